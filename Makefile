@@ -1,0 +1,49 @@
+# Everything runs in .venv, which .ci/venv makes of pyproject.toml and constraints.txt. It need not be active.
+
+bin := .venv/bin
+ready := .venv/stamp
+
+# Another tree's path would shadow this one.
+unexport PYTHONPATH PYTHONHOME
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+.PHONY: demo
+demo: $(ready) ## build, break and validate a bundle
+	@$(bin)/python docs/demo.py
+
+.PHONY: test
+test: $(ready) ## the tests, with branch coverage
+	@data=$$(mktemp -d) && trap 'rm -rf "$$data"' EXIT && COVERAGE_FILE="$$data/coverage" $(bin)/python -m pytest -n auto --cov
+
+.PHONY: check
+check: $(ready) ## format, lint, types, import directions, the wheel
+	$(bin)/ruff format --check .
+	$(bin)/ruff check .
+	$(bin)/mypy
+	$(bin)/lint-imports --no-logo
+	$(bin)/python -m pytest -m packaging tests/packaging
+
+.PHONY: bench
+bench: $(ready) ## how fast it is here
+	@$(bin)/python -m tests.bench.bench
+
+.PHONY: format
+format: $(ready) ## write the code as `check` wants it, where a machine can
+	$(bin)/ruff check --fix-only .
+	$(bin)/ruff format .
+
+.PHONY: clean
+clean: ## remove .venv and whatever else is not source
+	rm -rf .venv .venv.lock .*_cache .coverage* .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(ready): pyproject.toml constraints.txt
+	@sh .ci/venv
+
+# A copied or moved tree has a .venv that points at the old one.
+ifneq ($(shell cat $(ready) 2>/dev/null),$(shell pwd -P))
+.PHONY: $(ready)
+endif

@@ -1,0 +1,60 @@
+"""The core stays pure: importing it, in a fresh interpreter, loads nothing that could open a connection."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+FORBIDDEN = ("asyncio", "http.client", "httpx", "httpx2", "requests", "socket", "ssl", "urllib.request", "xmlschema")
+
+TRIAL = """
+import importlib, json, pkgutil, sys
+
+forbidden = json.loads(sys.argv[1])
+outermost = {"signature_model.cli", "signature_model.strategies"}
+sys.path.extend(sys.argv[2:])
+
+# cryptography.x509 parses addresses with email.utils, which up to Python 3.12 imports socket for the host name
+# in a Message-ID. That one import is forgiven; whoever else imports socket brings it back.
+import email.utils
+sys.modules.pop("socket", None)
+
+import signature_model
+culprits = {name: "signature_model" for name in forbidden if name in sys.modules}
+imported = 1
+for module in pkgutil.walk_packages(signature_model.__path__, "signature_model."):
+    if module.name in outermost:
+        continue
+    importlib.import_module(module.name)
+    imported += 1
+    for name in forbidden:
+        if name in sys.modules:
+            culprits.setdefault(name, module.name)
+print(json.dumps([imported, culprits]))
+"""
+
+
+def load_the_core(trial: str = TRIAL) -> tuple[int, dict[str, str]]:
+    """How many modules were imported, and for each forbidden one that came along the module that brought it."""
+    command = [sys.executable, "-I", "-c", trial, json.dumps(FORBIDDEN), *sys.path]
+    answer = subprocess.run(command, capture_output=True, text=True, env={}, check=False)
+    assert answer.returncode == 0, answer.stderr
+    imported, culprits = json.loads(answer.stdout)
+    return imported, culprits
+
+
+def test_the_core_loads_nothing_that_could_open_a_connection() -> None:
+    imported, culprits = load_the_core()
+
+    assert culprits == {}
+    assert imported > 5
+
+
+@pytest.mark.parametrize("name", ["socket", "ssl", "urllib.request", "xmlschema"])
+def test_the_trial_sees_a_module_that_loads_a_forbidden_one(name: str) -> None:
+    trial = TRIAL.replace("import signature_model\n", f"import signature_model, {name}\n")
+
+    assert load_the_core(trial)[1][name] == "signature_model"

@@ -1,0 +1,142 @@
+"""The distribution as its users get it: what the sdist and the wheel hold, and that the installed wheel works.
+
+Builds the sdist, and the wheel from the sdist, with the build backend at hand. Needs no network.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import venv
+import zipfile
+from dataclasses import dataclass
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+
+from signature_model.version import __version__
+
+pytestmark = pytest.mark.packaging
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = {"signature_model": "signature_model", "signature_schema": "schema/signature_schema"}
+SHIPPED = {".py", ".typed", ".xsd"}
+NAMED_BY_METADATA = {".gitignore", "CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
+
+LOOK_AROUND = """
+import importlib.resources, json, sys
+import signature_model, signature_schema
+files = importlib.resources.files
+print(json.dumps({
+    "at": [signature_model.__file__, signature_schema.__file__],
+    "typed": [files(package).joinpath("py.typed").is_file() for package in (signature_model, signature_schema)],
+    "schemas": {f.name: len(f.read_bytes()) for f in files(signature_schema).iterdir() if f.name.endswith(".xsd")},
+}))
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    sdist: Path
+    wheel: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    folder: Path
+
+    def run(self, *command: str) -> str:
+        """What a command of this environment prints; a failure shows what it complained of."""
+        program, *arguments = command
+        answer = subprocess.run(
+            [self.folder / "bin" / program, *arguments],
+            capture_output=True,
+            text=True,
+            env={},
+            cwd=self.folder,
+            check=False,
+        )
+        assert answer.returncode == 0, answer.stderr
+        return answer.stdout
+
+
+def run_python(*arguments: str | Path) -> None:
+    answer = subprocess.run([sys.executable, "-m", *arguments], capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+@pytest.fixture(scope="module")
+def distribution(tmp_path_factory: pytest.TempPathFactory) -> Distribution:
+    folder = tmp_path_factory.mktemp("dist")
+    run_python("build", "--no-isolation", "--outdir", folder, ROOT)
+    (sdist,) = folder.glob("*.tar.gz")
+    (wheel,) = folder.glob("*.whl")
+    return Distribution(sdist=sdist, wheel=wheel)
+
+
+@pytest.fixture(scope="module")
+def installation(distribution: Distribution, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """A fresh environment with our wheel in it; the dependencies are borrowed from this one."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder, symlinks=True)
+    python = folder / "bin" / "python"
+    run_python("pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps", distribution.wheel)
+    # A path added by a .pth file has its own .pth files left alone, so this tree's editable install stays out.
+    (site_packages,) = folder.glob("lib/python*/site-packages")
+    (site_packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"))
+    return Installation(folder=folder)
+
+
+def source_files() -> dict[str, str]:
+    """Each file that has to be shipped: its place in the tree, and its place in the wheel."""
+    return {
+        f"{place}/{inside}": f"{package}/{inside}"
+        for package, place in PACKAGES.items()
+        for path in (ROOT / place).rglob("*")
+        if path.suffix in SHIPPED and (inside := path.relative_to(ROOT / place).as_posix())
+    }
+
+
+def test_the_sdist_holds_the_packages_and_what_describes_them_and_nothing_else(distribution: Distribution) -> None:
+    with tarfile.open(distribution.sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+
+    assert names == NAMED_BY_METADATA | source_files().keys()
+
+
+def test_the_wheel_holds_the_packages_and_their_metadata_and_nothing_else(distribution: Distribution) -> None:
+    info = f"posten_signering-{__version__}.dist-info"
+    metadata = {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")}
+
+    with zipfile.ZipFile(distribution.wheel) as archive:
+        assert set(archive.namelist()) == metadata | set(source_files().values())
+
+
+def test_the_metadata_say_what_is_needed(distribution: Distribution) -> None:
+    with zipfile.ZipFile(distribution.wheel) as archive:
+        text = archive.read(f"posten_signering-{__version__}.dist-info/METADATA").decode()
+    metadata = Parser().parsestr(text)
+
+    assert metadata["Version"] == __version__
+    assert metadata["Requires-Python"] == ">=3.11"
+    assert metadata["License-Expression"] == "Apache-2.0"
+    needed = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
+    assert needed == ["click>=8.1.7", "cryptography>=50", "lxml>=5.4", "pikepdf>=9", "xmlschema>=4"]
+
+
+def test_the_installed_packages_are_typed_and_bring_their_schemas(installation: Installation) -> None:
+    seen = json.loads(installation.run("python", "-I", "-c", LOOK_AROUND))
+
+    assert all(Path(place).is_relative_to(installation.folder) for place in seen["at"])
+    assert seen["typed"] == [True, True]
+    schemas = (ROOT / PACKAGES["signature_schema"]).glob("*.xsd")
+    assert seen["schemas"] == {path.name: path.stat().st_size for path in schemas}
+    assert "portal.xsd" in seen["schemas"]
+
+
+def test_the_installed_command_tells_its_version(installation: Installation) -> None:
+    assert __version__ in installation.run("validate-bundle", "--version")
