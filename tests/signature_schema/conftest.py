@@ -1,0 +1,41 @@
+"""The verdict that these tests ask for: lxml's, with xmlschema as a second opinion that must agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import etree
+
+from signature_schema import PORTAL, SEAL, load_portal, load_seal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Verdict = Callable[[str], bool]
+
+
+@pytest.fixture(scope="session")
+def portal_accepts() -> Verdict:
+    """Whether a message of the portal flow is valid."""
+    return _agreed(load_portal(), PORTAL)
+
+
+@pytest.fixture(scope="session")
+def seal_accepts() -> Verdict:
+    """Whether a seal is valid."""
+    return _agreed(load_seal(), SEAL)
+
+
+def _agreed(fast: etree.XMLSchema, path: Path) -> Verdict:
+    from xmlschema import XMLSchema
+
+    second = XMLSchema(path)
+
+    def accepts(message: str) -> bool:
+        verdict = fast.validate(etree.fromstring(message.encode()))
+        assert second.is_valid(message) is verdict, "lxml and xmlschema disagree"
+        return verdict
+
+    return accepts
