@@ -1,0 +1,245 @@
+"""The directory of a zip archive: where it lies, and the headers it lists.
+
+Clause numbers are those of PKWARE's APPNOTE.TXT 6.3. Whether the entries are where the directory says is for
+``placements``; what may be read of them is for ``containers``.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from struct import Struct, unpack_from
+from typing import TYPE_CHECKING, NamedTuple
+
+from signature_model.errors import NotAZip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOCAL_HEADER = Struct("<4s5H3L2H")
+"""4.3.7: signature, version, flags, method, time, date, CRC-32, compressed size, size, lengths of name and extra."""
+
+CENTRAL_HEADER = Struct("<4s6H3L5H2L")
+"""4.3.12: signature, made by, then as in the local header up to the length of the extra field; length of the comment,
+disk, internal attributes, external attributes, offset of the local header."""
+
+END_RECORD = Struct("<4s4H2LH")
+"""4.3.16: signature, disk, disk of the directory, entries on this disk, entries, size and offset of the directory,
+length of the comment."""
+
+LOCAL_SIGNATURE, CENTRAL_SIGNATURE, END_SIGNATURE = b"PK\3\4", b"PK\1\2", b"PK\5\6"
+
+STORED, DEFLATED = 0, 8
+"""Compression methods (4.4.5)."""
+
+HAS_DESCRIPTOR, IS_PATCH, IS_UTF8, IS_ENCRYPTED = 0x0008, 0x0020, 0x0800, 0x0001 | 0x0040 | 0x2000
+"""General purpose flags (4.4.4); encrypted is any of traditional, strong, or with masked headers."""
+
+_LOCATOR = Struct("<4sLQL")  # 4.3.15: signature, disk, offset of the zip64 end record, number of disks
+_END64 = Struct("<4sQ2H2L4Q")  # 4.3.14: signature, size of the rest, versions, disks, then as in the end record
+_ZIP64, _UNICODE_PATH = 0x0001, 0x7075  # extra fields, 4.5.3 and 4.6.9
+_TOO_LARGE = 0xFFFFFFFF  # says that the value is in the zip64 field
+
+
+class Header(NamedTuple):
+    """One entry as the directory tells it; ``offset`` is that of the local header, as stated."""
+
+    name: str
+    raw_name: bytes
+    version: int
+    """Needed to extract it, times ten (4.4.3); the high byte is left out."""
+    flags: int
+    method: int
+    crc: int
+    compressed_size: int
+    size: int
+    mode: int
+    offset: int
+    path: str | None
+    """The name in the Unicode path field, which some readers prefer to ``name``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """What an archive lists, and the bytes that its directory and its end records take.
+
+    ``shift`` is how many bytes further on everything lies than the archive says, as it does behind foreign bytes.
+    ``is_cut`` says that the archive lists more entries than were asked for. ``disagreements`` are what the end
+    records say that is not so, in words.
+    """
+
+    headers: tuple[Header, ...]
+    place: range
+    end_records: range
+    shift: int
+    is_cut: bool
+    disagreements: tuple[str, ...]
+
+
+class _End(NamedTuple):
+    """What the end record says, or in its place the zip64 end record; the directory ends at ``start`` or before."""
+
+    start: int
+    stop: int
+    entries: int
+    size: int
+    offset: int
+    disagreements: tuple[str, ...]
+
+
+def read_directory(content: bytes, *, most: int) -> Directory:
+    """Read the headers of at most ``most`` entries; raises NotAZip where there is no directory to read."""
+    end = _end_of(content)
+    start = _start_of(content, end)
+    headers, is_cut = _headers_in(content, start, start + end.size, most)
+    disagreements = end.disagreements
+    if not is_cut and len(headers) != end.entries:
+        disagreements += (f"the end record counts {end.entries} entries, the directory lists {len(headers)}",)
+    return Directory(
+        headers=tuple(headers),
+        place=range(start, start + end.size),
+        end_records=range(end.start, end.stop),
+        shift=start - end.offset,
+        is_cut=is_cut,
+        disagreements=disagreements,
+    )
+
+
+def zip64_field(extra: bytes) -> bytes:
+    """The content of the zip64 extra field (4.5.3), empty where there is none."""
+    return next((value for kind, value in _fields_in(extra) if kind == _ZIP64), b"")
+
+
+def unicode_path(extra: bytes, raw_name: bytes) -> str | None:
+    """The name in the Unicode path field (4.6.9), unless that was made for another ``raw_name``."""
+    for kind, value in _fields_in(extra):
+        if kind == _UNICODE_PATH and value[1:5] == zlib.crc32(raw_name).to_bytes(4, "little"):
+            return value[5:].decode(errors="backslashreplace")
+    return None
+
+
+def _fields_in(extra: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at + 4 <= len(extra):
+        kind, length = unpack_from("<2H", extra, at)
+        yield kind, extra[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _end_of(content: bytes) -> _End:
+    at = _find_end(content)
+    _, disk, directory_disk, here, entries, size, offset, length = END_RECORD.unpack_from(content, at)
+    stop = at + END_RECORD.size + length
+    disagreements: tuple[str, ...] = ()
+    if content.find(END_SIGNATURE, at + END_RECORD.size, stop) >= 0:
+        disagreements += ("the comment of the archive holds another end record",)
+    if here != entries:
+        disagreements += (f"the end record counts {entries} entries, and {here} of them in this file",)
+    at64 = _find_end64(content, at)
+    if at64 is not None:
+        entries64, size64, offset64 = _END64.unpack_from(content, at64)[7:]
+        if _differ(entries, entries64, 0xFFFF) or _differ(size, size64) or _differ(offset, offset64):
+            disagreements += ("the end record and the zip64 end record disagree",)
+        if _LOCATOR.unpack_from(content, at - _LOCATOR.size)[2] != offset64 + size64:
+            disagreements += ("the zip64 locator does not point behind the directory",)
+        return _End(at64, stop, entries64, size64, offset64, disagreements)
+    if disk or directory_disk:
+        msg = "one part of an archive that was split over several files"
+        raise NotAZip(msg)
+    return _End(at, stop, entries, size, offset, disagreements)
+
+
+def _differ(value: int, value64: int, elsewhere: int = _TOO_LARGE) -> bool:
+    return value not in (value64, elsewhere)
+
+
+def _find_end(content: bytes) -> int:
+    """The last end record whose comment fills the content to its end, or else the last that fits."""
+    fitting = -1
+    first = max(0, len(content) - END_RECORD.size - 0xFFFF)
+    at = content.rfind(END_SIGNATURE, first, max(0, len(content) - END_RECORD.size + 4))
+    while at >= 0:
+        length = int.from_bytes(content[at + 20 : at + 22], "little")
+        left = len(content) - at - END_RECORD.size - length
+        if left == 0:
+            return at
+        if left > 0 and fitting < 0:
+            fitting = at
+        at = content.rfind(END_SIGNATURE, first, at + 3)
+    if fitting < 0:
+        msg = "no end record: this is no zip archive, or its end is missing"
+        raise NotAZip(msg)
+    return fitting
+
+
+def _find_end64(content: bytes, end: int) -> int | None:
+    locator = end - _LOCATOR.size
+    if locator < 0 or not content.startswith(b"PK\6\7", locator):
+        return None
+    stated: int = _LOCATOR.unpack_from(content, locator)[2]
+    # behind foreign bytes it is not where the locator says, but it still ends where the locator begins
+    for at in (stated, locator - _END64.size):
+        if 0 <= at <= locator - _END64.size and content.startswith(b"PK\6\6", at):
+            length: int = _END64.unpack_from(content, at)[1]
+            if at + 12 + length == locator:
+                return at
+    return None
+
+
+def _start_of(content: bytes, end: _End) -> int:
+    """Where the directory begins: right before the end record, as most readers take it, or else where it is stated."""
+    before = end.start - end.size
+    if end.offset <= before:
+        if content.startswith(CENTRAL_SIGNATURE, before) or end.size == end.entries == 0:
+            return before
+        if end.size and content.startswith(CENTRAL_SIGNATURE, end.offset):
+            return end.offset
+    msg = "no directory where the end record says"
+    raise NotAZip(msg)
+
+
+def _headers_in(content: bytes, start: int, stop: int, most: int) -> tuple[list[Header], bool]:
+    headers: list[Header] = []
+    at = start
+    while at < stop:
+        if len(headers) == most:
+            return headers, True
+        if at + CENTRAL_HEADER.size > stop or not content.startswith(CENTRAL_SIGNATURE, at):
+            msg = f"the directory is damaged at byte {at}"
+            raise NotAZip(msg)
+        header, at = _header_at(content, at)
+        headers.append(header)
+    if at > stop:
+        msg = "the last entry of the directory is cut off"
+        raise NotAZip(msg)
+    return headers, False
+
+
+def _header_at(content: bytes, at: int) -> tuple[Header, int]:
+    (_, _, version, flags, method, _, _, crc, compressed_size, size, name_length, extra_length, comment_length, _, _,
+     attributes, offset) = CENTRAL_HEADER.unpack_from(content, at)  # fmt: skip
+    name_at = at + CENTRAL_HEADER.size
+    extra_at = name_at + name_length
+    stop = extra_at + extra_length + comment_length
+    raw_name, path = content[name_at:extra_at], None
+    # appendix D; what is no UTF-8 gets backslashes, which no member may have either
+    name = raw_name.decode("utf-8" if flags & IS_UTF8 else "cp437", "backslashreplace")
+    if extra_length:
+        extra = content[extra_at : extra_at + extra_length]
+        size, compressed_size, offset = _with_zip64(extra, size, compressed_size, offset)
+        path = unicode_path(extra, raw_name)
+    header = Header(
+        name, raw_name, version & 0xFF, flags, method, crc, compressed_size, size, attributes >> 16, offset, path
+    )
+    return header, stop
+
+
+def _with_zip64(extra: bytes, *values: int) -> Iterator[int]:
+    """The values, each that is too large for its place taken from the zip64 field, which holds those alone."""
+    field, at = zip64_field(extra), 0
+    for value in values:
+        if value == _TOO_LARGE and at + 8 <= len(field):
+            yield int.from_bytes(field[at : at + 8], "little")
+            at += 8
+        else:
+            yield value

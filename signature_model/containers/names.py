@@ -1,0 +1,64 @@
+"""What the files of a bundle are called, and which file a name in the manifest or the seal means.
+
+The official clients disagree on names: one form-encodes the ``href`` and the seal's ``URI`` but not the member, another
+writes all three as they are. Reading therefore tries the name as it stands, percent-decoded and form-decoded; writing
+avoids the question by names that every encoding leaves alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, unquote_plus
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+MANIFEST = "manifest.xml"
+SEAL = "META-INF/signatures.xml"
+ASIC_MANIFEST = "META-INF/manifest.xml"
+MIMETYPE = "mimetype"
+META_INF = "META-INF/"
+
+MAX_LENGTH = 100
+"""Characters of an ``href``, by the schema."""
+
+_UNPORTABLE = re.compile(r"[^A-Za-z0-9._*-]")
+_NORWEGIAN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+_STEM_LENGTH = 60
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a name belongs to the bundle itself, so that no document can have it."""
+    return name in {MANIFEST, MIMETYPE} or name.startswith(META_INF)
+
+
+def unportable_characters(name: str) -> str:
+    """The characters of a name that encodings differ on, each once."""
+    return "".join(dict.fromkeys(_UNPORTABLE.findall(name)))
+
+
+def maybe_member(reference: str, names: Collection[str]) -> str | None:
+    """The member that an ``href`` or ``URI`` means; None if there is none."""
+    return next((name for name in readings(reference) if name in names), None)
+
+
+def readings(reference: str) -> tuple[str, str, str]:
+    """The names that an ``href`` or ``URI`` may mean, the likeliest first."""
+    return reference, unquote(reference), unquote_plus(reference)
+
+
+def as_uri(name: str) -> str:
+    """A member's name as the seal refers to it."""
+    return quote(name, safe="/*~")
+
+
+def made_name(title: str, position: int, suffix: str) -> str:
+    """A portable name for the document at a position (from 1): ``01_kjoepekontrakt.pdf``.
+
+    Made of ``a-z 0-9 _ -`` and the suffix; unique in a job, because the position is.
+    """
+    plain = unicodedata.normalize("NFKD", title.lower().translate(_NORWEGIAN)).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^a-z0-9-]+", "_", plain)[:_STEM_LENGTH].strip("_-") or "document"
+    return f"{position:02}_{stem}{suffix}"

@@ -1,0 +1,244 @@
+"""The container: a zip archive as ASiC-E bundles are, opened without trusting any of its headers.
+
+Records facts and judges nothing: the rules do that. Never reads what two readers could understand differently, and
+never inflates more than was announced and is within the limits. Writing is for ``archives``.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from signature_model.containers.directories import DEFLATED, IS_ENCRYPTED, IS_PATCH, IS_UTF8, STORED, read_directory
+from signature_model.containers.placements import place_entries, unclaimed
+from signature_model.errors import CorruptMember
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from signature_model.containers.directories import Header
+    from signature_model.containers.placements import Placement
+
+MAX_MEMBERS = 100
+"""Entries, folders included; an honest bundle has 20 documents and two or three more members."""
+
+MAX_MEMBER_SIZE = 64 << 20
+"""Bytes of one member, inflated. The service takes 10 MiB of documents; what is a little more is judged as such."""
+
+MAX_TOTAL_SIZE = 64 << 20
+"""Bytes of all members together, inflated."""
+
+MAX_RATIO = 100
+"""Inflated bytes for one deflated byte, for a member of more than ``RATIO_FREE_SIZE``."""
+
+RATIO_FREE_SIZE = 16 << 20
+"""Up to so many bytes a member may be compressed however well."""
+
+MAX_NAME_LENGTH = 1024
+"""Characters of a member's name; the manifest's ``href`` has room for 100."""
+
+_NEWEST_VERSION = 63  # times ten; readers refuse what announces itself as newer
+
+_UNSAFE_NAMES = {
+    "is empty": re.compile(r"\Z"),
+    "has a control character": re.compile(r".*[\x00-\x1f\x7f-\x9f]", re.DOTALL),
+    "has a backslash": re.compile(r".*\\", re.DOTALL),
+    "is absolute": re.compile("/"),
+    "begins with a drive letter": re.compile("[A-Za-z]:"),
+    "leaves the container": re.compile(r"(.*/)?\.\.(/|\Z)", re.DOTALL),
+}
+
+
+class Obstacle(StrEnum):
+    """Why the content of an entry was not read."""
+
+    INCONSISTENT = "inconsistent"
+    ENCRYPTED = "encrypted"
+    METHOD = "unsupported compression"
+    EXCESS = "beyond the limits"
+    SYMLINK = "symbolic link"
+    DUPLICATE = "duplicate name"
+    CORRUPT = "corrupt"
+
+
+_Reason = tuple[Obstacle, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the directory: a member, or a folder.
+
+    ``offset`` is where its local header lies, in bytes from the start; sizes are as the directory states them.
+    ``obstacle`` and ``why``, in words, say what kept its content from being read; None if nothing did.
+    """
+
+    name: str
+    is_decodable: bool
+    is_symlink: bool
+    offset: int
+    method: int
+    compressed_size: int
+    size: int
+    crc: int
+    obstacle: Obstacle | None = None
+    why: str | None = None
+
+    @property
+    def is_directory(self) -> bool:
+        """Whether it stands for a folder, which has no content."""
+        return self.name.endswith("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """An archive that was opened.
+
+    ``entries`` come in the order of the directory. ``members`` is the content of all that could be read safely, by
+    name; ``unreadable`` says why the others could not; folders are in neither unless something is wrong with them.
+    ``stray`` are the bytes that belong to nothing, ``disagreements`` what the end records say wrongly, in words.
+    ``excess`` is set where the archive as a whole is beyond the limits: then nothing was read at all, and where it
+    has too many entries they are not even listed.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    members: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    stray: tuple[range, ...] = ()
+    disagreements: tuple[str, ...] = ()
+    excess: str | None = None
+
+
+def open_container(content: bytes) -> Container:
+    """Read what can be read safely of an archive; raises NotAZip where there is no directory to read."""
+    directory = read_directory(content, most=MAX_MEMBERS)
+    if directory.is_cut:
+        return Container(excess=f"more than {MAX_MEMBERS} members")
+    headers, placements = directory.headers, place_entries(content, directory)
+    obstacles = _obstacles(headers, placements)
+    total = sum(header.size for header, obstacle in zip(headers, obstacles, strict=True) if obstacle is None)
+    excess = f"{total} bytes in all members, more than {MAX_TOTAL_SIZE}" if total > MAX_TOTAL_SIZE else None
+
+    members = {} if excess else _read(content, headers, placements, obstacles)
+    entries = tuple(map(_entry, headers, placements, obstacles))
+    return Container(
+        entries=entries,
+        members=members,
+        unreadable={entry.name: why for entry in entries if (why := entry.why or excess)},
+        stray=unclaimed(content, directory, placements),
+        disagreements=directory.disagreements,
+        excess=excess,
+    )
+
+
+def maybe_unsafe(name: str) -> str | None:
+    """What makes it dangerous to write a member of this name to a disk, in words."""
+    return next((what for what, pattern in _UNSAFE_NAMES.items() if pattern.match(name)), None)
+
+
+def _entry(header: Header, placement: Placement, obstacle: _Reason | None) -> Entry:
+    kind, why = obstacle or (None, None)
+    return Entry(
+        name=header.name,
+        is_decodable=not (header.flags & IS_UTF8) or header.raw_name == header.name.encode(),
+        is_symlink=stat.S_ISLNK(header.mode),
+        offset=placement.start,
+        method=header.method,
+        compressed_size=header.compressed_size,
+        size=header.size,
+        crc=header.crc,
+        obstacle=kind,
+        why=why,
+    )
+
+
+def _obstacles(headers: Iterable[Header], placements: Iterable[Placement]) -> list[_Reason | None]:
+    times = Counter(header.name for header in headers)
+    return [
+        next(_obstacles_to(header, placement, times[header.name]), None)
+        for header, placement in zip(headers, placements, strict=True)
+    ]
+
+
+def _obstacles_to(header: Header, placement: Placement, times: int) -> Iterator[_Reason]:
+    """What is known before reading, the gravest first."""
+    if placement.disagreement is not None:
+        yield Obstacle.INCONSISTENT, placement.disagreement
+    if header.flags & IS_ENCRYPTED:
+        yield Obstacle.ENCRYPTED, "encrypted"
+    if header.method not in (STORED, DEFLATED):
+        yield Obstacle.METHOD, f"compression method {header.method}"
+    if header.flags & IS_PATCH:
+        yield Obstacle.METHOD, "a patch to a file that is not here"
+    if header.version > _NEWEST_VERSION:
+        yield Obstacle.METHOD, f"needs version {header.version / 10} of the zip format"
+    if header.name.endswith("/") and header.size:
+        yield Obstacle.INCONSISTENT, f"a folder with {header.size} bytes of content"
+    excess = _maybe_excess(header)
+    if excess is not None:
+        yield Obstacle.EXCESS, excess
+    if stat.S_ISLNK(header.mode):
+        yield Obstacle.SYMLINK, "a symbolic link"
+    if times > 1:
+        yield Obstacle.DUPLICATE, f"{times} members have this name"
+
+
+def _maybe_excess(header: Header) -> str | None:
+    if len(header.name) > MAX_NAME_LENGTH:
+        return f"a name of {len(header.name)} characters, more than {MAX_NAME_LENGTH}"
+    if header.size > MAX_MEMBER_SIZE:
+        return f"{header.size} bytes, more than {MAX_MEMBER_SIZE}"
+    if header.size > RATIO_FREE_SIZE and header.size > MAX_RATIO * header.compressed_size:
+        return f"{header.size} bytes out of {header.compressed_size}, more than {MAX_RATIO}:1"
+    return None
+
+
+def _read(
+    content: bytes, headers: Sequence[Header], placements: Sequence[Placement], obstacles: list[_Reason | None]
+) -> dict[str, bytes]:
+    """The content of all files with nothing in the way; what turns out to be corrupt is added to ``obstacles``."""
+    members: dict[str, bytes] = {}
+    for index, header in enumerate(headers):
+        if obstacles[index] is None:
+            try:
+                inflated = _content_of(content, header, placements[index])
+            except CorruptMember as error:
+                obstacles[index] = Obstacle.CORRUPT, error.message
+            else:
+                if not header.name.endswith("/"):
+                    members[header.name] = inflated
+    return members
+
+
+def _content_of(content: bytes, header: Header, placement: Placement) -> bytes:
+    compressed = memoryview(content)[placement.data : placement.data + header.compressed_size]
+    inflated = bytes(compressed) if header.method == STORED else _inflated(compressed, header.size)
+    if len(inflated) != header.size:
+        msg = f"{len(inflated)} bytes instead of {header.size}"
+    elif zlib.crc32(inflated) != header.crc:
+        msg = "the CRC-32 is not that of the content"
+    else:
+        return inflated
+    raise CorruptMember(msg)
+
+
+def _inflated(compressed: memoryview, size: int) -> bytes:
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        inflated = inflater.decompress(compressed, size + 1)
+    except zlib.error as error:
+        msg = "the deflate stream is broken"
+        raise CorruptMember(msg) from error
+    if len(inflated) > size:
+        msg = f"inflates to more than {size} bytes"
+    elif not inflater.eof:
+        msg = "the deflate stream is cut off"
+    elif inflater.unused_data:
+        msg = f"{len(inflater.unused_data)} bytes behind the end of the deflate stream"
+    else:
+        return inflated
+    raise CorruptMember(msg)

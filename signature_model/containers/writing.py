@@ -1,0 +1,124 @@
+"""Writing a container so that the same members always give the same bytes, and any reader can read them.
+
+Sizes and CRC-32 stand in the local headers (some readers refuse data descriptors of stored members); no extra fields,
+no attributes, one moment for all. Which members a bundle has is for ``bundles``.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from signature_model.containers.directories import (
+    CENTRAL_HEADER,
+    CENTRAL_SIGNATURE,
+    DEFLATED,
+    END_RECORD,
+    END_SIGNATURE,
+    IS_UTF8,
+    LOCAL_HEADER,
+    LOCAL_SIGNATURE,
+    STORED,
+)
+from signature_model.containers.reading import (
+    MAX_MEMBERS,
+    MAX_NAME_LENGTH,
+    MAX_RATIO,
+    MAX_TOTAL_SIZE,
+    RATIO_FREE_SIZE,
+    maybe_unsafe,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_VERSION = 20  # APPNOTE 4.4.3.2: deflate; made by the same version, on MS-DOS, so that no attributes are expected
+_FIRST = datetime(1980, 1, 1, tzinfo=UTC)  # what a DOS date can hold, in steps of two seconds
+_LAST = datetime(2107, 12, 31, 23, 59, 58, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A file to be written; stored for what is compressed already, such as a PDF.
+
+    ``crc`` is the CRC-32 of the content where it is known already.
+    """
+
+    name: str
+    content: bytes
+    is_stored: bool = False
+    crc: int | None = None
+
+
+class _Packed(NamedTuple):
+    name: bytes
+    method: int
+    crc: int
+    data: bytes
+    size: int
+
+
+def write_container(members: Sequence[Member], modified: datetime) -> bytes:
+    """Write a zip archive of the members in their order, all modified at one moment.
+
+    ``modified`` is aware, and written in UTC. What does not get smaller by deflating is stored. Raises ValueError for
+    names that are unsafe, too long or not unique, and for more members or bytes than a reader would take.
+    """
+    _refuse_unreadable(members)
+    time, date = _dos_time(modified)
+    pieces: list[bytes] = []
+    directory: list[bytes] = []
+    at = 0
+    for packed in map(_pack, members):
+        common = (_VERSION, IS_UTF8, packed.method, time, date, packed.crc, len(packed.data), packed.size,
+                  len(packed.name), 0)  # fmt: skip
+        pieces += (LOCAL_HEADER.pack(LOCAL_SIGNATURE, *common), packed.name, packed.data)
+        directory += (CENTRAL_HEADER.pack(CENTRAL_SIGNATURE, _VERSION, *common, 0, 0, 0, 0, at), packed.name)
+        at += LOCAL_HEADER.size + len(packed.name) + len(packed.data)
+    size = sum(map(len, directory))
+    end = END_RECORD.pack(END_SIGNATURE, 0, 0, len(members), len(members), size, at, 0)
+    return b"".join((*pieces, *directory, end))
+
+
+def _refuse_unreadable(members: Sequence[Member]) -> None:
+    names: set[str] = set()
+    for member in members:
+        fault = maybe_unsafe(member.name)
+        if member.name.endswith("/"):
+            fault = "is that of a folder"
+        elif len(member.name) > MAX_NAME_LENGTH:
+            fault = f"is longer than {MAX_NAME_LENGTH} characters"
+        elif member.name in names:
+            fault = "is not unique"
+        if fault is not None:
+            msg = f"the name of a member {fault}: {member.name[:MAX_NAME_LENGTH]!r}"
+            raise ValueError(msg)
+        names.add(member.name)
+    total = sum(len(member.content) for member in members)
+    if len(members) > MAX_MEMBERS or total > MAX_TOTAL_SIZE:
+        msg = f"{len(members)} members of {total} bytes are more than {MAX_MEMBERS} or more than {MAX_TOTAL_SIZE} bytes"
+        raise ValueError(msg)
+
+
+def _pack(member: Member) -> _Packed:
+    content, size = member.content, len(member.content)
+    crc = zlib.crc32(content) if member.crc is None else member.crc
+    if not member.is_stored:
+        deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        deflated = deflater.compress(content) + deflater.flush()
+        # what is deflated too well looks like a bomb to a reader
+        if len(deflated) < size and (size <= RATIO_FREE_SIZE or size <= MAX_RATIO * len(deflated)):
+            return _Packed(member.name.encode(), DEFLATED, crc, deflated, size)
+    return _Packed(member.name.encode(), STORED, crc, content, size)
+
+
+def _dos_time(moment: datetime) -> tuple[int, int]:
+    """The time and the date of APPNOTE 4.4.6."""
+    if moment.tzinfo is None:
+        msg = "the moment of modification must have a time zone, like datetime.now(UTC)"
+        raise ValueError(msg)
+    utc = min(max(moment, _FIRST), _LAST).astimezone(UTC)
+    time = utc.hour << 11 | utc.minute << 5 | utc.second // 2
+    return time, (utc.year - 1980) << 9 | utc.month << 5 | utc.day

@@ -1,0 +1,77 @@
+"""The elements that ASN.1's basic and distinguished encoding rules (X.690) are made of: tag, length, content.
+
+Owns only the cutting, with bounds; what the elements mean is known to whoever asks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+INTEGER = 0x02
+OCTET_STRING = 0x04
+SEQUENCE = 0x30
+EXPLICIT_0 = 0xA0
+CONSTRUCTED = 0x20
+
+_DEEPEST = 12
+_HIGH_TAG = 0x1F
+_MORE = _LONG = _INDEFINITE = 0x80
+_END_OF_CONTENTS = b"\0\0"
+
+
+class Element(NamedTuple):
+    """One element; ``identifier`` is its first octet (class, constructed bit, tag), ``encoded`` the whole of it."""
+
+    identifier: int
+    content: bytes
+    encoded: bytes
+
+
+def elements(content: bytes) -> Iterator[Element]:
+    """The elements that follow one another in ``content``, one level deep.
+
+    Raises ValueError where the content is cut short, or elements without a stated length are nested too deeply.
+    """
+    at = 0
+    while at < len(content):
+        start, end, after = _bounds(content, at, _DEEPEST)
+        yield Element(content[at], content[start:end], content[at:after])
+        at = after
+
+
+def _bounds(content: bytes, at: int, depth: int) -> tuple[int, int, int]:
+    at = _after_identifier(content, at)
+    if at >= len(content) or not depth:
+        msg = "no end, or nested deeper than any honest encoding"
+        raise ValueError(msg)
+    if (length := content[at]) == _INDEFINITE:
+        return _indefinite(content, at + 1, depth)
+    start = at + 1
+    if length & _LONG:
+        start += length & ~_LONG
+        length = int.from_bytes(content[at + 1 : start], "big")
+    if start + length > len(content):
+        msg = "cut short"
+        raise ValueError(msg)
+    return start, start + length, start + length
+
+
+def _after_identifier(content: bytes, at: int) -> int:
+    if content[at] & _HIGH_TAG == _HIGH_TAG:
+        at += 1
+        while content[at : at + 1] >= bytes([_MORE]):
+            at += 1
+    return at + 1
+
+
+def _indefinite(content: bytes, start: int, depth: int) -> tuple[int, int, int]:
+    end = start
+    while content[end : end + 2] != _END_OF_CONTENTS:
+        if end >= len(content):
+            msg = "no end"
+            raise ValueError(msg)
+        end = _bounds(content, end, depth - 1)[2]
+    return start, end, end + 2

@@ -1,0 +1,233 @@
+"""The enterprise certificate with its chain, and the key that signs, wherever it is kept.
+
+Owns putting together what belongs together and saying what is wrong with it. Opening containers is for ``keystores``,
+facts about a certificate for ``certificates``, the seal itself for ``seals``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from signature_model.credentials.certificates import (
+    can_authenticate,
+    chain_of,
+    load_certificates,
+    maybe_issuer,
+    maybe_rsa_key,
+    organization_number,
+    reaches_root,
+    unsuitability,
+)
+from signature_model.credentials.issuer_names import write
+from signature_model.credentials.keystores import LARGEST_CONTAINER, read_pem_key, read_pkcs12
+from signature_model.errors import CredentialsError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+    from cryptography.x509 import Certificate
+
+EXPIRES_SOON: Final = timedelta(days=30)
+"""From how long before its end a certificate is reported; a new one takes the issuers some days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Credentials:
+    """An enterprise certificate and the means to sign with its key.
+
+    ``chain`` goes from the certificate, which comes first, to the root as far as issuers are known. ``private_key`` is
+    None where the key is kept elsewhere and only ``sign`` reaches it. Made by ``from_pkcs12``, ``from_pem`` or
+    ``from_signer``, which raise CredentialsError for what cannot sign; what is merely doubtful is told by ``problems``.
+    """
+
+    certificate: Certificate
+    chain: tuple[Certificate, ...]
+    private_key: RSAPrivateKey | None = field(compare=False)
+    _signer: Callable[[bytes], bytes] = field(compare=False)
+
+    @classmethod
+    def from_pkcs12(
+        cls,
+        source: bytes | str | os.PathLike[str],
+        password: str | bytes | None,
+        *,
+        extra_certificates: Sequence[Certificate] | bytes = (),
+    ) -> Credentials:
+        """From a PKCS#12 container (``.p12``, ``.pfx``), given as its bytes or as a path.
+
+        The certificate is the one that belongs to the container's key. ``extra_certificates`` may supply issuers that
+        the container lacks, as objects, PEM or DER.
+        """
+        content = source if isinstance(source, bytes) else _content(Path(source))
+        key, certificates = read_pkcs12(content, password)
+        if key is None:
+            msg = f"the container holds no private key, only {len(certificates)} certificate(s)"
+            raise CredentialsError(msg, "export the certificate again, together with its private key")
+        return cls._from_key(_rsa(key), (*certificates, *_certificates(extra_certificates)))
+
+    @classmethod
+    def from_pem(
+        cls,
+        certificates: bytes,
+        key: bytes,
+        password: str | bytes | None = None,
+        *,
+        extra_certificates: Sequence[Certificate] | bytes = (),
+    ) -> Credentials:
+        """From PEM: the certificate and its issuers in any order, and the private key."""
+        found = (*load_certificates(certificates), *_certificates(extra_certificates))
+        return cls._from_key(_rsa(read_pem_key(key, password)), found)
+
+    @classmethod
+    def from_signer(cls, certificates: Sequence[Certificate] | bytes, sign: Callable[[bytes], bytes]) -> Credentials:
+        """For a key that does not leave its hardware or service; the enterprise certificate comes first.
+
+        ``sign`` gets the bytes to be signed (not their digest) and returns their RSA PKCS#1 v1.5 signature with
+        SHA-256; what it raises passes through. Each signature is verified before it is used.
+        """
+        found = _certificates(certificates)
+        if not found:
+            msg = "no certificate was given"
+            raise CredentialsError(msg, "give the enterprise certificate, and its issuers after it")
+        if (public_key := maybe_rsa_key(found[0])) is None:
+            msg = "the certificate's key is not a usable RSA key"
+            raise CredentialsError(msg, _USE_RSA)
+
+        def signer(data: bytes) -> bytes:
+            signature = sign(data)
+            _require_valid(signature, data, public_key)
+            return signature
+
+        return cls(certificate=found[0], chain=chain_of(found[0], found), private_key=None, _signer=signer)
+
+    @classmethod
+    def _from_key(cls, key: RSAPrivateKey, certificates: Sequence[Certificate]) -> Credentials:
+        certificate = _certificate_of(key, certificates)
+        return cls(
+            certificate=certificate,
+            chain=chain_of(certificate, certificates),
+            private_key=key,
+            _signer=lambda data: _signed(key, data),
+        )
+
+    def sign(self, data: bytes) -> bytes:
+        """The RSA PKCS#1 v1.5 signature of the data with SHA-256. Raises CredentialsError if there is no valid one."""
+        return self._signer(data)
+
+    def problems(self, now: datetime | None = None) -> tuple[str, ...]:
+        """What may keep the credentials from being accepted, in words; without ``now`` (aware) no word on validity."""
+        if now is not None and now.tzinfo is None:
+            msg = "now must have a time zone, like datetime.now(UTC)"
+            raise ValueError(msg)
+        return tuple(self._problems(now))
+
+    def _problems(self, now: datetime | None) -> Iterator[str]:
+        unsuited = tuple(unsuitability(self.certificate))
+        yield from unsuited
+        if not can_authenticate(self.certificate) and not unsuited:
+            yield (
+                "its key usage permits sealing but not authentication: it cannot open a connection to the service; "
+                "use the certificate for authentication and signature of the pair"
+            )
+        if now is not None:
+            yield from _untimeliness(self.certificate, now)
+        if not reaches_root(self.chain):
+            issuer = maybe_issuer(self.chain[-1])
+            named = "an issuer without a readable name" if issuer is None else write(issuer)
+            yield f"the chain is incomplete: the certificate of {named} is missing; supply it as an extra certificate"
+
+    def __repr__(self) -> str:
+        number, until = organization_number(self.certificate), self.certificate.not_valid_after_utc
+        return f"Credentials(organization_number={number!r}, not_valid_after={until.isoformat()!r})"
+
+
+_USE_RSA = "order an RSA certificate: the service accepts no other seals"
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_CONTAINER + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = (error.strerror if isinstance(error, OSError) else None) or "no possible path"
+        msg = f"the file {str(path)!r} cannot be read: {reason}"
+        raise CredentialsError(msg, "check the path and the permissions") from error
+
+
+def _certificates(given: Sequence[Certificate] | bytes) -> tuple[Certificate, ...]:
+    return load_certificates(given) if isinstance(given, bytes) else tuple(given)
+
+
+def _rsa(key: PrivateKeyTypes) -> RSAPrivateKey:
+    if not isinstance(key, RSAPrivateKey):
+        msg = f"the private key is no RSA key but a {type(key).__name__}"
+        raise CredentialsError(msg, _USE_RSA)
+    return key
+
+
+def _certificate_of(key: RSAPrivateKey, certificates: Sequence[Certificate]) -> Certificate:
+    public_key = key.public_key()
+    fitting = [each for each in certificates if maybe_rsa_key(each) == public_key]
+    if not fitting:
+        msg = f"none of the {len(certificates)} certificate(s) belongs to the private key"
+        raise CredentialsError(msg, "key and certificate come from different orders, or the certificate is missing")
+    # A renewal keeps the key: the certificate that lasts longest is the one in use.
+    return max(fitting, key=lambda each: each.not_valid_after_utc)
+
+
+def _signed(key: RSAPrivateKey, data: bytes) -> bytes:
+    try:
+        return key.sign(data, PKCS1v15(), SHA256())
+    except ValueError as error:
+        msg = f"a key of {key.key_size} bits cannot sign with SHA-256"
+        raise CredentialsError(msg, _USE_RSA) from error
+
+
+def _untimeliness(certificate: Certificate, now: datetime) -> Iterator[str]:
+    since, until = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if now < since:
+        yield f"the certificate is not valid before {since.isoformat()}"
+    elif now > until:
+        yield f"the certificate expired at {until.isoformat()}"
+    elif until - now < EXPIRES_SOON:
+        yield f"the certificate expires at {until.isoformat()}, in {(until - now).days} day(s)"
+
+
+def _require_valid(signature: object, data: bytes, key: RSAPublicKey) -> None:
+    if not isinstance(signature, bytes):
+        msg = f"the signer returned {type(signature).__name__}, not bytes"
+        raise CredentialsError(msg, "return the raw signature, not its text or the service's whole answer")
+    try:
+        key.verify(signature, data, PKCS1v15(), SHA256())
+    except InvalidSignature as error:
+        msg = f"the signer's signature does not verify with the certificate: {_flaw(signature, data, key)}"
+        raise CredentialsError(msg, "make it with the certificate's key: RSA PKCS#1 v1.5 with SHA-256") from error
+
+
+def _flaw(signature: bytes, data: bytes, key: RSAPublicKey) -> str:
+    expected = (key.key_size + 7) // 8
+    if len(signature) != expected:
+        return f"it has {len(signature)} bytes instead of {expected}, so it is of another key or encoded somehow"
+    try:
+        signed = key.recover_data_from_signature(signature, PKCS1v15(), None)
+    except InvalidSignature:
+        return "it was made with another key, or with PSS padding"
+    digest = sha256(data).digest()
+    if signed.endswith(sha256(digest).digest()):
+        return "the right key signed the digest of the digest; have the data hashed once"
+    if signed == digest:
+        return "the right key signed the bare digest, without the DigestInfo that names SHA-256"
+    return "the right key signed something else, or used another digest algorithm"

@@ -1,0 +1,35 @@
+"""The files of a bundle, from whatever held them: a container, or a folder it was unpacked into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from signature_model.containers.names import maybe_member
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from signature_model.jobs import PortalJob
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleFiles:
+    """The names of all files, the contents of those that could be read, and the job once it is known.
+
+    ``unreadable`` says why for the others. Folders are no files.
+    """
+
+    names: Collection[str]
+    contents: Mapping[str, bytes]
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    job: PortalJob | None = None
+
+    def member_of(self, reference: str) -> str | None:
+        """The file that an ``href`` or ``URI`` means; None if there is none."""
+        return maybe_member(reference, self.names)
+
+    def content_of(self, reference: str) -> bytes | None:
+        """The bytes of the file that an ``href`` means; None if it is not there or could not be read."""
+        name = self.member_of(reference)
+        return None if name is None else self.contents.get(name)

@@ -1,0 +1,94 @@
+"""Collecting what the rules find in one job or bundle, and what could not be judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from signature_model.findings import Finding, Report, Skipped
+from signature_model.identifiers import masked
+from signature_model.rules.registry import Line, Member, Need
+from signature_model.xml.trees import line_of, local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from lxml import etree
+
+    from signature_model.context import Context
+    from signature_model.rules.registry import Rule, Where
+
+    Place = tuple[str | None, str | None, int | None]
+    """Member, place inside it, line."""
+    Placing = Callable[[Where], Place]
+
+Subject = TypeVar("Subject")
+
+_UNMET = {
+    Need.SECTOR: ("sector", "the sender's sector was not stated"),
+    Need.ENVIRONMENT: ("environment", "the environment was not stated"),
+    Need.NOW: ("now", "no present moment was given"),
+    Need.TRUST_ANCHORS: ("trust", "no trust anchors given"),
+}
+
+
+class Judgement:
+    """Applies rules in a context and gathers the report."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._findings: list[Finding] = []
+        self._skipped: list[Skipped] = []
+        self._unmet: dict[Need, None] = {}
+
+    def apply(self, rules: Iterable[Rule[Any]], subject: object, placing: Placing) -> None:
+        """Let every rule look at the subject; a rule that needs what the context lacks is noted as skipped."""
+        for rule in rules:
+            if rule.need is not None and getattr(self.context, rule.need) is None:
+                self._unmet[rule.need] = None
+                continue
+            for where, message in rule.check(subject, self.context):
+                self._findings.append(_finding(rule, placing(where), message))
+
+    def skip(self, layer: str, why: str) -> None:
+        """Note that a layer, or a part of one, was not judged."""
+        self._skipped.append(Skipped(layer=layer, why=masked(why)))
+
+    def report(self) -> Report:
+        """Everything so far."""
+        unmet = (Skipped(layer=layer, why=why) for need in self._unmet for layer, why in (_UNMET[need],))
+        return Report(findings=tuple(self._findings), skipped=(*self._skipped, *unmet))
+
+
+def in_document(member: str | None, root: etree._Element | None) -> Placing:
+    """Places are paths below the root of a file: made absolute, and given a line if the tree came from text."""
+
+    def place(where: Where) -> Place:
+        if isinstance(where, Member):
+            return str(where), None, None
+        if isinstance(where, Line):
+            return member, None, int(where)
+        if root is None:
+            return member, where or None, None
+        path = f"/{local_name(root)}/{where}".rstrip("/")
+        return member, path, line_of(root, where)
+
+    return place
+
+
+def in_bundle(where: Where) -> Place:
+    """Places are whole members; an empty one is the bundle itself."""
+    return str(where) or None, None, None
+
+
+def _finding(rule: Rule[Any], place: Place, message: str) -> Finding:
+    member, where, line = place
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        message=masked(message),
+        hint=rule.hint,
+        member=None if member is None else masked(member),
+        where=None if where is None else masked(where),
+        line=line,
+    )

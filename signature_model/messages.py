@@ -1,0 +1,60 @@
+"""The messages beside the bundle: the job request.
+
+Source of the format: the ``portal-signature-job-request`` element of ``portal.xsd``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from signature_model.errors import OtherDocument
+from signature_model.xml.trees import MANIFEST, parse
+
+if TYPE_CHECKING:
+    from signature_model.jobs import PortalJob
+
+_REQUEST = f"{{{MANIFEST}}}portal-signature-job-request"
+_REFERENCE = f"{{{MANIFEST}}}reference"
+_POLLING_QUEUE = f"{{{MANIFEST}}}polling-queue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRequest:
+    """What is sent beside the bundle: the sender's own reference, and the queue that status changes are to appear in.
+
+    ``reference`` has at most 50 characters; a ``polling_queue`` of None is the default queue, an empty one is not.
+    """
+
+    reference: str | None = None
+    polling_queue: str | None = None
+
+    @classmethod
+    def of(cls, job: PortalJob) -> JobRequest:
+        """The request that goes with a job."""
+        return cls(reference=job.reference, polling_queue=job.sender.polling_queue)
+
+
+def request_element(request: JobRequest) -> etree._Element:
+    """The request as an element tree. Raises ValueError for text that XML cannot hold."""
+    root = etree.Element(_REQUEST, nsmap={None: MANIFEST})
+    for tag, text in ((_REFERENCE, request.reference), (_POLLING_QUEUE, request.polling_queue)):
+        if text is not None:
+            etree.SubElement(root, tag).text = text
+    return root
+
+
+def write_request(request: JobRequest) -> bytes:
+    """The request as XML in UTF-8. Raises ValueError for text that XML cannot hold."""
+    return etree.tostring(request_element(request), xml_declaration=True, encoding="UTF-8")
+
+
+def parse_request(content: bytes) -> JobRequest:
+    """Read a request. Raises MalformedXml, ForbiddenXml or OtherDocument for anything else."""
+    root = parse(content)
+    if root.tag != _REQUEST:
+        msg = f"the root is `{etree.QName(root).localname[:100]}`, not `portal-signature-job-request`"
+        raise OtherDocument(msg)
+    return JobRequest(reference=root.findtext(_REFERENCE), polling_queue=root.findtext(_POLLING_QUEUE))

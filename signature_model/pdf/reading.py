@@ -1,0 +1,103 @@
+"""Reading with qpdf at a bounded cost: how much of a file, how much of one stream, and without a word.
+
+What is read is for ``pdf`` and ``pdf_pages`` to say.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pikepdf import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from _typeshed import WriteableBuffer
+
+MAX_INFLATED = 2 * 1024 * 1024
+"""Bytes that one object stream or cross-reference stream may inflate to: some 300,000 entries of the latter."""
+MAX_REVISIONS = 32
+"""Cross-reference sections in one file: an incremental update adds one, or two where it is hybrid."""
+
+_OVERHEAD = 64 * 1024
+_MOST_TO_OPEN = 4 * 1024 * 1024
+_LARGEST_REPAIRED = 10 * 1024 * 1024
+_MOST_TO_REPAIR = 1024 * 1024 * 1024
+_MOST_READS = 400_000
+_MOST_OBJECT_KEYWORDS = 150_000
+_SECTION_PROBE = 6
+
+_fill = io.BytesIO.readinto
+_qpdf = threading.Lock()
+_log = logging.getLogger("pikepdf._core")
+
+
+class Ration(io.BytesIO):
+    """A document's bytes, as long as qpdf asks for no more of them than an honest document makes it read.
+
+    qpdf bounds single streams. What a chain of cross-reference sections, a page tree or the search for the ends of
+    streams costs in all is bounded here: past the ration, the file has ended. ``is_spent`` says so.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self._left = min(len(content), _MOST_TO_OPEN) + _OVERHEAD
+        self._reads = _MOST_READS
+        self._sections = MAX_REVISIONS
+        self.is_spent = False
+
+    def allow(self, size: int) -> None:
+        """Begin another part of the work, with a number of bytes of its own."""
+        self._left = size
+        self.is_spent = False
+
+    def allow_repair(self) -> bool:
+        """Begin again, with enough to rebuild the cross-reference table; False where that is not worth it.
+
+        It is not for a document that was dear already, is larger than the service takes or has objects past counting.
+        """
+        content = self.getvalue()
+        if self.is_spent or len(content) > _LARGEST_REPAIRED or content.count(b"obj") > _MOST_OBJECT_KEYWORDS:
+            return False
+        # Rebuilding reads a buffer of 1,024 bytes for every line, however short, and costs a microsecond for each.
+        self._left, self._reads = _MOST_TO_REPAIR, _MOST_READS
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill the buffer; qpdf reads by this method only."""
+        given = _fill(self, buffer)
+        self._left -= given
+        self._reads -= 1
+        # qpdf asks for six bytes at the head of each cross-reference section, to see whether it says "xref".
+        if given == _SECTION_PROBE:
+            self._sections -= 1
+        if self._left < 0 or self._reads < 0 or self._sections < 0:
+            self.is_spent = True
+            return 0
+        return given
+
+
+@contextmanager
+def bounded_qpdf() -> Iterator[None]:
+    """Let qpdf inflate no stream beyond ``MAX_INFLATED`` and log nothing; as before when left.
+
+    qpdf knows such limits for the whole process only. So one thread at a time is let in here, and the limits of other
+    users of pikepdf in the process are put back at once.
+    """
+    with _qpdf:
+        before = settings.set_qpdf_limits(
+            flate_max_memory=MAX_INFLATED,
+            run_length_max_memory=MAX_INFLATED,
+            png_max_memory=MAX_INFLATED,
+            tiff_max_memory=MAX_INFLATED,
+        )
+        was_disabled, _log.disabled = _log.disabled, True
+        try:
+            yield
+        finally:
+            _log.disabled = was_disabled
+            settings.set_qpdf_limits(**before)  # type: ignore[arg-type]  # one type for limits and switches alike

@@ -1,0 +1,1 @@
+"""How results are shown: each module makes text of them, piece by piece."""

@@ -1,0 +1,63 @@
+"""The reports for programs: one JSON document (``json``), or one result per line as they finish (``jsonl``).
+
+The shape is a contract: see ``docs/json-report.md``. A report is written piece by piece, so that its size does not
+matter. Everything outside ASCII is escaped, so any name of a file survives.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from signature_model.findings import RULES_VERSION
+from signature_model.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from signature_model.findings import Finding
+    from signature_model.results import Result, Summary
+
+FORMAT = 1
+"""The version of the shape."""
+
+TOOL = {"name": "validate-bundle", "version": __version__, "rules": RULES_VERSION}
+
+
+def document(results: Iterable[Result], summary: Summary) -> Iterator[str]:
+    """The pieces of one JSON document. ``summary`` is read after the last result."""
+    yield f'{{"format": {FORMAT},\n "tool": {json.dumps(TOOL)},\n "results": ['
+    separator = "\n  "
+    for result in results:
+        yield separator + json.dumps(_as_object(result))
+        separator = ",\n  "
+    yield f'],\n "summary": {json.dumps(asdict(summary))}}}\n'
+
+
+def lines(results: Iterable[Result], _: Summary) -> Iterator[str]:
+    """One line for each result."""
+    for result in results:
+        yield json.dumps(_as_object(result)) + "\n"
+
+
+def _as_object(result: Result) -> dict[str, object]:
+    return {
+        "source": result.source,
+        "verdict": result.verdict,
+        "findings": [_finding(each) for each in result.report.findings],
+        "skipped": [asdict(each) for each in result.report.skipped],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        "hint": finding.hint,
+        "member": finding.member,
+        "where": finding.where,
+        "line": finding.line,
+    }

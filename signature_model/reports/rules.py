@@ -1,0 +1,38 @@
+"""The rules themselves as text: the catalogue as a table, and one rule explained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from signature_model.rules.registry import Need
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from signature_model.rules.registry import Rule
+
+_NEEDS = {
+    Need.SECTOR: "the sender's sector (--sector)",
+    Need.ENVIRONMENT: "the environment (--environment)",
+    Need.NOW: "a present moment (--now)",
+    Need.TRUST_ANCHORS: "trust anchors (--trust)",
+}
+
+
+def table(rules: Iterable[Rule[Any]]) -> str:
+    """A line for each rule: code, severity, name, and the first line of its explanation."""
+    return "".join(
+        f"{each.code}  {each.severity:<7}  {each.name:<34}  {each.explanation.partition(chr(10))[0]}\n"
+        for each in rules
+    )
+
+
+def explanation(rule: Rule[Any]) -> str:
+    """A rule in full, for ``--explain``."""
+    facts = [f"{rule.code} {rule.name} ({rule.severity})", "", rule.explanation, ""]
+    if rule.hint:
+        facts.append(f"What to do: {rule.hint}")
+    if rule.need is not None:
+        facts.append(f"Judged only with {_NEEDS[rule.need]}.")
+    facts.append(f"Source: {rule.source}")
+    return "\n".join(facts) + "\n"

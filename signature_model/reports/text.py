@@ -1,0 +1,69 @@
+"""The report for people at a terminal: a line for each finding, sorted by place, its hint below, and a summary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from signature_model.findings import Severity
+from signature_model.results import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from signature_model.findings import Finding
+    from signature_model.results import Result, Summary
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_QUIET, _NORMAL, _VERBOSE = -1, 0, 1
+
+
+def document(results: Iterable[Result], summary: Summary, verbosity: int = _NORMAL) -> Iterator[str]:
+    """The pieces of the report. ``summary`` is read after the last result.
+
+    A ``verbosity`` of -1 leaves the hints and the summary out, 1 adds what was not judged, and the valid inputs.
+    """
+    for result in results:
+        yield from _result(result, verbosity)
+    if verbosity > _QUIET:
+        yield _summary(summary)
+
+
+def printable(text: str) -> str:
+    """The text with everything that a terminal would act on, or cannot encode, written as an escape."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
+def _result(result: Result, verbosity: int) -> Iterator[str]:
+    source = printable(result.source)
+    for finding in sorted(result.report.findings, key=_place):
+        yield _finding(source, finding)
+        if finding.hint and verbosity > _QUIET:
+            yield click.style(f"    {printable(finding.hint)}\n", dim=True)
+    if result.verdict is Verdict.UNDECIDED:
+        why = "; ".join(each.why for each in result.report.skipped)
+        yield f"{click.style(source, bold=True)}: {click.style('undecided', fg='magenta')}: {printable(why)}\n"
+    elif verbosity >= _VERBOSE:
+        for skipped in result.report.skipped:
+            yield f"{source}: not judged: {skipped.layer} ({printable(skipped.why)})\n"
+        yield f"{source}: {result.verdict}\n"
+
+
+def _place(finding: Finding) -> tuple[str, int, str]:
+    return finding.member or "", finding.line or 0, finding.code
+
+
+def _finding(source: str, finding: Finding) -> str:
+    place = [source, *(printable(str(each)) for each in (finding.member, finding.line) if each is not None)]
+    severity = click.style(f"{finding.severity}", fg=_COLOURS[finding.severity])
+    code = click.style(finding.code, bold=True)
+    return f"{':'.join(place)}: {code} {severity} {finding.name}: {printable(finding.message)}\n"
+
+
+def _summary(summary: Summary) -> str:
+    verdicts = ((summary.valid, "valid"), (summary.invalid, "invalid"), (summary.undecided, "undecided"))
+    parts = ", ".join(f"{count:,} {verdict}" for count, verdict in verdicts if count) or "nothing to check"
+    found = ((summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note"))
+    counts = ", ".join(f"{count:,} {kind}{'' if count == 1 else 's'}" for count, kind in found if count)
+    return f"{summary.checked:,} checked: {parts}{f' ({counts})' if counts else ''}\n"

@@ -1,0 +1,86 @@
+"""What becomes of one input: its report, cut to the codes that were asked for, and the verdict on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from signature_model.findings import Report, Severity, Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Verdict(StrEnum):
+    """Whether an input is fit to be sent; undecided where it could not be judged at all."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One input, as it was named, with its report and the verdict."""
+
+    source: str
+    verdict: Verdict
+    report: Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """Which findings count: code prefixes to ``select`` (none: all) and ``ignore``, and from which severity on."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: Severity = Severity.ERROR
+
+    def result(self, source: str, report: Report) -> Result:
+        """The result for an input that could be judged."""
+        kept = tuple(each for each in report.findings if self._counts(each.code))
+        fails = any(each.severity.rank >= self.fail_on.rank for each in kept)
+        verdict = Verdict.INVALID if fails else Verdict.VALID
+        return Result(source=source, verdict=verdict, report=replace(report, findings=kept))
+
+    def _counts(self, code: str) -> bool:
+        return code.startswith(self.select or "") and not (self.ignore and code.startswith(self.ignore))
+
+
+def undecided(source: str, why: str) -> Result:
+    """The result for an input that could not be judged."""
+    report = Report(skipped=(Skipped(layer="everything", why=why),))
+    return Result(source=source, verdict=Verdict.UNDECIDED, report=report)
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts over all results: of inputs by verdict, and of findings by severity."""
+
+    checked: int = 0
+    valid: int = 0
+    invalid: int = 0
+    undecided: int = 0
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+
+    def add(self, result: Result) -> None:
+        """Count one result."""
+        self.checked += 1
+        self.valid += result.verdict is Verdict.VALID
+        self.invalid += result.verdict is Verdict.INVALID
+        self.undecided += result.verdict is Verdict.UNDECIDED
+        severities = [each.severity for each in result.report.findings]
+        self.errors += severities.count(Severity.ERROR)
+        self.warnings += severities.count(Severity.WARNING)
+        self.notes += severities.count(Severity.NOTE)
+
+
+def summarise(results: Iterable[Result]) -> Summary:
+    """The summary of some results."""
+    summary = Summary()
+    for result in results:
+        summary.add(result)
+    return summary

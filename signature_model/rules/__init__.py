@@ -1,0 +1,1 @@
+"""The rules, one small function for each code: ``registry`` says what a rule is, ``catalogue`` has them all."""

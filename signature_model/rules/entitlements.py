@@ -1,0 +1,190 @@
+"""PSR3xx, part two: what the sender's sector, or the way a signer is addressed, allows. Subject: the job."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signature_model.context import Sector
+from signature_model.findings import Severity
+from signature_model.jobs import AuthenticationLevel, IdentifierInSignedDocuments
+from signature_model.rules import places
+from signature_model.rules.registry import Need, Problem, rule
+from signature_model.signers import Lookup, OnBehalfOf, SignatureType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model.context import Context
+    from signature_model.jobs import PortalJob
+
+_IDENTIFIER = "identifier-in-signed-documents"
+_NUMBER_AND_NAME = IdentifierInSignedDocuments.PERSONAL_IDENTIFICATION_NUMBER_AND_NAME
+
+
+@rule(
+    "PSR301",
+    Severity.ERROR,
+    source="portal",
+    need=Need.SECTOR,
+    hint="give the signer's e-mail address or mobile number in `notifications`",
+)
+def lookup_needs_public_sector(job: PortalJob, context: Context) -> Iterator[Problem]:
+    """Only public organisations may have contact information looked up.
+
+    `notifications-using-lookup` asks the public contact register (KRR), which is closed to private senders.
+    """
+    if context.sector is Sector.PRIVATE:
+        for where, _ in places.lookups(job):
+            yield where, "a private sender cannot use lookup"
+
+
+@rule(
+    "PSR302",
+    Severity.ERROR,
+    source="portal",
+    hint="give the signer's e-mail address or mobile number in `notifications`",
+)
+def lookup_on_behalf_of_other(job: PortalJob, _: Context) -> Iterator[Problem]:
+    """Lookup cannot be used for somebody who signs on behalf of others, whatever the sector.
+
+    The register holds people's private contact information, which is not for what they sign by virtue of a role.
+    """
+    for where, signer in places.lookups(job):
+        if signer.on_behalf_of is OnBehalfOf.OTHER:
+            yield where, "lookup for a signer who signs on behalf of OTHER"
+
+
+@rule(
+    "PSR303",
+    Severity.ERROR,
+    source="addressing",
+    hint="identify the signer by national id number, or give the contact information in `notifications`",
+)
+def lookup_without_number(job: PortalJob, _: Context) -> Iterator[Problem]:
+    """Lookup needs the signer's national id number.
+
+    The register is searched by number; for a signer who is identified by contact information there is nothing to
+    search by, and nothing that identifies them either.
+    """
+    for where, signer in places.lookups(job):
+        if signer.personal_identification_number is None:
+            yield where, "lookup for a signer without national id number"
+
+
+@rule("PSR304", Severity.ERROR, source="type", need=Need.SECTOR, hint="leave `signature-type` out")
+def signature_type_not_offered(job: PortalJob, context: Context) -> Iterator[Problem]:
+    """Private senders are offered advanced signatures only.
+
+    Authenticated signatures are for public organisations. Left out, the type is advanced for private senders.
+    """
+    if context.sector is Sector.PRIVATE:
+        for where, signer in places.signers(job):
+            if signer.signature_type is SignatureType.AUTHENTICATED:
+                yield f"{where}/signature-type", "a private sender cannot use authenticated signatures"
+
+
+@rule("PSR305", Severity.ERROR, source="level", need=Need.SECTOR, hint="leave `required-authentication` out")
+def authentication_level_not_offered(job: PortalJob, context: Context) -> Iterator[Problem]:
+    """Private senders are offered authentication level 4 only.
+
+    Level 3 is for public organisations. Left out, the level is 4.
+    """
+    if context.sector is Sector.PRIVATE and job.required_authentication is AuthenticationLevel.THREE:
+        yield "required-authentication", "a private sender cannot use level 3"
+
+
+@rule("PSR306", Severity.ERROR, source="signed", need=Need.SECTOR)
+def identifier_not_offered(job: PortalJob, context: Context) -> Iterator[Problem]:
+    """Not every sender may choose every identifier in the signed documents.
+
+    Private senders can use `PERSONAL_IDENTIFICATION_NUMBER_AND_NAME` or `DATE_OF_BIRTH_AND_NAME`. Public senders can
+    always use the first; `DATE_OF_BIRTH_AND_NAME` and `NAME` with authenticated signatures only.
+    """
+    identifier = job.identifier_in_signed_documents
+    if identifier is None or identifier is _NUMBER_AND_NAME:
+        return
+    if context.sector is Sector.PRIVATE and identifier is IdentifierInSignedDocuments.NAME:
+        yield _IDENTIFIER, "a private sender cannot use NAME"
+    if context.sector is Sector.PUBLIC and _advanced(job):
+        yield _IDENTIFIER, f"a public sender cannot use {identifier} with advanced signatures"
+
+
+@rule("PSR307", Severity.ERROR, source="signed", hint="use DATE_OF_BIRTH_AND_NAME, or leave the element out")
+def number_shown_but_unknown(job: PortalJob, _: Context) -> Iterator[Problem]:
+    """A number can be shown only for signers who were addressed by number.
+
+    `PERSONAL_IDENTIFICATION_NUMBER_AND_NAME` is refused where a signer is addressed by contact information.
+    """
+    unknown = [where for where, signer in places.signers(job) if signer.personal_identification_number is None]
+    if unknown and job.identifier_in_signed_documents is _NUMBER_AND_NAME:
+        yield _IDENTIFIER, f"the number is to be shown, but {', '.join(unknown)} has none"
+
+
+@rule(
+    "PSR308",
+    Severity.WARNING,
+    source="portal",
+    need=Need.SECTOR,
+    hint="use `notifications-using-lookup`, or say `on-behalf-of` OTHER",
+)
+def citizen_without_lookup(job: PortalJob, context: Context) -> Iterator[Problem]:
+    """Public senders must use lookup for citizens who sign for themselves.
+
+    It tells who has opted out of digital post, and finds the address that people gave the authorities.
+    """
+    if context.sector is not Sector.PUBLIC:
+        return
+    for where, signer in places.signers(job):
+        citizen = bool(signer.personal_identification_number) and signer.on_behalf_of is not OnBehalfOf.OTHER
+        if citizen and signer.notify is not None and not isinstance(signer.notify, Lookup):
+            yield where, "a citizen who signs for themselves, notified without lookup"
+
+
+@rule(
+    "PSR316",
+    Severity.ERROR,
+    source="create",
+    need=Need.SECTOR,
+    hint="send one document a job, or leave `signature-type` out",
+)
+def several_documents_advanced(job: PortalJob, context: Context) -> Iterator[Problem]:
+    """Public senders cannot have several documents signed with advanced signatures.
+
+    Several documents in a job need authenticated signatures, which are the default for public senders.
+    """
+    if context.sector is Sector.PUBLIC and len(job.documents) > 1:
+        for where in _advanced(job)[:1]:
+            yield f"{where}/signature-type", f"an advanced signature on {len(job.documents)} documents"
+
+
+@rule("PSR318", Severity.NOTE, source="portal", hint="state the sector, to have this judged")
+def sector_not_stated(job: PortalJob, context: Context) -> Iterator[Problem]:
+    """Something is used whose legality depends on the sender's sector, and the sector was not stated.
+
+    An organisation number does not tell whether the organisation is public or private, so the sender has to say it.
+    """
+    used = tuple(_used(job)) if context.sector is None else ()
+    if used:
+        yield "", f"the sector decides whether these may be used: {', '.join(used)}"
+
+
+def _used(job: PortalJob) -> Iterator[str]:
+    identifier = job.identifier_in_signed_documents
+    advanced = bool(_advanced(job))
+    if any(places.lookups(job)):
+        yield "lookup"
+    if any(signer.signature_type is SignatureType.AUTHENTICATED for signer in job.signers):
+        yield "authenticated signatures"
+    if job.required_authentication is AuthenticationLevel.THREE:
+        yield "authentication level 3"
+    if identifier is IdentifierInSignedDocuments.NAME:
+        yield "the identifier NAME"
+    if identifier is IdentifierInSignedDocuments.DATE_OF_BIRTH_AND_NAME and advanced:
+        yield "the identifier DATE_OF_BIRTH_AND_NAME with advanced signatures"
+    if len(job.documents) > 1 and advanced:
+        yield "several documents with advanced signatures"
+
+
+def _advanced(job: PortalJob) -> list[str]:
+    """The places of the signers who are explicitly asked for an advanced signature."""
+    return [where for where, signer in places.signers(job) if signer.signature_type is SignatureType.ADVANCED]

@@ -1,0 +1,88 @@
+"""PSR009 to PSR014: which files a bundle must have, and which it may have. Subject: the bundle's files."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from signature_model.containers import names as member_names
+from signature_model.findings import Severity
+from signature_model.rules import places
+from signature_model.rules.registry import Member, Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model.context import Context
+    from signature_model.files import BundleFiles
+
+
+@rule("PSR009", Severity.ERROR, source="package", hint="add the manifest at the top level of the bundle")
+def manifest_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
+    """A bundle must hold `manifest.xml`, at the top level and spelled so.
+
+    It describes the job; without it there is nothing to create.
+    """
+    if member_names.MANIFEST not in files.names:
+        yield Member(member_names.MANIFEST), "there is no `manifest.xml`"
+
+
+@rule("PSR010", Severity.ERROR, source="package", hint="seal the bundle with the enterprise certificate")
+def signatures_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
+    """A bundle must hold its seal in `META-INF/signatures.xml`, spelled so.
+
+    The service accepts only what an enterprise certificate has sealed.
+    """
+    if member_names.SEAL not in files.names:
+        yield Member(member_names.SEAL), "there is no `META-INF/signatures.xml`"
+
+
+@rule("PSR011", Severity.ERROR, source="package 8.3.1", hint="leave one: `META-INF/signatures.xml`")
+def several_signature_files(files: BundleFiles, _: Context) -> Iterator[Problem]:
+    """There must be one signature file only.
+
+    ASiC allows several `META-INF/*signature*` files; the document-package profile does not.
+    """
+    for name in files.names:
+        folder, rest = posixpath.split(name)
+        if folder == "META-INF" and "signature" in rest.lower() and name != member_names.SEAL:
+            yield Member(name), "another signature file beside `META-INF/signatures.xml`"
+
+
+@rule("PSR012", Severity.ERROR, source="package 8.3.2", hint="take it out; the manifest stands at the top level")
+def asic_manifest_present(files: BundleFiles, _: Context) -> Iterator[Problem]:
+    """There must be no `META-INF/manifest.xml`.
+
+    Other ASiC profiles list the container's files there; this one forbids it.
+    """
+    if member_names.ASIC_MANIFEST in files.names:
+        yield Member(member_names.ASIC_MANIFEST), "`META-INF/manifest.xml` must not be there"
+
+
+@rule("PSR013", Severity.ERROR, source="package 8.2", hint="declare it as a document in the manifest, or take it out")
+def undeclared_member(files: BundleFiles, _: Context) -> Iterator[Problem]:
+    """Every file outside `META-INF/` must be the manifest or a document that the manifest declares.
+
+    What nobody declared, nobody is shown, and nobody signs. A `mimetype` file is allowed.
+    """
+    if files.job is None:
+        return
+    declared = {files.member_of(document.href or "") for document in files.job.documents}
+    for name in files.names:
+        if not member_names.is_reserved(name) and name not in declared:
+            yield Member(name), "declared nowhere in the manifest"
+
+
+@rule("PSR014", Severity.ERROR, source="package", hint="add the file, or correct the `href`")
+def document_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
+    """Every document that the manifest declares must be in the bundle.
+
+    The `href` is compared with the names of the files as it stands, percent-decoded and form-decoded, since official
+    clients write all three.
+    """
+    if files.job is None:
+        return
+    for index, document in enumerate(files.job.documents):
+        href = document.href
+        if href and not member_names.is_reserved(href) and files.member_of(href) is None:
+            yield f"{places.document(files.job, index)}/@href", f"there is no file {href!r} in the bundle"

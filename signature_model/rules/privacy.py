@@ -1,0 +1,67 @@
+"""PSR6xx: what leaves the secure zone, and how signers are met. Subject: the job."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from signature_model.findings import Severity
+from signature_model.identifiers import national_ids_in
+from signature_model.rules import places
+from signature_model.rules.registry import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model.context import Context
+    from signature_model.jobs import PortalJob
+
+_EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[^\W\d_]{2,}")
+_MOBILE_DIGITS = 8
+_NOT_A_DIGIT = re.compile(r"\D")
+
+
+@rule("PSR601", Severity.WARNING, source="security", hint="use a reference of your own that tells strangers nothing")
+def personal_data_in_reference(job: PortalJob, _: Context) -> Iterator[Problem]:
+    """The reference must not hold a national id number.
+
+    References leave the secure zone: they stand in mails and logs. Personal data is allowed in
+    `personal-identification-number`, `title` and `description` only.
+    """
+    for number in national_ids_in(job.reference or ""):
+        yield "reference", f"holds the national id number {number}"
+
+
+@rule("PSR602", Severity.WARNING, source="security", hint="say what kind of document it is, and nothing about whose")
+def personal_data_in_nonsensitive_title(job: PortalJob, _: Context) -> Iterator[Problem]:
+    """The non-sensitive title must not hold personal data.
+
+    It is sent in mails and text messages, outside the secure zone. Looked for: valid national id numbers, e-mail
+    addresses, and the signers' own mobile numbers.
+    """
+    title = job.nonsensitive_title or ""
+    where = places.nonsensitive_title(job)
+    for number in national_ids_in(title):
+        yield where, f"holds the national id number {number}"
+    if _EMAIL.search(title):
+        yield where, "holds an e-mail address"
+    if any(number in _NOT_A_DIGIT.sub("", title) for number in _mobile_numbers(job)):
+        yield where, "holds a signer's mobile number"
+
+
+@rule("PSR603", Severity.NOTE, source="portal", hint="give a `nonsensitive-title`, such as the kind of document")
+def no_nonsensitive_title(job: PortalJob, _: Context) -> Iterator[Problem]:
+    """Without a non-sensitive title the notifications are generic.
+
+    Signers then get mails and text messages that do not say what they are about, and take them for spam.
+    """
+    if job.nonsensitive_title is None:
+        yield "", "no `nonsensitive-title`: notifications will be generic"
+
+
+def _mobile_numbers(job: PortalJob) -> Iterator[str]:
+    """The last eight digits of each, so that a country code makes no difference."""
+    for _, contact in places.contacts(job):
+        digits = _NOT_A_DIGIT.sub("", contact.sms or "")
+        if len(digits) >= _MOBILE_DIGITS:
+            yield digits[-_MOBILE_DIGITS:]

@@ -1,0 +1,211 @@
+"""PSR5xx, part one: the signature file, and what the signature covers.
+
+Subjects: an examined seal (PSR501, PSR502), a sealed bundle (the others).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from signature_model.containers import names as member_names
+from signature_model.credentials import issuer_names
+from signature_model.credentials.certificates import maybe_issuer
+from signature_model.findings import Severity
+from signature_model.rules.registry import Line, Member, Need, Problem, rule
+from signature_model.seals.algorithms import DIGESTS, PROFILE_CANONICALISATIONS, RSA_SHA256, SHA1, SHA256
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model.context import Context
+    from signature_model.examination import ExaminedSeal
+    from signature_model.seals.verification import SealedBundle
+
+CLOCK_TOLERANCE = timedelta(seconds=5)
+"""How far the signing time may be from the service's clock. (Source: package 6.3.2.)"""
+
+
+@rule("PSR501", Severity.ERROR, source="package", hint="seal the bundle anew")
+def signatures_malformed(seal: ExaminedSeal, _: Context) -> Iterator[Problem]:
+    """`META-INF/signatures.xml` must be valid by the schemas of ASiC, XML Signature and XAdES.
+
+    It must be well-formed, in UTF-8, without a document type declaration, and hold readable certificates.
+    """
+    if seal.refusal is not None:
+        yield "" if seal.refusal.line is None else Line(seal.refusal.line), seal.refusal.message
+    for fault in seal.faults:
+        yield fault.where, fault.message
+
+
+@rule("PSR502", Severity.ERROR, source="package 8.3.1", hint="seal the bundle once, with one certificate")
+def signature_count(seal: ExaminedSeal, _: Context) -> Iterator[Problem]:
+    """There must be exactly one signature: the sender's seal.
+
+    The people who are to sign do so in the service; their signatures do not belong in the bundle.
+    """
+    if seal.root is not None and len(seal.signatures) != 1:
+        yield "", f"{len(seal.signatures) or 'no'} signatures, where one must be"
+
+
+@rule("PSR503", Severity.ERROR, source="XAdES", hint="seal the bundle after the last change")
+def digest_mismatch(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
+    """What was sealed must not have changed since.
+
+    The seal holds a digest of every file and of its own signed properties. One of them no longer fits: the file was
+    changed, replaced or re-encoded after sealing, or the digest was.
+    """
+    for file in bundle.verification.files:
+        if file.intact is False:
+            yield Member(file.member or ""), "is not what was sealed: its digest is another"
+    if bundle.verification.properties_intact is False and bundle.properties is not None:
+        yield bundle.properties.where, "the signed properties are not what was sealed: their digest is another"
+
+
+@rule("PSR504", Severity.ERROR, source="XAdES", hint="seal the bundle with the key of the certificate that is in it")
+def signature_invalid(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
+    """The signature value must verify with the certificate in the seal.
+
+    Either the signature does not belong to this certificate, or what it covers was changed afterwards.
+    """
+    if bundle.verification.signature_valid is False:
+        by = "any certificate in the seal" if bundle.verification.seal.certificates else "a certificate: there is none"
+        yield "Signature/SignatureValue", f"the signature does not verify with {by}"
+
+
+@rule("PSR505", Severity.ERROR, source="package 5.1, 6.2.2")
+def algorithm(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
+    """The seal must use the profile's algorithms.
+
+    Signature: RSA with SHA-256. Digests: SHA-256, but SHA-1 for the digest of the signing certificate.
+    Canonicalisation: C14N 1.1 or C14N 1.0, without comments.
+    """
+    seal, properties = bundle.verification.seal, bundle.properties
+    if seal.signature_algorithm != RSA_SHA256:
+        yield "Signature/SignedInfo/SignatureMethod", f"{seal.signature_algorithm[:100]!r}, not RSA with SHA-256"
+    if seal.canonicalisation not in PROFILE_CANONICALISATIONS:
+        yield "Signature/SignedInfo/CanonicalizationMethod", f"{seal.canonicalisation[:100]!r}, not C14N 1.1 or 1.0"
+    for reference in (*seal.files, *seal.properties_references):
+        if reference.digest_algorithm != SHA256:
+            yield f"{reference.where}/DigestMethod", f"{reference.digest_algorithm[:100]!r}, not SHA-256"
+    for reference in seal.properties_references:
+        for transform in reference.transforms:
+            if transform not in PROFILE_CANONICALISATIONS:
+                yield f"{reference.where}/Transforms", f"{transform[:100]!r}, not C14N 1.1 or 1.0"
+    if properties is not None and properties.certificate_digest_algorithm not in {SHA1, None}:
+        yield (
+            properties.where,
+            f"certificate digest by {str(properties.certificate_digest_algorithm)[:100]!r}, not SHA-1",
+        )
+
+
+@rule("PSR506", Severity.ERROR, source="package 8.2", hint="seal the bundle after the last file was added")
+def member_not_sealed(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
+    """The seal must cover every file outside `META-INF/`.
+
+    A file that no reference covers could have been added by anybody. A `mimetype` file needs no cover.
+    """
+    sealed = {file.member for file in bundle.verification.files}
+    for name in bundle.files.names:
+        if name not in sealed and name != member_names.MIMETYPE and not name.startswith(member_names.META_INF):
+            yield Member(name), "no reference of the seal covers this file"
+
+
+@rule("PSR507", Severity.ERROR, source="package 6.2.3", hint="refer to the files of the bundle only, by their names")
+def foreign_reference(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
+    """The seal must refer to files of the bundle only.
+
+    References to addresses outside it, or to files that are not there, cannot be checked by anybody.
+    """
+    missing = bundle.files_known_to_be_missing
+    for file in bundle.verification.files:
+        uri = file.reference.uri or ""
+        if file.member is None and missing.isdisjoint(member_names.readings(uri)):
+            yield file.reference.where, f"{uri[:100]!r} is no file of the bundle"
+
+
+@rule("PSR508", Severity.ERROR, source="package 6.2.4", hint="take the transforms out, and seal the files as they are")
+def reference_transform(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
+    """Files must be sealed as they are, without transforms.
+
+    A transform decides what of a file is sealed, and so could leave something out.
+    """
+    for file in bundle.verification.files:
+        if file.reference.transforms:
+            yield f"{file.reference.where}/Transforms", f"a transform on {(file.reference.uri or '')[:100]!r}"
+
+
+@rule("PSR509", Severity.ERROR, source="XAdES", hint="seal the bundle anew")
+def signed_properties(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
+    """The signature must refer to exactly one set of signed properties, its own, and unmistakably.
+
+    Properties that no signature covers prove nothing; a second set, or an Id that stands twice, is how signatures are
+    wrapped around something else.
+    """
+    if bundle.verification.seal.properties_fault is not None:
+        yield "Signature", bundle.verification.seal.properties_fault
+
+
+@rule("PSR510", Severity.ERROR, source="XAdES", hint="name the certificate that the bundle is sealed with")
+def signing_certificate(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
+    """The signed properties must name the certificate that the signature verifies with.
+
+    By its digest, and by its issuer and serial number. Issuer names are compared by their parts, since clients write
+    them differently.
+    """
+    certificate, properties = bundle.verification.sealed_by, bundle.properties
+    if certificate is None or properties is None or bundle.verification.signature_valid is False:
+        return
+    if properties.certificate_digest is None:
+        yield properties.where, "there is no digest of the signing certificate"
+        return
+    digest = DIGESTS.get(properties.certificate_digest_algorithm or "")
+    if digest is not None and digest(certificate.public_bytes(Encoding.DER)) != properties.certificate_digest:
+        yield properties.where, "the digest is not that of the certificate that the seal verifies with"
+    issuer = maybe_issuer(certificate)
+    if issuer is None or not issuer_names.names(properties.issuer_name or "", issuer):
+        yield properties.where, "the issuer is not that of the certificate that the seal verifies with"
+    if properties.serial_number != certificate.serial_number:
+        yield properties.where, "the serial number is not that of the certificate that the seal verifies with"
+
+
+@rule("PSR515", Severity.WARNING, source="package 6.3.2", need=Need.NOW, hint="set the clock, and send without delay")
+def signing_time_off(bundle: SealedBundle, context: Context) -> Iterator[Problem]:
+    """The signing time must be right within 5 seconds when the service receives the bundle.
+
+    Bundles that lie around before they are sent, and clocks that go wrong, are the usual causes.
+    """
+    properties, now = bundle.properties, context.now
+    moment = None if properties is None else properties.signing_time
+    if properties is None or moment is None or moment.tzinfo is None or now is None:
+        return
+    if abs(moment - now) > CLOCK_TOLERANCE:
+        off = abs((moment - now).total_seconds())
+        yield (
+            f"{properties.where}/SignedSignatureProperties/SigningTime",
+            f"{moment.isoformat()} is {off:,.0f} seconds off",
+        )
+
+
+@rule("PSR516", Severity.WARNING, source="package 6.3.3", hint="write one DataObjectFormat for each file")
+def data_object_format(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
+    """There should be one `DataObjectFormat` for each file, with its `MimeType` and nothing else.
+
+    The media type should be the one in the manifest, and `application/xml` for the manifest itself.
+    """
+    if bundle.properties is None:
+        return
+    formats = bundle.properties.formats
+    for each in formats:
+        if each.others or each.mime is None:
+            yield each.where, f"holds {', '.join(each.others) or 'nothing'}, where MimeType alone is expected"
+    for file in bundle.verification.files:
+        about = [each for each in formats if file.reference.id and each.object_reference == f"#{file.reference.id}"]
+        if len(about) != 1:
+            yield file.reference.where, f"{len(about) or 'no'} DataObjectFormat for this file, where one is expected"
+            continue
+        expected = bundle.mime_of(file.member)
+        if expected is not None and about[0].mime is not None and about[0].mime != expected:
+            yield about[0].where, f"the media type is {about[0].mime[:100]!r}, not {expected!r}"

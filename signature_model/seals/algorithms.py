@@ -1,0 +1,55 @@
+"""The algorithms of XML Signature by their identifiers: those of the profile, and those we can at least check.
+
+Sources: W3C XML Signature 1.1 section 6; RFC 6931; the document-package profile 5.1 and 6.2.2.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives import hashes
+
+from signature_model.xml.trees import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from lxml import etree
+
+C14N_10 = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
+C14N_11 = "http://www.w3.org/2006/12/xml-c14n11"
+RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1"
+SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+
+_EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
+
+CANONICALISATIONS: Mapping[str, Callable[[etree._Element], bytes]] = {
+    C14N_10: canonical,
+    C14N_11: canonical,
+    f"{C14N_10}#WithComments": partial(canonical, with_comments=True),
+    f"{C14N_11}#WithComments": partial(canonical, with_comments=True),
+    _EXCLUSIVE: partial(canonical, exclusive=True),
+    f"{_EXCLUSIVE}WithComments": partial(canonical, exclusive=True, with_comments=True),
+}
+"""Every canonicalisation that can be computed."""
+
+PROFILE_CANONICALISATIONS = frozenset({C14N_10, C14N_11})
+
+DIGESTS: Mapping[str, Callable[[bytes], bytes]] = {
+    SHA1: lambda content: hashlib.sha1(content, usedforsecurity=False).digest(),
+    SHA256: lambda content: hashlib.sha256(content).digest(),
+    "http://www.w3.org/2001/04/xmldsig-more#sha384": lambda content: hashlib.sha384(content).digest(),
+    "http://www.w3.org/2001/04/xmlenc#sha512": lambda content: hashlib.sha512(content).digest(),
+}
+"""Every digest that can be computed."""
+
+RSA_SIGNATURES: Mapping[str, hashes.HashAlgorithm] = {
+    "http://www.w3.org/2000/09/xmldsig#rsa-sha1": hashes.SHA1(),  # noqa: S303 - checked, never made
+    RSA_SHA256: hashes.SHA256(),
+    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384": hashes.SHA384(),
+    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512": hashes.SHA512(),
+}
+"""Every RSA (PKCS#1 v1.5) signature that can be checked."""

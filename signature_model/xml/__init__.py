@@ -1,0 +1,1 @@
+"""XML: hardened parsing, canonical form, judging by a schema, and how XML Schema writes values."""

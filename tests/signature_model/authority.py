@@ -1,0 +1,203 @@
+"""Throw-away certificate authorities and enterprise certificates for tests.
+
+Keys are made once per process and kept by name. Certificates are made as Buypass and Commfides make them, SEID 1 or
+SEID 2, unless a test asks for a flaw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
+from cryptography.x509.oid import NameOID
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cryptography.hazmat.primitives.hashes import SHA384, SHA512
+
+NUMBER: Final = "984661185"
+SINCE: Final = datetime(2024, 1, 1, tzinfo=UTC)
+UNTIL: Final = datetime(2034, 1, 1, tzinfo=UTC)
+MOMENT: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+PASSWORD: Final = "hemmelig"
+
+
+def key_usage(*permitted: str) -> x509.KeyUsage:
+    """A key usage that permits what is named, as in ``key_usage("digital_signature")``."""
+    kinds = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
+    signing = ("key_cert_sign", "crl_sign")
+    named = {kind: kind in permitted for kind in (*kinds, *signing)}
+    return x509.KeyUsage(**named, encipher_only=False, decipher_only=False)
+
+
+SIGNING: Final = key_usage("digital_signature")
+ISSUING: Final = key_usage("key_cert_sign", "crl_sign")
+AUTHORITY: Final = x509.BasicConstraints(ca=True, path_length=None)
+
+
+@cache
+def rsa_key(name: str) -> rsa.RSAPrivateKey:  # noqa: ARG001 - tells the kept keys apart
+    """The RSA-2048 key of this name, the same all through a test session."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@cache
+def elliptic_key() -> ec.EllipticCurvePrivateKey:
+    """A key of the wrong kind."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def name(*attributes: tuple[x509.ObjectIdentifier, str]) -> x509.Name:
+    """A distinguished name in the order given, one attribute in each RDN."""
+    return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes])
+
+
+def seid1(number: str = NUMBER) -> x509.Name:
+    """An enterprise's name in older certificates."""
+    return name(
+        (NameOID.COUNTRY_NAME, "NO"),
+        (NameOID.ORGANIZATION_NAME, "Blåbærskogen AS"),
+        (NameOID.COMMON_NAME, "Blåbærskogen AS"),
+        (NameOID.SERIAL_NUMBER, number),
+    )
+
+
+def seid2(number: str = NUMBER) -> x509.Name:
+    """An enterprise's name in certificates as they are issued today."""
+    return name(
+        (NameOID.COUNTRY_NAME, "NO"),
+        (NameOID.ORGANIZATION_NAME, "Blåbærskogen AS"),
+        (NameOID.ORGANIZATION_IDENTIFIER, f"NTRNO-{number}"),
+        (NameOID.COMMON_NAME, "Blåbærskogen AS"),
+    )
+
+
+def issuer_name(common_name: str) -> x509.Name:
+    """The name of an authority, with the attribute that Java writes in hexadecimal."""
+    return name(
+        (NameOID.COUNTRY_NAME, "NO"),
+        (NameOID.ORGANIZATION_NAME, "Tillitstjenester AS"),
+        (NameOID.ORGANIZATION_IDENTIFIER, "NTRNO-983163327"),
+        (NameOID.COMMON_NAME, common_name),
+    )
+
+
+def certificate(  # noqa: PLR0913 - everything that a certificate says
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
+    issuer_key: rsa.RSAPrivateKey,
+    *,
+    since: datetime = SINCE,
+    until: datetime = UNTIL,
+    extensions: Sequence[x509.ExtensionType] = (),
+    critical: bool = True,
+    algorithm: SHA256 | SHA384 | SHA512 | None = None,
+) -> x509.Certificate:
+    """A certificate with exactly these extensions."""
+    builder = x509.CertificateBuilder(
+        issuer_name=issuer,
+        subject_name=subject,
+        public_key=key.public_key(),
+        serial_number=x509.random_serial_number(),
+        not_valid_before=since,
+        not_valid_after=until,
+    )
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=critical)
+    return builder.sign(issuer_key, algorithm or SHA256())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """A root and the authority below it that issues enterprise certificates."""
+
+    root: x509.Certificate
+    issuing: x509.Certificate
+    root_key: rsa.RSAPrivateKey
+    issuing_key: rsa.RSAPrivateKey
+
+    @property
+    def issuers(self) -> tuple[x509.Certificate, ...]:
+        """The certificates that belong behind an enterprise certificate."""
+        return self.issuing, self.root
+
+    def issue(
+        self,
+        subject: x509.Name | None = None,
+        *,
+        key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | None = None,
+        usage: x509.ExtensionType | None = SIGNING,
+        since: datetime = SINCE,
+        until: datetime = UNTIL,
+    ) -> x509.Certificate:
+        """An enterprise certificate, sound unless told otherwise; ``usage`` None leaves the key usage out."""
+        return certificate(
+            seid2() if subject is None else subject,
+            self.issuing.subject,
+            key or rsa_key("enterprise"),
+            self.issuing_key,
+            since=since,
+            until=until,
+            extensions=() if usage is None else (usage,),
+        )
+
+
+@cache
+def authority(title: str = "Skogen") -> Authority:
+    """The authority of this title; another title is a stranger to it."""
+    root_key, issuing_key = rsa_key(f"{title} root"), rsa_key(f"{title} issuing")
+    root_name, issuing_name = issuer_name(f"{title} Root CA"), issuer_name(f"{title} Class 3 CA")
+    return Authority(
+        root=certificate(root_name, root_name, root_key, root_key, extensions=(AUTHORITY, ISSUING)),
+        issuing=certificate(issuing_name, root_name, issuing_key, root_key, extensions=(AUTHORITY, ISSUING)),
+        root_key=root_key,
+        issuing_key=issuing_key,
+    )
+
+
+def container(
+    leaf: x509.Certificate | None,
+    others: Sequence[x509.Certificate] = (),
+    *,
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | None,
+    password: str = PASSWORD,
+) -> bytes:
+    """A PKCS#12 container; AES, few rounds."""
+    encryption = (
+        PrivateFormat.PKCS12.encryption_builder().kdf_rounds(2).build(password.encode()) if password else NoEncryption()
+    )
+    return pkcs12.serialize_key_and_certificates(None, key, leaf, others, encryption)
+
+
+def pem(*certificates: x509.Certificate) -> bytes:
+    """The certificates as PEM, one after the other."""
+    return b"".join(each.public_bytes(Encoding.PEM) for each in certificates)
+
+
+def pem_key(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, password: str = "") -> bytes:
+    """A private key as PEM, encrypted if there is a password."""
+    encryption = BestAvailableEncryption(password.encode()) if password else NoEncryption()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
+
+
+def changed(certificate: x509.Certificate, old: bytes, new: bytes) -> x509.Certificate:
+    """The certificate with these bytes of its encoding replaced wherever they stand; the lengths must be the same."""
+    encoded = certificate.public_bytes(Encoding.DER)
+    assert old in encoded
+    assert len(old) == len(new)
+    return x509.load_der_x509_certificate(encoded.replace(old, new))

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+from struct import pack
+
+import pytest
+
+from signature_model.containers.directories import read_directory
+from signature_model.containers.placements import place_entries, unclaimed
+from tests.zips import Raw, archive, descriptor
+
+A, B, C = Raw(), Raw(name=b"b.pdf", content=b"another"), Raw(name=b"c.pdf", content=b"a third one")
+NOTHING_YET = {"crc": 0, "compressed_size": 0, "size": 0}
+STREAMED = replace(A, both={"flags": 0x808}, local=NOTHING_YET)
+LARGE = {"compressed_size": 0xFFFFFFFF, "size": 0xFFFFFFFF}
+SIZES64 = pack("<2H2Q", 1, 16, len(A.content), len(A.content))
+EMPTY = Raw(content=b"", both={"flags": 0x808})
+
+
+def disagreements(content: bytes) -> list[str | None]:
+    return [placement.disagreement for placement in place_entries(content, read_directory(content, most=9))]
+
+
+def gaps(content: bytes) -> list[bytes]:
+    directory = read_directory(content, most=9)
+    return [content[gap.start : gap.stop] for gap in unclaimed(content, directory, place_entries(content, directory))]
+
+
+def path(name: str, raw: Raw = A) -> bytes:
+    return pack("<2HBL", 0x7075, 5 + len(name.encode()), 1, zlib.crc32(raw.name)) + name.encode()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(A, id="plain"),
+        pytest.param(replace(STREAMED, after=descriptor(STREAMED)), id="descriptor"),
+        pytest.param(replace(STREAMED, after=descriptor(STREAMED, signed=False)), id="unsigned descriptor"),
+        pytest.param(replace(STREAMED, after=descriptor(STREAMED, wide=True)), id="wide descriptor"),
+        pytest.param(
+            replace(STREAMED, after=descriptor(STREAMED, wide=True, signed=False)), id="wide unsigned descriptor"
+        ),
+        pytest.param(replace(STREAMED, local={}, after=descriptor(STREAMED)), id="descriptor of what was known"),
+        pytest.param(replace(EMPTY, after=descriptor(EMPTY, signed=False)), id="unsigned descriptor of nothing"),
+        pytest.param(replace(EMPTY, after=descriptor(EMPTY, wide=True)), id="wide descriptor of nothing"),
+        pytest.param(replace(A, local=LARGE, local_extra=SIZES64), id="zip64 in the local header"),
+        pytest.param(replace(A, both=LARGE, local_extra=SIZES64, central_extra=SIZES64), id="zip64 in both headers"),
+        pytest.param(replace(A, local_extra=b"\0\0\0\0", central_extra=b""), id="an extra field in one place"),
+        pytest.param(replace(A, local_extra=path("a.pdf"), central_extra=path("a.pdf")), id="the same Unicode path"),
+        pytest.param(replace(A, central_extra=path("a.pdf")), id="the same Unicode path in one place"),
+        pytest.param(replace(A, local={"flags": 0x802}), id="another hint at the level of compression"),
+        pytest.param(replace(A, local={"flags": 0}), id="another encoding of ASCII"),
+    ],
+)
+def test_headers_that_agree_leave_nothing_to_say(raw: Raw) -> None:
+    content = archive(raw, B)
+    assert disagreements(content) == [None, None]
+    assert gaps(content) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        pytest.param(replace(A, local_name=b"b.pdf"), "another name", id="name"),
+        pytest.param(replace(A, local_name=b"a.pd"), "another name", id="length of the name"),
+        pytest.param(replace(A, local={"method": 8}), "method 8, the directory 0", id="method"),
+        pytest.param(replace(A, local={"flags": 0x801}), "flags 1, the directory 0", id="encrypted locally"),
+        pytest.param(replace(A, central={"flags": 0x801}), "flags 0, the directory 1", id="encrypted in the directory"),
+        pytest.param(replace(A, name="å".encode(), local={"flags": 0}), "flags 0", id="encoding of the name"),
+        pytest.param(replace(A, local={"crc": 1}), "CRC-32 1", id="CRC-32"),
+        pytest.param(replace(A, local={"compressed_size": 17}), "compressed size 17", id="compressed size"),
+        pytest.param(replace(A, local={"size": 17}), "says size 17, the directory 18", id="size"),
+        pytest.param(replace(A, local=LARGE), "compressed size 4294967295", id="zip64 field missing"),
+        pytest.param(replace(A, local=LARGE, local_extra=SIZES64.replace(b"\x12", b"\x13")), "19", id="zip64 field"),
+        pytest.param(replace(STREAMED, local={"crc": 1}), "CRC-32 1", id="CRC-32 before a descriptor"),
+        pytest.param(STREAMED, "descriptor", id="no descriptor"),
+        pytest.param(
+            replace(STREAMED, after=descriptor(replace(A, content=b"x"))), "descriptor", id="another descriptor"
+        ),
+        pytest.param(replace(A, local={"flags": 0x808}), "flags 8", id="descriptor in the local header only"),
+        pytest.param(replace(A, local_extra=path("b.pdf")), "Unicode path", id="Unicode path locally"),
+        pytest.param(replace(A, central_extra=path("b.pdf")), "Unicode path", id="Unicode path in the directory"),
+        pytest.param(replace(A, local_signature=b"PK\3\3"), "no local header", id="no local header"),
+        pytest.param(replace(A, central={"offset": 1}), "no local header", id="local header elsewhere"),
+        pytest.param(replace(A, central={"offset": 0xFFFFFF}), "no local header", id="local header nowhere"),
+        pytest.param(replace(A, both={"compressed_size": 999}), "reaches into the directory", id="reaches too far"),
+    ],
+)
+def test_headers_that_disagree_are_noted_for_their_entry_alone(raw: Raw, words: str) -> None:
+    first, second = disagreements(archive(raw, B))
+    assert first is not None
+    assert words in first
+    assert second is None
+
+
+def test_an_entry_that_disagrees_is_given_the_bytes_up_to_the_next() -> None:
+    lost = replace(A, local_signature=b"PK\3\3", after=b"junk")
+    assert gaps(archive(lost, B)) == []
+    assert gaps(archive(B, lost)) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param(archive(A, before=b"before"), [b"before"], id="before"),
+        pytest.param(archive(replace(A, after=b"between"), B), [b"between"], id="between"),
+        pytest.param(archive(A, replace(B, after=b"behind")), [b"behind"], id="before the directory"),
+        pytest.param(archive(A, gap=b"gap"), [b"gap"], id="behind the directory"),
+        pytest.param(archive(A) + b"after", [b"after"], id="after"),
+        pytest.param(archive(before=b"only"), [b"only"], id="nothing else"),
+        pytest.param(archive(A, zip64={}), [], id="zip64 is no gap"),
+        pytest.param(archive(A, comment=b"a comment"), [], id="a comment is no gap"),
+    ],
+)
+def test_bytes_of_nothing_are_found(content: bytes, expected: list[bytes]) -> None:
+    assert gaps(content) == expected
+
+
+def test_entries_that_share_bytes_overlap_each_other() -> None:
+    reaching = replace(A, both={"compressed_size": len(A.content) + 1})
+    assert disagreements(archive(reaching, B, C)) == [
+        "overlaps the entry at byte 53",
+        "overlaps the entry at byte 0",
+        None,
+    ]
+
+
+def test_an_entry_around_two_others_overlaps_both() -> None:
+    swallowed = len(archive(B, C)) - len(archive()) - 2 * (46 + len(B.name))
+    around = replace(A, both={"compressed_size": len(A.content) + swallowed})
+    assert None not in disagreements(archive(around, B, C))
+    assert disagreements(archive(C, around, B))[0] is None
+
+
+def test_two_entries_cannot_share_a_local_header() -> None:
+    assert None not in disagreements(archive(A, replace(A, central={"offset": 0})))

@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from signature_model.containers.reading import (
+    MAX_MEMBER_SIZE,
+    MAX_MEMBERS,
+    MAX_NAME_LENGTH,
+    MAX_TOTAL_SIZE,
+    RATIO_FREE_SIZE,
+    Obstacle,
+    maybe_unsafe,
+    open_container,
+)
+from signature_model.errors import NotAZip
+from tests.zips import Raw, archive, deflated
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+A, B = Raw(), Raw(name=b"b.xml", content=b"<b/>" * 99, method=8)
+
+
+class Unseekable(io.RawIOBase):
+    """A stream to write to, like a socket."""
+
+    def __init__(self) -> None:
+        self.written = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes, /) -> int:  # type: ignore[override]  # zipfile hands bytes over
+        self.written += data
+        return len(data)
+
+
+def by_zipfile(method: int, *, streamed: bool = False, force_zip64: bool = False) -> bytes:
+    target: Unseekable | io.BytesIO = Unseekable() if streamed else io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as file:
+        file.comment = b"a bundle"
+        file.mkdir("META-INF")
+        for name in ("æ.pdf", "manifest.xml", "META-INF/signatures.xml", "empty"):
+            with file.open(name, "w", force_zip64=force_zip64) as member:
+                member.write(name.encode() * 99 * (name != "empty"))
+    return bytes(target.written) if isinstance(target, Unseekable) else target.getvalue()
+
+
+def by_the_standard_library(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return {info.filename: file.read(info) for info in file.infolist() if not info.is_dir()}
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("streamed", [False, True])
+@pytest.mark.parametrize("force_zip64", [False, True])
+def test_every_kind_of_honest_archive_is_read(method: int, streamed: bool, force_zip64: bool) -> None:  # noqa: FBT001 -- parameters of a test
+    content = by_zipfile(method, streamed=streamed, force_zip64=force_zip64)
+    container = open_container(content)
+    assert container.members == by_the_standard_library(content)
+    assert container.unreadable == {}
+    assert container.stray == ()
+    assert container.disagreements == ()
+    assert [entry.name for entry in container.entries if entry.is_directory] == ["META-INF/"]
+
+
+def test_what_the_java_client_writes_is_read(vectors: Path) -> None:
+    bundles = sorted((vectors / "java-bundles").glob("*.asice"))
+    assert bundles
+    for bundle in bundles:
+        container = open_container(bundle.read_bytes())
+        assert container.members == by_the_standard_library(bundle.read_bytes())
+        assert container.stray == ()
+
+
+def test_an_entry_tells_what_the_directory_says_of_it() -> None:
+    entry = open_container(archive(A, B, before=b"junk")).entries[1]
+    assert (entry.name, entry.method, entry.size, entry.offset) == ("b.xml", 8, 396, 57)
+    assert entry.compressed_size == len(deflated(B.content))
+    assert (entry.obstacle, entry.why) == (None, None)
+    assert entry.is_decodable
+    assert not entry.is_symlink
+
+
+@pytest.mark.parametrize(
+    ("raw", "obstacle"),
+    [
+        pytest.param(replace(A, local={"size": 1}), Obstacle.INCONSISTENT, id="headers disagree"),
+        pytest.param(replace(A, both={"flags": 0x801}), Obstacle.ENCRYPTED, id="encrypted"),
+        pytest.param(replace(A, both={"flags": 0x841}), Obstacle.ENCRYPTED, id="strongly encrypted"),
+        pytest.param(replace(A, method=12), Obstacle.METHOD, id="bzip2"),
+        pytest.param(replace(A, both={"flags": 0x820}), Obstacle.METHOD, id="a patch"),
+        pytest.param(replace(A, both={"version": 64}), Obstacle.METHOD, id="a newer format"),
+        pytest.param(replace(A, name=b"x/"), Obstacle.INCONSISTENT, id="a folder with content"),
+        pytest.param(replace(A, name=b"n" * (MAX_NAME_LENGTH + 1)), Obstacle.EXCESS, id="a long name"),
+        pytest.param(replace(A, both={"size": MAX_MEMBER_SIZE + 1}), Obstacle.EXCESS, id="too large"),
+        pytest.param(replace(B, both={"size": RATIO_FREE_SIZE + 1}), Obstacle.EXCESS, id="compressed too well"),
+        pytest.param(replace(A, central={"mode": 0o120777}), Obstacle.SYMLINK, id="a symbolic link"),
+        pytest.param(replace(A, both={"crc": 1}), Obstacle.CORRUPT, id="CRC-32"),
+        pytest.param(replace(A, both={"size": 17}), Obstacle.CORRUPT, id="stored smaller"),
+        pytest.param(replace(B, both={"size": 395}), Obstacle.CORRUPT, id="inflates to more"),
+        pytest.param(replace(B, both={"size": 397}), Obstacle.CORRUPT, id="inflates to less"),
+        pytest.param(replace(B, data=b"\xff" * 9), Obstacle.CORRUPT, id="no deflate stream"),
+        pytest.param(replace(B, data=deflated(B.content)[:-1]), Obstacle.CORRUPT, id="deflate stream cut off"),
+        pytest.param(replace(B, data=deflated(B.content) + b"x"), Obstacle.CORRUPT, id="behind the deflate stream"),
+        pytest.param(replace(B, name=b"x/", content=b"", data=b"junk"), Obstacle.CORRUPT, id="a folder with junk"),
+    ],
+)
+def test_what_cannot_be_read_safely_is_not_read(raw: Raw, obstacle: Obstacle) -> None:
+    container = open_container(archive(raw, Raw(name=b"other")))
+    entry = container.entries[0]
+    assert entry.obstacle is obstacle
+    assert list(container.unreadable.items()) == [(entry.name, entry.why)]
+    assert list(container.members) == ["other"]
+
+
+def test_of_two_members_with_one_name_neither_is_read() -> None:
+    container = open_container(archive(A, B, A))
+    assert [entry.obstacle for entry in container.entries] == [Obstacle.DUPLICATE, None, Obstacle.DUPLICATE]
+    assert container.unreadable == {"a.pdf": "2 members have this name"}
+    assert list(container.members) == ["b.xml"]
+
+
+def test_too_many_members_are_not_even_listed() -> None:
+    full = [Raw(name=str(number).encode()) for number in range(MAX_MEMBERS)]
+    assert len(open_container(archive(*full)).members) == MAX_MEMBERS
+    container = open_container(archive(*full, A))
+    assert container.excess == "more than 100 members"
+    assert container.entries == ()
+    assert container.members == {}
+
+
+def test_nothing_is_read_where_all_together_is_too_large() -> None:
+    half = {"size": MAX_TOTAL_SIZE // 2, "compressed_size": len(deflated(bytes(9)))}
+    halves = [Raw(name=name, method=8, both=half, data=deflated(bytes(9))) for name in (b"a", b"b")]
+    pieces = [
+        replace(each, both={"size": RATIO_FREE_SIZE}, name=each.name + b"%d" % n) for each in halves for n in (1, 2)
+    ]
+    container = open_container(archive(*pieces, A))
+    assert (
+        container.excess == f"{4 * RATIO_FREE_SIZE + len(A.content)} bytes in all members, more than {MAX_TOTAL_SIZE}"
+    )
+    assert container.members == {}
+    assert set(container.unreadable) == {entry.name for entry in container.entries}
+    assert set(container.unreadable.values()) == {container.excess}
+    assert [entry.obstacle for entry in container.entries] == [None] * 5
+
+
+def test_a_document_that_compresses_well_is_read() -> None:
+    zeros = Raw(content=bytes(11 << 20), method=8)
+    assert open_container(archive(zeros)).members == {"a.pdf": zeros.content}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "/etc/passwd", "..", "../x", "x/..", "x/../y", "x\\y", "C:x", "x\0", "x\n", "\x1b[2J", "x\x7f", "x\x85y"],
+)
+def test_names_that_lead_elsewhere_are_unsafe(name: str) -> None:
+    assert maybe_unsafe(name) is not None
+
+
+@pytest.mark.parametrize("name", ["a", "META-INF/", "META-INF/signatures.xml", "...", "x..y/..z", "blå bær (1).pdf"])
+def test_other_names_are_safe(name: str) -> None:
+    assert maybe_unsafe(name) is None
+
+
+def test_bytes_that_are_not_in_the_declared_encoding_are_noted() -> None:
+    assert not open_container(archive(replace(A, name=b"bl\xe5"))).entries[0].is_decodable
+    assert open_container(archive(replace(A, name=b"bl\xe5", both={"flags": 0}))).entries[0].is_decodable
+
+
+@given(st.binary(max_size=400))
+@example(b"PK\5\6" * 100)
+def test_any_bytes_are_opened_or_no_zip(content: bytes) -> None:
+    try:
+        container = open_container(content)
+    except NotAZip:
+        return
+    assert sum(map(len, container.members.values())) <= MAX_TOTAL_SIZE
+
+
+HONEST = (
+    by_zipfile(zipfile.ZIP_DEFLATED),
+    by_zipfile(zipfile.ZIP_DEFLATED, streamed=True, force_zip64=True),
+    archive(A, B, Raw(name=b"x/", content=b"")),
+)
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """An honest archive in which some bytes were changed, most of them in the directory."""
+    content = bytearray(draw(st.sampled_from(HONEST)))
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(content) - 1))
+        replacement = draw(st.binary(max_size=9))
+        content[at : at + draw(st.sampled_from((0, 1, len(replacement))))] = replacement
+    return bytes(content)
+
+
+@given(damaged())
+def test_what_is_read_without_complaint_any_reader_reads_alike(content: bytes) -> None:
+    try:
+        container = open_container(content)
+    except NotAZip:
+        return
+    if container.stray or container.disagreements or container.unreadable:
+        return
+    assert container.members == by_the_standard_library(content)

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model.containers.reading import (
+    MAX_MEMBERS,
+    MAX_NAME_LENGTH,
+    MAX_TOTAL_SIZE,
+    RATIO_FREE_SIZE,
+    maybe_unsafe,
+    open_container,
+)
+from signature_model.containers.writing import Member, write_container
+
+MOMENT = datetime(2024, 2, 29, 12, 34, 57, tzinfo=UTC)
+PDF = Member(name="a.pdf", content=b"%PDF-1.7 " * 9, is_stored=True)
+XML = Member(name="manifest.xml", content=b"<a/>" * 99)
+
+
+def infos(content: bytes) -> list[zipfile.ZipInfo]:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert file.testzip() is None
+        return file.infolist()
+
+
+NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=9).filter(
+    lambda name: maybe_unsafe(name) is None and not name.endswith("/")
+)
+
+
+@given(
+    st.lists(
+        st.builds(Member, name=NAMES, content=st.binary() | st.just(bytes(999)), is_stored=st.booleans()),
+        unique_by=lambda member: member.name,
+    ),
+    st.datetimes(timezones=st.timezones()),
+)
+def test_what_is_written_is_read_again_by_us_and_by_others(members: list[Member], modified: datetime) -> None:
+    content = write_container(members, modified)
+    container = open_container(content)
+    assert container.members == {member.name: member.content for member in members}
+    assert [entry.name for entry in container.entries] == [member.name for member in members]
+    assert (container.unreadable, container.stray, container.disagreements) == ({}, (), ())
+    assert [info.filename for info in infos(content)] == [member.name for member in members]
+
+
+def test_the_same_members_give_the_same_bytes() -> None:
+    elsewhere = MOMENT.astimezone(timezone(timedelta(hours=2)))
+    assert write_container([PDF, XML], MOMENT) == write_container([PDF, XML], elsewhere)
+
+
+def test_nothing_but_names_and_sizes_is_in_the_headers() -> None:
+    for info in infos(write_container([PDF, XML], MOMENT)):
+        assert info.flag_bits == 0x800
+        assert (info.create_system, info.create_version, info.extract_version) == (0, 20, 20)
+        assert (info.external_attr, info.internal_attr, info.extra, info.comment) == (0, 0, b"", b"")
+        assert info.date_time == (2024, 2, 29, 12, 34, 56)
+
+
+@pytest.mark.parametrize(
+    ("member", "method"),
+    [
+        pytest.param(PDF, zipfile.ZIP_STORED, id="stored because told so"),
+        pytest.param(XML, zipfile.ZIP_DEFLATED, id="deflated"),
+        pytest.param(Member(name="x", content=b"x"), zipfile.ZIP_STORED, id="stored because it would grow"),
+        pytest.param(Member(name="x", content=b""), zipfile.ZIP_STORED, id="stored because there is nothing"),
+        pytest.param(Member(name="x", content=bytes(RATIO_FREE_SIZE)), zipfile.ZIP_DEFLATED, id="deflated well"),
+        pytest.param(
+            Member(name="x", content=bytes(RATIO_FREE_SIZE + 1)), zipfile.ZIP_STORED, id="stored, or it were a bomb"
+        ),
+    ],
+)
+def test_a_member_is_deflated_where_that_helps(member: Member, method: int) -> None:
+    content = write_container([member], MOMENT)
+    assert [info.compress_type for info in infos(content)] == [method]
+    assert open_container(content).members == {member.name: member.content}
+
+
+def test_a_known_crc_is_not_computed_again() -> None:
+    known = Member(name=PDF.name, content=PDF.content, is_stored=True, crc=zlib.crc32(PDF.content))
+    assert write_container([known], MOMENT) == write_container([PDF], MOMENT)
+
+
+@pytest.mark.parametrize(
+    ("moment", "written"),
+    [
+        pytest.param(datetime(1969, 7, 20, tzinfo=UTC), (1980, 1, 1, 0, 0, 0), id="too early"),
+        pytest.param(datetime(2200, 1, 1, tzinfo=UTC), (2107, 12, 31, 23, 59, 58), id="too late"),
+        pytest.param(
+            datetime(2024, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=1))), (2023, 12, 31, 23, 30, 0), id="in UTC"
+        ),
+    ],
+)
+def test_the_moment_is_written_as_a_dos_time_in_utc(moment: datetime, written: tuple[int, ...]) -> None:
+    assert infos(write_container([PDF], moment))[0].date_time == written
+
+
+def test_the_moment_has_a_time_zone() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        write_container([PDF], MOMENT.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        pytest.param([PDF, PDF], "not unique", id="twice"),
+        pytest.param([Member(name="../x", content=b"")], "leaves the container", id="unsafe"),
+        pytest.param([Member(name="x/", content=b"")], "folder", id="a folder"),
+        pytest.param([Member(name="x" * (MAX_NAME_LENGTH + 1), content=b"")], "longer", id="a long name"),
+        pytest.param([Member(name="\ud800", content=b"")], "surrogates", id="no Unicode"),
+        pytest.param([Member(name=str(n), content=b"") for n in range(MAX_MEMBERS + 1)], "more than", id="many"),
+        pytest.param([Member(name="x", content=bytes(MAX_TOTAL_SIZE + 1))], "more than", id="large"),
+    ],
+)
+def test_what_no_reader_would_take_is_refused(members: list[Member], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        write_container(members, MOMENT)

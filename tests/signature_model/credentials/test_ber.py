@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model.credentials.ber import Element, elements
+
+
+@pytest.mark.parametrize(
+    ("encoded", "found"),
+    [
+        pytest.param("", [], id="nothing"),
+        pytest.param("0500", [(5, "", "0500")], id="empty"),
+        pytest.param("0201030400", [(2, "03", "020103"), (4, "", "0400")], id="two"),
+        pytest.param("04820001ff", [(4, "ff", "04820001ff")], id="long length"),
+        pytest.param("9f810a01ff0500", [(0x9F, "ff", "9f810a01ff"), (5, "", "0500")], id="tag over 30"),
+        pytest.param("308002010300000500", [(0x30, "020103", "30800201030000"), (5, "", "0500")], id="no length"),
+        pytest.param("3080a08005000000 0000", [(0x30, "a08005000000", "3080a080050000000000")], id="twice no length"),
+    ],
+)
+def test_elements_are_cut_where_they_end(encoded: str, found: list[tuple[int, str, str]]) -> None:
+    expected = [Element(tag, bytes.fromhex(content), bytes.fromhex(whole)) for tag, content, whole in found]
+    assert list(elements(bytes.fromhex(encoded))) == expected
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        pytest.param("30", id="no length octet"),
+        pytest.param("3001", id="no content"),
+        pytest.param("3082", id="no octets of length"),
+        pytest.param("308400ffffff00", id="longer than all"),
+        pytest.param("1f", id="endless tag"),
+        pytest.param("3080", id="no end"),
+        pytest.param("30800500", id="no end after an element"),
+        pytest.param("3080" * 20 + "0000" * 20, id="too deep"),
+    ],
+)
+def test_what_does_not_end_is_refused(encoded: str) -> None:
+    with pytest.raises(ValueError, match=r"cut short|no end"):
+        list(elements(bytes.fromhex(encoded)))
+
+
+@given(st.binary())
+def test_the_elements_are_the_whole_of_the_content(content: bytes) -> None:
+    try:
+        found = list(elements(content))
+    except ValueError:
+        return
+    assert b"".join(each.encoded for each in found) == content

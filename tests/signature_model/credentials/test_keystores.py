@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model.credentials.keystores import LARGEST_CONTAINER, MOST_ITERATIONS, read_pem_key, read_pkcs12
+from signature_model.errors import CredentialsError
+from tests.signature_model.authority import PASSWORD, authority, container, pem, pem_key, rsa_key
+
+KEY = rsa_key("enterprise")
+LEAF = authority().issue()
+SOUND = container(LEAF, authority().issuers, key=KEY)
+PIECES = b"\x24\x80"
+
+
+def element(identifier: int, content: bytes) -> bytes:
+    """One element in DER; for at most 65,535 bytes."""
+    return bytes([identifier, 0x82]) + len(content).to_bytes(2, "big") + content
+
+
+def content_of(encoded: bytes) -> bytes:
+    """What is in an element with a length of two octets."""
+    assert encoded[1] == 0x82
+    return encoded[4:]
+
+
+def asking_for(rounds: int, *, pieces: bool = False) -> bytes:
+    """The shape of a container whose one bag asks for so many rounds of key derivation."""
+    parameters = element(0x30, b"\x04\x08saltsalt" + element(0x02, rounds.to_bytes(9, "big")))
+    octets = element(0x04, element(0x30, parameters))
+    if pieces:
+        octets = PIECES + octets + b"\0\0"
+    data = bytes.fromhex("06092a864886f70d010701") + element(0xA0, octets)
+    return element(0x30, b"\x02\x01\x03" + element(0x30, data))
+
+
+def test_the_key_comes_with_its_certificate_first() -> None:
+    key, certificates = read_pkcs12(SOUND, PASSWORD)
+    assert key is not None
+    assert key.public_key() == KEY.public_key()
+    assert certificates[0] == LEAF
+    assert set(certificates) == {LEAF, *authority().issuers}
+
+
+def test_a_container_without_key_has_none() -> None:
+    key, certificates = read_pkcs12(container(None, authority().issuers, key=None), PASSWORD)
+    assert key is None
+    assert set(certificates) == set(authority().issuers)
+
+
+@pytest.mark.parametrize("password", [None, "", b""], ids=["None", "empty text", "empty bytes"])
+def test_no_password_and_an_empty_one_are_the_same(password: str | bytes | None) -> None:
+    assert read_pkcs12(container(LEAF, key=KEY, password=""), password)[1] == (LEAF,)
+
+
+@pytest.mark.parametrize("password", ["blåbær", "blåbær".encode()], ids=["text", "bytes"])
+def test_a_password_may_have_any_letters(password: str | bytes) -> None:
+    assert read_pkcs12(container(LEAF, key=KEY, password="blåbær"), password)[1] == (LEAF,)
+
+
+@pytest.mark.parametrize(
+    ("password", "hint"),
+    [
+        pytest.param("feil", "check the password", id="another"),
+        pytest.param(f"{PASSWORD}\n", "a line feed", id="with a line feed"),
+        pytest.param("\udcff", "check the password", id="no Unicode"),
+        pytest.param(None, "give the container's password", id="none"),
+        pytest.param("", "give the container's password", id="empty"),
+    ],
+)
+def test_a_wrong_password_is_told(password: str | None, hint: str) -> None:
+    with pytest.raises(CredentialsError, match="password does not open") as caught:
+        read_pkcs12(SOUND, password)
+    assert hint in str(caught.value.hint)
+
+
+def test_a_password_with_nul_is_refused_and_not_repeated() -> None:
+    with pytest.raises(CredentialsError, match="NUL") as caught:
+        read_pkcs12(SOUND, f"{PASSWORD}\0")
+    assert PASSWORD not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        pytest.param(b"", "no PKCS#12", id="nothing"),
+        pytest.param(b"PK\3\4", "no PKCS#12", id="a zip"),
+        pytest.param(b"\xfe\xed\xfe\xed\0\0\0\2", "Java key store", id="JKS"),
+        pytest.param(pem(LEAF), "this is PEM", id="PEM"),
+        pytest.param(LEAF.public_bytes(Encoding.DER), "something else in DER", id="a certificate"),
+        pytest.param(b"\x30\0", "something else in DER", id="an empty sequence"),
+        pytest.param(SOUND[:-1], "damaged", id="cut short"),
+        pytest.param(element(0x30, b"\x30\x80" * 40), "damaged", id="no end of depth"),
+        pytest.param(b"\x30" * LARGEST_CONTAINER + b"\0", "no PKCS#12", id="too large"),
+        pytest.param(SOUND[:-60] + bytes(60), "damaged|does not open", id="the end is zeros"),
+    ],
+)
+def test_what_is_no_container_is_told_apart(content: bytes, reason: str) -> None:
+    with pytest.raises(CredentialsError, match=reason):
+        read_pkcs12(content, PASSWORD)
+
+
+def test_lengths_may_be_left_open_as_the_basic_encoding_rules_allow() -> None:
+    opened = b"\x30\x80" + content_of(SOUND) + b"\0\0"
+    with pytest.warns(UserWarning, match="BER"):
+        assert read_pkcs12(opened, PASSWORD)[1][0] == LEAF
+
+
+@pytest.mark.parametrize("pieces", [False, True], ids=["in one piece", "in pieces"])
+def test_a_container_may_not_ask_for_endless_work(pieces: bool) -> None:  # noqa: FBT001 - the ids say which
+    with pytest.raises(CredentialsError, match="rounds of key derivation"):
+        read_pkcs12(asking_for(MOST_ITERATIONS + 1, pieces=pieces), PASSWORD)
+
+
+def test_work_within_bounds_is_done() -> None:
+    with pytest.raises(CredentialsError, match="password does not open"):
+        read_pkcs12(asking_for(MOST_ITERATIONS), PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        pytest.param(b"\x05\0", id="no octet string"),
+        pytest.param(PIECES * 11 + b"\0\0" * 11, id="empty pieces, deeper than OpenSSL goes"),
+        pytest.param(element(0x24, b"\x05\0"), id="pieces of something else"),
+    ],
+)
+def test_contents_in_odd_shapes_are_refused(octets: bytes) -> None:
+    data = bytes.fromhex("06092a864886f70d010701") + element(0xA0, octets)
+    with pytest.raises(CredentialsError):
+        read_pkcs12(element(0x30, b"\x02\x01\x03" + element(0x30, data)), PASSWORD)
+
+
+def test_elements_within_elements_end_somewhere() -> None:
+    nested = b""
+    for _ in range(40):
+        nested = element(0x30, nested)
+    with pytest.raises(CredentialsError, match="damaged"):
+        read_pkcs12(element(0x30, b"\x02\x01\x03" + nested), PASSWORD)
+
+
+def test_pieces_within_pieces_end_somewhere() -> None:
+    nested = b""
+    for _ in range(40):
+        nested = element(0x24, nested)
+    data = bytes.fromhex("06092a864886f70d010701") + element(0xA0, nested)
+    with pytest.raises(CredentialsError, match="damaged"):
+        read_pkcs12(element(0x30, b"\x02\x01\x03" + element(0x30, data)), PASSWORD)
+
+
+@given(st.binary(), st.sampled_from([PASSWORD, None]))
+def test_no_bytes_raise_anything_else(content: bytes, password: str | None) -> None:
+    for hostile in (content, element(0x30, b"\x02\x01\x03" + content)):
+        with pytest.raises(CredentialsError):
+            read_pkcs12(hostile, password)
+
+
+@given(st.data())
+def test_no_damage_raises_anything_else(data: st.DataObject) -> None:
+    damaged = bytearray(SOUND)
+    place = data.draw(st.integers(0, 200) | st.integers(0, len(SOUND) - 1))
+    damaged[place] = data.draw(st.integers(0, 255).filter(lambda octet: octet != SOUND[place]))
+    with contextlib.suppress(CredentialsError):
+        read_pkcs12(bytes(damaged), PASSWORD)
+
+
+def test_a_key_is_read_from_pem() -> None:
+    assert read_pem_key(pem_key(KEY), None).public_key() == KEY.public_key()
+    assert read_pem_key(pem_key(KEY, PASSWORD), PASSWORD).public_key() == KEY.public_key()
+
+
+@pytest.mark.parametrize(
+    ("content", "password", "reason"),
+    [
+        pytest.param(pem_key(KEY), PASSWORD, "not encrypted, but a password", id="password without need"),
+        pytest.param(pem_key(KEY, PASSWORD), None, "is encrypted", id="password missing"),
+        pytest.param(pem_key(KEY, PASSWORD), "feil", "with this password", id="wrong password"),
+        pytest.param(pem_key(KEY).replace(b"M", b"N", 1), None, "cannot be read", id="damaged"),
+        pytest.param(pem(LEAF), None, "no PEM private key", id="a certificate"),
+        pytest.param(b"", None, "no PEM private key", id="nothing"),
+    ],
+)
+def test_what_is_wrong_with_a_pem_key_is_told(content: bytes, password: str | None, reason: str) -> None:
+    with pytest.raises(CredentialsError, match=reason):
+        read_pem_key(content, password)

@@ -1,0 +1,96 @@
+"""Hostile documents cost little, and qpdf is left as it was found."""
+
+from __future__ import annotations
+
+import logging
+import zlib
+
+import pytest
+from pikepdf import settings
+
+from signature_model.pdf.inspection import inspect_pdf
+from signature_model.pdf.reading import MAX_INFLATED, MAX_REVISIONS, Ration, bounded_qpdf
+from tests.signature_model import papers
+from tests.signature_model.papers import PAGE, TREE, paper
+
+ONE_PAGE = {1: papers.dictionary(Type="/Catalog", Pages="2 0 R"), TREE: papers.tree(PAGE), PAGE: papers.page()}
+TOO_MUCH = "it takes more reading than any honest document"
+
+
+@pytest.mark.parametrize(
+    ("padding", "count"), [pytest.param(MAX_INFLATED // 2, 1, id="large"), pytest.param(MAX_INFLATED, 0, id="bomb")]
+)
+def test_an_object_stream_inflates_up_to_a_limit(padding: int, count: int) -> None:
+    assert inspect_pdf(papers.packed(ONE_PAGE, padding=padding)).page_count == count
+
+
+def test_metadata_inflates_up_to_a_limit() -> None:
+    bomb = zlib.compress(papers.xmp("2", "B") + bytes(64 * 1024 * 1024), 9)
+    facts = inspect_pdf(papers.with_metadata(papers.stream(bomb, Filter="/FlateDecode")))
+    assert facts.is_readable
+    assert not facts.claims_pdfa
+
+
+@pytest.mark.parametrize(
+    ("sections", "damage"),
+    [pytest.param(MAX_REVISIONS - 1, None, id="many"), pytest.param(MAX_REVISIONS, TOO_MUCH, id="too many")],
+)
+def test_cross_reference_sections_are_followed_up_to_a_limit(sections: int, damage: str | None) -> None:
+    # One more section ends each chain.
+    assert inspect_pdf(papers.chained(sections=sections, rows=50)).damage == damage
+    assert inspect_pdf(papers.updated(paper(), times=sections)).damage == damage
+
+
+def test_streams_without_an_end_are_not_searched_for_again_and_again() -> None:
+    endless = b"".join(b"%d 0 obj\n<</Length 0 0 R>>stream\n" % number for number in range(1, 20_000))
+    assert inspect_pdf(b"%PDF-1.7\n" + endless + b"startxref\n7\n%%EOF").damage == TOO_MUCH
+
+
+def test_a_table_is_not_rebuilt_from_too_many_objects() -> None:
+    objects = b"".join(b"%d 0 obj<<>>endobj\n" % number for number in range(75_000))
+    assert Ration(objects).allow_repair()
+    assert not Ration(objects + b"75000 0 obj<<>>endobj\n").allow_repair()
+    assert inspect_pdf(b"%PDF-1.7\n" + objects + objects + b"startxref\n7\n%%EOF").damage
+
+
+@pytest.mark.parametrize("lines", [pytest.param(50_000, id="of text"), pytest.param(150_000, id="of a lot of text")])
+def test_a_table_is_rebuilt_in_a_long_document(lines: int) -> None:
+    content = paper(objects={10: papers.stream(b"0 0 m 10 10 l S\n" * lines)}, offset_by=1)
+    assert inspect_pdf(content).page_count == 1
+
+
+def test_a_page_tree_is_read_up_to_a_limit() -> None:
+    wide = papers.page(Note=f"({'x' * 3000})")
+    facts = inspect_pdf(paper(pages=(wide,) * 200))
+    assert 50 < facts.page_count < 200
+    assert facts.damage is None
+
+
+def test_a_spent_ration_is_at_its_end() -> None:
+    source = Ration(b"content")
+    buffer = bytearray(4)
+    assert source.readinto(buffer) == 4
+    source.allow(2)
+    assert source.readinto(buffer) == 0
+    assert source.is_spent
+    assert not source.allow_repair()
+
+
+def test_a_document_that_is_too_large_for_the_service_is_not_repaired() -> None:
+    assert Ration(bytes(10 * 1024 * 1024)).allow_repair()
+    assert not Ration(bytes(10 * 1024 * 1024 + 1)).allow_repair()
+
+
+def test_opening_reads_a_few_megabytes_at_most() -> None:
+    content = paper(catalogue={"Note": f"({'x' * 6_000_000})"})
+    assert inspect_pdf(content).damage == TOO_MUCH
+
+
+def test_qpdf_is_left_as_it_was_found() -> None:
+    log = logging.getLogger("pikepdf._core")
+    before = settings.get_qpdf_limits()
+    with bounded_qpdf():
+        assert settings.get_qpdf_limits()["flate_max_memory"] == MAX_INFLATED
+        assert log.disabled
+    assert settings.get_qpdf_limits() == before
+    assert not log.disabled

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model.containers.reading import MAX_MEMBERS, MAX_NAME_LENGTH, open_container
+from signature_model.containers.writing import Member, write_container
+from signature_model.context import Context
+from signature_model.errors import NotAZip
+from signature_model.findings import Severity
+from signature_model.rules import containers
+from signature_model.rules.registry import Problem, rules_in
+from tests.zips import Raw, archive, deflated, descriptor
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+A, B = Raw(), Raw(name=b"manifest.xml", content=b"<b/>" * 99, method=8)
+MIMETYPE = Raw(name=b"mimetype", content=b"application/vnd.etsi.asic-e+zip")
+FOLDER = Raw(name=b"META-INF/", content=b"")
+STREAMED = Raw(both={"flags": 0x808}, local={"crc": 0, "compressed_size": 0, "size": 0})
+
+
+def problems_in(content: bytes) -> list[tuple[str, Problem]]:
+    try:
+        opened = open_container(content)
+    except NotAZip as error:
+        return [(containers.not_a_zip.code, problem) for problem in containers.not_a_zip.check(error, Context())]
+    rules = rules_in(containers)
+    return [(rule.code, problem) for rule in rules for problem in rule.check(opened, Context())]
+
+
+def codes_of(content: bytes) -> list[str]:
+    return [code for code, _ in problems_in(content)]
+
+
+def swap(content: bytes, old: bytes, new: bytes) -> bytes:
+    assert old in content
+    return content.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(archive(A, B), id="two members"),
+        pytest.param(archive(MIMETYPE, A, B), id="a mimetype"),
+        pytest.param(archive(FOLDER, A), id="a folder"),
+        pytest.param(archive(replace(STREAMED, after=descriptor(STREAMED)), B), id="data descriptors"),
+        pytest.param(archive(A, B, comment=b"a comment"), id="a comment"),
+        pytest.param(archive(A, B, zip64={}), id="zip64"),
+        pytest.param(archive(Raw(content=bytes(11 << 20), method=8)), id="a large document that compresses well"),
+        pytest.param(archive(*(Raw(name=b"%d" % number) for number in range(MAX_MEMBERS))), id="many members"),
+        pytest.param(archive(), id="nothing"),
+    ],
+)
+def test_a_sound_archive_breaks_no_rule(content: bytes) -> None:
+    assert problems_in(content) == []
+
+
+def test_what_the_java_client_writes_breaks_no_rule(vectors: Path) -> None:
+    for bundle in (vectors / "java-bundles").glob("*.asice"):
+        assert problems_in(bundle.read_bytes()) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "content"),
+    [
+        pytest.param("PSR001", b"%PDF-1.7", id="a PDF"),
+        pytest.param("PSR001", archive(A, B)[:-1], id="its end cut off"),
+        pytest.param("PSR001", archive(A, B)[1:], id="its beginning cut off"),
+        pytest.param("PSR001", swap(archive(A, B), b"PK\1\2", b"PK\1\1"), id="a damaged directory"),
+        pytest.param("PSR002", archive(A, replace(B, name=b"/etc/passwd")), id="an absolute path"),
+        pytest.param("PSR002", archive(A, replace(B, name=b"x/../../y")), id="a parent folder"),
+        pytest.param("PSR002", archive(A, replace(B, name=b"x\\y")), id="a backslash"),
+        pytest.param("PSR002", archive(A, replace(B, name=b"c:x")), id="a drive letter"),
+        pytest.param("PSR002", archive(A, replace(B, name=b"x\0.pdf")), id="a NUL"),
+        pytest.param("PSR002", archive(A, replace(B, name=b"\x1b[2J")), id="a control character"),
+        pytest.param("PSR002", archive(A, replace(B, name=b"")), id="no name"),
+        pytest.param("PSR002", archive(A, replace(B, name=b"bl\xe5")), id="not UTF-8"),
+        pytest.param("PSR002", archive(A, replace(B, central={"mode": 0o120777})), id="a symbolic link"),
+        pytest.param("PSR003", archive(A, B, A, A), id="a name thrice"),
+        pytest.param("PSR003", archive(A, FOLDER, FOLDER), id="a folder twice"),
+        pytest.param("PSR004", archive(A, replace(A, name=b"A.PDF")), id="names but for case"),
+        pytest.param(
+            "PSR004", archive(replace(A, name="å".encode()), replace(A, name="a\u030a".encode())), id="Unicode forms"
+        ),
+        pytest.param("PSR005", archive(A, replace(B, both={"flags": 0x801})), id="encrypted"),
+        pytest.param("PSR005", archive(A, replace(B, both={"flags": 0x801}, method=99)), id="encrypted by AES"),
+        pytest.param("PSR006", archive(*(Raw(name=b"%d" % n) for n in range(MAX_MEMBERS + 1))), id="many members"),
+        pytest.param("PSR006", archive(*[A] * 65535), id="very many members"),
+        pytest.param("PSR006", archive(A, Raw(name=b"b", content=bytes(17 << 20), method=8)), id="a bomb"),
+        pytest.param("PSR006", archive(A, Raw(name=b"b", content=bytes(65 << 20), method=8)), id="a large member"),
+        pytest.param("PSR006", archive(*(Raw(name=b"%d" % n, both={"size": 15 << 20}) for n in range(5))), id="in sum"),
+        pytest.param("PSR006", archive(A, Raw(name=b"n" * (MAX_NAME_LENGTH + 1))), id="a long name"),
+        pytest.param("PSR007", archive(A, replace(B, local_name=b"manifest.xmk")), id="two names"),
+        pytest.param("PSR007", archive(A, replace(B, local={"method": 0})), id="two methods"),
+        pytest.param("PSR007", archive(A, replace(B, local={"flags": 0x801})), id="encrypted in the local header"),
+        pytest.param("PSR007", archive(A, replace(B, central={"flags": 0x801})), id="encrypted in the directory"),
+        pytest.param("PSR007", archive(A, replace(B, local={"crc": 1})), id="two CRCs"),
+        pytest.param("PSR007", archive(A, replace(B, local={"size": 1})), id="two sizes"),
+        pytest.param("PSR007", archive(A, replace(B, central={"compressed_size": 1})), id="two compressed sizes"),
+        pytest.param("PSR007", archive(A, replace(STREAMED, name=b"b")), id="no data descriptor"),
+        pytest.param("PSR007", archive(A, replace(B, local_signature=b"PK\0\0")), id="no local header"),
+        pytest.param("PSR007", archive(A, B, before=b"junk"), id="junk before"),
+        pytest.param("PSR007", archive(replace(A, after=b"junk"), B), id="junk between"),
+        pytest.param("PSR007", archive(A, B, gap=b"junk"), id="junk behind the directory"),
+        pytest.param("PSR007", archive(A, B) + b"junk", id="junk after"),
+        pytest.param("PSR007", archive(A, replace(FOLDER, content=b"junk")), id="a folder with content"),
+        pytest.param("PSR007", archive(A, B, comment=archive(A)[-22:] + b"."), id="two end records"),
+        pytest.param("PSR007", archive(A, B, end={"entries": 3, "here": 3}), id="another count"),
+        pytest.param("PSR007", archive(A, B, zip64={}, end={"entries": 3, "here": 3}), id="another count in zip64"),
+        pytest.param("PSR008", archive(A, replace(B, method=12)), id="bzip2"),
+        pytest.param("PSR008", archive(A, replace(B, method=9)), id="Deflate64"),
+        pytest.param("PSR015", archive(replace(MIMETYPE, content=MIMETYPE.content + b"\n"), A), id="with a line end"),
+        pytest.param("PSR015", archive(replace(MIMETYPE, content=b"application/zip"), A), id="another type"),
+        pytest.param("PSR015", archive(replace(MIMETYPE, method=8), A), id="mimetype deflated"),
+        pytest.param("PSR015", archive(A, MIMETYPE), id="mimetype last"),
+        pytest.param("PSR015", archive(A, replace(MIMETYPE, method=8, content=b"x")), id="mimetype wrong in all ways"),
+        pytest.param("PSR016", archive(A, replace(B, both={"crc": 1})), id="another CRC"),
+        pytest.param("PSR016", swap(archive(A, B), b"and so on", b"and so oN"), id="a changed byte"),
+        pytest.param("PSR016", archive(A, replace(B, both={"size": 9})), id="inflates to more"),
+        pytest.param("PSR016", archive(A, replace(B, both={"size": 999})), id="inflates to less"),
+        pytest.param("PSR016", archive(A, replace(B, data=b"\xff" * 9)), id="a broken deflate stream"),
+        pytest.param("PSR016", archive(A, replace(B, data=deflated(B.content) + b"x")), id="a byte too many"),
+        pytest.param("PSR016", archive(replace(MIMETYPE, both={"crc": 1}), A), id="a corrupt mimetype"),
+    ],
+)
+def test_one_fault_is_one_finding(code: str, content: bytes) -> None:
+    assert codes_of(content) == [code]
+
+
+def test_entries_that_overlap_are_told_one_by_one() -> None:
+    overlapping = archive(A, replace(A, name=b"b.pdf", both={"compressed_size": 19}), Raw(name=b"c.pdf"))
+    assert [where for _, (where, _) in problems_in(overlapping)] == ["b.pdf", "c.pdf"]
+    assert set(codes_of(overlapping)) == {"PSR007"}
+
+
+def test_of_many_contradictions_the_first_ten_are_told() -> None:
+    def gaps(number: int) -> bytes:
+        return archive(*(Raw(name=b"%d" % n, after=b"junk") for n in range(number)))
+
+    assert len(problems_in(gaps(10))) == 10
+    assert problems_in(gaps(12))[10:] == [("PSR007", ("", "2 more contradictions"))]
+
+
+def test_a_finding_names_its_member() -> None:
+    assert problems_in(archive(A, replace(B, method=12))) == [("PSR008", ("manifest.xml", "compression method 12"))]
+
+
+def test_a_mimetype_with_several_faults_is_told_in_one_sentence() -> None:
+    wrong = archive(A, replace(MIMETYPE, method=8, content=b"x"))
+    message = "does not say application/vnd.etsi.asic-e+zip and is not stored and is not the first"
+    assert problems_in(wrong) == [("PSR015", ("mimetype", message))]
+
+
+def test_a_zip_is_no_finding() -> None:
+    assert list(containers.not_a_zip.check(open_container(archive(A)), Context())) == []
+
+
+def test_the_rules_are_those_of_the_catalogue() -> None:
+    assert [(rule.code, rule.name, rule.source) for rule in rules_in(containers)] == [
+        ("PSR001", "not-a-zip", "package"),
+        ("PSR002", "unsafe-member-name", "zip"),
+        ("PSR003", "duplicate-member", "zip"),
+        ("PSR004", "colliding-members", "zip"),
+        ("PSR005", "encrypted-member", "ASiC"),
+        ("PSR006", "limits-exceeded", "create"),
+        ("PSR007", "inconsistent-archive", "zip"),
+        ("PSR008", "unsupported-compression", "zip"),
+        ("PSR015", "wrong-mimetype", "ASiC"),
+        ("PSR016", "corrupt-member", "zip"),
+    ]
+    warnings = [rule.code for rule in rules_in(containers) if rule.severity is not Severity.ERROR]
+    assert warnings == ["PSR004"]
+
+
+SOUND = archive(A, B, replace(STREAMED, name=b"s", after=b""), FOLDER)
+
+
+@given(st.integers(0, len(SOUND) - 1), st.binary(max_size=4))
+def test_no_message_has_a_control_character(at: int, replacement: bytes) -> None:
+    for _, (_, message) in problems_in(SOUND[:at] + replacement + SOUND[at + len(replacement) :]):
+        assert message.isprintable()
+        assert not message.endswith(".")
+
+
+@given(st.lists(st.binary(max_size=99), max_size=9))
+def test_what_we_write_breaks_no_rule(contents: list[bytes]) -> None:
+    members = [Member(name=f"{number}.pdf", content=content) for number, content in enumerate(contents)]
+    assert problems_in(write_container(members, datetime(2024, 1, 1, tzinfo=UTC))) == []

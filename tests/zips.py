@@ -1,0 +1,112 @@
+"""Archives in which every header can lie: what tests of the container start from, sound unless told otherwise."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from struct import Struct, pack
+
+_LOCAL = Struct("<4s5H3L2H")
+_CENTRAL = Struct("<4s6H3L5H2L")
+_END = Struct("<4s4H2LH")
+
+Fields = Mapping[str, int]
+NOTHING: Fields = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """An entry.
+
+    ``both``, ``local`` and ``central`` replace fields of the headers; ``data`` replaces what lies between them.
+    """
+
+    name: bytes = b"a.pdf"
+    content: bytes = b"%PDF-1.7 and so on"
+    method: int = 0
+    data: bytes | None = None
+    both: Fields = field(default_factory=dict)
+    local: Fields = field(default_factory=dict)
+    central: Fields = field(default_factory=dict)
+    local_name: bytes | None = None
+    local_extra: bytes = b""
+    central_extra: bytes = b""
+    local_signature: bytes = b"PK\3\4"
+    central_signature: bytes = b"PK\1\2"
+    after: bytes = b""
+
+    def packed(self) -> bytes:
+        """The data as they lie in the archive."""
+        if self.data is not None:
+            return self.data
+        return deflated(self.content) if self.method == 8 else self.content
+
+    def fields(self) -> dict[str, int]:
+        """What both headers say of it."""
+        sizes = {"compressed_size": len(self.packed()), "size": len(self.content)}
+        return {"version": 20, "flags": 0x800, "method": self.method, "crc": zlib.crc32(self.content), **sizes} | dict(
+            self.both
+        )
+
+
+def deflated(content: bytes) -> bytes:
+    """A raw deflate stream."""
+    deflater = zlib.compressobj(wbits=-15)
+    return deflater.compress(content) + deflater.flush()
+
+
+def descriptor(raw: Raw, *, wide: bool = False, signed: bool = True) -> bytes:
+    """The data descriptor of an entry, in one of its four forms."""
+    told = raw.fields()
+    values = pack("<LQQ" if wide else "<LLL", told["crc"], told["compressed_size"], told["size"])
+    return (b"PK\7\x08" if signed else b"") + values
+
+
+def archive(
+    *raws: Raw,
+    before: bytes = b"",
+    gap: bytes = b"",
+    comment: bytes = b"",
+    zip64: Fields | None = None,
+    end: Fields = NOTHING,
+) -> bytes:
+    """An archive of the entries.
+
+    ``before`` is not counted in any offset; ``gap`` lies behind the directory. ``end`` replaces fields of the end
+    record; with ``zip64``, which replaces fields of the zip64 end record, that is written too.
+    """
+    body, directory = bytearray(), bytearray()
+    for raw in raws:
+        directory += _central(raw, len(body))
+        body += _local(raw) + raw.packed() + raw.after
+    true = {"disk": 0, "here": len(raws), "entries": len(raws), "size": len(directory), "offset": len(body)}
+    content = before + bytes(body) + bytes(directory) + gap
+    if zip64 is not None:
+        content += _end64(true | {"locator": len(body) + len(directory) + len(gap)} | dict(zip64))
+    said = true | {"comment": len(comment)} | dict(end)
+    content += _END.pack(
+        b"PK\5\6", said["disk"], 0, said["here"], said["entries"], said["size"], said["offset"], said["comment"]
+    )
+    return content + comment
+
+
+def _local(raw: Raw) -> bytes:
+    name = raw.name if raw.local_name is None else raw.local_name
+    said = raw.fields() | dict(raw.local)
+    common = (said["version"], said["flags"], said["method"], 0, 33, said["crc"], said["compressed_size"], said["size"])
+    return _LOCAL.pack(raw.local_signature, *common, len(name), len(raw.local_extra)) + name + raw.local_extra
+
+
+def _central(raw: Raw, offset: int) -> bytes:
+    said = raw.fields() | {"offset": offset, "mode": 0, "comment": 0} | dict(raw.central)
+    common = (said["version"], said["flags"], said["method"], 0, 33, said["crc"], said["compressed_size"], said["size"])
+    lengths = (len(raw.name), len(raw.central_extra), said["comment"])
+    header = _CENTRAL.pack(raw.central_signature, 20, *common, *lengths, 0, 0, said["mode"] << 16, said["offset"])
+    return header + raw.name + raw.central_extra
+
+
+def _end64(said: Fields) -> bytes:
+    counts = (said["here"], said["entries"], said["size"], said["offset"])
+    record = pack("<4sQ2H2L4Q", b"PK\6\6", said.get("rest", 44), 45, 45, 0, 0, *counts)
+    return record + pack("<4sLQL", b"PK\6\7", 0, said["locator"], 1)
