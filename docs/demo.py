@@ -66,17 +66,20 @@ def main() -> None:
     try:
         build_bundle(replace(job, availability=Availability(available_for=timedelta(days=91))), credentials)
     except JobRefused as refused:
-        print(f"   {refused.report}")
+        print(f"   JobRefused: {refused.message}")
+        for finding in refused.report.findings:
+            print(f"   {finding}\n       {finding.hint}")
 
     say("5. A document exchanged after sealing")
     exchanged = FOLDER / "exchanged.asice"
     exchanged.write_bytes(with_other_document(built.content, a_page("Quite another contract")))
     validate("--sector", "public", exchanged)
 
-    say("6. The same bundle, sent by a private organisation")
+    say("6. The sound bundle again, but sent by a private organisation")
     validate("--sector", "private", bundle)
 
-    print(f"\nThe bundles are in {FOLDER.resolve()}. Next: validate-bundle --help (in .venv/bin)")
+    print(f"\nThe bundles are in {FOLDER.resolve()}.")
+    print("Next: .venv/bin/validate-bundle --help, or --explain PSR401.")
 
 
 def contract(document: Document) -> PortalJob:

@@ -3,9 +3,9 @@
 What most callers need is here; the modules hold the rest.
 """
 
-from signature_model.bundles import Bundle, build_bundle
+from typing import TYPE_CHECKING
+
 from signature_model.context import Context, Environment, Sector
-from signature_model.credentials.enterprise import Credentials
 from signature_model.errors import (
     CredentialsError,
     JobRefused,
@@ -26,6 +26,25 @@ from signature_model.signers import Lookup, Notifications, OnBehalfOf, Signature
 from signature_model.statuses import JobStatus, SignerStatus
 from signature_model.validation import validate_bundle, validate_job, validate_manifest, validate_members
 from signature_model.version import __version__
+
+if TYPE_CHECKING:
+    from signature_model.bundles import Bundle, build_bundle
+    from signature_model.credentials.enterprise import Credentials
+else:
+
+    def __getattr__(name: str) -> object:
+        """Import what builds and seals when it is first asked for: those who only validate start sooner without."""
+        if name == "Credentials":
+            from signature_model.credentials.enterprise import Credentials  # noqa: PLC0415 - see above
+
+            return Credentials
+        if name in {"Bundle", "build_bundle"}:
+            from signature_model import bundles  # noqa: PLC0415 - see above
+
+            return getattr(bundles, name)
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+
 
 __all__ = [
     "AuthenticationLevel",

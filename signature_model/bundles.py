@@ -16,6 +16,7 @@ from signature_model.manifests.writing import serialise
 from signature_model.naming import with_hrefs
 from signature_model.rules.certificates import CertificateInUse
 from signature_model.rules.members import document_missing
+from signature_model.seals.verification import XML
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.validation import ANYTHING, judge_certificate, judge_job
 
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from signature_model.credentials.enterprise import Credentials
     from signature_model.findings import Report
     from signature_model.jobs import PortalJob
-
-XML = "application/xml"
+    from signature_model.judgement import Placing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,7 @@ def build_bundle(
     named = with_hrefs(job)
     judgement = Judgement(replace(context, sector=context.sector or job.sender.sector))
     manifest = judge_job(judgement, named)
+    _judge_presence(judgement, named, in_document(member_names.MANIFEST, manifest.root))
     _judge_sealing(judgement, named, credentials, moment)
     report = judgement.report()
     if not report.is_valid or manifest.root is None:
@@ -68,10 +69,13 @@ def build_bundle(
     return Bundle(content=content, job=named, report=report)
 
 
+def _judge_presence(judgement: Judgement, job: PortalJob, placing: Placing) -> None:
+    # A folder's name has been judged as such.
+    names = [each.href for each in job.documents if each.href and (each.content is not None or each.href[-1] == "/")]
+    judgement.apply((document_missing,), BundleFiles(names=names, contents={}, job=job), placing)
+
+
 def _judge_sealing(judgement: Judgement, job: PortalJob, credentials: Credentials, moment: datetime) -> None:
-    contents = {each.href: each.content for each in job.documents if each.href and each.content is not None}
-    at_hand = BundleFiles(names=contents, contents=contents, job=job)
-    judgement.apply((document_missing,), at_hand, in_document(member_names.MANIFEST, None))
     use = CertificateInUse(
         certificate=credentials.certificate,
         others=credentials.chain,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from signature_model.values import require_types
 
+if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from signature_model.xml.schemas import Schema
@@ -43,6 +44,7 @@ class Context:
     schema: Schema | None = None
 
     def __post_init__(self) -> None:
-        if self.now is not None and self.now.tzinfo is None:
+        require_types(self, sector=Sector | None, environment=Environment | None, now=datetime | None)
+        if self.now is not None and self.now.utcoffset() is None:
             msg = "now must have a time zone, like datetime.now(UTC)"
             raise ValueError(msg)

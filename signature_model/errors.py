@@ -9,7 +9,7 @@
     └── UnreadableInput        bytes that are not what they were taken for
         ├── NotAZip            no zip archive at all
         ├── CorruptMember      a member of the archive does not inflate to what it promises
-        ├── MalformedXml       not well-formed
+        ├── MalformedXml       not well-formed, or not valid where only a valid document will do
         ├── ForbiddenXml       well-formed perhaps, but with a DTD, or larger or deeper than any honest one
         └── OtherDocument      well-formed, but another document than the one asked for
 
@@ -21,6 +21,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signature_model.identifiers import masked
+
 if TYPE_CHECKING:
     from signature_model.findings import Report
 
@@ -29,9 +31,9 @@ class SigningError(Exception):
     """The root of everything this library raises on purpose."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message, hint)
-        self.message = message
-        self.hint = hint
+        self.message = masked(message)
+        self.hint = None if hint is None else masked(hint)
+        super().__init__(self.message, self.hint)
 
     def __str__(self) -> str:
         return self.message if self.hint is None else f"{self.message}\n{self.hint}"
@@ -65,9 +67,6 @@ class UnreadableInput(SigningError):
         super().__init__(message, hint)
         self.line = line
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_unreadable, (type(self), self.message, self.hint, self.line))
-
 
 class NotAZip(UnreadableInput):
     """No zip archive: no end record, or a directory that cannot be read."""
@@ -78,7 +77,7 @@ class CorruptMember(UnreadableInput):
 
 
 class MalformedXml(UnreadableInput):
-    """Not well-formed XML in the encoding it declares."""
+    """Not well-formed XML in UTF-8; from ``parse_manifest`` also: not valid, or beyond what values can hold."""
 
 
 class ForbiddenXml(UnreadableInput):
@@ -87,7 +86,3 @@ class ForbiddenXml(UnreadableInput):
 
 class OtherDocument(UnreadableInput):
     """Well-formed XML whose root is not the element asked for."""
-
-
-def _unreadable(kind: type[UnreadableInput], message: str, hint: str | None, line: int | None) -> UnreadableInput:
-    return kind(message, hint, line=line)

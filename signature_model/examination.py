@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from signature_model.errors import OtherDocument, UnreadableInput
+from lxml import etree
+
+from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
 from signature_model.manifests.writing import read_manifest, require_manifest
-from signature_model.xml.schemas import MANIFEST_SCHEMA, SEAL_SCHEMA
+from signature_model.seals.reading import certificates_in
+from signature_model.xml.schemas import MANIFEST_SCHEMA, MAX_FAULTS, SEAL_SCHEMA, SchemaFault
 from signature_model.xml.trees import ASIC, DSIG, MANIFEST, parse, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lxml import etree
-
     from signature_model.jobs import PortalJob
-    from signature_model.xml.schemas import Schema, SchemaFault
+    from signature_model.xml.schemas import Schema
 
+MAX_NODES = 2_000
+"""Elements, attributes, texts and comments of a seal; one of 20 documents has 300. Canonical form visits them all."""
+
+_NODES = etree.XPath("count(//node()) + count(//@*)")
 _LOOKUP = f"{{{MANIFEST}}}notifications-using-lookup"
 _NOTIFICATIONS = f"{{{MANIFEST}}}notifications"
 _SIGNATURES = f"{{{ASIC}}}XAdESSignatures"
@@ -64,25 +71,52 @@ def examine_manifest(
 def examined_tree(root: etree._Element, job: PortalJob, schema: Schema | None = None) -> ExaminedManifest:
     """Examine a manifest that is at hand both as a tree and as a job."""
     faults = (schema or MANIFEST_SCHEMA).faults(root)
-    misplaced = [each for each in root.iter(_LOOKUP) if _is_inside_notifications(each)] if faults else []
-    return ExaminedManifest(
-        root=root, job=job, faults=faults, lookups_inside_notifications=tuple(map(path_of, misplaced))
-    )
+    misplaced = filter(_is_inside_notifications, root.iter(_LOOKUP)) if faults else ()
+    places = tuple(map(path_of, islice(misplaced, MAX_FAULTS)))
+    return ExaminedManifest(root=root, job=job, faults=faults, lookups_inside_notifications=places)
 
 
 def examine_seal(content: bytes) -> ExaminedSeal:
     """Examine the bytes of a ``META-INF/signatures.xml``."""
     try:
         root = parse(content)
+        _require_canonicable(root, content)
     except UnreadableInput as refusal:
         return ExaminedSeal(refusal=refusal)
     if root.tag != _SIGNATURES:
         message = "the root is not `XAdESSignatures` of the ASiC namespace"
         return ExaminedSeal(refusal=OtherDocument(message, line=root.sourceline))
     signatures = tuple(root.iterchildren(_SIGNATURE))
-    # Without any signature, the schema's complaint would only say the same again.
-    faults = SEAL_SCHEMA.faults(root) if signatures else ()
+    # Of none or several signatures the schema would only say the same again, in more words.
+    faults = _seal_faults(root, signatures[0]) if len(signatures) == 1 else ()
     return ExaminedSeal(root=root, signatures=signatures, faults=faults)
+
+
+def _require_canonicable(root: etree._Element, content: bytes) -> None:
+    # There cannot be more elements and texts than angle brackets, nor more attributes than equals signs.
+    at_most = 2 * content.count(b"<") + content.count(b"=")
+    if at_most > MAX_NODES and _NODES(root) > MAX_NODES:
+        msg = f"has more than {MAX_NODES:,} elements, attributes and texts"
+        raise ForbiddenXml(msg)
+
+
+def _seal_faults(root: etree._Element, signature: etree._Element) -> tuple[SchemaFault, ...]:
+    faults = () if SEAL_SCHEMA.accepts(root) else SEAL_SCHEMA.faults(_with_unique_ids(root))
+    empty = (element for element, certificate in certificates_in(signature) if certificate is None)
+    return faults or tuple(
+        SchemaFault(where=path_of(element), line=element.sourceline, message="`X509Certificate` holds no certificate")
+        for element in islice(empty, MAX_FAULTS)
+    )
+
+
+def _with_unique_ids(root: etree._Element) -> etree._Element:
+    """A copy in which no Id stands twice: those are for the rule of the signed properties, declared or not."""
+    copy, seen = deepcopy(root), set()
+    for element in copy.iter("*"):
+        if (given := element.get("Id")) is not None and given in seen:
+            del element.attrib["Id"]
+        seen.add(given)
+    return copy
 
 
 def _is_inside_notifications(lookup: etree._Element) -> bool:

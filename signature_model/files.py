@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 class BundleFiles:
     """The names of all files, the contents of those that could be read, and the job once it is known.
 
-    ``unreadable`` says why for the others. Folders are no files.
+    ``unreadable`` says why for the others. ``doubtful`` are the names of files that have two, of which nothing but that
+    can be said. Folders are no files.
     """
 
     names: Collection[str]
     contents: Mapping[str, bytes]
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    doubtful: Collection[str] = ()
     job: PortalJob | None = None
 
     def member_of(self, reference: str) -> str | None:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
 _NINE_DIGITS = re.compile(r"[0-9]{9}")
 _IN_TEXT = re.compile(r"(?<!\d)(\d{6})[ \N{NO-BREAK SPACE}.-]?(\d{5})(?!\d)")
-_TO_MASK = re.compile(r"(\d{6})[ \N{NO-BREAK SPACE}.-]?(\d{5,})")
+# Any blank, dot, hyphen or dash, or one as ``repr`` writes it.
+_SEPARATOR = r"(?:[\s.\u2010-\u2015\u2212-]|\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[tnr]))?"
+_TO_MASK = re.compile(rf"(\d{{6}}){_SEPARATOR}(\d{{5,}})")
 
 _FIRST_CHECK = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND_CHECK = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -25,12 +27,31 @@ _ORGANIZATION_CHECK = (3, 2, 7, 6, 5, 4, 3, 2, 1)
 
 _D_NUMBER = 40
 _SYNTHETIC = (80, 40)
-_CENTURIES = (1900, 2000, 1800)
+_MONTHS = 12
+_LEAP_CENTURY = 2000
+"""Every day that exists in a year of another century exists in that year of this one."""
 
 
 def masked(text: str) -> str:
     """The text with all but the first six digits of everything that may be a national id number turned into stars."""
     return _TO_MASK.sub(lambda found: found[1] + "*" * len(found[2]), text)
+
+
+def without_ids(name: str) -> str:
+    """A name in which valid national id numbers are masked and nothing else, so that it can still be found."""
+    return _IN_TEXT.sub(lambda found: masked(found[0]) if _is_number(found[1] + found[2]) else found[0], name)
+
+
+def excerpt(text: str, most: int = 200) -> str:
+    """The masked text, of which ``most`` characters are shown, and how many there were if there were more."""
+    # Cutting first could leave ten digits of a number, and the eleventh follows from them.
+    hidden = masked(text)
+    return hidden if len(hidden) <= most else f"{hidden[:most]}… ({len(text):,} characters)"
+
+
+def quoted(text: str) -> str:
+    """The text in quotes for a message: masked first and then cut, in this order for the reason above."""
+    return excerpt(repr(text), 100)
 
 
 def national_id_fault(number: str) -> str | None:
@@ -46,15 +67,22 @@ def national_id_fault(number: str) -> str | None:
 
 def is_synthetic(number: str) -> bool:
     """Whether eleven digits name a synthetic person, by the month."""
-    return _ELEVEN_DIGITS.fullmatch(number) is not None and int(number[2:4]) > min(_SYNTHETIC)
+    if not _ELEVEN_DIGITS.fullmatch(number):
+        return False
+    month = int(number[2:4])
+    return any(added < month <= added + _MONTHS for added in _SYNTHETIC)
 
 
 def national_ids_in(text: str) -> Iterator[str]:
     """The valid national id numbers in a text, as eleven digits; one blank, dot or hyphen after the date is allowed."""
     for found in _IN_TEXT.finditer(text):
         number = found[1] + found[2]
-        if national_id_fault(number) is None:
+        if _is_number(number):
             yield number
+
+
+def _is_number(number: str) -> bool:
+    return national_id_fault(number) is None
 
 
 def organization_number_fault(number: str) -> str | None:
@@ -72,12 +100,8 @@ def _is_a_date(number: str) -> bool:
     day, month, year = int(number[:2]), int(number[2:4]), int(number[4:6])
     day -= _D_NUMBER if day > _D_NUMBER else 0
     month -= next((added for added in _SYNTHETIC if month > added), 0)
-    return any(_exists(century + year, month, day) for century in _CENTURIES)
-
-
-def _exists(year: int, month: int, day: int) -> bool:
     try:
-        date(year, month, day)
+        date(_LEAP_CENTURY + year, month, day)
     except ValueError:
         return False
     return True

@@ -7,20 +7,19 @@ shown at once; only what is not even of the right type cannot. No ``repr`` shows
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from signature_model.context import Sector
 from signature_model.signers import Signer
-from signature_model.values import masked_repr, require_type
+from signature_model.values import masked_repr, require_type, require_types
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
-    from datetime import datetime, timedelta
     from typing import BinaryIO
-
-    from signature_model.context import Sector
 
 
 class AuthenticationLevel(StrEnum):
@@ -54,8 +53,7 @@ class Document:
     __repr__ = masked_repr
 
     def __post_init__(self) -> None:
-        require_type("title", self.title, str)
-        require_type("content", self.content, (bytes, type(None)))
+        require_types(self, title=str, content=bytes | None, href=str | None, mime=str)
 
     @classmethod
     def from_path(
@@ -69,7 +67,7 @@ class Document:
         cls, content: bytes, *, title: str, href: str | None = None, mime: str = "application/pdf"
     ) -> Document:
         """A document whose bytes are at hand."""
-        return cls(title=title, content=bytes(content), href=href, mime=mime)
+        return cls(title=title, content=content, href=href, mime=mime)
 
     @classmethod
     def from_stream(
@@ -79,7 +77,7 @@ class Document:
         return cls(title=title, content=file.read(), href=href, mime=mime)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Sender:
     """The organisation that sends the job, by its nine-digit number.
 
@@ -91,8 +89,10 @@ class Sender:
     sector: Sector | None = field(default=None, kw_only=True)
     polling_queue: str | None = field(default=None, kw_only=True)
 
+    __repr__ = masked_repr
+
     def __post_init__(self) -> None:
-        require_type("organization_number", self.organization_number, str)
+        require_types(self, organization_number=str, sector=Sector | None, polling_queue=str | None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +105,9 @@ class Availability:
 
     activation_time: datetime | None = None
     available_for: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        require_types(self, activation_time=datetime | None, available_for=timedelta | None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -134,9 +137,17 @@ class PortalJob:
     __repr__ = masked_repr
 
     def __post_init__(self) -> None:
-        require_type("title", self.title, str)
-        require_type("sender", self.sender, Sender)
-        require_type("availability", self.availability, (Availability, type(None)))
+        require_types(
+            self,
+            title=str,
+            sender=Sender,
+            nonsensitive_title=str | None,
+            description=str | None,
+            availability=Availability | None,
+            required_authentication=AuthenticationLevel | None,
+            identifier_in_signed_documents=IdentifierInSignedDocuments | None,
+            reference=str | None,
+        )
         object.__setattr__(self, "documents", tuple(self.documents))
         object.__setattr__(self, "signers", tuple(self.signers))
         for each in self.documents:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from signature_model.findings import Finding, Report, Skipped
-from signature_model.identifiers import masked
+from signature_model.identifiers import excerpt, without_ids
 from signature_model.rules.registry import Line, Member, Need
 from signature_model.xml.trees import line_of, local_name
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     """Member, place inside it, line."""
     Placing = Callable[[Where], Place]
 
-Subject = TypeVar("Subject")
+MAX_FINDINGS = 100
+"""So many findings of one rule are told: nobody reads more, and each costs a search for its place."""
+MAX_LENGTH = 1_000
+"""Characters of a message or a place; what somebody else wrote is quoted in them."""
 
 _UNMET = {
     Need.SECTOR: ("sector", "the sender's sector was not stated"),
@@ -46,12 +50,15 @@ class Judgement:
             if rule.need is not None and getattr(self.context, rule.need) is None:
                 self._unmet[rule.need] = None
                 continue
-            for where, message in rule.check(subject, self.context):
+            problems = rule.check(subject, self.context)
+            for where, message in islice(problems, MAX_FINDINGS):
                 self._findings.append(_finding(rule, placing(where), message))
+            if next(problems, None) is not None:
+                self.skip(f"the rest of {rule.code}", f"there are more than {MAX_FINDINGS} findings of it")
 
     def skip(self, layer: str, why: str) -> None:
         """Note that a layer, or a part of one, was not judged."""
-        self._skipped.append(Skipped(layer=layer, why=masked(why)))
+        self._skipped.append(Skipped(layer=layer, why=_shown(why)))
 
     def report(self) -> Report:
         """Everything so far."""
@@ -86,9 +93,13 @@ def _finding(rule: Rule[Any], place: Place, message: str) -> Finding:
         code=rule.code,
         name=rule.name,
         severity=rule.severity,
-        message=masked(message),
+        message=_shown(message),
         hint=rule.hint,
-        member=None if member is None else masked(member),
-        where=None if where is None else masked(where),
+        member=None if member is None else without_ids(member),
+        where=None if where is None else _shown(where),
         line=line,
     )
+
+
+def _shown(text: str) -> str:
+    return excerpt(text, MAX_LENGTH)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from signature_model.errors import OtherDocument
-from signature_model.xml.trees import MANIFEST, parse
+from signature_model.values import masked_repr, require_types
+from signature_model.xml.trees import MANIFEST, parse, root_in_words, text_of
 
 if TYPE_CHECKING:
     from signature_model.jobs import PortalJob
@@ -21,7 +22,7 @@ _REFERENCE = f"{{{MANIFEST}}}reference"
 _POLLING_QUEUE = f"{{{MANIFEST}}}polling-queue"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobRequest:
     """What is sent beside the bundle: the sender's own reference, and the queue that status changes are to appear in.
 
@@ -30,6 +31,11 @@ class JobRequest:
 
     reference: str | None = None
     polling_queue: str | None = None
+
+    __repr__ = masked_repr
+
+    def __post_init__(self) -> None:
+        require_types(self, reference=str | None, polling_queue=str | None)
 
     @classmethod
     def of(cls, job: PortalJob) -> JobRequest:
@@ -55,6 +61,11 @@ def parse_request(content: bytes) -> JobRequest:
     """Read a request. Raises MalformedXml, ForbiddenXml or OtherDocument for anything else."""
     root = parse(content)
     if root.tag != _REQUEST:
-        msg = f"the root is `{etree.QName(root).localname[:100]}`, not `portal-signature-job-request`"
-        raise OtherDocument(msg)
-    return JobRequest(reference=root.findtext(_REFERENCE), polling_queue=root.findtext(_POLLING_QUEUE))
+        msg = f"the root is {root_in_words(root)}, not `portal-signature-job-request`"
+        raise OtherDocument(msg, line=root.sourceline)
+    return JobRequest(reference=_maybe_text(root, _REFERENCE), polling_queue=_maybe_text(root, _POLLING_QUEUE))
+
+
+def _maybe_text(root: etree._Element, tag: str) -> str | None:
+    element = next(root.iterchildren(tag), None)
+    return None if element is None else text_of(element)

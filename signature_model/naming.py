@@ -17,12 +17,12 @@ def with_hrefs(job: PortalJob) -> PortalJob:
     """The job with a portable ``href`` for every document that has none; those that have one keep it."""
     if all(document.href is not None for document in job.documents):
         return job
-    taken = {document.href for document in job.documents}
+    taken = {document.href.casefold() for document in job.documents if document.href is not None}
     named = [_named(document, position, taken) for position, document in enumerate(job.documents, start=1)]
     return replace(job, documents=named)
 
 
-def _named(document: Document, position: int, taken: set[str | None]) -> Document:
+def _named(document: Document, position: int, taken: set[str]) -> Document:
     if document.href is not None:
         return document
     name = made_name(document.title, position, _SUFFIXES.get(document.mime, ""))

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from signature_model.findings import Report, Severity, Skipped
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Verdict(StrEnum):
@@ -76,11 +72,3 @@ class Summary:
         self.errors += severities.count(Severity.ERROR)
         self.warnings += severities.count(Severity.WARNING)
         self.notes += severities.count(Severity.NOTE)
-
-
-def summarise(results: Iterable[Result]) -> Summary:
-    """The summary of some results."""
-    summary = Summary()
-    for result in results:
-        summary.add(result)
-    return summary

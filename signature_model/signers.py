@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from signature_model.values import masked_repr, require_type
+from signature_model.values import masked_repr, require_types
 
 
 class SignatureType(StrEnum):
@@ -34,6 +34,9 @@ class Lookup:
 
     sms: bool = False
 
+    def __post_init__(self) -> None:
+        require_types(self, sms=bool)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Notifications:
@@ -44,6 +47,9 @@ class Notifications:
     """A mobile number."""
 
     __repr__ = masked_repr
+
+    def __post_init__(self) -> None:
+        require_types(self, email=str | None, sms=str | None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -64,9 +70,14 @@ class Signer:
     __repr__ = masked_repr
 
     def __post_init__(self) -> None:
-        require_type("personal_identification_number", self.personal_identification_number, (str, type(None)))
-        require_type("notify", self.notify, (Lookup, Notifications, type(None)))
-        require_type("order", self.order, (int, type(None)))
+        require_types(
+            self,
+            personal_identification_number=str | None,
+            notify=Lookup | Notifications | None,
+            signature_type=SignatureType | None,
+            on_behalf_of=OnBehalfOf | None,
+            order=int | None,
+        )
 
     @classmethod
     def by_national_id(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from signature_model.containers import names as member_names
-from signature_model.containers.reading import open_container
+from signature_model.containers.reading import Container, Entry, open_container
 from signature_model.context import Context
 from signature_model.errors import MalformedXml, NotAZip
 from signature_model.examination import ExaminedManifest, examine_manifest, examine_seal, examined_tree
@@ -23,10 +23,12 @@ from signature_model.naming import with_hrefs
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.rules import catalogue
 from signature_model.rules.certificates import CertificateInUse
-from signature_model.rules.containers import not_a_zip
+from signature_model.rules.containers import colliding_members, not_a_zip, unsafe_member_name
 from signature_model.rules.documents import PDF
+from signature_model.rules.members import document_missing, duplicate_href
 from signature_model.rules.pdfs import Documents, InspectedDocument
 from signature_model.seals.verification import SealedBundle, verify
+from signature_model.xml.lexical import in_utc
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from signature_model.findings import Report
     from signature_model.jobs import PortalJob
+    from signature_model.judgement import Placing
 
 ANYTHING = Context()
 """Nothing is known about the sender or the moment."""
@@ -54,6 +57,8 @@ def validate_manifest(content: bytes, context: Context = ANYTHING) -> Report:
     judgement = Judgement(context)
     manifest = examine_manifest(content, lambda _: None, context.schema)
     _judge_examined(judgement, manifest, member=None)
+    if manifest.job is not None:
+        _judge_names(judgement, manifest.job, in_document(None, manifest.root))
     for layer in ("container", "documents", "seal"):
         judgement.skip(layer, "a manifest alone was given")
     return judgement.report()
@@ -72,8 +77,7 @@ def validate_bundle(content: bytes, context: Context = ANYTHING) -> Report:
     if container.excess is not None and not container.entries:
         judgement.skip("manifest, documents and seal", "the archive is beyond the limits")
         return judgement.report()
-    names = dict.fromkeys(entry.name for entry in container.entries if not entry.is_directory)
-    _judge_files(judgement, BundleFiles(names=names, contents=container.members, unreadable=container.unreadable))
+    _judge_files(judgement, _files_in(container))
     return judgement.report()
 
 
@@ -102,12 +106,15 @@ def judge_job(judgement: Judgement, job: PortalJob) -> ExaminedManifest:
         request = request_element(JobRequest.of(job))
     except ValueError:
         refusal = MalformedXml("the job holds characters that XML cannot, such as control characters")
-        manifest = ExaminedManifest(refusal=refusal, job=job)
+        manifest, in_request = ExaminedManifest(refusal=refusal, job=job), ExaminedManifest()
     else:
         manifest = examined_tree(root, job, judgement.context.schema)
         in_request = ExaminedManifest(root=request, faults=MANIFEST_SCHEMA.faults(request))
-        judgement.apply(catalogue.MANIFEST_RULES, in_request, in_document(None, request))
+    placing = in_document(None, in_request.root)
+    judgement.apply(catalogue.MANIFEST_RULES, in_request, placing)
+    judgement.apply(catalogue.REQUEST_RULES, job, placing)
     _judge_examined(judgement, manifest, member=member_names.MANIFEST)
+    _judge_names(judgement, job, in_document(member_names.MANIFEST, manifest.root))
     _judge_documents(judgement, BundleFiles(names=(), contents={}, job=job))
     return manifest
 
@@ -118,21 +125,30 @@ def judge_certificate(judgement: Judgement, use: CertificateInUse, member: str |
 
 
 def _judge_files(judgement: Judgement, files: BundleFiles) -> None:
-    known = _judge_manifest(judgement, files)
-    judgement.apply(catalogue.MEMBER_RULES, known, in_bundle)
+    known, placing = _judge_manifest(judgement, files)
+    judgement.apply(catalogue.MEMBER_RULES, known, placing)
     _judge_documents(judgement, known)
     _judge_seal(judgement, known)
 
 
-def _judge_manifest(judgement: Judgement, files: BundleFiles) -> BundleFiles:
-    """Judge the manifest; gives the files with the job that it tells of."""
+def _files_in(container: Container) -> BundleFiles:
+    files = [entry for entry in container.entries if not entry.is_directory]
+    doubtful = {name for each in files if each.other_name for name in (each.name, each.other_name)}
+    names = dict.fromkeys((*(each.name for each in files), *sorted(doubtful)))
+    return BundleFiles(
+        names=names, contents=container.members, unreadable=container.unreadable, doubtful=frozenset(doubtful)
+    )
+
+
+def _judge_manifest(judgement: Judgement, files: BundleFiles) -> tuple[BundleFiles, Placing]:
+    """Judge the manifest; gives the files with the job that it tells of, and where in the manifest places are."""
     content = files.contents.get(member_names.MANIFEST)
     if content is None:
         judgement.skip("manifest", files.unreadable.get(member_names.MANIFEST, "there is no manifest"))
-        return files
+        return files, in_bundle
     manifest = examine_manifest(content, files.content_of, judgement.context.schema)
     _judge_examined(judgement, manifest, member=member_names.MANIFEST)
-    return replace(files, job=manifest.job)
+    return replace(files, job=manifest.job), in_document(member_names.MANIFEST, manifest.root)
 
 
 def _judge_examined(judgement: Judgement, manifest: ExaminedManifest, member: str | None) -> None:
@@ -144,6 +160,16 @@ def _judge_examined(judgement: Judgement, manifest: ExaminedManifest, member: st
     judgement.apply(catalogue.JOB_RULES, manifest.job, placing)
 
 
+def _judge_names(judgement: Judgement, job: PortalJob, placing: Placing) -> None:
+    """Judge the names that the documents are to have in a container that is not there yet."""
+    hrefs = (each.href for each in job.documents if each.href)
+    names = dict.fromkeys((member_names.MANIFEST, member_names.SEAL, *hrefs))
+    planned = Container(entries=tuple(map(Entry.planned, names)))
+    judgement.apply((unsafe_member_name, colliding_members), planned, in_bundle)
+    files = BundleFiles(names=[each for each in names if not each.endswith("/")], contents={}, job=job)
+    judgement.apply((document_missing, duplicate_href), files, placing)
+
+
 def _judge_documents(judgement: Judgement, files: BundleFiles) -> None:
     if files.job is None:
         judgement.skip("documents", "it is not known which they are")
@@ -152,12 +178,18 @@ def _judge_documents(judgement: Judgement, files: BundleFiles) -> None:
     for document in files.job.documents:
         name = files.member_of(document.href or "") or document.href or ""
         if document.content is None:
-            judgement.skip("documents", f"{name}: {files.unreadable.get(name, 'its content is not at hand')}")
+            judgement.skip("documents", f"{name or 'one without href'}: {_why_not_at_hand(files, name)}")
         elif document.mime == PDF and not member_names.is_reserved(name):
             inspected[name] = InspectedDocument(
                 name=name, media_type=document.mime, facts=inspect_pdf(document.content)
             )
     judgement.apply(catalogue.PDF_RULES, Documents(documents=tuple(inspected.values())), in_bundle)
+
+
+def _why_not_at_hand(files: BundleFiles, name: str) -> str:
+    if name in files.unreadable:
+        return files.unreadable[name]
+    return "its content is not at hand" if name in files.names or not files.names else "it is not in the bundle"
 
 
 def _judge_seal(judgement: Judgement, files: BundleFiles) -> None:
@@ -179,7 +211,7 @@ def _judge_seal(judgement: Judgement, files: BundleFiles) -> None:
     use = CertificateInUse(
         certificate=bundle.verification.sealed_by,
         others=bundle.verification.seal.certificates,
-        signing_time=None if bundle.properties is None else bundle.properties.signing_time,
+        signing_time=None if bundle.properties is None else in_utc(bundle.properties.signing_time),
         sender=None if files.job is None else files.job.sender.organization_number,
     )
     judgement.apply(catalogue.CERTIFICATE_RULES, use, placing)

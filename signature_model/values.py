@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from types import NoneType
+from typing import TYPE_CHECKING, get_args
 
 from signature_model.identifiers import masked
 
+if TYPE_CHECKING:
+    from types import UnionType
 
-def require_type(name: str, value: object, kind: type | tuple[type, ...]) -> None:
-    """Raise TypeError, naming the field, unless the value is of the kind."""
+
+def require_types(value: object, **kinds: type | UnionType) -> None:
+    """Raise TypeError, naming the field, unless each of the named fields is of its kind."""
+    for name, kind in kinds.items():
+        require_type(name, getattr(value, name), kind)
+
+
+def require_type(name: str, value: object, kind: type | UnionType) -> None:
+    """Raise TypeError, with the name, unless the value is of the kind."""
     if isinstance(value, kind):
         return
-    kinds = kind if isinstance(kind, tuple) else (kind,)
-    msg = f"{name} must be {' or '.join(each.__name__ for each in kinds)}, not {type(value).__name__}"
+    names = ("None" if each is NoneType else each.__name__ for each in get_args(kind) or (kind,))
+    msg = f"{name} must be {' or '.join(names)}, not {type(value).__name__}"
     raise TypeError(msg)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from signature_model.cli.reading import Unreadable, read, require_regular
 from signature_model.context import Context, Environment, Sector
 from signature_model.credentials.certificates import load_certificates
+from signature_model.errors import CredentialsError, SchemaError
 from signature_model.results import Criteria
 from signature_model.xml.schemas import Schema
 
@@ -31,25 +33,52 @@ class Settings:
     criteria: Criteria = field(default_factory=Criteria)
 
     def context(self) -> Context:
-        """The context, with the trust anchors read. Raises OSError or SigningError where a file cannot be used."""
+        """The context, with the trust anchors read. Raises Unusable."""
         return Context(
             sector=self.sector,
             environment=self.environment,
             now=self.now,
             trust_anchors=None if self.trust is None else read_trust_anchors(self.trust),
-            schema=None if self.schema is None else Schema(self.schema),
+            schema=None if self.schema is None else usable_schema(self.schema),
         )
 
-    def require_usable(self) -> None:
-        """Raise OSError or SigningError now rather than for every input."""
-        schema = self.context().schema
-        if schema is not None:
-            schema.require_usable()
+
+class Unusable(Exception):
+    """Why a file that an option names cannot be used, in a sentence."""
 
 
 def read_trust_anchors(path: Path) -> tuple[Certificate, ...]:
-    """The certificates in a file, or in all files of a folder that are called like certificates (.pem, .der, …)."""
+    """The certificates in a file, or in all files of a folder that are called like certificates. Raises Unusable."""
     files = [path]
     if path.is_dir():
         files = sorted(each for each in path.iterdir() if each.suffix.lower() in CERTIFICATE_SUFFIXES)
-    return tuple(certificate for file in files for certificate in load_certificates(file.read_bytes()))
+    anchors = tuple(certificate for file in files for certificate in _certificates(file))
+    if not anchors:
+        reason = f"{path} holds no file called like a certificate ({', '.join(sorted(CERTIFICATE_SUFFIXES))})"
+        raise Unusable(reason)
+    return anchors
+
+
+def usable_schema(path: Path) -> Schema:
+    """The schema in a file. Raises Unusable."""
+    schema = Schema(path)
+    try:
+        require_regular(path)
+        schema.require_usable()
+    except Unreadable as error:
+        reason = f"{path} {error}"
+        raise Unusable(reason) from error
+    except SchemaError as error:
+        raise Unusable(str(error)) from error
+    return schema
+
+
+def _certificates(file: Path) -> tuple[Certificate, ...]:
+    try:
+        return load_certificates(read(file))
+    except Unreadable as error:
+        reason = f"{file} {error}"
+        raise Unusable(reason) from error
+    except CredentialsError as error:
+        reason = f"{file}: {error.message}; {error.hint}"
+        raise Unusable(reason) from error

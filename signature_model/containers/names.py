@@ -12,6 +12,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, unquote_plus
 
+from signature_model.identifiers import masked
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -41,6 +43,8 @@ def unportable_characters(name: str) -> str:
 
 def maybe_member(reference: str, names: Collection[str]) -> str | None:
     """The member that an ``href`` or ``URI`` means; None if there is none."""
+    if reference in names:
+        return reference
     return next((name for name in readings(reference) if name in names), None)
 
 
@@ -51,14 +55,16 @@ def readings(reference: str) -> tuple[str, str, str]:
 
 def as_uri(name: str) -> str:
     """A member's name as the seal refers to it."""
-    return quote(name, safe="/*~")
+    return quote(name, safe="/*~", errors="surrogatepass")
 
 
 def made_name(title: str, position: int, suffix: str) -> str:
     """A portable name for the document at a position (from 1): ``01_kjoepekontrakt.pdf``.
 
-    Made of ``a-z 0-9 _ -`` and the suffix; unique in a job, because the position is.
+    Made of ``a-z 0-9 _ -`` and the suffix; unique in a job, because the position is. A title may have a national id
+    number in it, a name only its first six digits.
     """
-    plain = unicodedata.normalize("NFKD", title.lower().translate(_NORWEGIAN)).encode("ascii", "ignore").decode()
+    lower = masked(title).lower().translate(_NORWEGIAN)
+    plain = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9-]+", "_", plain)[:_STEM_LENGTH].strip("_-") or "document"
     return f"{position:02}_{stem}{suffix}"

@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 class Placement(NamedTuple):
     """The bytes of an entry: its local header from ``start``, its data from ``data``, all of it up to ``stop``.
 
-    ``disagreement`` is what contradicts the directory; ``data`` and ``stop`` mean nothing then.
+    ``disagreement`` is what contradicts the directory; ``data`` and ``stop`` mean nothing then. ``other_name`` is the
+    local header's, where that is what contradicts.
     """
 
     start: int
     data: int
     stop: int
     disagreement: str | None
+    other_name: bytes | None = None
 
 
 def place_entries(content: bytes, directory: Directory) -> list[Placement]:
@@ -100,7 +102,7 @@ def _place(content: bytes, header: Header, directory: Directory) -> Placement:
         length = _descriptor_length(content[stop : min(stop + 24, limit)], header)
         stop += length
         disagreement = None if length else "the data descriptor is missing, or disagrees with the directory"
-    return Placement(start, data, stop, disagreement)
+    return Placement(start, data, stop, disagreement, None if name == header.raw_name else name)
 
 
 def _header_disagreement(header: Header, local: tuple[int, ...], name: bytes, extra: bytes) -> str | None:

@@ -74,7 +74,8 @@ class Entry:
     """One entry of the directory: a member, or a folder.
 
     ``offset`` is where its local header lies, in bytes from the start; sizes are as the directory states them.
-    ``obstacle`` and ``why``, in words, say what kept its content from being read; None if nothing did.
+    ``obstacle`` and ``why``, in words, say what kept its content from being read; None if nothing did. ``other_name``
+    is what the local header calls it, if that is something else.
     """
 
     name: str
@@ -87,6 +88,14 @@ class Entry:
     crc: int
     obstacle: Obstacle | None = None
     why: str | None = None
+    other_name: str | None = None
+
+    @classmethod
+    def planned(cls, name: str) -> Entry:
+        """An entry of which nothing is known yet but its name."""
+        return cls(
+            name=name, is_decodable=True, is_symlink=False, offset=0, method=STORED, compressed_size=0, size=0, crc=0
+        )
 
     @property
     def is_directory(self) -> bool:
@@ -121,7 +130,7 @@ def open_container(content: bytes) -> Container:
     headers, placements = directory.headers, place_entries(content, directory)
     obstacles = _obstacles(headers, placements)
     total = sum(header.size for header, obstacle in zip(headers, obstacles, strict=True) if obstacle is None)
-    excess = f"{total} bytes in all members, more than {MAX_TOTAL_SIZE}" if total > MAX_TOTAL_SIZE else None
+    excess = f"{total:,} bytes in all members, more than {MAX_TOTAL_SIZE:,}" if total > MAX_TOTAL_SIZE else None
 
     members = {} if excess else _read(content, headers, placements, obstacles)
     entries = tuple(map(_entry, headers, placements, obstacles))
@@ -153,6 +162,7 @@ def _entry(header: Header, placement: Placement, obstacle: _Reason | None) -> En
         crc=header.crc,
         obstacle=kind,
         why=why,
+        other_name=None if placement.other_name is None else placement.other_name.decode(errors="backslashreplace"),
     )
 
 
@@ -177,7 +187,7 @@ def _obstacles_to(header: Header, placement: Placement, times: int) -> Iterator[
     if header.version > _NEWEST_VERSION:
         yield Obstacle.METHOD, f"needs version {header.version / 10} of the zip format"
     if header.name.endswith("/") and header.size:
-        yield Obstacle.INCONSISTENT, f"a folder with {header.size} bytes of content"
+        yield Obstacle.INCONSISTENT, f"a folder with {header.size:,} bytes of content"
     excess = _maybe_excess(header)
     if excess is not None:
         yield Obstacle.EXCESS, excess
@@ -191,9 +201,9 @@ def _maybe_excess(header: Header) -> str | None:
     if len(header.name) > MAX_NAME_LENGTH:
         return f"a name of {len(header.name)} characters, more than {MAX_NAME_LENGTH}"
     if header.size > MAX_MEMBER_SIZE:
-        return f"{header.size} bytes, more than {MAX_MEMBER_SIZE}"
+        return f"{header.size:,} bytes, more than {MAX_MEMBER_SIZE:,}"
     if header.size > RATIO_FREE_SIZE and header.size > MAX_RATIO * header.compressed_size:
-        return f"{header.size} bytes out of {header.compressed_size}, more than {MAX_RATIO}:1"
+        return f"{header.size:,} bytes out of {header.compressed_size:,}, more than {MAX_RATIO}:1"
     return None
 
 
@@ -218,7 +228,7 @@ def _content_of(content: bytes, header: Header, placement: Placement) -> bytes:
     compressed = memoryview(content)[placement.data : placement.data + header.compressed_size]
     inflated = bytes(compressed) if header.method == STORED else _inflated(compressed, header.size)
     if len(inflated) != header.size:
-        msg = f"{len(inflated)} bytes instead of {header.size}"
+        msg = f"{len(inflated):,} bytes instead of {header.size:,}"
     elif zlib.crc32(inflated) != header.crc:
         msg = "the CRC-32 is not that of the content"
     else:

@@ -29,7 +29,6 @@ LONGEST_CHAIN: Final = 10
 """Certificates in a chain; enterprise chains have three, seldom four."""
 
 _MOST_FALSE_ISSUERS = 50
-_REMEMBERED = 64
 
 # What reading a part of a certificate raises: TypeError for string types that do not belong to the attribute, Warning
 # where the program makes errors of warnings (over-long names, serial numbers that are not positive).
@@ -51,6 +50,11 @@ _NUMBER_SOURCES = (
 )
 
 
+# An organisation seals all its bundles with one certificate: what never changes about it is worked out once.
+remembered = lru_cache(maxsize=64)
+
+
+@remembered
 def organization_number(certificate: x509.Certificate) -> str | None:
     """The nine digits of the organisation the certificate is issued to, or None.
 
@@ -67,8 +71,13 @@ def organization_number(certificate: x509.Certificate) -> str | None:
     return None
 
 
-def unsuitability(certificate: x509.Certificate) -> Iterator[str]:
-    """Why the certificate cannot seal, one reason at a time; nothing for one that can."""
+@remembered
+def unsuitability(certificate: x509.Certificate) -> tuple[str, ...]:
+    """Why the certificate cannot seal, one reason at a time; empty for one that can."""
+    return tuple(_unsuitability(certificate))
+
+
+def _unsuitability(certificate: x509.Certificate) -> Iterator[str]:
     if maybe_rsa_key(certificate) is None:
         yield "its key is not a usable RSA key, and the seal's signature algorithm is RSA with SHA-256"
     try:
@@ -77,9 +86,11 @@ def unsuitability(certificate: x509.Certificate) -> Iterator[str]:
         yield "its extensions are malformed, so that its key usage cannot be read"
     else:
         if usage and not (usage.digital_signature or usage.content_commitment):
+            pair = "this is the encryption certificate of the pair that Buypass and Commfides deliver; "
+            encrypts = usage.key_encipherment or usage.data_encipherment or usage.key_agreement
             yield (
-                "its key usage permits no signatures: this is the encryption certificate of the pair that Buypass and "
-                "Commfides deliver; use the one for authentication and signature"
+                f"its key usage permits no signatures: {pair if encrypts else ''}"
+                "use the one for authentication and signature"
             )
     if organization_number(certificate) is None:
         yield "its subject holds no organisation number: this is not an enterprise certificate"
@@ -110,6 +121,7 @@ def maybe_issuer(certificate: x509.Certificate) -> x509.Name | None:
         return None
 
 
+@remembered
 def maybe_rsa_key(certificate: x509.Certificate) -> RSAPublicKey | None:
     """The public key, or None where it is malformed or of another kind, RSASSA-PSS included."""
     if certificate.public_key_algorithm_oid != PublicKeyAlgorithmOID.RSAES_PKCS1_v1_5:
@@ -121,6 +133,7 @@ def maybe_rsa_key(certificate: x509.Certificate) -> RSAPublicKey | None:
     return key if isinstance(key, RSAPublicKey) else None
 
 
+@remembered
 def is_self_issued(certificate: x509.Certificate) -> bool:
     """Whether subject and issuer are the same name (RFC 5280, 3.2), as they are in a root.
 
@@ -135,11 +148,6 @@ def reaches_root(chain: Sequence[x509.Certificate]) -> bool:
     return bool(chain) and is_self_issued(chain[-1])
 
 
-def maybe_certificate(encoded: bytes) -> x509.Certificate | None:
-    """The certificate that these bytes (DER) are, or None."""
-    return _parsed(encoded)
-
-
 def chain_of(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
     """The leaf, its issuer, the issuer's issuer and so on, as far as ``others`` lead, at most LONGEST_CHAIN.
 
@@ -149,16 +157,15 @@ def chain_of(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tupl
     return _chain(leaf, tuple(others))
 
 
-# An organisation seals all its bundles with one certificate: what does not change about it is worked out once.
-@lru_cache(maxsize=_REMEMBERED)
-def _parsed(encoded: bytes) -> x509.Certificate | None:
+def maybe_certificate(encoded: bytes) -> x509.Certificate | None:
+    """The certificate that these bytes (DER) are, or None."""
     try:
         return x509.load_der_x509_certificate(encoded)
     except _UNREADABLE:
         return None
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered
 def _chain(leaf: x509.Certificate, others: tuple[x509.Certificate, ...]) -> tuple[x509.Certificate, ...]:
     chain = [leaf]
     candidates = dict.fromkeys(others)

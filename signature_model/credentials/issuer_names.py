@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -83,7 +84,7 @@ def names(text: str, name: x509.Name) -> bool:
     that alone. White space counts as one blank, and accents may be composed or not. Other text is another name.
     """
     try:
-        read = list(_read(text))
+        read = list(islice(_read(text), len(name.rdns) + 1))
     except ValueError:
         return False
     rdns = [frozenset((each.oid.dotted_string, _folded(each.value)) for each in rdn) for rdn in name.rdns]

@@ -6,7 +6,6 @@ read is listed: in a valid manifest, only what Python's values cannot hold.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from signature_model.jobs import (
@@ -18,8 +17,8 @@ from signature_model.jobs import (
     Sender,
 )
 from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
-from signature_model.xml.lexical import maybe_choice, maybe_seconds, maybe_time, maybe_whole
-from signature_model.xml.trees import MANIFEST, local_name, path_of
+from signature_model.xml.lexical import holds_seconds, holds_time, maybe_choice, maybe_seconds, maybe_time, maybe_whole
+from signature_model.xml.trees import MANIFEST, local_name, path_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,21 +91,26 @@ class ManifestReader:
         if element is None:
             return None
         parts = _parts(element)
-        seconds = parts.get("available-seconds")
-        available_for = self._value(maybe_seconds, seconds)
-        if available_for is None and (maybe_whole(_text(seconds) or "") or 0) > 0:
-            available_for = timedelta.max
         return Availability(
-            activation_time=self._value(maybe_time, parts.get("activation-time")), available_for=available_for
+            activation_time=self._value(maybe_time, parts.get("activation-time"), holds=holds_time),
+            available_for=self._value(maybe_seconds, parts.get("available-seconds"), holds=holds_seconds),
         )
 
     def _choice(self, kind: type[Choice], element: etree._Element | None) -> Choice | None:
         return self._value(lambda text: maybe_choice(kind, text), element)
 
-    def _value(self, read: Callable[[str], Value | None], element: etree._Element | None) -> Value | None:
-        text = _text(element)
-        value = None if text is None else read(text)
-        if element is not None and value is None:
+    def _value(
+        self,
+        read: Callable[[str], Value | None],
+        element: etree._Element | None,
+        *,
+        holds: Callable[[str], bool] = lambda _: True,
+    ) -> Value | None:
+        if element is None:
+            return None
+        text = text_of(element)
+        value = read(text)
+        if value is None or not holds(text):
             self.unread.append(path_of(element))
         return value
 
@@ -124,10 +128,7 @@ def _all(element: etree._Element | None, name: str) -> list[etree._Element]:
 
 
 def _text(element: etree._Element | None) -> str | None:
-    if element is None:
-        return None
-    # A comment inside splits an element's text in lxml, and is nothing to the schema.
-    return "".join([element.text or "", *(inner.tail or "" for inner in element)])
+    return None if element is None else text_of(element)
 
 
 def _documents(parts: dict[str, etree._Element]) -> list[etree._Element]:
@@ -137,13 +138,14 @@ def _documents(parts: dict[str, etree._Element]) -> list[etree._Element]:
 
 
 def _notify(parts: dict[str, etree._Element]) -> Lookup | Notifications | None:
-    inside = _parts(parts["notifications"]) if "notifications" in parts else parts
-    lookup = inside.get("notifications-using-lookup")
+    inside = _parts(parts["notifications"]) if "notifications" in parts else {}
+    name = "notifications-using-lookup"
+    lookup = parts[name] if name in parts else inside.get(name)
     if lookup is not None:
         return Lookup(sms="sms" in _parts(lookup))
-    if "notifications" not in parts:
-        return None
     email, sms = inside.get("email"), inside.get("sms")
+    if email is None and sms is None:
+        return None
     return Notifications(
         email=None if email is None else email.get("address"), sms=None if sms is None else sms.get("number")
     )

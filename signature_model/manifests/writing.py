@@ -14,9 +14,8 @@ from signature_model.errors import MalformedXml, OtherDocument
 from signature_model.manifests.reading import ManifestReader
 from signature_model.signers import Lookup, Notifications, Signer
 from signature_model.xml.lexical import seconds_text, time_text
-from signature_model.xml.schema_words import cut
 from signature_model.xml.schemas import MANIFEST_SCHEMA
-from signature_model.xml.trees import MANIFEST, parse
+from signature_model.xml.trees import MANIFEST, line_of, local_name, parse, root_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,12 +56,12 @@ def parse_manifest(content: bytes, contents: Mapping[str, bytes] = _NO_CONTENTS)
     root = parse(content)
     require_manifest(root)
     for fault in MANIFEST_SCHEMA.faults(root):
-        msg = f"/{ROOT}/{fault.where}: {fault.message}"
+        msg = f"{f'/{ROOT}/{fault.where}'.rstrip('/')}: {fault.message}"
         raise MalformedXml(msg, line=fault.line)
     job, unread = read_manifest(root, contents.get)
     for where in unread:
         msg = f"/{ROOT}/{where}: the value is beyond what can be represented"
-        raise MalformedXml(msg)
+        raise MalformedXml(msg, line=line_of(root, where))
     return job
 
 
@@ -70,10 +69,8 @@ def require_manifest(root: etree._Element) -> None:
     """Raise OtherDocument unless the root is that of a portal manifest."""
     if root.tag == f"{{{MANIFEST}}}{ROOT}":
         return
-    name = etree.QName(root)
-    namespace = "" if name.namespace == MANIFEST else f" in the namespace {cut(name.namespace or 'of no name')}"
-    kind = _OTHERS.get(name.localname, "")
-    msg = f"the root is `{cut(name.localname)}`{namespace}{kind}, not `{ROOT}`"
+    kind = _OTHERS.get(local_name(root), "")
+    msg = f"the root is {root_in_words(root)}{kind}, not `{ROOT}`"
     raise OtherDocument(
         msg,
         f'a portal manifest begins <{ROOT} xmlns="{MANIFEST}">',

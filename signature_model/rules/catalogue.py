@@ -27,9 +27,15 @@ if TYPE_CHECKING:
 CONTAINER_RULES = rules_in(containers)
 MEMBER_RULES = rules_in(members)
 MANIFEST_RULES = rules_in(manifests)
+REQUEST_RULES = (privacy.personal_data_in_reference,)
 JOB_RULES = tuple(
     sorted(
-        (*rules_in(documents), *rules_in(signers), *rules_in(entitlements), *rules_in(scheduling), *rules_in(privacy)),
+        (
+            each
+            for module in (documents, signers, entitlements, scheduling, privacy)
+            for each in rules_in(module)
+            if each not in REQUEST_RULES
+        ),
         key=lambda each: each.code,
     )
 )
@@ -42,6 +48,7 @@ _LAYERS: Iterable[tuple[Rule[Any], ...]] = (
     CONTAINER_RULES,
     MEMBER_RULES,
     MANIFEST_RULES,
+    REQUEST_RULES,
     JOB_RULES,
     PDF_RULES,
     SIGNATURE_FILE_RULES,

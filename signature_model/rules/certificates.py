@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from signature_model.context import Context
 
+_NINE_DIGITS = re.compile(r"[0-9]{9}")
 _WHERE = "Signature/KeyInfo/X509Data"
 
 
@@ -43,7 +45,7 @@ def chain_incomplete(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     """
     chain = certificates.chain_of(use.certificate, use.others)
     if not certificates.reaches_root(chain):
-        yield _WHERE, f"the chain ends after {len(chain)} certificate(s), at none that is self-issued"
+        yield _WHERE, f"the last of {len(chain)} in the chain is no root: it is not self-issued"
 
 
 @rule("PSR512", Severity.ERROR, source="XAdES", hint="renew the enterprise certificate, or set the clock")
@@ -53,10 +55,10 @@ def certificate_expired(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     A seal by a certificate that was not valid yet, or not any more, proves nothing.
     """
     moment = use.signing_time
-    if moment is None or moment.tzinfo is None or certificates.was_valid(use.certificate, moment):
+    if moment is None or certificates.was_valid(use.certificate, moment):
         return
-    valid = f"{use.certificate.not_valid_before_utc:%Y-%m-%d} to {use.certificate.not_valid_after_utc:%Y-%m-%d}"
-    yield _WHERE, f"sealed at {moment.isoformat()} with a certificate that is valid {valid}"
+    since, until = use.certificate.not_valid_before_utc, use.certificate.not_valid_after_utc
+    yield _WHERE, f"sealed at {moment.isoformat()} with a certificate valid {since.isoformat()} to {until.isoformat()}"
 
 
 @rule("PSR513", Severity.ERROR, source="security", hint="use the enterprise certificate that is for authentication")
@@ -80,7 +82,7 @@ def sealed_by_another(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     bears the broker's number, the manifest the sender's.
     """
     number = certificates.organization_number(use.certificate)
-    if number is not None and use.sender and number != use.sender:
+    if number is not None and number != use.sender and _NINE_DIGITS.fullmatch(use.sender or ""):
         yield _WHERE, f"sealed by organisation {number} for the sender {use.sender}"
 
 

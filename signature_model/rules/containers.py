@@ -112,7 +112,7 @@ def encrypted_member(container: Container, _context: Context) -> Iterator[Proble
 
     Write the archive without a password. A PDF that is itself protected is another fault, with a code of its own.
     """
-    yield from _with(container, Obstacle.ENCRYPTED)
+    yield from ((where, f"{why} in the archive") for where, why in _with(container, Obstacle.ENCRYPTED))
 
 
 @rule(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.containers import names as member_names
+from signature_model.containers.reading import maybe_unsafe
 from signature_model.findings import Severity
+from signature_model.identifiers import quoted
 from signature_model.rules import places
 from signature_model.rules.registry import Problem, rule
 
@@ -35,20 +37,6 @@ def documents_too_large(job: PortalJob, _: Context) -> Iterator[Problem]:
         yield where, f"{total:,} bytes, where {MAX_DOCUMENT_BYTES:,} are the most"
 
 
-@rule("PSR206", Severity.ERROR, source="package", hint="give each document a file of its own")
-def duplicate_href(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """Two documents must not name the same file.
-
-    The same content under two titles needs two files as well.
-    """
-    seen: set[str] = set()
-    for where, document in _documents(job):
-        if document.href in seen:
-            yield f"{where}/@href", f"{document.href!r} is named by another document before"
-        elif document.href is not None:
-            seen.add(document.href)
-
-
 @rule("PSR207", Severity.ERROR, source="package", hint="call the document something else")
 def reserved_href(job: PortalJob, _: Context) -> Iterator[Problem]:
     """A document cannot be called `manifest.xml` or `mimetype`, nor stand below `META-INF/`.
@@ -57,7 +45,7 @@ def reserved_href(job: PortalJob, _: Context) -> Iterator[Problem]:
     """
     for where, document in _documents(job):
         if document.href is not None and member_names.is_reserved(document.href):
-            yield f"{where}/@href", f"{document.href!r} is a name of the bundle's own"
+            yield f"{where}/@href", f"{quoted(document.href)} is a name of the bundle's own"
 
 
 @rule("PSR208", Severity.ERROR, source="create", hint="convert the document to PDF, and declare application/pdf")
@@ -68,7 +56,7 @@ def media_type(job: PortalJob, _: Context) -> Iterator[Problem]:
     """
     for where, document in _documents(job):
         if document.mime and document.mime not in {PDF, PLAIN_TEXT}:
-            yield f"{where}/@mime", f"{document.mime!r} is not {PDF}"
+            yield f"{where}/@mime", f"{quoted(document.mime)} is not {PDF}"
 
 
 @rule("PSR209", Severity.WARNING, source="create", hint="convert the document to PDF")
@@ -90,8 +78,10 @@ def unportable_href(job: PortalJob, _: Context) -> Iterator[Problem]:
     Blanks, plus and percent signs, slashes and letters outside ASCII may therefore fail to be matched.
     """
     for where, document in _documents(job):
-        if found := member_names.unportable_characters(document.href or ""):
-            yield f"{where}/@href", f"{document.href!r} has {' '.join(map(repr, found))}"
+        href = document.href or ""
+        found = member_names.unportable_characters(href)
+        if found and not member_names.is_reserved(href) and maybe_unsafe(href) is None:
+            yield f"{where}/@href", f"{quoted(href)} has {', '.join(map(repr, found))}"
 
 
 def _documents(job: PortalJob) -> Iterator[tuple[str, Document]]:

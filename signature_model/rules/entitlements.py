@@ -93,7 +93,13 @@ def authentication_level_not_offered(job: PortalJob, context: Context) -> Iterat
         yield "required-authentication", "a private sender cannot use level 3"
 
 
-@rule("PSR306", Severity.ERROR, source="signed", need=Need.SECTOR)
+@rule(
+    "PSR306",
+    Severity.ERROR,
+    source="signed",
+    need=Need.SECTOR,
+    hint="choose another `identifier-in-signed-documents`, or leave it out",
+)
 def identifier_not_offered(job: PortalJob, context: Context) -> Iterator[Problem]:
     """Not every sender may choose every identifier in the signed documents.
 
@@ -109,7 +115,7 @@ def identifier_not_offered(job: PortalJob, context: Context) -> Iterator[Problem
         yield _IDENTIFIER, f"a public sender cannot use {identifier} with advanced signatures"
 
 
-@rule("PSR307", Severity.ERROR, source="signed", hint="use DATE_OF_BIRTH_AND_NAME, or leave the element out")
+@rule("PSR307", Severity.ERROR, source="signed", hint="leave the element out, or address every signer by number")
 def number_shown_but_unknown(job: PortalJob, _: Context) -> Iterator[Problem]:
     """A number can be shown only for signers who were addressed by number.
 
@@ -117,7 +123,7 @@ def number_shown_but_unknown(job: PortalJob, _: Context) -> Iterator[Problem]:
     """
     unknown = [where for where, signer in places.signers(job) if signer.personal_identification_number is None]
     if unknown and job.identifier_in_signed_documents is _NUMBER_AND_NAME:
-        yield _IDENTIFIER, f"the number is to be shown, but {', '.join(unknown)} has none"
+        yield _IDENTIFIER, f"the number is to be shown, but none is known of {', '.join(unknown)}"
 
 
 @rule(
@@ -125,7 +131,7 @@ def number_shown_but_unknown(job: PortalJob, _: Context) -> Iterator[Problem]:
     Severity.WARNING,
     source="portal",
     need=Need.SECTOR,
-    hint="use `notifications-using-lookup`, or say `on-behalf-of` OTHER",
+    hint="use `notifications-using-lookup`; for somebody who signs by virtue of a role, say `on-behalf-of` OTHER",
 )
 def citizen_without_lookup(job: PortalJob, context: Context) -> Iterator[Problem]:
     """Public senders must use lookup for citizens who sign for themselves.

@@ -25,7 +25,7 @@ def malformed_xml(manifest: ExaminedManifest, _: Context) -> Iterator[Problem]:
     yield from _refused(manifest, MalformedXml)
 
 
-@rule("PSR102", Severity.ERROR, source="security", hint="leave the DOCTYPE out")
+@rule("PSR102", Severity.ERROR, source="security")
 def forbidden_xml(manifest: ExaminedManifest, _: Context) -> Iterator[Problem]:
     """The manifest must have no document type declaration, and stay within honest limits of size and depth.
 
@@ -46,7 +46,12 @@ def schema_violation(manifest: ExaminedManifest, _: Context) -> Iterator[Problem
             yield fault.where, fault.message
 
 
-@rule("PSR104", Severity.ERROR, source="xsd", hint="`manifest.xml` must hold a `portal-signature-job-manifest`")
+@rule(
+    "PSR104",
+    Severity.ERROR,
+    source="xsd",
+    hint="write `portal-signature-job-manifest` in the namespace http://signering.posten.no/schema/v1",
+)
 def other_document(manifest: ExaminedManifest, _: Context) -> Iterator[Problem]:
     """The manifest must be that of a portal job.
 

@@ -1,4 +1,4 @@
-"""PSR009 to PSR014: which files a bundle must have, and which it may have. Subject: the bundle's files."""
+"""PSR009 to PSR014 and PSR206: which files a bundle must have, and which it may have. Subject: the bundle's files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.containers import names as member_names
 from signature_model.findings import Severity
+from signature_model.identifiers import quoted
 from signature_model.rules import places
 from signature_model.rules.registry import Member, Problem, rule
 
@@ -43,10 +44,15 @@ def several_signature_files(files: BundleFiles, _: Context) -> Iterator[Problem]
 
     ASiC allows several `META-INF/*signature*` files; the document-package profile does not.
     """
-    for name in files.names:
-        folder, rest = posixpath.split(name)
-        if folder == "META-INF" and "signature" in rest.lower() and name != member_names.SEAL:
+    found = [name for name in files.names if _is_signature_file(name)]
+    for name in found if len(found) > 1 else ():
+        if name != member_names.SEAL:
             yield Member(name), "another signature file beside `META-INF/signatures.xml`"
+
+
+def _is_signature_file(name: str) -> bool:
+    folder, rest = posixpath.split(name)
+    return folder == "META-INF" and "signature" in rest.lower()
 
 
 @rule("PSR012", Severity.ERROR, source="package 8.3.2", hint="take it out; the manifest stands at the top level")
@@ -65,11 +71,12 @@ def undeclared_member(files: BundleFiles, _: Context) -> Iterator[Problem]:
 
     What nobody declared, nobody is shown, and nobody signs. A `mimetype` file is allowed.
     """
-    if files.job is None:
+    hrefs = [] if files.job is None else [document.href for document in files.job.documents]
+    if not hrefs or not all(hrefs):  # then the schema refuses the manifest, and it cannot be told what it declares
         return
-    declared = {files.member_of(document.href or "") for document in files.job.documents}
+    declared = {files.member_of(href or "") for href in hrefs}
     for name in files.names:
-        if not member_names.is_reserved(name) and name not in declared:
+        if not member_names.is_reserved(name) and name not in declared and name not in files.doubtful:
             yield Member(name), "declared nowhere in the manifest"
 
 
@@ -85,4 +92,32 @@ def document_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
     for index, document in enumerate(files.job.documents):
         href = document.href
         if href and not member_names.is_reserved(href) and files.member_of(href) is None:
-            yield f"{places.document(files.job, index)}/@href", f"there is no file {href!r} in the bundle"
+            what = (
+                f"{quoted(href)} names a folder"
+                if href.endswith("/")
+                else f"there is no file {quoted(href)} in the bundle"
+            )
+            yield f"{places.document(files.job, index)}/@href", what
+
+
+@rule("PSR206", Severity.ERROR, source="package", hint="give each document a file of its own")
+def duplicate_href(files: BundleFiles, _: Context) -> Iterator[Problem]:
+    """Two documents must not name the same file.
+
+    The same content under two titles needs two files as well. Before anything is written, one name must not be
+    another's percent-encoded form either: so the seal refers to it.
+    """
+    if files.job is None:
+        return
+    hrefs = [document.href or "" for document in files.job.documents]
+    as_uris = {} if files.contents else {member_names.as_uri(href): href for href in hrefs}
+    seen: set[str] = set()
+    for index, href in enumerate(hrefs):
+        member = files.member_of(href) or href
+        if member in seen:
+            yield f"{places.document(files.job, index)}/@href", f"{quoted(href)} is named by another document before"
+        elif as_uris.get(href, href) != href:
+            what = f"{quoted(href)} is, percent-encoded, the name {quoted(as_uris[href])} of another document"
+            yield f"{places.document(files.job, index)}/@href", what
+        if href:
+            seen.add(member)

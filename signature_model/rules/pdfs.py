@@ -100,7 +100,7 @@ def pdf_encrypted(job: Documents, _context: Context) -> Iterator[Problem]:
     """
     for each in job.pdfs():
         if each.facts.encrypted:
-            yield Member(each.name), "encrypted"
+            yield Member(each.name), "encrypted, so that no signatures can be added to it"
 
 
 @rule("PSR205", Severity.ERROR, source="create", hint="compare its size with the original's, or make it anew")

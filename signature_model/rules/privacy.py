@@ -1,4 +1,7 @@
-"""PSR6xx: what leaves the secure zone, and how signers are met. Subject: the job."""
+"""PSR6xx: what leaves the secure zone, and how signers are met. Subject: the job.
+
+The reference stands in the job request, everything else in the manifest.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 _EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[^\W\d_]{2,}")
 _MOBILE_DIGITS = 8
 _NOT_A_DIGIT = re.compile(r"\D")
+_NUMBER = re.compile(r"\d(?:[ \N{NO-BREAK SPACE}-]?\d)*")
 
 
 @rule("PSR601", Severity.WARNING, source="security", hint="use a reference of your own that tells strangers nothing")
@@ -45,7 +49,8 @@ def personal_data_in_nonsensitive_title(job: PortalJob, _: Context) -> Iterator[
         yield where, f"holds the national id number {number}"
     if _EMAIL.search(title):
         yield where, "holds an e-mail address"
-    if any(number in _NOT_A_DIGIT.sub("", title) for number in _mobile_numbers(job)):
+    written = tuple(_NOT_A_DIGIT.sub("", each) for each in _NUMBER.findall(title))
+    if any(each.endswith(number) for each in written for number in _mobile_numbers(job)):
         yield where, "holds a signer's mobile number"
 
 
@@ -55,7 +60,8 @@ def no_nonsensitive_title(job: PortalJob, _: Context) -> Iterator[Problem]:
 
     Signers then get mails and text messages that do not say what they are about, and take them for spam.
     """
-    if job.nonsensitive_title is None:
+    title = job.nonsensitive_title
+    if title is None or title.isspace():
         yield "", "no `nonsensitive-title`: notifications will be generic"
 
 

@@ -40,7 +40,9 @@ def available_too_long(job: PortalJob, _: Context) -> Iterator[Problem]:
     available = _available_for(job)
     if available is not None and available > MAX_AVAILABLE_FOR:
         seconds = available // timedelta(seconds=1)
-        yield _SECONDS, f"open for {seconds:,} seconds ({available.days} days), where 7,776,000 (90 days) is the most"
+        days = f" ({available.days:,} days)" if available == timedelta(days=available.days) else ""
+        more = " or more" if available == timedelta.max else ""
+        yield _SECONDS, f"open for {seconds:,} seconds{more}{days}, where 7,776,000 (90 days) is the most"
 
 
 @rule("PSR402", Severity.NOTE, source="create", need=Need.NOW, hint="leave `activation-time` out if that is meant")
@@ -50,7 +52,7 @@ def activation_in_the_past(job: PortalJob, context: Context) -> Iterator[Problem
     That is allowed, and the same as giving no activation time. It is worth a look where a later opening was meant.
     """
     activation = _activation_time(job)
-    if activation is None or activation.tzinfo is None or context.now is None:
+    if activation is None or activation.utcoffset() is None or context.now is None:
         return
     if activation < context.now:
         yield _ACTIVATION, f"{activation.isoformat()} is past: the job opens at once"
@@ -63,7 +65,7 @@ def activation_without_zone(job: PortalJob, _: Context) -> Iterator[Problem]:
     The schema allows a `dateTime` without a UTC offset. In Norway it can be off by one hour or two.
     """
     activation = _activation_time(job)
-    if activation is not None and activation.tzinfo is None:
+    if activation is not None and activation.utcoffset() is None:
         yield _ACTIVATION, f"{activation.isoformat()} has no UTC offset"
 
 

@@ -8,31 +8,34 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.serialization import Encoding
-
 from signature_model.containers import names as member_names
 from signature_model.credentials import issuer_names
-from signature_model.credentials.certificates import maybe_issuer
+from signature_model.credentials.certificates import maybe_issuer, remembered
 from signature_model.findings import Severity
-from signature_model.rules.registry import Line, Member, Need, Problem, rule
-from signature_model.seals.algorithms import DIGESTS, PROFILE_CANONICALISATIONS, RSA_SHA256, SHA1, SHA256
+from signature_model.identifiers import quoted
+from signature_model.rules.registry import Line, Member, Problem, rule
+from signature_model.seals.algorithms import FINGERPRINTS, PROFILE_CANONICALISATIONS, RSA_SHA256, SHA1, SHA256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cryptography.x509 import Certificate
+
     from signature_model.context import Context
     from signature_model.examination import ExaminedSeal
+    from signature_model.seals.reading import DataObjectFormat, NamedCertificate
     from signature_model.seals.verification import SealedBundle
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 """How far the signing time may be from the service's clock. (Source: package 6.3.2.)"""
 
 
-@rule("PSR501", Severity.ERROR, source="package", hint="seal the bundle anew")
+@rule("PSR501", Severity.ERROR, source="package", hint="seal the bundle anew, with values that the schemas allow")
 def signatures_malformed(seal: ExaminedSeal, _: Context) -> Iterator[Problem]:
     """`META-INF/signatures.xml` must be valid by the schemas of ASiC, XML Signature and XAdES.
 
-    It must be well-formed, in UTF-8, without a document type declaration, and hold readable certificates.
+    It must be well-formed, in UTF-8, without a document type declaration, and what it gives for certificates must be
+    certificates.
     """
     if seal.refusal is not None:
         yield "" if seal.refusal.line is None else Line(seal.refusal.line), seal.refusal.message
@@ -64,18 +67,24 @@ def digest_mismatch(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
         yield bundle.properties.where, "the signed properties are not what was sealed: their digest is another"
 
 
-@rule("PSR504", Severity.ERROR, source="XAdES", hint="seal the bundle with the key of the certificate that is in it")
+@rule("PSR504", Severity.ERROR, source="XAdES", hint="seal with the key of the certificate that is put into the seal")
 def signature_invalid(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """The signature value must verify with the certificate in the seal.
 
     Either the signature does not belong to this certificate, or what it covers was changed afterwards.
     """
     if bundle.verification.signature_valid is False:
-        by = "any certificate in the seal" if bundle.verification.seal.certificates else "a certificate: there is none"
-        yield "Signature/SignatureValue", f"the signature does not verify with {by}"
+        has_any = bundle.verification.seal.certificates
+        why = "verifies with no certificate in the seal" if has_any else "cannot verify: the seal holds no certificate"
+        yield "Signature/SignatureValue", f"the signature {why}"
 
 
-@rule("PSR505", Severity.ERROR, source="package 5.1, 6.2.2")
+@rule(
+    "PSR505",
+    Severity.ERROR,
+    source="package 5.1, 6.2.2",
+    hint="set RSA with SHA-256, SHA-256 digests and C14N 1.0 in what seals",
+)
 def algorithm(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """The seal must use the profile's algorithms.
 
@@ -84,21 +93,19 @@ def algorithm(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """
     seal, properties = bundle.verification.seal, bundle.properties
     if seal.signature_algorithm != RSA_SHA256:
-        yield "Signature/SignedInfo/SignatureMethod", f"{seal.signature_algorithm[:100]!r}, not RSA with SHA-256"
+        yield "Signature/SignedInfo/SignatureMethod", f"{quoted(seal.signature_algorithm)}, not RSA with SHA-256"
     if seal.canonicalisation not in PROFILE_CANONICALISATIONS:
-        yield "Signature/SignedInfo/CanonicalizationMethod", f"{seal.canonicalisation[:100]!r}, not C14N 1.1 or 1.0"
+        yield "Signature/SignedInfo/CanonicalizationMethod", f"{quoted(seal.canonicalisation)}, not C14N 1.1 or 1.0"
     for reference in (*seal.files, *seal.properties_references):
         if reference.digest_algorithm != SHA256:
-            yield f"{reference.where}/DigestMethod", f"{reference.digest_algorithm[:100]!r}, not SHA-256"
+            yield f"{reference.where}/DigestMethod", f"{quoted(reference.digest_algorithm)}, not SHA-256"
     for reference in seal.properties_references:
         for transform in reference.transforms:
             if transform not in PROFILE_CANONICALISATIONS:
-                yield f"{reference.where}/Transforms", f"{transform[:100]!r}, not C14N 1.1 or 1.0"
-    if properties is not None and properties.certificate_digest_algorithm not in {SHA1, None}:
-        yield (
-            properties.where,
-            f"certificate digest by {str(properties.certificate_digest_algorithm)[:100]!r}, not SHA-1",
-        )
+                yield f"{reference.where}/Transforms", f"{quoted(transform)}, not C14N 1.1 or 1.0"
+    if properties is not None and properties.certificate_named.digest_algorithm not in {SHA1, None}:
+        found = quoted(properties.certificate_named.digest_algorithm or "")
+        yield properties.where, f"certificate digest by {found}, not SHA-1"
 
 
 @rule("PSR506", Severity.ERROR, source="package 8.2", hint="seal the bundle after the last file was added")
@@ -109,8 +116,12 @@ def member_not_sealed(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """
     sealed = {file.member for file in bundle.verification.files}
     for name in bundle.files.names:
-        if name not in sealed and name != member_names.MIMETYPE and not name.startswith(member_names.META_INF):
+        if name not in sealed and name not in bundle.files.doubtful and not _needs_no_cover(name):
             yield Member(name), "no reference of the seal covers this file"
+
+
+def _needs_no_cover(name: str) -> bool:
+    return name == member_names.MIMETYPE or name.startswith(member_names.META_INF)
 
 
 @rule("PSR507", Severity.ERROR, source="package 6.2.3", hint="refer to the files of the bundle only, by their names")
@@ -119,11 +130,12 @@ def foreign_reference(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
 
     References to addresses outside it, or to files that are not there, cannot be checked by anybody.
     """
-    missing = bundle.files_known_to_be_missing
-    for file in bundle.verification.files:
-        uri = file.reference.uri or ""
-        if file.member is None and missing.isdisjoint(member_names.readings(uri)):
-            yield file.reference.where, f"{uri[:100]!r} is no file of the bundle"
+    nowhere = [file.reference for file in bundle.verification.files if file.member is None]
+    missing = bundle.files_known_to_be_missing if nowhere else ()
+    for reference in nowhere:
+        uri = reference.uri or ""
+        if not any(name in missing for name in member_names.readings(uri)):
+            yield reference.where, f"{quoted(uri)} is no file of the bundle"
 
 
 @rule("PSR508", Severity.ERROR, source="package 6.2.4", hint="take the transforms out, and seal the files as they are")
@@ -134,7 +146,7 @@ def reference_transform(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """
     for file in bundle.verification.files:
         if file.reference.transforms:
-            yield f"{file.reference.where}/Transforms", f"a transform on {(file.reference.uri or '')[:100]!r}"
+            yield f"{file.reference.where}/Transforms", f"a transform on {quoted(file.reference.uri or '')}"
 
 
 @rule("PSR509", Severity.ERROR, source="XAdES", hint="seal the bundle anew")
@@ -158,35 +170,42 @@ def signing_certificate(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     certificate, properties = bundle.verification.sealed_by, bundle.properties
     if certificate is None or properties is None or bundle.verification.signature_valid is False:
         return
-    if properties.certificate_digest is None:
-        yield properties.where, "there is no digest of the signing certificate"
-        return
-    digest = DIGESTS.get(properties.certificate_digest_algorithm or "")
-    if digest is not None and digest(certificate.public_bytes(Encoding.DER)) != properties.certificate_digest:
-        yield properties.where, "the digest is not that of the certificate that the seal verifies with"
-    issuer = maybe_issuer(certificate)
-    if issuer is None or not issuer_names.names(properties.issuer_name or "", issuer):
-        yield properties.where, "the issuer is not that of the certificate that the seal verifies with"
-    if properties.serial_number != certificate.serial_number:
-        yield properties.where, "the serial number is not that of the certificate that the seal verifies with"
+    if properties.certificate_named.digest is None:
+        yield properties.where, "no signing certificate is named"
+    elif misfits := _misfits(certificate, properties.certificate_named):
+        parts = " and ".join(misfits)
+        yield properties.where, f"another certificate is named than the seal verifies with: other {parts}"
 
 
-@rule("PSR515", Severity.WARNING, source="package 6.3.2", need=Need.NOW, hint="set the clock, and send without delay")
+@remembered
+def _misfits(certificate: Certificate, named: NamedCertificate) -> tuple[str, ...]:
+    """Which parts of the name do not fit the certificate."""
+    digest, issuer = FINGERPRINTS.get(named.digest_algorithm or ""), maybe_issuer(certificate)
+    is_digest = digest is None or certificate.fingerprint(digest) == named.digest
+    is_issuer = issuer is not None and issuer_names.names(named.issuer or "", issuer)
+    is_serial = named.serial_number == certificate.serial_number
+    fits = {"digest": is_digest, "issuer": is_issuer, "serial number": is_serial}
+    return tuple(part for part, fit in fits.items() if not fit)
+
+
+@rule("PSR515", Severity.WARNING, source="package 6.3.2", hint="set the clock, and send without delay")
 def signing_time_off(bundle: SealedBundle, context: Context) -> Iterator[Problem]:
     """The signing time must be right within 5 seconds when the service receives the bundle.
 
-    Bundles that lie around before they are sent, and clocks that go wrong, are the usual causes.
+    Bundles that lie around before they are sent, and clocks that go wrong, are the usual causes. Without a present
+    moment to compare with, only a missing signing time, or one without a UTC offset, is told.
     """
     properties, now = bundle.properties, context.now
-    moment = None if properties is None else properties.signing_time
-    if properties is None or moment is None or moment.tzinfo is None or now is None:
+    if properties is None:
         return
-    if abs(moment - now) > CLOCK_TOLERANCE:
+    where, moment = f"{properties.where}/SignedSignatureProperties", properties.signing_time
+    if moment is None:
+        yield where, "there is no signing time"
+    elif moment.tzinfo is None:
+        yield f"{where}/SigningTime", f"{moment.isoformat()} has no UTC offset"
+    elif now is not None and abs(moment - now) > CLOCK_TOLERANCE:
         off = abs((moment - now).total_seconds())
-        yield (
-            f"{properties.where}/SignedSignatureProperties/SigningTime",
-            f"{moment.isoformat()} is {off:,.0f} seconds off",
-        )
+        yield f"{where}/SigningTime", f"{moment.isoformat()} is {off:,.1f} seconds off"
 
 
 @rule("PSR516", Severity.WARNING, source="package 6.3.3", hint="write one DataObjectFormat for each file")
@@ -195,17 +214,24 @@ def data_object_format(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
 
     The media type should be the one in the manifest, and `application/xml` for the manifest itself.
     """
-    if bundle.properties is None:
+    if bundle.properties is None or bundle.verification.properties_intact is False:
         return
-    formats = bundle.properties.formats
-    for each in formats:
+    formats: dict[str, list[DataObjectFormat]] = {}
+    for each in bundle.properties.formats:
+        formats.setdefault(each.object_reference, []).append(each)
         if each.others or each.mime is None:
             yield each.where, f"holds {', '.join(each.others) or 'nothing'}, where MimeType alone is expected"
+    media_types = bundle.media_types()
     for file in bundle.verification.files:
-        about = [each for each in formats if file.reference.id and each.object_reference == f"#{file.reference.id}"]
-        if len(about) != 1:
-            yield file.reference.where, f"{len(about) or 'no'} DataObjectFormat for this file, where one is expected"
+        about = formats.pop(f"#{file.reference.id}", []) if file.reference.id else []
+        if file.member is None:
             continue
-        expected = bundle.mime_of(file.member)
+        if len(about) != 1:
+            found = f"{len(about) or 'no'} DataObjectFormat for {quoted(file.member)}"
+            yield file.reference.where, f"{found}, where one is expected"
+            continue
+        expected = media_types.get(file.member)
         if expected is not None and about[0].mime is not None and about[0].mime != expected:
-            yield about[0].where, f"the media type is {about[0].mime[:100]!r}, not {expected!r}"
+            yield about[0].where, f"the media type is {quoted(about[0].mime)}, not {expected!r}"
+    for each in (each for left in formats.values() for each in left):
+        yield each.where, f"is about {quoted(each.object_reference)}, which is no file's reference"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.context import Environment
 from signature_model.findings import Severity
-from signature_model.identifiers import is_synthetic, national_id_fault, organization_number_fault
+from signature_model.identifiers import is_synthetic, national_id_fault, organization_number_fault, quoted
 from signature_model.rules import places
 from signature_model.rules.registry import Need, Problem, rule
 
@@ -33,15 +33,20 @@ def duplicate_signer(job: PortalJob, _: Context) -> Iterator[Problem]:
     """
     seen: dict[object, str] = {}
     for where, signer in places.signers(job):
-        identification = signer.personal_identification_number or signer.notify
-        if not identification:
+        identification = signer.personal_identification_number or places.contact(signer)
+        if identification is None:
             continue
         if identification in seen:
             yield where, f"the same identification as {seen[identification]}"
         seen.setdefault(identification, where)
 
 
-@rule("PSR310", Severity.ERROR, source="addressing", hint="leave the element out if there is no address")
+@rule(
+    "PSR310",
+    Severity.ERROR,
+    source="addressing",
+    hint="give the address, or leave the element out if another one is there",
+)
 def blank_contact(job: PortalJob, _: Context) -> Iterator[Problem]:
     """An e-mail address or mobile number must not be empty.
 
@@ -54,7 +59,7 @@ def blank_contact(job: PortalJob, _: Context) -> Iterator[Problem]:
             yield f"{where}/sms/@number", "the mobile number is blank"
 
 
-@rule("PSR311", Severity.WARNING, source="addressing")
+@rule("PSR311", Severity.WARNING, source="addressing", hint="write it like name@example.com")
 def implausible_email(job: PortalJob, _: Context) -> Iterator[Problem]:
     """An e-mail address should look like one: something, one at sign, a domain with a dot.
 
@@ -62,7 +67,7 @@ def implausible_email(job: PortalJob, _: Context) -> Iterator[Problem]:
     """
     for where, contact in places.contacts(job):
         if contact.email and contact.email.strip() and not _EMAIL.fullmatch(contact.email):
-            yield f"{where}/email/@address", f"{contact.email[:100]!r} does not look like an e-mail address"
+            yield f"{where}/email/@address", f"{quoted(contact.email)} does not look like an e-mail address"
 
 
 @rule("PSR312", Severity.WARNING, source="addressing", hint="write eight digits, or + and the country code before")
@@ -74,8 +79,8 @@ def implausible_mobile(job: PortalJob, _: Context) -> Iterator[Problem]:
     """
     for where, contact in places.contacts(job):
         digits = _MOBILE_PUNCTUATION.sub("", contact.sms or "")
-        if digits.strip() and not _MOBILE.fullmatch(digits):
-            yield f"{where}/sms/@number", f"{(contact.sms or '')[:40]!r} does not look like a mobile number"
+        if contact.sms and contact.sms.strip() and not _MOBILE.fullmatch(digits):
+            yield f"{where}/sms/@number", f"{quoted(contact.sms)} does not look like a mobile number"
 
 
 @rule("PSR313", Severity.WARNING, source="number series of the National Registry")
@@ -93,7 +98,13 @@ def number_check_digits(job: PortalJob, _: Context) -> Iterator[Problem]:
             yield f"{where}/{places.NUMBER}", f"{number} {fault}"
 
 
-@rule("PSR314", Severity.WARNING, source="number series of the National Registry", need=Need.ENVIRONMENT)
+@rule(
+    "PSR314",
+    Severity.WARNING,
+    source="number series of the National Registry",
+    need=Need.ENVIRONMENT,
+    hint="use real people in production, synthetic ones in the test environments",
+)
 def synthetic_number_in_production(job: PortalJob, context: Context) -> Iterator[Problem]:
     """Synthetic people exist in the test environments only.
 
@@ -103,7 +114,7 @@ def synthetic_number_in_production(job: PortalJob, context: Context) -> Iterator
         return
     for where, signer in places.signers(job):
         number = signer.personal_identification_number or ""
-        if is_synthetic(number):
+        if is_synthetic(number) and national_id_fault(number) is None:
             yield f"{where}/{places.NUMBER}", f"{number} is the number of a synthetic person"
 
 
@@ -126,4 +137,4 @@ def order_without_effect(job: PortalJob, _: Context) -> Iterator[Problem]:
     Signers with the same order sign in parallel, those with a higher one after them; gaps are fine.
     """
     if len(job.signers) == 1 and job.signers[0].order:
-        yield "signers/signer[1]/@order", f"order {job.signers[0].order}, with one signer only"
+        yield "signers/signer/@order", f"order {job.signers[0].order}, with one signer only"

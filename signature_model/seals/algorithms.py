@@ -24,6 +24,9 @@ RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 
+SIGNED_PROPERTIES = "http://uri.etsi.org/01903#SignedProperties"
+"""The type of the reference to the signed properties. (ETSI TS 101 903, 6.3.1)"""
+
 _EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 
 CANONICALISATIONS: Mapping[str, Callable[[etree._Element], bytes]] = {
@@ -45,6 +48,14 @@ DIGESTS: Mapping[str, Callable[[bytes], bytes]] = {
     "http://www.w3.org/2001/04/xmlenc#sha512": lambda content: hashlib.sha512(content).digest(),
 }
 """Every digest that can be computed."""
+
+FINGERPRINTS: Mapping[str, hashes.HashAlgorithm] = {
+    SHA1: hashes.SHA1(),  # noqa: S303 - the profile demands it
+    SHA256: hashes.SHA256(),
+    "http://www.w3.org/2001/04/xmldsig-more#sha384": hashes.SHA384(),
+    "http://www.w3.org/2001/04/xmlenc#sha512": hashes.SHA512(),
+}
+"""The same, of certificates."""
 
 RSA_SIGNATURES: Mapping[str, hashes.HashAlgorithm] = {
     "http://www.w3.org/2000/09/xmldsig#rsa-sha1": hashes.SHA1(),  # noqa: S303 - checked, never made

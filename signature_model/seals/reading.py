@@ -6,18 +6,19 @@ really refers to are read (against signature wrapping); ``verification`` compare
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from signature_model.credentials.certificates import maybe_certificate
-from signature_model.seals.writing import SIGNED_PROPERTIES_TYPE
+from signature_model.credentials.certificates import LONGEST_CHAIN, maybe_certificate, remembered
+from signature_model.identifiers import quoted
+from signature_model.seals.algorithms import SIGNED_PROPERTIES
 from signature_model.xml.lexical import maybe_time, maybe_whole
-from signature_model.xml.trees import DSIG, XADES, children, local_name, path_of
+from signature_model.xml.trees import DSIG, XADES, children, local_name, path_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,15 +65,22 @@ class DataObjectFormat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedCertificate:
+    """What the signed properties say the signing certificate is; None for what they do not say."""
+
+    digest_algorithm: str | None
+    digest: bytes | None
+    issuer: str | None
+    serial_number: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedProperties:
     """The signed properties that the signature refers to."""
 
     element: etree._Element
     signing_time: datetime | None
-    certificate_digest_algorithm: str | None
-    certificate_digest: bytes | None
-    issuer_name: str | None
-    serial_number: int | None
+    certificate_named: NamedCertificate
     formats: tuple[DataObjectFormat, ...]
 
     @property
@@ -83,7 +91,11 @@ class SignedProperties:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seal:
-    """What a signature says; ``properties`` are None where they cannot be trusted: ``properties_fault`` says why."""
+    """What a signature says.
+
+    ``properties`` are None where they cannot be trusted: ``properties_fault`` says why. ``certificates`` are the first
+    LONGEST_CHAIN; to try a stranger's keys takes time.
+    """
 
     signed_info: etree._Element
     canonicalisation: str
@@ -94,60 +106,84 @@ class Seal:
     properties: SignedProperties | None
     properties_fault: str | None
     certificates: tuple[Certificate, ...]
-    unreadable_certificates: tuple[str, ...]
 
 
 def read_seal(signature: etree._Element) -> Seal:
     """Read a schema-valid ``ds:Signature``."""
-    signed_info = signature.find(f"{_DS}SignedInfo")
-    assert signed_info is not None  # noqa: S101 - required by the schema
-    references = [_reference(each) for each in signed_info.findall(f"{_DS}Reference")]
-    to_properties = [each for each in references if each.type == SIGNED_PROPERTIES_TYPE]
-    properties, fault = _find_properties(signature, to_properties)
-    certificates, unreadable = _certificates(signature)
+    signed_info = next(signature.iterchildren(f"{_DS}SignedInfo"))
+    references = [_reference(each) for each in signed_info.iterchildren(f"{_DS}Reference")]
+    to_properties = [each for each in references if each.type == SIGNED_PROPERTIES]
+    found = list(signature.iter(f"{_XADES}SignedProperties"))
+    properties, fault = _find_properties(signature, to_properties, found)
+    # A reference to signed properties that does not say so is no file's; it is told as a fault of the properties.
+    no_files = {f"#{each.get('Id')}" for each in found}
+    readable = (each for _, each in certificates_in(signature) if each is not None)
     return Seal(
         signed_info=signed_info,
         canonicalisation=_algorithm(signed_info, f"{_DS}CanonicalizationMethod"),
         signature_algorithm=_algorithm(signed_info, f"{_DS}SignatureMethod"),
-        signature=_bytes(signature.findtext(f"{_DS}SignatureValue")),
-        files=tuple(each for each in references if each.type != SIGNED_PROPERTIES_TYPE),
+        signature=_bytes(_text(signature, f"{_DS}SignatureValue")),
+        files=tuple(each for each in references if each.type != SIGNED_PROPERTIES and each.uri not in no_files),
         properties_references=tuple(to_properties),
         properties=properties,
         properties_fault=fault,
-        certificates=certificates,
-        unreadable_certificates=unreadable,
+        certificates=tuple(islice(readable, LONGEST_CHAIN)),
     )
 
 
-def _algorithm(parent: etree._Element, path: str) -> str:
-    element = parent.find(path)
-    return "" if element is None else element.get("Algorithm", "")
+def certificates_in(signature: etree._Element) -> Iterator[tuple[etree._Element, Certificate | None]]:
+    """Each ``X509Certificate`` with the certificate that it holds, None for what is none."""
+    for data in signature.iterfind(f"{_DS}KeyInfo/{_DS}X509Data"):
+        for element in data.iterchildren(f"{_DS}X509Certificate"):
+            yield element, _maybe_certificate(text_of(element))
+
+
+@remembered
+def _maybe_certificate(text: str) -> Certificate | None:
+    return maybe_certificate(_bytes(text))
+
+
+def _at(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first element at the end of a path of tags; lxml's own ``find`` takes four times as long."""
+    for tag in path:
+        element = None if element is None else next(element.iterchildren(tag), None)
+    return element
+
+
+def _text(element: etree._Element | None, *path: str) -> str | None:
+    found = _at(element, *path)
+    return None if found is None else text_of(found)
+
+
+def _algorithm(element: etree._Element | None, *path: str) -> str:
+    found = _at(element, *path)
+    return "" if found is None else found.get("Algorithm", "")
 
 
 def _bytes(text: str | None) -> bytes:
     try:
-        return b64decode(text or "")
-    except binascii.Error:
+        return b64decode("".join((text or "").split()), validate=True)
+    except ValueError:  # libxml2 lets characters pass that base64 has not
         return b""
 
 
 def _reference(element: etree._Element) -> Reference:
+    transforms = _at(element, f"{_DS}Transforms")
     return Reference(
         element=element,
         id=element.get("Id"),
         uri=element.get("URI"),
         type=element.get("Type"),
-        transforms=tuple(each.get("Algorithm", "") for each in element.iterfind(f"{_DS}Transforms/{_DS}Transform")),
+        transforms=() if transforms is None else tuple(each.get("Algorithm", "") for each in children(transforms)),
         digest_algorithm=_algorithm(element, f"{_DS}DigestMethod"),
-        digest=_bytes(element.findtext(f"{_DS}DigestValue")),
+        digest=_bytes(_text(element, f"{_DS}DigestValue")),
     )
 
 
 def _find_properties(
-    signature: etree._Element, references: list[Reference]
+    signature: etree._Element, references: list[Reference], found: list[etree._Element]
 ) -> tuple[SignedProperties | None, str | None]:
     """The signed properties by the node that the reference resolves to, or what is wrong with them."""
-    found = list(signature.iter(f"{_XADES}SignedProperties"))
     fault = next(_faults_of_properties(signature, references, found), None)
     return (_signed_properties(found[0]), None) if fault is None else (None, fault)
 
@@ -161,26 +197,32 @@ def _faults_of_properties(
     if len(references) != 1:
         yield f"{len(references) or 'no'} references are of the type SignedProperties, where one must be"
     ids: Counter[str] = Counter(_IDS(signature))
-    yield from (f"the Id {each[:60]!r} stands twice" for each, times in ids.items() if times > 1)
+    yield from (f"the Id {quoted(each)} stands twice" for each, times in ids.items() if times > 1)
     if references[0].uri != f"#{found[0].get('Id')}":
         yield "the reference does not point at the signed properties"
-    qualifying = found[0].getparent()
+    parent = found[0].getparent()
+    qualifying = None if parent is None or parent.tag != f"{_XADES}QualifyingProperties" else parent
     if qualifying is None or qualifying.get("Target") != f"#{signature.get('Id')}":
         yield "the qualifying properties are not about this signature"
 
 
 def _signed_properties(element: etree._Element) -> SignedProperties:
-    signature_properties = f"{_XADES}SignedSignatureProperties/"
-    cert = f"{signature_properties}{_XADES}SigningCertificate/{_XADES}Cert/"
-    digest = element.findtext(f"{cert}{_XADES}CertDigest/{_DS}DigestValue")
+    of_signature = _at(element, f"{_XADES}SignedSignatureProperties")
+    of_data = _at(element, f"{_XADES}SignedDataObjectProperties")
+    cert = _at(of_signature, f"{_XADES}SigningCertificate", f"{_XADES}Cert")
+    cert_digest, issuer_serial = _at(cert, f"{_XADES}CertDigest"), _at(cert, f"{_XADES}IssuerSerial")
+    digest = _text(cert_digest, f"{_DS}DigestValue")
+    formats = () if of_data is None else of_data.iterchildren(f"{_XADES}DataObjectFormat")
     return SignedProperties(
         element=element,
-        signing_time=maybe_time(element.findtext(f"{signature_properties}{_XADES}SigningTime") or ""),
-        certificate_digest_algorithm=_algorithm(element, f"{cert}{_XADES}CertDigest/{_DS}DigestMethod") or None,
-        certificate_digest=None if digest is None else _bytes(digest),
-        issuer_name=element.findtext(f"{cert}{_XADES}IssuerSerial/{_DS}X509IssuerName"),
-        serial_number=maybe_whole(element.findtext(f"{cert}{_XADES}IssuerSerial/{_DS}X509SerialNumber") or ""),
-        formats=tuple(map(_format, element.iterfind(f"{_XADES}SignedDataObjectProperties/{_XADES}DataObjectFormat"))),
+        signing_time=maybe_time(_text(of_signature, f"{_XADES}SigningTime") or ""),
+        certificate_named=NamedCertificate(
+            digest_algorithm=_algorithm(cert_digest, f"{_DS}DigestMethod") or None,
+            digest=None if digest is None else _bytes(digest),
+            issuer=_text(issuer_serial, f"{_DS}X509IssuerName"),
+            serial_number=maybe_whole(_text(issuer_serial, f"{_DS}X509SerialNumber") or ""),
+        ),
+        formats=tuple(map(_format, formats)),
     )
 
 
@@ -189,17 +231,6 @@ def _format(element: etree._Element) -> DataObjectFormat:
     return DataObjectFormat(
         element=element,
         object_reference=element.get("ObjectReference", ""),
-        mime=element.findtext(f"{_XADES}MimeType"),
+        mime=_text(element, f"{_XADES}MimeType"),
         others=tuple(name for name in names if name != "MimeType"),
     )
-
-
-def _certificates(signature: etree._Element) -> tuple[tuple[Certificate, ...], tuple[str, ...]]:
-    readable, unreadable = [], []
-    for element in signature.iterfind(f"{_DS}KeyInfo/{_DS}X509Data/{_DS}X509Certificate"):
-        certificate = maybe_certificate(_bytes(element.text))
-        if certificate is None:
-            unreadable.append(path_of(element))
-        else:
-            readable.append(certificate)
-    return tuple(readable), tuple(unreadable)

@@ -6,10 +6,12 @@ Facts only; what they are worth is said by the rules. Sources: W3C XML Signature
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from lxml import etree
 
 from signature_model.containers.names import MANIFEST, is_reserved, maybe_member, readings
 from signature_model.credentials.certificates import maybe_rsa_key
@@ -17,14 +19,17 @@ from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS
 from signature_model.seals.reading import read_seal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from cryptography.hazmat.primitives import hashes
     from cryptography.x509 import Certificate
-    from lxml import etree
 
     from signature_model.files import BundleFiles
     from signature_model.seals.reading import Reference, Seal, SignedProperties
+
+
+XML = "application/xml"
+"""The media type of the manifest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +78,11 @@ class SealedBundle:
         hrefs = [MANIFEST] if self.files.job is None else [each.href or "" for each in self.files.job.documents]
         return frozenset(name for href in hrefs for name in readings(href) if self.files.member_of(href) is None)
 
-    def mime_of(self, member: str | None) -> str | None:
-        """The media type that the manifest gives a file; None where it says nothing."""
-        if member == MANIFEST:
-            return "application/xml"
-        documents = () if self.files.job is None or member is None or is_reserved(member) else self.files.job.documents
-        return next((each.mime for each in documents if self.files.member_of(each.href or "") == member), None)
+    def media_types(self) -> dict[str, str]:
+        """The media types of the files as far as the manifest gives them, its own included."""
+        documents = () if self.files.job is None else self.files.job.documents
+        types = {self.files.member_of(each.href or ""): each.mime for each in reversed(documents) if each.mime}
+        return {name: mime for name, mime in types.items() if name and not is_reserved(name)} | {MANIFEST: XML}
 
 
 def verify(signature: etree._Element, names: Collection[str], members: Mapping[str, bytes]) -> Verification:
@@ -88,24 +92,28 @@ def verify(signature: etree._Element, names: Collection[str], members: Mapping[s
     """
     seal = read_seal(signature)
     sealed_by = _verifying_certificate(seal)
+
+    @cache  # however many references there are to a file
+    def digest_of(member: str, algorithm: str) -> bytes | None:
+        digest, content = DIGESTS.get(algorithm), members.get(member)
+        return None if digest is None or content is None else digest(content)
+
     return Verification(
         seal=seal,
-        files=tuple(_checked(each, names, members) for each in seal.files),
+        files=tuple(_checked(each, names, digest_of) for each in seal.files),
         properties_intact=_properties_intact(seal),
-        signature_valid=sealed_by is not None if _is_checkable(seal) else None,
+        signature_valid=sealed_by is not None or (False if _is_checkable(seal) else None),
         sealed_by=sealed_by or next(iter(seal.certificates), None),
     )
 
 
-def _checked(reference: Reference, names: Collection[str], members: Mapping[str, bytes]) -> CheckedFile:
+def _checked(
+    reference: Reference, names: Collection[str], digest_of: Callable[[str, str], bytes | None]
+) -> CheckedFile:
     member = maybe_member(reference.uri or "", names)
-    content = None if member is None or reference.transforms else members.get(member)
-    return CheckedFile(reference=reference, member=member, intact=_is_intact(reference, content))
-
-
-def _is_intact(reference: Reference, content: bytes | None) -> bool | None:
-    digest = DIGESTS.get(reference.digest_algorithm)
-    return None if digest is None or content is None else digest(content) == reference.digest
+    digest = None if member is None or reference.transforms else digest_of(member, reference.digest_algorithm)
+    intact = None if digest is None else digest == reference.digest
+    return CheckedFile(reference=reference, member=member, intact=intact)
 
 
 def _properties_intact(seal: Seal) -> bool | None:
@@ -114,15 +122,19 @@ def _properties_intact(seal: Seal) -> bool | None:
     (reference,) = seal.properties_references
     # Without a transform, XML Signature (4.4.3.2) turns a node set into bytes by C14N 1.0.
     transform, *more = reference.transforms or (C14N_10,)
-    canonicalise = None if more else CANONICALISATIONS.get(transform)
-    content = None if canonicalise is None else canonicalise(seal.properties.element)
-    return _is_intact(reference, content)
+    canonicalise, digest = CANONICALISATIONS.get(transform), DIGESTS.get(reference.digest_algorithm)
+    if more or canonicalise is None or digest is None:
+        return None
+    try:
+        return digest(canonicalise(seal.properties.element)) == reference.digest
+    except etree.C14NError:
+        return False
 
 
 def _is_checkable(seal: Seal) -> bool:
-    """Whether the algorithms are known, and the certificates not all of another kind than the signature needs."""
+    """Whether the algorithms are known, and the enterprise's certificate is of the kind that the signature needs."""
     known = seal.signature_algorithm in RSA_SIGNATURES and seal.canonicalisation in CANONICALISATIONS
-    return known and (not seal.certificates or any(maybe_rsa_key(each) for each in seal.certificates))
+    return known and (not seal.certificates or maybe_rsa_key(seal.certificates[0]) is not None)
 
 
 def _verifying_certificate(seal: Seal) -> Certificate | None:
@@ -130,7 +142,10 @@ def _verifying_certificate(seal: Seal) -> Certificate | None:
     canonicalise = CANONICALISATIONS.get(seal.canonicalisation)
     if digest is None or canonicalise is None:
         return None
-    signed = canonicalise(seal.signed_info)
+    try:
+        signed = canonicalise(seal.signed_info)
+    except etree.C14NError:  # a relative namespace name has no canonical form (Canonical XML, 1.3)
+        return None
     return next((each for each in seal.certificates if _verifies(each, seal.signature, signed, digest)), None)
 
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from signature_model.containers.names import as_uri
 from signature_model.credentials import issuer_names
-from signature_model.seals.algorithms import C14N_10, RSA_SHA256, SHA1, SHA256
+from signature_model.seals.algorithms import C14N_10, FINGERPRINTS, RSA_SHA256, SHA1, SHA256, SIGNED_PROPERTIES
 from signature_model.xml.lexical import time_text
 from signature_model.xml.trees import ASIC, DSIG, XADES
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from signature_model.credentials.enterprise import Credentials
-
-SIGNED_PROPERTIES_TYPE = "http://uri.etsi.org/01903#SignedProperties"
 
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;"})
 _ATTRIBUTE = str.maketrans({"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#x9;", "\n": "&#xA;", "\r": "&#xD;"})
@@ -69,7 +67,7 @@ def _signed_info(files: Sequence[SealedFile], properties_digest: str) -> str:
     return (
         f'<CanonicalizationMethod Algorithm="{C14N_10}"></CanonicalizationMethod>'
         f'<SignatureMethod Algorithm="{RSA_SHA256}"></SignatureMethod>{references}'
-        f'<Reference Type="{SIGNED_PROPERTIES_TYPE}" URI="#SignedProperties"><Transforms>'
+        f'<Reference Type="{SIGNED_PROPERTIES}" URI="#SignedProperties"><Transforms>'
         f'<Transform Algorithm="{C14N_10}"></Transform></Transforms>{_digest(properties_digest)}</Reference>'
         "</SignedInfo>"
     )
@@ -97,7 +95,7 @@ def _signed_properties(files: Sequence[SealedFile], certificate: Certificate, si
 @lru_cache
 def _cert(certificate: Certificate) -> str:
     # The profile demands SHA-1 here (6.2.1); the signature itself rests on SHA-256.
-    fingerprint = hashlib.sha1(certificate.public_bytes(Encoding.DER), usedforsecurity=False).digest()
+    fingerprint = certificate.fingerprint(FINGERPRINTS[SHA1])
     return (
         f'<Cert><CertDigest><ns2:DigestMethod Algorithm="{SHA1}"></ns2:DigestMethod>'
         f"<ns2:DigestValue>{_base64(fingerprint)}</ns2:DigestValue></CertDigest><IssuerSerial>"

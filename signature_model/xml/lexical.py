@@ -6,17 +6,22 @@ Source: XML Schema Part 2, 3.2.7 ``dateTime`` and 3.3.16 ``long``.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 _TIME = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)T(?P<hour>\d\d)(?P<rest>:\d\d:\d\d)(?:\.(?P<part>\d+))?(?P<zone>Z|[+-]\d\d:\d\d)?",
+    r"(?P<year>-?\d{4,})(?P<day>-\d\d-\d\d)T(?P<hour>\d\d)(?P<rest>:\d\d:\d\d)(?:\.(?P<part>\d+))?(?P<zone>Z|[+-]\d\d:\d\d)?",
     re.ASCII,
 )
 _WHOLE = re.compile(r"[+-]?\d{1,100}", re.ASCII)
 _BLANKS = " \t\r\n"
 _MICROSECOND_DIGITS = 6
+_YEAR_DIGITS = 4
+_LEAP_YEAR = "2000"
+_MAX_LONG = 2**63 - 1
+_LEAST_SECONDS = timedelta.min // timedelta(seconds=1)
+_MOST_SECONDS = timedelta.max // timedelta(seconds=1)
 
 Value = TypeVar("Value", bound=StrEnum)
 
@@ -26,25 +31,47 @@ def time_text(moment: datetime) -> str:
     text = moment.isoformat()
     if moment.microsecond:
         text = text.replace(f".{moment.microsecond:06}", f".{moment.microsecond:06}".rstrip("0"))
-    return text.removesuffix("+00:00") + "Z" if moment.tzinfo and not moment.utcoffset() else text
+    return text.removesuffix("+00:00") + "Z" if moment.utcoffset() == timedelta() else text
 
 
 def maybe_time(text: str) -> datetime | None:
-    """The moment that a ``dateTime`` names; None for what is none, or for one that ``datetime`` cannot hold."""
+    """The moment that a ``dateTime`` names, or the nearest that ``datetime`` can hold; None for what names none."""
     found = _TIME.fullmatch(text.strip(_BLANKS))
     if found is None:
         return None
-    fraction = (found["part"] or "").rstrip("0")
-    midnight = found["hour"] == "24" and found["rest"] == ":00:00" and not fraction
-    if len(fraction) > _MICROSECOND_DIGITS:
-        return None
+    year, part = found["year"], (found["part"] or "").rstrip("0")
+    is_far = len(year) != _YEAR_DIGITS
+    midnight = found["hour"] == "24" and found["rest"] == ":00:00" and not part
     hour = "00" if midnight else found["hour"]
     zone = (found["zone"] or "").replace("Z", "+00:00")
+    day = f"{_LEAP_YEAR if is_far else year}{found['day']}"
     try:
-        moment = datetime.fromisoformat(f"{found['day']}T{hour}{found['rest']}.{fraction or '0':0<6}{zone}")
-        return moment + timedelta(days=midnight)
-    except (ValueError, OverflowError):
+        moment = datetime.fromisoformat(f"{day}T{hour}{found['rest']}.{part[:_MICROSECOND_DIGITS]:0<6}{zone}")
+        return _last_of(year, zone) if is_far else moment + timedelta(days=midnight)
+    except ValueError:
         return None
+    except OverflowError:  # midnight at the end of the last day
+        return _last_of(year, zone)
+
+
+def _last_of(year: str, zone: str) -> datetime:
+    """The first or the last moment that there is, for one before or after it."""
+    extreme = datetime.min if year.startswith("-") else datetime.max  # noqa: DTZ901 - given a zone where it has one
+    return extreme.replace(tzinfo=UTC if zone else None)
+
+
+def holds_time(text: str) -> bool:
+    """Whether ``datetime`` can hold exactly what a ``dateTime`` names."""
+    found, moment = _TIME.fullmatch(text.strip(_BLANKS)), maybe_time(text)
+    if found is None or moment is None or len(found["year"]) != _YEAR_DIGITS:
+        return False
+    is_last_midnight = found["hour"] == "24" and moment.hour > 0
+    return not is_last_midnight and len((found["part"] or "").rstrip("0")) <= _MICROSECOND_DIGITS
+
+
+def in_utc(moment: datetime | None) -> datetime | None:
+    """A moment with a time zone: its own, or UTC where it has none."""
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 def seconds_text(duration: timedelta) -> str:
@@ -54,11 +81,17 @@ def seconds_text(duration: timedelta) -> str:
 
 
 def maybe_seconds(text: str) -> timedelta | None:
-    """The duration that a number of seconds names; None for no number, or one that ``timedelta`` cannot hold."""
+    """The duration that a ``long`` of seconds names, or the nearest that there is; None for what names none."""
     whole = maybe_whole(text)
-    if whole is None or abs(whole) > timedelta.max // timedelta(seconds=1):
+    if whole is None or abs(whole) > _MAX_LONG:
         return None
-    return timedelta(seconds=whole)
+    return timedelta.max if whole > _MOST_SECONDS else timedelta(seconds=max(whole, _LEAST_SECONDS))
+
+
+def holds_seconds(text: str) -> bool:
+    """Whether ``timedelta`` can hold so many seconds."""
+    whole = maybe_whole(text)
+    return whole is not None and _LEAST_SECONDS <= whole <= _MOST_SECONDS
 
 
 def maybe_whole(text: str) -> int | None:

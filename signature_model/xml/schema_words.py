@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from signature_model.xml.trees import children, local_name
+from signature_model.identifiers import excerpt
+from signature_model.xml.trees import children, local_name, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 Refusal = Any
 """An ``xmlschema.XMLSchemaValidationError``, whose declared types are too wide to be of use."""
 
-_SHOWN = 200
 _IN_ATTRIBUTE = re.compile(r"attribute ([\w.:-]+)=")
 _LACKING = re.compile(r"missing required attribute '(.*)'")
 _UNKNOWN = re.compile(r"'(.*)' attribute not allowed")
 
+_ENDLESS = 2**63 - 1
 _PATTERNS = {"[0-9]{11}": "eleven digits", "[0-9]{9}": "nine digits"}
 _LEXICAL = {
     "int": "a whole number",
@@ -30,6 +31,7 @@ _LEXICAL = {
     "dateTime": "a date and time like 2030-01-31T12:00:00+01:00",
 }
 _CONTENT = {
+    "a simple content element can't have child elements": "must hold text only",
     "character data is not allowed because content is empty": "must be empty",
     "character data between child elements not allowed": "must not hold text beside its elements",
 }
@@ -40,40 +42,48 @@ def explain(error: Refusal) -> tuple[etree._Element, str, str]:
     element, reason = error.elem, error.reason or "is not valid"
     if type(error).__name__ == "XMLSchemaChildrenValidationError":
         return _misplaced(error)
-    name = f"`{local_name(element)}`"
+    name = _name(element)
     if lacking := _LACKING.fullmatch(reason):
-        return element, "", f"{name} lacks its attribute `{lacking[1]}`"
+        return element, f"/@{lacking[1]}", f"{name} lacks its attribute `{lacking[1]}`"
     if unknown := _UNKNOWN.match(reason):
-        return element, f"/@{unknown[1]}", f"{name} has no attribute `{unknown[1]}`"
+        attribute = unknown[1].rpartition("}")[2]
+        return element, f"/@{attribute}", f"{name} has no attribute `{excerpt(attribute)}`"
     if attribute := _IN_ATTRIBUTE.match(reason):
-        return element, f"/@{attribute[1]}", f"`{attribute[1]}` {_demand(error)}"
-    return element, "", f"{name} {_CONTENT.get(reason) or _demand(error)}"
-
-
-def cut(text: str) -> str:
-    """At most 200 characters of a text, and how many there were."""
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text):,} characters)"
+        return element, f"/@{attribute[1]}", f"`{attribute[1]}` {_demand(error, element.get(attribute[1], ''))}"
+    return element, "", f"{name} {_CONTENT.get(reason) or _demand(error, text_of(element))}"
 
 
 def _misplaced(error: Refusal) -> tuple[etree._Element, str, str]:
     inside = list(children(error.elem))
-    parent = f"`{local_name(error.elem)}`"
-    expected = _alternatives(sorted(f"`{each.local_name}`" for each in error.expected or () if each.local_name))
+    parent = _name(error.elem)
+    names = sorted(f"`{each.local_name}`" for each in error.expected or () if each.local_name)
+    expected = _alternatives(names)
     if error.index >= len(inside):
         return error.elem, "", f"{parent} is not complete: {expected} is missing"
     subject = inside[error.index]
-    found = f"`{local_name(subject)}`"
-    if found == expected:
+    found = _name(subject)
+    if found in names:
         return subject, "", f"{found} is in another namespace than {parent}"
     if expected:
         return subject, "", f"{found} stands where {expected} is expected"
-    alike = sum(each.tag == subject.tag for each in inside[: error.index])
-    most = f"; {alike} is the most" if alike else ""
-    return subject, "", f"{found} is not allowed here in {parent}{most}"
+    after = f" after {_name(inside[error.index - 1])}" if error.index else ""
+    return subject, "", f"{found} is not allowed in {parent}{after}{_limit(error, subject, inside)}"
 
 
-def _demand(error: Refusal) -> str:
-    found = cut(repr(error.obj)) if isinstance(error.obj, str) else str(error.obj)
+def _limit(error: Refusal, subject: etree._Element, inside: list[etree._Element]) -> str:
+    """How many of the subject's name are the most, if there were as many before it."""
+    before = sum(each.tag == subject.tag for each in inside[: error.index])
+    allowed = [each.max_occurs for each in error.validator.iter_elements() if each.name == subject.tag]
+    return f"; {allowed[0]} is the most" if allowed and before >= allowed[0] else ""
+
+
+def _name(element: etree._Element) -> str:
+    return f"`{excerpt(local_name(element))}`"
+
+
+def _demand(error: Refusal, text: str) -> str:
+    # A number as it was written: without its leading zero, ten digits of a national id number would be shown.
+    found = excerpt(repr(error.obj) if isinstance(error.obj, str) else text.strip())
     facet = type(error.validator).__name__
     owner: Any = getattr(error.validator, "parent", None)
     if facet == "XsdEnumerationFacets":
@@ -84,14 +94,16 @@ def _demand(error: Refusal) -> str:
         return f"must be {_range(owner.min_value, owner.max_value)}; found {found}"
     if facet in {"XsdMinLengthFacet", "XsdMaxLengthFacet"}:
         return f"must have {_range(owner.min_length, owner.max_length)} characters; found {len(error.obj)}"
+    if facet == "function":  # the bounds of the built-in whole numbers
+        return f"is too {'large' if error.obj > 0 else 'small'}; found {found}"
     expected = _LEXICAL.get(getattr(error.validator, "local_name", None) or "")
-    return f"must be {expected}; found {found}" if expected else cut(f"is refused: {error.reason}")
+    return f"must be {expected}; found {found}" if expected else excerpt(f"is refused: {error.reason}")
 
 
 def _range(least: int | None, most: int | None) -> str:
-    if least is not None and most is not None:
+    if least is not None and most is not None and most < _ENDLESS:
         return f"{least} to {most}"
-    return f"at least {least}" if most is None else f"at most {most}"
+    return f"at most {most}" if least is None else f"{least} or more"
 
 
 def _alternatives(names: Iterable[str]) -> str:

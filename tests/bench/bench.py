@@ -39,11 +39,14 @@ STARTS = 15
 
 IMPORTS = "import click, lxml.etree, cryptography.x509, zipfile, pikepdf"
 PEAK = """
-import resource, sys
+import re
+from pathlib import Path
 {imports}
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak():  # in KiB; getrusage would count the parent's memory before exec
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+before = peak()
 {work}
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+print(peak() - before)
 """
 
 
@@ -124,7 +127,7 @@ def show(what: str, here: float, floor: float, *, aim: float) -> None:
 
 def show_memory(large: Path) -> None:
     """Peak memory above the idle process, against the size of the bundle."""
-    imports = "from signature_model import *; from pathlib import Path"
+    imports = "from signature_model import *"
     work = f"validate_bundle(Path({str(large)!r}).read_bytes())"
     peak = int(run("-c", PEAK.format(imports=imports, work=work))) / 1024
     size = large.stat().st_size / 1024 / 1024

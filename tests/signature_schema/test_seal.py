@@ -79,6 +79,7 @@ def test_the_wrapper_holds_signatures_alone(seal_accepts: Verdict, inside: str, 
     ("old", "new"),
     [
         pytest.param("<XAdESSignatures ", '<XAdESSignatures Id="x" ', id="an attribute on the wrapper"),
+        pytest.param("<XAdESSignatures ", '<XAdESSignatures xsi:nil="false" ', id="a wrapper that is not nil"),
         pytest.param("http://uri.etsi.org/2918/v1.2.1#", "http://uri.etsi.org/2918/v1.1.1#", id="another wrapper"),
         pytest.param("<SignatureValue>QUJD</SignatureValue>", "", id="no signature value"),
         pytest.param("<SignatureValue>QUJD", "<SignatureValue>QU", id="a broken signature value"),
@@ -227,6 +228,9 @@ IDENTIFIER = "<Identifier>urn:oid:1.2.3</Identifier>"
         pytest.param(IDENTIFIER.replace("<Identifier>", '<Identifier Qualifier="OIDAsURI">'), True, id="as URI"),
         pytest.param(IDENTIFIER.replace("<Identifier>", '<Identifier Qualifier="OIDAsURN">'), True, id="as URN"),
         pytest.param(IDENTIFIER.replace("<Identifier>", '<Identifier Qualifier="OID">'), False, id="as anything else"),
+        pytest.param(
+            IDENTIFIER.replace("<Identifier>", '<Identifier Qualifier=" OIDAsURI">'), False, id="with a blank"
+        ),
         pytest.param(IDENTIFIER.replace("<Identifier>", '<Identifier Id="x">'), False, id="with an Id"),
         pytest.param(IDENTIFIER + DESCRIBED + REFERENCES.format(DOCUMENTATION * 2), True, id="everything"),
         pytest.param(DESCRIBED + IDENTIFIER, False, id="description first"),

@@ -94,6 +94,20 @@ def test_headers_that_disagree_are_noted_for_their_entry_alone(raw: Raw, words: 
     assert second is None
 
 
+@pytest.mark.parametrize(
+    ("raw", "other"),
+    [
+        pytest.param(A, None, id="one name"),
+        pytest.param(replace(A, local_name=b"b.pdf"), b"b.pdf", id="another"),
+        pytest.param(replace(A, local={"crc": 1}), None, id="another contradiction"),
+        pytest.param(replace(A, both={"compressed_size": 999}, local_name=b"b.pdf"), None, id="not read so far"),
+    ],
+)
+def test_the_local_name_is_kept_where_it_is_another(raw: Raw, other: bytes | None) -> None:
+    content = archive(raw)
+    assert [each.other_name for each in place_entries(content, read_directory(content, most=9))] == [other]
+
+
 def test_an_entry_that_disagrees_is_given_the_bytes_up_to_the_next() -> None:
     lost = replace(A, local_signature=b"PK\3\3", after=b"junk")
     assert gaps(archive(lost, B)) == []

@@ -62,6 +62,12 @@ def test_a_sound_archive_breaks_no_rule(content: bytes) -> None:
     assert problems_in(content) == []
 
 
+def test_an_encrypted_member_is_told_to_be_so_in_the_archive() -> None:
+    assert problems_in(archive(A, replace(B, both={"flags": 0x801}))) == [
+        ("PSR005", ("manifest.xml", "encrypted in the archive"))
+    ]
+
+
 def test_what_the_java_client_writes_breaks_no_rule(vectors: Path) -> None:
     for bundle in (vectors / "java-bundles").glob("*.asice"):
         assert problems_in(bundle.read_bytes()) == []

@@ -1,0 +1,70 @@
+"""Bytes from files that strangers made: regular files only, for others may never end, and of those no more than fits.
+
+What the bytes mean is for ``inputs`` and ``settings``.
+"""
+
+from __future__ import annotations
+
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+from signature_model.containers.reading import MAX_TOTAL_SIZE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
+STANDARD_INPUT = "-"
+
+MOST_BYTES = MAX_TOTAL_SIZE + (1 << 20)
+"""As much of a file as is read: what a container may hold, and a mebibyte for its own records."""
+
+
+class Unreadable(Exception):
+    """Why the bytes of a file cannot be had, in words that follow its name."""
+
+
+def read(path: Path) -> bytes:
+    """The content of a regular file. Raises Unreadable."""
+    require_regular(path)
+    try:
+        with path.open("rb") as file:
+            return _bounded(file)
+    except OSError as error:
+        raise unreadable(error) from error
+
+
+def read_standard_input() -> bytes:
+    """What is piped in, to its end. Raises Unreadable."""
+    if sys.stdin is None:
+        reason = "cannot be read: standard input is closed"
+        raise Unreadable(reason)
+    try:
+        return _bounded(sys.stdin.buffer)
+    except OSError as error:
+        raise unreadable(error) from error
+
+
+def require_regular(path: Path) -> None:
+    """Raise Unreadable for what is missing, out of reach, or no regular file."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise unreadable(error) from error
+    if not stat.S_ISREG(mode):
+        reason = "cannot be read: it is no regular file"
+        raise Unreadable(reason)
+
+
+def unreadable(error: OSError) -> Unreadable:
+    """What the operating system says, as a reason."""
+    return Unreadable(f"cannot be read: {error.strerror or error}")
+
+
+def _bounded(file: BinaryIO) -> bytes:
+    content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        reason = f"has more than {MOST_BYTES:,} bytes, where the service takes 10 MiB of documents"
+        raise Unreadable(reason)
+    return content

@@ -1,0 +1,59 @@
+"""The demonstration plays its story to the end, for human eyes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.processes import ENVIRONMENT, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where it is played."""
+    return tmp_path_factory.mktemp("stage")
+
+
+@pytest.fixture(scope="module")
+def chapters(folder: Path) -> list[str]:
+    """What it shows; the last is the farewell."""
+    ended = subprocess.run(
+        [sys.executable, ROOT / "docs" / "demo.py"],
+        cwd=folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout.strip().split("\n\n")
+
+
+def test_it_validates_a_clean_bundle_and_then_shows_three_faults(chapters: list[str]) -> None:
+    _, _, clean, late, exchanged, private, _ = chapters
+
+    assert clean.endswith("contract.asice: valid\n   1 checked: 1 valid\n   (exit status 0)")
+    assert "PSR401 error available-too-long" in late
+    assert "PSR503 error digest-mismatch" in exchanged
+    assert "PSR301 error lookup-needs-public-sector" in private
+
+
+def test_every_chapter_is_a_numbered_title_with_indented_lines(chapters: list[str]) -> None:
+    for number, chapter in enumerate(chapters[:-1], 1):
+        title, *lines = chapter.splitlines()
+        assert title.startswith(f"{number}. ")
+        assert all(line.startswith("   ") for line in lines)
+
+
+@pytest.mark.usefixtures("chapters")
+def test_it_leaves_its_bundles_behind(folder: Path) -> None:
+    names = {each.name for each in (folder / "demo").iterdir()}
+
+    assert names == {"contract.asice", "exchanged.asice", "trust-anchor.pem"}

@@ -1,0 +1,240 @@
+"""The command from its arguments to its exit status, in this process."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import sys
+import warnings
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signature_schema import PORTAL
+from tests.signature_model.authority import authority, pem
+from tests.signature_model.samples import KARI
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.signature_model.cli.conftest import Validate
+
+LATE = (
+    "late.xml:29: PSR401 error available-too-long: "
+    "open for 7,862,400 seconds (91 days), where 7,776,000 (90 days) is the most\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        pytest.param(["good.asice"], 0, id="valid"),
+        pytest.param(["good.asice", "manifest.xml", "unpacked"], 0, id="all valid"),
+        pytest.param(["good.asice", "late.xml"], 1, id="some invalid"),
+        pytest.param(["good.asice", "missing"], 3, id="some undecided"),
+        pytest.param(["late.xml", "missing"], 3, id="undecided beats invalid"),
+        pytest.param(["missing", "late.xml"], 3, id="in any order"),
+        pytest.param(["--recursive", "outbox"], 1, id="a folder"),
+        pytest.param(["--recursive", "empty"], 0, id="an empty folder"),
+        pytest.param(["--select", "PSR3", "late.xml"], 0, id="other codes selected"),
+        pytest.param(["--select", "PSR3,psr401", "late.xml"], 1, id="the code selected"),
+        pytest.param(["--ignore", "PSR4", "late.xml"], 0, id="the code ignored"),
+        pytest.param(["--select", "PSR401", "--ignore", "PSR401", "late.xml"], 0, id="ignoring beats selecting"),
+        pytest.param(["--trust", "root.pem", "good.asice"], 0, id="trusted"),
+        pytest.param(["--trust", "other.pem", "good.asice"], 1, id="not trusted"),
+        pytest.param(["--schema", str(PORTAL), "good.asice"], 0, id="a schema of one's own"),
+        pytest.param(["--now", "2026-06-01T12:00:01Z", "good.asice"], 0, id="a moment"),
+        pytest.param(["--jobs", "3", "good.asice", "late.xml", "unpacked"], 1, id="several workers"),
+    ],
+)
+def test_the_exit_status_tells_the_worst(validate: Validate, unpacked: Path, arguments: list[str], status: int) -> None:
+    folder = unpacked.parent
+    (folder / "outbox" / "sub").mkdir(parents=True)
+    (folder / "outbox" / "sub" / "a.asice").touch()
+    (folder / "empty").mkdir()
+    (folder / "root.pem").write_bytes(pem(authority().root))
+    (folder / "other.pem").write_bytes(pem(authority("Fjellet").root))
+
+    assert validate("--sector", "public", *arguments).status == status
+
+
+@pytest.mark.parametrize(("fail_on", "status"), [("error", 0), ("warning", 1), ("note", 1)])
+def test_it_can_be_stricter(validate: Validate, folder: Path, fail_on: str, status: int) -> None:
+    told = validate("--sector", "public", "--now", "2026-06-02T12:00:00Z", "--fail-on", fail_on, folder / "good.asice")
+
+    assert "PSR515 warning" in told.out
+    assert told.status == status
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_report_for_people(validate: Validate) -> None:
+    told = validate("--sector", "public", "late.xml")
+
+    assert told.out == (
+        LATE + "    make it 7776000 or less; each group of signers gets the whole time anew\n"
+        "1 checked: 1 invalid (1 error)\n"
+    )
+    assert told.err == ""
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_quiet_report_has_the_findings_alone(validate: Validate) -> None:
+    assert validate("-q", "--sector", "public", "late.xml", "good.asice").out == LATE
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_verbose_report_tells_what_was_not_judged(validate: Validate) -> None:
+    told = validate("-v", "--sector", "public", "good.asice")
+
+    assert "good.asice: not judged: trust (no trust anchors given)\n" in told.out
+    assert "good.asice: valid\n" in told.out
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_report_for_programs(validate: Validate) -> None:
+    document = json.loads(validate("--format", "json", "late.xml", "missing", "good.asice").out)
+    lines = validate("--format", "jsonl", "late.xml", "missing", "good.asice").out.splitlines()
+
+    assert [each["source"] for each in document["results"]] == ["late.xml", "missing", "good.asice"]
+    assert [json.loads(line) for line in lines] == document["results"]
+
+
+@pytest.mark.parametrize("name", ["text", "json", "jsonl"])
+@pytest.mark.usefixtures("folder")
+def test_a_report_in_a_file_is_the_same(validate: Validate, folder: Path, name: str) -> None:
+    told = validate("--format", name, "--output", "report", "late.xml")
+
+    assert (told.status, told.out) == (1, "")
+    assert (folder / "report").read_text() == validate("--format", name, "late.xml").out
+
+
+def test_names_cannot_act_on_a_terminal(validate: Validate, folder: Path) -> None:
+    odd = [folder / "new\nline", folder / "red\x1b[31m", folder / os.fsdecode(b"byte\xff")]
+    for path in odd:
+        path.touch()
+
+    told = validate(*odd)
+    assert [line.partition(": PSR001")[0] for line in told.out.splitlines()[::2]] == [
+        f"{folder}/new\\nline",
+        f"{folder}/red\\x1b[31m",
+        f"{folder}/byte\\udcff",
+        "3 checked: 3 invalid (3 errors)",
+    ]
+    document = json.loads(validate("--format", "json", *odd).out)
+    assert [each["source"] for each in document["results"]] == list(map(str, odd))
+
+
+@pytest.mark.usefixtures("folder")
+def test_progress_is_shown_while_several_are_judged(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", terminal)
+
+    for refusal in ("--quiet", "--no-progress"):
+        validate(refusal, "good.asice", "late.xml")
+    validate("good.asice")
+    assert terminal.getvalue() == ""
+
+    validate("good.asice", "late.xml")
+    assert "1 of 2 judged" in terminal.getvalue()
+
+
+def test_warnings_of_libraries_are_not_shown(validate: Validate, folder: Path) -> None:
+    class Odd:
+        @property
+        def buffer(self) -> io.BytesIO:
+            warnings.warn("odd certificate", UserWarning, stacklevel=1)
+            return io.BytesIO((folder / "good.asice").read_bytes())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", Odd())
+        told = validate("--sector", "public", "-")
+
+    assert (told.status, told.err) == (0, "")
+
+
+def test_an_interrupt_is_told_in_a_word(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Waiting:
+        @property
+        def buffer(self) -> io.BytesIO:
+            signal.raise_signal(signal.SIGINT)
+            return io.BytesIO()
+
+    monkeypatch.setattr(sys, "stdin", Waiting())
+    told = validate("-")
+
+    assert told.status == 130
+    assert told.err.strip() == "Error: interrupted"
+
+
+def test_a_termination_leaves_nothing_half_written(
+    validate: Validate, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Waiting:
+        @property
+        def buffer(self) -> io.BytesIO:
+            signal.raise_signal(signal.SIGTERM)
+            return io.BytesIO()
+
+    before = set(folder.iterdir())
+    monkeypatch.setattr(sys, "stdin", Waiting())
+
+    assert validate("--output", "report", "-").status == 143
+    assert set(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("arguments", [["good.asice"], ["--rules"]])
+@pytest.mark.usefixtures("folder")
+def test_a_full_disk_is_told_in_a_sentence(
+    validate: Validate, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    full = open("/dev/full", "w")  # noqa: PTH123, SIM115 - closing it is what fails
+    monkeypatch.setattr(sys, "stdout", full)
+    told = validate(*arguments)
+    with suppress(OSError):
+        full.close()
+
+    assert told.status == 3
+    assert "No space left on device" in told.err
+    assert told.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_reader_who_has_gone_away_is_told_nothing(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as pipe:  # noqa: PTH123 - a descriptor
+        monkeypatch.setattr(sys, "stdout", pipe)
+        told = validate("good.asice")
+
+    assert (told.status, told.err) == (3, "")
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_error_of_ours_is_told_in_a_sentence(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Odd(io.StringIO):
+        def isatty(self) -> bool:
+            message = f"never seen {KARI} before"
+            raise RuntimeError(message)
+
+    monkeypatch.setattr(sys, "stderr", Odd())
+    told = validate("good.asice", "late.xml")
+
+    assert told.status == 3
+    assert isinstance(sys.stderr, Odd)
+    assert "internal error, which should be reported: RuntimeError: never seen 018180" in sys.stderr.getvalue()
+    assert KARI not in sys.stderr.getvalue()
+
+
+@pytest.mark.parametrize(("arguments", "status"), [(["good.asice"], 0), (["--bogus"], 2)])
+@pytest.mark.usefixtures("folder")
+def test_there_may_be_no_terminal_at_all(
+    validate: Validate, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+
+    assert validate(*arguments).status == status

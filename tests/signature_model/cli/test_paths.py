@@ -1,0 +1,100 @@
+"""From the paths on the command line to the inputs that they stand for."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signature_model import Context
+from signature_model.cli.inputs import judge
+from signature_model.cli.paths import expand, is_folder_of_bundles
+from signature_model.cli.reading import Unreadable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def outbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of bundles, one of them unpacked."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("b.asice", "a.ASICE", "notes.txt", "sub/c.asice", "sub/deeper/d.asice", "open/manifest.xml"):
+        path = tmp_path / "outbox" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    (tmp_path / "outbox" / "open" / "inner.asice").touch()
+    return tmp_path / "outbox"
+
+
+def chain_of_folders(start: Path, name: str, depth: int) -> None:
+    """Make folders in one another, however long their path gets."""
+    here = os.open(start, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir(name, dir_fd=here)
+        below = os.open(name, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+
+
+def test_paths_stand_for_themselves(outbox: Path) -> None:
+    assert list(expand(("b", "a", "-", outbox.name), recursive=False)) == ["b", "a", "-", "outbox"]
+
+
+@pytest.mark.usefixtures("outbox")
+def test_a_folder_stands_for_the_bundles_in_it_and_below_by_name() -> None:
+    inputs = list(expand(("-", "outbox", "other.asice"), recursive=True))
+
+    below = ["a.ASICE", "b.asice", "open", "sub/c.asice", "sub/deeper/d.asice"]
+    assert inputs == ["-", *(f"outbox/{each}" for each in below), "other.asice"]
+
+
+def test_an_unpacked_bundle_is_one_input(outbox: Path) -> None:
+    assert list(expand((str(outbox / "open"),), recursive=True)) == [str(outbox / "open")]
+
+
+def test_links_to_folders_are_not_followed(outbox: Path) -> None:
+    (outbox / "sub" / "circle").symlink_to("..")
+
+    assert len(list(expand((str(outbox),), recursive=True))) == 5
+
+
+def test_folders_may_be_deeper_than_the_stack(tmp_path: Path) -> None:
+    chain_of_folders(tmp_path, "d", 1200)
+    deepest = tmp_path.joinpath(*["d"] * 1200)
+    (deepest / "x.asice").touch()
+
+    assert list(expand((str(tmp_path),), recursive=True)) == [str(deepest / "x.asice")]
+
+    (deepest / "x.asice").unlink()
+    while deepest != tmp_path:  # as shutil.rmtree recurses, pytest could not remove them
+        deepest.rmdir()
+        deepest = deepest.parent
+
+
+def test_a_folder_that_cannot_be_listed_is_not_forgotten(tmp_path: Path) -> None:
+    chain_of_folders(tmp_path, "d" * 200, 30)
+
+    (entry,) = expand((str(tmp_path),), recursive=True)
+    with pytest.raises(Unreadable, match="File name too long"):
+        judge(entry, Context())
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param("outbox", True, id="bundles"),
+        pytest.param("outbox/sub", True, id="bundles below"),
+        pytest.param("outbox/open", False, id="an unpacked bundle, whatever else is in it"),
+        pytest.param("outbox/b.asice", False, id="a file"),
+        pytest.param("missing", False, id="missing"),
+        pytest.param("-", False, id="standard input"),
+        pytest.param(".", False, id="other files"),
+        pytest.param("x" * 300, False, id="out of reach"),
+    ],
+)
+@pytest.mark.usefixtures("outbox")
+def test_a_folder_of_bundles_is_told_from_an_unpacked_bundle(path: str, *, expected: bool) -> None:
+    assert is_folder_of_bundles(path) is expected

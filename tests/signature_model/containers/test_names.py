@@ -1,0 +1,104 @@
+"""Names that encodings leave alone, and which member a name means."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, quote_plus, unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model.containers.names import (
+    MAX_LENGTH,
+    as_uri,
+    is_reserved,
+    made_name,
+    maybe_member,
+    readings,
+    unportable_characters,
+)
+from tests.signature_model.samples import KARI
+
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+PORTABLE = st.text(st.sampled_from("abcXYZ019._*-"), min_size=1)
+
+
+@pytest.mark.parametrize("name", ["manifest.xml", "mimetype", "META-INF/", "META-INF/signatures.xml", "META-INF/x"])
+def test_names_of_the_bundle_itself_are_reserved(name: str) -> None:
+    assert is_reserved(name)
+
+
+@pytest.mark.parametrize("name", ["manifest.pdf", "a/manifest.xml", "META-INF", "mimetype.pdf", "", "a.pdf"])
+def test_other_names_are_not(name: str) -> None:
+    assert not is_reserved(name)
+
+
+@given(PORTABLE)
+def test_a_portable_name_is_the_same_in_every_encoding(name: str) -> None:
+    assert unportable_characters(name) == ""
+    # Java's form encoding also leaves the asterisk alone, Python's does not unless told.
+    assert as_uri(name) == quote(name, safe="*") == quote_plus(name, safe="*") == name
+    assert set(readings(name)) == {name}
+
+
+@pytest.mark.parametrize(
+    ("name", "characters"), [("a b+c d.pdf", " +"), ("æ%ø/æ", "æ%ø/"), ("a.pdf", ""), ("a~\n", "~\n")]
+)
+def test_what_encodings_differ_on_is_told_once(name: str, characters: str) -> None:
+    assert unportable_characters(name) == characters
+
+
+@given(NAMES)
+def test_a_member_is_found_by_its_name_however_encoded(name: str) -> None:
+    assert maybe_member(name, {name}) == name
+    assert maybe_member(as_uri(name), [name]) == name
+    assert maybe_member(quote(name, safe=""), (name,)) == name
+    assert maybe_member(quote_plus(name), {name: b""}) == name
+
+
+@given(NAMES, NAMES)
+def test_the_name_as_it_stands_comes_first(name: str, other: str) -> None:
+    assert maybe_member(name, {name, other, unquote(name)}) == name
+
+
+@pytest.mark.parametrize("reference", ["b.pdf", "", "A.PDF", "a.pdf/", "%", "%ff"])
+def test_of_no_member_nothing_is_found(reference: str) -> None:
+    assert maybe_member(reference, {"a.pdf"}) is None
+
+
+@given(NAMES)
+def test_a_uri_is_plain_and_means_the_name(name: str) -> None:
+    assert re.fullmatch(r"[A-Za-z0-9._~*/%-]+", as_uri(name))
+    assert unquote(as_uri(name)) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Kjøpekontrakt", "01_kjoepekontrakt.pdf"),
+        ("Ærlig avtale på ÅR 2030!", "01_aerlig_avtale_paa_aar_2030.pdf"),
+        ("Crème brûlée", "01_creme_brulee.pdf"),
+        ("../../etc/passwd", "01_etc_passwd.pdf"),
+        ("a-b--c", "01_a-b--c.pdf"),
+        ("契約", "01_document.pdf"),
+        ("", "01_document.pdf"),
+        ("...", "01_document.pdf"),
+        ("\ud800", "01_document.pdf"),
+        ("x" * 200, f"01_{'x' * 60}.pdf"),
+        (f"Avtale {KARI[:6]} {KARI[6:]}", f"01_avtale_{KARI[:6]}.pdf"),
+    ],
+)
+def test_how_a_name_is_made_of_a_title(title: str, name: str) -> None:
+    assert made_name(title, 1, ".pdf") == name
+
+
+@given(st.text(), st.text(), st.integers(1, 99), st.integers(1, 99), st.sampled_from([".pdf", ".txt", ""]))
+def test_a_made_name_is_portable_and_belongs_to_its_position(
+    title: str, other: str, position: int, another: int, suffix: str
+) -> None:
+    name = made_name(title, position, suffix)
+    assert unportable_characters(name) == ""
+    assert not is_reserved(name)
+    assert 4 <= len(name) <= MAX_LENGTH
+    assert (name == made_name(other, another, suffix)) <= (position == another)

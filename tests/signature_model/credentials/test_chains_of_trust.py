@@ -1,0 +1,247 @@
+"""Which certificates stand behind one, and who vouches for it."""
+
+from __future__ import annotations
+
+import base64
+import zipfile
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA384, SHA512
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from lxml import etree
+
+from signature_model.credentials.certificates import (
+    LONGEST_CHAIN,
+    chain_of,
+    is_self_issued,
+    is_trusted,
+    load_certificates,
+    reaches_root,
+    unsuitability,
+)
+from tests.signature_model.authority import (
+    AUTHORITY,
+    ISSUING,
+    MOMENT,
+    SIGNING,
+    UNTIL,
+    authority,
+    certificate,
+    changed,
+    issuer_name,
+    rsa_key,
+    seid1,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+SECOND = timedelta(seconds=1)
+ORGANIZATION, SERIAL, COMMON = NameOID.ORGANIZATION_IDENTIFIER, NameOID.SERIAL_NUMBER, NameOID.COMMON_NAME
+
+
+def test_a_chain_leads_from_the_leaf_to_the_root_whatever_the_order() -> None:
+    root, issuing, leaf = authority().root, authority().issuing, authority().issue()
+    others = [authority("Fjellet").root, root, leaf, issuing, root, authority("Fjellet").issuing]
+    chain = chain_of(leaf, others)
+    assert chain == (leaf, issuing, root)
+    assert reaches_root(chain)
+
+
+def test_a_chain_ends_where_an_issuer_is_missing() -> None:
+    leaf = authority().issue()
+    assert chain_of(leaf, [authority().root]) == (leaf,)
+    assert not reaches_root([leaf])
+    assert not reaches_root([])
+
+
+def test_a_namesake_with_another_key_is_not_the_issuer() -> None:
+    leaf, real = authority().issue(), authority().issuing
+    namesake = certificate(real.subject, real.issuer, rsa_key("namesake"), authority().root_key)
+    assert chain_of(leaf, [namesake]) == (leaf,)
+    assert chain_of(leaf, [namesake, real]) == (leaf, real)
+
+
+def test_a_crowd_of_namesakes_costs_bounded_time() -> None:
+    leaf, real = authority().issue(), authority().issuing
+    crowd = [certificate(real.subject, real.issuer, rsa_key("namesake"), authority().root_key) for _ in range(60)]
+    assert chain_of(leaf, [*crowd, real]) == (leaf,)
+
+
+def test_a_root_goes_before_its_cross_certificate() -> None:
+    root, stranger = authority().root, authority("Fjellet")
+    cross = certificate(root.subject, stranger.root.subject, authority().root_key, stranger.root_key)
+    assert chain_of(authority().issuing, [cross, stranger.root, root]) == (authority().issuing, root)
+    assert chain_of(authority().issuing, [cross, stranger.root]) == (authority().issuing, cross, stranger.root)
+
+
+def test_a_loop_of_issuers_ends() -> None:
+    here, there = issuer_name("Here"), issuer_name("There")
+    one = certificate(here, there, rsa_key("here"), rsa_key("there"))
+    other = certificate(there, here, rsa_key("there"), rsa_key("here"))
+    assert chain_of(one, [one, other]) == (one, other)
+
+
+def test_an_endless_chain_is_cut() -> None:
+    titles = [issuer_name(f"Number {each}") for each in range(LONGEST_CHAIN + 3)]
+    links = [certificate(*pair, rsa_key("here"), rsa_key("here")) for pair in pairwise(titles)]
+    assert len(chain_of(links[0], links)) == LONGEST_CHAIN
+
+
+def test_a_self_issued_certificate_is_known_by_its_names() -> None:
+    assert is_self_issued(authority().root)
+    assert not is_self_issued(authority().issuing)
+
+
+def test_a_certificate_with_malformed_names_is_not_self_issued() -> None:
+    malformed = changed(authority().root, b"Skogen Root", b"Skogen \xffoot")
+    assert not is_self_issued(malformed)
+    assert chain_of(malformed, [malformed, authority().root]) == (malformed,)
+
+
+@pytest.mark.parametrize(
+    ("others", "anchors"),
+    [
+        pytest.param(authority().issuers, [authority().root], id="root"),
+        pytest.param([authority().issuing], [authority("Fjellet").root, authority().root], id="root not in the chain"),
+        pytest.param([], [authority().issuing], id="issuing certificate, leaf alone"),
+        pytest.param(authority().issuers, [authority().issuing], id="issuing certificate"),
+        pytest.param([], [authority().root, authority().issuing], id="both"),
+    ],
+)
+def test_a_certificate_is_trusted_by_way_of_an_anchor(
+    others: Sequence[x509.Certificate], anchors: Sequence[x509.Certificate]
+) -> None:
+    assert is_trusted(authority().issue(), others, anchors, MOMENT)
+
+
+def test_an_anchor_may_be_the_certificate_itself() -> None:
+    leaf = authority().issue()
+    assert is_trusted(leaf, [], [leaf], MOMENT)
+    assert not is_trusted(leaf, [], [authority().issue()], MOMENT)
+
+
+@pytest.mark.parametrize(
+    ("others", "anchors"),
+    [
+        pytest.param(authority().issuers, [authority("Fjellet").root], id="another root"),
+        pytest.param(authority().issuers, [], id="no anchors"),
+        pytest.param([], [authority().root], id="issuing certificate missing"),
+    ],
+)
+def test_a_certificate_without_a_path_to_an_anchor_is_not_trusted(
+    others: Sequence[x509.Certificate], anchors: Sequence[x509.Certificate]
+) -> None:
+    assert not is_trusted(authority().issue(), others, anchors, MOMENT)
+
+
+def issuing(*extensions: x509.ExtensionType, critical: bool = True, until: datetime = UNTIL) -> x509.Certificate:
+    """The issuing authority with other extensions."""
+    usual = authority()
+    return certificate(
+        usual.issuing.subject,
+        usual.root.subject,
+        usual.issuing_key,
+        usual.root_key,
+        extensions=extensions,
+        critical=critical,
+        until=until,
+    )
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        pytest.param(issuing(AUTHORITY), id="no key usage"),
+        pytest.param(issuing(AUTHORITY, ISSUING, critical=False), id="nothing critical"),
+        pytest.param(
+            issuing(AUTHORITY, ISSUING, x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False),
+            id="for clients",
+        ),
+    ],
+)
+def test_authorities_need_not_be_as_strict_as_those_of_the_web(older: x509.Certificate) -> None:
+    assert is_trusted(authority().issue(), [older], [authority().root], MOMENT)
+    assert is_trusted(authority().issue(), [], [older], MOMENT)
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        pytest.param(issuing(), id="no basic constraints"),
+        pytest.param(issuing(x509.BasicConstraints(ca=False, path_length=None), SIGNING), id="an enterprise"),
+        pytest.param(issuing(AUTHORITY, SIGNING), id="key usage without certificates"),
+        pytest.param(
+            issuing(AUTHORITY, ISSUING, x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])), id="web servers only"
+        ),
+        pytest.param(
+            issuing(AUTHORITY, x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\5\0")),
+            id="something critical that nobody knows",
+        ),
+        pytest.param(issuing(AUTHORITY, until=MOMENT - SECOND), id="expired"),
+        pytest.param(changed(authority().issuing, b"Tillitstjenester", b"Tillitstjeneste\xff"), id="malformed"),
+    ],
+)
+def test_who_is_no_authority_vouches_for_nobody(false: x509.Certificate) -> None:
+    assert not is_trusted(authority().issue(), [false], [authority().root], MOMENT)
+
+
+def test_a_malformed_leaf_is_not_trusted() -> None:
+    assert not is_trusted(
+        changed(authority().issue(), b"Tillitstjenester", b"Tillitstjeneste\xff"),
+        authority().issuers,
+        [authority().root],
+        MOMENT,
+    )
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        pytest.param(datetime(2020, 1, 1, tzinfo=UTC), id="before"),
+        pytest.param(datetime(2040, 1, 1, tzinfo=UTC), id="after"),
+        pytest.param(datetime.min.replace(tzinfo=timezone(timedelta(hours=14))), id="before the first year"),
+        pytest.param(datetime.max.replace(tzinfo=timezone(timedelta(hours=-14))), id="after the last year"),
+    ],
+)
+def test_expiry_is_not_a_matter_of_trust(moment: datetime) -> None:
+    leaf = authority().issue(since=MOMENT - SECOND, until=MOMENT)
+    assert is_trusted(leaf, authority().issuers, [authority().root], moment)
+
+
+@pytest.mark.parametrize("algorithm", [SHA384(), SHA512()], ids=lambda each: str(each.name))
+def test_issuers_may_sign_with_longer_digests(algorithm: SHA384 | SHA512) -> None:
+    usual = authority()
+    leaf = certificate(seid1(), usual.issuing.subject, rsa_key("leaf"), usual.issuing_key, algorithm=algorithm)
+    assert is_trusted(leaf, usual.issuers, [usual.root], MOMENT)
+
+
+@pytest.mark.parametrize(
+    ("bundle", "root", "other"),
+    [
+        pytest.param(f"{bundle}.asice", f"{root}-root.pem", f"{other}-root.pem", id=bundle)
+        for bundle, root, other in [
+            ("full", "seid1", "seid2"),
+            ("lookup", "seid2", "seid1"),
+            ("minimal", "seid2", "seid1"),
+            ("open-91-days", "seid2", "seid1"),
+        ]
+    ],
+)
+def test_the_official_clients_chains_end_at_their_roots(vectors: Path, bundle: str, root: str, other: str) -> None:
+    folder = vectors / "java-bundles"
+    with zipfile.ZipFile(folder / bundle) as archive:
+        seal = archive.read("META-INF/signatures.xml")
+    encoded = etree.fromstring(seal).iterfind(".//{http://www.w3.org/2000/09/xmldsig#}X509Certificate")
+    leaf, *others = (x509.load_der_x509_certificate(base64.b64decode(each.text or "")) for each in encoded)
+    moment = datetime(2026, 11, 24, tzinfo=UTC)
+    assert chain_of(leaf, others) == (leaf, *others)
+    assert not list(unsuitability(leaf))
+    assert is_trusted(leaf, others, load_certificates((folder / root).read_bytes()), moment)
+    assert not is_trusted(leaf, others, load_certificates((folder / other).read_bytes()), moment)
+    assert is_trusted(leaf, [], others[:1], moment)

@@ -1,0 +1,115 @@
+"""The reports for programs, and that their documentation is true."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model import Finding, Report, Severity, Skipped
+from signature_model.reports.json import document, lines
+from signature_model.results import Criteria, Result, Summary, undecided
+
+PAGE = (Path(__file__).parents[3] / "docs" / "json-report.md").read_text(encoding="utf-8")
+TYPES = {"integer": int, "string": str, "array": list, "object": dict, "null": type(None)}
+
+FINDING = Finding(
+    code="PSR401",
+    name="available-too-long",
+    severity=Severity.ERROR,
+    message="open for 7,862,400 seconds (91 days), where 7,776,000 (90 days) is the most",
+    hint="make it 7776000 or less; each group of signers gets the whole time anew",
+    member="manifest.xml",
+    where="/portal-signature-job-manifest/availability/available-seconds",
+    line=33,
+)
+BARE = Finding(code="PSR001", name="not-a-zip", severity=Severity.ERROR, message="is none")
+SKIPPED = Skipped(layer="trust", why="no trust anchors given")
+
+
+def judged(source: str, *findings: Finding) -> Result:
+    return Criteria().result(source, Report(findings=findings, skipped=(SKIPPED,)))
+
+
+def written(*results: Result) -> dict[str, Any]:
+    summary = Summary()
+    for each in results:
+        summary.add(each)
+    parsed: dict[str, Any] = json.loads("".join(document(results, summary)))
+    return parsed
+
+
+def documented(heading: str) -> dict[str, tuple[type, ...]]:
+    """The fields in the table below a heading of the page, in order, with the types that each may have."""
+    table = re.search(rf"^## {heading}\n\n(.+?)(?:\n\n|\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    assert table is not None
+    rows = re.findall(r"^\| `(\w+)` \| ([\w ]+) \|", table[1], re.MULTILINE)
+    return {name: tuple(TYPES[each] for each in types.split(" or ")) for name, types in rows}
+
+
+def parts(report: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The objects of a report by the heading that they are documented under."""
+    results = report["results"]
+    return {
+        "The document": [report],
+        "tool": [report["tool"]],
+        "results": results,
+        "findings": [each for result in results for each in result["findings"]],
+        "skipped": [each for result in results for each in result["skipped"]],
+        "summary": [report["summary"]],
+    }
+
+
+@pytest.mark.parametrize("heading", ["The document", "tool", "results", "findings", "skipped", "summary"])
+def test_a_report_has_the_documented_fields_in_order(heading: str) -> None:
+    objects = parts(written(judged("a", FINDING, BARE), judged("b"), undecided("c", "is no file")))[heading]
+    fields = documented(heading)
+
+    assert objects
+    for each in objects:
+        assert list(each) == list(fields)
+        assert all(isinstance(each[name], types) for name, types in fields.items())
+
+
+def test_the_documented_example_is_a_report() -> None:
+    example = re.search(r"^```json\n(.+?)^```", PAGE, re.MULTILINE | re.DOTALL)
+
+    assert example is not None
+    assert json.loads(example[1]) == written(judged("job.asice", FINDING))
+
+
+def test_every_result_is_on_a_line_of_its_own() -> None:
+    results = [judged("a", FINDING), judged("b"), undecided("c", "is no file")]
+    told = list(lines(iter(results), Summary()))
+
+    assert all(line.endswith("\n") and line.count("\n") == 1 for line in told)
+    assert [json.loads(line) for line in told] == written(*results)["results"]
+
+
+def test_a_result_is_written_before_the_next_is_asked_for() -> None:
+    asked = []
+
+    def found() -> Any:  # noqa: ANN401 - results
+        for name in "ab":
+            asked.append(name)
+            yield judged(name)
+
+    next(lines(found(), Summary()))
+    assert asked == ["a"]
+
+
+def test_a_report_on_nothing_is_one() -> None:
+    assert written()["results"] == []
+
+
+@given(st.text(st.characters()))
+def test_any_name_survives_in_ascii(source: str) -> None:
+    (line,) = lines([judged(source)], Summary())
+
+    assert line.isascii()
+    assert json.loads(line)["source"] == source

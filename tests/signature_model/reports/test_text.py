@@ -1,0 +1,133 @@
+"""The report for people."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import replace
+from typing import Any
+
+import click
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model import Finding, Report, Severity, Skipped
+from signature_model.reports.text import document, printable
+from signature_model.results import Criteria, Result, Summary, undecided
+
+
+def finding(code: str = "PSR401", severity: Severity = Severity.ERROR, **changes: Any) -> Finding:  # noqa: ANN401 - any field
+    whole = Finding(code=code, name="a-fault", severity=severity, message="is wrong", hint="put it right")
+    return replace(whole, **changes)
+
+
+def result(*findings: Finding, source: str = "a.asice") -> Result:
+    skipped = (Skipped(layer="trust", why="no trust anchors given"),)
+    return Criteria().result(source, Report(findings=findings, skipped=skipped))
+
+
+def shown(*results: Result, verbosity: int = 0) -> list[str]:
+    summary = Summary()
+    for each in results:
+        summary.add(each)
+    return click.unstyle("".join(document(results, summary, verbosity))).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        pytest.param({}, "a.asice", id="the bundle"),
+        pytest.param({"line": 7}, "a.asice:7", id="a manifest alone"),
+        pytest.param({"member": "b.pdf"}, "a.asice:b.pdf", id="a member"),
+        pytest.param({"member": "manifest.xml", "line": 7, "where": "/a"}, "a.asice:manifest.xml:7", id="a line"),
+    ],
+)
+def test_a_finding_is_a_line_with_its_hint_below(place: dict[str, Any], expected: str) -> None:
+    assert shown(result(finding(**place)))[:2] == [
+        f"{expected}: PSR401 error a-fault: is wrong",
+        "    put it right",
+    ]
+
+
+def test_findings_are_sorted_by_place() -> None:
+    lines = shown(
+        result(
+            finding("PSR501", member="b"),
+            finding("PSR102", member="a", line=10),
+            finding("PSR103", member="a", line=9),
+            finding("PSR101", member="a", line=9),
+            finding("PSR001"),
+        ),
+        verbosity=-1,
+    )
+
+    assert [line.split(": ")[1][:6] for line in lines] == ["PSR001", "PSR101", "PSR103", "PSR102", "PSR501"]
+
+
+def test_a_finding_without_hint_has_none() -> None:
+    assert len(shown(result(finding(hint=None)))) == 2
+
+
+def test_a_quiet_report_has_no_hints_and_no_summary() -> None:
+    assert shown(result(finding()), result(), verbosity=-1) == ["a.asice: PSR401 error a-fault: is wrong"]
+
+
+def test_a_verbose_report_tells_what_was_not_judged_and_every_verdict() -> None:
+    assert shown(result(), verbosity=1) == [
+        "a.asice: not judged: trust (no trust anchors given)",
+        "a.asice: valid",
+        "1 checked: 1 valid",
+    ]
+
+
+@pytest.mark.parametrize("verbosity", [-1, 0, 1])
+def test_what_is_undecided_is_always_told(verbosity: int) -> None:
+    assert shown(undecided("a.asice", "is no file"), verbosity=verbosity)[0] == "a.asice: undecided: is no file"
+
+
+@pytest.mark.parametrize(
+    ("results", "summary"),
+    [
+        pytest.param([], "0 checked: nothing to check", id="nothing"),
+        pytest.param([result()], "1 checked: 1 valid", id="valid"),
+        pytest.param(
+            [result(finding()), result(), undecided("x", "y")],
+            "3 checked: 1 valid, 1 invalid, 1 undecided (1 error)",
+            id="one of each",
+        ),
+        pytest.param(
+            [result(finding(), finding(), finding(severity=Severity.WARNING), finding(severity=Severity.NOTE))],
+            "1 checked: 1 invalid (2 errors, 1 warning, 1 note)",
+            id="severities",
+        ),
+        pytest.param([result()] * 1234, "1,234 checked: 1,234 valid", id="many"),
+    ],
+)
+def test_the_summary_counts(results: list[Result], summary: str) -> None:
+    assert shown(*results)[-1] == summary
+
+
+@pytest.mark.parametrize(("severity", "colour"), [("error", 31), ("warning", 33), ("note", 36)])
+def test_each_severity_has_its_colour(severity: str, colour: int) -> None:
+    pieces = document([result(finding(severity=Severity(severity)))], Summary())
+
+    assert f"\x1b[{colour}m{severity}\x1b[0m" in "".join(pieces)
+
+
+@given(st.text(st.characters()))
+def test_whatever_is_shown_can_be_printed(text: str) -> None:
+    assert printable(text).isprintable()
+    printable(text).encode()
+
+
+@given(st.text(string.ascii_letters + "æøåÆØÅ .-_"))
+def test_what_can_be_printed_stays_as_it_is(text: str) -> None:
+    assert printable(text) == text
+
+
+def test_nothing_that_a_stranger_named_acts_on_a_terminal() -> None:
+    odd = "\x1b[2J\n\udcff"
+    told = shown(result(finding(member=odd, message=odd, hint=odd), source=odd), undecided(odd, odd), verbosity=1)
+
+    assert all(line.isprintable() for line in told)
+    assert len(told) == 6

@@ -1,0 +1,168 @@
+"""The catalogue is a contract: codes, names and severities are written here a second time, by hand."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from signature_model import validate_bundle, validate_job
+from signature_model.findings import Severity
+from signature_model.rules import catalogue
+from signature_model.rules.catalogue import CATALOGUE, unknown_codes
+from tests.signature_model.rules.breaches import BREACHES, FULL
+from tests.signature_model.samples import a_bundle, a_job
+
+NATIONAL_REGISTRY = "number series of the National Registry"
+LEGAL_ENTITIES = "number series of the Register of Legal Entities"
+
+CONTRACT = f"""
+PSR001 not-a-zip                          error    package
+PSR002 unsafe-member-name                 error    zip
+PSR003 duplicate-member                   error    zip
+PSR004 colliding-members                  warning  zip
+PSR005 encrypted-member                   error    ASiC
+PSR006 limits-exceeded                    error    create
+PSR007 inconsistent-archive               error    zip
+PSR008 unsupported-compression            error    zip
+PSR009 manifest-missing                   error    package
+PSR010 signatures-missing                 error    package
+PSR011 several-signature-files            error    package 8.3.1
+PSR012 asic-manifest-present              error    package 8.3.2
+PSR013 undeclared-member                  error    package 8.2
+PSR014 document-missing                   error    package
+PSR015 wrong-mimetype                     error    ASiC
+PSR016 corrupt-member                     error    zip
+PSR101 malformed-xml                      error    xsd
+PSR102 forbidden-xml                      error    security
+PSR103 schema-violation                   error    xsd
+PSR104 other-document                     error    xsd
+PSR105 deprecated-single-document         warning  xsd
+PSR106 lookup-inside-notifications        error    xsd, portal
+PSR201 documents-too-large                error    create
+PSR202 not-a-pdf                          error    create
+PSR203 pdf-version                        error    create
+PSR204 pdf-encrypted                      error    create
+PSR205 pdf-damaged                        error    create
+PSR206 duplicate-href                     error    package
+PSR207 reserved-href                      error    package
+PSR208 media-type                         error    create
+PSR209 plain-text-document                warning  create
+PSR210 unportable-href                    warning  package
+PSR211 page-size                          note     create
+PSR212 mixed-pdfa                         note     create
+PSR301 lookup-needs-public-sector         error    portal
+PSR302 lookup-on-behalf-of-other          error    portal
+PSR303 lookup-without-number              error    addressing
+PSR304 signature-type-not-offered         error    type
+PSR305 authentication-level-not-offered   error    level
+PSR306 identifier-not-offered             error    signed
+PSR307 number-shown-but-unknown           error    signed
+PSR308 citizen-without-lookup             warning  portal
+PSR309 duplicate-signer                   warning  xsd
+PSR310 blank-contact                      error    addressing
+PSR311 implausible-email                  warning  addressing
+PSR312 implausible-mobile                 warning  addressing
+PSR313 number-check-digits                warning  {NATIONAL_REGISTRY}
+PSR314 synthetic-number-in-production     warning  {NATIONAL_REGISTRY}
+PSR315 organization-check-digit           warning  {LEGAL_ENTITIES}
+PSR316 several-documents-advanced         error    create
+PSR317 order-without-effect               note     xsd
+PSR318 sector-not-stated                  note     portal
+PSR401 available-too-long                 error    portal
+PSR402 activation-in-the-past             note     create
+PSR403 activation-without-zone            warning  xsd
+PSR404 never-available                    warning  portal
+PSR405 no-reminder                        note     notifications
+PSR501 signatures-malformed               error    package
+PSR502 signature-count                    error    package 8.3.1
+PSR503 digest-mismatch                    error    XAdES
+PSR504 signature-invalid                  error    XAdES
+PSR505 algorithm                          error    package 5.1, 6.2.2
+PSR506 member-not-sealed                  error    package 8.2
+PSR507 foreign-reference                  error    package 6.2.3
+PSR508 reference-transform                error    package 6.2.4
+PSR509 signed-properties                  error    XAdES
+PSR510 signing-certificate                error    XAdES
+PSR511 chain-incomplete                   warning  package 6.2.1
+PSR512 certificate-expired                error    XAdES
+PSR513 certificate-unsuited               error    security
+PSR514 sealed-by-another                  warning  package
+PSR515 signing-time-off                   warning  package 6.3.2
+PSR516 data-object-format                 warning  package 6.3.3
+PSR517 untrusted-issuer                   error    security
+PSR601 personal-data-in-reference         warning  security
+PSR602 personal-data-in-nonsensitive-title  warning  security
+PSR603 no-nonsensitive-title              note     portal
+"""
+
+
+def test_the_catalogue_is_the_contract() -> None:
+    promised = [tuple(line.split(maxsplit=3)) for line in CONTRACT.strip().splitlines()]
+    assert [(each.code, each.name, str(each.severity), each.source) for each in CATALOGUE.values()] == promised
+
+
+def test_every_code_has_a_breach() -> None:
+    assert list(BREACHES) == list(CATALOGUE)
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_one_change_breaks_one_rule(code: str) -> None:
+    rule, report = CATALOGUE[code], BREACHES[code]()
+    assert {finding.code for finding in report.findings} == {code}
+    for finding in report.findings:
+        assert (finding.name, finding.severity, finding.hint) == (rule.name, rule.severity, rule.hint)
+
+
+def test_what_the_breaches_start_from_breaks_no_rule() -> None:
+    assert (validate_job(a_job()).findings, str(validate_bundle(a_bundle(), FULL))) == ((), "nothing found")
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_message_is_one_printable_line_of_some_words(code: str) -> None:
+    for finding in BREACHES[code]().findings:
+        assert finding.message.isprintable()
+        assert " " in finding.message
+        assert not finding.message.endswith(".")
+        assert code not in finding.message
+
+
+def test_no_two_rules_share_a_code_or_a_name() -> None:
+    layers = [value for name, value in vars(catalogue).items() if name.endswith("_RULES")]
+    rules = [rule for layer in layers for rule in layer]
+    assert len(rules) == len(CATALOGUE)
+    assert len({rule.code for rule in rules}) == len(rules)
+    assert len({rule.name for rule in rules}) == len(rules)
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_rule_explains_itself_in_two_sentences_at_least(code: str) -> None:
+    first, _, more = CATALOGUE[code].explanation.partition("\n")
+    assert first.endswith(".")
+    assert re.search(r"\w{2,}.*[.:]$", more.strip().splitlines()[-1])
+    assert not re.search(r"PSR\d", CATALOGUE[code].explanation)
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_a_hint_is_an_advice_without_a_full_stop(code: str) -> None:
+    hint = CATALOGUE[code].hint
+    assert hint is None or (hint.isprintable() and not hint.endswith("."))
+
+
+def test_errors_say_what_to_do_unless_the_message_does() -> None:
+    without = [code for code, rule in CATALOGUE.items() if rule.severity is Severity.ERROR and rule.hint is None]
+    assert without == ["PSR102", "PSR103"]
+
+
+@pytest.mark.parametrize(
+    ("prefixes", "unknown"),
+    [
+        pytest.param(["PSR401"], (), id="a code"),
+        pytest.param(["PSR4", "PSR"], (), id="the beginning of codes"),
+        pytest.param(["PSR999"], ("PSR999",), id="no code"),
+        pytest.param(["PSR4", "PSR4011", "psr4"], ("PSR4011", "psr4"), id="some"),
+        pytest.param([""], ("",), id="nothing"),
+    ],
+)
+def test_a_prefix_that_no_code_begins_with_is_unknown(prefixes: list[str], unknown: tuple[str, ...]) -> None:
+    assert unknown_codes(prefixes) == unknown

@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography.x509.oid import NameOID
+
+from signature_model import Context, Sector, Sender, validate_job
+from signature_model.rules.certificates import CertificateInUse, untrusted_issuer
+from tests.signature_model.authority import (
+    AUTHORITY,
+    ISSUING,
+    MOMENT,
+    SINCE,
+    UNTIL,
+    authority,
+    certificate,
+    elliptic_key,
+    key_usage,
+    name,
+    seid1,
+    seid2,
+)
+from tests.signature_model.breaking import (
+    MANIFEST,
+    credentials_of,
+    name_certificates,
+    resealed,
+    sealed,
+    taken_apart,
+    with_manifest,
+)
+from tests.signature_model.rules.breaches import of_bundle
+from tests.signature_model.samples import a_bundle, a_job, codes_of
+from tests.signature_model.surgeries import saying, without
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate, KeyUsage, Name
+    from lxml import etree
+
+SECOND = timedelta(seconds=1)
+OTHER = "991825827"
+STRANGER = authority("Fjellet")
+
+
+def sealed_by(leaf: Certificate, *issuers: Certificate) -> bytes:
+    """The valid bundle sealed by another certificate, with these issuers beside it or the usual ones."""
+    return sealed(taken_apart(), by=credentials_of(leaf, issuers or authority().issuers))
+
+
+@pytest.mark.parametrize(
+    ("issuers", "codes"),
+    [
+        pytest.param(authority().issuers, [], id="all"),
+        pytest.param(tuple(reversed(authority().issuers)), [], id="all, the other way round"),
+        pytest.param((*authority().issuers, *STRANGER.issuers), [], id="more than needed"),
+        pytest.param((authority().issuing,), ["PSR511"], id="no root"),
+        pytest.param((), ["PSR511"], id="the certificate alone"),
+        pytest.param((authority().root,), ["PSR511"], id="none between"),
+        pytest.param(STRANGER.issuers, ["PSR511"], id="another authority's"),
+    ],
+)
+def test_the_chain_reaches_the_root(issuers: tuple[Certificate, ...], codes: list[str]) -> None:
+    def hold(root: etree._Element) -> None:
+        name_certificates(root, leaf, issuers)
+
+    leaf = authority().issue()
+    assert codes_of(of_bundle(resealed(hold), trust_anchors=None)) == codes
+
+
+def test_an_incomplete_chain_tells_where_it_ends() -> None:
+    [finding] = of_bundle(sealed_by(authority().issue(), authority().issuing)).findings
+    assert finding.message == "the last of 2 in the chain is no root: it is not self-issued"
+    assert finding.where == "/XAdESSignatures/Signature/KeyInfo/X509Data"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "codes"),
+    [
+        pytest.param(SINCE, UNTIL, [], id="in between"),
+        pytest.param(MOMENT, UNTIL, [], id="from this second on"),
+        pytest.param(MOMENT + SECOND, UNTIL, ["PSR512"], id="a second too early"),
+        pytest.param(SINCE, MOMENT, [], id="until this second"),
+        pytest.param(SINCE, MOMENT - SECOND, ["PSR512"], id="a second too late"),
+    ],
+)
+def test_the_signing_time_is_within_the_certificate_s_validity(
+    since: datetime, until: datetime, codes: list[str]
+) -> None:
+    assert codes_of(of_bundle(sealed_by(authority().issue(since=since, until=until)))) == codes
+
+
+def test_an_expired_certificate_is_told_with_its_validity() -> None:
+    [finding] = of_bundle(sealed_by(authority().issue(until=datetime(2025, 6, 1, tzinfo=UTC)))).findings
+    assert finding.message == (
+        "sealed at 2026-06-01T12:00:00+00:00 with a certificate valid "
+        "2024-01-01T00:00:00+00:00 to 2025-06-01T00:00:00+00:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        pytest.param("2026-06-01T12:00:00", ["PSR515"], id="without a zone, in UTC just within"),
+        pytest.param("2026-06-01T12:00:01", ["PSR512", "PSR515"], id="without a zone, in UTC just without"),
+        pytest.param("2026-06-01T12:00:00.0000009Z", [], id="seven decimals, of which six count"),
+        pytest.param("2026-06-01T12:00:00.000001999Z", ["PSR512"], id="nine decimals, of which six count"),
+        pytest.param("9999-12-31T24:00:00Z", ["PSR512", "PSR515"], id="after all that there are"),
+        pytest.param("-2026-06-01T12:00:00Z", ["PSR512", "PSR515"], id="before all that there are"),
+    ],
+)
+def test_a_signing_time_is_compared_as_the_nearest_moment_that_there_is(text: str, codes: list[str]) -> None:
+    until_then = authority().issue(until=MOMENT)
+    bundle = sealed(taken_apart(), saying("SigningTime", text), by=credentials_of(until_then))
+    assert codes_of(of_bundle(bundle)) == codes
+
+
+def test_without_a_signing_time_no_certificate_is_expired() -> None:
+    expired = authority().issue(until=datetime(2025, 6, 1, tzinfo=UTC))
+    bundle = sealed(taken_apart(), without("SigningTime"), by=credentials_of(expired))
+    assert codes_of(of_bundle(bundle)) == ["PSR515"]
+
+
+@pytest.mark.parametrize(
+    ("usage", "codes"),
+    [
+        pytest.param(key_usage("digital_signature"), [], id="digital signature"),
+        pytest.param(key_usage("digital_signature", "key_encipherment"), [], id="and key encipherment"),
+        pytest.param(key_usage("content_commitment"), [], id="content commitment"),
+        pytest.param(None, [], id="no key usage"),
+        pytest.param(key_usage("key_encipherment", "data_encipherment"), ["PSR513"], id="encipherment only"),
+        pytest.param(key_usage("key_agreement"), ["PSR513"], id="key agreement only"),
+    ],
+)
+def test_the_certificate_may_sign(usage: KeyUsage | None, codes: list[str]) -> None:
+    assert codes_of(of_bundle(sealed_by(authority().issue(usage=usage)))) == codes
+
+
+@pytest.mark.parametrize(
+    ("permitted", "is_of_a_pair"),
+    [("key_encipherment", True), ("data_encipherment", True), ("key_agreement", True), ("crl_sign", False)],
+)
+def test_only_a_certificate_that_encrypts_is_said_to_be_the_other_of_a_pair(
+    permitted: str,
+    is_of_a_pair: bool,  # noqa: FBT001 - the expectation
+) -> None:
+    [finding] = of_bundle(sealed_by(authority().issue(usage=key_usage(permitted)))).findings
+    assert finding.message.startswith("its key usage permits no signatures: ")
+    assert finding.message.endswith("use the one for authentication and signature")
+    assert ("the encryption certificate of the pair" in finding.message) is is_of_a_pair
+
+
+@pytest.mark.parametrize(
+    ("subject", "codes"),
+    [
+        pytest.param(seid2(), [], id="SEID 2"),
+        pytest.param(seid1(), [], id="SEID 1"),
+        pytest.param(seid2(OTHER), ["PSR514"], id="another organisation"),
+        pytest.param(seid1(OTHER), ["PSR514"], id="another organisation, SEID 1"),
+        pytest.param(name((NameOID.COUNTRY_NAME, "NO")), ["PSR513"], id="nobody"),
+    ],
+)
+def test_the_certificate_is_the_sender_s(subject: Name, codes: list[str]) -> None:
+    assert codes_of(of_bundle(sealed_by(authority().issue(subject)))) == codes
+
+
+def test_a_certificate_with_an_elliptic_key_is_one_fault() -> None:
+    def elliptic(root: etree._Element) -> None:
+        name_certificates(root, authority().issue(key=elliptic_key()), authority().issuers)
+
+    [finding] = of_bundle(resealed(elliptic)).findings
+    assert finding.code == "PSR513"
+    assert finding.message.startswith("its key is not a usable RSA key")
+
+
+def test_another_sender_is_told_with_both_numbers() -> None:
+    [finding] = of_bundle(sealed_by(authority().issue(seid2(OTHER)))).findings
+    assert finding.message == f"sealed by organisation {OTHER} for the sender 984661185"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("<organization-number>984661185</organization-number>", "", id="no number"),
+        pytest.param(">984661185<", "><", id="an empty number"),
+        pytest.param(">984661185<", ">98466118<", id="eight digits"),
+        pytest.param(">984661185<", "> 991825827<", id="another number with a blank"),
+    ],
+)
+def test_a_manifest_without_a_sender_does_not_tell_whose_bundle_it_is(old: str, new: str) -> None:
+    assert codes_of(of_bundle(with_manifest(old, new))) == ["PSR103"]
+
+
+def test_a_manifest_that_cannot_be_read_does_not_tell_whose_bundle_it_is() -> None:
+    members = taken_apart() | {MANIFEST: b"<x/>"}
+    bundle = sealed(members, by=credentials_of(authority().issue(seid2(OTHER))))
+    assert codes_of(of_bundle(bundle)) == ["PSR104"]
+
+
+@pytest.mark.parametrize(
+    ("anchors", "codes"),
+    [
+        pytest.param((authority().root,), [], id="the root"),
+        pytest.param((authority().issuing,), [], id="the issuing authority"),
+        pytest.param((STRANGER.root, authority().root), [], id="among others"),
+        pytest.param(STRANGER.issuers, ["PSR517"], id="another authority"),
+        pytest.param((), ["PSR517"], id="nobody"),
+    ],
+)
+def test_the_chain_ends_at_a_trust_anchor(anchors: tuple[Certificate, ...], codes: list[str]) -> None:
+    assert codes_of(of_bundle(a_bundle(), trust_anchors=anchors)) == codes
+
+
+def test_without_trust_anchors_the_report_says_that_trust_was_not_judged() -> None:
+    report = of_bundle(a_bundle(), trust_anchors=None)
+    assert [(each.layer, each.why) for each in report.skipped] == [("trust", "no trust anchors given")]
+    assert report.findings == ()
+
+
+def test_an_incomplete_chain_can_be_trusted_by_the_anchor_that_is_given() -> None:
+    leaf = authority().issue()
+    assert codes_of(of_bundle(sealed_by(leaf, authority().issuing))) == ["PSR511"]
+    assert codes_of(of_bundle(sealed_by(leaf, STRANGER.issuing))) == ["PSR511", "PSR517"]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        pytest.param(MOMENT.astimezone(timezone(timedelta(hours=2))), id="a moment"),
+        pytest.param(MOMENT.replace(tzinfo=None), id="without a zone"),
+        pytest.param(None, id="none"),
+    ],
+)
+def test_trust_is_judged_whatever_the_signing_time(moment: datetime | None) -> None:
+    use = CertificateInUse(
+        certificate=authority().issue(), others=authority().issuers, signing_time=moment, sender=None
+    )
+    for context, problems in (
+        (Context(trust_anchors=(authority().root,)), 0),
+        (Context(trust_anchors=STRANGER.issuers), 1),
+        (Context(), 1),
+    ):
+        assert len(list(untrusted_issuer.check(use, context))) == problems
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        pytest.param("2026-06-01T12:00:00", ["PSR515"], id="in UTC just within"),
+        pytest.param("2026-06-01T11:59:59", ["PSR515", "PSR517"], id="in UTC just without"),
+    ],
+)
+def test_trust_at_a_signing_time_without_a_zone_is_judged_in_utc(text: str, codes: list[str]) -> None:
+    root, key = authority().root, authority().root_key
+    anchor = certificate(root.subject, root.subject, key, key, since=MOMENT, extensions=(AUTHORITY, ISSUING))
+    bundle = sealed(taken_apart(), saying("SigningTime", text), by=credentials_of(authority().issue()))
+    assert codes_of(of_bundle(bundle, trust_anchors=(anchor,))) == codes
+
+
+def test_a_job_alone_has_no_certificate_to_judge() -> None:
+    job = a_job(sender=Sender(OTHER, sector=Sector.PUBLIC))
+    assert codes_of(validate_job(job)) == []

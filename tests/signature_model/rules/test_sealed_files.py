@@ -1,0 +1,205 @@
+"""Which files the seal covers, and what it says they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import etree
+
+from tests.signature_model.breaking import (
+    C14N,
+    DS,
+    MANIFEST,
+    XADES,
+    changed,
+    edited,
+    every,
+    only,
+    put_together,
+    removed,
+    resealed,
+    sealed,
+    taken_apart,
+    tampered,
+)
+from tests.signature_model.rules.breaches import found, of_bundle
+from tests.signature_model.samples import codes_of
+from tests.signature_model.surgeries import saying, setting, without
+
+if TYPE_CHECKING:
+    from tests.signature_model.breaking import Surgery
+
+DATA_PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties/SignedDataObjectProperties"
+
+
+# What is covered: PSR506 to PSR508
+
+
+def test_every_file_outside_meta_inf_is_covered() -> None:
+    assert found(resealed(_uncovering("ID_1"))) == ["PSR506"]
+    assert found(resealed(_uncovering("ID_0"))) == ["PSR506"]
+
+
+def _uncovering(identifier: str) -> Surgery:
+    def surgery(root: etree._Element) -> None:
+        for element in [*every(root, "Reference"), *every(root, "DataObjectFormat")]:
+            if identifier in (element.get("Id"), element.get("ObjectReference", "").lstrip("#")):
+                removed(element)
+
+    return surgery
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "https://example.com/contract.pdf",
+        "file:///etc/passwd",
+        "/contract.pdf",
+        "../contract.pdf",
+        "contrast.pdf",
+        "#Signature",
+        "",
+    ],
+)
+def test_a_reference_to_what_is_no_file_is_one_finding(uri: str) -> None:
+    def foreign(root: etree._Element) -> None:
+        reference = etree.fromstring(etree.tostring(only(root, "Reference")))
+        reference.set("URI", uri)
+        reference.set("Id", "foreign")
+        only(root, "SignedInfo").append(reference)
+
+    [finding] = of_bundle(resealed(foreign)).findings
+    assert (finding.code, finding.message) == ("PSR507", f"{uri!r} is no file of the bundle")
+
+
+def test_a_reference_without_a_uri_is_foreign() -> None:
+    assert found(resealed(setting("Reference", "URI", None))) == ["PSR506", "PSR507"]
+
+
+@pytest.mark.parametrize("missing", ["contract", "manifest"])
+def test_a_reference_to_a_file_that_is_known_to_be_missing_is_not_foreign(missing: str) -> None:
+    code = {"contract": "PSR014", "manifest": "PSR009"}[missing]
+    assert found(changed(**{missing: None})) == [code]
+
+
+def test_a_missing_document_is_not_foreign_however_it_is_written() -> None:
+    members = taken_apart()
+    spaced = {"my contract.pdf" if name == "contract.pdf" else name: content for name, content in members.items()}
+    spaced[MANIFEST] = edited(members[MANIFEST], "contract.pdf", "my+contract.pdf")
+    without_it = taken_apart(sealed(spaced))
+    del without_it["my contract.pdf"]
+    assert codes_of(of_bundle(put_together(without_it))) == ["PSR014", "PSR210"]
+
+
+@pytest.mark.parametrize("algorithm", [C14N, "http://www.w3.org/2000/09/xmldsig#base64", "urn:unknown"])
+@pytest.mark.parametrize("index", [0, 1])
+def test_a_file_is_sealed_without_transforms(algorithm: str, index: int) -> None:
+    def transform(root: etree._Element) -> None:
+        transforms = etree.Element(f"{DS}Transforms")
+        etree.SubElement(transforms, f"{DS}Transform", Algorithm=algorithm)
+        every(root, "Reference")[index].insert(0, transforms)
+
+    assert found(resealed(transform)) == ["PSR508"]
+
+
+# What the files are: PSR516
+
+
+def _described(root: etree._Element) -> None:
+    description = etree.Element(f"{XADES}Description")
+    description.text = "a contract"
+    only(root, "DataObjectFormat").insert(0, description)
+
+
+def _only_described(root: etree._Element) -> None:
+    _described(root)
+    removed(only(root, "MimeType"))
+
+
+def _doubled(root: etree._Element) -> None:
+    again = etree.fromstring(etree.tostring(only(root, "DataObjectFormat")))
+    only(root, "SignedDataObjectProperties").append(again)
+
+
+@pytest.mark.parametrize(
+    ("surgery", "message"),
+    [
+        pytest.param(
+            without("DataObjectFormat"),
+            "no DataObjectFormat for 'contract.pdf', where one is expected",
+            id="missing",
+        ),
+        pytest.param(_doubled, "2 DataObjectFormat for 'contract.pdf', where one is expected", id="doubled"),
+        pytest.param(without("MimeType"), "holds nothing, where MimeType alone is expected", id="empty"),
+        pytest.param(_described, "holds Description, where MimeType alone is expected", id="with a description"),
+        pytest.param(_only_described, "holds Description, where MimeType alone is expected", id="without a type"),
+        pytest.param(
+            saying("MimeType", "text/plain"), "the media type is 'text/plain', not 'application/pdf'", id="another type"
+        ),
+        pytest.param(
+            saying("MimeType", "text/xml", index=1),
+            "the media type is 'text/xml', not 'application/xml'",
+            id="another type for the manifest",
+        ),
+    ],
+)
+def test_each_file_has_one_media_type_and_nothing_else(surgery: Surgery, message: str) -> None:
+    [finding] = of_bundle(resealed(surgery)).findings
+    assert (finding.code, finding.message) == ("PSR516", message)
+
+
+def _about(reference: str) -> Surgery:
+    """Add a format that is about a reference."""
+
+    def surgery(root: etree._Element) -> None:
+        properties = only(root, "SignedDataObjectProperties")
+        added = etree.SubElement(properties, f"{XADES}DataObjectFormat", ObjectReference=reference)
+        etree.SubElement(added, f"{XADES}MimeType").text = "application/pdf"
+
+    return surgery
+
+
+@pytest.mark.parametrize("reference", ["#nothing", "#Signature", "ID_0"])
+def test_a_format_is_about_the_reference_to_a_file(reference: str) -> None:
+    [finding] = of_bundle(resealed(_about(reference))).findings
+    assert (finding.code, finding.message) == ("PSR516", f"is about {reference!r}, which is no file's reference")
+    assert finding.where == f"{DATA_PROPERTIES}/DataObjectFormat[3]"
+
+
+def test_a_reference_without_an_id_has_no_format() -> None:
+    def nameless(root: etree._Element) -> None:
+        del only(root, "Reference").attrib["Id"]
+        only(root, "DataObjectFormat").set("ObjectReference", "#")
+
+    assert [finding.message for finding in of_bundle(resealed(nameless)).findings] == [
+        "no DataObjectFormat for 'contract.pdf', where one is expected",
+        "is about '#', which is no file's reference",
+    ]
+
+
+def test_a_reference_to_what_is_no_file_needs_no_format_and_may_have_one() -> None:
+    foreign = setting("Reference", "URI", "https://example.com/contract.pdf")
+
+    def without_format(root: etree._Element) -> None:
+        foreign(root)
+        without("DataObjectFormat")(root)
+
+    for surgery in (foreign, without_format):
+        assert found(resealed(surgery)) == ["PSR506", "PSR507"]
+
+
+@pytest.mark.parametrize(
+    "surgery",
+    [
+        pytest.param(without("DataObjectFormat"), id="missing"),
+        pytest.param(saying("MimeType", "text/plain"), id="another type"),
+        pytest.param(_about("#nothing"), id="about nothing"),
+    ],
+)
+def test_of_properties_that_are_not_what_was_sealed_no_format_is_judged(surgery: Surgery) -> None:
+    assert found(tampered(surgery)) == ["PSR503"]
+
+
+def test_no_formats_at_all_are_told_of_each_file() -> None:
+    assert found(resealed(without("SignedDataObjectProperties"))) == ["PSR516", "PSR516"]

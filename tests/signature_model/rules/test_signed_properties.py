@@ -1,0 +1,232 @@
+"""What the signed properties are, which certificate they name and which time."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import etree
+
+from tests.signature_model.authority import MOMENT, authority, rsa_key
+from tests.signature_model.breaking import (
+    SEAL,
+    changed,
+    edited,
+    every,
+    name_certificates,
+    name_signer,
+    only,
+    removed,
+    resealed,
+    taken_apart,
+)
+from tests.signature_model.rules.breaches import found, of_bundle
+from tests.signature_model.samples import a_bundle, codes_of
+from tests.signature_model.surgeries import saying, setting, without
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tests.signature_model.breaking import Surgery
+
+PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties"
+
+
+def seal() -> bytes:
+    return taken_apart()[SEAL]
+
+
+# The signed properties, and signature wrapping: PSR509
+
+
+@pytest.mark.parametrize(
+    "surgery",
+    [
+        pytest.param(without("Object"), id="no properties"),
+        pytest.param(without("SignedProperties"), id="unsigned properties only"),
+        pytest.param(without("Reference", index=2), id="no reference"),
+        pytest.param(setting("Reference", "Type", None, index=2), id="a reference without its type"),
+        pytest.param(setting("Reference", "URI", "#Signature", index=2), id="a reference to the signature"),
+        pytest.param(setting("SignedProperties", "Id", "Others"), id="a reference to nothing"),
+        pytest.param(setting("SignedProperties", "Id", None), id="properties without an Id"),
+        pytest.param(setting("QualifyingProperties", "Target", "#Others"), id="about another signature"),
+        pytest.param(setting("Signature", "Id", None), id="about a signature without an Id"),
+    ],
+)
+def test_the_signature_refers_to_its_own_properties(surgery: Surgery) -> None:
+    assert found(resealed(surgery)) == ["PSR509"]
+
+
+def test_two_references_to_the_properties_are_one_finding() -> None:
+    def again(root: etree._Element) -> None:
+        only(root, "SignedInfo").append(etree.fromstring(etree.tostring(every(root, "Reference")[2])))
+
+    assert found(resealed(again)) == ["PSR509"]
+
+
+@pytest.mark.parametrize(
+    "surgery",
+    [
+        pytest.param(setting("Reference", "Id", "ID_0", index=1), id="two references"),
+        pytest.param(setting("Reference", "Id", "SignedProperties"), id="a reference and the properties"),
+        pytest.param(setting("SignatureValue", "Id", "Signature"), id="the signature and its value"),
+    ],
+)
+def test_an_id_that_stands_twice_is_one_finding(surgery: Surgery) -> None:
+    [finding] = of_bundle(resealed(surgery)).findings
+    assert finding.code == "PSR509"
+    assert finding.message.endswith("stands twice")
+
+
+@pytest.mark.parametrize(
+    "decoy",
+    [
+        pytest.param('<x xmlns="urn:x" Id="SignedProperties"/>', id="an Id that no schema declares"),
+        pytest.param('<x xmlns="urn:x"><y Id="ID_0"/></x>', id="deeper"),
+    ],
+)
+def test_an_id_that_no_schema_knows_counts_as_well(decoy: str) -> None:
+    wrapped = edited(seal(), "</Object>", f"</Object><Object>{decoy}</Object>")
+    assert found(changed(seal=wrapped)) == ["PSR509"]
+
+
+def test_properties_wrapped_around_the_signed_ones_are_one_finding() -> None:
+    start, end = seal().index(b"<Object>"), seal().index(b"</Signature></XAdES")
+    signed = seal()[start:end]
+    forged = edited(signed.replace(b' Id="SignedProperties"', b' Id="Forged"'), "2026-06-01", "2027-06-01")
+    hidden = (
+        b'<Object><x xmlns="urn:x">' + signed.removeprefix(b"<Object>").removesuffix(b"</Object>") + b"</x></Object>"
+    )
+    for objects in (forged + signed, signed + forged, forged + hidden):
+        assert found(changed(seal=seal()[:start] + objects + seal()[end:])) == ["PSR509"]
+
+
+def test_properties_that_cannot_be_trusted_are_not_read() -> None:
+    def forge(root: etree._Element) -> None:
+        only(root, "SigningTime").text = "2001-01-01T00:00:00Z"
+        only(root, "X509SerialNumber").text = "1"
+        removed(only(root, "DataObjectFormat"))
+        only(root, "QualifyingProperties").set("Target", "#Others")
+
+    assert found(resealed(forge)) == ["PSR509"]
+
+
+# Which certificate: PSR510
+
+
+@pytest.mark.parametrize(
+    ("surgery", "parts"),
+    [
+        pytest.param(saying("DigestValue", b64encode(bytes(20)).decode(), index=3), "digest", id="digest"),
+        pytest.param(saying("X509IssuerName", "CN=Somebody"), "issuer", id="issuer"),
+        pytest.param(saying("X509IssuerName", "no name"), "issuer", id="no name"),
+        pytest.param(saying("X509SerialNumber", "1"), "serial number", id="serial number"),
+        pytest.param(
+            lambda root: name_signer(root, authority("Fjellet").issue()),
+            "digest and issuer and serial number",
+            id="another certificate",
+        ),
+        pytest.param(
+            lambda root: name_signer(root, authority().issue()),
+            "digest and serial number",
+            id="a renewed certificate for the same key",
+        ),
+    ],
+)
+def test_the_named_certificate_is_the_one_that_seals(surgery: Surgery, parts: str) -> None:
+    [finding] = of_bundle(resealed(surgery)).findings
+    assert (finding.code, finding.where) == ("PSR510", PROPERTIES)
+    assert finding.message == f"another certificate is named than the seal verifies with: other {parts}"
+
+
+def test_properties_that_name_no_certificate_are_told() -> None:
+    [finding] = of_bundle(resealed(without("SigningCertificate"))).findings
+    assert (finding.code, finding.where) == ("PSR510", PROPERTIES)
+    assert finding.message == "no signing certificate is named"
+
+
+def test_the_certificate_that_seals_need_not_come_first() -> None:
+    def last(root: etree._Element) -> None:
+        data = only(root, "X509Data")
+        data.append(data[0])
+
+    assert found(resealed(last)) == []
+
+
+def test_what_does_not_verify_is_not_also_said_to_name_another_certificate() -> None:
+    def exchanged(root: etree._Element) -> None:
+        name_certificates(root, authority().issue(key=rsa_key("another")), authority().issuers)
+        name_signer(root, authority().issue())
+
+    assert found(resealed(exchanged)) == ["PSR504"]
+
+
+# The time: PSR515
+
+
+@pytest.mark.parametrize(
+    ("off", "codes"),
+    [
+        pytest.param(timedelta(0), [], id="exact"),
+        pytest.param(timedelta(seconds=5), [], id="5 seconds late"),
+        pytest.param(timedelta(seconds=-5), [], id="5 seconds early"),
+        pytest.param(timedelta(seconds=5, milliseconds=1), ["PSR515"], id="more than 5 seconds late"),
+        pytest.param(timedelta(seconds=-6), ["PSR515"], id="6 seconds early"),
+    ],
+)
+def test_the_signing_time_is_right_within_5_seconds(off: timedelta, codes: list[str]) -> None:
+    assert codes_of(of_bundle(a_bundle(), now=MOMENT + off)) == codes
+
+
+def test_how_far_the_signing_time_is_off_is_told() -> None:
+    [finding] = of_bundle(a_bundle(), now=MOMENT + timedelta(days=1)).findings
+    assert finding.where == f"{PROPERTIES}/SignedSignatureProperties/SigningTime"
+    assert finding.message == "2026-06-01T12:00:00+00:00 is 86,400.0 seconds off"
+
+
+def test_without_a_present_moment_the_signing_time_is_not_compared() -> None:
+    report = of_bundle(resealed(saying("SigningTime", "2026-05-31T12:00:00Z")), now=None)
+    assert report.findings == ()
+
+
+@pytest.mark.parametrize("now", [MOMENT, None])
+def test_there_is_a_signing_time(now: datetime | None) -> None:
+    [finding] = of_bundle(resealed(without("SigningTime")), now=now).findings
+    assert (finding.code, finding.message) == ("PSR515", "there is no signing time")
+    assert finding.where == f"{PROPERTIES}/SignedSignatureProperties"
+
+
+@pytest.mark.parametrize("now", [MOMENT, None])
+@pytest.mark.parametrize("text", ["2026-06-01T12:00:00", "2030-01-31T12:00:00"])
+def test_a_signing_time_has_a_utc_offset(text: str, now: datetime | None) -> None:
+    [finding] = of_bundle(resealed(saying("SigningTime", text)), now=now).findings
+    assert (finding.code, finding.message) == ("PSR515", f"{text} has no UTC offset")
+    assert finding.where == f"{PROPERTIES}/SignedSignatureProperties/SigningTime"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("2026-06-01T12:00:05.0000019Z", id="seven decimals"),
+        pytest.param("2026-06-01T11:59:54.999999999Z", id="nine decimals"),
+        pytest.param("99999-01-01T00:00:00Z", id="a year of five digits"),
+        pytest.param("-0001-01-01T00:00:00Z", id="before our era"),
+        pytest.param("9999-12-31T24:00:00-14:00", id="the very last midnight"),
+        pytest.param("0001-01-01T00:00:00+14:00", id="the very first"),
+    ],
+)
+def test_a_signing_time_that_is_held_by_the_nearest_is_judged(text: str) -> None:
+    assert "PSR515" in found(resealed(saying("SigningTime", text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-06-01T14:00:00+02:00", "2026-06-01T12:00:00.000Z", "2026-06-01T11:59:58.5Z"),
+        *("2026-06-01T12:00:05.0000009Z", "2026-06-01T11:59:55.123456789Z", "\n 2026-06-01T12:00:00Z\t"),
+    ],
+)
+def test_a_time_may_be_written_in_any_way_of_the_schema(text: str) -> None:
+    assert found(resealed(saying("SigningTime", text))) == []

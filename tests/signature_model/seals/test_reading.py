@@ -1,0 +1,190 @@
+"""What a seal says is read as it stands, and signed properties only where the signature means just those."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import etree
+
+from signature_model.credentials.certificates import LONGEST_CHAIN
+from signature_model.seals.reading import read_seal
+from tests.signature_model.authority import MOMENT, authority
+from tests.signature_model.breaking import SEAL, every, only, removed, taken_apart
+from tests.signature_model.samples import credentials
+
+if TYPE_CHECKING:
+    from signature_model.seals.reading import Seal
+
+ELSEWHERE = timezone(timedelta(hours=2))
+
+
+def read(old: str = "", new: str = "") -> Seal:
+    """The valid bundle's seal, read with a piece of it replaced."""
+    text = taken_apart()[SEAL].decode()
+    assert old in text
+    return read_seal(only(etree.fromstring(text.replace(old, new).encode()), "Signature"))
+
+
+def test_a_seal_is_read() -> None:
+    seal = read()
+    assert [(each.id, each.uri, each.type, each.transforms) for each in seal.files] == [
+        ("ID_0", "contract.pdf", None, ()),
+        ("ID_1", "manifest.xml", None, ()),
+    ]
+    assert {each.digest_algorithm for each in seal.files} == {"http://www.w3.org/2001/04/xmlenc#sha256"}
+    assert [len(each.digest) for each in seal.files] == [32, 32]
+    assert [each.where for each in seal.files + seal.properties_references] == [
+        f"Signature/SignedInfo/Reference[{index}]" for index in (1, 2, 3)
+    ]
+    assert seal.canonicalisation == seal.properties_references[0].transforms[0]
+    assert seal.signature_algorithm == "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+    assert len(seal.signature) == 256
+    assert seal.certificates == credentials().chain
+
+
+def test_the_signed_properties_are_read() -> None:
+    properties, fault = read().properties, read().properties_fault
+    assert fault is None
+    assert properties is not None
+    assert properties.where == "Signature/Object/QualifyingProperties/SignedProperties"
+    assert properties.signing_time == MOMENT
+    assert properties.certificate_named.serial_number == credentials().certificate.serial_number
+    assert properties.certificate_named.digest_algorithm == "http://www.w3.org/2000/09/xmldsig#sha1"
+    assert len(properties.certificate_named.digest or b"") == 20
+    assert (properties.certificate_named.issuer or "").startswith("CN=Skogen Class 3 CA,2.5.4.97=#0c0f")
+    assert [(each.object_reference, each.mime, each.others) for each in properties.formats] == [
+        ("#ID_0", "application/pdf", ()),
+        ("#ID_1", "application/xml", ()),
+    ]
+    assert properties.formats[1].where.endswith("/SignedDataObjectProperties/DataObjectFormat[2]")
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        pytest.param("2026-06-01T12:00:00.123Z", MOMENT.replace(microsecond=123_000), id="milliseconds"),
+        pytest.param("2026-06-01T12:00:00.1234567Z", MOMENT.replace(microsecond=123_456), id="seven digits"),
+        pytest.param("2026-06-01T14:00:00+02:00", MOMENT.astimezone(ELSEWHERE), id="another zone"),
+        pytest.param("2026-06-01T<!-- noon -->12:00:00Z", MOMENT, id="a comment inside"),
+        pytest.param(
+            "2026-06-01T12:00:00<!-- here -->+02:00", datetime(2026, 6, 1, 10, tzinfo=UTC), id="a zone cut off"
+        ),
+    ],
+)
+def test_a_signing_time_is_read_to_the_microsecond(text: str, moment: datetime) -> None:
+    properties = read("2026-06-01T12:00:00Z", text).properties
+    assert properties is not None
+    assert properties.signing_time == moment
+
+
+def test_what_the_signed_properties_do_not_say_is_none() -> None:
+    root = etree.fromstring(taken_apart()[SEAL])
+    for child in only(root, "SignedProperties"):
+        removed(child)
+    properties = read_seal(only(root, "Signature")).properties
+    assert properties is not None
+    named = properties.certificate_named
+    assert (properties.signing_time, properties.formats) == (None, ())
+    assert (named.digest_algorithm, named.digest, named.issuer, named.serial_number) == (None, None, None, None)
+
+
+def test_a_format_tells_what_else_it_holds() -> None:
+    properties = read(
+        "<MimeType>application/pdf</MimeType>", "<Description>a</Description><Encoding>b</Encoding>"
+    ).properties
+    assert properties is not None
+    assert (properties.formats[0].mime, properties.formats[0].others) == (None, ("Description", "Encoding"))
+
+
+def test_base64_that_is_none_is_no_digest() -> None:
+    text = only(etree.fromstring(taken_apart()[SEAL]), "DigestValue").text or ""
+    assert [len(each.digest) for each in read(text, f"{text[:-1]}!").files] == [0, 32]
+
+
+def test_base64_may_have_white_space_and_comments() -> None:
+    text = only(etree.fromstring(taken_apart()[SEAL]), "DigestValue").text or ""
+    assert read(text, f" {text[:9]}\r\n&#13;<!-- x -->\t{text[9:]} ").files[0].digest == read().files[0].digest
+
+
+def test_more_certificates_than_a_chain_can_have_are_not_read() -> None:
+    root = etree.fromstring(taken_apart()[SEAL])
+    data = only(root, "X509Data")
+    data.extend(every(etree.fromstring(taken_apart()[SEAL]), "X509Certificate")[2] for _ in range(LONGEST_CHAIN))
+    certificates = read_seal(only(root, "Signature")).certificates
+    assert certificates[:3] == credentials().chain
+    assert certificates[3:] == (authority().root,) * (LONGEST_CHAIN - 3)
+
+
+def test_certificates_that_are_none_are_passed_over() -> None:
+    assert read("<X509Certificate>", "<X509Certificate>AAAA").certificates == ()
+
+
+TYPE = 'Type="http://uri.etsi.org/01903#SignedProperties" '
+REFERENCE = f'<Reference {TYPE}URI="#SignedProperties">'
+OPENING, CLOSING = '<SignedProperties Id="SignedProperties">', "</SignedProperties>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        pytest.param(
+            CLOSING,
+            f"{CLOSING}<SignedProperties/>",
+            "there are 2 signed properties, where one set must be",
+            id="two sets",
+        ),
+        pytest.param(
+            "SignedProperties",
+            "OtherProperties",
+            "there are no signed properties, where one set must be",
+            id="no set",
+        ),
+        pytest.param(TYPE, "", "no references are of the type SignedProperties, where one must be", id="no type"),
+        pytest.param(
+            'Id="ID_1"', TYPE, "2 references are of the type SignedProperties, where one must be", id="two of the type"
+        ),
+        pytest.param('Id="ID_1"', 'Id="ID_0"', "the Id 'ID_0' stands twice", id="an Id twice"),
+        pytest.param(
+            "</KeyInfo>",
+            '</KeyInfo><Object><x xmlns="" Id="SignedProperties"/></Object>',
+            "the Id 'SignedProperties' stands twice",
+            id="the properties' Id twice",
+        ),
+        pytest.param(
+            'URI="#SignedProperties"',
+            'URI="#Signature"',
+            "the reference does not point at the signed properties",
+            id="pointing elsewhere",
+        ),
+        pytest.param(
+            OPENING,
+            "<SignedProperties>",
+            "the reference does not point at the signed properties",
+            id="without an Id",
+        ),
+        pytest.param(
+            'Target="#Signature"',
+            'Target="#Another"',
+            "the qualifying properties are not about this signature",
+            id="about another signature",
+        ),
+        pytest.param(
+            'Id="Signature"', "", "the qualifying properties are not about this signature", id="a signature without Id"
+        ),
+        pytest.param(
+            "QualifyingProperties",
+            "Properties",
+            "the qualifying properties are not about this signature",
+            id="in another element",
+        ),
+    ],
+)
+def test_properties_are_read_only_where_the_signature_means_just_those(old: str, new: str, fault: str) -> None:
+    seal = read(old, new)
+    assert (seal.properties, seal.properties_fault) == (None, fault)
+
+
+def test_a_reference_to_the_properties_that_does_not_say_so_is_no_file_s() -> None:
+    assert [each.uri for each in read(TYPE, "").files] == ["contract.pdf", "manifest.xml"]

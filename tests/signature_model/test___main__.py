@@ -1,0 +1,244 @@
+"""The command as its users have it: a process with pipes, a terminal and signals."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pty
+import runpy
+import signal
+import subprocess
+import sys
+import termios
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.processes import COMMAND, ENVIRONMENT
+from tests.signature_model.samples import a_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+LIMIT = 60
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with a bundle and an outbox with 400 more."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.asice").write_bytes(a_bundle())
+    (tmp_path / "outbox").mkdir()
+    for number in range(400):
+        (tmp_path / "outbox" / f"{number:03}.asice").symlink_to("../good.asice")
+    return tmp_path
+
+
+def run(*arguments: str, piped: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*COMMAND, *arguments], input=piped, env=ENVIRONMENT, capture_output=True, check=False, timeout=LIMIT
+    )
+
+
+def shell(line: str) -> subprocess.CompletedProcess[str]:
+    """Let a shell run a line in which ``$V`` is the command; its output is what the line prints."""
+    return subprocess.run(
+        ["/bin/sh", "-c", line],
+        env={**ENVIRONMENT, "V": " ".join(COMMAND)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LIMIT,
+    )
+
+
+def on_a_terminal(*arguments: str, act: Callable[[int], object] | None = None, **settings: str) -> tuple[int, str]:
+    """Run the command with a terminal of its own; ``act`` may type on it as soon as something is shown."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, *arguments],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**{name: value for name, value in ENVIRONMENT.items() if name != "NO_COLOR"}, **settings},
+        start_new_session=True,
+        preexec_fn=partial(fcntl.ioctl, theirs, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
+    )
+    os.close(theirs)
+    shown = b""
+    while piece := maybe_read(ours):
+        shown += piece
+        if act and b" judged" in shown:
+            act(ours)
+            act = None
+    os.close(ours)
+    return process.wait(LIMIT), shown.decode()
+
+
+def maybe_read(terminal: int) -> bytes:
+    """What is shown next; nothing when the last process has left the terminal, which Linux tells by an error."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
+
+
+def children(process: int) -> list[int]:
+    with open(f"/proc/{process}/task/{process}/children") as file:  # noqa: PTH123 - no file of ours
+        return list(map(int, file.read().split()))
+
+
+def is_running(process: int) -> bool:
+    """Whether a process is there and no zombie."""
+    try:
+        with open(f"/proc/{process}/stat") as file:  # noqa: PTH123 - no file of ours
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + LIMIT
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["x", "--version"])
+    before = signal.getsignal(signal.SIGTERM)
+    runpy.run_module("signature_model.__main__")
+    assert capsys.readouterr().out == ""
+
+    with pytest.raises(SystemExit, match="0"):
+        runpy.run_module("signature_model.__main__", run_name="__main__")
+    signal.signal(signal.SIGTERM, before)
+    assert "validate-bundle" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_bundle_can_be_piped_in_beside_others() -> None:
+    ended = run("--format", "json", "good.asice", "-", "missing", piped=a_bundle())
+
+    assert ended.returncode == 3
+    assert [each["verdict"] for each in json.loads(ended.stdout)["results"]] == ["valid", "valid", "undecided"]
+    assert ended.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "output"),
+    [
+        pytest.param("$V -q - <&-", 3, "-: undecided: cannot be read: standard input is closed\n", id="no input"),
+        pytest.param("$V good.asice >&-", 0, "", id="no output"),
+        pytest.param("$V good.asice 2>&-", 0, None, id="no errors"),
+        pytest.param("$V --bogus 2>&-", 2, "", id="no errors to tell"),
+        pytest.param(
+            "{ $V --recursive --format json outbox; echo $? >&2; } | head -1", 0, '{"format": 1,\n', id="head"
+        ),
+        pytest.param("$V -q --sector public outbox/*", 0, "", id="many paths"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_pipes_may_be_closed(line: str, status: int, output: str | None) -> None:
+    ended = shell(line)
+
+    assert ended.returncode == status
+    assert output in (None, ended.stdout)
+    assert ended.stderr in ("", "3\n")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_full_disk_gets_one_sentence() -> None:
+    ended = shell("$V good.asice >/dev/full")
+
+    assert ended.returncode == 3
+    assert ended.stderr == "Error: the report cannot be written: No space left on device\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_terminal_that_knows_few_letters_is_enough() -> None:
+    ended = shell("cp good.asice '→.asice'; PYTHONIOENCODING=latin-1 LC_ALL=C.UTF-8 $V '→.asice'")
+
+    assert ended.returncode == 0
+    assert ended.stdout.startswith("\\u2192.asice:manifest.xml:2: PSR318 note")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_pipe_that_nobody_writes_to_does_not_hold_up_the_rest() -> None:
+    os.mkfifo("pipe.asice")
+
+    ended = run("--jobs", "2", "pipe.asice", "good.asice", "/dev/zero")
+    assert ended.returncode == 3
+    assert b"3 checked: 1 valid, 2 undecided" in ended.stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_terminal_gets_colours_and_progress() -> None:
+    status, shown = on_a_terminal("good.asice", "missing")
+
+    assert status == 3
+    assert "\x1b[36mnote\x1b[0m" in shown
+    assert "1 of 2 judged" in shown
+    assert shown.endswith("2 checked: 1 valid, 1 undecided (1 note)\r\n")
+
+
+@pytest.mark.usefixtures("folder")
+def test_colours_and_progress_can_be_refused() -> None:
+    status, shown = on_a_terminal("--no-progress", "good.asice", "missing", NO_COLOR="1")
+
+    assert status == 3
+    assert "\x1b" not in shown
+    assert "2 judged" not in shown
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_interrupt_from_the_terminal_ends_all_processes_without_a_traceback() -> None:
+    status, shown = on_a_terminal(
+        "--recursive", "--jobs", "2", *["outbox"] * 10, act=lambda terminal: os.write(terminal, b"\x03")
+    )
+    assert status == 130
+    assert shown.endswith("Error: interrupted\r\n")
+    assert "Traceback" not in shown
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGKILL"])
+def test_who_ends_the_command_ends_its_workers(folder: Path, name: str) -> None:
+    before = set(folder.iterdir())
+    process = subprocess.Popen(
+        [*COMMAND, "--recursive", "--jobs", "2", "--output", "report", *["outbox"] * 20],
+        env=ENVIRONMENT,
+        stderr=subprocess.PIPE,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads here
+    )
+    wait_until(lambda: len(children(process.pid)) == 2)
+    workers = children(process.pid)
+    process.send_signal(getattr(signal, name))
+    _, complaint = process.communicate(timeout=LIMIT)
+
+    assert process.returncode == {"SIGTERM": 143, "SIGINT": 130, "SIGKILL": -9}[name]
+    assert complaint.strip() == (b"Error: interrupted" if name == "SIGINT" else b"")
+    wait_until(lambda: not any(map(is_running, workers)))
+    if name != "SIGKILL":
+        assert set(folder.iterdir()) == before
+
+
+def test_a_worker_that_is_killed_costs_no_verdict(folder: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "--recursive", "--jobs", "2", "--format", "jsonl", *["outbox"] * 5],
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    wait_until(lambda: len(children(process.pid)) == 2)
+    os.kill(children(process.pid)[0], signal.SIGKILL)
+    told, complaint = process.communicate(timeout=LIMIT)
+
+    results = [json.loads(line) for line in told.splitlines()]
+    assert (process.returncode, complaint) == (0, b"")
+    assert [each["source"] for each in results] == [f"outbox/{number:03}.asice" for number in range(400)] * 5
+    assert {each["verdict"] for each in results} == {"valid"}
+    assert folder.exists()

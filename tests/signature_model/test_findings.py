@@ -1,0 +1,61 @@
+"""A report is a value: its findings, what was not judged, and how both read."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from signature_model.findings import RULES_VERSION, Finding, Report, Severity, Skipped
+
+
+def a_finding(severity: Severity = Severity.ERROR, member: str | None = None, line: int | None = None) -> Finding:
+    return Finding(code="PSR103", name="a-fault", severity=severity, message="what is wrong", member=member, line=line)
+
+
+def test_an_error_ranks_above_a_warning_above_a_note() -> None:
+    assert sorted(Severity, key=lambda each: each.rank) == [Severity.NOTE, Severity.WARNING, Severity.ERROR]
+    assert [each.rank for each in (Severity.NOTE, Severity.WARNING, Severity.ERROR)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("member", "line", "text"),
+    [
+        (None, None, "PSR103 error a-fault: what is wrong"),
+        ("manifest.xml", None, "manifest.xml: PSR103 error a-fault: what is wrong"),
+        ("manifest.xml", 7, "manifest.xml:7: PSR103 error a-fault: what is wrong"),
+        (None, 7, "7: PSR103 error a-fault: what is wrong"),
+    ],
+)
+def test_how_a_finding_reads(member: str | None, line: int | None, text: str) -> None:
+    assert str(a_finding(member=member, line=line)) == text
+
+
+@pytest.mark.parametrize(
+    ("severities", "is_valid"),
+    [
+        pytest.param([], True, id="nothing"),
+        pytest.param([Severity.NOTE, Severity.WARNING], True, id="no error"),
+        pytest.param([Severity.NOTE, Severity.ERROR], False, id="an error"),
+    ],
+)
+def test_only_errors_make_invalid(severities: list[Severity], *, is_valid: bool) -> None:
+    report = Report(findings=tuple(map(a_finding, severities)))
+    assert report.is_valid is is_valid
+    assert report.errors == tuple(each for each in report.findings if each.severity is Severity.ERROR)
+
+
+def test_how_a_report_reads() -> None:
+    report = Report(findings=(a_finding(), a_finding(Severity.NOTE)), skipped=(Skipped(layer="seal", why="none"),))
+    assert str(report).splitlines() == [
+        "PSR103 error a-fault: what is wrong",
+        "PSR103 note a-fault: what is wrong",
+        "not judged: seal (none)",
+    ]
+    assert str(Report()) == "nothing found"
+
+
+def test_a_report_says_by_which_rules_and_survives_pickling() -> None:
+    report = Report(findings=(a_finding(),))
+    assert report.rules == RULES_VERSION
+    assert pickle.loads(pickle.dumps(report)) == report  # noqa: S301

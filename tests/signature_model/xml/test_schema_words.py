@@ -1,0 +1,414 @@
+"""Each kind of fault is told once, in its place, in words for people who do not read XML Schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signature_model.containers.names import SEAL
+from signature_model.xml.schemas import MANIFEST_SCHEMA, SEAL_SCHEMA, Schema, SchemaFault
+from signature_model.xml.trees import ASIC, DSIG, MANIFEST, parse
+from tests.signature_model.breaking import taken_apart
+from tests.signature_model.samples import KARI
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIGNER = f"""\
+<personal-identification-number>{KARI}</personal-identification-number>
+<notifications-using-lookup>
+<email/>
+</notifications-using-lookup>
+"""
+DOCUMENT = '<document href="a.pdf" mime="application/pdf">\n<title>Contract</title>\n</document>\n'
+VALID = f"""\
+<portal-signature-job-manifest xmlns="{MANIFEST}" xmlns:o="urn:other">
+<signers>
+<signer order="1">
+{SIGNER}</signer>
+</signers>
+<sender>
+<organization-number>984661185</organization-number>
+</sender>
+<title>Contract</title>
+<documents>
+{DOCUMENT}</documents>
+<required-authentication>4</required-authentication>
+<availability>
+<activation-time>2030-01-31T12:00:00Z</activation-time>
+<available-seconds>86400</available-seconds>
+</availability>
+<identifier-in-signed-documents>NAME</identifier-in-signed-documents>
+</portal-signature-job-manifest>
+"""
+
+
+def faults_of(old: str, new: str) -> list[tuple[str, int | None, str]]:
+    """What is said of the valid manifest after one change."""
+    assert VALID.count(old) == 1
+    found = MANIFEST_SCHEMA.faults(parse(VALID.replace(old, new).encode()))
+    return [(fault.where, fault.line, fault.message) for fault in found]
+
+
+def test_of_a_valid_manifest_nothing_is_said() -> None:
+    assert faults_of("<title>Contract</title>\n<doc", "<title>Contract</title>\n<doc") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "line", "message"),
+    [
+        pytest.param(
+            'order="1"',
+            'order="10"',
+            "signers/signer/@order",
+            3,
+            "`order` must be 0 to 9; found 10",
+            id="attribute above its range",
+        ),
+        pytest.param(
+            'order="1"',
+            'order="-1"',
+            "signers/signer/@order",
+            3,
+            "`order` must be 0 to 9; found -1",
+            id="attribute below its range",
+        ),
+        pytest.param(
+            'order="1"',
+            'order="first"',
+            "signers/signer/@order",
+            3,
+            "`order` must be a whole number; found 'first'",
+            id="attribute that is no number",
+        ),
+        pytest.param(
+            "86400",
+            "-1",
+            "availability/available-seconds",
+            22,
+            "`available-seconds` must be 0 or more; found -1",
+            id="element below its range",
+        ),
+        pytest.param(
+            "86400",
+            "99999999999999999999",
+            "availability/available-seconds",
+            22,
+            "`available-seconds` is too large; found 999999**************",
+            id="number beyond the built-in type",
+        ),
+        pytest.param(
+            "86400",
+            "-99999999999999999999",
+            "availability/available-seconds",
+            22,
+            "`available-seconds` is too small; found -999999**************",
+            id="number below the built-in type",
+        ),
+        pytest.param(
+            "86400",
+            "1.5",
+            "availability/available-seconds",
+            22,
+            "`available-seconds` must be a whole number; found '1.5'",
+            id="element that is no number",
+        ),
+        pytest.param(
+            "2030-01-31T12:00:00Z",
+            "31.01.2030",
+            "availability/activation-time",
+            21,
+            "`activation-time` must be a date and time like 2030-01-31T12:00:00+01:00; found '31.01.2030'",
+            id="no date and time",
+        ),
+        pytest.param(
+            KARI,
+            "0181800028",
+            "signers/signer/personal-identification-number",
+            4,
+            "`personal-identification-number` must be eleven digits; found '0181800028'",
+            id="ten digits",
+        ),
+        pytest.param(
+            "984661185",
+            "NO 984661185",
+            "sender/organization-number",
+            11,
+            "`organization-number` must be nine digits; found 'NO 984661185'",
+            id="not nine digits",
+        ),
+        pytest.param(
+            ">4</required",
+            ">5</required",
+            "required-authentication",
+            19,
+            "`required-authentication` must be 3 or 4; found '5'",
+            id="not one of two",
+        ),
+        pytest.param(
+            ">NAME<",
+            ">name<",
+            "identifier-in-signed-documents",
+            24,
+            "`identifier-in-signed-documents` must be NAME, DATE_OF_BIRTH_AND_NAME or "
+            "PERSONAL_IDENTIFICATION_NUMBER_AND_NAME; found 'name'",
+            id="not one of three",
+        ),
+        pytest.param(
+            "<title>Contract</title>\n<doc",
+            "<title/>\n<doc",
+            "title",
+            13,
+            "`title` must have 1 to 80 characters; found 0",
+            id="too short",
+        ),
+        pytest.param(
+            "<title>Contract</title>\n<doc",
+            f"<title>Contract</title>\n<description>{'x' * 221}</description>\n<doc",
+            "description",
+            14,
+            "`description` must have at most 220 characters; found 221",
+            id="too long",
+        ),
+        pytest.param(
+            "a.pdf",
+            "a",
+            "documents/document/@href",
+            15,
+            "`href` must have 4 to 100 characters; found 1",
+            id="attribute too short",
+        ),
+        pytest.param(
+            ' mime="application/pdf"',
+            "",
+            "documents/document/@mime",
+            15,
+            "`document` lacks its attribute `mime`",
+            id="attribute missing",
+        ),
+        pytest.param(
+            "<sender>", '<sender x="1">', "sender/@x", 10, "`sender` has no attribute `x`", id="unknown attribute"
+        ),
+        pytest.param(
+            "<sender>",
+            '<sender o:x="1">',
+            "sender/@x",
+            10,
+            "`sender` has no attribute `x`",
+            id="unknown attribute of another namespace",
+        ),
+        pytest.param(
+            "<email/>",
+            "<email>yes</email>",
+            "signers/signer/notifications-using-lookup/email",
+            6,
+            "`email` must be empty",
+            id="text in an empty element",
+        ),
+        pytest.param(
+            "<email/>",
+            "<email><a/></email>",
+            "signers/signer/notifications-using-lookup/email/a",
+            6,
+            "`a` is not allowed in `email`",
+            id="element in an empty element",
+        ),
+        pytest.param(
+            "<sender>\n",
+            "<sender>\ntext",
+            "sender",
+            10,
+            "`sender` must not hold text beside its elements",
+            id="text between elements",
+        ),
+        pytest.param(
+            ">NAME<",
+            "><b/>NAME<",
+            "identifier-in-signed-documents",
+            24,
+            "`identifier-in-signed-documents` must hold text only",
+            id="element in a text",
+        ),
+        pytest.param(
+            "<organization-number>984661185</organization-number>",
+            "",
+            "sender",
+            10,
+            "`sender` is not complete: `organization-number` is missing",
+            id="element missing at the end",
+        ),
+        pytest.param(
+            f"<documents>\n{DOCUMENT}</documents>\n",
+            "",
+            "required-authentication",
+            14,
+            "`required-authentication` stands where `documents` is expected",
+            id="element missing before others",
+        ),
+        pytest.param(
+            "<title>Contract</title>\n<doc",
+            "<x/><title>Contract</title>\n<doc",
+            "x",
+            13,
+            "`x` stands where `document`, `documents` or `title` is expected",
+            id="unknown element",
+        ),
+        pytest.param(
+            "<required-authentication>4</required-authentication>",
+            "<required-authentication>4</required-authentication>" * 2,
+            "required-authentication[2]",
+            19,
+            "`required-authentication` is not allowed in `portal-signature-job-manifest` "
+            "after `required-authentication`; 1 is the most",
+            id="one too many",
+        ),
+        pytest.param(
+            DOCUMENT,
+            DOCUMENT * 22,
+            "documents/document[21]",
+            75,
+            "`document` is not allowed in `documents` after `document`; 20 is the most",
+            id="a number too many",
+        ),
+        pytest.param(
+            "</portal-signature-job-manifest>",
+            "<required-authentication-level/></portal-signature-job-manifest>",
+            "required-authentication-level",
+            25,
+            "`required-authentication-level` is not allowed in `portal-signature-job-manifest` "
+            "after `identifier-in-signed-documents`",
+            id="unknown element at the end",
+        ),
+        pytest.param(
+            "<organization-number>984661185</organization-number>",
+            "<o:organization-number>984661185</o:organization-number>",
+            "sender/organization-number",
+            11,
+            "`organization-number` is in another namespace than `sender`",
+            id="another namespace",
+        ),
+        pytest.param(
+            "<title>Contract</title>\n<doc",
+            "<o:title>Contract</o:title>\n<doc",
+            "title",
+            13,
+            "`title` is in another namespace than `portal-signature-job-manifest`",
+            id="another namespace, where several are expected",
+        ),
+        pytest.param(
+            "<sender>",
+            '<sender xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true">',
+            "sender",
+            10,
+            "`sender` is refused: element is not nillable",
+            id="nil",
+        ),
+    ],
+)
+def test_one_fault_is_one_finding(old: str, new: str, where: str, line: int, message: str) -> None:
+    assert faults_of(old, new) == [(where, line, message)]
+
+
+def test_each_of_several_faults_is_told_in_document_order() -> None:
+    found = faults_of(f"<documents>\n{DOCUMENT}</documents>", "<documents>\n<document/>\n<document/>\n</documents>")
+    assert found == [
+        ("documents/document[1]/@href", 15, "`document` lacks its attribute `href`"),
+        ("documents/document[1]/@mime", 15, "`document` lacks its attribute `mime`"),
+        ("documents/document[1]", 15, "`document` is not complete: `title` is missing"),
+        ("documents/document[2]/@href", 16, "`document` lacks its attribute `href`"),
+        ("documents/document[2]/@mime", 16, "`document` lacks its attribute `mime`"),
+        ("documents/document[2]", 16, "`document` is not complete: `title` is missing"),
+    ]
+
+
+def test_unknown_elements_are_not_called_too_many() -> None:
+    found = faults_of("</portal-signature-job-manifest>", "<x/><x/></portal-signature-job-manifest>")
+    parent = "`portal-signature-job-manifest`"
+    assert [message for *_, message in found] == [
+        f"`x` is not allowed in {parent} after `identifier-in-signed-documents`",
+        f"`x` is not allowed in {parent} after `x`",
+    ]
+
+
+def test_comments_move_neither_place_nor_line() -> None:
+    assert faults_of("<email/>", "<!-- c -->\n<email><!-- c -->yes<?p?></email>") == [
+        ("signers/signer/notifications-using-lookup/email", 7, "`email` must be empty")
+    ]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        pytest.param(("title>Contract</title>\n<doc", f"title>{KARI * 10_000}</title>\n<doc"), id="title"),
+        pytest.param((KARI, f"{KARI} "), id="number with a blank"),
+        pytest.param((KARI, f"{KARI[:6]}&#xA0;{KARI[6:]}"), id="number with a blank in between"),
+        pytest.param((KARI, f"{'x' * 194}{KARI}"), id="number where the text is cut"),
+        pytest.param(('order="1"', f'order="{KARI}"'), id="number as order"),
+        pytest.param(('order="1"', f'order="{"9" * 4_000}"'), id="order of 4,000 digits"),
+        pytest.param(('order="1"', f'order="{"9" * 5_000}"'), id="order of 5,000 digits"),
+        pytest.param(("<sender>", f'<sender a{KARI}{"a" * 5_000}="1">'), id="name of an attribute"),
+        pytest.param(("<sender>", f"<sender><a{KARI}{'a' * 5_000}/>"), id="name of an element"),
+        pytest.param(("2030-01-31T12:00:00Z", KARI * 1_000), id="date and time"),
+        pytest.param((">NAME<", f">{KARI}\n{KARI * 1_000}<"), id="enumeration"),
+    ],
+)
+def test_what_somebody_wrote_is_cut_and_masked(hostile: tuple[str, str]) -> None:
+    for _, _, message in faults_of(*hostile):
+        assert len(message) < 500
+        assert KARI[6:] not in message
+        assert KARI[:10] not in message
+
+
+def seal_faults(change: tuple[str, str]) -> list[SchemaFault]:
+    """What is said of a seal after one change."""
+    seal = taken_apart()[SEAL].decode()
+    assert change[0] in seal
+    return list(SEAL_SCHEMA.faults(parse(seal.replace(*change, 1).encode())))
+
+
+def test_a_seal_is_explained_too() -> None:
+    [fault] = seal_faults((' Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"', ""))
+    assert fault.where.endswith("Reference[1]/DigestMethod/@Algorithm")
+    assert fault.message == "`DigestMethod` lacks its attribute `Algorithm`"
+
+
+def test_where_anything_may_stand_nothing_is_said_to_be_missing_by_name() -> None:
+    root = parse(f'<XAdESSignatures xmlns="{ASIC}"><x xmlns="{DSIG}"/></XAdESSignatures>'.encode())
+    [fault] = SEAL_SCHEMA.faults(root)
+    assert fault.message == "`x` stands where `Signature` is expected"
+
+
+FACETS = """\
+<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+  <xs:element name="a"><xs:complexType><xs:all>
+    <xs:element name="least"><xs:simpleType><xs:restriction base="xs:decimal"><xs:minInclusive value="5"/>
+    </xs:restriction></xs:simpleType></xs:element>
+    <xs:element name="most"><xs:simpleType><xs:restriction base="xs:decimal"><xs:maxInclusive value="5"/>
+    </xs:restriction></xs:simpleType></xs:element>
+    <xs:element name="short"><xs:simpleType><xs:restriction base="xs:string"><xs:minLength value="2"/>
+    </xs:restriction></xs:simpleType></xs:element>
+    <xs:element name="form"><xs:simpleType><xs:restriction base="xs:string"><xs:pattern value="[a-c]+"/>
+    </xs:restriction></xs:simpleType></xs:element>
+    <xs:element name="single"><xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="one"/>
+    </xs:restriction></xs:simpleType></xs:element>
+    <xs:element name="flag" type="xs:boolean"/>
+  </xs:all></xs:complexType></xs:element>
+</xs:schema>"""
+
+
+def test_a_schema_of_the_callers_choice_is_put_into_words_too(tmp_path: Path) -> None:
+    path = tmp_path / "facets.xsd"
+    path.write_text(FACETS, encoding="utf-8")
+    root = parse(
+        b"<a><least>4</least><most>6</most><short>x</short><form>d</form><single>two</single><flag>perhaps</flag></a>"
+    )
+    *own, borrowed = [fault.message for fault in Schema(path).faults(root)]
+    assert own == [
+        "`least` must be 5 or more; found 4",
+        "`most` must be at most 5; found 6",
+        "`short` must have 2 or more characters; found 1",
+        "`form` must be of another form; found 'd'",
+        "`single` must be one; found 'two'",
+    ]
+    assert borrowed.startswith("`flag` is refused: ")

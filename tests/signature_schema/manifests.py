@@ -1,0 +1,61 @@
+"""Manifests by their parts, as text: the smallest ones there are, unless a test asks for more."""
+
+from __future__ import annotations
+
+BY_NUMBER = "<personal-identification-number>12345678910</personal-identification-number>"
+BY_CONTACT = "<identified-by-contact-information/>"
+EMAIL = '<email address="kari@example.com"/>'
+SMS = '<sms number="99999999"/>'
+BOTH = f"<notifications>{EMAIL}{SMS}</notifications>"
+LOOKUP = "<notifications-using-lookup><email/></notifications-using-lookup>"
+ADVANCED = "<signature-type>ADVANCED_ELECTRONIC_SIGNATURE</signature-type>"
+FOR_SELF = "<on-behalf-of>SELF</on-behalf-of>"
+SENDER = "<sender><organization-number>123456789</organization-number></sender>"
+TITLE = "<title>Contract</title>"
+NONSENSITIVE = "<nonsensitive-title>A paper</nonsensitive-title>"
+DESCRIPTION = "<description>Please sign</description>"
+DOCUMENT = f'<document href="a.pdf" mime="application/pdf">{TITLE}</document>'
+DOCUMENTS = f"<documents>{DOCUMENT}</documents>"
+LEVEL = "<required-authentication>4</required-authentication>"
+OPENS = "<activation-time>2031-02-10T12:00:00+01:00</activation-time>"
+SECONDS = "<available-seconds>864000</available-seconds>"
+AVAILABILITY = f"<availability>{OPENS}{SECONDS}</availability>"
+IDENTIFIER = "<identifier-in-signed-documents>NAME</identifier-in-signed-documents>"
+
+XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+
+
+def manifest(*parts: str) -> str:
+    """Make a manifest of these children, or the smallest one there is."""
+    children = "".join(parts or (signers(), SENDER, TITLE, DOCUMENTS))
+    return (
+        f'<portal-signature-job-manifest xmlns="http://signering.posten.no/schema/v1" {XSI}>'
+        f"{children}</portal-signature-job-manifest>"
+    )
+
+
+def signers(*each: str) -> str:
+    """Make the list of signers, of one where none is given."""
+    return f"<signers>{''.join(each or (signer(),))}</signers>"
+
+
+def signer(*parts: str, order: str | None = None) -> str:
+    """Make a signer of these children, or the smallest one there is."""
+    attribute = "" if order is None else f' order="{order}"'
+    return f"<signer{attribute}>{''.join(parts or (BY_NUMBER, BOTH))}</signer>"
+
+
+def with_signer(*parts: str, order: str | None = None) -> str:
+    """Make a manifest with one signer of these children."""
+    return manifest(signers(signer(*parts, order=order)), SENDER, TITLE, DOCUMENTS)
+
+
+def with_job(*parts: str) -> str:
+    """Make a manifest whose part after the sender is this one."""
+    return manifest(signers(), SENDER, *parts)
+
+
+def with_document(href: str = "a.pdf", mime: str = "application/pdf", inside: str = TITLE) -> tuple[str, str]:
+    """Make a present and a deprecated manifest with this document."""
+    document = f'<document href="{href}" mime="{mime}">{inside}</document>'
+    return with_job(TITLE, f"<documents>{document}</documents>"), with_job(document)
