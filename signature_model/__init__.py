@@ -21,7 +21,8 @@ from signature_model.jobs import (
     PortalJob,
     Sender,
 )
-from signature_model.manifests.writing import parse_manifest, write_manifest
+from signature_model.manifests.reading import parse_manifest
+from signature_model.manifests.writing import write_manifest
 from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
 from signature_model.statuses import JobStatus, SignerStatus
 from signature_model.validation import validate_bundle, validate_job, validate_manifest, validate_members

@@ -7,25 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from signature_model.containers import names as member_names
-from signature_model.containers.writing import Member, write_container
+from signature_model.containers.names import MANIFEST, SEAL
+from signature_model.containers.writing import NewMember, write_container
 from signature_model.errors import JobRefused
 from signature_model.files import BundleFiles
-from signature_model.judgement import Judgement, in_document
+from signature_model.judgement import Judged, Judgement
 from signature_model.manifests.writing import serialise
+from signature_model.media_types import XML
 from signature_model.naming import with_hrefs
+from signature_model.rules.catalogue import CERTIFICATE_RULES
 from signature_model.rules.certificates import CertificateInUse
 from signature_model.rules.members import document_missing
-from signature_model.seals.verification import XML
 from signature_model.seals.writing import SealedFile, write_seal
-from signature_model.validation import ANYTHING, judge_certificate, judge_job
+from signature_model.validation import ANYTHING, BUNDLE, in_sector_of, judge_job
+from signature_model.xml.trees import MANIFEST_ROOT
 
 if TYPE_CHECKING:
     from signature_model.context import Context
     from signature_model.credentials.enterprise import Credentials
     from signature_model.findings import Report
     from signature_model.jobs import PortalJob
-    from signature_model.judgement import Placing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +59,10 @@ def build_bundle(
         msg = "signing_time must have a time zone, like datetime.now(UTC)"
         raise ValueError(msg)
     named = with_hrefs(job)
-    judgement = Judgement(replace(context, sector=context.sector or job.sender.sector))
+    judgement = Judgement(in_sector_of(job, context))
     manifest = judge_job(judgement, named)
-    _judge_presence(judgement, named, in_document(member_names.MANIFEST, manifest.root))
-    _judge_sealing(judgement, named, credentials, moment)
+    _judge_presence(judgement, BundleFiles.planned(named))
+    judgement.apply(CERTIFICATE_RULES, _use_of(credentials, named, moment), BUNDLE)
     report = judgement.report()
     if not report.is_valid or manifest.root is None:
         raise JobRefused(report)
@@ -69,28 +70,28 @@ def build_bundle(
     return Bundle(content=content, job=named, report=report)
 
 
-def _judge_presence(judgement: Judgement, job: PortalJob, placing: Placing) -> None:
-    # A folder's name has been judged as such.
-    names = [each.href for each in job.documents if each.href and (each.content is not None or each.href[-1] == "/")]
-    judgement.apply((document_missing,), BundleFiles(names=names, contents={}, job=job), placing)
+def _judge_presence(judgement: Judgement, planned: BundleFiles) -> None:
+    """Judge whether the content of every document is at hand; whether they have sound names has been judged."""
+    absent = {each.href for each in planned.job.documents if each.content is None} if planned.job else set()
+    at_hand = replace(planned, names=[name for name in planned.names if name not in absent])
+    judgement.apply((document_missing,), at_hand, Judged(member=MANIFEST, root=MANIFEST_ROOT))
 
 
-def _judge_sealing(judgement: Judgement, job: PortalJob, credentials: Credentials, moment: datetime) -> None:
-    use = CertificateInUse(
+def _use_of(credentials: Credentials, job: PortalJob, moment: datetime) -> CertificateInUse:
+    return CertificateInUse(
         certificate=credentials.certificate,
         others=credentials.chain,
         signing_time=moment,
         sender=job.sender.organization_number,
     )
-    judge_certificate(judgement, use, member_names.SEAL)
 
 
 def _pack(job: PortalJob, manifest: bytes, credentials: Credentials, moment: datetime) -> bytes:
     documents = [(str(each.href), each.mime, each.content or b"") for each in job.documents]
-    files = [*documents, (member_names.MANIFEST, XML, manifest)]
+    files = [*documents, (MANIFEST, XML, manifest)]
     sealed = [
         SealedFile(name=name, mime=mime, digest=hashlib.sha256(content).digest()) for name, mime, content in files
     ]
     seal = write_seal(sealed, credentials, moment)
-    members = [Member(name=name, content=content, is_stored=mime != XML) for name, mime, content in files]
-    return write_container([*members, Member(name=member_names.SEAL, content=seal)], moment)
+    members = [NewMember(name=name, content=content, is_stored=mime != XML) for name, mime, content in files]
+    return write_container([*members, NewMember(name=SEAL, content=seal)], moment)

@@ -5,6 +5,7 @@
     SigningError
     ├── JobRefused             a job with errors was to be built or sent; carries the report
     ├── CredentialsError       the enterprise certificate or its key cannot be used
+    ├── UnwritableText         a text holds what XML cannot, such as a control character
     ├── SchemaError            a schema of the caller's choice cannot be used
     └── UnreadableInput        bytes that are not what they were taken for
         ├── NotAZip            no zip archive at all
@@ -54,6 +55,15 @@ class JobRefused(SigningError):
 
 class CredentialsError(SigningError):
     """The certificate, its key or their container cannot be used."""
+
+
+class UnwritableText(SigningError):
+    """A text holds what XML cannot, such as a control character; ``where`` is the place it was to stand in."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"{where} holds a character that XML cannot", "leave control characters out")
+        self.args = (where,)
+        self.where = where
 
 
 class SchemaError(SigningError):

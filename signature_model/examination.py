@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
-from signature_model.manifests.writing import read_manifest, require_manifest
+from signature_model.manifests.reading import read_manifest, require_manifest
 from signature_model.seals.reading import certificates_in
 from signature_model.xml.schemas import MANIFEST_SCHEMA, MAX_FAULTS, SEAL_SCHEMA, SchemaFault
-from signature_model.xml.trees import ASIC, DSIG, MANIFEST, parse, path_of
+from signature_model.xml.trees import ASIC, DSIG, MANIFEST, SEAL_ROOT, parse, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from signature_model.errors import UnwritableText
     from signature_model.jobs import PortalJob
     from signature_model.xml.schemas import Schema
 
@@ -27,7 +28,7 @@ MAX_NODES = 2_000
 _NODES = etree.XPath("count(//node()) + count(//@*)")
 _LOOKUP = f"{{{MANIFEST}}}notifications-using-lookup"
 _NOTIFICATIONS = f"{{{MANIFEST}}}notifications"
-_SIGNATURES = f"{{{ASIC}}}XAdESSignatures"
+_SIGNATURES = f"{{{ASIC}}}{SEAL_ROOT}"
 _SIGNATURE = f"{{{DSIG}}}Signature"
 
 
@@ -38,7 +39,7 @@ class ExaminedManifest:
     ``lookups_inside_notifications`` are the places of that one well-known fault.
     """
 
-    refusal: UnreadableInput | None = None
+    refusal: UnreadableInput | UnwritableText | None = None
     root: etree._Element | None = None
     faults: tuple[SchemaFault, ...] = ()
     lookups_inside_notifications: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signature_model.context import Sector
+from signature_model.media_types import PDF
 from signature_model.signers import Signer
 from signature_model.values import masked_repr, require_type, require_types
 
@@ -48,7 +49,7 @@ class Document:
     title: str
     content: bytes | None = field(default=None, repr=False)
     href: str | None = None
-    mime: str = "application/pdf"
+    mime: str = PDF
 
     __repr__ = masked_repr
 
@@ -57,22 +58,18 @@ class Document:
 
     @classmethod
     def from_path(
-        cls, path: str | os.PathLike[str], *, title: str, href: str | None = None, mime: str = "application/pdf"
+        cls, path: str | os.PathLike[str], *, title: str, href: str | None = None, mime: str = PDF
     ) -> Document:
         """Read a document from a file. Raises OSError where that cannot be read."""
         return cls(title=title, content=Path(path).read_bytes(), href=href, mime=mime)
 
     @classmethod
-    def from_bytes(
-        cls, content: bytes, *, title: str, href: str | None = None, mime: str = "application/pdf"
-    ) -> Document:
+    def from_bytes(cls, content: bytes, *, title: str, href: str | None = None, mime: str = PDF) -> Document:
         """A document whose bytes are at hand."""
         return cls(title=title, content=content, href=href, mime=mime)
 
     @classmethod
-    def from_stream(
-        cls, file: BinaryIO, *, title: str, href: str | None = None, mime: str = "application/pdf"
-    ) -> Document:
+    def from_stream(cls, file: BinaryIO, *, title: str, href: str | None = None, mime: str = PDF) -> Document:
         """Read a document to the end of a binary file."""
         return cls(title=title, content=file.read(), href=href, mime=mime)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from signature_model.findings import Finding, Report, Skipped
 from signature_model.identifiers import excerpt, without_ids
 from signature_model.rules.registry import Line, Member, Need
-from signature_model.xml.trees import line_of, local_name
+from signature_model.xml.trees import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from lxml import etree
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     Place = tuple[str | None, str | None, int | None]
     """Member, place inside it, line."""
-    Placing = Callable[[Where], Place]
 
 MAX_FINDINGS = 100
 """So many findings of one rule are told: nobody reads more, and each costs a search for its place."""
@@ -44,7 +44,7 @@ class Judgement:
         self._skipped: list[Skipped] = []
         self._unmet: dict[Need, None] = {}
 
-    def apply(self, rules: Iterable[Rule[Any]], subject: object, placing: Placing) -> None:
+    def apply(self, rules: Iterable[Rule[Any]], subject: object, judged: Judged) -> None:
         """Let every rule look at the subject; a rule that needs what the context lacks is noted as skipped."""
         for rule in rules:
             if rule.need is not None and getattr(self.context, rule.need) is None:
@@ -52,7 +52,7 @@ class Judgement:
                 continue
             problems = rule.check(subject, self.context)
             for where, message in islice(problems, MAX_FINDINGS):
-                self._findings.append(_finding(rule, placing(where), message))
+                self._findings.append(_finding(rule, judged.place(where), message))
             if next(problems, None) is not None:
                 self.skip(f"the rest of {rule.code}", f"there are more than {MAX_FINDINGS} findings of it")
 
@@ -66,25 +66,26 @@ class Judgement:
         return Report(findings=tuple(self._findings), skipped=(*self._skipped, *unmet))
 
 
-def in_document(member: str | None, root: etree._Element | None) -> Placing:
-    """Places are paths below the root of a file: made absolute, and given a line if the tree came from text."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What is judged, so that places in it can be told.
 
-    def place(where: Where) -> Place:
+    ``member`` is its file name in the bundle, ``root`` the name of its root element; ``tree`` is given where lines can
+    be told. With nothing given it is the bundle itself.
+    """
+
+    member: str | None = None
+    root: str | None = None
+    tree: etree._Element | None = None
+
+    def place(self, where: Where) -> Place:
+        """The file, the absolute path and the line of what a rule points at."""
         if isinstance(where, Member):
             return str(where), None, None
         if isinstance(where, Line):
-            return member, None, int(where)
-        if root is None:
-            return member, where or None, None
-        path = f"/{local_name(root)}/{where}".rstrip("/")
-        return member, path, line_of(root, where)
-
-    return place
-
-
-def in_bundle(where: Where) -> Place:
-    """Places are whole members; an empty one is the bundle itself."""
-    return str(where) or None, None, None
+            return self.member, None, int(where)
+        path = None if self.root is None else f"/{self.root}/{where}".rstrip("/")
+        return self.member, path, None if self.tree is None else line_of(self.tree, where)
 
 
 def _finding(rule: Rule[Any], place: Place, message: str) -> Finding:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from signature_model.errors import OtherDocument
+from signature_model.errors import OtherDocument, UnwritableText
 from signature_model.values import masked_repr, require_types
-from signature_model.xml.trees import MANIFEST, parse, root_in_words, text_of
+from signature_model.xml.trees import MANIFEST, REQUEST_ROOT, parse, path_of, root_in_words, text_of
 
 if TYPE_CHECKING:
     from signature_model.jobs import PortalJob
 
-_REQUEST = f"{{{MANIFEST}}}portal-signature-job-request"
+_REQUEST = f"{{{MANIFEST}}}{REQUEST_ROOT}"
 _REFERENCE = f"{{{MANIFEST}}}reference"
 _POLLING_QUEUE = f"{{{MANIFEST}}}polling-queue"
 
@@ -44,16 +44,23 @@ class JobRequest:
 
 
 def request_element(request: JobRequest) -> etree._Element:
-    """The request as an element tree. Raises ValueError for text that XML cannot hold."""
+    """The request as an element tree. Raises UnwritableText for text that XML cannot hold."""
     root = etree.Element(_REQUEST, nsmap={None: MANIFEST})
     for tag, text in ((_REFERENCE, request.reference), (_POLLING_QUEUE, request.polling_queue)):
         if text is not None:
-            etree.SubElement(root, tag).text = text
+            _write(etree.SubElement(root, tag), text)
     return root
 
 
+def _write(element: etree._Element, text: str) -> None:
+    try:
+        element.text = text
+    except ValueError as error:
+        raise UnwritableText(path_of(element)) from error
+
+
 def write_request(request: JobRequest) -> bytes:
-    """The request as XML in UTF-8. Raises ValueError for text that XML cannot hold."""
+    """The request as XML in UTF-8. Raises UnwritableText for text that XML cannot hold."""
     return etree.tostring(request_element(request), xml_declaration=True, encoding="UTF-8")
 
 

@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from signature_model.containers.names import made_name
+from signature_model.media_types import SUFFIXES
 
 if TYPE_CHECKING:
     from signature_model.jobs import Document, PortalJob
-
-_SUFFIXES = {"application/pdf": ".pdf", "text/plain": ".txt"}
 
 
 def with_hrefs(job: PortalJob) -> PortalJob:
@@ -25,7 +24,7 @@ def with_hrefs(job: PortalJob) -> PortalJob:
 def _named(document: Document, position: int, taken: set[str]) -> Document:
     if document.href is not None:
         return document
-    name = made_name(document.title, position, _SUFFIXES.get(document.mime, ""))
+    name = made_name(document.title, position, SUFFIXES.get(document.mime, ""))
     while name in taken:
         name = f"x{name}"
     return replace(document, href=name)

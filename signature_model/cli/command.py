@@ -25,7 +25,7 @@ from signature_model.cli.workers import internal_error, results
 from signature_model.context import Environment, Sector
 from signature_model.findings import Severity
 from signature_model.reports import text as text_report
-from signature_model.reports.formats import FORMATS, report_format
+from signature_model.reports.formats import FORMATS
 from signature_model.results import Criteria, Summary
 from signature_model.version import __version__
 
@@ -88,7 +88,7 @@ def _a_file(*, exists: bool = True, dir_okay: bool = False) -> click.Path:
     show_default=True,
     help="From which severity on a bundle counts as invalid.",
 )
-@click.option("--format", "output_format", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "output_format", type=click.Choice([*FORMATS]), default="text", show_default=True)
 @click.option("--output", type=_a_file(exists=False), help="Write the report to this file.")
 @click.option("--recursive", is_flag=True, help="Judge every bundle in a folder and below it.")
 @click.option(
@@ -212,7 +212,7 @@ def _format(options: dict[str, Any]) -> Format:
     name = options["output_format"]
     if name == "text":
         return partial(text_report.document, verbosity=options["verbose"] - options["quiet"])
-    return report_format(name)
+    return FORMATS[name]
 
 
 def _counted(found: Iterable[Result], summary: Summary) -> Iterator[Result]:

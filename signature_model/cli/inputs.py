@@ -43,4 +43,4 @@ def _judge_folder(folder: Path, context: Context) -> Report:
         if size > MOST_BYTES or len(contents) > MAX_MEMBERS:
             excess = f"holds more than {MOST_BYTES:,} bytes or more than {MAX_MEMBERS} files"
             raise Unreadable(excess)
-    return validate_members(contents, context=context)
+    return validate_members(contents, context)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, unquote_plus
 
@@ -23,12 +24,35 @@ ASIC_MANIFEST = "META-INF/manifest.xml"
 MIMETYPE = "mimetype"
 META_INF = "META-INF/"
 
-MAX_LENGTH = 100
-"""Characters of an ``href``, by the schema."""
+MAX_NAME_LENGTH = 1024
+"""Characters of a member's name; the manifest's ``href`` has room for 100."""
+
+_UNSAFE_NAMES = {
+    "is empty": re.compile(r"\Z"),
+    "has a control character": re.compile(r".*[\x00-\x1f\x7f-\x9f]", re.DOTALL),
+    "has a backslash": re.compile(r".*\\", re.DOTALL),
+    "is absolute": re.compile("/"),
+    "begins with a drive letter": re.compile("[A-Za-z]:"),
+    "leaves the container": re.compile(r"(.*/)?\.\.(/|\Z)", re.DOTALL),
+}
 
 _UNPORTABLE = re.compile(r"[^A-Za-z0-9._*-]")
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _STEM_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberName:
+    """What a member is called; whether its bytes are in the encoding they claim, and whether it is a symbolic link."""
+
+    name: str
+    is_decodable: bool = True
+    is_symlink: bool = False
+
+
+def maybe_unsafe(name: str) -> str | None:
+    """What makes it dangerous to write a member of this name to a disk, in words."""
+    return next((what for what, pattern in _UNSAFE_NAMES.items() if pattern.match(name)), None)
 
 
 def is_reserved(name: str) -> bool:

@@ -1,12 +1,11 @@
 """The container: a zip archive as ASiC-E bundles are, opened without trusting any of its headers.
 
 Records facts and judges nothing: the rules do that. Never reads what two readers could understand differently, and
-never inflates more than was announced and is within the limits. Writing is for ``archives``.
+never inflates more than was announced and is within the limits. ``writing`` is the other direction.
 """
 
 from __future__ import annotations
 
-import re
 import stat
 import zlib
 from collections import Counter
@@ -15,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from signature_model.containers.directories import DEFLATED, IS_ENCRYPTED, IS_PATCH, IS_UTF8, STORED, read_directory
+from signature_model.containers.names import MAX_NAME_LENGTH, MemberName
 from signature_model.containers.placements import place_entries, unclaimed
 from signature_model.errors import CorruptMember
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from signature_model.containers.directories import Header
-    from signature_model.containers.placements import Placement
+from signature_model.containers.placements import Placement
 
 MAX_MEMBERS = 100
 """Entries, folders included; an honest bundle has 20 documents and two or three more members."""
@@ -39,19 +39,7 @@ MAX_RATIO = 100
 RATIO_FREE_SIZE = 16 << 20
 """Up to so many bytes a member may be compressed however well."""
 
-MAX_NAME_LENGTH = 1024
-"""Characters of a member's name; the manifest's ``href`` has room for 100."""
-
 _NEWEST_VERSION = 63  # times ten; readers refuse what announces itself as newer
-
-_UNSAFE_NAMES = {
-    "is empty": re.compile(r"\Z"),
-    "has a control character": re.compile(r".*[\x00-\x1f\x7f-\x9f]", re.DOTALL),
-    "has a backslash": re.compile(r".*\\", re.DOTALL),
-    "is absolute": re.compile("/"),
-    "begins with a drive letter": re.compile("[A-Za-z]:"),
-    "leaves the container": re.compile(r"(.*/)?\.\.(/|\Z)", re.DOTALL),
-}
 
 
 class Obstacle(StrEnum):
@@ -90,13 +78,6 @@ class Entry:
     why: str | None = None
     other_name: str | None = None
 
-    @classmethod
-    def planned(cls, name: str) -> Entry:
-        """An entry of which nothing is known yet but its name."""
-        return cls(
-            name=name, is_decodable=True, is_symlink=False, offset=0, method=STORED, compressed_size=0, size=0, crc=0
-        )
-
     @property
     def is_directory(self) -> bool:
         """Whether it stands for a folder, which has no content."""
@@ -121,6 +102,14 @@ class Container:
     disagreements: tuple[str, ...] = ()
     excess: str | None = None
 
+    @property
+    def names(self) -> tuple[MemberName, ...]:
+        """What the entries are called."""
+        return tuple(
+            MemberName(name=each.name, is_decodable=each.is_decodable, is_symlink=each.is_symlink)
+            for each in self.entries
+        )
+
 
 def open_container(content: bytes) -> Container:
     """Read what can be read safely of an archive; raises NotAZip where there is no directory to read."""
@@ -142,11 +131,6 @@ def open_container(content: bytes) -> Container:
         disagreements=directory.disagreements,
         excess=excess,
     )
-
-
-def maybe_unsafe(name: str) -> str | None:
-    """What makes it dangerous to write a member of this name to a disk, in words."""
-    return next((what for what, pattern in _UNSAFE_NAMES.items() if pattern.match(name)), None)
 
 
 def _entry(header: Header, placement: Placement, obstacle: _Reason | None) -> Entry:

@@ -22,14 +22,9 @@ from signature_model.containers.directories import (
     LOCAL_SIGNATURE,
     STORED,
 )
-from signature_model.containers.reading import (
-    MAX_MEMBERS,
-    MAX_NAME_LENGTH,
-    MAX_RATIO,
-    MAX_TOTAL_SIZE,
-    RATIO_FREE_SIZE,
-    maybe_unsafe,
-)
+from signature_model.containers.names import MAX_NAME_LENGTH, maybe_unsafe
+from signature_model.containers.reading import MAX_MEMBERS, MAX_RATIO, MAX_TOTAL_SIZE, RATIO_FREE_SIZE
+from signature_model.identifiers import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +35,7 @@ _LAST = datetime(2107, 12, 31, 23, 59, 58, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class NewMember:
     """A file to be written; stored for what is compressed already, such as a PDF.
 
     ``crc`` is the CRC-32 of the content where it is known already.
@@ -60,7 +55,7 @@ class _Packed(NamedTuple):
     size: int
 
 
-def write_container(members: Sequence[Member], modified: datetime) -> bytes:
+def write_container(members: Sequence[NewMember], modified: datetime) -> bytes:
     """Write a zip archive of the members in their order, all modified at one moment.
 
     ``modified`` is aware, and written in UTC. What does not get smaller by deflating is stored. Raises ValueError for
@@ -82,7 +77,7 @@ def write_container(members: Sequence[Member], modified: datetime) -> bytes:
     return b"".join((*pieces, *directory, end))
 
 
-def _refuse_unreadable(members: Sequence[Member]) -> None:
+def _refuse_unreadable(members: Sequence[NewMember]) -> None:
     names: set[str] = set()
     for member in members:
         fault = maybe_unsafe(member.name)
@@ -93,7 +88,7 @@ def _refuse_unreadable(members: Sequence[Member]) -> None:
         elif member.name in names:
             fault = "is not unique"
         if fault is not None:
-            msg = f"the name of a member {fault}: {member.name[:MAX_NAME_LENGTH]!r}"
+            msg = f"the name of a member {fault}: {quoted(member.name)}"
             raise ValueError(msg)
         names.add(member.name)
     total = sum(len(member.content) for member in members)
@@ -102,7 +97,7 @@ def _refuse_unreadable(members: Sequence[Member]) -> None:
         raise ValueError(msg)
 
 
-def _pack(member: Member) -> _Packed:
+def _pack(member: NewMember) -> _Packed:
     content, size = member.content, len(member.content)
     crc = zlib.crc32(content) if member.crc is None else member.crc
     if not member.is_stored:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signature_model.errors import MalformedXml, OtherDocument
 from signature_model.jobs import (
     AuthenticationLevel,
     Availability,
@@ -18,10 +19,20 @@ from signature_model.jobs import (
 )
 from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
 from signature_model.xml.lexical import holds_seconds, holds_time, maybe_choice, maybe_seconds, maybe_time, maybe_whole
-from signature_model.xml.trees import MANIFEST, local_name, path_of, text_of
+from signature_model.xml.schemas import MANIFEST_SCHEMA
+from signature_model.xml.trees import (
+    MANIFEST,
+    MANIFEST_ROOT,
+    line_of,
+    local_name,
+    parse,
+    path_of,
+    root_in_words,
+    text_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from enum import StrEnum
     from typing import TypeVar
 
@@ -33,11 +44,59 @@ if TYPE_CHECKING:
 _PREFIX = f"{{{MANIFEST}}}"
 _ANY = f"{_PREFIX}*"
 
+_NO_CONTENTS: Mapping[str, bytes] = {}
+_OTHERS = {
+    "direct-signature-job-manifest": " (a manifest of the direct flow)",
+    "portal-signature-job-request": " (the job request, which is sent beside the bundle)",
+    "XAdESSignatures": " (a seal)",
+}
+
 UNKNOWN_NUMBER = ""
 """Stands for a national id number where a faulty manifest does not say how a signer is identified."""
 
 
-class ManifestReader:
+def parse_manifest(content: bytes, contents: Mapping[str, bytes] = _NO_CONTENTS) -> PortalJob:
+    """The job that a valid manifest describes.
+
+    ``contents`` has the documents' bytes by ``href``, where they are at hand. The sector, the polling queue and the
+    reference are not in a manifest. Raises MalformedXml, ForbiddenXml or OtherDocument for anything that is no valid
+    manifest, and MalformedXml for a value that cannot be represented (a year of five digits, say).
+    """
+    root = parse(content)
+    require_manifest(root)
+    for fault in MANIFEST_SCHEMA.faults(root):
+        msg = f"{f'/{MANIFEST_ROOT}/{fault.where}'.rstrip('/')}: {fault.message}"
+        raise MalformedXml(msg, line=fault.line)
+    job, unread = read_manifest(root, contents.get)
+    for where in unread:
+        msg = f"/{MANIFEST_ROOT}/{where}: the value is beyond what can be represented"
+        raise MalformedXml(msg, line=line_of(root, where))
+    return job
+
+
+def require_manifest(root: etree._Element) -> None:
+    """Raise OtherDocument unless the root is that of a portal manifest."""
+    if root.tag == f"{{{MANIFEST}}}{MANIFEST_ROOT}":
+        return
+    kind = _OTHERS.get(local_name(root), "")
+    msg = f"the root is {root_in_words(root)}{kind}, not `{MANIFEST_ROOT}`"
+    raise OtherDocument(
+        msg,
+        f'a portal manifest begins <{MANIFEST_ROOT} xmlns="{MANIFEST}">',
+        line=root.sourceline,
+    )
+
+
+def read_manifest(root: etree._Element, content_of: Callable[[str], bytes | None]) -> tuple[PortalJob, tuple[str, ...]]:
+    """As much of a job as a manifest tells, valid or not, and the places whose value could not be read.
+
+    ``content_of`` gives a document's bytes by its ``href``, None where they are not at hand.
+    """
+    reader = _ManifestReader(content_of)
+    return reader.job(root), tuple(reader.unread)
+
+
+class _ManifestReader:
     """Reads one manifest; ``unread`` lists the places whose value could not be read, below the root."""
 
     def __init__(self, content_of: Callable[[str], bytes | None]) -> None:

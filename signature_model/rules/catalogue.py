@@ -11,10 +11,13 @@ from signature_model.rules import (
     entitlements,
     manifests,
     members,
+    names,
     pdfs,
     privacy,
+    requests,
     scheduling,
     seals,
+    signature_files,
     signers,
 )
 from signature_model.rules.registry import rules_in
@@ -25,27 +28,19 @@ if TYPE_CHECKING:
     from signature_model.rules.registry import Rule
 
 CONTAINER_RULES = rules_in(containers)
+NAME_RULES = rules_in(names)
 MEMBER_RULES = rules_in(members)
 MANIFEST_RULES = rules_in(manifests)
-REQUEST_RULES = (privacy.personal_data_in_reference,)
-JOB_RULES = tuple(
-    sorted(
-        (
-            each
-            for module in (documents, signers, entitlements, scheduling, privacy)
-            for each in rules_in(module)
-            if each not in REQUEST_RULES
-        ),
-        key=lambda each: each.code,
-    )
-)
+REQUEST_RULES = rules_in(requests)
+JOB_RULES = rules_in(documents, signers, entitlements, scheduling, privacy)
 PDF_RULES = rules_in(pdfs)
-SIGNATURE_FILE_RULES = (seals.signatures_malformed, seals.signature_count)
-SEAL_RULES = tuple(each for each in rules_in(seals) if each not in SIGNATURE_FILE_RULES)
+SIGNATURE_FILE_RULES = rules_in(signature_files)
+SEAL_RULES = rules_in(seals)
 CERTIFICATE_RULES = rules_in(certificates)
 
 _LAYERS: Iterable[tuple[Rule[Any], ...]] = (
     CONTAINER_RULES,
+    NAME_RULES,
     MEMBER_RULES,
     MANIFEST_RULES,
     REQUEST_RULES,

@@ -1,6 +1,6 @@
-"""The rules of the container: what makes an archive unreadable, ambiguous or dangerous (PSR001-PSR008, PSR015, PSR016).
+"""PSR001, PSR003, PSR005 to PSR008, PSR015 and PSR016: what makes an archive unreadable, ambiguous or dangerous.
 
-Which members a bundle needs is for the rules of the bundle.
+What members may be called is said by ``names``, which of them a bundle needs by ``members``. Subject: the container.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 from signature_model.containers.directories import STORED
-from signature_model.containers.reading import MAX_NAME_LENGTH, Container, Obstacle, maybe_unsafe
+from signature_model.containers.names import MIMETYPE
+from signature_model.containers.reading import Container, Obstacle
 from signature_model.errors import NotAZip
 from signature_model.findings import Severity
-from signature_model.rules.registry import rule
+from signature_model.rules.registry import Member, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from signature_model.context import Context
     from signature_model.rules.registry import Problem
 
-MIMETYPE = "application/vnd.etsi.asic-e+zip"
+MIMETYPE_CONTENT = "application/vnd.etsi.asic-e+zip"
 """What the ``mimetype`` member says, to the byte (ETSI TS 102 918)."""
 
 MAX_PROBLEMS = 10
@@ -35,7 +35,7 @@ MAX_PROBLEMS = 10
     source="package",
     hint="send the bytes of the .asice file as they are: not a PDF, not base64, not cut off by an upload in text mode",
 )
-def not_a_zip(opened: Container | NotAZip, _context: Context) -> Iterator[Problem]:
+def not_a_zip(opened: Container | NotAZip, _: Context) -> Iterator[Problem]:
     """A bundle is a zip archive, and these bytes are none that can be read.
 
     The document package is an ASiC-E container, which is a zip archive. A zip archive ends with a record that says
@@ -49,31 +49,8 @@ def not_a_zip(opened: Container | NotAZip, _context: Context) -> Iterator[Proble
         yield "", opened.message
 
 
-@rule(
-    "PSR002",
-    Severity.ERROR,
-    source="zip",
-    hint="name members with letters, digits, dot, hyphen and underscore, and add regular files only",
-)
-def unsafe_member_name(container: Container, _context: Context) -> Iterator[Problem]:
-    """A member's name could write outside the folder that the archive is unpacked to, or cannot be shown.
-
-    An absolute path, a `..` segment, a backslash or a drive letter leads somewhere else on some system; a symbolic
-    link leads there whatever its name. Control characters, and bytes that are not in the encoding that the archive
-    declares, make a name that is read or shown otherwise than it is stored. Careful readers refuse all of them.
-
-    Build the name of each member from a fixed pattern instead of taking it over from a title or from a user's file.
-    """
-    for entry in container.entries:
-        fault = maybe_unsafe(entry.name) if entry.is_decodable else "is not in UTF-8, as the archive says it were"
-        if fault is not None:
-            yield entry.name, f"the name {fault}"
-        elif entry.is_symlink:
-            yield entry.name, "a symbolic link"
-
-
 @rule("PSR003", Severity.ERROR, source="zip", hint="give each document a name of its own")
-def duplicate_member(container: Container, _context: Context) -> Iterator[Problem]:
+def duplicate_member(container: Container, _: Context) -> Iterator[Problem]:
     """Two members have the same name.
 
     Some readers take the first of them, some the last, and most say nothing. So the document that was checked need
@@ -83,28 +60,11 @@ def duplicate_member(container: Container, _context: Context) -> Iterator[Proble
     """
     for name, times in Counter(entry.name for entry in container.entries).items():
         if times > 1:
-            yield name, f"{times} members have this name"
-
-
-@rule("PSR004", Severity.WARNING, source="zip", hint="let the names differ in more than case or accents' encoding")
-def colliding_members(container: Container, _context: Context) -> Iterator[Problem]:
-    """Two members have names that are equal but for upper and lower case, or for their Unicode form.
-
-    Windows and macOS take such names for one: when the archive is unpacked there, the second file replaces the first.
-    An `å` of one code point and an `a` with a combining ring look alike and collide in the same way.
-
-    Choose names that differ in a number. The archive is legal as it is, hence only a warning.
-    """
-    seen: set[str] = set()
-    for name in dict.fromkeys(entry.name for entry in container.entries if len(entry.name) <= MAX_NAME_LENGTH):
-        key = normalize("NFC", normalize("NFC", name).casefold())
-        if key in seen:
-            yield name, "another member has this name but for case or Unicode form"
-        seen.add(key)
+            yield Member(name), f"{times} members have this name"
 
 
 @rule("PSR005", Severity.ERROR, source="ASiC", hint="write the archive without a password")
-def encrypted_member(container: Container, _context: Context) -> Iterator[Problem]:
+def encrypted_member(container: Container, _: Context) -> Iterator[Problem]:
     """A member is encrypted in the archive.
 
     A bundle comes without a password, so nobody could show the document or check its digest against the seal. The
@@ -121,7 +81,7 @@ def encrypted_member(container: Container, _context: Context) -> Iterator[Proble
     source="create",
     hint="a bundle has at most 20 documents and 10,485,760 bytes of them; leave out everything else",
 )
-def limits_exceeded(container: Container, _context: Context) -> Iterator[Problem]:
+def limits_exceeded(container: Container, _: Context) -> Iterator[Problem]:
     """The archive has more members, more bytes or a higher compression than any honest bundle.
 
     A few kilobytes of zip can announce terabytes of content, so sizes are looked at before anything is inflated. The
@@ -141,7 +101,7 @@ def limits_exceeded(container: Container, _context: Context) -> Iterator[Problem
     source="zip",
     hint="write the archive anew in one go, and do not edit, prepend to or append to it afterwards",
 )
-def inconsistent_archive(container: Container, _context: Context) -> Iterator[Problem]:
+def inconsistent_archive(container: Container, _: Context) -> Iterator[Problem]:
     """The archive contradicts itself, so that two readers can see different bundles in it.
 
     A zip archive describes each member twice, before its content and in the directory at the end. Readers that stream
@@ -158,7 +118,7 @@ def inconsistent_archive(container: Container, _context: Context) -> Iterator[Pr
 
 
 @rule("PSR008", Severity.ERROR, source="zip", hint="store PDFs and deflate XML; turn off every other method")
-def unsupported_compression(container: Container, _context: Context) -> Iterator[Problem]:
+def unsupported_compression(container: Container, _: Context) -> Iterator[Problem]:
     """A member is compressed by a method other than deflate.
 
     Every reader of zip archives knows members that are stored or deflated (methods 0 and 8). Others, such as
@@ -175,7 +135,7 @@ def unsupported_compression(container: Container, _context: Context) -> Iterator
     source="ASiC",
     hint="leave the mimetype member out, as the service does not ask for it, or write it first and stored",
 )
-def wrong_mimetype(container: Container, _context: Context) -> Iterator[Problem]:
+def wrong_mimetype(container: Container, _: Context) -> Iterator[Problem]:
     """There is a `mimetype` member, and it is not as the standard says.
 
     ASiC allows a member named `mimetype` so that a file's type can be told from its first bytes. For this it must be
@@ -184,21 +144,21 @@ def wrong_mimetype(container: Container, _context: Context) -> Iterator[Problem]
 
     The service does not ask for it, so the simplest remedy is to leave it out.
     """
-    content = container.members.get("mimetype")
+    content = container.members.get(MIMETYPE)
     if content is None:
         return
-    entry = next(entry for entry in container.entries if entry.name == "mimetype")
+    entry = next(entry for entry in container.entries if entry.name == MIMETYPE)
     faults = {
-        f"does not say {MIMETYPE}": content != MIMETYPE.encode(),
+        f"does not say {MIMETYPE_CONTENT}": content != MIMETYPE_CONTENT.encode(),
         "is not stored": entry.method != STORED,
         "is not the first": any(other.offset < entry.offset for other in container.entries),
     }
     if any(faults.values()):
-        yield "mimetype", " and ".join(fault for fault, applies in faults.items() if applies)
+        yield Member(MIMETYPE), " and ".join(fault for fault, applies in faults.items() if applies)
 
 
 @rule("PSR016", Severity.ERROR, source="zip", hint="transfer or write the archive again, in binary mode")
-def corrupt_member(container: Container, _context: Context) -> Iterator[Problem]:
+def corrupt_member(container: Container, _: Context) -> Iterator[Problem]:
     """A member's content is not what the archive says it is.
 
     The compressed content is broken, or inflating it does not give the size or the CRC-32 that the archive states in
@@ -213,7 +173,7 @@ def corrupt_member(container: Container, _context: Context) -> Iterator[Problem]
 def _with(container: Container, obstacle: Obstacle) -> Iterator[Problem]:
     for entry in container.entries:
         if entry.obstacle is obstacle:
-            yield entry.name, entry.why or obstacle
+            yield Member(entry.name), entry.why or obstacle
 
 
 def _contradictions(container: Container) -> Iterator[Problem]:

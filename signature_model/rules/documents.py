@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.containers import names as member_names
-from signature_model.containers.reading import maybe_unsafe
 from signature_model.findings import Severity
 from signature_model.identifiers import quoted
+from signature_model.media_types import PDF, PLAIN_TEXT
 from signature_model.rules import places
 from signature_model.rules.registry import Problem, rule
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 MAX_DOCUMENT_BYTES = 10_485_760
 """All documents of a job together: 10 MiB. (Source: create.)"""
-
-PDF = "application/pdf"
-PLAIN_TEXT = "text/plain"
 
 
 @rule("PSR201", Severity.ERROR, source="create", hint="make the documents smaller, or send several jobs")
@@ -80,7 +77,7 @@ def unportable_href(job: PortalJob, _: Context) -> Iterator[Problem]:
     for where, document in _documents(job):
         href = document.href or ""
         found = member_names.unportable_characters(href)
-        if found and not member_names.is_reserved(href) and maybe_unsafe(href) is None:
+        if found and not member_names.is_reserved(href) and member_names.maybe_unsafe(href) is None:
             yield f"{where}/@href", f"{quoted(href)} has {', '.join(map(repr, found))}"
 
 

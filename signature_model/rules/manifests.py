@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument
+from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnwritableText
 from signature_model.findings import Severity
 from signature_model.rules.registry import Line, Problem, rule
 
@@ -22,6 +22,8 @@ def malformed_xml(manifest: ExaminedManifest, _: Context) -> Iterator[Problem]:
 
     Nothing more can be said about a manifest that cannot be read.
     """
+    if isinstance(manifest.refusal, UnwritableText):
+        yield manifest.refusal.where, manifest.refusal.message
     yield from _refused(manifest, MalformedXml)
 
 

@@ -110,7 +110,7 @@ def duplicate_href(files: BundleFiles, _: Context) -> Iterator[Problem]:
     if files.job is None:
         return
     hrefs = [document.href or "" for document in files.job.documents]
-    as_uris = {} if files.contents else {member_names.as_uri(href): href for href in hrefs}
+    as_uris = {member_names.as_uri(href): href for href in hrefs} if files.are_planned else {}
     seen: set[str] = set()
     for index, href in enumerate(hrefs):
         member = files.member_of(href) or href

@@ -1,6 +1,6 @@
 """The rules of the documents' content: PSR202-PSR205, PSR211 and PSR212.
 
-Names, media types and sizes are for the rules of documents; what a PDF is like is found out by ``pdf``.
+What a PDF is like is found out by ``pdf.inspection``. Subject: the documents that are declared to be PDF.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from signature_model.findings import Severity
 from signature_model.rules.registry import Member, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from signature_model.context import Context
     from signature_model.pdf.inspection import PdfFacts
     from signature_model.rules.registry import Problem
 
-PDF = "application/pdf"
 EARLIEST = (1, 1)
 LATEST = (1, 7)
 
@@ -26,36 +25,15 @@ _PAGES_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InspectedDocument:
-    """A document whose bytes are at hand: its member's name, the media type that is declared for it, what it is."""
+class InspectedPdf:
+    """A document that is declared to be a PDF and whose bytes are at hand: its member's name, and what it is."""
 
     name: str
-    media_type: str
     facts: PdfFacts
-
-    @property
-    def is_declared_pdf(self) -> bool:
-        """Whether it is to be judged here at all."""
-        return self.media_type == PDF
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Documents:
-    """The documents of one job whose bytes are at hand, in the manifest's order."""
-
-    documents: tuple[InspectedDocument, ...]
-
-    def pdfs(self) -> Iterator[InspectedDocument]:
-        """Those that are declared to be PDF, and are."""
-        return (each for each in self.documents if each.is_declared_pdf and each.facts.is_pdf)
-
-    def readable(self) -> Iterator[InspectedDocument]:
-        """Those PDFs whose pages and claims are known."""
-        return (each for each in self.pdfs() if each.facts.is_readable)
 
 
 @rule("PSR202", Severity.ERROR, source="create", hint="send the PDF itself, not a link, base64 or another file format")
-def not_a_pdf(job: Documents, _context: Context) -> Iterator[Problem]:
+def not_a_pdf(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
     """A document is declared to be application/pdf, but its bytes are none.
 
     A PDF says %PDF- within its first 1,024 bytes; nothing of the kind stands there, or the document is empty. The
@@ -64,13 +42,13 @@ def not_a_pdf(job: Documents, _context: Context) -> Iterator[Problem]:
     Look at the first bytes of what was sent. Word files, web pages with an error message and base64 text are what is
     found there most often. Convert the document to PDF, or read the file in binary mode.
     """
-    for each in job.documents:
-        if each.is_declared_pdf and not each.facts.is_pdf:
+    for each in documents:
+        if not each.facts.is_pdf:
             yield Member(each.name), "declared application/pdf, but holds no %PDF- header within its first 1,024 bytes"
 
 
 @rule("PSR203", Severity.ERROR, source="create", hint="save the document as PDF 1.7 or PDF/A")
-def pdf_version(job: Documents, _context: Context) -> Iterator[Problem]:
+def pdf_version(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
     """A document's PDF version is outside 1.1 to 1.7.
 
     The service accepts PDF 1.1 to 1.7, and PDF/A within these; it refuses PDF 1.0 and PDF 2.0. The version is stated
@@ -79,7 +57,7 @@ def pdf_version(job: Documents, _context: Context) -> Iterator[Problem]:
     Let the program that makes the document save it as PDF 1.7 or PDF/A. Editing the number in the header does not make
     the content fit.
     """
-    for each in job.pdfs():
+    for each in _pdfs(documents):
         facts = each.facts
         if facts.version_numbers is None:
             yield Member(each.name), "states no PDF version that can be read"
@@ -89,7 +67,7 @@ def pdf_version(job: Documents, _context: Context) -> Iterator[Problem]:
 
 
 @rule("PSR204", Severity.ERROR, source="create", hint="save the document without a password and without restrictions")
-def pdf_encrypted(job: Documents, _context: Context) -> Iterator[Problem]:
+def pdf_encrypted(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
     """A document is encrypted.
 
     The service refuses documents that are protected by a password, against reading or against changes alike: it has to
@@ -98,13 +76,13 @@ def pdf_encrypted(job: Documents, _context: Context) -> Iterator[Problem]:
 
     Save the document without security settings. The signed document is sealed against changes in any case.
     """
-    for each in job.pdfs():
+    for each in _pdfs(documents):
         if each.facts.encrypted:
             yield Member(each.name), "encrypted, so that no signatures can be added to it"
 
 
 @rule("PSR205", Severity.ERROR, source="create", hint="compare its size with the original's, or make it anew")
-def pdf_damaged(job: Documents, _context: Context) -> Iterator[Problem]:
+def pdf_damaged(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
     """A document begins like a PDF, but cannot be opened.
 
     Its end is missing, or no page can be found in it even when its cross-reference table is rebuilt. The service
@@ -114,13 +92,13 @@ def pdf_damaged(job: Documents, _context: Context) -> Iterator[Problem]:
     the number of bytes with the original's. Otherwise open the document in a viewer and save it anew. What viewers put
     up with, such as bytes before the header or behind the end mark, is not reported.
     """
-    for each in job.pdfs():
+    for each in _pdfs(documents):
         if each.facts.damage is not None:
             yield Member(each.name), each.facts.damage
 
 
 @rule("PSR211", Severity.NOTE, source="create", hint="make the pages A4 portrait, 210 x 297 mm, if their looks matter")
-def page_size(job: Documents, _context: Context) -> Iterator[Problem]:
+def page_size(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
     """A document has pages that are not A4 portrait.
 
     The signed document has A4 pages in portrait format, and so has what signers are shown. Other pages are legal; they
@@ -129,13 +107,13 @@ def page_size(job: Documents, _context: Context) -> Iterator[Problem]:
 
     Nothing needs to be done unless the looks of these pages matter.
     """
-    for each in job.readable():
+    for each in _readable(documents):
         if each.facts.pages_not_a4:
             yield Member(each.name), f"not A4 portrait: {_named(each.facts.pages_not_a4)}"
 
 
 @rule("PSR212", Severity.NOTE, source="create", hint="make all documents PDF/A if the result is to be archived")
-def mixed_pdfa(job: Documents, _context: Context) -> Iterator[Problem]:
+def mixed_pdfa(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
     """Some documents of the job are PDF/A and some are not.
 
     A job whose documents are all PDF/A gives a signed document in PDF/A-3b, fit for archiving. One plain PDF among them
@@ -144,10 +122,20 @@ def mixed_pdfa(job: Documents, _context: Context) -> Iterator[Problem]:
 
     Make all documents PDF/A if the signed document is to be archived as such.
     """
-    documents = list(job.readable())
-    plain = [each.name for each in documents if not each.facts.claims_pdfa]
-    if plain and len(plain) < len(documents):
-        yield "", f"{len(documents) - len(plain)} of {len(documents)} documents are PDF/A; {plain[0]} is not"
+    readable = list(_readable(documents))
+    plain = [each.name for each in readable if not each.facts.claims_pdfa]
+    if plain and len(plain) < len(readable):
+        yield "", f"{len(readable) - len(plain)} of {len(readable)} documents are PDF/A; {plain[0]} is not"
+
+
+def _pdfs(documents: Sequence[InspectedPdf]) -> Iterator[InspectedPdf]:
+    """Those that are what they are declared to be."""
+    return (each for each in documents if each.facts.is_pdf)
+
+
+def _readable(documents: Sequence[InspectedPdf]) -> Iterator[InspectedPdf]:
+    """Those PDFs whose pages and claims are known."""
+    return (each for each in documents if each.facts.is_readable)
 
 
 def _named(pages: tuple[int, ...]) -> str:

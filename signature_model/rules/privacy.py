@@ -1,7 +1,4 @@
-"""PSR6xx: what leaves the secure zone, and how signers are met. Subject: the job.
-
-The reference stands in the job request, everything else in the manifest.
-"""
+"""PSR6xx: what leaves the secure zone, and how signers are met. Subject: the job."""
 
 from __future__ import annotations
 
@@ -23,17 +20,6 @@ _EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[^\W\d_]{2,}")
 _MOBILE_DIGITS = 8
 _NOT_A_DIGIT = re.compile(r"\D")
 _NUMBER = re.compile(r"\d(?:[ \N{NO-BREAK SPACE}-]?\d)*")
-
-
-@rule("PSR601", Severity.WARNING, source="security", hint="use a reference of your own that tells strangers nothing")
-def personal_data_in_reference(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """The reference must not hold a national id number.
-
-    References leave the secure zone: they stand in mails and logs. Personal data is allowed in
-    `personal-identification-number`, `title` and `description` only.
-    """
-    for number in national_ids_in(job.reference or ""):
-        yield "reference", f"holds the national id number {number}"
 
 
 @rule("PSR602", Severity.WARNING, source="security", hint="say what kind of document it is, and nothing about whose")

@@ -82,7 +82,7 @@ def rule(
     return make
 
 
-def rules_in(module: ModuleType) -> tuple[Rule[Any], ...]:
-    """The rules that a module defines, in the order of their codes."""
-    found = [value for value in vars(module).values() if isinstance(value, Rule)]
+def rules_in(*modules: ModuleType) -> tuple[Rule[Any], ...]:
+    """The rules that the modules define, in the order of their codes."""
+    found = [value for module in modules for value in vars(module).values() if isinstance(value, Rule)]
     return tuple(sorted(found, key=lambda each: each.code))

@@ -13,7 +13,7 @@ from signature_model.credentials import issuer_names
 from signature_model.credentials.certificates import maybe_issuer, remembered
 from signature_model.findings import Severity
 from signature_model.identifiers import quoted
-from signature_model.rules.registry import Line, Member, Problem, rule
+from signature_model.rules.registry import Member, Problem, rule
 from signature_model.seals.algorithms import FINGERPRINTS, PROFILE_CANONICALISATIONS, RSA_SHA256, SHA1, SHA256
 
 if TYPE_CHECKING:
@@ -22,35 +22,11 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from signature_model.context import Context
-    from signature_model.examination import ExaminedSeal
     from signature_model.seals.reading import DataObjectFormat, NamedCertificate
     from signature_model.seals.verification import SealedBundle
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 """How far the signing time may be from the service's clock. (Source: package 6.3.2.)"""
-
-
-@rule("PSR501", Severity.ERROR, source="package", hint="seal the bundle anew, with values that the schemas allow")
-def signatures_malformed(seal: ExaminedSeal, _: Context) -> Iterator[Problem]:
-    """`META-INF/signatures.xml` must be valid by the schemas of ASiC, XML Signature and XAdES.
-
-    It must be well-formed, in UTF-8, without a document type declaration, and what it gives for certificates must be
-    certificates.
-    """
-    if seal.refusal is not None:
-        yield "" if seal.refusal.line is None else Line(seal.refusal.line), seal.refusal.message
-    for fault in seal.faults:
-        yield fault.where, fault.message
-
-
-@rule("PSR502", Severity.ERROR, source="package 8.3.1", hint="seal the bundle once, with one certificate")
-def signature_count(seal: ExaminedSeal, _: Context) -> Iterator[Problem]:
-    """There must be exactly one signature: the sender's seal.
-
-    The people who are to sign do so in the service; their signatures do not belong in the bundle.
-    """
-    if seal.root is not None and len(seal.signatures) != 1:
-        yield "", f"{len(seal.signatures) or 'no'} signatures, where one must be"
 
 
 @rule("PSR503", Severity.ERROR, source="XAdES", hint="seal the bundle after the last change")

@@ -15,6 +15,7 @@ from lxml import etree
 
 from signature_model.containers.names import MANIFEST, is_reserved, maybe_member, readings
 from signature_model.credentials.certificates import maybe_rsa_key
+from signature_model.media_types import XML
 from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS, RSA_SIGNATURES
 from signature_model.seals.reading import read_seal
 
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
     from signature_model.files import BundleFiles
     from signature_model.seals.reading import Reference, Seal, SignedProperties
-
-
-XML = "application/xml"
-"""The media type of the manifest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MANIFEST = "http://signering.posten.no/schema/v1"
 ASIC = "http://uri.etsi.org/2918/v1.2.1#"
 DSIG = "http://www.w3.org/2000/09/xmldsig#"
+REQUEST_ROOT = "portal-signature-job-request"
+MANIFEST_ROOT = "portal-signature-job-manifest"
+SEAL_ROOT = "XAdESSignatures"
 XADES = "http://uri.etsi.org/01903/v1.3.2#"
 
 MAX_SIZE = 1024 * 1024

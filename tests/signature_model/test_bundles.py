@@ -26,7 +26,7 @@ from signature_model import (
     validate_bundle,
     validate_job,
 )
-from signature_model.manifests.writing import parse_manifest
+from signature_model.manifests.reading import parse_manifest
 from signature_model.naming import with_hrefs
 from tests.signature_model import papers
 from tests.signature_model.authority import MOMENT, NUMBER, authority, key_usage, name, pem, seid2

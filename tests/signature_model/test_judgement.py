@@ -9,7 +9,7 @@ import pytest
 
 from signature_model.context import Context, Environment, Sector
 from signature_model.findings import Finding, Report, Severity, Skipped
-from signature_model.judgement import MAX_FINDINGS, MAX_LENGTH, Judgement, in_bundle, in_document
+from signature_model.judgement import MAX_FINDINGS, MAX_LENGTH, Judged, Judgement
 from signature_model.rules.registry import Line, Member, Need, Problem, Rule, rule
 from signature_model.xml.trees import parse
 from tests.signature_model.samples import KARI
@@ -42,7 +42,7 @@ def needing(need: Need) -> Rule[Any]:
 def judged(*problems: Problem) -> Report:
     """The report on these problems."""
     judgement = Judgement(Context())
-    judgement.apply((a_fault,), list(problems), in_bundle)
+    judgement.apply((a_fault,), list(problems), Judged())
     return judgement.report()
 
 
@@ -51,7 +51,7 @@ def test_without_anything_applied_a_report_is_empty() -> None:
 
 
 def test_a_problem_becomes_a_finding_of_its_rule() -> None:
-    assert judged(("contract.pdf", "what is wrong")).findings == (
+    assert judged((Member("contract.pdf"), "what is wrong")).findings == (
         Finding(
             code="PSR999",
             name="a-fault",
@@ -65,7 +65,7 @@ def test_a_problem_becomes_a_finding_of_its_rule() -> None:
 
 def test_findings_come_in_the_order_in_which_they_are_found() -> None:
     judgement = Judgement(Context())
-    judgement.apply((a_fault, a_fault), [("b", "1"), ("a", "2")], in_bundle)
+    judgement.apply((a_fault, a_fault), [("b", "1"), ("a", "2")], Judged())
     assert [each.message for each in judgement.report().findings] == ["1", "2", "1", "2"]
 
 
@@ -85,17 +85,17 @@ CONTEXT = Context(
 )
 def test_a_rule_that_needs_what_is_not_known_is_skipped_and_that_is_said_once(need: Need, skipped: Skipped) -> None:
     judgement = Judgement(Context())
-    judgement.apply((needing(need), needing(need)), None, in_bundle)
+    judgement.apply((needing(need), needing(need)), None, Judged())
     assert judgement.report() == Report(skipped=(skipped,))
     judgement = Judgement(CONTEXT)
-    judgement.apply((needing(need),), None, in_bundle)
+    judgement.apply((needing(need),), None, Judged())
     assert [each.message for each in judgement.report().findings] == [f"{getattr(CONTEXT, need)}"]
     assert judgement.report().skipped == ()
 
 
 def test_what_was_skipped_comes_before_what_was_not_known() -> None:
     judgement = Judgement(Context())
-    judgement.apply((needing(Need.NOW),), None, in_bundle)
+    judgement.apply((needing(Need.NOW),), None, Judged())
     judgement.skip("seal", f"{KARI}.xml is not there")
     assert [(each.layer, each.why) for each in judgement.report().skipped] == [
         ("seal", "018180*****.xml is not there"),
@@ -118,15 +118,15 @@ def test_nothing_that_is_told_has_a_whole_number_in_it() -> None:
 
 def test_messages_and_places_are_cut() -> None:
     judgement = Judgement(Context())
-    judgement.apply((a_fault,), [("x" * 5_000, "y" * 5_000)], in_document(None, None))
+    judgement.apply((a_fault,), [("x" * 5_000, "y" * 5_000)], Judged(root="r"))
     [finding] = judgement.report().findings
     assert finding.message == f"{'y' * MAX_LENGTH}… (5,000 characters)"
-    assert finding.where == f"{'x' * MAX_LENGTH}… (5,000 characters)"
+    assert finding.where == f"/r/{'x' * (MAX_LENGTH - 3)}… (5,003 characters)"
 
 
 def test_the_name_of_a_file_stays_so_that_it_can_be_found() -> None:
     names = ["20240131123456.pdf", f"{KARI}.pdf", "x" * 5_000]
-    report = judged(*((name, "m") for name in names))
+    report = judged(*((Member(name), "m") for name in names))
     assert [each.member for each in report.findings] == [names[0], "018180*****.pdf", names[2]]
 
 
@@ -142,32 +142,33 @@ def test_the_name_of_a_file_stays_so_that_it_can_be_found() -> None:
     ],
 )
 def test_places_in_a_document_are_made_absolute(where: Where, place: tuple[str | None, str | None, int | None]) -> None:
-    assert in_document("manifest.xml", ROOT)(where) == place
+    assert Judged(member="manifest.xml", root="r", tree=ROOT).place(where) == place
 
 
 @pytest.mark.parametrize(
     ("where", "place"),
     [
-        pytest.param("", ("manifest.xml", None, None), id="the whole document"),
-        pytest.param("a[2]", ("manifest.xml", "a[2]", None), id="a place"),
+        pytest.param("", ("manifest.xml", "/r", None), id="the whole document"),
+        pytest.param("a[2]", ("manifest.xml", "/r/a[2]", None), id="a place"),
         pytest.param(Line(7), ("manifest.xml", None, 7), id="a line"),
         pytest.param(Member("a.pdf"), ("a.pdf", None, None), id="another file"),
     ],
 )
-def test_places_in_a_document_that_cannot_be_read_stay(
+def test_places_in_a_document_that_is_no_text_have_no_line(
     where: Where, place: tuple[str | None, str | None, int | None]
 ) -> None:
-    assert in_document("manifest.xml", None)(where) == place
+    assert Judged(member="manifest.xml", root="r").place(where) == place
 
 
 def test_types_of_places_do_not_reach_the_report() -> None:
     judgement = Judgement(Context())
-    judgement.apply((a_fault,), [(Member("a.pdf"), "m"), (Line(7), "m")], in_document("manifest.xml", ROOT))
+    judgement.apply(
+        (a_fault,), [(Member("a.pdf"), "m"), (Line(7), "m")], Judged(member="manifest.xml", root="r", tree=ROOT)
+    )
     first, second = judgement.report().findings
     assert type(first.member) is str
     assert type(second.line) is int
 
 
-def test_places_in_a_bundle_are_members() -> None:
-    assert in_bundle("a.pdf") == ("a.pdf", None, None)
-    assert in_bundle("") == (None, None, None)
+def test_the_bundle_itself_is_no_place() -> None:
+    assert Judged().place("") == (None, None, None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument
+from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnwritableText
 from signature_model.jobs import Sender
 from signature_model.messages import JobRequest, parse_request, request_element, write_request
 from signature_model.xml.schemas import MANIFEST_SCHEMA
@@ -94,7 +94,7 @@ def test_what_cannot_be_read_as_xml_is_refused() -> None:
 
 @pytest.mark.parametrize("field", ["reference", "polling_queue"])
 def test_what_xml_cannot_hold_is_refused(field: str) -> None:
-    with pytest.raises(ValueError, match="XML compatible"):
+    with pytest.raises(UnwritableText, match=f"{field.replace('_', '-')} holds"):
         request_element(JobRequest(**{field: "\0"}))
 
 

@@ -187,7 +187,7 @@ def test_a_manifest_alone_tells_which_names_are_unsafe() -> None:
 
 
 def test_an_unpacked_bundle_has_no_container_to_judge() -> None:
-    report = validate_members(taken_apart(), context=FULL)
+    report = validate_members(taken_apart(), FULL)
     assert (report.findings, layers(report)) == ((), ["container"])
 
 
@@ -195,7 +195,7 @@ def test_a_file_of_an_unpacked_bundle_that_cannot_be_read_is_skipped() -> None:
     members = taken_apart()
     unreadable = {CONTRACT: f"no permission for {KARI}"}
     del members[CONTRACT]
-    report = validate_members(members, unreadable, FULL)
+    report = validate_members(members, FULL, unreadable=unreadable)
     assert report.findings == ()
     assert [(each.layer, each.why) for each in report.skipped][1:] == [
         ("documents", f"contract.pdf: no permission for {KARI[:6]}*****")
@@ -216,9 +216,16 @@ def test_a_document_that_is_not_at_hand_is_not_judged() -> None:
 @pytest.mark.parametrize(
     ("changes", "code", "where"),
     [
-        pytest.param({"title": "x\0"}, "PSR101", None, id="a control character in the manifest"),
-        pytest.param({"title": "\ud800"}, "PSR101", None, id="half a character"),
-        pytest.param({"reference": "x\0"}, "PSR101", None, id="a control character in the request"),
+        pytest.param(
+            {"title": "x\0"}, "PSR101", "/portal-signature-job-manifest/title", id="a control character in the manifest"
+        ),
+        pytest.param({"title": "\ud800"}, "PSR101", "/portal-signature-job-manifest/title", id="half a character"),
+        pytest.param(
+            {"reference": "x\0"},
+            "PSR101",
+            "/portal-signature-job-request/reference",
+            id="a control character in the request",
+        ),
         pytest.param(
             {"reference": "x" * 51}, "PSR103", "/portal-signature-job-request/reference", id="a long reference"
         ),

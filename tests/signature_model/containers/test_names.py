@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model.containers.names import (
-    MAX_LENGTH,
     as_uri,
     is_reserved,
     made_name,
@@ -100,5 +99,5 @@ def test_a_made_name_is_portable_and_belongs_to_its_position(
     name = made_name(title, position, suffix)
     assert unportable_characters(name) == ""
     assert not is_reserved(name)
-    assert 4 <= len(name) <= MAX_LENGTH
+    assert 4 <= len(name) <= 100
     assert (name == made_name(other, another, suffix)) <= (position == another)

@@ -9,14 +9,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from signature_model.containers.names import MAX_NAME_LENGTH, maybe_unsafe
 from signature_model.containers.reading import (
     MAX_MEMBER_SIZE,
     MAX_MEMBERS,
-    MAX_NAME_LENGTH,
     MAX_TOTAL_SIZE,
     RATIO_FREE_SIZE,
     Obstacle,
-    maybe_unsafe,
     open_container,
 )
 from signature_model.errors import NotAZip

@@ -9,19 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.containers.reading import (
-    MAX_MEMBERS,
-    MAX_NAME_LENGTH,
-    MAX_TOTAL_SIZE,
-    RATIO_FREE_SIZE,
-    maybe_unsafe,
-    open_container,
-)
-from signature_model.containers.writing import Member, write_container
+from signature_model.containers.names import MAX_NAME_LENGTH, maybe_unsafe
+from signature_model.containers.reading import MAX_MEMBERS, MAX_TOTAL_SIZE, RATIO_FREE_SIZE, open_container
+from signature_model.containers.writing import NewMember, write_container
 
 MOMENT = datetime(2024, 2, 29, 12, 34, 57, tzinfo=UTC)
-PDF = Member(name="a.pdf", content=b"%PDF-1.7 " * 9, is_stored=True)
-XML = Member(name="manifest.xml", content=b"<a/>" * 99)
+PDF = NewMember(name="a.pdf", content=b"%PDF-1.7 " * 9, is_stored=True)
+XML = NewMember(name="manifest.xml", content=b"<a/>" * 99)
 
 
 def infos(content: bytes) -> list[zipfile.ZipInfo]:
@@ -37,12 +31,12 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_siz
 
 @given(
     st.lists(
-        st.builds(Member, name=NAMES, content=st.binary() | st.just(bytes(999)), is_stored=st.booleans()),
+        st.builds(NewMember, name=NAMES, content=st.binary() | st.just(bytes(999)), is_stored=st.booleans()),
         unique_by=lambda member: member.name,
     ),
     st.datetimes(timezones=st.timezones()),
 )
-def test_what_is_written_is_read_again_by_us_and_by_others(members: list[Member], modified: datetime) -> None:
+def test_what_is_written_is_read_again_by_us_and_by_others(members: list[NewMember], modified: datetime) -> None:
     content = write_container(members, modified)
     container = open_container(content)
     assert container.members == {member.name: member.content for member in members}
@@ -69,22 +63,22 @@ def test_nothing_but_names_and_sizes_is_in_the_headers() -> None:
     [
         pytest.param(PDF, zipfile.ZIP_STORED, id="stored because told so"),
         pytest.param(XML, zipfile.ZIP_DEFLATED, id="deflated"),
-        pytest.param(Member(name="x", content=b"x"), zipfile.ZIP_STORED, id="stored because it would grow"),
-        pytest.param(Member(name="x", content=b""), zipfile.ZIP_STORED, id="stored because there is nothing"),
-        pytest.param(Member(name="x", content=bytes(RATIO_FREE_SIZE)), zipfile.ZIP_DEFLATED, id="deflated well"),
+        pytest.param(NewMember(name="x", content=b"x"), zipfile.ZIP_STORED, id="stored because it would grow"),
+        pytest.param(NewMember(name="x", content=b""), zipfile.ZIP_STORED, id="stored because there is nothing"),
+        pytest.param(NewMember(name="x", content=bytes(RATIO_FREE_SIZE)), zipfile.ZIP_DEFLATED, id="deflated well"),
         pytest.param(
-            Member(name="x", content=bytes(RATIO_FREE_SIZE + 1)), zipfile.ZIP_STORED, id="stored, or it were a bomb"
+            NewMember(name="x", content=bytes(RATIO_FREE_SIZE + 1)), zipfile.ZIP_STORED, id="stored, or it were a bomb"
         ),
     ],
 )
-def test_a_member_is_deflated_where_that_helps(member: Member, method: int) -> None:
+def test_a_member_is_deflated_where_that_helps(member: NewMember, method: int) -> None:
     content = write_container([member], MOMENT)
     assert [info.compress_type for info in infos(content)] == [method]
     assert open_container(content).members == {member.name: member.content}
 
 
 def test_a_known_crc_is_not_computed_again() -> None:
-    known = Member(name=PDF.name, content=PDF.content, is_stored=True, crc=zlib.crc32(PDF.content))
+    known = NewMember(name=PDF.name, content=PDF.content, is_stored=True, crc=zlib.crc32(PDF.content))
     assert write_container([known], MOMENT) == write_container([PDF], MOMENT)
 
 
@@ -111,14 +105,14 @@ def test_the_moment_has_a_time_zone() -> None:
     ("members", "words"),
     [
         pytest.param([PDF, PDF], "not unique", id="twice"),
-        pytest.param([Member(name="../x", content=b"")], "leaves the container", id="unsafe"),
-        pytest.param([Member(name="x/", content=b"")], "folder", id="a folder"),
-        pytest.param([Member(name="x" * (MAX_NAME_LENGTH + 1), content=b"")], "longer", id="a long name"),
-        pytest.param([Member(name="\ud800", content=b"")], "surrogates", id="no Unicode"),
-        pytest.param([Member(name=str(n), content=b"") for n in range(MAX_MEMBERS + 1)], "more than", id="many"),
-        pytest.param([Member(name="x", content=bytes(MAX_TOTAL_SIZE + 1))], "more than", id="large"),
+        pytest.param([NewMember(name="../x", content=b"")], "leaves the container", id="unsafe"),
+        pytest.param([NewMember(name="x/", content=b"")], "folder", id="a folder"),
+        pytest.param([NewMember(name="x" * (MAX_NAME_LENGTH + 1), content=b"")], "longer", id="a long name"),
+        pytest.param([NewMember(name="\ud800", content=b"")], "surrogates", id="no Unicode"),
+        pytest.param([NewMember(name=str(n), content=b"") for n in range(MAX_MEMBERS + 1)], "more than", id="many"),
+        pytest.param([NewMember(name="x", content=bytes(MAX_TOTAL_SIZE + 1))], "more than", id="large"),
     ],
 )
-def test_what_no_reader_would_take_is_refused(members: list[Member], words: str) -> None:
+def test_what_no_reader_would_take_is_refused(members: list[NewMember], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         write_container(members, MOMENT)

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.containers.reading import MAX_MEMBERS, MAX_NAME_LENGTH, open_container
-from signature_model.containers.writing import Member, write_container
+from signature_model.containers.names import MAX_NAME_LENGTH
+from signature_model.containers.reading import MAX_MEMBERS, open_container
+from signature_model.containers.writing import NewMember, write_container
 from signature_model.context import Context
 from signature_model.errors import NotAZip
 from signature_model.findings import Severity
-from signature_model.rules import containers
+from signature_model.rules import containers, names
 from signature_model.rules.registry import Problem, rules_in
 from tests.zips import Raw, archive, deflated, descriptor
 
@@ -31,8 +32,8 @@ def problems_in(content: bytes) -> list[tuple[str, Problem]]:
         opened = open_container(content)
     except NotAZip as error:
         return [(containers.not_a_zip.code, problem) for problem in containers.not_a_zip.check(error, Context())]
-    rules = rules_in(containers)
-    return [(rule.code, problem) for rule in rules for problem in rule.check(opened, Context())]
+    found = [(rule.code, problem) for rule in rules_in(containers) for problem in rule.check(opened, Context())]
+    return found + [(rule.code, each) for rule in rules_in(names) for each in rule.check(opened.names, Context())]
 
 
 def codes_of(content: bytes) -> list[str]:
@@ -169,7 +170,7 @@ def test_a_zip_is_no_finding() -> None:
 
 
 def test_the_rules_are_those_of_the_catalogue() -> None:
-    assert [(rule.code, rule.name, rule.source) for rule in rules_in(containers)] == [
+    assert [(rule.code, rule.name, rule.source) for rule in rules_in(containers, names)] == [
         ("PSR001", "not-a-zip", "package"),
         ("PSR002", "unsafe-member-name", "zip"),
         ("PSR003", "duplicate-member", "zip"),
@@ -181,7 +182,7 @@ def test_the_rules_are_those_of_the_catalogue() -> None:
         ("PSR015", "wrong-mimetype", "ASiC"),
         ("PSR016", "corrupt-member", "zip"),
     ]
-    warnings = [rule.code for rule in rules_in(containers) if rule.severity is not Severity.ERROR]
+    warnings = [rule.code for rule in rules_in(containers, names) if rule.severity is not Severity.ERROR]
     assert warnings == ["PSR004"]
 
 
@@ -197,5 +198,5 @@ def test_no_message_has_a_control_character(at: int, replacement: bytes) -> None
 
 @given(st.lists(st.binary(max_size=99), max_size=9))
 def test_what_we_write_breaks_no_rule(contents: list[bytes]) -> None:
-    members = [Member(name=f"{number}.pdf", content=content) for number, content in enumerate(contents)]
+    members = [NewMember(name=f"{number}.pdf", content=content) for number, content in enumerate(contents)]
     assert problems_in(write_container(members, datetime(2024, 1, 1, tzinfo=UTC))) == []

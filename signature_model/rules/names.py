@@ -1,0 +1,56 @@
+"""PSR002 and PSR004: what members may be called. Subject: their names, in a container or for one to be written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from signature_model.containers.names import MAX_NAME_LENGTH, maybe_unsafe
+from signature_model.findings import Severity
+from signature_model.rules.registry import Member, Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from signature_model.containers.names import MemberName
+    from signature_model.context import Context
+
+
+@rule(
+    "PSR002",
+    Severity.ERROR,
+    source="zip",
+    hint="name members with letters, digits, dot, hyphen and underscore, and add regular files only",
+)
+def unsafe_member_name(names: Sequence[MemberName], _: Context) -> Iterator[Problem]:
+    """A member's name could write outside the folder that the archive is unpacked to, or cannot be shown.
+
+    An absolute path, a `..` segment, a backslash or a drive letter leads somewhere else on some system; a symbolic
+    link leads there whatever its name. Control characters, and bytes that are not in the encoding that the archive
+    declares, make a name that is read or shown otherwise than it is stored. Careful readers refuse all of them.
+
+    Build the name of each member from a fixed pattern instead of taking it over from a title or from a user's file.
+    """
+    for each in names:
+        fault = maybe_unsafe(each.name) if each.is_decodable else "is not in UTF-8, as the archive says it were"
+        if fault is not None:
+            yield Member(each.name), f"the name {fault}"
+        elif each.is_symlink:
+            yield Member(each.name), "a symbolic link"
+
+
+@rule("PSR004", Severity.WARNING, source="zip", hint="let the names differ in more than case or accents' encoding")
+def colliding_members(names: Sequence[MemberName], _: Context) -> Iterator[Problem]:
+    """Two members have names that are equal but for upper and lower case, or for their Unicode form.
+
+    Windows and macOS take such names for one: when the archive is unpacked there, the second file replaces the first.
+    An `å` of one code point and an `a` with a combining ring look alike and collide in the same way.
+
+    Choose names that differ in a number. The archive is legal as it is, hence only a warning.
+    """
+    seen: set[str] = set()
+    for name in dict.fromkeys(each.name for each in names if len(each.name) <= MAX_NAME_LENGTH):
+        key = normalize("NFC", normalize("NFC", name).casefold())
+        if key in seen:
+            yield Member(name), "another member has this name but for case or Unicode form"
+        seen.add(key)
