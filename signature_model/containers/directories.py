@@ -1,7 +1,7 @@
 """The directory of a zip archive: where it lies, and the headers it lists.
 
 Clause numbers are those of PKWARE's APPNOTE.TXT 6.3. Whether the entries are where the directory says is for
-``placements``; what may be read of them is for ``containers``.
+``placements``; what may be read of them is for ``reading``.
 """
 
 from __future__ import annotations

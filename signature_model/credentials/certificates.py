@@ -1,7 +1,7 @@
 """Facts about X.509 certificates: whose they are, what they are good for, who issued them and who vouches for that.
 
 Certificates come from strangers, and ``cryptography`` parses most parts of them on first use. Nothing here raises for
-what a certificate contains. Keys and their use belong to ``credentials``, names as text to ``issuer_names``.
+what a certificate contains. Keys and their use belong to ``enterprise``, names as text to ``issuer_names``.
 """
 
 from __future__ import annotations

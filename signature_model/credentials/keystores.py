@@ -1,7 +1,7 @@
 """Opening what private keys are kept in: PKCS#12 containers (RFC 7292) and PEM.
 
 Owns telling apart what goes wrong on the way, and bounding the work that a container may ask for. Whether key and
-certificates are of any use is for ``credentials`` to say.
+certificates are of any use is for ``enterprise`` to say.
 """
 
 from __future__ import annotations

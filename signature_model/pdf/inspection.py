@@ -42,7 +42,7 @@ class PdfFacts:
     Versions read like ``"1.4"``: ``header_version`` as the file begins, ``version`` with the catalogue's counted (ISO
     32000-1, table 28); None where there is no readable one. ``damage`` says in words why a document cannot be opened.
     Of an ``encrypted`` or damaged document no pages are counted and no claim is read; ``page_count`` ends at
-    ``pdf_pages.MAX_NODES``. ``pages_not_a4`` are numbers from 1. ``pdfa`` is the claimed part and level, like ``"2B"``.
+    ``pages.MAX_NODES``. ``pages_not_a4`` are numbers from 1. ``pdfa`` is the claimed part and level, like ``"2B"``.
     """
 
     is_pdf: bool = False

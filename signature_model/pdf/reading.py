@@ -1,6 +1,6 @@
 """Reading with qpdf at a bounded cost: how much of a file, how much of one stream, and without a word.
 
-What is read is for ``pdf`` and ``pdf_pages`` to say.
+What is read is for ``inspection`` and ``pages`` to say.
 """
 
 from __future__ import annotations

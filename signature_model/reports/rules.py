@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from signature_model.findings import RULES_VERSION
-from signature_model.rules.registry import Need
+from signature_model.rules.registry import SOURCES, Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ def explanation(rule: Rule[Any]) -> str:
         facts.append(f"What to do: {rule.hint}")
     if rule.need is not None:
         facts.append(f"Judged only with {_NEEDS[rule.need]}.")
-    facts.append(f"Source: {rule.source}")
+    facts.append(f"Source: {_source(rule.source)}")
     return "\n".join(facts) + "\n"
 
 
@@ -61,9 +61,18 @@ def _section(rule: Rule[Any]) -> str:
         facts.append(f"Judged only with {_NEEDS[rule.need]}")
     if rule.hint:
         facts.append(f"What to do: {_without_tags(rule.hint)}")
-    facts.append(f"Source: {rule.source}")
+    facts.append(f"Source: {_source(rule.source)}")
     listed = "\n".join(f"- {fact}" for fact in facts)
     return f"\n## {rule.code} {rule.name}\n\n{rule.explanation}\n\n{listed}\n"
+
+
+def _source(source: str) -> str:
+    """The source in full: names in a row, or a name with its clause."""
+    names = source.split(", ")
+    if all(name in SOURCES for name in names):
+        return "; ".join(SOURCES[name] for name in names)
+    name, _, clause = source.partition(" ")
+    return f"{SOURCES[name]}, {clause}" if name in SOURCES else source
 
 
 def _without_tags(text: str) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from types import ModuleType
 
     from signature_model.context import Context
@@ -34,6 +34,24 @@ Where = str | Member | Line
 
 Problem = tuple[Where, str]
 """Where, and what is wrong there."""
+
+
+SOURCES: Mapping[str, str] = {
+    "portal": "the service's guide, portal flow",
+    "create": "the service's guide, creating signature requests",
+    "package": "the service's profile of the document package",
+    "security": "the service's documentation, security",
+    "signed": "the service's documentation, signed documents",
+    "addressing": "the service's documentation, addressing signers",
+    "type": "the service's documentation, signature type",
+    "level": "the service's documentation, authentication level",
+    "notifications": "the service's documentation, notifications",
+    "xsd": "portal.xsd",
+    "ASiC": "ETSI TS 102 918 and TS 103 174 (ASiC)",
+    "XAdES": "ETSI TS 101 903 and TS 103 171 (XAdES)",
+    "zip": "PKWARE's APPNOTE.TXT (zip)",
+}
+"""What the sources of the rules are, by the short names that rules give; a clause may follow."""
 
 
 class Need(StrEnum):

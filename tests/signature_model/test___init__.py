@@ -48,3 +48,7 @@ def test_every_name_that_is_promised_is_there() -> None:
 def test_any_other_name_is_missing_as_from_any_module(name: str) -> None:
     with pytest.raises(AttributeError, match=f"^module 'signature_model' has no attribute '{name}'$"):
         getattr(signature_model, name)
+
+
+def test_everything_promised_is_listed() -> None:
+    assert set(signature_model.__all__) <= set(dir(signature_model))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,11 +84,9 @@ def test_a_lookup_in_its_place_is_not() -> None:
     assert examined(f"<signers>{a_signer(lookup)}</signers>").lookups_inside_notifications == ()
 
 
-def test_only_so_many_misplaced_lookups_are_noted_and_in_time() -> None:
+def test_only_so_many_misplaced_lookups_are_noted() -> None:
     many = MISPLACED * ((MAX_SIZE - 300) // len(MISPLACED))
-    began = time.perf_counter()
     assert len(examined(f"<signers><signer>{many}</signer></signers>").lookups_inside_notifications) == MAX_FAULTS
-    assert time.perf_counter() - began < 2
 
 
 def seal(*changes: tuple[str, str]) -> bytes:

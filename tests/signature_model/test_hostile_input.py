@@ -169,9 +169,8 @@ def test_no_mutation_of_a_manifest_raises(manifest: bytes) -> None:
 
 @given(mutations(taken_apart()[SEAL]))
 @settings(max_examples=200)
-def test_a_mutation_of_a_seal_neither_raises_nor_is_valid_but_for_what_is_not_signed(seal: bytes) -> None:
-    report = told(put_together(taken_apart() | {SEAL: seal}))
-    assert SEAL in {finding.member for finding in report.findings} | {None} or report.is_valid
+def test_no_mutation_of_a_seal_raises(seal: bytes) -> None:
+    told(put_together(taken_apart() | {SEAL: seal}))
 
 
 @given(st.binary(min_size=1, max_size=8), st.integers(0, 10_000))

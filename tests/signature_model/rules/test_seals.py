@@ -168,13 +168,11 @@ def test_white_space_around_base64_does_not_matter() -> None:
 
 
 def test_what_the_official_client_seals_is_sealed(vectors: Path) -> None:
-    for path in sorted((vectors / "java-bundles").glob("*.asice")):
-        assert [
-            code for code in codes_of(of_bundle(path.read_bytes(), now=None, trust_anchors=None)) if code > "PSR5"
-        ] in (
-            [],
-            ["PSR603"],
-        )
+    bundles = sorted((vectors / "java-bundles").glob("*.asice"))
+    assert bundles
+    for path in bundles:
+        found = codes_of(of_bundle(path.read_bytes(), now=None, trust_anchors=None))
+        assert [code for code in found if code.startswith("PSR5")] == []
 
 
 def test_only_the_leaf_as_another_client_writes_it_is_a_warning() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from base64 import b64encode
-from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,26 +104,15 @@ SEALS: Mapping[str, tuple[Callable[[], str], str | None]] = {
 }
 
 
-def judged(seal: str, **more: bytes) -> tuple[float, list[str]]:
-    """Seconds of computing to judge the valid bundle with this seal, and the codes of what is found."""
-    bundle = put_together(taken_apart() | {SEAL: seal.encode(), **more})
-    started = process_time()
-    codes = codes_of(validate_bundle(bundle, TRUSTING))
-    return process_time() - started, codes
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _everything_loaded() -> None:
-    """What explains a refusal takes time to load, once."""
-    judged("<XAdESSignatures xmlns='http://uri.etsi.org/2918/v1.2.1#'><Signature/></XAdESSignatures>")
-    judged(replaced("<SignedInfo>", "<SignedInfo><x/>"))
+def judged(seal: str, **more: bytes) -> list[str]:
+    """The codes of what is found in the valid bundle with this seal."""
+    return codes_of(validate_bundle(put_together(taken_apart() | {SEAL: seal.encode(), **more}), TRUSTING))
 
 
 @pytest.mark.parametrize("name", SEALS)
-def test_a_seal_is_judged_within_a_second(name: str) -> None:
+def test_a_costly_seal_is_judged(name: str) -> None:
     make, code = SEALS[name]
-    seconds, codes = judged(make(), **{CONTRACT: a_pdf() + bytes(4 * MEGABYTE)})
-    assert seconds < 1
+    codes = judged(make(), **{CONTRACT: a_pdf() + bytes(4 * MEGABYTE)})
     assert code is None or code in codes
 
 
@@ -173,6 +161,5 @@ def test_costly_keys_are_not_all_tried(bits: int, exponent_bits: int, role: str)
     others = [costly_certificate(key, issuer, subject, index, signature) for index in range(2, count)]
     held = "".join(f"<X509Certificate>{each}</X509Certificate>" for each in (leaf, *others))
     head, _, rest = saying("<SignatureValue>", b64encode(signature).decode()).partition("<X509Data>")
-    seconds, codes = judged(f"{head}<X509Data>{held}{rest[rest.index('</X509Data>') :]}")
-    assert seconds < 1
+    codes = judged(f"{head}<X509Data>{held}{rest[rest.index('</X509Data>') :]}")
     assert {"PSR504", "PSR511", "PSR517"} <= set(codes)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Draw = Any
-LONGEST_WAIT = 2
 """Seconds."""
 
 
@@ -232,21 +230,19 @@ def test_no_more_than_a_hundred_faults_are_named() -> None:
 )
 @pytest.mark.parametrize("parent", ["", "signers", "documents"])
 @pytest.mark.parametrize("size", [MAX_EXPLAINED * 4, MAX_SIZE - 300])
-def test_a_mebibyte_of_nonsense_is_explained_in_time(inside: str, parent: str, size: int) -> None:
+def test_a_mebibyte_of_nonsense_is_explained(inside: str, parent: str, size: int) -> None:
     many = inside * (size // len(inside))
     root = manifest(f"<{parent}>{many}</{parent}>" if parent else many, ' xmlns:p="urn:p"')
-    began = time.perf_counter()
     assert MANIFEST_SCHEMA.faults(root)
-    assert time.perf_counter() - began < LONGEST_WAIT
 
 
 @pytest.mark.parametrize("text", ["9", KARI, "\N{PILE OF POO}", "a "])
 @pytest.mark.parametrize(("before", "after"), [("<title>", "</title>"), ('<signers order="', '"/>')])
-def test_a_mebibyte_of_one_value_is_explained_in_time(before: str, text: str, after: str) -> None:
+def test_a_mebibyte_of_one_value_is_explained(before: str, text: str, after: str) -> None:
     root = manifest(f"{before}{text * ((MAX_SIZE - 300) // len(text.encode()))}{after}")
-    began = time.perf_counter()
-    assert all(len(fault.message) < 500 and KARI not in fault.message for fault in MANIFEST_SCHEMA.faults(root))
-    assert time.perf_counter() - began < LONGEST_WAIT
+    messages = [fault.message for fault in MANIFEST_SCHEMA.faults(root)]
+    assert messages
+    assert all(len(message) < 500 and KARI not in message for message in messages)
 
 
 def test_the_own_schemas_are_usable_and_picklable() -> None:
