@@ -6,6 +6,7 @@ Subjects: an examined seal (PSR501, PSR502), a sealed bundle (the others).
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from signature_model.containers import names as member_names
@@ -17,13 +18,13 @@ from signature_model.rules.registry import Member, Problem, rule
 from signature_model.seals.algorithms import FINGERPRINTS, PROFILE_CANONICALISATIONS, RSA_SHA256, SHA1, SHA256
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cryptography.x509 import Certificate
 
     from signature_model.context import Context
     from signature_model.seals.reading import DataObjectFormat, NamedCertificate
-    from signature_model.seals.verification import SealedBundle
+    from signature_model.seals.verification import CheckedFile, SealedBundle
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 """How far the signing time may be from the service's clock. (Source: package 6.3.2.)"""
@@ -192,22 +193,28 @@ def data_object_format(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """
     if bundle.properties is None or bundle.verification.properties_intact is False:
         return
-    formats: dict[str, list[DataObjectFormat]] = {}
+    media_types, left = bundle.media_types(), _by_reference(bundle.properties.formats)
     for each in bundle.properties.formats:
-        formats.setdefault(each.object_reference, []).append(each)
         if each.others or each.mime is None:
             yield each.where, f"holds {', '.join(each.others) or 'nothing'}, where MimeType alone is expected"
-    media_types = bundle.media_types()
     for file in bundle.verification.files:
-        about = formats.pop(f"#{file.reference.id}", []) if file.reference.id else []
-        if file.member is None:
-            continue
-        if len(about) != 1:
-            found = f"{len(about) or 'no'} DataObjectFormat for {quoted(file.member)}"
-            yield file.reference.where, f"{found}, where one is expected"
-            continue
-        expected = media_types.get(file.member)
-        if expected is not None and about[0].mime is not None and about[0].mime != expected:
-            yield about[0].where, f"the media type is {quoted(about[0].mime)}, not {expected!r}"
-    for each in (each for left in formats.values() for each in left):
+        about = left.pop(f"#{file.reference.id}", []) if file.reference.id else []
+        if file.member is not None:
+            yield from _ill_described(file, about, media_types.get(file.member))
+    for each in chain.from_iterable(left.values()):
         yield each.where, f"is about {quoted(each.object_reference)}, which is no file's reference"
+
+
+def _by_reference(formats: Sequence[DataObjectFormat]) -> dict[str, list[DataObjectFormat]]:
+    found: dict[str, list[DataObjectFormat]] = {}
+    for each in formats:
+        found.setdefault(each.object_reference, []).append(each)
+    return found
+
+
+def _ill_described(file: CheckedFile, about: list[DataObjectFormat], expected: str | None) -> Iterator[Problem]:
+    if len(about) != 1:
+        found = f"{len(about) or 'no'} DataObjectFormat for {quoted(file.member or '')}"
+        yield file.reference.where, f"{found}, where one is expected"
+    elif None not in (expected, about[0].mime) and about[0].mime != expected:
+        yield about[0].where, f"the media type is {quoted(about[0].mime or '')}, not {expected!r}"
