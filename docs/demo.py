@@ -19,7 +19,7 @@ import pikepdf
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 
 from signature_model import (
     Availability,
@@ -40,6 +40,7 @@ from signature_model import (
 
 FOLDER = Path("demo")
 ORGANIZATION = "999999999"
+PASSWORD = "secret"  # noqa: S105 - of a key that is worth nothing
 ORGANIZATION_IDENTIFIER = x509.ObjectIdentifier("2.5.4.97")
 
 
@@ -49,10 +50,14 @@ def main() -> None:
     bundle, anchors = FOLDER / "contract.asice", FOLDER / "trust-anchor.pem"
 
     say("1. A throw-away certificate chain and a PDF")
-    credentials = throw_away_credentials()
+    container = throw_away_container()
+    (FOLDER / "enterprise.p12").write_bytes(container)
+    credentials = Credentials.from_pkcs12(container, PASSWORD)
     anchors.write_bytes(credentials.chain[-1].public_bytes(Encoding.PEM))
-    job = contract(Document.from_bytes(a_page("Employment contract"), title="Contract"))
-    print(f"   {credentials!r}\n   trust anchor: {anchors}")
+    (FOLDER / "contract.pdf").write_bytes(a_page("Employment contract"))
+    job = contract(Document.from_path(FOLDER / "contract.pdf", title="Contract"))
+    print(f"   {credentials!r}\n   key store: {FOLDER / 'enterprise.p12'} (password {PASSWORD!r})")
+    print(f"   trust anchor: {anchors}")
 
     say("2. A job with four signers in three groups, sealed into a bundle")
     built = build_bundle(job, credentials)
@@ -120,19 +125,19 @@ def a_page(text: str) -> bytes:
     return written.getvalue()
 
 
-def throw_away_credentials() -> Credentials:
-    """An enterprise certificate with its issuer and root, as Norwegian issuers make them today (SEID 2)."""
+def throw_away_container() -> bytes:
+    """A key store: an enterprise certificate as it is issued today (SEID 2), its issuer and the root."""
     keys = [rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(3)]
     root, issuer = a_name("Demo Root CA", "Demo CA AS"), a_name("Demo Enterprise CA", "Demo CA AS")
     enterprise = a_name("Demo Kommune", "Demo Kommune", ORGANIZATION)
-    certificates = [
-        certificate(enterprise, keys[2], issuer, keys[1], is_authority=False),
+    leaf = certificate(enterprise, keys[2], issuer, keys[1], is_authority=False)
+    issuers = [
         certificate(issuer, keys[1], root, keys[0], is_authority=True),
         certificate(root, keys[0], root, keys[0], is_authority=True),
     ]
-    pem = b"".join(each.public_bytes(Encoding.PEM) for each in certificates)
-    key = keys[2].private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return Credentials.from_pem(pem, key)
+    return pkcs12.serialize_key_and_certificates(
+        b"demo", keys[2], leaf, issuers, BestAvailableEncryption(PASSWORD.encode())
+    )
 
 
 def a_name(common_name: str, organization: str, number: str | None = None) -> x509.Name:

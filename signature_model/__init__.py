@@ -23,6 +23,7 @@ from signature_model.jobs import (
 )
 from signature_model.manifests.reading import parse_manifest
 from signature_model.manifests.writing import write_manifest
+from signature_model.messages import JobRequest, write_request
 from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
 from signature_model.statuses import JobStatus, SignerStatus
 from signature_model.validation import validate_bundle, validate_job, validate_manifest, validate_members
@@ -62,6 +63,7 @@ __all__ = [
     "Finding",
     "IdentifierInSignedDocuments",
     "JobRefused",
+    "JobRequest",
     "JobStatus",
     "Lookup",
     "Notifications",
@@ -85,4 +87,5 @@ __all__ = [
     "validate_manifest",
     "validate_members",
     "write_manifest",
+    "write_request",
 ]

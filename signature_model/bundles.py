@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.writing import NewMember, write_container
+from signature_model.credentials.enterprise import Credentials
 from signature_model.errors import JobRefused
 from signature_model.files import BundleFiles
+from signature_model.jobs import PortalJob
 from signature_model.judgement import Judged, Judgement
 from signature_model.manifests.writing import serialise
 from signature_model.media_types import XML
@@ -20,13 +22,12 @@ from signature_model.rules.certificates import CertificateInUse
 from signature_model.rules.members import document_missing
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.validation import ANYTHING, BUNDLE, in_sector_of, judge_job
+from signature_model.values import require_aware, require_type
 from signature_model.xml.trees import MANIFEST_ROOT
 
 if TYPE_CHECKING:
     from signature_model.context import Context
-    from signature_model.credentials.enterprise import Credentials
     from signature_model.findings import Report
-    from signature_model.jobs import PortalJob
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,10 @@ def build_bundle(
     time and key give the same bytes. Raises JobRefused, with the report, for a job or a certificate with errors, and
     CredentialsError if the key does not sign.
     """
-    moment = signing_time or datetime.now(UTC)  # noqa: TID251 - a seal must bear the time it is made at; callers may give it
-    if moment.tzinfo is None:
-        msg = "signing_time must have a time zone, like datetime.now(UTC)"
-        raise ValueError(msg)
+    moment = datetime.now(UTC) if signing_time is None else signing_time  # noqa: TID251 - a seal must bear the time it is made at; callers may give it
+    require_aware("signing_time", moment)
+    require_type("job", job, PortalJob)
+    require_type("credentials", credentials, Credentials)
     named = with_hrefs(job)
     judgement = Judgement(in_sector_of(job, context))
     manifest = judge_job(judgement, named)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from signature_model.values import require_types
+from cryptography.x509 import Certificate
+
+from signature_model.values import require_aware, require_type, require_types
+from signature_model.xml.schemas import Schema
 
 if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
-
-    from signature_model.xml.schemas import Schema
+    from datetime import datetime
 
 
 class Sector(StrEnum):
@@ -44,7 +44,10 @@ class Context:
     schema: Schema | None = None
 
     def __post_init__(self) -> None:
-        require_types(self, sector=Sector | None, environment=Environment | None, now=datetime | None)
-        if self.now is not None and self.now.utcoffset() is None:
-            msg = "now must have a time zone, like datetime.now(UTC)"
-            raise ValueError(msg)
+        require_types(self, sector=Sector | None, environment=Environment | None, schema=Schema | None)
+        if self.now is not None:
+            require_aware("now", self.now)
+        if self.trust_anchors is not None:
+            object.__setattr__(self, "trust_anchors", tuple(self.trust_anchors))
+            for each in self.trust_anchors:
+                require_type("each of trust_anchors", each, Certificate)

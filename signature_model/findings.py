@@ -46,7 +46,7 @@ class Finding:
     line: int | None = None
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.member, self.line) if part is not None)
+        place = ":".join(str(part) for part in (self.member, self.line or self.where) if part is not None)
         lead = f"{place}: " if place else ""
         return f"{lead}{self.code} {self.severity} {self.name}: {self.message}"
 
@@ -81,6 +81,8 @@ class Report:
         return not self.errors
 
     def __str__(self) -> str:
-        lines = [str(finding) for finding in self.findings]
+        lines = []
+        for finding in self.findings:
+            lines += [str(finding), *([f"    {finding.hint}"] if finding.hint else [])]
         lines += [f"not judged: {skipped.layer} ({skipped.why})" for skipped in self.skipped]
         return "\n".join(lines) or "nothing found"

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 _ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
 _NINE_DIGITS = re.compile(r"[0-9]{9}")
-_IN_TEXT = re.compile(r"(?<!\d)(\d{6})[ \N{NO-BREAK SPACE}.-]?(\d{5})(?!\d)")
-# Any blank, dot, hyphen or dash, or one as ``repr`` writes it.
-_SEPARATOR = r"(?:[\s.\u2010-\u2015\u2212-]|\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[tnr]))?"
-_TO_MASK = re.compile(rf"(\d{{6}}){_SEPARATOR}(\d{{5,}})")
+# What people put between the digits, or what ``repr`` makes of it, at most three in a row; and behind the date.
+_BETWEEN = r"(?:[\s.\u2010-\u2015\u2212-]|\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[tnr])){0,3}"
+_BEHIND_THE_DATE = r"\d{6}[,/_]\d{5}"
+_IN_TEXT = re.compile(rf"(?<!\d)(?:\d(?:{_BETWEEN}\d){{10}}|{_BEHIND_THE_DATE})(?!\d)")
+_TO_MASK = re.compile(rf"(?:\d(?:{_BETWEEN}\d){{10,}}|(?<!\d){_BEHIND_THE_DATE}(?!\d))")
+_FIRST_SIX = re.compile(rf"\d(?:{_BETWEEN}\d){{5}}")
+_NOT_A_DIGIT = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4})|\D")
 
 _FIRST_CHECK = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND_CHECK = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -34,12 +37,18 @@ _LEAP_CENTURY = 2000
 
 def masked(text: str) -> str:
     """The text with all but the first six digits of everything that may be a national id number turned into stars."""
-    return _TO_MASK.sub(lambda found: found[1] + "*" * len(found[2]), text)
+    return _TO_MASK.sub(_starred, text)
+
+
+def _starred(found: re.Match[str]) -> str:
+    number = found[0]
+    shown = _FIRST_SIX.match(number)
+    return f"{shown[0] if shown else ''}{'*' * (len(_digits(number)) - 6)}"
 
 
 def without_ids(name: str) -> str:
     """A name in which valid national id numbers are masked and nothing else, so that it can still be found."""
-    return _IN_TEXT.sub(lambda found: masked(found[0]) if _is_number(found[1] + found[2]) else found[0], name)
+    return _IN_TEXT.sub(lambda found: masked(found[0]) if _is_number(_digits(found[0])) else found[0], name)
 
 
 def excerpt(text: str, most: int = 200) -> str:
@@ -74,11 +83,12 @@ def is_synthetic(number: str) -> bool:
 
 
 def national_ids_in(text: str) -> Iterator[str]:
-    """The valid national id numbers in a text, as eleven digits; one blank, dot or hyphen after the date is allowed."""
-    for found in _IN_TEXT.finditer(text):
-        number = found[1] + found[2]
-        if _is_number(number):
-            yield number
+    """The valid national id numbers in a text, as eleven digits; there may be blanks, dots or hyphens between them."""
+    yield from filter(_is_number, map(_digits, _IN_TEXT.findall(text)))
+
+
+def _digits(text: str) -> str:
+    return _NOT_A_DIGIT.sub("", text)
 
 
 def _is_number(number: str) -> bool:

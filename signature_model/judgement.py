@@ -58,7 +58,9 @@ class Judgement:
 
     def skip(self, layer: str, why: str) -> None:
         """Note that a layer, or a part of one, was not judged."""
-        self._skipped.append(Skipped(layer=layer, why=_shown(why)))
+        skipped = Skipped(layer=layer, why=_shown(why))
+        if skipped not in self._skipped[-MAX_FINDINGS:] and len(self._skipped) < MAX_FINDINGS:
+            self._skipped.append(skipped)
 
     def report(self) -> Report:
         """Everything so far."""

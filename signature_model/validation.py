@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from signature_model.containers.names import MANIFEST, SEAL, MemberName, is_reserved
+from signature_model.containers.names import MANIFEST, SEAL, MemberName, means_reserved
 from signature_model.containers.reading import open_container
 from signature_model.context import Context
 from signature_model.errors import NotAZip, UnwritableText
 from signature_model.examination import ExaminedManifest, examine_manifest, examine_seal, examined_tree
 from signature_model.files import BundleFiles
+from signature_model.jobs import PortalJob
 from signature_model.judgement import Judged, Judgement
 from signature_model.manifests.writing import manifest_element
 from signature_model.media_types import PDF
@@ -28,6 +29,7 @@ from signature_model.rules.containers import not_a_zip
 from signature_model.rules.members import document_missing, duplicate_href
 from signature_model.rules.pdfs import InspectedPdf
 from signature_model.seals.verification import SealedBundle, verify
+from signature_model.values import require_type
 from signature_model.xml.lexical import in_utc
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import MANIFEST_ROOT, REQUEST_ROOT, SEAL_ROOT
@@ -37,10 +39,12 @@ if TYPE_CHECKING:
 
     from signature_model.containers.reading import Container
     from signature_model.findings import Report
-    from signature_model.jobs import PortalJob
 
 ANYTHING = Context()
 """Nothing is known about the sender or the moment."""
+
+MAX_DOCUMENTS = 20
+"""Documents of a job, by the schema."""
 
 BUNDLE = Judged()
 """Places are whole files, or the bundle itself."""
@@ -51,6 +55,7 @@ def validate_job(job: PortalJob, context: Context = ANYTHING) -> Report:
 
     The sector is the context's, or else the sender's own.
     """
+    require_type("job", job, PortalJob)
     judgement = Judgement(in_sector_of(job, context))
     judge_job(judgement, with_hrefs(job))
     return judgement.report()
@@ -58,6 +63,7 @@ def validate_job(job: PortalJob, context: Context = ANYTHING) -> Report:
 
 def validate_manifest(content: bytes, context: Context = ANYTHING) -> Report:
     """Judge the bytes of a ``manifest.xml`` alone, without its documents and seal."""
+    require_type("content", content, bytes)
     judgement = Judgement(context)
     manifest = examine_manifest(content, lambda _: None, context.schema)
     judged = Judged(root=MANIFEST_ROOT, tree=manifest.root)
@@ -71,6 +77,7 @@ def validate_manifest(content: bytes, context: Context = ANYTHING) -> Report:
 
 def validate_bundle(content: bytes, context: Context = ANYTHING) -> Report:
     """Judge the bytes of a document bundle (``.asice``)."""
+    require_type("content", content, bytes)
     judgement = Judgement(context)
     try:
         container = open_container(content)
@@ -94,6 +101,9 @@ def validate_members(
 
     ``unreadable`` says, by name, why a file's content is not among ``contents``.
     """
+    for name, content in contents.items():
+        require_type("the name of each member", name, str)
+        require_type("the content of each member", content, bytes)
     judgement = Judgement(context)
     judgement.skip("container", "an unpacked bundle was given")
     missing = unreadable or {}
@@ -188,12 +198,14 @@ def _judge_documents(judgement: Judgement, files: BundleFiles) -> None:
     if files.job is None:
         judgement.skip("documents", "it is not known which they are")
         return
-    inspected = {}
+    inspected: dict[str, InspectedPdf] = {}
     for document in files.job.documents:
         name = files.member_of(document.href or "") or document.href or "one without href"
+        if name in inspected or len(inspected) == MAX_DOCUMENTS:  # each costs some time, and more are refused anyway
+            continue
         if document.content is None:
             judgement.skip("documents", f"{name}: {_why_not_at_hand(files, name)}")
-        elif document.mime == PDF and not is_reserved(name):
+        elif document.mime == PDF and not means_reserved(document.href or ""):
             inspected[name] = InspectedPdf(name=name, facts=inspect_pdf(document.content))
     judgement.apply(catalogue.PDF_RULES, tuple(inspected.values()), BUNDLE)
 

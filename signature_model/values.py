@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import datetime
 from types import NoneType
 from typing import TYPE_CHECKING, get_args
 
@@ -25,6 +26,14 @@ def require_type(name: str, value: object, kind: type | UnionType) -> None:
     names = ("None" if each is NoneType else each.__name__ for each in get_args(kind) or (kind,))
     msg = f"{name} must be {' or '.join(names)}, not {type(value).__name__}"
     raise TypeError(msg)
+
+
+def require_aware(name: str, moment: object) -> None:
+    """Raise TypeError or ValueError, with the name, unless the moment is a ``datetime`` with a UTC offset."""
+    require_type(name, moment, datetime)
+    if isinstance(moment, datetime) and moment.utcoffset() is None:
+        msg = f"{name} must have a time zone, like datetime.now(UTC)"
+        raise ValueError(msg)
 
 
 def masked_repr(value: object) -> str:

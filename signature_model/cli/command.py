@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import warnings
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -18,10 +19,10 @@ import click
 
 from signature_model.cli import options as values
 from signature_model.cli.output import ReportLost, destination, overwritten_input, shows_progress, with_progress
-from signature_model.cli.paths import expand, is_folder_of_bundles
+from signature_model.cli.paths import BUNDLE_SUFFIX, expand, is_folder_of_bundles
 from signature_model.cli.reading import STANDARD_INPUT
 from signature_model.cli.settings import Settings, Unusable
-from signature_model.cli.workers import internal_error, results
+from signature_model.cli.workers import ending_signals, internal_error, results
 from signature_model.context import Environment, Sector
 from signature_model.findings import Severity
 from signature_model.reports import text as text_report
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from signature_model.reports.formats import Format
     from signature_model.results import Result
 
-INVALID, WRONG_USAGE, UNDECIDED, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143
+INVALID, WRONG_USAGE, UNDECIDED = 1, 2, 3
+OF_SIGNALS = 128
+"""What shells add to the number of a signal that has ended a process."""
 
 
 def _a_file(*, exists: bool = True, dir_okay: bool = False) -> click.Path:
@@ -117,7 +120,7 @@ def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
     """
     settings = _settings(options)
     inputs = _inputs(options["paths"], recursive=options["recursive"])
-    _require_harmless(options["output"], inputs)
+    _require_harmless(options["output"], [*inputs, *map(str, settings.files)])
     summary = Summary()
     workers = options["jobs"] or os.cpu_count() or 1
     found: Iterable[Result] = results(inputs, settings, workers)
@@ -131,7 +134,12 @@ def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and leave with its exit status."""
-    signal.signal(signal.SIGTERM, _terminate)
+    for each in ending_signals():
+        if each != signal.SIGINT:  # which Python makes a KeyboardInterrupt of
+            signal.signal(each, _terminate)
+    for descriptor in range(3):
+        with suppress(AttributeError, OSError):  # closed, or Windows, which has nothing of the kind
+            os.set_blocking(descriptor, True)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal knows every letter
     with warnings.catch_warnings():
@@ -145,7 +153,7 @@ def _status(arguments: Sequence[str] | None) -> int:
         return int(command.main(arguments, prog_name="validate-bundle", standalone_mode=False) or 0)
     except click.Abort:
         _complain("interrupted")
-        return INTERRUPTED
+        return OF_SIGNALS + signal.SIGINT
     except click.ClickException as error:
         if sys.stderr is not None:
             error.show()
@@ -154,16 +162,16 @@ def _status(arguments: Sequence[str] | None) -> int:
         _complain(str(error))
         return UNDECIDED
     except OSError as error:
-        _complain(error.strerror or str(error))
+        _complain(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
         return UNDECIDED
     except Exception as error:  # noqa: BLE001 - the outermost guard: users get a sentence, not a traceback
         _complain(internal_error(error))
         return UNDECIDED
 
 
-def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
     """Leave as from any function, so that no half-written file and no worker stays behind."""
-    raise SystemExit(TERMINATED)
+    raise SystemExit(OF_SIGNALS + number)
 
 
 def _complain(message: str) -> None:
@@ -198,13 +206,17 @@ def _inputs(paths: tuple[str, ...], *, recursive: bool) -> list[str]:
         if not recursive and is_folder_of_bundles(path):
             message = f"{path} is a folder of bundles: give --recursive to judge all of them"
             raise click.UsageError(message)
-    return list(expand(paths, recursive=recursive))
+    inputs = list(expand(paths, recursive=recursive))
+    if not inputs:
+        message = f"no bundle below {', '.join(paths)}: bundles are called *{BUNDLE_SUFFIX}"
+        raise click.UsageError(message)
+    return inputs
 
 
-def _require_harmless(output: Path | None, inputs: Sequence[str]) -> None:
-    overwritten = output and overwritten_input(output, inputs)
+def _require_harmless(output: Path | None, needed: Sequence[str]) -> None:
+    overwritten = output and overwritten_input(output, needed)
     if overwritten:
-        message = f"the report would overwrite or change an input, {overwritten}: give --output another file"
+        message = f"the report would overwrite or change {overwritten}: give --output another file"
         raise click.UsageError(message)
 
 

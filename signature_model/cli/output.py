@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -32,14 +33,14 @@ def destination(output: Path | None) -> AbstractContextManager[Write]:
     """
     if output is None:
         return _standard_output()
-    if output.exists() and not output.is_file():  # a device or a pipe, which no file may take the place of
-        return _file(output)
+    if os.path.exists(output) and not output.is_file():  # noqa: PTH110 - pathlib raises for names that are too long
+        return _file(output)  # a device or a pipe, which no file may take the place of
     path = Path(os.path.realpath(output))
-    return _file(path, partial=path.with_name(f".{path.name}.{os.getpid()}.part"))
+    return _file(path, partial=path.with_name(f".{os.urandom(8).hex()}.part"))
 
 
 def overwritten_input(output: Path, inputs: Iterable[str]) -> str | None:
-    """The input that a report in this file would replace or become a part of, if there is one."""
+    """The first of these files and folders that a report in this file would replace or become a part of."""
     report = os.path.realpath(output)
     for each in inputs:
         judged = os.path.realpath(each)
@@ -77,6 +78,9 @@ def _progress(number: int, count: int) -> str:
 
 @contextmanager
 def _standard_output() -> Iterator[Write]:
+    if sys.stdout is None:
+        reason = "the report cannot be written: standard output is closed"
+        raise ReportLost(reason)
     colour = False if os.environ.get("NO_COLOR") else None
 
     def write(piece: str) -> None:
@@ -99,12 +103,15 @@ def _file(path: Path, partial: Path | None = None) -> Iterator[Write]:
         raise click.FileError(str(path), error.strerror or str(error)) from error
 
     def write(piece: str) -> None:
-        with _losing_the_report():
+        with _losing_the_report(path):
             file.write(click.unstyle(piece))
 
     try:
+        if partial:
+            with suppress(FileNotFoundError):  # there is no older report whose mode it could have
+                partial.chmod(stat.S_IMODE(path.stat().st_mode))
         yield write
-        with _losing_the_report():
+        with _losing_the_report(path):
             file.close()
             if partial:
                 partial.replace(path)
@@ -116,11 +123,12 @@ def _file(path: Path, partial: Path | None = None) -> Iterator[Write]:
 
 
 @contextmanager
-def _losing_the_report() -> Iterator[None]:
+def _losing_the_report(path: Path | None = None) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError as error:
         raise ReportLost from error
     except OSError as error:
-        reason = f"the report cannot be written: {error.strerror or error}"
+        name = "" if path is None else f"{path}: "
+        reason = f"the report cannot be written: {name}{error.strerror or error}"
         raise ReportLost(reason) from error

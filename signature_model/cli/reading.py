@@ -5,6 +5,7 @@ What the bytes mean is for ``inputs`` and ``settings``.
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
 from typing import TYPE_CHECKING
@@ -13,7 +14,6 @@ from signature_model.containers.reading import MAX_TOTAL_SIZE
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import BinaryIO
 
 STANDARD_INPUT = "-"
 
@@ -29,8 +29,8 @@ def read(path: Path) -> bytes:
     """The content of a regular file. Raises Unreadable."""
     require_regular(path)
     try:
-        with path.open("rb") as file:
-            return _bounded(file)
+        with open(path, "rb", opener=_without_waiting) as file:
+            return _bounded(file.fileno())
     except OSError as error:
         raise unreadable(error) from error
 
@@ -41,7 +41,7 @@ def read_standard_input() -> bytes:
         reason = "cannot be read: standard input is closed"
         raise Unreadable(reason)
     try:
-        return _bounded(sys.stdin.buffer)
+        return _bounded(sys.stdin.fileno())
     except OSError as error:
         raise unreadable(error) from error
 
@@ -62,9 +62,18 @@ def unreadable(error: OSError) -> Unreadable:
     return Unreadable(f"cannot be read: {error.strerror or error}")
 
 
-def _bounded(file: BinaryIO) -> bytes:
-    content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file, so that opening and reading fail where others could keep us waiting: ``/proc`` has such files."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # Windows has none
+
+
+def _bounded(descriptor: int) -> bytes:
+    pieces: list[bytes] = []
+    left = MOST_BYTES + 1
+    while left and (piece := os.read(descriptor, left)):
+        pieces.append(piece)
+        left -= len(piece)
+    if not left:
         reason = f"has more than {MOST_BYTES:,} bytes, where the service takes 10 MiB of documents"
         raise Unreadable(reason)
-    return content
+    return b"".join(pieces)

@@ -32,6 +32,12 @@ class Settings:
     schema: Path | None = None
     criteria: Criteria = field(default_factory=Criteria)
 
+    @property
+    def files(self) -> list[Path]:
+        """The files that the context is read from."""
+        anchors = [] if self.trust is None else trust_files(self.trust)
+        return anchors if self.schema is None else [*anchors, self.schema]
+
     def context(self) -> Context:
         """The context, with the trust anchors read. Raises Unusable."""
         return Context(
@@ -47,12 +53,16 @@ class Unusable(Exception):
     """Why a file that an option names cannot be used, in a sentence."""
 
 
+def trust_files(path: Path) -> list[Path]:
+    """The file itself, or all files of a folder that are called like certificates."""
+    if not path.is_dir():
+        return [path]
+    return sorted(each for each in path.iterdir() if each.suffix.lower() in CERTIFICATE_SUFFIXES)
+
+
 def read_trust_anchors(path: Path) -> tuple[Certificate, ...]:
     """The certificates in a file, or in all files of a folder that are called like certificates. Raises Unusable."""
-    files = [path]
-    if path.is_dir():
-        files = sorted(each for each in path.iterdir() if each.suffix.lower() in CERTIFICATE_SUFFIXES)
-    anchors = tuple(certificate for file in files for certificate in _certificates(file))
+    anchors = tuple(certificate for file in trust_files(path) for certificate in _certificates(file))
     if not anchors:
         reason = f"{path} holds no file called like a certificate ({', '.join(sorted(CERTIFICATE_SUFFIXES))})"
         raise Unusable(reason)

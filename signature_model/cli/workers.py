@@ -33,8 +33,8 @@ MOST_WAITING = 4
 MOST_WORKERS = 61
 """As many as Windows lets one process wait for."""
 
-ENDING = (signal.SIGINT, signal.SIGTERM)
-"""The signals that a user ends us with."""
+ENDING = frozenset({signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)})
+"""The signals that a user ends us with; Windows has two of them."""
 
 
 def results(inputs: Sequence[str], settings: Settings, workers: int) -> Iterator[Result]:
@@ -58,6 +58,19 @@ def _in_processes(paths: list[str], settings: Settings, workers: int) -> Iterato
         except BrokenProcessPool:
             # Which input it was is not known, but it is among those that were handed out: sooner or later it is alone.
             yield from (_alone(path, settings) for path in portions.popleft())
+        except (OSError, RuntimeError):  # no more descriptors, processes or threads to be had
+            _end_workers()
+            yield from (_result(path, settings) for portion in portions for path in portion)
+            return
+
+
+def _end_workers() -> None:
+    """End those that a pool made before it failed, and that it does not know of."""
+    import multiprocessing  # noqa: PLC0415 - see above
+
+    for each in multiprocessing.active_children():
+        each.kill()
+        each.join()
 
 
 def _in_pool(portions: deque[list[str]], settings: Settings, workers: int) -> Iterator[Result]:
@@ -95,10 +108,15 @@ def begin() -> None:
     import threading  # noqa: PLC0415
 
     warnings.simplefilter("ignore")
-    for each in ENDING:
+    for each in ending_signals():
         signal.signal(each, signal.SIG_DFL)
     _mask(signal.SIG_UNBLOCK)
     threading.Thread(target=end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+
+
+def ending_signals() -> list[signal.Signals]:
+    """The signals that end us, without those that whoever started us wants ignored, as ``nohup`` does."""
+    return [each for each in ENDING if signal.getsignal(each) is not signal.SIG_IGN]
 
 
 @contextmanager

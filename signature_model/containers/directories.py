@@ -41,6 +41,16 @@ _ZIP64, _UNICODE_PATH = 0x0001, 0x7075  # extra fields, 4.5.3 and 4.6.9
 _TOO_LARGE = 0xFFFFFFFF  # says that the value is in the zip64 field
 
 
+_BEGINNINGS = {
+    LOCAL_SIGNATURE: "it begins like a zip archive, but its end is missing",
+    b"%PDF": "it is a PDF, not a bundle",
+    b"UEsD": "it is base64 text; decode it first",
+    b"\x1f\x8b": "it is compressed by gzip; decompress it first",
+    b"-----BEGIN": "it is PEM: a certificate or key, not a bundle",
+    b"\x30\x82": "it is DER: a certificate or key store, not a bundle",
+}
+
+
 class Header(NamedTuple):
     """One entry as the directory tells it; ``offset`` is that of the local header, as stated."""
 
@@ -167,9 +177,15 @@ def _find_end(content: bytes) -> int:
             fitting = at
         at = content.rfind(END_SIGNATURE, first, at + 3)
     if fitting < 0:
-        msg = "no end record: this is no zip archive, or its end is missing"
+        msg = _no_archive(content)
         raise NotAZip(msg)
     return fitting
+
+
+def _no_archive(content: bytes) -> str:
+    """What the content is in place of an archive, by how it begins."""
+    found = next((what for start, what in _BEGINNINGS.items() if content.startswith(start)), None)
+    return "there are no bytes" if not content else found or "no end record: this is no zip archive"
 
 
 def _find_end64(content: bytes, end: int) -> int | None:

@@ -34,6 +34,7 @@ _UNSAFE_NAMES = {
     "is absolute": re.compile("/"),
     "begins with a drive letter": re.compile("[A-Za-z]:"),
     "leaves the container": re.compile(r"(.*/)?\.\.(/|\Z)", re.DOTALL),
+    "has an empty or dotted segment": re.compile(r"(.*/)?(\.(/|\Z)|/)", re.DOTALL),
 }
 
 _UNPORTABLE = re.compile(r"[^A-Za-z0-9._*-]")
@@ -58,6 +59,11 @@ def maybe_unsafe(name: str) -> str | None:
 def is_reserved(name: str) -> bool:
     """Whether a name belongs to the bundle itself, so that no document can have it."""
     return name in {MANIFEST, MIMETYPE} or name.startswith(META_INF)
+
+
+def means_reserved(reference: str) -> bool:
+    """Whether an ``href`` may mean a file of the bundle itself, however it is read."""
+    return any(map(is_reserved, readings(reference)))
 
 
 def unportable_characters(name: str) -> str:
@@ -88,7 +94,7 @@ def made_name(title: str, position: int, suffix: str) -> str:
     Made of ``a-z 0-9 _ -`` and the suffix; unique in a job, because the position is. A title may have a national id
     number in it, a name only its first six digits.
     """
-    lower = masked(title).lower().translate(_NORWEGIAN)
-    plain = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
+    lower = title.lower().translate(_NORWEGIAN)
+    plain = masked(unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode())
     stem = re.sub(r"[^a-z0-9-]+", "_", plain)[:_STEM_LENGTH].strip("_-") or "document"
     return f"{position:02}_{stem}{suffix}"

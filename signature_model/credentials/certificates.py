@@ -18,6 +18,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, PublicKeyAlgorit
 from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
 from signature_model.errors import CredentialsError
+from signature_model.values import require_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,6 +49,8 @@ _NUMBER_SOURCES = (
     (NameOID.SERIAL_NUMBER, re.compile(r"([0-9]{9})\Z")),
     (NameOID.COMMON_NAME, re.compile(r"([0-9]{9})(?![0-9])")),
 )
+
+_BEGINNING = re.compile(rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----")  # the labels that OpenSSL writes
 
 
 # An organisation seals all its bundles with one certificate: what never changes about it is worked out once.
@@ -93,7 +96,10 @@ def _unsuitability(certificate: x509.Certificate) -> Iterator[str]:
                 "use the one for authentication and signature"
             )
     if organization_number(certificate) is None:
-        yield "its subject holds no organisation number: this is not an enterprise certificate"
+        yield (
+            "its subject holds no organisation number (in organizationIdentifier, as NTRNO-984661185, or in "
+            "serialNumber): this is not an enterprise certificate"
+        )
 
 
 def can_authenticate(certificate: x509.Certificate) -> bool:
@@ -157,6 +163,14 @@ def chain_of(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tupl
     return _chain(leaf, tuple(others))
 
 
+def maybe_validity(certificate: x509.Certificate) -> tuple[datetime, datetime] | None:
+    """The first and the last moment, in UTC, or None where one of them is no date that there is."""
+    try:
+        return certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    except _UNREADABLE:
+        return None
+
+
 def maybe_certificate(encoded: bytes) -> x509.Certificate | None:
     """The certificate that these bytes (DER) are, or None."""
     try:
@@ -179,24 +193,31 @@ def _chain(leaf: x509.Certificate, others: tuple[x509.Certificate, ...]) -> tupl
 
 
 def was_valid(certificate: x509.Certificate, moment: datetime) -> bool:
-    """Whether the aware ``moment`` lies within the certificate's validity, both ends included."""
-    return certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc
+    """Whether the aware ``moment`` lies within the certificate's validity, both ends included.
+
+    A certificate whose validity cannot be read was never valid.
+    """
+    validity = maybe_validity(certificate)
+    return validity is not None and validity[0] <= moment <= validity[1]
 
 
 def is_trusted(
     leaf: x509.Certificate,
     others: Iterable[x509.Certificate],
     anchors: Iterable[x509.Certificate],
-    moment: datetime,
+    moment: datetime | None,
 ) -> bool:
     """Whether a path leads from the leaf, by way of ``others``, to one of the anchors at the aware ``moment``.
 
     Anchors are roots, issuing certificates, or the leaf itself: who names it vouches for it. The leaf's own expiry is
-    another question (``was_valid``), so a moment outside its validity is moved to the nearest one within.
+    another question (``was_valid``), so a moment outside its validity is moved to the nearest one within, and None
+    stands for the first.
     """
-    within = min(max(moment, leaf.not_valid_before_utc), leaf.not_valid_after_utc).astimezone(UTC)
-    if not (vouched_for := list(anchors)):
+    validity, vouched_for = maybe_validity(leaf), list(anchors)
+    if validity is None or not vouched_for:
         return False
+    since, until = validity
+    within = min(max(moment or since, since), until).astimezone(UTC)
     verifier = (
         PolicyBuilder()
         .store(Store(vouched_for))
@@ -214,15 +235,25 @@ def is_trusted(
 def load_certificates(content: bytes) -> tuple[x509.Certificate, ...]:
     """Read PEM (one certificate or many, among other things) or DER (one).
 
-    Raises CredentialsError where there is no certificate or a malformed one.
+    Raises CredentialsError where there is no certificate, a malformed one, or one that is cut short.
     """
+    require_type("content", content, bytes)
     try:
         if b"-----BEGIN" in content:
-            return tuple(x509.load_pem_x509_certificates(content))
+            return _from_pem(content)
         return (x509.load_der_x509_certificate(content),)
     except _UNREADABLE as error:
         msg = f"no certificate can be read from these {len(content)} bytes"
         raise CredentialsError(msg, "give X.509 certificates as PEM, or one as DER") from error
+
+
+def _from_pem(content: bytes) -> tuple[x509.Certificate, ...]:
+    certificates = tuple(x509.load_pem_x509_certificates(content))
+    begun = len(_BEGINNING.findall(content))
+    if len(certificates) != begun:  # what does not end is passed over in silence
+        msg = f"only {len(certificates)} of the {begun} certificates that begin here can be read"
+        raise CredentialsError(msg, "is the file whole? each must end in a line -----END CERTIFICATE-----")
+    return certificates
 
 
 def _key_usage(certificate: x509.Certificate) -> x509.KeyUsage | None:

@@ -6,8 +6,11 @@ facts about a certificate for ``certificates``, the seal itself for ``seals``.
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,6 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509 import Certificate
 
 from signature_model.credentials.certificates import (
     can_authenticate,
@@ -23,6 +27,7 @@ from signature_model.credentials.certificates import (
     load_certificates,
     maybe_issuer,
     maybe_rsa_key,
+    maybe_validity,
     organization_number,
     reaches_root,
     unsuitability,
@@ -30,18 +35,18 @@ from signature_model.credentials.certificates import (
 from signature_model.credentials.issuer_names import write
 from signature_model.credentials.keystores import LARGEST_CONTAINER, read_pem_key, read_pkcs12
 from signature_model.errors import CredentialsError
+from signature_model.values import require_aware, require_type
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import datetime
 
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
-    from cryptography.x509 import Certificate
 
 EXPIRES_SOON: Final = timedelta(days=30)
 """From how long before its end a certificate is reported; a new one takes the issuers some days."""
+
+_LEAST_KEY_SIZE = 2048  # bits; no issuer has certified smaller ones since 2014 (CA/Browser Forum, 6.1.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -71,12 +76,13 @@ class Credentials:
         The certificate is the one that belongs to the container's key. ``extra_certificates`` may supply issuers that
         the container lacks, as objects, PEM or DER.
         """
+        require_type("source", source, bytes | str | os.PathLike)
         content = source if isinstance(source, bytes) else _content(Path(source))
         key, certificates = read_pkcs12(content, password)
         if key is None:
             msg = f"the container holds no private key, only {len(certificates)} certificate(s)"
             raise CredentialsError(msg, "export the certificate again, together with its private key")
-        return cls._from_key(_rsa(key), (*certificates, *_certificates(extra_certificates)))
+        return cls._from_key(_rsa(key), (*certificates, *_certificates("extra_certificates", extra_certificates)))
 
     @classmethod
     def from_pem(
@@ -88,7 +94,9 @@ class Credentials:
         extra_certificates: Sequence[Certificate] | bytes = (),
     ) -> Credentials:
         """From PEM: the certificate and its issuers in any order, and the private key."""
-        found = (*load_certificates(certificates), *_certificates(extra_certificates))
+        require_type("certificates", certificates, bytes)
+        require_type("key", key, bytes)
+        found = (*load_certificates(certificates), *_certificates("extra_certificates", extra_certificates))
         return cls._from_key(_rsa(read_pem_key(key, password)), found)
 
     @classmethod
@@ -98,13 +106,17 @@ class Credentials:
         ``sign`` gets the bytes to be signed (not their digest) and returns their RSA PKCS#1 v1.5 signature with
         SHA-256; what it raises passes through. Each signature is verified before it is used.
         """
-        found = _certificates(certificates)
+        found = _certificates("certificates", certificates)
+        if not callable(sign):
+            msg = f"sign must be callable, not {type(sign).__name__}"
+            raise TypeError(msg)
         if not found:
             msg = "no certificate was given"
             raise CredentialsError(msg, "give the enterprise certificate, and its issuers after it")
         if (public_key := maybe_rsa_key(found[0])) is None:
             msg = "the certificate's key is not a usable RSA key"
             raise CredentialsError(msg, _USE_RSA)
+        _require_nameable(found[0])
 
         def signer(data: bytes) -> bytes:
             signature = sign(data)
@@ -116,6 +128,7 @@ class Credentials:
     @classmethod
     def _from_key(cls, key: RSAPrivateKey, certificates: Sequence[Certificate]) -> Credentials:
         certificate = _certificate_of(key, certificates)
+        _require_nameable(certificate)
         return cls(
             certificate=certificate,
             chain=chain_of(certificate, certificates),
@@ -129,9 +142,8 @@ class Credentials:
 
     def problems(self, now: datetime | None = None) -> tuple[str, ...]:
         """What may keep the credentials from being accepted, in words; without ``now`` (aware) no word on validity."""
-        if now is not None and now.tzinfo is None:
-            msg = "now must have a time zone, like datetime.now(UTC)"
-            raise ValueError(msg)
+        if now is not None:
+            require_aware("now", now)
         return tuple(self._problems(now))
 
     def _problems(self, now: datetime | None) -> Iterator[str]:
@@ -142,6 +154,9 @@ class Credentials:
                 "its key usage permits sealing but not authentication: it cannot open a connection to the service; "
                 "use the certificate for authentication and signature of the pair"
             )
+        key = maybe_rsa_key(self.certificate)
+        if key is not None and key.key_size < _LEAST_KEY_SIZE:
+            yield f"its key has only {key.key_size} bits: {_LEAST_KEY_SIZE} is the least that resists; order a new one"
         if now is not None:
             yield from _untimeliness(self.certificate, now)
         if not reaches_root(self.chain):
@@ -150,10 +165,14 @@ class Credentials:
             yield f"the chain is incomplete: the certificate of {named} is missing; supply it as an extra certificate"
 
     def __repr__(self) -> str:
-        number, until = organization_number(self.certificate), self.certificate.not_valid_after_utc
-        return f"Credentials(organization_number={number!r}, not_valid_after={until.isoformat()!r})"
+        number, validity = organization_number(self.certificate), maybe_validity(self.certificate)
+        until = validity and validity[1].isoformat()
+        return f"Credentials(organization_number={number!r}, not_valid_after={until!r})"
 
 
+_LONGEST_SERIAL_NUMBER = 320  # bits; RFC 5280, 4.1.2.2 permits half of it
+_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
+_ORDER_ANOTHER = "have the issuer make another certificate"
 _USE_RSA = "order an RSA certificate: the service accepts no other seals"
 
 
@@ -167,8 +186,14 @@ def _content(path: Path) -> bytes:
         raise CredentialsError(msg, "check the path and the permissions") from error
 
 
-def _certificates(given: Sequence[Certificate] | bytes) -> tuple[Certificate, ...]:
-    return load_certificates(given) if isinstance(given, bytes) else tuple(given)
+def _certificates(name: str, given: Sequence[Certificate] | bytes) -> tuple[Certificate, ...]:
+    if isinstance(given, bytes):
+        return load_certificates(given)
+    require_type(name, given, Iterable)
+    certificates = tuple(given)
+    for index, each in enumerate(certificates):
+        require_type(f"{name}[{index}]", each, Certificate)
+    return certificates
 
 
 def _rsa(key: PrivateKeyTypes) -> RSAPrivateKey:
@@ -185,7 +210,23 @@ def _certificate_of(key: RSAPrivateKey, certificates: Sequence[Certificate]) -> 
         msg = f"none of the {len(certificates)} certificate(s) belongs to the private key"
         raise CredentialsError(msg, "key and certificate come from different orders, or the certificate is missing")
     # A renewal keeps the key: the certificate that lasts longest is the one in use.
-    return max(fitting, key=lambda each: each.not_valid_after_utc)
+    return max(fitting, key=_until)
+
+
+def _until(certificate: Certificate) -> datetime:
+    validity = maybe_validity(certificate)
+    return datetime.min.replace(tzinfo=UTC) if validity is None else validity[1]
+
+
+def _require_nameable(certificate: Certificate) -> None:
+    """Refuse what no seal can name: it does so by the issuer's name and the serial number (XAdES 7.2.2)."""
+    issuer = maybe_issuer(certificate)
+    if issuer is None or _NO_XML.search(write(issuer)):
+        msg = "the name of the certificate's issuer is malformed, so that no seal can name the certificate"
+        raise CredentialsError(msg, _ORDER_ANOTHER)
+    if certificate.serial_number.bit_length() > _LONGEST_SERIAL_NUMBER:
+        msg = f"the certificate's serial number is longer than {_LONGEST_SERIAL_NUMBER} bits, and no seal can name it"
+        raise CredentialsError(msg, _ORDER_ANOTHER)
 
 
 def _signed(key: RSAPrivateKey, data: bytes) -> bytes:
@@ -197,7 +238,10 @@ def _signed(key: RSAPrivateKey, data: bytes) -> bytes:
 
 
 def _untimeliness(certificate: Certificate, now: datetime) -> Iterator[str]:
-    since, until = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if (validity := maybe_validity(certificate)) is None:
+        yield "its validity cannot be read, so that it was never valid"
+        return
+    since, until = validity
     if now < since:
         yield f"the certificate is not valid before {since.isoformat()}"
     elif now > until:

@@ -1,37 +1,34 @@
 """Opening what private keys are kept in: PKCS#12 containers (RFC 7292) and PEM.
 
-Owns telling apart what goes wrong on the way, and bounding the work that a container may ask for. Whether key and
-certificates are of any use is for ``enterprise`` to say.
+Owns telling apart what goes wrong on the way. How much work opening may be is for ``key_derivations`` to bound, and
+whether key and certificates are of any use for ``enterprise`` to say.
 """
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
+from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key, pkcs12
 
-from signature_model.credentials.ber import CONSTRUCTED, EXPLICIT_0, INTEGER, OCTET_STRING, SEQUENCE, Element, elements
+from signature_model.credentials.ber import INTEGER, SEQUENCE, elements
+from signature_model.credentials.key_derivations import require_affordable
 from signature_model.errors import CredentialsError
+from signature_model.values import require_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 LARGEST_CONTAINER: Final = 1 << 20
 """Bytes of a PKCS#12 container; honest ones have a few thousand."""
 
-MOST_ITERATIONS: Final = 10_000_000
-"""Rounds of key derivation that one container may ask for, some seconds of work. Java permits 5,000,000 per key."""
-
 _KEY_STORE_MAGIC = b"\xfe\xed\xfe\xed"
 _PKCS12_VERSION = b"\x03"
-_DATA = bytes.fromhex("2a864886f70d010701")  # 1.2.840.113549.1.7.1: the one content that is an encoding in octets
-_IN_PIECES = OCTET_STRING | CONSTRUCTED
-_OCTET_STRINGS = (OCTET_STRING, _IN_PIECES)
-_DEEPEST = 32
+_KEY = b"PRIVATE KEY-----"
+_BEGIN_ENCRYPTED = b"-----BEGIN ENCRYPTED PRIVATE KEY-----"
+_END_ENCRYPTED = b"-----END ENCRYPTED PRIVATE KEY-----"
 
 # Warning where the program makes errors of warnings: containers with BER lengths, certificates with odd serial numbers.
 _UNREADABLE = (ValueError, TypeError, Warning, UnsupportedAlgorithm, x509.InvalidVersion)
@@ -64,11 +61,11 @@ def read_pkcs12(
 def read_pem_key(content: bytes, password: str | bytes | None) -> PrivateKeyTypes:
     """The private key from PEM, encrypted or not. Raises CredentialsError."""
     secret = _secret(password)
-    if b"PRIVATE KEY-----" not in content:
+    if _KEY not in content:
         msg = "there is no PEM private key"
         raise CredentialsError(msg, "a PEM key has a line like -----BEGIN PRIVATE KEY-----")
     try:
-        return load_pem_private_key(content, secret)
+        return _pem_key(content, secret)
     except TypeError as error:  # a password without need, or needed and not there
         msg = "the private key is not encrypted, but a password was given" if secret else "the private key is encrypted"
         raise CredentialsError(msg, "leave the password out" if secret else "give its password") from error
@@ -77,7 +74,22 @@ def read_pem_key(content: bytes, password: str | bytes | None) -> PrivateKeyType
         raise CredentialsError(msg, "check the password, and that the file is whole" if secret else None) from error
 
 
+def _pem_key(content: bytes, secret: bytes | None) -> PrivateKeyTypes:
+    """The first key. Only one labelled as encrypted can ask for work; what is bounded is what is opened."""
+    before, _, after = content.partition(_BEGIN_ENCRYPTED)
+    if _KEY in before:
+        return load_pem_private_key(before, secret)
+    body, end, _ = after.partition(_END_ENCRYPTED)
+    if not end:
+        msg = "cut short"
+        raise ValueError(msg)
+    encoded = b64decode(body)
+    require_affordable(encoded)
+    return load_der_private_key(encoded, secret)
+
+
 def _secret(password: str | bytes | None) -> bytes | None:
+    require_type("password", password, str | bytes | None)
     secret = password.encode(errors="replace") if isinstance(password, str) else password
     if secret and b"\0" in secret:  # OpenSSL's binding would panic, and print the password
         msg = "the password holds a NUL character, which no container's password can"
@@ -98,49 +110,17 @@ def _require_pkcs12(content: bytes) -> None:
     if content[:1] != bytes([SEQUENCE]):
         msg = "this is no PKCS#12 container"
         raise CredentialsError(msg, "containers are binary files, usually called .p12 or .pfx")
-    _require_bounded_work(content)
+    _require_version(content)
 
 
-def _require_bounded_work(content: bytes) -> None:
+def _require_version(content: bytes) -> None:
     try:
         outer = next(elements(content))
         version = next(elements(outer.content), None)
-        rounds = sum(_iterations(outer.content))
+        require_affordable(outer.content)
     except ValueError as error:
         msg = "this is no PKCS#12 container, or a damaged one"
         raise CredentialsError(msg, "is the file whole?") from error
     if version is None or (version.identifier, version.content) != (INTEGER, _PKCS12_VERSION):
         msg = "this is no PKCS#12 container but something else in DER"
         raise CredentialsError(msg, "a certificate or a key alone is not enough: give the container, or both as PEM")
-    if rounds > MOST_ITERATIONS:
-        msg = f"the container asks for more than {MOST_ITERATIONS} rounds of key derivation, which would take too long"
-        raise CredentialsError(msg, "export it again with fewer iterations")
-
-
-def _iterations(content: bytes, depth: int = _DEEPEST) -> Iterator[int]:
-    """Every integer behind an octet string: the count behind the salt, in all key derivations of PKCS#5 and PKCS#12.
-
-    Counts within encrypted contents stay unseen; only who knows the password can put them there.
-    """
-    if not depth:
-        msg = "nested deeper than any honest container"
-        raise ValueError(msg)
-    before = Element(0, b"", b"")
-    for element in elements(content):
-        if element.identifier == INTEGER and before.identifier in _OCTET_STRINGS:
-            yield int.from_bytes(element.content, "big")
-        elif element.identifier == EXPLICIT_0 and before.content == _DATA:
-            yield from _iterations(b"".join(map(_octets, elements(element.content))), depth - 1)
-        elif element.identifier & CONSTRUCTED and element.identifier not in _OCTET_STRINGS:
-            yield from _iterations(element.content, depth - 1)
-        before = element
-
-
-def _octets(element: Element, depth: int = _DEEPEST) -> bytes:
-    """The content of an octet string, which the basic encoding rules allow to come in pieces."""
-    if element.identifier == OCTET_STRING:
-        return element.content
-    if element.identifier != _IN_PIECES or not depth:
-        msg = "no octet string"
-        raise ValueError(msg)
-    return b"".join(_octets(piece, depth - 1) for piece in elements(element.content))

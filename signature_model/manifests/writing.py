@@ -11,7 +11,7 @@ from lxml import etree
 
 from signature_model.errors import UnwritableText
 from signature_model.signers import Lookup, Notifications, Signer
-from signature_model.xml.lexical import seconds_text, time_text
+from signature_model.xml.lexical import seconds_text, time_text, whole_text
 from signature_model.xml.trees import MANIFEST, MANIFEST_ROOT, path_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _set(element: etree._Element, name: str, value: str) -> None:
 def _write_signer(signers: etree._Element, signer: Signer) -> None:
     element = _add(signers, "signer")
     if signer.order is not None:
-        _set(element, "order", str(signer.order))
+        _set(element, "order", whole_text(signer.order))
     if signer.personal_identification_number is None:
         _add(element, "identified-by-contact-information")
     else:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from signature_model.results import Result, Summary
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+MOST_LETTERS = 200
+"""As much as is shown of a member's name, which may have 65,535; reports for programs have it whole."""
+
 _QUIET, _NORMAL, _VERBOSE = -1, 0, 1
 
 
@@ -24,8 +27,13 @@ def document(results: Iterable[Result], summary: Summary, verbosity: int = _NORM
 
     A ``verbosity`` of -1 leaves the hints and the summary out, 1 adds what was not judged, and the valid inputs.
     """
+    not_judged: dict[str, None] = {}
     for result in results:
         yield from _result(result, verbosity)
+        if result.verdict is not Verdict.UNDECIDED:
+            not_judged |= dict.fromkeys(each.layer for each in result.report.skipped)
+    if not_judged and verbosity == _NORMAL:
+        yield f"not judged: {printable(', '.join(not_judged))} (-v tells why)\n"
     if verbosity > _QUIET:
         yield _summary(summary)
 
@@ -55,10 +63,14 @@ def _place(finding: Finding) -> tuple[str, int, str]:
 
 
 def _finding(source: str, finding: Finding) -> str:
-    place = [source, *(printable(str(each)) for each in (finding.member, finding.line) if each is not None)]
+    place = [source, *(_short(printable(str(each))) for each in (finding.member, finding.line) if each is not None)]
     severity = click.style(f"{finding.severity}", fg=_COLOURS[finding.severity])
     code = click.style(finding.code, bold=True)
     return f"{':'.join(place)}: {code} {severity} {finding.name}: {printable(finding.message)}\n"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= MOST_LETTERS else f"{name[:MOST_LETTERS]}..."
 
 
 def _summary(summary: Summary) -> str:

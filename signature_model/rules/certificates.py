@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.credentials import certificates
 from signature_model.findings import Severity
+from signature_model.identifiers import quoted
 from signature_model.rules.registry import Need, Problem, rule
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class CertificateInUse:
     "PSR511",
     Severity.WARNING,
     source="package 6.2.1",
-    hint="put every certificate into the seal, from the enterprise certificate to the root",
+    hint="put every certificate into the seal, to the root: `extra_certificates` adds what a key store lacks",
 )
 def chain_incomplete(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     """The seal should hold every certificate from the enterprise certificate up to and including the root.
@@ -45,7 +46,9 @@ def chain_incomplete(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     """
     chain = certificates.chain_of(use.certificate, use.others)
     if not certificates.reaches_root(chain):
-        yield _WHERE, f"the last of {len(chain)} in the chain is no root: it is not self-issued"
+        issuer = certificates.maybe_issuer(chain[-1])
+        named = "an issuer without a readable name" if issuer is None else quoted(issuer.rfc4514_string())
+        yield _WHERE, f"the certificate of {named} is missing"
 
 
 @rule("PSR512", Severity.ERROR, source="XAdES", hint="renew the enterprise certificate, or set the clock")
@@ -57,8 +60,11 @@ def certificate_expired(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     moment = use.signing_time
     if moment is None or certificates.was_valid(use.certificate, moment):
         return
-    since, until = use.certificate.not_valid_before_utc, use.certificate.not_valid_after_utc
-    yield _WHERE, f"sealed at {moment.isoformat()} with a certificate valid {since.isoformat()} to {until.isoformat()}"
+    if (validity := certificates.maybe_validity(use.certificate)) is None:
+        told = "whose validity cannot be read"
+    else:
+        told = "valid {} to {}".format(*(each.isoformat() for each in validity))
+    yield _WHERE, f"sealed at {moment.isoformat()} with a certificate {told}"
 
 
 @rule("PSR513", Severity.ERROR, source="security", hint="use the enterprise certificate that is for authentication")
@@ -98,9 +104,6 @@ def untrusted_issuer(use: CertificateInUse, context: Context) -> Iterator[Proble
 
     The service trusts Buypass and Commfides, in production and test by different roots.
     """
-    moment = use.signing_time
-    if moment is None or moment.tzinfo is None:
-        moment = use.certificate.not_valid_before_utc
     anchors = context.trust_anchors or ()
-    if not certificates.is_trusted(use.certificate, use.others, anchors, moment):
-        yield _WHERE, "the chain ends at none of the given trust anchors"
+    if not certificates.is_trusted(use.certificate, use.others, anchors, use.signing_time):
+        yield _WHERE, f"the chain ends at none of the {len(anchors)} given trust anchors that were valid then"

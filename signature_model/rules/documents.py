@@ -41,7 +41,7 @@ def reserved_href(job: PortalJob, _: Context) -> Iterator[Problem]:
     Those names belong to the bundle itself.
     """
     for where, document in _documents(job):
-        if document.href is not None and member_names.is_reserved(document.href):
+        if document.href is not None and member_names.means_reserved(document.href):
             yield f"{where}/@href", f"{quoted(document.href)} is a name of the bundle's own"
 
 
@@ -77,7 +77,7 @@ def unportable_href(job: PortalJob, _: Context) -> Iterator[Problem]:
     for where, document in _documents(job):
         href = document.href or ""
         found = member_names.unportable_characters(href)
-        if found and not member_names.is_reserved(href) and member_names.maybe_unsafe(href) is None:
+        if found and not member_names.means_reserved(href) and member_names.maybe_unsafe(href) is None:
             yield f"{where}/@href", f"{quoted(href)} has {', '.join(map(repr, found))}"
 
 

@@ -91,7 +91,7 @@ def document_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
         return
     for index, document in enumerate(files.job.documents):
         href = document.href
-        if href and not member_names.is_reserved(href) and files.member_of(href) is None:
+        if href and not member_names.means_reserved(href) and files.member_of(href) is None:
             what = (
                 f"{quoted(href)} names a folder"
                 if href.endswith("/")

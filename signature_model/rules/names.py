@@ -41,16 +41,30 @@ def unsafe_member_name(names: Sequence[MemberName], _: Context) -> Iterator[Prob
 
 @rule("PSR004", Severity.WARNING, source="zip", hint="let the names differ in more than case or accents' encoding")
 def colliding_members(names: Sequence[MemberName], _: Context) -> Iterator[Problem]:
-    """Two members have names that are equal but for upper and lower case, or for their Unicode form.
+    """Two members have names that some system cannot tell apart.
 
-    Windows and macOS take such names for one: when the archive is unpacked there, the second file replaces the first.
-    An `å` of one code point and an `a` with a combining ring look alike and collide in the same way.
-
-    Choose names that differ in a number. The archive is legal as it is, hence only a warning.
+    Names that are equal but for upper and lower case, for their Unicode form, or for dots and blanks at their end are
+    one name to Windows or macOS, and no system has a file and a folder of one name: when the archive is unpacked, one
+    file replaces the other. The archive is legal as it is, hence only a warning.
     """
-    seen: set[str] = set()
-    for name in dict.fromkeys(each.name for each in names if len(each.name) <= MAX_NAME_LENGTH):
-        key = normalize("NFC", normalize("NFC", name).casefold())
+    told = dict.fromkeys(each.name for each in names if len(each.name) <= MAX_NAME_LENGTH)
+    keys = {name: _as_unpacked(name) for name in told}
+    files, seen = set(keys.values()), set[str]()
+    for name, key in keys.items():
         if key in seen:
-            yield Member(name), "another member has this name but for case or Unicode form"
+            yield Member(name), "another member has this name but for case, Unicode form, or dots and blanks at its end"
+        elif any(folder in files for folder in _folders_of(key)):
+            yield Member(name), "a folder in this name is another member"
         seen.add(key)
+
+
+def _as_unpacked(name: str) -> str:
+    """What the least discerning systems make of a name."""
+    folded = normalize("NFC", normalize("NFC", name).casefold())
+    return "/".join(segment.rstrip(". ") for segment in folded.split("/"))
+
+
+def _folders_of(key: str) -> Iterator[str]:
+    """The folders above a name."""
+    segments = key.split("/")
+    return ("/".join(segments[:count]) for count in range(1, len(segments)))

@@ -165,7 +165,12 @@ def _misfits(certificate: Certificate, named: NamedCertificate) -> tuple[str, ..
     return tuple(part for part, fit in fits.items() if not fit)
 
 
-@rule("PSR515", Severity.WARNING, source="package 6.3.2", hint="set the clock, and send without delay")
+@rule(
+    "PSR515",
+    Severity.WARNING,
+    source="package 6.3.2",
+    hint="seal just before sending, by a clock that is right; leave this out for bundles that are kept",
+)
 def signing_time_off(bundle: SealedBundle, context: Context) -> Iterator[Problem]:
     """The signing time must be right within 5 seconds when the service receives the bundle.
 
@@ -181,8 +186,7 @@ def signing_time_off(bundle: SealedBundle, context: Context) -> Iterator[Problem
     elif moment.tzinfo is None:
         yield f"{where}/SigningTime", f"{moment.isoformat()} has no UTC offset"
     elif now is not None and abs(moment - now) > CLOCK_TOLERANCE:
-        off = abs((moment - now).total_seconds())
-        yield f"{where}/SigningTime", f"{moment.isoformat()} is {off:,.1f} seconds off"
+        yield f"{where}/SigningTime", f"{moment.isoformat()} is {abs(moment - now)} off the present moment"
 
 
 @rule("PSR516", Severity.WARNING, source="package 6.3.3", hint="write one DataObjectFormat for each file")

@@ -10,6 +10,7 @@ from signature_model.findings import Severity
 from signature_model.identifiers import is_synthetic, national_id_fault, organization_number_fault, quoted
 from signature_model.rules import places
 from signature_model.rules.registry import Need, Problem, rule
+from signature_model.xml.lexical import whole_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +84,12 @@ def implausible_mobile(job: PortalJob, _: Context) -> Iterator[Problem]:
             yield f"{where}/sms/@number", f"{quoted(contact.sms)} does not look like a mobile number"
 
 
-@rule("PSR313", Severity.WARNING, source="number series of the National Registry")
+@rule(
+    "PSR313",
+    Severity.WARNING,
+    source="number series of the National Registry",
+    hint="compare the number with where it came from",
+)
 def number_check_digits(job: PortalJob, _: Context) -> Iterator[Problem]:
     """A national id number should begin with a date and end with the right check digits.
 
@@ -118,7 +124,12 @@ def synthetic_number_in_production(job: PortalJob, context: Context) -> Iterator
             yield f"{where}/{places.NUMBER}", f"{number} is the number of a synthetic person"
 
 
-@rule("PSR315", Severity.WARNING, source="number series of the Register of Legal Entities")
+@rule(
+    "PSR315",
+    Severity.WARNING,
+    source="number series of the Register of Legal Entities",
+    hint="compare the number with the Register of Legal Entities",
+)
 def organization_check_digit(job: PortalJob, _: Context) -> Iterator[Problem]:
     """An organisation number should end with the right check digit (modulo 11).
 
@@ -137,4 +148,4 @@ def order_without_effect(job: PortalJob, _: Context) -> Iterator[Problem]:
     Signers with the same order sign in parallel, those with a higher one after them; gaps are fine.
     """
     if len(job.signers) == 1 and job.signers[0].order:
-        yield "signers/signer/@order", f"order {job.signers[0].order}, with one signer only"
+        yield "signers/signer/@order", f"order {whole_text(job.signers[0].order)}, with one signer only"

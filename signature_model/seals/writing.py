@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from dataclasses import dataclass
+from datetime import UTC, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -110,7 +111,11 @@ def _certificates(chain: tuple[Certificate, ...]) -> str:
 
 
 def _milliseconds(moment: datetime) -> datetime:
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    """The moment to the millisecond, in UTC where its offset is one that XML Schema cannot say (Part 2, 3.2.7.3)."""
+    offset = moment.utcoffset() or timedelta()
+    sayable = abs(offset) <= timedelta(hours=14) and not offset % timedelta(minutes=1)
+    told = moment if sayable else moment.astimezone(UTC)
+    return told.replace(microsecond=told.microsecond // 1000 * 1000)
 
 
 def _sha256(text: str) -> str:

@@ -94,6 +94,11 @@ def holds_seconds(text: str) -> bool:
     return whole is not None and _LEAST_SECONDS <= whole <= _MOST_SECONDS
 
 
+def whole_text(number: int) -> str:
+    """A whole number; in sixteens, which the schema refuses, where it is too long for Python to write in tens."""
+    return str(number) if abs(number) <= _MAX_LONG else hex(number)
+
+
 def maybe_whole(text: str) -> int | None:
     """A whole number, white space around it allowed; None for what is none."""
     stripped = text.strip(_BLANKS)

@@ -56,16 +56,17 @@ def explain(error: Refusal) -> tuple[etree._Element, str, str]:
 def _misplaced(error: Refusal) -> tuple[etree._Element, str, str]:
     inside = list(children(error.elem))
     parent = _name(error.elem)
-    names = sorted(f"`{each.local_name}`" for each in error.expected or () if each.local_name)
-    expected = _alternatives(names)
+    names = {each.name: f"`{each.local_name}`" for each in error.expected or () if each.local_name}
     if error.index >= len(inside):
-        return error.elem, "", f"{parent} is not complete: {expected} is missing"
+        return error.elem, "", f"{parent} is not complete: {_alternatives(sorted(names.values()))} is missing"
     subject = inside[error.index]
     found = _name(subject)
-    if found in names:
+    # xmlschema takes what may follow for expected, the element itself among it.
+    others = sorted(each for name, each in names.items() if name != subject.tag)
+    if found in others:
         return subject, "", f"{found} is in another namespace than {parent}"
-    if expected:
-        return subject, "", f"{found} stands where {expected} is expected"
+    if others:
+        return subject, "", f"{found} stands where {_alternatives(others)} is expected"
     after = f" after {_name(inside[error.index - 1])}" if error.index else ""
     return subject, "", f"{found} is not allowed in {parent}{after}{_limit(error, subject, inside)}"
 
@@ -84,6 +85,8 @@ def _name(element: etree._Element) -> str:
 def _demand(error: Refusal, text: str) -> str:
     # A number as it was written: without its leading zero, ten digits of a national id number would be shown.
     found = excerpt(repr(error.obj) if isinstance(error.obj, str) else text.strip())
+    if local_name(error.elem) == "personal-identification-number":  # mistyped, it is still somebody's
+        found = f"{len(text)} characters, {sum(each.isdecimal() for each in text)} of them digits"
     facet = type(error.validator).__name__
     owner: Any = getattr(error.validator, "parent", None)
     if facet == "XsdEnumerationFacets":

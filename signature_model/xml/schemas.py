@@ -8,6 +8,7 @@ of dishonest size; those are explained in lxml's own words.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -64,7 +65,10 @@ class Schema:
     def accepts(self, root: etree._Element) -> bool:
         """Whether the document is valid. Raises SchemaError if the file is no schema."""
         judge = _compiled(self)
-        return judge.validate(root) or (len(_BLANK_TIMES(root)) > 0 and judge.validate(_with_trimmed_times(root)))
+        try:
+            return judge.validate(root) or (len(_BLANK_TIMES(root)) > 0 and judge.validate(_with_trimmed_times(root)))
+        except etree.XMLSchemaValidateError:  # libxml2 gave up, on a schema of the caller's
+            return False
 
     def faults(self, root: etree._Element) -> tuple[SchemaFault, ...]:
         """What the schema refuses, at most ``MAX_FAULTS``; empty for a valid document."""
@@ -121,22 +125,22 @@ def _explained(schema: Schema, root: etree._Element) -> tuple[SchemaFault, ...]:
 
     # Its errors point into the tree it is given, and it takes comments inside simple elements for children.
     parser = etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False, no_network=True)
-    plain = etree.fromstring(etree.tostring(root, encoding="UTF-8"), parser)
-    try:
-        errors = list(_explainer(schema).iter_errors(plain))  # type: ignore[arg-type]  # lxml elements are welcome
-    except (xmlschema.XMLSchemaException, ValueError, TypeError, LookupError, ArithmeticError):
-        return ()
     first: dict[str, SchemaFault] = {}
-    for error in errors:
-        fault = _fault(error, root)
-        first.setdefault(fault.where, fault)
+    try:
+        plain = etree.fromstring(etree.tostring(root, encoding="UTF-8"), parser)
+        for error in _explainer(schema).iter_errors(plain):  # type: ignore[arg-type]  # lxml elements are welcome
+            fault = _fault(error, root)
+            first.setdefault(fault.where, fault)
+    except (xmlschema.XMLSchemaException, etree.LxmlError, ValueError, TypeError, LookupError, ArithmeticError):
+        return ()
     return tuple(first.values())
 
 
 def _unexplained(schema: Schema, root: etree._Element) -> Iterator[SchemaFault]:
     """What lxml says. The log of a shared schema mixes up threads, so this uses one of its own."""
     judge = _load(schema)
-    judge.validate(root)
+    with suppress(etree.XMLSchemaValidateError):  # its log says so
+        judge.validate(root)
     for entry in judge.error_log:
         # The path has the document's prefixes, which XPath does not know.
         places = root.xpath(_NAME.sub(r"*[name()='\g<0>']", entry.path or "/*"))

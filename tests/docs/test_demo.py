@@ -56,4 +56,4 @@ def test_every_chapter_is_a_numbered_title_with_indented_lines(chapters: list[st
 def test_it_leaves_its_bundles_behind(folder: Path) -> None:
     names = {each.name for each in (folder / "demo").iterdir()}
 
-    assert names == {"contract.asice", "exchanged.asice", "trust-anchor.pem"}
+    assert names == {"contract.asice", "contract.pdf", "enterprise.p12", "exchanged.asice", "trust-anchor.pem"}

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from signature_model.cli.workers import ENDING
 from tests.processes import COMMAND, ENVIRONMENT
 from tests.signature_model.samples import a_bundle
 
@@ -110,13 +111,14 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["x", "--version"])
-    before = signal.getsignal(signal.SIGTERM)
+    before = {each: signal.getsignal(each) for each in ENDING}
     runpy.run_module("signature_model.__main__")
     assert capsys.readouterr().out == ""
 
     with pytest.raises(SystemExit, match="0"):
         runpy.run_module("signature_model.__main__", run_name="__main__")
-    signal.signal(signal.SIGTERM, before)
+    for each, handler in before.items():
+        signal.signal(each, handler)
     assert "validate-bundle" in capsys.readouterr().out
 
 
@@ -133,7 +135,7 @@ def test_a_bundle_can_be_piped_in_beside_others() -> None:
     ("line", "status", "output"),
     [
         pytest.param("$V -q - <&-", 3, "-: undecided: cannot be read: standard input is closed\n", id="no input"),
-        pytest.param("$V good.asice >&-", 0, "", id="no output"),
+        pytest.param("$V good.asice --output report >&-", 0, "", id="no output, and none needed"),
         pytest.param("$V good.asice 2>&-", 0, None, id="no errors"),
         pytest.param("$V --bogus 2>&-", 2, "", id="no errors to tell"),
         pytest.param(
@@ -151,12 +153,46 @@ def test_pipes_may_be_closed(line: str, status: int, output: str | None) -> None
     assert ended.stderr in ("", "3\n")
 
 
+@pytest.mark.parametrize(
+    ("where", "reason"),
+    [
+        pytest.param(">/dev/full", "No space left on device", id="full disk"),
+        pytest.param(">&-", "standard output is closed", id="no output"),
+        pytest.param("--output /dev/full", "/dev/full: No space left on device", id="a file"),
+    ],
+)
 @pytest.mark.usefixtures("folder")
-def test_a_full_disk_gets_one_sentence() -> None:
-    ended = shell("$V good.asice >/dev/full")
+def test_a_report_that_is_lost_gets_one_sentence(where: str, reason: str) -> None:
+    ended = shell(f"$V good.asice {where}")
 
     assert ended.returncode == 3
-    assert ended.stderr == "Error: the report cannot be written: No space left on device\n"
+    assert ended.stderr == f"Error: the report cannot be written: {reason}\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_pipes_that_do_not_wait_lose_nothing() -> None:
+    (their_input, our_input), (our_output, their_output) = os.pipe(), os.pipe()
+    for each in (their_input, their_output):
+        os.set_blocking(each, False)
+    fcntl.fcntl(their_output, fcntl.F_SETPIPE_SZ, 4096)
+    process = subprocess.Popen(
+        [*COMMAND, "--jobs", "1", "-v", "-", *["good.asice"] * 100],
+        env=ENVIRONMENT,
+        stdin=their_input,
+        stdout=their_output,
+    )
+    for each in (their_input, their_output):
+        os.close(each)
+    time.sleep(1)
+    with open(our_input, "wb") as piped:  # noqa: PTH123 - a descriptor
+        piped.write(a_bundle())
+    time.sleep(1)
+    with open(our_output, encoding="utf-8") as report:  # noqa: PTH123
+        told = report.read()
+
+    assert process.wait(LIMIT) == 0
+    assert "101 checked: 101 valid" in told
+    assert told.count("good.asice: valid\n") == 100
 
 
 @pytest.mark.usefixtures("folder")
@@ -205,7 +241,7 @@ def test_an_interrupt_from_the_terminal_ends_all_processes_without_a_traceback()
     assert "Traceback" not in shown
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGKILL"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL"])
 def test_who_ends_the_command_ends_its_workers(folder: Path, name: str) -> None:
     before = set(folder.iterdir())
     process = subprocess.Popen(
@@ -219,7 +255,7 @@ def test_who_ends_the_command_ends_its_workers(folder: Path, name: str) -> None:
     process.send_signal(getattr(signal, name))
     _, complaint = process.communicate(timeout=LIMIT)
 
-    assert process.returncode == {"SIGTERM": 143, "SIGINT": 130, "SIGKILL": -9}[name]
+    assert process.returncode == {"SIGTERM": 143, "SIGHUP": 129, "SIGINT": 130, "SIGKILL": -9}[name]
     assert complaint.strip() == (b"Error: interrupted" if name == "SIGINT" else b"")
     wait_until(lambda: not any(map(is_running, workers)))
     if name != "SIGKILL":

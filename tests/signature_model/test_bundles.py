@@ -4,7 +4,7 @@ import io
 import zipfile
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -74,6 +74,10 @@ def refused(job: PortalJob, by: Credentials | None = None, context: Context = PU
         pytest.param(
             {"documents": documents(a_pdf(), href="META-INF/signatures.xml")}, ["PSR207"], id="the seal's name"
         ),
+        pytest.param({"documents": documents(a_pdf(), href="META-INF%2Fx.pdf")}, ["PSR207"], id="a folder encoded"),
+        pytest.param({"documents": documents(a_pdf(), href="manifest%2exml")}, ["PSR207"], id="the manifest's encoded"),
+        pytest.param({"documents": documents(a_pdf(), href="./x.pdf")}, ["PSR002"], id="a dotted segment"),
+        pytest.param({"documents": documents(a_pdf(), href="a//x.pdf")}, ["PSR002"], id="an empty segment"),
         pytest.param({"documents": documents(a_pdf(), href="../x.pdf")}, ["PSR002"], id="out of the bundle"),
         pytest.param({"documents": documents(a_pdf(), href="a\\b.pdf")}, ["PSR002"], id="a backslash"),
         pytest.param({"documents": documents(a_pdf(), href="/etc/passwd")}, ["PSR002"], id="an absolute path"),
@@ -300,3 +304,18 @@ def test_a_job_is_refused_or_gives_a_valid_bundle(data: st.DataObject) -> None:
         return
     assert validate_bundle(bundle.content, FULL).errors == ()
     assert sha256(bundle.content).digest() == sha256(build(job).content).digest()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        pytest.param({"job": "job"}, "job must be PortalJob, not str", id="a job"),
+        pytest.param({"credentials": b"pem"}, "credentials must be Credentials, not bytes", id="credentials"),
+        pytest.param({"signing_time": "2030-01-31"}, "signing_time must be datetime, not str", id="a signing time"),
+        pytest.param({"signing_time": 0}, "signing_time must be datetime, not int", id="a signing time that is 0"),
+    ],
+)
+def test_what_is_of_another_type_is_refused_at_the_door(changes: dict[str, object], message: str) -> None:
+    arguments: dict[str, Any] = {"job": a_job(), "credentials": credentials(), "signing_time": MOMENT} | changes
+    with pytest.raises(TypeError, match=f"^{message}$"):
+        build_bundle(**arguments)

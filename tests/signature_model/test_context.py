@@ -10,6 +10,7 @@ import pytest
 
 from signature_model.context import Context, Environment, Sector
 from signature_model.xml.schemas import MANIFEST_SCHEMA
+from tests.signature_model.authority import authority
 
 NOW = datetime(2030, 1, 31, 12, tzinfo=UTC)
 
@@ -47,10 +48,19 @@ def test_a_moment_without_a_zone_is_refused(zone: tzinfo | None) -> None:
     [
         ("sector", "public", "sector must be Sector or None, not str"),
         ("environment", "test", "environment must be Environment or None, not str"),
-        ("now", "2030-01-31", "now must be datetime or None, not str"),
+        ("now", "2030-01-31", "now must be datetime, not str"),
+        ("schema", "portal.xsd", "schema must be Schema or None, not str"),
+        ("trust_anchors", [b"pem"], "each of trust_anchors must be Certificate, not bytes"),
     ],
 )
 def test_what_is_not_even_of_the_right_type_is_refused(field: str, value: object, message: str) -> None:
     changes: dict[str, Any] = {field: value}
     with pytest.raises(TypeError, match=message):
         Context(**changes)
+
+
+def test_trust_anchors_may_be_any_iterable_and_are_kept() -> None:
+    anchors: Any = iter([authority().root])
+    context = Context(trust_anchors=anchors)
+    assert context.trust_anchors == (authority().root,)
+    assert hash(context) == hash(Context(trust_anchors=(authority().root,)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -32,6 +33,15 @@ def test_how_a_finding_reads(member: str | None, line: int | None, text: str) ->
 
 
 @pytest.mark.parametrize(
+    ("line", "place"),
+    [pytest.param(None, "manifest.xml:/r/a[2]", id="no line"), pytest.param(7, "manifest.xml:7", id="a line")],
+)
+def test_where_there_is_no_line_the_place_in_the_document_is_told(line: int | None, place: str) -> None:
+    finding = replace(a_finding(member="manifest.xml", line=line), where="/r/a[2]")
+    assert str(finding) == f"{place}: PSR103 error a-fault: what is wrong"
+
+
+@pytest.mark.parametrize(
     ("severities", "is_valid"),
     [
         pytest.param([], True, id="nothing"),
@@ -46,9 +56,11 @@ def test_only_errors_make_invalid(severities: list[Severity], *, is_valid: bool)
 
 
 def test_how_a_report_reads() -> None:
-    report = Report(findings=(a_finding(), a_finding(Severity.NOTE)), skipped=(Skipped(layer="seal", why="none"),))
+    hinted = replace(a_finding(), hint="what to do")
+    report = Report(findings=(hinted, a_finding(Severity.NOTE)), skipped=(Skipped(layer="seal", why="none"),))
     assert str(report).splitlines() == [
         "PSR103 error a-fault: what is wrong",
+        "    what to do",
         "PSR103 note a-fault: what is wrong",
         "not judged: seal (none)",
     ]

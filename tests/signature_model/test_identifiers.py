@@ -147,7 +147,9 @@ def test_a_number_is_found_in_a_text(separator: str, number: str, before: str, a
     assert number in list(national_ids_in(text))
 
 
-@pytest.mark.parametrize("text", [f"1{KARI}", f"{KARI}1", "12345678910", f"{KARI[:6]}  {KARI[6:]}", ""])
+@pytest.mark.parametrize(
+    "text", [f"1{KARI}", f"{KARI}1", "12345678910", f"{KARI[:6]}    {KARI[6:]}", f"{KARI[:5]}/{KARI[5:]}", ""]
+)
 def test_other_digits_are_not_found(text: str) -> None:
     assert list(national_ids_in(text)) == []
 
@@ -214,6 +216,13 @@ def test_a_text_without_digits_stays_as_it_is(text: str) -> None:
         (f"{KARI}{KARI}", "018180****************"),
         ("7,776,000 seconds", "7,776,000 seconds"),
         ("984661185", "984661185"),
+        ("0 1 8 1 8 0 0 0 2 8 2", "0 1 8 1 8 0*****"),
+        ("01.81.80-002.82", "01.81.80*****"),
+        ("018180 - 00282", "018180*****"),
+        ("018180,00282", "018180*****"),
+        ("018180/00282", "018180*****"),
+        ("018180_00282", "018180*****"),
+        ("018180    00282", "018180    00282"),
         ("20240131_123456.pdf", "20240131_123456.pdf"),
         ("202401/123456.pdf", "202401/123456.pdf"),
         ("2030-01-31T12:00:00.123456Z", "2030-01-31T12:00:00.123456Z"),
@@ -253,3 +262,20 @@ def test_a_quotation_is_in_quotes() -> None:
 def test_an_excerpt_tells_how_long_the_text_is() -> None:
     assert excerpt("x" * 200) == "x" * 200
     assert excerpt("x" * 5_000) == f"{'x' * 200}… (5,000 characters)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(" ".join(KARI), id="a blank between any two"),
+        pytest.param(f"{KARI[:6]} - {KARI[6:]}", id="three characters"),
+        pytest.param(f"{KARI[:2]}.{KARI[2:4]}.{KARI[4:6]} {KARI[6:9]} {KARI[9:]}", id="in groups"),
+        pytest.param(f"{KARI[:6]},{KARI[6:]}", id="a comma behind the date"),
+        pytest.param(f"{KARI[:6]}/{KARI[6:]}", id="a slash behind the date"),
+        pytest.param(f"{KARI[:6]}_{KARI[6:]}", id="an underscore behind the date"),
+    ],
+)
+def test_a_number_is_found_and_masked_however_it_is_grouped(text: str) -> None:
+    assert list(national_ids_in(f"of {text}.")) == [KARI]
+    assert "00282" not in re.sub(r"\D", "", masked(text))
+    assert list(national_ids_in(masked(text))) == []

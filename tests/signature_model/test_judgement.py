@@ -172,3 +172,12 @@ def test_types_of_places_do_not_reach_the_report() -> None:
 
 def test_the_bundle_itself_is_no_place() -> None:
     assert Judged().place("") == (None, None, None)
+
+
+def test_what_is_skipped_is_told_once_and_not_without_end() -> None:
+    judgement = Judgement(Context())
+    for number in range(MAX_FINDINGS + 5):
+        judgement.skip("documents", f"{number}.pdf")
+        judgement.skip("documents", f"{number}.pdf")
+    skipped = judgement.report().skipped
+    assert len(skipped) == len(set(skipped)) == MAX_FINDINGS

@@ -16,7 +16,7 @@ from signature_model import (
     validate_bundle,
     validate_job,
 )
-from signature_model.validation import validate_manifest, validate_members
+from signature_model.validation import MAX_DOCUMENTS, validate_manifest, validate_members
 from tests.signature_model import papers
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.breaking import (
@@ -264,7 +264,7 @@ def test_all_faults_of_a_job_are_told_at_once() -> None:
         nonsensitive_title=None,
     )
     assert codes_of(report) == [
-        *["PSR103", "PSR204", "PSR206", "PSR210", "PSR308"],
+        *["PSR103", "PSR202", "PSR206", "PSR210", "PSR308"],
         *["PSR310", "PSR311", "PSR313", "PSR603"],
     ]
 
@@ -272,3 +272,41 @@ def test_all_faults_of_a_job_are_told_at_once() -> None:
 def test_the_findings_of_a_job_name_the_file_that_they_will_be_in() -> None:
     [finding] = of_job(title="x" * 81).findings
     assert (finding.member, finding.where, finding.line) == (MANIFEST, "/portal-signature-job-manifest/title", None)
+
+
+@pytest.mark.parametrize(
+    ("validate", "content", "message"),
+    [
+        pytest.param(validate_job, b"<manifest/>", "job must be PortalJob, not bytes", id="a job"),
+        pytest.param(validate_manifest, "<manifest/>", "content must be bytes, not str", id="a manifest"),
+        pytest.param(validate_bundle, "contract.asice", "content must be bytes, not str", id="a bundle"),
+        pytest.param(validate_members, {b"a": b""}, "the name of each member must be str, not bytes", id="a name"),
+        pytest.param(validate_members, {"a": "b"}, "the content of each member must be bytes, not str", id="content"),
+    ],
+)
+def test_what_is_of_another_type_is_refused_at_the_door(
+    validate: Callable[[Any], Report], content: object, message: str
+) -> None:
+    with pytest.raises(TypeError, match=f"^{message}$"):
+        validate(content)
+
+
+def test_a_document_that_is_named_again_and_again_is_inspected_once() -> None:
+    report = of_job(documents=documents(papers.encrypted(), papers.encrypted(), href="a.pdf"))
+    assert [each.code for each in report.findings] == ["PSR206", "PSR204"]
+
+
+def test_no_more_documents_are_inspected_than_a_job_may_have() -> None:
+    report = of_job(documents=documents(*[papers.encrypted()] * (MAX_DOCUMENTS + 3)))
+    assert [each.code for each in report.findings].count("PSR204") == MAX_DOCUMENTS
+    assert "PSR103" in codes_of(report)
+
+
+def test_a_long_text_or_number_is_a_finding() -> None:
+    [finding] = of_job(title="x" * 10_000_001).findings
+    assert (finding.code, finding.member) == ("PSR103", MANIFEST)
+    report = of_job(signers=[Signer.by_email("kari@example.com", order=10**5000)])
+    assert sorted((each.code, each.where) for each in report.findings) == [
+        ("PSR103", "/portal-signature-job-manifest/signers/signer/@order"),
+        ("PSR317", "/portal-signature-job-manifest/signers/signer/@order"),
+    ]

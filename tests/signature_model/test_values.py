@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 
-from signature_model.values import masked_repr, require_type, require_types
+from signature_model.values import masked_repr, require_aware, require_type, require_types
 from tests.signature_model.samples import KARI
 
 
@@ -54,3 +55,12 @@ def test_a_masked_repr_shows_the_fields_that_are_to_be_shown() -> None:
 def test_a_masked_repr_shows_no_whole_number() -> None:
     assert repr(Thing(f"of {KARI}")) == "Thing(name='of 018180*****')"
     assert repr(Thing(f"{KARI[:6]}\N{NO-BREAK SPACE}{KARI[6:]}")) == "Thing(name='018180*****')"
+
+
+def test_a_moment_has_a_time_zone() -> None:
+    moment = datetime(2030, 1, 31, 12, tzinfo=UTC)
+    require_aware("now", moment)
+    with pytest.raises(ValueError, match=r"^now must have a time zone, like datetime\.now\(UTC\)$"):
+        require_aware("now", moment.replace(tzinfo=None))
+    with pytest.raises(TypeError, match=r"^now must be datetime, not str$"):
+        require_aware("now", moment.isoformat())

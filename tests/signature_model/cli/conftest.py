@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model.cli import main
+from signature_model.cli.workers import ENDING
 from tests.signature_model.breaking import MANIFEST, taken_apart
 from tests.signature_model.samples import a_bundle
 
@@ -39,9 +40,10 @@ def validate(capsys: pytest.CaptureFixture[str]) -> Iterator[Validate]:
         assert isinstance(leaving.value.code, int)
         return Outcome(status=leaving.value.code, out=captured.out, err=captured.err)
 
-    before = signal.getsignal(signal.SIGTERM)
+    before = {each: signal.getsignal(each) for each in ENDING}
     yield run
-    signal.signal(signal.SIGTERM, before)
+    for each, handler in before.items():
+        signal.signal(each, handler)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import signal
 import sys
 import warnings
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -38,7 +38,8 @@ LATE = (
         pytest.param(["late.xml", "missing"], 3, id="undecided beats invalid"),
         pytest.param(["missing", "late.xml"], 3, id="in any order"),
         pytest.param(["--recursive", "outbox"], 1, id="a folder"),
-        pytest.param(["--recursive", "empty"], 0, id="an empty folder"),
+        pytest.param(["--recursive", "empty", "outbox"], 1, id="an empty folder beside another"),
+        pytest.param(["--recursive", "empty"], 2, id="an empty folder"),
         pytest.param(["--select", "PSR3", "late.xml"], 0, id="other codes selected"),
         pytest.param(["--select", "PSR3,psr401", "late.xml"], 1, id="the code selected"),
         pytest.param(["--ignore", "PSR4", "late.xml"], 0, id="the code ignored"),
@@ -75,6 +76,7 @@ def test_the_report_for_people(validate: Validate) -> None:
 
     assert told.out == (
         LATE + "    make it 7776000 or less; each group of signers gets the whole time anew\n"
+        "not judged: container, documents, seal, environment, now (-v tells why)\n"
         "1 checked: 1 invalid (1 error)\n"
     )
     assert told.err == ""
@@ -121,7 +123,7 @@ def test_names_cannot_act_on_a_terminal(validate: Validate, folder: Path) -> Non
         f"{folder}/new\\nline",
         f"{folder}/red\\x1b[31m",
         f"{folder}/byte\\udcff",
-        "3 checked: 3 invalid (3 errors)",
+        "not judged: manifest, documents and seal (-v tells why)",
     ]
     document = json.loads(validate("--format", "json", *odd).out)
     assert [each["source"] for each in document["results"]] == list(map(str, odd))
@@ -144,12 +146,11 @@ def test_progress_is_shown_while_several_are_judged(validate: Validate, monkeypa
 
 def test_warnings_of_libraries_are_not_shown(validate: Validate, folder: Path) -> None:
     class Odd:
-        @property
-        def buffer(self) -> io.BytesIO:
+        def fileno(self) -> int:
             warnings.warn("odd certificate", UserWarning, stacklevel=1)
-            return io.BytesIO((folder / "good.asice").read_bytes())
+            return file.fileno()
 
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, (folder / "good.asice").open() as file:
         patch.setattr(sys, "stdin", Odd())
         told = validate("--sector", "public", "-")
 
@@ -158,10 +159,9 @@ def test_warnings_of_libraries_are_not_shown(validate: Validate, folder: Path) -
 
 def test_an_interrupt_is_told_in_a_word(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
     class Waiting:
-        @property
-        def buffer(self) -> io.BytesIO:
+        def fileno(self) -> NoReturn:
             signal.raise_signal(signal.SIGINT)
-            return io.BytesIO()
+            pytest.fail("the signal comes first")
 
     monkeypatch.setattr(sys, "stdin", Waiting())
     told = validate("-")
@@ -170,19 +170,61 @@ def test_an_interrupt_is_told_in_a_word(validate: Validate, monkeypatch: pytest.
     assert told.err.strip() == "Error: interrupted"
 
 
+@pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129)])
 def test_a_termination_leaves_nothing_half_written(
-    validate: Validate, folder: Path, monkeypatch: pytest.MonkeyPatch
+    validate: Validate, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, status: int
 ) -> None:
     class Waiting:
-        @property
-        def buffer(self) -> io.BytesIO:
-            signal.raise_signal(signal.SIGTERM)
-            return io.BytesIO()
+        def fileno(self) -> NoReturn:
+            signal.raise_signal(getattr(signal, name))
+            pytest.fail("the signal comes first")
 
     before = set(folder.iterdir())
     monkeypatch.setattr(sys, "stdin", Waiting())
 
-    assert validate("--output", "report", "-").status == 143
+    assert validate("--output", "report", "-").status == status
+    assert set(folder.iterdir()) == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_signal_that_is_ignored_stays_so(validate: Validate) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    validate("good.asice")
+
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+
+@pytest.mark.usefixtures("folder")
+def test_where_nothing_is_to_be_judged_nothing_is_valid(validate: Validate, folder: Path) -> None:
+    for name in ("empty", "other"):
+        (folder / name).mkdir()
+
+    told = validate("--recursive", "empty", "other")
+    assert (told.status, told.out) == (2, "")
+    assert "no bundle below empty, other" in told.err
+
+
+@pytest.mark.parametrize("output", ["good.asice", "anchors/root.pem", "portal.xsd"])
+def test_a_report_must_not_overwrite_what_it_rests_on(validate: Validate, folder: Path, output: str) -> None:
+    (folder / "anchors").mkdir()
+    (folder / "anchors" / "root.pem").write_bytes(pem(authority().root))
+    for each in PORTAL.parent.glob("*.xsd"):
+        (folder / each.name).write_bytes(each.read_bytes())
+    before = (folder / output).read_bytes()
+    arguments = ("--trust", "anchors", "--schema", "portal.xsd", "good.asice", "--output")
+
+    told = validate(*arguments, output)
+    assert told.status == 2
+    assert f"the report would overwrite or change {output}" in told.err
+    assert (folder / output).read_bytes() == before
+    assert validate(*arguments, "anchors/report").status == 0
+
+
+def test_what_the_system_refuses_is_told_with_its_name(validate: Validate, folder: Path) -> None:
+    before = set(folder.iterdir())
+    told = validate("good.asice", "--output", "x" * 300)
+
+    assert (told.status, told.err) == (3, f"Error: {folder / ('x' * 300)}: File name too long\n")
     assert set(folder.iterdir()) == before
 
 
@@ -229,7 +271,9 @@ def test_an_error_of_ours_is_told_in_a_sentence(validate: Validate, monkeypatch:
     assert KARI not in sys.stderr.getvalue()
 
 
-@pytest.mark.parametrize(("arguments", "status"), [(["good.asice"], 0), (["--bogus"], 2)])
+@pytest.mark.parametrize(
+    ("arguments", "status"), [(["good.asice"], 3), (["good.asice", "--output", "report"], 0), (["--bogus"], 2)]
+)
 @pytest.mark.usefixtures("folder")
 def test_there_may_be_no_terminal_at_all(
     validate: Validate, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int

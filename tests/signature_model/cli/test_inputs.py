@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from typing import TYPE_CHECKING
 
@@ -26,9 +25,10 @@ def test_bundles_manifests_and_unpacked_bundles_are_judged(name: str) -> None:
 @pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\n\t "])
 def test_a_manifest_is_known_by_its_first_letter(folder: Path, before: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     content = before + (folder / "late.xml").read_bytes().partition(b"?>")[2].lstrip()
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
-
-    assert codes_of(judge("-", PUBLIC)) == ["PSR401"]
+    (folder / "piped").write_bytes(content)
+    with (folder / "piped").open() as file:
+        monkeypatch.setattr("sys.stdin", file)
+        assert codes_of(judge("-", PUBLIC)) == ["PSR401"]
 
 
 def test_a_bundle_can_be_piped_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,7 +128,9 @@ def test_the_version_is_told(validate: Validate) -> None:
         pytest.param(["--output", ".", "good.asice"], "is a directory", id="a folder for a report"),
         pytest.param(["--output", "", "good.asice"], "Could not open file", id="no name for a report"),
         pytest.param(["--output", "x/y", "good.asice"], "Could not open file", id="a report in no folder"),
-        pytest.param(["--output", "good.asice", "good.asice"], "overwrite or change an input", id="a report as input"),
+        pytest.param(
+            ["--output", "good.asice", "good.asice"], "overwrite or change good.asice", id="a report as input"
+        ),
     ],
 )
 def test_wrong_usage_gets_one_complaint_and_no_report(

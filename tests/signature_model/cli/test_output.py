@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import Final
@@ -49,6 +50,35 @@ def test_a_file_stays_as_it_was_when_the_report_breaks_off(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == [report]
 
 
+def test_what_a_killed_run_left_is_not_in_the_way(tmp_path: Path) -> None:
+    killed = destination(tmp_path / "report")
+    killed.__enter__()
+    with destination(tmp_path / "report") as write:
+        write("all")
+
+    assert (tmp_path / "report").read_text() == "all"
+    killed.__exit__(None, None, None)
+
+
+def test_names_may_be_as_long_as_the_system_lets_them(tmp_path: Path) -> None:
+    report = tmp_path / ("x" * 255)
+    with destination(report) as write:
+        write("all")
+
+    assert report.read_text() == "all"
+
+
+def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
+    secret, new, plain = (tmp_path / name for name in ("secret", "new", "plain"))
+    plain.touch()
+    secret.touch(0o600)
+    for each in (secret, new):
+        with destination(each) as write:
+            write("all")
+
+    assert [each.stat().st_mode for each in (secret, new)] == [stat.S_IFREG | 0o600, plain.stat().st_mode]
+
+
 def test_a_link_still_is_one_afterwards(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("report")
     with destination(tmp_path / "link") as write:
@@ -66,12 +96,12 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
 
 
 def test_a_full_disk_is_told() -> None:
-    with pytest.raises(ReportLost, match="cannot be written: No space left"), destination(FULL) as write:
+    with pytest.raises(ReportLost, match="cannot be written: /dev/full: No space left"), destination(FULL) as write:
         write("all")
 
 
 def test_a_full_disk_is_told_as_soon_as_it_shows() -> None:
-    with pytest.raises(ReportLost, match="cannot be written: No space left"), destination(FULL) as write:
+    with pytest.raises(ReportLost, match="cannot be written: /dev/full: No space left"), destination(FULL) as write:
         write("x" * 1_000_000)
 
 
@@ -94,6 +124,12 @@ def test_a_reader_may_go_away(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdout", pipe)
         with pytest.raises(ReportLost, match=r"\A\Z"), destination(None) as write:
             write("all")
+
+
+def test_standard_output_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(ReportLost, match="standard output is closed"), destination(None):
+        pytest.fail("there is nothing to write to")
 
 
 @pytest.mark.parametrize(

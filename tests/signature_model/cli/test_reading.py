@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import io
+import fcntl
 import os
+import signal
+import threading
 from pathlib import Path
 from typing import Final
 
@@ -77,10 +79,30 @@ def test_a_file_is_read_up_to_a_bound(tmp_path: Path, size: int) -> None:
             read(tmp_path / "sparse")
 
 
-def test_standard_input_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"piped")))
+def test_a_file_that_would_have_to_be_waited_for_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "leased"
+    path.touch()
+    before = signal.signal(signal.SIGIO, signal.SIG_IGN)  # asks the holder of a lease to give it up
+    with path.open("r+b") as holder:
+        fcntl.fcntl(holder, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        with pytest.raises(Unreadable, match="cannot be read: Resource temporarily unavailable"):
+            read(path)
+    signal.signal(signal.SIGIO, before)
 
-    assert read_standard_input() == b"piped"
+
+def test_standard_input_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    with open(reading, "rb") as piped:  # noqa: PTH123 - a descriptor
+        monkeypatch.setattr("sys.stdin", piped)
+        os.write(writing, b"piped")
+        threading.Timer(0.1, end_with, (writing, b" in")).start()
+
+        assert read_standard_input() == b"piped in"
+
+
+def end_with(descriptor: int, content: bytes) -> None:
+    os.write(descriptor, content)
+    os.close(descriptor)
 
 
 def test_standard_input_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import io
+import errno
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 import warnings
@@ -86,10 +87,11 @@ def test_a_single_input_needs_no_other_process(folder: Path) -> None:
 
 
 def test_standard_input_is_read_by_this_process_alone(names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"no bundle")))
     inputs = [*names[2:5], "-", *names[5:8]]
 
-    verdicts = [verdict for _, verdict in told(workers.results(inputs, PUBLIC, 2))]
+    with Path(names[1]).open() as file:
+        monkeypatch.setattr("sys.stdin", file)
+        verdicts = [verdict for _, verdict in told(workers.results(inputs, PUBLIC, 2))]
     assert verdicts == ["valid"] * 3 + ["invalid"] + ["valid"] * 3
 
 
@@ -127,6 +129,37 @@ def test_a_worker_that_was_killed_once_costs_nothing(names: list[str], folder: P
     assert (folder / "killed").exists()
 
 
+@pytest.mark.parametrize("spare", [0, 7, 12])
+def test_without_descriptors_for_workers_this_process_judges(names: list[str], spare: int) -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    taken = [os.open(os.devnull, os.O_RDONLY) for _ in range(3)]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (taken[-1] + 2 + spare, before[1]))
+    try:
+        found = told(workers.results(names[2:], PUBLIC, 8))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+        for each in taken:
+            os.close(each)
+
+    assert found == [(each, "valid") for each in names[2:]]
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize(
+    "error", [BlockingIOError(errno.EAGAIN, "too many processes"), RuntimeError("can't start new thread")]
+)
+def test_without_threads_or_processes_for_workers_this_process_judges(
+    names: list[str], monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise error
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)  # by then the workers are there
+
+    assert {verdict for _, verdict in told(workers.results(names[2:], PUBLIC, 2))} == {"valid"}
+    assert multiprocessing.active_children() == []
+
+
 def test_signals_need_not_be_held_back_where_nothing_forks(names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(signal, "pthread_sigmask")
 
@@ -134,12 +167,18 @@ def test_signals_need_not_be_held_back_where_nothing_forks(names: list[str], mon
 
 
 def test_a_worker_falls_silent() -> None:
-    handlers = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {each: signal.getsignal(each) for each in workers.ENDING}
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
     try:
         with warnings.catch_warnings():
             workers.begin()
             warnings.warn("odd certificate", UserWarning, stacklevel=1)
-        assert {signal.getsignal(each) for each in handlers} == {signal.SIG_DFL}
+        now = {each: signal.getsignal(each) for each in handlers}
+        assert now == {
+            signal.SIGINT: signal.SIG_DFL,
+            signal.SIGTERM: signal.SIG_DFL,
+            signal.SIGHUP: signal.SIG_IGN,
+        }
     finally:
         for each, handler in handlers.items():
             signal.signal(each, handler)

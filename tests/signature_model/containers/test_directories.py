@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gzip
 import zlib
+from base64 import b64encode
 from struct import pack
 
 import pytest
@@ -151,3 +153,21 @@ def test_the_zip64_field_holds_only_what_is_too_large() -> None:
 def test_a_unicode_path_counts_for_the_name_it_was_made_for(made_for: bytes, path: str | None) -> None:
     extra = pack("<2HBL", 0x7075, 10, 1, zlib.crc32(made_for)) + b"b.pdf"
     assert read_directory(archive(Raw(central_extra=extra)), most=9).headers[0].path == path
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b"", "there are no bytes", id="nothing"),
+        pytest.param(archive(ONE)[:-22], "it begins like a zip archive, but its end is missing", id="cut off"),
+        pytest.param(b"%PDF-1.7", "it is a PDF, not a bundle", id="a PDF"),
+        pytest.param(b64encode(archive(ONE)), "it is base64 text; decode it first", id="base64"),
+        pytest.param(gzip.compress(archive(ONE)), "it is compressed by gzip; decompress it first", id="gzip"),
+        pytest.param(b"-----BEGIN CERT", "it is PEM: a certificate or key, not a bundle", id="PEM"),
+        pytest.param(b"0\x82\1\2", "it is DER: a certificate or key store, not a bundle", id="DER"),
+        pytest.param(b"junk", "no end record: this is no zip archive", id="something else"),
+    ],
+)
+def test_what_is_no_archive_is_told_to_be_what_it_is(content: bytes, message: str) -> None:
+    with pytest.raises(NotAZip, match=f"^{message}"):
+        read_directory(content, most=9)

@@ -14,6 +14,8 @@ from signature_model.containers.names import (
     is_reserved,
     made_name,
     maybe_member,
+    maybe_unsafe,
+    means_reserved,
     readings,
     unportable_characters,
 )
@@ -31,6 +33,29 @@ def test_names_of_the_bundle_itself_are_reserved(name: str) -> None:
 @pytest.mark.parametrize("name", ["manifest.pdf", "a/manifest.xml", "META-INF", "mimetype.pdf", "", "a.pdf"])
 def test_other_names_are_not(name: str) -> None:
     assert not is_reserved(name)
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["manifest.xml", "manifest%2exml", "%6dimetype", "META-INF%2Fx.pdf", "META-INF/x.pdf", "META%2DINF%2fx"],
+)
+def test_a_reserved_name_is_one_however_it_is_encoded(href: str) -> None:
+    assert means_reserved(href)
+
+
+@pytest.mark.parametrize("href", ["a.pdf", "a%2fmanifest.xml", "manifest%252exml", "META-INF", "%ff", ""])
+def test_other_references_are_not(href: str) -> None:
+    assert not means_reserved(href)
+
+
+@pytest.mark.parametrize("name", [".", "./a.pdf", "a/./b.pdf", "a/.", "a//b.pdf", "a//"])
+def test_an_empty_or_dotted_segment_is_unsafe(name: str) -> None:
+    assert maybe_unsafe(name) == "has an empty or dotted segment"
+
+
+@pytest.mark.parametrize("name", ["a.pdf", ".a.pdf", "a./b.pdf", "a/.b", "a/b.pdf", "a/"])
+def test_other_segments_are_safe(name: str) -> None:
+    assert maybe_unsafe(name) is None
 
 
 @given(PORTABLE)
@@ -85,6 +110,9 @@ def test_a_uri_is_plain_and_means_the_name(name: str) -> None:
         ("...", "01_document.pdf"),
         ("\ud800", "01_document.pdf"),
         ("x" * 200, f"01_{'x' * 60}.pdf"),
+        (f"{KARI[:6]}\N{SOFT HYPHEN}{KARI[6:]}", f"01_{KARI[:6]}.pdf"),
+        (f"{KARI[:8]}\N{ZERO WIDTH SPACE}{KARI[8:]}", f"01_{KARI[:6]}.pdf"),
+        (f"{KARI[:10]}\N{SUPERSCRIPT TWO}", f"01_{KARI[:6]}.pdf"),
         (f"Avtale {KARI[:6]} {KARI[6:]}", f"01_avtale_{KARI[:6]}.pdf"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from cryptography import x509
@@ -19,6 +19,7 @@ from signature_model.credentials.certificates import (
     maybe_issuer,
     maybe_rsa_key,
     maybe_subject,
+    maybe_validity,
     organization_number,
     unsuitability,
     was_valid,
@@ -185,11 +186,33 @@ def test_validity_includes_both_ends(moment: datetime, valid: bool) -> None:  # 
     assert was_valid(authority().issue(), moment) is valid
 
 
+def test_validity_is_read_in_utc() -> None:
+    assert maybe_validity(authority().issue()) == (SINCE, UNTIL)
+
+
+@pytest.mark.parametrize("year", [b"2050", b"2051"], ids=["first", "last"])
+def test_a_certificate_of_the_year_zero_was_never_valid(year: bytes) -> None:
+    late = authority().issue(since=datetime(2050, 1, 1, tzinfo=UTC), until=datetime(2051, 1, 1, tzinfo=UTC))
+    timeless = changed(late, year + b"0101000000Z", b"00000101000000Z")
+    assert maybe_validity(timeless) is None
+    assert not was_valid(timeless, datetime(2050, 6, 1, tzinfo=UTC))
+    assert not is_trusted(timeless, authority().issuers, [timeless], MOMENT)
+    assert not is_trusted(authority().issue(), [timeless], [timeless], MOMENT)
+
+
+def test_trust_without_a_moment_is_that_of_the_first() -> None:
+    assert is_trusted(authority().issue(), authority().issuers, [authority().root], None)
+    early = authority().issue(since=SINCE - SECOND)
+    assert not is_trusted(early, authority().issuers, [authority().root], None)
+
+
 @pytest.mark.parametrize(
     ("content", "count"),
     [
         pytest.param(pem(authority().root), 1, id="one PEM"),
         pytest.param(b"a comment\r\n" + pem(*authority().issuers), 2, id="several PEM"),
+        pytest.param(pem(*authority().issuers).replace(b"\n-----BEGIN", b"-----BEGIN"), 2, id="without line feeds"),
+        pytest.param(pem(authority().root).replace(b"CERTIFICATE", b"X509 CERTIFICATE"), 1, id="of old"),
         pytest.param(authority().root.public_bytes(Encoding.DER), 1, id="DER"),
     ],
 )
@@ -216,6 +239,31 @@ def test_what_is_no_certificate_is_refused_with_a_hint(content: bytes) -> None:
     with pytest.raises(CredentialsError, match="no certificate can be read") as caught:
         load_certificates(content)
     assert caught.value.hint
+
+
+BOTH = pem(*authority().issuers)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(BOTH[:-200], id="cut in the middle"),
+        pytest.param(BOTH[:-2], id="cut at the end"),
+        pytest.param(BOTH + b"-----BEGIN CERTIFICATE-----\n", id="one that has just begun"),
+        pytest.param(
+            BOTH + pem(authority().root).replace(b"CERTIFICATE", b"TRUSTED CERTIFICATE"), id="one with OpenSSL's trust"
+        ),
+    ],
+)
+def test_no_certificate_is_lost_in_silence(content: bytes) -> None:
+    with pytest.raises(CredentialsError, match=r"only \d of the \d certificates") as caught:
+        load_certificates(content)
+    assert caught.value.hint
+
+
+def test_text_is_no_content() -> None:
+    with pytest.raises(TypeError, match="content must be bytes, not str"):
+        load_certificates(pem(authority().root).decode())  # type: ignore[arg-type]  # what a caller may do
 
 
 @given(st.data())

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo, Prehashed
@@ -12,8 +13,9 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA512, Hash
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from signature_model import build_bundle, validate_bundle
 from signature_model.credentials.enterprise import Credentials
-from signature_model.errors import CredentialsError
+from signature_model.errors import CredentialsError, JobRefused
 from tests.signature_model.authority import (
     MOMENT,
     NUMBER,
@@ -31,12 +33,11 @@ from tests.signature_model.authority import (
     rsa_key,
     seid1,
 )
+from tests.signature_model.samples import a_job, codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from cryptography import x509
 
 KEY = rsa_key("enterprise")
 LEAF = authority().issue()
@@ -270,9 +271,117 @@ def test_the_missing_issuer_is_named() -> None:
 
 
 def test_a_missing_issuer_may_have_no_readable_name() -> None:
-    malformed = changed(LEAF, b"Skogen Class 3", b"Skogen Class \xff")
-    (found,) = Credentials.from_signer([malformed], bytes).problems()
+    malformed = changed(authority().issuing, b"Skogen Root", b"Skogen Roo\xff")
+    (found,) = Credentials.from_signer([LEAF, malformed], bytes).problems()
     assert "without a readable name" in found
+
+
+def numbered(bits: int) -> x509.Certificate:
+    """The certificate with a serial number of so many bits."""
+    encoded = LEAF.public_bytes(Encoding.DER)
+    outer, inner = encoded[4:], encoded[8:]
+    assert (encoded[1], outer[1]) == (0x82, 0x82)
+    version, serial = inner[:5], inner[5 : 7 + inner[6]]
+    rest = inner[len(version + serial) : int.from_bytes(outer[2:4], "big")]
+    after = outer[4 + int.from_bytes(outer[2:4], "big") :]
+    content = (1 << bits - 1).to_bytes(bits // 8 + 1, "big")
+    number = b"\x02\x82" + len(content).to_bytes(2, "big") if len(content) > 0x7F else bytes([0x02, len(content)])
+    body = version + number + content + rest
+    whole = b"\x30\x82" + len(body).to_bytes(2, "big") + body + after
+    return x509.load_der_x509_certificate(b"\x30\x82" + len(whole).to_bytes(2, "big") + whole)
+
+
+UNNAMEABLE = [
+    pytest.param(numbered(321), "serial number is longer than 320 bits", id="serial number of 321 bits"),
+    pytest.param(numbered(20_000), "serial number is longer than 320 bits", id="serial number too long for Python"),
+    pytest.param(changed(LEAF, b"Skogen Class 3", b"Skogen Class \xff"), "issuer is malformed", id="no UTF-8"),
+    pytest.param(changed(LEAF, b"\x0c\x11Skogen Cl", b"\x02\x11Skogen Cl"), "issuer is malformed", id="an INTEGER"),
+    pytest.param(changed(LEAF, b"Skogen Class 3", b"Skogen Class \x01"), "issuer is malformed", id="no XML"),
+]
+
+
+@pytest.mark.parametrize(("leaf", "reason"), UNNAMEABLE)
+def test_a_certificate_that_no_seal_can_name_is_refused(leaf: x509.Certificate, reason: str) -> None:
+    with pytest.raises(CredentialsError, match=reason) as caught:
+        Credentials.from_pem(pem(leaf), pem_key(KEY))
+    assert caught.value.hint
+    with pytest.raises(CredentialsError, match=reason):
+        Credentials.from_signer([leaf], bytes)
+    with pytest.raises(CredentialsError):
+        Credentials.from_pkcs12(container(None, [leaf], key=KEY), PASSWORD)
+
+
+def test_the_longest_serial_number_makes_a_valid_bundle() -> None:
+    credentials = Credentials.from_pem(pem(numbered(320)), pem_key(KEY))
+    assert validate_bundle(build_bundle(a_job(), credentials, signing_time=MOMENT).content).is_valid
+
+
+def timeless(year: bytes) -> x509.Certificate:
+    """A certificate whose validity begins in 2050 and ends in 2051, but for one of them, which is the year 0."""
+    late = authority().issue(since=datetime(2050, 1, 1, tzinfo=UTC), until=datetime(2051, 1, 1, tzinfo=UTC))
+    return changed(late, year + b"0101000000Z", b"00000101000000Z")
+
+
+@pytest.mark.parametrize("year", [b"2050", b"2051"], ids=["first", "last"])
+def test_a_validity_that_cannot_be_read_is_a_problem(year: bytes) -> None:
+    credentials = Credentials.from_pem(pem(timeless(year)), pem_key(KEY))
+    assert credentials.problems(MOMENT)[0] == "its validity cannot be read, so that it was never valid"
+    assert not [each for each in credentials.problems() if "validity" in each]
+    assert repr(credentials) == f"Credentials(organization_number='{NUMBER}', not_valid_after=None)"
+    with pytest.raises(JobRefused) as caught:
+        build_bundle(a_job(), credentials, signing_time=MOMENT)
+    assert codes_of(caught.value.report) == ["PSR511", "PSR512"]
+
+
+def test_a_certificate_with_a_validity_is_preferred() -> None:
+    credentials = Credentials.from_pem(pem(timeless(b"2051"), LEAF), pem_key(KEY))
+    assert credentials.certificate == LEAF
+
+
+@pytest.mark.parametrize(
+    ("size", "problems"),
+    [
+        pytest.param(1024, 1, id="half of it"),
+        pytest.param(2047, 1, id="one bit too short"),
+        pytest.param(2048, 0, id="just enough"),
+    ],
+)
+def test_a_short_key_is_a_problem(size: int, problems: int) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=size)
+    found = Credentials.from_pem(pem(authority().issue(key=key), *authority().issuers), pem_key(key)).problems(MOMENT)
+    assert [each for each in found if f"only {size} bits" in each] == list(found)
+    assert len(found) == problems
+
+
+LOOSE: Any = Credentials
+"""What callers reach who do not check their types."""
+
+
+@pytest.mark.parametrize(
+    ("make", "named"),
+    [
+        pytest.param(lambda: LOOSE.from_pkcs12(bytearray(b"0"), PASSWORD), "source must be bytes", id="bytearray"),
+        pytest.param(
+            lambda: LOOSE.from_pkcs12(None, PASSWORD), "source must be bytes or str or PathLike", id="no path"
+        ),
+        pytest.param(lambda: LOOSE.from_pkcs12(b"0", 1234), "password must be str or bytes or None", id="PIN"),
+        pytest.param(lambda: LOOSE.from_pem(pem(LEAF).decode(), pem_key(KEY)), "certificates must be bytes", id="text"),
+        pytest.param(lambda: LOOSE.from_pem(pem(LEAF), pem_key(KEY).decode()), "key must be bytes, not str", id="key"),
+        pytest.param(
+            lambda: LOOSE.from_pem(pem(LEAF), pem_key(KEY), extra_certificates=LEAF),
+            "extra_certificates must be Iterable, not Certificate",
+            id="one certificate",
+        ),
+        pytest.param(lambda: LOOSE.from_signer(None, bytes), "certificates must be Iterable, not None", id="none"),
+        pytest.param(
+            lambda: LOOSE.from_signer([LEAF, b""], bytes), r"certificates\[1\] must be Certificate", id="bytes"
+        ),
+        pytest.param(lambda: LOOSE.from_signer(WHOLE, None), "sign must be callable, not NoneType", id="no signer"),
+    ],
+)
+def test_an_argument_of_another_type_is_named(make: Callable[[], object], named: str) -> None:
+    with pytest.raises(TypeError, match=named):
+        make()
 
 
 def test_the_text_shows_whose_and_until_when_but_no_key() -> None:
@@ -290,6 +399,9 @@ def test_the_published_test_key_gives_the_known_signature(vectors: Path) -> None
     assert base64.b64encode(credentials.sign(signed_info.encode())).decode() == known
     assert credentials.chain == (credentials.certificate,)
     assert credentials.problems(datetime(2018, 11, 29, tzinfo=UTC)) == (
-        "its subject holds no organisation number: this is not an enterprise certificate",
+        (
+            "its subject holds no organisation number (in organizationIdentifier, as NTRNO-984661185, or in "
+            "serialNumber): this is not an enterprise certificate"
+        ),
         "the certificate expired at 2015-05-15T12:10:07+00:00",
     )

@@ -1,13 +1,22 @@
 from __future__ import annotations
 
 import contextlib
+from base64 import b64encode
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.credentials.keystores import LARGEST_CONTAINER, MOST_ITERATIONS, read_pem_key, read_pkcs12
+from signature_model.credentials.ber import elements
+from signature_model.credentials.key_derivations import MOST_ITERATIONS
+from signature_model.credentials.keystores import LARGEST_CONTAINER, read_pem_key, read_pkcs12
 from signature_model.errors import CredentialsError
 from tests.signature_model.authority import PASSWORD, authority, container, pem, pem_key, rsa_key
 
@@ -36,6 +45,28 @@ def asking_for(rounds: int, *, pieces: bool = False) -> bytes:
         octets = PIECES + octets + b"\0\0"
     data = bytes.fromhex("06092a864886f70d010701") + element(0xA0, octets)
     return element(0x30, b"\x02\x01\x03" + element(0x30, data))
+
+
+def labelled(encoded: bytes, label: str = "ENCRYPTED PRIVATE KEY") -> bytes:
+    """The encoding as PEM."""
+    return f"-----BEGIN {label}-----\n{b64encode(encoded).decode()}\n-----END {label}-----\n".encode()
+
+
+def locked(rounds: int) -> bytes:
+    """The shape of an encrypted key (PKCS#8, PBES2, PBKDF2) that asks for so many rounds of key derivation."""
+    salted = element(0x30, b"\x04\x08saltsalt" + element(0x02, rounds.to_bytes(9, "big").lstrip(b"\0")))
+    derivation = element(0x30, bytes.fromhex("06092a864886f70d01050c") + salted)
+    cipher = element(0x30, bytes.fromhex("060960864801650304012a 0410") + bytes(16))
+    scheme = bytes.fromhex("06092a864886f70d01050d") + element(0x30, derivation + cipher)
+    return element(0x30, element(0x30, scheme) + element(0x04, bytes(1200)))
+
+
+def locked_as_long_ago() -> bytes:
+    """The key encrypted with SHA-1 and triple DES (PKCS#12's PBE), as a container of that kind has it."""
+    encryption = PrivateFormat.PKCS12.encryption_builder().key_cert_algorithm(pkcs12.PBES.PBESv1SHA1And3KeyTripleDESCBC)
+    kept = pkcs12.serialize_key_and_certificates(None, KEY, None, None, encryption.build(PASSWORD.encode()))
+    _, _, bag = kept.partition(bytes.fromhex("060b2a864886f70d010c0a0102"))
+    return next(elements(bag)).content
 
 
 def test_the_key_comes_with_its_certificate_first() -> None:
@@ -173,6 +204,53 @@ def test_a_key_is_read_from_pem() -> None:
     assert read_pem_key(pem_key(KEY, PASSWORD), PASSWORD).public_key() == KEY.public_key()
 
 
+TRADITIONAL = PrivateFormat.TraditionalOpenSSL
+
+
+@pytest.mark.parametrize(
+    ("content", "password"),
+    [
+        pytest.param(KEY.private_bytes(Encoding.PEM, TRADITIONAL, NoEncryption()), None, id="RSA PRIVATE KEY"),
+        pytest.param(
+            KEY.private_bytes(Encoding.PEM, TRADITIONAL, BestAvailableEncryption(PASSWORD.encode())),
+            PASSWORD,
+            id="RSA PRIVATE KEY, encrypted",
+        ),
+        pytest.param(labelled(locked_as_long_ago()), PASSWORD, id="SHA-1 and triple DES"),
+        pytest.param(b"Bag Attributes\n" + pem(LEAF) + pem_key(KEY, PASSWORD), PASSWORD, id="behind a certificate"),
+        pytest.param(pem_key(KEY, PASSWORD).replace(b"\n", b"\r\n"), PASSWORD, id="lines of Windows"),
+        pytest.param(pem_key(KEY) + labelled(locked(MOST_ITERATIONS + 1)), None, id="before another key"),
+    ],
+)
+def test_a_pem_key_is_read_in_every_shape(content: bytes, password: str | None) -> None:
+    assert read_pem_key(content, password).public_key() == KEY.public_key()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param(b"", id="alone"),
+        pytest.param(pem(LEAF), id="behind a certificate"),
+        pytest.param(labelled(b"", "OPENSSH PUBLIC KEY"), id="behind another key"),
+    ],
+)
+def test_a_pem_key_may_not_ask_for_endless_work(before: bytes) -> None:
+    with pytest.raises(CredentialsError, match="rounds of key derivation") as caught:
+        read_pem_key(before + labelled(locked(MOST_ITERATIONS + 1)), PASSWORD)
+    assert caught.value.hint
+
+
+def test_a_pem_key_s_work_within_bounds_is_done() -> None:
+    with pytest.raises(CredentialsError, match="with this password"):
+        read_pem_key(labelled(locked(1000)), PASSWORD)
+
+
+@pytest.mark.parametrize("password", [7, bytearray(b"hemmelig")], ids=["number", "bytearray"])
+def test_a_password_of_another_type_is_named(password: str) -> None:
+    with pytest.raises(TypeError, match="password must be str or bytes or None"):
+        read_pem_key(pem_key(KEY), password)
+
+
 @pytest.mark.parametrize(
     ("content", "password", "reason"),
     [
@@ -180,6 +258,14 @@ def test_a_key_is_read_from_pem() -> None:
         pytest.param(pem_key(KEY, PASSWORD), None, "is encrypted", id="password missing"),
         pytest.param(pem_key(KEY, PASSWORD), "feil", "with this password", id="wrong password"),
         pytest.param(pem_key(KEY).replace(b"M", b"N", 1), None, "cannot be read", id="damaged"),
+        pytest.param(pem_key(KEY, PASSWORD)[:-40], PASSWORD, "with this password", id="cut short"),
+        pytest.param(labelled(b"\x30\x80"), PASSWORD, "with this password", id="an encoding without an end"),
+        pytest.param(
+            labelled(KEY.private_bytes(Encoding.DER, TRADITIONAL, NoEncryption())),
+            PASSWORD,
+            "not encrypted, but a password",
+            id="encrypted by its label alone",
+        ),
         pytest.param(pem(LEAF), None, "no PEM private key", id="a certificate"),
         pytest.param(b"", None, "no PEM private key", id="nothing"),
     ],

@@ -49,6 +49,13 @@ def test_a_finding_is_a_line_with_its_hint_below(place: dict[str, Any], expected
     ]
 
 
+@pytest.mark.parametrize(
+    ("length", "member"), [(200, "x" * 200), (201, "x" * 200 + "..."), (1_000_000, "x" * 200 + "...")]
+)
+def test_a_member_with_a_name_without_end_is_cut_short(length: int, member: str) -> None:
+    assert shown(result(finding(member="x" * length)))[0] == f"a.asice:{member}: PSR401 error a-fault: is wrong"
+
+
 def test_findings_are_sorted_by_place() -> None:
     lines = shown(
         result(
@@ -65,7 +72,11 @@ def test_findings_are_sorted_by_place() -> None:
 
 
 def test_a_finding_without_hint_has_none() -> None:
-    assert len(shown(result(finding(hint=None)))) == 2
+    assert len(shown(result(finding(hint=None)))) == 3
+
+
+def test_what_was_not_judged_is_named_once_for_all() -> None:
+    assert shown(result(), result(), undecided("b", "is no file"))[-2] == "not judged: trust (-v tells why)"
 
 
 def test_a_quiet_report_has_no_hints_and_no_summary() -> None:

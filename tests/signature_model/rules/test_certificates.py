@@ -16,6 +16,7 @@ from tests.signature_model.authority import (
     UNTIL,
     authority,
     certificate,
+    changed,
     elliptic_key,
     key_usage,
     name,
@@ -69,9 +70,10 @@ def test_the_chain_reaches_the_root(issuers: tuple[Certificate, ...], codes: lis
     assert codes_of(of_bundle(resealed(hold), trust_anchors=None)) == codes
 
 
-def test_an_incomplete_chain_tells_where_it_ends() -> None:
+def test_an_incomplete_chain_tells_whose_certificate_is_missing() -> None:
     [finding] = of_bundle(sealed_by(authority().issue(), authority().issuing)).findings
-    assert finding.message == "the last of 2 in the chain is no root: it is not self-issued"
+    assert finding.message.startswith("the certificate of 'CN=Skogen Root CA,")
+    assert finding.message.endswith("' is missing")
     assert finding.where == "/XAdESSignatures/Signature/KeyInfo/X509Data"
 
 
@@ -114,6 +116,16 @@ def test_a_signing_time_is_compared_as_the_nearest_moment_that_there_is(text: st
     until_then = authority().issue(until=MOMENT)
     bundle = sealed(taken_apart(), saying("SigningTime", text), by=credentials_of(until_then))
     assert codes_of(of_bundle(bundle)) == codes
+
+
+@pytest.mark.parametrize("year", [b"2050", b"2051"], ids=["first", "last"])
+def test_a_certificate_whose_validity_cannot_be_read_was_never_valid(year: bytes) -> None:
+    late = authority().issue(since=datetime(2050, 1, 1, tzinfo=UTC), until=datetime(2051, 1, 1, tzinfo=UTC))
+    timeless = changed(late, year + b"0101000000Z", b"00000101000000Z")
+    report = of_bundle(sealed_by(timeless))
+    assert codes_of(report) == ["PSR511", "PSR512", "PSR517"]
+    [finding] = [each for each in report.findings if each.code == "PSR512"]
+    assert finding.message == "sealed at 2026-06-01T12:00:00+00:00 with a certificate whose validity cannot be read"
 
 
 def test_without_a_signing_time_no_certificate_is_expired() -> None:
@@ -228,7 +240,6 @@ def test_an_incomplete_chain_can_be_trusted_by_the_anchor_that_is_given() -> Non
     "moment",
     [
         pytest.param(MOMENT.astimezone(timezone(timedelta(hours=2))), id="a moment"),
-        pytest.param(MOMENT.replace(tzinfo=None), id="without a zone"),
         pytest.param(None, id="none"),
     ],
 )

@@ -84,6 +84,8 @@ def test_what_the_java_client_writes_breaks_no_rule(vectors: Path) -> None:
         pytest.param("PSR001", swap(archive(A, B), b"PK\1\2", b"PK\1\1"), id="a damaged directory"),
         pytest.param("PSR002", archive(A, replace(B, name=b"/etc/passwd")), id="an absolute path"),
         pytest.param("PSR002", archive(A, replace(B, name=b"x/../../y")), id="a parent folder"),
+        pytest.param("PSR002", archive(A, replace(B, name=b"./b.pdf")), id="a dotted segment"),
+        pytest.param("PSR002", archive(A, replace(B, name=b"x//b.pdf")), id="an empty segment"),
         pytest.param("PSR002", archive(A, replace(B, name=b"x\\y")), id="a backslash"),
         pytest.param("PSR002", archive(A, replace(B, name=b"c:x")), id="a drive letter"),
         pytest.param("PSR002", archive(A, replace(B, name=b"x\0.pdf")), id="a NUL"),
@@ -97,6 +99,8 @@ def test_what_the_java_client_writes_breaks_no_rule(vectors: Path) -> None:
         pytest.param(
             "PSR004", archive(replace(A, name="å".encode()), replace(A, name="a\u030a".encode())), id="Unicode forms"
         ),
+        pytest.param("PSR004", archive(A, replace(A, name=b"a.pdf. ")), id="dots and blanks at the end"),
+        pytest.param("PSR004", archive(A, replace(A, name=b"a.pdf/b.pdf")), id="a file and a folder of one name"),
         pytest.param("PSR005", archive(A, replace(B, both={"flags": 0x801})), id="encrypted"),
         pytest.param("PSR005", archive(A, replace(B, both={"flags": 0x801}, method=99)), id="encrypted by AES"),
         pytest.param("PSR006", archive(*(Raw(name=b"%d" % n) for n in range(MAX_MEMBERS + 1))), id="many members"),

@@ -183,7 +183,7 @@ def test_the_signing_time_is_right_within_5_seconds(off: timedelta, codes: list[
 def test_how_far_the_signing_time_is_off_is_told() -> None:
     [finding] = of_bundle(a_bundle(), now=MOMENT + timedelta(days=1)).findings
     assert finding.where == f"{PROPERTIES}/SignedSignatureProperties/SigningTime"
-    assert finding.message == "2026-06-01T12:00:00+00:00 is 86,400.0 seconds off"
+    assert finding.message == "2026-06-01T12:00:00+00:00 is 1 day, 0:00:00 off the present moment"
 
 
 def test_without_a_present_moment_the_signing_time_is_not_compared() -> None:

@@ -141,6 +141,9 @@ def test_the_whole_chain_is_in_the_seal_leaf_first() -> None:
         pytest.param(MOMENT.replace(microsecond=123_999), "2026-06-01T12:00:00.123Z", id="cut to milliseconds"),
         pytest.param(MOMENT.replace(microsecond=999), "2026-06-01T12:00:00Z", id="less than a millisecond"),
         pytest.param(MOMENT.astimezone(timezone(timedelta(hours=2))), "2026-06-01T14:00:00+02:00", id="another zone"),
+        pytest.param(MOMENT.astimezone(timezone(timedelta(hours=-14))), "2026-05-31T22:00:00-14:00", id="farthest"),
+        pytest.param(MOMENT.astimezone(timezone(timedelta(hours=15))), "2026-06-01T12:00:00Z", id="beyond 14 hours"),
+        pytest.param(MOMENT.astimezone(timezone(timedelta(seconds=-90))), "2026-06-01T12:00:00Z", id="with seconds"),
     ],
 )
 def test_the_signing_time_is_to_the_millisecond_in_its_zone(moment: datetime, text: str) -> None:

@@ -21,6 +21,7 @@ from signature_model.xml.lexical import (
     maybe_whole,
     seconds_text,
     time_text,
+    whole_text,
 )
 from tests.signature_model.strategies import LONGEST, moments
 
@@ -228,3 +229,12 @@ def test_a_choice_is_taken_literally() -> None:
     assert maybe_choice(Colour, "red") is Colour.RED
     assert maybe_choice(Colour, "RED") is None
     assert maybe_choice(Colour, " red") is None
+
+
+@given(st.integers(-(10**19), 10**19))
+def test_a_whole_number_is_written_so_that_it_can_be_read(number: int) -> None:
+    assert maybe_whole(whole_text(number)) == (number if abs(number) < 2**63 else None)
+
+
+def test_a_number_too_long_for_tens_is_written_all_the_same() -> None:
+    assert maybe_whole(whole_text(10**5000)) is None

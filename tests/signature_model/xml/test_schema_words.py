@@ -127,7 +127,7 @@ def test_of_a_valid_manifest_nothing_is_said() -> None:
             "0181800028",
             "signers/signer/personal-identification-number",
             4,
-            "`personal-identification-number` must be eleven digits; found '0181800028'",
+            "`personal-identification-number` must be eleven digits; found 10 characters, 10 of them digits",
             id="ten digits",
         ),
         pytest.param(
@@ -412,3 +412,31 @@ def test_a_schema_of_the_callers_choice_is_put_into_words_too(tmp_path: Path) ->
         "`single` must be one; found 'two'",
     ]
     assert borrowed.startswith("`flag` is refused: ")
+
+
+@pytest.mark.parametrize("text", [f"{KARI}1", f"{KARI[:6]} {KARI[6:]}", f" {KARI[:10]}", f"{KARI}\n"])
+def test_a_mistyped_number_is_not_shown(text: str) -> None:
+    [(_, _, message)] = faults_of(f">{KARI}<", f">{text}<")
+    told = f"{len(text)} characters, {sum(each.isdecimal() for each in text)} of them digits"
+    assert message == f"`personal-identification-number` must be eleven digits; found {told}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        pytest.param(
+            "<title>Contract</title>\n<documents>",
+            "<documents>",
+            "`documents` stands where `document` or `title` is expected",
+            id="no title",
+        ),
+        pytest.param(
+            f"<title>Contract</title>\n<documents>\n{DOCUMENT}</documents>\n",
+            f"<documents>\n{DOCUMENT}</documents>\n<title>Contract</title>\n",
+            "`documents` stands where `document` or `title` is expected",
+            id="documents before the title",
+        ),
+    ],
+)
+def test_a_title_that_is_missing_or_late_is_told_so(old: str, new: str, message: str) -> None:
+    assert message in [told for _, _, told in faults_of(old, new)]

@@ -334,3 +334,18 @@ def test_a_valid_document_does_not_import_xmlschema() -> None:
     )
     environment = {"PYTHONPATH": ":".join(sys.path)}
     subprocess.run([sys.executable, "-c", program], check=True, env=environment)
+
+
+def test_where_libxml2_gives_up_the_document_is_refused_and_a_fault_named(tmp_path: Path) -> None:
+    path = tmp_path / "hard.xsd"
+    path.write_text(
+        """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="r"><xs:complexType><xs:sequence>
+        <xs:element name="a" maxOccurs="unbounded"><xs:simpleType><xs:restriction base="xs:string">
+        <xs:pattern value="(a|aa)+b"/></xs:restriction></xs:simpleType></xs:element>
+        </xs:sequence></xs:complexType></xs:element></xs:schema>""",
+        encoding="utf-8",
+    )
+    hard = parse(f"<r>{'<a>ab</a>' * 1001}<a>{'a' * 60}</a></r>".encode())
+    assert not Schema(path).accepts(hard)
+    first, *_ = Schema(path).faults(hard)
+    assert (first.where, first.message.partition(":")[0]) == ("a[1002]", "Internal error")
