@@ -74,8 +74,9 @@ def build_bundle(
 def _judge_presence(judgement: Judgement, planned: BundleFiles) -> None:
     """Judge whether the content of every document is at hand; whether they have sound names has been judged."""
     absent = {each.href for each in planned.job.documents if each.content is None} if planned.job else set()
-    at_hand = replace(planned, names=[name for name in planned.names if name not in absent])
-    judgement.apply((document_missing,), at_hand, Judged(member=MANIFEST, root=MANIFEST_ROOT))
+    if absent:
+        at_hand = replace(planned, names=[name for name in planned.names if name not in absent])
+        judgement.apply((document_missing,), at_hand, Judged(member=MANIFEST, root=MANIFEST_ROOT))
 
 
 def _use_of(credentials: Credentials, job: PortalJob, moment: datetime) -> CertificateInUse:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from signature_model.findings import Finding, Report, Skipped
@@ -50,11 +49,11 @@ class Judgement:
             if rule.need is not None and getattr(self.context, rule.need) is None:
                 self._unmet[rule.need] = None
                 continue
-            problems = rule.check(subject, self.context)
-            for where, message in islice(problems, MAX_FINDINGS):
+            for count, (where, message) in enumerate(rule.check(subject, self.context)):
+                if count == MAX_FINDINGS:
+                    self.skip(f"the rest of {rule.code}", f"there are more than {MAX_FINDINGS} findings of it")
+                    break
                 self._findings.append(_finding(rule, judged.place(where), message))
-            if next(problems, None) is not None:
-                self.skip(f"the rest of {rule.code}", f"there are more than {MAX_FINDINGS} findings of it")
 
     def skip(self, layer: str, why: str) -> None:
         """Note that a layer, or a part of one, was not judged."""

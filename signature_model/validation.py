@@ -115,7 +115,8 @@ def validate_members(
 
 def in_sector_of(job: PortalJob, context: Context) -> Context:
     """The context, with the sector that the job's sender states where it has none."""
-    return replace(context, sector=context.sector or job.sender.sector)
+    sector = context.sector or job.sender.sector
+    return context if sector is context.sector else replace(context, sector=sector)
 
 
 def judge_job(judgement: Judgement, job: PortalJob) -> ExaminedManifest:
@@ -127,8 +128,9 @@ def judge_job(judgement: Judgement, job: PortalJob) -> ExaminedManifest:
     manifest = _manifest_of(job, judgement.context)
     judged = Judged(member=MANIFEST, root=MANIFEST_ROOT, tree=manifest.root)
     _judge_examined(judgement, manifest, judged)
-    _judge_planned(judgement, BundleFiles.planned(job), judged)
-    _judge_documents(judgement, BundleFiles.planned(job))
+    planned = BundleFiles.planned(job)
+    _judge_planned(judgement, planned, judged)
+    _judge_documents(judgement, planned)
     return manifest
 
 

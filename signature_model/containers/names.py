@@ -37,6 +37,7 @@ _UNSAFE_NAMES = {
     "has an empty or dotted segment": re.compile(r"(.*/)?(\.(/|\Z)|/)", re.DOTALL),
 }
 
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _UNPORTABLE = re.compile(r"[^A-Za-z0-9._*-]")
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _STEM_LENGTH = 60
@@ -53,6 +54,8 @@ class MemberName:
 
 def maybe_unsafe(name: str) -> str | None:
     """What makes it dangerous to write a member of this name to a disk, in words."""
+    if _PLAIN.fullmatch(name):
+        return None
     return next((what for what, pattern in _UNSAFE_NAMES.items() if pattern.match(name)), None)
 
 

@@ -101,7 +101,7 @@ def _pack(member: NewMember) -> _Packed:
     content, size = member.content, len(member.content)
     crc = zlib.crc32(content) if member.crc is None else member.crc
     if not member.is_stored:
-        deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        deflater = zlib.compressobj(zlib.Z_BEST_SPEED, wbits=-zlib.MAX_WBITS)  # a seal is base64: more effort gains 3 %
         deflated = deflater.compress(content) + deflater.flush()
         # what is deflated too well looks like a bomb to a reader
         if len(deflated) < size and (size <= RATIO_FREE_SIZE or size <= MAX_RATIO * len(deflated)):

@@ -60,7 +60,7 @@ def colliding_members(names: Sequence[MemberName], _: Context) -> Iterator[Probl
 
 def _as_unpacked(name: str) -> str:
     """What the least discerning systems make of a name."""
-    folded = normalize("NFC", normalize("NFC", name).casefold())
+    folded = name.casefold() if name.isascii() else normalize("NFC", normalize("NFC", name).casefold())
     return "/".join(segment.rstrip(". ") for segment in folded.split("/"))
 
 

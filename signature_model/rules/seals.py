@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from signature_model.seals.reading import DataObjectFormat, NamedCertificate
     from signature_model.seals.verification import CheckedFile, SealedBundle
 
+_SIGNING_TIME = "SignedSignatureProperties/SigningTime"
+
 CLOCK_TOLERANCE = timedelta(seconds=5)
 """How far the signing time may be from the service's clock. (Source: package 6.3.2.)"""
 
@@ -180,13 +182,16 @@ def signing_time_off(bundle: SealedBundle, context: Context) -> Iterator[Problem
     properties, now = bundle.properties, context.now
     if properties is None:
         return
-    where, moment = f"{properties.where}/SignedSignatureProperties", properties.signing_time
+    moment = properties.signing_time
     if moment is None:
-        yield where, "there is no signing time"
+        yield f"{properties.where}/SignedSignatureProperties", "there is no signing time"
     elif moment.tzinfo is None:
-        yield f"{where}/SigningTime", f"{moment.isoformat()} has no UTC offset"
+        yield f"{properties.where}/{_SIGNING_TIME}", f"{moment.isoformat()} has no UTC offset"
     elif now is not None and abs(moment - now) > CLOCK_TOLERANCE:
-        yield f"{where}/SigningTime", f"{moment.isoformat()} is {abs(moment - now)} off the present moment"
+        yield (
+            f"{properties.where}/{_SIGNING_TIME}",
+            f"{moment.isoformat()} is {abs(moment - now)} off the present moment",
+        )
 
 
 @rule("PSR516", Severity.WARNING, source="package 6.3.3", hint="write one DataObjectFormat for each file")

@@ -113,7 +113,7 @@ def _certificates(chain: tuple[Certificate, ...]) -> str:
 def _milliseconds(moment: datetime) -> datetime:
     """The moment to the millisecond, in UTC where its offset is one that XML Schema cannot say (Part 2, 3.2.7.3)."""
     offset = moment.utcoffset() or timedelta()
-    sayable = abs(offset) <= timedelta(hours=14) and not offset % timedelta(minutes=1)
+    sayable = not offset or (abs(offset) <= timedelta(hours=14) and not offset % timedelta(minutes=1))
     told = moment if sayable else moment.astimezone(UTC)
     return told.replace(microsecond=told.microsecond // 1000 * 1000)
 
