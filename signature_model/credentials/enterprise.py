@@ -23,15 +23,14 @@ from cryptography.x509 import Certificate
 
 from signature_model.credentials.certificates import (
     can_authenticate,
-    chain_of,
     load_certificates,
     maybe_issuer,
     maybe_rsa_key,
     maybe_validity,
     organization_number,
-    reaches_root,
     unsuitability,
 )
+from signature_model.credentials.chains import chain_of, reaches_root
 from signature_model.credentials.issuer_names import write
 from signature_model.credentials.keystores import LARGEST_CONTAINER, read_pem_key, read_pkcs12
 from signature_model.errors import CredentialsError

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signature_model.credentials import certificates
+from signature_model.credentials import certificates, chains
 from signature_model.findings import Severity
 from signature_model.identifiers import quoted
 from signature_model.rules.registry import Need, Problem, rule
@@ -44,8 +44,8 @@ def chain_incomplete(use: CertificateInUse, _: Context) -> Iterator[Problem]:
 
     Who verifies the seal may not have the issuing certificates. Key stores often lack the root; add it to them.
     """
-    chain = certificates.chain_of(use.certificate, use.others)
-    if not certificates.reaches_root(chain):
+    chain = chains.chain_of(use.certificate, use.others)
+    if not chains.reaches_root(chain):
         issuer = certificates.maybe_issuer(chain[-1])
         named = "an issuer without a readable name" if issuer is None else quoted(issuer.rfc4514_string())
         yield _WHERE, f"the certificate of {named} is missing"
@@ -105,5 +105,5 @@ def untrusted_issuer(use: CertificateInUse, context: Context) -> Iterator[Proble
     The service trusts Buypass and Commfides, in production and test by different roots.
     """
     anchors = context.trust_anchors or ()
-    if not certificates.is_trusted(use.certificate, use.others, anchors, use.signing_time):
+    if not chains.is_trusted(use.certificate, use.others, anchors, use.signing_time):
         yield _WHERE, f"the chain ends at none of the {len(anchors)} given trust anchors that were valid then"

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from signature_model.credentials.certificates import LONGEST_CHAIN, maybe_certificate, remembered
+from signature_model.credentials.certificates import maybe_certificate, remembered
+from signature_model.credentials.chains import LONGEST_CHAIN
 from signature_model.identifiers import quoted
 from signature_model.seals.algorithms import SIGNED_PROPERTIES
 from signature_model.xml.lexical import maybe_time, maybe_whole

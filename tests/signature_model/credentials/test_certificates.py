@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 
 from signature_model.credentials.certificates import (
     can_authenticate,
-    chain_of,
-    is_trusted,
     load_certificates,
     maybe_issuer,
     maybe_rsa_key,
@@ -24,6 +22,7 @@ from signature_model.credentials.certificates import (
     unsuitability,
     was_valid,
 )
+from signature_model.credentials.chains import chain_of, is_trusted
 from signature_model.errors import CredentialsError
 from tests.signature_model.authority import (
     MOMENT,

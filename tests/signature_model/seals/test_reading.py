@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from signature_model.credentials.certificates import LONGEST_CHAIN
+from signature_model.credentials.chains import LONGEST_CHAIN
 from signature_model.seals.reading import read_seal
 from tests.signature_model.authority import MOMENT, authority
 from tests.signature_model.breaking import SEAL, every, only, removed, taken_apart

@@ -14,15 +14,8 @@ from cryptography.hazmat.primitives.hashes import SHA384, SHA512
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from lxml import etree
 
-from signature_model.credentials.certificates import (
-    LONGEST_CHAIN,
-    chain_of,
-    is_self_issued,
-    is_trusted,
-    load_certificates,
-    reaches_root,
-    unsuitability,
-)
+from signature_model.credentials.certificates import is_self_issued, load_certificates, unsuitability
+from signature_model.credentials.chains import LONGEST_CHAIN, chain_of, is_trusted, reaches_root
 from tests.signature_model.authority import (
     AUTHORITY,
     ISSUING,
