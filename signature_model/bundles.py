@@ -62,7 +62,7 @@ def build_bundle(
     named = with_hrefs(job)
     judgement = Judgement(in_sector_of(job, context))
     manifest = judge_job(judgement, named)
-    _judge_presence(judgement, BundleFiles.planned(named))
+    _judge_presence(judgement, named)
     judgement.apply(CERTIFICATE_RULES, _use_of(credentials, named, moment), BUNDLE)
     report = judgement.report()
     if not report.is_valid or manifest.root is None:
@@ -71,10 +71,11 @@ def build_bundle(
     return Bundle(content=content, job=named, report=report)
 
 
-def _judge_presence(judgement: Judgement, planned: BundleFiles) -> None:
+def _judge_presence(judgement: Judgement, job: PortalJob) -> None:
     """Judge whether the content of every document is at hand; whether they have sound names has been judged."""
-    absent = {each.href for each in planned.job.documents if each.content is None} if planned.job else set()
+    absent = {each.href for each in job.documents if each.content is None}
     if absent:
+        planned = BundleFiles.planned(job)
         at_hand = replace(planned, names=[name for name in planned.names if name not in absent])
         judgement.apply((document_missing,), at_hand, Judged(member=MANIFEST, root=MANIFEST_ROOT))
 

@@ -48,7 +48,7 @@ def _starred(found: re.Match[str]) -> str:
 
 def without_ids(name: str) -> str:
     """A name in which valid national id numbers are masked and nothing else, so that it can still be found."""
-    return _IN_TEXT.sub(lambda found: masked(found[0]) if _is_number(_digits(found[0])) else found[0], name)
+    return _IN_TEXT.sub(lambda found: masked(found[0]) if is_national_id(_digits(found[0])) else found[0], name)
 
 
 def excerpt(text: str, most: int = 200) -> str:
@@ -63,9 +63,24 @@ def quoted(text: str) -> str:
     return excerpt(repr(text), 100)
 
 
+def has_eleven_digits(number: str) -> bool:
+    """Whether this has the form of a national id number, right or wrong."""
+    return _ELEVEN_DIGITS.fullmatch(number) is not None
+
+
+def has_nine_digits(number: str) -> bool:
+    """Whether this has the form of an organisation number, right or wrong."""
+    return _NINE_DIGITS.fullmatch(number) is not None
+
+
+def is_national_id(number: str) -> bool:
+    """Whether this is a national id number: eleven digits, a date first, the right check digits last."""
+    return national_id_fault(number) is None
+
+
 def national_id_fault(number: str) -> str | None:
     """What is wrong with eleven digits as a national id number, in words; None if nothing is."""
-    if not _ELEVEN_DIGITS.fullmatch(number):
+    if not has_eleven_digits(number):
         return "is not eleven digits"
     if not _is_a_date(number):
         return "does not begin with a date"
@@ -76,7 +91,7 @@ def national_id_fault(number: str) -> str | None:
 
 def is_synthetic(number: str) -> bool:
     """Whether eleven digits name a synthetic person, by the month."""
-    if not _ELEVEN_DIGITS.fullmatch(number):
+    if not has_eleven_digits(number):
         return False
     month = int(number[2:4])
     return any(added < month <= added + _MONTHS for added in _SYNTHETIC)
@@ -84,20 +99,16 @@ def is_synthetic(number: str) -> bool:
 
 def national_ids_in(text: str) -> Iterator[str]:
     """The valid national id numbers in a text, as eleven digits; there may be blanks, dots or hyphens between them."""
-    yield from filter(_is_number, map(_digits, _IN_TEXT.findall(text)))
+    yield from filter(is_national_id, map(_digits, _IN_TEXT.findall(text)))
 
 
 def _digits(text: str) -> str:
     return _NOT_A_DIGIT.sub("", text)
 
 
-def _is_number(number: str) -> bool:
-    return national_id_fault(number) is None
-
-
 def organization_number_fault(number: str) -> str | None:
     """What is wrong with nine digits as an organisation number, in words; None if nothing is."""
-    if not _NINE_DIGITS.fullmatch(number):
+    if not has_nine_digits(number):
         return "is not nine digits"
     return "has a wrong check digit" if _weighted(number, _ORGANIZATION_CHECK) else None
 

@@ -25,6 +25,7 @@ from signature_model.containers.directories import (
 from signature_model.containers.names import MAX_NAME_LENGTH, maybe_unsafe
 from signature_model.containers.reading import MAX_MEMBERS, MAX_RATIO, MAX_TOTAL_SIZE, RATIO_FREE_SIZE
 from signature_model.identifiers import quoted
+from signature_model.values import require_aware
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,9 +112,7 @@ def _pack(member: NewMember) -> _Packed:
 
 def _dos_time(moment: datetime) -> tuple[int, int]:
     """The time and the date of APPNOTE 4.4.6."""
-    if moment.tzinfo is None:
-        msg = "the moment of modification must have a time zone, like datetime.now(UTC)"
-        raise ValueError(msg)
+    require_aware("modified", moment)
     utc = min(max(moment, _FIRST), _LAST).astimezone(UTC)
     time = utc.hour << 11 | utc.minute << 5 | utc.second // 2
     return time, (utc.year - 1980) << 9 | utc.month << 5 | utc.day

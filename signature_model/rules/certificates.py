@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signature_model.credentials import certificates, chains
 from signature_model.findings import Severity
-from signature_model.identifiers import quoted
+from signature_model.identifiers import has_nine_digits, quoted
 from signature_model.rules.registry import Need, Problem, rule
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from signature_model.context import Context
 
-_NINE_DIGITS = re.compile(r"[0-9]{9}")
 _WHERE = "Signature/KeyInfo/X509Data"
 
 
@@ -88,7 +86,7 @@ def sealed_by_another(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     bears the broker's number, the manifest the sender's.
     """
     number = certificates.organization_number(use.certificate)
-    if number is not None and number != use.sender and _NINE_DIGITS.fullmatch(use.sender or ""):
+    if number is not None and number != use.sender and has_nine_digits(use.sender or ""):
         yield _WHERE, f"sealed by organisation {number} for the sender {use.sender}"
 
 

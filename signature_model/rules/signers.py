@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from signature_model.context import Environment
 from signature_model.findings import Severity
-from signature_model.identifiers import is_synthetic, national_id_fault, organization_number_fault, quoted
+from signature_model.identifiers import (
+    has_eleven_digits,
+    has_nine_digits,
+    is_national_id,
+    is_synthetic,
+    national_id_fault,
+    organization_number_fault,
+    quoted,
+)
 from signature_model.rules import places
 from signature_model.rules.registry import Need, Problem, rule
 from signature_model.xml.lexical import whole_text
@@ -18,8 +26,6 @@ if TYPE_CHECKING:
     from signature_model.context import Context
     from signature_model.jobs import PortalJob
 
-_ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
-_NINE_DIGITS = re.compile(r"[0-9]{9}")
 _EMAIL = re.compile(r"[^\s@,;<>()\[\]\\\"]+@(?:[^\s@.,;<>()\[\]\\\"]+\.)+[^\s@.,;<>()\[\]\\\"]{2,}")
 _MOBILE = re.compile(r"(?:(?:\+|00)[1-9][0-9]{6,14}|[0-9]{8})")
 _MOBILE_PUNCTUATION = re.compile(r"[ \N{NO-BREAK SPACE}()-]")
@@ -100,7 +106,7 @@ def number_check_digits(job: PortalJob, _: Context) -> Iterator[Problem]:
     for where, signer in places.signers(job):
         number = signer.personal_identification_number or ""
         fault = national_id_fault(number)
-        if fault is not None and _ELEVEN_DIGITS.fullmatch(number):
+        if fault is not None and has_eleven_digits(number):
             yield f"{where}/{places.NUMBER}", f"{number} {fault}"
 
 
@@ -120,7 +126,7 @@ def synthetic_number_in_production(job: PortalJob, context: Context) -> Iterator
         return
     for where, signer in places.signers(job):
         number = signer.personal_identification_number or ""
-        if is_synthetic(number) and national_id_fault(number) is None:
+        if is_synthetic(number) and is_national_id(number):
             yield f"{where}/{places.NUMBER}", f"{number} is the number of a synthetic person"
 
 
@@ -137,7 +143,7 @@ def organization_check_digit(job: PortalJob, _: Context) -> Iterator[Problem]:
     """
     number = job.sender.organization_number
     fault = organization_number_fault(number)
-    if fault is not None and _NINE_DIGITS.fullmatch(number):
+    if fault is not None and has_nine_digits(number):
         yield "sender/organization-number", f"{number} {fault}"
 
 
