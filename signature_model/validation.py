@@ -20,7 +20,7 @@ from signature_model.jobs import PortalJob
 from signature_model.judgement import Judged, Judgement
 from signature_model.manifests.writing import manifest_element
 from signature_model.media_types import PDF
-from signature_model.messages import JobRequest, request_element
+from signature_model.messages.requests import JobRequest, request_element
 from signature_model.naming import with_hrefs
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.rules import catalogue

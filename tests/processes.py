@@ -11,5 +11,8 @@ ROOT: Final = Path(__file__).parents[1]
 
 COMMAND: Final = (sys.executable, "-m", "signature_model")
 
-ENVIRONMENT: Final = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "schema")))}
+ENVIRONMENT: Final = {
+    **os.environ,
+    "PYTHONPATH": os.pathsep.join(str(ROOT / root) for root in (".", "schema", "transports")),
+}
 """An environment in which a Python finds this tree, installed or not."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.context import Context
-    from signature_model.messages import JobRequest
+    from signature_model.messages.requests import JobRequest
 
 
 @rule("PSR601", Severity.WARNING, source="security", hint="use a reference of your own that tells strangers nothing")

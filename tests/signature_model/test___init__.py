@@ -16,9 +16,10 @@ BUILDERS = {"Bundle": Bundle, "Credentials": Credentials, "build_bundle": build_
 VALIDATING = """
 import sys
 from signature_model import Context, PortalJob, validate_bundle, validate_job, validate_manifest, write_manifest
-builders = {"signature_model.bundles", "signature_model.credentials.enterprise", "signature_model.seals.writing"}
+later = {"bundles", "clients", "credentials.enterprise", "portal", "seals.writing"}
+builders = {f"signature_model.{name}" for name in later}
 assert not builders & sys.modules.keys(), builders & sys.modules.keys()
-from signature_model import build_bundle, Credentials
+from signature_model import PortalClient, build_bundle, Credentials
 assert builders <= sys.modules.keys()
 """
 EVERYTHING = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 import traceback
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,23 +13,42 @@ from hypothesis import strategies as st
 
 from signature_model import errors
 from signature_model.errors import (
+    AlreadyFinished,
     CorruptMember,
     CredentialsError,
     ForbiddenXml,
+    ForeignUrl,
     JobRefused,
     MalformedXml,
+    NoAnswer,
     NotAZip,
+    NotOffered,
     OtherDocument,
+    OutcomeUnknown,
     SchemaError,
+    ServiceError,
     SigningError,
+    UnexpectedAnswer,
     UnreadableInput,
+    UnreadableRecord,
+    UntrustedServer,
 )
 from signature_model.findings import Finding, Report, Severity
 from tests.signature_model.samples import KARI
 
 PLAIN = [SigningError, CredentialsError, SchemaError]
 UNREADABLE = [UnreadableInput, NotAZip, CorruptMember, MalformedXml, ForbiddenXml, OtherDocument]
-ALL = [pytest.param(kind, id=kind.__name__) for kind in (*PLAIN, *UNREADABLE)]
+CALLING = [
+    NotOffered,
+    ForeignUrl,
+    NoAnswer,
+    UntrustedServer,
+    ServiceError,
+    AlreadyFinished,
+    UnexpectedAnswer,
+    OutcomeUnknown,
+]
+ALL = [pytest.param(kind, id=kind.__name__) for kind in (*PLAIN, *UNREADABLE, *CALLING)]
 WITH_LINE = [pytest.param(kind, id=kind.__name__) for kind in UNREADABLE]
 
 
@@ -81,6 +101,54 @@ def test_no_error_holds_a_whole_number(kind: type[SigningError], separator: str)
         assert each.hint == f"not {KARI[:6]}*****"
 
 
+SAID = {"status": 400, "code": "C", "type": "CLIENT", "said": "no", "body": b"<error/>", "is_retryable": True}
+CARRIED = [
+    (NoAnswer, {"was_sent": False}),
+    (ServiceError, SAID),
+    (AlreadyFinished, SAID),
+    (UnexpectedAnswer, {"status": 302, "body": b"there"}),
+    (OutcomeUnknown, {"reference": "contract 17", "bundle_sha256": "0" * 64}),
+]
+
+
+@pytest.mark.parametrize("copied", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy])  # noqa: S301
+@pytest.mark.parametrize(("kind", "carried"), CARRIED)
+def test_what_came_of_a_call_survives_pickling(kind: type[SigningError], carried: dict[str, Any], copied: Any) -> None:  # noqa: ANN401 - any function
+    error = kind("what", "what to do", **carried)
+    for each in (error, copied(error)):
+        assert type(each) is kind
+        assert (each.message, each.hint, each.args) == ("what", "what to do", ("what", "what to do"))
+        assert {name: getattr(each, name) for name in carried} == carried
+
+
+@pytest.mark.parametrize(("kind", "carried"), CARRIED)
+def test_what_a_call_has_not_told_is_not_known(kind: type[SigningError], carried: dict[str, Any]) -> None:
+    unknown = {"was_sent": True, "status": 0, "body": b"", "bundle_sha256": "", "is_retryable": False}
+    assert {name: getattr(kind("what"), name) for name in carried} == {name: unknown.get(name) for name in carried}
+
+
+def test_what_came_of_a_call_is_not_shown_but_in_words() -> None:
+    error = ServiceError("what", body=KARI.encode(), status=400)
+    assert KARI not in "".join(traceback.format_exception(error)) + repr(error)
+
+
+def test_nothing_was_sent_to_a_server_that_is_not_the_services() -> None:
+    error = pickle.loads(pickle.dumps(UntrustedServer("another one")))  # noqa: S301
+    assert not error.was_sent
+    assert isinstance(error, NoAnswer)
+
+
+@pytest.mark.parametrize("error", [UnreadableRecord(), UnreadableRecord("what", f"not {KARI}")])
+def test_a_record_that_cannot_be_read_says_what_to_give(error: UnreadableRecord) -> None:
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert str(again) == str(error)
+    assert str(error) in {
+        "this is no kept job or status change\ngive the JSON as it was written, whole",
+        "what\nnot 018180*****",
+    }
+    assert again.line is None
+
+
 def test_a_refused_job_carries_its_report() -> None:
     report = a_report(Severity.ERROR, Severity.NOTE, Severity.ERROR)
     error = JobRefused(report)
@@ -94,7 +162,7 @@ def test_a_refused_job_carries_its_report() -> None:
 def test_everything_raised_on_purpose_can_be_caught_as_one() -> None:
     kinds = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, Exception)]
     assert all(issubclass(kind, SigningError) for kind in kinds)
-    assert {kind for kind in kinds if issubclass(kind, UnreadableInput)} == set(UNREADABLE)
+    assert {kind for kind in kinds if issubclass(kind, UnreadableInput)} == {*UNREADABLE, UnreadableRecord}
 
 
 def test_the_tree_in_the_documentation_has_every_error() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnwritableText
 from signature_model.jobs import Sender
-from signature_model.messages import JobRequest, parse_request, request_element, write_request
+from signature_model.messages.requests import JobRequest, parse_request, request_element, write_request
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import MANIFEST, parse
 from tests.signature_model import strategies

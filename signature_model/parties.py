@@ -1,0 +1,58 @@
+"""Who sends, with which keys, and how its jobs are judged before they leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from signature_model.bundles import Bundle, build_bundle
+from signature_model.context import Context
+from signature_model.credentials.certificates import organization_number
+from signature_model.credentials.enterprise import Credentials
+from signature_model.errors import CredentialsError, JobRefused
+from signature_model.validation import ANYTHING, validate_bundle
+from signature_model.values import require_types
+
+if TYPE_CHECKING:
+    from signature_model.jobs import PortalJob
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """One who calls the service.
+
+    ``sender`` is the organisation number that is sent for where a call names none; left out, it is the one in the
+    certificate, which for a broker is not the sender. ``credentials`` seal the jobs, and ``context`` is what is known
+    for judging them.
+    """
+
+    sender: str | None = None
+    credentials: Credentials | None = None
+    context: Context = ANYTHING
+
+    def __post_init__(self) -> None:
+        require_types(self, sender=str | None, credentials=Credentials | None, context=Context)
+
+    def sender_or(self, named: str | None) -> str:
+        """The sender that a call is for. Raises ValueError where none is known."""
+        certificate = self.credentials and self.credentials.certificate
+        number = named or self.sender or (certificate and organization_number(certificate))
+        if not number:
+            msg = "no sender: name one in the call or for the client, as an organisation number"
+            raise ValueError(msg)
+        return number
+
+    def bundle_of(self, job: PortalJob | Bundle) -> Bundle:
+        """The job, judged and sealed now. Raises JobRefused for one with errors, CredentialsError without a key."""
+        if isinstance(job, Bundle):
+            return job
+        if self.credentials is None:
+            msg = "there are no credentials to seal the job with"
+            raise CredentialsError(msg, "give the client credentials, or the job as a bundle that is built already")
+        return build_bundle(job, self.credentials, context=self.context)
+
+    def require_sound(self, content: bytes) -> None:
+        """Judge a bundle that was built elsewhere. Raises JobRefused for one with errors."""
+        report = validate_bundle(content, self.context)
+        if not report.is_valid:
+            raise JobRefused(report)

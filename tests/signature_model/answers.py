@@ -1,0 +1,61 @@
+"""Hypothesis strategies for what the service tells: answers that the schema accepts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from hypothesis import strategies as st
+
+from signature_model.answers import CreatedJob, Refusal, Signature, StatusChange
+from signature_model.statuses import JobStatus, SignerStatus
+from tests.signature_model.strategies import digits, texts
+
+LONGS = st.integers(-(2**63), 2**63 - 1)
+URLS = texts(0, 40).map("https://{}/".format)
+REFERENCES = st.none() | texts(0, 50)
+
+
+def moments() -> st.SearchStrategy[datetime]:
+    """Aware moments as XML Schema can write them."""
+    zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+    return st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=zones)  # noqa: DTZ001 - bounds
+
+
+def created_jobs() -> st.SearchStrategy[CreatedJob]:
+    """Answers to a creation."""
+    return st.builds(CreatedJob, signature_job_id=LONGS, cancellation_url=URLS, reference=REFERENCES)
+
+
+def signatures() -> st.SearchStrategy[Signature]:
+    """How far signers have come, those known by number and those known by address, statuses unknown today included."""
+    common = {
+        "status": st.sampled_from(SignerStatus).map(str) | texts(),
+        "since": moments(),
+        "xades_url": st.none() | URLS,
+    }
+    return st.one_of(
+        st.builds(Signature, personal_identification_number=digits(11), **common),
+        st.builds(Signature, email=texts(), sms=st.none() | texts(), **common),
+        st.builds(Signature, sms=texts(), **common),
+    )
+
+
+def status_changes() -> st.SearchStrategy[StatusChange]:
+    """Status changes."""
+    return st.builds(
+        StatusChange,
+        signature_job_id=LONGS,
+        status=st.sampled_from(JobStatus).map(str),
+        confirmation_url=URLS,
+        signatures=st.lists(signatures(), min_size=1, max_size=4),
+        reference=REFERENCES,
+        cancellation_url=st.none() | URLS,
+        delete_documents_url=st.none() | URLS,
+        pades_url=st.none() | URLS,
+    )
+
+
+def refusals() -> st.SearchStrategy[Refusal]:
+    """The service's words for saying no; blanks around them are nothing."""
+    words = texts().map(str.strip)
+    return st.builds(Refusal, code=words, message=words, type=words)

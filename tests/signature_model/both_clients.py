@@ -1,0 +1,55 @@
+"""The two clients with one face, so that a test is made for both."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from signature_model import AsyncPortalClient, PortalClient
+from signature_transports.fake import AsyncFakeTransport, FakeTransport
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.scripts import (
+    SERVICE,
+    Script,
+    a_manner,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Awaiting:
+    """An asynchronous client with the face of the other: every call is awaited to its end."""
+
+    def __init__(self, transport: FakeTransport, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the client's
+        self._client = AsyncPortalClient(AsyncFakeTransport(transport), *arguments, **options)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - as the client's
+            return asyncio.run(getattr(self._client, name)(*arguments, **options))
+
+        return call
+
+    def changes(self, **options: Any) -> Iterator[Any]:  # noqa: ANN401 - as the client's
+        changes: Any = self._client.changes(**options)
+        with asyncio.Runner() as runner:
+            try:
+                while True:
+                    try:
+                        change = runner.run(anext(changes))
+                    except StopAsyncIteration:
+                        return
+                    yield change
+            finally:
+                runner.run(changes.aclose())
+
+
+both = pytest.mark.parametrize("kind", [PortalClient, Awaiting], ids=["sync", "async"])
+
+
+def a_client(kind: Any, service: Script, **options: Any) -> Any:  # noqa: ANN401 - either client
+    """A client of either kind, for the usual sender, without chance."""
+    clock = options.pop("clock", None)
+    return kind(FakeTransport(service, clock=clock), SERVICE, **{"sender": NUMBER, "manner": a_manner()} | options)

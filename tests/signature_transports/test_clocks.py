@@ -1,0 +1,84 @@
+"""A clock that stands still until it is moved."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_transports.clocks import START, ManualClock, RealClock
+
+STEPS = st.lists(st.integers(0, 10**9).map(lambda microseconds: microseconds / 1_000_000))
+
+
+@given(STEPS)
+def test_a_clock_shows_by_how_much_it_was_moved(steps: list[float]) -> None:
+    clock = ManualClock()
+    for step in steps:
+        clock.advance(step)
+    passed = sum((timedelta(seconds=step) for step in steps), timedelta())
+    assert clock.now() == START + passed
+    assert clock.seconds() == passed.total_seconds()
+
+
+def test_a_clock_stands_still_by_itself() -> None:
+    clock = ManualClock()
+    assert clock.now() == clock.now() == START
+    assert clock.seconds() == 0
+    assert START.utcoffset() == timedelta()
+    assert not clock.is_true
+
+
+def test_a_clock_starts_where_it_is_told_to() -> None:
+    moment = datetime(2026, 3, 29, 1, tzinfo=UTC)
+    clock = ManualClock(moment)
+    clock.advance(1.5)
+    assert (clock.now(), clock.seconds()) == (moment + timedelta(seconds=1.5), 1.5)
+
+
+@pytest.mark.parametrize("seconds", [-1, -0.001])
+def test_no_clock_runs_backward(seconds: float) -> None:
+    clock = ManualClock()
+    with pytest.raises(ValueError, match=f"^a clock runs forward only, not by {seconds} s$"):
+        clock.advance(seconds)
+    assert clock.seconds() == 0
+
+
+def test_threads_move_a_clock_together() -> None:
+    clock = ManualClock()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(clock.advance, [0.25] * 2_000))
+    assert clock.seconds() == 500
+
+
+# The machine's clock
+
+
+def test_the_machines_clock_shows_the_time_that_others_have() -> None:
+    before = datetime.now(UTC)
+    clock = RealClock()
+    shown = clock.now()
+    assert before <= shown <= datetime.now(UTC)
+    assert clock.is_true
+
+
+def test_the_machines_clock_can_be_put_forward_and_is_not_true_then() -> None:
+    clock = RealClock()
+    clock.advance(0)
+    assert clock.is_true
+    before = datetime.now(UTC)
+    clock.advance(3_600)
+    clock.advance(0.5)
+    shown = clock.now() - timedelta(seconds=3_600.5)
+    assert before <= shown <= datetime.now(UTC)
+    assert not clock.is_true
+
+
+def test_the_machines_clock_is_not_put_back() -> None:
+    clock = RealClock()
+    with pytest.raises(ValueError, match="runs forward only"):
+        clock.advance(-1)
+    assert clock.is_true

@@ -1,0 +1,95 @@
+"""A transport within the process does what others do, without a network and without time."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from threading import Event
+from typing import Any
+
+import pytest
+
+from signature_model.errors import NoAnswer
+from signature_model.http import MAX_MESSAGE, Request, Response, Sink
+from signature_transports.clocks import ManualClock
+from signature_transports.fake import AsyncFakeTransport, FakeTransport, Loss
+from tests.signature_model.scripts import UNSENT, Script, scripted
+
+REQUEST = Request(method="GET", url="https://service.example/api")
+ANSWER = Response(status=200, headers={"date": "today"}, body=b"pong")
+
+
+class Awaiting:
+    """An asynchronous transport with the face of the other."""
+
+    def __init__(self, fake: FakeTransport) -> None:
+        self._transport = AsyncFakeTransport(fake)
+        self.clock = self._transport.clock
+
+    def send(self, request: Request) -> Response:
+        return asyncio.run(self._transport.send(request))
+
+    def wait(self, seconds: float, stop: Any = None) -> None:  # noqa: ANN401 - either kind of stop
+        asyncio.run(self._transport.wait(seconds, stop))
+
+
+both = pytest.mark.parametrize("face", [lambda fake: fake, Awaiting], ids=["sync", "async"])
+
+
+@both
+def test_an_answer_is_given_back_as_it_was(face: Any) -> None:  # noqa: ANN401 - one of two transports
+    script = scripted(ANSWER)
+    assert face(FakeTransport(script)).send(REQUEST) == ANSWER
+    assert script.requests == [REQUEST]
+
+
+@both
+def test_an_answer_is_taken_in_as_by_every_transport(face: Any) -> None:  # noqa: ANN401 - one of two transports
+    large = Response(status=200, headers={"Date": "today"}, body=bytes(MAX_MESSAGE + 1))
+    answer = face(FakeTransport(scripted(large))).send(REQUEST)
+    assert (len(answer.body), answer.is_cut, answer.headers) == (MAX_MESSAGE, True, {"date": "today"})
+    file = io.BytesIO()
+    request = Request(method="GET", url=REQUEST.url, sink=Sink(file))
+    assert face(FakeTransport(scripted(ANSWER))).send(request).body == b""
+    assert file.getvalue() == b"pong"
+
+
+@both
+@pytest.mark.parametrize(
+    ("loss", "was_sent", "acts"),
+    [(Loss.UNSENT, False, False), (Loss.BEFORE, True, False), (Loss.AFTER, True, True)],
+)
+def test_a_call_is_lost_as_scripted(face: Any, loss: Loss, *, was_sent: bool, acts: bool) -> None:  # noqa: ANN401 - one of two transports
+    script = scripted(ANSWER)
+    transport = face(FakeTransport(script, losses=lambda request: loss if request.method == "GET" else None))
+    with pytest.raises(NoAnswer, match=f"^the call was lost, as scripted: {loss}$") as caught:
+        transport.send(REQUEST)
+    assert caught.value.was_sent is was_sent
+    assert bool(script.requests) is acts
+    other = Request(method="POST", url=REQUEST.url)
+    assert transport.send(other) == ANSWER
+
+
+@both
+def test_what_the_service_raises_goes_on(face: Any) -> None:  # noqa: ANN401 - one of two transports
+    with pytest.raises(NoAnswer) as caught:
+        face(FakeTransport(Script([UNSENT]))).send(REQUEST)
+    assert caught.value is UNSENT
+
+
+@both
+def test_time_passes_where_it_is_waited_for(face: Any) -> None:  # noqa: ANN401 - one of two transports
+    clock = ManualClock()
+    transport = face(FakeTransport(scripted(ANSWER), clock=clock))
+    transport.wait(2.5)
+    transport.wait(1, Event())
+    assert transport.clock() == clock.seconds() == 3.5
+
+
+@both
+def test_no_time_passes_for_whoever_is_told_to_stop(face: Any) -> None:  # noqa: ANN401 - one of two transports
+    stop = Event()
+    stop.set()
+    transport = face(FakeTransport(scripted(ANSWER)))
+    transport.wait(600, stop)
+    assert transport.clock() == 0
