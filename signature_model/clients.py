@@ -75,7 +75,7 @@ class PortalClient:
         It is judged first unless told otherwise. Raises as ``create`` does. A seal has to be some seconds old at most.
         """
         if validate:
-            self._party.require_sound(bundle)
+            self._party.require_sound(bundle, request)
         return run(self._portal.create(self._party.sender_or(sender), request, bundle), self._transport)
 
     def poll(self, *, sender: str | None = None, polling_queue: str | None = None) -> Poll:
@@ -178,7 +178,7 @@ class AsyncPortalClient:
         It is judged first unless told otherwise. Raises as ``create`` does. A seal has to be some seconds old at most.
         """
         if validate:
-            self._party.require_sound(bundle)
+            self._party.require_sound(bundle, request)
         return await run_async(self._portal.create(self._party.sender_or(sender), request, bundle), self._transport)
 
     async def poll(self, *, sender: str | None = None, polling_queue: str | None = None) -> Poll:

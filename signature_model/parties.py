@@ -10,11 +10,12 @@ from signature_model.context import Context
 from signature_model.credentials.certificates import organization_number
 from signature_model.credentials.enterprise import Credentials
 from signature_model.errors import CredentialsError, JobRefused
-from signature_model.validation import ANYTHING, validate_bundle
+from signature_model.validation import ANYTHING, validate_bundle, validate_request
 from signature_model.values import require_types
 
 if TYPE_CHECKING:
     from signature_model.jobs import PortalJob
+    from signature_model.messages.requests import JobRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,8 @@ class Party:
             raise CredentialsError(msg, "give the client credentials, or the job as a bundle that is built already")
         return build_bundle(job, self.credentials, context=self.context)
 
-    def require_sound(self, content: bytes) -> None:
-        """Judge a bundle that was built elsewhere. Raises JobRefused for one with errors."""
-        report = validate_bundle(content, self.context)
-        if not report.is_valid:
-            raise JobRefused(report)
+    def require_sound(self, content: bytes, request: JobRequest) -> None:
+        """Judge a bundle that was built elsewhere, and its job request. Raises JobRefused for errors in either."""
+        for report in (validate_bundle(content, self.context), validate_request(request)):
+            if not report.is_valid:
+                raise JobRefused(report)

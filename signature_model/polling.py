@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 LONGEST_WAIT: Final = timedelta(hours=1)
 """A poll is put off no longer, whatever an answer says: one that is too early is merely told so."""
+ROUNDING: Final = timedelta(seconds=1)
+"""``Date`` leaves out the parts of a second: a wait that is shorter may be none, as after every change."""
 LEAST_WAIT: Final = timedelta(seconds=1)
 """After a poll that was too early."""
 
@@ -39,6 +41,8 @@ def poll_of(response: Response, change: StatusChange | None, service: Service) -
             _log.warning("the answer to the poll does not tell when the next is permitted: waiting for %s", wait)
     elif was_too_early:
         wait = max(wait, LEAST_WAIT)
+    elif change is not None and wait < ROUNDING:
+        wait = timedelta()
     return Poll(change=change, next_permitted_poll_time=permitted, wait=wait, was_too_early=was_too_early)
 
 

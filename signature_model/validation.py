@@ -134,6 +134,14 @@ def judge_job(judgement: Judgement, job: PortalJob) -> ExaminedManifest:
     return manifest
 
 
+def validate_request(request: JobRequest) -> Report:
+    """Judge a job request alone, for a bundle that was built elsewhere."""
+    require_type("request", request, JobRequest)
+    judgement = Judgement(ANYTHING)
+    _judge_request(judgement, request)
+    return judgement.report()
+
+
 def _judge_request(judgement: Judgement, request: JobRequest) -> None:
     try:
         root = request_element(request)

@@ -23,17 +23,22 @@ from signature_model.version import __version__
 pytestmark = pytest.mark.packaging
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = {"signature_model": "signature_model", "signature_schema": "schema/signature_schema"}
-SHIPPED = {".py", ".typed", ".xsd"}
+PACKAGES = {
+    "signature_model": "signature_model",
+    "signature_schema": "schema/signature_schema",
+    "signature_transports": "transports/signature_transports",
+}
+SHIPPED = {".css", ".html", ".js", ".py", ".typed", ".xsd"}
 NAMED_BY_METADATA = {".gitignore", "CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
 
 LOOK_AROUND = """
 import importlib.resources, json, sys
-import signature_model, signature_schema
+import signature_model, signature_schema, signature_transports
+packages = (signature_model, signature_schema, signature_transports)
 files = importlib.resources.files
 print(json.dumps({
-    "at": [signature_model.__file__, signature_schema.__file__],
-    "typed": [files(package).joinpath("py.typed").is_file() for package in (signature_model, signature_schema)],
+    "at": [package.__file__ for package in packages],
+    "typed": [files(package).joinpath("py.typed").is_file() for package in packages],
     "schemas": {f.name: len(f.read_bytes()) for f in files(signature_schema).iterdir() if f.name.endswith(".xsd")},
 }))
 """
@@ -132,11 +137,12 @@ def test_the_installed_packages_are_typed_and_bring_their_schemas(installation: 
     seen = json.loads(installation.run("python", "-I", "-c", LOOK_AROUND))
 
     assert all(Path(place).is_relative_to(installation.folder) for place in seen["at"])
-    assert seen["typed"] == [True, True]
+    assert seen["typed"] == [True, True, True]
     schemas = (ROOT / PACKAGES["signature_schema"]).glob("*.xsd")
     assert seen["schemas"] == {path.name: path.stat().st_size for path in schemas}
     assert "portal.xsd" in seen["schemas"]
 
 
-def test_the_installed_command_tells_its_version(installation: Installation) -> None:
-    assert __version__ in installation.run("validate-bundle", "--version")
+@pytest.mark.parametrize("command", ["signering", "validate-bundle"])
+def test_the_installed_commands_tell_their_version(installation: Installation, command: str) -> None:
+    assert __version__ in installation.run(command, "--version")

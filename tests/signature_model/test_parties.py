@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from signature_model import Availability, Context, Sector, build_bundle
+from signature_model import Availability, Context, JobRequest, Sector, build_bundle
 from signature_model.errors import CredentialsError, JobRefused
 from signature_model.parties import Party
 from signature_model.validation import validate_bundle
@@ -64,11 +64,13 @@ def test_nothing_is_sealed_without_a_key() -> None:
 
 
 def test_a_bundle_that_was_built_elsewhere_is_judged() -> None:
-    Party(context=PUBLIC).require_sound(a_bundle())
+    Party(context=PUBLIC).require_sound(a_bundle(), JobRequest(reference="ours"))
     with pytest.raises(JobRefused):
-        Party(context=Context(sector=Sector.PRIVATE)).require_sound(a_bundle())
+        Party(context=Context(sector=Sector.PRIVATE)).require_sound(a_bundle(), JobRequest())
     with pytest.raises(JobRefused):
-        Party().require_sound(b"no bundle")
+        Party().require_sound(b"no bundle", JobRequest())
+    with pytest.raises(JobRefused):
+        Party(context=PUBLIC).require_sound(a_bundle(), JobRequest(reference="x" * 51))
 
 
 @pytest.mark.parametrize(

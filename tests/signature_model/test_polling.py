@@ -74,6 +74,10 @@ def test_with_a_change_the_next_poll_is_permitted_at_once() -> None:
     assert made.next_permitted_poll_time == NOW
 
 
+def test_with_a_change_a_part_of_a_second_is_no_wait() -> None:
+    assert poll(200, CHANGE, time="2030-01-01T12:00:00.999Z").wait == timedelta()
+
+
 def test_with_a_change_the_service_may_want_a_wait_all_the_same() -> None:
     assert poll(200, CHANGE, time="2030-01-01T12:00:07Z").wait == timedelta(seconds=7)
 

@@ -10,13 +10,14 @@ import pytest
 from signature_model import (
     Availability,
     Document,
+    JobRequest,
     Notifications,
     Sender,
     Signer,
     validate_bundle,
     validate_job,
 )
-from signature_model.validation import MAX_DOCUMENTS, validate_manifest, validate_members
+from signature_model.validation import MAX_DOCUMENTS, validate_manifest, validate_members, validate_request
 from tests.signature_model import papers
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.breaking import (
@@ -310,3 +311,16 @@ def test_a_long_text_or_number_is_a_finding() -> None:
         ("PSR103", "/portal-signature-job-manifest/signers/signer/@order"),
         ("PSR317", "/portal-signature-job-manifest/signers/signer/@order"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("reference", "codes"),
+    [
+        pytest.param("2030-117", [], id="a reference"),
+        pytest.param("x" * 51, ["PSR103"], id="longer than it may be"),
+        pytest.param("no\0character", ["PSR101"], id="what XML cannot hold"),
+        pytest.param(KARI, ["PSR601"], id="a national id number"),
+    ],
+)
+def test_a_job_request_is_judged_alone(reference: str, codes: list[str]) -> None:
+    assert codes_of(validate_request(JobRequest(reference=reference))) == codes

@@ -52,6 +52,10 @@ class FakeTransport:
         answer = self._service(request)
         if loss is not None:
             raise _lost(loss)
+        self._take_its_time(answer, request)
+        if int(answer.headers.get("content-length", 0)) > len(answer.body):
+            msg = "the answer was cut short"
+            raise NoAnswer(msg)
         receiver = Receiver(request, answer.status, answer.headers.items())
         receiver.takes(answer.body)
         return receiver.response()
@@ -64,6 +68,14 @@ class FakeTransport:
     def clock(self) -> float:
         """The seconds that the clock has been moved by."""
         return self._clock.seconds()
+
+    def _take_its_time(self, answer: Response, request: Request) -> None:
+        """Let the seconds pass that a ``Slow`` answer of the emulator's takes, or those for which it is waited."""
+        seconds = getattr(answer, "seconds", 0.0)
+        self._clock.advance(min(seconds, request.timeouts.silence))
+        if seconds > request.timeouts.silence:
+            msg = f"no answer for {request.timeouts.silence} s"
+            raise NoAnswer(msg)
 
 
 class AsyncFakeTransport:

@@ -1,0 +1,40 @@
+"""A server in a process of its own that takes whatever is posted and answers that a job was created.
+
+Run with a folder for its certificates; prints its url when it is ready, and ends with its standard input.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from signature_model.answers import CreatedJob
+from signature_model.http import Response
+from signature_model.messages.writing import write_created_job
+from signature_transports.emulator.certificate_folder import CertificateFolder
+from signature_transports.emulator.server import Server, server_context
+
+if TYPE_CHECKING:
+    from signature_model.http import Request
+
+
+def main() -> None:
+    """Serve until nobody listens."""
+    folder = CertificateFolder(path=Path(sys.argv[1]))
+    folder.fill(datetime.now(UTC))
+    with Server(tls=server_context(folder)) as server:
+        job = CreatedJob(signature_job_id=1, cancellation_url=f"{server.url}/api/cancel")
+        answer = Response(status=200, headers={"content-type": "application/xml"}, body=write_created_job(job))
+
+        def answered(_request: Request, _caller: str | None) -> Response:
+            return answer
+
+        server.start(answered)
+        print(server.url, flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

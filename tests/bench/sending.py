@@ -1,0 +1,91 @@
+"""What a creation costs through each transport, beside the library alone sending the same bytes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import httpx2
+import requests
+from requests.adapters import HTTPAdapter
+
+from signature_model import CallLimit, Credentials, Environment, JobRequest, Manner, PortalClient, Service
+from signature_model.credentials.certificates import load_certificates
+from signature_model.messages.multipart import framed
+from signature_model.messages.requests import write_request
+from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, CertificateFolder
+from signature_transports.httpx import HttpxTransport
+from signature_transports.requests import RequestsTransport
+from signature_transports.tls import client_context
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable, Iterator
+
+    from signature_model.flow import Transport
+
+    Post = Callable[[str, bytes, dict[str, str]], object]
+
+
+@contextmanager
+def server(folder: CertificateFolder) -> Iterator[str]:
+    """The url of a server in a process of its own, whose certificates are in the folder."""
+    command = [sys.executable, "-m", "tests.bench.canned", str(folder.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def pairs(bundle: bytes, folder: CertificateFolder, url: str, stack: ExitStack) -> Iterator[tuple[str, Any, Any]]:
+    """Each transport's name, a creation through it, and the same bytes through its library alone."""
+    credentials = Credentials.from_pkcs12(folder.client, PASSWORD)
+    anchors = load_certificates(folder.anchor.read_bytes())
+    service = Service(root=f"{url}/api", environment=Environment.TEST)
+    frame = framed(write_request(JobRequest()), bundle)
+    body, headers = b"".join(frame.pieces), {"Content-Type": frame.content_type, "Accept": "application/xml"}
+    address = service.jobs_url(CLIENT)
+    for name, transport, post in _libraries(lambda: client_context(credentials, anchors), stack):
+        manner = Manner(limit=CallLimit(calls=1_000_000))
+        client = PortalClient(transport, service, credentials=credentials, manner=manner)
+        yield (
+            name,
+            lambda client=client: client.create_from(bundle, validate=False),
+            lambda post=post: post(address, body, headers),
+        )
+
+
+def _libraries(context: Callable[[], ssl.SSLContext], stack: ExitStack) -> Iterator[tuple[str, Transport, Post]]:
+    session = stack.enter_context(requests.Session())
+    session.trust_env = False
+    session.mount("https://", _Adapter(context()))
+    yield (
+        "requests",
+        stack.enter_context(RequestsTransport(context())),
+        lambda url, body, headers: session.post(url, data=body, headers=headers).content,
+    )
+    for library in (httpx, httpx2):
+        bare: Any = stack.enter_context(library.Client(verify=context(), trust_env=False))
+        transport = stack.enter_context(HttpxTransport(context(), library=library.__name__))
+        yield library.__name__, transport, partial(_posted, bare)
+
+
+def _posted(client: Any, url: str, body: bytes, headers: dict[str, str]) -> object:  # noqa: ANN401 - httpx's or httpx2's
+    return client.post(url, content=body, headers=headers).content
+
+
+class _Adapter(HTTPAdapter):
+    """Only what makes requests use a context at all."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
+        super().__init__()
+
+    def init_poolmanager(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the library's own
+        """Have connections made with the context."""
+        super().init_poolmanager(*arguments, **named, ssl_context=self._context, assert_hostname=False)

@@ -1,0 +1,97 @@
+"""Certificates for servers and clients that meet over TLS, valid today: OpenSSL goes by the real clock."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import UTC, datetime, timedelta
+from functools import cache, partial
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Final
+
+from signature_model import Credentials
+from tests.signature_model.authority import (
+    AUTHORITY,
+    ISSUING,
+    SIGNING,
+    Authority,
+    certificate,
+    issuer_name,
+    pem,
+    pem_key,
+    rsa_key,
+    seid2,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cryptography import x509
+
+NOW: Final = datetime.now(UTC)
+DAY: Final = timedelta(days=1)
+
+
+@cache
+def issuers(title: str = "Tilliten", *purposes: x509.ExtensionType) -> Authority:
+    """The authority of this title; its issuing certificate may bear further extensions."""
+    root_key, issuing_key = rsa_key(f"{title} root"), rsa_key(f"{title} issuing")
+    root_name, issuing_name = issuer_name(f"{title} Root CA"), issuer_name(f"{title} Class 3 CA")
+    made = partial(certificate, since=NOW - DAY, until=NOW + DAY)
+    return Authority(
+        root=made(root_name, root_name, root_key, root_key, extensions=(AUTHORITY, ISSUING)),
+        issuing=made(issuing_name, root_name, issuing_key, root_key, extensions=(AUTHORITY, ISSUING, *purposes)),
+        root_key=root_key,
+        issuing_key=issuing_key,
+    )
+
+
+@cache
+def issued(
+    subject: x509.Name | None = None,
+    *extensions: x509.ExtensionType,
+    by: Authority | None = None,
+    since: datetime = NOW - DAY,
+    until: datetime = NOW + DAY,
+    key: str = "server",
+) -> x509.Certificate:
+    """An enterprise certificate, Posten's unless told otherwise, with the usual key usage and further extensions."""
+    issuer = by or issuers()
+    return certificate(
+        subject or seid2(),
+        issuer.issuing.subject,
+        rsa_key(key),
+        issuer.issuing_key,
+        since=since,
+        until=until,
+        extensions=(SIGNING, *extensions),
+    )
+
+
+@cache
+def credentials() -> Credentials:
+    """The client's, by another authority than the server's."""
+    clients = issuers("Kundene")
+    leaf = issued(seid2("999999999"), by=clients, key="client")
+    return Credentials.from_pem(pem(leaf, *clients.issuers), pem_key(rsa_key("client")))
+
+
+def server_context(
+    leaf: x509.Certificate | None = None,
+    chain: Sequence[x509.Certificate] | None = None,
+    *,
+    version: ssl.TLSVersion | None = None,
+    mode: ssl.VerifyMode = ssl.CERT_REQUIRED,
+    clients: str = "Kundene",
+) -> ssl.SSLContext:
+    """A server's side: Posten's certificate unless told otherwise; it asks for one of the clients' authority."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    sent = (leaf or issued(), *(issuers().issuers if chain is None else chain))
+    with NamedTemporaryFile() as file:
+        file.write(pem(*sent) + pem_key(rsa_key("server")))
+        file.flush()
+        context.load_cert_chain(file.name)
+    context.load_verify_locations(cadata=pem(issuers(clients).root).decode())
+    context.verify_mode = mode
+    if version is not None:
+        context.minimum_version = context.maximum_version = version
+    return context

@@ -1,0 +1,230 @@
+"""From the arguments to the exit status, in this process."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import signal
+import sys
+import warnings
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from signature_model.version import __version__
+from signature_transports.cli import subcommands
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.samples import KARI
+from tests.signature_transports.cli.service import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.signature_transports.cli.conftest import Signering
+    from tests.signature_transports.cli.service import Service
+
+NAMES = ("cancel", "confirm", "delete-documents", "doctor", "download", "ping", "poll", "send")
+
+
+def test_all_subcommands_are_listed(signering: Signering) -> None:
+    told = signering("--help")
+
+    listed = [line.split()[0] for line in told.out.splitlines() if line.startswith("  ") and line.strip()]
+    assert told.status == 0
+    assert {each.name.replace("_", "-") for each in iter_modules(subcommands.__path__)} <= set(listed)
+    assert set(NAMES) <= set(listed)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_subcommand_explains_itself_by_an_example(signering: Signering, name: str) -> None:
+    told = signering(name, "--help")
+
+    assert told.status == 0
+    assert f"  signering {name}" in told.out.partition("Example")[2]
+    assert "--json" in told.out
+
+
+def test_the_version_is_told(signering: Signering) -> None:
+    assert signering("--version").out == f"signering, version {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        pytest.param([], "Missing command.", id="nothing"),
+        pytest.param(["snd"], "No such command 'snd'.", id="an unknown subcommand"),
+        pytest.param(["confirm"], "Missing argument 'RECORD'.", id="no record"),
+        pytest.param(["ping", "--bogus"], "No such option", id="an unknown option"),
+        pytest.param(["ping", "--sender", KARI], "no organisation number: it has nine digits", id="an odd sender"),
+        pytest.param(["ping", KARI], "unexpected extra argument (018180*****)", id="too much"),
+    ],
+)
+def test_wrong_usage_is_told_with_the_right_one(signering: Signering, arguments: list[str], complaint: str) -> None:
+    told = signering(*arguments)
+
+    assert (told.status, told.out) == (2, "")
+    assert told.err.startswith("Usage: signering ")
+    assert complaint in told.err
+    assert KARI not in told.err
+    assert signering(*arguments, "--json").status == 2
+
+
+@pytest.mark.parametrize("value", ["1", "true", "ON"])
+def test_programs_are_told_of_wrong_usage_too(
+    signering: Signering, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    by_option = signering("ping", "--json")
+    monkeypatch.setenv("SIGNERING_JSON", value)
+    by_environment = signering("ping")
+
+    assert by_option.error == by_environment.error
+    assert by_option.error == {
+        "status": 2,
+        "kind": "usage",
+        "message": "which service? name an --environment, or a --service by its url",
+        "hint": None,
+    }
+
+
+def test_what_is_behind_two_hyphens_is_none_of_ours(signering: Signering, calling: list[str]) -> None:
+    assert signering("poll", *calling, "--", "--json").err.startswith("Usage: ")
+
+
+def test_every_option_may_come_from_the_environment(
+    signering: Signering, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.put(service.change(7), queue="hr")
+    settings = {"SERVICE": service.root, "SENDER": NUMBER, "QUEUE": "hr", "CONFIRM": "1", "JSON": "1", "RETRIES": "0"}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"SIGNERING_{name}", value)
+
+    assert json.loads(signering("poll").out)["signature_job_id"] == 7
+    assert service.confirmed == [7]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "logged"),
+    [
+        pytest.param([], ["warning"], id="warnings"),
+        pytest.param(["-q"], [], id="quietly"),
+        pytest.param(["-v"], ["info", "warning"], id="more"),
+        pytest.param(["-vv"], ["debug", "info", "warning"], id="all"),
+    ],
+)
+def test_what_is_logged_is_shown_as_wanted(
+    signering: Signering, service: Service, calling: list[str], arguments: list[str], logged: list[str]
+) -> None:
+    service.instead["poll"].append(Answer(status=204))
+    told = signering("poll", "--json", *arguments, *calling)
+
+    lines = [json.loads(line) for line in told.err.splitlines()]
+    assert sorted({line["log"]["level"] for line in lines if "log" in line}) == logged
+    assert logging.getLogger("signature_model").handlers == []
+
+
+def test_what_is_logged_holds_no_personal_data(signering: Signering, calling: list[str], service: Service) -> None:
+    service.instead["poll"].append(Answer(status=204, headers={"X-Next-permitted-poll-time": KARI}))
+    told = signering("poll", "-vv", *calling)
+
+    assert "Info: no time with a zone in X-Next-permitted-poll-time: '018180*****'\n" in told.err
+    assert KARI not in told.err
+
+
+def test_warnings_of_libraries_are_not_shown(
+    signering: Signering, calling: list[str], record: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Odd:
+        def fileno(self) -> int:
+            warnings.warn("odd certificate", UserWarning, stacklevel=1)
+            return file.fileno()
+
+    with record().open() as file:
+        monkeypatch.setattr(sys, "stdin", Odd())
+        told = signering("confirm", "-", *calling)
+
+    assert (told.status, told.err) == (0, "")
+
+
+class Waiting:
+    """Standard input that brings a signal."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def fileno(self) -> NoReturn:
+        signal.raise_signal(getattr(signal, self._name))
+        pytest.fail("the signal comes first")
+
+
+@pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+def test_a_signal_ends_it(signering: Signering, monkeypatch: pytest.MonkeyPatch, name: str, status: int) -> None:
+    monkeypatch.setattr(sys, "stdin", Waiting(name))
+    told = signering("confirm", "-")
+
+    assert (told.status, told.out) == (status, "")
+    assert told.err.strip() == ("Error: interrupted" if name == "SIGINT" else "")
+
+
+def test_a_signal_that_is_ignored_stays_so(signering: Signering) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signering("--version")
+
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+
+def test_an_error_of_ours_is_told_in_a_sentence(signering: Signering, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Odd:
+        def fileno(self) -> NoReturn:
+            message = f"never seen {KARI} before"
+            raise RuntimeError(message)
+
+    monkeypatch.setattr(sys, "stdin", Odd())
+    told = signering("confirm", "-")
+
+    assert told.status == 3
+    assert (
+        told.err == "Error: an internal error, which should be reported: RuntimeError: never seen 018180***** before\n"
+    )
+    assert signering("confirm", "-", "--json").error["kind"] == "internal"
+
+
+def test_what_the_system_refuses_is_told_with_its_name(signering: Signering, service: Service, folder: Path) -> None:
+    service.put(service.change(7))
+    told = signering("poll", "--service", service.root, "--sender", NUMBER, "--json", "--save", folder / "a" / "b")
+
+    assert (told.status, told.error["kind"]) == (3, "system")
+    assert told.error["message"].endswith("No such file or directory")
+
+
+@pytest.mark.parametrize("arguments", [["ping"], ["confirm", "missing"], ["--version"]])
+def test_there_may_be_no_terminal_at_all(
+    signering: Signering, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    expected = signering(*arguments).status
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+
+    assert signering(*arguments).status == expected
+
+
+def test_names_cannot_act_on_a_terminal(signering: Signering) -> None:
+    assert signering("confirm", "red\x1b[31m").err == (
+        "Error: red\\x1b[31m cannot be read: No such file or directory\n"
+    )
+
+
+def test_a_service_cannot_act_on_a_terminal(signering: Signering, service: Service, calling: list[str]) -> None:
+    service.instead["ping"].append(Answer(body=b"red\x1b[31m\n", kind="text/plain"))
+
+    assert signering("ping", *calling).out == "red\\x1b[31m\n"
+
+
+def test_a_reader_may_have_gone_away(
+    signering: Signering, service: Service, calling: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    assert signering("ping", *calling).status == 0
+    assert service.calls("ping") == 1

@@ -1,0 +1,136 @@
+"""Which service is called, with what, and what is refused before anything leaves."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from signature_model.context import Environment
+from signature_model.services import DIFIQA, DIFITEST, POSTEN, PRODUCTION
+from signature_transports.cli.connections import LIBRARIES, installed, maybe_environment, service_of
+from signature_transports.cli.options import Settings
+from tests.signature_model.authority import NUMBER, authority, pem, pem_key, rsa_key
+from tests.signature_transports.cli.service import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.signature_transports.cli.conftest import Signering
+
+
+@pytest.fixture
+def secure(folder: Path) -> Iterator[Service]:
+    """The service over TLS, as it really is: it wants a certificate, and its own names no host."""
+    issuers, key = authority(), rsa_key("server")
+    (folder / "server.pem").write_bytes(pem(issuers.issue(key=key), issuers.issuing) + pem_key(key))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "server.pem")
+    context.load_verify_locations(folder / "anchors" / "root.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    with Service(context) as running:
+        yield running
+
+
+@pytest.mark.parametrize(("name", "expected"), [("production", PRODUCTION), ("difitest", DIFITEST), ("difiqa", DIFIQA)])
+def test_an_environment_is_a_service(name: str, expected: object) -> None:
+    assert service_of(Settings(environment=name)) == expected
+
+
+def test_a_url_is_a_service_too() -> None:
+    settings = Settings(service="https://gateway.example/api/", server_organization="999999999")
+    service = service_of(settings)
+
+    assert (service.root, service.server_organization) == ("https://gateway.example/api", "999999999")
+    assert (service.environment, maybe_environment(settings)) == (Environment.TEST, None)
+
+
+def test_a_url_may_stand_for_an_environment() -> None:
+    settings = Settings(service="https://gateway.example/api", environment="production")
+
+    assert service_of(settings).environment is Environment.PRODUCTION
+    assert service_of(settings).server_organization == POSTEN
+    assert maybe_environment(settings) is Environment.PRODUCTION
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost", "[::1]:1", "127.1.2.3"])
+def test_plain_http_goes_to_this_machine(host: str) -> None:
+    assert service_of(Settings(service=f"http://{host}/api")).root == f"http://{host}/api"
+
+
+@pytest.mark.parametrize(
+    ("settings", "complaint"),
+    [
+        pytest.param(Settings(), "which service?", id="none"),
+        pytest.param(
+            Settings(environment="difitest", server_organization=NUMBER), "goes with --service", id="another server"
+        ),
+        pytest.param(Settings(service="http://gateway.example/api"), "neither encrypted nor on", id="plain http"),
+        pytest.param(Settings(service="http://localhost.example/api"), "neither encrypted nor on", id="almost here"),
+        pytest.param(Settings(service="http://10.0.0.1/api"), "neither encrypted nor on", id="plain http nearby"),
+        pytest.param(Settings(service="ftp://127.0.0.1/api"), "root must be a url like", id="another scheme"),
+        pytest.param(Settings(service="api"), "root must be a url like", id="no url"),
+    ],
+)
+def test_a_doubtful_service_is_wrong_usage(settings: Settings, complaint: str) -> None:
+    with pytest.raises(click.UsageError, match=complaint):
+        service_of(settings)
+
+
+@pytest.mark.parametrize("missing", ["--credentials", "--trust"])
+def test_the_service_wants_both_sides_to_prove_themselves(
+    signering: Signering, sealing: list[str], missing: str
+) -> None:
+    arguments = ["--trust", "anchors"] if missing == "--credentials" else sealing
+    told = signering("ping", "--environment", "difitest", "--sender", NUMBER, *arguments)
+
+    assert told.status == 2
+    assert "the service wants --credentials of the caller's, and --trust says who may vouch" in told.err
+
+
+@pytest.mark.parametrize("transport", LIBRARIES)
+def test_the_service_is_called_over_tls(
+    signering: Signering, secure: Service, sealing: list[str], transport: str
+) -> None:
+    told = signering("ping", "--service", secure.root, "--trust", "anchors", "--transport", transport, *sealing)
+
+    assert (told.status, told.out, told.err) == (0, f"{NUMBER} for {NUMBER}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [["--server-organization", "999999999"], ["--trust", "stranger.pem"]])
+def test_a_server_that_is_not_the_services_gets_nothing(
+    signering: Signering, secure: Service, folder: Path, sealing: list[str], arguments: list[str]
+) -> None:
+    (folder / "stranger.pem").write_bytes(pem(authority("Fjellet").root))
+    told = signering("ping", "--json", "--service", secure.root, "--trust", "anchors", *sealing, *arguments)
+
+    assert (told.status, told.error["kind"]) == (3, "untrusted-server")
+    assert secure.calls("ping") == 0
+
+
+def test_nobody_answers(signering: Signering) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as once:
+        root = f"http://127.0.0.1:{once.getsockname()[1]}/api"
+    told = signering("ping", "--service", root, "--sender", NUMBER, "--retries", "0")
+
+    assert told.status == 3
+    assert "nothing was sent: is the url right" in told.err
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+@pytest.mark.usefixtures("bare")
+def test_a_library_that_is_not_installed_is_told(signering: Signering, calling: list[str], name: str) -> None:
+    told = signering("ping", "--transport", name, *calling)
+
+    assert (told.status, told.out) == (3, "")
+    assert told.err == f"Error: {name} is not installed: pip install 'posten-signering[{name}]'\n"
+
+
+@pytest.mark.usefixtures("bare")
+def test_one_library_at_least_is_needed(signering: Signering, calling: list[str]) -> None:
+    assert installed() == []
+    assert "requests is not installed: pip install" in signering("ping", *calling).err

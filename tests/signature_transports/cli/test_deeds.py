@@ -1,0 +1,192 @@
+"""What is done with a record that was kept: confirming, cancelling, deleting; and asking who one is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signature_model.answers import CreatedJob
+from signature_model.records import to_json
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.samples import KARI
+from tests.signature_transports.cli.service import DROPPED, Answer, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.signature_transports.cli.conftest import Signering
+    from tests.signature_transports.cli.service import Service
+
+    Record = Callable[..., Path]
+
+
+@pytest.mark.parametrize(
+    ("name", "done", "sentence", "told"),
+    [
+        pytest.param("confirm", "confirmed", "confirmed: job 7\n", "confirmed", id="confirm"),
+        pytest.param("cancel", "cancelled", "cancelled: job 7\n", "cancelled", id="cancel"),
+        pytest.param("delete-documents", "deleted", "deleted: the documents of job 7\n", "deleted", id="delete"),
+    ],
+)
+def test_it_is_done_and_told(  # noqa: PLR0913, PLR0917 - fixtures and columns
+    signering: Signering,
+    service: Service,
+    calling: list[str],
+    record: Record,
+    name: str,
+    done: str,
+    sentence: str,
+    told: str,
+) -> None:
+    path = record(deletable=True)
+    assert signering(name, path, *calling).out == sentence
+    assert json.loads(signering(name, path, "--json", *calling).out) == {told: True, "signature_job_id": 7}
+    assert getattr(service, done) == [7, 7]
+
+
+@pytest.mark.parametrize("name", ["confirm", "cancel", "delete-documents", "download"])
+def test_a_record_may_be_piped_in(
+    signering: Signering,
+    calling: list[str],
+    record: Record,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    what = ["--all"] if name == "download" else []
+    with record(deletable=True).open() as piped:
+        monkeypatch.setattr(sys, "stdin", piped)
+        assert signering(name, "-", *what, *calling).status == 0
+
+
+def test_a_created_job_can_be_cancelled(
+    signering: Signering, service: Service, folder: Path, calling: list[str]
+) -> None:
+    url = service.change(7).cancellation_url
+    assert url is not None
+    (folder / "created.json").write_text(to_json(CreatedJob(signature_job_id=7, cancellation_url=url)))
+
+    assert signering("cancel", "created.json", *calling).out == "cancelled: job 7\n"
+    assert service.cancelled == [7]
+
+
+@pytest.mark.parametrize("name", ["confirm", "delete-documents", "download"])
+def test_a_created_job_is_no_status_change(signering: Signering, folder: Path, calling: list[str], name: str) -> None:
+    (folder / "created.json").write_text(to_json(CreatedJob(signature_job_id=7, cancellation_url="https://x/api/y")))
+    what = ["--all"] if name == "download" else []
+    told = signering(name, "created.json", *what, *calling)
+
+    assert told.status == 2
+    assert "created.json is of a job's creation" in told.err
+    assert f"Try 'signering {name} --help' for help." in told.err
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        pytest.param(
+            "{}", "record: this is no kept job or status change\n    give the JSON as it was written", id="other"
+        ),
+        pytest.param("", "record: this is no kept job or status change", id="nothing"),
+        pytest.param("[]", "record: this is no kept job or status change", id="a list"),
+        pytest.param("null\n", "record: `null` stands for no status change", id="no change"),
+        pytest.param('{"a":' * 100_000, "record: this is no kept job or status change", id="deep"),
+        pytest.param(f'{{"kind": "{KARI}"}}', "record: this is no kept job or status change", id="personal data"),
+        pytest.param('{"kind": "sent-job"}', "record: the job was sent, and whether it was created", id="a sent job"),
+        pytest.param(None, "record cannot be read: No such file or directory", id="no file"),
+    ],
+)
+def test_what_is_no_record_is_told(
+    signering: Signering, folder: Path, calling: list[str], content: str | None, complaint: str
+) -> None:
+    if content is not None:
+        (folder / "record").write_text(content)
+    told = signering("confirm", "record", *calling)
+
+    assert told.status == 3
+    assert told.err.startswith(f"Error: {complaint}")
+    assert KARI not in told.err
+
+
+def test_a_record_of_another_service_is_not_acted_on(signering: Signering, service: Service, record: Record) -> None:
+    told = signering("confirm", record(), "--service", f"{service.root}/v2")
+
+    assert told.status == 3
+    assert "does not belong to the service" in told.err
+    assert service.confirmed == []
+
+
+def test_it_is_too_late_to_cancel_a_finished_job(
+    signering: Signering, service: Service, calling: list[str], record: Record
+) -> None:
+    service.instead["cancellation"].append(Answer(status=409))
+    told = signering("cancel", record(), "--json", *calling)
+
+    assert told.status == 1
+    assert told.error["kind"] == "already-finished"
+    assert told.error["http_status"] == 409
+    assert told.error["is_retryable"] is False
+
+
+def test_what_the_service_does_not_offer_is_refused_here(
+    signering: Signering, service: Service, calling: list[str], record: Record
+) -> None:
+    told = signering("delete-documents", record(), *calling)
+
+    assert (told.status, service.deleted) == (1, [])
+    assert told.err == (
+        "Error: the documents cannot be deleted yet, or not any more: the service has given no url for it\n"
+    )
+
+
+@pytest.mark.parametrize("transport", ["requests", "httpx", "httpx2"])
+def test_the_service_tells_who_one_is(signering: Signering, calling: list[str], transport: str) -> None:
+    told = signering("ping", "--transport", transport, *calling)
+
+    assert (told.status, told.out, told.err) == (0, f"{NUMBER} for {NUMBER}\n", "")
+
+
+def test_programs_are_told_who_one_is(signering: Signering, calling: list[str]) -> None:
+    assert json.loads(signering("ping", "--json", *calling).out) == {"ping": f"{NUMBER} for {NUMBER}"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "error"),
+    [
+        pytest.param(
+            refusal(403, "NOT_AUTHORIZED", f"{KARI} is nobody"),
+            1,
+            {"kind": "service-error", "code": "NOT_AUTHORIZED", "type": "CLIENT", "said": "018180***** is nobody"},
+            id="refused",
+        ),
+        pytest.param(Answer(status=503), 3, {"kind": "service-error", "http_status": 503}, id="unavailable"),
+        pytest.param(Answer(status=302), 3, {"kind": "unexpected-answer", "http_status": 302}, id="elsewhere"),
+        pytest.param(DROPPED, 3, {"kind": "no-answer", "was_sent": True}, id="no answer"),
+    ],
+)
+def test_what_may_pass_is_told_from_what_will_not(  # noqa: PLR0913, PLR0917 - fixtures and columns
+    signering: Signering,
+    service: Service,
+    calling: list[str],
+    answer: Answer,
+    status: int,
+    error: dict[str, object],
+) -> None:
+    service.instead["ping"].append(answer)
+    told = signering("ping", "--json", *calling)
+
+    assert (told.status, told.out) == (status, "")
+    assert told.error | error == told.error
+    assert told.error["status"] == status
+
+
+def test_a_harmless_call_is_tried_again(signering: Signering, service: Service, calling: list[str]) -> None:
+    service.instead["ping"].append(Answer(status=503))
+    told = signering("ping", *calling, "--retries", "1", "-v")
+
+    assert told.status == 0
+    assert service.calls("ping") == 2
+    assert "status 503; again in " in told.err

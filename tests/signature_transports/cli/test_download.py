@@ -1,0 +1,181 @@
+"""Signed documents come into files whole, or not at all."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.signature_transports.cli.service import DROPPED, PADES, XADES, Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.signature_transports.cli.conftest import Outcome, Signering
+    from tests.signature_transports.cli.service import Service
+
+    Record = Callable[..., Path]
+
+
+@pytest.fixture
+def download(signering: Signering, calling: list[str], record: Record) -> Callable[..., Outcome]:
+    """Download from a record, into the current folder unless told otherwise."""
+
+    def run(*arguments: str | Path, signed: int = 1) -> Outcome:
+        path = record(signed=signed)
+        try:
+            return signering("download", path, *calling, *arguments)
+        finally:
+            path.unlink()
+
+    return run
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in folder.iterdir() if each.name.startswith((".", "job-"))}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "signed", "names"),
+    [
+        pytest.param(["--pades"], 1, ["job-7.pades.pdf"], id="the document"),
+        pytest.param(["--xades"], 1, ["job-7.signer-1.xades.xml"], id="the signature"),
+        pytest.param(["--xades"], 2, ["job-7.signer-1.xades.xml", "job-7.signer-2.xades.xml"], id="both signatures"),
+        pytest.param(["--all"], 1, ["job-7.pades.pdf", "job-7.signer-1.xades.xml"], id="everything"),
+        pytest.param(["--pades", "--xades"], 1, ["job-7.pades.pdf", "job-7.signer-1.xades.xml"], id="each"),
+    ],
+)
+def test_what_is_asked_for_comes(
+    download: Callable[..., Outcome], folder: Path, arguments: list[str], signed: int, names: list[str]
+) -> None:
+    told = download(*arguments, signed=signed)
+
+    assert (told.status, told.err) == (0, "")
+    assert files_in(folder) == {name: XADES if name.endswith(".xml") else PADES for name in names}
+    assert told.out == "".join(f"{name}: {len(files_in(folder)[name])} bytes\n" for name in names)
+
+
+def test_another_folder_may_be_named(download: Callable[..., Outcome], folder: Path) -> None:
+    (folder / "archive").mkdir()
+    told = download("--pades", "--into", "archive", "--json")
+
+    assert json.loads(told.out) == {"file": "archive/job-7.pades.pdf", "bytes": len(PADES)}
+    assert files_in(folder / "archive") == {"job-7.pades.pdf": PADES}
+
+
+def test_it_has_to_be_said_what(download: Callable[..., Outcome]) -> None:
+    told = download()
+
+    assert told.status == 2
+    assert "what? --pades, --xades or --all" in told.err
+
+
+def test_where_nobody_has_signed_there_is_nothing(download: Callable[..., Outcome], service: Service) -> None:
+    told = download("--all", signed=0)
+
+    assert told.status == 1
+    assert told.err.startswith("Error: job 7: there is nothing to download, for nobody has signed\n")
+    assert service.calls("pades") == 0
+
+
+def test_a_file_is_overwritten_only_when_told(download: Callable[..., Outcome], service: Service, folder: Path) -> None:
+    (folder / "job-7.signer-1.xades.xml").write_text("precious")
+    told = download("--all")
+
+    assert (told.status, told.out) == (3, "")
+    assert told.err == "Error: job-7.signer-1.xades.xml exists already\n    --force overwrites it\n"
+    assert service.calls("pades") == 0
+    assert download("--all", "--force").status == 0
+    assert files_in(folder) == {"job-7.pades.pdf": PADES, "job-7.signer-1.xades.xml": XADES}
+
+
+def test_a_file_that_comes_to_exist_meanwhile_is_left_alone(
+    download: Callable[..., Outcome], service: Service, folder: Path
+) -> None:
+    service.meanwhile["pades"] = lambda: (folder / "job-7.pades.pdf").write_text("precious")
+    told = download("--pades")
+
+    assert (told.status, told.out) == (3, "")
+    assert told.err == "Error: job-7.pades.pdf has come to exist meanwhile\n"
+    assert files_in(folder) == {"job-7.pades.pdf": b"precious"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        pytest.param(DROPPED, 3, id="no answer"),
+        pytest.param(Answer(status=404), 1, id="gone"),
+        pytest.param(Answer(status=503), 3, id="unavailable"),
+    ],
+)
+def test_what_does_not_come_whole_leaves_no_file(
+    download: Callable[..., Outcome], service: Service, folder: Path, answer: Answer, status: int
+) -> None:
+    service.instead["pades"].append(answer)
+
+    assert download("--pades").status == status
+    assert files_in(folder) == {}
+
+
+def test_what_has_come_stays_when_the_next_does_not(
+    download: Callable[..., Outcome], service: Service, folder: Path
+) -> None:
+    service.instead["xades"].append(DROPPED)
+    told = download("--all")
+
+    assert (told.status, told.out) == (3, f"job-7.pades.pdf: {len(PADES)} bytes\n")
+    assert files_in(folder) == {"job-7.pades.pdf": PADES}
+
+
+def test_a_folder_that_is_not_there_is_told(download: Callable[..., Outcome]) -> None:
+    told = download("--pades", "--into", "missing")
+
+    assert told.status == 3
+    assert told.err == "Error: missing/job-7.pades.pdf: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "size", "shown"),
+    [
+        pytest.param([], 1_000_000, True, id="a long transfer"),
+        pytest.param([], 1000, False, id="a short one"),
+        pytest.param(["-q"], 1_000_000, False, id="quietly"),
+        pytest.param(["--json"], 1_000_000, False, id="for programs"),
+    ],
+)
+def test_a_long_transfer_is_shown_on_a_terminal(  # noqa: PLR0913, PLR0917 - fixtures and columns
+    download: Callable[..., Outcome],
+    service: Service,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    size: int,
+    shown: bool,  # noqa: FBT001 - a column
+) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    service.pades = b"%PDF-1.7 " + b"x" * size
+
+    assert download("--pades", *arguments).status == 0
+    assert (" KiB" in terminal.getvalue()) is shown
+    assert not terminal.getvalue().rpartition("\r")[0].rpartition("\r")[2].strip()
+    assert files_in(folder) == {"job-7.pades.pdf": service.pades}
+
+
+def test_a_lost_transfer_on_a_terminal_is_asked_for_again(
+    download: Callable[..., Outcome], service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    service.pades = b"%PDF-1.7 " + b"x" * 1_000_000
+    service.instead["pades"].append(DROPPED)
+
+    assert download("--pades", "--retries", "1").status == 0
+    assert service.calls("pades") == 2
+    assert files_in(folder) == {"job-7.pades.pdf": service.pades}

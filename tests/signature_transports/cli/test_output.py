@@ -1,0 +1,117 @@
+"""Results go to standard output, everything else beside them, and nothing is lost in silence."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signature_model.findings import Finding, Report, Severity
+from signature_transports.cli.output import Output, OutputLost
+from signature_transports.job_tables import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FOUND = Report(findings=(Finding(code="PSR900", name="a-fault", severity=Severity.WARNING, message="odd", hint="do"),))
+
+
+def test_a_result_is_json_or_sentences(capsys: pytest.CaptureFixture[str]) -> None:
+    Output().result('{"a": 1}', "first\n", "second")
+    Output(is_json=True).result('{"a": 1}', "first", "second")
+
+    assert capsys.readouterr().out == 'first\\n\nsecond\n{"a": 1}\n'
+
+
+def test_a_reader_may_have_gone_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as pipe:  # noqa: PTH123 - a descriptor
+        monkeypatch.setattr(sys, "stdout", pipe)
+        with pytest.raises(OutputLost, match=r"\A\Z"):
+            Output().result("{}", "a result")
+
+
+def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
+        monkeypatch.setattr(sys, "stdout", full)
+        with pytest.raises(OutputLost, match="standard output cannot be written: No space left on device"):
+            Output().result("{}", "a result")
+
+
+def test_no_output_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(OutputLost, match="standard output is closed"):
+        Output().result("{}", "a result")
+
+
+@pytest.mark.parametrize(
+    ("verbosity", "told"),
+    [
+        pytest.param(-1, "job: PSR900 warning a-fault: odd\n", id="quietly"),
+        pytest.param(
+            0,
+            "job: PSR900 warning a-fault: odd\n    do\n1 checked: 1 valid (1 warning)\n",
+            id="normally",
+        ),
+        pytest.param(
+            2,
+            "job: PSR900 warning a-fault: odd\n    do\njob: valid\n1 checked: 1 valid (1 warning)\n",
+            id="verbosely",
+        ),
+    ],
+)
+def test_findings_are_told_beside_the_result(capsys: pytest.CaptureFixture[str], verbosity: int, told: str) -> None:
+    Output(verbosity=verbosity).report("job", FOUND)
+
+    assert capsys.readouterr() == ("", told)
+
+
+def test_where_nothing_was_found_nothing_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    Output().report("job", Report())
+    assert capsys.readouterr().err == ""
+
+    Output(verbosity=1).report("job", Report())
+    assert capsys.readouterr().err == "job: valid\n1 checked: 1 valid\n"
+
+
+def test_programs_get_findings_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    Output(is_json=True).report("job", FOUND)
+    report = json.loads(capsys.readouterr().err)["report"]
+
+    assert (report["source"], report["verdict"], report["findings"][0]["code"]) == ("job", "valid", "PSR900")
+
+
+def test_problems_are_told_to_people(capsys: pytest.CaptureFixture[str]) -> None:
+    problems = [Problem(where="title", message="is missing"), Problem(where="", message="is\nodd")]
+    for each in (Output(), Output(is_json=True)):
+        each.problems("job.toml", problems)
+
+    assert capsys.readouterr().err == "job.toml: title: is missing\njob.toml: is\\nodd\n"
+
+
+def test_only_the_librarys_own_log_is_shown_and_only_meanwhile(capsys: pytest.CaptureFixture[str]) -> None:
+    with Output(verbosity=2).logging():
+        logging.getLogger("urllib3").warning("theirs")
+        logging.getLogger("signature_model.exchange").debug("ours")
+    logging.getLogger("signature_model.exchange").error("later")
+
+    assert capsys.readouterr().err == "Debug: ours\n"
+
+
+@pytest.mark.parametrize(
+    "tell",
+    [
+        pytest.param(lambda output: output.nothing("nothing"), id="nothing"),
+        pytest.param(lambda output: output.report("job", FOUND), id="findings"),
+        pytest.param(lambda output: output.log("warning", "odd"), id="the log"),
+    ],
+)
+def test_there_may_be_nowhere_to_tell(monkeypatch: pytest.MonkeyPatch, tell: Callable[[Output], None]) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    tell(Output())
+    assert not Output().shows_progress

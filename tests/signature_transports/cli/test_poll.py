@@ -1,0 +1,332 @@
+"""Status changes are handed on, and confirmed only when that has succeeded."""
+
+from __future__ import annotations
+
+import json
+import signal
+import stat
+import sys
+import threading
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from signature_model.records import from_json
+from tests.signature_transports.cli.service import DROPPED, Answer, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.signature_transports.cli.conftest import Outcome, Signering
+    from tests.signature_transports.cli.service import Service
+
+SEVEN: Final = "job 7, reference ref-7: IN_PROGRESS (signers: SIGNED, WAITING)\n"
+EIGHT: Final = "job 8, reference ref-8: FAILED (signers: WAITING, WAITING)\n"
+STARTED_OVER: Final = "comes again after ten minutes"
+
+NOTHING: Final = Answer(
+    status=204, headers={"X-Next-permitted-poll-time": datetime(2000, 1, 1, tzinfo=UTC).isoformat()}
+)
+"""An empty queue that may be polled again at once."""
+
+
+@pytest.fixture
+def poll(signering: Signering, calling: list[str]) -> Signering:
+    """Poll with everything that it takes."""
+
+    def run(*arguments: str | Path) -> Outcome:
+        at = arguments.index("--") if "--" in arguments else len(arguments)
+        return signering("poll", *calling, *arguments[:at], *arguments[at:])
+
+    return run
+
+
+@pytest.fixture
+def stop(service: Service) -> Callable[..., None]:
+    """Have this process told to stop, between the action of a call and its answer."""
+    main = threading.main_thread().ident
+    assert main is not None
+
+    def at(operation: str, times: int = 1, name: str = "SIGTERM") -> None:
+        left = iter(range(1, times))
+
+        def tell() -> None:
+            if next(left, None) is None:
+                signal.pthread_kill(main, getattr(signal, name))
+
+        service.meanwhile[operation] = tell
+
+    return at
+
+
+def script(folder: Path, *lines: str) -> Path:
+    """A program of these lines."""
+    path = folder / "handle"
+    path.write_text("\n".join(("#!/bin/sh", *lines, "")))
+    path.chmod(0o755)
+    return path
+
+
+def test_a_change_is_printed_and_left_unconfirmed(poll: Signering, service: Service) -> None:
+    service.put(service.change(7), service.change(8, "FAILED", signed=0))
+
+    assert (poll().out, poll().out) == (SEVEN, EIGHT)
+    assert service.confirmed == []
+
+
+def test_programs_get_the_record(poll: Signering, service: Service) -> None:
+    service.put(service.change(7))
+
+    assert from_json(poll("--json").out) == service.change(7)
+
+
+def test_where_there_is_nothing_nothing_is_printed(poll: Signering) -> None:
+    told = poll()
+
+    assert (told.status, told.out, told.err) == (0, "", "no status change; the next poll is permitted in 3,600 s\n")
+    assert poll("-q").err == ""
+    told = poll("--json")
+    assert (told.status, told.out) == (0, "null\n")
+    assert json.loads(told.err)["note"].startswith("no status change; ")
+
+
+def test_a_poll_may_come_too_early(poll: Signering, service: Service) -> None:
+    service.instead["poll"].append(
+        Answer(status=429, headers={"X-Next-permitted-poll-time": datetime.now(UTC).isoformat()})
+    )
+    told = poll()
+
+    assert (told.status, told.out) == (0, "")
+    assert told.err == "it was too early for a poll; the next poll is permitted in 1 s\n"
+
+
+def test_a_queue_has_a_name(poll: Signering, service: Service) -> None:
+    service.put(service.change(7), queue="hr & it")
+
+    assert (poll().out, poll("--queue", "hr & it").out) == ("", SEVEN)
+
+
+def test_a_change_is_confirmed_on_demand(poll: Signering, service: Service) -> None:
+    service.put(service.change(7))
+
+    assert poll("--confirm").out == SEVEN
+    assert service.confirmed == [7]
+
+
+def test_a_change_is_kept_for_its_owner_alone(poll: Signering, service: Service, folder: Path) -> None:
+    service.put(service.change(7))
+
+    assert poll("--save", "change.json", "--confirm").out == SEVEN
+    assert from_json((folder / "change.json").read_bytes()) == service.change(7)
+    assert stat.S_IMODE((folder / "change.json").stat().st_mode) == 0o600
+    assert service.confirmed == [7]
+
+
+def test_without_a_change_no_file_is_made(poll: Signering, folder: Path) -> None:
+    assert poll("--save", "change.json").status == 0
+    assert not (folder / "change.json").exists()
+
+
+def test_a_change_is_not_fetched_where_it_cannot_be_kept(poll: Signering, service: Service, folder: Path) -> None:
+    (folder / "change.json").touch()
+
+    assert poll("--save", "change.json").status == 3
+    assert service.calls("poll") == 0
+
+
+def test_a_change_that_cannot_be_kept_is_not_confirmed(poll: Signering, service: Service, folder: Path) -> None:
+    service.put(service.change(7))
+    told = poll("--save", "missing/change.json", "--confirm")
+
+    assert (told.status, service.confirmed) == (3, [])
+    assert told.err == "Error: missing/change.json: No such file or directory\n"
+    assert list(folder.glob("missing*")) == []
+
+
+@pytest.mark.parametrize("arguments", [["--confirm"], ["--follow"]])
+def test_a_change_that_cannot_be_printed_is_not_confirmed(
+    poll: Signering, service: Service, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    service.put(service.change(7))
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
+        monkeypatch.setattr(sys, "stdout", full)
+        told = poll(*arguments)
+
+    assert (told.status, service.confirmed) == (3, [])
+    assert told.err == "Error: standard output cannot be written: No space left on device\n"
+
+
+def test_a_command_gets_the_record_and_confirms_by_its_success(
+    poll: Signering, service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIGNERING_PASSWORD", "hemmelig")
+    service.put(service.change(7))
+    handler = script(folder, 'echo "$1 $SIGNERING_PASSWORD"', "cat > seen.json")
+    told = poll("--exec", handler, "--", "--not-ours")
+
+    assert (told.status, told.out, told.err) == (0, "--not-ours hemmelig\n", "")
+    assert from_json((folder / "seen.json").read_bytes()) == service.change(7)
+    assert service.confirmed == [7]
+
+
+def test_a_command_that_succeeds_need_not_confirm(poll: Signering, service: Service, folder: Path) -> None:
+    service.put(service.change(7))
+
+    assert poll("--exec", script(folder), "--no-confirm").status == 0
+    assert service.confirmed == []
+
+
+def test_a_change_may_be_kept_and_handed_over(poll: Signering, service: Service, folder: Path) -> None:
+    service.put(service.change(7))
+
+    assert poll("--save", "change.json", "--exec", script(folder, "cmp - change.json")).status == 0
+    assert service.confirmed == [7]
+
+
+def test_where_there_is_nothing_no_command_is_run(poll: Signering, folder: Path) -> None:
+    told = poll("--exec", script(folder, "touch seen"), "--json")
+
+    assert (told.status, told.out, told.err) == (0, "", "")
+    assert not (folder / "seen").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "how"),
+    [
+        pytest.param("exit 3", "ended with status 3", id="failing"),
+        pytest.param("kill -9 $$", "ended by signal 9", id="killed"),
+    ],
+)
+def test_a_command_that_fails_confirms_nothing(
+    poll: Signering, service: Service, folder: Path, line: str, how: str
+) -> None:
+    service.put(service.change(7))
+    handler = script(folder, line)
+    told = poll("--exec", handler)
+
+    assert (told.status, service.confirmed) == (3, [])
+    assert told.err == f"Error: job 7: {handler} {how}\n    the status change was not confirmed, and {STARTED_OVER}\n"
+
+
+def test_a_command_that_cannot_be_run_confirms_nothing(poll: Signering, service: Service, folder: Path) -> None:
+    service.put(service.change(7))
+    handler = script(folder)
+    handler.write_bytes(b"\x7fELF nonsense")
+    told = poll("--exec", handler)
+
+    assert (told.status, service.confirmed) == (3, [])
+    assert "cannot be run: Exec format error" in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        pytest.param(["--exec", "no-such-program"], "there is no program 'no-such-program'", id="no program"),
+        pytest.param(["--", "x"], "'x' is an argument for no command", id="arguments alone"),
+        pytest.param(["--follow", "--confirm"], "are for a single poll", id="confirm and follow"),
+        pytest.param(["--follow", "--no-confirm"], "are for a single poll", id="no confirm and follow"),
+        pytest.param(["--follow", "--save", "x"], "are for a single poll", id="save and follow"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_fetched(
+    poll: Signering, service: Service, arguments: list[str], complaint: str
+) -> None:
+    told = poll(*arguments)
+
+    assert told.status == 2
+    assert complaint in told.err
+    assert service.calls("poll") == 0
+
+
+def test_nobody_is_no_sender(signering: Signering, service: Service) -> None:
+    told = signering("poll", "--service", service.root)
+
+    assert told.status == 2
+    assert "who is the sender? name an organisation number with --sender" in told.err
+
+
+def test_followed_changes_are_confirmed_one_by_one(
+    poll: Signering, service: Service, stop: Callable[..., None]
+) -> None:
+    service.put(service.change(7), service.change(8, "FAILED", signed=0))
+    stop("poll", times=3)
+    told = poll("--follow")
+
+    assert (told.status, told.out, told.err) == (0, SEVEN + EIGHT, "")
+    assert service.confirmed == [7, 8]
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_signal_ends_the_wait_for_the_next_change(poll: Signering, stop: Callable[..., None], name: str) -> None:
+    stop("poll", name=name)
+    told = poll("--follow")
+
+    assert (told.status, told.out, told.err) == (0, "", "")
+
+
+def test_a_change_that_comes_with_the_signal_is_left_for_later(
+    poll: Signering, service: Service, stop: Callable[..., None]
+) -> None:
+    service.put(service.change(7))
+    stop("poll")
+
+    assert poll("--follow").out == ""
+    assert service.confirmed == []
+
+
+def test_a_change_that_is_being_confirmed_when_the_signal_comes_is_the_last(
+    poll: Signering, service: Service, stop: Callable[..., None]
+) -> None:
+    service.put(service.change(7), service.change(8))
+    stop("confirmation")
+
+    assert poll("--follow").out == SEVEN
+    assert service.confirmed == [7]
+
+
+def test_a_change_whose_command_fails_keeps_nothing_else_from_being_done(
+    poll: Signering, service: Service, folder: Path, stop: Callable[..., None]
+) -> None:
+    service.put(service.change(7), service.change(8))
+    stop("poll", times=3)
+    told = poll("--follow", "--exec", script(folder, "! grep -q '\"signature_job_id\": 7'"))
+
+    assert (told.status, service.confirmed) == (0, [8])
+    assert told.err.startswith("Warning: job 7: ")
+    assert told.err.endswith(f"ended with status 1; the status change was not confirmed, and {STARTED_OVER}\n")
+
+
+@pytest.mark.parametrize("operation", ["poll", "confirmation"])
+@pytest.mark.parametrize("answer", [Answer(status=503), DROPPED], ids=["unavailable", "no answer"])
+def test_an_outage_is_waited_for(
+    poll: Signering, service: Service, stop: Callable[..., None], operation: str, answer: Answer
+) -> None:
+    service.put(service.change(7), service.change(8))
+    service.instead[operation].append(answer)
+    stop("poll", times=3)
+    told = poll("--follow", "--json")
+
+    assert told.status == 0
+    assert [json.loads(line)["signature_job_id"] for line in told.out.splitlines()][-1] == 8
+    assert 8 in service.confirmed
+    assert json.loads(told.err)["log"]["message"].endswith("on with it in 1 s")
+
+
+def test_a_refusal_ends_it(poll: Signering, service: Service) -> None:
+    service.instead["poll"].append(refusal(403, "NOT_AUTHORIZED"))
+    told = poll("--follow")
+
+    assert told.status == 1
+    assert "Error: the poll: NOT_AUTHORIZED: no\n" in told.err
+
+
+def test_an_empty_queue_is_polled_again_when_that_is_permitted(
+    poll: Signering, service: Service, stop: Callable[..., None]
+) -> None:
+    service.instead["poll"].extend([NOTHING, NOTHING])
+    stop("poll", times=3)
+
+    assert poll("--follow").status == 0
+    assert service.calls("poll") == 3

@@ -1,0 +1,403 @@
+"""A job is judged, sent once, and its record kept."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import socket
+import stat
+import sys
+import threading
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from signature_model import Context, JobRequest, Sector, build_bundle, validate_bundle
+from signature_model.answers import CreatedJob
+from signature_model.records import from_json
+from signature_transports.job_files import EXAMPLE
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.breaking import changed
+from tests.signature_model.samples import KARI, a_job, credentials
+from tests.signature_transports.cli.conftest import JOB
+from tests.signature_transports.cli.service import DROPPED, Answer, refusal
+
+if TYPE_CHECKING:
+    from tests.signature_transports.cli.conftest import Outcome, Signering
+    from tests.signature_transports.cli.service import Service
+
+CREATED: Final = "job 1, reference 2030-117 was created\n"
+LATE: Final = JOB.replace("available-days = 10", "available-days = 91")
+
+
+@pytest.fixture
+def send(signering: Signering, calling: list[str], sealing: list[str]) -> Signering:
+    """Send with everything that it takes."""
+
+    def run(*arguments: str | Path) -> Outcome:
+        return signering("send", *calling, *sealing, *arguments)
+
+    return run
+
+
+@pytest.fixture
+def bundle(folder: Path) -> Path:
+    """A bundle that is ready, sealed just now."""
+    path = folder / "ready.asice"
+    path.write_bytes(build_bundle(a_job(), credentials()).content)
+    return path
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_description_becomes_a_job(send: Signering, service: Service) -> None:
+    told = send("job.toml")
+
+    assert (told.status, told.out, told.err) == (0, CREATED, "")
+    ((request, content),) = service.created
+    assert request == JobRequest(reference="2030-117", polling_queue="hr")
+    assert validate_bundle(content, Context(sector=Sector.PUBLIC)).is_valid
+
+
+@pytest.mark.usefixtures("folder")
+def test_programs_get_the_record(send: Signering) -> None:
+    created = from_json(send("job.toml", "--json").out)
+
+    assert isinstance(created, CreatedJob)
+    assert (created.signature_job_id, created.reference) == (1, "2030-117")
+
+
+def test_the_record_is_kept_for_its_owner_alone(send: Signering, folder: Path) -> None:
+    told = send("job.toml", "--save", "created.json")
+
+    assert told.out == CREATED
+    assert isinstance(from_json((folder / "created.json").read_bytes()), CreatedJob)
+    assert stat.S_IMODE((folder / "created.json").stat().st_mode) == 0o600
+
+
+def test_a_description_may_be_json_or_piped_in(
+    send: Signering, service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = {"path": "contract.pdf", "title": "Contract"}
+    described = {"title": "Contract", "documents": [document], "signers": [{"email": "ola@example.com"}]}
+    (folder / "job.json").write_text(json.dumps(described))
+    with (folder / "job.toml").open() as piped:
+        monkeypatch.setattr(sys, "stdin", piped)
+        assert send("-").out == CREATED
+
+    assert send("job.json", "--queue", "", "--reference", "x", "--sector", "public").status == 0
+    assert [request for request, _ in service.created] == [
+        JobRequest(reference="2030-117", polling_queue="hr"),
+        JobRequest(reference="x", polling_queue=""),
+    ]
+
+
+def test_a_bundle_is_sent_as_it_is(signering: Signering, service: Service, bundle: Path) -> None:
+    told = signering("send", bundle, "--service", service.root, "--reference", "2030-117", "--queue", "hr", "-q")
+
+    assert (told.status, told.out) == (0, CREATED)
+    assert service.created == [(JobRequest(reference="2030-117", polling_queue="hr"), bundle.read_bytes())]
+
+
+def test_findings_are_shown_as_validate_bundle_shows_them(send: Signering, service: Service, folder: Path) -> None:
+    (folder / "job.toml").write_text(LATE)
+    told = send("job.toml")
+
+    assert (told.status, told.out, service.created) == (1, "", [])
+    assert told.err.startswith("job.toml:manifest.xml:")
+    assert ": PSR401 error available-too-long: " in told.err
+    assert "1 checked: 1 invalid (1 error)\n" in told.err
+    assert told.err.endswith(
+        "Error: the job has 1 error(s): PSR401\n    `validate-bundle --explain CODE` tells more of a finding\n"
+    )
+
+
+def test_programs_get_the_findings(send: Signering, folder: Path) -> None:
+    (folder / "job.toml").write_text(LATE)
+    told = send("job.toml", "--json")
+
+    assert (told.status, told.out) == (1, "")
+    assert told.error["kind"] == "job-refused"
+    assert [each["code"] for each in told.error["findings"]] == ["PSR401"]
+    assert json.loads(told.err.splitlines()[0])["report"]["verdict"] == "invalid"
+
+
+def test_warnings_are_shown_and_do_not_stop_a_job(send: Signering, folder: Path) -> None:
+    (folder / "job.toml").write_text(JOB.replace("2030-117", KARI))
+    told = send("job.toml")
+
+    assert (told.status, told.out) == (0, "job 1, reference 018180***** was created\n")
+    assert "PSR601 warning personal-data-in-reference: " in told.err
+    assert "1 checked: 1 valid (1 warning)\n" in told.err
+
+
+@pytest.mark.usefixtures("folder")
+def test_on_demand_it_is_told_what_was_not_judged(send: Signering) -> None:
+    assert "job.toml: not judged: environment (" in send("job.toml", "-v").err
+
+
+def test_everything_that_is_wrong_with_a_description_is_told(send: Signering, service: Service, folder: Path) -> None:
+    (folder / "job.toml").write_text(JOB.replace("title", "titel"))
+    told = send("job.toml")
+
+    assert (told.status, service.created) == (1, [])
+    assert "job.toml: title: is missing\n" in told.err
+    assert "job.toml: titel: is not known; did you mean title?\n" in told.err
+    assert "Error: the job description has 5 problem(s)\n" in told.err
+    problems = send("job.toml", "--json").error["problems"]
+    assert problems[0] == {"where": "title", "message": "is missing"}
+    assert len(problems) == 5
+
+
+def test_a_faulty_bundle_is_not_sent_unless_told(send: Signering, service: Service, folder: Path) -> None:
+    (folder / "faulty.asice").write_bytes(changed(contract=b"%PDF-1.7 another"))
+
+    assert send("faulty.asice").status == 1
+    assert service.created == []
+    assert send("faulty.asice", "--no-validate").status == 0
+    assert len(service.created) == 1
+
+
+def test_what_is_no_bundle_can_be_sent_by_who_says_for_whom(send: Signering, folder: Path) -> None:
+    (folder / "other.asice").write_bytes(b"PK\x03\x04")
+
+    assert send("other.asice", "--no-validate").status == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_built_here_is_judged(send: Signering) -> None:
+    told = send("job.toml", "--no-validate")
+
+    assert told.status == 2
+    assert "--no-validate is for bundles that are ready" in told.err
+
+
+def test_a_dry_run_sends_nothing_and_needs_no_service(signering: Signering, folder: Path, sealing: list[str]) -> None:
+    told = signering("send", "job.toml", "--dry-run", "--output", "job.asice", *sealing)
+
+    content = (folder / "job.asice").read_bytes()
+    assert told.out == (
+        f"nothing was sent; the job is valid: {len(content):,} bytes, SHA-256 {sha256(content).hexdigest()}\n"
+    )
+    assert validate_bundle(content, Context(sector=Sector.PUBLIC)).is_valid
+
+
+def test_programs_get_the_outcome_of_a_dry_run(signering: Signering, bundle: Path) -> None:
+    told: dict[str, Any] = json.loads(signering("send", bundle, "--dry-run", "--sector", "public", "--json").out)
+
+    assert told.pop("report")["findings"] == []
+    assert told == {
+        "sent": False,
+        "sender": NUMBER,
+        "reference": None,
+        "polling_queue": None,
+        "bundle_sha256": sha256(bundle.read_bytes()).hexdigest(),
+    }
+    assert "the job was not judged" in signering("send", bundle, "--dry-run", "--no-validate").out
+
+
+def test_the_bundle_overwrites_a_file_only_when_told(signering: Signering, folder: Path, sealing: list[str]) -> None:
+    arguments = ("send", "job.toml", "--dry-run", "--output", "contract.pdf", *sealing)
+    told = signering(*arguments)
+
+    assert (told.status, told.out) == (3, "")
+    assert told.err == "Error: contract.pdf exists already\n"
+    assert signering(*arguments, "--force").status == 0
+    assert (folder / "contract.pdf").read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        pytest.param(
+            ["--reference", "2"], "the job's reference is 2030-117, and --reference says 2", id="another reference"
+        ),
+        pytest.param(["--queue", "it"], "the job's polling queue is hr, and --queue says it", id="another queue"),
+        pytest.param(
+            ["--sender", "999999999"], f"the job's sender is {NUMBER}, and --sender says 999999999", id="another sender"
+        ),
+        pytest.param(["--reference", "x" * 51], "it has 51 characters, where 50 is the most", id="a long reference"),
+        pytest.param(["--sector", "other"], "'other' is not one of", id="another sector"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_options_must_not_contradict_the_job(
+    send: Signering, service: Service, arguments: list[str], complaint: str
+) -> None:
+    told = send("job.toml", *arguments)
+
+    assert (told.status, service.created) == (2, [])
+    assert complaint in told.err
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_description_needs_a_key(signering: Signering, calling: list[str]) -> None:
+    told = signering("send", "job.toml", *calling)
+
+    assert (told.status, told.err) == (
+        3,
+        "Error: there is no key to seal the job with\n    name the enterprise certificate's file with --credentials\n",
+    )
+
+
+def test_a_bundle_needs_a_sender(signering: Signering, service: Service, folder: Path) -> None:
+    (folder / "other.asice").write_bytes(b"PK\x03\x04")
+    told = signering("send", "other.asice", "--no-validate", "--service", service.root)
+
+    assert told.status == 2
+    assert "who is the sender?" in told.err
+
+
+@pytest.mark.parametrize("name", ["missing.toml", "."])
+@pytest.mark.usefixtures("folder")
+def test_a_file_that_cannot_be_read_is_told(send: Signering, name: str) -> None:
+    told = send(name)
+
+    assert told.status == 3
+    assert told.err.startswith(f"Error: {name} cannot be read: ")
+
+
+def test_the_example_is_a_description(signering: Signering) -> None:
+    assert signering("send", "--example").out == EXAMPLE
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        pytest.param(refusal(403, "NOT_AUTHORIZED"), (1, "service-error"), id="refused"),
+        pytest.param(Answer(status=302, headers={"Location": "/"}), (4, "outcome-unknown"), id="sent elsewhere"),
+        pytest.param(Answer(status=503), (4, "outcome-unknown"), id="a gateway"),
+        pytest.param(Answer(body=b"<html/>"), (4, "outcome-unknown"), id="something else"),
+        pytest.param(DROPPED, (4, "outcome-unknown"), id="no answer"),
+    ],
+)
+def test_a_job_is_sent_once_whatever_is_answered(
+    send: Signering, service: Service, answer: Answer, outcome: tuple[int, str]
+) -> None:
+    service.instead["creation"].append(answer)
+    told = send("job.toml", "--json", "--save", "created.json", "--retries", "4")
+
+    assert (told.status, told.error["kind"]) == outcome
+    assert told.out == ""
+    assert service.calls("creation") == 1
+    assert Path("created.json").exists() is (told.status == 4)
+
+
+@pytest.mark.usefixtures("folder")
+def test_where_the_outcome_is_unknown_it_is_told_what_to_look_for(
+    send: Signering, signering: Signering, service: Service, calling: list[str]
+) -> None:
+    service.instead["creation"].append(DROPPED)
+    told = send("job.toml", "--save", "created.json")
+
+    digest = sha256(service.created[0][1]).hexdigest()
+    assert told.status == 4
+    assert told.err.endswith(
+        "    send it again only if its status changes, which bear its reference, do not appear in its queue\n"
+        f"    reference: 2030-117\n    SHA-256 of the bundle: {digest}\n"
+    )
+    assert json.loads(Path("created.json").read_text()) == {
+        "format": 1,
+        "kind": "sent-job",
+        "reference": "2030-117",
+        "bundle_sha256": digest,
+    }
+    cancelled = signering("cancel", "created.json", *calling)
+    assert cancelled.status == 3
+    assert "created.json: the job was sent, and whether it was created was never known" in cancelled.err
+
+
+def test_where_nothing_was_sent_nothing_is_kept(signering: Signering, folder: Path, sealing: list[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as once:
+        root = f"http://127.0.0.1:{once.getsockname()[1]}/api"
+    told = signering("send", "job.toml", "--service", root, "--save", "created.json", "--json", *sealing)
+
+    assert (told.status, told.error["kind"], told.error["was_sent"]) == (3, "no-answer", False)
+    assert not (folder / "created.json").exists()
+
+
+def test_a_record_never_takes_the_place_of_another(send: Signering, service: Service, folder: Path) -> None:
+    (folder / "created.json").write_text("precious")
+    told = send("job.toml", "--save", "created.json")
+
+    assert (told.status, service.created) == (3, [])
+    assert told.err.startswith("Error: created.json exists already\n    it may hold the record of another job")
+    assert (folder / "created.json").read_text() == "precious"
+
+
+def test_where_the_record_cannot_be_kept_it_is_shown(send: Signering, service: Service, folder: Path) -> None:
+    (folder / "records").mkdir()
+    service.meanwhile["creation"] = lambda: shutil.rmtree(folder / "records")
+    told = send("job.toml", "--save", "records/created.json")
+
+    assert (told.status, told.out) == (3, CREATED)
+    assert "job 1 was created, but its record was lost: records/" in told.err
+    assert "do not send it again" in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [pytest.param([], "record-lost", id="nowhere"), pytest.param(["--save", "created.json"], "output-lost", id="kept")],
+)
+@pytest.mark.usefixtures("folder")
+def test_where_the_record_cannot_be_shown_it_is_told(
+    send: Signering, monkeypatch: pytest.MonkeyPatch, arguments: list[str], kind: str
+) -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
+        monkeypatch.setattr(sys, "stdout", full)
+        told = send("job.toml", "--json", *arguments)
+
+    assert (told.status, told.error["kind"]) == (3, kind)
+    assert ("job 1 was created" in told.error["message"]) is (kind == "record-lost")
+
+
+@pytest.mark.usefixtures("folder")
+def test_where_there_is_no_output_nothing_is_sent(
+    send: Signering, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    told = send("job.toml")
+
+    assert (told.status, told.err) == (3, "Error: standard output is closed\n")
+    assert service.created == []
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.usefixtures("folder")
+def test_a_signal_waits_for_the_answer(send: Signering, service: Service, name: str) -> None:
+    main = threading.main_thread().ident
+    assert main is not None
+    service.meanwhile["creation"] = lambda: signal.pthread_kill(main, getattr(signal, name))
+
+    assert (send("job.toml").out, service.calls("creation")) == (CREATED, 1)
+
+
+def test_a_second_signal_leaves_the_outcome_unknown(send: Signering, service: Service, folder: Path) -> None:
+    main = threading.main_thread().ident
+    assert main is not None
+    left = service.hold("creation")
+    waiting = service.meanwhile["creation"]
+
+    def interrupt() -> None:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.pthread_kill(main, each)
+        waiting()
+
+    service.meanwhile["creation"] = interrupt
+    told = send("job.toml", "--save", "created.json")
+    left.set()
+
+    assert told.status == 4
+    assert "interrupted before the answer came" in told.err
+    assert (folder / "created.json").exists()
+
+
+def test_personal_data_is_shown_nowhere_but_in_the_record(send: Signering, service: Service, folder: Path) -> None:
+    (folder / "job.toml").write_text(JOB.replace("2030-117", KARI))
+    service.instead["creation"].extend([DROPPED, DROPPED, refusal(400, "SCHEMA_VALIDATION_ERROR", f"{KARI}?")] * 2)
+    for arguments in ([], ["-vv"], ["--dry-run"], ["--json"], ["--json"], ["--json", "-vv"]):
+        told = send("job.toml", *arguments)
+        assert KARI not in told.out + told.err

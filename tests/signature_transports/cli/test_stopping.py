@@ -1,0 +1,78 @@
+"""A signal is noted, and ends waits; a second one ends the process."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signature_transports.cli.stopping import Stop, stopped_by_signals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LIMIT = 60
+
+
+@pytest.fixture(autouse=True)
+def _handlers() -> Iterator[None]:
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    yield
+    assert {each: signal.getsignal(each) for each in before} == before
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_is_noted(name: str) -> None:
+    with stopped_by_signals() as stop:
+        assert not stop.is_set()
+        signal.raise_signal(getattr(signal, name))
+        assert stop.is_set()
+
+
+@pytest.mark.parametrize(("name", "error"), [("SIGINT", KeyboardInterrupt), ("SIGTERM", SystemExit)])
+def test_a_second_signal_ends_the_process(name: str, error: type[BaseException]) -> None:
+    with stopped_by_signals():
+        signal.raise_signal(signal.SIGTERM)
+        with pytest.raises(error) as ending:
+            signal.raise_signal(getattr(signal, name))
+
+    assert name == "SIGINT" or ending.value.args == (143,)
+
+
+def test_a_wait_ends_with_the_signal() -> None:
+    main = threading.main_thread().ident
+    assert main is not None
+    with stopped_by_signals() as stop:
+        threading.Timer(0.05, signal.pthread_kill, [main, signal.SIGTERM]).start()
+        began = time.monotonic()
+        stop.wait(LIMIT)
+
+    assert stop.is_set()
+    assert time.monotonic() - began < LIMIT
+
+
+def test_a_wait_ends_by_itself_too() -> None:
+    stop = Stop()
+    stop.wait(0.001)
+
+    assert not stop.is_set()
+
+
+def test_who_is_told_does_not_wait() -> None:
+    with stopped_by_signals() as stop:
+        signal.raise_signal(signal.SIGTERM)
+        stop.wait(LIMIT)
+        stop.wait(LIMIT)
+
+    assert stop.is_set()
+
+
+def test_a_signal_that_is_ignored_stays_so() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with stopped_by_signals() as stop:
+        signal.raise_signal(signal.SIGHUP)
+        assert not stop.is_set()
+    signal.signal(signal.SIGHUP, before)

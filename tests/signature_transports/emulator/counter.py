@@ -1,0 +1,152 @@
+"""The emulator's customers: an emulator that lets everything through at once, and what is sent to it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from signature_model import (
+    Context,
+    Environment,
+    JobRequest,
+    PortalClient,
+    Sector,
+    Sender,
+    Service,
+    Signer,
+    build_bundle,
+    write_request,
+)
+from signature_model.http import Request
+from signature_model.messages.multipart import framed
+from signature_model.messages.reading import maybe_refusal, parse_created_job, parse_status_change
+from signature_transports.clocks import START, ManualClock
+from signature_transports.emulator import Emulator, Settings
+from signature_transports.fake import FakeTransport
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.samples import a_job, credentials
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from signature_model import Credentials, PortalJob
+    from signature_model.answers import StatusChange
+    from signature_model.http import Response
+
+ROOT: Final = "http://127.0.0.1/api"
+JOBS: Final = f"/{NUMBER}/portal/signature-jobs"
+OTHER: Final = "991825827"
+"""Another organisation."""
+
+
+def an_emulator(clock: ManualClock | None = None, **settings: Any) -> Emulator:  # noqa: ANN401 - any setting
+    """An emulator without limits on calls and polls, but for the settings."""
+    free = {"calls_per_second": None, "empty_queue_wait": timedelta()}
+    return Emulator(Settings(**(free | settings)), clock=clock)
+
+
+def clock_of(emulator: Emulator) -> ManualClock:
+    """The manual clock of an emulator."""
+    assert isinstance(emulator.clock, ManualClock)
+    return emulator.clock
+
+
+def a_client(emulator: Emulator, sector: Sector = Sector.PUBLIC) -> PortalClient:
+    """A client of an emulator, that waits by its clock."""
+    return PortalClient(
+        FakeTransport(emulator.handle, clock=clock_of(emulator)),
+        Service(root=ROOT, environment=Environment.TEST),
+        credentials=credentials(),
+        context=Context(sector=sector),
+    )
+
+
+def by(*emails: str, orders: tuple[int, ...] | None = None) -> list[Signer]:
+    """Signers addressed by e-mail, in parallel unless they have orders."""
+    given = orders or (0,) * len(emails)
+    return [Signer.by_email(f"{name}@example.com", order=order) for name, order in zip(emails, given, strict=True)]
+
+
+def job_of(*signers: Signer, sender: str = NUMBER, **changes: Any) -> PortalJob:  # noqa: ANN401 - any field of the job
+    """A job of those signers."""
+    return a_job(signers=signers, sender=Sender(sender, sector=Sector.PUBLIC), **changes)
+
+
+def bundle_of(job: PortalJob | None = None, by: Credentials | None = None, at: datetime = START) -> bytes:
+    """The job as a sealed bundle."""
+    return build_bundle(job or a_job(), by or credentials(), signing_time=at).content
+
+
+def creation(
+    job: PortalJob | None = None,
+    *,
+    bundle: bytes | None = None,
+    request: JobRequest | bytes | None = None,
+    sender: str = NUMBER,
+) -> Request:
+    """The request that creates a job."""
+    sent = bundle_of(job) if bundle is None else bundle
+    written = request if isinstance(request, bytes) else write_request(request or JobRequest())
+    frame = framed(written, sent)
+    return posting(frame.pieces, frame.content_type, sender=sender)
+
+
+def posting(pieces: tuple[bytes, ...], content_type: str, *, sender: str = NUMBER) -> Request:
+    """A request that posts anything where jobs are created."""
+    headers = (("Accept", "application/xml"), ("Content-Type", content_type))
+    return Request(method="POST", url=f"{ROOT}/{sender}/portal/signature-jobs", headers=headers, body=pieces)
+
+
+def create(emulator: Emulator, job: PortalJob | None = None, polling_queue: str | None = None) -> int:
+    """Create a job, and tell its number."""
+    request = JobRequest(reference="our own", polling_queue=polling_queue)
+    answer = emulator.handle(creation(job, request=request))
+    assert answer.status == 200, answer.body
+    return parse_created_job(answer.body).signature_job_id
+
+
+def call(emulator: Emulator, method: str, url: str, **headers: str) -> Response:
+    """The answer to a call of a url, or of a path below the root."""
+    whole = url if url.startswith("http") else ROOT + url
+    return emulator.handle(Request(method=method, url=whole, headers=tuple(headers.items())))
+
+
+def poll(emulator: Emulator, query: str = "") -> Response:
+    """The answer to a poll."""
+    return call(emulator, "GET", JOBS + query)
+
+
+def next_change(emulator: Emulator, query: str = "") -> StatusChange | None:
+    """What a poll brings."""
+    answer = poll(emulator, query)
+    assert answer.status in {200, 204}, answer
+    return parse_status_change(answer.body) if answer.body else None
+
+
+def a_change(emulator: Emulator, query: str = "") -> StatusChange:
+    """The status change that a poll brings."""
+    change = next_change(emulator, query)
+    assert change is not None
+    return change
+
+
+def statuses(change: StatusChange) -> list[str]:
+    """The job's status and its signers'."""
+    return [change.status, *(each.status for each in change.signatures)]
+
+
+def code_of(answer: Response) -> str:
+    """The service's error code."""
+    refusal = maybe_refusal(answer.body)
+    assert refusal is not None
+    assert refusal.type == ("CLIENT" if answer.status < 500 else "SERVER")
+    assert refusal.message
+    assert answer.headers["content-type"] == "application/xml"
+    return refusal.code
+
+
+def words_of(answer: Response) -> str:
+    """The service's own words for an error."""
+    refusal = maybe_refusal(answer.body)
+    assert refusal is not None
+    return refusal.message

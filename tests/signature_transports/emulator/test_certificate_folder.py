@@ -1,0 +1,75 @@
+"""The emulator's certificates: made once, kept, and fit for both sides."""
+
+from __future__ import annotations
+
+import stat
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from cryptography import x509
+
+from signature_model import Context, Credentials, Sender, build_bundle, validate_bundle
+from signature_model.credentials.certificates import organization_number
+from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, CertificateFolder
+from tests.signature_model.samples import a_job
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW: Final = datetime(2030, 1, 31, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> CertificateFolder:
+    made = CertificateFolder(path=tmp_path_factory.mktemp("emulator") / "certificates")
+    made.fill(NOW)
+    return made
+
+
+def test_the_client_has_an_enterprise_certificate_without_problems(folder: CertificateFolder) -> None:
+    credentials = Credentials.from_pkcs12(folder.client, PASSWORD)
+
+    assert organization_number(credentials.certificate) == CLIENT
+    assert credentials.problems(NOW) == ()
+
+
+def test_what_the_client_seals_is_trusted_by_the_anchor(folder: CertificateFolder) -> None:
+    credentials = Credentials.from_pkcs12(folder.client, PASSWORD)
+    anchor = x509.load_pem_x509_certificate(folder.anchor.read_bytes())
+    bundle = build_bundle(a_job(sender=Sender(CLIENT)), credentials, signing_time=NOW)
+
+    report = validate_bundle(bundle.content, Context(trust_anchors=(anchor,), now=NOW))
+    assert {each.code for each in report.findings} == {each.code for each in bundle.report.findings}
+
+
+def test_the_server_belongs_to_posten(folder: CertificateFolder) -> None:
+    server, issuing = x509.load_pem_x509_certificates(folder.server.read_bytes())
+
+    assert organization_number(server) == "984661185"
+    server.verify_directly_issued_by(issuing)
+    issuing.verify_directly_issued_by(x509.load_pem_x509_certificate(folder.anchor.read_bytes()))
+
+
+def test_what_is_there_is_kept(folder: CertificateFolder) -> None:
+    before = {path: path.read_bytes() for path in folder.path.rglob("*") if path.is_file()}
+
+    folder.fill(NOW)
+    assert {path: path.read_bytes() for path in folder.path.rglob("*") if path.is_file()} == before
+    assert {path.name for path in before} == {"client.p12", "server.pem", "root.pem"}
+
+
+def test_a_folder_that_lacks_a_file_is_made_anew(tmp_path: Path) -> None:
+    folder = CertificateFolder(path=tmp_path)
+    folder.fill(NOW)
+    server = folder.server.read_bytes()
+    folder.client.unlink()
+
+    folder.fill(NOW)
+    assert folder.client.is_file()
+    assert folder.server.read_bytes() != server
+
+
+def test_nobody_else_can_read_the_keys(folder: CertificateFolder) -> None:
+    for each in (folder.client, folder.server):
+        assert stat.S_IMODE(each.stat().st_mode) == stat.S_IRUSR | stat.S_IWUSR

@@ -1,0 +1,228 @@
+"""Faults come about as they are ordered, and our client copes with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from signature_model import NoAnswer, OutcomeUnknown, ServiceError, SignerStatus
+from signature_model.messages.reading import parse_created_job, parse_status_change
+from signature_transports.emulator import Dropped, Emulator, Fault, Operation, Slow
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.samples import a_job
+from tests.signature_transports.emulator.counter import (
+    JOBS,
+    a_change,
+    a_client,
+    an_emulator,
+    by,
+    call,
+    clock_of,
+    code_of,
+    create,
+    creation,
+    job_of,
+    poll,
+)
+
+
+def with_a_change() -> Emulator:
+    """An emulator with one status change in its queue."""
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a", "b")))
+    emulator.sign(1, 0)
+    return emulator
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "headers"),
+    [
+        ("429", 429, {"dosfilter": "unavailable"}),
+        ("500", 500, {"content-type": "application/xml"}),
+        ("502", 502, {}),
+        ("503", 503, {}),
+        ("504", 504, {}),
+        ("html", 502, {"content-type": "text/html"}),
+    ],
+)
+def test_instead_of_the_service_something_else_answers(fault: str, status: int, headers: dict[str, str]) -> None:
+    emulator = with_a_change()
+    emulator.faults.add("poll", fault)
+    answer = poll(emulator)
+    assert (answer.status, dict(answer.headers)) == (status, {"date": answer.headers["date"], **headers})
+    assert fault != "html" or answer.body.startswith(b"<html>")
+    assert fault != "500" or code_of(answer) == "INTERNAL_SERVER_ERROR"
+    assert poll(emulator).status == 200, "the service has not acted"
+
+
+def test_a_call_is_dropped_before_the_service_acts() -> None:
+    emulator = with_a_change()
+    emulator.faults.add("poll", "drop-before")
+    with pytest.raises(Dropped, match="the answer was dropped, as ordered: drop-before"):
+        poll(emulator)
+    assert poll(emulator).status == 200
+
+
+def test_a_call_is_dropped_after_the_service_has_acted() -> None:
+    emulator = with_a_change()
+    emulator.faults.add("poll", "drop-after")
+    with pytest.raises(NoAnswer) as caught:
+        poll(emulator)
+    assert caught.value.was_sent
+    assert poll(emulator).status == 204
+
+
+def test_a_creation_that_is_dropped_after_it_was_done_is_done() -> None:
+    emulator = an_emulator()
+    emulator.faults.add("create", "drop-after")
+    with pytest.raises(OutcomeUnknown):
+        a_client(emulator).create(a_job())
+    assert len(emulator.jobs()) == 1
+
+
+@pytest.mark.parametrize("fault", ["drop-before", "502", "html"])
+def test_our_client_never_repeats_a_creation(fault: str) -> None:
+    emulator = an_emulator()
+    emulator.faults.add("create", fault)
+    with pytest.raises(OutcomeUnknown):
+        a_client(emulator).create(a_job())
+    assert emulator.jobs() == ()
+
+
+@pytest.mark.parametrize("fault", ["drop-before", "drop-after", "429", "500", "502", "503", "504", "html"])
+def test_our_client_repeats_what_is_harmless(fault: str) -> None:
+    emulator = an_emulator()
+    client = a_client(emulator)
+    client.create(job_of(*by("a")))
+    emulator.sign(1, 0)
+    change = client.poll(sender=NUMBER).change
+    assert change is not None
+    for operation in ("pades", "confirm"):
+        emulator.faults.add(operation, fault)
+    assert client.pades(change).startswith(b"%PDF-")
+    client.confirm(change)
+    assert emulator.jobs() == ()
+
+
+def test_a_slow_answer_says_how_slow() -> None:
+    emulator = with_a_change()
+    emulator.faults.add("poll", "slow", seconds=12.5)
+    answer = poll(emulator)
+    assert isinstance(answer, Slow)
+    assert (answer.status, answer.seconds) == (200, 12.5)
+    assert "date" in answer.headers
+
+
+def test_a_truncated_answer_tells_the_whole_length() -> None:
+    emulator = with_a_change()
+    emulator.faults.add("poll", "truncated")
+    answer = poll(emulator)
+    assert 0 < len(answer.body) == int(answer.headers["content-length"]) // 2
+    emulator.faults.add("pades", "truncated")
+    assert call(emulator, "GET", f"{JOBS}/1/pades").body.startswith(b"%PDF-")
+
+
+def test_our_client_does_not_take_half_a_change_for_one() -> None:
+    emulator = with_a_change()
+    emulator.faults.add("poll", "truncated")
+    assert a_client(emulator).poll(sender=NUMBER).change is None
+    clock_of(emulator).advance(600)
+    assert a_client(emulator).poll(sender=NUMBER).change is not None
+
+
+def test_a_status_that_nobody_knows_survives() -> None:
+    emulator = with_a_change()
+    emulator.faults.add("poll", "unknown-status")
+    change = a_change(emulator)
+    assert [each.known_status for each in change.signatures] == [None, SignerStatus.WAITING]
+    assert change.signatures[0].status == "ADDED_LATER"
+
+
+def test_elements_that_nobody_knows_are_passed_over() -> None:
+    plain, emulator = with_a_change(), with_a_change()
+    emulator.faults.add("poll", "unknown-element")
+    emulator.faults.add("create", "unknown-element")
+    answer = poll(emulator)
+    assert answer.body.count(b"<added-later>") == 4
+    assert parse_status_change(answer.body) == a_change(plain)
+    answer = emulator.handle(creation())
+    assert answer.body.count(b"<added-later>") == 1
+    assert parse_created_job(answer.body).signature_job_id == 2
+
+
+@pytest.mark.parametrize("fault", ["truncated", "unknown-status", "unknown-element"])
+def test_what_cannot_be_done_to_an_answer_waits_for_one_to_which_it_can(fault: str) -> None:
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a", "b")))
+    emulator.faults.add("poll", fault)
+    assert poll(emulator).status == 204
+    emulator.sign(1, 0)
+    poll(emulator)
+    assert emulator.journal()[-1].fault == fault
+    assert emulator.faults.orders() == ()
+
+
+def test_an_unknown_status_needs_a_signer_s() -> None:
+    emulator = an_emulator()
+    emulator.faults.add("create", "unknown-status")
+    assert parse_created_job(emulator.handle(creation()).body).signature_job_id == 1
+    emulator.faults.add("ping", "unknown-status")
+    assert call(emulator, "GET", f"/{NUMBER}").status == 200
+    assert len(emulator.faults.orders()) == 2
+
+
+def test_faults_of_one_operation_come_in_the_order_in_which_they_were_ordered() -> None:
+    emulator = with_a_change()
+    emulator.faults.add("poll", "503", times=2)
+    emulator.faults.add("poll", "500")
+    emulator.faults.add("ping", "504")
+    assert [poll(emulator).status for _ in range(4)] == [503, 503, 500, 200]
+
+
+def test_a_fault_without_end_lasts_until_it_is_cleared() -> None:
+    emulator = with_a_change()
+    emulator.faults.add("poll", "503", times=None)
+    assert {poll(emulator).status for _ in range(20)} == {503}
+    (order,) = emulator.faults.orders()
+    assert (order.operation, order.fault, order.times) == (Operation.POLL, Fault.UNAVAILABLE, None)
+    emulator.faults.clear()
+    assert poll(emulator).status == 200
+
+
+def test_what_is_told_of_the_orders_is_no_way_to_change_them() -> None:
+    emulator = with_a_change()
+    emulator.faults.add("poll", "503", times=2)
+    (order,) = emulator.faults.orders()
+    order.times = 0
+    assert [poll(emulator).status for _ in range(3)] == [503, 503, 200]
+
+
+@pytest.mark.parametrize(
+    ("operation", "fault", "times", "reason"),
+    [
+        ("dance", "500", 1, "there is no operation 'dance'; there are ping, create, poll, "),
+        ("poll", "418", 1, "there is no fault '418'; there are drop-before, drop-after, 429, "),
+        ("poll", "500", 0, "times must be at least 1, not 0"),
+        ("poll", "500", -1, "times must be at least 1, not -1"),
+    ],
+)
+def test_what_there_is_not_cannot_be_ordered(operation: str, fault: str, times: int, reason: str) -> None:
+    emulator = an_emulator()
+    with pytest.raises(ValueError, match=reason):
+        emulator.faults.add(operation, fault, times=times)
+    assert emulator.faults.orders() == ()
+
+
+def test_our_client_tells_a_gateway_s_page_from_the_service() -> None:
+    emulator = with_a_change()
+    emulator.faults.add("poll", "html", times=None)
+    with pytest.raises(ServiceError) as caught:
+        a_client(emulator).poll(sender=NUMBER)
+    assert (caught.value.status, caught.value.code) == (502, None)
+
+
+@pytest.mark.parametrize("operation", Operation)
+@pytest.mark.parametrize("fault", Fault)
+def test_every_fault_can_be_ordered_for_every_operation(operation: Operation, fault: Fault) -> None:
+    emulator = an_emulator()
+    emulator.faults.add(operation, fault)
+    assert [(each.operation, each.fault) for each in emulator.faults.orders()] == [(operation, fault)]

@@ -1,0 +1,143 @@
+"""The frame is read strictly: parts as honest clients write them, and nothing that could be read in two ways."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model.messages.multipart import framed
+from signature_transports.emulator.multipart import MAX_FIELDS, MAX_HEAD, MalformedFrame, Part, media_type, parts
+
+TYPE = "multipart/mixed; boundary=b"
+
+
+def test_what_we_write_is_read() -> None:
+    frame = framed(b"<a/>", b"PK\r\n--part\r\n")
+    assert parts(frame.content_type, b"".join(frame.pieces)) == (
+        Part("application/xml", b"<a/>"),
+        Part("application/octet-stream", b"PK\r\n--part\r\n"),
+    )
+
+
+@given(request=st.binary(max_size=200), bundle=st.binary(max_size=200))
+def test_whatever_the_parts_are_they_are_read_as_they_were_written(request: bytes, bundle: bytes) -> None:
+    frame = framed(request, bundle)
+    assert [each.content for each in parts(frame.content_type, b"".join(frame.pieces))] == [request, bundle]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        pytest.param(
+            "multipart/mixed;boundary=Boundary_1_27_1",
+            b"--Boundary_1_27_1\r\nContent-Type: application/xml\r\n\r\nA\r\n"
+            b"--Boundary_1_27_1\r\nContent-Type: application/octet-stream\r\n\r\nB\r\n--Boundary_1_27_1--\r\n",
+            id="Java",
+        ),
+        pytest.param(
+            'multipart/mixed; boundary="f0-a 1"',
+            b"--f0-a 1\r\nContent-Type: application/xml; charset=utf-8\r\nContent-Disposition: attachment\r\n\r\nA"
+            b"\r\n--f0-a 1\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment\r\n\r\nB"
+            b"\r\n--f0-a 1--\r\n",
+            id=".NET",
+        ),
+        pytest.param(
+            "Multipart/Mixed ; charset=x ; BOUNDARY = b ; x=y",
+            b"\r\n--b \t\r\ncontent-type:Application/XML\r\nContent-Transfer-Encoding: binary\r\n\r\nA"
+            b"\r\n--b\r\nContent-Type: application/octet-stream\r\n\r\nB\r\n--b--",
+            id="as the standard allows",
+        ),
+    ],
+)
+def test_the_official_forms_are_read(content_type: str, body: bytes) -> None:
+    assert parts(content_type, body) == (Part("application/xml", b"A"), Part("application/octet-stream", b"B"))
+
+
+def test_parts_can_be_without_fields_or_content() -> None:
+    assert parts(TYPE, b"--b\r\n\r\nA\r\n--b\r\n\r\n--b--") == (Part("", b"A"), Part("", b""))
+
+
+def test_a_frame_can_hold_no_part_or_three() -> None:
+    assert parts(TYPE, b"--b--\r\n") == ()
+    assert len(parts(TYPE, b"--b\r\n\r\nA\r\n" * 3 + b"--b--")) == 3
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "reason"),
+    [
+        pytest.param("application/xml", b"", "the content type is not", id="no multipart"),
+        pytest.param("multipart/form-data; boundary=b", b"", "the content type is not", id="form data"),
+        pytest.param("", b"", "the content type is not", id="no content type"),
+        pytest.param("multipart/mixed", b"", "with one boundary", id="no boundary"),
+        pytest.param("multipart/mixed; boundary=", b"", "with one boundary", id="an empty boundary"),
+        pytest.param('multipart/mixed; boundary=""', b"", "with one boundary", id="an empty quoted boundary"),
+        pytest.param("multipart/mixed; boundary=a; boundary=b", b"", "with one boundary", id="two boundaries"),
+        pytest.param(f"multipart/mixed; boundary={'b' * 71}", b"", "with one boundary", id="a long boundary"),
+        pytest.param('multipart/mixed; boundary="b\r\n"', b"", "with one boundary", id="a broken boundary"),
+        pytest.param("multipart/mixed; boundary=æ", b"", "with one boundary", id="a boundary that is not ASCII"),
+        pytest.param(TYPE, b"", "does not begin with the boundary", id="nothing"),
+        pytest.param(TYPE, b"\0" * 100, "does not begin with the boundary", id="zeros"),
+        pytest.param(TYPE, b"x\r\n--b\r\n\r\nA\r\n--b--", "does not begin with the boundary", id="a preamble"),
+        pytest.param(TYPE, b"--b", "something else than a new line", id="cut after the boundary"),
+        pytest.param(TYPE, b"--bc\r\n\r\nA\r\n--bc--", "something else than a new line", id="a longer boundary"),
+        pytest.param(TYPE, b"--b\n\nA\n--b--\n", "something else than a new line", id="bare line feeds"),
+        pytest.param(TYPE, b"--b" + b" " * 17 + b"\r\n\r\nA", "something else than a new line", id="much padding"),
+        pytest.param(TYPE, b"--b\r\n\r\nA", "does not end", id="no end"),
+        pytest.param(TYPE, b"--b\r\n\r\nA\r\n--bc\r\n--b--", "something else than a new line", id="almost a boundary"),
+        pytest.param(TYPE, b"--b\r\n\r\nA\r\n--b--\r\nmore", "something else than a new line", id="an epilogue"),
+        pytest.param(TYPE, b"--b\r\n\r\nA\r\n" * 4 + b"--b--", "more than two parts", id="four parts"),
+        pytest.param(TYPE, b"--b\r\n--b--", "does not end", id="a part without a line"),
+        pytest.param(TYPE, b"--b\r\nX: y\r\n--b--", "no empty line", id="fields without end"),
+        pytest.param(
+            TYPE, b"--b\r\nX: " + b"y" * MAX_HEAD + b"\r\n\r\nA\r\n--b--", "too many of them", id="long fields"
+        ),
+        pytest.param(
+            TYPE,
+            b"--b\r\n" + b"".join(b"X%d: y\r\n" % each for each in range(MAX_FIELDS + 1)) + b"\r\nA\r\n--b--",
+            "cannot be read",
+            id="many fields",
+        ),
+        pytest.param(TYPE, b"--b\r\nX y\r\n\r\nA\r\n--b--", "cannot be read", id="a field without colon"),
+        pytest.param(TYPE, b"--b\r\nX : y\r\n\r\nA\r\n--b--", "cannot be read", id="a blank before the colon"),
+        pytest.param(TYPE, b"--b\r\nX: y\r\n z\r\n\r\nA\r\n--b--", "cannot be read", id="a folded field"),
+        pytest.param(TYPE, b"--b\r\nX: \0\r\n\r\nA\r\n--b--", "cannot be read", id="a zero in a field"),
+        pytest.param(TYPE, b"--b\r\nX: y\r\nx: z\r\n\r\nA\r\n--b--", "there twice", id="a field twice"),
+        pytest.param(
+            TYPE, b"--b\r\nContent-Transfer-Encoding: base64\r\n\r\nQQ==\r\n--b--", "transfer encoding", id="base64"
+        ),
+    ],
+)
+def test_anything_else_is_refused(content_type: str, body: bytes, reason: str) -> None:
+    with pytest.raises(MalformedFrame, match=reason):
+        parts(content_type, body)
+
+
+@given(st.lists(st.sampled_from([b"--b", b"--", b"\r\n", b"\r", b"\n", b"X: y", b":", b" ", b"A", b"\0"]), max_size=30))
+def test_no_body_raises_anything_else(pieces: list[bytes]) -> None:
+    try:
+        found = parts(TYPE, b"".join(pieces))
+    except MalformedFrame:
+        return
+    assert all(b"\r\n--b" not in each.content for each in found)
+
+
+@given(st.text(max_size=100))
+def test_no_content_type_raises_anything_else(text: str) -> None:
+    with pytest.raises(MalformedFrame):
+        parts(text, b"")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("application/xml", "application/xml"),
+        (" Application/XML ; charset=utf-8", "application/xml"),
+        ("application/xml charset=utf-8", ""),
+        ("application", ""),
+        ("application/", ""),
+        ("", ""),
+    ],
+)
+def test_media_types_are_told_without_their_parameters(text: str, expected: str) -> None:
+    assert media_type(text) == expected

@@ -1,0 +1,226 @@
+"""The emulator as a whole: our client through whole lives, many threads at once, the same again for the same seed."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signature_model import (
+    AlreadyFinished,
+    Availability,
+    Lookup,
+    NotOffered,
+    Sector,
+    Sender,
+    ServiceError,
+    Signer,
+    from_json,
+    to_json,
+)
+from signature_model.answers import StatusChange
+from signature_transports.emulator import SIGNS, Emulator, Settings
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.samples import KARI, a_job
+from tests.signature_transports.emulator.counter import (
+    JOBS,
+    ROOT,
+    a_change,
+    a_client,
+    an_emulator,
+    by,
+    call,
+    clock_of,
+    create,
+    creation,
+    job_of,
+    next_change,
+    poll,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signature_model.http import Response
+
+
+def test_a_job_from_its_creation_to_the_last_confirmation() -> None:
+    emulator = Emulator(Settings(root=ROOT))
+    client = a_client(emulator)
+    created = client.create(a_job(reference="our own"))
+    assert client.poll(sender=NUMBER).change is None
+    emulator.sign(created.signature_job_id, 0)
+    changes = client.changes(sender=NUMBER)
+    first = next(changes)
+    assert (first.reference, first.status) == ("our own", "IN_PROGRESS")
+    assert client.pades(first).startswith(b"%PDF-")
+    assert b"SignedProperties" in client.xades(first.signatures[0])
+    with pytest.raises(NotOffered):
+        client.xades(first.signatures[1])
+    emulator.sign(created.signature_job_id, 1)
+    last = next(changes)
+    assert last.status == "COMPLETED_SUCCESSFULLY"
+    client.confirm(last)
+    assert emulator.jobs() == ()
+    with pytest.raises(ServiceError) as caught:
+        client.pades(last)
+    assert caught.value.code == "SIGNATURE_JOB_NOT_FOUND"
+
+
+def test_our_client_waits_as_long_as_it_is_told_and_is_never_too_early() -> None:
+    emulator = Emulator(Settings(root=ROOT, persona=SIGNS))
+    client = a_client(emulator)
+    opens = clock_of(emulator).now() + timedelta(minutes=20)
+    client.create(job_of(*by("a"), availability=Availability(activation_time=opens)))
+    (change,) = islice(client.changes(sender=NUMBER), 1)
+    assert change.status == "COMPLETED_SUCCESSFULLY"
+    polls = [each.status for each in emulator.journal() if each.operation == "poll"]
+    assert len(polls) > 20
+    assert set(polls) == {200, 204}
+
+
+def test_cancelling_is_a_race_that_the_signer_can_win() -> None:
+    emulator = an_emulator()
+    client = a_client(emulator)
+    created = client.create(job_of(*by("a")))
+    emulator.sign(1, 0)
+    with pytest.raises(AlreadyFinished):
+        client.cancel(created)
+
+
+def test_another_process_goes_on_where_one_has_stopped() -> None:
+    emulator = an_emulator(long_term_storage={NUMBER})
+    client = a_client(emulator)
+    client.create(job_of(*by("a")))
+    emulator.sign(1, 0)
+    change = client.poll(sender=NUMBER).change
+    assert change is not None
+    kept = from_json(to_json(change))
+    assert isinstance(kept, StatusChange)
+    other = a_client(emulator)
+    assert other.pades(kept) == client.pades(change)
+    other.confirm(kept)
+    clock_of(emulator).advance(50 * 86_400)
+    assert other.archived_pades("1", sender=NUMBER) == other.pades(kept)
+
+
+def test_a_private_sender_s_job_lives_too() -> None:
+    emulator = an_emulator(sector=Sector.PRIVATE, persona=SIGNS)
+    client = a_client(emulator, Sector.PRIVATE)
+    client.create(a_job(signers=by("a", "b"), sender=Sender(NUMBER, sector=Sector.PRIVATE)))
+    changes = list(islice(client.changes(sender=NUMBER), 2))
+    assert [each.status for each in changes] == ["IN_PROGRESS", "COMPLETED_SUCCESSFULLY"]
+
+
+def a_story(emulator: Emulator) -> list[Response]:
+    """Some calls, and what they were answered."""
+    calls: list[Callable[[], Response]] = [
+        partial(emulator.handle, creation(job_of(Signer.by_national_id(KARI, notify=Lookup()), *by("b")))),
+        partial(poll, emulator),
+        partial(call, emulator, "GET", f"{JOBS}/1/pades"),
+        partial(call, emulator, "GET", f"{JOBS}/1/xades/1"),
+        partial(poll, emulator, "?polling_queue=x"),
+        partial(call, emulator, "POST", f"{JOBS}/1/cancel"),
+    ]
+    answers = []
+    for each in calls:
+        answers.append(each())
+        clock_of(emulator).advance(7)
+    return answers
+
+
+def test_the_same_seed_and_the_same_calls_give_the_same_answers_to_the_byte() -> None:
+    settings = Settings(root=ROOT, persona=SIGNS, seed=5)
+    assert a_story(Emulator(settings)) == a_story(Emulator(settings))
+    assert a_story(Emulator(settings)) != a_story(Emulator(Settings(root=ROOT, persona=SIGNS, seed=6)))
+
+
+def test_many_threads_create_and_none_gets_another_s_job() -> None:
+    emulator = an_emulator()
+    request = creation(job_of(*by("a")))
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: emulator.handle(request), range(40)))
+    assert {each.status for each in answers} == {200}
+    assert len({each.body for each in answers}) == 40
+    assert [each.id for each in emulator.jobs()] == list(range(1, 41))
+
+
+def test_many_threads_poll_and_no_change_is_fetched_twice() -> None:
+    emulator = an_emulator()
+    request = creation(job_of(*by("a")))
+    for number in range(1, 41):
+        emulator.handle(request)
+        emulator.sign(number, 0)
+
+    def fetch_all() -> list[int]:
+        found = []
+        while change := next_change(emulator):
+            assert call(emulator, "POST", change.confirmation_url).status == 204
+            found.append(change.signature_job_id)
+        return found
+
+    with ThreadPoolExecutor(8) as pool:
+        fetched = [number for each in [pool.submit(fetch_all) for _ in range(8)] for number in each.result()]
+    assert sorted(fetched) == list(range(1, 41))
+    assert emulator.jobs() == ()
+
+
+def test_many_threads_sign_and_one_of_them_does() -> None:
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a", "b")))
+
+    def sign(_: int) -> bool:
+        try:
+            emulator.sign(1, 0)
+        except ValueError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(sign, range(40))) == 1
+    assert a_change(emulator).signatures[0].status == "SIGNED"
+    assert next_change(emulator) is None
+
+
+def work(deed: Callable[[], object]) -> int:
+    """How many calls of functions a deed takes: the same on every machine."""
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        deed()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_a_job_costs_the_same_however_many_there_are() -> None:
+    emulator = an_emulator()
+    request = creation(job_of(*by("a", "b")))
+
+    def a_life() -> None:
+        emulator.handle(request)
+        number = next(numbers)
+        emulator.sign(number, 0)
+        emulator.sign(number, 1)
+        for _ in range(2):
+            call(emulator, "POST", a_change(emulator).confirmation_url)
+        clock_of(emulator).advance(1)
+
+    numbers = iter(range(1, 10_000))
+    a_life()
+    few = work(a_life)
+    for _ in range(500):
+        emulator.handle(request)
+        next(numbers)
+    assert len(emulator.jobs()) == 500
+    assert work(a_life) <= few * 1.01

@@ -1,0 +1,301 @@
+"""What is sent to create a job is judged as strictly as the service judges it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signature_model import Context, Credentials, Environment, JobRequest, Sector, Sender, Signer, validate_bundle
+from signature_model.containers.reading import open_container
+from signature_model.http import Request
+from signature_model.messages.multipart import framed
+from signature_model.messages.reading import parse_created_job
+from signature_model.signers import SignatureType
+from signature_transports.clocks import START, ManualClock, RealClock
+from signature_transports.emulator import Emulator, Settings
+from signature_transports.emulator.uploads import MAX_UPLOAD
+from tests.signature_model.authority import NUMBER, authority, pem, pem_key, rsa_key, seid2
+from tests.signature_model.samples import KARI, a_job
+from tests.signature_transports.emulator.counter import (
+    JOBS,
+    OTHER,
+    ROOT,
+    an_emulator,
+    bundle_of,
+    code_of,
+    create,
+    creation,
+    job_of,
+    posting,
+    words_of,
+)
+from tests.zips import Raw, archive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+SCHEMA = "SCHEMA_VALIDATION_ERROR"
+ASICE = "ASICE_VALIDATION_FAILED"
+MIXED = "multipart/mixed; boundary=b"
+REQUEST = b'<portal-signature-job-request xmlns="http://signering.posten.no/schema/v1"/>'
+
+
+@cache
+def credentials_of(number: str) -> Credentials:
+    """Credentials of another organisation, by the same authority."""
+    issuers = authority()
+    leaf = issuers.issue(seid2(number), key=rsa_key("other"))
+    return Credentials.from_pem(pem(leaf, *issuers.issuers), pem_key(rsa_key("other")))
+
+
+def members(**changes: bytes | None) -> bytes:
+    """The bundle's members, some of them changed or left out, in a sound archive."""
+    named = {"manifest": "manifest.xml", "seal": "META-INF/signatures.xml", "document": "contract.pdf"}
+    contents = dict(open_container(bundle_of()).members) | {named[key]: value for key, value in changes.items()}
+    return archive(*(Raw(name=name.encode(), content=held) for name, held in contents.items() if held is not None))
+
+
+def test_a_sound_upload_becomes_a_job() -> None:
+    emulator = an_emulator()
+    answer = emulator.handle(creation(request=JobRequest(reference="our own", polling_queue="hr")))
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/xml")
+    created = parse_created_job(answer.body)
+    assert (created.signature_job_id, created.reference) == (1, "our own")
+    assert created.cancellation_url == f"{ROOT}{JOBS}/1/cancel"
+    view = emulator.job(1)
+    assert (view.sender, view.title, view.documents) == (NUMBER, "Employment contract", ("Contract",))
+
+
+def test_jobs_are_numbered_as_the_emulator_s_owner_likes() -> None:
+    emulator = Emulator(Settings(), clock=ManualClock(), ids=lambda: iter([7, 70, 700]))
+    assert [create(emulator) for _ in range(2)] == [7, 70]
+    emulator.reset()
+    assert create(emulator) == 7
+
+
+def test_parts_as_net_writes_them_are_taken() -> None:
+    disposition = b"Content-Disposition: attachment\r\n\r\n"
+    pieces = (
+        b"--b\r\nContent-Type: application/xml\r\n" + disposition + REQUEST,
+        b"\r\n--b\r\nContent-Type: application/octet-stream\r\n" + disposition + bundle_of() + b"\r\n--b--\r\n",
+    )
+    assert an_emulator().handle(posting(pieces, 'multipart/mixed; boundary="b"')).status == 200
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "code", "words"),
+    [
+        pytest.param("application/xml", REQUEST, SCHEMA, "not multipart/mixed", id="not multipart"),
+        pytest.param(MIXED, b"", SCHEMA, "does not begin", id="nothing"),
+        pytest.param(MIXED, b"--b--", SCHEMA, "the first part is not the job request", id="no part"),
+        pytest.param(
+            MIXED,
+            b"--b\r\nContent-Type: application/octet-stream\r\n\r\nPK\r\n"
+            b"--b\r\nContent-Type: application/xml\r\n\r\n" + REQUEST + b"\r\n--b--",
+            SCHEMA,
+            "the first part is not the job request",
+            id="the wrong order",
+        ),
+        pytest.param(
+            MIXED,
+            b"--b\r\nContent-Type: application/xml\r\n\r\n" + REQUEST + b"\r\n--b--",
+            ASICE,
+            "the second part is not the document bundle",
+            id="one part",
+        ),
+        pytest.param(
+            MIXED,
+            (b"--b\r\nContent-Type: application/xml\r\n\r\n" + REQUEST + b"\r\n") * 2 + b"--b--",
+            ASICE,
+            "the second part is not the document bundle",
+            id="the request twice",
+        ),
+    ],
+)
+def test_what_is_not_the_request_and_the_bundle_is_refused(
+    content_type: str, body: bytes, code: str, words: str
+) -> None:
+    answer = an_emulator().handle(posting((body,), content_type))
+    assert (answer.status, code_of(answer)) == (400, code)
+    assert words in words_of(answer)
+
+
+def test_a_creation_without_content_type_is_refused() -> None:
+    request = Request(method="POST", url=f"{ROOT}{JOBS}")
+    assert code_of(an_emulator().handle(request)) == SCHEMA
+
+
+def test_what_is_too_large_is_not_looked_at() -> None:
+    megabyte = bytes(1024 * 1024)
+    frame = framed(REQUEST, b"")
+    pieces = frame.pieces[:-1] + (megabyte,) * (MAX_UPLOAD // len(megabyte) + 1)
+    answer = an_emulator().handle(posting(pieces, frame.content_type))
+    assert (answer.status, code_of(answer)) == (413, ASICE)
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        pytest.param(b"", "the job request: is not well-formed", id="empty"),
+        pytest.param(b"<a/>", "the job request: the root is `a`", id="another document"),
+        pytest.param(b"<!DOCTYPE a>" + REQUEST, "document type declaration", id="a DTD"),
+        pytest.param(JobRequest(reference="x" * 51), "the job request: reference: ", id="a reference that is too long"),
+        pytest.param(
+            b'<portal-signature-job-request xmlns="http://signering.posten.no/schema/v1"><more/>'
+            b"</portal-signature-job-request>",
+            "the job request: ",
+            id="an unknown element",
+        ),
+    ],
+)
+def test_a_job_request_that_the_schema_refuses_is_refused(request_: bytes | JobRequest, words: str) -> None:
+    answer = an_emulator().handle(creation(request=request_))
+    assert (answer.status, code_of(answer)) == (400, SCHEMA)
+    assert words in words_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("bundle", "code", "rule"),
+    [
+        pytest.param(lambda: b"PK and no more", ASICE, "PSR001", id="no archive"),
+        pytest.param(lambda: members(manifest=None), ASICE, "PSR009", id="no manifest"),
+        pytest.param(lambda: members(manifest=b"<a"), SCHEMA, "PSR101", id="a malformed manifest"),
+        pytest.param(lambda: members(manifest=REQUEST), SCHEMA, "PSR104", id="another document for manifest"),
+        pytest.param(lambda: members(document=b"%PDF-1.7 changed"), ASICE, "PSR503", id="a document changed"),
+        pytest.param(lambda: members(document=None), ASICE, "PSR014", id="no document"),
+        pytest.param(lambda: members(seal=None), ASICE, "PSR010", id="no seal"),
+        pytest.param(lambda: members(seal=b"<a/>"), ASICE, "PSR501", id="no signature in the seal"),
+    ],
+)
+def test_what_our_own_rules_call_an_error_is_refused_with_their_codes(
+    bundle: Callable[[], bytes], code: str, rule: str
+) -> None:
+    answer = an_emulator().handle(creation(bundle=bundle()))
+    assert (answer.status, code_of(answer)) == (400, code)
+    assert rule in words_of(answer)
+
+
+def test_what_a_sender_may_use_depends_on_its_sector() -> None:
+    lookup = creation()  # for public senders only
+    answer = an_emulator(sector=Sector.PRIVATE).handle(lookup)
+    assert (code_of(answer), "PSR301" in words_of(answer)) == (ASICE, True)
+    assert an_emulator(sectors={NUMBER: Sector.PRIVATE}).handle(lookup).status == 400
+    assert an_emulator(sector=Sector.PRIVATE, sectors={NUMBER: Sector.PUBLIC}).handle(lookup).status == 200
+
+
+def test_warnings_stand_in_nobody_s_way() -> None:
+    job = job_of(Signer.by_email("not an address"))
+    report = validate_bundle(bundle_of(job), Context(sector=Sector.PUBLIC))
+    assert [each.code for each in report.findings] == ["PSR311"]
+    assert an_emulator().handle(creation(job)).status == 200
+
+
+def test_a_job_of_an_explicit_signature_type_is_judged_too() -> None:
+    signer = Signer.by_email("kari@example.com", signature_type=SignatureType.AUTHENTICATED)
+    assert an_emulator().handle(creation(job_of(signer))).status == 200
+    assert "PSR304" in words_of(an_emulator(sector=Sector.PRIVATE).handle(creation(job_of(signer))))
+
+
+def test_the_url_names_the_sender_that_the_manifest_names() -> None:
+    emulator = an_emulator(brokers={OTHER: {NUMBER}})
+    request = creation(job_of(Signer.by_email("kari@example.com")), sender=OTHER)
+    answer = emulator.handle(request, NUMBER)
+    assert (answer.status, code_of(answer)) == (400, ASICE)
+    assert f"the manifest names the sender {NUMBER}, the url {OTHER}" in words_of(answer)
+
+
+def test_a_broker_seals_with_its_own_certificate() -> None:
+    job = job_of(Signer.by_email("kari@example.com"), sender=OTHER)
+    emulator = an_emulator(brokers={OTHER: {NUMBER}})
+    assert emulator.handle(creation(job, sender=OTHER), NUMBER).status == 200
+
+
+def test_nobody_else_seals_for_a_sender() -> None:
+    bundle = bundle_of(by=credentials_of(OTHER))
+    answer = an_emulator().handle(creation(bundle=bundle))
+    assert (answer.status, code_of(answer)) == (400, ASICE)
+    assert "PSR514" in words_of(answer)
+    assert an_emulator(brokers={NUMBER: {OTHER}}).handle(creation(bundle=bundle)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("sealed", "status"),
+    [
+        (START, 200),
+        (START - timedelta(seconds=5), 200),
+        (START + timedelta(seconds=5), 200),
+        (START - timedelta(seconds=5.001), 400),
+        (START + timedelta(seconds=6), 400),
+    ],
+)
+def test_a_seal_is_some_seconds_old_at_most_where_that_is_judged(sealed: datetime, status: int) -> None:
+    emulator = an_emulator(is_seal_timed=True)
+    answer = emulator.handle(creation(bundle=bundle_of(at=sealed)))
+    assert answer.status == status
+    assert status == 200 or "PSR515" in words_of(answer)
+
+
+def test_by_a_manual_clock_it_is_not_judged_unless_that_is_wanted() -> None:
+    old = creation(bundle=bundle_of(at=START - timedelta(days=400)))
+    assert an_emulator().handle(old).status == 200
+    assert an_emulator(is_seal_timed=True).handle(old).status == 400
+
+
+def test_by_the_true_time_it_is_judged_unless_that_is_not_wanted() -> None:
+    old = creation(bundle=bundle_of(at=START - timedelta(days=1500)))
+    assert Emulator(Settings(), clock=RealClock()).handle(old).status == 400
+    assert Emulator(Settings(is_seal_timed=False), clock=RealClock()).handle(old).status == 200
+
+
+def test_by_a_clock_that_does_not_say_it_is_judged() -> None:
+    class Still:
+        """A clock that stands still."""
+
+        def now(self) -> datetime:
+            return START
+
+    old = creation(bundle=bundle_of(at=START - timedelta(seconds=10)))
+    assert Emulator(Settings(), clock=Still()).handle(old).status == 400
+
+
+def test_seals_are_trusted_by_the_service_s_own_anchors() -> None:
+    ours, others = authority().root, authority("Berget").root
+    assert an_emulator(trust_anchors=(ours,)).handle(creation()).status == 200
+    answer = an_emulator(trust_anchors=(others,)).handle(creation())
+    assert (code_of(answer), "PSR517" in words_of(answer)) == (ASICE, True)
+
+
+def test_no_refusal_names_a_whole_national_id_number() -> None:
+    job = job_of(Signer.by_email("kari@example.com"), title=f"For {KARI}", sender=NUMBER)
+    bundle = bundle_of(job).replace(b"%PDF", b"%pdf")
+    for request in (creation(bundle=bundle), creation(request=JobRequest(reference=KARI * 5))):
+        answer = an_emulator().handle(request)
+        assert answer.status == 400
+        assert KARI.encode() not in answer.body
+
+
+def test_a_refused_upload_leaves_nothing_behind() -> None:
+    emulator = an_emulator()
+    emulator.handle(creation(bundle=b"PK"))
+    assert emulator.jobs() == ()
+    assert create(emulator) == 1
+
+
+def test_the_environment_is_the_emulator_s() -> None:
+    emulator = an_emulator(environment=Environment.PRODUCTION)
+    assert emulator.handle(creation(a_job(sender=Sender(NUMBER, sector=Sector.PUBLIC)))).status == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "rule"), [("minimal", 200, ""), ("lookup", 200, ""), ("open-91-days", 400, "PSR401")]
+)
+def test_bundles_of_the_official_client_are_judged_as_any(name: str, status: int, rule: str, vectors: Path) -> None:
+    bundle = (vectors / "java-bundles" / f"{name}.asice").read_bytes()
+    answer = an_emulator().handle(creation(bundle=bundle))
+    assert answer.status == status
+    assert status == 200 or rule in words_of(answer)

@@ -1,0 +1,109 @@
+"""What requests ask for, and where what belongs to a job is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signature_model.http import Request
+from signature_transports.emulator.urls import Astray, Call, Operation, Urls
+from tests.signature_model.authority import NUMBER
+from tests.signature_transports.emulator.counter import JOBS, OTHER, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+URLS = Urls(ROOT)
+
+
+def asked(method: str, url: str, caller: str | None = None) -> Call | Astray:
+    """What a request asks for."""
+    return URLS.asked(Request(method=method, url=url), caller)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "operation", "parts"),
+    [
+        ("GET", f"/{NUMBER}", Operation.PING, {}),
+        ("POST", JOBS, Operation.CREATE, {}),
+        ("GET", JOBS, Operation.POLL, {}),
+        ("POST", f"{JOBS}/12/complete/3", Operation.CONFIRM, {"job": 12, "change": 3}),
+        ("POST", f"{JOBS}/12/cancel", Operation.CANCEL, {"job": 12}),
+        ("GET", f"{JOBS}/12/xades/2", Operation.XADES, {"job": 12, "place": 1}),
+        ("GET", f"{JOBS}/12/pades", Operation.PADES, {"job": 12}),
+        ("DELETE", f"{JOBS}/12/documents", Operation.DELETE_DOCUMENTS, {"job": 12}),
+        ("GET", f"/{NUMBER}/archive/documents/a%20b/pades", Operation.ARCHIVE, {"document": "a b"}),
+    ],
+)
+@pytest.mark.parametrize("host", [ROOT, "https://another.example/api", "/api"])
+def test_what_a_request_asks_for(
+    host: str, method: str, path: str, operation: Operation, parts: Mapping[str, int | str]
+) -> None:
+    call = asked(method, f"{host}{path}?a=b")
+    assert isinstance(call, Call)
+    assert (call.operation, call.sender, call.query) == (operation, NUMBER, "a=b")
+    assert {name: getattr(call, name) for name in parts} == parts
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "/12345678",
+        "/1234567890",
+        "/١٢٣٤٥٦٧٨٩",
+        f"/{NUMBER}/",
+        f"{JOBS}/",
+        f"{JOBS}/1",
+        f"{JOBS}/-1/cancel",
+        f"{JOBS}/{'9' * 19}/cancel",
+        f"{JOBS}/1/xades/100",
+        f"{JOBS}/1%2Fcancel",
+        f"{JOBS}/1/cancel/../pades",
+        f"{JOBS}\n",
+        f"{JOBS}?polling_queue=a b",
+        f"{JOBS}?polling_queue=æ",
+        f"/{NUMBER}/direct/signature-jobs",
+        f"/{NUMBER}/archive/documents//pades",
+    ],
+)
+def test_there_is_nothing_elsewhere(path: str) -> None:
+    assert asked("GET", ROOT + path) == Astray(
+        request=Request(method="GET", url=ROOT + path), caller=None, permitted=()
+    )
+
+
+@pytest.mark.parametrize("url", [f"http://127.0.0.1{JOBS}", f"http://127.0.0.1/apis{JOBS}", "http://[/api"])
+def test_there_is_nothing_outside_the_root(url: str) -> None:
+    found = asked("GET", url)
+    assert isinstance(found, Astray)
+    assert found.permitted == ()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "permitted"),
+    [
+        ("POST", f"/{NUMBER}", ("GET",)),
+        ("PUT", JOBS, ("POST", "GET")),
+        ("get", JOBS, ("POST", "GET")),
+        ("GET", f"{JOBS}/1/documents", ("DELETE",)),
+    ],
+)
+def test_a_wrong_method_is_told_the_right_ones(method: str, path: str, permitted: tuple[str, ...]) -> None:
+    found = asked(method, ROOT + path, OTHER)
+    assert isinstance(found, Astray)
+    assert (found.permitted, found.caller) == (permitted, OTHER)
+
+
+@pytest.mark.parametrize(
+    ("caller", "expected"), [(None, NUMBER), (OTHER, OTHER), ("", "")], ids=["the sender", "another", "nobody"]
+)
+def test_who_calls(caller: str | None, expected: str) -> None:
+    assert asked("GET", f"{ROOT}/{NUMBER}", caller).caller == expected
+
+
+def test_a_root_without_a_path_serves_too() -> None:
+    call = Urls("http://127.0.0.1:8080").asked(Request(method="GET", url=f"http://127.0.0.1:8080/{NUMBER}"), None)
+    assert isinstance(call, Call)

@@ -1,0 +1,268 @@
+"""How long a call may last, what its failure means, and what is no failure of it at all."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import io
+import pickle
+import ssl
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import pytest
+
+from signature_model import NoAnswer, UntrustedServer
+from signature_model.http import Request, Response, Sink, Timeouts
+from signature_transports import calls
+from signature_transports.calls import Call, calling
+from tests.signature_model.samples import KARI
+from tests.signature_transports.callers import Blocking, every_transport, transport
+from tests.signature_transports.certificates import server_context
+from tests.signature_transports.mischief import HEAD, WHOLE, ask, hanging_up, pausing, trickle, trusting
+from tests.signature_transports.servers import Server, answer, answering
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signature_model.flow import Transport
+    from tests.signature_transports.servers import Visit
+
+LONG: Final = Timeouts(connect=5, silence=10, whole=30)
+OVER: Final = Timeouts(connect=5, silence=10, whole=0)
+
+
+def a_request(timeouts: Timeouts = LONG, body: tuple[bytes, ...] = ()) -> Request:
+    return Request(method="POST", url="https://service.example:444/api?token=secret", body=body, timeouts=timeouts)
+
+
+def test_waits_are_bounded_by_their_own_limits_and_by_the_whole() -> None:
+    short = Call(a_request(Timeouts(connect=5, silence=10, whole=3)))
+
+    assert (Call(a_request()).begins_handshake(None), Call(a_request()).begins_handshake(2)) == (5, 2)
+    assert (Call(a_request()).sends(), Call(a_request()).waits()) == (10, 10)
+    assert 0 < short.waits() <= 3
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        pytest.param(lambda call: call.begins_handshake(None), id="handshake"),
+        pytest.param(lambda call: call.sends(), id="sending"),
+        pytest.param(lambda call: call.waits(), id="waiting"),
+        pytest.param(lambda call: next(call.pieces()), id="a piece"),
+    ],
+)
+def test_nothing_begins_after_the_end(deed: Any) -> None:  # noqa: ANN401 - a function of a call
+    with pytest.raises(TimeoutError):
+        deed(Call(a_request(OVER, (b"x",))))
+
+
+def test_a_body_is_sent_in_views_that_are_not_large() -> None:
+    body = (b"", b"head", bytes(200_000), b"tail")
+    pieces = list(Call(a_request(body=body)).pieces())
+
+    assert b"".join(pieces) == b"".join(body)
+    assert [len(each) for each in pieces] == [4, 65_536, 65_536, 65_536, 3_392, 4]
+    assert pieces[1].obj is body[2]
+
+
+def test_a_call_is_current_while_it_lasts() -> None:
+    assert calls.current() is None
+    with calling(a_request(), failures=(), unsent=()) as outer:
+        assert calls.current() is outer
+        with calling(a_request(), failures=(), unsent=()) as inner:
+            assert calls.current() is inner
+        assert calls.current() is outer
+    assert calls.current() is None
+
+
+class Refused(Exception):
+    """What a library raises before it sends."""
+
+
+class Broken(Exception):
+    """What a library raises."""
+
+
+def chained(*errors: Exception) -> Exception:
+    """The first of the errors, caused by the second, which is caused by the third."""
+    for error, cause in pairwise(errors):
+        error.__cause__ = cause
+    return errors[0]
+
+
+def failing(error: Exception, before: Callable[[Call], object] = lambda _: None) -> NoAnswer:
+    """What becomes of the error of a call with which something was done before."""
+    try:
+        with calling(a_request(), failures=(Refused, Broken), unsent=(Refused,)) as call:
+            before(call)
+            raise error
+    except NoAnswer as failure:
+        return failure
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "was_sent"),
+    [
+        pytest.param(Broken("oops"), "Broken: 'oops'", True, id="the library's"),
+        pytest.param(chained(Broken(""), OSError("reset")), "OSError: 'reset'", True, id="what led to it"),
+        pytest.param(chained(Broken("oops"), OSError()), "Broken: 'oops'", True, id="what says most"),
+        pytest.param(Broken(), "Broken: ''", True, id="nothing said"),
+        pytest.param(Broken("x" * 999), "characters)", True, id="much said"),
+        pytest.param(Broken(f"\x1b[31m{KARI}"), r"'\x1b[31m018180*****'", True, id="what must not be shown"),
+        pytest.param(ssl.SSLError(1, "bad record"), "SSLError: '", True, id="of a connection"),
+        pytest.param(Refused("no"), "Refused: 'no'", False, id="before anything was sent"),
+        pytest.param(chained(Broken(), Refused("no")), "Refused: 'no'", False, id="due to what is before"),
+        pytest.param(chained(Broken(), TimeoutError()), "nothing came or went for 10 s", True, id="silence"),
+        pytest.param(chained(Refused(), TimeoutError()), "no connection within 5 s", False, id="no connection"),
+        pytest.param(TimeoutError(), "the call was not over within 30 s", True, id="the end"),
+    ],
+)
+def test_what_a_failure_means(error: Exception, message: str, was_sent: bool) -> None:  # noqa: FBT001 - expected
+    failure = failing(error)
+
+    assert failure.message.startswith("service.example:444: ")
+    assert message in failure.message
+    assert failure.was_sent is was_sent
+    assert (failure.hint is None) is was_sent
+    assert "secret" not in str(failure)
+    assert failure.__cause__ is error
+    assert str(pickle.loads(pickle.dumps(failure))) == str(failure)  # noqa: S301 - our own
+
+
+def test_a_failure_in_the_handshake_comes_before_anything_is_sent() -> None:
+    failure = failing(ssl.SSLError(1, "handshake failure"), lambda call: call.begins_handshake(None))
+
+    assert not failure.was_sent
+
+
+def test_certificates_are_judged_before_anything_is_sent() -> None:
+    """What is said of one later comes of a handshake that the server wanted in between."""
+    untrusted = ssl.SSLCertVerificationError(1, "expired")
+    first, later = failing(untrusted), failing(untrusted, lambda call: call.sends())
+
+    assert (type(first), first.was_sent) == (UntrustedServer, False)
+    assert (type(later), later.was_sent) == (NoAnswer, True)
+
+
+def test_what_went_wrong_before_a_call_is_no_part_of_it() -> None:
+    """Python has it in the context of the call's own error, where that is made within an ``except``."""
+
+    def ask_elsewhere_next(real: Transport, first: str, then: str) -> None:
+        try:
+            ask(real, first)
+        except NoAnswer as failure:
+            assert not failure.was_sent  # noqa: PT017 - and what happens meanwhile
+            ask(real, then)
+
+    with Server(hanging_up()) as server:
+        nobody = server.url
+    with (
+        Server(hanging_up(), server_context()) as server,
+        transport("requests", trusting()) as real,
+        pytest.raises(NoAnswer) as failure,
+    ):
+        ask_elsewhere_next(real, nobody, server.url)
+
+    assert failure.value.was_sent
+
+
+def test_success_is_not_believed_where_the_connection_was_torn() -> None:
+    call = Call(a_request())
+    fine, sorry = Response(status=200), Response(status=502)
+
+    assert call.complete(fine) is fine
+    call.tears()
+    assert call.complete(sorry) is sorry
+    with pytest.raises(NoAnswer, match="before the end of the answer"):
+        call.complete(fine)
+
+
+class Full(io.BytesIO):
+    """A file on a full disk."""
+
+    def write(self, _: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+class Interrupted(io.BytesIO):
+    """A file that somebody interrupts."""
+
+    def write(self, _: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(("file", "error"), [(Full, OSError), (Interrupted, KeyboardInterrupt)])
+@every_transport
+def test_what_is_not_of_the_connection_passes(kind: str, file: type[io.BytesIO], error: type[BaseException]) -> None:
+    large = answering(answer(body=bytes(500_000)))
+    with Server(large, server_context()) as server, transport(kind, trusting()) as real:
+        with pytest.raises(error):
+            ask(real, server.url, sink=Sink(file()))
+
+        assert ask(real, server.url).status == 200
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize("kind", ["async httpx", "async httpx2"])
+def test_a_task_can_be_cancelled(kind: str) -> None:
+    asked = asyncio.Event()
+
+    async def cancel(awaiting: Any, request: Request, loop: asyncio.AbstractEventLoop) -> None:  # noqa: ANN401
+        task = loop.create_task(awaiting.send(request))
+        await asked.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    with transport(kind, trusting()) as real:
+        assert isinstance(real, Blocking)
+        loop = real.runner.get_loop()
+
+        def tell(visit: Visit) -> None:
+            loop.call_soon_threadsafe(asked.set)
+            visit.pause()
+
+        with Server(tell, server_context()) as server:
+            request = Request(method="GET", url=server.url, timeouts=LONG)
+            real.runner.run(cancel(real.awaited, request, loop))
+
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        pytest.param(trickle(HEAD + b"\r\n", b"x"), id="a body"),
+        pytest.param(pausing(HEAD + b"Content-Length: 2\r\n\r\nx"), id="silence"),
+    ],
+)
+@every_transport
+def test_calls_without_tls_end_too(kind: str, hostile: Any) -> None:  # noqa: ANN401 - misbehaviour
+    timeouts = Timeouts(connect=10, silence=0.1, whole=0.1)
+    with (
+        Server(hostile) as server,
+        transport(kind) as real,
+        pytest.raises(NoAnswer, match=r"(?:came or went for|not over within) 0\.1 s") as failure,
+    ):
+        ask(real, server.url, timeouts=timeouts)
+
+    assert failure.value.was_sent
+    assert not server.was_outlasted
+
+
+@every_transport
+def test_a_call_without_tls_stops_sending(kind: str) -> None:
+    def skim_slowly(visit: Visit) -> None:
+        while not visit.server.stopped.wait(0.01):
+            visit.skim()
+
+    bundle = bytes(64 * 1024 * 1024)
+    length = ("Content-Length", str(len(bundle)))
+    with (
+        Server(skim_slowly, reads=False) as server,
+        transport(kind) as real,
+        pytest.raises(NoAnswer, match=r"not over within 0\.1 s"),
+    ):
+        ask(real, server.url, method="POST", headers=(length,), body=(bundle,), timeouts=WHOLE)

@@ -1,0 +1,346 @@
+"""A description of a job becomes a job, or all of its problems are told."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from signature_model import (
+    AuthenticationLevel,
+    Availability,
+    Document,
+    IdentifierInSignedDocuments,
+    Lookup,
+    Notifications,
+    OnBehalfOf,
+    PortalJob,
+    Sector,
+    Sender,
+    SignatureType,
+    Signer,
+    validate_job,
+)
+from signature_transports.job_files import EXAMPLE, FaultyJobFile, parse_job
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.samples import KARI, a_job, a_pdf
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    Description = dict[str, Any]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the documents that descriptions name."""
+    (tmp_path / "contract.pdf").write_bytes(a_pdf())
+    (tmp_path / "notes.TXT").write_bytes(b"Notes\n")
+    return tmp_path
+
+
+def description(**changes: object) -> Description:
+    """The description of the sample job, but for the changes."""
+    return {
+        "title": "Employment contract",
+        "nonsensitive-title": "A contract",
+        "documents": [{"path": "contract.pdf", "title": "Contract", "href": "contract.pdf"}],
+        "signers": [
+            {"personal-identification-number": KARI, "notify": {"lookup": True, "sms": True}, "order": 1},
+            {"email": "ola@example.com", "order": 2},
+        ],
+        "sender": {"organization-number": NUMBER, "sector": "public"},
+        "availability": {"available-days": 10},
+    } | {name.replace("_", "-"): value for name, value in changes.items()}
+
+
+def parsed(folder: Path, **changes: object) -> PortalJob:
+    return parse_job(json.dumps(description(**changes)).encode(), folder)
+
+
+def problems_of(folder: Path, content: bytes | None = None, **changes: object) -> list[str]:
+    """Everything that is wrong with a description."""
+    with pytest.raises(FaultyJobFile) as refusal:
+        parse_job(json.dumps(description(**changes)).encode() if content is None else content, folder)
+    return [str(each) for each in refusal.value.problems]
+
+
+def test_a_description_becomes_a_job(folder: Path) -> None:
+    assert parsed(folder) == a_job()
+
+
+def test_the_example_says_all_that_a_job_can(folder: Path) -> None:
+    job = parse_job(EXAMPLE.encode(), folder)
+
+    assert job == PortalJob(
+        title="Employment contract",
+        nonsensitive_title="A contract",
+        description="Please sign by Friday.",
+        reference="2030-117",
+        required_authentication=AuthenticationLevel.FOUR,
+        identifier_in_signed_documents=IdentifierInSignedDocuments.DATE_OF_BIRTH_AND_NAME,
+        sender=Sender("984661185", sector=Sector.PUBLIC, polling_queue="hr"),
+        availability=Availability(
+            activation_time=datetime(2030, 1, 31, 8, tzinfo=timezone(timedelta(hours=1))),
+            available_for=timedelta(days=10),
+        ),
+        documents=[Document(title="Contract", content=a_pdf(), href="contract.pdf")],
+        signers=[
+            Signer.by_national_id(
+                "01018000136",
+                notify=Lookup(sms=True),
+                order=1,
+                signature_type=SignatureType.AUTHENTICATED,
+                on_behalf_of=OnBehalfOf.SELF,
+            ),
+            Signer.by_contact_information(email="ola@example.com", sms="+4799999999", order=2),
+        ],
+    )
+    assert validate_job(job).is_valid
+
+
+def test_the_least_that_can_be_said(folder: Path) -> None:
+    job = parse_job(
+        b"""
+        title = "Employment contract"
+        documents = [{path = "contract.pdf", title = "Contract"}]
+        signers = [{mobile = "+4799999999"}]
+        """,
+        folder,
+        organization_number=NUMBER,
+    )
+
+    assert job == PortalJob(
+        title="Employment contract",
+        documents=[Document(title="Contract", content=a_pdf())],
+        signers=[Signer.by_mobile("+4799999999")],
+        sender=Sender(NUMBER),
+    )
+
+
+@pytest.mark.parametrize(
+    ("notify", "expected"),
+    [
+        pytest.param("lookup", Lookup(), id="the word"),
+        pytest.param({"lookup": True}, Lookup(), id="lookup"),
+        pytest.param({"lookup": True, "sms": True}, Lookup(sms=True), id="lookup with a text message"),
+        pytest.param({"email": "a@example.com"}, Notifications(email="a@example.com"), id="an address"),
+        pytest.param({"mobile": "+4799999999"}, Notifications(sms="+4799999999"), id="a number"),
+        pytest.param(
+            {"email": "a@example.com", "mobile": "+4799999999"},
+            Notifications(email="a@example.com", sms="+4799999999"),
+            id="both",
+        ),
+        pytest.param({"email": "a@example.com", "lookup": False}, Notifications(email="a@example.com"), id="no lookup"),
+    ],
+)
+def test_a_signer_with_a_number_is_notified_by_lookup_or_where_the_sender_says(
+    folder: Path, notify: object, expected: object
+) -> None:
+    job = parsed(folder, signers=[{"personal-identification-number": KARI, "notify": notify}])
+
+    assert job.signers[0].notify == expected
+
+
+@pytest.mark.parametrize(
+    ("availability", "available_for"),
+    [
+        pytest.param({"available-days": 10}, timedelta(days=10), id="days"),
+        pytest.param({"available-hours": 36}, timedelta(hours=36), id="hours"),
+        pytest.param({"available-seconds": 0}, timedelta(), id="seconds"),
+        pytest.param({}, None, id="none"),
+    ],
+)
+def test_the_time_available_has_a_unit(folder: Path, availability: object, available_for: timedelta | None) -> None:
+    assert parsed(folder, availability=availability).availability == Availability(available_for=available_for)
+
+
+def test_a_moment_in_json_is_text(folder: Path) -> None:
+    job = parsed(folder, availability={"activation-time": "2030-01-31T12:00:00Z"})
+
+    assert job.availability == Availability(activation_time=datetime(2030, 1, 31, 12, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("document", "mime"),
+    [
+        pytest.param({"path": "notes.TXT"}, "text/plain", id="by the suffix"),
+        pytest.param({"path": "notes.TXT", "mime": "text/html"}, "text/html", id="as said"),
+        pytest.param({"path": "contract.pdf"}, "application/pdf", id="a PDF"),
+    ],
+)
+def test_a_documents_type_is_known_by_its_suffix(folder: Path, document: Description, mime: str) -> None:
+    assert parsed(folder, documents=[document | {"title": "Notes"}]).documents[0].mime == mime
+
+
+def test_paths_start_from_the_folder_of_the_description(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "elsewhere").mkdir()
+    monkeypatch.chdir(folder / "elsewhere")
+
+    assert parsed(folder).documents[0].content == a_pdf()
+    named = [{"path": str(folder / "contract.pdf"), "title": "Contract"}]
+    assert parsed(folder / "elsewhere", documents=named).documents[0].content == a_pdf()
+
+
+def test_the_sender_that_is_named_comes_first(folder: Path) -> None:
+    content = json.dumps(description()).encode()
+
+    assert parse_job(content, folder, organization_number="999999999").sender.organization_number == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("changes", "problems"),
+    [
+        pytest.param({"title": None}, ["title: is missing"], id="no title"),
+        pytest.param(
+            {"nonsensitiv-title": "A contract"},
+            ["nonsensitiv-title: is not known; did you mean nonsensitive-title?"],
+            id="a slip",
+        ),
+        pytest.param(
+            {"sender": None}, ["sender.organization-number: is missing, and no other sender is known"], id="no sender"
+        ),
+        pytest.param(
+            {"sender": {"sector": "public"}},
+            ["sender.organization-number: is missing, and no other sender is known"],
+            id="no number of the sender",
+        ),
+        pytest.param(
+            {"sender": {"organization-number": 984661185}},
+            ["sender.organization-number: must be a text, in quotes"],
+            id="a bare number of the sender",
+        ),
+        pytest.param(
+            {"sender": {"organization-number": NUMBER, "sector": "publik", "queue": "hr"}},
+            [
+                "sender.sector: must be one of private, public, not 'publik'",
+                "sender.queue: is not known; did you mean polling-queue?",
+            ],
+            id="an odd sender",
+        ),
+        pytest.param(
+            {"availability": {"available-days": 1, "available-hours": 24}},
+            ["availability.available-hours: says the same as available-days: give one of them"],
+            id="two units",
+        ),
+        pytest.param(
+            {"availability": {"available-days": "ten"}},
+            ["availability.available-days: must be a whole number"],
+            id="days in words",
+        ),
+        pytest.param(
+            {"availability": {"available-days": 10**10}},
+            ["availability.available-days: is longer than any time there is"],
+            id="too many days",
+        ),
+        pytest.param({"documents": []}, ["documents: there must be one at least"], id="no document"),
+        pytest.param(
+            {"documents": [{"path": "missing.pdf", "title": "Contract"}, {"path": ".", "title": "Contract"}]},
+            [
+                "documents[1].path: cannot be read: No such file or directory",
+                "documents[2].path: cannot be read: it is no regular file",
+            ],
+            id="no file",
+        ),
+        pytest.param(
+            {"documents": [{"path": "\0", "title": "Contract"}]},
+            ["documents[1].path: is no possible path"],
+            id="no path",
+        ),
+        pytest.param(
+            {"documents": [{"titel": "Contract"}]},
+            [
+                "documents[1].path: is missing",
+                "documents[1].title: is missing",
+                "documents[1].titel: is not known; did you mean title?",
+            ],
+            id="hardly a document",
+        ),
+        pytest.param(
+            {"signers": [{}]},
+            ["signers[1]: who is it? name personal-identification-number, or email or mobile"],
+            id="nobody",
+        ),
+        pytest.param(
+            {"signers": [{"personal-identification-number": KARI}]},
+            ['signers[1].notify: is missing: "lookup", or { email = …, mobile = … }'],
+            id="no notification",
+        ),
+        pytest.param(
+            {"signers": [{"personal-identification-number": KARI, "notify": "lookups"}]},
+            ['signers[1].notify: must be "lookup" or a table'],
+            id="another word",
+        ),
+        pytest.param(
+            {"signers": [{"personal-identification-number": KARI, "notify": {}}]},
+            ["signers[1].notify: how? lookup = true, or email or mobile"],
+            id="an empty notification",
+        ),
+        pytest.param(
+            {"signers": [{"personal-identification-number": KARI, "notify": {"sms": True, "mobile": "+4799999999"}}]},
+            ["signers[1].notify.sms: goes with lookup = true; a number of your own is mobile"],
+            id="a text message without lookup",
+        ),
+        pytest.param(
+            {"signers": [{"personal-identification-number": KARI, "notify": {"lookup": True, "email": "a@b.no"}}]},
+            ["signers[1].notify: either lookup, or email and mobile"],
+            id="lookup and an address",
+        ),
+        pytest.param(
+            {"signers": [{"personal-identification-number": KARI, "notify": "lookup", "email": "a@b.no"}]},
+            ["signers[1].email: a signer with a number is notified by notify = { email = … }"],
+            id="an address in the wrong place",
+        ),
+        pytest.param(
+            {"signers": [{"email": "a@b.no", "notify": "lookup"}]},
+            ["signers[1].notify: a signer without a number is notified where email and mobile say"],
+            id="lookup without a number",
+        ),
+        pytest.param(
+            {"signers": [{"personal-identification-number": int(KARI), "notify": "lookup"}]},
+            ["signers[1].personal-identification-number: must be a text, in quotes"],
+            id="a bare number",
+        ),
+        pytest.param(
+            {"signers": [{"email": "a@b.no", "signature-type": "advancd", "order": "first"}]},
+            [
+                (
+                    "signers[1].signature-type: must be one of ADVANCED_ELECTRONIC_SIGNATURE, "
+                    "AUTHENTICATED_ELECTRONIC_SIGNATURE, not 'advancd'"
+                ),
+                "signers[1].order: must be a whole number",
+            ],
+            id="an odd signer",
+        ),
+        pytest.param(
+            {"required-authentication": 5, "identifier-in-signed-documents": KARI},
+            [
+                "required-authentication: must be one of 3, 4, not '5'",
+                (
+                    "identifier-in-signed-documents: must be one of PERSONAL_IDENTIFICATION_NUMBER_AND_NAME, "
+                    "DATE_OF_BIRTH_AND_NAME, NAME, not '018180*****'"
+                ),
+            ],
+            id="other words",
+        ),
+    ],
+)
+def test_everything_that_is_wrong_is_told_with_its_place(
+    folder: Path, changes: Description, problems: list[str]
+) -> None:
+    assert problems_of(folder, **changes) == problems
+
+
+def test_what_is_no_description_is_one_problem(folder: Path) -> None:
+    assert problems_of(folder, b"%PDF-1.7")[0].startswith("this is no TOML: ")
+
+
+def test_a_faulty_description_is_an_error_like_others(folder: Path) -> None:
+    with pytest.raises(FaultyJobFile, match=r"has 4 problem\(s\)") as refusal:
+        parse_job(b"", folder)
+    again = pickle.loads(pickle.dumps(refusal.value))  # noqa: S301 - our own
+
+    assert again.problems == refusal.value.problems

@@ -1,0 +1,205 @@
+"""Tables hand out their values, and note everything that is wrong at once."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_transports.job_tables import Problem, Table, parse_tables
+from tests.signature_model.samples import KARI
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Colour(StrEnum):
+    RED = "light-red"
+    BLUE = "blue"
+
+
+def noted(use: Callable[[Table], object], **values: object) -> tuple[object, list[str]]:
+    """What a table gives, and what it notes about it."""
+    problems: list[Problem] = []
+    given = use(Table({name.replace("_", "-"): value for name, value in values.items()}, "job", problems))
+    return given, [str(each) for each in problems]
+
+
+@pytest.mark.parametrize(
+    ("content", "is_json"),
+    [
+        pytest.param(b'a = "x"\n', None, id="TOML"),
+        pytest.param(b' \n{"a": "x"}', None, id="JSON"),
+        pytest.param(b'\xef\xbb\xbfa = "x"\r\n', None, id="TOML with a byte order mark"),
+        pytest.param(b'\xef\xbb\xbf{"a": "x"}', None, id="JSON with a byte order mark"),
+        pytest.param(b'{"a": "x"}', True, id="told to be JSON"),
+        pytest.param(b'a = "x"\n', False, id="told to be TOML"),
+    ],
+)
+def test_toml_and_json_are_told_apart_by_the_first_character(content: bytes, is_json: bool | None) -> None:  # noqa: FBT001 - a column
+    assert parse_tables(content, is_json=is_json) == {"a": "x"}
+
+
+@pytest.mark.parametrize(
+    ("content", "is_json", "message"),
+    [
+        pytest.param(b"a = \n", None, r"this is no TOML: Invalid value \(at line 1", id="broken TOML"),
+        pytest.param(b"a = 1\na = 2\n", None, "this is no TOML: Cannot overwrite", id="a name twice in TOML"),
+        pytest.param(b'{"a": }', None, "this is no JSON: Expecting value: line 1 column 7", id="broken JSON"),
+        pytest.param(b'{"a": 1, "a": 2}', None, "the key 'a' is given twice", id="a name twice in JSON"),
+        pytest.param(b"[1]", True, "the JSON must be an object", id="another JSON"),
+        pytest.param(b"a = '\xff'", None, "no text in UTF-8: invalid start byte at byte 5", id="another encoding"),
+        pytest.param(b'{"a":' * 100_000, None, "nested too deeply", id="a deep JSON"),
+        pytest.param(b"a = " + b"[" * 100_000, None, "nested too deeply", id="a deep TOML"),
+        pytest.param(b"", True, "this is no JSON: Expecting value", id="nothing"),
+        pytest.param(f"a = {KARI}\n".encode(), None, "this is no TOML", id="a number without quotes"),
+    ],
+)
+def test_what_is_neither_is_told_in_words(content: bytes, is_json: bool | None, message: str) -> None:  # noqa: FBT001 - a column
+    with pytest.raises(ValueError, match=message) as refusal:
+        parse_tables(content, is_json=is_json)
+
+    assert KARI not in str(refusal.value)
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_no_bytes_do_worse_than_a_value_error(content: bytes) -> None:
+    with suppress(ValueError):
+        assert isinstance(parse_tables(content), dict)
+
+
+@pytest.mark.parametrize(
+    ("use", "value", "expected"),
+    [
+        pytest.param(lambda table: table.text("a"), "x", "x", id="a text"),
+        pytest.param(lambda table: table.required_text("a"), "x", "x", id="a required text"),
+        pytest.param(lambda table: table.flag("a"), True, True, id="a flag"),
+        pytest.param(lambda table: table.whole("a"), 0, 0, id="a whole number"),
+        pytest.param(lambda table: table.choice("a", Colour), "LIGHT_RED", Colour.RED, id="a choice by value"),
+        pytest.param(lambda table: table.choice("a", Colour), "red", Colour.RED, id="a choice by name"),
+        pytest.param(lambda table: table.says("a", "x"), "x", True, id="a word"),
+        pytest.param(lambda table: table.says("a", "x"), "y", False, id="another word"),
+    ],
+)
+def test_a_value_of_the_right_kind_is_handed_out(
+    use: Callable[[Table], object], value: object, expected: object
+) -> None:
+    assert noted(use, a=value) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("use", "expected"),
+    [
+        pytest.param(lambda table: table.text("a"), None, id="a text"),
+        pytest.param(lambda table: table.flag("a"), False, id="a flag"),
+        pytest.param(lambda table: table.whole("a"), None, id="a whole number"),
+        pytest.param(lambda table: table.choice("a", Colour), None, id="a choice"),
+        pytest.param(lambda table: table.moment("a"), None, id="a moment"),
+        pytest.param(lambda table: table.maybe_table("a"), None, id="a table"),
+        pytest.param(lambda table: table.says("a", "x"), False, id="a word"),
+    ],
+)
+def test_what_may_be_missing_may_be_null_too(use: Callable[[Table], object], expected: object) -> None:
+    assert noted(use) == (expected, [])
+    assert noted(use, a=None) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("use", "value", "problem"),
+    [
+        pytest.param(lambda table: table.text("a"), 1, "must be a text, in quotes", id="a text"),
+        pytest.param(lambda table: table.required_text("a"), 1, "must be a text, in quotes", id="a required text"),
+        pytest.param(lambda table: table.required_text("a"), None, "is missing", id="nothing"),
+        pytest.param(lambda table: table.flag("a"), 1, "must be true or false", id="a flag"),
+        pytest.param(lambda table: table.whole("a"), "1", "must be a whole number", id="a whole number"),
+        pytest.param(lambda table: table.whole("a"), True, "must be a whole number", id="a flag for a number"),
+        pytest.param(lambda table: table.whole("a"), 1.0, "must be a whole number", id="a broken number"),
+        pytest.param(
+            lambda table: table.choice("a", Colour),
+            "green",
+            "must be one of light-red, blue, not 'green'",
+            id="a choice",
+        ),
+        pytest.param(lambda table: table.maybe_table("a"), [], "must be a table", id="a table"),
+        pytest.param(lambda table: table.tables("a"), {}, "must be a list of tables", id="tables"),
+    ],
+)
+def test_a_value_of_another_kind_is_a_problem(use: Callable[[Table], object], value: object, problem: str) -> None:
+    assert noted(use, a=value)[1][0] == f"job.a: {problem}"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param("2030-01-31T12:00:00Z", id="as text"),
+        pytest.param(datetime(2030, 1, 31, 12, tzinfo=UTC), id="as TOML has it"),
+    ],
+)
+def test_a_moment_has_an_offset(value: object) -> None:
+    assert noted(lambda table: table.moment("a"), a=value) == (datetime(2030, 1, 31, 12, tzinfo=UTC), [])
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2030-01-31T12:00:00", "tomorrow", 7, datetime(2030, 1, 31, 12), timedelta(1)],  # noqa: DTZ001 - a naive one
+)
+def test_other_moments_are_a_problem(value: object) -> None:
+    assert noted(lambda table: table.moment("a"), a=value) == (
+        None,
+        ["job.a: must be a moment with its UTC offset, like 2030-01-31T12:00:00+01:00"],
+    )
+
+
+def test_places_are_counted_from_one() -> None:
+    def use(table: Table) -> None:
+        for each in table.tables("a"):
+            each.note("b", "is odd")
+
+    assert noted(use, a=[{}, 7, {}])[1] == [
+        "job.a[2]: must be a table",
+        "job.a[1].b: is odd",
+        "job.a[3].b: is odd",
+    ]
+
+
+@pytest.mark.parametrize("values", [{}, {"a": []}, {"a": None}])
+def test_there_must_be_one_at_least(values: dict[str, Any]) -> None:
+    assert noted(lambda table: table.tables("a"), **values) == ([], ["job.a: there must be one at least"])
+
+
+def test_a_problem_may_be_with_the_whole_table() -> None:
+    assert noted(lambda table: table.note("", "is odd"))[1] == ["job: is odd"]
+    assert str(Problem(where="", message="is odd")) == "is odd"
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        pytest.param("nonsensitive_titel", "is not known; did you mean nonsensitive-title?", id="a slip"),
+        pytest.param("Order", "is not known; did you mean order?", id="in capitals"),
+        pytest.param("colour", "is not known; those known here are nonsensitive-title, order", id="something else"),
+    ],
+)
+def test_unknown_names_are_problems_with_the_nearest_known_one(name: str, problem: str) -> None:
+    problems: list[Problem] = []
+    table = Table({name: 1, "order": 2}, "", problems)
+    table.text("nonsensitive-title")
+    table.whole("order")
+    table.require_known()
+
+    assert [str(each) for each in problems] == [f"{name}: {problem}"]
+
+
+@pytest.mark.parametrize("name", [KARI, f"the number {KARI}", "x\x1b[31m", "x" * 1000])
+def test_unknown_names_are_shown_with_care(name: str) -> None:
+    problems: list[Problem] = []
+    Table({name: 1}, "", problems).require_known()
+
+    assert KARI not in str(problems[0])
+    assert "\x1b" not in str(problems[0])
+    assert len(str(problems[0])) < 200

@@ -1,0 +1,17 @@
+"""A short piece of the long run: nothing is lost, nothing is confirmed too soon, nothing is created twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.signature_transports.long_run import run
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_losses_and_dead_pollers_break_no_promise(seed: int) -> None:
+    tally = run(60, seed)
+
+    assert tally.created > 40
+    assert tally.lost > 10
+    assert tally.killed > 3
+    assert tally.delivered.total() > len(tally.done)

@@ -1,0 +1,87 @@
+"""What is particular to the transport over ``requests``."""
+
+from __future__ import annotations
+
+import importlib.util
+import ssl
+import sys
+from typing import Final
+
+import pytest
+import requests
+from requests.adapters import HTTPAdapter
+
+from signature_transports import requests as module
+from signature_transports.requests import RequestsTransport
+from tests.signature_model.authority import pem
+from tests.signature_transports.certificates import issuers, server_context
+from tests.signature_transports.mischief import FINE, ask, trusting
+from tests.signature_transports.servers import Server, answering
+
+ANSWER: Final = answering(FINE)
+
+
+def test_a_session_of_the_callers_is_used_and_left_open() -> None:
+    class Counting(HTTPAdapter):
+        calls = 0
+
+        def send(self, *args: object, **kwargs: object) -> requests.Response:
+            self.calls += 1
+            return super().send(*args, **kwargs)  # type: ignore[arg-type]  # as they came
+
+    counting = Counting()
+    with Server(ANSWER) as server, requests.Session() as session:
+        session.trust_env = False
+        session.mount("http://", counting)
+        session.headers["X-Mine"] = "yes"
+        session.cookies.set("mine", "yes")
+        with RequestsTransport(session=session) as real:
+            assert ask(real, server.url).body == b"fine"
+        assert session.get(server.url, timeout=10).content == b"fine"
+
+    assert counting.calls == 2
+    assert [b"mine" in each.lower() for each in server.requests] == [False, True]
+    assert server.connections == 1
+
+
+def test_an_https_adapter_of_the_callers_settings_are_kept() -> None:
+    with Server(ANSWER, server_context()) as server, requests.Session() as session:
+        session.verify = False
+        session.mount("https://", module._Adapter(trusting()))  # noqa: SLF001 - as a caller might have written it
+        with RequestsTransport(session=session) as real:
+            assert ask(real, server.url).body == b"fine"
+
+
+def test_nothing_is_added_to_a_context_of_another_making() -> None:
+    plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    plain.check_hostname = False
+    plain.load_verify_locations(cadata=pem(issuers().root).decode())
+    before = plain.get_ca_certs()
+    served = server_context(mode=ssl.CERT_NONE)
+    with Server(ANSWER, served) as server, RequestsTransport(plain) as real:
+        assert ask(real, server.url).body == b"fine"
+
+    assert plain.get_ca_certs() == before
+
+
+def test_a_context_and_a_session_are_one_too_many() -> None:
+    with requests.Session() as session, pytest.raises(TypeError, match="a context or a session"):
+        RequestsTransport(trusting(), session=session)
+
+
+def test_an_idle_connection_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Server(ANSWER, server_context()) as server, RequestsTransport(trusting()) as real:
+        ask(real, server.url)
+        monkeypatch.setattr(module, "_LONGEST_IDLE", -1)
+        ask(real, server.url)
+
+    assert server.connections == 2
+
+
+def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "requests", None)
+    specification = importlib.util.spec_from_file_location("another", module.__file__)
+    assert specification is not None
+    assert specification.loader is not None
+    with pytest.raises(ImportError, match=r"pip install 'posten-signering\[requests\]'"):
+        specification.loader.exec_module(importlib.util.module_from_spec(specification))

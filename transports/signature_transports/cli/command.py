@@ -1,0 +1,106 @@
+"""From the arguments of ``signering`` to its exit status. What the subcommands do is for them to say.
+
+0: done. 1: refused, or invalid. 2: wrong usage. 3: could not be done. 4: whether it was done is not known.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import warnings
+from contextlib import suppress
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from signature_model.cli.workers import ending_signals
+from signature_model.version import __version__
+from signature_transports.cli import subcommands
+from signature_transports.cli.complaints import OF_SIGNALS, complain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+
+class Subcommands(click.Group):
+    """The modules of ``subcommands`` as click commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names of all subcommands."""
+        return sorted(module.name.replace("_", "-") for module in iter_modules(subcommands.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The subcommand of this name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = import_module(f"{subcommands.__name__}.{cmd_name.replace('-', '_')}")
+        found: click.Command = module.command
+        return found
+
+
+EPILOG = """\
+\b
+Exit status:
+  0  done
+  1  refused: the job has errors, or the service says no
+  2  wrong usage
+  3  could not be done: no answer, a service that is unavailable, an untrusted
+     server, an unreadable file
+  4  whether the job was created is not known
+
+\b
+Every option can be given as an environment variable: --credentials as
+SIGNERING_CREDENTIALS. Passwords are read from --password-file, from
+SIGNERING_PASSWORD, or at a terminal's prompt, never from the command line.
+
+\b
+Examples:
+  signering doctor --environment difitest --credentials our.p12 --trust anchors/
+  signering send job.toml --save created.json
+  signering poll --follow --exec ./file-it
+"""
+
+
+@click.group(
+    cls=Subcommands,
+    no_args_is_help=False,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="signering")
+def group() -> None:
+    """Send signature jobs to Norway's signing service, and follow what becomes of them."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a subcommand and leave with its exit status."""
+    for each in ending_signals():
+        if each != signal.SIGINT:  # which Python makes a KeyboardInterrupt of
+            signal.signal(each, _terminate)
+    for descriptor in range(3):
+        with suppress(AttributeError, OSError):  # closed, or Windows, which has nothing of the kind
+            os.set_blocking(descriptor, True)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # not every terminal knows every letter
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # libraries warn of odd certificates; what matters is told in our words
+        status = _status(sys.argv[1:] if arguments is None else list(arguments))
+    sys.exit(status)
+
+
+def _status(arguments: list[str]) -> int:
+    try:
+        return int(group.main(arguments, prog_name="signering", standalone_mode=False) or 0)
+    except Exception as error:  # noqa: BLE001 - the outermost guard: users get a sentence, not a traceback
+        return complain(error, arguments)
+
+
+def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
+    """Leave as from any function, so that no half-written file stays behind."""
+    raise SystemExit(OF_SIGNALS + number)

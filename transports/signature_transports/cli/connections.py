@@ -1,0 +1,133 @@
+"""From the options to the service: where it is, what it is called with, and the client that calls it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from importlib.util import find_spec
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final, NoReturn
+from urllib.parse import urlsplit
+
+import click
+
+from signature_model.cli.settings import Unusable
+from signature_model.clients import PortalClient
+from signature_model.context import Environment
+from signature_model.credentials.certificates import organization_number
+from signature_model.exchange import Manner, Retries
+from signature_model.services import POSTEN, SERVICES, Service
+from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from ssl import SSLContext
+
+    from signature_model.credentials.enterprise import Credentials
+    from signature_model.flow import Transport
+    from signature_transports.cli.options import Settings
+
+LIBRARIES: Final = ("requests", "httpx", "httpx2")
+"""What can be called with, the default first."""
+
+
+@contextmanager
+def connected(settings: Settings, *, needs_sender: bool = False) -> Iterator[PortalClient]:
+    """A client of the service, for as long as it is needed."""
+    service, credentials = service_of(settings), maybe_credentials(settings)
+    if needs_sender and maybe_sender(settings, credentials) is None:
+        _refuse("who is the sender? name an organisation number with --sender")
+    with client_of(service, settings, credentials) as client:
+        yield client
+
+
+@contextmanager
+def client_of(service: Service, settings: Settings, credentials: Credentials | None) -> Iterator[PortalClient]:
+    """A client of a service, with credentials that are read already."""
+    with _transport(library_of(settings), _maybe_tls(service, settings, credentials)) as transport:
+        manner = Manner(retries=Retries(times=settings.retries))
+        yield PortalClient(transport, service, credentials=credentials, sender=settings.sender, manner=manner)
+
+
+def service_of(settings: Settings) -> Service:
+    """The service that the options name. Anything doubtful is wrong usage."""
+    if settings.service is None:
+        if settings.environment is None:
+            _refuse("which service? name an --environment, or a --service by its url")
+        if settings.server_organization is not None:
+            _refuse("--server-organization goes with --service: the environments' own servers are Posten's")
+        return SERVICES[settings.environment]
+    try:
+        service = Service(
+            root=settings.service,
+            environment=maybe_environment(settings) or Environment.TEST,
+            server_organization=settings.server_organization or POSTEN,
+        )
+    except ValueError as error:
+        _refuse(str(error))
+    if is_plain(service) and not _is_on_this_machine(service):
+        _refuse(f"{service.root} is neither encrypted nor on this machine: plain http is for emulators here")
+    return service
+
+
+def maybe_environment(settings: Settings) -> Environment | None:
+    """The kind of environment that jobs are judged for; None where a url alone does not tell."""
+    return None if settings.environment is None else SERVICES[settings.environment].environment
+
+
+def is_plain(service: Service) -> bool:
+    """Whether calls of the service are not encrypted, and need neither certificate nor trust."""
+    return urlsplit(service.root).scheme == "http"
+
+
+def maybe_sender(settings: Settings, credentials: Credentials | None) -> str | None:
+    """Whom the calls are for: whom the options name, or whom the certificate is issued to."""
+    return settings.sender or (None if credentials is None else organization_number(credentials.certificate))
+
+
+def installed() -> list[str]:
+    """The HTTP libraries that are at hand."""
+    return [name for name in LIBRARIES if find_spec(name)]
+
+
+def library_of(settings: Settings) -> str:
+    """The HTTP library to call with. Raises Unusable where it is not installed."""
+    names = installed()
+    wanted = settings.transport or next(iter(names), LIBRARIES[0])
+    if wanted not in names:
+        reason = f"{wanted} is not installed: pip install 'posten-signering[{wanted}]'"
+        raise Unusable(reason)
+    return wanted
+
+
+def _transport(library: str, tls: SSLContext | None) -> AbstractContextManager[Transport]:
+    if library == "requests":
+        from signature_transports.requests import RequestsTransport  # noqa: PLC0415 - may not be installed
+
+        return RequestsTransport(tls)
+    from signature_transports.httpx import HttpxTransport  # noqa: PLC0415 - may not be installed
+
+    return HttpxTransport(tls, library=library)
+
+
+def _maybe_tls(service: Service, settings: Settings, credentials: Credentials | None) -> SSLContext | None:
+    if is_plain(service):
+        return None
+    from signature_transports.tls import client_context  # noqa: PLC0415 - plain http does without
+
+    anchors = maybe_trust_anchors(settings)
+    if credentials is None or anchors is None:
+        _refuse("the service wants --credentials of the caller's, and --trust says who may vouch for the service")
+    return client_context(credentials, anchors, server_organization=service.server_organization)
+
+
+def _is_on_this_machine(service: Service) -> bool:
+    host = urlsplit(service.root).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _refuse(message: str) -> NoReturn:
+    raise click.UsageError(message)

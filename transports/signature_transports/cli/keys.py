@@ -1,0 +1,53 @@
+"""The files that the options name certificates by: the caller's own with its key, and those that are trusted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signature_model.cli.reading import Unreadable, read
+from signature_model.cli.settings import Unusable, read_trust_anchors
+from signature_model.credentials.enterprise import Credentials
+from signature_model.errors import CredentialsError
+from signature_transports.cli.passwords import WAYS, maybe_password
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cryptography.x509 import Certificate
+
+    from signature_transports.cli.options import Settings
+
+
+def maybe_credentials(settings: Settings) -> Credentials | None:
+    """The credentials, if a file is named, with what the trust anchors add to their chain.
+
+    Raises CredentialsError, and Unusable for files that cannot be read.
+    """
+    if settings.credentials is None:
+        return None
+    content = _content(settings.credentials)
+    anchors = maybe_trust_anchors(settings) or ()
+    is_pem = b"-----BEGIN" in content
+    wants_password = not is_pem or b"ENCRYPTED" in content
+    password = maybe_password(settings.password_file, settings.credentials) if wants_password else None
+    try:
+        if is_pem:
+            return Credentials.from_pem(content, content, password, extra_certificates=anchors)
+        return Credentials.from_pkcs12(content, password, extra_certificates=anchors)
+    except CredentialsError as error:
+        hints = (error.hint, WAYS if wants_password and password is None else None)
+        msg = f"{settings.credentials}: {error.message}"
+        raise CredentialsError(msg, "; ".join(filter(None, hints)) or None) from error
+
+
+def maybe_trust_anchors(settings: Settings) -> tuple[Certificate, ...] | None:
+    """The certificates that may vouch for the server. Raises Unusable."""
+    return None if settings.trust is None else read_trust_anchors(settings.trust)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return read(file)
+    except Unreadable as error:
+        reason = f"{file} {error}"
+        raise Unusable(reason) from error

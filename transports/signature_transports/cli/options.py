@@ -1,0 +1,140 @@
+"""What the options that subcommands have in common are, and what their values may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from signature_model.exchange import Retries
+from signature_model.identifiers import has_nine_digits, quoted
+from signature_model.services import SERVICES
+from signature_transports.cli.output import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Function = Callable[..., Any]
+
+CONTEXT: Final = {
+    "help_option_names": ["-h", "--help"],
+    "max_content_width": 100,
+    "auto_envvar_prefix": "SIGNERING",
+}
+
+FILE: Final = click.Path(path_type=Path)
+"""A path; whether something is there is told by whoever opens it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Who calls which service, with what: the options as they were given."""
+
+    environment: str | None = None
+    service: str | None = None
+    server_organization: str | None = None
+    credentials: Path | None = None
+    password_file: Path | None = None
+    trust: Path | None = None
+    sender: str | None = None
+    transport: str | None = None
+    retries: int = 4
+
+
+def organization_number(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Refuse what has not the form of an organisation number."""
+    if value is not None and not has_nine_digits(value):
+        message = f"{quoted(value)} is no organisation number: it has nine digits"
+        raise click.BadParameter(message)
+    return value
+
+
+_CONNECTION: Final = (
+    click.option("--environment", type=click.Choice([*SERVICES]), help="Which of the service's environments to call."),
+    click.option(
+        "--service",
+        metavar="URL",
+        help="Another url for the service: an emulator's, or a gateway's. Plain http goes to this machine only.",
+    ),
+    click.option(
+        "--server-organization",
+        metavar="NUMBER",
+        callback=organization_number,
+        help="Whose certificate the server of --service must have. [default: Posten's, 984661185]",
+    ),
+    click.option(
+        "--credentials",
+        type=FILE,
+        metavar="FILE",
+        help="The enterprise certificate and its key: PKCS#12 (.p12, .pfx), or PEM.",
+    ),
+    click.option(
+        "--password-file",
+        type=FILE,
+        metavar="FILE",
+        help="Holds the password of --credentials. Else SIGNERING_PASSWORD, else a terminal is asked.",
+    ),
+    click.option(
+        "--trust",
+        type=FILE,
+        metavar="FILE_OR_FOLDER",
+        help="Who may vouch for the server: a PEM or DER file, or a folder of them.",
+    ),
+    click.option(
+        "--sender",
+        metavar="NUMBER",
+        callback=organization_number,
+        help="The sender's organisation number. [default: the one in the certificate]",
+    ),
+    click.option(
+        "--transport",
+        type=click.Choice(["requests", "httpx", "httpx2"]),
+        help="The HTTP library to call with. [default: the first that is installed]",
+    ),
+    click.option(
+        "--retries",
+        type=click.IntRange(min=0),
+        default=Retries().times,
+        metavar="N",
+        show_default=True,
+        help="How often a call that is harmless to repeat is tried again. A creation never is.",
+    ),
+)
+
+_OUTPUT: Final = (
+    click.option("--json", is_flag=True, help="JSON, one value on a line; errors too, on standard error."),
+    click.option("-q", "--quiet", is_flag=True, help="Results and errors only."),
+    click.option("-v", "--verbose", count=True, help="Also what is going on; twice: every call."),
+)
+
+
+def calling(function: Function) -> Function:
+    """Add the options of the connection; the function gets their ``Settings`` after what it gets otherwise."""
+
+    @wraps(function)
+    def wrapper(*before: Any, **options: Any) -> Any:  # noqa: ANN401 - as the function
+        settings = Settings(**{each.name: options.pop(each.name) for each in fields(Settings)})
+        return function(*before, settings, **options)
+
+    return _with(_CONNECTION, wrapper)
+
+
+def speaking(function: Function) -> Function:
+    """Add the options of the output; the function gets its ``Output`` after what it gets otherwise."""
+
+    @wraps(function)
+    def wrapper(*before: Any, json: bool, quiet: bool, verbose: int, **options: Any) -> Any:  # noqa: ANN401 - as the function
+        output = Output(is_json=json, verbosity=verbose - quiet)
+        with output.logging():
+            return function(*before, output, **options)
+
+    return _with(_OUTPUT, wrapper)
+
+
+def _with(options: tuple[Function, ...], function: Function) -> Function:
+    for option in reversed(options):
+        function = option(function)
+    return function

@@ -1,0 +1,128 @@
+"""How a subcommand speaks: results on standard output, everything else on standard error.
+
+With ``--json`` each line of both is one JSON value: a result as it is; beside it objects with one of the names
+``error``, ``report``, ``note`` and ``log``.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from signature_model.identifiers import masked
+from signature_model.reports import text
+from signature_model.results import Criteria, Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from signature_model.findings import Report
+    from signature_transports.job_tables import Problem
+
+QUIET, NORMAL, VERBOSE = -1, 0, 1
+
+_LEVELS = {QUIET: logging.ERROR, NORMAL: logging.WARNING, VERBOSE: logging.INFO}
+_LOGGED = ("signature_model", "signature_transports")
+
+
+class OutputLost(Exception):
+    """Standard output takes no more. The message says why; it is empty if the reader has just gone away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """The two streams, in the form and at the length that the options ask for."""
+
+    is_json: bool = False
+    verbosity: int = NORMAL
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether there is somebody at a terminal who wants to know how it goes."""
+        is_wanted = not self.is_json and self.verbosity > QUIET
+        return is_wanted and sys.stderr is not None and sys.stderr.isatty()
+
+    def result(self, record: str, *sentences: str) -> None:
+        """Print a result, as the JSON that it is or in sentences, and see it off. Raises OutputLost."""
+        require_output()
+        try:
+            click.echo(record if self.is_json else "\n".join(map(text.printable, sentences)))
+            sys.stdout.flush()
+        except OSError as error:
+            # What is left in the buffer has nowhere to go, and Python would complain once more when it flushes.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if isinstance(error, BrokenPipeError):
+                raise OutputLost from error
+            reason = f"standard output cannot be written: {error.strerror or error}"
+            raise OutputLost(reason) from error
+
+    def nothing(self, why: str) -> None:
+        """Print that there is no result: ``null`` as JSON. People are told why, unless it is to be quiet."""
+        if self.is_json:
+            self.result("null")
+        if self.verbosity > QUIET:
+            self._beside({"note": why}, text.printable(why))
+
+    def report(self, source: str, report: Report) -> None:
+        """Tell what was found in a job, as ``validate-bundle`` does; nothing where nothing was."""
+        if not report.findings and self.verbosity < VERBOSE:
+            return
+        result = Criteria().result(source, report)
+        summary = Summary()
+        summary.add(result)
+        pieces = "".join(text.document([result], summary, min(self.verbosity, VERBOSE)))
+        told = {"source": source, "verdict": result.verdict, **asdict(report)}
+        self._beside({"report": told}, pieces.removesuffix("\n"))
+
+    def problems(self, source: str, problems: Iterable[Problem]) -> None:
+        """Tell what is wrong with a description, to people; programs are told with the error."""
+        for each in () if self.is_json else problems:
+            self._beside(None, text.printable(f"{source}: {each}"))
+
+    @contextmanager
+    def logging(self) -> Iterator[None]:
+        """Show what the library logs: warnings, and more or less of it by the verbosity."""
+        handler = _Handler(self)
+        loggers = [logging.getLogger(name) for name in _LOGGED]
+        levels = [each.level for each in loggers]
+        for each in loggers:
+            each.addHandler(handler)
+            each.setLevel(_LEVELS.get(self.verbosity, logging.DEBUG))
+        try:
+            yield
+        finally:
+            for each, level in zip(loggers, levels, strict=True):
+                each.removeHandler(handler)
+                each.setLevel(level)
+
+    def log(self, level: str, message: str) -> None:
+        """Show what was logged."""
+        shown = masked(message)
+        self._beside({"log": {"level": level, "message": shown}}, f"{level.capitalize()}: {text.printable(shown)}")
+
+    def _beside(self, told: object, sentence: str) -> None:
+        if sys.stderr is not None:
+            click.echo(json.dumps(told, ensure_ascii=False) if self.is_json else sentence, err=True)
+
+
+class _Handler(logging.Handler):
+    def __init__(self, output: Output) -> None:
+        super().__init__()
+        self._output = output
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._output.log(record.levelname.lower(), record.getMessage())
+
+
+def require_output() -> None:
+    """Raise OutputLost where there is no standard output at all."""
+    if sys.stdout is None:
+        reason = "standard output is closed"
+        raise OutputLost(reason)

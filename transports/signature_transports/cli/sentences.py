@@ -1,0 +1,26 @@
+"""Records in a sentence, for people. No sentence tells who the signers are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signature_model.identifiers import excerpt
+
+if TYPE_CHECKING:
+    from signature_model.answers import CreatedJob, StatusChange
+
+
+def of_creation(job: CreatedJob) -> str:
+    """That a job was created."""
+    return f"{_named(job)} was created"
+
+
+def of_change(change: StatusChange) -> str:
+    """Where a job stands, and how far its signers have come, in their order."""
+    signers = ", ".join(excerpt(each.status.strip()) for each in change.signatures)
+    return f"{_named(change)}: {excerpt(change.status.strip())}" + (f" (signers: {signers})" if signers else "")
+
+
+def _named(record: CreatedJob | StatusChange) -> str:
+    reference = "" if record.reference is None else f", reference {excerpt(record.reference)}"
+    return f"job {record.signature_job_id}{reference}"

@@ -1,0 +1,41 @@
+"""``signering delete-documents``: a completed job's documents leave the service."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from signature_transports.cli.connections import connected
+from signature_transports.cli.options import CONTEXT, calling, speaking
+from signature_transports.cli.records import read_change
+
+if TYPE_CHECKING:
+    from signature_transports.cli.options import Settings
+    from signature_transports.cli.output import Output
+
+EPILOG = """\
+\b
+Example:
+  signering download change.json --all --into archive/ &&
+  signering delete-documents change.json
+"""
+
+
+@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.argument("record", metavar="RECORD")
+@speaking
+@calling
+def command(output: Output, settings: Settings, *, record: str) -> None:
+    """Delete a job's documents from the service.
+
+    RECORD is the JSON of a status change as poll wrote it, in a file, or - for standard input. They are gone for good:
+    download them before. The service permits it for completed jobs, from 24 hours after completion, later where a
+    digital mailbox has to be served first.
+    """
+    change = read_change(record, "deleting documents")
+    with connected(settings) as client:
+        client.delete_documents(change)
+    told = {"deleted": True, "signature_job_id": change.signature_job_id}
+    output.result(json.dumps(told), f"deleted: the documents of job {change.signature_job_id}")

@@ -1,0 +1,131 @@
+"""``signering doctor``: is everything in place for calls to succeed? Calls nobody."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import suppress
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from signature_model.cli.options import moment
+from signature_model.cli.settings import Unusable, trust_files
+from signature_model.credentials.certificates import organization_number
+from signature_model.errors import CredentialsError
+from signature_transports.cli import diagnoses
+from signature_transports.cli.connections import (
+    installed,
+    is_plain,
+    library_of,
+    maybe_environment,
+    maybe_sender,
+    service_of,
+)
+from signature_transports.cli.diagnoses import Diagnosis, Health, broken, well
+from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
+from signature_transports.cli.options import CONTEXT, calling, speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from signature_transports.cli.options import Settings
+    from signature_transports.cli.output import Output
+
+FORMAT = 1
+"""The version of the JSON."""
+
+EPILOG = """\
+\b
+Example:
+  signering doctor --environment production --credentials our.p12 --trust anchors/
+"""
+
+
+@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.option(
+    "--now",
+    metavar="DATETIME",
+    callback=moment,
+    help="Judge for a moment like 2030-01-31T12:00:00+01:00. [default: now]",
+)
+@speaking
+@calling
+def command(output: Output, settings: Settings, *, now: datetime | None) -> int:
+    """Tell whether calls can succeed; calls nobody.
+
+    Looks at the HTTP library, the service's url, the clock, the certificate, the trust anchors (by the fingerprints of
+    the genuine ones) and the sender's number. Exit status 0 if nothing is wrong, warnings aside, else 1.
+    """
+    found = list(_diagnoses(settings, datetime.now(UTC), now))
+    counts = Counter(each.health for each in found)
+    record = {"format": FORMAT, "healthy": not counts[Health.ERROR], "diagnoses": [asdict(each) for each in found]}
+    lines = [line for each in found for line in _lines(each)]
+    summary = ", ".join(f"{counts[each]} {each}" for each in Health)
+    output.result(json.dumps(record, ensure_ascii=False), *lines, summary)
+    return int(counts[Health.ERROR] > 0)
+
+
+def _lines(diagnosis: Diagnosis) -> Iterator[str]:
+    yield f"{diagnosis.part}: {diagnosis.health}: {diagnosis.message}"
+    if diagnosis.hint is not None:
+        yield f"    {diagnosis.hint}"
+
+
+def _diagnoses(settings: Settings, clock: datetime, now: datetime | None) -> Iterator[Diagnosis]:
+    environment, moment_meant = maybe_environment(settings), now or clock
+    yield _of_library(settings)
+    yield _of_service(settings)
+    yield from diagnoses.of_clock(clock, dict(_changes(settings)))
+    try:
+        anchors = maybe_trust_anchors(settings)
+    except Unusable as error:
+        yield broken("trust", str(error))
+        settings = replace(settings, trust=None)
+    else:
+        found = None if anchors is None else diagnoses.of_anchors(anchors, environment, moment_meant)
+        yield from [_missing("trust", "--trust", settings)] if found is None else found
+    try:
+        credentials = maybe_credentials(settings)
+    except (CredentialsError, Unusable) as error:
+        yield broken("certificate", error.message if isinstance(error, CredentialsError) else str(error), _hint(error))
+        credentials = None
+    else:
+        found = None if credentials is None else diagnoses.of_certificate(credentials, environment, moment_meant)
+        yield from [_missing("certificate", "--credentials", settings)] if found is None else found
+    certified = None if credentials is None else organization_number(credentials.certificate)
+    yield from diagnoses.of_sender(maybe_sender(settings, credentials), certified)
+
+
+def _hint(error: CredentialsError | Unusable) -> str | None:
+    return error.hint if isinstance(error, CredentialsError) else None
+
+
+def _of_library(settings: Settings) -> Diagnosis:
+    try:
+        return well("transport", f"{library_of(settings)} (installed: {', '.join(installed())})")
+    except Unusable as error:
+        return broken("transport", str(error))
+
+
+def _of_service(settings: Settings) -> Diagnosis:
+    if settings.service is None and settings.environment is None:
+        return broken("service", "none is named", "name an --environment, or a --service by its url")
+    return well("service", service_of(settings).root)
+
+
+def _missing(part: str, option: str, settings: Settings) -> Diagnosis:
+    if settings.service is not None and is_plain(service_of(settings)):
+        return well(part, f"{option} names none, and none is needed for plain http")
+    return broken(part, "none is named, and every call needs one", f"name it with {option}")
+
+
+def _changes(settings: Settings) -> Iterator[tuple[str, datetime]]:
+    """When the files that the options name were changed, as far as there are any."""
+    files: list[Path] = [] if settings.credentials is None else [settings.credentials]
+    for file in [*files, *([] if settings.trust is None else trust_files(settings.trust))]:
+        with suppress(OSError):
+            yield str(file), datetime.fromtimestamp(file.stat().st_mtime, UTC)

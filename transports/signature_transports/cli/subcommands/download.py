@@ -1,0 +1,111 @@
+"""``signering download``: signed documents and signatures into files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from signature_model.errors import NotOffered
+from signature_transports.cli.connections import connected
+from signature_transports.cli.files import new_file, require_absent
+from signature_transports.cli.options import CONTEXT, FILE, calling, speaking
+from signature_transports.cli.progress import WatchedFile
+from signature_transports.cli.records import read_change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from signature_model.answers import StatusChange
+    from signature_model.clients import PortalClient
+    from signature_transports.cli.options import Settings
+    from signature_transports.cli.output import Output
+
+_HOW_TO_OVERWRITE = "--force overwrites it"
+
+EPILOG = """\
+\b
+Examples:
+  signering download change.json --pades
+  signering poll --json | signering download - --all --into archive/
+
+\b
+Files:
+  job-1234.pades.pdf            the signed document
+  job-1234.signer-1.xades.xml   the signature of the first signer in the record, and so on
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """What is fetched, and the name of the file that it goes to, in which there is no personal data."""
+
+    url: str
+    name: str
+
+
+@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.argument("record", metavar="RECORD")
+@click.option("--pades", is_flag=True, help="The signed document, with those who have signed so far.")
+@click.option("--xades", is_flag=True, help="The signature of each signer who has signed.")
+@click.option("--all", "everything", envvar="SIGNERING_ALL", is_flag=True, help="Both.")
+@click.option("--into", type=FILE, default=Path(), metavar="FOLDER", help="Where to. [default: the current folder]")
+@click.option("--force", is_flag=True, help="Overwrite files.")
+@speaking
+@calling
+def command(  # noqa: PLR0913 - one value for each option
+    output: Output,
+    settings: Settings,
+    *,
+    record: str,
+    pades: bool,
+    xades: bool,
+    everything: bool,
+    into: Path,
+    force: bool,
+) -> None:
+    """Download what was signed.
+
+    RECORD is the JSON of a status change as poll wrote it, in a file, or - for standard input. Each file appears when
+    all of it has come, and none is overwritten without --force. Prints their names. The service keeps documents for 40
+    days.
+    """
+    if not (pades or xades or everything):
+        message = "what? --pades, --xades or --all"
+        raise click.UsageError(message)
+    change = read_change(record, "downloading")
+    downloads = list(_downloads(change, pades=pades or everything, xades=xades or everything))
+    if not downloads:
+        msg = f"job {change.signature_job_id}: there is nothing to download, for nobody has signed"
+        raise NotOffered(msg, "a later status change may offer it")
+    for each in () if force else downloads:
+        require_absent(into / each.name, _HOW_TO_OVERWRITE)
+    with connected(settings) as client:
+        for each in downloads:
+            size = _save(client, each, into, output, force=force)
+            path = str(into / each.name)
+            output.result(json.dumps({"file": path, "bytes": size}), f"{path}: {size:,} bytes")
+
+
+def _downloads(change: StatusChange, *, pades: bool, xades: bool) -> Iterator[Download]:
+    name = f"job-{change.signature_job_id}"
+    if pades and change.pades_url is not None:
+        yield Download(url=change.pades_url, name=f"{name}.pades.pdf")
+    for number, signature in enumerate(change.signatures if xades else (), 1):
+        if signature.xades_url is not None:
+            yield Download(url=signature.xades_url, name=f"{name}.signer-{number}.xades.xml")
+
+
+def _save(client: PortalClient, download: Download, into: Path, output: Output, *, force: bool) -> int:
+    with new_file(into / download.name, overwrite=force) as file:
+        if not output.shows_progress:
+            return client.save(download.url, file)
+        watched = WatchedFile(file, download.name)
+        try:
+            return client.save(download.url, cast("BinaryIO", watched))
+        finally:
+            watched.done()

@@ -1,0 +1,136 @@
+"""``signering emulator``: the service on this machine, for programs and for people."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from signature_model.context import Sector
+from signature_model.credentials.certificates import load_certificates
+from signature_model.services import POSTEN
+from signature_transports.cli.options import CONTEXT, FILE, speaking
+from signature_transports.cli.stopping import stopped_by_signals
+from signature_transports.clocks import ManualClock, RealClock
+from signature_transports.emulator.application import ROOT, Site
+from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, CertificateFolder
+from signature_transports.emulator.control import PATH, Control
+from signature_transports.emulator.pages import Pages
+from signature_transports.emulator.server import Server, server_context
+from signature_transports.emulator.service import Emulator
+from signature_transports.emulator.settings import REJECTS, SIGNS, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_transports.cli.output import Output
+
+EPILOG = """\
+\b
+Examples:
+  signering emulator
+  signering emulator --tls --certificates emulator/ --port 8443
+"""
+CERTIFICATES: Final = Path("emulator-certificates")
+PERSONAS: Final = {"wait": None, "sign": SIGNS, "reject": REJECTS}
+
+
+@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.option("--port", type=click.IntRange(0, 65_535), default=0, help="Where to listen. [default: a free port]")
+@click.option("--tls", is_flag=True, help="Serve https, and take only callers with a certificate of --certificates.")
+@click.option(
+    "--certificates",
+    type=FILE,
+    metavar="DIR",
+    default=CERTIFICATES,
+    show_default=True,
+    help="With --tls: the folder of certificates for both sides, made on first use.",
+)
+@click.option(
+    "--clock",
+    type=click.Choice(["real", "manual"]),
+    default="real",
+    show_default=True,
+    help="Manual: it stands still until it is moved.",
+)
+@click.option(
+    "--sector",
+    type=click.Choice([*Sector]),
+    default=Sector.PUBLIC,
+    show_default=True,
+    help="The sector of all senders.",
+)
+@click.option(
+    "--poll-wait",
+    type=click.FloatRange(0, 86_400),
+    metavar="SECONDS",
+    help="How long an empty queue has to be left alone. [default: 5 to 30, as in the test environments]",
+)
+@click.option(
+    "--signers",
+    type=click.Choice([*PERSONAS]),
+    default="wait",
+    show_default=True,
+    help="What signers do by themselves, as soon as they get a job.",
+)
+@click.option("--seed", type=int, default=0, help="Chooses what is left to chance.")
+@speaking
+def command(output: Output, *, port: int, tls: bool, certificates: Path, clock: str, **chosen: Any) -> None:  # noqa: ANN401 - one value for each option
+    """Play the signing service on this machine until stopped, with a page for people.
+
+    Nothing leaves this machine, and nothing that it signs is worth anything. Time passes by itself, or with --clock
+    manual only as it is told to, on the page or over the control path.
+    """
+    folder = _filled(certificates) if tls else None
+    with (
+        stopped_by_signals() as stop,
+        Server(port=port, tls=None if folder is None else server_context(folder)) as server,
+    ):
+        moved = ManualClock() if clock == "manual" else RealClock()
+        emulator = Emulator(_settings(server.url + ROOT, folder, chosen), clock=moved)
+        control, pages = Control(emulator=emulator, clock=moved), Pages(emulator=emulator, clock=moved)
+        server.start(Site(emulator=emulator, control=control, pages=pages))
+        output.result(_record(server, folder), *_sentences(server, folder))
+        while not stop.is_set():
+            stop.wait(3600)
+
+
+def _filled(certificates: Path) -> CertificateFolder:
+    folder = CertificateFolder(path=certificates.resolve())
+    folder.fill(datetime.now(UTC))
+    return folder
+
+
+def _settings(root: str, folder: CertificateFolder | None, chosen: dict[str, Any]) -> Settings:
+    wait = chosen["poll_wait"]
+    return Settings(
+        root=root,
+        sector=Sector(chosen["sector"]),
+        trust_anchors=None if folder is None else load_certificates(folder.anchor.read_bytes()),
+        empty_queue_wait=None if wait is None else timedelta(seconds=wait),
+        persona=PERSONAS[chosen["signers"]],
+        seed=chosen["seed"],
+    )
+
+
+def _record(server: Server, folder: CertificateFolder | None) -> str:
+    certificates = None if folder is None else str(folder.path)
+    told = {"url": server.url, "control": server.url + PATH, "certificates": certificates}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _sentences(server: Server, folder: CertificateFolder | None) -> Iterator[str]:
+    root = server.url + ROOT
+    yield f"The signing service is played at {root}, with a page for people at {server.url}/. Ctrl-C stops it."
+    yield "Try it:"
+    if folder is None:
+        yield f"    signering ping --service {root} --sender {CLIENT}"
+        return
+    yield f"    export SIGNERING_PASSWORD={PASSWORD}"
+    yield f"    signering ping --service {root} --credentials {folder.client} --trust {folder.anchors}"
+    yield "With the official clients:"
+    yield f"    service url {root}, expected server organisation {POSTEN}, sender {CLIENT},"
+    yield f"    key store {folder.client} (password {PASSWORD}), trusted certificates {folder.anchors}"

@@ -1,0 +1,35 @@
+"""``signering ping``: who the service takes the caller for."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from signature_model.identifiers import masked
+from signature_transports.cli.connections import connected
+from signature_transports.cli.options import CONTEXT, calling, speaking
+
+if TYPE_CHECKING:
+    from signature_transports.cli.options import Settings
+    from signature_transports.cli.output import Output
+
+EPILOG = """\
+\b
+Example:
+  signering ping --environment difitest --credentials our.p12 --trust anchors/
+"""
+
+
+@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@speaking
+@calling
+def command(output: Output, settings: Settings) -> None:
+    """Ask the service who it takes you for.
+
+    Proves at once that the connection, the certificate, the trust anchors and the sender are right.
+    """
+    with connected(settings, needs_sender=True) as client:
+        said = masked(client.ping().strip())
+    output.result(json.dumps({"ping": said}, ensure_ascii=False), said)

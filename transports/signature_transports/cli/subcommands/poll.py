@@ -1,0 +1,161 @@
+"""``signering poll``: fetch status changes, hand them on, and confirm those that were dealt with."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from signature_model.errors import NoAnswer, ServiceError, UntrustedServer
+from signature_model.exchange import Retries
+from signature_model.records import to_json
+from signature_transports.cli.connections import connected
+from signature_transports.cli.files import PRIVATE, require_absent, write_file
+from signature_transports.cli.handlers import Handler, HandlerFailed
+from signature_transports.cli.options import CONTEXT, FILE, calling, speaking
+from signature_transports.cli.output import require_output
+from signature_transports.cli.sentences import of_change
+from signature_transports.cli.stopping import stopped_by_signals
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from signature_model.answers import Poll, StatusChange
+    from signature_model.clients import PortalClient
+    from signature_transports.cli.options import Settings
+    from signature_transports.cli.output import Output
+    from signature_transports.cli.stopping import Stop
+
+_log = logging.getLogger(__name__)
+
+_OUTAGE = Retries(longest=60.0)
+"""The waits while the service cannot be reached, after the retries of each call."""
+
+EPILOG = """\
+\b
+Examples:
+  signering poll --json > change.json && signering confirm change.json
+  signering poll --save change.json --confirm
+  signering poll --follow --queue hr --json | ./file-them
+  signering poll --follow --queue hr --exec ./file-it -- --folder archive
+
+A single poll confirms nothing unless it is told to. With --follow each change is confirmed once it is printed and on
+its way, or with --exec once the command has succeeded; a change whose command fails comes again after ten minutes,
+and so may any other: be prepared to see one twice. The command has the environment of this one, so that it can call
+signering download - itself. SIGINT and SIGTERM stop after the change at hand, with status 0;
+a second one stops at once, and leaves it unconfirmed.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Where status changes go: to a file, if one is named, and then to a command, else to standard output."""
+
+    output: Output
+    handler: Handler | None = None
+    save: Path | None = None
+
+    def require_possible(self) -> None:
+        """Find out before a change is fetched what could keep it from being delivered."""
+        if self.save is not None:
+            require_absent(self.save)
+        if self.handler is None:
+            require_output()
+        else:
+            self.handler.require_there()
+
+    def tell_of_none(self, poll: Poll) -> None:
+        """Say that there was no status change, unless standard output is the command's."""
+        if self.handler is None:
+            why = "it was too early for a poll" if poll.was_too_early else "no status change"
+            self.output.nothing(f"{why}; the next poll is permitted in {poll.wait.total_seconds():,.0f} s")
+
+    def deliver(self, change: StatusChange) -> None:
+        """Deliver a status change. Raises HandlerFailed, OutputLost, FileInTheWay, OSError where that failed."""
+        record = to_json(change)
+        if self.save is not None:
+            write_file(self.save, f"{record}\n".encode(), mode=PRIVATE)
+        if self.handler is not None:
+            self.handler.handle(change)
+        else:
+            self.output.result(record, of_change(change))
+
+
+@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.argument("arguments", nargs=-1, metavar="[-- ARGUMENT...]")
+@click.option("--queue", metavar="NAME", help="The polling queue that the jobs named. [default: the default queue]")
+@click.option("--follow", is_flag=True, help="Go on until a signal comes, as often as the service permits.")
+@click.option("--confirm/--no-confirm", default=None, help="Whether a single poll's change is confirmed at once.")
+@click.option("--save", type=FILE, metavar="FILE", help="Keep a single poll's change in this file, which must be new.")
+@click.option(
+    "--exec",
+    "program",
+    envvar="SIGNERING_EXEC",
+    metavar="COMMAND",
+    help="Run this for each change, with its JSON on standard input; success confirms it. Arguments go after --.",
+)
+@speaking
+@calling
+def command(  # noqa: PLR0913 - one value for each option
+    output: Output,
+    settings: Settings,
+    *,
+    arguments: tuple[str, ...],
+    queue: str | None,
+    follow: bool,
+    confirm: bool | None,
+    save: Path | None,
+    program: str | None,
+) -> None:
+    """Fetch status changes, one or all that come.
+
+    Prints the next one of a queue in a line; with --json its record, which confirm, download, cancel and
+    delete-documents take. Where there is none the status is 0, too, and nothing is printed; with --json it is null.
+    """
+    if arguments and program is None:
+        message = f"{arguments[0]!r} is an argument for no command: name one with --exec"
+        raise click.UsageError(message)
+    if follow and (confirm is not None or save is not None):
+        message = "--confirm, --no-confirm and --save are for a single poll, without --follow"
+        raise click.UsageError(message)
+    handler = None if program is None else Handler(program=program, arguments=arguments)
+    delivery = Delivery(output=output, handler=handler, save=save)
+    delivery.require_possible()
+    with connected(settings, needs_sender=True) as client:
+        if follow:
+            with stopped_by_signals() as stop:
+                _follow(client, queue, delivery, stop)
+        else:
+            _poll_once(client, queue, delivery, confirms=program is not None if confirm is None else confirm)
+
+
+def _poll_once(client: PortalClient, queue: str | None, delivery: Delivery, *, confirms: bool) -> None:
+    poll = client.poll(polling_queue=queue)
+    if poll.change is None:
+        delivery.tell_of_none(poll)
+        return
+    delivery.deliver(poll.change)
+    if confirms:
+        client.confirm(poll.change)
+
+
+def _follow(client: PortalClient, queue: str | None, delivery: Delivery, stop: Stop) -> None:
+    outages = 0
+    while not stop.is_set():
+        try:
+            for change in client.changes(polling_queue=queue, stop=stop):
+                outages = 0
+                if stop.is_set():  # it has come too late to be begun with, and comes again
+                    return
+                delivery.deliver(change)
+        except HandlerFailed as error:
+            _log.warning("%s; %s", error.message, error.hint)
+        except (NoAnswer, ServiceError) as error:
+            if isinstance(error, UntrustedServer) or (isinstance(error, ServiceError) and not error.is_retryable):
+                raise
+            outages += 1
+            seconds = _OUTAGE.wait_before(outages)
+            _log.warning("%s; on with it in %.0f s", error.message, seconds)
+            stop.wait(seconds)

@@ -1,0 +1,201 @@
+"""``signering send``: build and judge a job, send it, and keep what the service answers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from signature_model.context import Context, Sector
+from signature_model.errors import JobRefused, OutcomeUnknown, SigningError
+from signature_model.findings import Report
+from signature_model.records import to_json
+from signature_transports.cli.connections import client_of, maybe_environment, maybe_sender, service_of
+from signature_transports.cli.files import write_file
+from signature_transports.cli.keys import maybe_credentials
+from signature_transports.cli.options import CONTEXT, FILE, calling, speaking
+from signature_transports.cli.outgoing import Additions, Source, built, ready
+from signature_transports.cli.output import OutputLost, require_output
+from signature_transports.cli.records import RecordFile, RecordLost
+from signature_transports.cli.sentences import of_creation
+from signature_transports.cli.stopping import stopped_by_signals
+from signature_transports.job_files import EXAMPLE, FaultyJobFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from signature_model.answers import CreatedJob
+    from signature_model.clients import PortalClient
+    from signature_model.credentials.enterprise import Credentials
+    from signature_transports.cli.options import Settings
+    from signature_transports.cli.outgoing import Outgoing
+    from signature_transports.cli.output import Output
+
+LONGEST_REFERENCE = 50
+"""Characters, by the schema."""
+
+EPILOG = """\
+\b
+Examples:
+  signering send --example > job.toml
+  signering send job.toml --dry-run --credentials our.p12
+  signering send job.toml --environment difitest --credentials our.p12
+      --trust anchors/ --save created.json
+  signering send contract.asice --reference 2030-117 --sector public ...
+
+A job is sent once, and never again by itself. Where its answer is lost, the exit status is 4, and the reference and
+the digest of the bundle are told: if the job was created, its status changes will come. With --save, FILE says so
+even if this process is killed.
+"""
+
+
+def _print_example(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
+    if wanted and not ctx.resilient_parsing:
+        click.echo(EXAMPLE, nl=False)
+        ctx.exit()
+
+
+def _reference(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and len(value) > LONGEST_REFERENCE:
+        message = f"it has {len(value)} characters, where {LONGEST_REFERENCE} is the most"
+        raise click.BadParameter(message)
+    return value
+
+
+@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.argument("job", metavar="JOB")
+@click.option("--reference", metavar="TEXT", callback=_reference, help="Your own, if JOB has none: no personal data.")
+@click.option("--queue", metavar="NAME", help="Where the status changes are to appear, if JOB does not say.")
+@click.option(
+    "--sector",
+    type=click.Choice([each.value for each in Sector]),
+    help="The sender's sector, to judge a bundle by; descriptions say it.",
+)
+@click.option("--dry-run", is_flag=True, help="Build and judge, and send nothing.")
+@click.option("--output", "bundle_file", type=FILE, metavar="FILE", help="Keep the bundle in this file.")
+@click.option("--force", is_flag=True, help="Let --output overwrite a file.")
+@click.option("--save", type=FILE, metavar="FILE", help="Keep the record of the job in this file, which must be new.")
+@click.option("--no-validate", is_flag=True, help="Send a bundle as it is, without judging it.")
+@click.option(
+    "--example",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    allow_from_autoenv=False,
+    callback=_print_example,
+    help="Print a job description to start from.",
+)
+@speaking
+@calling
+def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa: ANN401 - one value for each option
+    """Send a signature job.
+
+    JOB is a job description in TOML or JSON, a bundle that is ready (.asice), or - for either on standard input. It is
+    judged as validate-bundle judges: errors stop it with status 1, warnings are shown. Prints the job's id and
+    reference; with --json its record, which cancel takes.
+    """
+    source = Source.read(options["job"])
+    if options["no_validate"] and not source.is_bundle:
+        message = "--no-validate is for bundles that are ready: what is built here is judged"
+        raise click.UsageError(message)
+    credentials = maybe_credentials(settings)
+    if options["dry_run"]:
+        outgoing = _prepared(source, settings, credentials, output, options)
+        output.result(json.dumps(_as_object(outgoing), ensure_ascii=False), _in_words(outgoing))
+        return
+    require_output()
+    with client_of(service_of(settings), settings, credentials) as client:
+        outgoing = _prepared(source, settings, credentials, output, options)
+        with stopped_by_signals():
+            _send(client, outgoing, output, options["save"])
+
+
+def _prepared(
+    source: Source, settings: Settings, credentials: Credentials | None, output: Output, options: dict[str, Any]
+) -> Outgoing:
+    """The job as it will be sent, judged and kept. What was found is told, whether or not it is refused."""
+    context = Context(
+        sector=options["sector"] and Sector(options["sector"]),
+        environment=maybe_environment(settings),
+        now=datetime.now(UTC),
+    )
+    additions = Additions(
+        sender=settings.sender,
+        reference=options["reference"],
+        polling_queue=options["queue"],
+        certified=maybe_sender(settings, credentials),
+    )
+    try:
+        if source.is_bundle:
+            outgoing = ready(source, additions, None if options["no_validate"] else context)
+        else:
+            outgoing = built(source, additions, credentials, context)
+    except JobRefused as refusal:
+        output.report(source.name, refusal.report)
+        raise
+    except FaultyJobFile as refusal:
+        output.problems(source.name, refusal.problems)
+        raise
+    output.report(source.name, outgoing.report or Report())
+    if options["bundle_file"]:
+        write_file(options["bundle_file"], outgoing.content, overwrite=options["force"])
+    return outgoing
+
+
+def _send(client: PortalClient, outgoing: Outgoing, output: Output, save: Path | None) -> None:
+    """Send a job and keep its record. Signals wait until that is done; a second one does not."""
+    file = None if save is None else RecordFile(save)
+    if file is not None:
+        file.reserve(outgoing.request.reference, outgoing.sha256)
+    try:
+        created = _created(client, outgoing)
+    except OutcomeUnknown:  # the file goes on telling of it
+        raise
+    except SigningError:
+        if file is not None:
+            file.withdraw()
+        raise
+    _keep(created, output, file)
+
+
+def _created(client: PortalClient, outgoing: Outgoing) -> CreatedJob:
+    try:
+        return client.create_from(outgoing.content, outgoing.request, sender=outgoing.sender, validate=False)
+    except (KeyboardInterrupt, SystemExit) as error:
+        msg = "whether the job was created is not known: interrupted before the answer came"
+        raise OutcomeUnknown(
+            msg,
+            "send it again only if its status changes, which bear its reference, do not appear in its queue",
+            reference=outgoing.request.reference,
+            bundle_sha256=outgoing.sha256,
+        ) from error
+
+
+def _keep(created: CreatedJob, output: Output, file: RecordFile | None) -> None:
+    """Keep and show the record, or at least say what is lost."""
+    try:
+        if file is not None:
+            file.keep(created)
+    except OSError as error:
+        output.result(to_json(created), of_creation(created))
+        raise RecordLost(created, f"{error.filename}: {error.strerror}") from error
+    try:
+        output.result(to_json(created), of_creation(created))
+    except OutputLost as error:
+        if file is None:
+            raise RecordLost(created, str(error) or "nobody read it") from error
+        raise
+
+
+def _as_object(outgoing: Outgoing) -> dict[str, Any]:
+    report = outgoing.report and asdict(outgoing.report)
+    request = asdict(outgoing.request)
+    return {"sent": False, "sender": outgoing.sender, **request, "bundle_sha256": outgoing.sha256, "report": report}
+
+
+def _in_words(outgoing: Outgoing) -> str:
+    judged = "was not judged" if outgoing.report is None else "is valid"
+    return f"nothing was sent; the job {judged}: {len(outgoing.content):,} bytes, SHA-256 {outgoing.sha256}"

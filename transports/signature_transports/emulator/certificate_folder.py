@@ -1,0 +1,153 @@
+"""The folder of certificates that an emulator with TLS needs, and its clients.
+
+``client.p12`` (password ``emulator``) is an enterprise certificate with its chain, ``trust-anchors/root.pem`` what a
+client has to trust, ``server.pem`` the server's certificate, chain and key. All are made on first use and kept.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
+from cryptography.x509.oid import NameOID
+
+from signature_model.services import POSTEN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+
+CLIENT: Final = "999999999"
+"""The organisation number in the client's certificate."""
+PASSWORD: Final = "emulator"  # noqa: S105 - it protects nothing
+_VALIDITY: Final = timedelta(days=3650)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateFolder:
+    """Where the certificates lie; call ``fill`` before the rest is used."""
+
+    path: Path
+
+    @property
+    def client(self) -> Path:
+        """The client's key store."""
+        return self.path / "client.p12"
+
+    @property
+    def anchors(self) -> Path:
+        """The folder of what a client has to trust."""
+        return self.path / "trust-anchors"
+
+    @property
+    def anchor(self) -> Path:
+        """The root that both sides trust."""
+        return self.anchors / "root.pem"
+
+    @property
+    def server(self) -> Path:
+        """The server's certificate, chain and key."""
+        return self.path / "server.pem"
+
+    def fill(self, now: datetime) -> None:
+        """Make what is not there yet. ``now`` is aware. Raises OSError where the folder cannot be written."""
+        if not all(each.is_file() for each in (self.client, self.anchor, self.server)):
+            self.anchors.mkdir(parents=True, exist_ok=True)
+            _make(self, now)
+
+
+def _make(folder: CertificateFolder, now: datetime) -> None:
+    with ThreadPoolExecutor(1) as elsewhere:  # making an RSA key takes a tenth of a second and holds no lock
+        other = elsewhere.submit(_rsa_key)
+        client_key = _rsa_key()
+        server_key = other.result()
+    root_key, issuing_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    root_name, issuing_name = _name("Emulator Root CA", POSTEN), _name("Emulator Class 3 CA", POSTEN)
+    root = _certificate(root_name, root_key.public_key(), root_name, root_key, now, is_authority=True)
+    issuing = _certificate(issuing_name, issuing_key.public_key(), root_name, root_key, now, is_authority=True)
+    client = _certificate(_name("Emulator Client", CLIENT), client_key.public_key(), issuing_name, issuing_key, now)
+    server = _certificate(_name("Emulator", POSTEN), server_key.public_key(), issuing_name, issuing_key, now)
+    encryption = PrivateFormat.PKCS12.encryption_builder().kdf_rounds(2_000).build(PASSWORD.encode())
+    store = pkcs12.serialize_key_and_certificates(b"client", client_key, client, [issuing, root], encryption)
+    key = server_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    _write(folder.client, store)
+    _write(folder.server, _pem([server, issuing]) + key)
+    _write(folder.anchor, _pem([root]))
+
+
+def _rsa_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def _name(common_name: str, number: str) -> x509.Name:
+    """A name as in the certificates that are issued to organisations today (SEID 2)."""
+    attributes = (
+        (NameOID.COUNTRY_NAME, "NO"),
+        (NameOID.ORGANIZATION_NAME, "Emulator"),
+        (NameOID.ORGANIZATION_IDENTIFIER, f"NTRNO-{number}"),
+        (NameOID.COMMON_NAME, common_name),
+    )
+    return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes])
+
+
+def _certificate(  # noqa: PLR0913 - what a certificate says
+    subject: x509.Name,
+    key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey,
+    issuer: x509.Name,
+    issuer_key: ec.EllipticCurvePrivateKey,
+    now: datetime,
+    *,
+    is_authority: bool = False,
+) -> x509.Certificate:
+    issuer_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
+    return (
+        x509.CertificateBuilder(
+            issuer_name=issuer,
+            subject_name=subject,
+            public_key=key,
+            serial_number=x509.random_serial_number(),
+            not_valid_before=now - timedelta(days=1),  # clocks differ
+            not_valid_after=now + _VALIDITY,
+        )
+        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+        .add_extension(_usage(is_authority=is_authority), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+        .add_extension(issuer_id, critical=False)
+        .sign(issuer_key, SHA256())
+    )
+
+
+def _usage(*, is_authority: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not is_authority,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=is_authority,
+        crl_sign=is_authority,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _pem(certificates: Sequence[x509.Certificate]) -> bytes:
+    return b"".join(each.public_bytes(Encoding.PEM) for each in certificates)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that nobody else may read, and that is there only when it is whole."""
+    partial = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    partial.replace(path)

@@ -1,0 +1,87 @@
+"""Polling queues: status changes in the order they came, each delivered until it is confirmed.
+
+Source: portal flow, step 2.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from signature_transports.emulator.moments import LONG_AGO
+
+if TYPE_CHECKING:
+    from signature_model.answers import StatusChange
+
+AGAIN_AFTER: Final = timedelta(minutes=10)
+"""A change that is delivered and not confirmed is queued again after so long."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Change:
+    """A status change as it was at the event, numbered among those of its job from 1.
+
+    One that ``is_done`` is confirmed, or its job is deleted.
+    """
+
+    value: StatusChange
+    number: int
+    queue: Queue
+    was_delivered: bool = False
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """What a poll comes to, and from when the next is permitted."""
+
+    permitted: datetime
+    change: Change | None = None
+    is_too_early: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Queue:
+    """One queue of one sender."""
+
+    _waiting: deque[Change] = field(default_factory=deque)
+    _permitted: datetime = LONG_AGO
+
+    def put(self, change: Change) -> None:
+        """Queue a change, behind all others."""
+        self._waiting.append(change)
+
+    def poll(self, now: datetime, wait: timedelta) -> Polled:
+        """Take out the next change; where there is none, or it is too early, the next poll has to wait so long."""
+        is_too_early = now < self._permitted
+        change = None if is_too_early else self._next()
+        self._permitted = _at_once(now) if change else _after(now, wait)
+        return Polled(permitted=self._permitted, change=change, is_too_early=is_too_early)
+
+    @property
+    def permitted(self) -> datetime:
+        """From when the next poll is permitted."""
+        return self._permitted
+
+    def waiting(self) -> tuple[int, ...]:
+        """The jobs whose changes are to be delivered, in order."""
+        return tuple(change.value.signature_job_id for change in self._waiting if not change.is_done)
+
+    def _next(self) -> Change | None:
+        while self._waiting:
+            change = self._waiting.popleft()
+            if not change.is_done:
+                change.was_delivered = True
+                return change
+        return None
+
+
+def _after(now: datetime, wait: timedelta) -> datetime:
+    return now + wait if wait else _at_once(now)
+
+
+def _at_once(now: datetime) -> datetime:
+    """The full second, as in ``Date``: the wait is told by the difference of the two."""
+    return now.replace(microsecond=0)

@@ -1,0 +1,44 @@
+"""Answers of the service as ``Response`` values, and the refusals among them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from signature_model.answers import Refusal
+from signature_model.http import Response
+from signature_model.messages.writing import write_refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+XML: Final = "application/xml"
+BYTES: Final = "application/octet-stream"
+TEXT: Final = "text/plain"
+
+
+class Refused(Exception):
+    """The service says no, with a status and in words. The message may hold what the caller wrote, masked."""
+
+    def __init__(self, status: HTTPStatus, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, code, message)
+        self.status, self.code, self.message, self.headers = status, code, message, headers or {}
+
+
+def refusal(refused: Refused) -> Response:
+    """A refusal as an ``error`` document."""
+    kind = "CLIENT" if refused.status < HTTPStatus.INTERNAL_SERVER_ERROR else "SERVER"
+    body = write_refusal(Refusal(code=refused.code, message=refused.message, type=kind))
+    return reply(body, XML, status=refused.status, headers=refused.headers)
+
+
+def reply(
+    body: bytes, content_type: str, *, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
+) -> Response:
+    """An answer with a body."""
+    return Response(status=int(status), headers={"content-type": content_type, **(headers or {})}, body=body)
+
+
+def done(headers: Mapping[str, str] | None = None) -> Response:
+    """An answer without a body."""
+    return Response(status=int(HTTPStatus.NO_CONTENT), headers=headers or {})

@@ -1,0 +1,254 @@
+"""HTTP and HTTPS on the loopback interface, for whatever answers requests.
+
+Turns bytes into ``Request`` and ``Response`` into bytes, and knows nothing of what is asked. The standard library's
+threading server is used because it hands over the client's certificate, which no ASGI server does.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import socket
+import ssl
+from contextlib import suppress
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Final, Protocol
+
+from signature_model.credentials.certificates import maybe_certificate, organization_number
+from signature_model.http import Request, Response
+from signature_transports.emulator.faults import Dropped, Slow
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from signature_transports.emulator.certificate_folder import CertificateFolder
+
+_log = logging.getLogger(__name__)
+
+LOOPBACK: Final = "127.0.0.1"
+MAX_BODY: Final = 16 * 1024 * 1024
+"""Bytes of a request: the service takes 10 MiB of documents, and what is around them is small."""
+_IDLE: Final = 60.0
+"""Seconds that a connection may be silent."""
+_MAX_LINE: Final = 1024
+_MAX_TRAILER: Final = 100  # lines
+_DECIMAL: Final = re.compile("[0-9]{1,20}")
+_HEXADECIMAL: Final = re.compile("[0-9A-Fa-f]{1,16}")
+
+
+class Application(Protocol):
+    """What answers. Called by many threads."""
+
+    def __call__(self, request: Request, caller: str | None, /) -> Response:
+        """The answer to a request whose ``url`` is a path with its query.
+
+        ``caller`` is the organisation number in the client's certificate: None without TLS, empty for a client without
+        certificate, or one that is issued to no organisation. Raises Dropped where nothing is to be answered.
+        """
+
+
+class Server:
+    """A server that is bound to a port; ``start`` makes it answer, in threads of its own, until it is closed."""
+
+    def __init__(self, *, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+        """Bind to a port, 0 for a free one. Raises OSError where it is taken."""
+        self._listener = _Listener((LOOPBACK, port), tls)
+        self.port: int = self._listener.server_address[1]
+        self.url = f"{'http' if tls is None else 'https'}://{LOOPBACK}:{self.port}"
+        self._thread: Thread | None = None
+
+    def start(self, application: Application) -> None:
+        """Begin to answer."""
+        self._listener.application = application
+        self._thread = Thread(target=self._listener.serve_forever, args=(0.05,), name="emulator", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Close all connections, and wait for what is being answered."""
+        if self._thread is not None:
+            self._listener.shutdown()
+            self._thread.join()
+        self._listener.close_connections()
+        self._listener.server_close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def server_context(folder: CertificateFolder) -> ssl.SSLContext:
+    """TLS with the folder's server certificate. A client's certificate is asked for, and has to be one of its root."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(folder.server)
+    context.load_verify_locations(folder.anchor)
+    context.verify_mode = ssl.CERT_OPTIONAL  # the page and the control path need none
+    return context
+
+
+class _Listener(ThreadingHTTPServer):
+    daemon_threads = False  # so that they are waited for
+    request_queue_size = 128
+
+    application: Application
+
+    def __init__(self, address: tuple[str, int], tls: ssl.SSLContext | None) -> None:
+        self._tls = tls
+        self.closing = Event()
+        self._open: set[socket.socket] = set()
+        self._lock = Lock()
+        super().__init__(address, _Handler)
+
+    def server_bind(self) -> None:
+        """Bind without asking the resolver for a host name, which can take seconds."""
+        self.socket.bind(self.server_address)
+        self.server_address = self.socket.getsockname()
+        self.server_name, self.server_port = LOOPBACK, self.server_address[1]
+
+    def finish_request(self, request: socket.socket, client_address: tuple[str, int]) -> None:  # type: ignore[override]  # always TCP
+        """Shake hands in the connection's own thread, so that a slow client holds up nobody."""
+        request.settimeout(_IDLE)
+        with suppress(OSError), self._secured(request) as connection:
+            with self._lock:
+                self._open.add(connection)
+            try:
+                super().finish_request(connection, client_address)
+            finally:
+                with self._lock:
+                    self._open.discard(connection)
+
+    def _secured(self, request: socket.socket) -> socket.socket:
+        return request if self._tls is None else self._tls.wrap_socket(request, server_side=True)
+
+    def close_connections(self) -> None:
+        """Shut every connection, so that the threads that wait for their next request end."""
+        self.closing.set()
+        with self._lock:
+            for each in self._open:
+                with suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - as the base class calls it
+        """Log what an application raised that it should not have."""
+        _log.exception("a request could not be answered")
+
+
+class _Refused(Exception):
+    """The request cannot be read."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    disable_nagle_algorithm = True
+
+    server: _Listener
+
+    def answer(self) -> None:
+        """Answer one request."""
+        try:
+            body = self._body()
+        except _Refused as refused:
+            self.close_connection = True  # what follows is not the next request
+            self._write(Response(status=refused.status, body=refused.status.phrase.encode()))
+            return
+        request = Request(
+            method=self.command,
+            url=self.path,
+            headers=tuple((name.lower(), value) for name, value in self.headers.items()),
+            body=(body,),
+        )
+        try:
+            response = self.server.application(request, self._caller())
+        except Dropped:
+            self.close_connection = True
+            return
+        if isinstance(response, Slow):
+            self.server.closing.wait(response.seconds)
+        self._write(response)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer  # noqa: N815 - as the library looks them up
+
+    def _caller(self) -> str | None:
+        if not isinstance(self.connection, ssl.SSLSocket):
+            return None
+        encoded = self.connection.getpeercert(binary_form=True)
+        certificate = None if encoded is None else maybe_certificate(encoded)
+        return "" if certificate is None else organization_number(certificate) or ""
+
+    def _body(self) -> bytes:
+        lengths = self.headers.get_all("content-length", [])
+        encodings = self.headers.get_all("transfer-encoding", [])
+        if encodings:
+            if lengths or [each.strip().lower() for each in encodings] != ["chunked"]:
+                raise _Refused(HTTPStatus.BAD_REQUEST)
+            return self._chunked()
+        if not lengths:
+            return b""
+        return self._exactly(_size(",".join(lengths), _DECIMAL, 10))
+
+    def _chunked(self) -> bytes:
+        """A body in chunks (RFC 9112, 7.1)."""
+        pieces = []
+        room = MAX_BODY
+        while size := _size(self._line().partition(b";")[0].decode("latin-1").strip(), _HEXADECIMAL, 16, room):
+            pieces.append(self._exactly(size))
+            room -= size
+            self._line()
+        for _ in range(_MAX_TRAILER):
+            if not self._line():
+                return b"".join(pieces)
+        raise _Refused(HTTPStatus.BAD_REQUEST)
+
+    def _line(self) -> bytes:
+        line = self.rfile.readline(_MAX_LINE)
+        if not line.endswith(b"\n"):
+            raise _Refused(HTTPStatus.BAD_REQUEST)
+        return line.strip()
+
+    def _exactly(self, size: int) -> bytes:
+        content = self.rfile.read(size)
+        if len(content) < size:
+            raise _Refused(HTTPStatus.BAD_REQUEST)
+        return content
+
+    def _write(self, response: Response) -> None:
+        headers = dict(response.headers)
+        if response.status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
+            body = b""
+        else:
+            body = b"" if self.command == "HEAD" else response.body
+            length = headers.setdefault("content-length", str(len(response.body)))
+            self.close_connection |= int(length) > len(response.body)  # the rest will not come
+        if self.close_connection:
+            headers["connection"] = "close"
+        self.send_response_only(response.status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+        self.wfile.flush()
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - as the library calls it
+        """To the log, not to the terminal."""
+        _log.debug(format, *arguments)
+
+
+def _size(text: str, digits: re.Pattern[str], base: int, most: int = MAX_BODY) -> int:
+    if not digits.fullmatch(text):
+        raise _Refused(HTTPStatus.BAD_REQUEST)
+    size = int(text, base)
+    if size > most:
+        raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return size

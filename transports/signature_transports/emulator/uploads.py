@@ -1,0 +1,120 @@
+"""What is sent to create a job, judged as the service judges it: the frame, the request, the bundle.
+
+Whatever our own rules call an error is refused, and what the service is known to refuse besides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from signature_model.containers.names import MANIFEST, SEAL
+from signature_model.containers.reading import open_container
+from signature_model.credentials.certificates import organization_number
+from signature_model.errors import UnreadableInput
+from signature_model.examination import examine_seal
+from signature_model.files import BundleFiles
+from signature_model.findings import Severity
+from signature_model.identifiers import excerpt
+from signature_model.manifests.reading import read_manifest
+from signature_model.messages.multipart import BUNDLE_TYPE, REQUEST_TYPE
+from signature_model.messages.requests import parse_request
+from signature_model.seals.verification import verify
+from signature_model.validation import validate_bundle
+from signature_model.xml.schemas import MANIFEST_SCHEMA
+from signature_model.xml.trees import parse
+from signature_transports.emulator.multipart import MalformedFrame, parts
+from signature_transports.emulator.replies import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from signature_model.context import Context
+    from signature_model.jobs import PortalJob
+    from signature_model.messages.requests import JobRequest
+
+MAX_UPLOAD: Final = 64 * 1024 * 1024
+"""Bytes: what is larger is not looked at. The service's limit on documents is judged with the rest."""
+
+SCHEMA: Final = "SCHEMA_VALIDATION_ERROR"
+ASICE: Final = "ASICE_VALIDATION_FAILED"
+
+_OF_THE_MANIFEST: Final = "PSR1"
+_SIGNING_TIME_OFF: Final = "PSR515"
+_SEALED_BY_ANOTHER: Final = "PSR514"
+_LONGEST_MESSAGE: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """What was sent: the job request, and the job that the bundle describes, with its documents."""
+
+    request: JobRequest
+    job: PortalJob
+
+
+def accepted(
+    content_type: str, body: tuple[bytes, ...], sender: str, sealers: Collection[str], context: Context
+) -> Upload:
+    """The upload, if the service takes it. Raises Refused.
+
+    ``sealers`` are the organisations that may seal for the sender, which is one of them; where the context has no
+    ``now``, the signing time of the seal is not held against it.
+    """
+    request, bundle = _parts_of(content_type, body)
+    read = _read_request(request)
+    _require_sound(bundle, sealers, context)
+    members = open_container(bundle).members
+    files = BundleFiles(names=members, contents=members)
+    job, _ = read_manifest(parse(members[MANIFEST]), files.content_of)
+    if job.sender.organization_number != sender:
+        raise _bad(ASICE, f"the manifest names the sender {job.sender.organization_number}, the url {sender}")
+    return Upload(request=read, job=job)
+
+
+def _parts_of(content_type: str, body: tuple[bytes, ...]) -> tuple[bytes, bytes]:
+    if sum(map(len, body)) > MAX_UPLOAD:
+        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ASICE, f"more than {MAX_UPLOAD:,} bytes")
+    try:
+        found = parts(content_type, b"".join(body))
+    except MalformedFrame as fault:
+        raise _bad(SCHEMA, f"{fault}") from fault
+    if not found or found[0].media_type != REQUEST_TYPE:
+        raise _bad(SCHEMA, f"the first part is not the job request, as {REQUEST_TYPE}")
+    if len(found) == 1 or found[1].media_type != BUNDLE_TYPE:
+        raise _bad(ASICE, f"the second part is not the document bundle, as {BUNDLE_TYPE}")
+    return found[0].content, found[1].content
+
+
+def _read_request(content: bytes) -> JobRequest:
+    try:
+        request = parse_request(content)
+    except UnreadableInput as fault:
+        raise _bad(SCHEMA, f"the job request: {fault.message}") from fault
+    faults = MANIFEST_SCHEMA.faults(parse(content))
+    if faults:
+        raise _bad(SCHEMA, "; ".join(f"the job request: {each.where}: {each.message}" for each in faults))
+    return request
+
+
+def _require_sound(bundle: bytes, sealers: Collection[str], context: Context) -> None:
+    findings = validate_bundle(bundle, context).findings
+    refused = [each for each in findings if each.severity is Severity.ERROR or each.code == _SIGNING_TIME_OFF]
+    if not refused:
+        refused = [each for each in findings if each.code == _SEALED_BY_ANOTHER and _sealer(bundle) not in sealers]
+    if refused:
+        is_of_manifest = any(each.code.startswith(_OF_THE_MANIFEST) for each in refused)
+        raise _bad(SCHEMA if is_of_manifest else ASICE, "; ".join(map(str, refused)))
+
+
+def _sealer(bundle: bytes) -> str | None:
+    """The organisation that has sealed a sound bundle."""
+    members = open_container(bundle).members
+    (signature,) = examine_seal(members[SEAL]).signatures
+    certificate = verify(signature, members, members).sealed_by
+    return None if certificate is None else organization_number(certificate)
+
+
+def _bad(code: str, message: str) -> Refused:
+    return Refused(HTTPStatus.BAD_REQUEST, code, excerpt(message, _LONGEST_MESSAGE))

@@ -1,0 +1,187 @@
+"""Transports over ``httpx`` or over ``httpx2``, which continues it: one for programs that block, one for others."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import aclosing, suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from signature_model.http import Receiver
+from signature_transports.calls import calling
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import AsyncIterator
+    from contextlib import AbstractContextManager
+
+    from signature_model.flow import AsyncStop, Stop
+    from signature_model.http import Request, Response
+    from signature_transports.calls import Call
+
+_LIBRARIES: Final = ("httpx", "httpx2")
+
+
+class HttpxTransport:
+    """Sends by connections that are made with the context of ``tls.client_context``, or with a client of the caller's.
+
+    A client's own authentication, hooks and proxies count, and closing it is up to the caller. Without either, https is
+    as on the web: public authorities, host names, no certificate of ours. ``library`` is "httpx" or "httpx2"; left out,
+    it is the first of them that is installed.
+    """
+
+    def __init__(
+        self,
+        tls: ssl.SSLContext | None = None,
+        *,
+        library: str | None = None,
+        client: Any = None,  # noqa: ANN401 - theirs
+    ) -> None:
+        self._is_ours = client is None
+        self._library, self._client = _opened("Client", tls, library, client)
+
+    def send(self, request: Request) -> Response:
+        """Send a request and take in its answer. Raises NoAnswer, UntrustedServer."""
+        with _calling(self._library, request) as call:
+            sent = _request(self._library, request, call.pieces() if request.body else None)
+            answer = self._client.send(sent, stream=True, follow_redirects=False)
+            try:
+                receiver = Receiver(request, answer.status_code, answer.headers.multi_items())
+                for piece in answer.iter_raw():
+                    if not receiver.takes(piece):
+                        break
+                    call.waits()
+            finally:
+                answer.close()
+        return call.complete(receiver.response())
+
+    def wait(self, seconds: float, stop: Stop | None = None) -> None:
+        """Let time pass, less if it is told to stop."""
+        if stop is None:
+            time.sleep(seconds)
+        else:
+            stop.wait(seconds)
+
+    def clock(self) -> float:
+        """Seconds since an arbitrary moment."""
+        return time.monotonic()
+
+    def close(self) -> None:
+        """Close the connections, unless the client is the caller's."""
+        if self._is_ours:
+            self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class AsyncHttpxTransport:
+    """``HttpxTransport`` for programs that await, by ``asyncio``. To be used within one event loop."""
+
+    def __init__(
+        self,
+        tls: ssl.SSLContext | None = None,
+        *,
+        library: str | None = None,
+        client: Any = None,  # noqa: ANN401 - theirs
+    ) -> None:
+        self._is_ours = client is None
+        self._library, self._client = _opened("AsyncClient", tls, library, client)
+
+    async def send(self, request: Request) -> Response:
+        """Send a request and take in its answer. Raises NoAnswer, UntrustedServer."""
+        with _calling(self._library, request) as call:
+            async with asyncio.timeout(request.timeouts.whole):
+                sent = _request(self._library, request, _awaited(call) if request.body else None)
+                answer = await self._client.send(sent, stream=True, follow_redirects=False)
+                try:
+                    receiver = Receiver(request, answer.status_code, answer.headers.multi_items())
+                    async with aclosing(answer.aiter_raw()) as pieces:
+                        async for piece in pieces:
+                            if not receiver.takes(piece):
+                                break
+                finally:
+                    await answer.aclose()
+        return call.complete(receiver.response())
+
+    async def wait(self, seconds: float, stop: AsyncStop | None = None) -> None:
+        """Let time pass, less if it is told to stop."""
+        if stop is None:
+            await asyncio.sleep(seconds)
+        else:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), seconds)
+
+    def clock(self) -> float:
+        """Seconds since an arbitrary moment."""
+        return time.monotonic()
+
+    async def aclose(self) -> None:
+        """Close the connections, unless the client is the caller's."""
+        if self._is_ours:
+            await self._client.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+
+def _opened(kind: str, tls: ssl.SSLContext | None, name: str | None, client: object) -> tuple[Any, Any]:
+    """The library, and the client if there is one, else a new one."""
+    if client is not None:
+        if tls is not None:
+            msg = "give a context or a client: a client has made up its mind about TLS"
+            raise TypeError(msg)
+        return _library(_maker(client)), client
+    library = _library(name)
+    return library, getattr(library, kind)(verify=True if tls is None else tls, trust_env=False)
+
+
+def _maker(client: object) -> str:
+    tops = (each.__module__.partition(".")[0] for each in type(client).__mro__)
+    name = next((top for top in tops if top in _LIBRARIES), None)
+    if name is None:
+        msg = f"client must be one of httpx or httpx2, not {type(client).__name__}"
+        raise TypeError(msg)
+    return name
+
+
+def _library(name: str | None) -> Any:  # noqa: ANN401 - either module
+    """The module of this name, or else the first that there is."""
+    if name is not None and name not in _LIBRARIES:
+        msg = f"library must be one of {', '.join(_LIBRARIES)}, not {name!r}"
+        raise ValueError(msg)
+    for each in _LIBRARIES if name is None else (name,):
+        with suppress(ModuleNotFoundError):
+            return import_module(each)
+    wanted = name or _LIBRARIES[0]
+    msg = f"this transport needs {wanted}: pip install 'posten-signering[{wanted}]'"
+    raise ImportError(msg)
+
+
+def _calling(library: Any, request: Request) -> AbstractContextManager[Call]:  # noqa: ANN401 - either module
+    # A stream error: authentication of the caller's wants to send a body again. An invalid url: that of a redirect.
+    failures = (library.HTTPError, library.StreamError, library.InvalidURL)
+    unsent = (library.ConnectError, library.ConnectTimeout, library.PoolTimeout)
+    return calling(request, failures=failures, unsent=unsent)
+
+
+def _request(library: Any, request: Request, content: Any) -> Any:  # noqa: ANN401 - either module
+    """The library's request; made by itself, because a client would add headers, cookies and parameters."""
+    connect, silence = request.timeouts.connect, request.timeouts.silence
+    timeout = {"connect": connect, "pool": connect, "read": silence, "write": silence}
+    headers = list(request.headers)
+    return library.Request(
+        request.method, request.url, headers=headers, content=content, extensions={"timeout": timeout}
+    )
+
+
+async def _awaited(call: Call) -> AsyncIterator[memoryview]:
+    for piece in call.pieces():
+        yield piece

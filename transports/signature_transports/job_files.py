@@ -1,0 +1,225 @@
+"""Descriptions of a signature job in a file, TOML or JSON, in the specification's words.
+
+Owns what they say and what is wrong with them; whether the service would take such a job is for ``validation``. Paths
+of documents are relative to the file. ``EXAMPLE`` has every key.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from signature_model.cli.reading import Unreadable, read
+from signature_model.context import Sector
+from signature_model.errors import SigningError
+from signature_model.jobs import (
+    AuthenticationLevel,
+    Availability,
+    Document,
+    IdentifierInSignedDocuments,
+    PortalJob,
+    Sender,
+)
+from signature_model.media_types import PDF, SUFFIXES
+from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
+from signature_transports.job_tables import Problem, Table, parse_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EXAMPLE: Final = """\
+# A signature job for `signering send`. What is marked (optional) may be left out.
+title = "Employment contract"             # 1 to 80 characters; may hold personal data
+nonsensitive-title = "A contract"         # (optional) sent in mails and text messages: no personal data
+description = "Please sign by Friday."    # (optional)
+reference = "2030-117"                    # (optional) your own, at most 50 characters: no personal data
+required-authentication = 4               # (optional) 3 or 4
+identifier-in-signed-documents = "DATE_OF_BIRTH_AND_NAME"  # (optional) or NAME, PERSONAL_IDENTIFICATION_NUMBER_AND_NAME
+
+[sender]
+organization-number = "984661185"         # (optional) else --sender, or the number in the certificate
+sector = "public"                         # (optional) or private
+polling-queue = "hr"                      # (optional) where the status changes are to appear
+
+[availability]                            # (optional)
+activation-time = 2030-01-31T08:00:00+01:00  # (optional) else at once
+available-days = 10                       # (optional) or available-hours, or available-seconds
+
+[[documents]]                             # 1 to 20
+path = "contract.pdf"                     # from the folder of this file
+title = "Contract"
+href = "contract.pdf"                     # (optional) its name in the bundle
+mime = "application/pdf"                  # (optional) else by its suffix: .pdf or .txt
+
+[[signers]]                               # 1 to 10; those with the same order sign in parallel
+personal-identification-number = "01018000136"
+notify = { lookup = true, sms = true }    # or "lookup", or { email = "kari@example.com", mobile = "+4799999999" }
+order = 1                                 # (optional) 0 to 9
+signature-type = "AUTHENTICATED_ELECTRONIC_SIGNATURE"  # (optional) or ADVANCED_ELECTRONIC_SIGNATURE
+on-behalf-of = "SELF"                     # (optional) or OTHER
+
+[[signers]]
+email = "ola@example.com"                 # without a number: email, mobile, or both identify the signer
+mobile = "+4799999999"
+order = 2
+"""
+
+_UNITS: Final = {"available-days": 86_400, "available-hours": 3_600, "available-seconds": 1}
+_MIMES: Final = {suffix: mime for mime, suffix in SUFFIXES.items()}
+
+
+class FaultyJobFile(SigningError):
+    """A description that is none, or says what no job can; ``problems`` are all that is wrong."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"the job description has {len(problems)} problem(s)", "`signering send --example` shows one")
+        self.args = (problems,)
+        self.problems = tuple(problems)
+
+
+def parse_job(
+    content: bytes, folder: Path, *, is_json: bool | None = None, organization_number: str | None = None
+) -> PortalJob:
+    """The job that a description in a ``folder`` tells of, its documents read.
+
+    JSON begins with a brace, if ``is_json`` does not tell; ``organization_number`` is the sender where none is named.
+    Raises FaultyJobFile.
+    """
+    problems: list[Problem] = []
+    try:
+        outermost = parse_tables(content, is_json=is_json)
+    except ValueError as error:
+        raise FaultyJobFile([Problem(where="", message=str(error))]) from error
+    job = _job(Table(outermost, "", problems), folder, organization_number)
+    if problems:
+        raise FaultyJobFile(problems)
+    return job
+
+
+def _job(table: Table, folder: Path, organization_number: str | None) -> PortalJob:
+    job = PortalJob(
+        title=table.required_text("title"),
+        nonsensitive_title=table.text("nonsensitive-title"),
+        description=table.text("description"),
+        reference=table.text("reference"),
+        required_authentication=table.choice("required-authentication", AuthenticationLevel),
+        identifier_in_signed_documents=table.choice("identifier-in-signed-documents", IdentifierInSignedDocuments),
+        sender=_sender(table.maybe_table("sender"), organization_number, table),
+        availability=_availability(table.maybe_table("availability")),
+        documents=[_document(each, folder) for each in table.tables("documents")],
+        signers=[_signer(each) for each in table.tables("signers")],
+    )
+    table.require_known()
+    return job
+
+
+def _sender(table: Table | None, organization_number: str | None, outer: Table) -> Sender:
+    if organization_number is None and not (table and table.has("organization-number")):
+        outer.note("sender.organization-number", "is missing, and no other sender is known")
+    if table is None:
+        return Sender(organization_number or "")
+    sender = Sender(
+        table.text("organization-number") or organization_number or "",
+        sector=table.choice("sector", Sector),
+        polling_queue=table.text("polling-queue"),
+    )
+    table.require_known()
+    return sender
+
+
+def _availability(table: Table | None) -> Availability | None:
+    if table is None:
+        return None
+    activation_time = table.moment("activation-time")
+    given = [name for name in _UNITS if table.has(name)]
+    for each in given[1:]:
+        table.note(each, f"says the same as {given[0]}: give one of them")
+    available_for = _duration(table, given[0]) if given else None
+    table.require_known()
+    return Availability(activation_time=activation_time, available_for=available_for)
+
+
+def _duration(table: Table, name: str) -> timedelta | None:
+    count = table.whole(name)
+    try:
+        return None if count is None else timedelta(seconds=count * _UNITS[name])
+    except OverflowError:
+        table.note(name, "is longer than any time there is")
+        return None
+
+
+def _document(table: Table, folder: Path) -> Document:
+    path = table.required_text("path")
+    mime = table.text("mime") or _MIMES.get(Path(path).suffix.lower(), PDF)
+    document = Document(
+        title=table.required_text("title"),
+        content=_content(table, folder, path) if path else None,
+        href=table.text("href"),
+        mime=mime,
+    )
+    table.require_known()
+    return document
+
+
+def _content(table: Table, folder: Path, path: str) -> bytes | None:
+    try:
+        return read(folder / path)
+    except Unreadable as error:
+        table.note("path", str(error))
+    except ValueError:  # a NUL
+        table.note("path", "is no possible path")
+    return None
+
+
+def _signer(table: Table) -> Signer:
+    number = table.text("personal-identification-number")
+    email, mobile = table.text("email"), table.text("mobile")
+    if table.has("personal-identification-number"):
+        notify = _notify(table)
+        for name in (each for each in ("email", "mobile") if table.has(each)):
+            table.note(name, f"a signer with a number is notified by notify = {{ {name} = … }}")
+    else:
+        notify = _contact(table, email, mobile)
+        if table.has("notify"):
+            table.note("notify", "a signer without a number is notified where email and mobile say")
+    signer = Signer(
+        personal_identification_number=number,
+        notify=notify,
+        signature_type=table.choice("signature-type", SignatureType),
+        on_behalf_of=table.choice("on-behalf-of", OnBehalfOf),
+        order=table.whole("order"),
+    )
+    table.require_known()
+    return signer
+
+
+def _contact(table: Table, email: str | None, mobile: str | None) -> Notifications:
+    if not (table.has("email") or table.has("mobile")):
+        table.note("", "who is it? name personal-identification-number, or email or mobile")
+    return Notifications(email=email, sms=mobile)
+
+
+def _notify(table: Table) -> Lookup | Notifications | None:
+    if table.says("notify", "lookup"):
+        return Lookup()
+    if not table.has("notify"):
+        table.note("notify", 'is missing: "lookup", or { email = …, mobile = … }')
+    notify = table.maybe_table("notify", 'must be "lookup" or a table')
+    if notify is None:
+        return None
+    lookup, sms = notify.flag("lookup"), notify.flag("sms")
+    email, mobile = notify.text("email"), notify.text("mobile")
+    notify.require_known()
+    _require_one_way(notify, lookup=lookup, sms=sms)
+    return Lookup(sms=sms) if lookup else Notifications(email=email, sms=mobile)
+
+
+def _require_one_way(notify: Table, *, lookup: bool, sms: bool) -> None:
+    addressed = notify.has("email") or notify.has("mobile")
+    if lookup and addressed:
+        notify.note("", "either lookup, or email and mobile")
+    if not lookup and sms:
+        notify.note("sms", "goes with lookup = true; a number of your own is mobile")
+    if not lookup and not addressed:
+        notify.note("", "how? lookup = true, or email or mobile")

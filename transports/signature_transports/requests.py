@@ -1,0 +1,137 @@
+"""A transport over ``requests``."""
+
+from __future__ import annotations
+
+import time
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from signature_model.http import Receiver
+from signature_transports.calls import calling
+
+try:
+    import requests
+    from requests.adapters import HTTPAdapter
+    from requests.structures import CaseInsensitiveDict
+    from urllib3.exceptions import ClosedPoolError, ConnectTimeoutError, HTTPError, NewConnectionError
+except ImportError as error:
+    msg = "this transport needs requests: pip install 'posten-signering[requests]'"
+    raise ImportError(msg) from error
+
+if TYPE_CHECKING:
+    import ssl
+
+    from signature_model.flow import Stop
+    from signature_model.http import Request, Response
+
+_FAILURES: Final = (requests.RequestException, HTTPError)
+_UNSENT: Final = (ClosedPoolError, ConnectTimeoutError, NewConnectionError)
+_MOST_AT_ONCE: Final = 64 * 1024
+_LONGEST_IDLE: Final = 5.0
+"""Seconds without a call after which connections are made anew, as with httpx: what lies between may forget them."""
+
+
+class RequestsTransport:
+    """Sends by connections that are made with the context of ``tls.client_context``, or with a session of the caller's.
+
+    Of a session its adapters (which must not repeat requests), ``verify``, ``cert`` and ``proxies`` count, and closing
+    it is up to the caller. Without either, https is as on the web: public authorities, host names, no certificate of
+    ours.
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None, *, session: Any = None) -> None:  # noqa: ANN401 - theirs
+        if tls is not None and session is not None:
+            msg = "give a context or a session: a session has made up its mind about TLS"
+            raise TypeError(msg)
+        self._is_ours = session is None
+        self._session: Any = _session(tls) if session is None else session
+
+    def send(self, request: Request) -> Response:
+        """Send a request and take in its answer. Raises NoAnswer, UntrustedServer."""
+        with calling(request, failures=_FAILURES, unsent=_UNSENT) as call:
+            answer = self._answer(request, call.pieces() if request.body else None)
+            try:
+                receiver = Receiver(request, answer.status_code, answer.raw.headers.items())
+                while (piece := answer.raw.read1(_MOST_AT_ONCE, decode_content=False)) and receiver.takes(piece):
+                    call.waits()
+            finally:
+                answer.close()
+        return call.complete(receiver.response())
+
+    def wait(self, seconds: float, stop: Stop | None = None) -> None:
+        """Let time pass, less if it is told to stop."""
+        if stop is None:
+            time.sleep(seconds)
+        else:
+            stop.wait(seconds)
+
+    def clock(self) -> float:
+        """Seconds since an arbitrary moment."""
+        return time.monotonic()
+
+    def close(self) -> None:
+        """Close the connections, unless the session is the caller's."""
+        if self._is_ours:
+            self._session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _answer(self, request: Request, body: Any) -> requests.Response:  # noqa: ANN401 - any iterable will do
+        # Neither prepared nor sent by the session: it rewrites urls, adds headers and cookies, obeys the environment, and
+        # reads the body of a redirect to its end, unpacked, even where it does not follow it.
+        prepared = requests.PreparedRequest()
+        prepared.method, prepared.url, prepared.body = request.method, request.url, body
+        prepared.headers = CaseInsensitiveDict(request.headers)
+        session = self._session
+        answer: requests.Response = session.get_adapter(request.url).send(
+            prepared,
+            stream=True,
+            timeout=(request.timeouts.connect, request.timeouts.silence),
+            verify=session.verify,
+            cert=session.cert,
+            proxies=session.proxies,
+        )
+        return answer
+
+
+class _Adapter(HTTPAdapter):
+    """Makes connections with the context as it is, and never sends a request again."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        self._tls = tls
+        self._last_used = 0.0
+        self._lock = Lock()
+        super().__init__(max_retries=0)
+
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - as the library has it
+        """Send by a connection that is new or has been in use lately."""
+        with self._lock:
+            idle, self._last_used = time.monotonic() - self._last_used, time.monotonic()
+            if idle > _LONGEST_IDLE:
+                self.poolmanager.clear()
+        try:
+            return super().send(*args, **kwargs)
+        finally:
+            self._last_used = time.monotonic()
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: object, cert: object = None
+    ) -> tuple[Any, Any]:
+        """The place, and the context alone: by default a bundle of public authorities comes with it."""
+        del verify, cert
+        place, _ = super().build_connection_pool_key_attributes(request, verify=True)
+        return place, {"ssl_context": self._tls, "assert_hostname": False}
+
+    def cert_verify(self, conn: object, url: object, verify: object, cert: object) -> None:
+        """Leave the connection as it is, for the same reason."""
+
+
+def _session(tls: ssl.SSLContext | None) -> requests.Session:
+    session = requests.Session()
+    if tls is not None:
+        session.mount("https://", _Adapter(tls))
+    return session
