@@ -30,6 +30,10 @@ check: $(ready) ## format, lint, types, import directions, the wheel
 bench: $(ready) ## how fast it is here
 	@$(bin)/python -m tests.bench.bench
 
+.PHONY: endure
+endure: $(ready) ## 10,000 jobs with losses and dying pollers; takes minutes
+	@$(bin)/python -m tests.signature_transports.long_run
+
 .PHONY: format
 format: $(ready) ## write the code as `check` wants it, where a machine can
 	$(bin)/ruff check --fix-only .

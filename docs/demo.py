@@ -1,7 +1,7 @@
-"""A signature job becomes a sealed bundle and is judged; then three things go wrong. Run by ``make demo``.
+"""A signature job becomes a sealed bundle and is judged; three things go wrong; then it is sent, signed and fetched.
 
-Everything is made here and now: a throw-away certificate chain, a PDF, synthetic people. What is written goes to the
-folder ``demo``.
+Run by ``make demo``. Everything is made here and now: a throw-away certificate chain, a PDF, synthetic people, and a
+signing service on this machine. What is written goes to the folder ``demo``.
 """
 
 from __future__ import annotations
@@ -11,53 +11,63 @@ import shlex
 import subprocess
 import sys
 import zipfile
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pikepdf
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 
 from signature_model import (
     Availability,
     Credentials,
     Document,
+    Environment,
     IdentifierInSignedDocuments,
     JobRefused,
+    JobStatus,
     Lookup,
     Notifications,
     OnBehalfOf,
+    PortalClient,
     PortalJob,
     Sector,
     Sender,
+    Service,
     SignatureType,
     Signer,
     build_bundle,
 )
+from signature_model.credentials.certificates import load_certificates
+from signature_transports.clocks import RealClock
+from signature_transports.emulator import Emulator, Settings
+from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, CertificateFolder
+from signature_transports.emulator.server import Server, server_context
+from signature_transports.requests import RequestsTransport
+from signature_transports.tls import client_context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model import Bundle, StatusChange
 
 FOLDER = Path("demo")
-ORGANIZATION = "999999999"
-PASSWORD = "secret"  # noqa: S105 - of a key that is worth nothing
-ORGANIZATION_IDENTIFIER = x509.ObjectIdentifier("2.5.4.97")
+QUEUE = "hr"
 
 
 def main() -> None:
     """Play the whole story."""
     FOLDER.mkdir(exist_ok=True)
-    bundle, anchors = FOLDER / "contract.asice", FOLDER / "trust-anchor.pem"
+    bundle, certificates = FOLDER / "contract.asice", CertificateFolder(path=FOLDER / "certificates")
 
     say("1. A throw-away certificate chain and a PDF")
-    container = throw_away_container()
-    (FOLDER / "enterprise.p12").write_bytes(container)
-    credentials = Credentials.from_pkcs12(container, PASSWORD)
-    anchors.write_bytes(credentials.chain[-1].public_bytes(Encoding.PEM))
+    certificates.fill(datetime.now(UTC))
+    credentials = Credentials.from_pkcs12(certificates.client, PASSWORD)
     (FOLDER / "contract.pdf").write_bytes(a_page("Employment contract"))
     job = contract(Document.from_path(FOLDER / "contract.pdf", title="Contract"))
-    print(f"   {credentials!r}\n   key store: {FOLDER / 'enterprise.p12'} (password {PASSWORD!r})")
-    print(f"   trust anchor: {anchors}")
+    print(f"   {credentials!r}\n   key store: {certificates.client} (password {PASSWORD!r})")
+    print(f"   trust anchor: {certificates.anchor}")
 
     say("2. A job with four signers in three groups, sealed into a bundle")
     built = build_bundle(job, credentials)
@@ -65,8 +75,21 @@ def main() -> None:
     print(f"   {built!r} -> {bundle}")
 
     say("3. Judged as the service would, offline: clean")
-    validate("-v", "--sector", "public", "--environment", "test", "--now", "now", "--trust", anchors, bundle)
+    trust = ("--trust", certificates.anchors)
+    validate("-v", "--sector", "public", "--environment", "test", "--now", "now", *trust, bundle)
 
+    show_faults(built, job, credentials)
+    clock = RealClock()
+    with emulated(certificates, clock) as (emulator, client):
+        say(f"7. Sent over mutual TLS to a signing service on this machine, {emulator.settings.root}")
+        send_and_follow(client, emulator, clock, job)
+
+    print(f"\nThe bundles and the signed document are in {FOLDER.resolve()}.")
+    print("Next: .venv/bin/validate-bundle --help, .venv/bin/signering --help, or .venv/bin/signering emulator.")
+
+
+def show_faults(built: Bundle, job: PortalJob, credentials: Credentials) -> None:
+    """Three things go wrong, each told before anything is sent."""
     say("4. A job that is open for 91 days is not built at all")
     try:
         build_bundle(replace(job, availability=Availability(available_for=timedelta(days=91))), credentials)
@@ -81,10 +104,67 @@ def main() -> None:
     validate("--sector", "public", exchanged)
 
     say("6. The sound bundle again, but sent by a private organisation")
-    validate("--sector", "private", bundle)
+    validate("--sector", "private", FOLDER / "contract.asice")
 
-    print(f"\nThe bundles are in {FOLDER.resolve()}.")
-    print("Next: .venv/bin/validate-bundle --help, or --explain PSR401.")
+
+@contextmanager
+def emulated(certificates: CertificateFolder, clock: RealClock) -> Iterator[tuple[Emulator, PortalClient]]:
+    """A signing service on this machine, and a client of it."""
+    credentials = Credentials.from_pkcs12(certificates.client, PASSWORD)
+    anchors = load_certificates(certificates.anchor.read_bytes())
+    with (
+        Server(tls=server_context(certificates)) as server,
+        RequestsTransport(client_context(credentials, anchors)) as transport,
+    ):
+        root = f"{server.url}/api"
+        settings = Settings(root=root, trust_anchors=anchors, empty_queue_wait=timedelta())
+        emulator = Emulator(settings, clock=clock)
+        server.start(emulator.handle)
+        service = Service(root=root, environment=Environment.TEST)
+        yield emulator, PortalClient(transport, service, credentials=credentials)
+
+
+def send_and_follow(client: PortalClient, emulator: Emulator, clock: RealClock, job: PortalJob) -> None:
+    """The job's whole life: created, signed group by group, fetched, deleted."""
+    print(f"   the service says: {client.ping().strip()}")
+    number = client.create(job).signature_job_id
+    print(f"   created: job {number}")
+    *_, last = [signed_by(client, emulator, number, place, signer) for place, signer in enumerate(job.signers)]
+    fetch_and_delete(client, emulator, clock, last)
+
+
+def signed_by(client: PortalClient, emulator: Emulator, number: int, place: int, signer: Signer) -> StatusChange:
+    """What the service tells when a signer has signed; confirmed, unless it is the last."""
+    emulator.sign(number, place)
+    change = polled(client)
+    signature = change.signature_of(signer)
+    print(f"   signer {place + 1}, in group {signer.order}: {signature and signature.status}; job: {change.status}")
+    if change.known_status is JobStatus.IN_PROGRESS:
+        client.confirm(change)
+    return change
+
+
+def fetch_and_delete(client: PortalClient, emulator: Emulator, clock: RealClock, change: StatusChange) -> None:
+    """What follows when all have signed. The last change is confirmed at the very end: the job goes with it."""
+    with (FOLDER / "signed.pdf").open("wb") as file:
+        size = client.save(change.pades_url or "", file)
+    xades = sum(len(client.xades(each)) for each in change.signatures)
+    print(f"   fetched: PAdES, {size:,} bytes -> {FOLDER / 'signed.pdf'}; XAdES of each signer, {xades:,} bytes")
+    clock.advance(timedelta(hours=24).total_seconds())
+    change = polled(client)
+    print("   a day later the change, which was not confirmed, has come again; now its documents can be deleted")
+    client.delete_documents(change)
+    client.confirm(change)
+    print(f"   deleted and confirmed: the service holds {len(emulator.jobs())} jobs")
+
+
+def polled(client: PortalClient) -> StatusChange:
+    """The next status change, which there has to be."""
+    change = client.poll(polling_queue=QUEUE).change
+    if change is None:
+        msg = "the emulator has lost a status change"
+        raise SystemExit(msg)
+    return change
 
 
 def contract(document: Document) -> PortalJob:
@@ -106,7 +186,7 @@ def contract(document: Document) -> PortalJob:
             Signer.by_national_id("03867700128", notify=Lookup(sms=True), order=2),
             Signer.by_national_id("04899000167", notify=Lookup(), order=3),
         ],
-        sender=Sender(ORGANIZATION, sector=Sector.PUBLIC, polling_queue="hr"),
+        sender=Sender(CLIENT, sector=Sector.PUBLIC, polling_queue=QUEUE),
         availability=Availability(available_for=timedelta(days=10)),
         identifier_in_signed_documents=IdentifierInSignedDocuments.PERSONAL_IDENTIFICATION_NUMBER_AND_NAME,
         reference="HR-2030-1",
@@ -123,66 +203,6 @@ def a_page(text: str) -> bytes:
     written = io.BytesIO()
     pdf.save(written)
     return written.getvalue()
-
-
-def throw_away_container() -> bytes:
-    """A key store: an enterprise certificate as it is issued today (SEID 2), its issuer and the root."""
-    keys = [rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(3)]
-    root, issuer = a_name("Demo Root CA", "Demo CA AS"), a_name("Demo Enterprise CA", "Demo CA AS")
-    enterprise = a_name("Demo Kommune", "Demo Kommune", ORGANIZATION)
-    leaf = certificate(enterprise, keys[2], issuer, keys[1], is_authority=False)
-    issuers = [
-        certificate(issuer, keys[1], root, keys[0], is_authority=True),
-        certificate(root, keys[0], root, keys[0], is_authority=True),
-    ]
-    return pkcs12.serialize_key_and_certificates(
-        b"demo", keys[2], leaf, issuers, BestAvailableEncryption(PASSWORD.encode())
-    )
-
-
-def a_name(common_name: str, organization: str, number: str | None = None) -> x509.Name:
-    """A distinguished name, with the organisation number where there is one."""
-    oid = x509.oid.NameOID
-    pairs = [(oid.COUNTRY_NAME, "NO"), (oid.ORGANIZATION_NAME, organization), (oid.COMMON_NAME, common_name)]
-    if number is not None:
-        pairs.append((ORGANIZATION_IDENTIFIER, f"NTRNO-{number}"))
-    return x509.Name([x509.NameAttribute(kind, value) for kind, value in pairs])
-
-
-def certificate(
-    subject: x509.Name,
-    key: rsa.RSAPrivateKey,
-    issuer: x509.Name,
-    issuer_key: rsa.RSAPrivateKey,
-    *,
-    is_authority: bool,
-) -> x509.Certificate:
-    """A certificate that is valid from yesterday for a year."""
-    yesterday = datetime.now(UTC) - timedelta(days=1)
-    usage = dict.fromkeys(
-        ("content_commitment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
-    )
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(yesterday)
-        .not_valid_after(yesterday + timedelta(days=365))
-        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
-        .add_extension(
-            x509.KeyUsage(
-                digital_signature=not is_authority,
-                key_encipherment=not is_authority,
-                key_cert_sign=is_authority,
-                crl_sign=is_authority,
-                **usage,
-            ),
-            critical=True,
-        )
-        .sign(issuer_key, hashes.SHA256())
-    )
 
 
 def with_other_document(bundle: bytes, document: bytes) -> bytes:

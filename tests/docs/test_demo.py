@@ -37,12 +37,20 @@ def chapters(folder: Path) -> list[str]:
 
 
 def test_it_validates_a_clean_bundle_and_then_shows_three_faults(chapters: list[str]) -> None:
-    _, _, clean, late, exchanged, private, _ = chapters
+    _, _, clean, late, exchanged, private, *_ = chapters
 
     assert clean.endswith("contract.asice: valid\n   1 checked: 1 valid\n   (exit status 0)")
     assert "PSR401 error available-too-long" in late
     assert "PSR503 error digest-mismatch" in exchanged
     assert "PSR301 error lookup-needs-public-sector" in private
+
+
+def test_it_sends_the_job_and_follows_it_to_its_end(chapters: list[str]) -> None:
+    *_, sent, _ = chapters
+
+    assert sent.count("SIGNED") == 4
+    assert "job: COMPLETED_SUCCESSFULLY" in sent
+    assert sent.endswith("the service holds 0 jobs")
 
 
 def test_every_chapter_is_a_numbered_title_with_indented_lines(chapters: list[str]) -> None:
@@ -56,4 +64,4 @@ def test_every_chapter_is_a_numbered_title_with_indented_lines(chapters: list[st
 def test_it_leaves_its_bundles_behind(folder: Path) -> None:
     names = {each.name for each in (folder / "demo").iterdir()}
 
-    assert names == {"contract.asice", "contract.pdf", "enterprise.p12", "exchanged.asice", "trust-anchor.pem"}
+    assert names == {"certificates", "contract.asice", "contract.pdf", "exchanged.asice", "signed.pdf"}

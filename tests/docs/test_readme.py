@@ -6,17 +6,24 @@ import os
 import re
 import shlex
 import subprocess
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from signature_model import Credentials
 from signature_model.rules.catalogue import CATALOGUE
+from signature_transports.clocks import RealClock
+from signature_transports.emulator import SIGNS, Emulator, Settings
+from signature_transports.emulator.certificate_folder import PASSWORD, CertificateFolder
+from signature_transports.emulator.server import Server, server_context
 from tests.processes import COMMAND, ENVIRONMENT, ROOT
-from tests.signature_model.authority import authority, container, pem, rsa_key
+from tests.signature_model.authority import MOMENT
 from tests.signature_model.breaking import MANIFEST, edited, sealed, taken_apart
 from tests.signature_model.samples import a_pdf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,20 +32,39 @@ CONSOLE: Final = re.findall(r"^```console\n(.+?)^```", README, re.MULTILINE | re
 COMMANDS: Final = [line[2:] for block in CONSOLE for line in block.splitlines() if "validate-bundle" in line]
 
 
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> CertificateFolder:
+    """The certificates that the emulator makes."""
+    made = CertificateFolder(path=tmp_path_factory.mktemp("certificates") / "emulator")
+    made.fill(MOMENT)
+    return made
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, certificates: CertificateFolder, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder, with what the README takes for granted and what its first block of Python writes."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "contract.pdf").write_bytes(a_pdf())
-    enterprise = container(authority().issue(), authority().issuers, key=rsa_key("enterprise"), password="secret")
-    (tmp_path / "enterprise.p12").write_bytes(enterprise)
+    (tmp_path / "client.p12").write_bytes(certificates.client.read_bytes())
+    (tmp_path / "emulator").symlink_to(certificates.path)
     exec(compile(PYTHON[0], "README.md", "exec"), {})  # noqa: S102 - our own words
     (tmp_path / "manifest.xml").write_bytes(taken_apart((tmp_path / "contract.asice").read_bytes())[MANIFEST])
     for name in ("anchors", "outbox"):
         (tmp_path / name).mkdir()
-    (tmp_path / "anchors" / "root.pem").write_bytes(pem(authority().root))
+    (tmp_path / "anchors" / "root.pem").write_bytes(certificates.anchor.read_bytes())
     (tmp_path / "outbox" / "contract.asice").symlink_to("../contract.asice")
     return tmp_path
+
+
+@pytest.fixture
+def server(certificates: CertificateFolder) -> Iterator[Server]:
+    """What `signering emulator --tls` would serve, if all of the README's signers signed at once."""
+    with Server(tls=server_context(certificates)) as served:
+        emulator = Emulator(
+            Settings(root=f"{served.url}/api", persona=SIGNS, empty_queue_wait=timedelta()), clock=RealClock()
+        )
+        served.start(emulator.handle)
+        yield served
 
 
 def in_shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -57,26 +83,31 @@ def in_shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_python_builds_a_bundle_and_finds_nothing_wrong_with_it(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+def test_the_python_builds_sends_and_validates(
+    folder: Path, server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "contract.asice").unlink()
     names: dict[str, object] = {}
     for block in PYTHON:
-        exec(compile(block, "README.md", "exec"), names)  # noqa: S102 - our own words
+        exec(compile(block.replace("https://127.0.0.1:8443", server.url), "README.md", "exec"), names)  # noqa: S102 - our own words
 
+    lines = capsys.readouterr().out.splitlines()
+    told = [line for line in lines if line.startswith("job 1: ")]
+    assert told == ["job 1: IN_PROGRESS", "job 1: COMPLETED_SUCCESSFULLY"]
+    (tested,) = [line for line in lines if line.startswith("StatusChange(")]
+    assert "status='SIGNED'" in tested
     # The report of the bundle just built; the one of the finished bundle has nothing to say.
-    assert all(line.startswith("not judged: ") for line in capsys.readouterr().out.splitlines())
+    assert all(line.startswith("not judged: ") for line in lines if line not in {*told, tested})
     assert (folder / "contract.asice").exists()
-    assert isinstance(request := names["request"], bytes)
-    assert b"portal-signature-job-request" in request
-    assert len(PYTHON) == 3
+    assert (folder / "signed.pdf").read_bytes().startswith(b"%PDF-")
+    assert len(PYTHON) == 4
 
 
 def test_the_finding_shown_first_is_found(folder: Path) -> None:
     members = taken_apart((folder / "contract.asice").read_bytes())
     manifest = edited(members[MANIFEST], "864000", "7862400")
-    (folder / "contract.asice").write_bytes(sealed(members | {MANIFEST: manifest}))
+    credentials = Credentials.from_pkcs12(folder / "client.p12", PASSWORD)
+    (folder / "contract.asice").write_bytes(sealed(members | {MANIFEST: manifest}, by=credentials))
 
     command, _, output = CONSOLE[0].partition("\n")
     ended = in_shell(command.removeprefix("$ "), folder)
