@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import random
-import subprocess
-import sys
 import tempfile
-import time
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,29 +21,18 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from signature_model import Context, Document, PortalJob, Sector, Sender, Signer, build_bundle, validate_bundle
+from tests.bench import sending
+from tests.bench.measuring import heading, quickest, run, show, show_peak
 from tests.signature_model.samples import credentials as enterprise_credentials
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from signature_model import Credentials
 
 DOCUMENT_BYTES = 512_000
 LARGE_BYTES = 10 * 1024 * 1024
-ROUNDS = 300
 STARTS = 15
 
 IMPORTS = "import click, lxml.etree, cryptography.x509, zipfile, pikepdf"
-PEAK = """
-import re
-from pathlib import Path
-{imports}
-def peak():  # in KiB; getrusage would count the parent's memory before exec
-    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
-before = peak()
-{work}
-print(peak() - before)
-"""
 
 
 def main() -> None:
@@ -59,7 +44,7 @@ def main() -> None:
     bundle = build_bundle(job, credentials, signing_time=moment).content
     signature = credentials.sign(b"x")
 
-    print(f"{'what':<58}{'here':>11}{'floor':>11}{'ratio':>8}{'aim':>8}")
+    heading()
     show(
         "build a bundle, one PDF of 512,000 bytes, all checks",
         *quickest(lambda: build_bundle(job, credentials), lambda: floor_of_building(document, credentials)),
@@ -88,6 +73,7 @@ def main() -> None:
         large = Path(folder, "large.asice")
         large.write_bytes(build_bundle(a_job(a_pdf(LARGE_BYTES - 4096)), credentials).content)
         show_memory(large)
+    sending.show_all(bundle)
 
 
 def floor_of_building(document: bytes, credentials: Credentials) -> None:
@@ -108,47 +94,17 @@ def floor_of_validating(document: bytes, signature: bytes, credentials: Credenti
     pikepdf.open(io.BytesIO(document)).close()
 
 
-def quickest(subject: Callable[[], object], floor: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
-    """The shortest times of two things that take turns, in seconds."""
-    best = [float("inf"), float("inf")]
-    for _ in range(rounds):
-        for index, work in enumerate((subject, floor)):
-            start = time.perf_counter()
-            work()
-            best[index] = min(best[index], time.perf_counter() - start)
-    return best[0], best[1]
-
-
-def show(what: str, here: float, floor: float, *, aim: float) -> None:
-    """A line of the table."""
-    ratio = here / floor
-    print(f"{what:<58}{here * 1e3:>8.2f} ms{floor * 1e3:>8.2f} ms{ratio:>7.2f}x{aim:>7.2f}x")
-
-
 def show_memory(large: Path) -> None:
     """Peak memory above the idle process, against the size of the bundle."""
     imports = "from signature_model import *\nfrom tests.bench.bench import *\nsealer = enterprise_credentials()"
     document = large.with_suffix(".pdf")
     document.write_bytes(a_pdf(LARGE_BYTES - 4096))
     size = large.stat().st_size / 1024 / 1024
-    for what, work in (
-        ("validate a bundle of 10 MiB", f"validate_bundle(Path({str(large)!r}).read_bytes())"),
-        (
-            "build that bundle, the document included",
-            f"build_bundle(a_job(Path({str(document)!r}).read_bytes()), sealer)",
-        ),
-    ):
-        peak = int(run("-c", PEAK.format(imports=imports, work=work))) / 1024
-        print(f"{f'peak memory: {what}':<58}{peak:>7.1f} MiB{size:>7.1f} MiB{peak / size:>7.2f}x{3:>7.2f}x")
-
-
-def run(*arguments: str) -> str:
-    """Run a Python of its own; what it prints."""
-    # Without compiled files, every start would compile everything anew.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return subprocess.run(
-        [sys.executable, *arguments], check=True, capture_output=True, text=True, env=environment
-    ).stdout
+    reading, building = f"Path({str(large)!r}).read_bytes()", f"Path({str(document)!r}).read_bytes()"
+    show_peak("validate a bundle of 10 MiB", imports, f"validate_bundle({reading})", size, aim=3)
+    show_peak(
+        "build that bundle, the document included", imports, f"build_bundle(a_job({building}), sealer)", size, aim=3
+    )
 
 
 def a_job(document: bytes) -> PortalJob:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import httpx2
@@ -21,6 +23,7 @@ from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, C
 from signature_transports.httpx import HttpxTransport
 from signature_transports.requests import RequestsTransport
 from signature_transports.tls import client_context
+from tests.bench.measuring import quickest, show, show_peak
 
 if TYPE_CHECKING:
     import ssl
@@ -47,16 +50,18 @@ def pairs(bundle: bytes, folder: CertificateFolder, url: str, stack: ExitStack) 
     credentials = Credentials.from_pkcs12(folder.client, PASSWORD)
     anchors = load_certificates(folder.anchor.read_bytes())
     service = Service(root=f"{url}/api", environment=Environment.TEST)
-    frame = framed(write_request(JobRequest()), bundle)
-    body, headers = b"".join(frame.pieces), {"Content-Type": frame.content_type, "Accept": "application/xml"}
-    address = service.jobs_url(CLIENT)
+    request = write_request(JobRequest())
+    body, address = b"".join(framed(request, bundle).pieces), service.jobs_url(CLIENT)
     for name, transport, post in _libraries(lambda: client_context(credentials, anchors), stack):
         manner = Manner(limit=CallLimit(calls=1_000_000))
         client = PortalClient(transport, service, credentials=credentials, manner=manner)
         yield (
             name,
             lambda client=client: client.create_from(bundle, validate=False),
-            lambda post=post: post(address, body, headers),
+            # A boundary of its own for each: the server is quicker with one that it knows.
+            lambda post=post: post(
+                address, body, {"Content-Type": framed(request, b"").content_type, "Accept": "application/xml"}
+            ),
         )
 
 
@@ -89,3 +94,38 @@ class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the library's own
         """Have connections made with the context."""
         super().init_poolmanager(*arguments, **named, ssl_context=self._context, assert_hostname=False)
+
+
+def show_all(bundle: bytes) -> None:
+    """The lines of the table."""
+    with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
+        folder = CertificateFolder(path=Path(place))
+        url = stack.enter_context(server(folder))
+        for name, ours, bare in pairs(bundle, folder, url, stack):
+            show(f"create through {name}, one PDF of 512,000 bytes", *quickest(ours, bare), aim=1.1)
+        for name in ("requests", "httpx", "httpx2"):
+            show_peak(
+                f"send a bundle of 10 MiB through {name}",
+                _IMPORTS + _BEFORE.format(folder=place, url=url, transport=_TRANSPORTS[name]),
+                "client.create_from(large, validate=False)",
+                10,
+                aim=0.5,
+            )
+
+
+_TRANSPORTS: Final = {
+    "requests": "RequestsTransport(tls)",
+    "httpx": "HttpxTransport(tls, library='httpx')",
+    "httpx2": "HttpxTransport(tls, library='httpx2')",
+}
+_IMPORTS: Final = "import os\nfrom tests.bench.sending import *\n"
+_BEFORE: Final = """
+folder = CertificateFolder(path=Path({folder!r}))
+credentials = Credentials.from_pkcs12(folder.client, PASSWORD)
+tls = client_context(credentials, load_certificates(folder.anchor.read_bytes()))
+service = Service(root={url!r} + "/api", environment=Environment.TEST)
+client = PortalClient({transport}, service, credentials=credentials)
+client.create_from(b"small", validate=False)
+large = os.urandom(10 * 1024 * 1024)
+"""
+"""What is there before a large bundle is sent."""

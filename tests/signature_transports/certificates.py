@@ -9,6 +9,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Final
 
 from signature_model import Credentials
+from signature_transports.tls import client_context
 from tests.signature_model.authority import (
     AUTHORITY,
     ISSUING,
@@ -73,6 +74,11 @@ def credentials() -> Credentials:
     clients = issuers("Kundene")
     leaf = issued(seid2("999999999"), by=clients, key="client")
     return Credentials.from_pem(pem(leaf, *clients.issuers), pem_key(rsa_key("client")))
+
+
+def trusting() -> ssl.SSLContext:
+    """The client's side: it trusts the authority of Posten's certificate."""
+    return client_context(credentials(), [issuers().root])
 
 
 def server_context(

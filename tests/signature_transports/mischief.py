@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.http import Request, Timeouts
-from signature_transports.tls import client_context
-from tests.signature_transports.certificates import credentials, issuers
 from tests.signature_transports.servers import answer
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Callable
 
     from signature_model.http import Response
@@ -26,10 +23,6 @@ HEAD: Final = b"HTTP/1.1 200 OK\r\n"
 CHUNKED: Final = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 FINE: Final = answer(body=b"fine")
-
-
-def trusting() -> ssl.SSLContext:
-    return client_context(credentials(), [issuers().root])
 
 
 def on_demand(hostile: Callable[[Visit], object]) -> Callable[[Visit], object]:

@@ -15,10 +15,9 @@ from cryptography.x509.name import _ASN1Type
 
 from signature_model import UntrustedServer
 from signature_model.http import Request
-from signature_transports.tls import client_context
 from tests.signature_model.authority import pem
 from tests.signature_transports.callers import every_transport, transport
-from tests.signature_transports.certificates import credentials, issued, issuers, server_context
+from tests.signature_transports.certificates import issued, issuers, server_context, trusting
 from tests.signature_transports.servers import Server, answer, answering
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def elsewhere() -> Server:
 @every_transport
 @pytest.mark.usefixtures("authorities")
 def test_it_adds_no_authority(kind: str, elsewhere: Server) -> None:
-    tls = client_context(credentials(), [issuers().root])
+    tls = trusting()
     with elsewhere as served, transport(kind, tls) as real, pytest.raises(UntrustedServer):
         real.send(Request(method="GET", url=served.url))
 
@@ -99,7 +98,7 @@ def test_it_sends_nobody_round_by_a_proxy(kind: str, monkeypatch: pytest.MonkeyP
             monkeypatch.setenv(each, proxy.url)
         for each in ("NO_PROXY", "no_proxy"):
             monkeypatch.delenv(each, raising=False)
-        for url, tls in (plain.url, None), (served.url, client_context(credentials(), [issuers().root])):
+        for url, tls in (plain.url, None), (served.url, trusting()):
             with transport(kind, tls) as real:
                 assert real.send(Request(method="GET", url=url)).body == b"fine"
         assert proxy.connections == 0
@@ -123,7 +122,7 @@ def test_it_adds_no_credentials(kind: str, tmp_path: Path, monkeypatch: pytest.M
 @every_transport
 def test_it_records_no_keys(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
-    tls = client_context(credentials(), [issuers().root])
+    tls = trusting()
     with Server(FINE, server_context()) as served, transport(kind, tls) as real:
         real.send(Request(method="GET", url=served.url))
 

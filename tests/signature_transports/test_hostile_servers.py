@@ -10,7 +10,7 @@ import pytest
 from signature_model import NoAnswer
 from signature_model.http import Timeouts
 from tests.signature_transports.callers import every_transport, transport
-from tests.signature_transports.certificates import server_context
+from tests.signature_transports.certificates import server_context, trusting
 from tests.signature_transports.mischief import (
     CHUNKED,
     CONTINUE,
@@ -25,7 +25,6 @@ from tests.signature_transports.mischief import (
     on_demand,
     pausing,
     trickle,
-    trusting,
 )
 from tests.signature_transports.servers import PATIENCE, Server, answer
 

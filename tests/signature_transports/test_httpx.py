@@ -13,8 +13,8 @@ import pytest
 from signature_model import NoAnswer
 from signature_model.http import Request
 from signature_transports.httpx import AsyncHttpxTransport, HttpxTransport
-from tests.signature_transports.certificates import server_context
-from tests.signature_transports.mischief import FINE, ask, trusting
+from tests.signature_transports.certificates import server_context, trusting
+from tests.signature_transports.mischief import FINE, ask
 from tests.signature_transports.servers import Server, answer, answering
 
 if TYPE_CHECKING:

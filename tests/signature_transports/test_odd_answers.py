@@ -5,26 +5,16 @@ from __future__ import annotations
 import gzip
 import io
 from contextlib import suppress
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from signature_model import (
-    Environment,
-    JobRequest,
-    Manner,
     NoAnswer,
-    OutcomeUnknown,
-    Retries,
-    Service,
-    ServiceError,
-    UnexpectedAnswer,
 )
-from signature_model.http import MAX_MESSAGE, Sink
-from tests.signature_model.authority import NUMBER
-from tests.signature_transports.callers import client, every_transport, transport
-from tests.signature_transports.certificates import server_context
+from signature_model.http import Sink
+from tests.signature_transports.callers import every_transport, transport
+from tests.signature_transports.certificates import server_context, trusting
 from tests.signature_transports.mischief import (
     CHUNKED,
     CONTINUE,
@@ -35,27 +25,14 @@ from tests.signature_transports.mischief import (
     flood,
     hanging_up,
     on_demand,
-    trusting,
 )
 from tests.signature_transports.servers import Server, answer, answering
 
 if TYPE_CHECKING:
-    from signature_model import PortalClient
-    from signature_model.flow import Transport
     from tests.signature_transports.servers import Visit
 
 BOMB: Final = gzip.compress(bytes(32 * 1024 * 1024))
 LENGTH: Final = ("Content-Length", "3")
-
-
-def calling(real: Transport, server: Server) -> PortalClient:
-    """A client that tries nothing again."""
-    service = Service(root=f"{server.url}/api", environment=Environment.TEST)
-    return client(real, service, sender=NUMBER, manner=Manner(retries=Retries(times=0)))
-
-
-def create(caller: PortalClient) -> object:
-    return caller.create_from(b"job", JobRequest(reference="ref"), validate=False)
 
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
@@ -70,20 +47,6 @@ def test_a_redirect_is_not_followed(kind: str, status: str) -> None:
 
     assert (moved.status, moved.body) == (int(status[:3]), b"moved")
     assert (len(server.requests), elsewhere.connections) == (1, 0)
-
-
-@pytest.mark.parametrize("place", ["http://[", "//", "mailto:kari@example.com", "http://a:999999/", "\xff:"])
-@every_transport
-def test_a_redirect_to_nowhere(kind: str, place: str) -> None:
-    moved = answering(answer("302 Found", b"", f"Location: {place}"))
-    with Server(moved, server_context()) as server, transport(kind, trusting()) as real:
-        caller = calling(real, server)
-        with pytest.raises((UnexpectedAnswer, NoAnswer)):
-            caller.ping()
-        with pytest.raises(OutcomeUnknown):
-            create(caller)
-
-    assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize(
@@ -223,68 +186,3 @@ def test_an_answer_before_all_is_sent(kind: str) -> None:
         refused = ask(real, server.url, method="POST", headers=(("Content-Length", str(len(bundle))),), body=(bundle,))
 
     assert (refused.status, refused.body) == (413, b"no")
-
-
-@every_transport
-def test_a_creation_on_a_stale_connection_is_sent_once(kind: str) -> None:
-    def vanish(visit: Visit) -> bool:
-        visit.write(*(() if visit.line.startswith(b"POST") else (FINE,)))
-        return visit.line.startswith(b"GET")
-
-    with Server(vanish, server_context()) as server, transport(kind, trusting()) as real:
-        caller = calling(real, server)
-        assert caller.ping() == "fine"
-        with pytest.raises(OutcomeUnknown):
-            create(caller)
-
-    assert [each.split()[0] for each in server.requests] == [b"GET", b"POST"]
-    assert server.connections == 1
-
-
-@pytest.mark.parametrize(
-    ("raw", "kind_of_error", "message"),
-    [
-        pytest.param(answer(body=b"<nonsense"), UnexpectedAnswer, "cannot be used", id="malformed XML"),
-        pytest.param(answer(body=b"<html/>"), UnexpectedAnswer, "the root is", id="another document"),
-        pytest.param(answer(), UnexpectedAnswer, "cannot be used", id="no document"),
-        pytest.param(
-            answer("200 OK", b"Sorry", "Content-Type: text/html"),
-            UnexpectedAnswer,
-            r"\(text/html\)",
-            id="a gateway's page",
-        ),
-        pytest.param(
-            answer("503 Unavailable", b"<html>", "Content-Type: text/html"),
-            ServiceError,
-            "status 503",
-            id="a gateway's error",
-        ),
-        pytest.param(answer(body=b" " * (MAX_MESSAGE + 1)), UnexpectedAnswer, "larger than any", id="a large document"),
-        pytest.param(
-            answer("200 OK", BOMB, "Content-Encoding: gzip"), UnexpectedAnswer, "encoded as 'gzip'", id="encoded"
-        ),
-    ],
-)
-@every_transport
-def test_an_answer_that_cannot_be_used(kind: str, raw: bytes, kind_of_error: type[Any], message: str) -> None:
-    with Server(answering(raw), server_context()) as server, transport(kind, trusting()) as real:
-        caller = calling(real, server)
-        with pytest.raises(kind_of_error, match=message) as failure:
-            caller.poll()
-        with pytest.raises(OutcomeUnknown, match=message):
-            create(caller)
-
-    assert failure.value.status == int(raw[9:12])
-    assert len(server.requests) == 2
-
-
-@every_transport
-def test_a_poll_without_times(kind: str) -> None:
-    with (
-        Server(answering(b"HTTP/1.1 204 No Content\r\n\r\n"), server_context()) as server,
-        transport(kind, trusting()) as real,
-    ):
-        poll = calling(real, server).poll()
-
-    assert (poll.change, poll.next_permitted_poll_time) == (None, None)
-    assert poll.wait == timedelta(seconds=30)

@@ -92,6 +92,11 @@ def test_trusting_nobody_is_refused() -> None:
         client_context(credentials(), [])
 
 
+def test_anchors_are_certificates() -> None:
+    with pytest.raises(TypeError, match=r"trust_anchors\[0\] must be Certificate, not int"):
+        client_context(credentials(), pem(issuers().root))  # type: ignore[arg-type]  # that is the point
+
+
 @pytest.mark.parametrize("number", ["", "98466118", "NTRNO-984661185", "984661185\n"])
 def test_the_organisation_is_nine_digits(number: str) -> None:
     with pytest.raises(ValueError, match="nine digits"):

@@ -37,7 +37,12 @@ _current: ContextVar[Call | None] = ContextVar("call", default=None)
 
 
 class Call:
-    """A request on its way. Made by ``calling``."""
+    """A request on its way. Made by ``calling``.
+
+    Two things have limits of their own for programs that block: the system's look-up of a name, which nobody can
+    interrupt, and the headers of an answer without TLS, each piece of which may take a silence. Only emulators on this
+    machine are called without TLS.
+    """
 
     def __init__(self, request: Request) -> None:
         self._request = request

@@ -81,8 +81,8 @@ class RequestsTransport:
         self.close()
 
     def _answer(self, request: Request, body: Any) -> requests.Response:  # noqa: ANN401 - any iterable will do
-        # Neither prepared nor sent by the session: it rewrites urls, adds headers and cookies, obeys the environment, and
-        # reads the body of a redirect to its end, unpacked, even where it does not follow it.
+        # Neither prepared nor sent by the session: it rewrites urls, adds headers and cookies, obeys the environment,
+        # and reads the body of a redirect to its end, unpacked, even where it does not follow it.
         prepared = requests.PreparedRequest()
         prepared.method, prepared.url, prepared.body = request.method, request.url, body
         prepared.headers = CaseInsensitiveDict(request.headers)

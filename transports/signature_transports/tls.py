@@ -16,17 +16,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
+from cryptography.x509 import Certificate
 
 from signature_model.credentials.certificates import maybe_certificate, organization_number
 from signature_model.errors import CredentialsError
 from signature_model.identifiers import has_nine_digits, quoted
 from signature_model.services import POSTEN
+from signature_model.values import require_type
 from signature_transports import calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from cryptography.x509 import Certificate
 
     from signature_model.credentials.enterprise import Credentials
 
@@ -51,12 +51,15 @@ def client_context(
     if not has_nine_digits(server_organization):
         msg = f"the server's organisation number must be nine digits, not {quoted(server_organization)}"
         raise ValueError(msg)
+    anchors = tuple(trust_anchors)
+    for index, each in enumerate(anchors):
+        require_type(f"trust_anchors[{index}]", each, Certificate)
     context = _Context(ssl.PROTOCOL_TLS_CLIENT)
     context.server_organization = server_organization
     context.check_hostname = False
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    _trust(context, tuple(trust_anchors))
+    _trust(context, anchors)
     _present(context, credentials)
     return context
 

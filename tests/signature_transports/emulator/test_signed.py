@@ -17,11 +17,12 @@ from signature_model.pdf.inspection import inspect_pdf
 from signature_model.seals.verification import verify
 from signature_transports.clocks import START
 from signature_transports.emulator import Emulator, Settings
+from signature_transports.emulator.authority import root
 from signature_transports.emulator.keys import key_of
 from signature_transports.emulator.pades import pades
 from signature_transports.emulator.people import contact_of, name_of, shown_as
 from signature_transports.emulator.signed import Kept, SignedJob
-from signature_transports.emulator.xades import root, xades
+from signature_transports.emulator.xades import xades
 from tests.signature_model.papers import claiming_pdfa, saved
 from tests.signature_model.samples import KARI, OLA, a_job, a_pdf
 from tests.signature_model.seals.witness import accepts

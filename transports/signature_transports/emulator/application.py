@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from signature_model.http import Response
 from signature_transports.emulator.control import PATH
@@ -50,4 +49,4 @@ def _is_from_elsewhere(request: Request) -> bool:
     if host.rpartition(":")[0] not in _NAMES and host not in _NAMES:
         return True
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != host
+    return origin is not None and origin.partition("://")[2] != host

@@ -16,7 +16,8 @@ from signature_transports.emulator.agenda import Agenda
 from signature_transports.emulator.errors import NotPossible, UnknownJob
 from signature_transports.emulator.jobs import Job, status_change
 from signature_transports.emulator.lifecycle import Event, begun, happened, is_group_done, opened_next, why_not
-from signature_transports.emulator.moments import later
+from signature_transports.emulator.log import Deed, NoLog
+from signature_transports.emulator.moments import LONG_AGO, later
 from signature_transports.emulator.queues import AGAIN_AFTER, Change, Polled, Queue
 from signature_transports.emulator.shelf import Shelf
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from signature_model.signers import Signer
     from signature_transports.emulator.jobs import Places
+    from signature_transports.emulator.lifecycle import Course
+    from signature_transports.emulator.log import Log
     from signature_transports.emulator.settings import Persona, Settings
     from signature_transports.emulator.uploads import Upload
 
@@ -36,20 +39,26 @@ KEPT_FOR: Final = timedelta(days=40)
 
 
 class Ledger:
-    """All jobs. ``ids`` gives their numbers; ``places`` says where what belongs to a job is found."""
+    """All jobs. ``ids`` gives their numbers; ``places`` says where what belongs to a job is found.
 
-    def __init__(self, settings: Settings, places: Places, ids: Iterator[int]) -> None:
+    ``log`` is told what is done before it is done. ``latest`` is when the clock was last looked at.
+    """
+
+    def __init__(self, settings: Settings, places: Places, ids: Iterator[int], log: Log | None = None) -> None:
         self._settings = settings
         self._places = places
         self._ids = ids
+        self._log = log or NoLog()
         self._random = Random(settings.seed)  # noqa: S311 - chooses waits
         self._jobs: dict[int, Job] = {}
         self._queues: dict[tuple[str, str | None], Queue] = {}
         self._agenda = Agenda()
         self._shelf = Shelf()
+        self.latest = LONG_AGO
 
     def look(self, now: datetime) -> None:
         """Have everything happen that has fallen due, each at its own moment."""
+        self.latest = now
         for due in self._agenda.due(now):
             due.action(due.moment, *due.details)
 
@@ -77,6 +86,7 @@ class Ledger:
 
     def create(self, upload: Upload, now: datetime) -> Job:
         """Take in a job that has been judged. It opens at its activation time, or at once."""
+        self._log.note(now, Deed.CREATE, upload)
         sender, availability = upload.job.sender.organization_number, upload.job.availability
         available_for = None if availability is None else availability.available_for
         course = begun(upload.job.signers, self._settings.sector_of(sender), available_for, now)
@@ -101,14 +111,18 @@ class Ledger:
         if reason := why_not(job.course, event, place):
             msg = f"job {number}: {reason}"
             raise NotPossible(msg)
+        self._log.note(now, Deed.ACT, number, place, event)
         self._happen(job, event, now, place)
 
     def cancel(self, job: Job, now: datetime) -> None:
         """Cancel a job for the sender. Raises NotPossible for one that has ended."""
-        self._happen(job, Event.CANCEL, now)
+        course = happened(job.course, Event.CANCEL, now)
+        self._log.note(now, Deed.CANCEL, job.id)
+        self._go_on(job, course, now)
 
     def poll(self, sender: str, name: str | None, now: datetime) -> Polled:
         """Fetch the next change of a sender's queue; one that is not confirmed in ten minutes is queued again."""
+        self._log.note(now, Deed.POLL, sender, name)
         polled = self._queue(sender, name).poll(now, self._settings.wait(self._random))
         if polled.change is not None:
             self._agenda.put_down(later(now, AGAIN_AFTER), self._queue_again, polled.change)
@@ -124,6 +138,7 @@ class Ledger:
             return 0 < number <= job.changes
         if not change.was_delivered:
             return False
+        self._log.note(self.latest, Deed.CONFIRM, job.id, number)
         change.is_done = True
         del job.outstanding[number]
         if change.value.known_status is JobStatus.IN_PROGRESS:
@@ -144,6 +159,7 @@ class Ledger:
 
     def delete_documents(self, job: Job) -> None:
         """Delete the documents of a job for the sender."""
+        self._log.note(self.latest, Deed.DELETE_DOCUMENTS, job.id)
         self._take_documents(job)
         job.is_stored = False
 
@@ -180,7 +196,11 @@ class Ledger:
             self._take_documents(job)
 
     def _happen(self, job: Job, event: Event, moment: datetime, place: int = -1) -> None:
-        job.course = happened(job.course, event, moment, place)
+        self._go_on(job, happened(job.course, event, moment, place), moment)
+
+    def _go_on(self, job: Job, course: Course, moment: datetime) -> None:
+        """Have a job come so far: tell its sender, and see to what follows."""
+        job.course = course
         job.changes += 1
         queue = self._queue(job.sender, job.request.polling_queue)
         change = Change(value=status_change(job, job.changes, self._places), number=job.changes, queue=queue)
@@ -197,8 +217,10 @@ class Ledger:
 
     def _take_documents(self, job: Job) -> None:
         if job.has_documents:
-            self._shelf.take_away(job.content)
+            gone = self._shelf.take_away(job.content)
             job.drop_documents()
+            for content in gone:
+                self._log.forget(self.latest, content)
 
     def _forget_changes(self, job: Job) -> None:
         for change in job.outstanding.values():

@@ -1,4 +1,4 @@
-"""The pages on which people see what the service holds, and act as its signers. Jinja2 escapes all that they show.
+"""The pages on which people see what the service holds, and act as its signers.
 
 A form is taken only with the token that the page was given; whose page it is, ``application`` has seen to.
 """
@@ -8,30 +8,28 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, field
-from functools import cache
+from datetime import timedelta
 from http import HTTPStatus
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qs
 
 from signature_model.http import Response
+from signature_model.identifiers import excerpt
 from signature_model.media_types import PDF
+from signature_transports.emulator.control import LAST_MOMENT
 from signature_transports.emulator.errors import NotPossible, UnknownJob
+from signature_transports.emulator.rendering import rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from jinja2 import Environment
+    from collections.abc import Callable, Mapping
 
     from signature_model.http import Request
     from signature_transports.emulator.service import Emulator
     from signature_transports.emulator.settings import MovableClock
 
-    Form = dict[str, str]
-
 SHOWN: Final = 200
-"""So many jobs, or calls, are on one page."""
+"""So many jobs, calls or queues are on one page."""
 STEPS: Final = (
     (60, "a minute"),
     (600, "ten minutes"),
@@ -44,19 +42,21 @@ STEPS: Final = (
 MAX_FORM: Final = 4096
 """Bytes."""
 
-_PACKAGE: Final = "signature_transports.emulator"
-_ASSETS: Final = {"style.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
+_ASSETS: Final = {
+    "/assets/style.css": ("style.css", "text/css; charset=utf-8"),
+    "/assets/page.js": ("page.js", "text/javascript; charset=utf-8"),
+    "/favicon.ico": ("icon.svg", "image/svg+xml"),
+}
 _HEADERS: Final = {
     "cache-control": "no-store",
     "content-security-policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
-    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "same-origin",  # without any, browsers do not say where a form comes from
     "x-content-type-options": "nosniff",
 }
-
-
 _REASONS: Final = {
     HTTPStatus.BAD_REQUEST: "The form is not one of this page.",
     HTTPStatus.FORBIDDEN: "The form is of another emulator, or this one was started anew: reload the page.",
@@ -68,9 +68,16 @@ _REASONS: Final = {
 class _NotShown(Exception):
     """There is nothing to show."""
 
-    def __init__(self, status: HTTPStatus) -> None:
+    def __init__(self, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(_REASONS[status])
-        self.status = status
+        self.status, self.headers = status, headers or {}
+
+
+class _Asked(NamedTuple):
+    """A path, and what was written into the form that was sent there."""
+
+    path: str
+    form: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,96 +93,99 @@ class Pages:
         path = request.url.partition("?")[0]
         try:
             return self._answered(request, path)
-        except (_NotShown, UnknownJob, NotPossible) as error:
-            return self._complaint(error)
+        except _NotShown as error:
+            return self._complaint(error, error.status, error.headers)
+        except UnknownJob as error:
+            return self._complaint(error, HTTPStatus.NOT_FOUND)
+        except NotPossible as error:
+            return self._complaint(error, HTTPStatus.CONFLICT)
 
     def _answered(self, request: Request, path: str) -> Response:
         for method, pattern, page in _PATHS:
             if found := pattern.fullmatch(path):
-                if method == request.method:
-                    form = _form(request, self.token) if method == "POST" else {}
-                    return page(self, form, *found.groups())
-                raise _NotShown(HTTPStatus.METHOD_NOT_ALLOWED)
+                if request.method not in _METHODS[method]:
+                    raise _NotShown(HTTPStatus.METHOD_NOT_ALLOWED, {"allow": ", ".join(_METHODS[method])})
+                form = _form(request, self.token) if method == "POST" else {}
+                return page(self, _Asked(path, form), *found.groups())
         raise _NotShown(HTTPStatus.NOT_FOUND)
 
-    def page(self, template: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> Response:
-        """A page made of a template."""
-        html = (
-            _templates()
-            .get_template(template)
-            .render(
+    def page(self, template: str, here: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> Response:
+        """A page made of a template; ``here`` is the path to come back to."""
+        try:
+            html = rendered(
+                template,
+                here=here,
                 now=self.clock.now(),
                 root=self.emulator.settings.root,
-                happenings=self.emulator.happenings,
                 token=self.token,
                 steps=STEPS,
                 **shown,
             )
-        )
+        except ImportError as error:
+            return _response(f"{error}\n".encode(), "text/plain", HTTPStatus.NOT_IMPLEMENTED)
         return _response(html.encode(), "text/html; charset=utf-8", status)
 
-    def _complaint(self, error: Exception) -> Response:
-        status = HTTPStatus.NOT_FOUND if isinstance(error, UnknownJob) else HTTPStatus.CONFLICT
-        if isinstance(error, _NotShown):
-            status = error.status
-        return self.page("complaint.html", status, complaint=str(error.args[0]))
+    def _complaint(self, error: Exception, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:
+        page = self.page("complaint.html", "/", status, complaint=excerpt(str(error.args[0])))
+        return Response(status=page.status, headers={**page.headers, **(headers or {})}, body=page.body)
 
 
-def _jobs(pages: Pages, _: Form) -> Response:
+def _jobs(pages: Pages, asked: _Asked) -> Response:
     jobs = pages.emulator.jobs()
     latest = jobs[: -SHOWN - 1 : -1]
-    return pages.page("jobs.html", here="jobs", jobs=latest, more=len(jobs) - len(latest))
+    return pages.page("jobs.html", asked.path, jobs=latest, more=len(jobs) - len(latest))
 
 
-def _job(pages: Pages, _: Form, number: str) -> Response:
-    return pages.page("job.html", job=pages.emulator.job(int(number)))
+def _job(pages: Pages, asked: _Asked, number: str) -> Response:
+    return pages.page("job.html", asked.path, job=pages.emulator.job(int(number)))
 
 
-def _document(pages: Pages, _: Form, number: str, place: str) -> Response:
+def _document(pages: Pages, _: _Asked, number: str, place: str) -> Response:
     """A document as it was sent. What is neither PDF nor plain text is not shown but saved."""
     documents = pages.emulator.documents(int(number))
-    if int(place) >= len(documents):
+    document = documents[int(place)] if int(place) < len(documents) else None
+    if document is None or document.content is None:
         raise _NotShown(HTTPStatus.NOT_FOUND)
-    document = documents[int(place)]
     media_type = document.mime if document.mime in {PDF, "text/plain"} else "application/octet-stream"
-    return _response(document.content or b"", media_type)
+    return _response(document.content, media_type)
 
 
-def _pades(pages: Pages, _: Form, number: str) -> Response:
+def _pades(pages: Pages, _: _Asked, number: str) -> Response:
     return _response(pages.emulator.pades(int(number)), PDF)
 
 
-def _act(pages: Pages, form: Form, number: str, signer: str) -> Response:
-    pages.emulator.act(int(number), int(signer), form.get("event", ""))
+def _act(pages: Pages, asked: _Asked, number: str, signer: str) -> Response:
+    pages.emulator.act(int(number), int(signer), asked.form.get("event", ""))
     return _see(f"/jobs/{int(number)}#signer-{int(signer)}")
 
 
-def _advance(pages: Pages, form: Form) -> Response:
-    seconds = {str(step): step for step, _ in STEPS}.get(form.get("advance", ""))
+def _advance(pages: Pages, asked: _Asked) -> Response:
+    seconds = {str(step): step for step, _ in STEPS}.get(asked.form.get("advance", ""))
     if seconds is None:
         raise _NotShown(HTTPStatus.BAD_REQUEST)
+    if pages.clock.now() > LAST_MOMENT - timedelta(seconds=seconds):
+        msg = f"The clock runs to {LAST_MOMENT:%Y-%m-%d} and no further."
+        raise NotPossible(msg)
     pages.clock.advance(seconds)
-    return _see("/")
+    here = asked.form.get("here", "")
+    return _see(here if _is_page(here) else "/")
 
 
-def _queues(pages: Pages, _: Form) -> Response:
-    return pages.page("queues.html", here="queues", queues=pages.emulator.queues())
+def _queues(pages: Pages, asked: _Asked) -> Response:
+    queues = pages.emulator.queues()
+    return pages.page("queues.html", asked.path, queues=queues[:SHOWN], more=len(queues[SHOWN:]), most=SHOWN)
 
 
-def _journal(pages: Pages, _: Form) -> Response:
-    return pages.page("journal.html", here="journal", journal=pages.emulator.journal()[: -SHOWN - 1 : -1])
+def _journal(pages: Pages, asked: _Asked) -> Response:
+    return pages.page("journal.html", asked.path, journal=pages.emulator.journal()[: -SHOWN - 1 : -1])
 
 
-def _happenings(pages: Pages, _: Form) -> Response:
-    return _response(str(pages.emulator.happenings).encode(), "text/plain")
+def _asset(_: Pages, asked: _Asked) -> Response:
+    name, media_type = _ASSETS[asked.path]
+    return _response(files(__package__).joinpath("assets", name).read_bytes(), media_type)
 
 
-def _asset(_pages: Pages, _: Form, name: str) -> Response:
-    if name not in _ASSETS:
-        raise _NotShown(HTTPStatus.NOT_FOUND)
-    return _response(files(_PACKAGE).joinpath("assets", name).read_bytes(), _ASSETS[name])
-
-
+_METHODS: Final = {"GET": ("GET", "HEAD"), "POST": ("POST",)}
 _PATHS: Final[tuple[tuple[str, re.Pattern[str], Callable[..., Response]], ...]] = tuple(
     (method, re.compile(path, re.ASCII), page)
     for method, path, page in (
@@ -187,13 +197,16 @@ _PATHS: Final[tuple[tuple[str, re.Pattern[str], Callable[..., Response]], ...]] 
         ("POST", "/clock", _advance),
         ("GET", "/queues", _queues),
         ("GET", "/journal", _journal),
-        ("GET", "/happenings", _happenings),
-        ("GET", r"/assets/([a-z.]{1,20})", _asset),
+        ("GET", "|".join(map(re.escape, _ASSETS)), _asset),
     )
 )
 
 
-def _form(request: Request, token: str) -> Form:
+def _is_page(path: str) -> bool:
+    return any(method == "GET" and pattern.fullmatch(path) for method, pattern, _ in _PATHS)
+
+
+def _form(request: Request, token: str) -> Mapping[str, str]:
     body = b"".join(request.body)
     if len(body) > MAX_FORM:
         raise _NotShown(HTTPStatus.BAD_REQUEST)
@@ -214,23 +227,3 @@ def _see(path: str) -> Response:
 
 def _response(body: bytes, media_type: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
     return Response(status=int(status), headers={**_HEADERS, "content-type": media_type}, body=body)
-
-
-@cache
-def _templates() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only those who look need it
-
-    templates = Environment(
-        loader=PackageLoader(_PACKAGE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters["moment"] = _in_words
-    templates.filters["words"] = lambda name: str(name).replace("_", " ").replace("-", " ").lower()
-    return templates
-
-
-def _in_words(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M:%S UTC")

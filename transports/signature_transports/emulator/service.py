@@ -15,6 +15,7 @@ from signature_transports.emulator.faults import Dropped, Faults, shut_out
 from signature_transports.emulator.journal import Journal
 from signature_transports.emulator.ledger import Ledger
 from signature_transports.emulator.lifecycle import Event
+from signature_transports.emulator.log import NoLog
 from signature_transports.emulator.operations import Desk, perform
 from signature_transports.emulator.replies import Refused, refusal
 from signature_transports.emulator.settings import Settings
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from signature_model.jobs import Document
     from signature_transports.emulator.faults import Fault
     from signature_transports.emulator.journal import Entry
+    from signature_transports.emulator.log import Log
     from signature_transports.emulator.settings import Clock
     from signature_transports.emulator.signed import Signatories
 
@@ -40,7 +42,8 @@ class Emulator:
     """The service. Safe to share among threads.
 
     ``clock`` is a new ``ManualClock`` unless given, ``ids`` starts the numbering of jobs, anew at each reset, and
-    ``signatories`` make the signed documents. The same calls, settings and times give the same answers.
+    ``signatories`` make the signed documents. The same calls, settings and times give the same answers. With a
+    ``state`` it goes on where the last with that state has ended; its ``clock`` then has to be the state's.
     """
 
     def __init__(
@@ -50,21 +53,26 @@ class Emulator:
         clock: Clock | None = None,
         signatories: Signatories | None = None,
         ids: Callable[[], Iterator[int]] = lambda: count(1),
+        state: Log | None = None,
     ) -> None:
         self.settings = settings or Settings()
         self.clock = clock or ManualClock()
         self._ids = ids
+        self._log = state or NoLog()
         self._lock = Lock()
         self.faults = Faults(self._lock)
         """What is to go wrong."""
-        urls = Urls(self.settings.root)
+        self._urls = Urls(self.settings.root)
+        ledger = self._new_ledger()
+        self._log.revive(ledger, self.settings)
         self._desk = Desk(
             settings=self.settings,
-            urls=urls,
-            ledger=Ledger(self.settings, urls, ids()),
+            urls=self._urls,
+            ledger=ledger,
             signatories=Kept(signatories or Worthless()),
             clock=self.clock,
             lock=self._lock,
+            latest=ledger.latest,
         )
         self._throttle = Throttle(self.settings.calls_per_second)
         self._journal = Journal(self.settings.journal_length)
@@ -168,10 +176,14 @@ class Emulator:
         """Back to empty: no jobs, no faults, no journal. The clock stays as it is."""
         self.faults.clear()
         with self._lock:
+            self._log.clear()
             self.happenings += 1
-            self._desk.ledger = Ledger(self.settings, self._desk.urls, self._ids())
+            self._desk.ledger = self._new_ledger()
             self._throttle = Throttle(self.settings.calls_per_second)
             self._journal = Journal(self.settings.journal_length)
+
+    def _new_ledger(self) -> Ledger:
+        return Ledger(self.settings, self._urls, self._ids(), self._log)
 
     def _answered(self, asked: Call | Astray) -> tuple[Response | None, Fault | None]:
         """The answer, None where it is dropped, and the fault that was ordered for it."""

@@ -19,13 +19,17 @@ class Shelf:
         """The job, its documents being those on the shelf."""
         return replace(job, documents=[replace(each, content=self._keep(each.content)) for each in job.documents])
 
-    def take_away(self, job: PortalJob) -> None:
-        """Forget the documents of a job that is put aside, unless another has them too."""
+    def take_away(self, job: PortalJob) -> list[bytes]:
+        """Forget the documents of a job that is put aside; those that no other has are given back."""
+        gone = []
         for each in job.documents:
             if each.content is not None:
                 kept, times = self._held.pop(each.content)
                 if times > 1:
                     self._held[kept] = kept, times - 1
+                else:
+                    gone.append(kept)
+        return gone
 
     def __len__(self) -> int:
         return len(self._held)

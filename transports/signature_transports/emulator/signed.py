@@ -40,7 +40,7 @@ class Signatories(Protocol):
 
 
 class Worthless:
-    """Signatories whose PAdES is a plain PDF, and whose XAdES verifies, with certificates of nobody."""
+    """Signatories whose signatures verify, by certificates that nobody but the emulator's own authority vouches for."""
 
     def xades(self, job: SignedJob, place: int) -> bytes:
         """The signature of one who has signed, as XML."""

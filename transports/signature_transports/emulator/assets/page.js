@@ -1,19 +1,24 @@
 "use strict";
 
-// Says so when something has happened since the page was made. It does not reload by itself: somebody may be
+// Says so when what this page shows is no longer how things are. It does not reload by itself: somebody may be
 // reading, or about to press a button.
 const news = document.getElementById("news");
-const shown = document.body.dataset.happenings;
+const shown = document.querySelector("main").innerHTML;
 
 async function look() {
-  const answer = await fetch("/happenings", { cache: "no-store" });
-  const happenings = (await answer.text()).trim();
-  if (answer.ok && happenings !== shown && !news.firstChild) {
+  if (document.hidden || news.firstChild) {
+    return;
+  }
+  const answer = await fetch(location.pathname, { cache: "no-store" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page.querySelector("main")?.innerHTML !== shown) {
     const link = document.createElement("a");
-    link.href = location.href;
-    link.textContent = "Something has happened: show it";
+    link.href = location.pathname;
+    link.textContent = "Something has changed: show it";
     news.append(link);
   }
 }
 
-setInterval(() => look().catch(() => {}), 2000);
+if (!document.querySelector("[role=alert]")) {
+  setInterval(() => look().catch(() => {}), 2000);
+}

@@ -1,0 +1,248 @@
+"""The emulator's pages in a real browser: what people do there, and what others' pages cannot. See ``make browser``.
+
+Where ``SHOTS`` names a folder, pictures of the pages are left in it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from signature_model import Document
+from signature_model.http import Response
+from signature_transports.emulator.application import Site
+from signature_transports.emulator.control import Control
+from signature_transports.emulator.pages import Pages
+from signature_transports.emulator.server import Server
+from tests.browser.driver import DESK, ENTER, PHONE, REBOUND, TAB, Browser, browser, why_not
+from tests.signature_model.samples import a_pdf
+from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of, next_change, poll
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model.http import Request
+    from signature_transports.emulator import Emulator
+    from tests.browser.driver import Screen
+
+SCRIPT: Final = "<script>attacked=1</script><img src=x onerror=attacked=1>{{7*7}}\"'>"
+"""Not more than a title may have."""
+
+OVERFLOW: Final = "return document.documentElement.scrollWidth - innerWidth"
+SMALL: Final = """
+return [...document.querySelectorAll("a:not(.skip), button, select, summary")]
+  .map(each => [each.innerText, each.getBoundingClientRect()])
+  .filter(([_, box]) => box.height < 40 || box.width < 40)
+  .map(([text, box]) => `${text}: ${box.width} x ${box.height}`)
+"""
+FAINT: Final = """
+const linear = part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4
+const luminance = ([red, green, blue]) =>
+  .2126 * linear(red / 255) + .7152 * linear(green / 255) + .0722 * linear(blue / 255)
+const parts = colour => colour.match(/[0-9.]+/g).map(Number)
+const behind = each => {
+  const back = parts(getComputedStyle(each).backgroundColor)
+  return back[3] === 0 ? behind(each.parentElement) : back
+}
+const contrast = each => {
+  const [ink, paper] = [parts(getComputedStyle(each).color), behind(each)].map(luminance).sort((a, b) => a - b)
+  return (paper + .05) / (ink + .05)
+}
+const written = each => [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
+return [...document.querySelectorAll("body *")].filter(written).filter(each => contrast(each) < 4.5)
+  .map(each => `${each.innerText}: ${contrast(each)}`)
+"""
+"""What has less contrast than WCAG 2.2 wants (1.4.3)."""
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Browser]:
+    if reason := why_not():
+        pytest.skip(reason)
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def emulator() -> Emulator:
+    """An emulator with a job of two signers in parallel and a third after them."""
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a", "b", "c", orders=(1, 1, 2))), "hr")
+    return emulator
+
+
+@pytest.fixture
+def site(emulator: Emulator) -> Iterator[str]:
+    """Where the emulator's pages are."""
+    clock = clock_of(emulator)
+    served = Site(
+        emulator=emulator,
+        control=Control(emulator=emulator, clock=clock),
+        pages=Pages(emulator=emulator, clock=clock),
+    )
+    with Server() as server:
+        server.start(served)
+        yield server.url
+
+
+@pytest.fixture(autouse=True)
+def _quiet(window: Browser) -> Iterator[None]:
+    """Let the browser complain of nothing, not even of what a page does not let itself do."""
+    window.shows_on(DESK)
+    window.complaints()
+    yield
+    assert window.complaints() == []
+
+
+def test_a_signer_signs(window: Browser, site: str, emulator: Emulator) -> None:
+    window.open(f"{site}/")
+    window.click(".rows a")
+    window.click("button.sign")
+
+    assert window.url == f"{site}/jobs/1#signer-0"
+    assert "signed" in window.text(".signer")
+    assert emulator.job(1).signers[0].status == "SIGNED"
+    window.click("a[href$=pades]")
+    assert window.run("return document.contentType") == "application/pdf"
+
+
+def test_a_signer_rejects(window: Browser, site: str, emulator: Emulator) -> None:
+    window.open(f"{site}/jobs/1")
+    window.click(".signer + .signer button.reject")
+
+    assert "rejected" in window.text(".signer + .signer")
+    assert "failed" in window.text("dl")
+    assert emulator.job(1).status == "FAILED"
+
+
+def test_the_clock_is_put_forward_without_leaving_the_job(window: Browser, site: str, emulator: Emulator) -> None:
+    window.open(f"{site}/jobs/1")
+    assert "2030-01-01 12:00:00 UTC" in window.text(".clock")
+    window.run("document.querySelector('#advance').value = 2592000")
+    window.click(".clock button")
+
+    assert window.url == f"{site}/jobs/1"
+    assert "2030-01-31 12:00:00 UTC" in window.text(".clock")
+    assert "expired" in window.text(".signer")
+    assert emulator.job(1).status == "FAILED"
+
+
+def test_the_queue_shows_what_waits_in_it(window: Browser, site: str, emulator: Emulator) -> None:
+    emulator.sign(1, 0)
+    window.open(f"{site}/")
+    window.click("nav a[href='/queues']")
+    assert "Waiting: job 1" in window.text("main")
+
+    assert next_change(emulator, "?polling_queue=hr") is not None
+    window.open(f"{site}/queues")
+    assert "Waiting: nothing" in window.text("main")
+
+
+def test_everything_can_be_done_with_the_keyboard_alone(window: Browser, site: str, emulator: Emulator) -> None:
+    window.open(f"{site}/jobs/1")
+    window.press(TAB)
+    assert window.run("return document.activeElement.getBoundingClientRect().left") >= 0, "the skip link can be seen"
+    window.press(ENTER)
+    window.tab_to("sign")
+    with window.leaving():
+        window.press(ENTER)
+    assert emulator.job(1).signers[0].status == "SIGNED"
+
+    window.tab_to("sign")
+    assert window.run("return document.activeElement.form.action") == f"{site}/jobs/1/signers/1"
+    window.open(f"{site}/")
+    window.tab_to("a minute")
+    window.press(*"a day")
+    window.tab_to("Advance")
+    with window.leaving():
+        window.press(" ")
+    assert "2030-01-02" in window.text(".clock")
+
+
+def test_the_page_tells_when_it_is_out_of_date_and_only_then(window: Browser, site: str, emulator: Emulator) -> None:
+    window.open(f"{site}/jobs/1#signer-0")
+    poll(emulator)
+    assert window.run("return look().then(() => news.textContent)") == ""
+
+    emulator.sign(1, 0)
+    window.wait_until("news.textContent")
+    window.click("#news a")
+    assert "signed" in window.text(".signer")
+    assert window.run("return news.textContent") == ""
+
+
+def test_scripts_in_what_was_sent_do_nothing(window: Browser, site: str, emulator: Emulator) -> None:
+    job = job_of(*by("a"), title=SCRIPT, documents=[Document.from_bytes(a_pdf(), title=SCRIPT)])
+    create(emulator, job, SCRIPT)
+    emulator.sign(2, 0)
+    for path in ("/", "/jobs/2", "/queues", "/journal"):
+        window.open(site + path)
+        assert window.run("return typeof attacked") == "undefined"
+        assert (SCRIPT in window.text("main")) is (path != "/journal")
+
+
+def test_a_page_of_another_site_can_do_nothing(window: Browser, site: str, emulator: Emulator) -> None:
+    attack = f"""<!DOCTYPE html><iframe name=hidden></iframe>
+    <form method=post target=hidden action="{site}/jobs/1/signers/0"><input name=event value=sign></form>
+    <form method=post target=hidden action="{site}/_emulator/reset" enctype=text/plain></form>
+    <script>
+    const orders = ["/jobs/1/signers/0/sign", "/reset"].map(path => "{site}/_emulator" + path)
+    const tried = orders.map(url => fetch(url, {{method: "POST", mode: "no-cors"}}))
+    const read = fetch("{site}/").then(answer => answer.text(), () => "")
+    Promise.all([...tried, read]).then(async answers => {{
+      for (const form of document.forms) {{
+        form.submit()
+        await new Promise(done => document.querySelector("iframe").onload = done)
+      }}
+      document.title = "all tried, read: " + answers.pop()
+    }})
+    </script>"""
+
+    def elsewhere(_request: Request, _caller: str | None) -> Response:
+        return Response(status=200, headers={"content-type": "text/html"}, body=attack.encode())
+
+    before = emulator.job(1)
+    with Server() as other:
+        other.start(elsewhere)
+        window.open(other.url)
+        window.wait_until("document.title")
+        assert window.run("return document.title") == "all tried, read:"
+        window.open("about:blank")
+
+    assert emulator.job(1) == before
+    assert window.complaints()
+
+
+def test_a_name_that_was_pointed_at_this_machine_shows_nothing(window: Browser, site: str) -> None:
+    window.open(site.replace("127.0.0.1", REBOUND))
+
+    assert window.text() == "asked by a page of another site"
+    assert window.complaints()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("screen", [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")])
+def test_all_pages_can_be_read_and_used_on_every_screen(
+    window: Browser, site: str, emulator: Emulator, screen: Screen, colours: str
+) -> None:
+    create(emulator, job_of(*by("d"), title="W" * 80), "W" * 80)
+    emulator.sign(1, 0)
+    emulator.reject(2, 0)
+    poll(emulator)
+    window.shows_on(screen._replace(colours=colours))
+    for name, path in {
+        "jobs": "/",
+        "job": "/jobs/1",
+        "ended": "/jobs/2",
+        "queues": "/queues",
+        "journal": "/journal",
+    }.items():
+        window.open(site + path)
+        assert window.run(OVERFLOW) <= 0, name
+        assert window.run(SMALL) == [], name
+        assert window.run(FAINT) == [], name
+        if folder := os.environ.get("SHOTS"):
+            window.save(Path(folder) / f"{name}-{screen.width}-{colours}.png")

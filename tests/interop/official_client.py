@@ -1,0 +1,90 @@
+"""The official client against the emulators, and what ``validate-bundle`` says of the bundles that it writes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from typing import TYPE_CHECKING, Any, Final
+
+from signature_transports.emulator.certificate_folder import CLIENT
+from tests.interop.emulators import BROKERED
+from tests.processes import COMMAND, ENVIRONMENT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.interop.emulators import Party
+    from tests.interop.programs import Program
+    from tests.interop.steps import Steps
+
+MAIN: Final = "interop.Main"
+_PARTS: Final = ("sealing", "polling", "contract", "endings", "refusals", "mishaps")
+_BAD: Final = {"bad-days": {"PSR401"}, "bad-pdf": {"PSR202"}, "bad-manifest": {"PSR101"}}
+"""The errors in bundles that are sent to be refused, by the job's reference. No other bundle has any."""
+_BUNDLE: Final = re.compile(r"\d+-(?P<reference>.+)-asice\.zip")
+_WITH_HEADERS: Final = ("-Dorg.slf4j.simpleLogger.log.org.apache.hc.client5.http.headers=debug",)
+_LIKE_THE_SERVICE: Final = ("-Djdk.tls.client.protocols=TLSv1.2",)
+
+
+def play(program: Program, party: Party, folder: Path, steps: Steps) -> None:
+    """Play the whole portal flow. The emulator's clock has to be untouched."""
+    for line in program.lines(*_arguments(party, folder, CLIENT), *_PARTS, settings=_WITH_HEADERS):
+        steps.note(line)
+    with steps.step("all uploads came in chunks"):
+        uploads = re.findall(r">> POST /api/\d+/portal/signature-jobs HTTP", told := program.log.read_text("utf-8"))
+        assert len(uploads) == told.count(">> Transfer-Encoding: chunked") > 0
+    with steps.step("every url that was called is one of the service's"):
+        assert all(each["operation"] for each in party.asked("/journal")["journal"])
+
+
+def play_strangers(program: Program, party: Party, folder: Path, steps: Steps) -> None:
+    """Have the wrong client call, and the right one the wrong server: nothing may arrive."""
+    before = party.asked("/journal")
+    for line in program.lines(*_arguments(party, folder, CLIENT), "strangers", settings=_LIKE_THE_SERVICE):
+        steps.note(line)
+    with steps.step("no call of a stranger has arrived"):
+        assert party.asked("/journal") == before
+
+
+def play_broker(program: Program, party: Party, folder: Path, steps: Steps) -> None:
+    """Have the client send for another organisation."""
+    for line in program.lines(*_arguments(party, folder, BROKERED), "broker", settings=_LIKE_THE_SERVICE):
+        steps.note(line)
+
+
+def judge_bundles(party: Party, folder: Path, steps: Steps) -> None:
+    """Have ``validate-bundle`` judge every bundle that was sent."""
+    paths = sorted((folder / "bundles").iterdir())
+    options = ("--sector", "public", "--environment", "test", "--trust", os.fspath(party.folder.anchors))
+    command = (*COMMAND, *options, "--format", "json", *map(os.fspath, paths))
+    judged = subprocess.run(command, env=ENVIRONMENT, stdout=subprocess.PIPE, check=False)
+    codes = {path: _errors(each) for path, each in zip(paths, json.loads(judged.stdout)["results"], strict=True)}
+    bad = {_reference(path): found for path, found in codes.items() if _reference(path) in _BAD}
+    with steps.step(f"validate-bundle finds the faults of {len(bad)} bundles: {bad}"):
+        assert bad == _BAD, f"expected {_BAD}"
+    good = {path.name: found for path, found in codes.items() if _reference(path) not in _BAD}
+    with steps.step(f"validate-bundle finds no fault in {len(good)} others"):
+        assert good == dict.fromkeys(good, set())
+
+
+def bundle_of(reference: str, folder: Path) -> Path:
+    """The bundle of the job with this reference."""
+    return next(path for path in (folder / "bundles").iterdir() if _reference(path) == reference)
+
+
+def _errors(result: dict[str, Any]) -> set[str]:
+    found = {each["code"] for each in result["findings"] if each["severity"] == "error"}
+    assert result["verdict"] == ("invalid" if found else "valid")
+    return found
+
+
+def _reference(path: Path) -> str:
+    found = _BUNDLE.fullmatch(path.name)
+    assert found is not None, path.name
+    return found["reference"]
+
+
+def _arguments(party: Party, folder: Path, sender: str) -> tuple[str, ...]:
+    return (party.url, os.fspath(party.folder.path), os.fspath(folder), sender)

@@ -1,0 +1,140 @@
+"""Our own clients' whole flow against the emulator, over every transport that there is."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from signature_model import (
+    AlreadyFinished,
+    Context,
+    Document,
+    JobRequest,
+    JobStatus,
+    Lookup,
+    Manner,
+    NotOffered,
+    PortalJob,
+    Sector,
+    Sender,
+    ServiceError,
+    Signer,
+    build_bundle,
+)
+from signature_transports.emulator.certificate_folder import CLIENT
+from tests.interop.emulators import WAIT
+from tests.interop.steps import refused_as
+from tests.signature_model.samples import KARI, a_pdf
+from tests.signature_transports.callers import KINDS, client, transport
+
+if TYPE_CHECKING:
+    from signature_model import PortalClient, StatusChange
+    from tests.interop.emulators import Party
+    from tests.interop.steps import Steps
+
+_DAY: Final = 24 * 60 * 60
+
+
+def play(party: Party, steps: Steps) -> None:
+    """Play the flow over each transport."""
+    context, manner = Context(sector=Sector.PUBLIC), Manner()
+    party.order("/clock", advance=1)
+    for kind in KINDS:
+        with transport(kind, party.tls()) as over:
+            ours = client(
+                over, party.service, credentials=party.credentials, sender=CLIENT, context=context, manner=manner
+            )
+            flow = _Flow(ours, party, queue=f"{kind}/æ&+")
+            for name, played in flow.parts.items():
+                with steps.step(f"{kind}: {name}"):
+                    played()
+
+
+class _Flow:
+    """One client's flow, by a queue of its own."""
+
+    def __init__(self, ours: PortalClient, party: Party, queue: str) -> None:
+        self._ours, self._party, self._queue = ours, party, queue
+        self.parts = {
+            "a ping is answered": self._ping,
+            "an empty queue tells when to come again, as does a poll that is too early": self._poll,
+            "a job is created, signed, fetched and confirmed": self._follow,
+            "documents are deleted a day later": self._delete,
+            "a job is cancelled once": self._cancel,
+            "a bundle whose document was exchanged is refused": self._send_broken,
+        }
+
+    def _ping(self) -> None:
+        assert CLIENT in self._ours.ping()
+
+    def _poll(self) -> None:
+        poll = self._ours.poll(polling_queue=self._queue)
+        assert poll.change is None
+        assert timedelta() < poll.wait <= timedelta(seconds=WAIT + 1)
+        assert self._ours.poll(polling_queue=self._queue).was_too_early
+        self._party.order("/clock", advance=WAIT)
+
+    def _follow(self) -> None:
+        """The last change is left unconfirmed."""
+        job = self._created()
+        self._have(job, 0, "sign")
+        change = self._next()
+        assert (change.signature_job_id, change.known_status) == (job, JobStatus.IN_PROGRESS)
+        self._ours.confirm(change)
+        self._have(job, 1, "sign")
+        change = self._next()
+        assert change.known_status is JobStatus.COMPLETED_SUCCESSFULLY
+        assert all(self._ours.xades(each).startswith(b"<?xml") for each in change.signatures)
+        signed, file = self._ours.pades(change), io.BytesIO()
+        assert signed.startswith(b"%PDF-")
+        assert self._ours.save(change.pades_url or "", file) == len(signed)
+        assert file.getvalue() == signed
+
+    def _delete(self) -> None:
+        self._party.order("/clock", advance=_DAY)
+        change = self._next()
+        self._ours.delete_documents(change)
+        with refused_as(ServiceError, "SIGNED_DOCUMENT_NOT_FOUND"):
+            self._ours.pades(change)
+        self._ours.confirm(change)
+
+    def _cancel(self) -> None:
+        created = self._ours.create(self._job())
+        self._ours.cancel(created)
+        change = self._next()
+        assert change.known_status is JobStatus.FAILED
+        with refused_as(NotOffered):
+            self._ours.cancel(change)
+        with refused_as(AlreadyFinished):
+            self._ours.cancel(created)
+        self._ours.confirm(change)
+
+    def _send_broken(self) -> None:
+        bundle = build_bundle(self._job(), self._party.credentials).content
+        with refused_as(ServiceError, "ASICE_VALIDATION_FAILED"):
+            self._ours.create_from(bundle.replace(b"%PDF-1", b"%PDF-0"), JobRequest(), validate=False)
+
+    def _created(self) -> int:
+        return self._ours.create(self._job()).signature_job_id
+
+    def _have(self, job: int, signer: int, event: str) -> None:
+        self._party.order(f"/jobs/{job}/signers/{signer}/{event}")
+
+    def _next(self) -> StatusChange:
+        change = self._ours.poll(polling_queue=self._queue).change
+        assert change is not None, "the queue is empty"
+        return change
+
+    def _job(self) -> PortalJob:
+        return PortalJob(
+            title="Employment contract",
+            nonsensitive_title="A contract",
+            documents=[Document.from_bytes(a_pdf(), title="Contract")],
+            signers=[
+                Signer.by_national_id(KARI, notify=Lookup(sms=True), order=1),
+                Signer.by_email("ola@example.com", order=2),
+            ],
+            sender=Sender(CLIENT, sector=Sector.PUBLIC, polling_queue=self._queue),
+            reference="ours",
+        )

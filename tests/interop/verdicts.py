@@ -1,0 +1,149 @@
+"""What DSS, the European Commission's validator, says of the seals and signatures that we make.
+
+Two of its complaints are not held against them: the emulators' authorities publish no revocation data, and the profile
+of the service's bundles forbids the ``META-INF/manifest.xml`` that ASiC-E else has.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import zipfile
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from signature_model import Document, PortalJob, Sector, Sender, Signer, build_bundle
+from signature_model.containers.names import MANIFEST
+from signature_transports.emulator.authority import root
+from signature_transports.emulator.certificate_folder import CLIENT
+from tests.bench.bench import a_pdf
+from tests.interop.official_client import bundle_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from tests.interop.emulators import Party
+    from tests.interop.programs import Program
+    from tests.interop.steps import Steps
+
+MAIN: Final = "interop.Witness"
+_QUIET: Final = ("-Dorg.slf4j.simpleLogger.defaultLogLevel=error",)
+_XADES, _PADES = "XAdES-BASELINE-B", "PAdES-BASELINE-B"
+_NO_REVOCATION: Final = frozenset(
+    {"The certificate validation is not conclusive!", "No revocation data found for the certificate!"}
+)
+_NO_MANIFEST: Final = frozenset({"The manifest file is absent!"})
+_EXCHANGED: Final = frozenset({"The reference data object is not intact!"})
+_TITLES: Final = ("Kjøpekontrakt for båt & brygge", "Vilkår", "Vilkår", "契約", "manifest")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What DSS says of one signature; ``intact`` of its ``references`` are so."""
+
+    level: str
+    is_sound: bool
+    intact: int
+    references: int
+    is_trusted: bool
+    errors: frozenset[str]
+
+
+def judge(program: Program, party: Party, folder: Path, steps: Steps) -> None:
+    """Have DSS judge the bundles that we write, and what the emulator's people have signed."""
+    evidence = folder / "evidence"
+    evidence.mkdir()
+    expected = _bundles(party, evidence) | _signatures(folder, evidence) | _papers(folder / "signed")
+    found = _verdicts(program, _trusted(party, evidence), expected)
+    for path, verdicts in expected.items():
+        first = verdicts[0]
+        is_so = "sound" if first.is_sound else "not intact"
+        with steps.step(f"DSS: {path.name}: {len(verdicts)} x {first.level}, {is_so}"):
+            assert found[path.name] == verdicts, f"expected {verdicts}, not {found[path.name]}"
+
+
+def _bundles(party: Party, evidence: Path) -> dict[Path, list[Verdict]]:
+    """Bundles that we write. Their seals are over the documents, the manifest, and what they say of themselves."""
+    expected = {}
+    for count in (1, len(_TITLES)):
+        job = PortalJob(
+            title="Kjøp av båt & brygge",
+            nonsensitive_title="En kontrakt",
+            documents=[Document.from_bytes(a_pdf(20_000 + index), title=_TITLES[index]) for index in range(count)],
+            signers=[Signer.by_email("per@example.com")],
+            sender=Sender(CLIENT, sector=Sector.PUBLIC),
+        )
+        path = evidence / f"documents-{count}.asice"
+        path.write_bytes(build_bundle(job, party.credentials).content)
+        expected[path] = [_sound(_XADES, count + 2, _NO_MANIFEST)]
+    return expected
+
+
+def _signatures(folder: Path, evidence: Path) -> dict[Path, list[Verdict]]:
+    """What each signer of the official client's jobs has signed, beside the documents; and one with another document."""
+    expected = {}
+    for signature in sorted((folder / "signed").glob("*.xml")):
+        place = evidence / signature.stem
+        documents = _unpacked(bundle_of(signature.stem.partition("-")[0], folder), place)
+        shutil.copy(signature, place / "signature.xml")
+        expected[place] = [_sound(_XADES, len(documents) + 1)]
+    exchanged = evidence / "exchanged"
+    shutil.copytree(evidence / "contract-5-0", exchanged)
+    next(exchanged.glob("*.txt")).write_text("something else")
+    expected[exchanged] = [
+        Verdict(_XADES, is_sound=False, intact=3, references=4, is_trusted=True, errors=_NO_REVOCATION | _EXCHANGED)
+    ]
+    return expected
+
+
+def _papers(signed: Path) -> dict[Path, list[Verdict]]:
+    """The signed documents, each with a signature of everybody who has signed so far."""
+    signers = {"contract-1": 1, "contract-5": 5, "brokered": 1, "archived": 1}
+    return {signed / f"{name}.pdf": [_sound(_PADES, 1)] * count for name, count in signers.items()}
+
+
+def _sound(level: str, references: int, besides: frozenset[str] = frozenset()) -> Verdict:
+    return Verdict(
+        level,
+        is_sound=True,
+        intact=references,
+        references=references,
+        is_trusted=True,
+        errors=_NO_REVOCATION | besides,
+    )
+
+
+def _unpacked(bundle: Path, place: Path) -> list[str]:
+    """The documents of a bundle, alone in a folder."""
+    with zipfile.ZipFile(bundle) as container:
+        documents = [name for name in container.namelist() if name != MANIFEST and "/" not in name]
+        container.extractall(place, documents)
+    return documents
+
+
+def _trusted(party: Party, evidence: Path) -> Path:
+    """A folder of the authorities of organisations and of people."""
+    trusted = shutil.copytree(party.folder.anchors, evidence / "trusted")
+    (trusted / "people.pem").write_bytes(root().public_bytes(Encoding.PEM))
+    return trusted
+
+
+def _verdicts(program: Program, trusted: Path, paths: Iterable[Path]) -> dict[str, list[Verdict]]:
+    """What DSS says, by the names of what it has judged."""
+    verdicts = defaultdict(list)
+    for line in program.lines(os.fspath(trusted), *map(os.fspath, paths), settings=_QUIET):
+        name, level, is_sound, intact, references, is_trusted, errors = line.split("\t")
+        verdict = Verdict(
+            level,
+            is_sound=is_sound == "true",
+            intact=int(intact),
+            references=int(references),
+            is_trusted=is_trusted == "true",
+            errors=frozenset(errors.split("|")),
+        )
+        verdicts[name].append(verdict)
+    return verdicts

@@ -1,0 +1,222 @@
+"""The emulator behind its real server: our clients, a browser's requests, and whatever else may come."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import random
+import socket
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+import pytest
+
+from signature_model import Environment, PortalClient, Service
+from signature_transports.emulator.application import ROOT, Site
+from signature_transports.emulator.control import Control
+from signature_transports.emulator.pages import Pages
+from signature_transports.emulator.server import Server
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.samples import a_bundle
+from tests.signature_transports.callers import client, every_transport, transport
+from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_transports.emulator import Emulator
+
+TOKEN: Final = "the page's own"
+LIMIT: Final = 20
+"""Seconds for what takes far less."""
+
+REQUESTS: Final = (
+    b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    b"GET /jobs/1 HTTP/1.1\r\nHost: localhost:1\r\nOrigin: http://localhost:1\r\n\r\n",
+    b"POST /jobs/1/signers/0 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 37\r\n\r\ntoken=the+page%27s+own&event=reject%20",
+    b'POST /_emulator/clock HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 14\r\n\r\n{"advance": 1}',
+    b"GET /assets/style.css HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    b"GET /api/984661185/portal/signature-jobs?polling_queue=hr HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+)
+"""To be spoilt."""
+
+
+@pytest.fixture
+def emulator() -> Emulator:
+    """An emulator that holds a job whose first signer can act."""
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a", "b", orders=(1, 2))), "hr")
+    return emulator
+
+
+@pytest.fixture
+def server(emulator: Emulator) -> Iterator[Server]:
+    clock = clock_of(emulator)
+    site = Site(
+        emulator=emulator,
+        control=Control(emulator=emulator, clock=clock),
+        pages=Pages(emulator=emulator, clock=clock, token=TOKEN),
+    )
+    with Server() as served:
+        served.start(site)
+        yield served
+
+
+@pytest.fixture(autouse=True)
+def _nothing_raised(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Let nothing have been raised that the server had to log."""
+    yield
+    assert [each for each in caplog.records if each.name.startswith("signature_transports.emulator")] == []
+
+
+def ask(server: Server, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
+    """The status and the body that come of a request."""
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=LIMIT)) as connection:
+        connection.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)
+        for name, value in ({"Content-Length": str(len(body))} if body else {} | {}).items() | headers.items():
+            connection.putheader(name, value)
+        connection.endheaders(body)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+def raw(server: Server, sent: bytes) -> bytes:
+    """What comes back for bytes, until the server closes."""
+    received = b""
+    with (
+        socket.create_connection(("127.0.0.1", server.port), timeout=LIMIT) as connection,
+        suppress(ConnectionError),  # what it has not read when it closes makes a reset of it
+    ):
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        while piece := connection.recv(65_536):
+            received += piece
+    return received
+
+
+@every_transport
+def test_our_clients_do_everything_over_http(server: Server, emulator: Emulator, kind: str) -> None:
+    service = Service(root=server.url + ROOT, environment=Environment.TEST)
+    with transport(kind) as real:
+        caller: PortalClient = client(real, service, sender=NUMBER)
+        assert caller.ping() == f"organisation {NUMBER}, on behalf of itself"
+        created = caller.create_from(a_bundle(), validate=False)
+        emulator.sign(created.signature_job_id, 0)
+        change = caller.poll().change
+        assert change is not None
+        assert b"SignedProperties" in caller.xades(change.signatures[0])
+        assert caller.pades(change).startswith(b"%PDF-")
+        caller.confirm(change)
+        caller.cancel(change)
+        assert emulator.job(created.signature_job_id).status == "FAILED"
+
+
+def test_people_sign_on_the_page(server: Server, emulator: Emulator) -> None:
+    form = urlencode({"token": TOKEN, "event": "sign"}).encode()
+    origin = server.url
+    status, _ = ask(server, "POST", "/jobs/1/signers/0", form, Origin=origin)
+
+    assert status == 303
+    assert emulator.job(1).signers[0].status == "SIGNED"
+    assert b"signed" in ask(server, "GET", "/jobs/1?of=a+browser")[1]
+    assert ask(server, "HEAD", "/jobs/1") == (200, b"")
+
+
+def test_programs_drive_it_by_the_control_path(server: Server) -> None:
+    status, told = ask(server, "POST", "/_emulator/jobs/1/signers/0/sign")
+
+    assert (status, json.loads(told)["signers"][0]["status"]) == (200, "SIGNED")
+    assert ask(server, "POST", "/_emulator/reset")[0] == 200
+    assert json.loads(ask(server, "GET", "/_emulator/jobs")[1]) == {"jobs": []}
+
+
+@pytest.mark.parametrize("path", ["/", "/_emulator/jobs"])
+@pytest.mark.parametrize(
+    "headers", [{"Host": "example.com"}, {"Origin": "null"}, {"Origin": "http://["}, {"Origin": "http://example.com"}]
+)
+def test_other_sites_get_nothing(server: Server, path: str, headers: dict[str, str]) -> None:
+    assert ask(server, "GET", path, **headers) == (403, b"asked by a page of another site\n")
+    assert ask(server, "GET", f"{ROOT}/{NUMBER}", **headers)[0] == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/../pages.py",
+        "/assets/../../../../../../../../etc/passwd",
+        "//etc/passwd",
+        "/assets//etc/passwd",
+        "/assets/%2e%2e/pages.py",
+        "/assets/..%2f..%2fpages.py",
+        "/assets/%2e%2e%5cpages.py",
+        "/assets/style.css%00.py",
+        "/assets/page.js/../../pages.py",
+        "/./assets/../pages.py",
+        "/templates/layout.html",
+        "/assets/" + "../" * 1000,
+        "file:///etc/passwd",
+        "http://127.0.0.1/assets/../pages.py",
+    ],
+)
+def test_no_path_leads_to_another_file(server: Server, path: str) -> None:
+    status, body = ask(server, "GET", path)
+
+    assert status == 404
+    assert b"root:" not in body
+    assert b"import" not in body
+
+
+@pytest.mark.parametrize("line", [b"GET /assets/\0 HTTP/1.1", b"GET /a b HTTP/1.1", b"GET /\xff\xfe HTTP/1.1", b"GET"])
+def test_a_line_that_is_none_gets_no_page(server: Server, line: bytes) -> None:
+    received = raw(server, line + b"\r\nHost: 127.0.0.1\r\n\r\n")
+
+    assert b" 200 " not in received.partition(b"\r\n")[0]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW"])
+@pytest.mark.parametrize("path", ["/", "/jobs/1", "/assets/page.js", "/_emulator/jobs", "/_emulator/health"])
+def test_methods_that_mean_nothing_are_refused(server: Server, method: str, path: str) -> None:
+    assert ask(server, method, path)[0] in {405, 501}
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "status"),
+    [
+        ("/clock", 5_000, 400),
+        ("/jobs/1/signers/0", 5_000_000, 400),
+        ("/_emulator/clock", 70_000, 413),
+        ("/clock", 17_000_000, 413),
+    ],
+)
+def test_absurd_sizes_are_refused(server: Server, path: str, size: int, status: int) -> None:
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {size}\r\n\r\n".encode()
+    received = raw(server, head + bytes(size if size < 10_000_000 else 0))
+
+    assert received.startswith(f"HTTP/1.1 {status} ".encode())
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"x" * 70_000 + b"\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 1_000 + b"\r\n",
+    ],
+)
+def test_an_absurd_head_is_refused(server: Server, head: bytes) -> None:
+    assert raw(server, head)[:13] in {b"HTTP/1.1 414 ", b"HTTP/1.1 431 "}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_whatever_comes_the_server_lives(server: Server, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - chooses what is spoilt
+    for _ in range(20):
+        spoilt = bytearray(chance.choice(REQUESTS))
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(spoilt))
+            spoilt[at : at + chance.randint(0, 4)] = chance.randbytes(chance.randint(0, 4))
+        received = raw(server, bytes(spoilt))
+        assert b"500" not in received.partition(b"\r\n")[0]
+
+    assert ask(server, "GET", "/_emulator/health")[0] == 200

@@ -1,0 +1,50 @@
+"""The templates of the pages, and how they write what they show. Jinja2 escapes all of it."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from functools import cache
+from typing import TYPE_CHECKING
+
+from signature_model.identifiers import excerpt
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from jinja2 import Environment
+
+
+def rendered(template: str, **shown: object) -> str:
+    """A page as HTML. Raises ImportError, with advice, where Jinja2 is not installed."""
+    return _templates().get_template(template).render(shown)
+
+
+@cache
+def _templates() -> Environment:
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - may not be installed
+    except ImportError as error:
+        msg = "the pages need Jinja2: pip install 'posten-signering[emulator]'"
+        raise ImportError(msg) from error
+    templates = Environment(
+        loader=PackageLoader("signature_transports.emulator"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters.update(moment=_moment, words=_words, queue=_queue)
+    return templates
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _words(name: str) -> str:
+    """A status, or an event, as people write it."""
+    return name.replace("_", " ").replace("-", " ").lower()
+
+
+def _queue(name: str | None) -> str:
+    return "the default queue" if name is None else excerpt(name) or "the queue without a name"
