@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -31,7 +32,8 @@ class Service:
     """One environment of the service.
 
     ``root`` is the url that all others begin with, ``server_organization`` the organisation number that the server's
-    certificate has to be issued to. Raises ValueError for a root that is no url.
+    certificate has to be issued to. Plain http goes to this machine only, where an emulator is. Raises ValueError for
+    a root that is no url, or another machine's in plain http.
     """
 
     root: str
@@ -44,6 +46,14 @@ class Service:
         if _maybe_origin(self.root) is None or "?" in self.root or _SUSPICIOUS.search(self.root):
             msg = f"root must be a url like https://api.signering.posten.no/api, not {quoted(self.root)}"
             raise ValueError(msg)
+        if self.is_plain and not _is_here(urlsplit(self.root).hostname or ""):
+            msg = f"{self.root} is neither encrypted nor on this machine: plain http is for emulators here"
+            raise ValueError(msg)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether calls are not encrypted, and need neither certificate nor trust."""
+        return urlsplit(self.root).scheme == "http"
 
     @property
     def empty_queue_wait(self) -> timedelta:
@@ -80,6 +90,13 @@ class Service:
     def _has(self, url: str) -> bool:
         is_at_home = _maybe_origin(url) == _maybe_origin(self.root)
         return is_at_home and urlsplit(url).path.startswith(f"{urlsplit(self.root).path}/")
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _maybe_origin(url: str) -> tuple[str, str, int] | None:

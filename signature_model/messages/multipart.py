@@ -24,13 +24,14 @@ class Creation:
 
 def framed(request: bytes, bundle: bytes) -> Creation:
     """The two parts in their frame. The boundary is drawn at random, so that nobody can write a part that holds it."""
-    boundary = b"part-" + os.urandom(20).hex().encode()
+    boundary = f"part-{os.urandom(20).hex()}"
     return Creation(
-        content_type=f'multipart/mixed; boundary="{boundary.decode()}"',
+        content_type=f'multipart/mixed; boundary="{boundary}"',
         pieces=(
-            b"--%b\r\nContent-Type: %b\r\n\r\n%b" % (boundary, REQUEST_TYPE.encode(), request)
-            + b"\r\n--%b\r\nContent-Type: %b\r\n\r\n" % (boundary, BUNDLE_TYPE.encode()),
+            f"--{boundary}\r\nContent-Type: {REQUEST_TYPE}\r\n\r\n".encode(),
+            request,
+            f"\r\n--{boundary}\r\nContent-Type: {BUNDLE_TYPE}\r\n\r\n".encode(),
             bundle,
-            b"\r\n--%b--\r\n" % boundary,
+            f"\r\n--{boundary}--\r\n".encode(),
         ),
     )

@@ -155,7 +155,7 @@ def test_a_url_below_the_root_is_the_services_own(url: str) -> None:
 
 @pytest.mark.parametrize(("scheme", "port"), [("https", 443), ("http", 80)])
 def test_the_usual_port_may_be_said(scheme: str, port: int) -> None:
-    usual, said = f"{scheme}://service.example", f"{scheme}://service.example:{port}"
+    usual, said = f"{scheme}://localhost", f"{scheme}://localhost:{port}"
     for root in (usual, said):
         service = Service(root=root, environment=Environment.TEST)
         assert [service.own(f"{each}/x") for each in (usual, said)] == [f"{usual}/x", f"{said}/x"]
@@ -320,3 +320,15 @@ def test_no_url_is_refused_with_anything_but_the_words_for_it(url: str) -> None:
 @given(st.lists(st.text(string.ascii_letters + string.digits + "-_~", min_size=1), min_size=1).map("/".join))
 def test_every_plain_path_below_the_root_is_accepted(path: str) -> None:
     assert SERVICE.own(f"{ROOT}/{path}")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9:8080", "[::1]", "localhost:80"])
+def test_plain_http_goes_to_this_machine(host: str) -> None:
+    assert Service(root=f"http://{host}/api", environment=Environment.TEST).is_plain
+
+
+@pytest.mark.parametrize("host", ["api.signering.posten.no", "10.0.0.1", "localhost.example", "[::2]", "127.0.0.1.no"])
+def test_plain_http_goes_nowhere_else(host: str) -> None:
+    with pytest.raises(ValueError, match="neither encrypted nor on this machine"):
+        Service(root=f"http://{host}/api", environment=Environment.TEST)
+    assert not Service(root=f"https://{host}/api", environment=Environment.TEST).is_plain

@@ -55,11 +55,11 @@ def test_nothing_begins_after_the_end(deed: Any) -> None:  # noqa: ANN401 - a fu
 
 
 def test_a_body_is_sent_in_views_that_are_not_large() -> None:
-    body = (b"", b"head", bytes(200_000), b"tail")
+    body = (b"", b"head", bytes(800_000), b"tail")
     pieces = list(Call(a_request(body=body)).pieces())
 
     assert b"".join(pieces) == b"".join(body)
-    assert [len(each) for each in pieces] == [4, 65_536, 65_536, 65_536, 3_392, 4]
+    assert [len(each) for each in pieces] == [4, 262_144, 262_144, 262_144, 13_568, 4]
     assert pieces[1].obj is body[2]
 
 

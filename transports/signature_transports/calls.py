@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from signature_model.http import Request, Response
 
-_PIECE: Final = 64 * 1024
+_PIECE: Final = 256 * 1024
 """Bytes that are sent at once. Libraries bound the time of a whole write, so that one has to be short of a bundle."""
 
 _UNTRUSTED: Final = {

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from importlib.util import find_spec
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final, NoReturn
-from urllib.parse import urlsplit
 
 import click
 
@@ -65,19 +63,12 @@ def service_of(settings: Settings) -> Service:
         )
     except ValueError as error:
         _refuse(str(error))
-    if is_plain(service) and not _is_on_this_machine(service):
-        _refuse(f"{service.root} is neither encrypted nor on this machine: plain http is for emulators here")
     return service
 
 
 def maybe_environment(settings: Settings) -> Environment | None:
     """The kind of environment that jobs are judged for; None where a url alone does not tell."""
     return None if settings.environment is None else SERVICES[settings.environment].environment
-
-
-def is_plain(service: Service) -> bool:
-    """Whether calls of the service are not encrypted, and need neither certificate nor trust."""
-    return urlsplit(service.root).scheme == "http"
 
 
 def maybe_sender(settings: Settings, credentials: Credentials | None) -> str | None:
@@ -111,7 +102,7 @@ def _transport(library: str, tls: SSLContext | None) -> AbstractContextManager[T
 
 
 def _maybe_tls(service: Service, settings: Settings, credentials: Credentials | None) -> SSLContext | None:
-    if is_plain(service):
+    if service.is_plain:
         return None
     from signature_transports.tls import client_context  # noqa: PLC0415 - plain http does without
 
@@ -119,14 +110,6 @@ def _maybe_tls(service: Service, settings: Settings, credentials: Credentials | 
     if credentials is None or anchors is None:
         _refuse("the service wants --credentials of the caller's, and --trust says who may vouch for the service")
     return client_context(credentials, anchors, server_organization=service.server_organization)
-
-
-def _is_on_this_machine(service: Service) -> bool:
-    host = urlsplit(service.root).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _refuse(message: str) -> NoReturn:

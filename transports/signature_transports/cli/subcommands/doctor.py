@@ -18,7 +18,6 @@ from signature_model.errors import CredentialsError
 from signature_transports.cli import diagnoses
 from signature_transports.cli.connections import (
     installed,
-    is_plain,
     library_of,
     maybe_environment,
     maybe_sender,
@@ -118,7 +117,7 @@ def _of_service(settings: Settings) -> Diagnosis:
 
 
 def _missing(part: str, option: str, settings: Settings) -> Diagnosis:
-    if settings.service is not None and is_plain(service_of(settings)):
+    if settings.service is not None and service_of(settings).is_plain:
         return well(part, f"{option} names none, and none is needed for plain http")
     return broken(part, "none is named, and every call needs one", f"name it with {option}")
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shlex
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from signature_model.cli.settings import Unusable
 from signature_model.context import Sector
 from signature_model.credentials.certificates import load_certificates
 from signature_model.services import POSTEN
@@ -22,11 +25,14 @@ from signature_transports.emulator.pages import Pages
 from signature_transports.emulator.server import Server, server_context
 from signature_transports.emulator.service import Emulator
 from signature_transports.emulator.settings import REJECTS, SIGNS, Settings
+from signature_transports.emulator.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from signature_transports.cli.output import Output
+    from signature_transports.emulator.settings import MovableClock
 
 EPILOG = """\
 \b
@@ -49,6 +55,7 @@ PERSONAS: Final = {"wait": None, "sign": SIGNS, "reject": REJECTS}
     show_default=True,
     help="With --tls: the folder of certificates for both sides, made on first use.",
 )
+@click.option("--state", type=FILE, metavar="FILE", help="Keep in FILE what happens, and go on from there next time.")
 @click.option(
     "--clock",
     type=click.Choice(["real", "manual"]),
@@ -85,17 +92,31 @@ def command(output: Output, *, port: int, tls: bool, certificates: Path, clock: 
     manual only as it is told to, on the page or over the control path.
     """
     folder = _filled(certificates) if tls else None
-    with (
-        stopped_by_signals() as stop,
-        Server(port=port, tls=None if folder is None else server_context(folder)) as server,
-    ):
-        moved = ManualClock() if clock == "manual" else RealClock()
-        emulator = Emulator(_settings(server.url + ROOT, folder, chosen), clock=moved)
+    with stopped_by_signals() as stop, _kept(chosen["state"]) as state, _bound(port, folder) as server:
+        moved = _clock(clock, state)
+        emulator = Emulator(_settings(server.url + ROOT, folder, chosen), clock=moved, state=state)
         control, pages = Control(emulator=emulator, clock=moved), Pages(emulator=emulator, clock=moved)
         server.start(Site(emulator=emulator, control=control, pages=pages))
         output.result(_record(server, folder), *_sentences(server, folder))
         while not stop.is_set():
             stop.wait(3600)
+
+
+def _kept(file: Path | None) -> AbstractContextManager[State | None]:
+    return nullcontext() if file is None else State(file)
+
+
+def _clock(clock: str, state: State | None) -> MovableClock:
+    moved = ManualClock() if clock == "manual" else RealClock()
+    return moved if state is None else state.clock(moved)
+
+
+def _bound(port: int, folder: CertificateFolder | None) -> Server:
+    try:
+        return Server(port=port, tls=None if folder is None else server_context(folder))
+    except OSError as error:
+        reason = f"port {port} cannot be had: {error.strerror or error}; without --port, a free one is chosen"
+        raise Unusable(reason) from error
 
 
 def _filled(certificates: Path) -> CertificateFolder:
@@ -129,8 +150,9 @@ def _sentences(server: Server, folder: CertificateFolder | None) -> Iterator[str
     if folder is None:
         yield f"    signering ping --service {root} --sender {CLIENT}"
         return
+    client, anchors = shlex.quote(str(folder.client)), shlex.quote(str(folder.anchors))
     yield f"    export SIGNERING_PASSWORD={PASSWORD}"
-    yield f"    signering ping --service {root} --credentials {folder.client} --trust {folder.anchors}"
+    yield f"    signering ping --service {root} --credentials {client} --trust {anchors}"
     yield "With the official clients:"
     yield f"    service url {root}, expected server organisation {POSTEN}, sender {CLIENT},"
     yield f"    key store {folder.client} (password {PASSWORD}), trusted certificates {folder.anchors}"
