@@ -7,30 +7,108 @@ tells of each step; the exit status is 1 where one has failed. Without a JDK and
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from signature_transports.emulator.certificate_folder import CertificateFolder
+from signature_model import Document, PortalJob, Sector, Sender, Signer, build_bundle
+from signature_transports.emulator.certificate_folder import CLIENT, CertificateFolder
 from tests.bench.bench import a_pdf
-from tests.interop import emulators, official_client, own_clients, programs, verdicts
+from tests.interop import emulators, official_client, official_schemas, own_clients, programs, verdicts
 from tests.interop.steps import Steps, tell
 
-LARGE, SMALL = 600_000, 20_000
+if TYPE_CHECKING:
+    from tests.interop.emulators import Party
+    from tests.interop.programs import Program
+
+TITLES: Final = ("Kjøpekontrakt for båt & brygge", "Vilkår", "Vilkår", "契約", "manifest")
 
 
 def main() -> int:
-    """Play everything; the exit status."""
-    steps = Steps()
-    with tempfile.TemporaryDirectory(prefix="interop-", delete=False) as name:
-        folder = Path(name)
-        missing = programs.missing()
-        if missing:
-            play_ours(folder, steps)
-            tell(f"Left out: the official client and DSS, as there is no {' and no '.join(missing)} on this machine.")
-        else:
-            play_all(folder, steps)
+    """Play everything; the exit status. What was written is kept where a step has failed."""
+    steps, folder = Steps(), Path(tempfile.mkdtemp(prefix="interop-"))
+    if missing := programs.missing():
+        play_ours(folder, steps)
+        tell(f"Left out, as this machine has no {' and no '.join(missing)}: the official client, and DSS.")
+    else:
+        play_all(folder, steps)
     tell(f"{steps.passed} steps went well, {steps.failed} failed.")
-    return 1 if steps.failed else 0
+    if steps.failed:
+        tell(f"Logs, bundles and signatures: {folder}")
+        return 1
+    shutil.rmtree(folder)
+    return 0
+
+
+def play_ours(folder: Path, steps: Steps) -> None:
+    """Play what needs no Java."""
+    tell("Our own clients, over TLS")
+    with emulators.command(certificates(folder)) as party:
+        own_clients.play(party, steps)
+
+
+def play_all(folder: Path, steps: Steps) -> None:
+    """Play everything."""
+    tell("Maven")
+    client = built("client", official_client.MAIN, folder, steps)
+    witness = built("dss", verdicts.MAIN, folder, steps)
+    if client is None or witness is None:
+        return
+    (folder / "contract.pdf").write_bytes(a_pdf(600_000))
+    (folder / "terms.pdf").write_bytes(a_pdf(20_000))
+    CertificateFolder(path=folder / "others").fill(datetime.now(UTC))
+    with emulators.command(certificates(folder)) as party:
+        tell("The official client")
+        official_client.play(client, party, folder, steps)
+        official_client.play_strangers(client, party, folder, steps)
+        tell("Our own clients, over TLS")
+        answers = own_clients.play(party, steps)
+    tell("The official client, as a broker")
+    with emulators.with_broker(certificates(folder)) as party:
+        official_client.play_broker(client, party, folder, steps)
+    tell("The bundles that the official client has sent")
+    official_client.judge_bundles(party, folder, steps)
+    ours = our_bundles(party, folder)
+    tell("Our answers and bundles, by the official schema")
+    schema = official_schemas.unpacked(client, folder)
+    official_schemas.judge_answers(schema, answers, steps)
+    official_schemas.judge_bundles(schema, ours, steps)
+    tell("Our bundles, and signatures of the emulator's people, by DSS")
+    verdicts.judge(witness, party, folder, ours, steps)
+
+
+def our_bundles(party: Party, folder: Path) -> dict[Path, int]:
+    """Bundles that we write, and how many documents they have."""
+    bundles = {}
+    for count in (1, len(TITLES)):
+        job = PortalJob(
+            title="Kjøp av båt & brygge",
+            nonsensitive_title="En kontrakt",
+            documents=[Document.from_bytes(a_pdf(20_000 + index), title=TITLES[index]) for index in range(count)],
+            signers=[Signer.by_email("per@example.com")],
+            sender=Sender(CLIENT, sector=Sector.PUBLIC),
+        )
+        path = folder / f"ours-{count}.asice"
+        path.write_bytes(build_bundle(job, party.credentials).content)
+        bundles[path] = count
+    return bundles
+
+
+def certificates(folder: Path) -> CertificateFolder:
+    """The certificates of both sides."""
+    return CertificateFolder(path=folder / "certificates")
+
+
+def built(name: str, main: str, folder: Path, steps: Steps) -> Program | None:
+    """A program, if Maven can build it."""
+    program = None
+    with steps.step(f"the program `{name}` is built"):
+        program = programs.built(name, main, folder)
+    return program
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -15,15 +15,12 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from signature_model import Document, PortalJob, Sector, Sender, Signer, build_bundle
 from signature_model.containers.names import MANIFEST
 from signature_transports.emulator.authority import root
-from signature_transports.emulator.certificate_folder import CLIENT
-from tests.bench.bench import a_pdf
 from tests.interop.official_client import bundle_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from tests.interop.emulators import Party
@@ -38,7 +35,6 @@ _NO_REVOCATION: Final = frozenset(
 )
 _NO_MANIFEST: Final = frozenset({"The manifest file is absent!"})
 _EXCHANGED: Final = frozenset({"The reference data object is not intact!"})
-_TITLES: Final = ("Kjøpekontrakt for båt & brygge", "Vilkår", "Vilkår", "契約", "manifest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +49,10 @@ class Verdict:
     errors: frozenset[str]
 
 
-def judge(program: Program, party: Party, folder: Path, steps: Steps) -> None:
-    """Have DSS judge the bundles that we write, and what the emulator's people have signed."""
+def judge(program: Program, party: Party, folder: Path, bundles: Mapping[Path, int], steps: Steps) -> None:
+    """Have DSS judge the bundles of so many documents, and what the emulator's people have signed."""
     evidence = folder / "evidence"
-    evidence.mkdir()
-    expected = _bundles(party, evidence) | _signatures(folder, evidence) | _papers(folder / "signed")
+    expected = _sealed(bundles) | _signatures(folder, evidence) | _papers(folder / "signed")
     found = _verdicts(program, _trusted(party, evidence), expected)
     for path, verdicts in expected.items():
         first = verdicts[0]
@@ -66,21 +61,9 @@ def judge(program: Program, party: Party, folder: Path, steps: Steps) -> None:
             assert found[path.name] == verdicts, f"expected {verdicts}, not {found[path.name]}"
 
 
-def _bundles(party: Party, evidence: Path) -> dict[Path, list[Verdict]]:
-    """Bundles that we write. Their seals are over the documents, the manifest, and what they say of themselves."""
-    expected = {}
-    for count in (1, len(_TITLES)):
-        job = PortalJob(
-            title="Kjøp av båt & brygge",
-            nonsensitive_title="En kontrakt",
-            documents=[Document.from_bytes(a_pdf(20_000 + index), title=_TITLES[index]) for index in range(count)],
-            signers=[Signer.by_email("per@example.com")],
-            sender=Sender(CLIENT, sector=Sector.PUBLIC),
-        )
-        path = evidence / f"documents-{count}.asice"
-        path.write_bytes(build_bundle(job, party.credentials).content)
-        expected[path] = [_sound(_XADES, count + 2, _NO_MANIFEST)]
-    return expected
+def _sealed(bundles: Mapping[Path, int]) -> dict[Path, list[Verdict]]:
+    """A seal is over the documents, the manifest, and what it says of itself."""
+    return {path: [_sound(_XADES, documents + 2, _NO_MANIFEST)] for path, documents in bundles.items()}
 
 
 def _signatures(folder: Path, evidence: Path) -> dict[Path, list[Verdict]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlencode
 
 import pytest
@@ -35,7 +35,7 @@ HOSTS: Final = (
     pytest.param("example.com:127.0.0.1", id="a name that ends like ours"),
     pytest.param("localhost.:8080", id="a name with a dot behind it"),
     pytest.param("192.168.0.1:8080", id="another address"),
-    pytest.param("0.0.0.0:8080", id="every address"),  # noqa: S104 - a browser may say so
+    pytest.param("0.0.0.0:8080", id="every address"),
     pytest.param("127.0.0.1:80:80", id="two ports"),
     pytest.param("", id="empty"),
     pytest.param(None, id="none"),

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from signature_model import Environment, PortalClient, Service
+from signature_model import Environment, Service
 from signature_transports.emulator.application import ROOT, Site
 from signature_transports.emulator.control import Control
 from signature_transports.emulator.pages import Pages
@@ -23,18 +23,21 @@ from tests.signature_transports.callers import client, every_transport, transpor
 from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from signature_transports.emulator import Emulator
 
+NO_HEADERS: Final[Mapping[str, str]] = {}
 TOKEN: Final = "the page's own"
+pytestmark = pytest.mark.usefixtures("emulator")
+
 LIMIT: Final = 20
 """Seconds for what takes far less."""
 
 REQUESTS: Final = (
     b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
     b"GET /jobs/1 HTTP/1.1\r\nHost: localhost:1\r\nOrigin: http://localhost:1\r\n\r\n",
-    b"POST /jobs/1/signers/0 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 37\r\n\r\ntoken=the+page%27s+own&event=reject%20",
+    b"POST /jobs/1/signers/0 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 32\r\n\r\ntoken=the+page%27s+own&event=%r",
     b'POST /_emulator/clock HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 14\r\n\r\n{"advance": 1}',
     b"GET /assets/style.css HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
     b"GET /api/984661185/portal/signature-jobs?polling_queue=hr HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
@@ -43,24 +46,20 @@ REQUESTS: Final = (
 
 
 @pytest.fixture
-def emulator() -> Emulator:
-    """An emulator that holds a job whose first signer can act."""
-    emulator = an_emulator()
-    create(emulator, job_of(*by("a", "b", orders=(1, 2))), "hr")
-    return emulator
+def server() -> Iterator[Server]:
+    with Server() as bound:
+        yield bound
 
 
 @pytest.fixture
-def server(emulator: Emulator) -> Iterator[Server]:
+def emulator(server: Server) -> Emulator:
+    """An emulator that is served, and holds a job whose first signer can act."""
+    emulator = an_emulator(root=server.url + ROOT)
     clock = clock_of(emulator)
-    site = Site(
-        emulator=emulator,
-        control=Control(emulator=emulator, clock=clock),
-        pages=Pages(emulator=emulator, clock=clock, token=TOKEN),
-    )
-    with Server() as served:
-        served.start(site)
-        yield served
+    control, pages = Control(emulator=emulator, clock=clock), Pages(emulator=emulator, clock=clock, token=TOKEN)
+    server.start(Site(emulator=emulator, control=control, pages=pages))
+    create(emulator, job_of(*by("a", "b", orders=(1, 2))), "hr")
+    return emulator
 
 
 @pytest.fixture(autouse=True)
@@ -70,11 +69,13 @@ def _nothing_raised(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert [each for each in caplog.records if each.name.startswith("signature_transports.emulator")] == []
 
 
-def ask(server: Server, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
+def ask(
+    server: Server, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = NO_HEADERS
+) -> tuple[int, bytes]:
     """The status and the body that come of a request."""
     with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=LIMIT)) as connection:
         connection.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)
-        for name, value in ({"Content-Length": str(len(body))} if body else {} | {}).items() | headers.items():
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
             connection.putheader(name, value)
         connection.endheaders(body)
         answer = connection.getresponse()
@@ -99,7 +100,7 @@ def raw(server: Server, sent: bytes) -> bytes:
 def test_our_clients_do_everything_over_http(server: Server, emulator: Emulator, kind: str) -> None:
     service = Service(root=server.url + ROOT, environment=Environment.TEST)
     with transport(kind) as real:
-        caller: PortalClient = client(real, service, sender=NUMBER)
+        caller = client(real, service, sender=NUMBER)
         assert caller.ping() == f"organisation {NUMBER}, on behalf of itself"
         created = caller.create_from(a_bundle(), validate=False)
         emulator.sign(created.signature_job_id, 0)
@@ -114,8 +115,7 @@ def test_our_clients_do_everything_over_http(server: Server, emulator: Emulator,
 
 def test_people_sign_on_the_page(server: Server, emulator: Emulator) -> None:
     form = urlencode({"token": TOKEN, "event": "sign"}).encode()
-    origin = server.url
-    status, _ = ask(server, "POST", "/jobs/1/signers/0", form, Origin=origin)
+    status, _ = ask(server, "POST", "/jobs/1/signers/0", form, {"Origin": server.url})
 
     assert status == 303
     assert emulator.job(1).signers[0].status == "SIGNED"
@@ -136,8 +136,8 @@ def test_programs_drive_it_by_the_control_path(server: Server) -> None:
     "headers", [{"Host": "example.com"}, {"Origin": "null"}, {"Origin": "http://["}, {"Origin": "http://example.com"}]
 )
 def test_other_sites_get_nothing(server: Server, path: str, headers: dict[str, str]) -> None:
-    assert ask(server, "GET", path, **headers) == (403, b"asked by a page of another site\n")
-    assert ask(server, "GET", f"{ROOT}/{NUMBER}", **headers)[0] == 200
+    assert ask(server, "GET", path, headers=headers) == (403, b"asked by a page of another site\n")
+    assert ask(server, "GET", f"{ROOT}/{NUMBER}", headers=headers)[0] == 200
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,9 @@ final class Contract {
         steps.step("a job is created: 3 documents, 5 signers in 2 groups, opening in an hour", () -> {
             job = official.client.create(official.jobs.full(
                     "contract", queue, official.emulator.now().plusSeconds(HOUR))).getSignatureJobId();
+        });
+        steps.step("nobody signs before it opens", () -> {
+            thrownBy(() -> official.emulator.have(job, 0, "sign"), IOException.class);
             official.emulator.advance(HOUR);
         });
         steps.step("the first signature is told of", () -> {
