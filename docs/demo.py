@@ -38,8 +38,8 @@ from signature_model import (
     SignatureType,
     Signer,
     build_bundle,
+    load_certificates,
 )
-from signature_model.credentials.certificates import load_certificates
 from signature_transports.clocks import RealClock
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, CertificateFolder
@@ -147,7 +147,7 @@ def signed_by(client: PortalClient, emulator: Emulator, number: int, place: int,
 def fetch_and_delete(client: PortalClient, emulator: Emulator, clock: RealClock, change: StatusChange) -> None:
     """What follows when all have signed. The last change is confirmed at the very end: the job goes with it."""
     with (FOLDER / "signed.pdf").open("wb") as file:
-        size = client.save(change.pades_url or "", file)
+        size = client.save_pades(change, file)
     xades = sum(len(client.xades(each)) for each in change.signatures)
     print(f"   fetched: PAdES, {size:,} bytes -> {FOLDER / 'signed.pdf'}; XAdES of each signer, {xades:,} bytes")
     clock.advance(timedelta(hours=24).total_seconds())

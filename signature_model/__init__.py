@@ -19,7 +19,9 @@ from signature_model.errors import (
     SigningError,
     UnexpectedAnswer,
     UnreadableInput,
+    UnreadableRecord,
     UntrustedServer,
+    UnwritableText,
 )
 from signature_model.findings import Finding, Report, Severity, Skipped
 from signature_model.jobs import (
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from signature_model.answers import CreatedJob, Poll, Signature, StatusChange
     from signature_model.bundles import Bundle, build_bundle
     from signature_model.clients import AsyncPortalClient, PortalClient
+    from signature_model.credentials.certificates import load_certificates
     from signature_model.credentials.enterprise import Credentials
     from signature_model.exchange import Manner, Retries
     from signature_model.pacing import CallLimit
@@ -53,6 +56,7 @@ else:
         "answers": ("CreatedJob", "Poll", "Signature", "StatusChange"),
         "bundles": ("Bundle", "build_bundle"),
         "clients": ("AsyncPortalClient", "PortalClient"),
+        "credentials.certificates": ("load_certificates",),
         "credentials.enterprise": ("Credentials",),
         "exchange": ("Manner", "Retries"),
         "pacing": ("CallLimit",),
@@ -119,10 +123,13 @@ __all__ = [
     "StatusChange",
     "UnexpectedAnswer",
     "UnreadableInput",
+    "UnreadableRecord",
     "UntrustedServer",
+    "UnwritableText",
     "__version__",
     "build_bundle",
     "from_json",
+    "load_certificates",
     "parse_manifest",
     "to_json",
     "validate_bundle",

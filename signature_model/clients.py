@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from signature_model.exchange import Manner
 from signature_model.flow import Stopped, run, run_async
 from signature_model.messages.requests import JobRequest
-from signature_model.parties import Party
+from signature_model.parties import Party, in_environment_of
 from signature_model.portal import Portal
 from signature_model.validation import ANYTHING
 
@@ -32,9 +32,10 @@ _PLAIN = JobRequest()
 class PortalClient:
     """The portal flow for programs that block. Safe to share among threads.
 
-    ``credentials`` seal the jobs that are created, ``context`` is what is known for judging them. ``sender`` is the
-    organisation number that is sent for where a call names none: for brokers it is not the one in their certificate.
-    Clients of one organisation should share a ``manner``, whose limit holds their calls to ten a second.
+    ``credentials`` seal the jobs that are created, ``context`` is what is known for judging them; the environment is
+    the service's. ``sender`` is the organisation number that is sent for where a call names none: for brokers it is not
+    the one in their certificate. Clients of one organisation should share a ``manner``, whose limit holds their calls
+    to ten a second.
 
     Every call raises NoAnswer, ServiceError and UnexpectedAnswer; what else it raises is said where it does.
     """
@@ -50,7 +51,7 @@ class PortalClient:
         manner: Manner | None = None,
     ) -> None:
         self._transport = transport
-        self._party = Party(sender=sender, credentials=credentials, context=context)
+        self._party = Party(sender=sender, credentials=credentials, context=in_environment_of(service, context))
         self._portal = Portal(service=service, manner=manner or Manner())
 
     def ping(self, *, sender: str | None = None) -> str:
@@ -60,8 +61,10 @@ class PortalClient:
     def create(self, job: PortalJob | Bundle) -> CreatedJob:
         """Judge and seal a job, unless it is built already, and send it. Sent once, never again by itself.
 
-        Raises JobRefused for a job with errors, CredentialsError where it cannot be sealed, and OutcomeUnknown where
-        it may have been created although the answer was lost; NoAnswer then means that it certainly was not.
+        It is sent for its own sender; what judging it warns of is logged. Raises JobRefused for a job with errors,
+        CredentialsError where it cannot be sealed, and OutcomeUnknown where it may have been created although the
+        answer was lost; NoAnswer then means that it certainly was not. After any other end, such as an interrupt or
+        a timeout of yours, that is not known either.
         """
         bundle = self._party.bundle_of(job)
         request, sender = JobRequest.of(bundle.job), bundle.job.sender.organization_number
@@ -85,11 +88,12 @@ class PortalClient:
     def changes(
         self, *, sender: str | None = None, polling_queue: str | None = None, stop: Stop | None = None
     ) -> Iterator[StatusChange]:
-        """The status changes of a queue, one at a time as they come, for ever or until ``stop`` is set.
+        """The status changes of a queue, one at a time as they come, until ``stop`` is set.
 
         A change is confirmed when the loop comes back for the next one. A body that raises, breaks or returns leaves
         its change unconfirmed, and it comes again after ten minutes; so do those that take longer than that. Each may
-        thus come more than once. Waits as long as the service wants between polls.
+        thus come more than once. Waits as long as the service wants between polls; an outage that outlasts the
+        retries raises, and the loop can be begun anew at any time.
         """
         number, after = self._party.sender_or(sender), 0.0
         while stop is None or not stop.is_set():
@@ -116,6 +120,14 @@ class PortalClient:
         """The signed document (PAdES), with those who have signed so far. Raises NotOffered while nobody has."""
         return run(self._portal.pades(change), self._transport)
 
+    def save_xades(self, signature: Signature, file: BinaryIO) -> int:
+        """Write a signer's XAdES into a binary file, as ``save`` does. Raises NotOffered while they have not signed."""
+        return run(self._portal.save_xades(signature, file), self._transport)
+
+    def save_pades(self, change: StatusChange, file: BinaryIO) -> int:
+        """Write the PAdES into a binary file, as ``save`` does. Raises NotOffered while nobody has signed."""
+        return run(self._portal.save_pades(change, file), self._transport)
+
     def archived_pades(self, document_id: str, *, sender: str | None = None) -> bytes:
         """A signed document from long-term storage."""
         return run(self._portal.archived_pades(self._party.sender_or(sender), document_id), self._transport)
@@ -135,9 +147,10 @@ class PortalClient:
 class AsyncPortalClient:
     """The portal flow for programs that await: ``PortalClient`` in everything else. Safe to share among tasks.
 
-    ``credentials`` seal the jobs that are created, ``context`` is what is known for judging them. ``sender`` is the
-    organisation number that is sent for where a call names none: for brokers it is not the one in their certificate.
-    Clients of one organisation should share a ``manner``, whose limit holds their calls to ten a second.
+    ``credentials`` seal the jobs that are created, ``context`` is what is known for judging them; the environment is
+    the service's. ``sender`` is the organisation number that is sent for where a call names none: for brokers it is not
+    the one in their certificate. Clients of one organisation should share a ``manner``, whose limit holds their calls
+    to ten a second.
 
     Every call raises NoAnswer, ServiceError and UnexpectedAnswer; what else it raises is said where it does.
     """
@@ -153,7 +166,7 @@ class AsyncPortalClient:
         manner: Manner | None = None,
     ) -> None:
         self._transport = transport
-        self._party = Party(sender=sender, credentials=credentials, context=context)
+        self._party = Party(sender=sender, credentials=credentials, context=in_environment_of(service, context))
         self._portal = Portal(service=service, manner=manner or Manner())
 
     async def ping(self, *, sender: str | None = None) -> str:
@@ -163,8 +176,10 @@ class AsyncPortalClient:
     async def create(self, job: PortalJob | Bundle) -> CreatedJob:
         """Judge and seal a job, unless it is built already, and send it. Sent once, never again by itself.
 
-        Raises JobRefused for a job with errors, CredentialsError where it cannot be sealed, and OutcomeUnknown where
-        it may have been created although the answer was lost; NoAnswer then means that it certainly was not.
+        It is sent for its own sender; what judging it warns of is logged. Raises JobRefused for a job with errors,
+        CredentialsError where it cannot be sealed, and OutcomeUnknown where it may have been created although the
+        answer was lost; NoAnswer then means that it certainly was not. After any other end, such as an interrupt or
+        a timeout of yours, that is not known either.
         """
         bundle = self._party.bundle_of(job)
         request, sender = JobRequest.of(bundle.job), bundle.job.sender.organization_number
@@ -188,11 +203,12 @@ class AsyncPortalClient:
     async def changes(
         self, *, sender: str | None = None, polling_queue: str | None = None, stop: AsyncStop | None = None
     ) -> AsyncIterator[StatusChange]:
-        """The status changes of a queue, one at a time as they come, for ever or until ``stop`` is set.
+        """The status changes of a queue, one at a time as they come, until ``stop`` is set.
 
         A change is confirmed when the loop comes back for the next one. A body that raises, breaks or returns leaves
         its change unconfirmed, and it comes again after ten minutes; so do those that take longer than that. Each may
-        thus come more than once. Waits as long as the service wants between polls.
+        thus come more than once. Waits as long as the service wants between polls; an outage that outlasts the
+        retries raises, and the loop can be begun anew at any time.
         """
         number, after = self._party.sender_or(sender), 0.0
         while stop is None or not stop.is_set():
@@ -220,6 +236,14 @@ class AsyncPortalClient:
     async def pades(self, change: StatusChange) -> bytes:
         """The signed document (PAdES), with those who have signed so far. Raises NotOffered while nobody has."""
         return await run_async(self._portal.pades(change), self._transport)
+
+    async def save_xades(self, signature: Signature, file: BinaryIO) -> int:
+        """Write a signer's XAdES into a binary file, as ``save`` does. Raises NotOffered while they have not signed."""
+        return await run_async(self._portal.save_xades(signature, file), self._transport)
+
+    async def save_pades(self, change: StatusChange, file: BinaryIO) -> int:
+        """Write the PAdES into a binary file, as ``save`` does. Raises NotOffered while nobody has signed."""
+        return await run_async(self._portal.save_pades(change, file), self._transport)
 
     async def archived_pades(self, document_id: str, *, sender: str | None = None) -> bytes:
         """A signed document from long-term storage."""

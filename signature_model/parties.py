@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from signature_model.bundles import Bundle, build_bundle
@@ -10,12 +11,16 @@ from signature_model.context import Context
 from signature_model.credentials.certificates import organization_number
 from signature_model.credentials.enterprise import Credentials
 from signature_model.errors import CredentialsError, JobRefused
+from signature_model.findings import Severity
 from signature_model.validation import ANYTHING, validate_bundle, validate_request
 from signature_model.values import require_types
 
 if TYPE_CHECKING:
     from signature_model.jobs import PortalJob
     from signature_model.messages.requests import JobRequest
+    from signature_model.services import Service
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +49,28 @@ class Party:
         return number
 
     def bundle_of(self, job: PortalJob | Bundle) -> Bundle:
-        """The job, judged and sealed now. Raises JobRefused for one with errors, CredentialsError without a key."""
+        """The job, judged and sealed now; warnings are logged. Raises JobRefused for errors, CredentialsError."""
         if isinstance(job, Bundle):
             return job
         if self.credentials is None:
             msg = "there are no credentials to seal the job with"
             raise CredentialsError(msg, "give the client credentials, or the job as a bundle that is built already")
-        return build_bundle(job, self.credentials, context=self.context)
+        bundle = build_bundle(job, self.credentials, context=self.context)
+        for finding in bundle.report.findings:
+            if finding.severity is Severity.WARNING:
+                _log.warning("%s", finding)
+        return bundle
 
     def require_sound(self, content: bytes, request: JobRequest) -> None:
         """Judge a bundle that was built elsewhere, and its job request. Raises JobRefused for errors in either."""
         for report in (validate_bundle(content, self.context), validate_request(request)):
             if not report.is_valid:
                 raise JobRefused(report)
+
+
+def in_environment_of(service: Service, context: Context) -> Context:
+    """The context, with the service's environment. Raises ValueError for one that is made for another."""
+    if context.environment not in {None, service.environment}:
+        msg = f"the context is for {context.environment}, and the service at {service.root} for {service.environment}"
+        raise ValueError(msg)
+    return replace(context, environment=service.environment)

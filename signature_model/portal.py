@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from signature_model.errors import (
+    AlreadyFinished,
     NoAnswer,
     NotOffered,
     OutcomeUnknown,
@@ -28,7 +29,7 @@ from signature_model.messages.multipart import framed
 from signature_model.messages.reading import maybe_refusal, parse_created_job, parse_status_change
 from signature_model.messages.requests import write_request
 from signature_model.polling import poll_of
-from signature_model.refusals import CANCEL, require_success
+from signature_model.refusals import require_success
 from signature_model.version import __version__
 
 if TYPE_CHECKING:
@@ -140,7 +141,8 @@ class Portal:
         """Cancel a job. Raises AlreadyFinished where it is too late, NotOffered where the change has no url for it."""
         url = _offered(job.cancellation_url, "the job cannot be cancelled any more")
         answer = yield from exchange(_request("POST", self.service.own(url), _EMPTY), self.manner)
-        require_success(answer.response, CANCEL, _MAYBE_BY_US if answer.was_repeated else None)
+        hint = _MAYBE_BY_US if answer.was_repeated else None
+        require_success(answer.response, "the cancellation", hint, conflict=AlreadyFinished)
 
     def delete_documents(self, change: StatusChange) -> Flow[None]:
         """Delete a completed job's documents from the service. Raises NotOffered where that is not possible yet."""
@@ -151,11 +153,19 @@ class Portal:
 
     def xades(self, signature: Signature) -> Flow[bytes]:
         """A signer's own signature (XAdES). Raises NotOffered while they have not signed."""
-        return self.fetch(_offered(signature.xades_url, "there is no XAdES of a signer who has not signed"))
+        return self.fetch(_xades_of(signature))
+
+    def save_xades(self, signature: Signature, file: BinaryIO) -> Flow[int]:
+        """Write a signer's own signature to a binary file, as ``save`` does. Raises NotOffered as ``xades`` does."""
+        return self.save(_xades_of(signature), file)
 
     def pades(self, change: StatusChange) -> Flow[bytes]:
         """The signed document (PAdES), with those who have signed so far. Raises NotOffered while nobody has."""
-        return self.fetch(_offered(change.pades_url, "there is no PAdES of a job that nobody has signed"))
+        return self.fetch(_pades_of(change))
+
+    def save_pades(self, change: StatusChange, file: BinaryIO) -> Flow[int]:
+        """Write the signed document to a binary file, as ``save`` does. Raises NotOffered as ``pades`` does."""
+        return self.save(_pades_of(change), file)
 
     def archived_pades(self, sender: str, document_id: str) -> Flow[bytes]:
         """A signed document from long-term storage."""
@@ -223,6 +233,14 @@ def _require_document(response: Response, size: int) -> None:
     if not size:
         msg = "the download: the answer holds no document"
         raise UnexpectedAnswer(msg, status=response.status)
+
+
+def _xades_of(signature: Signature) -> str:
+    return _offered(signature.xades_url, "there is no XAdES of a signer who has not signed")
+
+
+def _pades_of(change: StatusChange) -> str:
+    return _offered(change.pades_url, "there is no PAdES of a job that nobody has signed")
 
 
 def _offered(url: str | None, reason: str) -> str:

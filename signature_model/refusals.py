@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from signature_model.errors import AlreadyFinished, ServiceError, UnexpectedAnswer
+from signature_model.errors import ServiceError, UnexpectedAnswer
 from signature_model.exchange import is_passing
 from signature_model.http import maybe_encoding
 from signature_model.identifiers import excerpt, masked, quoted
@@ -24,13 +24,15 @@ _HINTS: Final = {
 _LATER: Final = "it may pass: try again later"
 
 
-def require_success(response: Response, deed: str, hint: str | None = None) -> Response:
+def require_success(
+    response: Response, deed: str, hint: str | None = None, *, conflict: type[ServiceError] = ServiceError
+) -> Response:
     """The answer, if it is a whole one that the deed has succeeded with. Raises ServiceError, UnexpectedAnswer.
 
-    The hint is for a refusal that the service's own words give none for.
+    The hint is for a refusal that the service's own words give none for; ``conflict`` is what status 409 means.
     """
     if not response.is_success:
-        raise _refused(response, deed, hint)
+        raise _refused(response, deed, hint, conflict)
     if response.is_cut:
         raise _unexpected(response, f"{deed}: the answer is larger than any honest one, and was not read to its end")
     encoding = maybe_encoding(response.headers)
@@ -39,14 +41,16 @@ def require_success(response: Response, deed: str, hint: str | None = None) -> R
     return response
 
 
-def _refused(response: Response, deed: str, hint: str | None) -> ServiceError | UnexpectedAnswer:
+def _refused(
+    response: Response, deed: str, hint: str | None, conflict: type[ServiceError]
+) -> ServiceError | UnexpectedAnswer:
     if response.status < HTTPStatus.BAD_REQUEST:
         place = response.headers.get("location")
         leads = "" if place is None else f" to {quoted(place)}, which is never followed"
         return _unexpected(response, f"{deed}: answered with status {response.status}{leads}")
     code, said, its_type = _service_words(response)
     is_retryable = is_passing(response)
-    kind = AlreadyFinished if response.status == HTTPStatus.CONFLICT and deed == CANCEL else ServiceError
+    kind = conflict if response.status == HTTPStatus.CONFLICT else ServiceError
     return kind(
         f"{deed}: {excerpt(': '.join(filter(None, (code, said))), 500) or _in_words(response)}",
         _HINTS.get(code or "") or hint or (_LATER if is_retryable else None),
@@ -57,9 +61,6 @@ def _refused(response: Response, deed: str, hint: str | None) -> ServiceError | 
         body=response.body,
         is_retryable=is_retryable,
     )
-
-
-CANCEL: Final = "cancelling the job"
 
 
 def _service_words(response: Response) -> tuple[str | None, str | None, str | None]:

@@ -31,17 +31,15 @@ _SUSPICIOUS: Final = re.compile(r"[^!-~]|[\\#@]|%2e|%2f|%5c|%(?![0-9a-f]{2})|/\.
 class Service:
     """One environment of the service.
 
-    ``root`` is the url that all others begin with, ``server_organization`` the organisation number that the server's
-    certificate has to be issued to. Plain http goes to this machine only, where an emulator is. Raises ValueError for
-    a root that is no url, or another machine's in plain http.
+    ``root`` is the url that all others begin with. Plain http goes to this machine only, where an emulator is. Raises
+    ValueError for a root that is no url, or another machine's in plain http.
     """
 
     root: str
     environment: Environment
-    server_organization: str = POSTEN
 
     def __post_init__(self) -> None:
-        require_types(self, root=str, environment=Environment, server_organization=str)
+        require_types(self, root=str, environment=Environment)
         object.__setattr__(self, "root", self.root.rstrip("/"))
         if _maybe_origin(self.root) is None or "?" in self.root or _SUSPICIOUS.search(self.root):
             msg = f"root must be a url like https://api.signering.posten.no/api, not {quoted(self.root)}"

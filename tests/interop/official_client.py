@@ -30,8 +30,7 @@ _LIKE_THE_SERVICE: Final = ("-Djdk.tls.client.protocols=TLSv1.2",)
 
 def play(program: Program, party: Party, folder: Path, steps: Steps) -> None:
     """Play the whole portal flow. The emulator's clock has to be untouched."""
-    for line in program.lines(*_arguments(party, folder, CLIENT), *_PARTS, settings=_WITH_HEADERS):
-        steps.note(line)
+    _play(program, (*_arguments(party, folder, CLIENT), *_PARTS), _WITH_HEADERS, steps)
     with steps.step("all uploads came in chunks"):
         uploads = re.findall(r">> POST /api/\d+/portal/signature-jobs HTTP", told := program.log.read_text("utf-8"))
         assert len(uploads) == told.count(">> Transfer-Encoding: chunked") > 0
@@ -42,16 +41,14 @@ def play(program: Program, party: Party, folder: Path, steps: Steps) -> None:
 def play_strangers(program: Program, party: Party, folder: Path, steps: Steps) -> None:
     """Have the wrong client call, and the right one the wrong server: nothing may arrive."""
     before = party.asked("/journal")
-    for line in program.lines(*_arguments(party, folder, CLIENT), "strangers", settings=_LIKE_THE_SERVICE):
-        steps.note(line)
+    _play(program, (*_arguments(party, folder, CLIENT), "strangers"), _LIKE_THE_SERVICE, steps)
     with steps.step("no call of a stranger has arrived"):
         assert party.asked("/journal") == before
 
 
 def play_broker(program: Program, party: Party, folder: Path, steps: Steps) -> None:
     """Have the client send for another organisation."""
-    for line in program.lines(*_arguments(party, folder, BROKERED), "broker", settings=_LIKE_THE_SERVICE):
-        steps.note(line)
+    _play(program, (*_arguments(party, folder, BROKERED), "broker"), _LIKE_THE_SERVICE, steps)
 
 
 def judge_bundles(party: Party, folder: Path, steps: Steps) -> None:
@@ -66,12 +63,20 @@ def judge_bundles(party: Party, folder: Path, steps: Steps) -> None:
         assert bad == _BAD, f"expected {_BAD}"
     good = {path.name: found for path, found in codes.items() if _reference(path) not in _BAD}
     with steps.step(f"validate-bundle finds no fault in {len(good)} others"):
-        assert good == dict.fromkeys(good, set())
+        assert not any(good.values()), good
 
 
 def bundle_of(reference: str, folder: Path) -> Path:
     """The bundle of the job with this reference."""
-    return next(path for path in (folder / "bundles").iterdir() if _reference(path) == reference)
+    found = [path for path in (folder / "bundles").iterdir() if _reference(path) == reference]
+    assert found, f"no bundle of job {reference} is there"
+    return found[0]
+
+
+def _play(program: Program, arguments: tuple[str, ...], settings: tuple[str, ...], steps: Steps) -> None:
+    with steps.step("the program came to its end"):
+        for line in program.lines(*arguments, settings=settings):
+            steps.note(line)
 
 
 def _errors(result: dict[str, Any]) -> set[str]:

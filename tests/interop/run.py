@@ -52,7 +52,7 @@ def play_ours(folder: Path, steps: Steps) -> None:
 
 def play_all(folder: Path, steps: Steps) -> None:
     """Play everything."""
-    tell("Maven")
+    tell("The programs")
     client = built("client", official_client.MAIN, folder, steps)
     witness = built("dss", verdicts.MAIN, folder, steps)
     if client is None or witness is None:
@@ -77,7 +77,8 @@ def play_all(folder: Path, steps: Steps) -> None:
     official_schemas.judge_answers(schema, answers, steps)
     official_schemas.judge_bundles(schema, ours, steps)
     tell("Our bundles, and signatures of the emulator's people, by DSS")
-    verdicts.judge(witness, party, folder, ours, steps)
+    with steps.step("everything was there to be judged"):
+        verdicts.judge(witness, party, folder, ours, steps)
 
 
 def our_bundles(party: Party, folder: Path) -> dict[Path, int]:
@@ -104,10 +105,9 @@ def certificates(folder: Path) -> CertificateFolder:
 
 def built(name: str, main: str, folder: Path, steps: Steps) -> Program | None:
     """A program, if Maven can build it."""
-    program = None
-    with steps.step(f"the program `{name}` is built"):
-        program = programs.built(name, main, folder)
-    return program
+    with steps.step(f"Maven builds the program `{name}`, of what it has or fetches from Maven Central"):
+        return programs.built(name, main, folder)
+    return None
 
 
 if __name__ == "__main__":

@@ -44,13 +44,13 @@ class Steps:
 @contextmanager
 def refused_as(kind: type[SigningError], words: str = "") -> Iterator[None]:
     """Expect this exception, with these words."""
+    refusal = None
     try:
         yield
-    except kind as refusal:
-        assert words in str(refusal), f"{words} is not in {refusal}"
-        return
-    message = f"all went well, where {kind.__name__} was expected"
-    raise AssertionError(message)
+    except kind as raised:
+        refusal = raised
+    assert refusal is not None, f"all went well, where {kind.__name__} was expected"
+    assert words in str(refusal), f"{words} is not in {refusal}"
 
 
 def tell(line: str) -> None:

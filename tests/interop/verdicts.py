@@ -50,9 +50,13 @@ class Verdict:
 
 
 def judge(program: Program, party: Party, folder: Path, bundles: Mapping[Path, int], steps: Steps) -> None:
-    """Have DSS judge the bundles of so many documents, and what the emulator's people have signed."""
+    """Have DSS judge our bundles, of so many documents, beside one of the official client's, and what was signed."""
     evidence = folder / "evidence"
-    expected = _sealed(bundles) | _signatures(folder, evidence) | _papers(folder / "signed")
+    expected = (
+        _sealed({**bundles, bundle_of("contract", folder): 3})
+        | _signatures(folder, evidence)
+        | _papers(folder / "signed")
+    )
     found = _verdicts(program, _trusted(party, evidence), expected)
     for path, verdicts in expected.items():
         first = verdicts[0]
@@ -67,7 +71,7 @@ def _sealed(bundles: Mapping[Path, int]) -> dict[Path, list[Verdict]]:
 
 
 def _signatures(folder: Path, evidence: Path) -> dict[Path, list[Verdict]]:
-    """What each signer of the official client's jobs has signed, beside the documents; and one with another document."""
+    """What the signers of the official client's jobs have signed; and one signature beside a document not its own."""
     expected = {}
     for signature in sorted((folder / "signed").glob("*.xml")):
         place = evidence / signature.stem

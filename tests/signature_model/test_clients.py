@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from signature_model import AsyncPortalClient, Availability, JobRequest, PortalClient, build_bundle
+from signature_model import (
+    AsyncPortalClient,
+    Availability,
+    Context,
+    Environment,
+    JobRequest,
+    PortalClient,
+    build_bundle,
+)
 from signature_model.errors import (
     CredentialsError,
     JobRefused,
@@ -105,6 +113,12 @@ def parts_of(request: Request) -> tuple[bytes, bytes]:
             lambda client: client.save(f"{JOB}/pades", io.BytesIO()), OK, 2, ("GET", f"{JOB}/pades"), id="save"
         ),
         pytest.param(
+            lambda client: client.save_pades(CHANGE, io.BytesIO()), OK, 2, ("GET", f"{JOB}/pades"), id="save pades"
+        ),
+        pytest.param(
+            lambda client: client.save_xades(SIGNED, io.BytesIO()), OK, 2, ("GET", f"{JOB}/xades/1"), id="save xades"
+        ),
+        pytest.param(
             lambda client: client.delete_documents(CHANGE), OK, None, ("DELETE", f"{JOB}/documents"), id="delete"
         ),
     ],
@@ -126,8 +140,18 @@ def test_both_clients_know_the_same_words() -> None:
     assert words == [name for name in vars(AsyncPortalClient) if not name.startswith("_")]
     for word in (*words, "__init__"):
         first, second = getattr(PortalClient, word), getattr(AsyncPortalClient, word)
-        assert list(inspect.signature(first).parameters) == list(inspect.signature(second).parameters)
+        one, two = inspect.signature(first), inspect.signature(second)
+        assert [*map(str, one.parameters.values())] == [
+            str(each).replace("Async", "") for each in two.parameters.values()
+        ]
+        assert str(one.return_annotation) == str(two.return_annotation).replace("Async", "")
         assert inspect.getdoc(first) == inspect.getdoc(second)
+
+
+@both
+def test_jobs_are_judged_for_the_environment_that_they_are_sent_to(kind: Any) -> None:  # noqa: ANN401 - either client
+    with pytest.raises(ValueError, match=r"the context is for production, and the service at .* for test"):
+        a_client(kind, scripted(OK), context=Context(environment=Environment.PRODUCTION))
 
 
 @both

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from signature_model import Availability, Context, JobRequest, Sector, build_bundle
+from signature_model import (
+    DIFITEST,
+    PRODUCTION,
+    Availability,
+    Context,
+    Environment,
+    JobRequest,
+    Sector,
+    Sender,
+    build_bundle,
+)
 from signature_model.errors import CredentialsError, JobRefused
-from signature_model.parties import Party
+from signature_model.parties import Party, in_environment_of
 from signature_model.validation import validate_bundle
 from tests.signature_model.authority import MOMENT, NUMBER, authority
 from tests.signature_model.breaking import credentials_of
@@ -51,6 +62,22 @@ def test_a_bundle_that_is_built_already_is_left_as_it_is() -> None:
 def test_a_job_with_errors_is_refused() -> None:
     with pytest.raises(JobRefused, match="PSR401"):
         Party(credentials=credentials()).bundle_of(a_job(availability=TOO_LONG))
+
+
+def test_what_judging_warns_of_is_logged_and_the_job_is_sent_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    job = a_job(sender=Sender("123456789", sector=Sector.PUBLIC))
+    assert Party(credentials=credentials()).bundle_of(job).content
+    warned = [record.getMessage() for record in caplog.records]
+    assert [each for each in warned if "PSR315" in each]
+    assert not [each for each in warned if " note " in each]
+
+
+def test_the_environment_is_the_services() -> None:
+    assert in_environment_of(PRODUCTION, PUBLIC) == replace(PUBLIC, environment=Environment.PRODUCTION)
+    test = Context(environment=Environment.TEST)
+    assert in_environment_of(DIFITEST, test) == test
+    with pytest.raises(ValueError, match="the context is for test"):
+        in_environment_of(PRODUCTION, test)
 
 
 def test_a_job_is_judged_by_what_is_known() -> None:

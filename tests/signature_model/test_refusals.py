@@ -14,7 +14,7 @@ from signature_model.errors import AlreadyFinished, ServiceError, SigningError, 
 from signature_model.http import Response
 from signature_model.identifiers import masked
 from signature_model.messages.writing import write_refusal
-from signature_model.refusals import CANCEL, require_success
+from signature_model.refusals import require_success
 from tests.signature_model import answers
 from tests.signature_model.samples import KARI
 from tests.signature_model.scripts import permitted_after, refused
@@ -199,14 +199,12 @@ def test_a_call_that_was_too_early_is_told_when_and_may_not_be_repeated_before()
     assert not refusal_of(Response(status=429, headers=permitted_after())).is_retryable
 
 
-@pytest.mark.parametrize(
-    ("status", "deed", "kind"),
-    [(409, CANCEL, AlreadyFinished), (404, CANCEL, ServiceError), (409, "the creation", ServiceError)],
-)
-def test_only_a_job_that_is_to_be_cancelled_can_be_finished_already(
-    status: int, deed: str, kind: type[ServiceError]
-) -> None:
-    assert type(refusal_of(refused(status), deed)) is kind
+@pytest.mark.parametrize(("status", "kind"), [(409, AlreadyFinished), (404, ServiceError)])
+def test_a_conflict_means_what_the_deed_makes_of_it(status: int, kind: type[ServiceError]) -> None:
+    with pytest.raises(ServiceError) as caught:
+        require_success(refused(status), "the cancellation", conflict=AlreadyFinished)
+    assert type(caught.value) is kind
+    assert type(refusal_of(refused(status))) is ServiceError
 
 
 # What is shown
@@ -224,7 +222,7 @@ def test_no_refusal_shows_a_whole_number_or_what_nobody_would_read() -> None:
 def test_every_refusal_survives_pickling(status: int, refusal: Refusal) -> None:
     response = Response(status=status, body=write_refusal(refusal), is_cut=status == 200)
     with pytest.raises(SigningError) as caught:
-        require_success(response, CANCEL)
+        require_success(response, "the cancellation", conflict=AlreadyFinished)
     again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
     assert type(again) is type(caught.value)
     assert (vars(again), again.args) == (vars(caught.value), caught.value.args)

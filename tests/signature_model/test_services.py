@@ -36,7 +36,6 @@ def test_the_three_environments() -> None:
         "difiqa": ("https://api.difiqa.signering.posten.no/api", Environment.TEST),
     }
     assert list(SERVICES.values()) == [PRODUCTION, DIFITEST, DIFIQA]
-    assert {each.server_organization for each in SERVICES.values()} == {"984661185"}
 
 
 def test_an_empty_queue_is_left_alone_longer_in_production() -> None:
@@ -126,7 +125,6 @@ def test_a_root_that_is_no_url_is_refused(root: str) -> None:
     [
         ("root", b"https://service.example", "root must be str, not bytes"),
         ("environment", "test", "environment must be Environment, not str"),
-        ("server_organization", 984661185, "server_organization must be str, not int"),
     ],
 )
 def test_what_is_not_even_of_the_right_type_is_refused(field: str, value: object, message: str) -> None:

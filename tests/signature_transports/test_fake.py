@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from signature_model.errors import NoAnswer
-from signature_model.http import MAX_MESSAGE, Request, Response, Sink
+from signature_model.http import MAX_MESSAGE, MESSAGE, TRANSFER, Request, Response, Sink
 from signature_transports.clocks import ManualClock
+from signature_transports.emulator import Emulator, Slow
 from signature_transports.fake import AsyncFakeTransport, FakeTransport, Loss
 from tests.signature_model.scripts import UNSENT, Script, scripted
+from tests.signature_transports.emulator.counter import clock_of
 
 REQUEST = Request(method="GET", url="https://service.example/api")
 ANSWER = Response(status=200, headers={"date": "today"}, body=b"pong")
@@ -93,3 +95,50 @@ def test_no_time_passes_for_whoever_is_told_to_stop(face: Any) -> None:  # noqa:
     transport = face(FakeTransport(scripted(ANSWER)))
     transport.wait(600, stop)
     assert transport.clock() == 0
+
+
+@both
+def test_a_slow_answer_takes_its_time_and_comes(face: Any) -> None:  # noqa: ANN401 - one of two transports
+    transport = face(FakeTransport(scripted(Slow(status=200, body=b"late", seconds=MESSAGE.silence))))
+    assert transport.send(REQUEST).body == b"late"
+    assert transport.clock() == MESSAGE.silence
+
+
+@both
+def test_an_answer_that_is_too_slow_is_waited_for_and_never_comes(face: Any) -> None:  # noqa: ANN401 - one of two transports
+    slow = Slow(status=200, body=b"late", seconds=MESSAGE.silence + 0.001)
+    script = scripted(slow, slow)
+    transport = face(FakeTransport(script))
+    with pytest.raises(NoAnswer, match="no answer for 10 s") as caught:
+        transport.send(REQUEST)
+    assert caught.value.was_sent
+    assert (transport.clock(), len(script.requests)) == (MESSAGE.silence, 1)
+    patient = Request(method="GET", url=REQUEST.url, timeouts=TRANSFER)
+    assert transport.send(patient).body == b"late"
+
+
+@both
+@pytest.mark.parametrize(("length", "arrives"), [("3", True), ("4", True), ("5", False)])
+def test_an_answer_that_promised_more_was_cut_short(face: Any, length: str, *, arrives: bool) -> None:  # noqa: ANN401 - one of two transports
+    answer = Response(status=200, headers={"content-length": length}, body=b"pong")
+    transport = face(FakeTransport(scripted(answer)))
+    if arrives:
+        assert transport.send(REQUEST) == answer
+        return
+    with pytest.raises(NoAnswer, match="the answer was cut short") as caught:
+        transport.send(REQUEST)
+    assert caught.value.was_sent
+
+
+@pytest.mark.parametrize(("fault", "is_lost"), [("slow", True), ("truncated", True), ("html", False)])
+def test_the_emulator_s_faults_are_felt(fault: str, *, is_lost: bool) -> None:
+    emulator = Emulator()
+    emulator.faults.add("ping", fault)
+    transport = FakeTransport(emulator.handle, clock=clock_of(emulator))
+    request = Request(method="GET", url=f"{emulator.settings.root}/984661185")
+    if is_lost:
+        with pytest.raises(NoAnswer):
+            transport.send(request)
+    else:
+        assert transport.send(request).status == 502
+    assert transport.send(request).status == 200

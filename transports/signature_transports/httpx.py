@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from signature_model.http import Receiver
+from signature_model.values import require_type
 from signature_transports.calls import calling
 
 if TYPE_CHECKING:
@@ -138,7 +139,9 @@ def _opened(kind: str, tls: ssl.SSLContext | None, name: str | None, client: obj
         if tls is not None:
             msg = "give a context or a client: a client has made up its mind about TLS"
             raise TypeError(msg)
-        return _library(_maker(client)), client
+        library = _library(_maker(client))
+        require_type("client", client, getattr(library, kind))
+        return library, client
     library = _library(name)
     return library, getattr(library, kind)(verify=True if tls is None else tls, trust_env=False)
 

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from signature_model.context import Environment
-from signature_model.services import DIFIQA, DIFITEST, POSTEN, PRODUCTION
+from signature_model.services import DIFIQA, DIFITEST, PRODUCTION
 from signature_transports.cli.connections import LIBRARIES, installed, maybe_environment, service_of
 from signature_transports.cli.options import Settings
 from tests.signature_model.authority import NUMBER, authority, pem, pem_key, rsa_key
@@ -45,7 +45,7 @@ def test_a_url_is_a_service_too() -> None:
     settings = Settings(service="https://gateway.example/api/", server_organization="999999999")
     service = service_of(settings)
 
-    assert (service.root, service.server_organization) == ("https://gateway.example/api", "999999999")
+    assert service.root == "https://gateway.example/api"
     assert (service.environment, maybe_environment(settings)) == (Environment.TEST, None)
 
 
@@ -53,7 +53,6 @@ def test_a_url_may_stand_for_an_environment() -> None:
     settings = Settings(service="https://gateway.example/api", environment="production")
 
     assert service_of(settings).environment is Environment.PRODUCTION
-    assert service_of(settings).server_organization == POSTEN
     assert maybe_environment(settings) is Environment.PRODUCTION
 
 

@@ -14,6 +14,7 @@ import pytest
 from signature_model import (
     AlreadyFinished,
     Availability,
+    Document,
     Lookup,
     NotOffered,
     Sector,
@@ -24,9 +25,9 @@ from signature_model import (
     to_json,
 )
 from signature_model.answers import StatusChange
-from signature_transports.emulator import SIGNS, Emulator, Settings
+from signature_transports.emulator import SIGNS, Emulator, NotPossible, Settings, UnknownJob
 from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI, a_job
+from tests.signature_model.samples import KARI, a_job, a_pdf
 from tests.signature_transports.emulator.counter import (
     JOBS,
     ROOT,
@@ -115,6 +116,28 @@ def test_a_private_sender_s_job_lives_too() -> None:
     client.create(a_job(signers=by("a", "b"), sender=Sender(NUMBER, sector=Sector.PRIVATE)))
     changes = list(islice(client.changes(sender=NUMBER), 2))
     assert [each.status for each in changes] == ["IN_PROGRESS", "COMPLETED_SUCCESSFULLY"]
+
+
+def test_the_owner_reads_what_was_sent_and_what_was_signed_of_it() -> None:
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a", "b"), documents=[Document.from_bytes(a_pdf(), title=each) for each in "xy"]))
+    assert [(each.title, each.content) for each in emulator.documents(1)] == [("x", a_pdf()), ("y", a_pdf())]
+    with pytest.raises(NotPossible, match="job 1 has no signed document: nobody has signed, or it is deleted"):
+        emulator.pades(1)
+    emulator.sign(1, 0)
+    assert emulator.pades(1) == call(emulator, "GET", f"{JOBS}/1/pades").body
+
+    emulator.reject(1, 1)
+    clock_of(emulator).advance(41 * 86_400)
+    assert [each.content for each in emulator.documents(1)] == [None, None]
+    with pytest.raises(NotPossible):
+        emulator.pades(1)
+
+
+def test_of_a_job_that_is_unknown_nothing_can_be_read() -> None:
+    for read in (an_emulator().documents, an_emulator().pades):
+        with pytest.raises(UnknownJob, match="there is no job 7"):
+            read(7)
 
 
 def a_story(emulator: Emulator) -> list[Response]:

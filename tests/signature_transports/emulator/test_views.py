@@ -10,6 +10,7 @@ import pytest
 from signature_model import Availability, JobRequest, Lookup, Signer
 from signature_transports.clocks import START
 from signature_transports.emulator import Event
+from signature_transports.emulator.views import QueueView
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.samples import KARI
 from tests.signature_transports.emulator.counter import (
@@ -21,6 +22,7 @@ from tests.signature_transports.emulator.counter import (
     create,
     creation,
     job_of,
+    next_change,
 )
 
 if TYPE_CHECKING:
@@ -85,3 +87,36 @@ def test_nothing_shown_holds_a_whole_national_id_number() -> None:
     clean = creation(job_of(kari), request=JobRequest())
     emulator.handle(clean)
     assert emulator.job(2).reference is None
+
+
+def test_queues_are_shown_with_what_waits_in_them_in_order() -> None:
+    emulator = an_emulator(empty_queue_wait=timedelta(seconds=20))
+    assert emulator.queues() == ()
+    for queue in ("hr", None):
+        create(emulator, job_of(*by("a", "b")), queue)
+    for number, place in ((2, 0), (1, 0), (2, 1)):
+        emulator.sign(number, place)
+    first, second = emulator.queues()
+    assert (first.sender, first.name, first.waiting) == (NUMBER, None, (2, 2))
+    assert (second.sender, second.name, second.waiting) == (NUMBER, "hr", (1,))
+    assert first.permitted < START
+
+    change = a_change(emulator)
+    assert emulator.queues()[0].waiting == (2,)
+    clock_of(emulator).advance(600)
+    assert emulator.queues()[0].waiting == (2, 2)
+    call(emulator, "POST", change.confirmation_url)
+    assert emulator.queues()[0].waiting == (2,)
+    a_change(emulator)
+    assert next_change(emulator) is None
+    assert emulator.queues()[0].permitted == START + timedelta(seconds=620)
+
+
+def test_a_queue_that_was_only_polled_is_shown_and_a_reset_forgets_it() -> None:
+    emulator = an_emulator()
+    next_change(emulator, "?polling_queue=hr")
+    (queue,) = emulator.queues()
+    assert queue == QueueView(sender=NUMBER, name="hr", waiting=(), permitted=START)
+
+    emulator.reset()
+    assert emulator.queues() == ()

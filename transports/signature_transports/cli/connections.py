@@ -59,7 +59,6 @@ def service_of(settings: Settings) -> Service:
         service = Service(
             root=settings.service,
             environment=maybe_environment(settings) or Environment.TEST,
-            server_organization=settings.server_organization or POSTEN,
         )
     except ValueError as error:
         _refuse(str(error))
@@ -109,7 +108,7 @@ def _maybe_tls(service: Service, settings: Settings, credentials: Credentials | 
     anchors = maybe_trust_anchors(settings)
     if credentials is None or anchors is None:
         _refuse("the service wants --credentials of the caller's, and --trust says who may vouch for the service")
-    return client_context(credentials, anchors, server_organization=service.server_organization)
+    return client_context(credentials, anchors, server_organization=settings.server_organization or POSTEN)
 
 
 def _refuse(message: str) -> NoReturn:

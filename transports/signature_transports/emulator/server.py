@@ -112,20 +112,28 @@ class _Listener(ThreadingHTTPServer):
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
+    def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
+        """Accept a connection, which is shut when the server closes, whatever it waits for then."""
+        connection, address = super().get_request()
+        connection.settimeout(_IDLE)
+        if self._tls is not None:
+            connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        with self._lock:
+            self._open.add(connection)
+        return connection, address
+
     def finish_request(self, request: socket.socket, client_address: tuple[str, int]) -> None:  # type: ignore[override]  # always TCP
         """Shake hands in the connection's own thread, so that a slow client holds up nobody."""
-        request.settimeout(_IDLE)
-        with suppress(OSError), self._secured(request) as connection:
-            with self._lock:
-                self._open.add(connection)
-            try:
-                super().finish_request(connection, client_address)
-            finally:
-                with self._lock:
-                    self._open.discard(connection)
+        with suppress(OSError):
+            if isinstance(request, ssl.SSLSocket):
+                request.do_handshake()
+            super().finish_request(request, client_address)
 
-    def _secured(self, request: socket.socket) -> socket.socket:
-        return request if self._tls is None else self._tls.wrap_socket(request, server_side=True)
+    def close_request(self, request: socket.socket) -> None:  # type: ignore[override]  # always TCP
+        """Close a connection that is done with."""
+        with self._lock:
+            self._open.discard(request)
+        super().close_request(request)
 
     def close_connections(self) -> None:
         """Shut every connection, so that the threads that wait for their next request end."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import ssl
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -65,8 +66,8 @@ PERSONAS: Final = {"wait": None, "sign": SIGNS, "reject": REJECTS}
 )
 @click.option(
     "--sector",
-    type=click.Choice([*Sector]),
-    default=Sector.PUBLIC,
+    type=click.Choice([each.value for each in Sector]),
+    default=Sector.PUBLIC.value,
     show_default=True,
     help="The sector of all senders.",
 )
@@ -92,7 +93,8 @@ def command(output: Output, *, port: int, tls: bool, certificates: Path, clock: 
     manual only as it is told to, on the page or over the control path.
     """
     folder = _filled(certificates) if tls else None
-    with stopped_by_signals() as stop, _kept(chosen["state"]) as state, _bound(port, folder) as server:
+    context = None if folder is None else _context(folder)
+    with stopped_by_signals() as stop, _kept(chosen["state"]) as state, _bound(port, context) as server:
         moved = _clock(clock, state)
         emulator = Emulator(_settings(server.url + ROOT, folder, chosen), clock=moved, state=state)
         control, pages = Control(emulator=emulator, clock=moved), Pages(emulator=emulator, clock=moved)
@@ -111,9 +113,9 @@ def _clock(clock: str, state: State | None) -> MovableClock:
     return moved if state is None else state.clock(moved)
 
 
-def _bound(port: int, folder: CertificateFolder | None) -> Server:
+def _bound(port: int, tls: ssl.SSLContext | None) -> Server:
     try:
-        return Server(port=port, tls=None if folder is None else server_context(folder))
+        return Server(port=port, tls=tls)
     except OSError as error:
         reason = f"port {port} cannot be had: {error.strerror or error}; without --port, a free one is chosen"
         raise Unusable(reason) from error
@@ -123,6 +125,14 @@ def _filled(certificates: Path) -> CertificateFolder:
     folder = CertificateFolder(path=certificates.resolve())
     folder.fill(datetime.now(UTC))
     return folder
+
+
+def _context(folder: CertificateFolder) -> ssl.SSLContext:
+    try:
+        return server_context(folder)
+    except ssl.SSLError as error:
+        reason = f"the certificates in {folder.path} cannot be used: {error.reason}; delete them, and others are made"
+        raise Unusable(reason) from error
 
 
 def _settings(root: str, folder: CertificateFolder | None, chosen: dict[str, Any]) -> Settings:

@@ -64,7 +64,8 @@ final class Contract {
         });
         steps.step("the XAdES of all and the PAdES are fetched", () -> keepAll("contract-5"));
         steps.step("documents cannot be deleted on the first day", () -> thrownBy(
-                () -> official.client.deleteDocuments(change.getDeleteDocumentsUrl()), DocumentsNotDeletableException.class));
+                () -> official.client.deleteDocuments(change.getDeleteDocumentsUrl()),
+                DocumentsNotDeletableException.class));
         steps.step("documents are deleted a day later, and gone", this::delete);
         steps.step("the last change is confirmed", () -> official.client.confirm(change));
     }

@@ -63,7 +63,8 @@ final class Endings {
         });
         steps.step("a signer rejects", () -> end("reject", REJECTED));
         steps.step("a signer has opted out of digital post", () -> end("reserve", RESERVED));
-        steps.step("a signer has no contact information", () -> end("lack-contact-information", CONTACT_INFORMATION_MISSING));
+        steps.step("a signer has no contact information", () ->
+                end("lack-contact-information", CONTACT_INFORMATION_MISSING));
         steps.step("a signer has no name", () -> end("lack-name", SIGNERS_NAME_NOT_AVAILABLE));
         steps.step("a signer is blocked", () -> {
             create("block");
@@ -91,12 +92,12 @@ final class Endings {
         expectEnd(status, NOT_APPLICABLE);
     }
 
-    private void expectEnd(SignatureStatus first, SignatureStatus second) throws IOException {
+    private void expectEnd(SignatureStatus first, SignatureStatus second) {
         expectChange(PortalJobStatus.FAILED, first, second);
         official.client.confirm(change);
     }
 
-    private void expectChange(PortalJobStatus status, SignatureStatus first, SignatureStatus second) throws IOException {
+    private void expectChange(PortalJobStatus status, SignatureStatus first, SignatureStatus second) {
         change = official.client.getStatusChange(queue);
         expect(job.getSignatureJobId(), change.getSignatureJobId());
         expect(status, change.getStatus());

@@ -66,14 +66,17 @@ final class Jobs {
     }
 
     PortalSigner lookedUp(String number) {
-        return PortalSigner.identifiedByPersonalIdentificationNumber(number, NotificationsUsingLookup.EMAIL_ONLY).build();
+        NotificationsUsingLookup byEmail = NotificationsUsingLookup.EMAIL_ONLY;
+        return PortalSigner.identifiedByPersonalIdentificationNumber(number, byEmail).build();
     }
 
     private static List<PortalSigner> everybody() {
-        Notifications toManager = Notifications.builder().withEmailTo("manager@example.com").withSmsTo("99999999").build();
+        Notifications toManager =
+                Notifications.builder().withEmailTo("manager@example.com").withSmsTo("99999999").build();
         return List.of(
                 PortalSigner.identifiedByPersonalIdentificationNumber(KARI, NotificationsUsingLookup.EMAIL_AND_SMS)
-                        .withOrder(1).withSignatureType(SignatureType.AUTHENTICATED_SIGNATURE).onBehalfOf(OnBehalfOf.SELF).build(),
+                        .withOrder(1).withSignatureType(SignatureType.AUTHENTICATED_SIGNATURE)
+                        .onBehalfOf(OnBehalfOf.SELF).build(),
                 PortalSigner.identifiedByPersonalIdentificationNumber(OLA, toManager)
                         .withOrder(1).onBehalfOf(OnBehalfOf.OTHER).build(),
                 PortalSigner.identifiedByEmail(PER).withOrder(2).build(),

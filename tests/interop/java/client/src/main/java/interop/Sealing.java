@@ -40,7 +40,8 @@ final class Sealing {
                 official.configuration(official.certificates, official.certificates, Official.SERVER, clock));
         UnexpectedResponseException no = thrownBy(
                 () -> late.create(official.jobs.plain(reference, queue)), UnexpectedResponseException.class);
-        expect("400 ASICE_VALIDATION_FAILED CLIENT", no.httpStatusCode() + " " + no.getErrorCode() + " " + no.getErrorType());
+        expect(400, no.httpStatusCode());
+        expect("ASICE_VALIDATION_FAILED CLIENT", no.getErrorCode() + " " + no.getErrorType());
         expectIn(no.getErrorMessage(), "PSR515");
     }
 }

@@ -58,7 +58,8 @@ public final class Witness {
         Reports reports = validator.validateDocument();
         DiagnosticData seen = reports.getDiagnosticData();
         for (SignatureWrapper each : seen.getSignatures()) {
-            System.out.println(String.join("\t", subject.getName(), facts(each), errors(each, reports.getSimpleReport())));
+            String errors = errors(each, reports.getSimpleReport());
+            System.out.println(String.join("\t", subject.getName(), facts(each), errors));
         }
     }
 

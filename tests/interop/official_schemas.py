@@ -1,0 +1,52 @@
+"""The emulator's answers and our bundles against the official schemas, as the official client brings them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import zipfile
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from signature_model.messages.reading import CHANGED, CREATED, REFUSED
+from tests.processes import COMMAND, ENVIRONMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.interop.programs import Program
+    from tests.interop.steps import Steps
+
+_JAR: Final = "signature-api-specification-3"
+_PORTAL: Final = "portal.xsd"
+
+
+def unpacked(program: Program, folder: Path) -> Path:
+    """The schema of the portal flow, the others beside it."""
+    jar = next(each for each in program.class_path.split(os.pathsep) if Path(each).name.startswith(_JAR))
+    with zipfile.ZipFile(jar) as archive:
+        archive.extractall(folder / "schemas", [name for name in archive.namelist() if name.endswith(".xsd")])
+    return folder / "schemas" / _PORTAL
+
+
+def judge_answers(path: Path, answers: Iterable[bytes], steps: Steps) -> None:
+    """Judge answers of all kinds."""
+    schema, faults = etree.XMLSchema(etree.parse(path)), defaultdict(list)
+    for answer in answers:
+        root = etree.fromstring(answer)
+        schema.validate(root)
+        faults[etree.QName(root).localname].append([each.message for each in schema.error_log])
+    for name in (CREATED, CHANGED, REFUSED):
+        with steps.step(f"official schema: {len(faults[name])} answers {name}"):
+            assert faults[name], "there was none"
+            assert not any(faults[name]), faults[name]
+
+
+def judge_bundles(path: Path, bundles: Iterable[Path], steps: Steps) -> None:
+    """Have ``validate-bundle`` judge bundles that we write by it."""
+    with steps.step("official schema: our bundles"):
+        options = ("--sector", "public", "--schema", os.fspath(path), "--fail-on", "warning")
+        subprocess.run((*COMMAND, *options, *map(os.fspath, bundles)), env=ENVIRONMENT, check=True, capture_output=True)

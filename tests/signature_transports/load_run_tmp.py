@@ -1,0 +1,239 @@
+"""A served emulator under load: jobs come in while two processes poll one queue, and a tenth of their work is lost.
+
+Every status change has to be delivered, none twice before ten minutes of the service's time have passed, none after it
+was confirmed, and the server may not grow. Run for a minute by ``python -m tests.signature_transports.load_run 60``.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from signature_model import Environment, JobRequest, Manner, PortalClient, Service
+from signature_model.http import Request
+from signature_model.pacing import CallLimit
+from signature_transports.cli.stopping import stopped_by_signals
+from signature_transports.clocks import ManualClock
+from signature_transports.emulator.control import PATH
+from signature_transports.emulator.queues import AGAIN_AFTER
+from signature_transports.emulator.settings import SIGNS, Settings
+from signature_transports.fixtures import served
+from signature_transports.requests import RequestsTransport
+from tests.processes import ENVIRONMENT
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.samples import a_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+POLLERS: Final = 2
+QUEUE: Final = "hr"
+LOST: Final = 0.1
+STEP: Final = 7200.0
+"""Seconds that the service's clock is put forward by, again and again."""
+JOBS_A_STEP: Final = 5
+MOST: Final = 100
+"""Jobs that the service holds before more are sent."""
+LIMIT: Final = 60
+"""Seconds for what takes far less."""
+
+
+class Delivery(NamedTuple):
+    """A delivery of a status change, between two readings of the service's clock; whether it was confirmed."""
+
+    change: str
+    before: datetime
+    after: datetime
+    was_confirmed: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What happened."""
+
+    jobs: int = 0
+    deliveries: list[list[Delivery]] = field(default_factory=list)
+    """Those of each poller."""
+    memory: list[int] = field(default_factory=list)
+    """KiB of the server, from time to time; nothing where the system does not tell."""
+
+
+class Caller:
+    """A client of the service, and of its control path."""
+
+    def __init__(self, url: str, transport: RequestsTransport) -> None:
+        self._control = f"{url}{PATH}"
+        self._transport = transport
+        service = Service(root=f"{url}/api", environment=Environment.TEST)
+        self.client = PortalClient(transport, service, sender=NUMBER, manner=Manner(limit=CallLimit(1_000)))
+
+    def now(self) -> datetime:
+        """What the service's clock shows."""
+        return datetime.fromisoformat(str(self._ask("GET", "/clock")["now"]))
+
+    def advance(self, seconds: float) -> None:
+        """Put the service's clock forward."""
+        self._ask("POST", "/clock", json.dumps({"advance": seconds}).encode())
+
+    def jobs(self) -> int:
+        """How many jobs the service holds."""
+        return len(self._ask("GET", "/jobs")["jobs"])
+
+    def _ask(self, method: str, path: str, order: bytes = b"") -> dict[str, list[object] | str]:
+        length = ("Content-Length", str(len(order)))
+        answer = self._transport.send(
+            Request(method=method, url=self._control + path, headers=(length,), body=(order,))
+        )
+        told: dict[str, list[object] | str] = json.loads(answer.body)
+        return told
+
+
+def serve() -> None:
+    """Serve an emulator until standard input ends."""
+    settings = Settings(persona=SIGNS, calls_per_second=None, empty_queue_wait=timedelta())
+    with served(settings, ManualClock()) as server:
+        _say(server.url)
+        sys.stdin.read()
+
+
+def poll(url: str, seed: int) -> None:
+    """Poll until a signal comes, and print what is delivered; leave some of it unconfirmed, as if it had died then."""
+    chance = Random(seed)  # noqa: S311 - chooses what is lost
+    with RequestsTransport() as transport, stopped_by_signals() as stop:
+        caller = Caller(url, transport)
+        while not stop.is_set():
+            before = caller.now()
+            change = caller.client.poll(polling_queue=QUEUE).change
+            if change is None:
+                stop.wait(0.02)
+                continue
+            is_lost = chance.random() < LOST
+            delivery = Delivery(change.confirmation_url, before, caller.now(), not is_lost)
+            if not is_lost:
+                caller.client.confirm(change)
+            _say("\t".join(map(str, delivery)))
+
+
+@contextmanager
+def started(*arguments: str, out: int) -> Iterator[subprocess.Popen[str]]:
+    """A process of this module, which ends when it is left."""
+    command = [sys.executable, "-m", __name__ if __name__ != "__main__" else str(__spec__.name), *arguments]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, text=True, env=ENVIRONMENT) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def run(jobs: int, seconds: float = float("inf")) -> Tally:
+    """Send so many jobs, or as many as so many seconds permit, and follow them until the service holds none."""
+    tally = Tally()
+    with ExitStack() as stack:
+        server = stack.enter_context(started("serve", out=subprocess.PIPE))
+        assert server.stdout is not None
+        url = server.stdout.readline().strip()
+        files = [stack.enter_context(tempfile.TemporaryFile("w+")) for _ in range(POLLERS)]
+        with ExitStack() as polling:
+            for seed, file in enumerate(files):
+                polling.enter_context(started("poll", url, str(seed), out=file.fileno()))
+            caller = Caller(url, stack.enter_context(RequestsTransport()))
+            _send(caller, tally, server.pid, jobs, time.monotonic() + seconds)
+            gives_up = time.monotonic() + LIMIT
+            while caller.jobs():
+                assert time.monotonic() < gives_up, "some status changes are never delivered"
+                caller.advance(STEP)
+        for file in files:
+            file.seek(0)
+            tally.deliveries.append([_delivery(line) for line in file])
+    return tally
+
+
+def _send(caller: Caller, tally: Tally, server: int, jobs: int, ends: float) -> None:
+    """Send jobs, and put the clock forward meanwhile, no faster than the pollers follow."""
+    gives_up = time.monotonic() + LIMIT
+    while tally.jobs < jobs and time.monotonic() < ends:
+        caller.advance(STEP)
+        if caller.jobs() > MOST:
+            assert time.monotonic() < gives_up, "the pollers do not follow"
+            continue
+        gives_up = time.monotonic() + LIMIT
+        for _ in range(JOBS_A_STEP):
+            caller.client.create_from(a_bundle(), JobRequest(polling_queue=QUEUE), validate=False)
+            tally.jobs += 1
+        if tally.jobs % 500 == 0:
+            tally.memory += _memory_of(server)
+
+
+def _memory_of(process: int) -> list[int]:
+    path = Path(f"/proc/{process}/status")
+    lines = path.read_text().splitlines() if path.is_file() else []
+    return [int(line.split()[1]) for line in lines if line.startswith("VmRSS:")]
+
+
+def _delivery(line: str) -> Delivery:
+    change, before, after, was_confirmed = line.split("\t")
+    return Delivery(change, datetime.fromisoformat(before), datetime.fromisoformat(after), was_confirmed == "True\n")
+
+
+def require_promises_kept(tally: Tally) -> None:
+    """Raise AssertionError for a status change that was lost, or came again when it should not have."""
+    by_change = defaultdict(list)
+    for delivery in sorted((each for some in tally.deliveries for each in some), key=lambda each: each.before):
+        by_change[delivery.change].append(delivery)
+    ends = {(number, change) for number in range(1, tally.jobs + 1) for change in (1, 2)}
+    assert {_numbers_of(each) for each in by_change} == ends, "a status change was lost"
+    for deliveries in by_change.values():
+        assert all(not each.was_confirmed for each in deliveries[:-1]), "a status change came after it was confirmed"
+        for first, second in pairwise(deliveries):
+            assert second.after - first.before >= AGAIN_AFTER, "a status change came again too soon"
+
+
+def _numbers_of(change: str) -> tuple[int, int]:
+    """The numbers of a job and of its change, of the url where that is confirmed."""
+    *_, job, _, number = change.split("/")
+    return int(job), int(number)
+
+
+def _lines(tally: Tally, seconds: float) -> Iterator[str]:
+    counts = [len(each) for each in tally.deliveries]
+    changes = len({each.change for some in tally.deliveries for each in some})
+    yield f"{tally.jobs:,} jobs in {seconds:.0f} s, {changes:,} status changes, none lost"
+    each = " and ".join(f"{count:,}" for count in counts)
+    yield f"{sum(counts):,} deliveries, {each} to the {POLLERS} processes, none too soon, none when confirmed"
+    if tally.memory:
+        yield f"memory of the server: {', '.join(f'{size / 1024:.1f}' for size in tally.memory)} MiB"
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)  # noqa: T201 - it talks to who started it
+
+
+def main(arguments: list[str]) -> None:
+    """Be one of the processes, or run them all for so many seconds."""
+    match arguments:
+        case ["serve"]:
+            serve()
+        case ["poll", url, seed]:
+            poll(url, int(seed))
+        case _:
+            began = time.monotonic()
+            tally = run(1_000_000, float(arguments[0]) if arguments else 60)
+            require_promises_kept(tally)
+            _say("\n".join(_lines(tally, time.monotonic() - began)))
+
+
+if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)
+    main(sys.argv[1:])
