@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model.findings import Finding, Report, Severity
+from signature_transports.cli.job_tables import Problem
 from signature_transports.cli.output import Output, OutputLost
-from signature_transports.job_tables import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable

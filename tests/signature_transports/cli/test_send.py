@@ -18,7 +18,7 @@ import pytest
 from signature_model import Context, JobRequest, Sector, build_bundle, validate_bundle
 from signature_model.answers import CreatedJob
 from signature_model.records import from_json
-from signature_transports.job_files import EXAMPLE
+from signature_transports.cli.job_files import EXAMPLE
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.breaking import changed
 from tests.signature_model.samples import KARI, a_job, credentials

@@ -21,8 +21,8 @@ from signature_model.errors import JobRefused, NotOffered, OutcomeUnknown, Servi
 from signature_model.identifiers import masked, without_ids
 from signature_model.reports.text import printable
 from signature_transports.cli.files import FileInTheWay
+from signature_transports.cli.job_files import FaultyJobFile
 from signature_transports.cli.output import OutputLost
-from signature_transports.job_files import FaultyJobFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

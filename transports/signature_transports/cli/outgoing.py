@@ -19,7 +19,7 @@ from signature_model.identifiers import excerpt
 from signature_model.manifests.reading import parse_manifest
 from signature_model.messages.requests import JobRequest
 from signature_model.validation import validate_bundle
-from signature_transports.job_files import parse_job
+from signature_transports.cli.job_files import parse_job
 
 if TYPE_CHECKING:
     from signature_model.context import Context

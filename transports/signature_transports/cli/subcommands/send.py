@@ -15,6 +15,7 @@ from signature_model.findings import Report
 from signature_model.records import to_json
 from signature_transports.cli.connections import client_of, maybe_environment, maybe_sender, service_of
 from signature_transports.cli.files import write_file
+from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
 from signature_transports.cli.options import CONTEXT, FILE, calling, speaking
 from signature_transports.cli.outgoing import Additions, Source, built, ready
@@ -22,7 +23,6 @@ from signature_transports.cli.output import OutputLost, require_output
 from signature_transports.cli.records import RecordFile, RecordLost
 from signature_transports.cli.sentences import of_creation
 from signature_transports.cli.stopping import stopped_by_signals
-from signature_transports.job_files import EXAMPLE, FaultyJobFile
 
 if TYPE_CHECKING:
     from pathlib import Path

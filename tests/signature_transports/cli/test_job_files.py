@@ -24,7 +24,7 @@ from signature_model import (
     Signer,
     validate_job,
 )
-from signature_transports.job_files import EXAMPLE, FaultyJobFile, parse_job
+from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile, parse_job
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.samples import KARI, a_job, a_pdf
 

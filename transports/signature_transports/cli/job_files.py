@@ -23,7 +23,7 @@ from signature_model.jobs import (
 )
 from signature_model.media_types import PDF, SUFFIXES
 from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
-from signature_transports.job_tables import Problem, Table, parse_tables
+from signature_transports.cli.job_tables import Problem, Table, parse_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

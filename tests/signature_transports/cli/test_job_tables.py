@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_transports.job_tables import Problem, Table, parse_tables
+from signature_transports.cli.job_tables import Problem, Table, parse_tables
 from tests.signature_model.samples import KARI
 
 if TYPE_CHECKING:
