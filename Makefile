@@ -34,6 +34,10 @@ bench: $(ready) ## how fast it is here
 endure: $(ready) ## 10,000 jobs with losses and dying pollers; takes minutes
 	@$(bin)/python -m tests.signature_transports.long_run
 
+.PHONY: interop
+interop: $(ready) ## others' programs against ours: the official client, DSS; needs a JDK, Maven, Maven Central
+	@$(bin)/python -m tests.interop.run
+
 .PHONY: format
 format: $(ready) ## write the code as `check` wants it, where a machine can
 	$(bin)/ruff check --fix-only .

@@ -156,6 +156,23 @@ def test_what_is_no_http_does_no_harm(server: Server, recorder: Recorder, sent: 
     assert raw(server, b"GET / HTTP/1.0\r\n\r\n").endswith(b"yes")
 
 
+def test_a_client_that_asks_first_is_told_to_go_on(server: Server, recorder: Recorder) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
+        assert connection.recv(1024).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(b"body")
+        assert connection.recv(1024).startswith(b"HTTP/1.1 200 ")
+
+    assert recorder.requests[0].body == (b"body",)
+
+
+def test_a_body_that_is_too_large_is_answered_and_not_cut_off(server: Server) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.request("POST", "/", bytes(MAX_BODY + 1))
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
 def test_a_dropped_call_gets_no_answer(server: Server) -> None:
     assert raw(server, b"GET /drop HTTP/1.1\r\n\r\n") == b""
 

@@ -33,6 +33,10 @@ MAX_BODY: Final = 16 * 1024 * 1024
 """Bytes of a request: the service takes 10 MiB of documents, and what is around them is small."""
 _IDLE: Final = 60.0
 """Seconds that a connection may be silent."""
+_LINGER: Final = 2.0
+"""Seconds that a client may be silent before it is hung up on, once all has been said to it."""
+_MOST_LEFT: Final = 64 * 1024 * 1024
+"""Bytes that are taken in meanwhile."""
 _MAX_LINE: Final = 1024
 _MAX_TRAILER: Final = 100  # lines
 _DECIMAL: Final = re.compile("[0-9]{1,20}")
@@ -125,8 +129,7 @@ class _Listener(ThreadingHTTPServer):
     def finish_request(self, request: socket.socket, client_address: tuple[str, int]) -> None:  # type: ignore[override]  # always TCP
         """Shake hands in the connection's own thread, so that a slow client holds up nobody."""
         with suppress(OSError):
-            if isinstance(request, ssl.SSLSocket):
-                request.do_handshake()
+            _shake_hands(request)
             super().finish_request(request, client_address)
 
     def close_request(self, request: socket.socket) -> None:  # type: ignore[override]  # always TCP
@@ -146,6 +149,25 @@ class _Listener(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - as the base class calls it
         """Log what an application raised that it should not have."""
         _log.exception("a request could not be answered")
+
+
+def _shake_hands(connection: socket.socket) -> None:
+    if not isinstance(connection, ssl.SSLSocket):
+        return
+    try:
+        connection.do_handshake()
+    except OSError:
+        _linger(connection)
+        raise
+
+
+def _linger(connection: socket.socket) -> None:
+    """Let the client read what it was told last: closing with bytes unread would reset the connection."""
+    connection.settimeout(_LINGER)
+    connection.shutdown(socket.SHUT_WR)
+    left = _MOST_LEFT
+    while left > 0 and (piece := connection.recv(65_536)):
+        left -= len(piece)
 
 
 class _Refused(Exception):
@@ -170,6 +192,7 @@ class _Handler(BaseHTTPRequestHandler):
         except _Refused as refused:
             self.close_connection = True  # what follows is not the next request
             self._write(Response(status=refused.status, body=refused.status.phrase.encode()))
+            _linger(self.connection)
             return
         request = Request(
             method=self.command,
@@ -187,6 +210,12 @@ class _Handler(BaseHTTPRequestHandler):
         self._write(response)
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer  # noqa: N815 - as the library looks them up
+
+    def handle_expect_100(self) -> bool:
+        """Tell a client that waits for it to send its body, before we wait for that."""
+        super().handle_expect_100()
+        self.wfile.flush()
+        return True
 
     def _caller(self) -> str | None:
         if not isinstance(self.connection, ssl.SSLSocket):

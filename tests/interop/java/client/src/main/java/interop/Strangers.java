@@ -30,7 +30,7 @@ final class Strangers {
                 expectRefused(configured(ours, others, Official.SERVER), "Path does not chain"));
         // The alert says why, but the connection may be reset before the client has read it.
         steps.step("a client of another authority is not let in", () ->
-                expectRefused(configured(others, ours, Official.SERVER), "HttpIOException"));
+                expectRefused(configured(others, ours, Official.SERVER), "unknown_ca"));
     }
 
     private ClientConfiguration configured(Path certificate, Path trusted, String server) throws IOException {
