@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 import signature_model
+import signature_transports
 
-ROOT = Path(signature_model.__file__).parent
-WITH_NAMES = {"signature_model", "cli"}
-"""The library's and the command's entrance."""
-PACKAGES = sorted(path.parent for path in ROOT.rglob("__init__.py"))
+WITH_NAMES = {"signature_model", "cli", "emulator"}
+"""The entrances of the library, the commands and the emulator."""
+ROOTS = [Path(each.__file__).parent for each in (signature_model, signature_transports)]
+PACKAGES = sorted(path.parent for root in ROOTS for path in root.rglob("__init__.py"))
 
 
-@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: "/".join(path.parts[-2:]))
 def test_a_package_has_only_its_description(package: Path) -> None:
     tree = ast.parse((package / "__init__.py").read_text(encoding="utf-8"))
     assert ast.get_docstring(tree)
