@@ -12,7 +12,7 @@ import signature_transports
 
 WITH_NAMES = {"signature_model", "cli", "emulator"}
 """The entrances of the library, the commands and the emulator."""
-ROOTS = [Path(each.__file__).parent for each in (signature_model, signature_transports)]
+ROOTS = [Path(str(each.__file__)).parent for each in (signature_model, signature_transports)]
 PACKAGES = sorted(path.parent for root in ROOTS for path in root.rglob("__init__.py"))
 
 
