@@ -34,6 +34,13 @@ bench: $(ready) ## how fast it is here
 endure: $(ready) ## 10,000 jobs with losses and dying pollers; takes minutes
 	@$(bin)/python -m tests.signature_transports.long_run
 
+.PHONY: browser
+browser: $(ready) ## the emulator's pages in a real Chromium, installed where it can be
+	@{ command -v chromium && command -v chromedriver; } >/dev/null \
+	    || { [ "$$(id -u)" = 0 ] && apt-get update -q && apt-get install -qy chromium chromium-driver; } \
+	    || { echo "Chromium and its driver are needed. Debian: apt-get install chromium chromium-driver (as root)" >&2; exit 1; }
+	@BROWSER=1 $(bin)/python -m pytest tests/browser
+
 .PHONY: interop
 interop: $(ready) ## others' programs against ours: the official client, DSS; needs a JDK, Maven, Maven Central
 	@$(bin)/python -m tests.interop.run

@@ -1,7 +1,9 @@
 """A served emulator under load: jobs come in while two processes poll one queue, and a tenth of their work is lost.
 
 Every status change has to be delivered, none twice before ten minutes of the service's time have passed, none after it
-was confirmed, and the server may not grow. Run for a minute by ``python -m tests.signature_transports.load_run 60``.
+was confirmed, and the server may not grow. By hand: ``python -m tests.signature_transports.load_run SECONDS STEP``,
+where the service's clock is put forward by STEP seconds again and again; what it holds of jobs that are gone falls due
+within 40 days of its time.
 """
 
 from __future__ import annotations
@@ -10,18 +12,19 @@ import json
 import logging
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from signature_model import Environment, JobRequest, Manner, PortalClient, Service
+from signature_model import Environment, JobRequest, Manner, PortalClient, Service, ServiceError
 from signature_model.http import Request
 from signature_model.pacing import CallLimit
 from signature_transports.cli.stopping import stopped_by_signals
@@ -38,11 +41,11 @@ from tests.signature_model.samples import a_bundle
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from signature_model.answers import StatusChange
+
 POLLERS: Final = 2
 QUEUE: Final = "hr"
 LOST: Final = 0.1
-STEP: Final = 60.0
-"""Seconds that the service's clock is put forward by, again and again."""
 JOBS_A_STEP: Final = 5
 MOST: Final = 100
 """Jobs that the service holds before more are sent."""
@@ -51,12 +54,12 @@ LIMIT: Final = 60
 
 
 class Delivery(NamedTuple):
-    """A delivery of a status change, between two readings of the service's clock; whether it was confirmed."""
+    """A delivery of a status change, between two readings of the service's clock, and one after its confirmation."""
 
     change: str
     before: datetime
     after: datetime
-    was_confirmed: bool
+    confirmed: datetime | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -119,61 +122,88 @@ def poll(url: str, seed: int) -> None:
             if change is None:
                 stop.wait(0.02)
                 continue
-            is_lost = chance.random() < LOST
-            delivery = Delivery(change.confirmation_url, before, caller.now(), not is_lost)
-            if not is_lost:
-                caller.client.confirm(change)
-            _say("\t".join(map(str, delivery)))
+            after = caller.now()
+            is_confirmed = chance.random() >= LOST and _confirms(caller.client, change)
+            _say("\t".join(map(str, (change.confirmation_url, before, after, caller.now() if is_confirmed else ""))))
+
+
+def _confirms(client: PortalClient, change: StatusChange) -> bool:
+    """Confirm a status change; False where another has, meanwhile, and the job is gone."""
+    try:
+        client.confirm(change)
+    except ServiceError as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        return False
+    return True
 
 
 @contextmanager
-def started(*arguments: str, out: int) -> Iterator[subprocess.Popen[str]]:
+def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A process of this module, which ends when it is left."""
     command = [sys.executable, "-m", __name__ if __name__ != "__main__" else str(__spec__.name), *arguments]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, text=True, env=ENVIRONMENT) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
+    ) as process:
         try:
             yield process
         finally:
             process.terminate()
 
 
-def run(jobs: int, seconds: float = float("inf")) -> Tally:
-    """Send so many jobs, or as many as so many seconds permit, and follow them until the service holds none."""
-    tally = Tally()
-    with ExitStack() as stack:
-        server = stack.enter_context(started("serve", out=subprocess.PIPE))
-        assert server.stdout is not None
-        url = server.stdout.readline().strip()
-        files = [stack.enter_context(tempfile.TemporaryFile("w+")) for _ in range(POLLERS)]
+def run(jobs: int, seconds: float = float("inf"), step: float = 60) -> Tally:
+    """Send so many jobs, or as many as so many seconds permit, and follow them until the service holds none.
+
+    More are sent until every process has got some.
+    """
+    tally = Tally(deliveries=[[] for _ in range(POLLERS)])
+    with started("serve") as server, ThreadPoolExecutor(POLLERS) as readers, RequestsTransport() as transport:
+        url = _first_line(server)
         with ExitStack() as polling:
-            for seed, file in enumerate(files):
-                polling.enter_context(started("poll", url, str(seed), out=file.fileno()))
-            caller = Caller(url, stack.enter_context(RequestsTransport()))
-            _send(caller, tally, server.pid, jobs, time.monotonic() + seconds)
+            for seed, deliveries in enumerate(tally.deliveries):
+                process = polling.enter_context(started("poll", url, str(seed)))
+                readers.submit(_collect, process, deliveries)
+            caller = Caller(url, transport)
+            for _ in _steps(caller, step, time.monotonic() + seconds):
+                if tally.jobs >= jobs and all(tally.deliveries):
+                    break
+                _send(caller, tally, server.pid)
             gives_up = time.monotonic() + LIMIT
             while caller.jobs():
                 assert time.monotonic() < gives_up, "some status changes are never delivered"
-                caller.advance(STEP)
-        for file in files:
-            file.seek(0)
-            tally.deliveries.append([_delivery(line) for line in file])
+                caller.advance(step)
     return tally
 
 
-def _send(caller: Caller, tally: Tally, server: int, jobs: int, ends: float) -> None:
-    """Send jobs, and put the clock forward meanwhile, no faster than the pollers follow."""
+def _first_line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def _collect(process: subprocess.Popen[str], deliveries: list[Delivery]) -> None:
+    """Take in what a process prints, until it ends."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        deliveries += (_delivery(line),)
+
+
+def _steps(caller: Caller, step: float, ends: float) -> Iterator[None]:
+    """Put the clock forward, and give a step each time the service holds few enough jobs for more to come."""
     gives_up = time.monotonic() + LIMIT
-    while tally.jobs < jobs and time.monotonic() < ends:
-        caller.advance(STEP)
-        if caller.jobs() > MOST:
-            assert time.monotonic() < gives_up, "the pollers do not follow"
-            continue
-        gives_up = time.monotonic() + LIMIT
-        for _ in range(JOBS_A_STEP):
-            caller.client.create_from(a_bundle(), JobRequest(polling_queue=QUEUE), validate=False)
-            tally.jobs += 1
-        if tally.jobs % 500 == 0:
-            tally.memory += _memory_of(server)
+    while time.monotonic() < ends:
+        caller.advance(step)
+        if caller.jobs() < MOST:
+            gives_up = time.monotonic() + LIMIT
+            yield
+        assert time.monotonic() < gives_up, "the pollers do not follow"
+
+
+def _send(caller: Caller, tally: Tally, server: int) -> None:
+    for _ in range(JOBS_A_STEP):
+        caller.client.create_from(a_bundle(), JobRequest(polling_queue=QUEUE), validate=False)
+        tally.jobs += 1
+    if tally.jobs % 500 == 0:
+        tally.memory += _memory_of(server)
 
 
 def _memory_of(process: int) -> list[int]:
@@ -183,8 +213,11 @@ def _memory_of(process: int) -> list[int]:
 
 
 def _delivery(line: str) -> Delivery:
-    change, before, after, was_confirmed = line.split("\t")
-    return Delivery(change, datetime.fromisoformat(before), datetime.fromisoformat(after), was_confirmed == "True\n")
+    change, *moments = line.removesuffix("\n").split("\t")
+    before, after, confirmed = (datetime.fromisoformat(each) if each else None for each in moments)
+    assert before is not None
+    assert after is not None
+    return Delivery(change, before, after, confirmed)
 
 
 def require_promises_kept(tally: Tally) -> None:
@@ -195,9 +228,10 @@ def require_promises_kept(tally: Tally) -> None:
     ends = {(number, change) for number in range(1, tally.jobs + 1) for change in (1, 2)}
     assert {_numbers_of(each) for each in by_change} == ends, "a status change was lost"
     for deliveries in by_change.values():
-        assert all(not each.was_confirmed for each in deliveries[:-1]), "a status change came after it was confirmed"
         for first, second in pairwise(deliveries):
             assert second.after - first.before >= AGAIN_AFTER, "a status change came again too soon"
+        done = min((each.confirmed for each in deliveries if each.confirmed), default=deliveries[-1].before)
+        assert deliveries[-1].before <= done, "a status change came after it was confirmed"
 
 
 def _numbers_of(change: str) -> tuple[int, int]:
@@ -229,7 +263,9 @@ def main(arguments: list[str]) -> None:
             poll(url, int(seed))
         case _:
             began = time.monotonic()
-            tally = run(1_000_000, float(arguments[0]) if arguments else 60)
+            seconds = float(arguments[0]) if arguments else 60
+            step = float(arguments[1]) if arguments[1:] else 60
+            tally = run(1_000_000, seconds, step)
             require_promises_kept(tally)
             _say("\n".join(_lines(tally, time.monotonic() - began)))
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.signature_transports.cli.conftest import Signering
     from tests.signature_transports.cli.service import Service
 
-NAMES = ("cancel", "confirm", "delete-documents", "doctor", "download", "ping", "poll", "send")
+NAMES = ("cancel", "confirm", "delete-documents", "doctor", "download", "emulator", "ping", "poll", "send")
 
 
 def test_all_subcommands_are_listed(signering: Signering) -> None:

@@ -275,6 +275,11 @@ def test_our_clients_trust_nobody_else(certificates: Path) -> None:
             client(real, running.service, credentials=ours).ping()
 
 
+def test_calls_are_not_counted_while_time_stands_still() -> None:
+    with emulator("--json", "--clock", "manual") as running, calling("httpx", running) as caller:
+        assert all(caller.ping() for _ in range(25))
+
+
 def test_a_manual_clock_stands_still_until_it_is_moved() -> None:
     with emulator("--json", "--clock", "manual") as running:
         assert running.ask("GET", "/_emulator/clock") == (200, b'{"now": "2030-01-01T12:00:00+00:00"}\n')

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from signature_transports.emulator import Settings
-    from signature_transports.emulator.settings import MovableClock
 
 
 class Restarting:
@@ -48,10 +47,15 @@ class Restarting:
         self.settings = replace(self.settings, **settings)
         self.restart()
 
+    @staticmethod
+    def emulator_of(state: State) -> Emulator:
+        """An emulator that goes on from a state."""
+        return Emulator(an_emulator().settings, clock=state.clock(ManualClock()), state=state)
+
     def _start(self) -> None:
         self.state = State(self.path)
         try:
-            self.clock: MovableClock = self.state.clock(ManualClock())
+            self.clock = self.state.clock(ManualClock())
             self.emulator = Emulator(self.settings, clock=self.clock, state=self.state)
         except BaseException:
             self.state.close()

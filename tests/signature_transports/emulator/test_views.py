@@ -112,6 +112,16 @@ def test_queues_are_shown_with_what_waits_in_them_in_order() -> None:
     assert emulator.queues()[0].permitted == START + timedelta(seconds=620)
 
 
+def test_a_queue_that_is_named_like_somebody_is_masked() -> None:
+    emulator = an_emulator()
+    create(emulator, None, KARI)
+    emulator.sign(1, 0)
+    (queue,) = emulator.queues()
+    assert KARI not in f"{queue} {emulator.job(1)}"
+    assert queue.name is not None
+    assert queue.name.startswith(KARI[:6])
+
+
 def test_a_queue_that_was_only_polled_is_shown_and_a_reset_forgets_it() -> None:
     emulator = an_emulator()
     next_change(emulator, "?polling_queue=hr")

@@ -205,7 +205,12 @@ _ORDERS: Final[tuple[tuple[str, re.Pattern[str], Callable[..., object]], ...]] =
 
 def _json(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
     body = json.dumps(_plain(value), ensure_ascii=False).encode()
-    headers = {"content-type": "application/json", "cache-control": "no-store"}
+    headers = {
+        "content-type": "application/json",
+        "cache-control": "no-store",
+        "cross-origin-resource-policy": "same-origin",
+        "x-content-type-options": "nosniff",
+    }
     return Response(status=int(status), headers=headers, body=body + b"\n")
 
 

@@ -8,11 +8,19 @@ from __future__ import annotations
 import asyncio
 import io
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.keys import load_certs_from_pemder_data
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, StreamObject, pdf_name
+from pyhanko.pdf_utils.generic import (
+    ArrayObject,
+    ByteStringObject,
+    DictionaryObject,
+    NumberObject,
+    StreamObject,
+    pdf_name,
+)
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import Signer
@@ -53,14 +61,14 @@ def with_signature(content: bytes, job: SignedJob, place: int, moment: datetime,
 
 
 class _Update(IncrementalPdfFileWriter):
-    """An update that says neither when it is written nor by which chance: the same gives the same bytes."""
+    """An update that leaves nothing to chance, and does not say when it is written: the same gives the same bytes."""
 
     def _update_meta(self) -> None:
         """Leave out the time of writing."""
 
     @classmethod
     def _handle_id(cls, prev: Any) -> Any:  # noqa: ANN401 - pyHanko's own
-        return prev.trailer["/ID"]
+        return ArrayObject([prev.trailer["/ID"][0], ByteStringObject(sha256(prev.stream.getbuffer()).digest()[:16])])
 
 
 class _Person(Signer):

@@ -144,7 +144,7 @@ class _Listener(ThreadingHTTPServer):
         with self._lock:
             for each in self._open:
                 with suppress(OSError):
-                    each.shutdown(socket.SHUT_RDWR)
+                    socket.socket.shutdown(each, socket.SHUT_RDWR)  # past TLS, whose state is another thread's
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - as the base class calls it
         """Log what an application raised that it should not have."""

@@ -22,7 +22,7 @@ from signature_transports.emulator.settings import Settings
 from signature_transports.emulator.signed import Kept, Worthless, signed_job
 from signature_transports.emulator.throttle import Throttle
 from signature_transports.emulator.urls import Astray, Call, Urls
-from signature_transports.emulator.views import JobView, QueueView, job_view
+from signature_transports.emulator.views import JobView, QueueView, job_view, queue_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,8 +76,6 @@ class Emulator:
         )
         self._throttle = Throttle(self.settings.calls_per_second)
         self._journal = Journal(self.settings.journal_length)
-        self.happenings = 0
-        """How often something was asked of the service, or done to it: while it stays, there is nothing new to see."""
 
     def handle(self, request: Request, caller: str | None = None) -> Response:
         """Answer a request of an organisation: the one in its certificate, which is empty where there is none.
@@ -90,7 +88,6 @@ class Emulator:
         answer, fault = self._answered(asked)
         with self._desk.now() as now:
             self._journal.enter(now, asked, answer, fault)
-            self.happenings += 1
         if answer is None:
             msg = f"the answer was dropped, as ordered: {fault}"
             raise Dropped(msg)
@@ -109,10 +106,7 @@ class Emulator:
     def queues(self) -> tuple[QueueView, ...]:
         """All queues that were used since the last reset."""
         with self._desk.now():
-            return tuple(
-                QueueView(sender=sender, name=name, waiting=queue.waiting(), permitted=queue.permitted)
-                for sender, name, queue in self._desk.ledger.queues()
-            )
+            return tuple(queue_view(*each) for each in self._desk.ledger.queues())
 
     def documents(self, number: int) -> tuple[Document, ...]:
         """The documents of a job, as they were sent; without content when they are deleted. Raises UnknownJob."""
@@ -140,7 +134,6 @@ class Emulator:
             raise NotPossible(msg) from error
         with self._desk.now() as now:
             self._desk.ledger.act(number, signer, verb, now)
-            self.happenings += 1
             return job_view(self._desk.ledger.job(number), now)
 
     def sign(self, number: int, signer: int) -> JobView:
@@ -177,7 +170,6 @@ class Emulator:
         self.faults.clear()
         with self._lock:
             self._log.clear()
-            self.happenings += 1
             self._desk.ledger = self._new_ledger()
             self._throttle = Throttle(self.settings.calls_per_second)
             self._journal = Journal(self.settings.journal_length)

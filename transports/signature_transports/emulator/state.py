@@ -21,7 +21,7 @@ import sqlite3
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from signature_model.errors import UnreadableInput
 from signature_model.manifests.reading import read_manifest
@@ -158,6 +158,8 @@ class State:
                 ledger.confirm(ledger.job(number), change)
             case Deed.DELETE_DOCUMENTS:
                 ledger.delete_documents(ledger.job(*details))
+            case _:
+                assert_never(deed)
 
     def _taken_in(self, upload: Upload, fresh: dict[bytes, int]) -> tuple[str, str, dict[str | None, int]]:
         """The request, the manifest, and the numbers of the documents by their names; new ones are written."""

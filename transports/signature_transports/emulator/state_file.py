@@ -82,10 +82,13 @@ def _require_ours(path: Path) -> None:
     with closing(_connected(path, "mode=ro&immutable=1")) as connection:  # this looks at nothing beside the file
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (page,) = connection.execute("PRAGMA page_size").fetchone()
     if application != APPLICATION:
         raise _unusable(path, "is no state of an emulator")
     if version != VERSION:
         raise _unusable(path, f"is a state of version {version}, where this emulator reads {VERSION}")
+    if path.stat().st_size % page and not path.with_name(f"{path.name}-wal").exists():
+        raise _unusable(path, "is cut short")  # SQLite would take the rest of the page for zeros
 
 
 def _connected(path: Path, how: str) -> sqlite3.Connection:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from signature_model.statuses import JobStatus, SignerStatus
     from signature_transports.emulator.jobs import Job
+    from signature_transports.emulator.queues import Queue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +79,8 @@ def job_view(job: Job, now: datetime) -> JobView:
     return JobView(
         id=job.id,
         sender=job.sender,
-        reference=None if job.request.reference is None else masked(job.request.reference),
-        polling_queue=job.request.polling_queue,
+        reference=_maybe_masked(job.request.reference),
+        polling_queue=_maybe_masked(job.request.polling_queue),
         title=masked(content.title),
         documents=tuple(masked(each.title) for each in content.documents),
         status=course.status,
@@ -92,6 +93,15 @@ def job_view(job: Job, now: datetime) -> JobView:
         is_stored=job.is_stored,
         signers=tuple(_signer_view(job, place, now) for place in range(len(course.signers))),
     )
+
+
+def queue_view(sender: str, name: str | None, queue: Queue) -> QueueView:
+    """A queue as it is shown now."""
+    return QueueView(sender=sender, name=_maybe_masked(name), waiting=queue.waiting(), permitted=queue.permitted)
+
+
+def _maybe_masked(text: str | None) -> str | None:
+    return None if text is None else masked(text)
 
 
 def _signer_view(job: Job, place: int, now: datetime) -> SignerView:

@@ -15,6 +15,7 @@ import click
 from signature_model.cli.settings import Unusable
 from signature_model.context import Sector
 from signature_model.credentials.certificates import load_certificates
+from signature_model.pacing import CALLS
 from signature_model.services import POSTEN
 from signature_transports.cli.options import CONTEXT, FILE, speaking
 from signature_transports.cli.stopping import stopped_by_signals
@@ -96,7 +97,8 @@ def command(output: Output, *, port: int, tls: bool, certificates: Path, clock: 
     context = None if folder is None else _context(folder)
     with stopped_by_signals() as stop, _kept(chosen["state"]) as state, _bound(port, context) as server:
         moved = _clock(clock, state)
-        emulator = Emulator(_settings(server.url + ROOT, folder, chosen), clock=moved, state=state)
+        settings = _settings(server.url + ROOT, folder, chosen, is_still=clock == "manual")
+        emulator = Emulator(settings, clock=moved, state=state)
         control, pages = Control(emulator=emulator, clock=moved), Pages(emulator=emulator, clock=moved)
         server.start(Site(emulator=emulator, control=control, pages=pages))
         output.result(_record(server, folder), *_sentences(server, folder))
@@ -135,13 +137,15 @@ def _context(folder: CertificateFolder) -> ssl.SSLContext:
         raise Unusable(reason) from error
 
 
-def _settings(root: str, folder: CertificateFolder | None, chosen: dict[str, Any]) -> Settings:
+def _settings(root: str, folder: CertificateFolder | None, chosen: dict[str, Any], *, is_still: bool) -> Settings:
+    """What was chosen. Calls are not counted while time stands still: they would all be made in one second."""
     wait = chosen["poll_wait"]
     return Settings(
         root=root,
         sector=Sector(chosen["sector"]),
         trust_anchors=None if folder is None else load_certificates(folder.anchor.read_bytes()),
         empty_queue_wait=None if wait is None else timedelta(seconds=wait),
+        calls_per_second=None if is_still else CALLS,
         persona=PERSONAS[chosen["signers"]],
         seed=chosen["seed"],
     )

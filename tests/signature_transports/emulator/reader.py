@@ -1,0 +1,78 @@
+"""A reader of the pages: asks for them, sends their forms, and takes them for what a browser would."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from signature_model.http import Request, Response
+from signature_transports.emulator.pages import Pages
+from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of
+
+if TYPE_CHECKING:
+    from signature_transports.emulator import Emulator
+
+SIGNER: Final = "/jobs/1/signers/0"
+"""Where the form of the first signer goes."""
+
+
+def an_emulator_with_a_job() -> Emulator:
+    """An emulator that holds a job whose first signer can act."""
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a", "b", orders=(1, 2))), "hr")
+    return emulator
+
+
+class Reader(HTMLParser):
+    """What a browser makes of a page: its elements with their attributes, and its text."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self._pieces: list[str] = []
+        self.feed(page.decode())
+        self.close()
+
+    @property
+    def text(self) -> str:
+        """The text of the page, with its blanks made one."""
+        return " ".join("".join(self._pieces).split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._pieces.append(" " if tag in {"dt", "dd"} else "")
+
+    def handle_data(self, data: str) -> None:
+        self._pieces.append(data)
+
+    def named(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of all elements of a name."""
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def pages_of(emulator: Emulator) -> Pages:
+    return Pages(emulator=emulator, clock=clock_of(emulator))
+
+
+def ask(pages: Pages, path: str, method: str = "GET", body: bytes = b"") -> Response:
+    return pages.answer(Request(method=method, url=path, body=(body,)))
+
+
+def send(pages: Pages, path: str, **form: object) -> Response:
+    """Send a form with its token, unless it brings another."""
+    return ask(pages, path, "POST", urlencode({"token": pages.token} | form).encode())
+
+
+def shown(pages: Pages, path: str) -> Reader:
+    answer = ask(pages, path)
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    return Reader(answer.body)
+
+
+def complaint(answer: Response) -> str:
+    """What people are told went wrong."""
+    assert answer.status >= 400
+    return Reader(answer.body).text.rpartition("Not done ")[2]

@@ -1,0 +1,46 @@
+"""Jobs that people have signed, and what stands in their signed documents."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import pikepdf
+
+from signature_model import Document, Lookup, Signer
+from signature_transports.clocks import START
+from signature_transports.emulator.signed import SignedJob
+from tests.signature_model.samples import KARI, OLA, a_job, a_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PEOPLE: Final = (
+    Signer.by_national_id(KARI, notify=Lookup()),
+    Signer.by_national_id(OLA, notify=Lookup()),
+    Signer.by_email("per@example.com"),
+)
+
+
+def a_signed_job(
+    *places: int, documents: Mapping[str, bytes] | None = None, mime: str = "application/pdf"
+) -> SignedJob:
+    """A job that those have signed, one minute after the other."""
+    given = documents or {"contract.pdf": a_pdf()}
+    held = [Document(title=f"About {name}", href=name, content=content, mime=mime) for name, content in given.items()]
+    signed = tuple((place, START + timedelta(minutes=number)) for number, place in enumerate(places))
+    return SignedJob(id=7, content=a_job(signers=PEOPLE, documents=held), signed=signed)
+
+
+def text_of(content: bytes, page: int = 0) -> str:
+    """What is printed on a page."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return pdf.pages[page].Contents.read_bytes().decode("cp1252")
+
+
+def shown_signatures(content: bytes, page: int = 0) -> list[str]:
+    """What the signatures on a page show, in the order in which they were made."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        fields = list(pdf.pages[page].get("/Annots", pikepdf.Array()))
+        return [each.AP.N.read_bytes().decode("cp1252") for each in fields]

@@ -1,0 +1,154 @@
+"""The forms of the pages: what they do, and what they say to nonsense."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+
+from signature_transports.clocks import START, ManualClock
+from signature_transports.emulator.pages import MAX_FORM
+from tests.signature_model.samples import KARI
+from tests.signature_transports.emulator.counter import (
+    an_emulator,
+)
+from tests.signature_transports.emulator.reader import (
+    SIGNER,
+    an_emulator_with_a_job,
+    ask,
+    complaint,
+    pages_of,
+    send,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signature_transports.emulator import Emulator
+    from signature_transports.emulator.pages import Pages
+
+
+@pytest.fixture
+def emulator() -> Emulator:
+    return an_emulator_with_a_job()
+
+
+@pytest.fixture
+def pages(emulator: Emulator) -> Pages:
+    return pages_of(emulator)
+
+
+def test_a_signer_is_made_to_act_by_a_form(pages: Pages, emulator: Emulator) -> None:
+    (form,) = [each for each in shown(pages, "/jobs/1").named("form") if each["action"] != "/clock"]
+    answer = send(pages, f"{form['action']}", event="sign")
+
+    assert (answer.status, answer.headers["location"], answer.body) == (303, "/jobs/1#signer-0", b"")
+    assert emulator.job(1).signers[0].status == "SIGNED"
+    assert complaint(send(pages, SIGNER, event="sign")).startswith("job 1: signer 0 is SIGNED already")
+
+
+@pytest.mark.parametrize("here", ["/", "/jobs/1", "/queues", "/journal"])
+def test_the_clock_is_put_forward_and_people_stay_where_they_are(pages: Pages, emulator: Emulator, here: str) -> None:
+    assert here in {each["value"] for each in shown(pages, here).named("input")}
+    answer = send(pages, "/clock", advance=600, here=here)
+
+    assert (answer.status, answer.headers["location"]) == (303, here)
+    assert emulator.clock.now() == START + timedelta(minutes=10)
+    assert "The clock shows 2030-01-01 12:10:00 UTC" in shown(pages, here).text
+
+
+@pytest.mark.parametrize(
+    "here",
+    [
+        "",
+        "https://example.com/",
+        "//example.com/",
+        "/\\example.com",
+        "/jobs/1\r\nx: y",
+        "/clock",
+        "javascript:alert(1)",
+    ],
+)
+def test_the_form_of_the_clock_leads_nowhere_else(pages: Pages, here: str) -> None:
+    assert send(pages, "/clock", advance=60, here=here).headers["location"] == "/"
+
+
+def test_the_clock_ends_some_centuries_before_python_does() -> None:
+    emulator = an_emulator(ManualClock(START.replace(year=8999, month=12, day=30)))
+    pages = pages_of(emulator)
+    assert send(pages, "/clock", advance=86_400).status == 303
+
+    assert complaint(send(pages, "/clock", advance=86_400)).startswith("The clock runs to 9000-01-01 and no further.")
+    assert emulator.clock.now().year == 8999
+
+
+def without_token(form: bytes) -> bytes:
+    return form.partition(b"&")[2]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "status"),
+    [
+        pytest.param(without_token, 403, id="no token"),
+        pytest.param(lambda form: form.replace(b"token=", b"token=x"), 403, id="another token"),
+        pytest.param(lambda form: form[:20] + b"&" + without_token(form), 403, id="half a token"),
+        pytest.param(lambda form: b"token=%C3%A6&" + form, 403, id="a token in another alphabet, first"),
+        pytest.param(lambda _: b"", 403, id="no form"),
+        pytest.param(lambda form: b"\xff" + form, 400, id="no UTF-8"),
+        pytest.param(lambda form: form + b"&a=b" * 8, 400, id="many fields"),
+        pytest.param(lambda form: form + b"&a=" + b"b" * MAX_FORM, 400, id="too much"),
+        pytest.param(lambda form: form.replace(b"advance", b"x"), 400, id="no step"),
+        pytest.param(lambda form: form.replace(b"=60", b"=61"), 400, id="a step that is not offered"),
+        pytest.param(lambda form: form.replace(b"=60", b"=-60"), 400, id="back"),
+    ],
+)
+def test_a_form_that_is_not_the_page_s_own_does_nothing(
+    pages: Pages, emulator: Emulator, spoil: Callable[[bytes], bytes], status: int
+) -> None:
+    form = urlencode({"token": pages.token, "advance": "60"}).encode()
+    answer = ask(pages, "/clock", "POST", spoil(form))
+
+    assert answer.status == status
+    assert complaint(answer)
+    assert emulator.clock.now() == START
+    assert ask(pages, "/clock", "POST", form).status == 303
+
+
+def test_the_token_of_another_emulator_is_of_no_use(pages: Pages) -> None:
+    other = pages_of(an_emulator())
+
+    assert send(pages, SIGNER, event="sign", token=other.token).status == 403
+    assert pages.token not in repr(pages)
+
+
+@pytest.mark.parametrize(
+    ("form", "path"),
+    [
+        pytest.param({"event": ""}, SIGNER, id="no event"),
+        pytest.param({"event": "<img src=x onerror=alert(1)>"}, SIGNER, id="no such event"),
+        pytest.param({"event": "cancel"}, SIGNER, id="nothing that a signer does"),
+        pytest.param({"event": "sign"}, "/jobs/1/signers/1", id="not their turn"),
+        pytest.param({"event": "sign"}, "/jobs/1/signers/99", id="no such signer"),
+    ],
+)
+def test_what_is_not_possible_is_told_and_changes_nothing(
+    pages: Pages, emulator: Emulator, form: dict[str, str], path: str
+) -> None:
+    before = emulator.job(1)
+    answer = send(pages, path, **form)
+
+    assert answer.status == 409
+    assert complaint(answer)
+    assert b"<img" not in answer.body
+    assert emulator.job(1) == before
+
+
+def test_an_absurd_event_is_told_in_part_and_without_a_national_id_number(pages: Pages) -> None:
+    told = complaint(send(pages, SIGNER, event=f"{KARI} {'x' * 2000}"))
+
+    assert "018180*****" in told
+    assert KARI not in told
+    assert len(told) < 500
