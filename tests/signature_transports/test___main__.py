@@ -19,7 +19,7 @@ import pytest
 
 from signature_model.cli.workers import ENDING
 from signature_model.records import from_json
-from tests.processes import ENVIRONMENT
+from tests.processes import ENVIRONMENT, ROOT
 from tests.signature_model.authority import NUMBER, PASSWORD, authority, container, rsa_key
 from tests.signature_model.samples import a_pdf
 from tests.signature_transports.cli.conftest import JOB
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Start = Callable[..., subprocess.Popen[str]]
 
 COMMAND: Final = (sys.executable, "-m", "signature_transports")
+MODULE: Final = ROOT / "transports" / "signature_transports" / "__main__.py"
 CLEAN: Final = {name: value for name, value in ENVIRONMENT.items() if not name.startswith("SIGNERING_")}
 LIMIT: Final = 60
 SEVEN: Final = "job 7, reference ref-7: IN_PROGRESS (signers: SIGNED, WAITING)\n"
@@ -160,11 +161,11 @@ def gate(folder: Path) -> Iterator[Gate]:
 def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["x", "--version"])
     before = {each: signal.getsignal(each) for each in ENDING}
-    runpy.run_module("signature_transports.__main__")
+    runpy.run_path(str(MODULE))
     assert capsys.readouterr().out == ""
 
     with pytest.raises(SystemExit, match="0"):
-        runpy.run_module("signature_transports.__main__", run_name="__main__")
+        runpy.run_path(str(MODULE), run_name="__main__")
     for each, handler_before in before.items():
         signal.signal(each, handler_before)
     assert "signering" in capsys.readouterr().out
