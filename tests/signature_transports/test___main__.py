@@ -19,7 +19,7 @@ import pytest
 
 from signature_model.cli.workers import ENDING
 from signature_model.records import from_json
-from tests.processes import ENVIRONMENT, ROOT
+from tests.processes import ENVIRONMENT
 from tests.signature_model.authority import NUMBER, PASSWORD, authority, container, rsa_key
 from tests.signature_model.samples import a_pdf
 from tests.signature_transports.cli.conftest import JOB
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     Start = Callable[..., subprocess.Popen[str]]
 
 COMMAND: Final = (sys.executable, "-m", "signature_transports")
-MODULE: Final = ROOT / "transports" / "signature_transports" / "__main__.py"
 CLEAN: Final = {name: value for name, value in ENVIRONMENT.items() if not name.startswith("SIGNERING_")}
 LIMIT: Final = 60
 SEVEN: Final = "job 7, reference ref-7: IN_PROGRESS (signers: SIGNED, WAITING)\n"
@@ -159,13 +158,15 @@ def gate(folder: Path) -> Iterator[Gate]:
 
 
 def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    # Where our fixtures are a plugin, pytest rewrites our modules, and what it finds them with cannot be run.
+    monkeypatch.setattr(sys, "meta_path", [each for each in sys.meta_path if "pytest" not in type(each).__module__])
     monkeypatch.setattr(sys, "argv", ["x", "--version"])
     before = {each: signal.getsignal(each) for each in ENDING}
-    runpy.run_path(str(MODULE))
+    runpy.run_module("signature_transports.__main__")
     assert capsys.readouterr().out == ""
 
     with pytest.raises(SystemExit, match="0"):
-        runpy.run_path(str(MODULE), run_name="__main__")
+        runpy.run_module("signature_transports.__main__", run_name="__main__")
     for each, handler_before in before.items():
         signal.signal(each, handler_before)
     assert "signering" in capsys.readouterr().out
