@@ -63,7 +63,8 @@ def _place(finding: Finding) -> tuple[str, int, str]:
 
 
 def _finding(source: str, finding: Finding) -> str:
-    place = [source, *(_short(printable(str(each))) for each in (finding.member, finding.line) if each is not None)]
+    inside = finding.where if finding.line is None else finding.line
+    place = [source, *(_short(printable(str(each))) for each in (finding.member, inside) if each is not None)]
     severity = click.style(f"{finding.severity}", fg=_COLOURS[finding.severity])
     code = click.style(finding.code, bold=True)
     return f"{':'.join(place)}: {code} {severity} {finding.name}: {printable(finding.message)}\n"

@@ -99,7 +99,7 @@ def test_the_python_builds_sends_and_validates(
     # The report of the bundle just built; the one of the finished bundle has nothing to say.
     assert all(line.startswith("not judged: ") for line in lines if line not in {*told, tested})
     assert (folder / "contract.asice").exists()
-    assert (folder / "signed.pdf").read_bytes().startswith(b"%PDF-")
+    assert (folder / "1.pdf").read_bytes().startswith(b"%PDF-")
     assert len(PYTHON) == 4
 
 

@@ -142,3 +142,9 @@ def test_nothing_that_a_stranger_named_acts_on_a_terminal() -> None:
 
     assert all(line.isprintable() for line in told)
     assert len(told) == 6
+
+
+def test_without_a_line_the_place_is_told() -> None:
+    (told,) = shown(result(finding(member="manifest.xml", where="/job/signers/signer[2]", line=None)), verbosity=-1)
+
+    assert ":manifest.xml:/job/signers/signer[2]: " in told

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import resource
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +18,7 @@ from signature_transports.emulator import REJECTS, SIGNS, Event, Persona, Unknow
 from signature_transports.emulator.state import State
 from signature_transports.emulator.state_file import UnusableState
 from tests.signature_model.authority import NUMBER
-from tests.signature_model.papers import saved
+from tests.signature_model.papers import paper, saved, stream
 from tests.signature_model.samples import KARI, a_pdf
 from tests.signature_transports.emulator.counter import (
     JOBS,
@@ -254,10 +256,11 @@ def test_one_that_was_killed_before_it_removed_a_document_removes_it_at_the_next
         with closing(sqlite3.connect(life.path)) as database, database:
             database.execute("DELETE FROM deeds WHERE deed = 'look'")
             database.execute("INSERT INTO documents VALUES (1, ?)", (a_pdf(),))
+        before = rows(life.path, "deeds")
         life.restart()
         assert not life.emulator.jobs()
         life.state.close()
-        assert rows(life.path, "documents") == 0
+        assert (rows(life.path, "documents"), rows(life.path, "deeds")) == (0, before)
 
 
 def test_a_manual_clock_keeps_its_time(life: Restarting) -> None:
@@ -268,6 +271,18 @@ def test_a_manual_clock_keeps_its_time(life: Restarting) -> None:
     life.crash()
     assert life.clock.now() == shown == START + timedelta(seconds=1e9 + 1)
     assert not life.clock.is_true
+
+
+def test_nothing_happens_before_what_has_happened_where_a_clock_was_put_back(life: Restarting) -> None:
+    create(life.emulator, job_of(*by("a", "b")))
+    life.clock.advance(DAY)
+    life.emulator.sign(1, 0)
+    life.state.close()
+    with closing(sqlite3.connect(life.path)) as database, database:
+        database.execute("DELETE FROM steps")
+    life.restart()
+    assert life.clock.now() == START
+    assert life.emulator.sign(1, 1).signers[1].since == START + timedelta(days=1)
 
 
 def test_a_real_clock_keeps_how_far_it_was_put_forward(tmp_path: Path) -> None:
@@ -370,6 +385,29 @@ def test_nothing_is_done_that_cannot_be_written(life: Restarting, caplog: pytest
     life.restart()
     assert picture(life.emulator) == before
     assert not caplog.records
+
+
+def test_a_full_disk_keeps_things_from_being_done_and_is_got_over(life: Restarting) -> None:
+    created(life)
+    large = job_of(*by("a"), documents=[Document(title="Large", content=large_pdf(), href="large.pdf")])
+    before = picture(life.emulator)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
+    try:
+        with pytest.raises(UnusableState, match="cannot be written"):
+            create(life.emulator, large)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert picture(life.emulator) == before
+    assert create(life.emulator, large) == 3
+    life.crash()
+    assert [each.content for each in life.emulator.documents(3)] == [large_pdf()]
+
+
+@cache
+def large_pdf() -> bytes:
+    """A document of more than half a megabyte."""
+    return paper(objects={9: stream(bytes(range(256)) * 2_500)})
 
 
 def test_a_document_that_cannot_be_removed_stays_for_now(life: Restarting, caplog: pytest.LogCaptureFixture) -> None:

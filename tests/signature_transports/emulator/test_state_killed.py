@@ -179,7 +179,7 @@ class Answered:
         """Work until an answer fails to come."""
         request = creation(job_of(*by("a")))
         while True:
-            running.order("/clock", {"advance": 1})  # or there are too many calls in this second
+            running.order("/clock", {"advance": 1})
             number = running.create(request)
             self.created.append(number)
             self.steps.release()

@@ -112,6 +112,8 @@ class _Listener(ThreadingHTTPServer):
 
     def server_bind(self) -> None:
         """Bind without asking the resolver for a host name, which can take seconds."""
+        # Connections that were closed lately hold the port for a minute otherwise.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]

@@ -38,14 +38,16 @@ EPILOG = """\
 Examples:
   signering poll --json > change.json && signering confirm change.json
   signering poll --save change.json --confirm
-  signering poll --follow --queue hr --json | ./file-them
   signering poll --follow --queue hr --exec ./file-it -- --folder archive
 
 A single poll confirms nothing unless it is told to. With --follow each change is confirmed once it is printed and on
 its way, or with --exec once the command has succeeded; a change whose command fails comes again after ten minutes,
-and so may any other: be prepared to see one twice. The command has the environment of this one, so that it can call
-signering download - itself. SIGINT and SIGTERM stop after the change at hand, with status 0;
-a second one stops at once, and leaves it unconfirmed.
+and so may any other: be prepared to see one twice.
+
+Fetch what was signed before its change is confirmed: with the last one the service may let go of the job. So let
+COMMAND do it, by `signering download - --all`, say.
+
+SIGINT and SIGTERM stop after the change at hand, with status 0; a second one stops at once, and leaves it unconfirmed.
 """
 
 
