@@ -55,12 +55,12 @@ def test_nothing_begins_after_the_end(deed: Any) -> None:  # noqa: ANN401 - a fu
 
 
 def test_a_body_is_sent_in_views_that_are_not_large() -> None:
-    body = (b"", b"head", bytes(800_000), b"tail")
+    body = (b"", b"head", b"request", bytes(800_000), b"tail")
     pieces = list(Call(a_request(body=body)).pieces())
 
     assert b"".join(pieces) == b"".join(body)
-    assert [len(each) for each in pieces] == [4, 262_144, 262_144, 262_144, 13_568, 4]
-    assert pieces[1].obj is body[2]
+    assert [len(each) for each in pieces] == [11, 524_288, 275_712, 4]
+    assert pieces[1].obj is body[3]
 
 
 def test_a_call_is_current_while_it_lasts() -> None:

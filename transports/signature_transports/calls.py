@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from signature_model.http import Request, Response
 
-_PIECE: Final = 256 * 1024
+_SMALL: Final = 4 * 1024
+_PIECE: Final = 512 * 1024
 """Bytes that are sent at once. Libraries bound the time of a whole write, so that one has to be short of a bundle."""
 
 _UNTRUSTED: Final = {
@@ -81,11 +83,15 @@ class Call:
         return answer
 
     def pieces(self) -> Iterator[memoryview]:
-        """The body, as views of what there is. Raises TimeoutError where the whole call has lasted too long."""
-        for piece in self._request.body:
-            for start in range(0, len(piece), _PIECE):
-                self.waits()
-                yield memoryview(piece)[start : start + _PIECE]
+        """The body, as views of what there is; only what is small is put together, as each write has its price.
+
+        Raises TimeoutError where the whole call has lasted too long.
+        """
+        for is_small, pieces in groupby(self._request.body, lambda piece: len(piece) < _SMALL):
+            for piece in [b"".join(pieces)] if is_small else pieces:
+                for start in range(0, len(piece), _PIECE):
+                    self.waits()
+                    yield memoryview(piece)[start : start + _PIECE]
 
     def failure(self, error: Exception, unsent: tuple[type[Exception], ...]) -> NoAnswer:
         """What an exception of a library means; those of the types ``unsent`` come before anything is sent."""

@@ -43,7 +43,7 @@ def opened(path: Path) -> sqlite3.Connection:
     with telling(path, "cannot be used", OSError, sqlite3.Error):
         if not _is_made(path):
             _require_ours(path)
-        path.chmod(_MODE)
+        path.chmod(path.stat().st_mode & _MODE)
         connection = _connected(path, "mode=rw")
         try:
             _prepare(connection)
