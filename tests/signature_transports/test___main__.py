@@ -23,7 +23,7 @@ from tests.processes import ENVIRONMENT
 from tests.signature_model.authority import NUMBER, PASSWORD, authority, container, rsa_key
 from tests.signature_model.samples import a_pdf
 from tests.signature_transports.cli.conftest import JOB
-from tests.signature_transports.cli.service import Service
+from tests.signature_transports.cli.service import DROPPED, Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -351,3 +351,12 @@ def test_a_download_that_dies_suddenly_leaves_no_file_of_that_name(
     assert not (folder / "job-7.pades.pdf").exists()
     assert ended(start("download", "change.json", "--pades"))[0] == 0
     assert (folder / "job-7.pades.pdf").read_bytes() == service.pades
+
+
+def test_the_exit_status_holds_where_nobody_takes_what_is_told(start: Start, service: Service) -> None:
+    service.instead["creation"].append(DROPPED)
+    sealing = {"CREDENTIALS": "our.p12", "PASSWORD": PASSWORD, "VERBOSE": "2"}
+    process = start("send", "job.toml", **sealing)
+    assert process.stderr is not None
+    process.stderr.close()
+    assert process.wait(LIMIT) == 4

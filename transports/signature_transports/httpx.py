@@ -170,7 +170,7 @@ def _library(name: str | None) -> Any:  # noqa: ANN401 - either module
 
 def _calling(library: Any, request: Request) -> AbstractContextManager[Call]:  # noqa: ANN401 - either module
     # A stream error: authentication of the caller's wants to send a body again. An invalid url: that of a redirect.
-    failures = (library.HTTPError, library.StreamError, library.InvalidURL)
+    failures = (library.HTTPError, library.StreamError, library.InvalidURL, UnicodeError)
     unsent = (library.ConnectError, library.ConnectTimeout, library.PoolTimeout)
     return calling(request, failures=failures, unsent=unsent)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from signature_model.flow import Stop
     from signature_model.http import Request, Response
 
-_FAILURES: Final = (requests.RequestException, HTTPError)
+_FAILURES: Final = (requests.RequestException, HTTPError, UnicodeError)
 _UNSENT: Final = (ClosedPoolError, ConnectTimeoutError, NewConnectionError)
 _MOST_AT_ONCE: Final = 64 * 1024
 _LONGEST_IDLE: Final = 5.0

@@ -6,13 +6,14 @@ import json
 import logging
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from signature_model.findings import Finding, Report, Severity
 from signature_transports.cli.job_tables import Problem
-from signature_transports.cli.output import Output, OutputLost
+from signature_transports.cli.output import Output, OutputLost, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,3 +116,15 @@ def test_there_may_be_nowhere_to_tell(monkeypatch: pytest.MonkeyPatch, tell: Cal
     monkeypatch.setattr(sys, "stderr", None)
     tell(Output())
     assert not Output().shows_progress
+
+
+def test_what_nobody_takes_on_standard_error_is_lost_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8", buffering=1) as full:
+        monkeypatch.setattr(sys, "stderr", full)
+        tell("a line")
+        tell("another")
+
+
+def test_without_standard_error_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    tell("a line")

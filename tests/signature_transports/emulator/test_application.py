@@ -120,8 +120,21 @@ def test_a_page_of_another_site_gets_nothing(site: Site, method: str, url: str, 
 
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("origin", ORIGINS)
-def test_the_service_does_not_ask_by_which_name_it_is_called(site: Site, host: str | None, origin: str) -> None:
-    assert ask(site, "GET", PING, host=host, origin=origin) == ask(site, "GET", PING)
+def test_the_service_does_not_ask_callers_with_a_certificate_by_which_name_they_call(
+    site: Site, host: str | None, origin: str
+) -> None:
+    headers = {"host": host, "origin": origin}
+    named = tuple((name, value) for name, value in headers.items() if value is not None)
+    answers = [site(Request(method="GET", url=PING, headers=each), NUMBER) for each in (named, ())]
+    assert [answer.status for answer in answers] == [200, 200]
+
+
+@pytest.mark.parametrize("caller", [None, ""], ids=["without TLS", "without a certificate"])
+@pytest.mark.parametrize("headers", [{"host": "example.com"}, {"host": "127.0.0.1", "origin": "https://example.com"}])
+def test_the_service_is_no_more_open_to_pages_of_other_sites(
+    site: Site, caller: str | None, headers: dict[str, str]
+) -> None:
+    require_refused(site, site(Request(method="GET", url=PING, headers=tuple(headers.items())), caller))
 
 
 def require_refused(site: Site, answer: Response) -> None:

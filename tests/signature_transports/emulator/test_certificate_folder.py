@@ -59,15 +59,15 @@ def test_what_is_there_is_kept(folder: CertificateFolder) -> None:
     assert {path.name for path in before} == {"client.p12", "server.pem", "root.pem"}
 
 
-def test_a_folder_that_lacks_a_file_is_made_anew(tmp_path: Path) -> None:
-    folder = CertificateFolder(path=tmp_path)
-    folder.fill(NOW)
-    server = folder.server.read_bytes()
-    folder.client.unlink()
+@pytest.mark.parametrize("name", ["client.p12", "server.pem", "trust-anchors/root.pem"])
+def test_what_somebody_has_there_already_is_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"their own")
 
-    folder.fill(NOW)
-    assert folder.client.is_file()
-    assert folder.server.read_bytes() != server
+    with pytest.raises(FileExistsError, match="name another folder"):
+        CertificateFolder(path=tmp_path).fill(NOW)
+    assert (tmp_path / name).read_bytes() == b"their own"
+    assert [each for each in tmp_path.rglob("*") if each.is_file()] == [tmp_path / name]
 
 
 def test_nobody_else_can_read_the_keys(folder: CertificateFolder) -> None:

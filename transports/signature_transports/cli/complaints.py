@@ -9,7 +9,6 @@ import json
 import os
 import re
 import signal
-import sys
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,10 +21,10 @@ from signature_model.identifiers import masked, without_ids
 from signature_model.reports.text import printable
 from signature_transports.cli.files import FileInTheWay
 from signature_transports.cli.job_files import FaultyJobFile
-from signature_transports.cli.output import OutputLost
+from signature_transports.cli.output import OutputLost, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 REFUSED, WRONG_USAGE, NOT_DONE, UNKNOWN = 1, 2, 3, 4
 OF_SIGNALS: Final = 128
@@ -33,7 +32,9 @@ OF_SIGNALS: Final = 128
 
 _REFUSALS: Final = (JobRefused, FaultyJobFile, UnwritableText, NotOffered)
 _TOLD: Final = ("code", "type", "said", "is_retryable", "was_sent", "reference", "bundle_sha256", "signature_job_id")
-"""Attributes of errors that programs are told as they are."""
+"""Attributes of errors that programs are told."""
+_HIDING: Final[dict[str, Callable[[str], str]]] = {"reference": without_ids, "bundle_sha256": str}
+"""How much of those is hidden by which something has to be looked up; of others all that may be an id number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +64,10 @@ class Complaint:
 def complain(error: Exception, arguments: Sequence[str]) -> int:
     """Tell of an error on standard error, as the arguments want it told; gives the exit status."""
     complaint = complaint_of(error)
-    if sys.stderr is None or not complaint.message:
-        return complaint.status
-    if wants_json(arguments):
-        click.echo(json.dumps(complaint.as_object(), ensure_ascii=False), err=True)
-    else:
-        click.echo(_usage(error) + complaint.sentence(), err=True)
+    if complaint.message and wants_json(arguments):
+        tell(json.dumps(complaint.as_object(), ensure_ascii=False))
+    elif complaint.message:
+        tell(_usage(error) + complaint.sentence())
     return complaint.status
 
 
@@ -124,7 +123,7 @@ def _details(error: SigningError) -> Iterator[tuple[str, Any]]:
     for name in _TOLD:
         value = getattr(error, name, None)
         if value is not None:
-            yield name, masked(value) if isinstance(value, str) and name != "bundle_sha256" else value
+            yield name, _HIDING.get(name, masked)(value) if isinstance(value, str) else value
     if isinstance(error, JobRefused):
         yield "findings", [asdict(each) for each in error.report.findings]
     if isinstance(error, FaultyJobFile):

@@ -108,8 +108,7 @@ class Output:
         self._beside({"log": {"level": level, "message": shown}}, f"{level.capitalize()}: {text.printable(shown)}")
 
     def _beside(self, told: object, sentence: str) -> None:
-        if sys.stderr is not None:
-            click.echo(json.dumps(told, ensure_ascii=False) if self.is_json else sentence, err=True)
+        tell(json.dumps(told, ensure_ascii=False) if self.is_json else sentence)
 
 
 class _Handler(logging.Handler):
@@ -119,6 +118,17 @@ class _Handler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._output.log(record.levelname.lower(), record.getMessage())
+
+
+def tell(line: str) -> None:
+    """Write a line to standard error. Where nobody takes it, it is lost: what was done is done all the same."""
+    if sys.stderr is None:
+        return
+    try:
+        click.echo(line, err=True)
+    except OSError:
+        # What is left in the buffer would fail once more, and change the exit status.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def require_output() -> None:

@@ -34,10 +34,11 @@ class Site:
 
     def __call__(self, request: Request, caller: str | None) -> Response:
         """The answer. Raises Dropped where the service is ordered to give none."""
-        if request.url.startswith(f"{ROOT}/"):
-            return self.emulator.handle(request, caller)
-        if _is_from_elsewhere(request):
+        is_for_programs = request.url.startswith(f"{ROOT}/")
+        if not (is_for_programs and caller) and _is_from_elsewhere(request):
             return Response(status=int(HTTPStatus.FORBIDDEN), body=b"asked by a page of another site\n")
+        if is_for_programs:
+            return self.emulator.handle(request, caller)
         if request.url.startswith(f"{PATH}/"):
             return self.control.answer(request)
         return self.pages.answer(request)

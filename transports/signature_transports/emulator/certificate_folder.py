@@ -10,6 +10,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from errno import EEXIST
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
@@ -59,10 +60,19 @@ class CertificateFolder:
         return self.path / "server.pem"
 
     def fill(self, now: datetime) -> None:
-        """Make what is not there yet. ``now`` is aware. Raises OSError where the folder cannot be written."""
-        if not all(each.is_file() for each in (self.client, self.anchor, self.server)):
+        """Make them all, unless they are there. ``now`` is aware.
+
+        Raises OSError where the folder cannot be written, FileExistsError where only some are there: those may be
+        somebody's own.
+        """
+        belonging = (self.client, self.anchor, self.server)
+        there = [each for each in belonging if each.exists()]
+        if not there:
             self.anchors.mkdir(parents=True, exist_ok=True)
             _make(self, now)
+        elif len(there) < len(belonging):
+            reason = "is there, and others that belong to it are not; name another folder, or remove it"
+            raise FileExistsError(EEXIST, reason, str(there[0]))
 
 
 def _make(folder: CertificateFolder, now: datetime) -> None:
