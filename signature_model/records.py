@@ -27,8 +27,8 @@ _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 
 
 def to_json(value: CreatedJob | StatusChange) -> str:
-    """The value as one line of JSON."""
-    return json.dumps({"format": FORMAT, "kind": _NAMES[type(value)], **_record(value)}, ensure_ascii=False)
+    """The value as one line of JSON, in ASCII, so that no stream can garble it."""
+    return json.dumps({"format": FORMAT, "kind": _NAMES[type(value)], **_record(value)})
 
 
 def from_json(text: str | bytes) -> CreatedJob | StatusChange:
