@@ -333,24 +333,27 @@ def test_where_the_record_cannot_be_kept_it_is_shown(send: Signering, service: S
     service.meanwhile["creation"] = lambda: shutil.rmtree(folder / "records")
     told = send("job.toml", "--save", "records/created.json")
 
-    assert (told.status, told.out) == (3, CREATED)
+    assert (told.status, told.out) == (4, CREATED)
     assert "job 1 was created, but its record was lost: records/" in told.err
     assert "do not send it again" in told.err
 
 
 @pytest.mark.parametrize(
-    ("arguments", "kind"),
-    [pytest.param([], "record-lost", id="nowhere"), pytest.param(["--save", "created.json"], "output-lost", id="kept")],
+    ("arguments", "status", "kind"),
+    [
+        pytest.param([], 4, "record-lost", id="nowhere"),
+        pytest.param(["--save", "created.json"], 3, "output-lost", id="kept"),
+    ],
 )
 @pytest.mark.usefixtures("folder")
 def test_where_the_record_cannot_be_shown_it_is_told(
-    send: Signering, monkeypatch: pytest.MonkeyPatch, arguments: list[str], kind: str
+    send: Signering, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int, kind: str
 ) -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
         monkeypatch.setattr(sys, "stdout", full)
         told = send("job.toml", "--json", *arguments)
 
-    assert (told.status, told.error["kind"]) == (3, kind)
+    assert (told.status, told.error["kind"]) == (status, kind)
     assert ("job 1 was created" in told.error["message"]) is (kind == "record-lost")
 
 

@@ -51,7 +51,7 @@ Exit status:
   2  wrong usage
   3  could not be done: no answer, a service that is unavailable, an untrusted
      server, an unreadable file
-  4  whether the job was created is not known
+  4  whether the job was created is not known, or it was and its record was lost
 
 \b
 Every option can be given as an environment variable: --credentials as

@@ -22,6 +22,7 @@ from signature_model.reports.text import printable
 from signature_transports.cli.files import FileInTheWay
 from signature_transports.cli.job_files import FaultyJobFile
 from signature_transports.cli.output import OutputLost, tell
+from signature_transports.cli.records import RecordLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -50,9 +51,9 @@ class Complaint:
     def sentence(self) -> str:
         """What people are told."""
         lines = [f"Error: {printable(self.message)}", *([f"    {printable(self.hint)}"] if self.hint else [])]
-        if self.status == UNKNOWN:
+        if digest := self.details.get("bundle_sha256"):
             lines.append(f"    reference: {self.details.get('reference', 'none')}")
-            lines.append(f"    SHA-256 of the bundle: {self.details['bundle_sha256']}")
+            lines.append(f"    SHA-256 of the bundle: {digest}")
         return "\n".join(lines)
 
     def as_object(self) -> dict[str, Any]:
@@ -105,7 +106,9 @@ def _usage(error: Exception) -> str:
 
 
 def _of_ours(error: SigningError) -> Complaint:
-    status = UNKNOWN if isinstance(error, OutcomeUnknown) else REFUSED if _is_refusal(error) else NOT_DONE
+    # A script that tries again what was not done must not do so where the job was created and only the news was lost.
+    is_doubtful = isinstance(error, OutcomeUnknown | RecordLost)
+    status = UNKNOWN if is_doubtful else REFUSED if _is_refusal(error) else NOT_DONE
     hint = error.hint
     if isinstance(error, JobRefused):
         hint = "`validate-bundle --explain CODE` tells more of a finding"

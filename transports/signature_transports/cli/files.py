@@ -38,9 +38,10 @@ def new_file(path: Path, *, overwrite: bool = False, mode: int = _BY_UMASK) -> I
             yield file
             file.flush()
             os.fsync(file.fileno())
-        if not overwrite:
-            _take(path)
-        partial.replace(path)
+        if overwrite:
+            partial.replace(path)
+        else:
+            _name(partial, path)
         _sync_folder(path.parent)
     finally:
         partial.unlink(missing_ok=True)
@@ -67,10 +68,10 @@ def _begun(path: Path, partial: Path, mode: int) -> BinaryIO:
         raise
 
 
-def _take(path: Path) -> None:
-    """Take the name, which somebody else may have done meanwhile."""
+def _name(partial: Path, path: Path) -> None:
+    """Give a file its name at one stroke, unless somebody else has taken that meanwhile."""
     try:
-        path.open("xb").close()
+        os.link(partial, path)
     except FileExistsError as error:
         msg = f"{path} has come to exist meanwhile"
         raise FileInTheWay(msg) from error

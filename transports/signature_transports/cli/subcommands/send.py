@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -180,7 +181,8 @@ def _keep(created: CreatedJob, output: Output, file: RecordFile | None) -> None:
         if file is not None:
             file.keep(created)
     except OSError as error:
-        output.result(to_json(created), of_creation(created))
+        with suppress(OutputLost):
+            output.result(to_json(created), of_creation(created))
         raise RecordLost(created, f"{error.filename}: {error.strerror}") from error
     try:
         output.result(to_json(created), of_creation(created))
