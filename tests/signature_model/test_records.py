@@ -93,7 +93,6 @@ def test_letters_survive_every_stream() -> None:
     assert from_json(to_json(job)) == job
 
 
-
 def test_what_was_never_told_is_left_out() -> None:
     bare = StatusChange(signature_job_id=1, status="FAILED", confirmation_url="u")
     assert set(json.loads(to_json(bare))) == {

@@ -65,10 +65,11 @@ class Complaint:
 def complain(error: Exception, arguments: Sequence[str]) -> int:
     """Tell of an error on standard error, as the arguments want it told; gives the exit status."""
     complaint = complaint_of(error)
-    if complaint.message and wants_json(arguments):
-        tell(json.dumps(complaint.as_object(), ensure_ascii=False))
-    elif complaint.message:
-        tell(_usage(error) + complaint.sentence())
+    if wants_json(arguments):
+        line = json.dumps(complaint.as_object(), ensure_ascii=False)
+    else:
+        line = _usage(error) + complaint.sentence()
+    tell(line if complaint.message else "")
     return complaint.status
 
 

@@ -121,8 +121,8 @@ class _Handler(logging.Handler):
 
 
 def tell(line: str) -> None:
-    """Write a line to standard error. Where nobody takes it, it is lost: what was done is done all the same."""
-    if sys.stderr is None:
+    """Write a line to standard error, unless it is empty. Where nobody takes it, what was done is done all the same."""
+    if sys.stderr is None or not line:
         return
     try:
         click.echo(line, err=True)
