@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from signature_model.signers import Notifications
 from signature_model.statuses import JobStatus, SignerStatus, known_signer_status
 from signature_model.values import masked_repr, require_type, require_types
 from signature_model.xml.lexical import maybe_choice
@@ -64,8 +65,8 @@ class Signature:
         """Whether this is about that signer of the job."""
         if signer.personal_identification_number is not None:
             return signer.personal_identification_number == self.personal_identification_number
-        contact = (getattr(signer.notify, "email", None), getattr(signer.notify, "sms", None))
-        return self.personal_identification_number is None and contact == (self.email, self.sms)
+        contact = Notifications(email=self.email, sms=self.sms)
+        return self.personal_identification_number is None and signer.contact == contact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

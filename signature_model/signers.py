@@ -79,6 +79,11 @@ class Signer:
             order=int | None,
         )
 
+    @property
+    def contact(self) -> Notifications:
+        """The addresses that the sender gives; none where they are looked up."""
+        return self.notify if isinstance(self.notify, Notifications) else Notifications()
+
     @classmethod
     def by_national_id(
         cls,

@@ -71,3 +71,9 @@ def test_what_is_not_even_of_the_right_type_is_refused(value: Any, field: str, w
 def test_no_repr_shows_a_whole_number(value: object) -> None:
     assert KARI[:6] in repr(value)
     assert KARI[6:] not in repr(value)
+
+
+def test_the_contact_is_what_the_sender_gives() -> None:
+    given = Notifications(email="kari@example.com", sms="+4799999999")
+    assert Signer.by_national_id("01018000136", notify=given).contact == given
+    assert Signer.by_national_id("01018000136", notify=Lookup(sms=True)).contact == Notifications()

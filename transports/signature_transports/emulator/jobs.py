@@ -88,7 +88,7 @@ def _signature(job: Job, place: int, places: Places) -> Signature:
         status=standing.status,
         since=standing.since,
         personal_identification_number=signer.personal_identification_number,
-        email=None if has_number else getattr(signer.notify, "email", None),
-        sms=None if has_number else getattr(signer.notify, "sms", None),
+        email=None if has_number else signer.contact.email,
+        sms=None if has_number else signer.contact.sms,
         xades_url=places.xades(job, place) if is_signed else None,
     )

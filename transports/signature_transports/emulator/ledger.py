@@ -228,7 +228,7 @@ class Ledger:
         job.outstanding.clear()
 
     def _persona_of(self, signer: Signer) -> Persona | None:
-        contact = (getattr(signer.notify, "email", None), getattr(signer.notify, "sms", None))
+        contact = (signer.contact.email, signer.contact.sms)
         for name in filter(None, (signer.personal_identification_number, *contact)):
             if name in self._settings.personas:
                 return self._settings.personas[name]

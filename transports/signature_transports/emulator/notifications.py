@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from signature_model.rules.scheduling import LONGEST_WITHOUT_REMINDER
-from signature_model.signers import Lookup, Notifications
+from signature_model.signers import Lookup
 from signature_transports.emulator.moments import later
 from signature_transports.emulator.norwegian_time import next_time, norwegian
 
@@ -52,8 +52,7 @@ def channels_of(signer: Signer) -> frozenset[Channel]:
     """How a signer can be notified; where addresses are looked up, they are taken to be found."""
     if isinstance(signer.notify, Lookup):
         return frozenset(Channel) if signer.notify.sms else frozenset({Channel.EMAIL})
-    given = signer.notify or Notifications()
-    found = {Channel.EMAIL: given.email, Channel.SMS: given.sms}
+    found = {Channel.EMAIL: signer.contact.email, Channel.SMS: signer.contact.sms}
     return frozenset(channel for channel, address in found.items() if address is not None)
 
 

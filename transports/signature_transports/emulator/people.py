@@ -22,7 +22,7 @@ def name_of(signer: Signer) -> str:
 
 def contact_of(signer: Signer) -> str:
     """What the signer is addressed by: the national id number, or else the e-mail address and the mobile number."""
-    contact = (getattr(signer.notify, "email", None), getattr(signer.notify, "sms", None))
+    contact = (signer.contact.email, signer.contact.sms)
     return signer.personal_identification_number or ", ".join(filter(None, contact))
 
 
