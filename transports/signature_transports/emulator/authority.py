@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
+from signature_transports.emulator.certificates import issued
 from signature_transports.emulator.keys import key_of
 from signature_transports.emulator.people import name_of
 
@@ -60,33 +61,13 @@ def signature(data: bytes) -> bytes:
 def _certificate(subject: x509.Name, whose: str, serial_number: int) -> x509.Certificate:
     is_authority = whose == "authority"
     public_key, issuing_key = key_of(whose).public_key(), key_of("authority")
-    issuer_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuing_key.public_key())
-    return (
-        x509.CertificateBuilder(
-            issuer_name=_NAME,
-            subject_name=subject,
-            public_key=public_key,
-            serial_number=serial_number,
-            not_valid_before=_SINCE,
-            not_valid_after=_UNTIL,
-        )
-        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=0 if is_authority else None), critical=True)
-        .add_extension(_usage(is_authority=is_authority), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
-        .add_extension(issuer_id, critical=False)
-        .sign(issuing_key, SHA256())
+    builder = x509.CertificateBuilder(
+        issuer_name=_NAME,
+        subject_name=subject,
+        serial_number=serial_number,
+        not_valid_before=_SINCE,
+        not_valid_after=_UNTIL,
     )
-
-
-def _usage(*, is_authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=False,
-        content_commitment=not is_authority,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=is_authority,
-        crl_sign=is_authority,
-        encipher_only=False,
-        decipher_only=False,
-    )
+    usages = ("key_cert_sign", "crl_sign") if is_authority else ("content_commitment",)
+    constraints = x509.BasicConstraints(ca=is_authority, path_length=0 if is_authority else None)
+    return issued(builder, public_key, issuing_key, *usages, constraints=constraints)

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 from cryptography.x509.oid import NameOID
 
 from signature_model.services import POSTEN
+from signature_transports.emulator.certificates import issued
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,36 +118,16 @@ def _certificate(  # noqa: PLR0913 - what a certificate says
     *,
     is_authority: bool = False,
 ) -> x509.Certificate:
-    issuer_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
-    return (
-        x509.CertificateBuilder(
-            issuer_name=issuer,
-            subject_name=subject,
-            public_key=key,
-            serial_number=x509.random_serial_number(),
-            not_valid_before=now - timedelta(days=1),  # clocks differ
-            not_valid_after=now + _VALIDITY,
-        )
-        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
-        .add_extension(_usage(is_authority=is_authority), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-        .add_extension(issuer_id, critical=False)
-        .sign(issuer_key, SHA256())
+    builder = x509.CertificateBuilder(
+        issuer_name=issuer,
+        subject_name=subject,
+        serial_number=x509.random_serial_number(),
+        not_valid_before=now - timedelta(days=1),  # clocks differ
+        not_valid_after=now + _VALIDITY,
     )
-
-
-def _usage(*, is_authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not is_authority,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=is_authority,
-        crl_sign=is_authority,
-        encipher_only=False,
-        decipher_only=False,
-    )
+    usages = ("key_cert_sign", "crl_sign") if is_authority else ("digital_signature",)
+    constraints = x509.BasicConstraints(ca=is_authority, path_length=None)
+    return issued(builder, key, issuer_key, *usages, constraints=constraints)
 
 
 def _pem(certificates: Sequence[x509.Certificate]) -> bytes:
