@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
-from signature_transports.cli.stopping import Stop, stopped_by_signals
+from signature_transports.cli.stopping import stopped_by_signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,10 +57,34 @@ def test_a_wait_ends_with_the_signal() -> None:
 
 
 def test_a_wait_ends_by_itself_too() -> None:
-    stop = Stop()
-    stop.wait(0.001)
+    with stopped_by_signals() as stop:
+        stop.wait(0.001)
 
-    assert not stop.is_set()
+        assert not stop.is_set()
+
+
+def test_a_signal_as_the_wait_begins_ends_it() -> None:
+    main = threading.main_thread().ident
+    assert main is not None
+    began = time.monotonic()
+    for _ in range(300):
+        with stopped_by_signals() as stop, ThreadPoolExecutor(1) as elsewhere:
+            sent = elsewhere.submit(signal.pthread_kill, main, signal.SIGTERM)
+            stop.wait(LIMIT)
+            sent.result()
+
+    assert time.monotonic() - began < LIMIT
+
+
+def test_who_listens_for_signals_elsewhere_does_so_again() -> None:
+    ours, theirs = socket.socketpair()
+    theirs.settimeout(0)
+    with ours, theirs:
+        signal.set_wakeup_fd(theirs.fileno())
+        with stopped_by_signals():
+            pass
+
+        assert signal.set_wakeup_fd(-1) == theirs.fileno()
 
 
 def test_who_is_told_does_not_wait() -> None:
