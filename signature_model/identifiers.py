@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 _ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
 _NINE_DIGITS = re.compile(r"[0-9]{9}")
-# What people put between the digits, or what ``repr`` makes of it, at most three in a row; and behind the date.
-_BETWEEN = r"(?:[\s.\u2010-\u2015\u2212-]|\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[tnr])){0,3}"
+# What people put between the digits, or ``repr`` or a url makes of it, at most three in a row; and behind the date.
+_SEPARATOR = r"[\s.\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212\ufeff-]"
+_ESCAPED = r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[tnr])|%(?:0[9AaDd]|2[0DdEe]|[Cc]2%[Aa]0)"
+_BETWEEN = rf"(?:{_SEPARATOR}|{_ESCAPED}){{0,3}}"
 _BEHIND_THE_DATE = r"\d{6}[,/_]\d{5}"
 _IN_TEXT = re.compile(rf"(?<!\d)(?:\d(?:{_BETWEEN}\d){{10}}|{_BEHIND_THE_DATE})(?!\d)")
 _TO_MASK = re.compile(rf"(?:\d(?:{_BETWEEN}\d){{10,}}|(?<!\d){_BEHIND_THE_DATE}(?!\d))")
 _FIRST_SIX = re.compile(rf"\d(?:{_BETWEEN}\d){{5}}")
-_NOT_A_DIGIT = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4})|\D")
+_NOT_A_DIGIT = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4})|%[0-9A-Fa-f]{2}|\D")
 
 _FIRST_CHECK = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND_CHECK = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)

@@ -273,6 +273,9 @@ def test_an_excerpt_tells_how_long_the_text_is() -> None:
         pytest.param(f"{KARI[:6]},{KARI[6:]}", id="a comma behind the date"),
         pytest.param(f"{KARI[:6]}/{KARI[6:]}", id="a slash behind the date"),
         pytest.param(f"{KARI[:6]}_{KARI[6:]}", id="an underscore behind the date"),
+        pytest.param(f"{KARI[:6]}\N{ZERO WIDTH SPACE}{KARI[6:]}", id="a blank that nobody sees"),
+        pytest.param(f"{KARI[:6]}%20{KARI[6:]}", id="a blank as a url writes it"),
+        pytest.param(f"{KARI[:6]}%c2%A0{KARI[6:]}", id="a fixed blank as a url writes it"),
     ],
 )
 def test_a_number_is_found_and_masked_however_it_is_grouped(text: str) -> None:
