@@ -111,6 +111,17 @@ def test_a_server_that_is_not_the_services_gets_nothing(
     assert secure.calls("ping") == 0
 
 
+def test_a_typed_environment_and_a_service_of_a_variable_are_two(
+    signering: Signering, calling: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIGNERING_SERVICE", calling[calling.index("--service") + 1])
+    told = signering("ping", "--environment", "production", "--sender", NUMBER)
+
+    assert (told.status, told.out) == (2, "")
+    assert "which service, --environment or SIGNERING_SERVICE?" in told.err
+    assert signering("ping", "--environment", "production", *calling).status == 0
+
+
 def test_nobody_answers(signering: Signering) -> None:
     with socket.create_server(("127.0.0.1", 0)) as once:
         root = f"http://127.0.0.1:{once.getsockname()[1]}/api"

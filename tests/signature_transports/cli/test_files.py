@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from signature_transports.cli.files import PRIVATE, FileInTheWay, new_file, require_absent, write_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
@@ -45,6 +42,14 @@ def test_a_file_may_be_sought_in(tmp_path: Path) -> None:
         file.write(b"second")
 
     assert (tmp_path / "file").read_bytes() == b"second"
+
+
+def test_a_folder_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(IsADirectoryError):
+        write_file(Path(), b"new")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_older_file_is_left_alone(tmp_path: Path) -> None:

@@ -219,6 +219,8 @@ def test_the_bundle_overwrites_a_file_only_when_told(signering: Signering, folde
             ["--sender", "999999999"], f"the job's sender is {NUMBER}, and --sender says 999999999", id="another sender"
         ),
         pytest.param(["--reference", "x" * 51], "it has 51 characters, where 50 is the most", id="a long reference"),
+        pytest.param(["--reference", "\udce6"], r"'\udce6' is not UTF-8", id="a reference of other bytes"),
+        pytest.param(["--queue", "\udce6"], r"'\udce6' is not UTF-8", id="a queue of other bytes"),
         pytest.param(["--sector", "other"], "'other' is not one of", id="another sector"),
     ],
 )

@@ -1,5 +1,18 @@
 """The ``signering`` command: the portal flow from a shell. Each subcommand is a module of ``subcommands``."""
 
-from signature_transports.cli.command import main
+from __future__ import annotations
 
-__all__ = ["main"]
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a subcommand and leave with its exit status."""
+    try:
+        from signature_transports.cli import command  # noqa: PLC0415 - loading takes long enough to be interrupted
+    except KeyboardInterrupt:
+        sys.exit(130)
+    command.main(arguments)

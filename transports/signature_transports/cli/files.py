@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
@@ -30,6 +31,8 @@ def new_file(path: Path, *, overwrite: bool = False, mode: int = _BY_UMASK) -> I
 
     Raises FileInTheWay, before and after, where there is one of that name already.
     """
+    if not path.name:  # the current folder, or the root
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not overwrite:
         require_absent(path)
     partial = path.with_name(f".{os.urandom(8).hex()}.part")

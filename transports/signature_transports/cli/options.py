@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.core import ParameterSource
 
 from signature_model.exchange import Retries
 from signature_model.identifiers import has_nine_digits, quoted
@@ -116,10 +117,35 @@ def calling(function: Function) -> Function:
 
     @wraps(function)
     def wrapper(*before: Any, **options: Any) -> Any:  # noqa: ANN401 - as the function
+        _refuse_two_services(click.get_current_context())
         settings = Settings(**{each.name: options.pop(each.name) for each in fields(Settings)})
         return function(*before, settings, **options)
 
     return _with(_CONNECTION, wrapper)
+
+
+def _refuse_two_services(ctx: click.Context) -> None:
+    """Refuse an environment that was typed beside a service that a variable names: one of them was not thought of."""
+    environment, service = map(ctx.get_parameter_source, ("environment", "service"))
+    if environment is ParameterSource.COMMANDLINE and service is ParameterSource.ENVIRONMENT:
+        message = "which service, --environment or SIGNERING_SERVICE? unset the variable, or give --service as well"
+        raise click.UsageError(message)
+
+
+def text(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Refuse bytes that are no text: they could not be sent."""
+    if value is not None and not _is_text(value):
+        message = f"{quoted(value)} is not UTF-8"
+        raise click.BadParameter(message)
+    return value
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def speaking(function: Function) -> Function:

@@ -14,7 +14,7 @@ from signature_model.records import to_json
 from signature_transports.cli.connections import connected
 from signature_transports.cli.files import PRIVATE, require_absent, write_file
 from signature_transports.cli.handlers import Handler, HandlerFailed
-from signature_transports.cli.options import CONTEXT, FILE, calling, speaking
+from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, text
 from signature_transports.cli.output import require_output
 from signature_transports.cli.sentences import of_change
 from signature_transports.cli.stopping import stopped_by_signals
@@ -87,7 +87,12 @@ class Delivery:
 
 @click.command(context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("arguments", nargs=-1, metavar="[-- ARGUMENT...]")
-@click.option("--queue", metavar="NAME", help="The polling queue that the jobs named. [default: the default queue]")
+@click.option(
+    "--queue",
+    metavar="NAME",
+    callback=text,
+    help="The polling queue that the jobs named. [default: the default queue]",
+)
 @click.option("--follow", is_flag=True, help="Go on until a signal comes, as often as the service permits.")
 @click.option("--confirm/--no-confirm", default=None, help="Whether a single poll's change is confirmed at once.")
 @click.option("--save", type=FILE, metavar="FILE", help="Keep a single poll's change in this file, which must be new.")

@@ -18,7 +18,7 @@ from signature_transports.cli.connections import client_of, maybe_environment, m
 from signature_transports.cli.files import write_file
 from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
-from signature_transports.cli.options import CONTEXT, FILE, calling, speaking
+from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, text
 from signature_transports.cli.outgoing import Additions, Source, built, ready
 from signature_transports.cli.output import OutputLost, require_output
 from signature_transports.cli.records import RecordFile, RecordLost
@@ -59,7 +59,8 @@ def _print_example(ctx: click.Context, _param: click.Parameter, wanted: bool) ->
         ctx.exit()
 
 
-def _reference(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+def _reference(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    text(ctx, param, value)
     if value is not None and len(value) > LONGEST_REFERENCE:
         message = f"it has {len(value)} characters, where {LONGEST_REFERENCE} is the most"
         raise click.BadParameter(message)
@@ -69,14 +70,23 @@ def _reference(_ctx: click.Context, _param: click.Parameter, value: str | None) 
 @click.command(context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("job", metavar="JOB")
 @click.option("--reference", metavar="TEXT", callback=_reference, help="Your own, if JOB has none: no personal data.")
-@click.option("--queue", metavar="NAME", help="Where the status changes are to appear, if JOB does not say.")
+@click.option(
+    "--queue", metavar="NAME", callback=text, help="Where the status changes are to appear, if JOB does not say."
+)
 @click.option(
     "--sector",
     type=click.Choice([each.value for each in Sector]),
     help="The sender's sector, to judge a bundle by; descriptions say it.",
 )
 @click.option("--dry-run", is_flag=True, help="Build and judge, and send nothing.")
-@click.option("--output", "bundle_file", type=FILE, metavar="FILE", help="Keep the bundle in this file.")
+@click.option(
+    "--output",
+    "bundle_file",
+    type=FILE,
+    envvar="SIGNERING_OUTPUT",
+    metavar="FILE",
+    help="Keep the bundle in this file.",
+)
 @click.option("--force", is_flag=True, help="Let --output overwrite a file.")
 @click.option("--save", type=FILE, metavar="FILE", help="Keep the record of the job in this file, which must be new.")
 @click.option("--no-validate", is_flag=True, help="Send a bundle as it is, without judging it.")
