@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from signature_model import Context, Document, PortalJob, Sector, Sender, Signer, build_bundle, validate_bundle
-from tests.bench import sending
+from tests.bench import sending, serving
 from tests.bench.measuring import heading, quickest, run, show, show_peak
 from tests.signature_model.samples import credentials as enterprise_credentials
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from signature_model import Credentials
 
 DOCUMENT_BYTES = 512_000
+SMALL_BYTES = 22_000
 LARGE_BYTES = 10 * 1024 * 1024
 STARTS = 15
 
@@ -74,6 +75,7 @@ def main() -> None:
         large.write_bytes(build_bundle(a_job(a_pdf(LARGE_BYTES - 4096)), credentials).content)
         show_memory(large)
     sending.show_all(bundle)
+    serving.show_all(a_job(a_pdf(SMALL_BYTES)))
 
 
 def floor_of_building(document: bytes, credentials: Credentials) -> None:

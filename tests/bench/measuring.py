@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 ROUNDS: Final = 300
 
+ENVIRONMENT: Final = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Of processes that are started: without compiled files, each would compile everything anew."""
+
 _PEAK: Final = """
 import re
 from pathlib import Path
@@ -55,8 +58,6 @@ def show_peak(what: str, imports: str, work: str, size: float, *, aim: float) ->
 
 def run(*arguments: str) -> str:
     """Run a Python of its own; what it prints."""
-    # Without compiled files, every start would compile everything anew.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.run(
-        [sys.executable, *arguments], check=True, capture_output=True, text=True, env=environment
+        [sys.executable, *arguments], check=True, capture_output=True, text=True, env=ENVIRONMENT
     ).stdout
