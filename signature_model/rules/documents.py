@@ -49,7 +49,8 @@ def reserved_href(job: PortalJob, _: Context) -> Iterator[Problem]:
 def media_type(job: PortalJob, _: Context) -> Iterator[Problem]:
     """A document must be `application/pdf` (`text/plain` is still accepted).
 
-    The `mime` attribute is compared to the letter.
+    The service has to show the documents to the signers and to add the signatures to them, and can do so with these
+    types only. The `mime` attribute is compared to the letter.
     """
     for where, document in _documents(job):
         if document.mime and document.mime not in {PDF, PLAIN_TEXT}:

@@ -68,7 +68,8 @@ def algorithm(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """The seal must use the profile's algorithms.
 
     Signature: RSA with SHA-256. Digests: SHA-256, but SHA-1 for the digest of the signing certificate.
-    Canonicalisation: C14N 1.1 or C14N 1.0, without comments.
+    Canonicalisation: C14N 1.1 or C14N 1.0, without comments. The profile leaves no other choice, so that whoever
+    verifies a seal has to know these alone.
     """
     seal, properties = bundle.verification.seal, bundle.properties
     if seal.signature_algorithm != RSA_SHA256:
@@ -143,8 +144,8 @@ def signed_properties(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
 def signing_certificate(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """The signed properties must name the certificate that the signature verifies with.
 
-    By its digest, and by its issuer and serial number. Issuer names are compared by their parts, since clients write
-    them differently.
+    By its digest, and by its issuer and serial number. So nobody can exchange the certificate for another one of the
+    same key. Issuer names are compared by their parts, since clients write them differently.
     """
     certificate, properties = bundle.verification.sealed_by, bundle.properties
     if certificate is None or properties is None or bundle.verification.signature_valid is False:
@@ -198,7 +199,8 @@ def signing_time_off(bundle: SealedBundle, context: Context) -> Iterator[Problem
 def data_object_format(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """There should be one `DataObjectFormat` for each file, with its `MimeType` and nothing else.
 
-    The media type should be the one in the manifest, and `application/xml` for the manifest itself.
+    It tells whoever verifies the seal what kind of file was sealed; none, or several, leave that open. The media type
+    should be the one in the manifest, and `application/xml` for the manifest itself.
     """
     if bundle.properties is None or bundle.verification.properties_intact is False:
         return

@@ -1,23 +1,62 @@
-"""The page about the rules can be written anew."""
+"""The pages about the rules are what the rules and their examples say, and can be written anew."""
 
 from __future__ import annotations
 
+import re
 import runpy
-from typing import TYPE_CHECKING
+import shutil
+from typing import TYPE_CHECKING, Final
 
-from signature_model.reports.rules import page
+import pytest
+
 from signature_model.rules.catalogue import CATALOGUE
 from tests.processes import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+DOCS: Final = ROOT / "docs"
+PAGES: Final[dict[str, str]] = runpy.run_path(str(DOCS / "make_rules.py"))["pages"]()
 
-def test_the_page_is_written_beside_the_program(tmp_path: Path) -> None:
-    program = tmp_path / "make_rules.py"
-    program.write_text((ROOT / "docs" / "make_rules.py").read_text())
-    runpy.run_path(str(program))
-    assert not (tmp_path / "rules.md").exists()
 
-    runpy.run_path(str(program), run_name="__main__")
-    assert (tmp_path / "rules.md").read_text(encoding="utf-8") == page(CATALOGUE.values())
+def written(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+def test_the_pages_are_what_the_rules_and_examples_say() -> None:
+    assert written(DOCS / "pages" / "rules") == PAGES, "run docs/make_rules.py"
+
+
+def test_the_pages_are_written_beside_the_program(tmp_path: Path) -> None:
+    program = str(shutil.copy(DOCS / "make_rules.py", tmp_path))
+    shutil.copytree(DOCS / "examples", tmp_path / "examples")
+    stale = tmp_path / "pages" / "rules" / "PSR000.md"
+    runpy.run_path(program)
+    assert not stale.parent.exists()
+
+    stale.parent.mkdir(parents=True)
+    stale.write_text("a rule that is no more")
+    runpy.run_path(program, run_name="__main__")
+    assert written(stale.parent) == PAGES
+
+
+def test_the_index_leads_to_every_rule_once() -> None:
+    assert re.findall(r"\[(PSR\d+)\]\(\1\.md\)", PAGES["index.md"]) == list(CATALOGUE)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_to_pages(name: str) -> None:
+    assert set(re.findall(r"\]\(([^:)]+)\)", PAGES[name])) <= set(PAGES)
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_a_page_tells_everything_about_its_rule(code: str) -> None:
+    rule, page = CATALOGUE[code], PAGES[f"{code}.md"]
+    facts = dict(re.findall(r"^\| ([A-Z][\w ]+) \| (.+) \|$", page, re.MULTILINE))
+
+    assert page.startswith(f"# {code} {rule.name}\n\n{rule.explanation}\n")
+    assert list(facts) == ["Severity", "Looks at", "Judged", "What to do", "Source"]
+    assert facts["Severity"].startswith(f"{rule.severity}: ")
+    assert (facts["Judged"] == "always") == (rule.need is None)
+    assert re.findall(r"^## (.+)$", page, re.MULTILINE) == ["Bad example", "Good example", "See also"]
+    assert page.count("\n```") == 2 * 3

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from signature_model.findings import Severity
-from signature_model.reports.rules import explanation, page, table
-from signature_model.rules.catalogue import CATALOGUE
+from signature_model.reports.rules import explanation, table
 from signature_model.rules.registry import Need, Rule
-
-DOCS = Path(__file__).parents[3] / "docs"
 
 
 def a_rule(*, hint: str | None = None, need: Need | None = None) -> Rule[object]:
@@ -41,18 +36,3 @@ def test_an_explanation_tells_what_to_do_and_what_is_needed(need: Need) -> None:
 
     assert "\nWhat to do: put it right\nJudged only with " in told
     assert "(--" in told
-
-
-def test_a_section_of_the_page_has_everything() -> None:
-    section = page([a_rule(hint="write <sms/>, not `<email/>`", need=Need.NOW)]).partition("\n## ")[2]
-
-    assert section == (
-        "PSR999 a-fault\n\nSomething is so.\n\nAnd here is why.\n\n"
-        "- Severity: note\n- Judged only with a present moment (--now)\n"
-        "- What to do: write &lt;sms/>, not `<email/>`\n- Source: guide\n"
-    )
-    assert "What to do" not in page([a_rule()])
-
-
-def test_the_page_is_what_the_rules_say() -> None:
-    assert (DOCS / "rules.md").read_text(encoding="utf-8") == page(CATALOGUE.values()), "run docs/make_rules.py"

@@ -1,0 +1,90 @@
+"""Listings of an archive: a column for what matters, a line for each member, in its order.
+
+What a listing does not say is sound: files outside ``META-INF/`` are declared and sealed, and nothing is encrypted.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+from zlib import crc32
+
+from signature_model import Document, validate_bundle, write_manifest
+from signature_model.seals.writing import SealedFile, write_seal
+from tests.signature_model import papers
+from tests.signature_model.authority import MOMENT
+from tests.signature_model.breaking import MANIFEST, SEAL
+from tests.signature_model.samples import a_job, credentials
+from tests.zips import Raw, archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from signature_model import Report
+    from tests.docs.rule_examples.example import Example
+
+    Row = Mapping[str, str]
+
+METHODS: Final = {"stored": 0, "deflated": 8, "Deflate64": 9}
+MIMETYPE: Final = "mimetype"
+STATED: Final = "CRC-32 stated"
+FOUND: Final = "CRC-32 of content"
+ENCRYPTED: Final = 0x801
+"""The flags of a member that is encrypted, with a name in UTF-8."""
+
+
+def as_listed(example: Example, text: str) -> Report:
+    """The judgement on a bundle whose archive is the one listed."""
+    rows = _rows(text)
+    members = {row["name"]: _content(row) for row in rows} | {MIMETYPE: b"application/vnd.etsi.asic-e+zip"}
+    members[MANIFEST] = _manifest(
+        example.declares or dict.fromkeys(row["name"] for row in rows if _is(row, "declared"))
+    )
+    members[SEAL] = _seal({row["name"]: members[row["name"]] for row in rows if _is(row, "sealed")})
+    return validate_bundle(archive(*(_entry(row, members[row["name"]]) for row in rows)), example.context)
+
+
+def _rows(text: str) -> list[Row]:
+    columns, *lines = (re.split(r" {2,}", line) for line in text.strip().splitlines())
+    return [dict(zip(columns, line, strict=True)) for line in lines]
+
+
+def _is(row: Row, what: str) -> bool:
+    """Whether a file is declared or sealed, as the listing says or else as it should be."""
+    name = row["name"]
+    exempt = name.startswith("META-INF/") or name == MIMETYPE or (what == "declared" and name.lower() == MANIFEST)
+    return not exempt and row.get(what, "yes") == "yes"
+
+
+def _content(row: Row) -> bytes:
+    if not row["name"].endswith(".pdf"):
+        return b""
+    return papers.paper().ljust(int(row.get("bytes", "0").replace(",", "")), b"\0")
+
+
+def _manifest(names: Iterable[str]) -> bytes:
+    return write_manifest(a_job(documents=[Document.from_bytes(b"", title=name, href=name) for name in names]))
+
+
+def _seal(files: Mapping[str, bytes]) -> bytes:
+    sealed = [
+        SealedFile(
+            name=name,
+            mime="application/pdf" if name.endswith(".pdf") else "application/xml",
+            digest=sha256(content).digest(),
+        )
+        for name, content in files.items()
+    ]
+    return write_seal(sealed, credentials(), MOMENT)
+
+
+def _entry(row: Row, content: bytes) -> Raw:
+    entry = Raw(name=row["name"].encode(), content=content, method=METHODS[row.get("method", "deflated")])
+    if row.get("encrypted") == "yes":
+        return replace(entry, both={"flags": ENCRYPTED})
+    if row.get(STATED, "-") == "-":
+        return entry
+    assert int(row[FOUND], 16) == crc32(content)
+    return replace(entry, both={"crc": int(row[STATED], 16)})

@@ -1,0 +1,52 @@
+"""What can be seen of certificates, in the words of ``openssl``: one is issued to it, and seals a sound bundle."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from cryptography.x509.oid import NameOID
+
+from signature_model import validate_bundle
+from tests.signature_model.authority import SINCE, UNTIL, authority, key_usage, seid2
+from tests.signature_model.breaking import credentials_of, sealed, taken_apart
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+    from signature_model import Report
+    from tests.docs.rule_examples.example import Example
+
+_NUMBER: Final = re.compile(r"NTRNO-(\d{9})")
+_CHAIN: Final = re.compile(r"^\d s:CN=([^,\n]+)", re.MULTILINE)
+
+
+def as_told(example: Example, text: str) -> Report:
+    """The judgement on a sound bundle that a certificate like this sealed."""
+    (number,) = _NUMBER.findall(text)
+    usage = [each.strip().lower().replace(" ", "_") for each in _after(text, "Key Usage: critical\n").split(",")]
+    leaf = authority().issue(
+        seid2(number),
+        usage=key_usage(*filter(None, usage)) if usage != [""] else key_usage("digital_signature"),
+        since=_moment(_after(text, "notBefore="), SINCE),
+        until=_moment(_after(text, "notAfter="), UNTIL),
+    )
+    chain = (leaf, *authority().issuers)
+    shown = _CHAIN.findall(text) or [_common_name(each) for each in chain]
+    assert shown == [_common_name(each) for each in chain][: len(shown)]
+    return validate_bundle(sealed(taken_apart(), by=credentials_of(leaf, chain[1 : len(shown)])), example.context)
+
+
+def _after(text: str, label: str) -> str:
+    """The rest of the line after a label; empty if there is none."""
+    return text.partition(label)[2].partition("\n")[0]
+
+
+def _moment(text: str, default: datetime) -> datetime:
+    return datetime.strptime(text, "%b %d %H:%M:%S %Y GMT").replace(tzinfo=UTC) if text else default
+
+
+def _common_name(certificate: Certificate) -> str:
+    (name,) = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(name.value)

@@ -1,0 +1,58 @@
+"""The examples of the rules as they are written down: ``docs/examples/rules``, a file for each code."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from signature_model import Context, Environment, Sector
+from tests.processes import ROOT
+from tests.signature_model.rules.breaches import FULL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FOLDER: Final = ROOT / "docs" / "examples" / "rules"
+
+_READERS: Final[Mapping[str, Any]] = {"sector": Sector, "environment": Environment, "now": datetime.fromisoformat}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A bad and a good piece of what is ``shown``, and what is found in the bad one.
+
+    ``says`` is the message of the first finding of the code, or its beginning and an ellipsis. ``follows`` are the
+    codes that the bad piece cannot but bring out as well, ``see_also`` those of related rules. ``note`` is what a
+    reader needs to know before. ``given`` is what the context says beyond everything but a present moment. ``without``
+    names elements that the manifest has only where a piece has them, ``declares`` the documents of the manifest where
+    they are others than those in the archive.
+    """
+
+    shown: str
+    bad: str
+    good: str
+    says: str
+    note: str = ""
+    follows: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    declares: tuple[str, ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def context(self) -> Context:
+        """What is known when the whole is judged."""
+        return replace(FULL, **{"now": None} | {key: _READERS[key](value) for key, value in self.given.items()})
+
+
+def examples() -> dict[str, Example]:
+    """Every example by its code."""
+    return {path.stem: _read(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
+
+
+def _read(text: str) -> Example:
+    entries: dict[str, Any] = tomllib.loads(text)
+    entries |= {key: tuple(value) for key, value in entries.items() if isinstance(value, list)}
+    return Example(**entries)

@@ -1,0 +1,86 @@
+"""Pieces of a manifest, or of a job request, in a sound bundle that is sealed anew."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from textwrap import indent
+from typing import TYPE_CHECKING, Final
+
+from signature_model import Sector, Signer, validate_bundle, write_manifest
+from signature_model.messages.requests import parse_request
+from signature_model.seals.writing import SealedFile, write_seal
+from signature_model.validation import validate_request
+from tests.signature_model import papers
+from tests.signature_model.authority import MOMENT
+from tests.signature_model.breaking import MANIFEST, SEAL, put_together
+from tests.signature_model.samples import a_job, credentials
+
+if TYPE_CHECKING:
+    from signature_model import Report
+    from tests.docs.rule_examples.example import Example
+
+ORDER: Final = (
+    "signers", "sender", "title", "nonsensitive-title", "description", "documents", "document",
+    "required-authentication", "availability", "identifier-in-signed-documents",
+)  # fmt: skip
+"""The children of the manifest, as the schema wants them to follow each other."""
+
+_PIECES: Final = re.compile(r"^<([\w-]+).*?(?=^<(?!/)|\Z)", re.MULTILINE | re.DOTALL)
+_CHILD: Final = r"(?ms)^  <{name}[ />].*?(?=^  <(?!/)|^</)"
+_DOCUMENT: Final = re.compile(r'<document href="([^"]*)" mime="([^"]*)"')
+
+
+def with_piece(example: Example, text: str) -> Report:
+    """The judgement on a bundle where elements of the manifest are those of the text."""
+    manifest = _manifest(example)
+    for name in example.without:
+        manifest = re.sub(_CHILD.format(name=name), "", manifest)
+    for piece in _PIECES.finditer(text):
+        manifest = _with_child(manifest, piece[1], indent(piece[0], "  "))
+    return _judged(example, manifest)
+
+
+def with_start(example: Example, text: str) -> Report:
+    """The judgement on a bundle whose manifest begins with the text, to the start tag of its root."""
+    _, _, rest = _manifest(example).partition('schema/v1">\n')
+    root = re.findall(r"^<([\w-]+)", text, re.MULTILINE)[-1]
+    return _judged(example, text + re.sub(r"^</.*>", f"</{root}>", rest, flags=re.MULTILINE))
+
+
+def with_request(_: Example, text: str) -> Report:
+    """The judgement on a job request of these elements."""
+    root = "portal-signature-job-request"
+    whole = f'<{root} xmlns="http://signering.posten.no/schema/v1">{text}</{root}>'
+    return validate_request(parse_request(whole.encode()))
+
+
+def _manifest(example: Example) -> str:
+    """A sound one; a private sender addresses nobody by lookup."""
+    by_email = [Signer.by_email("kari@example.com", order=1), Signer.by_email("ola@example.com", order=2)]
+    job = a_job(signers=by_email) if example.context.sector is Sector.PRIVATE else a_job()
+    return write_manifest(job).decode()
+
+
+def _with_child(manifest: str, name: str, child: str) -> str:
+    replaced, times = re.subn(_CHILD.format(name=name), lambda _: child, manifest)
+    if times:
+        return replaced
+    later = "".join(rf"  <{each}[ />]|" for each in ORDER[ORDER.index(name) + 1 :])
+    return re.sub(rf"(?m)^(?={later}</)", lambda _: child, manifest, count=1)
+
+
+def _judged(example: Example, manifest: str) -> Report:
+    types = dict(_DOCUMENT.findall(manifest))
+    files = {href: papers.paper() if mime != "text/plain" else b"A contract." for href, mime in types.items()}
+    members = files | {MANIFEST: manifest.encode()}
+    seal = write_seal(
+        [
+            SealedFile(name=name, mime=types.get(name, "application/xml"), digest=sha256(content).digest())
+            for name, content in members.items()
+            if not name.startswith("META-INF/")
+        ],
+        credentials(),
+        MOMENT,
+    )
+    return validate_bundle(put_together(members | {SEAL: seal}), example.context)

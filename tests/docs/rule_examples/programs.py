@@ -1,0 +1,84 @@
+"""Lines of Python that make a document, a seal or a bundle, and commands that judge one."""
+
+from __future__ import annotations
+
+import io
+import json
+import shlex
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+from signature_model import Finding, Report, Severity, build_bundle, validate_bundle, validate_job
+from tests.processes import COMMAND, ENVIRONMENT
+from tests.signature_model import papers
+from tests.signature_model.authority import MOMENT, authority, pem
+from tests.signature_model.breaking import SEAL, changed, taken_apart
+from tests.signature_model.samples import a_bundle, a_job, credentials
+
+if TYPE_CHECKING:
+    from tests.docs.rule_examples.example import Example
+
+_IMPORTS: Final = """
+import base64, io, zipfile
+from dataclasses import replace
+from datetime import timedelta
+import pikepdf
+from lxml import etree
+from signature_model import *
+"""
+
+
+def as_made(example: Example, text: str) -> Report:
+    """The judgement on what the lines make: ``content`` of a bundle, a ``seal``, a ``document`` or ``documents``."""
+    names = _names()
+    exec(compile(_IMPORTS + text, "example.py", "exec"), names)  # noqa: S102 - our own words
+    if "content" in names:
+        return validate_bundle(names["content"], example.context)
+    if "document" in names or "documents" in names:
+        documents = names.get("documents") or [names["document"]]
+        return validate_job(a_job(documents=documents), example.context)
+    return validate_bundle(changed(seal=names["seal"]), example.context)
+
+
+def _names() -> dict[str, Any]:
+    """What the lines take for granted."""
+    return {
+        "arriving": io.BytesIO(papers.paper()),
+        "another_pdfa": papers.claiming_pdfa("3"),
+        "bundle": build_bundle(a_job(), credentials(), signing_time=MOMENT),
+        "credentials": credentials(),
+        "job": a_job(),
+        "pdf": papers.paper(),
+        "pdfa": papers.claiming_pdfa(),
+        "seal": taken_apart()[SEAL],
+    }
+
+
+def as_commanded(_: Example, text: str) -> Report:
+    """What the command finds in a sound bundle."""
+    (command,) = text.strip().splitlines()
+    prompt, program, *arguments = shlex.split(command)
+    assert (prompt, program) == ("$", "validate-bundle")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "contract.asice").write_bytes(a_bundle())
+        for environment, title in (("test", "Skogen"), ("production", "Fjellet")):
+            root = folder / "roots" / environment / "root.pem"
+            root.parent.mkdir(parents=True)
+            root.write_bytes(pem(authority(title).root))
+        ended = subprocess.run(
+            [*COMMAND, "--format", "json", *arguments],
+            cwd=folder,
+            env=ENVIRONMENT,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+    (result,) = json.loads(ended.stdout)["results"]
+    return Report(findings=tuple(map(_finding, result["findings"])))
+
+
+def _finding(told: dict[str, Any]) -> Finding:
+    return Finding(**told | {"severity": Severity(told["severity"])})

@@ -1,0 +1,56 @@
+"""Pieces of a seal, in a seal that is signed anew. An ellipsis stands for what is there anyway."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from signature_model import validate_bundle
+from tests.signature_model.breaking import DS, resealed
+
+if TYPE_CHECKING:
+    from signature_model import Report
+    from tests.docs.rule_examples.example import Example
+
+ELLIPSIS: Final = "…"
+
+_TELLING: Final = ("Id", "ObjectReference", "Type")
+"""Attributes that tell elements of one name apart."""
+
+
+def with_piece(example: Example, text: str) -> Report:
+    """The judgement on a bundle where an element of the seal is that of the text."""
+    piece = etree.fromstring(text)
+    return validate_bundle(resealed(lambda root: _fill(_counterpart(root, piece), piece)), example.context)
+
+
+def _fill(element: etree._Element, piece: etree._Element) -> None:
+    """Make the element, in its place, what the piece says."""
+    before, tail = deepcopy(element), element.tail
+    element.clear()
+    element.tail = tail
+    element.attrib.update(piece.attrib)
+    element.text = (piece.text or "").strip() or None
+    if element.text == ELLIPSIS:
+        element.text = before.text
+        element.extend(list(before))
+        return
+    for child in piece:
+        found = _counterpart(before, child)
+        made = etree.SubElement(element, found.tag)
+        made.extend(list(deepcopy(found)))
+        made.text = found.text
+        _fill(made, child)
+
+
+def _counterpart(root: etree._Element, piece: etree._Element) -> etree._Element:
+    """The element of the piece's name in the seal, and of its telling attributes if there is one."""
+    named = [each for each in root.iter("*") if etree.QName(each).localname == piece.tag]
+    told = [each for each in named if all(each.get(key) == piece.get(key) for key in _TELLING)]
+    return (told or named or [_new(piece)])[0]
+
+
+def _new(piece: etree._Element) -> etree._Element:
+    return etree.Element(etree.QName(DS.strip("{}"), etree.QName(piece).localname))

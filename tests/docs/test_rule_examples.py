@@ -1,0 +1,70 @@
+"""Each rule has an example: put into a sound whole, the bad one brings the rule's code out and the good one nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from signature_model.rules.catalogue import CATALOGUE
+from tests.docs.rule_examples import archives, certificates, manifests, programs, seals
+from tests.docs.rule_examples.example import examples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from signature_model import Report
+    from tests.docs.rule_examples.example import Example
+
+EXAMPLES: Final = examples()
+
+JUDGE: Final[Mapping[str, Callable[[Example, str], Report]]] = {
+    "certificates": certificates.as_told,
+    "command": programs.as_commanded,
+    "manifest": manifests.with_piece,
+    "members": archives.as_listed,
+    "python": programs.as_made,
+    "request": manifests.with_request,
+    "seal": seals.with_piece,
+    "start of the manifest": manifests.with_start,
+}
+"""By what an example is a piece of, how the whole is made and judged."""
+
+
+def test_every_rule_has_an_example() -> None:
+    assert list(EXAMPLES) == list(CATALOGUE)
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_the_bad_example_breaks_the_rule_and_no_other(code: str) -> None:
+    example = EXAMPLES[code]
+    findings = JUDGE[example.shown](example, example.bad).findings
+
+    assert {each.code for each in findings} == {code, *example.follows}
+    message = next(each.message for each in findings if each.code == code)
+    said = example.says.removesuffix("…")
+    assert message.startswith(said) if said != example.says else message == said
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_nothing_is_found_in_the_good_example(code: str) -> None:
+    example = EXAMPLES[code]
+
+    assert JUDGE[example.shown](example, example.good).findings == ()
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_an_example_is_short(code: str) -> None:
+    for text in (EXAMPLES[code].bad, EXAMPLES[code].good):
+        lines = text.splitlines()
+        assert len(lines) <= 20
+        assert max(map(len, lines)) <= 110
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_related_rules_are_some_others(code: str) -> None:
+    related = EXAMPLES[code].see_also
+
+    assert related
+    assert set(related) <= set(CATALOGUE) - {code}
+    assert set(EXAMPLES[code].follows) <= set(CATALOGUE) - {code}
