@@ -32,8 +32,8 @@ _RANKS = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 class Finding:
     """One fault, in one place.
 
-    ``member`` names the file inside the bundle, ``where`` the place in it (an indexed XPath for XML, words otherwise)
-    and ``line`` the line, counted from 1. Each is None where it does not apply.
+    ``member`` names the file inside the bundle, ``where`` the place in it (an indexed XPath for XML, words otherwise),
+    ``line`` the line and ``column`` the character in it, both counted from 1. Each is None where it does not apply.
     """
 
     code: str
@@ -44,6 +44,7 @@ class Finding:
     member: str | None = None
     where: str | None = None
     line: int | None = None
+    column: int | None = None
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.member, self.line or self.where) if part is not None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from signature_model.findings import Finding, Report, Skipped
 from signature_model.identifiers import excerpt, without_ids
 from signature_model.rules.registry import Line, Member, Need
-from signature_model.xml.trees import line_of
+from signature_model.xml.trees import element_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from signature_model.context import Context
     from signature_model.rules.registry import Rule, Where
+    from signature_model.xml.positions import Positions
 
     Place = tuple[str | None, str | None, int | None]
     """Member, place inside it, line."""
@@ -53,7 +54,7 @@ class Judgement:
                 if count == MAX_FINDINGS:
                     self.skip(f"the rest of {rule.code}", f"there are more than {MAX_FINDINGS} findings of it")
                     break
-                self._findings.append(_finding(rule, judged.place(where), message))
+                self._findings.append(_finding(rule, judged, where, message))
 
     def skip(self, layer: str, why: str) -> None:
         """Note that a layer, or a part of one, was not judged."""
@@ -72,12 +73,13 @@ class Judged:
     """What is judged, so that places in it can be told.
 
     ``member`` is its file name in the bundle, ``root`` the name of its root element; ``tree`` is given where lines can
-    be told. With nothing given it is the bundle itself.
+    be told, and the ``positions`` in its text where there is one. With nothing given it is the bundle itself.
     """
 
     member: str | None = None
     root: str | None = None
     tree: etree._Element | None = None
+    positions: Positions | None = None
 
     def place(self, where: Where) -> Place:
         """The file, the absolute path and the line of what a rule points at."""
@@ -86,11 +88,23 @@ class Judged:
         if isinstance(where, Line):
             return self.member, None, int(where)
         path = None if self.root is None else f"/{self.root}/{where}".rstrip("/")
-        return self.member, path, None if self.tree is None else line_of(self.tree, where)
+        line, _ = self._position(where)
+        return self.member, path, line
+
+    def maybe_column(self, where: Where) -> int | None:
+        """The column of what a rule points at, in the line that ``place`` tells."""
+        return None if isinstance(where, Line | Member) else self._position(where)[1]
+
+    def _position(self, where: str) -> tuple[int | None, int | None]:
+        if self.tree is None:
+            return None, None
+        element = element_at(self.tree, where)
+        told = None if self.positions is None else self.positions.maybe_of(element)
+        return told or (element.sourceline, None)
 
 
-def _finding(rule: Rule[Any], place: Place, message: str) -> Finding:
-    member, where, line = place
+def _finding(rule: Rule[Any], judged: Judged, at: Where, message: str) -> Finding:
+    member, where, line = judged.place(at)
     return Finding(
         code=rule.code,
         name=rule.name,
@@ -100,6 +114,7 @@ def _finding(rule: Rule[Any], place: Place, message: str) -> Finding:
         member=None if member is None else without_ids(member),
         where=None if where is None else _shown(where),
         line=line,
+        column=judged.maybe_column(at),
     )
 
 

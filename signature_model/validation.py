@@ -31,11 +31,14 @@ from signature_model.rules.pdfs import InspectedPdf
 from signature_model.seals.verification import SealedBundle, verify
 from signature_model.values import require_type
 from signature_model.xml.lexical import in_utc
+from signature_model.xml.positions import Positions
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import MANIFEST_ROOT, REQUEST_ROOT, SEAL_ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from lxml import etree
 
     from signature_model.containers.reading import Container
     from signature_model.findings import Report
@@ -66,7 +69,7 @@ def validate_manifest(content: bytes, context: Context = ANYTHING) -> Report:
     require_type("content", content, bytes)
     judgement = Judgement(context)
     manifest = examine_manifest(content, lambda _: None, context.schema)
-    judged = Judged(root=MANIFEST_ROOT, tree=manifest.root)
+    judged = Judged(root=MANIFEST_ROOT, tree=manifest.root, positions=_positions(content, manifest.root))
     _judge_examined(judgement, manifest, judged)
     if manifest.job is not None:
         _judge_planned(judgement, BundleFiles.planned(manifest.job), judged)
@@ -199,7 +202,8 @@ def _judge_manifest(judgement: Judgement, files: BundleFiles) -> tuple[BundleFil
         judgement.skip("manifest", files.unreadable.get(MANIFEST, "there is no manifest"))
         return files, BUNDLE
     manifest = examine_manifest(content, files.content_of, judgement.context.schema)
-    judged = Judged(member=MANIFEST, root=MANIFEST_ROOT, tree=manifest.root)
+    positions = _positions(content, manifest.root)
+    judged = Judged(member=MANIFEST, root=MANIFEST_ROOT, tree=manifest.root, positions=positions)
     _judge_examined(judgement, manifest, judged)
     return replace(files, job=manifest.job), judged
 
@@ -220,6 +224,10 @@ def _judge_documents(judgement: Judgement, files: BundleFiles) -> None:
     judgement.apply(catalogue.PDF_RULES, tuple(inspected.values()), BUNDLE)
 
 
+def _positions(content: bytes, root: etree._Element | None) -> Positions | None:
+    return None if root is None else Positions(content, root)
+
+
 def _why_not_at_hand(files: BundleFiles, name: str) -> str:
     missing = "its content is not at hand" if files.are_planned else "it is not in the bundle"
     return files.unreadable.get(name, missing)
@@ -231,7 +239,7 @@ def _judge_seal(judgement: Judgement, files: BundleFiles) -> None:
         judgement.skip("seal", files.unreadable.get(SEAL, "there is none"))
         return
     seal = examine_seal(content)
-    judged = Judged(member=SEAL, root=SEAL_ROOT, tree=seal.root)
+    judged = Judged(member=SEAL, root=SEAL_ROOT, tree=seal.root, positions=_positions(content, seal.root))
     judgement.apply(catalogue.SIGNATURE_FILE_RULES, seal, judged)
     if seal.faults or len(seal.signatures) != 1:
         judgement.skip("seal", "it cannot be told what is sealed")

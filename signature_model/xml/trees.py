@@ -126,6 +126,11 @@ def _index(element: etree._Element) -> str:
 
 def line_of(root: etree._Element, where: str) -> int | None:
     """The line of a place like ``signers/signer[2]/@order`` below a root; of the nearest ancestor that exists."""
+    return element_at(root, where).sourceline
+
+
+def element_at(root: etree._Element, where: str) -> etree._Element:
+    """The element of a place like ``signers/signer[2]/@order`` below a root; the nearest ancestor that exists."""
     element = root
     for step in filter(None, where.split("/")):
         found = _STEP.fullmatch(step)
@@ -136,7 +141,7 @@ def line_of(root: etree._Element, where: str) -> int | None:
         if child is None:
             break
         element = child
-    return element.sourceline
+    return element
 
 
 def canonical(element: etree._Element, *, exclusive: bool = False, with_comments: bool = False) -> bytes:

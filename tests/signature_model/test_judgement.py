@@ -11,6 +11,7 @@ from signature_model.context import Context, Environment, Sector
 from signature_model.findings import Finding, Report, Severity, Skipped
 from signature_model.judgement import MAX_FINDINGS, MAX_LENGTH, Judged, Judgement
 from signature_model.rules.registry import Line, Member, Need, Problem, Rule, rule
+from signature_model.xml.positions import Positions
 from signature_model.xml.trees import parse
 from tests.signature_model.samples import KARI
 
@@ -181,3 +182,22 @@ def test_what_is_skipped_is_told_once_and_not_without_end() -> None:
         judgement.skip("documents", f"{number}.pdf")
     skipped = judgement.report().skipped
     assert len(skipped) == len(set(skipped)) == MAX_FINDINGS
+
+
+@pytest.mark.parametrize(
+    ("where", "line", "column"),
+    [
+        pytest.param("a[2]/@x", 3, 6, id="an attribute: its element"),
+        pytest.param("a[2]/b", 3, 6, id="what is missing: what there is of it"),
+        pytest.param(Line(7), 7, None, id="a line"),
+        pytest.param(Member("a.pdf"), None, None, id="another file"),
+    ],
+)
+def test_a_place_in_a_text_has_a_column(where: Where, line: int | None, column: int | None) -> None:
+    content = b"<r>\n\n<a/> <a\nx='1'/></r>"
+    root = parse(content)
+    judgement = Judgement(Context())
+    judgement.apply((a_fault,), [(where, "x")], Judged(root="r", tree=root, positions=Positions(content, root)))
+
+    (finding,) = judgement.report().findings
+    assert (finding.line, finding.column) == (line, column)
