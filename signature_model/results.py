@@ -18,11 +18,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One input, as it was named, with its report and the verdict."""
+    """One input, as it was named, with its report and the verdict.
+
+    ``is_folder`` tells an unpacked bundle: its members are files, each with lines of its own.
+    """
 
     source: str
     verdict: Verdict
     report: Report
+    is_folder: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +37,12 @@ class Criteria:
     ignore: tuple[str, ...] = ()
     fail_on: Severity = Severity.ERROR
 
-    def result(self, source: str, report: Report) -> Result:
+    def result(self, source: str, report: Report, *, is_folder: bool = False) -> Result:
         """The result for an input that could be judged."""
         kept = tuple(each for each in report.findings if self._counts(each.code))
         fails = any(each.severity.rank >= self.fail_on.rank for each in kept)
         verdict = Verdict.INVALID if fails else Verdict.VALID
-        return Result(source=source, verdict=verdict, report=replace(report, findings=kept))
+        return Result(source=source, verdict=verdict, report=replace(report, findings=kept), is_folder=is_folder)
 
     def _counts(self, code: str) -> bool:
         return code.startswith(self.select or "") and not (self.ignore and code.startswith(self.ignore))

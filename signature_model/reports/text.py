@@ -40,6 +40,8 @@ def document(results: Iterable[Result], summary: Summary, verbosity: int = _NORM
 
 def printable(text: str) -> str:
     """The text with everything that a terminal would act on, or cannot encode, written as an escape."""
+    if text.isprintable():
+        return text
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 

@@ -46,6 +46,11 @@ def test_what_was_asked_for_decides(criteria: Criteria, codes: list[str], verdic
     assert result.report.skipped == REPORT.skipped
 
 
+def test_an_unpacked_bundle_is_told_apart() -> None:
+    assert Criteria().result("folder", REPORT, is_folder=True).is_folder
+    assert not Criteria().result("a.asice", REPORT).is_folder
+
+
 def test_what_could_not_be_judged_is_undecided() -> None:
     result = undecided("a.asice", "is no file")
 

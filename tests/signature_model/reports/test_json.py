@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, ValidationError
 
 from signature_model import Finding, Report, Severity, Skipped
 from signature_model.reports.json import document, lines
-from signature_model.results import Criteria, Result, Summary, undecided
+from signature_model.results import Criteria, Result, Summary, Verdict, undecided
+from tests.signature_model.reports.generated import ANY_CHARACTER, RESULTS
+from tests.signature_model.reports.schemas import closed, schema
 
 PAGE = (Path(__file__).parents[3] / "docs" / "json-report.md").read_text(encoding="utf-8")
 TYPES = {"integer": int, "string": str, "array": list, "object": dict, "null": type(None)}
@@ -107,9 +111,82 @@ def test_a_report_on_nothing_is_one() -> None:
     assert written()["results"] == []
 
 
-@given(st.text(st.characters()))
+@given(st.text(ANY_CHARACTER))
 def test_any_name_survives_in_ascii(source: str) -> None:
     (line,) = lines([judged(source)], Summary())
 
     assert line.isascii()
     assert json.loads(line)["source"] == source
+
+
+@pytest.mark.parametrize("name", ["report", "catalogue"])
+def test_the_schema_is_one(name: str) -> None:
+    Draft202012Validator.check_schema(schema(name))
+
+
+@given(RESULTS)
+def test_any_report_keeps_to_the_schema_and_has_everything(results: list[Result]) -> None:
+    report = written(*results)
+    closed("report").validate(report)
+
+    told = [json.loads(line) for line in lines(iter(results), Summary())]
+    assert told == report["results"]
+    for each in told:
+        closed("report", "result").validate(each)
+    assert [*map(read_back, told)] == [*map(told_by_json, results)]
+
+
+def told_by_json(result: Result) -> Result:
+    """The result without what the contract has no place for."""
+    findings = tuple(replace(each, column=None) for each in result.report.findings)
+    return replace(result, is_folder=False, report=replace(result.report, findings=findings))
+
+
+def read_back(told: dict[str, Any]) -> Result:
+    """The result that an object was made of."""
+    findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in told["findings"])
+    skipped = tuple(Skipped(**each) for each in told["skipped"])
+    report = Report(findings=findings, skipped=skipped)
+    return Result(source=told["source"], verdict=Verdict(told["verdict"]), report=report)
+
+
+@pytest.mark.parametrize("heading", ["The document", "tool", "results", "findings", "skipped", "summary"])
+def test_the_schema_has_the_documented_fields(heading: str) -> None:
+    stated = schema("report")
+    part = stated if heading == "The document" else stated["$defs"][heading.removesuffix("s")]
+
+    assert [*part["properties"]] == part["required"] == [*documented(heading)]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        pytest.param("verdict", "doubtful", id="another verdict"),
+        pytest.param("findings", [], id="invalid for nothing"),
+        pytest.param("source", None, id="no source"),
+        pytest.param("more", 1, id="an undocumented field"),
+    ],
+)
+def test_the_schema_refuses_what_is_no_result(field: str, value: object) -> None:
+    (told,) = written(judged("a", FINDING))["results"]
+
+    with pytest.raises(ValidationError):
+        closed("report", "result").validate({**told, field: value})
+
+
+@pytest.mark.parametrize(("field", "value"), [("line", 0), ("code", "PSR1"), ("severity", "fatal"), ("message", None)])
+def test_the_schema_refuses_what_is_no_finding(field: str, value: object) -> None:
+    (told,) = written(judged("a", FINDING))["results"]
+    told["findings"][0][field] = value
+
+    with pytest.raises(ValidationError):
+        closed("report", "result").validate(told)
+
+
+def test_the_documented_way_to_the_schema_leads_to_it() -> None:
+    example = re.search(r"^```python\n(.+?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    names: dict[str, Any] = {}
+
+    assert example is not None
+    exec(example[1], names)  # noqa: S102 - from our own page
+    assert names["SCHEMA"] == schema("report")

@@ -1,0 +1,104 @@
+"""The report as workflow commands of GitHub Actions, which become annotations of the files.
+
+GitHub shows ten errors, ten warnings and ten notices of a step. So they are written when all results are known, the
+worst first and no more than are shown, with a last one that counts the others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signature_model.findings import Severity
+from signature_model.reports.locations import member_inside, path_of
+from signature_model.reports.text import printable
+from signature_model.results import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import PurePath
+
+    from signature_model.findings import Finding
+    from signature_model.results import Result, Summary
+
+MOST_SHOWN = 10
+"""Annotations of one kind that are shown of a step."""
+MOST_LETTERS = 4_000
+"""As much of a message as is told; the service takes 64 KiB."""
+
+_KINDS: Mapping[Severity, str] = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+"""The commands, the worst first."""
+
+
+def document(results: Iterable[Result], summary: Summary, *, folder: PurePath | None = None) -> Iterator[str]:
+    """The lines, after the last result; ``summary`` is read then.
+
+    ``folder`` is the absolute working folder, in which the repository is checked out.
+    """
+    undecided: list[str] = []
+    found: dict[Severity, list[str]] = {each: [] for each in _KINDS}
+    for result in results:
+        if result.verdict is Verdict.UNDECIDED and len(undecided) < MOST_SHOWN:
+            undecided.append(_undecided(result, folder))
+        for finding in result.report.findings:
+            if len(found[finding.severity]) < MOST_SHOWN:
+                found[finding.severity].append(_finding(result, finding, folder))
+    found[Severity.ERROR] = [*undecided, *found[Severity.ERROR]][:MOST_SHOWN]
+    yield from _within_bounds(found, summary)
+
+
+def _within_bounds(found: Mapping[Severity, list[str]], summary: Summary) -> Iterator[str]:
+    """As many as are shown, and one that counts the others, for which a notice makes room."""
+    room = MOST_SHOWN - any(_hidden(found, summary).values())
+    shown = {**found, Severity.NOTE: found[Severity.NOTE][:room]}
+    for each in shown.values():
+        yield from each
+    if hidden := _hidden(shown, summary):
+        counts = ", ".join(f"{count:,} more {kind}{'' if count == 1 else 's'}" for kind, count in hidden.items())
+        yield _command("notice", {"title": "validate-bundle"}, f"{counts}: other formats of the report have them all")
+
+
+def _hidden(shown: Mapping[Severity, list[str]], summary: Summary) -> dict[Severity, int]:
+    """How many are not shown, by severity; an undecided input counts as an error."""
+    counts = {
+        Severity.ERROR: summary.errors + summary.undecided,
+        Severity.WARNING: summary.warnings,
+        Severity.NOTE: summary.notes,
+    }
+    return {each: count - len(shown[each]) for each, count in counts.items() if count > len(shown[each])}
+
+
+def _undecided(result: Result, folder: PurePath | None) -> str:
+    why = "; ".join(each.why for each in result.report.skipped)
+    file = str(path_of(result, None, folder))
+    return _command("error", {"file": file, "title": "undecided"}, f"could not be judged: {_shown(why)}")
+
+
+def _finding(result: Result, finding: Finding, folder: PurePath | None) -> str:
+    member = member_inside(result, finding)
+    properties = {
+        "file": str(path_of(result, finding, folder)),
+        **({} if finding.line is None else {"line": str(finding.line)}),
+        **({} if finding.column is None else {"col": str(finding.column)}),
+        "title": f"{finding.code} {finding.name}",
+    }
+    lead = "" if member is None else f"{_shown(member)}: "
+    hint = f"\n{_shown(finding.hint)}" if finding.hint else ""
+    return _command(_KINDS[finding.severity], properties, f"{lead}{_shown(finding.message)}{hint}")
+
+
+def _command(kind: str, properties: Mapping[str, str], data: str) -> str:
+    written = ",".join(f"{name}={_property(printable(value))}" for name, value in properties.items())
+    return f"::{kind} {written}::{_data(data)}\n"
+
+
+def _shown(text: str) -> str:
+    shown = printable(text[:MOST_LETTERS])
+    return shown if len(text) <= MOST_LETTERS else f"{shown}..."
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

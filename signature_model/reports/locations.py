@@ -1,0 +1,73 @@
+"""Where an input is, for programs that look for it: relative to the working folder, or in full; a path or a URI.
+
+Nothing is looked up: a path is what its name says, so that a link in it is not followed.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from signature_model.findings import Finding
+    from signature_model.results import Result
+
+
+def path_of(result: Result, finding: Finding | None, folder: PurePath | None) -> PurePath:
+    """The file that a finding is in: the input, or the member itself where the input is an unpacked bundle.
+
+    It is relative to the ``folder`` if it lies below it, and absolute otherwise; without a folder it stays as it is.
+    """
+    member = finding.member if result.is_folder and finding is not None else None
+    return _path(result.source, member, folder)
+
+
+def uri_of(path: PurePath) -> str:
+    """A relative reference for a relative path, a file URI for an absolute one."""
+    text = path.as_posix()
+    if not path.is_absolute():
+        return _quoted(text)
+    drive = path.drive.replace("\\", "/")
+    rest = _quoted(text[len(drive) :]).lstrip("/")
+    if drive.startswith("//"):
+        return f"file:{_quoted(drive)}/{rest}"
+    return f"file:///{drive}/{rest}" if drive else f"file:///{rest}"
+
+
+def member_inside(result: Result, finding: Finding) -> str | None:
+    """The member that a finding is in, if no path leads to it because it is in an archive."""
+    return None if result.is_folder else finding.member
+
+
+@lru_cache(maxsize=4)  # the findings of a result are in few files, and come one after the other
+def _path(source: str, member: str | None, folder: PurePath | None) -> PurePath:
+    kind = PurePath if folder is None else type(folder)
+    path = kind(source) if member is None else kind(source, member)
+    if folder is None:
+        return _without_detours(path)
+    path, base = _without_detours(folder / path), _without_detours(folder)
+    return path.relative_to(base) if path.is_relative_to(base) else path
+
+
+def _without_detours(path: PurePath) -> PurePath:
+    if ".." not in path.parts:
+        return path
+    steps: list[str] = []
+    for each in path.parts[1:] if path.anchor else path.parts:
+        if each != "..":
+            steps.append(each)
+        elif steps and steps[-1] != "..":
+            steps.pop()
+        elif not path.anchor:
+            steps.append(each)
+    return type(path)(path.anchor, *steps)
+
+
+def _quoted(text: str) -> str:
+    try:
+        octets = text.encode("utf-8", "surrogateescape")  # as the names of files are decoded
+    except UnicodeEncodeError:
+        octets = text.encode("utf-8", "surrogatepass")
+    return quote(octets, safe="/")
