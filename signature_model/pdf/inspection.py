@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 
 from signature_model.errors import UnreadableInput
+from signature_model.pdf import object_streams
 from signature_model.pdf.pages import is_a4_portrait, pages
 from signature_model.pdf.reading import Ration, bounded_qpdf
 from signature_model.xml import trees as xml
@@ -123,6 +124,8 @@ def _attempt(source: Ration, stated: PdfFacts, *, repair: bool) -> PdfFacts | No
 
 
 def _facts(pdf: pikepdf.Pdf, source: Ration, stated: PdfFacts) -> PdfFacts | None:
+    if not pdf.is_encrypted and _is_too_heavy(pdf, source):
+        return None
     catalogue = pdf.Root
     version = _later(stated.version, catalogue.get("/Version") if "/Version" in catalogue else None)
     if pdf.is_encrypted:
@@ -140,6 +143,13 @@ def _facts(pdf: pikepdf.Pdf, source: Ration, stated: PdfFacts) -> PdfFacts | Non
         pages_not_a4=tuple(number for number, fits in enumerate(sizes, 1) if not fits),
         pdfa=_claim(catalogue.get("/Metadata")) if "/Metadata" in catalogue else None,
     )
+
+
+def _is_too_heavy(pdf: pikepdf.Pdf, source: Ration) -> bool:
+    source.allow(source.size)
+    if object_streams.are_too_heavy(pdf):
+        source.spend()
+    return source.is_spent
 
 
 def _later(header: str | None, catalogue: object) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -24,12 +25,16 @@ MAX_REVISIONS = 32
 """Cross-reference sections in one file: an incremental update adds one, or two where it is hybrid."""
 
 _OVERHEAD = 64 * 1024
+_MOST_WITH_LZW = 64 * 1024
 _MOST_TO_OPEN = 4 * 1024 * 1024
 _LARGEST_REPAIRED = 10 * 1024 * 1024
 _MOST_TO_REPAIR = 1024 * 1024 * 1024
 _MOST_READS = 100_000
 _MOST_OBJECT_KEYWORDS = 30_000
 _SECTION_PROBE = 6
+
+_LZW = re.compile(rb"/(?:L|#4[Cc])(?:Z|#5[Aa])(?:W|#57)")
+_LONGEST_NAME = len(b"/#4C#5A#57")
 
 _fill = io.BytesIO.readinto
 _qpdf = threading.Lock()
@@ -45,15 +50,24 @@ class Ration(io.BytesIO):
 
     def __init__(self, content: bytes) -> None:
         super().__init__(content)
+        self.size = len(content)
         self._left = min(len(content), _MOST_TO_OPEN) + _OVERHEAD
         self._reads = _MOST_READS
         self._sections = MAX_REVISIONS
+        self._is_opening = True
+        self._seen = b""
         self.is_spent = False
 
     def allow(self, size: int) -> None:
         """Begin another part of the work, with a number of bytes of its own."""
+        self._is_opening = False
         self._left = size
         self.is_spent = False
+
+    def spend(self) -> None:
+        """End the file here: it has cost enough."""
+        self._left = -1
+        self.is_spent = True
 
     def allow_repair(self) -> bool:
         """Begin again, with enough to rebuild the cross-reference table; False where that is not worth it.
@@ -64,12 +78,14 @@ class Ration(io.BytesIO):
         if self.is_spent or len(content) > _LARGEST_REPAIRED or content.count(b"obj") > _MOST_OBJECT_KEYWORDS:
             return False
         # Rebuilding reads a buffer of 1,024 bytes for every line, however short, and costs a microsecond for each.
-        self._left, self._reads = _MOST_TO_REPAIR, _MOST_READS
+        self._is_opening, self._left, self._reads = False, _MOST_TO_REPAIR, _MOST_READS
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill the buffer; qpdf reads by this method only."""
         given = _fill(self, buffer)
+        if self._is_opening and given > _LONGEST_NAME and self._names_lzw(bytes(memoryview(buffer)[:given])):
+            self._left = min(self._left, _MOST_WITH_LZW)
         self._left -= given
         self._reads -= 1
         # qpdf asks for six bytes at the head of each cross-reference section, to see whether it says "xref".
@@ -79,6 +95,12 @@ class Ration(io.BytesIO):
             self.is_spent = True
             return 0
         return given
+
+    def _names_lzw(self, piece: bytes) -> bool:
+        """Whether the filter is named hereabouts that qpdf lets unpack without limit, a thousandfold."""
+        near, self._seen = self._seen + piece, piece[-_LONGEST_NAME:]
+        # Looking for the pattern takes longer than all the rest; most pieces cannot have it.
+        return (b"ZW" in near or b"#5" in near) and _LZW.search(near) is not None
 
 
 @contextmanager

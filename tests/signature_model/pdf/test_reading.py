@@ -12,6 +12,7 @@ from signature_model.pdf.inspection import inspect_pdf
 from signature_model.pdf.reading import MAX_INFLATED, MAX_REVISIONS, Ration, bounded_qpdf
 from tests.signature_model import papers
 from tests.signature_model.papers import PAGE, TREE, paper
+from tests.signature_model.pdf.lzw import unpacking_to, unpacking_to_a_run
 
 ONE_PAGE = {1: papers.dictionary(Type="/Catalog", Pages="2 0 R"), TREE: papers.tree(PAGE), PAGE: papers.page()}
 TOO_MUCH = "it takes more reading than any honest document"
@@ -39,6 +40,19 @@ def test_cross_reference_sections_are_followed_up_to_a_limit(sections: int, dama
     # One more section ends each chain.
     assert inspect_pdf(papers.chained(sections=sections, rows=50)).damage == damage
     assert inspect_pdf(papers.updated(paper(), times=sections)).damage == damage
+
+
+@pytest.mark.parametrize("name", ["/LZWDecode", "/LZW", "/#4CZW#44ecode", "/L#5a#57", "[ /LZWDecode ]"])
+def test_a_cross_reference_stream_is_not_unpacked_without_limit(name: str) -> None:
+    bomb = papers.stream(unpacking_to_a_run(100_000_000), Type="/XRef", Size=9, W="[1 4 1]", Root="1 0 R", Filter=name)
+    start = len(b"%PDF-1.7\n")
+    content = b"%%PDF-1.7\n9 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (bomb, start)
+    assert inspect_pdf(content).damage == TOO_MUCH
+
+
+def test_a_document_may_use_lzw_elsewhere() -> None:
+    content = paper(objects={10: papers.stream(unpacking_to(b"0 0 m"), Filter="/LZWDecode")})
+    assert inspect_pdf(content).damage is None
 
 
 def test_streams_without_an_end_are_not_searched_for_again_and_again() -> None:
