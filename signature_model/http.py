@@ -5,6 +5,7 @@ A transport sends the request as it stands: it follows no redirect, adds no cred
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -121,7 +122,7 @@ class Receiver:
         is_wanted = is_success(status) and maybe_encoding(self._headers) is None
         self._sink = request.sink if is_wanted else None
         self._room = request.limit if is_wanted else min(request.limit, MAX_MESSAGE)
-        self._pieces: list[bytes] = []
+        self._body = io.BytesIO()  # costs what it holds, however small the pieces are
         self._is_cut = False
 
     def takes(self, piece: bytes) -> bool:
@@ -130,11 +131,11 @@ class Receiver:
         self._room -= len(kept)
         self._is_cut = self._is_cut or len(kept) < len(piece)
         if self._sink is None:
-            self._pieces.append(kept)
+            self._body.write(kept)
         else:
             self._sink.take(kept)
         return not self._is_cut
 
     def response(self) -> Response:
         """The answer, when all of it has been taken, or as much as will be."""
-        return Response(status=self._status, headers=self._headers, body=b"".join(self._pieces), is_cut=self._is_cut)
+        return Response(status=self._status, headers=self._headers, body=self._body.getvalue(), is_cut=self._is_cut)

@@ -1,8 +1,12 @@
-"""What the service answers, written: the other direction of ``reading``, for whoever plays the service."""
+"""What the service answers, written: the other direction of ``reading``, for whoever plays the service.
+
+Characters that XML cannot hold, which an error may quote from what a caller sent, become U+FFFD.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
@@ -12,6 +16,9 @@ from signature_model.xml.trees import MANIFEST
 
 if TYPE_CHECKING:
     from signature_model.answers import CreatedJob, Refusal, Signature, StatusChange
+
+_NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What is no ``Char``: XML 1.0, 2.2."""
 
 
 def write_created_job(job: CreatedJob) -> bytes:
@@ -73,7 +80,7 @@ def _child(parent: etree._Element, name: str) -> etree._Element:
 
 def _add(parent: etree._Element, name: str, text: str | None) -> None:
     if text is not None:
-        _child(parent, name).text = text
+        _child(parent, name).text = _NOT_IN_XML.sub("\ufffd", text)
 
 
 def _serialised(root: etree._Element) -> bytes:

@@ -111,6 +111,17 @@ def packed(objects: Mapping[int, bytes], *, padding: int = 0) -> bytes:
     return out + xref_stream(holder + 1, rows, start=len(out))
 
 
+def with_streams(objects: Mapping[int, bytes], packed: Mapping[int, tuple[int, int, int]]) -> bytes:
+    """A document of these objects, and of those that lie in some of them, by their rows in the table."""
+    out, rows = bytearray(b"%PDF-1.7\n"), {0: (0, 0, 0), **packed}
+    for number, body in objects.items():
+        rows[number] = (1, len(out), 0)
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    last = max(rows) + 1
+    rows[last] = (1, len(out), 0)
+    return bytes(out) + xref_stream(last, dict(sorted(rows.items())), start=len(out))
+
+
 def xref_stream(number: int, rows: Mapping[int, tuple[int, int, int]], *, start: int, **entries: object) -> bytes:
     """A cross-reference stream, where it begins, and the end of the file."""
     data = b"".join(bytes([kind]) + field.to_bytes(4) + bytes([index]) for kind, field, index in rows.values())

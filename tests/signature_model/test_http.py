@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import tracemalloc
 from dataclasses import FrozenInstanceError
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -57,6 +58,19 @@ def test_no_more_is_taken_once_the_limit_is_passed(pieces: list[bytes], limit: i
     for piece in pieces:
         taken += len(piece)
         assert receiver.takes(piece) is (taken <= limit)
+
+
+def test_small_pieces_cost_no_more_memory_than_large_ones() -> None:
+    receiver, pieces = Receiver(a_request(limit=MAX_DOCUMENT), 200, ()), 100_000
+    tracemalloc.start()
+    try:
+        for number in range(pieces):
+            receiver.takes(b"%02d" % (number % 100))
+        held = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert held < 2 * len(receiver.response().body)
+    assert len(receiver.response().body) == 2 * pieces
 
 
 @pytest.mark.parametrize("status", [200, 299])

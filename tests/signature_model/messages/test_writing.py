@@ -72,3 +72,10 @@ def test_what_is_not_there_is_not_written() -> None:
     assert b"<signature><status>WAITING</status><identifier><sms " in written
     assert not [name for name in (b"reference", b"cancel", b"delete", b"-url/>", b"email", b"since") if name in written]
     assert parse_status_change(written) == bare
+
+
+@pytest.mark.parametrize("character", ["\0", "\b", "\x1f", "\ud800", "\ufffe", "\uffff"])
+def test_a_character_that_xml_cannot_hold_is_replaced(character: str) -> None:
+    refusal = Refusal(code="NOT_FOUND", message=f"there is no {character}\t\U0010ffff", type="CLIENT")
+    written = maybe_refusal(write_refusal(refusal))
+    assert written == replace(refusal, message="there is no \ufffd\t\U0010ffff")

@@ -10,7 +10,7 @@ import pytest
 
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.pdf.object_streams import MOST_OBJECTS, MOST_UNPACKED, are_too_heavy
-from tests.signature_model.papers import dictionary, page, paper, saved, stream, tree, updated, xref_stream
+from tests.signature_model.papers import dictionary, page, paper, saved, stream, tree, updated, with_streams
 from tests.signature_model.pdf.lzw import unpacking_to
 
 TOO_MUCH = "it takes more reading than any honest document"
@@ -27,19 +27,7 @@ def in_streams(*texts: bytes, **entries: object) -> bytes:
         written = {"Type": "/ObjStm", "N": 1, "First": len(head), "Filter": "/FlateDecode"} | entries
         data = head + page(X=text.decode())
         objects[number + 1] = stream(unpacking_to(data) if "LZW" in str(entries) else zlib.compress(data, 9), **written)
-    return with_objects(objects, {number: (2, number + 1, 0) for number in pages})
-
-
-def with_objects(objects: dict[int, bytes], rows: dict[int, tuple[int, int, int]]) -> bytes:
-    """A document of these objects and those that the rows find elsewhere, with a cross-reference stream."""
-    out = bytearray(b"%PDF-1.7\n")
-    rows = {0: (0, 0, 0)} | rows
-    for number, body in objects.items():
-        rows[number] = (1, len(out), 0)
-        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-    last = max(rows) + 1
-    rows = dict(sorted(rows.items())) | {last: (1, len(out), 0)}
-    return bytes(out) + xref_stream(last, rows, start=len(out))
+    return with_streams(objects, {number: (2, number + 1, 0) for number in pages})
 
 
 @pytest.mark.parametrize(
@@ -80,13 +68,13 @@ def test_a_stream_that_does_not_unpack_weighs_nothing() -> None:
 
 def test_where_a_stream_should_be_may_be_something_else() -> None:
     objects = {1: dictionary(Type="/Catalog", Pages="2 0 R"), 2: tree(3, 5), 4: b"7", 5: page()}
-    assert inspect_pdf(with_objects(objects, {3: (2, 4, 0)})).page_count == 1
+    assert inspect_pdf(with_streams(objects, {3: (2, 4, 0)})).page_count == 1
 
 
 def test_what_is_not_packed_is_weighed_too() -> None:
     objects = {1: dictionary(Type="/Catalog", Pages="2 0 R"), 2: tree(3)}
     objects[4] = stream(b"3 0 " + page(), Type="/ObjStm", N=1, First=4)
-    assert inspect_pdf(with_objects(objects, {3: (2, 4, 0)})).page_count == 1
+    assert inspect_pdf(with_streams(objects, {3: (2, 4, 0)})).page_count == 1
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from signature_model import Credentials, Environment, Sector, Sender, Service, UntrustedServer
+from signature_model import Credentials, Environment, Sector, Sender, Service, SigningError, UntrustedServer
 from signature_model.cli.settings import read_trust_anchors
 from signature_transports.tls import client_context
 from tests.processes import ENVIRONMENT
 from tests.signature_model.authority import NUMBER, authority
 from tests.signature_model.samples import a_job, credentials
 from tests.signature_transports.callers import client, every_transport, transport
-from tests.signature_transports.emulator.counter import by
+from tests.signature_transports.emulator.counter import OTHER, by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -195,7 +195,19 @@ def test_a_port_that_is_taken_is_told(signering: Signering) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--port", "70000"], ["--port", "-1"], ["--clock", "slow"], ["--poll-wait", "-1"], ["--signers", "x"], ["now"]],
+    [
+        ["--port", "70000"],
+        ["--port", "-1"],
+        ["--clock", "slow"],
+        ["--poll-wait", "-1"],
+        ["--signers", "x"],
+        ["--broker", CLIENT],
+        ["--broker", f"{CLIENT}:"],
+        ["--broker", f":{CLIENT}"],
+        ["--broker", f"{CLIENT}:{CLIENT}:{CLIENT}"],
+        ["--long-term-storage", "x"],
+        ["now"],
+    ],
 )
 def test_wrong_usage_is_told(signering: Signering, arguments: list[str]) -> None:
     assert signering("emulator", *arguments).status == 2
@@ -257,6 +269,26 @@ def test_with_tls_our_clients_do_everything(certificates: Path, kind: str) -> No
         assert caller.pades(change).startswith(b"%PDF-")
         caller.confirm(change)
         assert caller.poll().change is None
+
+
+def test_brokers_may_send_for_whom_they_are_said_to_and_for_nobody_else(certificates: Path) -> None:
+    secure = ("--tls", "--certificates", certificates)
+    permitted = ("--broker", f"{CLIENT}:{NUMBER}", "--broker", f"{OTHER}:{NUMBER}", "--broker", f"{OTHER}:{CLIENT}")
+    with emulator("--json", *secure, *permitted) as running, calling("httpx", running) as caller:
+        created = caller.create(a_job(signers=by("a"), sender=Sender(NUMBER, sector=Sector.PUBLIC)))
+        assert created.signature_job_id == 1
+        with pytest.raises(SigningError, match="BROKER_NOT_AUTHORIZED"):
+            caller.ping(sender=OTHER)
+
+
+def test_with_long_term_storage_what_is_signed_stays(certificates: Path) -> None:
+    arguments = ("--tls", "--certificates", certificates, "--signers", "sign", "--long-term-storage", CLIENT)
+    with emulator("--json", *arguments) as running, calling("httpx", running) as caller:
+        caller.create(a_job(signers=by("a"), sender=Sender(CLIENT, sector=Sector.PUBLIC)))
+        change = caller.poll().change
+        assert change is not None
+        caller.confirm(change)
+        assert caller.archived_pades("1").startswith(b"%PDF-")
 
 
 def test_without_a_certificate_there_is_a_page_and_no_service(certificates: Path) -> None:

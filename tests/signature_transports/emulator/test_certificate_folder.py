@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +15,7 @@ from cryptography import x509
 from signature_model import Context, Credentials, Sender, build_bundle, validate_bundle
 from signature_model.credentials.certificates import organization_number
 from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, CertificateFolder
+from tests.processes import ENVIRONMENT
 from tests.signature_model.samples import a_job
 
 if TYPE_CHECKING:
@@ -73,3 +77,45 @@ def test_what_somebody_has_there_already_is_left_alone(tmp_path: Path, name: str
 def test_nobody_else_can_read_the_keys(folder: CertificateFolder) -> None:
     for each in (folder.client, folder.server):
         assert stat.S_IMODE(each.stat().st_mode) == stat.S_IRUSR | stat.S_IWUSR
+
+
+def test_two_who_begin_at_once_get_the_same_certificates(tmp_path: Path) -> None:
+    program = (
+        "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
+        "from signature_transports.emulator.certificate_folder import CertificateFolder\n"
+        "folder = CertificateFolder(path=Path(sys.argv[1]))\n"
+        "print('ready', flush=True); sys.stdin.readline(); folder.fill(datetime.now(UTC))\n"
+        "print([each.read_bytes() for each in (folder.client, folder.server, folder.anchor)])"
+    )
+    with ExitStack() as stack:
+        begun = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", program, str(tmp_path / "made")],
+                    env=ENVIRONMENT,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for _ in range(3)
+        ]
+        for each in begun:
+            assert each.stdout is not None
+            assert each.stdout.readline() == "ready\n"
+        for each in begun:
+            assert each.stdin is not None
+            each.stdin.write("go\n")
+            each.stdin.flush()
+        told = {each.communicate()[0] for each in begun}
+    assert len(told) == 1
+    assert [each.returncode for each in begun] == [0, 0, 0]
+
+
+def test_where_folders_cannot_be_locked_they_are_made_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    folder = CertificateFolder(path=tmp_path / "made")
+    folder.fill(NOW)
+    assert Credentials.from_pkcs12(folder.client, PASSWORD).problems(NOW) == ()

@@ -51,6 +51,13 @@ def test_jobs_are_told_with_their_signers_masked(emulator: Emulator) -> None:
     assert asked(emulator, "GET", "/jobs/1") == (200, job)
 
 
+def test_the_latest_jobs_can_be_asked_for(emulator: Emulator) -> None:
+    create(emulator)
+    create(emulator)
+    told = [asked(emulator, "GET", f"/jobs?latest={most}")[1]["jobs"] for most in (0, 2, 5)]
+    assert [[job["id"] for job in jobs] for jobs in told] == [[], [2, 3], [1, 2, 3]]
+
+
 def test_a_signer_can_be_made_to_act(emulator: Emulator) -> None:
     status, job = asked(emulator, "POST", SIGN)
 
@@ -102,6 +109,14 @@ def test_a_reset_leaves_nothing(emulator: Emulator) -> None:
         pytest.param("GET", "/jobs/" + "9" * 5000, None, 404, id="absurd number"),
         pytest.param("GET", "/jobs/../clock", None, 404, id="steps out"),
         pytest.param("GET", "/jobs?all", None, 400, id="a query"),
+        pytest.param("GET", "/jobs?latest=", None, 400, id="no number of jobs"),
+        pytest.param("GET", "/jobs?latest=-1", None, 400, id="less than no job"),
+        pytest.param("GET", "/jobs?latest=1&latest=2", None, 400, id="two numbers of jobs"),
+        pytest.param("GET", "/clock?latest=1", None, 400, id="the latest of what are no jobs"),
+        pytest.param("POST", "/clock", b'{"\\ud800": 1}', 400, id="half a character"),
+        pytest.param("POST", "/faults", b'{"operation": "\\udfff", "fault": "html"}', 400, id="half a name"),
+        pytest.param("POST", "/clock", b'{"set": "\\ud800"}', 400, id="half a moment"),
+        pytest.param("POST", "/clock", b'{"\\u0000": 1}', 400, id="a control character"),
         pytest.param("PUT", "/clock", None, 405, id="no such method"),
         pytest.param("GET", "/reset", None, 405, id="a reset by GET"),
         pytest.param("POST", "/jobs/2/signers/0/sign", None, 404, id="act in no job"),
@@ -158,3 +173,9 @@ def test_a_national_id_number_is_not_told_whole_in_a_reason(emulator: Emulator) 
 
     assert KARI not in told["error"]
     assert KARI[:6] in told["error"]
+
+
+def test_half_a_character_is_told_as_it_was_written(emulator: Emulator) -> None:
+    _, told = asked(emulator, "POST", "/clock", b'{"\\ud800": 1}')
+
+    assert told["error"].startswith("unknown: \ud800;")

@@ -144,3 +144,8 @@ def test_no_answer_can_be_used_by_another_site(pages: Pages, path: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert headers["cache-control"] == "no-store"
+
+
+def test_half_a_character_in_a_url_does_the_journal_no_harm(emulator: Emulator, pages: Pages) -> None:
+    call(emulator, "GET", "/\ud800\0")
+    assert "/?" in shown(pages, "/journal").text

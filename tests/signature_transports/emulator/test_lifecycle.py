@@ -193,3 +193,11 @@ def test_what_is_not_possible_is_a_value_error_that_names_nobody() -> None:
     with pytest.raises(ValueError, match="signer 0 is not") as caught:
         happened(course, Event.BLOCK, START, 0)
     assert OLA not in str(caught.value)
+
+
+def test_it_is_known_in_which_order_they_signed_even_at_one_moment() -> None:
+    course = a_course(by("a", "b", "c"))
+    for place in (2, 0, 1):
+        course = happened(course, Event.SIGN, LATER, place)
+    assert course.signed == (2, 0, 1)
+    assert happened(a_course(by("a")), Event.REJECT, LATER, 0).signed == ()

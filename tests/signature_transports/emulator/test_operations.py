@@ -161,7 +161,7 @@ def test_there_is_no_signed_document_before_somebody_has_signed() -> None:
         assert (answer.status, code_of(answer)) == (404, "SIGNATURE_NOT_FOUND")
 
 
-@pytest.mark.parametrize("document", ["1", "2", "x", "%F0%9F", "%D9%A1", "9" * 99])
+@pytest.mark.parametrize("document", ["1", "2", "x", "%F0%9F", "%D9%A1", "9" * 99, "%00", "a%0Ab%1F", "%EF%BF%BF"])
 def test_what_is_not_archived_is_not_found(document: str) -> None:
     emulator = an_emulator(long_term_storage={NUMBER})
     create(emulator, job_of(*by("a")))

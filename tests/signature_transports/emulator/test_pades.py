@@ -15,18 +15,19 @@ import pytest
 from signature_model import Signer
 from signature_model.pdf.inspection import inspect_pdf
 from signature_transports.emulator.authority import root
-from signature_transports.emulator.pades import pades
+from signature_transports.emulator.pades import UNSHOWN, UNSIGNED, pades
 from signature_transports.emulator.people import name_of
 from tests.processes import ENVIRONMENT
 from tests.signature_model.papers import claiming_pdfa, paper, saved, stream
 from tests.signature_model.samples import KARI, OLA, a_pdf
+from tests.signature_transports.emulator.hostile_papers import PAPERS
 from tests.signature_transports.emulator.pdf_witness import verdicts
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job, shown_signatures, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signature_transports.emulator.signed import SignedJob
+    from signature_transports.emulator.signed_jobs import SignedJob
 
 
 @pytest.fixture
@@ -116,6 +117,33 @@ def test_what_is_filled_in_becomes_part_of_the_page_and_no_field_is_left(make: C
 
 def _forms(page: pikepdf.Page) -> list[str]:
     return [each.read_bytes().decode("cp1252") for each in page.Resources.XObject.values()]
+
+
+def as_it_is_read(content: bytes) -> str:
+    """What is printed on the first page, its lines made one."""
+    shown = text_of(content).replace("\\(", "(").replace("\\)", ")")
+    return " ".join(" ".join(each[1:].split(") Tj", 1)[0] for each in shown.splitlines()).split())
+
+
+@pytest.mark.parametrize("name", ["a loop", "a chain", "one page often"])
+def test_documents_whose_pages_cannot_be_shown_are_attached_and_it_says_so(name: str) -> None:
+    harmful, honest = PAPERS[name](), paper()
+    content = pades(a_signed_job(1, 0, documents={"a.pdf": harmful, "b.pdf": honest}))
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        attached = {name: each.get_file().read_bytes() for name, each in pdf.attachments.items()}
+        assert (len(pdf.pages), attached) == (1, {"a.pdf": harmful, "b.pdf": honest})
+    assert f"{UNSHOWN} Documents: About a.pdf (attached) About b.pdf (attached) Signers:" in as_it_is_read(content)
+    assert [(each.field[:8], each.is_sound) for each in verdicts(content, root())] == [
+        ("Signer 2", True),
+        ("Signer 1", True),
+    ]
+
+
+@pytest.mark.usefixtures("bare")
+def test_without_pyhanko_too_they_are_attached() -> None:
+    content = pades(a_signed_job(1, documents={"a.pdf": PAPERS["a loop"]()}))
+    assert f"{UNSIGNED} {UNSHOWN} Documents: About a.pdf (attached) Signers:" in as_it_is_read(content)
+    assert f"signed by {name_of(PEOPLE[1])}, {OLA}, 2030-01-01T12:00:00Z" in as_it_is_read(content)
 
 
 def test_the_same_job_gives_the_same_bytes() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -12,7 +14,9 @@ from signature_model import Environment, JobRequest
 from signature_model.exchange import POLL_TIME
 from signature_model.xml.lexical import maybe_time
 from signature_transports.clocks import START, ManualClock
+from signature_transports.emulator.queues import LONGEST, MOST_IDLE, Change, Queues
 from tests.signature_model.authority import NUMBER
+from tests.signature_model.scripts import CHANGE
 from tests.signature_transports.emulator.counter import (
     JOBS,
     OTHER,
@@ -250,3 +254,68 @@ def test_a_queue_is_chosen_by_the_request() -> None:
     emulator = an_emulator()
     assert emulator.handle(creation(request=JobRequest(polling_queue="hr"))).status == 200
     assert emulator.job(1).polling_queue == "hr"
+
+
+def a_status_change(queue: str) -> Change:
+    return Change(value=CHANGE, number=1, queue=(NUMBER, queue))
+
+
+def test_of_the_queues_in_which_nothing_waits_those_that_were_polled_last_are_remembered() -> None:
+    queues = Queues(most_idle=3)
+    queues.put(a_status_change("waiting"))
+    queues.put(a_status_change("fetched"))
+    for name in ("fetched", "fetched", *map(str, range(1_000)), "998"):
+        queues.poll((NUMBER, name), START, timedelta())
+    assert [name for (_, name), _ in queues.all()] == ["waiting", "997", "998", "999"]
+    queues.poll((NUMBER, "new"), START, timedelta())
+    assert [name for (_, name), _ in queues.all()] == ["waiting", "998", "999", "new"]
+
+
+@pytest.mark.parametrize(("length", "remembered"), [(LONGEST, 3), (LONGEST + 1, 2), (3 * LONGEST, 1), (10_000, 0)])
+def test_long_names_take_the_place_of_several(length: int, remembered: int) -> None:
+    queues = Queues(most_idle=3)
+    for number in range(10):
+        queues.poll((NUMBER, f"{number:0{length}}"), START, timedelta())
+    assert len(queues.all()) == remembered
+
+
+def test_a_queue_that_is_used_again_is_remembered_and_counted_once() -> None:
+    queues = Queues(most_idle=2)
+    queues.poll((NUMBER, None), START, timedelta())
+    for _ in range(5):
+        queues.put(replace(a_status_change("hr"), queue=(NUMBER, None)))
+        queues.poll((NUMBER, None), START, timedelta())
+    queues.poll((NUMBER, "hr"), START, timedelta())
+    assert [name for (_, name), _ in queues.all()] == [None, "hr"]
+
+
+def test_a_change_that_comes_again_finds_its_queue_where_that_was_forgotten() -> None:
+    emulator = an_emulator()
+    signed(emulator, "a", polling_queue="hr")
+    first = a_change(emulator, "?polling_queue=hr")
+    assert next_change(emulator, "?polling_queue=hr") is None
+    for number in range(MOST_IDLE):
+        assert poll(emulator, f"?polling_queue={number}").status == 204
+    assert "hr" not in {each.name for each in emulator.queues()}
+    clock_of(emulator).advance(10 * MINUTE)
+    assert a_change(emulator, "?polling_queue=hr") == first
+    assert call(emulator, "POST", first.confirmation_url).status == 204
+
+
+def test_polling_invented_queues_takes_no_more_and_no_more_memory() -> None:
+    emulator = an_emulator(journal_length=1)
+
+    def polled(first: int) -> int:
+        """Poll another ten thousand; gives the bytes that are held then."""
+        for number in range(first, first + 10_000):
+            poll(emulator, f"?polling_queue={number:09}")
+        return tracemalloc.get_traced_memory()[0]
+
+    polled(0)
+    tracemalloc.start()
+    try:
+        before = polled(10_000)
+        assert polled(20_000) - before < 100_000
+    finally:
+        tracemalloc.stop()
+    assert len(emulator.queues()) == MOST_IDLE

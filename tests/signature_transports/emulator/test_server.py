@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import resource
 import socket
 import ssl
 from contextlib import suppress
@@ -13,9 +14,10 @@ import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from signature_model.http import Request, Response
+from signature_transports.emulator.bodies import MAX_BODY
 from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, CertificateFolder
 from signature_transports.emulator.faults import Dropped, Slow
-from signature_transports.emulator.server import MAX_BODY, Server, server_context
+from signature_transports.emulator.server import Server, server_context
 from tests.signature_model.authority import authority, pem, pem_key, rsa_key
 
 if TYPE_CHECKING:
@@ -124,20 +126,9 @@ def test_a_body_may_come_in_chunks(server: Server, recorder: Recorder) -> None:
 @pytest.mark.parametrize(
     ("head", "status"),
     [
-        pytest.param(b"Content-Length: 5\r\n\r\nabc", 400, id="body cut short"),
-        pytest.param(b"Content-Length: 1\r\nContent-Length: 2\r\n\r\na", 400, id="two lengths"),
-        pytest.param(b"Content-Length: -1\r\n\r\n", 400, id="negative"),
-        pytest.param(b"Content-Length: 1_0\r\n\r\n0123456789", 400, id="as Python writes it"),
+        pytest.param(b"Content-Length: 5\r\n\r\nabc", 400, id="cut short"),
         pytest.param(b"Content-Length: %d\r\n\r\n" % (MAX_BODY + 1), 413, id="too large"),
-        pytest.param(b"Content-Length: %s\r\n\r\n" % (b"9" * 5000), 400, id="absurd"),
-        pytest.param(b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, id="both"),
-        pytest.param(b"Transfer-Encoding: gzip\r\n\r\n", 400, id="another encoding"),
-        pytest.param(b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n", 400, id="no size"),
-        pytest.param(b"Transfer-Encoding: chunked\r\n\r\n-1\r\n", 400, id="negative size"),
-        pytest.param(b"Transfer-Encoding: chunked\r\n\r\nFFFFFFF\r\n", 413, id="chunk too large"),
-        pytest.param(b"Transfer-Encoding: chunked\r\n\r\n3\r\nab", 400, id="chunk cut short"),
-        pytest.param(b"Transfer-Encoding: chunked\r\n\r\n0\r\n" + b"a: b\r\n" * 200, 400, id="endless trailer"),
-        pytest.param(b"Transfer-Encoding: chunked\r\n\r\n" + b"0" * 5000, 400, id="endless line"),
+        pytest.param(b"Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n", 400, id="not in chunks"),
     ],
 )
 def test_a_body_that_cannot_be_read_is_refused(server: Server, recorder: Recorder, head: bytes, status: int) -> None:
@@ -199,15 +190,44 @@ def test_closing_does_not_wait_for_a_slow_answer(recorder: Recorder) -> None:
     slow.close()
 
 
-def test_a_fault_of_the_application_is_logged_and_the_server_lives(
-    recorder: Recorder, caplog: pytest.LogCaptureFixture
+def test_a_fault_of_the_application_is_answered_and_logged_with_its_cause(
+    server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with Server() as server:
-        server.start(recorder)
-        assert raw(server, b"GET /fail HTTP/1.1\r\n\r\n") == b""
-        assert raw(server, b"GET / HTTP/1.0\r\n\r\n").endswith(b"yes")
+    received = raw(server, b"GET /fail HTTP/1.1\r\n\r\nGET / HTTP/1.0\r\n\r\n")
 
-    assert "a fault of the application" in caplog.text
+    assert received.startswith(b"HTTP/1.1 500 Internal Server Error\r\n")
+    assert received.endswith(b"yes")
+    assert "GET /fail could not be answered" in caplog.text
+    assert "LookupError: a fault of the application" in caplog.text
+
+
+def test_a_fault_of_our_own_is_logged_and_the_server_lives(
+    server: Server, recorder: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    recorder.answer = Response(status=200, headers={"content-length": "three"}, body=b"yes")
+    assert raw(server, b"GET / HTTP/1.0\r\n\r\n") == b""
+    recorder.answer = Response(status=200)
+    assert raw(server, b"GET / HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+
+    assert "a connection could not be served" in caplog.text
+
+
+def test_without_descriptors_it_rests_until_there_are_some(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with socket.socket() as waiting, socket.socket() as first:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (first.fileno() + 1, hard))
+        try:
+            waiting.connect(("127.0.0.1", server.port))
+            while not caplog.records:
+                pass
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        waiting.settimeout(10)
+        waiting.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        assert waiting.recv(65_536).startswith(b"HTTP/1.1 200 ")
+
+    assert "a connection could not be accepted: [Errno 24]" in caplog.text
+    assert len(caplog.records) < 10
 
 
 def test_closing_ends_connections_that_wait(recorder: Recorder) -> None:

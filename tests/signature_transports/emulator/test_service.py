@@ -247,3 +247,18 @@ def test_a_job_costs_the_same_however_many_there_are() -> None:
         next(numbers)
     assert len(emulator.jobs()) == 500
     assert work(a_life) <= few * 1.01
+
+
+def test_the_latest_jobs_can_be_asked_for_and_how_many_there_are() -> None:
+    emulator = an_emulator()
+    for _ in range(4):
+        create(emulator)
+    assert [[job.id for job in emulator.jobs(most)] for most in (0, 1, 3, 9)] == [[], [4], [2, 3, 4], [1, 2, 3, 4]]
+    assert (emulator.held(), len(emulator.jobs())) == (4, 4)
+
+
+def test_all_jobs_are_told_however_many_there_are() -> None:
+    emulator, request = an_emulator(), creation()
+    for _ in range(501):
+        emulator.handle(request)
+    assert [job.id for job in emulator.jobs()] == list(range(1, 502))

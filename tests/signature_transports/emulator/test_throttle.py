@@ -75,3 +75,19 @@ def test_our_client_keeps_to_the_limit() -> None:
         client.ping(sender=NUMBER)
     assert {entry.status for entry in emulator.journal()} == {200}
     assert create(emulator)
+
+
+def test_of_those_who_invent_organisations_only_so_many_are_remembered() -> None:
+    throttle = Throttle(1, most_callers=3)
+    for number in range(1_000):
+        assert not throttle.shuts_out(f"invented {number}", START)
+    assert [throttle.shuts_out(f"invented {number}", START) for number in (999, 998, 997)] == [True] * 3
+    assert not throttle.shuts_out("invented 996", START)
+
+
+def test_who_goes_on_calling_is_not_forgotten() -> None:
+    throttle = Throttle(1, most_callers=3)
+    for number in range(10):
+        shut_out = throttle.shuts_out(NUMBER, START)
+        throttle.shuts_out(f"invented {number}", START)
+        assert shut_out is (number > 0)

@@ -279,6 +279,16 @@ def test_no_refusal_names_a_whole_national_id_number() -> None:
         assert KARI.encode() not in answer.body
 
 
+@pytest.mark.parametrize(
+    "name", [b"a\0b", b"a\x01\x1fb", b"\x1b[2J", b"\xff\xfe", b"\xed\xa0\x80", "\uffff\u202e".encode()]
+)
+def test_names_of_members_that_no_answer_can_hold_are_refused_all_the_same(name: bytes) -> None:
+    contents = open_container(bundle_of()).members
+    named = [Raw(name=each.encode(), content=held) for each, held in contents.items()]
+    answer = an_emulator().handle(creation(bundle=archive(*named, Raw(name=name, content=b""))))
+    assert (answer.status, code_of(answer)) == (400, ASICE)
+
+
 def test_a_refused_upload_leaves_nothing_behind() -> None:
     emulator = an_emulator()
     emulator.handle(creation(bundle=b"PK"))

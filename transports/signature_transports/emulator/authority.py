@@ -20,7 +20,7 @@ from signature_transports.emulator.keys import key_of
 from signature_transports.emulator.people import name_of
 
 if TYPE_CHECKING:
-    from signature_transports.emulator.signed import SignedJob
+    from signature_transports.emulator.signed_jobs import SignedJob
 
 _SINCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _UNTIL: Final = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)

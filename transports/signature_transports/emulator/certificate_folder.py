@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from errno import EEXIST
@@ -22,7 +23,7 @@ from signature_model.services import POSTEN
 from signature_transports.emulator.certificates import issued
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -60,19 +61,37 @@ class CertificateFolder:
         return self.path / "server.pem"
 
     def fill(self, now: datetime) -> None:
-        """Make them all, unless they are there. ``now`` is aware.
+        """Make them all, unless they are there or another process is making them. ``now`` is aware.
 
         Raises OSError where the folder cannot be written, FileExistsError where only some are there: those may be
         somebody's own.
         """
-        belonging = (self.client, self.anchor, self.server)
-        there = [each for each in belonging if each.exists()]
-        if not there:
-            self.anchors.mkdir(parents=True, exist_ok=True)
-            _make(self, now)
-        elif len(there) < len(belonging):
-            reason = "is there, and others that belong to it are not; name another folder, or remove it"
-            raise FileExistsError(EEXIST, reason, str(there[0]))
+        self.path.mkdir(parents=True, exist_ok=True)
+        with _alone_in(self.path):
+            belonging = (self.client, self.anchor, self.server)
+            there = [each for each in belonging if each.exists()]
+            if not there:
+                self.anchors.mkdir(exist_ok=True)
+                _make(self, now)
+            elif len(there) < len(belonging):
+                reason = "is there, and others that belong to it are not; name another folder, or remove it"
+                raise FileExistsError(EEXIST, reason, str(there[0]))
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Have no other process here meanwhile, where the system can lock a folder; Windows cannot."""
+    try:
+        import fcntl  # noqa: PLC0415 - not everywhere
+    except ImportError:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)  # this unlocks it, as the end of the process does
 
 
 def _make(folder: CertificateFolder, now: datetime) -> None:

@@ -52,9 +52,8 @@ class Control:
 
     def answer(self, request: Request) -> Response:
         """The answer to a request below ``PATH``; nonsense is a 4xx with its reason."""
-        path, _, query = request.url.partition("?")
         try:
-            return _json(self._carried_out(request, path.removeprefix(PATH), query))
+            return _json(self._carried_out(request, request.url.removeprefix(PATH)))
         except _Nonsense as nonsense:
             return _json({"error": masked(str(nonsense))}, nonsense.status)
         except UnknownJob as error:
@@ -62,10 +61,7 @@ class Control:
         except NotPossible as error:
             return _json({"error": masked(str(error))}, HTTPStatus.CONFLICT)
 
-    def _carried_out(self, request: Request, path: str, query: str) -> object:
-        if query:
-            reason = "there is nothing to ask for behind a question mark"
-            raise _Nonsense(reason)
+    def _carried_out(self, request: Request, path: str) -> object:
         permitted = []
         for method, pattern, order in _ORDERS:
             if found := pattern.fullmatch(path):
@@ -75,11 +71,15 @@ class Control:
         if permitted:
             reason = f"{request.method} means nothing here: use {' or '.join(permitted)}"
             raise _Nonsense(reason, HTTPStatus.METHOD_NOT_ALLOWED)
+        if "?" in path:
+            reason = "there is nothing to ask for behind a question mark, but for /jobs?latest=NUMBER"
+            raise _Nonsense(reason)
         raise _Nonsense(f"there is no {excerpt(PATH + path)}", HTTPStatus.NOT_FOUND)  # noqa: EM102, TRY003
 
 
-def _jobs(control: Control, _: Order) -> object:
-    return {"jobs": control.emulator.jobs()}
+def _jobs(control: Control, _: Order, latest: str | None) -> object:
+    """All jobs, or so many of the latest."""
+    return {"jobs": control.emulator.jobs(None if latest is None else int(latest))}
 
 
 def _job(control: Control, _: Order, number: str) -> object:
@@ -188,7 +188,7 @@ def _seconds(value: object) -> float:
 _ORDERS: Final[tuple[tuple[str, re.Pattern[str], Callable[..., object]], ...]] = tuple(
     (method, re.compile(path, re.ASCII), order)
     for method, path, order in (
-        ("GET", "/jobs", _jobs),
+        ("GET", r"/jobs(?:\?latest=(\d{1,9}))?", _jobs),
         ("GET", r"/jobs/(\d{1,18})", _job),
         ("POST", r"/jobs/(\d{1,18})/signers/(\d{1,2})/([a-z-]{1,40})", _act),
         ("GET", "/clock", _time),
@@ -204,7 +204,8 @@ _ORDERS: Final[tuple[tuple[str, re.Pattern[str], Callable[..., object]], ...]] =
 
 
 def _json(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    body = json.dumps(_plain(value), ensure_ascii=False).encode()
+    # Half a surrogate pair, which JSON can name and UTF-8 cannot hold, is named as it was in the order.
+    body = json.dumps(_plain(value), ensure_ascii=False).encode(errors="backslashreplace")
     headers = {
         "content-type": "application/json",
         "cache-control": "no-store",

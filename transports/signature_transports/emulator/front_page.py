@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from signature_transports.emulator.signed import SignedJob
+    from signature_transports.emulator.signed_jobs import SignedJob
 
 PAGE: Final = (595.276, 841.890)
 """A4, in points, as is everything here."""
@@ -47,9 +47,12 @@ class Spot:
     box: tuple[int, int, int, int]
 
 
-def lines_of(job: SignedJob, note: str) -> list[str]:
-    """What is printed whoever has signed. Below each signer's name a line is left for the signature."""
-    return list(_lines(job, note))
+def lines_of(job: SignedJob, note: str, *, are_shown: bool = True) -> list[str]:
+    """What is printed whoever has signed. Below each signer's name a line is left for the signature.
+
+    The documents behind it that are PDF ``are_shown``, or attached like the others.
+    """
+    return list(_lines(job, note, are_shown=are_shown))
 
 
 def number_of(job: SignedJob, place: int, lines: list[str]) -> int:
@@ -81,12 +84,12 @@ def appearance(line: str) -> bytes:
     return content_of([line], left=0, bottom=_DEPTH)
 
 
-def _lines(job: SignedJob, note: str) -> Iterator[str]:
+def _lines(job: SignedJob, note: str, *, are_shown: bool) -> Iterator[str]:
     yield from _wrapped(job.content.title)
     yield from _wrapped(f"Signature job {job.id}. Signed in an emulator: worth nothing. {note}")
     yield from ("", "Documents:")
     for each in job.content.documents:
-        yield from _wrapped(each.title if each.mime == PDF else f"{each.title} (attached)", _INDENT)
+        yield from _wrapped(each.title if are_shown and each.mime == PDF else f"{each.title} (attached)", _INDENT)
     yield from ("", "Signers:")
     for number, signer in enumerate(job.content.signers, 1):
         yield from (f"{_INDENT}{number}. {name_of(signer)}", "")

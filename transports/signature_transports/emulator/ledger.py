@@ -7,6 +7,7 @@ Knows nothing of HTTP, reads no clock and takes no lock: whoever calls it says w
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -18,17 +19,18 @@ from signature_transports.emulator.jobs import Job, status_change
 from signature_transports.emulator.lifecycle import Event, begun, happened, is_group_done, opened_next, why_not
 from signature_transports.emulator.log import Deed, NoLog
 from signature_transports.emulator.moments import LONG_AGO, later
-from signature_transports.emulator.queues import AGAIN_AFTER, Change, Polled, Queue
+from signature_transports.emulator.queues import AGAIN_AFTER, Change, Queues
 from signature_transports.emulator.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from signature_model.signers import Signer
     from signature_transports.emulator.jobs import Places
     from signature_transports.emulator.lifecycle import Course
     from signature_transports.emulator.log import Log
+    from signature_transports.emulator.queues import Name, Polled, Queue
     from signature_transports.emulator.settings import Persona, Settings
     from signature_transports.emulator.uploads import Upload
 
@@ -41,17 +43,26 @@ KEPT_FOR: Final = timedelta(days=40)
 class Ledger:
     """All jobs. ``ids`` gives their numbers; ``places`` says where what belongs to a job is found.
 
-    ``log`` is told what is done before it is done. ``latest`` is when the clock was last looked at.
+    ``log`` is told what is done before it is done, and ``forget`` the numbers of jobs whose documents are gone.
+    ``latest`` is when the clock was last looked at.
     """
 
-    def __init__(self, settings: Settings, places: Places, ids: Iterator[int], log: Log | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        places: Places,
+        ids: Iterator[int],
+        log: Log | None = None,
+        forget: Callable[[int], None] = lambda _: None,
+    ) -> None:
         self._settings = settings
         self._places = places
         self._ids = ids
         self._log = log or NoLog()
+        self._forget = forget
         self._random = Random(settings.seed)  # noqa: S311 - chooses waits
         self._jobs: dict[int, Job] = {}
-        self._queues: dict[tuple[str, str | None], Queue] = {}
+        self._queues = Queues()
         self._agenda = Agenda()
         self._shelf = Shelf()
         self.latest = LONG_AGO
@@ -60,15 +71,20 @@ class Ledger:
         """Have everything happen that has fallen due, each at its own moment."""
         self.latest = now
         for due in self._agenda.due(now):
-            due.action(due.moment, *due.details)
+            due.action(due.moment, due.job, *due.details)
 
-    def jobs(self) -> tuple[Job, ...]:
-        """All jobs that are held, in the order of their creation."""
-        return tuple(self._jobs.values())
+    def jobs(self, latest: int | None = None) -> tuple[Job, ...]:
+        """The jobs that are held, in the order of their creation: all, or so many of the latest."""
+        return tuple(islice(reversed(self._jobs.values()), latest))[::-1]
 
-    def queues(self) -> tuple[tuple[str, str | None, Queue], ...]:
-        """All queues that were ever used: sender, name, and the queue."""
-        return tuple((sender, name, queue) for (sender, name), queue in self._queues.items())
+    @property
+    def held(self) -> int:
+        """How many jobs are held."""
+        return len(self._jobs)
+
+    def queues(self) -> tuple[tuple[Name, Queue], ...]:
+        """All queues that are remembered."""
+        return self._queues.all()
 
     def job(self, number: int, sender: str | None = None) -> Job:
         """One job; of that sender, where one is given. Raises UnknownJob."""
@@ -123,9 +139,10 @@ class Ledger:
     def poll(self, sender: str, name: str | None, now: datetime) -> Polled:
         """Fetch the next change of a sender's queue; one that is not confirmed in ten minutes is queued again."""
         self._log.note(now, Deed.POLL, sender, name)
-        polled = self._queue(sender, name).poll(now, self._settings.wait(self._random))
+        polled = self._queues.poll((sender, name), now, self._settings.wait(self._random))
         if polled.change is not None:
-            self._agenda.put_down(later(now, AGAIN_AFTER), self._queue_again, polled.change)
+            number = polled.change.value.signature_job_id
+            self._agenda.put_down(later(now, AGAIN_AFTER), self._queue_again, number, polled.change)
         return polled
 
     def confirm(self, job: Job, number: int) -> bool:
@@ -148,6 +165,7 @@ class Ledger:
         if not job.is_stored:
             self._take_documents(job)
             del self._jobs[job.id]
+            self._agenda.strike_out(job.id)
         return True
 
     def is_deletable(self, job: Job, now: datetime) -> bool:
@@ -186,9 +204,9 @@ class Ledger:
         if job is not None and why_not(job.course, event, place) is None:
             self._happen(job, event, moment, place)
 
-    def _queue_again(self, _: datetime, change: Change) -> None:
+    def _queue_again(self, _: datetime, _number: int, change: Change) -> None:
         if not change.is_done:
-            change.queue.put(change)
+            self._queues.put(change)
 
     def _let_documents_go(self, _: datetime, number: int) -> None:
         job = self._jobs.get(number)
@@ -202,10 +220,10 @@ class Ledger:
         """Have a job come so far: tell its sender, and see to what follows."""
         job.course = course
         job.changes += 1
-        queue = self._queue(job.sender, job.request.polling_queue)
+        queue = job.sender, job.request.polling_queue
         change = Change(value=status_change(job, job.changes, self._places), number=job.changes, queue=queue)
         job.outstanding[change.number] = change
-        queue.put(change)
+        self._queues.put(change)
         if is_group_done(job.course):
             self._open_next(moment, job.id)
         elif job.course.ended is not None:
@@ -219,6 +237,7 @@ class Ledger:
         if job.has_documents:
             gone = self._shelf.take_away(job.content)
             job.drop_documents()
+            self._forget(job.id)
             for content in gone:
                 self._log.forget(self.latest, content)
 
@@ -233,9 +252,3 @@ class Ledger:
             if name in self._settings.personas:
                 return self._settings.personas[name]
         return self._settings.persona
-
-    def _queue(self, sender: str, name: str | None) -> Queue:
-        queue = self._queues.get((sender, name))
-        if queue is None:
-            queue = self._queues[sender, name] = Queue()
-        return queue

@@ -120,7 +120,8 @@ class Course:
     """How far a job has come.
 
     ``groups`` are the places of the signers who have it in parallel, in the order in which they get it; ``openings``
-    are the moments at which they got it, as far as that has come. ``ended`` is when the job ended for all.
+    are the moments at which they got it, as far as that has come. ``signed`` are the places of those who have signed,
+    in the order in which they did. ``ended`` is when the job ended for all.
     """
 
     signers: tuple[Signer, ...]
@@ -129,6 +130,7 @@ class Course:
     groups: tuple[tuple[int, ...], ...]
     standings: tuple[Standing, ...]
     openings: tuple[datetime, ...] = ()
+    signed: tuple[int, ...] = ()
     ended: datetime | None = None
 
     @property
@@ -141,7 +143,7 @@ class Course:
         """The status of the job."""
         if self.ended is None:
             return JobStatus.IN_PROGRESS
-        is_signed = all(each.status is SignerStatus.SIGNED for each in self.standings)
+        is_signed = len(self.signed) == len(self.signers)
         return JobStatus.COMPLETED_SUCCESSFULLY if is_signed else JobStatus.FAILED
 
     @property
@@ -190,7 +192,8 @@ def happened(course: Course, event: Event, moment: datetime, place: int = -1) ->
         for number, each in enumerate(course.standings)
     )
     is_over = transition.ends_job or not any(each.is_waiting for each in standings)
-    return replace(course, standings=standings, ended=moment if is_over else None)
+    signed = (*course.signed, *struck) if transition.to is SignerStatus.SIGNED else course.signed
+    return replace(course, standings=standings, signed=signed, ended=moment if is_over else None)
 
 
 def is_group_done(course: Course) -> bool:

@@ -1,75 +1,83 @@
 """The signed document: a front page that names the signers, and behind it the documents as they were sent.
 
-Documents that are no PDF are attached. Where pyHanko is installed each signer's own signature is in it; where it is
-not, it is a PDF like any other, and says so.
+Documents that are no PDF are attached, and so are all others where the pages of one of them cannot be shown. Where
+pyHanko is installed each signer's own signature is in it; where it is not, it is a PDF like any other, and says so.
 """
 
 from __future__ import annotations
 
 import io
 import logging
-from contextlib import ExitStack
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
 
 from signature_model.media_types import PDF
+from signature_transports.emulator.binding import Enclosed, bound
 from signature_transports.emulator.front_page import FONT, LINES, PAGE, content_of, lines_of, number_of, signature_line
+from signature_transports.emulator.workshop import maybe_bound
 
 if TYPE_CHECKING:
-    from signature_transports.emulator.signed import SignedJob
+    from signature_transports.emulator.signed_jobs import SignedJob
 
 _log = logging.getLogger(__name__)
 
 SIGNED: Final = "The signatures verify with the emulator's own root certificate."
 UNSIGNED: Final = "No signature is in it that could be verified: pyHanko is not installed."
+UNSHOWN: Final = "The documents are attached: their pages are too many, too entangled or too damaged to be shown."
 
 
 def pades(job: SignedJob) -> bytes:
-    """The signed document with all who have signed so far. What one more signs is put behind what was there."""
+    """The signed document with all who have signed so far. What one more signs is put behind what was there.
+
+    Raises OSError where no process can be had for the documents.
+    """
     try:
         from signature_transports.emulator.pdf_signatures import with_signature  # noqa: PLC0415 - may not be installed
     except ImportError as error:
         _log.warning("the signed document of job %d holds no signatures: pyHanko cannot be used: %s", job.id, error)
-        return _unsigned(job)
-    lines = lines_of(job, SIGNED)
-    content = _paper(job, lines)
-    for place, moment in sorted(job.signed, key=lambda each: each[1]):
+        return _paper(job, UNSIGNED)[0]
+    content, lines = _paper(job, SIGNED)
+    for place, moment in job.signed:
         content = with_signature(content, job, place, moment, number_of(job, place, lines))
     return content
 
 
-def _unsigned(job: SignedJob) -> bytes:
-    lines = lines_of(job, UNSIGNED)
-    for place, moment in job.signed:
+def _paper(job: SignedJob, note: str) -> tuple[bytes, list[str]]:
+    """What is to be signed, and the lines that are printed on it. A document is opened in another process only."""
+    lines = _printed(job, note, are_shown=True)
+    content = maybe_bound(_front(lines), _enclosed(job, are_shown=True))
+    if content is None:
+        lines = _printed(job, f"{note} {UNSHOWN}", are_shown=False)
+        content = bound(_front(lines), _enclosed(job, are_shown=False))
+    return content, lines
+
+
+def _printed(job: SignedJob, note: str, *, are_shown: bool) -> list[str]:
+    """What is printed on the front page: who has signed only where no signatures will say it."""
+    lines = lines_of(job, note, are_shown=are_shown)
+    for place, moment in job.signed if note.startswith(UNSIGNED) else ():
         lines[number_of(job, place, lines)] = signature_line(job, place, moment)
-    return _paper(job, lines)
+    return lines
 
 
-def _paper(job: SignedJob, lines: list[str]) -> bytes:
-    """The lines on as many pages as they need, and the documents."""
+def _enclosed(job: SignedJob, *, are_shown: bool) -> list[Enclosed]:
+    return [
+        Enclosed(None if are_shown and each.mime == PDF else each.href or each.title, each.content or b"")
+        for each in job.content.documents
+    ]
+
+
+def _front(lines: list[str]) -> bytes:
+    """The lines, on as many pages as they need."""
     written = io.BytesIO()
-    with ExitStack() as opened:
-        pdf = opened.enter_context(pikepdf.new())
+    with pikepdf.new() as pdf:
         rest = iter(lines)
         while page := list(islice(rest, LINES)):
             _add_page(pdf, page)
-        for document in job.content.documents:
-            content = document.content or b""
-            if document.mime == PDF:
-                _add_document(pdf, opened.enter_context(pikepdf.open(io.BytesIO(content))))
-            else:
-                pdf.attachments[document.href or document.title] = content
-        pdf.save(written, deterministic_id=True, min_version="1.7")
+        pdf.save(written, deterministic_id=True)
     return written.getvalue()
-
-
-def _add_document(pdf: pikepdf.Pdf, document: pikepdf.Pdf) -> None:
-    """Its pages, with what is filled in as part of them: fields, and signatures that no longer hold, stay behind."""
-    if "/AcroForm" in document.Root:
-        document.flatten_annotations()
-    pdf.add_pages_from(document, forms="strip")
 
 
 def _add_page(pdf: pikepdf.Pdf, lines: list[str]) -> None:

@@ -123,7 +123,8 @@ class Pages:
             )
         except ImportError as error:
             return _response(f"{error}\n".encode(), "text/plain", HTTPStatus.NOT_IMPLEMENTED)
-        return _response(html.encode(), "text/html; charset=utf-8", status)
+        # The journal holds urls as they came: from within the process with whatever a text can hold.
+        return _response(html.encode(errors="replace"), "text/html; charset=utf-8", status)
 
     def _complaint(self, error: Exception, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:
         page = self.page("complaint.html", "/", status, complaint=excerpt(str(error.args[0])))
@@ -131,9 +132,8 @@ class Pages:
 
 
 def _jobs(pages: Pages, asked: _Asked) -> Response:
-    jobs = pages.emulator.jobs()
-    latest = jobs[: -SHOWN - 1 : -1]
-    return pages.page("jobs.html", asked.path, jobs=latest, more=len(jobs) - len(latest))
+    held, latest = pages.emulator.held(), pages.emulator.jobs(SHOWN)[::-1]
+    return pages.page("jobs.html", asked.path, jobs=latest, more=max(0, held - len(latest)))
 
 
 def _job(pages: Pages, asked: _Asked, number: str) -> Response:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from cryptography import x509
 
-    from signature_transports.emulator.signed import SignedJob
+    from signature_transports.emulator.signed_jobs import SignedJob
 
 _DIGEST: Final = "sha256"
 _ROOM: Final = 8192

@@ -5,7 +5,7 @@ Source: portal flow, step 2.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 AGAIN_AFTER: Final = timedelta(minutes=10)
 """A change that is delivered and not confirmed is queued again after so long."""
+MOST_IDLE: Final = 10_000
+"""So many queues in which nothing waits are remembered: who polls can name any number of them."""
+LONGEST: Final = 1_000
+"""Characters of a queue's name; a longer one takes the place of several."""
+
+Name = tuple[str, str | None]
+"""A queue's sender, and its name; the default one has none."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -28,7 +35,7 @@ class Change:
 
     value: StatusChange
     number: int
-    queue: Queue
+    queue: Name
     was_delivered: bool = False
     is_done: bool = False
 
@@ -61,6 +68,11 @@ class Queue:
         return Polled(permitted=self._permitted, change=change, is_too_early=is_too_early)
 
     @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits in it."""
+        return not self._waiting
+
+    @property
     def permitted(self) -> datetime:
         """From when the next poll is permitted."""
         return self._permitted
@@ -76,6 +88,60 @@ class Queue:
                 change.was_delivered = True
                 return change
         return None
+
+
+class Queues:
+    """All queues, each made when it is used. One in which nothing waits is forgotten when enough others were polled.
+
+    What is forgotten with it is that its next poll had to wait.
+    """
+
+    def __init__(self, most_idle: int = MOST_IDLE) -> None:
+        self._room = most_idle * LONGEST
+        self._queues: dict[Name, Queue] = {}
+        self._idle: OrderedDict[Name, None] = OrderedDict()
+        """Those in which nothing waits, the one that was polled last at the end."""
+
+    def put(self, change: Change) -> None:
+        """Put a change into its queue, behind all others."""
+        self._queue(change.queue).put(change)
+        self._wake(change.queue)
+
+    def poll(self, name: Name, now: datetime, wait: timedelta) -> Polled:
+        """Poll a queue."""
+        queue = self._queue(name)
+        polled = queue.poll(now, wait)
+        if queue.is_idle:
+            self._rest(name)
+        return polled
+
+    def all(self) -> tuple[tuple[Name, Queue], ...]:
+        """The queues that are remembered, in the order in which they were first used."""
+        return tuple(self._queues.items())
+
+    def _queue(self, name: Name) -> Queue:
+        queue = self._queues.get(name)
+        if queue is None:
+            queue = self._queues[name] = Queue()
+        return queue
+
+    def _rest(self, name: Name) -> None:
+        self._wake(name)
+        self._idle[name] = None
+        self._room -= _length(name)
+        while self._room < 0:
+            longest_ago = next(iter(self._idle))
+            self._wake(longest_ago)
+            del self._queues[longest_ago]
+
+    def _wake(self, name: Name) -> None:
+        if name in self._idle:
+            del self._idle[name]
+            self._room += _length(name)
+
+
+def _length(name: Name) -> int:
+    return max(LONGEST, len(name[1] or ""))
 
 
 def _after(now: datetime, wait: timedelta) -> datetime:

@@ -6,8 +6,8 @@ threading server is used because it hands over the client's certificate, which n
 
 from __future__ import annotations
 
+import errno
 import logging
-import re
 import socket
 import ssl
 from contextlib import suppress
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from signature_model.credentials.certificates import maybe_certificate, organization_number
 from signature_model.http import Request, Response
+from signature_model.identifiers import excerpt
+from signature_transports.emulator.bodies import UnreadableBody, read_body
 from signature_transports.emulator.faults import Dropped, Slow
 
 if TYPE_CHECKING:
@@ -29,18 +31,15 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 LOOPBACK: Final = "127.0.0.1"
-MAX_BODY: Final = 16 * 1024 * 1024
-"""Bytes of a request: the service takes 10 MiB of documents, and what is around them is small."""
 _IDLE: Final = 60.0
 """Seconds that a connection may be silent."""
 _LINGER: Final = 2.0
 """Seconds that a client may be silent before it is hung up on, once all has been said to it."""
 _MOST_LEFT: Final = 64 * 1024 * 1024
 """Bytes that are taken in meanwhile."""
-_MAX_LINE: Final = 1024
-_MAX_TRAILER: Final = 100  # lines
-_DECIMAL: Final = re.compile("[0-9]{1,20}")
-_HEXADECIMAL: Final = re.compile("[0-9A-Fa-f]{1,16}")
+_REST: Final = 0.25
+"""Seconds until the next attempt where no more connections can be had."""
+_OUT_OF_RESOURCES: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 
 class Application(Protocol):
@@ -120,7 +119,13 @@ class _Listener(ThreadingHTTPServer):
 
     def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
         """Accept a connection, which is shut when the server closes, whatever it waits for then."""
-        connection, address = super().get_request()
+        try:
+            connection, address = super().get_request()
+        except OSError as error:
+            _log.warning("a connection could not be accepted: %s", error)
+            # It goes on waiting where it is we who can have no more, and this loop would go round without a rest.
+            self.closing.wait(_REST if error.errno in _OUT_OF_RESOURCES else 0)
+            raise
         connection.settimeout(_IDLE)
         if self._tls is not None:
             connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
@@ -149,8 +154,8 @@ class _Listener(ThreadingHTTPServer):
                     socket.socket.shutdown(each, socket.SHUT_RDWR)  # past TLS, whose state is another thread's
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - as the base class calls it
-        """Log what an application raised that it should not have."""
-        _log.exception("a request could not be answered")
+        """Log what should not have been raised."""
+        _log.exception("a connection could not be served")
 
 
 def _shake_hands(connection: socket.socket) -> None:
@@ -172,14 +177,6 @@ def _linger(connection: socket.socket) -> None:
         left -= len(piece)
 
 
-class _Refused(Exception):
-    """The request cannot be read."""
-
-    def __init__(self, status: HTTPStatus) -> None:
-        super().__init__(status.phrase)
-        self.status = status
-
-
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1
@@ -190,10 +187,10 @@ class _Handler(BaseHTTPRequestHandler):
     def answer(self) -> None:
         """Answer one request."""
         try:
-            body = self._body()
-        except _Refused as refused:
+            body = read_body(self.headers, self.rfile)
+        except UnreadableBody as error:
             self.close_connection = True  # what follows is not the next request
-            self._write(Response(status=refused.status, body=refused.status.phrase.encode()))
+            self._write(_told(error.status))
             _linger(self.connection)
             return
         request = Request(
@@ -203,7 +200,7 @@ class _Handler(BaseHTTPRequestHandler):
             body=(body,),
         )
         try:
-            response = self.server.application(request, self._caller())
+            response = self._answered(request)
         except Dropped:
             self.close_connection = True
             return
@@ -219,48 +216,22 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
         return True
 
+    def _answered(self, request: Request) -> Response:
+        """The application's answer; 500 where it fails. Raises Dropped."""
+        try:
+            return self.server.application(request, self._caller())
+        except Dropped:
+            raise
+        except Exception:  # noqa: BLE001 - no call is to go without an answer, whatever is wrong with us
+            _log.exception("%s could not be answered", excerpt(f"{request.method} {request.url}"))
+            return _told(HTTPStatus.INTERNAL_SERVER_ERROR)
+
     def _caller(self) -> str | None:
         if not isinstance(self.connection, ssl.SSLSocket):
             return None
         encoded = self.connection.getpeercert(binary_form=True)
         certificate = None if encoded is None else maybe_certificate(encoded)
         return "" if certificate is None else organization_number(certificate) or ""
-
-    def _body(self) -> bytes:
-        lengths = self.headers.get_all("content-length", [])
-        encodings = self.headers.get_all("transfer-encoding", [])
-        if encodings:
-            if lengths or [each.strip().lower() for each in encodings] != ["chunked"]:
-                raise _Refused(HTTPStatus.BAD_REQUEST)
-            return self._chunked()
-        if not lengths:
-            return b""
-        return self._exactly(_size(",".join(lengths), _DECIMAL, 10))
-
-    def _chunked(self) -> bytes:
-        """A body in chunks (RFC 9112, 7.1)."""
-        pieces = []
-        room = MAX_BODY
-        while size := _size(self._line().partition(b";")[0].decode("latin-1").strip(), _HEXADECIMAL, 16, room):
-            pieces.append(self._exactly(size))
-            room -= size
-            self._line()
-        for _ in range(_MAX_TRAILER):
-            if not self._line():
-                return b"".join(pieces)
-        raise _Refused(HTTPStatus.BAD_REQUEST)
-
-    def _line(self) -> bytes:
-        line = self.rfile.readline(_MAX_LINE)
-        if not line.endswith(b"\n"):
-            raise _Refused(HTTPStatus.BAD_REQUEST)
-        return line.strip()
-
-    def _exactly(self, size: int) -> bytes:
-        content = self.rfile.read(size)
-        if len(content) < size:
-            raise _Refused(HTTPStatus.BAD_REQUEST)
-        return content
 
     def _write(self, response: Response) -> None:
         headers = dict(response.headers)
@@ -284,10 +255,6 @@ class _Handler(BaseHTTPRequestHandler):
         _log.debug(format, *arguments)
 
 
-def _size(text: str, digits: re.Pattern[str], base: int, most: int = MAX_BODY) -> int:
-    if not digits.fullmatch(text):
-        raise _Refused(HTTPStatus.BAD_REQUEST)
-    size = int(text, base)
-    if size > most:
-        raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    return size
+def _told(status: HTTPStatus) -> Response:
+    """An answer that tells its status and nothing else."""
+    return Response(status=int(status), headers={"content-type": "text/plain"}, body=status.phrase.encode())

@@ -19,7 +19,8 @@ from signature_transports.emulator.log import NoLog
 from signature_transports.emulator.operations import Desk, perform
 from signature_transports.emulator.replies import Refused, refusal
 from signature_transports.emulator.settings import Settings
-from signature_transports.emulator.signed import Kept, Worthless, signed_job
+from signature_transports.emulator.signatories import Kept, Worthless
+from signature_transports.emulator.signed_jobs import signed_job
 from signature_transports.emulator.throttle import Throttle
 from signature_transports.emulator.urls import Astray, Call, Urls
 from signature_transports.emulator.views import JobView, QueueView, job_view, queue_view
@@ -33,9 +34,11 @@ if TYPE_CHECKING:
     from signature_transports.emulator.journal import Entry
     from signature_transports.emulator.log import Log
     from signature_transports.emulator.settings import Clock
-    from signature_transports.emulator.signed import Signatories
+    from signature_transports.emulator.signatories import Signatories
 
 _NOBODY = ""
+_AT_ONCE = 250
+"""Jobs that are looked at while nobody is answered: ten milliseconds."""
 
 
 class Emulator:
@@ -63,13 +66,14 @@ class Emulator:
         self.faults = Faults(self._lock)
         """What is to go wrong."""
         self._urls = Urls(self.settings.root)
+        self._kept = Kept(signatories or Worthless())
         ledger = self._new_ledger()
         self._log.revive(ledger, self.settings)
         self._desk = Desk(
             settings=self.settings,
             urls=self._urls,
             ledger=ledger,
-            signatories=Kept(signatories or Worthless()),
+            signatories=self._kept,
             clock=self.clock,
             lock=self._lock,
             latest=ledger.latest,
@@ -93,10 +97,23 @@ class Emulator:
             raise Dropped(msg)
         return replace(answer, headers={"date": format_datetime(now, usegmt=True), **answer.headers})
 
-    def jobs(self) -> tuple[JobView, ...]:
-        """All jobs that the service holds, in the order of their creation."""
-        with self._desk.now() as now:
-            return tuple(job_view(job, now) for job in self._desk.ledger.jobs())
+    def jobs(self, latest: int | None = None) -> tuple[JobView, ...]:
+        """The jobs that the service holds, in the order of their creation: all, or so many of the latest.
+
+        Where they are many each is shown as it is when its turn comes, as calls are answered meanwhile.
+        """
+        with self._desk.now():
+            held = self._desk.ledger.jobs(latest)
+        views: list[JobView] = []
+        for start in range(0, len(held), _AT_ONCE):
+            with self._desk.now() as now:
+                views += (job_view(job, now) for job in held[start : start + _AT_ONCE])
+        return tuple(views)
+
+    def held(self) -> int:
+        """How many jobs the service holds."""
+        with self._desk.now():
+            return self._desk.ledger.held
 
     def job(self, number: int) -> JobView:
         """One job. Raises UnknownJob."""
@@ -104,9 +121,9 @@ class Emulator:
             return job_view(self._desk.ledger.job(number), now)
 
     def queues(self) -> tuple[QueueView, ...]:
-        """All queues that were used since the last reset."""
+        """The queues that were used since the last reset; of those in which nothing waits, the ones used of late."""
         with self._desk.now():
-            return tuple(queue_view(*each) for each in self._desk.ledger.queues())
+            return tuple(queue_view(*name, queue) for name, queue in self._desk.ledger.queues())
 
     def documents(self, number: int) -> tuple[Document, ...]:
         """The documents of a job, as they were sent; without content when they are deleted. Raises UnknownJob."""
@@ -170,12 +187,13 @@ class Emulator:
         self.faults.clear()
         with self._lock:
             self._log.clear()
+            self._kept.forget_all()
             self._desk.ledger = self._new_ledger()
             self._throttle = Throttle(self.settings.calls_per_second)
             self._journal = Journal(self.settings.journal_length)
 
     def _new_ledger(self) -> Ledger:
-        return Ledger(self.settings, self._urls, self._ids(), self._log)
+        return Ledger(self.settings, self._urls, self._ids(), self._log, self._kept.forget)
 
     def _answered(self, asked: Call | Astray) -> tuple[Response | None, Fault | None]:
         """The answer, None where it is dropped, and the fault that was ordered for it."""

@@ -13,7 +13,7 @@ from signature_model.seals.writing import SealedFile, write_seal
 from signature_transports.emulator.authority import certificate_of, root, signature
 
 if TYPE_CHECKING:
-    from signature_transports.emulator.signed import SignedJob
+    from signature_transports.emulator.signed_jobs import SignedJob
 
 
 def xades(job: SignedJob, place: int) -> bytes:

@@ -17,7 +17,7 @@ from signature_model.context import Sector
 from signature_model.credentials.certificates import load_certificates
 from signature_model.pacing import CALLS
 from signature_model.services import POSTEN
-from signature_transports.cli.options import CONTEXT, FILE, speaking
+from signature_transports.cli.options import CONTEXT, FILE, organization_number, speaking
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.clocks import ManualClock, RealClock
 from signature_transports.emulator.application import ROOT, Site
@@ -41,9 +41,26 @@ EPILOG = """\
 Examples:
   signering emulator
   signering emulator --tls --certificates emulator/ --port 8443
+  signering emulator --tls --broker 999999999:991825827 --long-term-storage 991825827
 """
 CERTIFICATES: Final = Path("emulator-certificates")
 PERSONAS: Final = {"wait": None, "sign": SIGNS, "reject": REJECTS}
+
+
+def senders(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
+    """Organisations, each of which has to have the form of a number."""
+    for each in given:
+        organization_number(context, option, each)
+    return frozenset(given)
+
+
+def brokers(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """Those who may send for others, by sender; each is given with the sender, behind a colon."""
+    pairs = [each.partition(":")[::2] for each in given]
+    for broker, sender in pairs:
+        organization_number(context, option, broker)
+        organization_number(context, option, sender)
+    return {sender: frozenset(broker for broker, whom in pairs if whom == sender) for _, sender in pairs}
 
 
 @click.command(context_settings=CONTEXT, epilog=EPILOG)
@@ -71,6 +88,21 @@ PERSONAS: Final = {"wait": None, "sign": SIGNS, "reject": REJECTS}
     default=Sector.PUBLIC.value,
     show_default=True,
     help="The sector of all senders.",
+)
+@click.option(
+    "--broker",
+    "brokers",
+    multiple=True,
+    metavar="BROKER:SENDER",
+    callback=brokers,
+    help="The organisation BROKER may send for SENDER, and seal for it. Can be repeated.",
+)
+@click.option(
+    "--long-term-storage",
+    multiple=True,
+    metavar="SENDER",
+    callback=senders,
+    help="The organisation SENDER has long-term storage: what is signed for it stays. Can be repeated.",
 )
 @click.option(
     "--poll-wait",
@@ -143,6 +175,8 @@ def _settings(root: str, folder: CertificateFolder | None, chosen: dict[str, Any
     return Settings(
         root=root,
         sector=Sector(chosen["sector"]),
+        brokers=chosen["brokers"],
+        long_term_storage=chosen["long_term_storage"],
         trust_anchors=None if folder is None else load_certificates(folder.anchor.read_bytes()),
         empty_queue_wait=None if wait is None else timedelta(seconds=wait),
         calls_per_second=None if is_still else CALLS,
