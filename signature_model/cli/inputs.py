@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from signature_model.cli.paths import entries_below, is_folder
+from signature_model.cli.folders import entries_below
+from signature_model.cli.paths import is_folder_of_bundles, is_input_folder
 from signature_model.cli.reading import MOST_BYTES, STANDARD_INPUT, Unreadable, read, read_standard_input
 from signature_model.containers.reading import MAX_MEMBERS
 from signature_model.validation import validate_bundle, validate_manifest, validate_members
@@ -19,7 +20,7 @@ _BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
 
 def judge(path: str, context: Context) -> Report:
     """The report on one input. Raises Unreadable."""
-    if is_folder(path):
+    if is_input_folder(path):
         return _judge_folder(Path(path), context)
     content = read_standard_input() if path == STANDARD_INPUT else read(Path(path))
     return validate_manifest(content, context) if _is_manifest(path, content) else validate_bundle(content, context)
@@ -30,6 +31,9 @@ def _is_manifest(path: str, content: bytes) -> bool:
 
 
 def _judge_folder(folder: Path, context: Context) -> Report:
+    if is_folder_of_bundles(str(folder)):
+        reason = "is a folder of bundles: --recursive judges all of them"
+        raise Unreadable(reason)
     contents: dict[str, bytes] = {}
     size = 0
     for entry, _ in entries_below(str(folder)):

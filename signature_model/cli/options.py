@@ -1,4 +1,4 @@
-"""What the values of the options of ``validate-bundle`` may be, and the options that only tell something."""
+"""What the values of the options of ``validate-bundle`` may be, and how a shell completes them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
+from signature_model.cli.reading import STANDARD_INPUT
 from signature_model.rules.catalogue import CATALOGUE, unknown_codes
 from signature_model.xml.lexical import maybe_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+LIST = "\0"
+"""Stands before the names of lists among the paths, where nothing else can have it."""
+
+
+class Now(datetime):
+    """A moment that the clock gave."""
 
 
 def code_prefixes(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -29,7 +38,7 @@ def moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> d
     """Read a moment with a time zone; ``now`` asks the clock."""
     if value is None:
         return None
-    named = datetime.now(UTC) if value == "now" else maybe_time(value)
+    named = Now.now(UTC) if value == "now" else maybe_time(value)
     if named is None or named.tzinfo is None:
         message = f"{value!r} is neither `now` nor like 2030-01-31T12:00:00+01:00"
         raise click.BadParameter(message)
@@ -38,10 +47,26 @@ def moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> d
 
 def names(_ctx: click.Context, _param: click.Parameter, values: Sequence[str]) -> Sequence[str]:
     """Refuse a path without a name: somebody's variable was empty."""
-    if "" in values:
+    named = [each.removeprefix(LIST) for each in values]
+    if "" in named:
         message = "a path is empty"
         raise click.BadParameter(message)
+    if named.count(STANDARD_INPUT) > 1:
+        message = "standard input can be read once only"
+        raise click.BadParameter(message)
     return values
+
+
+def files(_ctx: click.Context, _param: click.Parameter, _incomplete: str) -> list[CompletionItem]:
+    """Let the shell complete the names of files."""
+    return [CompletionItem("", type="file")]
+
+
+def codes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the last of the codes between commas, with what the rules are called."""
+    before, comma, begun = incomplete.rpartition(",")
+    found = (rule for code, rule in CATALOGUE.items() if code.startswith(begun.upper()))
+    return [CompletionItem(f"{before}{comma}{rule.code}", help=rule.name) for rule in found]
 
 
 def explain(ctx: click.Context, _param: click.Parameter, code: str | None) -> None:
@@ -54,14 +79,4 @@ def explain(ctx: click.Context, _param: click.Parameter, code: str | None) -> No
         message = f"there is no rule {code!r}; --rules lists them"
         raise click.BadParameter(message)
     click.echo(rules.explanation(CATALOGUE[code.upper()]), nl=False)
-    ctx.exit()
-
-
-def list_rules(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
-    """Print the catalogue and leave, for ``--rules``."""
-    if not wanted or ctx.resilient_parsing:
-        return
-    from signature_model.reports import rules  # noqa: PLC0415 - seldom needed
-
-    click.echo(rules.table(CATALOGUE.values()), nl=False)
     ctx.exit()

@@ -1,4 +1,4 @@
-"""Where the report goes, the terminal or a file, and the progress that is shown meanwhile."""
+"""Where the report goes, the terminal or a file, and what it must not go to."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ import click
 from signature_model.cli.reading import STANDARD_INPUT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
-
-    from signature_model.results import Result
 
     Write = Callable[[str], None]
 
@@ -39,41 +37,27 @@ def destination(output: Path | None) -> AbstractContextManager[Write]:
     return _file(path, partial=path.with_name(f".{os.urandom(8).hex()}.part"))
 
 
-def overwritten_input(output: Path, inputs: Iterable[str]) -> str | None:
-    """The first of these files and folders that a report in this file would replace or become a part of."""
-    report = os.path.realpath(output)
-    for each in inputs:
-        judged = os.path.realpath(each)
-        if each != STANDARD_INPUT and (report == judged or report.startswith(f"{judged}{os.sep}")):
-            return each
-    return None
+class Places:
+    """A report's file, and the folders that it is in: nothing that is read may be one of them."""
+
+    def __init__(self, report: Path | None) -> None:
+        path = report and Path(os.path.realpath(report))
+        self._identities = {_maybe_identity(str(each)) for each in (path, *path.parents)} if path else set()
+
+    def include(self, name: str) -> bool:
+        """Whether the report would replace this input, or become a part of it."""
+        if not self._identities or name == STANDARD_INPUT:
+            return False
+        identity = _maybe_identity(name)
+        return identity is not None and identity in self._identities
 
 
-def shows_progress() -> bool:
-    """Whether there is a terminal to show progress on."""
-    return sys.stderr is not None and sys.stderr.isatty()
-
-
-def with_progress(found: Iterable[Result], count: int) -> Iterator[Result]:
-    """The results, with a line on the terminal that says how many there are while the next is waited for."""
-    width = len(_progress(count, count))
-
-    def show(text: str) -> None:
-        sys.stderr.write(f"\r{text:<{width}}\r")
-        sys.stderr.flush()
-
-    show(_progress(0, count))
+def _maybe_identity(path: str) -> tuple[int, int] | None:
     try:
-        for number, result in enumerate(found, 1):
-            show("")
-            yield result
-            show(_progress(number, count))
-    finally:
-        show("")
-
-
-def _progress(number: int, count: int) -> str:
-    return f"{number:,} of {count:,} judged"
+        status = os.stat(path)  # noqa: PTH116 - this is for every input, and pathlib is slow
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 @contextmanager
@@ -85,7 +69,7 @@ def _standard_output() -> Iterator[Write]:
 
     def write(piece: str) -> None:
         try:
-            with _losing_the_report():
+            with losing_the_report():
                 click.echo(piece, nl=False, color=colour)
         except ReportLost:
             # What is left in the buffer has nowhere to go, and Python would complain once more when it flushes.
@@ -103,7 +87,7 @@ def _file(path: Path, partial: Path | None = None) -> Iterator[Write]:
         raise click.FileError(str(path), error.strerror or str(error)) from error
 
     def write(piece: str) -> None:
-        with _losing_the_report(path):
+        with losing_the_report(path):
             file.write(click.unstyle(piece))
 
     try:
@@ -111,7 +95,7 @@ def _file(path: Path, partial: Path | None = None) -> Iterator[Write]:
             with suppress(FileNotFoundError):  # there is no older report whose mode it could have
                 partial.chmod(stat.S_IMODE(path.stat().st_mode))
         yield write
-        with _losing_the_report(path):
+        with losing_the_report(path):
             file.close()
             if partial:
                 partial.replace(path)
@@ -123,7 +107,8 @@ def _file(path: Path, partial: Path | None = None) -> Iterator[Write]:
 
 
 @contextmanager
-def _losing_the_report(path: Path | None = None) -> Iterator[None]:
+def losing_the_report(path: Path | None = None) -> Iterator[None]:
+    """What the operating system refuses becomes ReportLost."""
     try:
         yield
     except BrokenPipeError as error:

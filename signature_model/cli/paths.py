@@ -1,69 +1,72 @@
-"""From the paths on the command line to the inputs that they stand for. Reading and judging those is for ``inputs``."""
+"""From the command line to the inputs that it stands for. Reading and judging those is for ``inputs``."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from signature_model.cli.folders import entries_below, is_folder, listed
+from signature_model.cli.lists import Listed
+from signature_model.cli.patterns import is_pattern, matches
 from signature_model.cli.reading import STANDARD_INPUT
 from signature_model.containers import names as member_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
 BUNDLE_SUFFIX = ".asice"
 
 
-def expand(paths: Sequence[str], *, recursive: bool) -> Iterator[str]:
-    """The inputs that the paths stand for, in their order; in a folder, by name, its subfolders last.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """The inputs that paths and lists stand for, in their order; made anew each time, and never held all at once.
 
-    A subfolder that cannot be listed is an input too: judging it will tell why.
+    With ``recursive``, a folder stands for the bundles in it and below it, by name, its subfolders last. A subfolder
+    that cannot be listed is an input too: judging it will tell why. So is a pattern that nothing matches.
     """
-    for path in paths:
-        if recursive and is_folder(path):
-            below = entries_below(path, is_whole=_is_unpacked)
-            yield from (entry for entry, is_folder in below if is_folder or _is_bundle(entry))
-        else:
-            yield path
+
+    named: tuple[str | Listed, ...]
+    recursive: bool = False
+
+    def __iter__(self) -> Iterator[str]:
+        for each in self.named:
+            for path in each if isinstance(each, Listed) else _expanded(each):
+                yield from _bundles_below(path) if self.recursive and is_input_folder(path) else (path,)
+
+    def maybe_count(self) -> int | None:
+        """How many there are; None where only reading tells, and things can be read but once."""
+        if not all(each.is_lasting for each in self.named if isinstance(each, Listed)):
+            return None
+        return sum(1 for _ in self)
 
 
-def is_folder(path: str) -> bool:
-    """Whether an input is a folder; what is out of reach is none."""
-    return path != STANDARD_INPUT and os.path.isdir(path)  # noqa: PTH112 - pathlib raises for names that are too long
+def is_input_folder(path: str) -> bool:
+    """Whether an input is a folder."""
+    return path != STANDARD_INPUT and is_folder(path)
 
 
 def is_folder_of_bundles(path: str) -> bool:
     """Whether a path is a folder that holds bundles and is none itself."""
-    return is_folder(path) and not _is_unpacked(path) and any(_is_bundle(each.name) for each in _listed(path) or ())
+    return is_input_folder(path) and not _is_unpacked(path) and any(map(_is_bundle, listed(path)))
 
 
-def entries_below(folder: str, *, is_whole: Callable[[str], bool] = lambda _: False) -> Iterator[tuple[str, bool]]:
-    """Everything in a folder and below it, with whether it is a folder. Links are not followed.
-
-    Folders are walked and not named, but for those that are ``is_whole`` and those that cannot be listed.
-    """
-    waiting = [folder]  # os.walk would recurse up to Python 3.11, and fail in folders that are deep enough
-    while waiting:
-        current = waiting.pop()
-        entries = None if is_whole(current) else _listed(current)
-        if entries is None:
-            yield current, True
-            continue
-        yield from ((each.path, False) for each in entries if not each.is_dir(follow_symlinks=False))
-        waiting += (each.path for each in reversed(entries) if each.is_dir(follow_symlinks=False))
+def _expanded(path: str) -> Iterator[str]:
+    if not is_pattern(path):
+        yield path
+        return
+    found = matches(path)
+    yield next(found, path)
+    yield from found
 
 
-def _listed(folder: str) -> list[os.DirEntry[str]] | None:
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(entries, key=lambda each: each.name)
-    except OSError:
-        return None
+def _bundles_below(folder: str) -> Iterator[str]:
+    below = entries_below(folder, is_whole=_is_unpacked)
+    return (entry for entry, is_a_folder in below if is_a_folder or _is_bundle(entry))
 
 
 def _is_unpacked(folder: str) -> bool:
-    return any(os.path.lexists(Path(folder, each)) for each in (member_names.MANIFEST, member_names.META_INF))
+    return any(os.path.lexists(os.path.join(folder, each)) for each in (member_names.MANIFEST, member_names.META_INF))  # noqa: PTH118
 
 
 def _is_bundle(name: str) -> bool:

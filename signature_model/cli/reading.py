@@ -20,6 +20,8 @@ STANDARD_INPUT = "-"
 MOST_BYTES = MAX_TOTAL_SIZE + (1 << 20)
 """As much of a file as is read: what a container may hold, and a mebibyte for its own records."""
 
+_PIECE = 1 << 16
+
 
 class Unreadable(Exception):
     """Why the bytes of a file cannot be had, in words that follow its name."""
@@ -70,7 +72,9 @@ def _without_waiting(path: str, flags: int) -> int:
 def _bounded(descriptor: int) -> bytes:
     pieces: list[bytes] = []
     left = MOST_BYTES + 1
-    while left and (piece := os.read(descriptor, left)):
+    # Room for all that may come would cost more than to judge a small bundle; a file is seldom longer than it says.
+    ahead = max(os.fstat(descriptor).st_size + 1, _PIECE)
+    while left and (piece := os.read(descriptor, min(left, ahead))):
         pieces.append(piece)
         left -= len(piece)
     if not left:

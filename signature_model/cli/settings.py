@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from signature_model.cli.reading import Unreadable, read, require_regular
 from signature_model.context import Context, Environment, Sector
 from signature_model.credentials.certificates import load_certificates
 from signature_model.errors import CredentialsError, SchemaError
+from signature_model.findings import RULES_VERSION
 from signature_model.results import Criteria
+from signature_model.version import __version__
 from signature_model.xml.schemas import Schema
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -38,6 +43,30 @@ class Settings:
         anchors = [] if self.trust is None else trust_files(self.trust)
         return anchors if self.schema is None else [*anchors, self.schema]
 
+    def basis(self) -> str:
+        """What verdicts rest on: the version, the rules, the settings, and the content of the files, as JSON.
+
+        Where two are equal, so are the verdicts. An ``--schema`` may include others, which lie beside it.
+        """
+        criteria = self.criteria
+        stated = {
+            "version": __version__,
+            "rules": RULES_VERSION,
+            "sector": self.sector,
+            "environment": self.environment,
+            "now": self.now and self.now.isoformat(),
+            "trust": self.trust and _digest(trust_files(self.trust)),
+            "schema": self.schema and _digest([self.schema, *sorted(self.schema.parent.glob("*.xsd"))]),
+            "select": criteria.select,
+            "ignore": criteria.ignore,
+            "fail-on": criteria.fail_on,
+        }
+        return json.dumps(stated)
+
+    def absolute(self) -> Settings:
+        """The same, for workers that may be in another folder."""
+        return replace(self, trust=self.trust and self.trust.absolute(), schema=self.schema and self.schema.absolute())
+
     def context(self) -> Context:
         """The context, with the trust anchors read. Raises Unusable."""
         return Context(
@@ -51,6 +80,16 @@ class Settings:
 
 class Unusable(Exception):
     """Why a file that an option names cannot be used, in a sentence."""
+
+
+def differences(there: str, here: str) -> str:
+    """How one basis differs from ours, in words."""
+    theirs, ours = json.loads(there), json.loads(here)
+    return ", ".join(
+        f"{key} {json.dumps(theirs.get(key))} and not {json.dumps(ours[key])}"
+        for key in ours
+        if theirs.get(key) != ours[key]
+    )
 
 
 def trust_files(path: Path) -> list[Path]:
@@ -92,3 +131,7 @@ def _certificates(file: Path) -> tuple[Certificate, ...]:
     except CredentialsError as error:
         reason = f"{file}: {error.message}; {error.hint}"
         raise Unusable(reason) from error
+
+
+def _digest(files: Iterable[Path]) -> str:
+    return sha256(b"".join(sha256(read(each)).digest() for each in files)).hexdigest()

@@ -46,7 +46,7 @@ def _as_object(result: Result) -> dict[str, object]:
         "source": result.source,
         "verdict": result.verdict,
         "findings": [_finding(each) for each in result.report.findings],
-        "skipped": [asdict(each) for each in result.report.skipped],
+        "skipped": [{"layer": each.layer, "why": each.why} for each in result.report.skipped],
     }
 
 

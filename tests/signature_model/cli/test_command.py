@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from signature_model.reports.formats import FORMATS
 from signature_schema import PORTAL
 from tests.signature_model.authority import authority, pem
 from tests.signature_model.samples import KARI
@@ -104,13 +105,82 @@ def test_the_report_for_programs(validate: Validate) -> None:
     assert [json.loads(line) for line in lines] == document["results"]
 
 
-@pytest.mark.parametrize("name", ["text", "json", "jsonl"])
+@pytest.mark.parametrize("name", [*FORMATS])
 @pytest.mark.usefixtures("folder")
 def test_a_report_in_a_file_is_the_same(validate: Validate, folder: Path, name: str) -> None:
-    told = validate("--format", name, "--output", "report", "late.xml")
+    arguments = ("--format", name, "--now", "2026-06-01T12:00:01Z", "late.xml")
+    told = validate("--output", "report", *arguments)
 
     assert (told.status, told.out) == (1, "")
-    assert (folder / "report").read_text() == validate("--format", name, "late.xml").out
+    assert (folder / "report").read_text() == validate(*arguments).out
+
+
+def test_reports_for_programs_name_files_in_the_working_folder(validate: Validate, folder: Path) -> None:
+    told = validate("--format", "github", folder / "late.xml")
+
+    assert "::error file=late.xml," in told.out
+
+
+def test_names_can_come_from_lists(validate: Validate, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = os.fsdecode(b"byte\xff.xml")
+    (folder / odd).symlink_to("late.xml")
+    (folder / "list").write_bytes(b"good.asice\0" + os.fsencode(odd) + b"\0")
+    with (folder / "list").open() as piped:
+        monkeypatch.setattr(sys, "stdin", piped)
+        told = validate("late.xml", "-0", "--files-from", "-", "manifest.xml", "--files-from=list", "--format", "json")
+
+    sources = [each["source"] for each in json.loads(told.out)["results"]]
+    assert sources == ["late.xml", "good.asice", odd, "manifest.xml", "good.asice", odd]
+
+
+@pytest.mark.usefixtures("folder")
+def test_behind_two_dashes_nothing_is_a_list(validate: Validate) -> None:
+    told = validate("--format", "json", "--", "--files-from", "good.asice")
+
+    assert [each["source"] for each in json.loads(told.out)["results"]] == ["--files-from", "good.asice"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_patterns_stand_for_names(validate: Validate) -> None:
+    told = validate("--format", "json", "*.xml", "none*")
+
+    sources = [each["source"] for each in json.loads(told.out)["results"]]
+    assert sources == ["late.xml", "manifest.xml", "none*"]
+
+
+def test_a_list_that_cannot_be_read_to_its_end_is_told(validate: Validate, folder: Path) -> None:
+    (folder / "list").write_bytes(b"good.asice\n" + b"x" * 100_000)
+
+    told = validate("--files-from", "list", "--output", "report")
+    assert (told.status, (folder / "report").exists()) == (3, False)
+    assert told.err == "Error: has a name of more than 65,536 bytes: it is no list\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_other_executors_report_the_same(validate: Validate) -> None:
+    arguments = ("--sector", "public", "late.xml", "missing", "good.asice")
+    executor = "tests.signature_model.cli.executors:two_threads"
+
+    assert validate("--executor", executor, *arguments) == validate(*arguments)
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_executor_that_is_lost_is_told_in_a_sentence(validate: Validate) -> None:
+    told = validate("--executor", "tests.signature_model.cli.executors:closed", "good.asice")
+
+    assert told.status == 3
+    assert told.err.startswith("Error: the executor can judge no more: RuntimeError: cannot schedule new futures")
+    assert told.err.count("\n") == 1
+
+
+def test_a_folder_of_bundles_in_a_list_is_not_taken_for_a_bundle(validate: Validate, folder: Path) -> None:
+    (folder / "outbox").mkdir()
+    (folder / "outbox" / "a.asice").touch()
+    (folder / "list").write_text("outbox\n")
+
+    told = validate("--files-from", "list")
+    assert told.status == 3
+    assert "outbox: undecided: is a folder of bundles: --recursive judges all of them" in told.out
 
 
 def test_names_cannot_act_on_a_terminal(validate: Validate, folder: Path) -> None:
@@ -204,14 +274,15 @@ def test_where_nothing_is_to_be_judged_nothing_is_valid(validate: Validate, fold
     assert "no bundle below empty, other" in told.err
 
 
-@pytest.mark.parametrize("output", ["good.asice", "anchors/root.pem", "portal.xsd"])
+@pytest.mark.parametrize("output", ["good.asice", "anchors/root.pem", "portal.xsd", "list"])
 def test_a_report_must_not_overwrite_what_it_rests_on(validate: Validate, folder: Path, output: str) -> None:
     (folder / "anchors").mkdir()
     (folder / "anchors" / "root.pem").write_bytes(pem(authority().root))
     for each in PORTAL.parent.glob("*.xsd"):
         (folder / each.name).write_bytes(each.read_bytes())
+    (folder / "list").write_text("good.asice")
     before = (folder / output).read_bytes()
-    arguments = ("--trust", "anchors", "--schema", "portal.xsd", "good.asice", "--output")
+    arguments = ("--trust", "anchors", "--schema", "portal.xsd", "--files-from", "list", "--output")
 
     told = validate(*arguments, output)
     assert told.status == 2

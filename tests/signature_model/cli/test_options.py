@@ -1,9 +1,10 @@
-"""What the values of options may be, and the options that only tell something."""
+"""What the values of options may be, and how a shell completes them."""
 
 from __future__ import annotations
 
+import os
+import subprocess
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import click
 import pytest
@@ -11,12 +12,7 @@ import pytest
 from signature_model.cli import options
 from signature_model.cli.command import command
 from signature_model.rules.catalogue import CATALOGUE
-from signature_model.version import __version__
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.signature_model.cli.conftest import Validate
+from tests.processes import COMMAND, ENVIRONMENT
 
 CONTEXT = click.Context(command)
 OPTION = click.Option(["--option"])
@@ -53,6 +49,7 @@ def test_now_is_a_moment() -> None:
 
     assert now is not None
     assert now.tzinfo is UTC
+    assert isinstance(now, options.Now)
 
 
 @pytest.mark.parametrize("value", ["", "NOW", "yesterday", "2030-01-31", "2030-01-31T12:00:00", "2030-02-30T12:00:00Z"])
@@ -61,92 +58,44 @@ def test_other_moments_are_refused(value: str) -> None:
         options.moment(CONTEXT, OPTION, value)
 
 
-def test_every_rule_can_be_explained_in_whatever_case(validate: Validate) -> None:
-    for code, rule in CATALOGUE.items():
-        told = validate("--explain", code.lower())
-        assert told.status == 0
-        assert told.out.startswith(f"{code} {rule.name} ({rule.severity})\n")
+@pytest.mark.parametrize(
+    ("begun", "completed"),
+    [
+        pytest.param("PSR401", ["PSR401"], id="one"),
+        pytest.param("psr40", [code for code in CATALOGUE if code.startswith("PSR40")], id="in whatever case"),
+        pytest.param("PSR1,PSR401", ["PSR1,PSR401"], id="the last of several"),
+        pytest.param("X", [], id="none"),
+        pytest.param("", [*CATALOGUE], id="all"),
+    ],
+)
+def test_codes_are_completed(begun: str, completed: list[str]) -> None:
+    found = options.codes(CONTEXT, OPTION, begun)
+
+    assert [each.value for each in found] == completed
 
 
-def test_an_unknown_rule_cannot_be_explained(validate: Validate) -> None:
-    told = validate("--explain", "PSR999")
-
-    assert told.status == 2
-    assert "there is no rule 'PSR999'; --rules lists them" in told.err
-
-
-def test_all_rules_are_listed(validate: Validate) -> None:
-    told = validate("--rules", "--explain", "PSR401")
-
-    assert told.status == 0
-    assert [line[:6] for line in told.out.splitlines()] == list(CATALOGUE)
-
-
-def test_completing_a_command_line_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    command.make_context("validate-bundle", ["--rules", "--explain", "PSR401"], resilient_parsing=True)
-
-    assert capsys.readouterr().out == ""
-
-
-@pytest.mark.parametrize("option", ["-h", "--help"])
-def test_help_names_every_option_and_the_exit_statuses(validate: Validate, option: str) -> None:
-    told = validate(option)
-
-    assert told.status == 0
-    assert "Usage: validate-bundle [OPTIONS] PATH..." in told.out
-    assert "0 all valid, 1 some invalid, 2 wrong usage, 3 some could not" in told.out
-    for each in command.params[1:]:
-        assert all(name in told.out for name in each.opts)
-
-
-def test_the_version_is_told(validate: Validate) -> None:
-    assert __version__ in validate("--version").out
+def test_files_are_completed_by_the_shell() -> None:
+    assert [each.type for each in options.files(CONTEXT, OPTION, "good")] == ["file"]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "complaint"),
+    ("words", "completed"),
     [
-        pytest.param([], "name at least one bundle, manifest or folder", id="nothing"),
-        pytest.param([""], "a path is empty", id="an empty path"),
-        pytest.param(["--recursive", "good.asice", ""], "a path is empty", id="an empty path among others"),
-        pytest.param(["-", "-"], "standard input can be read once only", id="standard input twice"),
-        pytest.param(["outbox"], "outbox is a folder of bundles: give --recursive", id="a folder of bundles"),
-        pytest.param(["--bogus", "good.asice"], "No such option", id="an unknown option"),
-        pytest.param(["-good.asice"], "No such option", id="a path like an option"),
-        pytest.param(["--sector", "none", "good.asice"], "--sector", id="an unknown sector"),
-        pytest.param(["--environment", "x", "good.asice"], "--environment", id="an unknown environment"),
-        pytest.param(["--now", "then", "good.asice"], "--now", id="no moment"),
-        pytest.param(["--select", "X", "good.asice"], "no rule's code begins with 'X'", id="an unknown code"),
-        pytest.param(["--ignore", "X", "good.asice"], "no rule's code begins with 'X'", id="an unknown code ignored"),
-        pytest.param(["--fail-on", "never", "good.asice"], "--fail-on", id="an unknown severity"),
-        pytest.param(["--format", "xml", "good.asice"], "--format", id="an unknown format"),
-        pytest.param(["--jobs", "0", "good.asice"], "--jobs", id="no worker"),
-        pytest.param(["--trust", "missing", "good.asice"], "missing", id="no trust anchors"),
-        pytest.param(["--trust", "good.asice", "good.asice"], "good.asice: no certificate can be read", id="no anchor"),
-        pytest.param(["--schema", "missing", "good.asice"], "missing", id="no schema"),
-        pytest.param(["--schema", "good.asice", "good.asice"], "good.asice is no XML Schema", id="another schema"),
-        pytest.param(["--output", ".", "good.asice"], "is a directory", id="a folder for a report"),
-        pytest.param(["--output", "", "good.asice"], "Could not open file", id="no name for a report"),
-        pytest.param(["--output", "x/y", "good.asice"], "Could not open file", id="a report in no folder"),
-        pytest.param(
-            ["--output", "good.asice", "good.asice"], "overwrite or change good.asice", id="a report as input"
-        ),
+        pytest.param("validate-bundle --format js", ["plain,json", "plain,jsonl"], id="formats"),
+        pytest.param("validate-bundle --explain psr401", ["plain,PSR401"], id="codes"),
+        pytest.param("validate-bundle --files", ["plain,--files-from"], id="options"),
+        pytest.param("validate-bundle --files-from good.a", ["file,"], id="lists"),
+        pytest.param("validate-bundle --files-from list good.a", ["file,"], id="paths"),
     ],
 )
-def test_wrong_usage_gets_one_complaint_and_no_report(
-    validate: Validate, folder: Path, arguments: list[str], complaint: str
-) -> None:
-    (folder / "outbox").mkdir()
-    (folder / "outbox" / "a.asice").touch()
+def test_a_shell_completes(words: str, completed: list[str]) -> None:
+    asked = {
+        "_VALIDATE_BUNDLE_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
+    }
+    ended = subprocess.run(
+        COMMAND, env={**ENVIRONMENT, **asked}, capture_output=True, text=True, check=True, timeout=60
+    )
 
-    told = validate(*arguments)
-
-    assert (told.status, told.out) == (2, "")
-    assert complaint in told.err
-    assert told.err.count("Error:") == 1
-
-
-def test_behind_two_dashes_everything_is_a_path(validate: Validate, folder: Path) -> None:
-    (folder / "good.asice").rename(folder / "-good.asice")
-
-    assert validate("--sector", "public", "--", "-good.asice").status == 0
+    assert [line.rstrip(os.linesep) for line in ended.stdout.splitlines()] == completed

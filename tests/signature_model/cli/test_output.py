@@ -1,4 +1,4 @@
-"""Where the report goes, and the progress that is shown meanwhile."""
+"""Where the report goes, and what it must not go to."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from typing import Final
 import click
 import pytest
 
-from signature_model.cli.output import ReportLost, destination, overwritten_input, shows_progress, with_progress
-from signature_model.results import undecided
+from signature_model.cli.output import Places, ReportLost, destination
 
 FULL: Final = Path("/dev/full")
 
@@ -149,42 +148,23 @@ def test_colours_are_for_terminals_unless_refused(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("output", "overwritten"),
     [
-        pytest.param("a.asice", "a.asice", id="an input"),
-        pytest.param("link.asice", "a.asice", id="an input by another name"),
-        pytest.param("unpacked/report", "unpacked", id="a file of an unpacked bundle"),
-        pytest.param("unpacked2", None, id="a name that begins alike"),
-        pytest.param("-", None, id="a file with the name of standard input"),
-        pytest.param("report", None, id="a new file"),
+        pytest.param("a.asice", ["a.asice", "link.asice"], id="an input"),
+        pytest.param("link.asice", ["a.asice", "link.asice"], id="an input by another name"),
+        pytest.param("unpacked/report", ["unpacked"], id="a file of an unpacked bundle"),
+        pytest.param("unpacked2", [], id="a name that begins alike"),
+        pytest.param("-", [], id="a file with the name of standard input"),
+        pytest.param("report", [], id="a new file"),
+        pytest.param(None, [], id="no file"),
     ],
 )
 def test_a_report_must_not_overwrite_an_input(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str, overwritten: str | None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str | None, overwritten: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.asice").touch()
     (tmp_path / "link.asice").symlink_to("a.asice")
     (tmp_path / "unpacked").mkdir()
+    report = Places(None if output is None else Path(output))
 
-    assert overwritten_input(Path(output), ["-", "a.asice", "unpacked"]) == overwritten
-
-
-def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
-    for stream in (None, io.StringIO(), Terminal()):
-        monkeypatch.setattr(sys, "stderr", stream)
-        seen.append(shows_progress())
-
-    assert seen == [False, False, True]
-
-
-def test_progress_leaves_a_clean_line_for_each_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
-    seen = []
-    for _ in with_progress([undecided(name, "") for name in "ab"], 1234):
-        seen.append(terminal.getvalue())
-        terminal.seek(terminal.truncate(0))
-    seen.append(terminal.getvalue())
-
-    blank = f"\r{'':21}\r"
-    assert seen == [f"\r{number} of 1,234 judged    \r{blank}" for number in range(3)]
+    inputs = ["-", "a.asice", "link.asice", "unpacked", "missing"]
+    assert [each for each in inputs if report.include(each)] == overwritten

@@ -9,7 +9,8 @@ import pytest
 
 from signature_model import Context
 from signature_model.cli.inputs import judge
-from signature_model.cli.paths import expand, is_folder_of_bundles
+from signature_model.cli.lists import Listed
+from signature_model.cli.paths import Inputs, is_folder_of_bundles
 from signature_model.cli.reading import Unreadable
 
 if TYPE_CHECKING:
@@ -40,25 +41,25 @@ def chain_of_folders(start: Path, name: str, depth: int) -> None:
 
 
 def test_paths_stand_for_themselves(outbox: Path) -> None:
-    assert list(expand(("b", "a", "-", outbox.name), recursive=False)) == ["b", "a", "-", "outbox"]
+    assert list(Inputs(named=("b", "a", "-", outbox.name), recursive=False)) == ["b", "a", "-", "outbox"]
 
 
 @pytest.mark.usefixtures("outbox")
 def test_a_folder_stands_for_the_bundles_in_it_and_below_by_name() -> None:
-    inputs = list(expand(("-", "outbox", "other.asice"), recursive=True))
+    inputs = list(Inputs(named=("-", "outbox", "other.asice"), recursive=True))
 
     below = ["a.ASICE", "b.asice", "open", "sub/c.asice", "sub/deeper/d.asice"]
     assert inputs == ["-", *(f"outbox/{each}" for each in below), "other.asice"]
 
 
 def test_an_unpacked_bundle_is_one_input(outbox: Path) -> None:
-    assert list(expand((str(outbox / "open"),), recursive=True)) == [str(outbox / "open")]
+    assert list(Inputs(named=(str(outbox / "open"),), recursive=True)) == [str(outbox / "open")]
 
 
 def test_links_to_folders_are_not_followed(outbox: Path) -> None:
     (outbox / "sub" / "circle").symlink_to("..")
 
-    assert len(list(expand((str(outbox),), recursive=True))) == 5
+    assert len(list(Inputs(named=(str(outbox),), recursive=True))) == 5
 
 
 def test_folders_may_be_deeper_than_the_stack(tmp_path: Path) -> None:
@@ -66,7 +67,7 @@ def test_folders_may_be_deeper_than_the_stack(tmp_path: Path) -> None:
     deepest = tmp_path.joinpath(*["d"] * 1200)
     (deepest / "x.asice").touch()
 
-    assert list(expand((str(tmp_path),), recursive=True)) == [str(deepest / "x.asice")]
+    assert list(Inputs(named=(str(tmp_path),), recursive=True)) == [str(deepest / "x.asice")]
 
     (deepest / "x.asice").unlink()
     while deepest != tmp_path:  # as shutil.rmtree recurses, pytest could not remove them
@@ -77,7 +78,7 @@ def test_folders_may_be_deeper_than_the_stack(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_listed_is_not_forgotten(tmp_path: Path) -> None:
     chain_of_folders(tmp_path, "d" * 200, 30)
 
-    (entry,) = expand((str(tmp_path),), recursive=True)
+    (entry,) = Inputs(named=(str(tmp_path),), recursive=True)
     with pytest.raises(Unreadable, match="File name too long"):
         judge(entry, Context())
 
@@ -98,3 +99,25 @@ def test_a_folder_that_cannot_be_listed_is_not_forgotten(tmp_path: Path) -> None
 @pytest.mark.usefixtures("outbox")
 def test_a_folder_of_bundles_is_told_from_an_unpacked_bundle(path: str, *, expected: bool) -> None:
     assert is_folder_of_bundles(path) is expected
+
+
+@pytest.mark.usefixtures("outbox")
+def test_paths_patterns_and_lists_keep_their_order(tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("outbox/b.asice\nmissing\noutbox/sub\n")
+    (tmp_path / "folders").write_text("outbox/sub\n")
+    named = ("z", Listed(file="list"), "outbox/*.[aA]*", Listed(file="list"), "none*")
+
+    listed = ["outbox/b.asice", "missing", "outbox/sub"]
+    found = list(Inputs(named=named))
+    assert found == ["z", *listed, "outbox/a.ASICE", "outbox/b.asice", *listed, "none*"]
+    found = list(Inputs(named=(Listed(file="folders"), "outbox/s*"), recursive=True))
+    assert found == ["outbox/sub/c.asice", "outbox/sub/deeper/d.asice"] * 2
+
+
+@pytest.mark.usefixtures("outbox")
+def test_inputs_are_counted_where_they_can_be_found_twice(tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("a\nb\n")
+    named = ("-", "outbox", Listed(file="list"))
+
+    assert Inputs(named=named, recursive=True).maybe_count() == 8
+    assert Inputs(named=(*named, Listed(file="-")), recursive=True).maybe_count() is None

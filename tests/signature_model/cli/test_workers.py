@@ -1,15 +1,14 @@
-"""Many inputs are judged in order, whatever becomes of the workers."""
+"""What runs in a worker: a portion of the inputs is judged, whatever becomes of each."""
 
 from __future__ import annotations
 
-import errno
 import multiprocessing
 import os
-import resource
+import pickle
 import signal
 import threading
 import warnings
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,96 +16,62 @@ import pytest
 from signature_model import Sector
 from signature_model.cli import workers
 from signature_model.cli.settings import Settings
-from signature_model.results import Criteria, Verdict
+from signature_model.cli.workers import ExecutorLost, Task, WorkerDiffers, agree, judge_portion
+from signature_model.results import Verdict
+from tests.signature_model.authority import authority, pem
+from tests.signature_model.cli.criteria import Failing
 from tests.signature_model.samples import KARI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from multiprocessing.connection import Connection
-
-    from signature_model import Report
-    from signature_model.results import Result
+    from pathlib import Path
 
 PUBLIC = Settings(sector=Sector.PUBLIC)
 
 
-class Failing(Criteria):
-    """Fails with the inputs selected."""
-
-    def result(self, source: str, report: Report) -> Result:
-        if source in self.select:
-            message = f"never seen {KARI} before"
-            raise RuntimeError(message)
-        return Criteria().result(source, report)
+def a_task(settings: Settings = PUBLIC, folder: str = "") -> Task:
+    return Task(settings=settings, basis=settings.basis(), folder=folder)
 
 
-class Deadly(Criteria):
-    """Kills its process with the inputs selected, as the system does when memory runs out."""
+def test_a_portion_is_judged_in_order(folder: Path) -> None:
+    (folder / "empty").touch()
+    found = judge_portion(["good.asice", "empty", "missing"], a_task())
 
-    def result(self, source: str, report: Report) -> Result:
-        if source in self.select:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return Criteria().result(source, report)
-
-
-class DeadlyOnce(Criteria):
-    """Kills its process with the input selected, unless it has left the file that is ignored."""
-
-    def result(self, source: str, report: Report) -> Result:
-        if source in self.select and not Path(self.ignore[0]).exists():
-            Path(self.ignore[0]).touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return Criteria().result(source, report)
+    assert [(each.source, each.verdict) for each in found] == [
+        ("good.asice", Verdict.VALID),
+        ("empty", Verdict.INVALID),
+        ("missing", Verdict.UNDECIDED),
+    ]
 
 
-def told(results: Iterator[Result]) -> list[tuple[str, str]]:
-    return [(each.source, str(each.verdict)) for each in results]
+def test_an_unpacked_bundle_is_told_from_others(unpacked: Path) -> None:
+    found = judge_portion(["unpacked", "good.asice"], a_task(folder=str(unpacked.parent)))
+
+    assert [each.is_folder for each in found] == [True, False]
 
 
-@pytest.fixture
-def names(folder: Path) -> list[str]:
-    """Bundles by the dozen, one of them missing and one no bundle."""
-    names = [f"{number:03}.asice" for number in range(30)]
-    for name in names[2:]:
-        (folder / name).symlink_to("good.asice")
-    (folder / names[1]).touch()
-    return names
+def test_names_may_lead_from_another_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    expected = judge_portion(["late.xml", "./good.asice"], a_task())
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+
+    assert judge_portion(["late.xml", "./good.asice"], a_task(folder=str(folder))) == expected
 
 
-@pytest.mark.parametrize("count", [1, 2, 64])
-def test_results_come_in_the_order_of_the_inputs(names: list[str], count: int) -> None:
-    expected = ["undecided", "invalid", *["valid"] * 28]
-
-    assert told(workers.results(names, PUBLIC, count)) == list(zip(names, expected, strict=True))
-
-
-def test_a_single_input_needs_no_other_process(folder: Path) -> None:
-    (result,) = workers.results([str(folder / "late.xml")], PUBLIC, 8)
-
-    assert result.verdict is Verdict.INVALID
-
-
-def test_standard_input_is_read_by_this_process_alone(names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    inputs = [*names[2:5], "-", *names[5:8]]
-
-    with Path(names[1]).open() as file:
+def test_standard_input_is_in_no_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (folder / "good.asice").open() as file:
         monkeypatch.setattr("sys.stdin", file)
-        verdicts = [verdict for _, verdict in told(workers.results(inputs, PUBLIC, 2))]
-    assert verdicts == ["valid"] * 3 + ["invalid"] + ["valid"] * 3
+        (result,) = judge_portion(["-"], a_task(folder="/elsewhere"))
+
+    assert (result.source, result.verdict) == ("-", Verdict.VALID)
 
 
-def test_a_portion_is_judged_in_order(names: list[str]) -> None:
-    assert told(iter(workers.judge_portion(names[1:3], PUBLIC))) == [(names[1], "invalid"), (names[2], "valid")]
-
-
-def test_who_stops_listening_does_not_wait_for_the_rest(names: list[str]) -> None:
-    found = workers.results(names * 100, PUBLIC, 2)
-    next(found)
-    found.close()  # type: ignore[attr-defined]  # a generator
-
-
-def test_an_error_of_ours_costs_one_input_its_verdict_and_shows_no_number(names: list[str]) -> None:
-    first, second = workers.results(names[2:4], Settings(criteria=Failing(select=(names[2],))), 1)
+def test_an_error_of_ours_costs_one_input_its_verdict_and_shows_no_number(folder: Path) -> None:
+    (folder / "other.asice").symlink_to("good.asice")
+    first, second = judge_portion(
+        ["good.asice", "other.asice"], a_task(Settings(criteria=Failing(select=("good.asice",))))
+    )
 
     (skipped,) = first.report.skipped
     assert (first.verdict, second.verdict) == (Verdict.UNDECIDED, Verdict.VALID)
@@ -114,56 +79,42 @@ def test_an_error_of_ours_costs_one_input_its_verdict_and_shows_no_number(names:
     assert KARI not in skipped.why
 
 
-@pytest.mark.parametrize("deadly", [2, 15, 29])
-def test_an_input_that_kills_its_worker_costs_no_other_its_verdict(names: list[str], deadly: int) -> None:
-    settings = Settings(criteria=Deadly(select=(names[deadly],)))
+def test_a_worker_that_would_judge_by_another_version_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = a_task()
+    agree(task)
+    monkeypatch.setattr("signature_model.cli.settings.__version__", "0.0.9")
 
-    found = told(workers.results(names[2:], settings, 4))
-    assert found == [(each, "undecided" if each == names[deadly] else "valid") for each in names[2:]]
-
-
-def test_a_worker_that_was_killed_once_costs_nothing(names: list[str], folder: Path) -> None:
-    settings = Settings(criteria=DeadlyOnce(select=(names[9],), ignore=(str(folder / "killed"),)))
-
-    assert {verdict for _, verdict in told(workers.results(names[2:], settings, 2))} == {"valid"}
-    assert (folder / "killed").exists()
+    with pytest.raises(WorkerDiffers, match=r'by something else: version "0\.0\.9" and not "'):
+        agree(replace(task, folder="/new"))  # or the context that is kept would do
 
 
-@pytest.mark.parametrize("spare", [0, 7, 12])
-def test_without_descriptors_for_workers_this_process_judges(names: list[str], spare: int) -> None:
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    taken = [os.open(os.devnull, os.O_RDONLY) for _ in range(3)]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (taken[-1] + 2 + spare, before[1]))
-    try:
-        found = told(workers.results(names[2:], PUBLIC, 8))
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, before)
-        for each in taken:
-            os.close(each)
+def test_a_worker_that_has_other_files_does_not_judge(tmp_path: Path) -> None:
+    anchor = tmp_path / "root.pem"
+    anchor.write_bytes(pem(authority().root))
+    task = a_task(Settings(trust=anchor))
+    anchor.write_bytes(pem(authority("Fjellet").root))
 
-    assert found == [(each, "valid") for each in names[2:]]
-    assert multiprocessing.active_children() == []
+    with pytest.raises(WorkerDiffers, match='a worker judges by something else: trust "'):
+        judge_portion(["good.asice"], task)
 
 
-@pytest.mark.parametrize(
-    "error", [BlockingIOError(errno.EAGAIN, "too many processes"), RuntimeError("can't start new thread")]
-)
-def test_without_threads_or_processes_for_workers_this_process_judges(
-    names: list[str], monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
-    def refuse(_: threading.Thread) -> None:
-        raise error
+def test_a_worker_that_lacks_a_file_does_not_judge(tmp_path: Path) -> None:
+    anchor = tmp_path / "root.pem"
+    anchor.write_bytes(pem(authority().root))
+    task = a_task(Settings(trust=anchor))
+    anchor.unlink()
 
-    monkeypatch.setattr(threading.Thread, "start", refuse)  # by then the workers are there
-
-    assert {verdict for _, verdict in told(workers.results(names[2:], PUBLIC, 2))} == {"valid"}
-    assert multiprocessing.active_children() == []
+    with pytest.raises(WorkerDiffers, match=r"a worker lacks a file: .*root\.pem cannot be read: No such file"):
+        agree(task)
 
 
-def test_signals_need_not_be_held_back_where_nothing_forks(names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(signal, "pthread_sigmask")
+def test_tasks_and_what_goes_wrong_can_be_handed_around() -> None:
+    for each in (a_task(), WorkerDiffers("reason"), ExecutorLost.by(OSError("gone"))):
+        assert repr(pickle.loads(pickle.dumps(each))) == repr(each)  # noqa: S301 - our own
 
-    assert {verdict for _, verdict in told(workers.results(names[2:], PUBLIC, 2))} == {"valid"}
+
+def test_what_is_told_of_a_lost_executor_shows_no_number() -> None:
+    assert str(ExecutorLost.by(OSError(f"at {KARI}"))) == "the executor can judge no more: OSError: at 018180*****"
 
 
 def test_a_worker_falls_silent() -> None:
@@ -182,6 +133,12 @@ def test_a_worker_falls_silent() -> None:
     finally:
         for each, handler in handlers.items():
             signal.signal(each, handler)
+
+
+def test_signals_need_not_be_held_back_where_nothing_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(signal, "pthread_sigmask")
+
+    workers.mask(0)
 
 
 def test_a_worker_ends_with_the_process_that_it_works_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,142 @@
+"""Who judges: the worker processes of this machine, a dask cluster, or any other executor, by its name."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import re
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import ExitStack, contextmanager
+from functools import partial, reduce
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
+
+from signature_model.cli.settings import Unusable
+from signature_model.cli.workers import ExecutorLost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
+    from contextlib import AbstractContextManager
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+DASK = "dask://"
+FEWEST = 4
+"""Workers to keep busy in a cluster, whatever it has now: it may grow."""
+
+PATIENCE = 300.0
+"""Seconds to wait for a worker when one has failed: a cluster may have to start another, or be busy."""
+
+_ADDRESS = re.compile(r"([\w.-]+|\[[\da-fA-F:.]+\]):\d{1,5}", re.ASCII)
+
+ANSWER = 10.0
+"""Seconds to wait for a scheduler."""
+
+
+class Engine:
+    """An executor, with so many workers to keep busy; one that breaks as a whole is made anew.
+
+    ``make`` enters an executor and tells how many workers it has. It may raise Unusable, as entering the engine does.
+    """
+
+    def __init__(
+        self, make: Callable[[], AbstractContextManager[tuple[Executor, int]]], patience: float = PATIENCE
+    ) -> None:
+        self._make = make
+        self._open = ExitStack()
+        self.patience = patience
+
+    def __enter__(self) -> Self:
+        self._executor, self.workers = self._open.enter_context(self._make())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Hand a call to a worker. Raises ExecutorLost."""
+        try:
+            return self._submitted(fn, *args, **kwargs)
+        except Exception as error:
+            raise ExecutorLost.by(error) from error
+
+    def _submitted(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        try:
+            return self._executor.submit(fn, *args, **kwargs)
+        except BrokenExecutor:
+            self._open.close()
+            self.__enter__()
+            return self._executor.submit(fn, *args, **kwargs)
+
+
+def processes(jobs: int) -> Engine:
+    """So many processes of this machine."""
+    return Engine(partial(_processes, jobs))
+
+
+def named(name: str, jobs: int | None) -> Engine:
+    """The executor at ``dask://host:port``, or that ``package.module:callable`` returns. Raises Unusable."""
+    if name.startswith(DASK):
+        return Engine(partial(_dask, name.removeprefix(DASK), jobs))
+    return Engine(partial(_made_by, name, _imported(name), jobs or os.cpu_count() or 1))
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
+    from signature_model.cli.pools import Processes  # noqa: PLC0415 - 20 ms that one input does not need
+
+    with Processes(jobs) as executor:
+        yield executor, jobs
+
+
+@contextmanager
+def _dask(address: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
+    if not _ADDRESS.fullmatch(address):
+        reason = f"{DASK}{address} is not like {DASK}host:8786"
+        raise Unusable(reason)
+    try:
+        client_of = importlib.import_module("distributed").Client
+    except ImportError as error:
+        reason = f"{DASK} needs what `pip install posten-signering[dask]` installs: {error}"
+        raise Unusable(reason) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # what matters is told in a sentence
+    try:
+        client = client_of(f"tcp://{address}", timeout=ANSWER, set_as_default=False)
+    except OSError as error:
+        reason = f"no dask scheduler answers at {address}: {error}"
+        raise Unusable(reason) from error
+    with client:
+        executor = client.get_executor()
+        try:
+            yield executor, jobs or max(FEWEST, sum(client.nthreads().values()))
+        finally:
+            executor.shutdown(wait=False)  # nobody will ask for what still runs
+
+
+@contextmanager
+def _made_by(name: str, make: Callable[[], object], jobs: int) -> Iterator[tuple[Executor, int]]:
+    try:
+        executor = make()
+    except Exception as error:
+        reason = f"{name} fails: {type(error).__name__}: {error}"
+        raise Unusable(reason) from error
+    if not isinstance(executor, Executor):
+        reason = f"{name} returns no concurrent.futures.Executor, but {type(executor).__name__}"
+        raise Unusable(reason)
+    with executor:
+        yield executor, jobs
+
+
+def _imported(name: str) -> Callable[[], object]:
+    module, colon, path = name.partition(":")
+    if not (module and colon and path):
+        reason = f"{name} is neither like dask://host:8786 nor like package.module:callable"
+        raise Unusable(reason)
+    try:
+        found: Any = reduce(getattr, path.split("."), importlib.import_module(module))
+    except (ImportError, AttributeError) as error:
+        reason = f"{name} cannot be imported: {error}"
+        raise Unusable(reason) from error
+    return cast("Callable[[], object]", found)  # so it is said; what is none will fail

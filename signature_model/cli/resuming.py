@@ -1,0 +1,174 @@
+"""A report in a file that an interrupted run can go on with: results as JSON lines, and a note beside them.
+
+The note, ``FILE.resume``, says what the results rest on, for the lines themselves do not. It stays there when all is
+judged, so that going on once more is harmless.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from io import BufferedReader, FileIO
+from typing import TYPE_CHECKING, Any
+
+from signature_model.cli.output import losing_the_report
+from signature_model.cli.settings import Unusable, differences
+from signature_model.findings import Finding, Report, Severity, Skipped
+from signature_model.results import Result, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from signature_model.results import Summary
+
+_BLOCK = 1 << 16
+
+
+def note_beside(output: Path) -> Path:
+    """Where the note about a report is."""
+    return output.with_name(f"{output.name}.resume")
+
+
+def maybe_moment(output: Path) -> datetime | None:
+    """The moment that results are judged by which are there already, if they are by any."""
+    noted = _maybe_noted(output)
+    now = noted and json.loads(noted)["now"]
+    return datetime.fromisoformat(now) if now else None
+
+
+def forget(output: Path) -> None:
+    """Remove the note about a report that is made anew."""
+    with suppress(OSError):
+        note_beside(output).unlink()
+
+
+class Resumed:
+    """A report that is gone on with: what it has, and what is added to it."""
+
+    def __init__(self, file: FileIO, path: Path) -> None:
+        self._file = file
+        self._path = path
+
+    def unjudged(self, inputs: Iterable[str], summary: Summary) -> Iterator[str]:
+        """The inputs behind those that have a result, which are counted. Raises Unusable if those are others."""
+        left = iter(inputs)
+        lines = BufferedReader(self._file)
+        for number, line in enumerate(lines, 1):
+            result = self._result(line, number)
+            name = next(left, None)
+            if name != result.source:
+                instead = "there are no more inputs" if name is None else f"{name} would be judged now"
+                reason = f"{self._path} has {result.source} in line {number}, where {instead}: give another --output"
+                raise Unusable(reason)
+            summary.add(result)
+        lines.detach()  # or it would close the file
+        return left
+
+    def write(self, piece: str) -> None:
+        """Add to the report, at once. Raises ReportLost."""
+        left = piece.encode()
+        with losing_the_report(self._path):
+            while left:
+                left = left[os.write(self._file.fileno(), left) :]
+
+    def _result(self, line: bytes, number: int) -> Result:
+        try:
+            return _result(json.loads(line))
+        except (ValueError, KeyError, TypeError) as error:
+            reason = f"line {number} of {self._path} is no result: give another --output"
+            raise Unusable(reason) from error
+
+
+@contextmanager
+def resumed(output: Path, basis: str) -> Iterator[Resumed]:
+    """The report, cut behind its last whole line. Raises Unusable, if it does not rest on this basis."""
+    with _opened(output) as file:
+        _require_alone(file, output)
+        if os.fstat(file.fileno()).st_size:
+            _require_basis(output, basis)
+        else:
+            _note(output, basis)
+        os.truncate(file.fileno(), _end_of_lines(file))
+        file.seek(0)
+        yield Resumed(file, output)
+
+
+def _opened(output: Path) -> FileIO:
+    """The file, to read and to append to. Raises Unusable."""
+    try:
+        if os.path.exists(output) and not output.is_file():  # noqa: PTH110 - pathlib raises for names that are too long
+            reason = f"{output} is no regular file, so there is nothing to go on with"
+            raise Unusable(reason)
+        return FileIO(output, "rb", opener=_made_and_appended_to)
+    except OSError as error:
+        reason = f"{output}: {error.strerror}"
+        raise Unusable(reason) from error
+
+
+def _made_and_appended_to(path: str, _: int) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
+
+
+def _require_alone(file: FileIO, output: Path) -> None:
+    """Raise Unusable while another run writes to it."""
+    with suppress(ImportError):  # Windows has none
+        import fcntl  # noqa: PLC0415
+
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            reason = f"another run is writing {output}"
+            raise Unusable(reason) from error
+
+
+def _require_basis(output: Path, basis: str) -> None:
+    noted = _maybe_noted(output)
+    if noted is None:
+        reason = f"{output} was not begun with --resume: by what it was judged is not known; give another --output"
+        raise Unusable(reason)
+    if noted != basis:
+        reason = f"{output} was judged by something else: {differences(noted, basis)}; give another --output"
+        raise Unusable(reason)
+
+
+def _maybe_noted(output: Path) -> str | None:
+    try:
+        return note_beside(output).read_text(encoding="utf-8") if output.stat().st_size else None
+    except OSError:
+        return None
+
+
+def _note(output: Path, basis: str) -> None:
+    """Write the note, all at once."""
+    note = note_beside(output)
+    partial = note.with_name(f".{os.urandom(8).hex()}.part")
+    try:
+        with losing_the_report(note):
+            partial.write_text(basis, encoding="utf-8")
+            partial.replace(note)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _end_of_lines(file: FileIO) -> int:
+    """Where the last whole line ends."""
+    end = file.seek(0, os.SEEK_END)
+    while end:
+        start = max(0, end - _BLOCK)
+        file.seek(start)
+        newline = file.read(end - start).rfind(b"\n")
+        if newline >= 0:
+            return start + newline + 1
+        end = start
+    return 0
+
+
+def _result(value: dict[str, Any]) -> Result:
+    """The result that a line of the report tells of."""
+    findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in value["findings"])
+    skipped = tuple(Skipped(**each) for each in value["skipped"])
+    report = Report(findings=findings, skipped=skipped)
+    return Result(source=value["source"], verdict=Verdict(value["verdict"]), report=report)

@@ -1,0 +1,44 @@
+"""Criteria that bring about what may befall a worker: an error of ours, or death."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from signature_model.results import Criteria
+from tests.signature_model.samples import KARI
+
+if TYPE_CHECKING:
+    from signature_model import Report
+    from signature_model.results import Result
+
+
+class Failing(Criteria):
+    """Fails with the inputs selected."""
+
+    def result(self, source: str, report: Report, *, is_folder: bool = False) -> Result:
+        if source in self.select:
+            message = f"never seen {KARI} before"
+            raise RuntimeError(message)
+        return Criteria().result(source, report, is_folder=is_folder)
+
+
+class Deadly(Criteria):
+    """Kills its process with the inputs selected, as the system does when memory runs out."""
+
+    def result(self, source: str, report: Report, *, is_folder: bool = False) -> Result:
+        if source in self.select:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return Criteria().result(source, report, is_folder=is_folder)
+
+
+class DeadlyOnce(Criteria):
+    """Kills its process with the input selected, unless it has left the file that is ignored."""
+
+    def result(self, source: str, report: Report, *, is_folder: bool = False) -> Result:
+        if source in self.select and not Path(self.ignore[0]).exists():
+            Path(self.ignore[0]).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return Criteria().result(source, report, is_folder=is_folder)

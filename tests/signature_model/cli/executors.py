@@ -1,0 +1,90 @@
+"""Executors that are no pool of ours, as users name them."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from signature_model.cli.pools import Processes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class Idle(Executor):
+    """Takes work and does none of it."""
+
+    def __init__(self) -> None:
+        self.futures: list[Future[Any]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *_args: object, **_named: object) -> Future[Any]:  # noqa: ARG002 - as declared
+        self.futures.append(Future())
+        return self.futures[-1]
+
+
+class Scripted(Executor):
+    """Answers with what it is given, whatever it is asked; errors are what a call fails with."""
+
+    def __init__(self, answers: Iterable[object]) -> None:
+        self._answers = iter(answers)
+
+    def submit(self, fn: Callable[..., Any], /, *_args: object, **_named: object) -> Future[Any]:  # noqa: ARG002 - as declared
+        future: Future[Any] = Future()
+        answer = next(self._answers)
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)
+        return future
+
+
+class Late(ThreadPoolExecutor):
+    """Two threads, of which one keeps the first call until so many have come."""
+
+    def __init__(self, calls: int) -> None:
+        super().__init__(2)
+        self._calls = calls
+        self._enough = threading.Event()
+        self._futures: list[Future[Any]] = []
+        self.most_unfinished = 0
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:  # noqa: ANN401 - as declared
+        future = super().submit(fn if self._futures else partial(self._late, fn), *args, **named)
+        self._futures.append(future)
+        self.most_unfinished = max(self.most_unfinished, sum(not each.done() for each in self._futures))
+        if len(self._futures) == self._calls:
+            self._enough.set()
+        return future
+
+    def _late(self, fn: Callable[..., Any], /, *args: Any) -> Any:  # noqa: ANN401
+        assert self._enough.wait(60)
+        return fn(*args)
+
+
+def our_processes() -> Executor:
+    return Processes(2)
+
+
+def two_processes() -> Executor:
+    return ProcessPoolExecutor(2)
+
+
+def two_threads() -> Executor:
+    return ThreadPoolExecutor(2)
+
+
+def closed() -> Executor:
+    executor = two_threads()
+    executor.shutdown()
+    return executor
+
+
+def nothing() -> None:
+    pass
+
+
+def error() -> Executor:
+    message = "no cluster today"
+    raise RuntimeError(message)

@@ -1,0 +1,116 @@
+"""A real cluster on the loopback interface judges as this process does, whatever becomes of its workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import dask
+import pytest
+from distributed import LocalCluster
+
+from signature_model import Sector
+from signature_model.cli import engines
+from signature_model.cli.engines import named
+from signature_model.cli.judging import results_here, results_of
+from signature_model.cli.settings import Settings
+from tests.signature_model.cli.criteria import Deadly, DeadlyOnce
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import FrameType
+
+    from tests.signature_model.cli.conftest import Validate
+
+LIMIT = 300
+
+
+@contextmanager
+def a_cluster(workers: int) -> Iterator[LocalCluster]:
+    """Worker processes that are replaced when they die, and a scheduler that gives up after the first death."""
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(  # type: ignore[no-untyped-call]  # distributed has no types
+            n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=60
+        ) as cluster,
+    ):
+        yield cluster
+
+
+@pytest.fixture(autouse=True)
+def in_time() -> Iterator[None]:
+    """A test that waits for a cluster in vain fails."""
+    before = signal.signal(signal.SIGALRM, too_late)
+    signal.alarm(LIMIT)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def too_late(_number: int, _frame: FrameType | None) -> None:
+    pytest.fail("it takes too long")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """The address of a cluster with two workers."""
+    with a_cluster(2) as cluster:
+        yield cluster.scheduler_address.replace("tcp://", "dask://")
+
+
+@pytest.fixture
+def outbox(folder: Path) -> Path:
+    """The current folder, with a folder of good bundles, bad ones, and some that are none."""
+    (folder / "outbox").mkdir()
+    for number in range(200):
+        (folder / "outbox" / f"{number:03}.asice").symlink_to("../good.asice" if number % 7 else "../late.xml")
+    (folder / "outbox" / os.fsdecode(b"\xff.asice")).symlink_to("missing")
+    return folder
+
+
+@pytest.mark.usefixtures("outbox")
+def test_the_report_is_the_same_as_from_this_process(validate: Validate, cluster: str) -> None:
+    arguments = ("--recursive", "--sector", "public", "outbox", "--format", "json")
+
+    here, there = validate("--jobs", "1", *arguments), validate("--executor", cluster, *arguments)
+    assert there == here
+    assert here.status == 3
+
+
+def test_a_worker_that_is_killed_costs_nothing(outbox: Path, cluster: str) -> None:
+    names = [f"outbox/{number:03}.asice" for number in range(200)]
+    settings = Settings(
+        sector=Sector.PUBLIC, criteria=DeadlyOnce(select=(names[150],), ignore=(str(outbox / "killed"),))
+    )
+
+    with named(cluster, None) as engine:
+        found = list(results_of(engine, names, settings))
+    assert (outbox / "killed").exists()
+    assert found == list(results_here(names, settings, 1))
+
+
+def test_an_input_that_kills_its_worker_costs_no_other_its_verdict(outbox: Path, cluster: str) -> None:
+    names = [f"outbox/{number:03}.asice" for number in range(40)]
+    settings = Settings(sector=Sector.PUBLIC, criteria=Deadly(select=(names[3],)))
+
+    with named(cluster, 2) as engine:
+        found = list(results_of(engine, names, settings))
+    assert [each.source for each in found if each.verdict == "undecided"] == [names[3]]
+    assert outbox.exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_scheduler_that_does_not_answer_is_told(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "ANSWER", 0.5)
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{nobody.getsockname()[1]}"
+        told = validate("--executor", f"dask://{address}", "good.asice")
+
+    assert (told.status, told.out) == (2, "")
+    assert f"no dask scheduler answers at {address}" in told.err
+    assert told.err.count("Error") == 1

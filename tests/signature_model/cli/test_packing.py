@@ -1,0 +1,23 @@
+"""Results are the same behind the way from a worker."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING
+
+from signature_model.cli.packing import packed, unpacked
+from signature_model.cli.settings import Settings
+from signature_model.cli.workers import Task, judge_portion
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_results_can_be_packed_and_unpacked(folder: Path) -> None:
+    (folder / "outbox").mkdir()
+    task = Task(settings=Settings(), basis=Settings().basis())
+    found = judge_portion(["good.asice", "late.xml", "missing", "outbox"], task)
+
+    assert {each.is_folder for each in found} == {True, False}
+    there = pickle.dumps([packed(each) for each in found])
+    assert [unpacked(each) for each in pickle.loads(there)] == found  # noqa: S301 - our own

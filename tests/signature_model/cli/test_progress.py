@@ -1,0 +1,94 @@
+"""A terminal is told how far we are, how fast, and how long it will take."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+from signature_model.cli.progress import shows_progress, with_progress
+from signature_model.results import undecided
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+RESULTS = [undecided(name, "") for name in "abcd"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def a_terminal(monkeypatch: pytest.MonkeyPatch, columns: int = 80) -> Terminal:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    return terminal
+
+
+def clock(*moments: float) -> Callable[[], float]:
+    return iter(moments).__next__
+
+
+def lines(terminal: Terminal) -> list[str]:
+    return [each for each in map(str.strip, terminal.getvalue().split("\r")) if each]
+
+
+def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    for stream in (None, io.StringIO(), Terminal()):
+        monkeypatch.setattr(sys, "stderr", stream)
+        seen.append(shows_progress())
+
+    assert seen == [False, False, True]
+
+
+def test_progress_leaves_a_clean_line_for_each_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = a_terminal(monkeypatch)
+    for _ in with_progress(RESULTS, 1234):
+        assert terminal.getvalue().endswith(f"\r{'':{len(lines(terminal)[-1])}}\r")
+    assert terminal.getvalue().endswith(" \r")
+
+
+def test_the_rate_and_the_time_left_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = a_terminal(monkeypatch)
+    list(with_progress(RESULTS, 1234, clock=clock(0, 2, 3, 4, 8)))
+
+    assert lines(terminal) == [
+        "0 of 1,234 judged",
+        "1 of 1,234 judged, 0.5 a second, 0:41:06 left",
+        "2 of 1,234 judged, 0.7 a second, 0:30:48 left",
+        "3 of 1,234 judged, 0.8 a second, 0:27:21 left",
+        "4 of 1,234 judged, 0.5 a second, 0:41:00 left",
+    ]
+
+
+def test_what_an_earlier_run_has_judged_does_not_make_us_quicker(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = a_terminal(monkeypatch)
+    list(with_progress(RESULTS[:1], 1234, 1000, clock=clock(0, 2)))
+
+    assert lines(terminal) == ["1,000 of 1,234 judged", "1,001 of 1,234 judged, 0.5 a second, 0:07:46 left"]
+
+
+def test_what_nobody_knows_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = a_terminal(monkeypatch)
+    list(with_progress(RESULTS[:2], None, clock=clock(0, 0, 4)))
+
+    assert lines(terminal) == ["0 judged", "1 judged", "2 judged, 0.5 a second"]
+
+
+def test_the_line_changes_no_quicker_than_it_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = a_terminal(monkeypatch)
+    list(with_progress(RESULTS, 4, clock=clock(0, 0.01, 0.02, 0.15, 0.2)))
+
+    assert [each.partition(" ")[0] for each in lines(terminal)] == ["0", "1", "3"]
+
+
+def test_a_narrow_terminal_gets_a_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = a_terminal(monkeypatch, 10)
+    list(with_progress(RESULTS, 1234))
+
+    assert set(map(len, terminal.getvalue().split("\r"))) == {0, 9}

@@ -1,0 +1,226 @@
+"""An interrupted run is gone on with, and ends with the report that it would have had."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signature_model.cli.output import ReportLost
+from signature_model.cli.resuming import forget, maybe_moment, note_beside, resumed
+from signature_model.cli.settings import Settings, Unusable
+from signature_model.results import Summary
+from tests.processes import COMMAND, ENVIRONMENT
+from tests.signature_model.authority import authority, pem
+
+if TYPE_CHECKING:
+    from tests.signature_model.cli.conftest import Validate
+
+BASIS = Settings().basis()
+NAMES = ("good.asice", "late.xml", "missing", os.fsdecode(b"byte\xff"), "manifest.xml")
+ARGUMENTS = ("--sector", "public", "--format", "jsonl", "--output", "report", "--resume")
+
+
+@pytest.fixture
+def whole(folder: Path, validate: Validate) -> bytes:
+    """The report of a run that nothing interrupted."""
+    assert validate(*ARGUMENTS, *NAMES).status == 3
+    return (folder / "report").read_bytes()
+
+
+def test_a_report_is_the_same_as_without(folder: Path, validate: Validate, whole: bytes) -> None:
+    told = validate("--sector", "public", "--format", "jsonl", *NAMES)
+
+    assert told.out.encode() == whole
+    assert {each.name for each in folder.iterdir()} >= {"report", "report.resume"}
+
+
+def test_wherever_it_was_interrupted_the_report_gets_the_same(folder: Path, validate: Validate, whole: bytes) -> None:
+    for length in {0, 1, *range(0, len(whole), 97), *(i + 1 for i, each in enumerate(whole) if each == 10), len(whole)}:
+        (folder / "report").write_bytes(whole[:length])
+
+        assert validate(*ARGUMENTS, *NAMES).status == 3
+        assert (folder / "report").read_bytes() == whole
+
+
+def test_what_has_a_result_is_not_judged_again(folder: Path, validate: Validate, whole: bytes) -> None:
+    (folder / "good.asice").write_bytes(b"changed meanwhile")
+    lines = whole.splitlines(keepends=True)
+    (folder / "report").write_bytes(lines[0])
+
+    assert validate(*ARGUMENTS, *NAMES).status == 3
+    assert (folder / "report").read_bytes() == whole
+
+
+@pytest.mark.parametrize(("names", "status"), [(NAMES[:1], 0), (NAMES[:2], 1), (NAMES[:3], 3)])
+def test_the_exit_status_counts_what_was_there(
+    folder: Path, validate: Validate, whole: bytes, names: tuple[str, ...], status: int
+) -> None:
+    (folder / "report").write_bytes(b"".join(whole.splitlines(keepends=True)[: len(names)]))
+
+    assert validate(*ARGUMENTS, *names).status == status
+    assert validate(*ARGUMENTS, *names).status == status
+
+
+def test_a_long_last_line_is_cut_off(tmp_path: Path) -> None:
+    with resumed(tmp_path / "report", BASIS) as report:
+        report.write('{"source": "a", "verdict": "valid", "findings": [], "skipped": []}\n' + "x" * 200_000)
+    with resumed(tmp_path / "report", BASIS) as report:
+        summary = Summary()
+        assert list(report.unjudged(iter("ab"), summary)) == ["b"]
+
+    assert summary == Summary(checked=1, valid=1)
+    assert (tmp_path / "report").stat().st_size == 67
+
+
+@pytest.mark.parametrize(
+    ("arguments", "difference"),
+    [
+        pytest.param(["--sector", "private"], 'sector "public" and not "private"', id="sector"),
+        pytest.param(["--select", "PSR4"], 'select [] and not ["PSR4"]', id="codes"),
+        pytest.param(["--trust", "root.pem"], "trust null and not", id="trust"),
+        pytest.param(["--now", "2030-01-31T12:00:00Z"], 'now null and not "2030', id="moment"),
+        pytest.param(["--fail-on", "note"], 'fail-on "error" and not "note"', id="severity"),
+    ],
+)
+def test_results_of_other_settings_are_not_mixed(
+    folder: Path, validate: Validate, whole: bytes, arguments: list[str], difference: str
+) -> None:
+    (folder / "root.pem").write_bytes(pem(authority().root))
+
+    told = validate(*ARGUMENTS, *arguments, *NAMES)
+    assert told.status == 2
+    assert f"report was judged by something else: {difference}" in told.err
+    assert (folder / "report").read_bytes() == whole
+
+
+def test_results_of_other_rules_are_not_mixed(
+    folder: Path, validate: Validate, whole: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signature_model.cli.settings.RULES_VERSION", "next")
+
+    assert 'rules "1" and not "next"' in validate(*ARGUMENTS, *NAMES).err
+    assert (folder / "report").read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("names", "complaint"),
+    [
+        pytest.param(NAMES[1:], "has good.asice in line 1, where late.xml would be judged now", id="one less"),
+        pytest.param(NAMES[:1], "has late.xml in line 2, where there are no more inputs", id="no more"),
+        pytest.param((NAMES[0], *NAMES), "has late.xml in line 2, where good.asice would", id="one more"),
+    ],
+)
+def test_results_of_other_inputs_are_not_mixed(
+    folder: Path, validate: Validate, whole: bytes, names: tuple[str, ...], complaint: str
+) -> None:
+    told = validate(*ARGUMENTS, *names)
+
+    assert told.status == 2
+    assert complaint in told.err
+    assert (folder / "report").read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    "line", [b"other", b"[]", b"{}", b'{"source": "x", "verdict": "odd", "findings": [], "skipped": []}']
+)
+def test_a_damaged_report_is_told(folder: Path, validate: Validate, whole: bytes, line: bytes) -> None:
+    (folder / "report").write_bytes(line + b"\n" + whole)
+
+    assert "line 1 of report is no result: give another --output" in validate(*ARGUMENTS, *NAMES).err
+    assert (folder / "report").read_bytes() == line + b"\n" + whole
+
+
+def test_a_report_that_was_not_begun_so_is_not_touched(folder: Path, validate: Validate, whole: bytes) -> None:
+    without = [each for each in ARGUMENTS if each != "--resume"]
+    assert validate(*without, *NAMES).status == 3
+    assert not note_beside(folder / "report").exists()
+
+    told = validate(*ARGUMENTS, *NAMES)
+    assert (told.status, "report was not begun with --resume" in told.err) == (2, True)
+    assert (folder / "report").read_bytes() == whole
+
+
+@pytest.mark.usefixtures("folder")
+def test_all_is_judged_by_the_moment_at_which_it_was_begun(validate: Validate) -> None:
+    status = validate(*ARGUMENTS, "--now", "now", "good.asice").status
+    begun = maybe_moment(Path("report"))
+
+    assert begun is not None
+    assert validate(*ARGUMENTS, "--now", "now", "good.asice").status == status
+    assert maybe_moment(Path("report")) == begun
+    assert validate(*ARGUMENTS, "--now", begun.isoformat(), "good.asice").status == status
+
+
+def test_two_runs_do_not_write_to_one_report(folder: Path, validate: Validate) -> None:
+    with subprocess.Popen(
+        [*COMMAND, *ARGUMENTS, "--jobs", "1", "good.asice", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=ENVIRONMENT,
+    ) as other:
+        assert other.stdin is not None
+        while not (folder / "report").exists() or not (folder / "report").stat().st_size:
+            assert other.poll() is None
+        told = validate(*ARGUMENTS, *NAMES)
+        other.stdin.close()
+
+    assert (told.status, "another run is writing report" in told.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        pytest.param("missing/report", "No such file", id="no folder"),
+        pytest.param("pipe", "pipe is no regular file", id="a pipe"),
+        pytest.param(".", "is no regular file", id="a folder"),
+    ],
+)
+def test_what_cannot_be_gone_on_with_is_told(tmp_path: Path, name: str, reason: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(Unusable, match=reason), resumed(tmp_path / name, BASIS):
+        pytest.fail("there is nothing to write to")
+
+
+def test_a_note_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ReportLost, match="File name too long"), resumed(tmp_path / ("x" * 250), BASIS):
+        pytest.fail("nobody would know what the report rests on")
+    assert [each.name for each in tmp_path.iterdir()] == ["x" * 250]
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    with resumed(tmp_path / "report", BASIS) as report, open("/dev/full", "wb") as full:  # noqa: PTH123
+        os.dup2(full.fileno(), report._file.fileno())  # noqa: SLF001 - no disk of ours can be full
+        with pytest.raises(ReportLost, match="No space left"):
+            report.write("all\n")
+
+
+def test_no_note_need_be_forgotten(tmp_path: Path) -> None:
+    forget(tmp_path / "report")
+    assert maybe_moment(tmp_path / "report") is None
+
+
+def test_a_run_that_is_killed_again_and_again_ends_with_the_same_report(folder: Path, validate: Validate) -> None:
+    (folder / "outbox").mkdir()
+    for number in range(400):
+        (folder / "outbox" / f"{number:03}.asice").symlink_to("../good.asice" if number % 7 else "../late.xml")
+    expected = validate("--sector", "public", "--format", "jsonl", "--recursive", "outbox").out.encode()
+    report = folder / "report"
+
+    ends = []
+    for length in (1, 20_000, 60_000, len(expected)):
+        with subprocess.Popen(
+            [*COMMAND, *ARGUMENTS, "--recursive", "--jobs", "2", "outbox"], env=ENVIRONMENT
+        ) as process:
+            while process.poll() is None and length < len(expected):
+                if report.exists() and report.stat().st_size >= length:
+                    process.kill()
+        ends.append(process.returncode)
+        assert expected.startswith(report.read_bytes())
+    assert (ends[0], ends[-1]) == (-signal.SIGKILL, 1)
+    assert report.read_bytes() == expected
