@@ -39,5 +39,12 @@ def require_aware(name: str, moment: object) -> None:
 def masked_repr(value: object) -> str:
     """The ``repr`` of a dataclass with every national id number masked."""
     shown = [each.name for each in fields(value) if each.repr]  # type: ignore[arg-type]  # every caller is a dataclass
-    pairs = (f"{name}={getattr(value, name)!r}" for name in shown)
+    pairs = (f"{name}={_repr(getattr(value, name))}" for name in shown)
     return masked(f"{type(value).__name__}({', '.join(pairs)})")
+
+
+def _repr(value: object) -> str:
+    try:
+        return repr(value)
+    except ValueError:  # Python writes out no number of thousands of digits
+        return "..."

@@ -52,6 +52,10 @@ def test_a_masked_repr_shows_the_fields_that_are_to_be_shown() -> None:
     assert repr(Thing("a")) == "Thing(name='a')"
 
 
+def test_a_number_that_python_does_not_write_out_is_shown_as_such() -> None:
+    assert repr(Thing(16**5_000)) == "Thing(name=...)"  # type: ignore[arg-type]
+
+
 def test_a_masked_repr_shows_no_whole_number() -> None:
     assert repr(Thing(f"of {KARI}")) == "Thing(name='of 018180*****')"
     assert repr(Thing(f"{KARI[:6]}\N{NO-BREAK SPACE}{KARI[6:]}")) == "Thing(name='018180*****')"
