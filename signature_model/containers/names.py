@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, unquote_plus
 
@@ -41,6 +42,7 @@ _PLAIN = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9.
 _UNPORTABLE = re.compile(r"[^A-Za-z0-9._*-]")
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _STEM_LENGTH = 60
+_LONGEST_REFERENCE = 12 * MAX_NAME_LENGTH  # a character has four bytes at most, and each of them three in a URI
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +83,11 @@ def maybe_member(reference: str, names: Collection[str]) -> str | None:
     return next((name for name in readings(reference) if name in names), None)
 
 
+@lru_cache(maxsize=256)  # whoever judges a document asks again
 def readings(reference: str) -> tuple[str, str, str]:
-    """The names that an ``href`` or ``URI`` may mean, the likeliest first."""
+    """The names that an ``href`` or ``URI`` may mean, the likeliest first; one that is too long means no other name."""
+    if len(reference) > _LONGEST_REFERENCE:
+        return reference, reference, reference
     return reference, unquote(reference), unquote_plus(reference)
 
 

@@ -1,6 +1,7 @@
 """The elements that ASN.1's basic and distinguished encoding rules (X.690) are made of: tag, length, content.
 
-Owns only the cutting, with bounds; what the elements mean is known to whoever asks.
+Owns only the cutting, and the putting together of what came in pieces, with bounds; what the elements mean is known to
+whoever asks.
 """
 
 from __future__ import annotations
@@ -15,8 +16,13 @@ OCTET_STRING = 0x04
 SEQUENCE = 0x30
 EXPLICIT_0 = 0xA0
 CONSTRUCTED = 0x20
+IN_PIECES = OCTET_STRING | CONSTRUCTED
+"""An octet string that comes in pieces."""
 
-_DEEPEST = 12
+DEEPEST = 32
+"""Levels that are looked into, whatever the encoding: honest containers have about 12."""
+
+_DEEPEST_OPEN = 12
 _HIGH_TAG = 0x1F
 _MORE = _LONG = _INDEFINITE = 0x80
 _END_OF_CONTENTS = b"\0\0"
@@ -37,9 +43,22 @@ def elements(content: bytes) -> Iterator[Element]:
     """
     at = 0
     while at < len(content):
-        start, end, after = _bounds(content, at, _DEEPEST)
+        start, end, after = _bounds(content, at, _DEEPEST_OPEN)
         yield Element(content[at], content[start:end], content[at:after])
         at = after
+
+
+def octets(element: Element, depth: int = DEEPEST) -> bytes:
+    """The content of an octet string, which the basic encoding rules allow to come in pieces.
+
+    Raises ValueError for anything else.
+    """
+    if element.identifier == OCTET_STRING:
+        return element.content
+    if element.identifier != IN_PIECES or not depth:
+        msg = "no octet string"
+        raise ValueError(msg)
+    return b"".join(octets(piece, depth - 1) for piece in elements(element.content))
 
 
 def _bounds(content: bytes, at: int, depth: int) -> tuple[int, int, int]:

@@ -9,25 +9,33 @@ from __future__ import annotations
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
-from signature_model.credentials.ber import CONSTRUCTED, EXPLICIT_0, INTEGER, OCTET_STRING, Element, elements
+from signature_model.credentials.ber import (
+    CONSTRUCTED,
+    DEEPEST,
+    EXPLICIT_0,
+    IN_PIECES,
+    INTEGER,
+    OCTET_STRING,
+    Element,
+    elements,
+    octets,
+)
 from signature_model.errors import CredentialsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_ITERATIONS: Final = 10_000_000
-"""Rounds of key derivation that one container or key may ask for, some seconds. Java permits 5,000,000 per key."""
+MOST_ITERATIONS: Final = 1 << 21
+"""Rounds of key derivation that one container or key may ask for, at most a second. Honest ones ask for some thousands;
+where a derivation has the 600,000 that are advised for passwords, a container has three."""
 
 MOST_MEMORY: Final = 1 << 28
 """Bytes that one derivation by scrypt may ask for; OpenSSL writes keys that ask for 16 MiB."""
 
 _DATA = bytes.fromhex("2a864886f70d010701")  # 1.2.840.113549.1.7.1: the one content that is an encoding in octets
-_IN_PIECES = OCTET_STRING | CONSTRUCTED
-_OCTET_STRINGS = (OCTET_STRING, _IN_PIECES)
-_DEEPEST = 32
+_OCTET_STRINGS = (OCTET_STRING, IN_PIECES)
 _SCRYPT_NUMBERS = 3  # cost N, block size r, parallelization p; others have one number, or two
 _SCRYPT_BLOCK = 128  # bytes, times r
-_SCRYPT_ROUNDS = 4  # Salsa20/8 cores for each r, N and p, and each costs no less than a round of PBKDF2
 
 
 def require_affordable(encoded: bytes) -> None:
@@ -49,7 +57,7 @@ def _rounds(numbers: tuple[int, ...]) -> int:
     if len(numbers) < _SCRYPT_NUMBERS:
         return numbers[0]
     cost, block_size, parallelization = numbers
-    return _SCRYPT_ROUNDS * cost * block_size * parallelization
+    return cost * block_size * parallelization  # each takes about as long as a round of PBKDF2
 
 
 def _memory(numbers: tuple[int, ...]) -> int:
@@ -59,7 +67,7 @@ def _memory(numbers: tuple[int, ...]) -> int:
     return _SCRYPT_BLOCK * block_size * (cost + parallelization)
 
 
-def _derivations(content: bytes, depth: int = _DEEPEST) -> Iterator[tuple[int, ...]]:
+def _derivations(content: bytes, depth: int = DEEPEST) -> Iterator[tuple[int, ...]]:
     """The integers, three at most, behind every octet string: the salt, in all derivations of PKCS#5 and PKCS#12."""
     if not depth:
         msg = "nested deeper than any honest container"
@@ -70,7 +78,7 @@ def _derivations(content: bytes, depth: int = _DEEPEST) -> Iterator[tuple[int, .
         if element.identifier == INTEGER and before.identifier in _OCTET_STRINGS:
             yield tuple(_integers(islice(siblings, index, index + _SCRYPT_NUMBERS)))
         elif element.identifier == EXPLICIT_0 and before.content == _DATA:
-            yield from _derivations(b"".join(map(_octets, elements(element.content))), depth - 1)
+            yield from _derivations(b"".join(map(octets, elements(element.content))), depth - 1)
         elif element.identifier & CONSTRUCTED and element.identifier not in _OCTET_STRINGS:
             yield from _derivations(element.content, depth - 1)
         before = element
@@ -79,13 +87,3 @@ def _derivations(content: bytes, depth: int = _DEEPEST) -> Iterator[tuple[int, .
 def _integers(following: Iterator[Element]) -> Iterator[int]:
     for element in takewhile(lambda each: each.identifier == INTEGER, following):
         yield int.from_bytes(element.content, "big")
-
-
-def _octets(element: Element, depth: int = _DEEPEST) -> bytes:
-    """The content of an octet string, which the basic encoding rules allow to come in pieces."""
-    if element.identifier == OCTET_STRING:
-        return element.content
-    if element.identifier != _IN_PIECES or not depth:
-        msg = "no octet string"
-        raise ValueError(msg)
-    return b"".join(_octets(piece, depth - 1) for piece in elements(element.content))

@@ -1,7 +1,8 @@
 """Opening what private keys are kept in: PKCS#12 containers (RFC 7292) and PEM.
 
-Owns telling apart what goes wrong on the way. How much work opening may be is for ``key_derivations`` to bound, and
-whether key and certificates are of any use for ``enterprise`` to say.
+Owns telling apart what goes wrong on the way, and bounding the size of keys: proving that the factors of an RSA key are
+primes takes minutes where they are large enough. How much work unlocking may be is for ``key_derivations`` to bound,
+and whether key and certificates are of any use for ``enterprise`` to say.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key, pkcs12
 
 from signature_model.credentials.ber import INTEGER, SEQUENCE, elements
+from signature_model.credentials.key_bags import key_bags
 from signature_model.credentials.key_derivations import require_affordable
 from signature_model.errors import CredentialsError
 from signature_model.values import require_type
@@ -21,17 +24,26 @@ from signature_model.values import require_type
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
-LARGEST_CONTAINER: Final = 1 << 20
+LARGEST_CONTAINER: Final = 1 << 18
 """Bytes of a PKCS#12 container; honest ones have a few thousand."""
+
+LARGEST_KEY: Final = 3 << 10
+"""Bytes of an encoded key; one of RSA with 4,096 bits has 2,400."""
+LARGEST_KEYS: Final = 8 << 10
+"""Bytes of all keys of a container, of which the first is used."""
+LARGEST_FACTOR: Final = 2_304
+"""Bits of a prime factor; those of an RSA key with 4,096 bits, the most that issuers certify, have 2,048."""
 
 _KEY_STORE_MAGIC = b"\xfe\xed\xfe\xed"
 _PKCS12_VERSION = b"\x03"
 _KEY = b"PRIVATE KEY-----"
+_BEGIN = b"-----BEGIN "
 _BEGIN_ENCRYPTED = b"-----BEGIN ENCRYPTED PRIVATE KEY-----"
 _END_ENCRYPTED = b"-----END ENCRYPTED PRIVATE KEY-----"
 
 # Warning where the program makes errors of warnings: containers with BER lengths, certificates with odd serial numbers.
-_UNREADABLE = (ValueError, TypeError, Warning, UnsupportedAlgorithm, x509.InvalidVersion)
+# InternalError is what OpenSSL's complaints about some keys of Diffie-Hellman become.
+_UNREADABLE = (ValueError, TypeError, Warning, InternalError, UnsupportedAlgorithm, x509.InvalidVersion)
 
 
 def read_pkcs12(
@@ -45,6 +57,7 @@ def read_pkcs12(
     secret = _secret(password)
     _require_pkcs12(content)
     try:
+        _require_modest_keys(content, secret)
         found = pkcs12.load_pkcs12(content, secret)
     except _UNREADABLE as error:
         msg = "the password does not open the PKCS#12 container"
@@ -78,14 +91,61 @@ def _pem_key(content: bytes, secret: bytes | None) -> PrivateKeyTypes:
     """The first key. Only one labelled as encrypted can ask for work; what is bounded is what is opened."""
     before, _, after = content.partition(_BEGIN_ENCRYPTED)
     if _KEY in before:
-        return load_pem_private_key(before, secret)
+        block = _first_block(before)
+        _require_size(len(block) * 3 // 4)
+        return _validated(load_pem_private_key(block, secret, unsafe_skip_rsa_key_validation=True))
     body, end, _ = after.partition(_END_ENCRYPTED)
     if not end:
         msg = "cut short"
         raise ValueError(msg)
     encoded = b64decode(body)
     require_affordable(encoded)
-    return load_der_private_key(encoded, secret)
+    return _validated(_unlocked(encoded, secret))
+
+
+def _first_block(content: bytes) -> bytes:
+    """From the first line that begins a key to the next that ends one."""
+    label = content.index(_KEY)
+    start, end = content.rfind(_BEGIN, 0, label), content.find(_KEY, label + 1)
+    return content[max(start, 0) : end + len(_KEY) if end >= 0 else None]
+
+
+def _require_modest_keys(content: bytes, secret: bytes | None) -> None:
+    """Refuse a container with a key that is too large, or that cannot be read to see that. Raises CredentialsError too.
+
+    A key that is locked with the empty password is taken as it is: it opens in its container alone.
+    """
+    left = LARGEST_KEYS
+    for bag in key_bags(content):
+        left -= len(bag.encoded)
+        if left < 0:
+            raise CredentialsError(_TOO_LARGE, _USE_SMALLER)
+        if secret or not bag.is_locked:
+            _require_factors(_unlocked(bag.encoded, secret if bag.is_locked else None))
+
+
+def _unlocked(encoded: bytes, secret: bytes | None) -> PrivateKeyTypes:
+    """The key, whatever its numbers are, from PKCS#8 in DER, encrypted or not."""
+    _require_size(len(encoded))
+    return load_der_private_key(encoded, secret, unsafe_skip_rsa_key_validation=True)
+
+
+def _validated(key: PrivateKeyTypes) -> PrivateKeyTypes:
+    """The key, proven to be one. Raises ValueError."""
+    _require_factors(key)
+    return key.private_numbers().private_key() if isinstance(key, RSAPrivateKey) else key
+
+
+def _require_factors(key: PrivateKeyTypes) -> None:
+    if isinstance(key, RSAPrivateKey):
+        numbers = key.private_numbers()
+        if max(numbers.p, numbers.q).bit_length() > LARGEST_FACTOR:
+            raise CredentialsError(_TOO_LARGE, _USE_SMALLER)
+
+
+def _require_size(size: int) -> None:
+    if size > LARGEST_KEY:
+        raise CredentialsError(_TOO_LARGE, _USE_SMALLER)
 
 
 def _secret(password: str | bytes | None) -> bytes | None:
@@ -124,3 +184,7 @@ def _require_version(content: bytes) -> None:
     if version is None or (version.identifier, version.content) != (INTEGER, _PKCS12_VERSION):
         msg = "this is no PKCS#12 container but something else in DER"
         raise CredentialsError(msg, "a certificate or a key alone is not enough: give the container, or both as PEM")
+
+
+_TOO_LARGE = "the private key is larger than any that issuers certify"
+_USE_SMALLER = "use a key of RSA with 2,048 to 4,096 bits"

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model.containers.names import (
+    MAX_NAME_LENGTH,
     as_uri,
     is_reserved,
     made_name,
@@ -66,6 +67,12 @@ def test_a_portable_name_is_the_same_in_every_encoding(name: str) -> None:
     assert set(readings(name)) == {name}
 
 
+def test_a_reference_that_is_longer_than_any_name_means_itself_alone() -> None:
+    longest, longer = ("%F0%9F%92%A9" * count for count in (MAX_NAME_LENGTH, MAX_NAME_LENGTH + 1))
+    assert "\N{PILE OF POO}" * MAX_NAME_LENGTH in readings(longest)
+    assert set(readings(longer)) == {longer}
+
+
 @pytest.mark.parametrize(
     ("name", "characters"), [("a b+c d.pdf", " +"), ("æ%ø/æ", "æ%ø/"), ("a.pdf", ""), ("a~\n", "~\n")]
 )
@@ -95,6 +102,10 @@ def test_of_no_member_nothing_is_found(reference: str) -> None:
 def test_a_uri_is_plain_and_means_the_name(name: str) -> None:
     assert re.fullmatch(r"[A-Za-z0-9._~*/%-]+", as_uri(name))
     assert unquote(as_uri(name)) == name
+
+
+def test_a_name_that_is_no_unicode_has_a_uri_all_the_same() -> None:
+    assert as_uri("\ud800") == "%ED%A0%80"
 
 
 @pytest.mark.parametrize(

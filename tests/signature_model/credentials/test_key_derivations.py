@@ -8,7 +8,6 @@ from signature_model.credentials.key_derivations import MOST_ITERATIONS, MOST_ME
 from signature_model.errors import CredentialsError
 
 SALT = b"\x04\x08saltsalt"
-MOST_SCRYPT = MOST_ITERATIONS // 4
 
 
 def sequence(*contents: bytes) -> bytes:
@@ -29,7 +28,7 @@ def integers(*numbers: int) -> bytes:
         pytest.param(sequence(SALT, integers(MOST_ITERATIONS, 1 << 60)), id="rounds, length of the key"),
         pytest.param(sequence(SALT, integers(1 << 14, 8, 1)), id="scrypt as OpenSSL writes it"),
         pytest.param(sequence(SALT, integers(1 << 17, 8, 1)), id="scrypt with 128 MiB"),
-        pytest.param(sequence(SALT, integers(2, 1, MOST_SCRYPT // 2)), id="scrypt, as often as may be"),
+        pytest.param(sequence(SALT, integers(2, 1, MOST_ITERATIONS // 2)), id="scrypt, as often as may be"),
         pytest.param(sequence(SALT, integers(1 << 14, 8, 1, 1 << 60)), id="scrypt, length of the key"),
     ],
 )

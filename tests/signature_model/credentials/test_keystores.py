@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 
 from signature_model.credentials.ber import elements
 from signature_model.credentials.key_derivations import MOST_ITERATIONS
-from signature_model.credentials.keystores import LARGEST_CONTAINER, read_pem_key, read_pkcs12
+from signature_model.credentials.keystores import (
+    LARGEST_CONTAINER,
+    LARGEST_FACTOR,
+    LARGEST_KEY,
+    LARGEST_KEYS,
+    read_pem_key,
+    read_pkcs12,
+)
 from signature_model.errors import CredentialsError
 from tests.signature_model.authority import PASSWORD, authority, container, pem, pem_key, rsa_key
 
@@ -67,6 +74,47 @@ def locked_as_long_ago() -> bytes:
     kept = pkcs12.serialize_key_and_certificates(None, KEY, None, None, encryption.build(PASSWORD.encode()))
     _, _, bag = kept.partition(bytes.fromhex("060b2a864886f70d010c0a0102"))
     return next(elements(bag)).content
+
+
+def der(identifier: int, *contents: bytes) -> bytes:
+    """One element in DER, with the shortest length there is."""
+    content = b"".join(contents)
+    length = len(content).to_bytes(2, "big").lstrip(b"\0")
+    return bytes([identifier, *([len(content)] if len(content) < 0x80 else [0x80 | len(length), *length])]) + content
+
+
+def whole(number: int) -> bytes:
+    """A whole number in DER."""
+    return der(0x02, number.to_bytes(number.bit_length() // 8 + 1, "big"))
+
+
+def of_rsa(factor: int) -> bytes:
+    """A key of RSA (PKCS#8) with wrong numbers, and one of them in the place of its largest factor."""
+    numbers = der(0x30, *map(whole, (0, 15, 3, 3, factor, 5, 1, 1, 1)))
+    algorithm = der(0x30, bytes.fromhex("06092a864886f70d0101010500"))
+    return der(0x30, whole(0), algorithm, der(0x04, numbers))
+
+
+def of_diffie_hellman() -> bytes:
+    """A key for the agreement on keys, with a modulus that OpenSSL does not take."""
+    parameters = der(0x30, whole((1 << 12_000) - 1), whole(3))
+    algorithm = der(0x30, bytes.fromhex("06092a864886f70d010301"), parameters)
+    return der(0x30, whole(0), algorithm, der(0x04, whole(1)))
+
+
+def in_bags(*keys: bytes, pieces: bool = False) -> bytes:
+    """A container that holds nothing but keys, in the open."""
+    bags = (element(0x30, bytes.fromhex("060b2a864886f70d010c0a0101") + element(0xA0, key)) for key in keys)
+    octets = element(0x04, element(0x30, b"".join(bags)))
+    data = bytes.fromhex("06092a864886f70d010701")
+    content = element(0x30, data + element(0xA0, PIECES + octets + b"\0\0" if pieces else octets))
+    safe = element(0x30, data + element(0xA0, element(0x04, element(0x30, content))))
+    return element(0x30, b"\x02\x01\x03" + safe)
+
+
+HUGE = (1 << LARGEST_FACTOR) + 1
+LONG = of_rsa((1 << 8 * LARGEST_KEY) + 1)
+TOO_LARGE = "larger than any that issuers certify"
 
 
 def test_the_key_comes_with_its_certificate_first() -> None:
@@ -183,6 +231,57 @@ def test_pieces_within_pieces_end_somewhere() -> None:
         read_pkcs12(element(0x30, b"\x02\x01\x03" + element(0x30, data)), PASSWORD)
 
 
+@pytest.mark.parametrize(
+    "key", [pytest.param(of_rsa(HUGE), id="a huge factor"), pytest.param(LONG, id="a long encoding")]
+)
+@pytest.mark.parametrize("password", [PASSWORD, None])
+@pytest.mark.parametrize("pieces", [False, True], ids=["in one piece", "in pieces"])
+def test_a_container_s_key_may_not_be_so_large_that_proving_it_takes_long(
+    key: bytes, password: str | None, *, pieces: bool
+) -> None:
+    with pytest.raises(CredentialsError, match=TOO_LARGE) as caught:
+        read_pkcs12(in_bags(key, pieces=pieces), password)
+    assert caught.value.hint
+
+
+def test_no_key_of_a_container_may_be_so_large() -> None:
+    with pytest.raises(CredentialsError, match=TOO_LARGE):
+        read_pkcs12(in_bags(of_rsa(9), of_rsa(HUGE)), None)
+
+
+def test_a_container_may_not_have_endless_keys() -> None:
+    with pytest.raises(CredentialsError, match=TOO_LARGE):
+        read_pkcs12(in_bags(*[of_rsa(9)] * (LARGEST_KEYS // len(of_rsa(9)) + 1)), None)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, ""], ids=["locked", "open"])
+def test_a_container_may_have_its_key_locked_or_open(password: str) -> None:
+    key, certificates = read_pkcs12(container(LEAF, authority().issuers, key=KEY, password=password), password)
+    assert key is not None
+    assert certificates[0] == LEAF
+
+
+def test_a_key_of_odd_form_that_others_would_open_is_not_tried() -> None:
+    # OpenSSL takes the doubled algorithm, and would prove the factor.
+    once = bytes.fromhex("06092a864886f70d0101010500")
+    odd = of_rsa(HUGE).replace(b"\x30\x0d" + once, b"\x30\x1a" + once + once)
+    with pytest.raises(CredentialsError, match="does not open"):
+        read_pkcs12(in_bags(odd[:2] + (len(odd) - 4).to_bytes(2, "big") + odd[4:]), None)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param(of_rsa((1 << LARGEST_FACTOR) - 1), id="wrong numbers"),
+        pytest.param(of_diffie_hellman(), id="Diffie-Hellman"),
+        pytest.param(b"\x30\0", id="empty"),
+    ],
+)
+def test_a_container_with_another_kind_of_key_does_not_open(key: bytes) -> None:
+    with pytest.raises(CredentialsError, match="does not open"):
+        read_pkcs12(in_bags(key), None)
+
+
 @given(st.binary(), st.sampled_from([PASSWORD, None]))
 def test_no_bytes_raise_anything_else(content: bytes, password: str | None) -> None:
     for hostile in (content, element(0x30, b"\x02\x01\x03" + content)):
@@ -245,6 +344,26 @@ def test_a_pem_key_s_work_within_bounds_is_done() -> None:
         read_pem_key(labelled(locked(1000)), PASSWORD)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(labelled(of_rsa(HUGE), "PRIVATE KEY"), id="a huge factor"),
+        pytest.param(labelled(of_rsa(HUGE)), id="a huge factor, under the wrong label"),
+        pytest.param(labelled(LONG, "PRIVATE KEY"), id="a long encoding"),
+        pytest.param(pem(LEAF) + labelled(LONG, "RSA PRIVATE KEY"), id="a long encoding, behind a certificate"),
+        pytest.param(labelled(LONG), id="a long encoding, under the wrong label"),
+    ],
+)
+def test_a_pem_key_may_not_be_so_large_that_proving_it_takes_long(content: bytes) -> None:
+    with pytest.raises(CredentialsError, match=TOO_LARGE):
+        read_pem_key(content, None)
+
+
+def test_a_pem_key_may_have_much_before_and_behind_it() -> None:
+    others = pem(*authority().issuers) * 5
+    assert read_pem_key(others + pem_key(KEY) + others, None).public_key() == KEY.public_key()
+
+
 @pytest.mark.parametrize("password", [7, bytearray(b"hemmelig")], ids=["number", "bytearray"])
 def test_a_password_of_another_type_is_named(password: str) -> None:
     with pytest.raises(TypeError, match="password must be str or bytes or None"):
@@ -266,6 +385,9 @@ def test_a_password_of_another_type_is_named(password: str) -> None:
             "not encrypted, but a password",
             id="encrypted by its label alone",
         ),
+        pytest.param(labelled(of_rsa(9), "PRIVATE KEY"), None, "cannot be read", id="wrong numbers"),
+        pytest.param(labelled(of_diffie_hellman(), "PRIVATE KEY"), None, "cannot be read", id="Diffie-Hellman"),
+        pytest.param(b"PRIVATE KEY-----", None, "cannot be read", id="the end of a label"),
         pytest.param(pem(LEAF), None, "no PEM private key", id="a certificate"),
         pytest.param(b"", None, "no PEM private key", id="nothing"),
     ],
