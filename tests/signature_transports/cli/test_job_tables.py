@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_transports.cli.job_tables import Problem, Table, parse_tables
+from signature_transports.cli.job_tables import LARGEST, MOST_PARTS, Problem, Table, parse_tables
 from tests.signature_model.samples import KARI
 
 if TYPE_CHECKING:
@@ -54,8 +54,13 @@ def test_toml_and_json_are_told_apart_by_the_first_character(content: bytes, is_
         pytest.param(b'{"a": 1, "a": 2}', None, "the key 'a' is given twice", id="a name twice in JSON"),
         pytest.param(b"[1]", True, "the JSON must be an object", id="another JSON"),
         pytest.param(b"a = '\xff'", None, "no text in UTF-8: invalid start byte at byte 5", id="another encoding"),
-        pytest.param(b'{"a":' * 100_000, None, "nested too deeply", id="a deep JSON"),
+        pytest.param(b'{"a":' * 50_000, None, "nested too deeply", id="a deep JSON"),
         pytest.param(b"a = " + b"[" * 100_000, None, "nested too deeply", id="a deep TOML"),
+        pytest.param(b"a." * MOST_PARTS + b"b = 1", None, "a key has more than 32 parts", id="a long key"),
+        pytest.param(b"'a.'\t. " * MOST_PARTS + b"b = 1", None, "a key has more than", id="a long key of texts"),
+        pytest.param(rb'"\"".' * MOST_PARTS + b"b = 1", None, "a key has more than", id="a long key of quotes"),
+        pytest.param(b"[" + b"a." * 100_000 + b"b]", None, "a key has more than", id="a long name of a table"),
+        pytest.param(b" " * (LARGEST + 1), None, "more than 262,144 bytes", id="a large file"),
         pytest.param(b"", True, "this is no JSON: Expecting value", id="nothing"),
         pytest.param(f"a = {KARI}\n".encode(), None, "this is no TOML", id="a number without quotes"),
     ],
@@ -65,6 +70,28 @@ def test_what_is_neither_is_told_in_words(content: bytes, is_json: bool | None, 
         parse_tables(content, is_json=is_json)
 
     assert KARI not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"{" + b",".join(b'"%d":1' % each for each in range(20_000)) + b',"7":1}', id="names in JSON"),
+        pytest.param(b'"' + rb"\"" * 100_000, id="quotes"),
+        pytest.param(b"'" * LARGEST, id="other quotes"),
+        pytest.param(b"a" * LARGEST, id="a long word"),
+        pytest.param(b"a. " * (LARGEST // 3), id="many words"),
+    ],
+)
+def test_reading_takes_no_longer_than_the_text_is_long(content: bytes) -> None:
+    # By the square of its length, each of these takes seconds or minutes.
+    with pytest.raises(ValueError, match=r"twice|no TOML|more than"):
+        parse_tables(content)
+
+
+def test_a_key_may_have_several_parts_and_a_text_many_dots() -> None:
+    text = ".".join("a" * (MOST_PARTS - 1))
+    content = f"# {'. ' * 100}\n{text} = '{'.' * 500} {'etc. ' * 20}'\n".encode()
+    assert list(parse_tables(content)) == ["a"]
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
@@ -119,6 +146,12 @@ def test_what_may_be_missing_may_be_null_too(use: Callable[[Table], object], exp
         pytest.param(lambda table: table.whole("a"), "1", "must be a whole number", id="a whole number"),
         pytest.param(lambda table: table.whole("a"), True, "must be a whole number", id="a flag for a number"),
         pytest.param(lambda table: table.whole("a"), 1.0, "must be a whole number", id="a broken number"),
+        pytest.param(
+            lambda table: table.choice("a", Colour),
+            16**5_000,
+            "must be one of light-red, blue, not 'a number that is too large'",
+            id="a choice by a large number",
+        ),
         pytest.param(
             lambda table: table.choice("a", Colour),
             "green",

@@ -7,11 +7,13 @@ all problems come to light at once.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from signature_model.identifiers import masked, quoted
 from signature_model.xml.lexical import maybe_time
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     Choice = TypeVar("Choice", bound=StrEnum)
+
+LARGEST: Final = 256 * 1024
+"""Bytes of a description; honest ones have a few thousand."""
+MOST_PARTS: Final = 32
+"""Parts of a dotted key in TOML; what reading one takes grows with their square."""
+
+_LONG_KEY: Final = re.compile(
+    rf"""(?<![\w"'\\-])(?:(?>[\w-]+|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}"""
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +47,13 @@ class Problem:
 
 def parse_tables(content: bytes, *, is_json: bool | None = None) -> Mapping[str, Any]:
     """The outermost table of a text in UTF-8; JSON where it begins with a brace, unless told. Raises ValueError."""
+    if len(content) > LARGEST:
+        msg = f"this has more than {LARGEST:,} bytes, which no description of a job needs"
+        raise ValueError(msg)
     try:
         text = content.decode("utf-8-sig")
         is_json = text.lstrip().startswith("{") if is_json is None else is_json
-        return _parse_json(text) if is_json else tomllib.loads(text)
+        return _parse_json(text) if is_json else _parse_toml(text)
     except UnicodeDecodeError as error:
         msg = f"this is no text in UTF-8: {error.reason} at byte {error.start}"
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
@@ -47,6 +61,13 @@ def parse_tables(content: bytes, *, is_json: bool | None = None) -> Mapping[str,
     except RecursionError:
         msg = "this is nested too deeply"
     raise ValueError(msg)
+
+
+def _parse_toml(text: str) -> Mapping[str, Any]:
+    if _LONG_KEY.search(text):
+        msg = f"a key has more than {MOST_PARTS} parts"
+        raise ValueError(msg)
+    return tomllib.loads(text)
 
 
 def _parse_json(text: str) -> Mapping[str, Any]:
@@ -60,8 +81,8 @@ def _parse_json(text: str) -> Mapping[str, Any]:
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) < len(pairs):
-        names = [name for name, _ in pairs]
-        msg = f"the key {quoted(next(each for each in names if names.count(each) > 1))} is given twice in one object"
+        (name, _), *_ = Counter(name for name, _ in pairs).most_common(1)
+        msg = f"the key {quoted(name)} is given twice in one object"
         raise ValueError(msg)
     return table
 
@@ -112,7 +133,7 @@ class Table:
         """A member of an enumeration by its value or its name, whatever the case; or None."""
         if not self.has(name):
             return None
-        value = str(self._values[name])
+        value = _in_words(self._values[name])
         words = {_bare(word): each for each in kind for word in (each.value, each.name)}
         chosen = words.get(_bare(value))
         if chosen is None:
@@ -163,6 +184,13 @@ class Table:
             return value
         self.note(name, complaint)
         return None
+
+
+def _in_words(value: object) -> str:
+    try:
+        return str(value)
+    except ValueError:  # in hexadecimal, TOML has whole numbers with more digits than Python writes
+        return "a number that is too large"
 
 
 def _bare(word: str) -> str:
