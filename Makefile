@@ -24,7 +24,7 @@ check: $(ready) ## format, lint, types, import directions, the wheel
 	$(bin)/ruff check .
 	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
-	$(bin)/python -m pytest -m packaging tests/packaging
+	$(bin)/python -m pytest -m packaging tests/packaging tests/docs
 
 .PHONY: bench
 bench: $(ready) ## how fast it is here
@@ -33,6 +33,18 @@ bench: $(ready) ## how fast it is here
 .PHONY: endure
 endure: $(ready) ## 10,000 jobs with losses and dying pollers; takes minutes
 	@$(bin)/python -m tests.signature_transports.long_run
+
+.PHONY: fuzz
+fuzz: $(ready) ## inputs nobody thought of, for TIME=600 seconds; Linux on x86-64 only
+	@$(bin)/python -c 'import atheris' 2>/dev/null \
+	    || $(bin)/python -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: atheris==3.0.0 \
+	    || { echo "atheris has wheels for CPython 3.11 to 3.13 on Linux (x86-64) alone: no fuzzing here" >&2; exit 1; }
+	@$(bin)/python -m fuzz.run --time $(or $(TIME),600)
+
+.PHONY: docs
+docs: $(ready) ## the documentation, into build/site
+	@NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs build --quiet --strict -f docs/mkdocs.yml
+	@echo "build/site/index.html"
 
 .PHONY: browser
 browser: $(ready) ## the emulator's pages in a real Chromium, installed where it can be

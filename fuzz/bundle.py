@@ -1,0 +1,63 @@
+"""No bytes make `validate_bundle` raise anything, or take over a second or 300 MB: its report can always be told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from fuzz.mutators.archives import archive_changed, members_of, packed
+from fuzz.mutators.manifests import manifest_changed
+from fuzz.mutators.papers import paper_changed
+from fuzz.mutators.seals import MANIFEST, SEAL, seal_of, signed_again
+from fuzz.mutators.trees import tree_changed
+from fuzz.reports import require_tellable
+from fuzz.sender import a_bundle, contexts
+from signature_model import validate_bundle
+from tests.signature_model.papers import claiming_pdfa, page, paper
+from tests.zips import Raw, archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fuzz.mutators.archives import Mutator
+    from fuzz.mutators.dice import Dice
+
+LONGEST: Final = 256 * 1024
+
+
+def check(content: bytes) -> None:
+    """Judge the bytes, with everything known and with nothing."""
+    for context in contexts():
+        require_tellable(validate_bundle(content, context))
+
+
+def seeds() -> Iterator[bytes]:
+    """A sound bundle, and the shapes that others come in."""
+    yield a_bundle()
+    members = dict(members_of(a_bundle()) or [])
+    for document in (paper(header=b"%PDF-1.3"), claiming_pdfa(), paper(pages=(page(), page(Rotate=90)))):
+        changed = members | {"contract.pdf": document}
+        yield packed(list((changed | {SEAL: seal_of(changed)}).items()))
+    yield packed([("mimetype", b"application/vnd.etsi.asic-e+zip"), *members.items()])
+    yield packed([(SEAL, members[SEAL])])
+    yield packed([(MANIFEST, members[MANIFEST])])
+    raws = [Raw(name=name.encode(), content=content) for name, content in members.items()]
+    yield archive(*raws, before=b"#!/bin/sh\n", comment=b"a comment", zip64={})
+    yield archive()
+
+
+def mutated(content: bytes, most: int, dice: Dice) -> bytes:
+    """A bundle with a member or a header changed; every third is sealed again, as far as it can be."""
+    changed = archive_changed(content, most, dice, _mutator_of)
+    if not dice.one_in(3) or not (found := members_of(changed)):
+        return changed
+    members = dict(found)
+    is_new = dice.one_in(2) or SEAL not in members
+    seal = seal_of(members) if is_new else signed_again(members[SEAL], members)
+    written = packed(list((members | {SEAL: seal}).items()))
+    return written if len(written) <= most else changed
+
+
+def _mutator_of(name: str) -> Mutator:
+    if name == MANIFEST:
+        return manifest_changed
+    return tree_changed if name == SEAL else paper_changed

@@ -1,0 +1,94 @@
+"""No bytes make `parse_job` raise anything but FaultyJobFile, or take over a second or 300 MB.
+
+The job that is read can be judged, and every problem can be told without anybody's number.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from fuzz.mutators.texts import tokens_changed
+from fuzz.reports import require_tellable
+from fuzz.sender import contexts
+from signature_model import validate_job
+from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile, parse_job
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fuzz.mutators.dice import Dice
+
+LONGEST: Final = 256 * 1024
+
+_FOLDER: Final = Path(__file__).parent
+_DOCUMENT: Final = "README.md"
+_LONGEST_PROBLEM: Final = 2_000
+_ELEVEN_DIGITS: Final = re.compile(r"(?<![,\d])\d{11}", re.ASCII)
+_WORDS: Final = tuple(
+    text.encode()
+    for text in (
+        *("title", "nonsensitive-title", "description", "reference", "required-authentication", "sender", "sector"),
+        *("organization-number", "polling-queue", "availability", "activation-time", "available-days", "documents"),
+        *(
+            "available-hours",
+            "available-seconds",
+            "path",
+            "href",
+            "mime",
+            "signers",
+            "notify",
+            "lookup",
+            "sms",
+            "email",
+        ),
+        *("personal-identification-number", "mobile", "order", "signature-type", "on-behalf-of", "[[", "]]", "= ", '"'),
+        *("true", "null", "{}", "[]", "2030-01-31T08:00:00+01:00", "2030-01-31", "08:00:00", "'''", '"""', "\\u0000"),
+        *("\\ud800", "[" * 2_000, "{a=" * 2_000, "a." * 2_000, '{"a":' * 2_000, "01818000282", "/dev/zero", "\ufeff"),
+        *("identifier-in-signed-documents", "self", "name", "0x" + "f" * 5_000, "1_0", "inf", "-nan", "\0", "\n", "#"),
+    )
+)
+
+
+class Untellable(Exception):
+    """A problem that cannot be told as it is."""
+
+
+def check(content: bytes) -> None:
+    """Read the bytes as a description of a job, and judge the job."""
+    try:
+        job = parse_job(content, _FOLDER)
+    except FaultyJobFile as fault:
+        for each in map(str, fault.problems):
+            if len(each) > _LONGEST_PROBLEM or _ELEVEN_DIGITS.search(each):
+                raise Untellable(each[:_LONGEST_PROBLEM]) from fault
+            each.encode()
+    else:
+        require_tellable(validate_job(job, contexts()[0]))
+
+
+def seeds() -> Iterator[bytes]:
+    """The example in both languages, and smaller descriptions."""
+    example = EXAMPLE.replace('path = "contract.pdf"', f'path = "{_DOCUMENT}"')
+    yield example.encode()
+    yield b"\xef\xbb\xbf" + _SMALL.encode()
+    yield json.dumps(tomllib.loads(example), default=str, indent=1).encode()
+    yield json.dumps(tomllib.loads(_SMALL)).encode()
+    yield b"{}"
+
+
+def mutated(content: bytes, most: int, dice: Dice) -> bytes:
+    """A description with some of its tokens changed."""
+    return dice.plain(content, most) if dice.one_in(4) else tokens_changed(content, most, dice, _WORDS)
+
+
+_SMALL: Final = f"""\
+title = 'T'
+documents = [ {{ path = "{_DOCUMENT}", title = "D", mime = "text/plain" }} ]
+signers = [ {{ email = "a@example.com" }}, {{ personal-identification-number = "01818000282", notify = "lookup" }} ]
+sender.organization-number = "984661185"
+availability.available-seconds = 3_600
+"""

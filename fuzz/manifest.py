@@ -1,0 +1,82 @@
+"""No bytes make `validate_manifest` raise anything, or take over a second or 300 MB.
+
+`parse_manifest` raises nothing but UnreadableInput. The job that it reads can be judged, and is the same after it was
+written and read again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from fuzz.mutators.manifests import manifest_changed
+from fuzz.reports import require_tellable
+from fuzz.sender import a_job, contexts
+from signature_model import validate_job
+from signature_model.errors import UnreadableInput
+from signature_model.manifests.reading import parse_manifest
+from signature_model.manifests.writing import write_manifest
+from signature_model.validation import validate_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fuzz.mutators.dice import Dice
+
+LONGEST: Final = 64 * 1024
+
+
+class Lost(Exception):
+    """A job that is another after it was written and read again."""
+
+
+def check(content: bytes) -> None:
+    """Judge the bytes, read them, and write what was read."""
+    for context in contexts():
+        require_tellable(validate_manifest(content, context))
+    try:
+        job = parse_manifest(content)
+    except UnreadableInput:
+        return
+    require_tellable(validate_job(job, contexts()[0]))
+    if (again := parse_manifest(write_manifest(job))) != job:
+        msg = f"{job} became {again}"
+        raise Lost(msg)
+
+
+def seeds() -> Iterator[bytes]:
+    """A manifest, and the forms that others come in."""
+    sound = write_manifest(a_job())
+    yield sound
+    yield sound.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+    yield (
+        sound.replace(b"xmlns=", b"xmlns:p=")
+        .replace(b"</", b"</p:")
+        .replace(b"<", b"<p:")
+        .replace(b"<p:/p:", b"</p:")
+        .replace(b"<p:?", b"<?")
+    )
+    yield _DEPRECATED
+    yield b"<!DOCTYPE portal-signature-job-manifest [<!ENTITY e 'e'>]>" + sound.partition(b"?>")[2]
+
+
+def mutated(content: bytes, most: int, dice: Dice) -> bytes:
+    """A manifest with something changed."""
+    return manifest_changed(content, most, dice)
+
+
+_DEPRECATED: Final = b"""\
+<portal-signature-job-manifest xmlns="http://signering.posten.no/schema/v1">
+  <signers>
+    <signer order="9"><identified-by-contact-information/><notifications><email address="a@example.com"/>
+      <sms number="+4799999999"/></notifications><signature-type>ADVANCED_ELECTRONIC_SIGNATURE</signature-type>
+      <on-behalf-of>OTHER</on-behalf-of></signer>
+    <signer><personal-identification-number>01818000282</personal-identification-number>
+      <notifications-using-lookup><email/><sms/></notifications-using-lookup></signer>
+  </signers>
+  <sender><organization-number>984661185</organization-number></sender>
+  <primary-document href="document.pdf" mime="application/pdf"><title lang="nb">T</title></primary-document>
+  <required-authentication>3</required-authentication>
+  <availability><available-seconds>864000</available-seconds></availability>
+  <identifier-in-signed-documents>NAME</identifier-in-signed-documents>
+</portal-signature-job-manifest>
+"""

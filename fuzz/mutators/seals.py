@@ -1,0 +1,65 @@
+"""Mutating the certificates of a seal, and sealing again what was mutated, as who has the right key could."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from fuzz.mutators.der import der_changed
+from fuzz.sender import credentials, key
+from signature_model.media_types import XML
+from signature_model.seals.writing import SealedFile, write_seal
+from tests.signature_model.authority import MOMENT
+from tests.signature_model.breaking import sign
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fuzz.mutators.dice import Dice
+
+MANIFEST: Final = "manifest.xml"
+SEAL: Final = "META-INF/signatures.xml"
+
+_CERTIFICATE: Final = re.compile(rb"(?<=X509Certificate>)[A-Za-z0-9+/=]+(?=<)")
+_UNSIGNABLE: Final = (AttributeError, LookupError, StopIteration, TypeError, ValueError, etree.LxmlError)
+"""What signing a tree stumbles over that lacks what has to be signed."""
+
+
+def certificate_changed(seal: bytes, most: int, dice: Dice) -> bytes:
+    """The seal with something in one of its certificates changed; so many bytes at most."""
+    found = list(_CERTIFICATE.finditer(seal))
+    if not found:
+        return dice.plain(seal, most)
+    place = dice.of(found)
+    try:
+        encoded = b64encode(der_changed(b64decode(place[0]), most, dice))
+    except ValueError:  # no base64
+        return dice.plain(seal, most)
+    written = seal[: place.start()] + encoded + seal[place.end() :]
+    return written if len(written) <= most else seal[:most]
+
+
+def seal_of(members: Mapping[str, bytes]) -> bytes:
+    """A new seal over the members."""
+    files = [
+        SealedFile(
+            name=name, mime=XML if name == MANIFEST else "application/pdf", digest=hashlib.sha256(content).digest()
+        )
+        for name, content in members.items()
+        if not name.startswith("META-INF/") and name.isprintable()
+    ]
+    return write_seal(files, credentials(), MOMENT)
+
+
+def signed_again(seal: bytes, members: Mapping[str, bytes]) -> bytes:
+    """The seal with digests and a signature that fit what it says; as it was where nothing can be signed."""
+    try:
+        root = etree.fromstring(seal)
+        sign(root, members, key())
+        return etree.tostring(root)
+    except _UNSIGNABLE:
+        return seal

@@ -1,0 +1,73 @@
+"""No bytes make `inspect_pdf` raise anything, or take over a second or 300 MB."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from fuzz.mutators.papers import paper_changed
+from signature_model.pdf.inspection import inspect_pdf
+from signature_model.pdf.pages import MAX_NODES
+from tests.signature_model.papers import (
+    A4_BOX,
+    CATALOGUE,
+    PAGE,
+    TREE,
+    chained,
+    claiming_pdfa,
+    dictionary,
+    packed,
+    page,
+    paper,
+    tree,
+    updated,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fuzz.mutators.dice import Dice
+
+LONGEST: Final = 256 * 1024
+
+_LONGEST_FACT: Final = 2_000
+"""Characters: a thousand pages may be named, other facts are short."""
+
+
+class Unbounded(Exception):
+    """Facts that are more than was promised."""
+
+
+def check(content: bytes) -> None:
+    """Inspect the bytes as a document."""
+    facts = inspect_pdf(content)
+    if facts.page_count > MAX_NODES or len(repr(facts)) - 6 * len(facts.pages_not_a4) > _LONGEST_FACT:
+        msg = f"{facts!r:.200}"
+        raise Unbounded(msg)
+    if facts.is_readable and not facts.page_count:
+        msg = "a readable document without pages"
+        raise Unbounded(msg)
+    _ = facts.version_numbers, facts.claims_pdfa
+
+
+def seeds() -> Iterator[bytes]:
+    """Documents of all kinds of structure."""
+    yield paper()
+    yield paper(header=b"%PDF-1.4", catalogue={"Version": "/1.7"})
+    yield paper(pages=(page(), page(Rotate=90, MediaBox="[0 0 842 595]"), page(UserUnit=2, CropBox=A4_BOX)))
+    yield paper(offset_by=3)
+    yield updated(paper(), times=2)
+    yield claiming_pdfa()
+    yield claiming_pdfa(packet=b"")
+    yield chained(sections=3, rows=20)
+    objects = {CATALOGUE: dictionary(Type="/Catalog", Pages="2 0 R"), TREE: tree(PAGE), PAGE: page()}
+    yield packed(objects)
+    yield packed(objects, padding=70_000)
+    yield paper(objects={TREE: tree(PAGE, TREE, PAGE)})
+    yield paper(objects={TREE: tree(9), 9: tree(10), 10: tree(9, PAGE)})
+    yield paper(objects={each: b"%d 0 R" % (each + 1) for each in range(10, 3_000)} | {TREE: tree(10)})
+    yield b"%PDF-1.7\n<</Encrypt 1 0 R>>\n%%EOF\n"
+
+
+def mutated(content: bytes, most: int, dice: Dice) -> bytes:
+    """A document with an object changed."""
+    return paper_changed(content, most, dice)

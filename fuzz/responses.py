@@ -1,0 +1,180 @@
+"""No answer makes a flow of the portal raise anything but SigningError, or take over a second or 300 MB.
+
+What was read outlives the process: written as JSON and read again it is the same.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from fuzz.messages import message_changed, message_of, written
+from fuzz.mutators.trees import tree_changed
+from signature_model.answers import CreatedJob, Poll, Refusal, Signature, StatusChange
+from signature_model.context import Environment
+from signature_model.errors import SigningError
+from signature_model.exchange import Manner, Retries
+from signature_model.flow import run
+from signature_model.http import Response
+from signature_model.messages.reading import parse_created_job, parse_status_change
+from signature_model.messages.requests import JobRequest
+from signature_model.messages.writing import write_created_job, write_refusal, write_status_change
+from signature_model.portal import Portal
+from signature_model.records import from_json, to_json
+from signature_model.services import Service
+from signature_transports.fake import FakeTransport
+from tests.signature_model.authority import MOMENT, NUMBER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fuzz.mutators.dice import Dice
+    from signature_model.flow import Flow
+
+LONGEST: Final = 64 * 1024
+
+_ROOT: Final = "https://service.example/api"
+_JOB: Final = f"{_ROOT}/{NUMBER}/portal/signature-jobs/17"
+_SERVICE: Final = Service(root=_ROOT, environment=Environment.TEST)
+_CREATED: Final = CreatedJob(signature_job_id=17, cancellation_url=f"{_JOB}/cancel", reference="contract 17")
+_SIGNED: Final = Signature(
+    status="SIGNED", since=MOMENT, personal_identification_number="01818000282", xades_url=f"{_JOB}/xades/1"
+)
+_WAITING: Final = Signature(status="WAITING", since=MOMENT, email="ola@example.com", sms="+4799999999")
+_CHANGE: Final = StatusChange(
+    signature_job_id=17,
+    status="IN_PROGRESS",
+    confirmation_url=f"{_JOB}/complete/1",
+    signatures=[_SIGNED, _WAITING],
+    reference="contract 17",
+    cancellation_url=f"{_JOB}/cancel",
+    delete_documents_url=f"{_JOB}/documents",
+    pades_url=f"{_JOB}/pades",
+)
+_LONGEST_WAIT: Final = timedelta(hours=1)
+_ELEVEN_DIGITS: Final = re.compile(r"(?<![,\d])\d{11}", re.ASCII)
+_TIMES: Final = {"date": "Mon, 01 Jun 2026 12:00:00 GMT", "x-next-permitted-poll-time": "2026-06-01T12:00:30+00:00"}
+_WORDS: Final = tuple(
+    text.encode()
+    for text in (
+        *("200", "202", "204", "206", "301", "400", "404", "409", "410", "429", "500", "503", "999", "\n", "date: "),
+        *(
+            "content-encoding: gzip",
+            "content-type: text/html",
+            "content-length: 5",
+            "location: http://x/",
+            "dosfilter:",
+        ),
+        *("x-next-permitted-poll-time: ", "2026-06-01T12:00:30.1234567Z[Europe/Oslo]", "9999-12-31T23:59:59Z"),
+        *("0001-01-01T00:00:00+14:00", "Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 1 Jan 0001 00:00:00 +1400", "Date: 1"),
+        *("SIGNED", "REJECTED", "COMPLETED_SUCCESSFULLY", "FAILED", "https://elsewhere.example/", "01818000282"),
+    )
+)
+
+
+class Broken(Exception):
+    """A promise of the flows that was not kept."""
+
+
+def check(content: bytes) -> None:
+    """Let every flow have the same answer to whatever it asks."""
+    line, headers, body = message_of(content)
+    response = Response(status=int(line) if re.fullmatch("[1-9][0-9]{2}", line) else 200, headers=headers, body=body)
+    if not re.fullmatch("[0-9]{1,9}", headers.get("content-length", "0")):
+        return  # no client library lets that pass
+    with heard() as lines:
+        for flow in _flows():
+            with suppress(SigningError):
+                _require_sound(_told(flow, response))
+    _require(_ELEVEN_DIGITS.search("\n".join(lines)) is None, "eleven digits in the log")
+
+
+def seeds() -> Iterator[bytes]:
+    """Every kind of answer that there is, and what gateways say."""
+    xml = {"content-type": "application/xml"}
+    yield written("200", xml, write_created_job(_CREATED))
+    yield written("200", xml | _TIMES, write_status_change(_CHANGE))
+    yield written("204", _TIMES)
+    yield written("429", _TIMES, write_refusal(Refusal(code="TOO_EAGER_POLLING", message="later", type="CLIENT")))
+    yield written("429", {"dosfilter": "delayed"})
+    yield written("409", xml, write_refusal(Refusal(code="JOB_FINISHED", message="too late", type="CLIENT")))
+    yield written("503", {"content-type": "text/html"}, b"<html><body>Gateway</body></html>")
+    yield written("302", {"location": "https://elsewhere.example/"})
+    yield written("200", {"content-type": "application/octet-stream"}, b"%PDF-1.7 signed")
+
+
+def mutated(content: bytes, most: int, dice: Dice) -> bytes:
+    """An answer with its head or its body changed."""
+    return message_changed(content, most, dice, _WORDS, partial(tree_changed, words=_WORDS))
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """What is logged meanwhile, worded."""
+    lines: list[str] = []
+    logger, handler = logging.getLogger("signature_model"), logging.Handler()
+    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]  # a handler needs no more
+    before = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    logger.propagate = False
+    try:
+        yield lines
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before[0])
+        logger.propagate = before[1]
+
+
+def _flows() -> Iterator[Flow[object]]:
+    # One that was never called: within its limit it remembers what came before.
+    portal = Portal(service=_SERVICE, manner=Manner(retries=Retries(times=1)))
+    yield portal.ping(NUMBER)
+    yield portal.create(NUMBER, JobRequest(reference="contract 17"), b"bundle")
+    yield portal.poll(NUMBER, "hr")
+    yield portal.confirm(_CHANGE)
+    yield portal.cancel(_CREATED)
+    yield portal.delete_documents(_CHANGE)
+    yield portal.xades(_SIGNED)
+    yield portal.save_pades(_CHANGE, BytesIO())
+
+
+def _told(flow: Flow[object], response: Response) -> object:
+    """What a flow comes to; what it raises is told first."""
+    try:
+        return run(flow, FakeTransport(lambda _: response))
+    except SigningError as error:
+        _require(_ELEVEN_DIGITS.search(f"{error.message} {error.hint}") is None, "eleven digits in an error")
+        raise
+
+
+def _require_sound(value: object) -> None:
+    if isinstance(value, Poll):
+        _require(timedelta() <= value.wait <= _LONGEST_WAIT, "a wait that is too long")
+        value = value.change
+    if not isinstance(value, CreatedJob | StatusChange):
+        return
+    _require(_ELEVEN_DIGITS.search(repr(value)) is None, "eleven digits in a repr")
+    _require(from_json(to_json(value)) == value, "another value after it was kept")
+    again = (
+        parse_created_job(write_created_job(value))
+        if isinstance(value, CreatedJob)
+        else parse_status_change(write_status_change(value))
+    )
+    _require(again == value or _is_told_twice(value), "another value after it was written and read")
+
+
+def _is_told_twice(value: CreatedJob | StatusChange) -> bool:
+    """Whether a signer is named by a number and by addresses, of which only the number is written."""
+    signatures = value.signatures if isinstance(value, StatusChange) else ()
+    return any(each.personal_identification_number is not None and (each.email or each.sms) for each in signatures)
+
+
+def _require(condition: bool, otherwise: str) -> None:  # noqa: FBT001 - an assertion's
+    if not condition:
+        raise Broken(otherwise)
