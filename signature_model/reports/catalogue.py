@@ -18,7 +18,7 @@ FORMAT = 1
 
 
 def document(rules: Iterable[Rule[Any]]) -> str:
-    """One JSON document, with a rule on each line; its shape is a contract, see ``docs/json-report.md``."""
+    """One JSON document, with a rule on each line; its shape is a contract, see ``docs/pages/json-report.md``."""
     listed = ",\n  ".join(json.dumps(_as_object(each)) for each in rules)
     return f'{{"format": {FORMAT},\n "tool": {json.dumps(TOOL)},\n "rules": [\n  {listed}]}}\n'
 

@@ -1,7 +1,7 @@
 """The reports for programs: one JSON document (``json``), or one result per line as they finish (``jsonl``).
 
-The shape is a contract: see ``docs/json-report.md``. A report is written piece by piece, so that its size does not
-matter. Everything outside ASCII is escaped, so any name of a file survives.
+The shape is a contract: see ``docs/pages/json-report.md``. A report is written piece by piece, so that its size
+does not matter. Everything outside ASCII is escaped, so any name of a file survives.
 """
 
 from __future__ import annotations

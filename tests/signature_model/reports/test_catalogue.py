@@ -15,7 +15,7 @@ from signature_model.reports.json import TOOL
 from signature_model.rules.catalogue import CATALOGUE
 from tests.signature_model.reports.schemas import closed, schema
 
-PAGE = (Path(__file__).parents[3] / "docs" / "json-report.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "pages" / "json-report.md").read_text(encoding="utf-8")
 
 
 def told() -> dict[str, Any]:

@@ -19,7 +19,7 @@ from signature_model.results import Criteria, Result, Summary, Verdict, undecide
 from tests.signature_model.reports.generated import ANY_CHARACTER, RESULTS
 from tests.signature_model.reports.schemas import closed, schema
 
-PAGE = (Path(__file__).parents[3] / "docs" / "json-report.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "pages" / "json-report.md").read_text(encoding="utf-8")
 TYPES = {"integer": int, "string": str, "array": list, "object": dict, "null": type(None)}
 
 FINDING = Finding(

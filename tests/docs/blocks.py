@@ -1,0 +1,60 @@
+"""The blocks of code in a page: where they stand, in which language, and what the page says of them in a comment.
+
+A comment right above a block is for who runs it: ``<!-- not run: why -->`` or ``<!-- exit status: 1 -->``, the latter
+of the block's last command.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from textwrap import dedent
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_BLOCK: Final = re.compile(
+    r"(?ms)(?:^ *<!-- (?P<mark>[a-z ]+): (?P<value>[^\n]+?) -->\n+)?"
+    r"^(?P<indent> *)```(?P<language>[\w-]*)(?P<rest>[^\n]*)\n(?P<text>.*?)^(?P=indent)```$"
+)
+_TITLE: Final = re.compile(r'title="([^"]+)"')
+_COMMAND: Final = re.compile(r"(?m)^\$ ((?:[^\n]*\\\n)*[^\n]*)\n?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One block. With a ``title`` it is a file of that name. ``line`` is that of the fence in the ``page``, from 1."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+    title: str | None = None
+    why_not: str | None = None
+    exit_status: int = 0
+
+    def commands(self) -> Iterator[tuple[str, str]]:
+        """Each command of a ``console`` block, and what the page shows of its output."""
+        _, *parts = _COMMAND.split(self.text)
+        return zip(parts[::2], parts[1::2], strict=True)
+
+
+def blocks(page: Path) -> list[Block]:
+    """The blocks of a page, as they follow each other."""
+    return [_block(page, found) for found in _BLOCK.finditer(page.read_text(encoding="utf-8"))]
+
+
+def _block(page: Path, found: re.Match[str]) -> Block:
+    title = _TITLE.search(found["rest"])
+    marks = {found["mark"]: found["value"]}
+    return Block(
+        page=page,
+        line=found.string.count("\n", 0, found.start("indent")) + 1,
+        language=found["language"],
+        text=dedent(found["text"]),
+        title=title and title[1],
+        why_not=marks.get("not run"),
+        exit_status=int(marks.get("exit status", 0)),
+    )

@@ -1,0 +1,57 @@
+"""The files that pages take for granted, because an earlier page has made them, or everybody has some."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from signature_model import (
+    Availability,
+    Credentials,
+    Document,
+    Lookup,
+    PortalJob,
+    Sector,
+    Sender,
+    Signer,
+    build_bundle,
+)
+from signature_transports.emulator.certificate_folder import PASSWORD, CertificateFolder
+from tests.signature_model.authority import MOMENT
+from tests.signature_model.breaking import MANIFEST, edited, sealed, taken_apart
+from tests.signature_model.samples import KARI, a_pdf
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BUNDLES: Final = ("contract.asice", "archive/2030/117.asice", "archive/2030/118.asice", "archive/2031/1.asice")
+
+
+def fill(folder: Path) -> None:
+    """Write them: documents, the emulator's certificates, sound bundles and one that is open for too long."""
+    for name in ("contract.pdf", "terms.pdf"):
+        (folder / name).write_bytes(a_pdf())
+    certificates = CertificateFolder(path=folder / "emulator")
+    certificates.fill(MOMENT)
+    credentials = Credentials.from_pkcs12(certificates.client, PASSWORD)
+    bundle = build_bundle(_job(), credentials).content
+    for each in BUNDLES:
+        (folder / each).parent.mkdir(parents=True, exist_ok=True)
+        (folder / each).write_bytes(bundle)
+    members = taken_apart(bundle)
+    too_long = edited(members[MANIFEST], "864000", "7862400")
+    (folder / "long.asice").write_bytes(sealed(members | {MANIFEST: too_long}, by=credentials))
+
+
+def _job() -> PortalJob:
+    return PortalJob(
+        title="Employment contract",
+        nonsensitive_title="A contract",
+        documents=[Document.from_bytes(a_pdf(), title="Contract")],
+        signers=[
+            Signer.by_national_id(KARI, notify=Lookup(sms=True), order=1),
+            Signer.by_email("ola@example.com", order=2),
+        ],
+        sender=Sender("999999999", sector=Sector.PUBLIC, polling_queue="hr"),
+        availability=Availability(available_for=timedelta(days=10)),
+    )

@@ -1,0 +1,60 @@
+"""What pages link to is there, headings included. The built site is held to the same, links that are made included."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import pytest
+import yaml  # type: ignore[import-untyped] # comes with MkDocs, and without types
+from markdown.extensions.toc import slugify  # type: ignore[import-untyped] # as above
+
+from docs.hooks import COMMANDS
+from tests.processes import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PAGES: Final = ROOT / "docs" / "pages"
+CONFIGURATION: Final = ROOT / "docs" / "mkdocs.yml"
+WRITTEN: Final = [ROOT / "README.md", *sorted(PAGES.rglob("*.md"))]
+MADE: Final = {PAGES / "reference" / f"{name}.md" for name in COMMANDS}
+"""Pages that are there only in the built site."""
+
+_BLOCK: Final = re.compile(r"(?ms)^ *```.*?^ *```$")
+_LINK: Final = re.compile(r"\]\((?!https?:)([^)\s#]*)(?:#([^)\s]+))?\)")
+_HEADING: Final = re.compile(r"(?m)^#+ (.+?)(?: \{ ?#([\w-]+) ?\})?$")
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=[path.relative_to(ROOT).as_posix() for path in WRITTEN])
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target, anchor in _LINK.findall(_BLOCK.sub("", page.read_text(encoding="utf-8"))):
+        path = (page.parent / target).resolve() if target else page
+        assert path.exists() or path in MADE, target
+        assert not anchor or anchor in set(_anchors(path)), f"{target}#{anchor}"
+
+
+def test_every_page_is_in_the_navigation_once() -> None:
+    configuration = yaml.safe_load(re.sub(r"!relative \S+?(?=/|$)", "", CONFIGURATION.read_text(encoding="utf-8")))
+
+    named = list(_named(configuration["nav"]))
+    assert sorted(named) == sorted({*named})
+    own = {each.relative_to(PAGES).as_posix() for each in [*PAGES.rglob("*.md"), *MADE]}
+    assert {*named} == {each for each in own if not each.startswith("rules/")}
+
+
+def _named(nav: object) -> Iterator[str]:
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, dict):
+        for each in nav.values():
+            yield from _named(each)
+    elif isinstance(nav, list):
+        for each in nav:
+            yield from _named(each)
+
+
+def _anchors(path: Path) -> Iterator[str]:
+    for words, own in _HEADING.findall(_BLOCK.sub("", path.read_text(encoding="utf-8"))):
+        yield own or slugify(words.replace("`", ""), "-")

@@ -1,0 +1,130 @@
+"""The documentation as it is built: without a warning, without a dead link, and without the internet."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import zlib
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+import signature_model
+from tests.processes import ENVIRONMENT, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.packaging
+
+LOADED: Final = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
+"""What a browser fetches by itself, by the attribute that says where from."""
+ELSEWHERE: Final = re.compile(rb"""(?:url\(|@import)\s*["']?(?:https?:)?//""")
+
+
+class Page(HTMLParser):
+    """What a page refers to, and what can be referred to in it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.ids = {""}
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.ids |= {values[each] for each in ("id", "name") if each in values}
+        if tag == "a" and "href" in values:
+            self.links.append(values["href"])
+        where = values.get(LOADED.get(tag, ""))
+        if where is not None and values.get("rel") not in {"canonical", "next", "prev"}:
+            self.loaded.append(where)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the site, built strictly."""
+    folder = tmp_path_factory.mktemp("site")
+    built = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", ROOT / "docs" / "mkdocs.yml", "-d", folder],
+        env=ENVIRONMENT | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert built.returncode == 0, built.stderr
+    assert "WARNING" not in built.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[Path, Page]:
+    """Its pages by their paths, without the one that only a web server shows."""
+    return {path: Page(path) for path in site.rglob("*.html") if path.name != "404.html"}
+
+
+def test_every_link_within_the_site_leads_to_a_place(pages: dict[Path, Page]) -> None:
+    dead = [each for each in _links(pages) if not _is_there(pages, *each[2:])]
+
+    assert [f"{path.name}: {link}" for path, link, *_ in dead] == []
+
+
+def test_nothing_is_fetched_from_elsewhere(site: Path, pages: dict[Path, Page]) -> None:
+    fetched = {each for page in pages.values() for each in page.loaded}
+    assert [each for each in fetched if urlsplit(each).netloc] == []
+    for path, page in pages.items():
+        for each in page.loaded:
+            assert path.parent.joinpath(unquote(urlsplit(each).path)).exists(), f"{path}: {each}"
+    assert [each.name for each in site.rglob("*.css") if ELSEWHERE.search(each.read_bytes())] == []
+
+
+def test_no_page_needs_diagrams_that_the_network_would_have_to_draw(pages: dict[Path, Page]) -> None:
+    assert [path.name for path in pages if 'class="mermaid"' in path.read_text(encoding="utf-8")] == []
+
+
+def test_every_page_can_be_reached_from_the_start(site: Path, pages: dict[Path, Page]) -> None:
+    start = (site / "index.html").resolve()
+    reached: set[Path] = set()
+    new = {start}
+    targets = {path.resolve(): {target for each, _, target, _ in _links({path: page})} for path, page in pages.items()}
+    while new:
+        reached |= new
+        new = {target for path in new for target in targets.get(path, set())} - reached
+
+    assert {path.resolve() for path in pages} - reached == set()
+
+
+def test_every_public_name_is_in_the_api(site: Path) -> None:
+    inventory = (site / "objects.inv").read_bytes().split(b"\n", 4)[4]
+    named = {line.split(" ")[0].rpartition(".")[2] for line in zlib.decompress(inventory).decode().splitlines()}
+
+    assert {*signature_model.__all__} - named == {"__version__"}
+
+
+def test_all_of_it_can_be_searched(site: Path) -> None:
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+
+    found = {each["location"].partition("#")[0] for each in index["docs"]}
+    assert {"tutorial.html", "reference/validate-bundle.html", "cookbook/hsm.html"} <= found
+    assert (site / "search" / "search_index.js").exists(), "which pages that are opened from a disk can read"
+
+
+def _links(pages: dict[Path, Page]) -> Iterator[tuple[Path, str, Path, str]]:
+    for path, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if not parts.scheme and not parts.netloc:
+                target = path.parent.joinpath(unquote(parts.path)).resolve() if parts.path else path.resolve()
+                yield path, link, target, unquote(parts.fragment)
+
+
+def _is_there(pages: dict[Path, Page], target: Path, anchor: str) -> bool:
+    page = pages.get(target)
+    return target.exists() if page is None else anchor in page.ids
