@@ -14,8 +14,9 @@ PERIOD: Final = 1.0
 """Seconds."""
 SHUT_OUT: Final = 30.0
 """Seconds for which nobody of the organisation is answered."""
-_MARGIN: Final = 0.05
-"""What calls that left on time may be closer together when they arrive, as a part of the period."""
+_MARGIN: Final = 0.2
+"""What calls may be closer together when they arrive than when they left, as a part of the period: the first waits for
+a handshake, those behind it do not."""
 
 
 class CallLimit:

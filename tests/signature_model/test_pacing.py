@@ -39,7 +39,7 @@ def test_no_call_leaves_before_it_was_wanted(moments: list[float]) -> None:
     assert all(limit.reserve(moment) >= 0 for moment in moments)
 
 
-@given(st.lists(st.floats(0.11, 5), max_size=30))
+@given(st.lists(st.floats(0.13, 5), max_size=30))
 def test_who_calls_seldom_never_waits(pauses: list[float]) -> None:
     limit, now = CallLimit(), 0.0
     for pause in pauses:
@@ -51,8 +51,8 @@ def test_the_eleventh_call_waits_for_a_second_and_the_twenty_first_for_two() -> 
     limit = CallLimit()
     waits = [limit.reserve(100) for _ in range(21)]
     assert waits[:10] == [0] * 10
-    assert waits[10:20] == pytest.approx([1.05] * 10)
-    assert waits[20] == pytest.approx(2.1)
+    assert waits[10:20] == pytest.approx([1.2] * 10)
+    assert waits[20] == pytest.approx(2.4)
 
 
 @given(MOMENTS, st.floats(0, 5))
@@ -83,7 +83,7 @@ def test_threads_share_a_limit() -> None:
     with ThreadPoolExecutor(8) as pool:
         left = sorted(pool.map(limit.reserve, [0.0] * 200))
     assert is_within(left)
-    assert left == pytest.approx([1.05 * (number // 10) for number in range(200)])
+    assert left == pytest.approx([1.2 * (number // 10) for number in range(200)])
 
 
 @pytest.mark.parametrize("calls", [0, -1])
