@@ -100,7 +100,14 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
         show_default=True,
         help="From which severity on a bundle counts as invalid.",
     ),
-    click.option("--format", "output_format", type=click.Choice([*FORMATS]), default="text", show_default=True),
+    click.option(
+        "--format",
+        "output_format",
+        type=click.Choice([*FORMATS]),
+        default="text",
+        show_default=True,
+        help="How the report is written: for people, for programs, or for what shows reports in pipelines.",
+    ),
     click.option("--output", type=_a_file(exists=False), help="Write the report to this file."),
     click.option(
         "--resume",

@@ -131,11 +131,18 @@ def test_what_has_come_stays_when_the_next_does_not(
     assert files_in(folder) == {"job-7.pades.pdf": PADES}
 
 
-def test_a_folder_that_is_not_there_is_told(download: Callable[..., Outcome]) -> None:
-    told = download("--pades", "--into", "missing")
+def test_a_folder_that_is_not_there_is_made(download: Callable[..., Outcome], folder: Path) -> None:
+    told = download("--pades", "--into", "archive/2030")
+
+    assert (told.status, told.err) == (0, "")
+    assert files_in(folder / "archive" / "2030") == {"job-7.pades.pdf": PADES}
+
+
+def test_a_file_is_no_folder(download: Callable[..., Outcome]) -> None:
+    told = download("--pades", "--into", "change.json")
 
     assert told.status == 3
-    assert told.err == "Error: missing/job-7.pades.pdf: No such file or directory\n"
+    assert told.err == "Error: change.json: File exists\n"
 
 
 @pytest.mark.parametrize(

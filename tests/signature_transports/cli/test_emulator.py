@@ -200,6 +200,7 @@ def test_a_port_that_is_taken_is_told(signering: Signering) -> None:
         ["--port", "-1"],
         ["--clock", "slow"],
         ["--poll-wait", "-1"],
+        ["--poll-wait", "nan"],
         ["--signers", "x"],
         ["--broker", CLIENT],
         ["--broker", f"{CLIENT}:"],

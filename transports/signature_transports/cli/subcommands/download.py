@@ -53,7 +53,13 @@ class Download:
 @click.option("--pades", is_flag=True, help="The signed document, with those who have signed so far.")
 @click.option("--xades", is_flag=True, help="The signature of each signer who has signed.")
 @click.option("--all", "everything", envvar="SIGNERING_ALL", is_flag=True, help="Both.")
-@click.option("--into", type=FILE, default=Path(), metavar="FOLDER", help="Where to. [default: the current folder]")
+@click.option(
+    "--into",
+    type=FILE,
+    default=Path(),
+    metavar="FOLDER",
+    help="Where to, made if need be. [default: the current folder]",
+)
 @click.option("--force", is_flag=True, help="Overwrite files.")
 @speaking
 @calling
@@ -84,6 +90,7 @@ def command(  # noqa: PLR0913 - one value for each option
         raise NotOffered(msg, "a later status change may offer it")
     for each in () if force else downloads:
         require_absent(into / each.name, _HOW_TO_OVERWRITE)
+    into.mkdir(parents=True, exist_ok=True)
     with connected(settings) as client:
         for each in downloads:
             size = _save(client, each, into, output, force=force)

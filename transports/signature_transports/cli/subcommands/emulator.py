@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shlex
 import ssl
 from contextlib import nullcontext
@@ -45,6 +46,14 @@ Examples:
 """
 CERTIFICATES: Final = Path("emulator-certificates")
 PERSONAS: Final = {"wait": None, "sign": SIGNS, "reject": REJECTS}
+
+
+def seconds(_ctx: click.Context, _option: click.Parameter, given: float | None) -> float | None:
+    """A time; click takes what is no number for one that lies between any two."""
+    if given is not None and math.isnan(given):
+        message = "nan is no time"
+        raise click.BadParameter(message)
+    return given
 
 
 def senders(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
@@ -107,6 +116,7 @@ def brokers(context: click.Context, option: click.Parameter, given: tuple[str, .
 @click.option(
     "--poll-wait",
     type=click.FloatRange(0, 86_400),
+    callback=seconds,
     metavar="SECONDS",
     help="How long an empty queue has to be left alone. [default: 5 to 30, as in the test environments]",
 )
