@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from signature_model import Context, Document, PortalJob, Sector, Sender, Signer, build_bundle, validate_bundle
-from tests.bench import sending, serving
+from tests.bench import archives, sending, serving
 from tests.bench.measuring import heading, quickest, run, show, show_peak
 from tests.signature_model.samples import credentials as enterprise_credentials
 
@@ -76,6 +76,7 @@ def main() -> None:
         show_memory(large)
     sending.show_all(bundle)
     serving.show_all(a_job(a_pdf(SMALL_BYTES)))
+    archives.show_all()
 
 
 def floor_of_building(document: bytes, credentials: Credentials) -> None:

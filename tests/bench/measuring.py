@@ -53,7 +53,12 @@ def show(what: str, here: float, floor: float, *, aim: float) -> None:
 def show_peak(what: str, imports: str, work: str, size: float, *, aim: float) -> None:
     """A line of the table: peak memory above the process before the work, against a size in MiB."""
     peak = int(run("-c", _PEAK.format(imports=imports, work=work))) / 1024
-    print(f"{f'peak memory: {what}':<58}{peak:>7.1f} MiB{size:>7.1f} MiB{peak / size:>7.2f}x{aim:>7.2f}x")
+    show_size(what, peak, size, aim=aim)
+
+
+def show_size(what: str, here: float, floor: float, *, aim: float) -> None:
+    """A line of the table: two peaks of memory, in MiB."""
+    print(f"{f'peak memory: {what}':<58}{here:>7.1f} MiB{floor:>7.1f} MiB{here / floor:>7.2f}x{aim:>7.2f}x")
 
 
 def run(*arguments: str) -> str:
