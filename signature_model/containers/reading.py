@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from signature_model.containers.directories import Header
-from signature_model.containers.placements import Placement
+    from signature_model.containers.placements import Placement
 
 MAX_MEMBERS = 100
 """Entries, folders included; an honest bundle has 20 documents and two or three more members."""

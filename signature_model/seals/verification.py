@@ -72,13 +72,13 @@ class SealedBundle:
     @property
     def files_known_to_be_missing(self) -> frozenset[str]:
         """Every name that a missing manifest or document may go by: reported once, and not as a reference too."""
-        hrefs = [MANIFEST] if self.files.job is None else [each.href or "" for each in self.files.job.documents]
+        hrefs = [MANIFEST] if self.files.job is None else [each.href for each in self.files.job.documents if each.href]
         return frozenset(name for href in hrefs for name in readings(href) if self.files.member_of(href) is None)
 
     def media_types(self) -> dict[str, str]:
         """The media types of the files as far as the manifest gives them, its own included."""
         documents = () if self.files.job is None else self.files.job.documents
-        types = {self.files.member_of(each.href or ""): each.mime for each in reversed(documents) if each.mime}
+        types = {self.files.member_of(each.href): each.mime for each in reversed(documents) if each.href and each.mime}
         return {name: mime for name, mime in types.items() if name and not is_reserved(name)} | {MANIFEST: XML}
 
 

@@ -1,19 +1,20 @@
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
 import zlib
 from base64 import b64encode
 from struct import pack
 
 import pytest
 
-from signature_model.containers.directories import read_directory
+from signature_model.containers.directories import read_directory, unicode_path, zip64_field
 from signature_model.errors import NotAZip
 from tests.zips import Raw, archive
 
 ONE = Raw()
 FLOOD = b"PK\5\6" + bytes(16) + b"\xff\xff"
-IN64 = {"entries": 0xFFFF, "here": 0xFFFF, "size": 0xFFFFFFFF, "offset": 0xFFFFFFFF}
 
 
 def test_headers_come_in_the_order_of_the_directory() -> None:
@@ -23,6 +24,7 @@ def test_headers_come_in_the_order_of_the_directory() -> None:
 
 def test_an_archive_may_be_empty() -> None:
     assert read_directory(archive(), most=9).headers == ()
+    assert read_directory(archive() + b"junk", most=9).headers == ()
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,50 @@ def test_what_has_no_directory_is_no_zip(content: bytes) -> None:
         read_directory(content, most=9)
 
 
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(
+            archive(ONE, end={"disk": 1}),
+            "one part of an archive that was split over several files",
+            id="several disks",
+        ),
+        pytest.param(archive(ONE)[5:], "no directory where the end record says", id="beginning cut off"),
+        pytest.param(
+            archive(ONE, Raw(name=b"b", central_signature=b"PK\1\1")),
+            "the directory is damaged at byte 153",
+            id="damaged",
+        ),
+        pytest.param(
+            archive(ONE, ONE, gap=b"x", end={"size": 72}), "the directory is damaged at byte 157", id="half a header"
+        ),
+        pytest.param(
+            archive(ONE, Raw(name=b"b", central={"comment": 1})),
+            "the last entry of the directory is cut off",
+            id="cut off",
+        ),
+    ],
+)
+def test_what_keeps_a_directory_from_being_read_is_told(content: bytes, message: str) -> None:
+    with pytest.raises(NotAZip) as caught:
+        read_directory(content, most=9)
+    assert caught.value.message == message
+
+
+def test_an_entry_may_have_no_name_and_end_with_its_header() -> None:
+    assert [header.name for header in read_directory(archive(ONE, Raw(name=b"")), most=9).headers] == ["a.pdf", ""]
+
+
+def test_the_comment_of_an_entry_is_passed_over() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as file:
+        for name in ("a", "b", "c"):
+            info = zipfile.ZipInfo(name)
+            info.comment = b"legal"
+            file.writestr(info, b"")
+    assert [header.name for header in read_directory(target.getvalue(), most=9).headers] == ["a", "b", "c"]
+
+
 def test_no_more_entries_are_read_than_asked_for() -> None:
     content = archive(ONE, ONE, ONE)
     assert not read_directory(content, most=3).is_cut
@@ -57,62 +103,6 @@ def test_no_more_entries_are_read_than_asked_for() -> None:
     assert cut.is_cut
     assert len(cut.headers) == 2
     assert cut.disagreements == ()
-
-
-@pytest.mark.parametrize(
-    ("content", "shift"),
-    [
-        pytest.param(archive(ONE), 0, id="nothing before"),
-        pytest.param(archive(ONE, before=b"junk"), 4, id="junk before"),
-        pytest.param(archive(ONE, gap=b"junk"), 0, id="junk behind the directory"),
-        pytest.param(archive(ONE) + b"junk", 0, id="junk behind the end"),
-        pytest.param(archive(ONE, comment=b"legal"), 0, id="a comment"),
-        pytest.param(archive(ONE, zip64={}), 0, id="zip64"),
-        pytest.param(archive(ONE, zip64={}, end=IN64), 0, id="all in zip64"),
-        pytest.param(archive(ONE, zip64={}, before=b"junk", end=IN64), 4, id="junk before zip64"),
-    ],
-)
-def test_a_directory_is_found_behind_and_before_junk(content: bytes, shift: int) -> None:
-    directory = read_directory(content, most=9)
-    assert directory.shift == shift
-    assert directory.disagreements == ()
-    assert [header.offset for header in directory.headers] == [0]
-    assert content[directory.place.start :].startswith(b"PK\1\2")
-    assert content[directory.end_records.start :].startswith((b"PK\5\6", b"PK\6\6"))
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        pytest.param(archive(ONE, end={"entries": 2, "here": 2}), id="more counted than listed"),
-        pytest.param(archive(ONE, ONE, end={"entries": 1, "here": 1}), id="fewer counted than listed"),
-        pytest.param(archive(ONE, end={"here": 0}), id="entries on other disks"),
-        pytest.param(archive(ONE, comment=b"PK\5\6 again"), id="another end record in the comment"),
-        pytest.param(archive(ONE, zip64={}, end={"entries": 2, "here": 2}), id="zip64 has another count"),
-        pytest.param(archive(ONE, zip64={}, end={"size": 1}), id="zip64 has another size"),
-        pytest.param(archive(ONE, zip64={}, end={"offset": 1}), id="zip64 has another offset"),
-        pytest.param(archive(ONE, zip64={"locator": 1}), id="the locator points elsewhere"),
-    ],
-)
-def test_end_records_that_say_wrong_things_are_noted(content: bytes) -> None:
-    assert len(read_directory(content, most=9).disagreements) == 1
-
-
-@pytest.mark.parametrize("locator", [{"locator": 2**64 - 1, "rest": 45}, {"rest": 45}, {"rest": 2**64 - 1}])
-def test_a_zip64_record_that_does_not_end_at_its_locator_is_none(locator: dict[str, int]) -> None:
-    content = archive(ONE, zip64=locator)
-    assert content[read_directory(content, most=9).end_records.start :].startswith(b"PK\5\6")
-
-
-def test_the_last_end_record_counts_that_reaches_the_end() -> None:
-    inner = archive(Raw(name=b"inner"))
-    assert [header.name for header in read_directory(archive(ONE) + inner, most=9).headers] == ["inner"]
-    assert [header.name for header in read_directory(archive(ONE, comment=FLOOD), most=9).headers] == ["a.pdf"]
-
-
-def test_among_end_records_with_something_behind_the_last_counts() -> None:
-    both = archive(ONE) + archive(Raw(name=b"inner")) + b"junk"
-    assert [header.name for header in read_directory(both, most=9).headers] == ["inner"]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +137,20 @@ def test_the_zip64_field_holds_only_what_is_too_large() -> None:
     raw = Raw(central={"offset": 0xFFFFFFFF}, central_extra=pack("<2HQ", 1, 8, 7))
     header = read_directory(archive(raw), most=9).headers[0]
     assert (header.size, header.offset) == (len(raw.content), 7)
+
+
+def test_where_there_is_no_zip64_field_there_is_nothing_in_it() -> None:
+    assert zip64_field(pack("<2H", 9, 0)) == b""
+
+
+@pytest.mark.parametrize("length", [0x7FFF, 0x8000, 0xFFE0])
+def test_a_field_may_be_as_long_as_can_be_said(length: int) -> None:
+    assert zip64_field(pack("<2H", 0x9999, length) + bytes(length) + pack("<2HQ", 1, 8, 5)) == pack("<Q", 5)
+
+
+def test_a_unicode_path_ends_with_its_field_and_may_be_no_utf_8() -> None:
+    extra = pack("<2HBL", 0x7075, 10, 1, zlib.crc32(b"a.pdf")) + b"b\xe5pdf"
+    assert unicode_path(extra + pack("<2H", 9, 0), b"a.pdf") == "b\\xe5pdf"
 
 
 @pytest.mark.parametrize(("made_for", "path"), [(b"a.pdf", "b.pdf"), (b"another", None)])

@@ -62,36 +62,89 @@ def test_headers_that_agree_leave_nothing_to_say(raw: Raw) -> None:
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        pytest.param(replace(A, local_name=b"b.pdf"), "another name", id="name"),
-        pytest.param(replace(A, local_name=b"a.pd"), "another name", id="length of the name"),
-        pytest.param(replace(A, local={"method": 8}), "method 8, the directory 0", id="method"),
-        pytest.param(replace(A, local={"flags": 0x801}), "flags 1, the directory 0", id="encrypted locally"),
-        pytest.param(replace(A, central={"flags": 0x801}), "flags 0, the directory 1", id="encrypted in the directory"),
-        pytest.param(replace(A, name="å".encode(), local={"flags": 0}), "flags 0", id="encoding of the name"),
-        pytest.param(replace(A, local={"crc": 1}), "CRC-32 1", id="CRC-32"),
-        pytest.param(replace(A, local={"compressed_size": 17}), "compressed size 17", id="compressed size"),
-        pytest.param(replace(A, local={"size": 17}), "says size 17, the directory 18", id="size"),
-        pytest.param(replace(A, local=LARGE), "compressed size 4294967295", id="zip64 field missing"),
-        pytest.param(replace(A, local=LARGE, local_extra=SIZES64.replace(b"\x12", b"\x13")), "19", id="zip64 field"),
-        pytest.param(replace(STREAMED, local={"crc": 1}), "CRC-32 1", id="CRC-32 before a descriptor"),
-        pytest.param(STREAMED, "descriptor", id="no descriptor"),
         pytest.param(
-            replace(STREAMED, after=descriptor(replace(A, content=b"x"))), "descriptor", id="another descriptor"
+            replace(A, local_name=b"b.pdf"), "the local header has another name than the directory", id="name"
         ),
-        pytest.param(replace(A, local={"flags": 0x808}), "flags 8", id="descriptor in the local header only"),
-        pytest.param(replace(A, local_extra=path("b.pdf")), "Unicode path", id="Unicode path locally"),
-        pytest.param(replace(A, central_extra=path("b.pdf")), "Unicode path", id="Unicode path in the directory"),
-        pytest.param(replace(A, local_signature=b"PK\3\3"), "no local header", id="no local header"),
-        pytest.param(replace(A, central={"offset": 1}), "no local header", id="local header elsewhere"),
-        pytest.param(replace(A, central={"offset": 0xFFFFFF}), "no local header", id="local header nowhere"),
+        pytest.param(
+            replace(A, local_name=b"a.pd"),
+            "the local header has another name than the directory",
+            id="length of the name",
+        ),
+        pytest.param(replace(A, local={"method": 8}), "the local header says method 8, the directory 0", id="method"),
+        pytest.param(
+            replace(A, local={"flags": 0x801}), "the local header says flags 1, the directory 0", id="encrypted locally"
+        ),
+        pytest.param(
+            replace(A, central={"flags": 0x801}),
+            "the local header says flags 0, the directory 1",
+            id="encrypted in the directory",
+        ),
+        pytest.param(
+            replace(A, name="å".encode(), local={"flags": 0}),
+            "the local header says flags 0, the directory 2048",
+            id="encoding of the name",
+        ),
+        pytest.param(
+            replace(A, local={"crc": 1}), "the local header says CRC-32 1, the directory 3267026002", id="CRC-32"
+        ),
+        pytest.param(
+            replace(A, local={"compressed_size": 17}),
+            "the local header says compressed size 17, the directory 18",
+            id="compressed size",
+        ),
+        pytest.param(replace(A, local={"size": 17}), "the local header says size 17, the directory 18", id="size"),
+        pytest.param(
+            replace(A, local=LARGE),
+            "the local header says compressed size 4294967295, the directory 18",
+            id="zip64 field missing",
+        ),
+        pytest.param(
+            replace(A, local=LARGE, local_extra=SIZES64.replace(b"\x12", b"\x13")),
+            "the local header says compressed size 19, the directory 18",
+            id="zip64 field",
+        ),
+        pytest.param(
+            replace(A, local=NOTHING_YET),
+            "the local header says CRC-32 0, the directory 3267026002",
+            id="nothing known, and no descriptor",
+        ),
+        pytest.param(
+            replace(STREAMED, local={"crc": 1}),
+            "the local header says CRC-32 1, the directory 3267026002",
+            id="CRC-32 before a descriptor",
+        ),
+        pytest.param(STREAMED, "the data descriptor is missing, or disagrees with the directory", id="no descriptor"),
+        pytest.param(
+            replace(STREAMED, after=descriptor(replace(A, content=b"x"))),
+            "the data descriptor is missing, or disagrees with the directory",
+            id="another descriptor",
+        ),
+        pytest.param(
+            replace(A, local={"flags": 0x808}),
+            "the local header says flags 8, the directory 0",
+            id="descriptor in the local header only",
+        ),
+        pytest.param(
+            replace(A, local_extra=path("b.pdf")),
+            "the Unicode path field has another name than the header",
+            id="Unicode path locally",
+        ),
+        pytest.param(
+            replace(A, central_extra=path("b.pdf")),
+            "the Unicode path field has another name than the header",
+            id="Unicode path in the directory",
+        ),
+        pytest.param(replace(A, local_signature=b"PK\3\3"), "no local header at byte 0", id="no local header"),
+        pytest.param(replace(A, central={"offset": 1}), "no local header at byte 1", id="local header elsewhere"),
+        pytest.param(
+            replace(A, central={"offset": 0xFFFFFF}), "no local header at byte 16777215", id="local header nowhere"
+        ),
         pytest.param(replace(A, both={"compressed_size": 999}), "reaches into the directory", id="reaches too far"),
     ],
 )
 def test_headers_that_disagree_are_noted_for_their_entry_alone(raw: Raw, words: str) -> None:
     first, second = disagreements(archive(raw, B))
-    assert first is not None
-    assert words in first
-    assert second is None
+    assert (first, second) == (words, None)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +165,39 @@ def test_an_entry_that_disagrees_is_given_the_bytes_up_to_the_next() -> None:
     lost = replace(A, local_signature=b"PK\3\3", after=b"junk")
     assert gaps(archive(lost, B)) == []
     assert gaps(archive(B, lost)) == []
+    assert gaps(archive(lost, B, before=b"before")) == [b"before"]
+    reaching = replace(A, both={"compressed_size": 999})
+    assert gaps(archive(reaching, B)) == []
+
+
+def test_an_entry_that_is_said_to_lie_in_the_directory_has_no_bytes() -> None:
+    content = archive(A)
+    start = content.index(b"PK\1\2")
+    assert gaps(archive(replace(A, central={"offset": start}))) == [content[:start]]
+
+
+def test_a_header_that_reaches_into_the_directory_is_none() -> None:
+    begun = replace(A, after=b"PK\3\4 and so on")
+    start = archive(B, begun).index(b"PK\3\4 and")
+    content = archive(replace(B, central={"offset": start}), begun)
+    assert disagreements(content) == [f"no local header at byte {start}", None]
+
+
+def test_an_entry_may_have_no_name_and_no_content() -> None:
+    assert disagreements(archive(Raw(name=b"", content=b""))) == [None]
+
+
+def test_a_size_may_be_as_large_as_can_be_said() -> None:
+    size, length = pack("<2HQ", 1, 8, 2**63 + 5), pack("<2H2Q", 1, 16, 2**63 + 5, len(A.content))
+    huge = replace(A, local=LARGE, local_extra=length, central={"size": 0xFFFFFFFF}, central_extra=size)
+    assert disagreements(archive(huge)) == [None]
+
+
+def test_the_directory_may_have_another_order_than_the_entries() -> None:
+    content = archive(A, B)
+    first, second = (content.index(b"PK\1\2"), content.rindex(b"PK\1\2"))
+    end = content.index(b"PK\5\6")
+    assert disagreements(content[:first] + content[second:end] + content[first:second] + content[end:]) == [None, None]
 
 
 @pytest.mark.parametrize(

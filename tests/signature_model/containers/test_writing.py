@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 import zlib
 from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,9 +15,13 @@ from signature_model.containers.names import MAX_NAME_LENGTH, maybe_unsafe
 from signature_model.containers.reading import MAX_MEMBERS, MAX_TOTAL_SIZE, RATIO_FREE_SIZE, open_container
 from signature_model.containers.writing import NewMember, write_container
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 MOMENT = datetime(2024, 2, 29, 12, 34, 57, tzinfo=UTC)
 PDF = NewMember(name="a.pdf", content=b"%PDF-1.7 " * 9, is_stored=True)
 XML = NewMember(name="manifest.xml", content=b"<a/>" * 99)
+COUNTED = b"".join(b"%d " % number for number in range(1 << 16))
 
 
 def infos(content: bytes) -> list[zipfile.ZipInfo]:
@@ -55,6 +61,7 @@ def test_nothing_but_names_and_sizes_is_in_the_headers() -> None:
         assert info.flag_bits == 0x800
         assert (info.create_system, info.create_version, info.extract_version) == (0, 20, 20)
         assert (info.external_attr, info.internal_attr, info.extra, info.comment) == (0, 0, b"", b"")
+        assert info.volume == 0
         assert info.date_time == (2024, 2, 29, 12, 34, 56)
 
 
@@ -64,10 +71,18 @@ def test_nothing_but_names_and_sizes_is_in_the_headers() -> None:
         pytest.param(PDF, zipfile.ZIP_STORED, id="stored because told so"),
         pytest.param(XML, zipfile.ZIP_DEFLATED, id="deflated"),
         pytest.param(NewMember(name="x", content=b"x"), zipfile.ZIP_STORED, id="stored because it would grow"),
+        pytest.param(
+            NewMember(name="x", content=b"aaaaa"), zipfile.ZIP_STORED, id="stored because it would not shrink"
+        ),
         pytest.param(NewMember(name="x", content=b""), zipfile.ZIP_STORED, id="stored because there is nothing"),
         pytest.param(NewMember(name="x", content=bytes(RATIO_FREE_SIZE)), zipfile.ZIP_DEFLATED, id="deflated well"),
         pytest.param(
             NewMember(name="x", content=bytes(RATIO_FREE_SIZE + 1)), zipfile.ZIP_STORED, id="stored, or it were a bomb"
+        ),
+        pytest.param(
+            NewMember(name="x", content=COUNTED + bytes(RATIO_FREE_SIZE)),
+            zipfile.ZIP_DEFLATED,
+            id="deflated, as it is large and no bomb",
         ),
     ],
 )
@@ -77,9 +92,18 @@ def test_a_member_is_deflated_where_that_helps(member: NewMember, method: int) -
     assert open_container(content).members == {member.name: member.content}
 
 
+def test_what_is_deflated_is_deflated_as_fast_as_can_be() -> None:
+    deflater = zlib.compressobj(zlib.Z_BEST_SPEED, wbits=-15)
+    assert deflater.compress(COUNTED) + deflater.flush() in write_container(
+        [NewMember(name="x", content=COUNTED)], MOMENT
+    )
+
+
 def test_a_known_crc_is_not_computed_again() -> None:
     known = NewMember(name=PDF.name, content=PDF.content, is_stored=True, crc=zlib.crc32(PDF.content))
     assert write_container([known], MOMENT) == write_container([PDF], MOMENT)
+    wrong = NewMember(name=PDF.name, content=PDF.content, is_stored=True, crc=17)
+    assert [entry.crc for entry in open_container(write_container([wrong], MOMENT)).entries] == [17]
 
 
 @pytest.mark.parametrize(
@@ -96,18 +120,46 @@ def test_the_moment_is_written_as_a_dos_time_in_utc(moment: datetime, written: t
     assert infos(write_container([PDF], moment))[0].date_time == written
 
 
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose clock shows another time than UTC."""
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_east")
+def test_the_zone_of_the_machine_makes_no_difference() -> None:
+    assert infos(write_container([PDF], MOMENT))[0].date_time == (2024, 2, 29, 12, 34, 56)
+
+
 def test_the_moment_has_a_time_zone() -> None:
-    with pytest.raises(ValueError, match="time zone"):
+    with pytest.raises(ValueError, match=r"^modified must have a time zone"):
         write_container([PDF], MOMENT.replace(tzinfo=None))
+
+
+NAMES_REFUSED = [
+    pytest.param([PDF, PDF], "is not unique: 'a.pdf'", id="twice"),
+    pytest.param([NewMember(name="../x", content=b"")], "leaves the container: '../x'", id="unsafe"),
+    pytest.param([NewMember(name="x/", content=b"")], "is that of a folder: 'x/'", id="a folder"),
+    pytest.param(
+        [NewMember(name="x" * (MAX_NAME_LENGTH + 1), content=b"")], "is longer than 1024 characters: ", id="long"
+    ),
+]
+
+
+@pytest.mark.parametrize(("members", "words"), NAMES_REFUSED)
+def test_a_name_that_no_reader_would_take_is_refused(members: list[NewMember], words: str) -> None:
+    with pytest.raises(ValueError, match="the name of a member") as caught:
+        write_container(members, MOMENT)
+    assert str(caught.value).startswith(f"the name of a member {words}")
 
 
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        pytest.param([PDF, PDF], "not unique", id="twice"),
-        pytest.param([NewMember(name="../x", content=b"")], "leaves the container", id="unsafe"),
-        pytest.param([NewMember(name="x/", content=b"")], "folder", id="a folder"),
-        pytest.param([NewMember(name="x" * (MAX_NAME_LENGTH + 1), content=b"")], "longer", id="a long name"),
         pytest.param([NewMember(name="\ud800", content=b"")], "surrogates", id="no Unicode"),
         pytest.param([NewMember(name=str(n), content=b"") for n in range(MAX_MEMBERS + 1)], "more than", id="many"),
         pytest.param([NewMember(name="x", content=bytes(MAX_TOTAL_SIZE + 1))], "more than", id="large"),
@@ -116,3 +168,15 @@ def test_the_moment_has_a_time_zone() -> None:
 def test_what_no_reader_would_take_is_refused(members: list[NewMember], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         write_container(members, MOMENT)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        pytest.param([NewMember(name="x" * MAX_NAME_LENGTH, content=b"")], id="a long name"),
+        pytest.param([NewMember(name=str(n), content=b"") for n in range(MAX_MEMBERS)], id="many"),
+        pytest.param([NewMember(name="x", content=bytes(MAX_TOTAL_SIZE), is_stored=True)], id="large"),
+    ],
+)
+def test_what_a_reader_just_takes_is_written(members: list[NewMember]) -> None:
+    assert open_container(write_container(members, MOMENT)).members == {each.name: each.content for each in members}

@@ -177,8 +177,8 @@ def test_contents_are_asked_for_by_href() -> None:
         f'<portal-signature-job-manifest xmlns="{MANIFEST}"><documents><document href="a.pdf"/><document/></documents>'
         "</portal-signature-job-manifest>".encode()
     )
-    job, _ = read_manifest(root, {"a.pdf": b"%PDF"}.get)
-    assert [each.content for each in job.documents] == [b"%PDF", None]
+    job, _ = read_manifest(root, lambda href: b"%PDF of " + href.encode())
+    assert [each.content for each in job.documents] == [b"%PDF of a.pdf", None]
 
 
 NAMES = [
@@ -189,7 +189,7 @@ NAMES = [
 
 
 @st.composite
-def trees(draw: strategies.Draw) -> etree._Element:
+def trees(draw: st.DrawFn) -> etree._Element:
     """Manifests of the right words in any order, inside anything, with any value."""
     root = etree.Element(f"{{{MANIFEST}}}portal-signature-job-manifest")
     elements = [root]

@@ -7,7 +7,7 @@ import pytest
 from cryptography.x509.oid import NameOID
 
 from signature_model import Context, Sector, Sender, validate_job
-from signature_model.rules.certificates import CertificateInUse, untrusted_issuer
+from signature_model.rules.certificates import CertificateInUse, chain_incomplete, untrusted_issuer
 from tests.signature_model.authority import (
     AUTHORITY,
     ISSUING,
@@ -75,6 +75,13 @@ def test_an_incomplete_chain_tells_whose_certificate_is_missing() -> None:
     assert finding.message.startswith("the certificate of 'CN=Skogen Root CA,")
     assert finding.message.endswith("' is missing")
     assert finding.where == "/XAdESSignatures/Signature/KeyInfo/X509Data"
+
+
+def test_an_incomplete_chain_tells_an_issuer_whose_name_cannot_be_read() -> None:
+    leaf = changed(authority().issue(), b"Skogen Class 3", b"Skogen Class \xff")
+    use = CertificateInUse(certificate=leaf, others=(), signing_time=MOMENT, sender=None)
+    [(_, message)] = chain_incomplete.check(use, Context())
+    assert message == "the certificate of an issuer without a readable name is missing"
 
 
 @pytest.mark.parametrize(

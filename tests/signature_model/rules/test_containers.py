@@ -69,6 +69,31 @@ def test_an_encrypted_member_is_told_to_be_so_in_the_archive() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "problems"),
+    [
+        pytest.param(b"", [("PSR001", "there are no bytes")], id="no archive"),
+        pytest.param(
+            archive(*(Raw(name=b"%d" % number) for number in range(MAX_MEMBERS + 1))),
+            [("PSR006", "more than 100 members")],
+            id="too many members",
+        ),
+        pytest.param(
+            archive(A, before=b"junk", end={"here": 0}),
+            [
+                ("PSR007", "the end record counts 1 entries, and 0 of them in this file"),
+                ("PSR007", "4 bytes from byte 0 on belong to no member"),
+            ],
+            id="contradictions",
+        ),
+    ],
+)
+def test_what_is_said_of_the_archive_as_a_whole_is_of_no_place_in_it(
+    content: bytes, problems: list[tuple[str, str]]
+) -> None:
+    assert problems_in(content) == [(code, ("", message)) for code, message in problems]
+
+
 def test_what_the_java_client_writes_breaks_no_rule(vectors: Path) -> None:
     bundles = [path.read_bytes() for path in (vectors / "java-bundles").glob("*.asice")]
     assert bundles

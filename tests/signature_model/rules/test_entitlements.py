@@ -175,6 +175,7 @@ def test_everybody_whose_number_is_not_known_is_named() -> None:
         (PUBLIC, 2, [AUTHENTICATED], []),
         (PUBLIC, 2, [None], []),
         (PUBLIC, 2, [AUTHENTICATED, ADVANCED], ["PSR316"]),
+        (PUBLIC, 2, [ADVANCED, ADVANCED], ["PSR316"]),
         (PRIVATE, 2, [ADVANCED], []),
         (PRIVATE, 2, [None], []),
         (UNSTATED, 1, [ADVANCED], []),
@@ -191,7 +192,16 @@ def test_public_senders_have_one_document_for_advanced_signatures(
     assert len(report.findings) == len(codes)
 
 
-def test_all_that_depends_on_the_sector_is_told_in_one_note() -> None:
+@pytest.mark.parametrize(
+    ("identifier", "named"),
+    [
+        pytest.param(DATE_AND_NAME, "DATE_OF_BIRTH_AND_NAME with advanced signatures", id="date of birth and name"),
+        pytest.param(NAME, "NAME", id="name"),
+    ],
+)
+def test_all_that_depends_on_the_sector_is_told_in_one_note(
+    identifier: IdentifierInSignedDocuments, named: str
+) -> None:
     signers = [
         Signer.by_national_id(KARI, notify=Lookup()),
         Signer.by_email("kari@example.com", signature_type=AUTHENTICATED),
@@ -201,13 +211,13 @@ def test_all_that_depends_on_the_sector_is_told_in_one_note() -> None:
         UNSTATED,
         signers=signers,
         required_authentication=AuthenticationLevel.THREE,
-        identifier_in_signed_documents=DATE_AND_NAME,
+        identifier_in_signed_documents=identifier,
         documents=documents(a_pdf(), a_pdf()),
     )
     assert [finding.message for finding in report.findings] == [
         (
             "the sector decides whether these may be used: lookup, authenticated signatures, authentication level 3, "
-            "the identifier DATE_OF_BIRTH_AND_NAME with advanced signatures, several documents with advanced signatures"
+            f"the identifier {named}, several documents with advanced signatures"
         )
     ]
     assert "sector" in {each.layer for each in report.skipped}

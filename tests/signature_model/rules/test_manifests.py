@@ -62,6 +62,11 @@ def test_a_finding_about_a_file_that_cannot_be_read_has_the_line() -> None:
     assert (finding.where, finding.line, finding.member) == (None, 31, None)
 
 
+def test_a_manifest_that_is_too_large_is_no_line_s_fault() -> None:
+    [finding] = of_bundle(sealed(taken_apart() | {MANIFEST: manifest() + b" " * (1 << 20)})).findings
+    assert (finding.where, finding.line, finding.member) == (ROOT, None, MANIFEST)
+
+
 def test_each_fault_against_the_schema_is_told_with_its_place() -> None:
     broken = manifest().replace(b"Employment contract", b"x" * 81).replace(b"984661185", b"98466118")
     report = validate_manifest(broken, PUBLIC)

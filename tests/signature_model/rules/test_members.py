@@ -197,6 +197,13 @@ def test_two_files_of_a_bundle_may_have_names_of_which_one_is_the_other_encoded(
     assert "PSR206" not in codes_of(of_bundle(sealed(members)))
 
 
+def test_two_documents_that_name_no_file_do_not_name_the_same_one() -> None:
+    members = taken_apart(with_another("another.pdf"))
+    for href in (CONTRACT, "another.pdf"):
+        members[MANIFEST] = edited(members[MANIFEST], f' href="{href}"', "")
+    assert "PSR206" not in codes_of(of_bundle(sealed(members)))
+
+
 @pytest.mark.parametrize(
     ("member", "other"),
     [

@@ -62,6 +62,9 @@ def test_a_sound_document_has_no_finding() -> None:
         pytest.param(paper(pages=(WIDE,)), "PSR211", "not A4 portrait: page 1", id="one odd page"),
         pytest.param(paper(pages=(WIDE, A4, WIDE)), "PSR211", "not A4 portrait: pages 1 and 3", id="two odd pages"),
         pytest.param(
+            paper(pages=(A4, *[WIDE] * 3)), "PSR211", "not A4 portrait: pages 2, 3 and 1 more", id="three odd pages"
+        ),
+        pytest.param(
             paper(pages=(A4, *[WIDE] * 5)), "PSR211", "not A4 portrait: pages 2, 3 and 3 more", id="many odd pages"
         ),
     ],

@@ -68,6 +68,12 @@ def test_a_mobile_number_that_is_too_short_to_tell_is_not_looked_for() -> None:
     assert codes_of(report) == ["PSR312"]
 
 
+def test_a_mobile_number_without_a_country_code_is_looked_for() -> None:
+    assert codes_of(of_job(signers=[Signer.by_mobile("98765432")], nonsensitive_title="Contract of 98765432")) == [
+        "PSR602"
+    ]
+
+
 def test_each_kind_of_personal_data_is_told() -> None:
     report = of_job(signers=SIGNERS, nonsensitive_title=f"{KARI} 98765432 a@b.no")
     assert [finding.message for finding in report.findings] == [

@@ -23,74 +23,33 @@ RSA = "http://www.w3.org/2001/04/xmldsig-more#rsa-"
 PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties"
 
 
+SIGNATURE, CANONICAL = "Signature/SignedInfo/SignatureMethod", "Signature/SignedInfo/CanonicalizationMethod"
+FILE, OWN = "Signature/SignedInfo/Reference[1]/DigestMethod", "Signature/SignedInfo/Reference[3]"
+
+
 @pytest.mark.parametrize(
-    ("surgery", "where"),
+    ("element", "index", "algorithm", "where", "instead_of"),
     [
-        pytest.param(
-            setting("SignatureMethod", "Algorithm", "http://www.w3.org/2000/09/xmldsig#rsa-sha1"),
-            "Signature/SignedInfo/SignatureMethod",
-            id="RSA with SHA-1",
-        ),
-        pytest.param(
-            setting("SignatureMethod", "Algorithm", f"{RSA}sha512"),
-            "Signature/SignedInfo/SignatureMethod",
-            id="RSA with SHA-512",
-        ),
-        pytest.param(
-            setting("SignatureMethod", "Algorithm", "urn:unknown"),
-            "Signature/SignedInfo/SignatureMethod",
-            id="an unknown signature",
-        ),
-        pytest.param(
-            setting("CanonicalizationMethod", "Algorithm", EXCLUSIVE),
-            "Signature/SignedInfo/CanonicalizationMethod",
-            id="exclusive canonicalisation",
-        ),
-        pytest.param(
-            setting("CanonicalizationMethod", "Algorithm", f"{C14N}#WithComments"),
-            "Signature/SignedInfo/CanonicalizationMethod",
-            id="canonicalisation with comments",
-        ),
-        pytest.param(
-            setting("CanonicalizationMethod", "Algorithm", "urn:unknown"),
-            "Signature/SignedInfo/CanonicalizationMethod",
-            id="an unknown canonicalisation",
-        ),
-        pytest.param(
-            setting("DigestMethod", "Algorithm", SHA1),
-            "Signature/SignedInfo/Reference[1]/DigestMethod",
-            id="a file by SHA-1",
-        ),
-        pytest.param(
-            setting("DigestMethod", "Algorithm", SHA512),
-            "Signature/SignedInfo/Reference[1]/DigestMethod",
-            id="a file by SHA-512",
-        ),
-        pytest.param(
-            setting("DigestMethod", "Algorithm", "urn:unknown"),
-            "Signature/SignedInfo/Reference[1]/DigestMethod",
-            id="a file by an unknown digest",
-        ),
-        pytest.param(
-            setting("DigestMethod", "Algorithm", SHA1, index=2),
-            "Signature/SignedInfo/Reference[3]/DigestMethod",
-            id="the properties by SHA-1",
-        ),
-        pytest.param(
-            setting("Transform", "Algorithm", EXCLUSIVE),
-            "Signature/SignedInfo/Reference[3]/Transforms",
-            id="the properties in exclusive form",
-        ),
-        pytest.param(
-            setting("Transform", "Algorithm", "urn:unknown"),
-            "Signature/SignedInfo/Reference[3]/Transforms",
-            id="the properties in an unknown form",
-        ),
+        ("SignatureMethod", 0, "http://www.w3.org/2000/09/xmldsig#rsa-sha1", SIGNATURE, "RSA with SHA-256"),
+        ("SignatureMethod", 0, f"{RSA}sha512", SIGNATURE, "RSA with SHA-256"),
+        ("SignatureMethod", 0, "urn:unknown", SIGNATURE, "RSA with SHA-256"),
+        ("CanonicalizationMethod", 0, EXCLUSIVE, CANONICAL, "C14N 1.1 or 1.0"),
+        ("CanonicalizationMethod", 0, f"{C14N}#WithComments", CANONICAL, "C14N 1.1 or 1.0"),
+        ("CanonicalizationMethod", 0, "urn:unknown", CANONICAL, "C14N 1.1 or 1.0"),
+        ("DigestMethod", 0, SHA1, FILE, "SHA-256"),
+        ("DigestMethod", 0, SHA512, FILE, "SHA-256"),
+        ("DigestMethod", 0, "urn:unknown", FILE, "SHA-256"),
+        ("DigestMethod", 2, SHA1, f"{OWN}/DigestMethod", "SHA-256"),
+        ("Transform", 0, EXCLUSIVE, f"{OWN}/Transforms", "C14N 1.1 or 1.0"),
+        ("Transform", 0, "urn:unknown", f"{OWN}/Transforms", "C14N 1.1 or 1.0"),
     ],
 )
-def test_an_algorithm_outside_the_profile_is_one_finding_though_properly_used(surgery: Surgery, where: str) -> None:
-    [finding] = of_bundle(resealed(surgery)).findings
+def test_an_algorithm_outside_the_profile_is_one_finding_though_properly_used(
+    element: str, index: int, algorithm: str, where: str, instead_of: str
+) -> None:
+    [finding] = of_bundle(resealed(setting(element, "Algorithm", algorithm, index=index))).findings
     assert (finding.code, finding.where) == ("PSR505", f"/XAdESSignatures/{where}")
+    assert finding.message == f"{algorithm!r}, not {instead_of}"
 
 
 def test_the_certificate_s_digest_is_by_sha_1() -> None:
@@ -102,6 +61,7 @@ def test_the_certificate_s_digest_is_by_sha_1() -> None:
 
     [finding] = of_bundle(resealed(by_sha256)).findings
     assert (finding.code, finding.where) == ("PSR505", PROPERTIES)
+    assert finding.message == f"certificate digest by {SHA256!r}, not SHA-1"
 
 
 def test_a_certificate_s_digest_by_an_unknown_algorithm_is_not_also_a_wrong_one() -> None:

@@ -103,6 +103,18 @@ def test_a_file_is_sealed_without_transforms(algorithm: str, index: int) -> None
     assert found(resealed(transform)) == ["PSR508"]
 
 
+def test_a_transform_on_what_has_no_name_is_told() -> None:
+    def transform(root: etree._Element) -> None:
+        reference = only(root, "Reference")
+        del reference.attrib["URI"]
+        transforms = etree.Element(f"{DS}Transforms")
+        etree.SubElement(transforms, f"{DS}Transform", Algorithm=C14N)
+        reference.insert(0, transforms)
+
+    messages = {finding.code: finding.message for finding in of_bundle(resealed(transform)).findings}
+    assert messages["PSR508"] == "a transform on ''"
+
+
 # What the files are: PSR516
 
 
@@ -115,6 +127,11 @@ def _described(root: etree._Element) -> None:
 def _only_described(root: etree._Element) -> None:
     _described(root)
     removed(only(root, "MimeType"))
+
+
+def _described_twice(root: etree._Element) -> None:
+    _described(root)
+    etree.SubElement(only(root, "DataObjectFormat"), f"{XADES}Encoding").text = "urn:encoding"
 
 
 def _doubled(root: etree._Element) -> None:
@@ -133,6 +150,11 @@ def _doubled(root: etree._Element) -> None:
         pytest.param(_doubled, "2 DataObjectFormat for 'contract.pdf', where one is expected", id="doubled"),
         pytest.param(without("MimeType"), "holds nothing, where MimeType alone is expected", id="empty"),
         pytest.param(_described, "holds Description, where MimeType alone is expected", id="with a description"),
+        pytest.param(
+            _described_twice,
+            "holds Description, Encoding, where MimeType alone is expected",
+            id="with a description and an encoding",
+        ),
         pytest.param(_only_described, "holds Description, where MimeType alone is expected", id="without a type"),
         pytest.param(
             saying("MimeType", "text/plain"), "the media type is 'text/plain', not 'application/pdf'", id="another type"
@@ -167,14 +189,15 @@ def test_a_format_is_about_the_reference_to_a_file(reference: str) -> None:
     assert finding.where == f"{DATA_PROPERTIES}/DataObjectFormat[3]"
 
 
-def test_a_reference_without_an_id_has_no_format() -> None:
+@pytest.mark.parametrize("reference", ["#", "#None"])
+def test_a_reference_without_an_id_has_no_format(reference: str) -> None:
     def nameless(root: etree._Element) -> None:
         del only(root, "Reference").attrib["Id"]
-        only(root, "DataObjectFormat").set("ObjectReference", "#")
+        only(root, "DataObjectFormat").set("ObjectReference", reference)
 
     assert [finding.message for finding in of_bundle(resealed(nameless)).findings] == [
         "no DataObjectFormat for 'contract.pdf', where one is expected",
-        "is about '#', which is no file's reference",
+        f"is about {reference!r}, which is no file's reference",
     ]
 
 
@@ -203,3 +226,16 @@ def test_of_properties_that_are_not_what_was_sealed_no_format_is_judged(surgery:
 
 def test_no_formats_at_all_are_told_of_each_file() -> None:
     assert found(resealed(without("SignedDataObjectProperties"))) == ["PSR516", "PSR516"]
+
+
+@pytest.mark.parametrize("href", ["", ' href=""'])
+def test_a_document_without_a_name_hides_no_foreign_reference(href: str) -> None:
+    def foreign(root: etree._Element) -> None:
+        reference = etree.fromstring(etree.tostring(only(root, "Reference")))
+        reference.set("URI", "")
+        reference.set("Id", "foreign")
+        only(root, "SignedInfo").append(reference)
+
+    members = taken_apart()
+    members[MANIFEST] = edited(members[MANIFEST], ' href="contract.pdf"', href)
+    assert found(sealed(members, foreign)) == ["PSR103", "PSR507"]

@@ -72,6 +72,11 @@ def test_a_seal_that_is_not_as_the_schemas_want_it_is_not_judged_further(content
     assert report.findings[0].member == SEAL
 
 
+def test_a_seal_that_is_too_large_is_no_line_s_fault() -> None:
+    [finding] = of_bundle(changed(seal=seal() + b" " * (1 << 20))).findings
+    assert (finding.member, finding.where, finding.line) == (SEAL, "/XAdESSignatures", None)
+
+
 def test_a_certificate_that_is_none_makes_the_seal_malformed() -> None:
     report = of_bundle(tampered(saying("X509Certificate", b64encode(b"no certificate").decode(), index=1)))
     [finding] = report.findings
@@ -122,8 +127,9 @@ def test_every_file_that_was_changed_is_told() -> None:
     ],
 )
 def test_signed_properties_that_were_changed_after_sealing_are_told(surgery: Surgery) -> None:
-    report = of_bundle(tampered(surgery))
-    assert ("PSR503", PROPERTIES) in [(finding.code, finding.where) for finding in report.findings]
+    changed_since = "the signed properties are not what was sealed: their digest is another"
+    told = [(finding.code, finding.where, finding.message) for finding in of_bundle(tampered(surgery)).findings]
+    assert ("PSR503", PROPERTIES, changed_since) in told
 
 
 def test_a_time_that_was_only_rewritten_after_sealing_is_one_finding() -> None:

@@ -30,6 +30,9 @@ def by_number(number: str) -> Signer:
         pytest.param([Signer(notify=PHONE), Signer(notify=PHONE)], ["PSR309"], id="one mobile number twice"),
         pytest.param([Signer(notify=MAIL), Signer(notify=replace(MAIL, sms="98765432"))], [], id="one address in part"),
         pytest.param([Signer(notify=Lookup()), Signer(notify=Lookup())], ["PSR303"], id="nobody twice"),
+        pytest.param(
+            [Signer.by_email(""), by_number(KARI), by_number(KARI)], ["PSR309", "PSR310"], id="behind a blank address"
+        ),
         pytest.param([Signer.by_email("")] * 2, ["PSR310"], id="blank addresses twice"),
         pytest.param([Signer(notify=Notifications())] * 2, ["PSR103"], id="no addresses twice"),
         pytest.param([Signer(notify=None)] * 2, ["PSR103"], id="no notifications twice"),
@@ -37,6 +40,14 @@ def by_number(number: str) -> Signer:
 )
 def test_two_signers_are_told_apart(signers: list[Signer], codes: list[str]) -> None:
     assert codes_of(of_job(signers=signers)) == codes
+
+
+def test_each_address_that_is_blank_is_told() -> None:
+    report = of_job(signers=[Signer(notify=Notifications(email=" ", sms=""))])
+    assert [(finding.where, finding.message) for finding in report.findings] == [
+        (f"{WHERE}signer/notifications/email/@address", "the e-mail address is blank"),
+        (f"{WHERE}signer/notifications/sms/@number", "the mobile number is blank"),
+    ]
 
 
 def test_the_second_and_third_of_the_same_signers_are_told() -> None:

@@ -98,9 +98,30 @@ def test_a_format_tells_what_else_it_holds() -> None:
     assert (properties.formats[0].mime, properties.formats[0].others) == (None, ("Description", "Encoding"))
 
 
-def test_base64_that_is_none_is_no_digest() -> None:
+@pytest.mark.parametrize("digest", ["{}!", "!{}", "{}A", ""], ids=["behind", "before", "too long", "empty"])
+def test_base64_that_is_none_is_no_digest(digest: str) -> None:
     text = only(etree.fromstring(taken_apart()[SEAL]), "DigestValue").text or ""
-    assert [len(each.digest) for each in read(text, f"{text[:-1]}!").files] == [0, 32]
+    assert [len(each.digest) for each in read(text, digest.format(text)).files] == [0, 32]
+
+
+def test_comments_before_an_element_are_passed_over() -> None:
+    properties = read("<Cert><CertDigest>", "<!-- the --><Cert><CertDigest><!-- certificate -->").properties
+    assert properties is not None
+    assert properties.certificate_named == getattr(read().properties, "certificate_named", None)
+
+
+def test_what_stands_inside_a_digest_method_is_no_transform() -> None:
+    seal = read("></DigestMethod><DigestValue>", '><x xmlns="urn:x" Algorithm="y"/></DigestMethod><DigestValue>')
+    assert [each.transforms for each in seal.files] == [(), ()]
+
+
+def test_what_the_schema_wants_and_is_not_there_is_empty() -> None:
+    seal = read(" Algorithm=", " algorithm=")
+    assert (seal.signature_algorithm, seal.canonicalisation, seal.files[0].digest_algorithm) == ("", "", "")
+    assert seal.properties_references[0].transforms == ("",)
+    properties = read(" ObjectReference=", " objectReference=").properties
+    assert properties is not None
+    assert [each.object_reference for each in properties.formats] == ["", ""]
 
 
 def test_base64_may_have_white_space_and_comments() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from base64 import b64decode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -38,6 +39,7 @@ from tests.signature_model.samples import PUBLIC, a_job, a_pdf, credentials
 from tests.signature_model.seals import witness
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from cryptography import x509
@@ -139,8 +141,11 @@ def test_the_whole_chain_is_in_the_seal_leaf_first() -> None:
     [
         pytest.param(MOMENT, "2026-06-01T12:00:00Z", id="UTC"),
         pytest.param(MOMENT.replace(microsecond=123_999), "2026-06-01T12:00:00.123Z", id="cut to milliseconds"),
+        pytest.param(MOMENT.replace(microsecond=999_999), "2026-06-01T12:00:00.999Z", id="not rounded"),
+        pytest.param(MOMENT.replace(microsecond=999_000), "2026-06-01T12:00:00.999Z", id="the last millisecond"),
         pytest.param(MOMENT.replace(microsecond=999), "2026-06-01T12:00:00Z", id="less than a millisecond"),
         pytest.param(MOMENT.astimezone(timezone(timedelta(hours=2))), "2026-06-01T14:00:00+02:00", id="another zone"),
+        pytest.param(MOMENT.astimezone(timezone(timedelta(minutes=345))), "2026-06-01T17:45:00+05:45", id="Nepal"),
         pytest.param(MOMENT.astimezone(timezone(timedelta(hours=-14))), "2026-05-31T22:00:00-14:00", id="farthest"),
         pytest.param(MOMENT.astimezone(timezone(timedelta(hours=15))), "2026-06-01T12:00:00Z", id="beyond 14 hours"),
         pytest.param(MOMENT.astimezone(timezone(timedelta(seconds=-90))), "2026-06-01T12:00:00Z", id="with seconds"),
@@ -148,6 +153,22 @@ def test_the_whole_chain_is_in_the_seal_leaf_first() -> None:
 )
 def test_the_signing_time_is_to_the_millisecond_in_its_zone(moment: datetime, text: str) -> None:
     assert only(sealed("a.pdf", at=moment), "SigningTime").text == text
+
+
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose clock shows another time than UTC."""
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_east")
+def test_a_zone_that_cannot_be_said_gives_utc_whatever_the_machine_s_own() -> None:
+    moment = MOMENT.astimezone(timezone(timedelta(hours=15)))
+    assert only(sealed("a.pdf", at=moment), "SigningTime").text == "2026-06-01T12:00:00Z"
 
 
 def test_the_same_files_time_and_key_give_the_same_bytes() -> None:

@@ -1,0 +1,44 @@
+"""mutmut's own command, with the tests of each mutant in the order in which they are likely to catch it.
+
+Runs in the copy of the tree. First the tests that mirror the module, then the others in the same folder that call the
+function; each only where those before have let the mutant live. Mutants that live are tried by all tests later. The
+limit that mutmut sets by the clock is lifted: ``fresh`` has a better one.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def rounds(mutant: str, tests: Sequence[str]) -> Iterator[list[str]]:
+    """The tests in one or two rounds, in each in the order in which they come."""
+    module = mutant.rpartition(".")[0].split(".")
+    folder = "/".join(("tests", *module[:-1], ""))
+    mirror = f"{folder}test_{module[-1]}"
+    near = [each for each in tests if each.startswith(mirror)]
+    others = [each for each in tests if each.startswith(folder) and not each.startswith(mirror)]
+    yield from filter(None, (near, others)) if near or others else [list(tests)]
+
+
+def main() -> None:
+    """Do what ``mutmut`` does."""
+    runner = import_module("mutmut.runners.harness").PytestRunner
+    run = runner.run_tests
+
+    def run_tests(self: object, *, mutant_name: str | None, tests: Sequence[str]) -> Any:  # noqa: ANN401 - mutmut's own
+        if mutant_name is None:
+            return run(self, mutant_name=None, tests=tests)
+        statuses = (run(self, mutant_name=mutant_name, tests=each) for each in rounds(mutant_name, list(tests)))
+        return next((status for status in statuses if status), 0)
+
+    runner.run_tests = run_tests
+    vars(import_module("mutmut.workers.isolation"))["register_timeout"] = lambda **_: None
+    import_module("mutmut.__main__").cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""A pytest plugin for forks of a process that has run the tests before.
+
+It forgets what code without a fault has made, but for keys, certificates and schemas: none of the code that is mutated
+makes those. A property that fails has done its work, and is not to look for the smallest example. A test that goes on
+and on ends the process: time is what the processor has done, so that a busy machine kills no mutant.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from functools import _lru_cache_wrapper
+from typing import Final
+
+from hypothesis import Phase, settings
+
+from tests.mutation.results import OUT_OF_TIME
+
+LONGEST: Final = 10.0
+"""Seconds for one test; none takes a fifth of it."""
+
+_FORGETFUL: Final = ("signature_model.", "tests.")
+_KEPT: Final = ("signature_model.xml.", "tests.signature_model.authority")
+
+
+def pytest_configure() -> None:
+    """After the conftest of the tests has chosen its profile."""
+    settings.register_profile(
+        "mutants",
+        settings.get_profile("ci"),
+        phases=(Phase.explicit, Phase.generate),
+        report_multiple_bugs=False,
+        max_examples=50,
+    )
+    settings.load_profile("mutants")
+    signal.signal(signal.SIGPROF, lambda *_: os._exit(OUT_OF_TIME))
+
+
+def pytest_sessionstart() -> None:
+    """Before any test is collected."""
+    for each in [value for module in list(sys.modules.values()) for value in vars(module).values()]:
+        if isinstance(each, _lru_cache_wrapper):
+            name = each.__module__
+            if name.startswith(_FORGETFUL) and not name.startswith(_KEPT):
+                each.cache_clear()
+
+
+def pytest_runtest_setup() -> None:
+    """Before each test."""
+    signal.setitimer(signal.ITIMER_PROF, LONGEST)
+
+
+def pytest_sessionfinish() -> None:
+    """After all tests."""
+    signal.setitimer(signal.ITIMER_PROF, 0)

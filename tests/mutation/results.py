@@ -1,0 +1,101 @@
+"""What mutmut has found out about the mutants of a tree: which of them live, and what was changed in them.
+
+A mutant is told by its module, its function, and the smallest expression or statement with a name in it that is
+another, as ``ast.unparse`` writes it: numbers of lines and of mutants change with everything that stands before.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Mapping
+    from pathlib import Path
+
+ALIVE, CAUGHT, OUT_OF_TIME = 0, 1, 36
+"""Statuses of mutmut's that others stand for too: ``_FAILED`` and ``_ENDED``."""
+
+_FAILED: Final = frozenset({CAUGHT, 3})
+_ENDED: Final = frozenset({OUT_OF_TIME, -24, 24, 152, 255, -9})
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change to one function; ``status`` is mutmut's exit status of its tests."""
+
+    name: str
+    module: str
+    function: str
+    was: str
+    became: str
+    status: int | None
+
+    @property
+    def is_killed(self) -> bool:
+        """Whether a test failed, or did not come to an end."""
+        return self.status in _FAILED | _ENDED
+
+
+def mutants_in(tree: Path) -> Iterator[Mutant]:
+    """All mutants below mutmut's folder in a tree."""
+    folder = tree / "mutants"
+    for path in sorted(folder.rglob("*.py.meta")):
+        statuses: dict[str, int | None] = json.loads(path.read_text("utf-8"))["exit_code_by_key"]
+        if statuses:
+            module = path.relative_to(folder).with_suffix("").as_posix()
+            functions = functions_of(path.with_suffix("").read_text("utf-8"))
+            for name, status in statuses.items():
+                yield _mutant(name, module, functions, status)
+
+
+def forget(tree: Path, names: Container[str]) -> None:
+    """Let mutmut try mutants again, those of these names."""
+    for path in (tree / "mutants").rglob("*.py.meta"):
+        found = json.loads(path.read_text("utf-8"))
+        statuses: dict[str, int | None] = found["exit_code_by_key"]
+        found["exit_code_by_key"] = {name: None if name in names else each for name, each in statuses.items()}
+        path.write_text(json.dumps(found), "utf-8")
+
+
+def functions_of(source: str) -> Mapping[str, ast.FunctionDef]:
+    """The functions of a module and the methods of its classes by their names, ``Class.method`` for those."""
+    tree = ast.parse(source)
+    found = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
+    for each in tree.body:
+        if isinstance(each, ast.ClassDef):
+            found |= {f"{each.name}.{inner.name}": inner for inner in each.body if isinstance(inner, ast.FunctionDef)}
+    return found
+
+
+def _mutant(name: str, module: str, functions: Mapping[str, ast.FunctionDef], status: int | None) -> Mutant:
+    mangled = name.rpartition(".")[2]
+    base = mangled.partition("__mutmut_")[0]
+    _, owner, function = base.split("ǁ") if "ǁ" in base else ("", "", base.removeprefix("x_"))
+    scope = f"{owner}." if owner else ""
+    original, changed = functions[f"{scope}{base}__mutmut_orig"], functions[f"{scope}{mangled}"]
+    changed.name = original.name
+    was, became = difference(original, changed)
+    return Mutant(name, module, f"{scope}{function}", ast.unparse(was), ast.unparse(became), status)
+
+
+def difference(one: ast.AST, other: ast.AST) -> tuple[ast.AST, ast.AST]:
+    """Where two trees differ: the innermost nodes that differ in one place and say more than a value or a name."""
+    found = one, other
+    while True:
+        pairs = list(zip(ast.iter_child_nodes(one), ast.iter_child_nodes(other), strict=False))
+        differing = [pair for pair in pairs if ast.dump(pair[0]) != ast.dump(pair[1])]
+        if type(one) is not type(other) or len(differing) != 1 or _count(one) != _count(other):
+            return found
+        [(one, other)] = differing
+        if isinstance(one, _TELLING) and isinstance(other, _TELLING):
+            found = one, other
+
+
+_TELLING: Final = (ast.stmt, ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.IfExp, ast.UnaryOp)
+
+
+def _count(node: ast.AST) -> int:
+    return sum(1 for _ in ast.iter_child_nodes(node))

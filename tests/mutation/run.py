@@ -1,0 +1,127 @@
+"""Mutation testing: whether a test fails when the code is wrong.
+
+``make mutants`` or ``python -m tests.mutation.run [--tree FOLDER] [MODULE...]``, with mutmut 3.8 installed. It makes
+small changes to the code that judges, seals, packs and calls, one at a time, in a copy of the tree, and runs the tests
+that call the changed function until one fails. A mutant that lives through those gets all the tests of ``TESTS`` in a
+process of its own, because what runs while modules are imported cannot be changed later. What still lives must stand
+in ``survivors.toml`` with the reason why no test can tell it from the code; the exit status is 1 where something does
+not.
+
+In a FOLDER that is kept, another run tries only what is new, what has changed, and what was alive and not explained.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from tests.mutation import results, tree
+from tests.mutation.survivors import survivors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tests.mutation.results import Mutant
+    from tests.mutation.survivors import Survivor
+
+ROOT: Final = Path(__file__).parents[2]
+MODULES: Final = ("rules", "containers", "seals", "manifests", "portal.py")
+TESTS: Final = (
+    *("rules", "containers", "seals", "manifests", "test_portal*.py", "test_client*.py", "test_bundles.py"),
+    *("test_examination.py", "test_hostile_input.py", "test_judgement.py", "test_validation.py"),
+)
+LONGEST: Final = 600
+"""Seconds for all the tests together; where they do not come to an end, that is noticed too."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run, and print the score of each module; the exit status is 1 where an unexplained mutant lives."""
+    parser = argparse.ArgumentParser(prog="mutants", description="Mutation testing.")
+    parser.add_argument("--tree", type=Path, help="where the copy is made, to be kept")
+    parser.add_argument("modules", nargs="*", default=MODULES, help="folders or files below signature_model")
+    given = parser.parse_args(arguments)
+    with TemporaryDirectory() as passing:
+        mutants = list(_tried(given.tree or Path(passing), given.modules))
+    unexplained, in_vain = held_against_the_list(mutants, survivors())
+    for each in unexplained:
+        print(f"\n{each.module}: {each.function}\n- {each.was}\n+ {each.became}")  # noqa: T201 - it is a command
+    for known in in_vain:
+        print(f"\nexplained in vain: {known}")  # noqa: T201 - it is a command
+    print("\n" + "\n".join(table(mutants, unexplained)))  # noqa: T201 - it is a command
+    return 1 if unexplained or in_vain else 0
+
+
+def modules_of(names: Iterable[str]) -> list[str]:
+    """The files of these names below ``signature_model``, and those in the folders of these names."""
+    found = [ROOT / "signature_model" / name for name in names]
+    files = [file for path in found for file in (sorted(path.glob("*.py")) if path.is_dir() else [path])]
+    return [file.relative_to(ROOT).as_posix() for file in files if file.name != "__init__.py"]
+
+
+def _tried(folder: Path, modules: Iterable[str]) -> Iterable[Mutant]:
+    found = [path for each in TESTS for path in sorted((ROOT / "tests" / "signature_model").glob(each))]
+    tests = [path.relative_to(ROOT).as_posix() for path in found]
+    tree.copy(ROOT, folder, modules_of(modules), tests)
+    known = survivors()
+    living = [each for each in results.mutants_in(folder) if each.status != results.CAUGHT]
+    results.forget(folder, {each.name for each in living if not any(one.is_mutant(each) for one in known)})
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    variables |= {"HYPOTHESIS_PROFILE": "ci", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "tests.mutation.driver", "run", "--max-children", str(os.cpu_count() or 1)]
+    subprocess.run(command, cwd=folder, env=variables, check=True)
+    for each in results.mutants_in(folder):
+        is_known = any(survivor.is_mutant(each) for survivor in known)
+        yield each if each.is_killed or is_known else _tried_by_all(each, folder, tests, variables)
+
+
+def _tried_by_all(mutant: Mutant, folder: Path, tests: list[str], variables: dict[str, str]) -> Mutant:
+    command = [sys.executable, "-m", "pytest", "-xqq", "-p", "tests.mutation.fresh", "-p", "no:cacheprovider", *tests]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder / "mutants",
+            env=variables | {"MUTANT_UNDER_TEST": mutant.name},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=LONGEST,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return replace(mutant, status=results.OUT_OF_TIME)
+    return replace(mutant, status=results.CAUGHT if done.returncode else results.ALIVE)
+
+
+def held_against_the_list(mutants: Sequence[Mutant], known: Sequence[Survivor]) -> tuple[list[Mutant], list[Survivor]]:
+    """The living that are not explained, and the explanations of what is tried and does not live."""
+    living = [each for each in mutants if not each.is_killed]
+    tried = {each.module for each in mutants}
+    unexplained = [each for each in living if not any(survivor.is_mutant(each) for survivor in known)]
+    in_vain = [each for each in known if each.module in tried and not any(map(each.is_mutant, living))]
+    return unexplained, in_vain
+
+
+def table(mutants: Sequence[Mutant], unexplained: Sequence[Mutant]) -> Iterable[str]:
+    """A line for each module, and one for all: mutants, killed, explained, alive, and the share that was killed."""
+    total, killed, alive = (
+        Counter(each.module for each in some)
+        for some in (mutants, [each for each in mutants if each.is_killed], unexplained)
+    )
+    yield f"{'module':<45}{'mutants':>9}{'killed':>9}{'explained':>11}{'alive':>7}{'score':>9}"
+    for name, counts in [
+        *((each, (total[each], killed[each], alive[each])) for each in total),
+        ("all", (total.total(), killed.total(), alive.total())),
+    ]:
+        all_of_it, dead, left = counts
+        score = dead / all_of_it if all_of_it else 1
+        yield f"{name:<45}{all_of_it:>9}{dead:>9}{all_of_it - dead - left:>11}{left:>7}{score:>9.1%}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,34 @@
+"""The mutants that no test can kill, each with the reason: ``survivors.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tests.mutation.results import Mutant
+
+LIST: Final = Path(__file__).with_name("survivors.toml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survivor:
+    """A change to a function of a module, by its path, that makes no difference; ``because`` says why."""
+
+    module: str
+    function: str
+    was: str
+    became: str
+    because: str
+
+    def is_mutant(self, mutant: Mutant) -> bool:
+        """Whether it is about this mutant."""
+        mine = (self.module, self.function, self.was, self.became)
+        return mine == (mutant.module, mutant.function, mutant.was, mutant.became)
+
+
+def survivors() -> list[Survivor]:
+    """The list, in its order."""
+    return [Survivor(**each) for each in tomllib.loads(LIST.read_text("utf-8")).get("survivor", [])]

@@ -1,0 +1,50 @@
+"""What lives is explained, what is explained lives, and the score counts what was killed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from tests.mutation.results import Mutant
+from tests.mutation.run import ROOT, TESTS, held_against_the_list, modules_of, table
+from tests.mutation.survivors import Survivor
+
+LIVING: Final = Mutant("m.x_f__mutmut_1", "signature_model/portal.py", "f", "a < b", "a <= b", 0)
+KILLED: Final = replace(LIVING, became="a > b", status=1)
+KNOWN: Final = Survivor(
+    module=LIVING.module, function="f", was=LIVING.was, became=LIVING.became, because="They are never equal."
+)
+
+
+def test_what_lives_is_held_against_the_list() -> None:
+    assert held_against_the_list([LIVING, KILLED], []) == ([LIVING], [])
+    assert held_against_the_list([LIVING, KILLED], [KNOWN]) == ([], [])
+
+
+def test_what_is_explained_and_does_not_live_is_told_unless_it_was_not_tried() -> None:
+    assert held_against_the_list([KILLED], [KNOWN]) == ([], [KNOWN])
+    assert held_against_the_list([KILLED], [replace(KNOWN, module="signature_model/flow.py")]) == ([], [])
+
+
+def test_the_score_of_each_module_is_what_was_killed_of_it() -> None:
+    other = replace(LIVING, module="signature_model/rules/seals.py")
+    lines = [line.split() for line in table([LIVING, KILLED, other], [other])]
+    assert lines == [
+        ["module", "mutants", "killed", "explained", "alive", "score"],
+        ["signature_model/portal.py", "2", "1", "1", "0", "50.0%"],
+        ["signature_model/rules/seals.py", "1", "0", "0", "1", "0.0%"],
+        ["all", "3", "1", "1", "1", "33.3%"],
+    ]
+
+
+def test_modules_are_named_by_their_folders_or_files() -> None:
+    assert modules_of(["manifests", "portal.py"]) == [
+        "signature_model/manifests/reading.py",
+        "signature_model/manifests/writing.py",
+        "signature_model/portal.py",
+    ]
+
+
+def test_the_tests_that_are_run_are_there() -> None:
+    for each in TESTS:
+        assert list((ROOT / "tests" / "signature_model").glob(each))

@@ -1,0 +1,75 @@
+"""Names that lead elsewhere, and names that some system cannot tell apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from signature_model import Context
+from signature_model.containers.names import MAX_NAME_LENGTH, MemberName
+from signature_model.rules import names
+from signature_model.rules.registry import Member, rules_in
+
+COLLIDING = "another member has this name but for case, Unicode form, or dots and blanks at its end"
+LONG = "n" * (MAX_NAME_LENGTH - 1)
+
+
+def problems(*members: MemberName | str) -> list[tuple[str, object, str]]:
+    called = [MemberName(name=each) if isinstance(each, str) else each for each in members]
+    return [(rule.code, *problem) for rule in rules_in(names) for problem in rule.check(called, Context())]
+
+
+@pytest.mark.parametrize(
+    ("member", "message"),
+    [
+        pytest.param(MemberName(name="../a.pdf"), "the name leaves the container", id="elsewhere"),
+        pytest.param(
+            MemberName(name="bl\\xe5", is_decodable=False),
+            "the name is not in UTF-8, as the archive says it were",
+            id="not as declared",
+        ),
+        pytest.param(MemberName(name="a.pdf", is_symlink=True), "a symbolic link", id="a link"),
+        pytest.param(MemberName(name="/a.pdf", is_symlink=True), "the name is absolute", id="a link elsewhere"),
+    ],
+)
+def test_a_name_that_leads_elsewhere_is_told_of_its_member(member: MemberName, message: str) -> None:
+    [(code, where, told)] = problems("b.pdf", member)
+    assert (code, where, told) == ("PSR002", member.name, message)
+    assert isinstance(where, Member)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("a.pdf", "A.pdf", id="case"),
+        pytest.param("blåbær.pdf", "BLÅBÆR.pdf", id="case of Norwegian letters"),
+        pytest.param("bl\N{LATIN SMALL LETTER A WITH RING ABOVE}", "bla\N{COMBINING RING ABOVE}", id="Unicode form"),
+        pytest.param("a", "a. .", id="dots and blanks at the end"),
+        pytest.param("a/b", "a. /b", id="dots and blanks at the end of a folder"),
+        pytest.param(f"{LONG}x", f"{LONG}X", id="as long as a name may be"),
+    ],
+)
+def test_names_that_some_system_cannot_tell_apart_are_told(one: str, other: str) -> None:
+    [(code, where, told)] = problems(one, other)
+    assert (code, where, told) == ("PSR004", other, COLLIDING)
+    assert isinstance(where, Member)
+
+
+@pytest.mark.parametrize(("file", "below"), [("a", "a/b"), ("a/b", "a/b/c"), ("a", "A/b/c")])
+def test_a_file_and_a_folder_of_one_name_are_told(file: str, below: str) -> None:
+    [(code, where, told)] = problems(file, below)
+    assert (code, where, told) == ("PSR004", below, "a folder in this name is another member")
+    assert isinstance(where, Member)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("a b", "a/b", id="a blank and a slash"),
+        pytest.param("a.pdf", "b/a.pdf", id="in another folder"),
+        pytest.param("a", "ab/c", id="the beginning of a folder's name"),
+        pytest.param(f"{LONG}xx", f"{LONG}XX", id="longer than a name may be"),
+        pytest.param("a", "a", id="the same, which is another fault"),
+    ],
+)
+def test_other_names_are_told_apart(one: str, other: str) -> None:
+    assert problems(one, other) == []
