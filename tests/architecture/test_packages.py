@@ -10,8 +10,8 @@ import pytest
 import signature_model
 import signature_transports
 
-WITH_NAMES = {"signature_model", "cli", "emulator"}
-"""The entrances of the library, the commands and the emulator."""
+WITH_NAMES = {"signature_model", "cli", "emulator", "strategies"}
+"""The entrances of the library, the commands, the emulator and the strategies."""
 ROOTS = [Path(str(each.__file__)).parent for each in (signature_model, signature_transports)]
 PACKAGES = sorted(path.parent for root in ROOTS for path in root.rglob("__init__.py"))
 

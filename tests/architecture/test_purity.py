@@ -11,10 +11,11 @@ import pytest
 FORBIDDEN = ("asyncio", "http.client", "httpx", "httpx2", "requests", "socket", "ssl", "urllib.request", "xmlschema")
 
 TRIAL = """
-import importlib, json, pkgutil, sys
+import importlib, json, sys
+from pathlib import Path
 
 forbidden = json.loads(sys.argv[1])
-outermost = {"signature_model.cli", "signature_model.strategies"}
+outermost = ("signature_model.cli.pools", "signature_model.strategies")  # processes, and Hypothesis
 sys.path.extend(sys.argv[2:])
 
 # cryptography.x509 parses addresses with email.utils, which up to Python 3.12 imports socket for the host name
@@ -25,14 +26,16 @@ sys.modules.pop("socket", None)
 import signature_model
 culprits = {name: "signature_model" for name in forbidden if name in sys.modules}
 imported = 1
-for module in pkgutil.walk_packages(signature_model.__path__, "signature_model."):
-    if module.name in outermost:
+root = Path(signature_model.__file__).parent
+for path in sorted(root.rglob("*.py")):
+    module = ".".join(path.relative_to(root.parent).with_suffix("").parts).removesuffix(".__init__")
+    if module.startswith(outermost):
         continue
-    importlib.import_module(module.name)
+    importlib.import_module(module)
     imported += 1
     for name in forbidden:
         if name in sys.modules:
-            culprits.setdefault(name, module.name)
+            culprits.setdefault(name, module)
 print(json.dumps([imported, culprits]))
 """
 
