@@ -1,9 +1,10 @@
-"""What all tests share: the Hypothesis profiles, and the folder of reference vectors."""
+"""What all tests share: the Hypothesis profiles and their seed, and the folder of reference vectors."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from secrets import randbits
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,10 +12,24 @@ from hypothesis import HealthCheck, settings
 # How long an example takes says more about the machine than about the code: the first one loads a schema.
 _UNTIMED = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
-settings.register_profile("quick", _UNTIMED)
+settings.register_profile("dev", _UNTIMED)
 settings.register_profile("ci", _UNTIMED, derandomize=True, database=None)
 settings.register_profile("night", _UNTIMED, max_examples=5_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+@pytest.hookimpl(tryfirst=True)  # before Hypothesis looks at the option, and xdist hands it on to its workers
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose a seed, unless one is given or the profile needs none."""
+    if config.option.hypothesis_seed is None and not settings().derandomize:
+        config.option.hypothesis_seed = str(randbits(32))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell how to have the same examples again."""
+    profile, seed = settings.get_current_profile_name(), config.option.hypothesis_seed
+    again = "the same examples every time" if seed is None else f"again with --hypothesis-seed={seed}"
+    terminalreporter.write_line(f"Hypothesis profile {profile}: {again}")
 
 
 @pytest.fixture(scope="session")

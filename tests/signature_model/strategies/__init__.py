@@ -1,10 +1,8 @@
-"""Hypothesis strategies: jobs that the schema accepts, and the many ways of writing one manifest."""
+"""Hypothesis strategies that are wilder than those for users: jobs that the schema accepts, whatever the rules say."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape, quoteattr
 
 from hypothesis import strategies as st
 
@@ -16,30 +14,25 @@ from signature_model.jobs import (
     PortalJob,
     Sender,
 )
-from signature_model.manifests.writing import manifest_element
 from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
-from signature_model.xml.trees import MANIFEST, children, local_name
+from signature_model.strategies.manifests import manifest_styles, written
+from signature_model.strategies.texts import CHARACTERS, texts
 
-if TYPE_CHECKING:
-    from random import Random
-
-    from lxml import etree
-
-    Draw = Any
-
-CHARACTERS = st.one_of(
-    st.sampled_from("\t\n\r <>&\"'æ\N{NO-BREAK SPACE}\N{PILE OF POO}]"),
-    st.characters(min_codepoint=0x20, exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"),
-)
-"""What XML 1.0 can hold, the awkward ones more often."""
+__all__ = [
+    "CHARACTERS",
+    "LONGEST",
+    "availabilities",
+    "digits",
+    "documents",
+    "jobs",
+    "manifests",
+    "moments",
+    "notifications",
+    "signers",
+    "texts",
+]
 
 LONGEST = timedelta.max // timedelta(seconds=1)
-QUARTER = 0.25
-
-
-def texts(least: int = 0, most: int = 30) -> st.SearchStrategy[str]:
-    """Texts that XML can hold."""
-    return st.text(CHARACTERS, min_size=least, max_size=most)
 
 
 def digits(number: int) -> st.SearchStrategy[str]:
@@ -87,7 +80,7 @@ def availabilities() -> st.SearchStrategy[Availability]:
 
 
 @st.composite
-def jobs(draw: Draw) -> PortalJob:
+def jobs(draw: st.DrawFn) -> PortalJob:
     """Jobs that the schema accepts, with what a manifest tells and nothing else."""
     is_deprecated = draw(st.booleans())
     listed = draw(st.lists(documents(), min_size=1, max_size=1 if is_deprecated else 4))
@@ -105,42 +98,6 @@ def jobs(draw: Draw) -> PortalJob:
     )
 
 
-@st.composite
-def manifests(draw: Draw) -> bytes:
+def manifests() -> st.SearchStrategy[bytes]:
     """Valid manifests as others may write them: any prefix, comments and instructions anywhere, other numerals."""
-    root = manifest_element(draw(jobs()))
-    random = draw(st.randoms(use_true_random=False))
-    prefix = draw(st.sampled_from(["", "ns4:", "p:", "signing-1:"]))
-    namespace = f' xmlns{":" if prefix else ""}{prefix.rstrip(":")}="{MANIFEST}"'
-    return _written(root, prefix, random, namespace).encode()
-
-
-def _written(element: etree._Element, prefix: str, random: Random, namespace: str = "") -> str:
-    name = prefix + local_name(element)
-    attributes = "".join(f" {key}={quoteattr(_as_numeral(key, value, random))}" for key, value in element.items())
-    inside = [_written(child, prefix, random) for child in children(element)]
-    content = random.choice(["", "\n  "]).join(["", *inside, ""]) if inside else _text(element, random)
-    return f"{_noise(random) if namespace else ''}<{name}{namespace}{attributes}>{content}</{name}>{_noise(random)}"
-
-
-def _text(element: etree._Element, random: Random) -> str:
-    text = _as_numeral(local_name(element), element.text or "", random)
-    cut = random.randint(0, len(text))
-    return f"{_escaped(text[:cut], random)}{_noise(random)}{_escaped(text[cut:], random)}"
-
-
-def _escaped(text: str, random: Random) -> str:
-    if text and not {"\r", "]"} & set(text) and random.random() < QUARTER:
-        return f"<![CDATA[{text}]]>"
-    return escape(text, {"\r": "&#13;"})
-
-
-def _as_numeral(name: str, value: str, random: Random) -> str:
-    """One of the ways of writing a number or a moment: XML Schema takes blanks, and for numbers a sign and zeros."""
-    if name == "activation-time":
-        return random.choice(["", " ", "\n"]) + value + random.choice(["", "\t"])
-    return random.choice(["", " ", "\n+", "00"]) + value if name in {"order", "available-seconds"} else value
-
-
-def _noise(random: Random) -> str:
-    return random.choice(["<!-- noise -->", "<?noise here?>"]) if random.random() < QUARTER else ""
+    return st.builds(written, jobs(), manifest_styles())

@@ -1,0 +1,134 @@
+"""Throw-away certificates for bundles, made when they are first needed, and the same on every machine.
+
+The keys follow from their names, so that the same seed gives the same bundles everywhere. They are known to everybody
+and good for tests alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from signature_model.context import Context, Environment, Sector
+from signature_model.credentials.enterprise import Credentials
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+MOMENT: Final = datetime(2029, 6, 1, 12, tzinfo=UTC)
+"""When all bundles are sealed: before the first job opens."""
+
+SINCE: Final = datetime(2024, 1, 1, tzinfo=UTC)
+UNTIL: Final = datetime(2039, 1, 1, tzinfo=UTC)
+NUMBER: Final = "999999999"
+
+_ENTERPRISE: Final = "enterprise"
+_BITS: Final = 1024
+_EXPONENT: Final = 65537
+_TO_PRIMES: Final = {"enterprise": (192, 54), "root": (2740, 2538), "issuing": (1904, 1140), "stranger": (268, 876)}
+"""How far the first primes are from what the keys' names give: to search for them takes a second."""
+
+
+@cache
+def credentials(number: str = NUMBER) -> Credentials:
+    """Credentials of the organisation, with the whole chain, valid from 2024 to 2038."""
+    return credentials_of(enterprise_certificate(number), *issuers())
+
+
+def trust_anchors() -> tuple[Certificate, ...]:
+    """What the chain of the credentials ends at."""
+    return issuers()[-1:]
+
+
+def context(*, sector: Sector | None = None, environment: Environment | None = Environment.TEST) -> Context:
+    """Everything that can be known of what the strategies give: sealed at this moment, with a chain to this anchor.
+
+    The sector and the environment are those that the strategies were given; as they are, unless given.
+    """
+    return Context(sector=sector, environment=environment, now=MOMENT, trust_anchors=trust_anchors())
+
+
+def enterprise_certificate(
+    number: str, *, since: datetime = SINCE, permits: str = "digital_signature", by: str = "issuing"
+) -> Certificate:
+    """The organisation's certificate, as they are issued today; its key usage permits one thing."""
+    subject = _name((NameOID.ORGANIZATION_NAME, "Eksempel AS"), (NameOID.ORGANIZATION_IDENTIFIER, f"NTRNO-{number}"))
+    builder = _builder(subject, _issuer(by), _ENTERPRISE, since)
+    return builder.add_extension(_key_usage(permits), critical=True).sign(key(by), SHA256())
+
+
+@cache
+def issuers() -> tuple[Certificate, Certificate]:
+    """The issuer of the enterprise certificates, and the root."""
+    return _authority("issuing", by="root"), _authority("root", by="root")
+
+
+@cache
+def stranger() -> Certificate:
+    """A root that has nothing to do with the others."""
+    return _authority("stranger", by="stranger")
+
+
+def credentials_of(*certificates: Certificate) -> Credentials:
+    """Credentials of the enterprise's key with these certificates, its own first."""
+    encoded = b"".join(each.public_bytes(Encoding.PEM) for each in certificates)
+    return Credentials.from_pem(
+        encoded, key(_ENTERPRISE).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+
+
+@cache
+def key(name: str = _ENTERPRISE) -> rsa.RSAPrivateKey:
+    """The RSA key of 2,048 bits of this name."""
+    p, q = (_number(f"{name} {which}") + offset for which, offset in zip("pq", _TO_PRIMES[name], strict=True))
+    private = pow(_EXPONENT, -1, (p - 1) * (q - 1))
+    return rsa.RSAPrivateNumbers(
+        p, q, private, private % (p - 1), private % (q - 1), pow(q, -1, p), rsa.RSAPublicNumbers(_EXPONENT, p * q)
+    ).private_key()
+
+
+def _number(name: str) -> int:
+    """An odd number of 1,024 bits, the two highest ones set."""
+    return int.from_bytes(hashlib.shake_256(name.encode()).digest(_BITS // 8)) | 3 << (_BITS - 2) | 1
+
+
+def _authority(name: str, *, by: str) -> Certificate:
+    builder = _builder(_issuer(name), _issuer(by), name)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    return builder.add_extension(_key_usage("key_cert_sign"), critical=True).sign(key(by), SHA256())
+
+
+def _builder(subject: x509.Name, issuer: x509.Name, name: str, since: datetime = SINCE) -> x509.CertificateBuilder:
+    serial = int.from_bytes(hashlib.sha256(subject.public_bytes()).digest()[:8])
+    return x509.CertificateBuilder(
+        subject_name=subject,
+        issuer_name=issuer,
+        public_key=key(name).public_key(),
+        serial_number=serial | 1,
+        not_valid_before=since,
+        not_valid_after=UNTIL,
+    )
+
+
+def _issuer(name: str) -> x509.Name:
+    return _name((NameOID.ORGANIZATION_NAME, "Tillit AS"), (NameOID.COMMON_NAME, f"Eksempel {name} CA"))
+
+
+def _name(*attributes: tuple[x509.ObjectIdentifier, str]) -> x509.Name:
+    return x509.Name(
+        [x509.NameAttribute(NameOID.COUNTRY_NAME, "NO"), *(x509.NameAttribute(*each) for each in attributes)]
+    )
+
+
+def _key_usage(permitted: str) -> x509.KeyUsage:
+    kinds = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
+    named = {kind: kind == permitted for kind in (*kinds, "key_cert_sign", "crl_sign")}
+    return x509.KeyUsage(**named, encipher_only=False, decipher_only=False)

@@ -1,0 +1,1 @@
+"""Jobs, manifests and bundles with one fault each, together with the code of the fault."""

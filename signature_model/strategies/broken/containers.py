@@ -1,0 +1,158 @@
+"""Containers broken: the archive, and which files are in it."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from hypothesis import strategies as st
+
+from signature_model.containers.names import ASIC_MANIFEST, MANIFEST, MIMETYPE, SEAL
+from signature_model.strategies.broken.archives import TRUTH, Lies, archive
+from signature_model.strategies.broken.pairs import Breaker, picked
+from signature_model.strategies.broken.sealing import packed, parts_of, sealed
+from signature_model.strategies.papers import paper
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hypothesis.strategies import DrawFn
+
+    from signature_model.jobs import PortalJob
+
+_SYMLINK: Final = 0o120777
+_UNSAFE: Final = (
+    b"META-INF/../a",
+    b"META-INF/a\\b",
+    b"META-INF/a\0b",
+    b"META-INF//a",
+    b"META-INF/\xff",
+    b"META-INF/./a",
+)
+_COLLIDING: Final = (
+    (b"META-INF/a", b"META-INF/A"),
+    (b"META-INF/a", b"META-INF/a."),
+    (b"META-INF/a", b"META-INF/a/b"),
+    (b"META-INF/\xc3\xa5", b"META-INF/a\xcc\x8a"),
+)
+_SIGNATURES: Final = ("META-INF/signatures2.xml", "META-INF/SIGNATURE.p7s", "META-INF/asicsignature.xml")
+_ASIC_E: Final = b"application/vnd.etsi.asic-e+zip"
+_BOMB: Final = 17 << 20
+_TOO_MANY: Final = 101
+_METHODS: Final = (1, 6, 9, 12, 14, 93, 95, 98, 99)
+
+
+def _lying(*lies: Lies) -> Breaker[bytes]:
+    """With one of the lies about one of the files."""
+
+    def change(draw: DrawFn, job: PortalJob) -> bytes:
+        files = sealed(parts_of(job))
+        name = picked(draw, sorted(files))
+        return packed(files, {name: picked(draw, lies)})
+
+    return Breaker(change=change)
+
+
+def _with_entries(job: PortalJob, *names: bytes, lies: Lies = TRUTH) -> bytes:
+    """With empty files of these names beside the bundle's own."""
+    members = [(name.encode(), content, TRUTH) for name, content in sealed(parts_of(job)).items()]
+    return archive([*members, *((name, b"", lies) for name in names)])
+
+
+def _adding(*files: Mapping[str, bytes]) -> Breaker[bytes]:
+    """With files beside the bundle's own, behind them."""
+    return Breaker(change=lambda draw, job: packed({**sealed(parts_of(job)), **picked(draw, files)}))
+
+
+def _no_zip(draw: DrawFn, job: PortalJob) -> bytes:
+    sound = packed(sealed(parts_of(job)))
+    cut = sound[: draw(st.integers(0, len(sound) - 1))]
+    return picked(draw, (cut, b"", paper(), b64encode(sound), draw(st.binary(max_size=50))))
+
+
+def _unsafe(draw: DrawFn, job: PortalJob) -> bytes:
+    if draw(st.booleans()):
+        return _with_entries(job, picked(draw, _UNSAFE))
+    return _with_entries(job, b"META-INF/a", lies=Lies(mode=_SYMLINK))
+
+
+def _doubled(draw: DrawFn, job: PortalJob) -> bytes:
+    files = sealed(parts_of(job))
+    again = picked(draw, sorted(files))
+    content = picked(draw, (files[again], b"another"))
+    members = [(name.encode(), each, TRUTH) for name, each in files.items()]
+    return archive([*members, (again.encode(), content, TRUTH)])
+
+
+def _beyond_limits(draw: DrawFn, job: PortalJob) -> bytes:
+    if draw(st.booleans()):
+        return _with_entries(job, *(f"META-INF/{number}".encode() for number in range(_TOO_MANY)))
+    files = sealed(parts_of(job))
+    size = picked(draw, (_BOMB, 4 * _BOMB, 2**32 - 2))
+    return packed(files, {picked(draw, sorted(files)): Lies(both={"size": size})})
+
+
+def _inconsistent(draw: DrawFn, job: PortalJob) -> bytes:
+    files = sealed(parts_of(job))
+    name = picked(draw, sorted(files))
+    lies = (
+        Lies(local={"size": len(files[name]) + 1}),
+        Lies(local={"crc": 0}),
+        Lies(local={"method": 12}),
+        Lies(local={"flags": 0x0801}),
+        Lies(name=b"borte.pdf"),
+        Lies(before=b"hidden"),
+    )
+    return packed(files, {name: picked(draw, lies)})
+
+
+def _without(draw: DrawFn, job: PortalJob) -> bytes:
+    files = sealed(parts_of(job))
+    documents = [name for name in files if name not in {MANIFEST, SEAL}]
+    missing = picked(draw, documents)
+    return packed({name: content for name, content in files.items() if name != missing})
+
+
+def _lacking(missing: str) -> Breaker[bytes]:
+    def change(_: DrawFn, job: PortalJob) -> bytes:
+        return packed({name: content for name, content in sealed(parts_of(job)).items() if name != missing})
+
+    return Breaker(change=change)
+
+
+def _undeclared(draw: DrawFn, job: PortalJob) -> bytes:
+    parts = parts_of(job)
+    name = picked(draw, ("mer.pdf", "Thumbs.db", "mappe/mer.pdf", ".DS_Store"))
+    more = replace(
+        parts, contents={**parts.contents, name: paper()}, types={**parts.types, name: "application/octet-stream"}
+    )
+    return packed(sealed(more))
+
+
+def _mistyped(draw: DrawFn, job: PortalJob) -> bytes:
+    files = sealed(parts_of(job))
+    misplaced = {**files, MIMETYPE: _ASIC_E}
+    wrong = picked(draw, (b"", _ASIC_E + b"\n", b"application/zip", b"application/vnd.etsi.asic-s+zip"))
+    return packed(picked(draw, (misplaced, {MIMETYPE: wrong, **files})))
+
+
+CONTAINER_BREAKERS: Final[Mapping[str, Breaker[bytes]]] = {
+    "PSR001": Breaker(change=_no_zip),
+    "PSR002": Breaker(change=_unsafe),
+    "PSR003": Breaker(change=_doubled),
+    "PSR004": Breaker(change=lambda draw, job: _with_entries(job, *picked(draw, _COLLIDING))),
+    "PSR005": _lying(Lies(both={"flags": 0x0801}), Lies(both={"flags": 0x0841}), Lies(both={"flags": 0x2801})),
+    "PSR006": Breaker(change=_beyond_limits),
+    "PSR007": Breaker(change=_inconsistent),
+    "PSR008": _lying(*(Lies(both={"method": method}) for method in _METHODS)),
+    "PSR009": _lacking(MANIFEST),
+    "PSR010": _lacking(SEAL),
+    "PSR011": _adding(*({name: b""} for name in _SIGNATURES)),
+    "PSR012": _adding({ASIC_MANIFEST: b""}),
+    "PSR013": Breaker(change=_undeclared),
+    "PSR014": Breaker(change=_without),
+    "PSR015": Breaker(change=_mistyped),
+    "PSR016": _lying(Lies(both={"crc": 1}), Lies(both={"size": 7})),
+}
+"""By code, the bundle that a valid job gets it with."""

@@ -1,0 +1,115 @@
+"""Documents broken: their names, their types and their bytes."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from hypothesis import strategies as st
+
+from signature_model.media_types import PLAIN_TEXT
+from signature_model.strategies.broken.pairs import Breaker, picked
+from signature_model.strategies.papers import A4, LANDSCAPE, LETTER, paper, without_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hypothesis.strategies import DrawFn
+
+    from signature_model.jobs import PortalJob
+    from signature_model.strategies.jobs import JobOptions
+
+_MOST: Final = 10_485_760
+
+_UNSAFE: Final = ("../avtale.pdf", "/avtale.pdf", "mappe/../avtale.pdf", "a\\avtale.pdf", "C:avtale.pdf", "a//b.pdf")
+_COLLIDING: Final = (
+    ("avtale-a.pdf", "Avtale-A.pdf"),
+    ("avtale-a.pdf", "avtale-a.pdf."),
+    ("avtale-a.pdf", "avtale-a.pdf/vedlegg.pdf"),
+    ("ape\N{LATIN SMALL LETTER A WITH RING ABOVE}.pdf", "apea\N{COMBINING RING ABOVE}.pdf"),
+)
+_RESERVED: Final = ("manifest.xml", "META-INF/avtale.pdf", "META-INF/signatures.xml")
+_UNPORTABLE: Final = ("en avtale.pdf", "a+b.pdf", "100%.pdf", "kjøp.pdf", "mappe/avtale.pdf", "avtale(1).pdf")
+_OTHER_TYPES: Final = ("image/png", "application/PDF", " application/pdf", "application/msword")
+_VERSIONS: Final = ("2.0", "1.0", "1.8", "0.9", "x")
+_WRONG_PAGES: Final = ((LANDSCAPE,), (LETTER,), (A4, LANDSCAPE), (LETTER, LANDSCAPE, A4))
+
+_SEVERAL: Final[JobOptions] = {"min_documents": 2}
+
+
+def one_document(draw: DrawFn, job: PortalJob, **changes: Any) -> PortalJob:  # noqa: ANN401 - any field of a document
+    """The job with one of its documents changed."""
+    documents = list(job.documents)
+    index = draw(st.integers(0, len(documents) - 1))
+    documents[index] = replace(documents[index], **changes)
+    return replace(job, documents=documents)
+
+
+def first_documents(job: PortalJob, *changed: Mapping[str, Any]) -> PortalJob:
+    """The job with its first documents changed."""
+    documents = list(job.documents)
+    documents[: len(changed)] = (replace(each, **more) for each, more in zip(documents, changed, strict=False))
+    return replace(job, documents=documents)
+
+
+def _named(*hrefs: str) -> Breaker[PortalJob]:
+    return Breaker(change=lambda draw, job: one_document(draw, job, href=picked(draw, hrefs)))
+
+
+def _typed(content: bytes, *mimes: str) -> Breaker[PortalJob]:
+    return Breaker(change=lambda draw, job: one_document(draw, job, content=content, mime=picked(draw, mimes)))
+
+
+def _filled(contents: Callable[[], tuple[bytes, ...]]) -> Breaker[PortalJob]:
+    return Breaker(change=lambda draw, job: one_document(draw, job, content=picked(draw, contents())))
+
+
+def _colliding(draw: DrawFn, job: PortalJob) -> PortalJob:
+    one, other = picked(draw, _COLLIDING)
+    return first_documents(job, {"href": one}, {"href": other})
+
+
+def _of_one_name(_: DrawFn, job: PortalJob) -> PortalJob:
+    return first_documents(job, {"href": "avtale-a.pdf"}, {"href": "avtale-a.pdf"})
+
+
+def _mixed(_: DrawFn, job: PortalJob) -> PortalJob:
+    return first_documents(job, {"content": paper()}, {"content": paper(claims_pdfa=True)})
+
+
+@cache
+def _no_pdfs() -> tuple[bytes, ...]:
+    return (b"", b"<!DOCTYPE html><title>404</title>", b"PK\3\4", b64encode(paper()), b" " * 1025 + paper())
+
+
+@cache
+def _of_wrong_version() -> tuple[bytes, ...]:
+    headers = tuple(paper(version=version) for version in _VERSIONS)
+    return (*headers, paper(catalogue_version="2.0"), paper(version="1.4", catalogue_version="1.8"))
+
+
+@cache
+def _damaged() -> tuple[bytes, ...]:
+    sound = paper(A4, A4)
+    return (without_pages(), sound[: len(sound) // 2], sound[:-6], b"%PDF-1.7\n%%EOF\n")
+
+
+DOCUMENT_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
+    "PSR002": _named(*_UNSAFE),
+    "PSR004": Breaker(change=_colliding, start=_SEVERAL),
+    "PSR014": _named("avtale/", "mappe/avtale.pdf/"),
+    "PSR201": _filled(lambda: (paper(size=_MOST),)),
+    "PSR202": _filled(_no_pdfs),
+    "PSR203": _filled(_of_wrong_version),
+    "PSR204": _filled(lambda: (paper(is_encrypted=True), paper(A4, A4, version="1.4", is_encrypted=True))),
+    "PSR205": _filled(_damaged),
+    "PSR206": Breaker(change=_of_one_name, start=_SEVERAL),
+    "PSR207": _named(*_RESERVED),
+    "PSR208": _typed(b"\x89PNG", *_OTHER_TYPES),
+    "PSR209": _typed(b"Vi er enige.", PLAIN_TEXT),
+    "PSR210": _named(*_UNPORTABLE),
+    "PSR211": _filled(lambda: tuple(paper(*boxes) for boxes in _WRONG_PAGES)),
+    "PSR212": Breaker(change=_mixed, start=_SEVERAL),
+}

@@ -1,0 +1,140 @@
+"""Manifests broken as XML: what no job can say, but bytes can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hypothesis import strategies as st
+from lxml import etree
+
+from signature_model.context import Sector
+from signature_model.strategies.broken.pairs import Breaker, picked
+from signature_model.strategies.broken.signers import looked_up
+from signature_model.strategies.manifests import manifest_styles, written
+from signature_model.xml.trees import MANIFEST, MAX_DEPTH, MAX_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hypothesis.strategies import DrawFn
+
+    from signature_model.jobs import PortalJob
+
+_NAMESPACE: Final = f"{{{MANIFEST}}}"
+_DECLARATIONS: Final = (
+    b"<!DOCTYPE x>",
+    b'<!DOCTYPE x [<!ENTITY e "x">]>',
+    b'<!DOCTYPE x SYSTEM "file:///etc/passwd">',
+)
+_OTHERS: Final = ("direct-signature-job-manifest", "portal-signature-job-request", "manifest")
+
+
+def _cut(draw: DrawFn, content: bytes) -> bytes:
+    return content[: draw(st.integers(0, len(content) - 1))]
+
+
+def _ill_encoded(_: DrawFn, content: bytes) -> bytes:
+    return content.replace(b"</", b"\xe5</", 1)
+
+
+def _in_utf16(_: DrawFn, content: bytes) -> bytes:
+    return etree.tostring(etree.fromstring(content), encoding="UTF-16")
+
+
+def _in_latin1(_: DrawFn, content: bytes) -> bytes:
+    return etree.tostring(etree.fromstring(content), encoding="ISO-8859-1")
+
+
+def _with_ampersand(_: DrawFn, content: bytes) -> bytes:
+    return content.replace(b"</", b" & </", 1)
+
+
+def _declared(draw: DrawFn, content: bytes) -> bytes:
+    return picked(draw, _DECLARATIONS) + etree.tostring(etree.fromstring(content))
+
+
+def _deep(draw: DrawFn, content: bytes) -> bytes:
+    element = root = etree.fromstring(content)
+    for _ in range(MAX_DEPTH + draw(st.integers(0, 9))):
+        element = etree.SubElement(element, f"{_NAMESPACE}x")
+    return etree.tostring(root)
+
+
+def _huge(_: DrawFn, content: bytes) -> bytes:
+    return content + b"<!--%b-->" % b" ".ljust(MAX_SIZE)
+
+
+def _another(draw: DrawFn, content: bytes) -> bytes:
+    root = etree.fromstring(content)
+    root.tag = _NAMESPACE + picked(draw, _OTHERS)
+    return etree.tostring(root)
+
+
+def _of_another_namespace(_: DrawFn, content: bytes) -> bytes:
+    return content.replace(MANIFEST.encode(), b"http://signering.posten.no/schema/v2")
+
+
+def _with_an_element(draw: DrawFn, content: bytes) -> bytes:
+    root = etree.fromstring(content)
+    element = picked(draw, list(root.iter(f"{_NAMESPACE}*")))
+    etree.SubElement(element, f"{_NAMESPACE}extra")
+    return etree.tostring(root)
+
+
+def _with_an_attribute(draw: DrawFn, content: bytes) -> bytes:
+    root = etree.fromstring(content)
+    picked(draw, list(root.iter(f"{_NAMESPACE}*"))).set("extra", "")
+    return etree.tostring(root)
+
+
+def _without_a_part(draw: DrawFn, content: bytes) -> bytes:
+    root = etree.fromstring(content)
+    name = picked(draw, ("signers", "sender"))
+    root.remove(next(root.iterchildren(_NAMESPACE + name)))
+    return etree.tostring(root)
+
+
+def _turned_round(_: DrawFn, content: bytes) -> bytes:
+    root = etree.fromstring(content)
+    root.append(next(root.iterchildren(f"{_NAMESPACE}signers")))
+    return etree.tostring(root)
+
+
+def _misplaced(draw: DrawFn, content: bytes) -> bytes:
+    """The lookup inside ``notifications``, as the documentation's example has it, or whole."""
+    root = etree.fromstring(content)
+    lookup = next(root.iter(f"{_NAMESPACE}notifications-using-lookup"))
+    around = etree.Element(f"{_NAMESPACE}notifications")
+    lookup.addprevious(around)
+    around.append(lookup)
+    if draw(st.booleans()):
+        lookup.clear()
+    return etree.tostring(root)
+
+
+CHANGES: Final[Mapping[str, tuple[Callable[[DrawFn, bytes], bytes], ...]]] = {
+    "PSR101": (_cut, _ill_encoded, _in_utf16, _in_latin1, _with_ampersand),
+    "PSR102": (_declared, _deep, _huge),
+    "PSR103": (_with_an_element, _with_an_attribute, _without_a_part, _turned_round),
+    "PSR104": (_another, _of_another_namespace),
+    "PSR106": (_misplaced,),
+}
+"""By code, what can be done to the bytes of a valid manifest, which for the last has somebody looked up in it."""
+
+
+def _breaker(code: str) -> Breaker[bytes]:
+    def change(draw: DrawFn, job: PortalJob) -> bytes:
+        return picked(draw, CHANGES[code])(draw, written(job, draw(manifest_styles())))
+
+    return Breaker(change=change)
+
+
+def _misplacing(draw: DrawFn, job: PortalJob) -> bytes:
+    return _breaker("PSR106").change(draw, looked_up(draw, job))
+
+
+XML_BREAKERS: Final[Mapping[str, Breaker[bytes]]] = {
+    **{code: _breaker(code) for code in CHANGES},
+    "PSR106": Breaker(change=_misplacing, sectors=(Sector.PUBLIC,)),
+}
+"""By code, the manifest that a valid job gets it with."""

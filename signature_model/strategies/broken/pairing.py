@@ -1,0 +1,184 @@
+"""The strategies of broken things: which codes each kind of thing can have, and how one of them is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from hypothesis import strategies as st
+
+from signature_model.rules.catalogue import unknown_codes
+from signature_model.strategies.authority import context
+from signature_model.strategies.broken.containers import CONTAINER_BREAKERS
+from signature_model.strategies.broken.jobs import JOB_BREAKERS, REQUEST_BREAKERS
+from signature_model.strategies.broken.manifests import XML_BREAKERS
+from signature_model.strategies.broken.pairs import Breaker, Broken
+from signature_model.strategies.broken.sealing import packed, parts_of, sealed
+from signature_model.strategies.broken.seals import SEAL_BREAKERS
+from signature_model.strategies.jobs import JobOptions, jobs
+from signature_model.strategies.manifests import manifest_styles, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from signature_model.context import Sector
+    from signature_model.jobs import PortalJob
+
+Thing = TypeVar("Thing")
+_Table = dict[str, tuple[Breaker[Thing], ...]]
+
+_UNWRITABLE: Final = "PSR101"
+"""What no manifest can be written of: bytes break this rule in ways of their own."""
+_BY_CONTENT: Final = frozenset({"PSR201", "PSR202", "PSR203", "PSR204", "PSR205", "PSR211", "PSR212"})
+"""What only the documents themselves can show."""
+
+
+def broken_jobs(
+    *, codes: Iterable[str] | None = None, sector: Sector | None = None
+) -> SearchStrategy[Broken[PortalJob]]:
+    """Jobs with one fault, each in a pair with the code that ``validate_job`` finds.
+
+    ``codes`` picks some of the codes that can occur in a job, whole or by their beginning (``["PSR3", "PSR401"]``);
+    ``sector`` is the sender's, None for any in which the code can occur. The pair's ``context`` is the one in which the
+    fault shows; a job itself says its sender's sector. Raises ValueError for codes that cannot occur.
+
+    >>> from hypothesis import given
+    >>> from signature_model import validate_job
+    >>> @given(broken_jobs(codes=["PSR401"]))
+    ... def the_fault_is_found(broken):
+    ...     job, code = broken
+    ...     assert code in {finding.code for finding in validate_job(job, broken.context).findings}
+    >>> the_fault_is_found()
+    """
+    return _broken(_chosen(JOBS, codes, sector))
+
+
+def broken_manifests(
+    *, codes: Iterable[str] | None = None, sector: Sector | None = None
+) -> SearchStrategy[Broken[bytes]]:
+    """The bytes of manifests with one fault, each in a pair with the code that ``validate_manifest`` finds.
+
+    The options are those of ``broken_jobs``. A manifest does not say its sender's sector: the pair's ``context`` does.
+
+    >>> from hypothesis import given
+    >>> from signature_model import validate_manifest
+    >>> @given(broken_manifests(codes=["PSR104"]))
+    ... def nothing_is_valid(broken):
+    ...     assert not validate_manifest(broken.thing, broken.context).is_valid
+    >>> nothing_is_valid()
+    """
+    return _broken(_chosen(MANIFESTS, codes, sector))
+
+
+def broken_bundles(
+    *, codes: Iterable[str] | None = None, sector: Sector | None = None
+) -> SearchStrategy[Broken[bytes]]:
+    """The bytes of bundles with one fault, each in a pair with the code that ``validate_bundle`` finds.
+
+    The options are those of ``broken_jobs``. The pair's ``context`` says everything that can be known: the sector, the
+    moment, the trust anchors. All faults but those that only the seal can show are sealed as if nothing were wrong.
+
+    >>> from hypothesis import given
+    >>> from signature_model import validate_bundle
+    >>> @given(broken_bundles(codes=["PSR503"]))
+    ... def no_change_goes_unnoticed(broken):
+    ...     assert not validate_bundle(broken.thing, broken.context).is_valid
+    >>> no_change_goes_unnoticed()
+    """
+    return _broken(_chosen(BUNDLES, codes, sector))
+
+
+@st.composite
+def _broken(draw: DrawFn, table: _Table[Thing]) -> Broken[Thing]:
+    code = draw(st.sampled_from(sorted(table)))
+    breaker = draw(st.sampled_from(table[code]))
+    sector = draw(st.sampled_from(breaker.sectors))
+    options: JobOptions = {**breaker.start, "sector": sector}
+    job = draw(jobs(**options))
+    known = context(sector=sector if breaker.states_sector else None, environment=breaker.environment)
+    return Broken(breaker.change(draw, job), code, known)
+
+
+def _chosen(table: _Table[Thing], codes: Iterable[str] | None, sector: Sector | None) -> _Table[Thing]:
+    """The part of the table with these codes and for this sector."""
+    prefixes = tuple(table) if codes is None else tuple(codes)
+    if unknown := unknown_codes(prefixes):
+        msg = f"no rule has a code that begins with {', '.join(map(repr, unknown))}"
+        raise ValueError(msg)
+    found = {
+        code: possible
+        for code, breakers in table.items()
+        if code.startswith(prefixes) and (possible := tuple(_in_sector(breakers, sector)))
+    }
+    if absent := [each for each in prefixes if codes is not None and not any(code.startswith(each) for code in found)]:
+        msg = f"cannot occur here: {', '.join(absent)}"
+        raise ValueError(msg)
+    return found
+
+
+def _in_sector(breakers: Iterable[Breaker[Thing]], sector: Sector | None) -> Iterable[Breaker[Thing]]:
+    for each in breakers:
+        if sector is None:
+            yield each
+        elif sector in each.sectors:
+            yield replace(each, sectors=(sector,))
+
+
+def _in_manifest(breaker: Breaker[PortalJob]) -> Breaker[bytes]:
+    def change(draw: DrawFn, job: PortalJob) -> bytes:
+        return written(breaker.change(draw, job), draw(manifest_styles()))
+
+    return _made(breaker, change)
+
+
+def _in_bundle(breaker: Breaker[PortalJob]) -> Breaker[bytes]:
+    return _made(breaker, lambda draw, job: packed(sealed(parts_of(breaker.change(draw, job)))))
+
+
+def _beside_documents(breaker: Breaker[bytes]) -> Breaker[bytes]:
+    return _made(breaker, lambda draw, job: packed(sealed(parts_of(job, breaker.change(draw, job)))))
+
+
+def _made(breaker: Breaker[Any], change: Any) -> Breaker[bytes]:  # noqa: ANN401 - a change, of any thing
+    return Breaker(
+        change=change,
+        start=breaker.start,
+        sectors=breaker.sectors,
+        states_sector=breaker.states_sector,
+        environment=breaker.environment,
+    )
+
+
+def _merged(*tables: Mapping[str, Breaker[Thing]]) -> _Table[Thing]:
+    codes = sorted({code for table in tables for code in table})
+    return {code: tuple(table[code] for table in tables if code in table) for code in codes}
+
+
+_WRITABLE: Final = {code: breaker for code, breaker in JOB_BREAKERS.items() if code != _UNWRITABLE}
+
+JOBS: Final = _merged(JOB_BREAKERS, REQUEST_BREAKERS)
+MANIFESTS: Final = _merged(
+    {code: _in_manifest(breaker) for code, breaker in _WRITABLE.items() if code not in _BY_CONTENT}, XML_BREAKERS
+)
+BUNDLES: Final = _merged(
+    {code: _in_bundle(breaker) for code, breaker in _WRITABLE.items()},
+    {code: _beside_documents(breaker) for code, breaker in XML_BREAKERS.items()},
+    SEAL_BREAKERS,
+    CONTAINER_BREAKERS,
+)
+
+JOB_CODES: Final = tuple(JOBS)
+"""The codes that ``broken_jobs`` gives: all that ``validate_job`` can find."""
+MANIFEST_CODES: Final = tuple(MANIFESTS)
+"""The codes that ``broken_manifests`` gives: all that ``validate_manifest`` can find."""
+BUNDLE_CODES: Final = tuple(BUNDLES)
+"""The codes that ``broken_bundles`` gives: all that ``validate_bundle`` can find."""
+
+CONSEQUENCES: Final[Mapping[str, frozenset[str]]] = {
+    "PSR004": frozenset({"PSR210"}),  # names that differ in their Unicode form, or in a folder, are unportable too
+    "PSR014": frozenset({"PSR210"}),  # and so is a folder's
+    "PSR511": frozenset({"PSR517"}),  # a chain without its issuer ends at no anchor
+}
+"""By code, the errors and warnings that may follow from the same fault, and are found beside it."""

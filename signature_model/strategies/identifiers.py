@@ -1,0 +1,119 @@
+"""Numbers of people and organisations, and the addresses at which people are reached.
+
+The numbers are right in form, date and check digits. Those of synthetic people are nobody's; the others can be
+somebody's.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from signature_model.context import Environment
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+_FIRST_BIRTHDAY = date(1940, 1, 1)
+_LAST_BIRTHDAY = date(2009, 12, 31)
+_DAYS = (_LAST_BIRTHDAY - _FIRST_BIRTHDAY).days
+_NEXT_CENTURY = 2000
+_INDIVIDUALS = 500
+"""Individual numbers: 000 to 499 for those born before 2000, 500 to 999 for those born since."""
+
+_REAL = (0, 0), (40, 0)
+_SYNTHETIC = (0, 80), (0, 40), (40, 80), (40, 40)
+"""What is added to the day (D-numbers: 40) and to the month (the Tax Administration: 80, NAV: 40)."""
+
+_FIRST_ORGANIZATIONS = 80_000_000
+_ORGANIZATIONS = 20_000_000
+
+_NONE = 10
+"""A check that is no digit: there is no number then."""
+
+_NAMES = ("kari", "ola", "kari.nordmann", "ola+avtale", "k_2", "bjørn-åge", "o'hara")
+_DOMAINS = ("example.com", "post.example.org", "xn--blbr-roah.example")
+_EMAILS = tuple(f"{name}{number or ''}@{domain}" for domain in _DOMAINS for number in range(9) for name in _NAMES)
+_LEADS = ("", "+47", "0047", "+47 ")
+_FIRST_MOBILE = 90_000_000
+_MOBILES = 9_999_900
+
+
+def national_ids(*, environment: Environment | None = None) -> SearchStrategy[str]:
+    """National id numbers: eleven digits, a date first, the right check digits last.
+
+    ``environment``: TEST gives synthetic people (both ranges), PRODUCTION ordinary numbers, each with D-numbers among
+    them; None gives all. Ordinary numbers may belong to somebody: send them nowhere.
+
+    >>> from signature_model.identifiers import is_national_id
+    >>> from hypothesis import find
+    >>> is_national_id(find(national_ids(), lambda number: True))
+    True
+    """
+    kinds = {Environment.TEST: _SYNTHETIC, Environment.PRODUCTION: _REAL, None: (*_SYNTHETIC, *_REAL)}[environment]
+    # One number for birthday and individual number: a draw less, and it shrinks as well.
+    return st.builds(_national_id, st.sampled_from(kinds), st.integers(0, (_DAYS + 1) * _INDIVIDUALS - 1))
+
+
+def organization_numbers() -> SearchStrategy[str]:
+    """Organisation numbers: nine digits, 8 or 9 first, the right check digit last."""
+    return st.integers(0, _ORGANIZATIONS - 1).map(_organization_number)
+
+
+def next_national_id(number: str) -> str:
+    """Another number of the same birthday and kind."""
+    head, individual = number[:6], int(number[6:9])
+    return _next(head, individual // _INDIVIDUALS * _INDIVIDUALS, individual % _INDIVIDUALS + 1)
+
+
+def emails() -> SearchStrategy[str]:
+    """E-mail addresses of domains that are nobody's."""
+    return st.sampled_from(_EMAILS)
+
+
+def mobiles() -> SearchStrategy[str]:
+    """Norwegian mobile numbers, with and without country code."""
+    return st.integers(0, len(_LEADS) * _MOBILES - 1).map(_mobile)
+
+
+def next_mobile(number: str) -> str:
+    """Another number with the same country code."""
+    return f"{number[:-8]}{int(number[-8:]) + 1}"
+
+
+def _national_id(added: tuple[int, int], index: int) -> str:
+    day, individual = divmod(index, _INDIVIDUALS)
+    born = _FIRST_BIRTHDAY + timedelta(days=day)
+    head = f"{born.day + added[0]:02}{born.month + added[1]:02}{born.year % 100:02}"
+    least = _INDIVIDUALS if born.year >= _NEXT_CENTURY else 0
+    return _next(head, least, individual)
+
+
+def _next(head: str, least: int, individual: int) -> str:
+    # One individual number in six or so has no check digits: the next that has them.
+    numbers = (f"{head}{least + (individual + more) % _INDIVIDUALS:03}" for more in range(_INDIVIDUALS))
+    return next(filter(None, map(_with_check_digits, numbers)))
+
+
+def _with_check_digits(nine: str) -> str | None:
+    digits = [int(each) for each in nine]
+    first = -sum(map(int.__mul__, (3, 7, 6, 1, 8, 9, 4, 5, 2), digits)) % 11
+    second = -sum(map(int.__mul__, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2), [*digits, first])) % 11
+    return f"{nine}{first}{second}" if max(first, second) < _NONE else None
+
+
+def _organization_number(index: int) -> str:
+    numbers = (_FIRST_ORGANIZATIONS + (index + more) % _ORGANIZATIONS for more in range(_ORGANIZATIONS))
+    return next(filter(None, map(_with_check_digit, map(str, numbers))))
+
+
+def _with_check_digit(eight: str) -> str | None:
+    last = -sum(map(int.__mul__, (3, 2, 7, 6, 5, 4, 3, 2), map(int, eight))) % 11
+    return f"{eight}{last}" if last < _NONE else None
+
+
+def _mobile(index: int) -> str:
+    lead, number = divmod(index, _MOBILES)
+    return f"{_LEADS[lead]}{_FIRST_MOBILE + number}"

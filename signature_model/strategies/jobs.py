@@ -1,0 +1,237 @@
+"""Jobs, and what they consist of besides documents and signers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, TypedDict
+
+from hypothesis import strategies as st
+
+from signature_model.context import Environment, Sector
+from signature_model.jobs import (
+    AuthenticationLevel,
+    Availability,
+    Document,
+    IdentifierInSignedDocuments,
+    PortalJob,
+    Sender,
+)
+from signature_model.signers import SignatureType, Signer
+from signature_model.strategies.documents import documents, with_distinct_names
+from signature_model.strategies.identifiers import organization_numbers
+from signature_model.strategies.signers import SECTORS, distinct, signers
+from signature_model.strategies.texts import impersonal, moments, texts, titles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+_MOST_DOCUMENTS: Final = 20
+_MOST_SIGNERS: Final = 10
+_ORDERS: Final = 10
+_LONGEST: Final = 7_776_000
+_DAYS: Final = tuple(timedelta(days=days) for days in (10, 1, 2, 5, 30, 90))
+_NUMBER_AND_NAME: Final = IdentifierInSignedDocuments.PERSONAL_IDENTIFICATION_NUMBER_AND_NAME
+_BIRTH_DATE: Final = IdentifierInSignedDocuments.DATE_OF_BIRTH_AND_NAME
+_NAME: Final = IdentifierInSignedDocuments.NAME
+_LEVELS: Final = {
+    Sector.PUBLIC: st.sampled_from((None, AuthenticationLevel.FOUR, AuthenticationLevel.THREE)),
+    Sector.PRIVATE: st.sampled_from((None, AuthenticationLevel.FOUR)),
+}
+_BOOLEANS: Final = st.booleans()
+
+
+class JobOptions(TypedDict, total=False):
+    """The options of ``jobs``, for what is made of jobs."""
+
+    sector: Sector | None
+    sender: str | None
+    min_documents: int
+    max_documents: int
+    min_signers: int
+    max_signers: int
+    groups: int | None
+    by_number: bool | None
+    environment: Environment | None
+    deprecated: bool
+    warnings: bool
+
+
+@st.composite
+def senders(draw: DrawFn, *, sector: Sector | None = None, number: str | None = None, warnings: bool = False) -> Sender:
+    """Senders who state their sector, with or without a polling queue.
+
+    ``sector`` None gives both. ``number`` is the organisation number, where it must be a certain one. ``warnings``:
+    also numbers with a wrong check digit.
+
+    >>> from hypothesis import find
+    >>> find(senders(number="999999999"), lambda sender: True)
+    Sender(organization_number='999999999', sector=<Sector.PUBLIC: 'public'>, polling_queue=None)
+    """
+    return Sender(
+        draw(_numbers(warnings)) if number is None else number,
+        sector=draw(SECTORS) if sector is None else sector,
+        polling_queue=draw(_QUEUES),
+    )
+
+
+def availabilities(*, warnings: bool = False) -> SearchStrategy[Availability]:
+    """Availabilities: opening at once or in the years from 2030 on, for up to 90 days, the empty one included.
+
+    ``warnings``: also such as open at a moment without a zone, or for no time at all.
+    """
+    return _doubtful_availabilities() if warnings else _availabilities()
+
+
+@st.composite
+def jobs(  # noqa: PLR0913 - each option is one thing that a test may have to fix
+    draw: DrawFn,
+    *,
+    sector: Sector | None = None,
+    sender: str | None = None,
+    min_documents: int = 1,
+    max_documents: int = _MOST_DOCUMENTS,
+    min_signers: int = 1,
+    max_signers: int = _MOST_SIGNERS,
+    groups: int | None = None,
+    by_number: bool | None = None,
+    environment: Environment | None = Environment.TEST,
+    deprecated: bool = False,
+    warnings: bool = False,
+) -> PortalJob:
+    """Jobs that the service takes: ``validate_job`` finds no error and no warning in them; notes there may be.
+
+    ``sector``: the sender's, whose rules the job keeps to; None gives both, and the job's sender says which.
+    ``sender`` is its organisation number, where it must be a certain one. ``groups``: so many groups of signers, who
+    sign one group after the other; at least so many signers then. ``by_number``: True for signers identified by
+    national id number, False for those by contact information. ``environment`` decides whose numbers they have, see
+    ``national_ids``. ``deprecated``: in the manifest's older form, with one document, about which there is a warning.
+    ``warnings``: also jobs that the service takes and ``validate_job`` warns about.
+
+    >>> from hypothesis import find
+    >>> from signature_model import Sector, validate_job
+    >>> job = find(jobs(sector=Sector.PRIVATE, groups=2), lambda job: True)
+    >>> [signer.order for signer in job.signers], job.documents[0].title
+    ([None, 1], 'Contract')
+    >>> validate_job(job).is_valid
+    True
+    """
+    of = draw(senders(sector=sector, number=sender, warnings=warnings))
+    stated = of.sector or Sector.PUBLIC
+    is_deprecated = deprecated or (warnings and max_documents >= 1 >= min_documents and draw(_BOOLEANS))
+    listed = draw(_documents(min_documents, 1 if is_deprecated else max_documents, warnings))
+    may_advance = stated is Sector.PRIVATE or len(listed) == 1
+    people = draw(
+        _signers(stated, max(min_signers, groups or 1), max_signers, by_number, may_advance, environment, warnings)
+    )
+    return PortalJob(
+        title=listed[0].title if is_deprecated else draw(_TITLES),
+        nonsensitive_title=draw(_NONSENSITIVE_TITLES),
+        description=draw(_DESCRIPTIONS),
+        documents=with_distinct_names(listed),
+        signers=_ordered(draw, people if warnings else distinct(people), groups),
+        sender=of,
+        availability=draw(_MAYBE_DOUBTFUL if warnings else _MAYBE_AVAILABLE),
+        required_authentication=draw(_LEVELS[stated]),
+        identifier_in_signed_documents=draw(_identifiers(stated, people)),
+        reference=draw(_REFERENCES),
+        deprecated_single_document=is_deprecated,
+    )
+
+
+def _ordered(draw: DrawFn, people: Sequence[Signer], groups: int | None) -> list[Signer]:
+    """The signers in so many groups, in any number where it is None, which lie as they come."""
+    if len(people) == 1:
+        return list(people)
+    count = draw(_up_to(len(people))) if groups is None else groups
+    orders = draw(_orders(count))
+    writes_zero = draw(_BOOLEANS)
+    places = [index if index < count else draw(_up_to(count)) - 1 for index in range(len(people))]
+    return [
+        replace(each, order=orders[place] if orders[place] or writes_zero else None)
+        for each, place in zip(people, places, strict=True)
+    ]
+
+
+def _identifiers(sector: Sector, people: Sequence[Signer]) -> SearchStrategy[IdentifierInSignedDocuments | None]:
+    """What the sector may choose, given who is to sign, and how."""
+    permitted: list[IdentifierInSignedDocuments | None] = [None]
+    if all(each.personal_identification_number is not None for each in people):
+        permitted.append(_NUMBER_AND_NAME)
+    if sector is Sector.PRIVATE:
+        permitted.append(_BIRTH_DATE)
+    elif not any(each.signature_type is SignatureType.ADVANCED for each in people):
+        permitted += (_BIRTH_DATE, _NAME)
+    return _one_of(tuple(permitted))
+
+
+@cache
+def _one_of(
+    values: tuple[IdentifierInSignedDocuments | None, ...],
+) -> SearchStrategy[IdentifierInSignedDocuments | None]:
+    return st.sampled_from(values)
+
+
+@cache
+def _up_to(most: int) -> SearchStrategy[int]:
+    return st.integers(1, most)
+
+
+@cache
+def _orders(count: int) -> SearchStrategy[tuple[int, ...]]:
+    """So many different orders, ascending."""
+    return st.sampled_from(tuple(combinations(range(_ORDERS), count)))
+
+
+@cache
+def _numbers(warnings: bool) -> SearchStrategy[str]:  # noqa: FBT001 - private
+    return organization_numbers() | st.just("123456789") if warnings else organization_numbers()
+
+
+@cache
+def _documents(least: int, most: int, warnings: bool) -> SearchStrategy[list[Document]]:  # noqa: FBT001 - private
+    return st.lists(documents(warnings=warnings), min_size=least, max_size=most)
+
+
+@cache
+def _signers(  # noqa: PLR0913, PLR0917 - private; positional for the cache
+    sector: Sector,
+    least: int,
+    most: int,
+    by_number: bool | None,  # noqa: FBT001
+    advanced: bool,  # noqa: FBT001
+    environment: Environment | None,
+    warnings: bool,  # noqa: FBT001
+) -> SearchStrategy[list[Signer]]:
+    each = signers(sector=sector, by_number=by_number, advanced=advanced, environment=environment, warnings=warnings)
+    return st.lists(each, min_size=least, max_size=most)
+
+
+def _seconds(number: int) -> timedelta:
+    return timedelta(seconds=number)
+
+
+@cache
+def _availabilities() -> SearchStrategy[Availability]:
+    lengths = st.sampled_from(_DAYS) | st.integers(1, _LONGEST).map(_seconds)
+    return st.builds(Availability, activation_time=st.none() | moments(), available_for=st.none() | lengths)
+
+
+@cache
+def _doubtful_availabilities() -> SearchStrategy[Availability]:
+    never = st.builds(Availability, available_for=st.just(timedelta()))
+    without_zone = st.builds(Availability, activation_time=moments().map(lambda moment: moment.replace(tzinfo=None)))
+    return _availabilities() | never | without_zone
+
+
+_TITLES: Final = titles("Employment contract", "Avtale om lån", "Kjøpekontrakt & <vedlegg>")
+_NONSENSITIVE_TITLES: Final = st.none() | impersonal("A contract", "Avtale", most=80)
+_DESCRIPTIONS: Final = st.none() | st.just("Read it before you sign.") | texts(0, 220)
+_REFERENCES: Final = st.none() | st.integers(1, 9_999).map("2030-{}".format) | impersonal("our own", most=50)
+_QUEUES: Final = st.none() | st.sampled_from(("hr", "", "kø 2"))
+_MAYBE_AVAILABLE: Final = st.none() | _availabilities()
+_MAYBE_DOUBTFUL: Final = st.none() | _doubtful_availabilities()

@@ -1,0 +1,108 @@
+"""Manifests as bytes: as this library writes them, and as others may."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple, Unpack
+from xml.sax.saxutils import escape, quoteattr
+
+from hypothesis import strategies as st
+
+from signature_model.manifests.writing import manifest_element, serialise
+from signature_model.naming import with_hrefs
+from signature_model.strategies.jobs import JobOptions, jobs
+from signature_model.xml.trees import MANIFEST, children, local_name
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn, SearchStrategy
+    from lxml import etree
+
+    from signature_model.jobs import PortalJob
+
+
+class Style(NamedTuple):
+    """A way of writing XML that says the same.
+
+    ``between`` stands around child elements and ``inside`` in the middle of every text; ``number`` and ``moment`` are
+    what blanks and zeros the schema lets stand around such values.
+    """
+
+    prefix: str = ""
+    between: str = "\n"
+    inside: str = ""
+    number: str = "{}"
+    moment: str = "{}"
+    has_cdata: bool = False
+
+
+_PREFIXES: Final = ("", "ns4:", "p:", "signing-1:")
+_BETWEEN: Final = ("\n", "", "\r\n\t", "<!-- a < b -->", "<?noise here?>")
+_INSIDE: Final = ("", "<!-- noise -->", "<?noise here?>")
+_NUMBERS: Final = ("{}", " {}\n", "+{}", "000{}")
+_MOMENTS: Final = ("{}", " {}", "{}\n")
+_KINDS: Final = {"order": "number", "available-seconds": "number", "activation-time": "moment"}
+
+
+@st.composite
+def manifests(draw: DrawFn, **options: Unpack[JobOptions]) -> bytes:
+    """The bytes of a ``manifest.xml`` as this library writes it, or as others may write the same.
+
+    ``validate_manifest`` finds no error and no warning. The options are those of ``jobs``; a manifest does not tell its
+    sender's sector, so give the one that it is to be judged by.
+
+    >>> from hypothesis import find
+    >>> print(find(manifests(), lambda content: True).decode().splitlines()[1])
+    <portal-signature-job-manifest xmlns="http://signering.posten.no/schema/v1">
+    """
+    job = draw(jobs(**options))
+    return written(job, draw(manifest_styles()))
+
+
+@cache
+def manifest_styles() -> SearchStrategy[Style | None]:
+    """Ways of writing a manifest; None is this library's."""
+    styles = st.builds(
+        Style,
+        prefix=st.sampled_from(_PREFIXES),
+        between=st.sampled_from(_BETWEEN),
+        inside=st.sampled_from(_INSIDE),
+        number=st.sampled_from(_NUMBERS),
+        moment=st.sampled_from(_MOMENTS),
+        has_cdata=st.booleans(),
+    )
+    return st.none() | styles
+
+
+def written(job: PortalJob, style: Style | None = None) -> bytes:
+    """The manifest of a job in a style, or (None) as this library writes it."""
+    root = manifest_element(with_hrefs(job))
+    if style is None:
+        return serialise(root)
+    colon = ":" if style.prefix else ""
+    namespace = f' xmlns{colon}{style.prefix.rstrip(":")}="{MANIFEST}"'
+    return _element(root, style, namespace).encode()
+
+
+def _element(element: etree._Element, style: Style, namespace: str = "") -> str:
+    name = style.prefix + local_name(element)
+    attributes = "".join(f" {key}={quoteattr(_value(key, value, style))}" for key, value in element.items())
+    inside = [_element(child, style) for child in children(element)]
+    content = style.between.join(["", *inside, ""]) if inside else _text(element, style)
+    return f"<{name}{namespace}{attributes}>{content}</{name}>"
+
+
+def _text(element: etree._Element, style: Style) -> str:
+    value = _value(local_name(element), element.text or "", style)
+    middle = len(value) // 2
+    return f"{_escaped(value[:middle], style)}{style.inside}{_escaped(value[middle:], style)}"
+
+
+def _escaped(text: str, style: Style) -> str:
+    if style.has_cdata and text and not {"\r", "]"} & set(text):
+        return f"<![CDATA[{text}]]>"
+    return escape(text, {"\r": "&#13;"})
+
+
+def _value(name: str, value: str, style: Style) -> str:
+    pattern: str = getattr(style, _KINDS[name]) if name in _KINDS else "{}"
+    return pattern.format(value)

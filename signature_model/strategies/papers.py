@@ -1,0 +1,82 @@
+"""PDF documents written from scratch, as sound or as unsound as they are asked for; each is made once and kept.
+
+Knows nothing of Hypothesis or of jobs.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+A4: Final = "[0 0 595.276 841.890]"
+LANDSCAPE: Final = "[0 0 841.890 595.276]"
+LETTER: Final = "[0 0 612 792]"
+
+_CATALOGUE, _TREE, _METADATA, _FIRST_PAGE = 1, 2, 3, 4
+_HANDLER: Final = f"<</Filter/Standard/V 1/R 2/P -4/O<{'41' * 32}>/U<{'42' * 32}>>>"
+"""The standard security handler (ISO 32000-1, 7.6.3), with hashes that no password fits."""
+
+
+@cache
+def paper(
+    *boxes: str,
+    version: str = "1.7",
+    catalogue_version: str | None = None,
+    claims_pdfa: bool = False,
+    is_encrypted: bool = False,
+    size: int = 0,
+) -> bytes:
+    """A document with a page for each media box, or one of A4, and at least so many bytes."""
+    pages = {_FIRST_PAGE + index: _page(box) for index, box in enumerate(boxes or (A4,))}
+    objects = {_CATALOGUE: _catalogue(catalogue_version, claims_pdfa=claims_pdfa), _TREE: _tree(*pages), **pages}
+    if claims_pdfa:
+        objects[_METADATA] = _stream(_xmp(), Type="/Metadata", Subtype="/XML")
+    padding = b"%" + b"0" * size + b"\n" if size else b""
+    security = {"Encrypt": _HANDLER, "ID": "[<00><00>]"} if is_encrypted else {}
+    return _written(f"%PDF-{version}\n".encode() + padding, objects, **security)
+
+
+@cache
+def without_pages() -> bytes:
+    """A document whose page tree is empty."""
+    return _written(b"%PDF-1.7\n", {_CATALOGUE: _catalogue(None, claims_pdfa=False), _TREE: _tree()})
+
+
+def _written(head: bytes, objects: dict[int, bytes], **trailer: str) -> bytes:
+    out, table = bytearray(head), bytearray(b"xref\n0 1\n0000000000 65535 f \n")
+    for number, body in sorted(objects.items()):
+        table += b"%d 1\n%010d 00000 n \n" % (number, len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    last = _dictionary(Size=max(objects) + 1, Root=f"{_CATALOGUE} 0 R", **trailer)
+    return bytes(out + table) + b"trailer\n%b\nstartxref\n%d\n%%%%EOF\n" % (last, len(out))
+
+
+def _catalogue(version: str | None, *, claims_pdfa: bool) -> bytes:
+    version_entry = {} if version is None else {"Version": f"/{version}"}
+    metadata = {"Metadata": f"{_METADATA} 0 R"} if claims_pdfa else {}
+    return _dictionary(Type="/Catalog", Pages=f"{_TREE} 0 R", **version_entry, **metadata)
+
+
+def _tree(*pages: int) -> bytes:
+    return _dictionary(Type="/Pages", Count=len(pages), Kids=f"[{' '.join(f'{each} 0 R' for each in pages)}]")
+
+
+def _page(box: str) -> bytes:
+    return _dictionary(Type="/Page", Parent=f"{_TREE} 0 R", MediaBox=box)
+
+
+def _dictionary(**entries: object) -> bytes:
+    return f"<<{''.join(f'/{key} {value}' for key, value in entries.items())}>>".encode()
+
+
+def _stream(data: bytes, **entries: object) -> bytes:
+    return _dictionary(**entries, Length=len(data)) + b"\nstream\n" + data + b"\nendstream"
+
+
+def _xmp() -> bytes:
+    return (
+        b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:p="http://www.aiim.org/pdfa/ns/id/">'
+        b'<r:Description r:about=""><p:part>2</p:part><p:conformance>B</p:conformance></r:Description></r:RDF>'
+        b'</x:xmpmeta><?xpacket end="w"?>'
+    )

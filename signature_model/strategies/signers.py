@@ -1,0 +1,127 @@
+"""Signers: identified by number or by contact information, and what each sector may ask of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from hypothesis import strategies as st
+
+from signature_model.context import Environment, Sector
+from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
+from signature_model.strategies.identifiers import emails, mobiles, national_ids, next_mobile, next_national_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+
+class _Way(NamedTuple):
+    """How a signer can be addressed; ``lookup`` None stands for addresses that the sender gives."""
+
+    by_number: bool
+    lookup: Lookup | None = None
+    on_behalf_of: OnBehalfOf | None = None
+
+
+_BY_CONTACT: Final = tuple(_Way(by_number=False, on_behalf_of=behalf) for behalf in (None, *OnBehalfOf))
+_WAYS: Final = {
+    Sector.PUBLIC: (
+        _Way(by_number=True, lookup=Lookup()),
+        _Way(by_number=True, lookup=Lookup(sms=True)),
+        _Way(by_number=True, lookup=Lookup(), on_behalf_of=OnBehalfOf.SELF),
+        _Way(by_number=True, on_behalf_of=OnBehalfOf.OTHER),
+        *_BY_CONTACT,
+    ),
+    Sector.PRIVATE: (*(_Way(by_number=True, on_behalf_of=behalf) for behalf in (None, *OnBehalfOf)), *_BY_CONTACT),
+}
+_WITHOUT_LOOKUP: Final = _Way(by_number=True)
+_DOUBTFUL_NUMBERS: Final = ("12345678910", "00000000000", "01018000137")
+_DOUBTFUL_CONTACTS: Final = (Notifications(email="kari"), Notifications(sms="112"), Notifications(email="a@b", sms="x"))
+
+SECTORS: Final = st.sampled_from((Sector.PUBLIC, Sector.PRIVATE))
+CONTACTS: Final = (
+    emails().map(lambda email: Notifications(email=email))
+    | mobiles().map(lambda sms: Notifications(sms=sms))
+    | st.builds(Notifications, email=emails(), sms=mobiles())
+)
+
+
+@st.composite
+def signers(  # noqa: PLR0913 - each option is one thing that a test may have to fix
+    draw: DrawFn,
+    *,
+    sector: Sector | None = None,
+    by_number: bool | None = None,
+    advanced: bool = True,
+    environment: Environment | None = Environment.TEST,
+    warnings: bool = False,
+) -> Signer:
+    """Signers as a sender of the sector may address them, without an order; of either sector where it is None.
+
+    ``by_number``: True for signers identified by national id number, False for those by contact information, None for
+    both. ``advanced`` False leaves explicit advanced signatures out, which public senders cannot have with several
+    documents. ``environment`` decides whose numbers they have, see ``national_ids``. ``warnings``: also such as the
+    service takes, but warns about.
+
+    >>> from hypothesis import find
+    >>> find(signers(sector=Sector.PUBLIC), lambda signer: signer.contact.email is not None).contact.email
+    'kari@example.com'
+    """
+    stated = draw(SECTORS) if sector is None else sector
+    way = draw(_ways(stated, by_number, warnings))
+    number = draw(_numbers(environment, warnings)) if way.by_number else None
+    return Signer(
+        personal_identification_number=number,
+        notify=way.lookup or draw(_contacts(warnings)),
+        signature_type=draw(_types(stated, advanced)),
+        on_behalf_of=way.on_behalf_of,
+    )
+
+
+def distinct(signers: Iterable[Signer]) -> list[Signer]:
+    """The signers, those that could not be told apart from one before with another number or address."""
+    seen: set[object] = set()
+    told_apart = []
+    for signer in signers:
+        each = signer
+        while (each.personal_identification_number or each.contact) in seen:
+            each = _another(each)
+        seen.add(each.personal_identification_number or each.contact)
+        told_apart.append(each)
+    return told_apart
+
+
+def _another(signer: Signer) -> Signer:
+    if signer.personal_identification_number is not None:
+        return replace(signer, personal_identification_number=next_national_id(signer.personal_identification_number))
+    email, sms = signer.contact.email, signer.contact.sms
+    if email is not None:
+        return replace(signer, notify=Notifications(email=f"x{email}", sms=sms))
+    return replace(signer, notify=Notifications(sms=next_mobile(sms or "")))
+
+
+@cache
+def _ways(sector: Sector, by_number: bool | None, warnings: bool) -> SearchStrategy[_Way]:  # noqa: FBT001 - private
+    more = (_WITHOUT_LOOKUP,) if warnings else ()
+    ways = [each for each in (*_WAYS[sector], *more) if by_number in {None, each.by_number}]
+    return st.sampled_from(ways)
+
+
+@cache
+def _types(sector: Sector, advanced: bool) -> SearchStrategy[SignatureType | None]:  # noqa: FBT001 - private
+    permitted: list[SignatureType | None] = [None, *([SignatureType.ADVANCED] if advanced else [])]
+    return st.sampled_from([*permitted, *([SignatureType.AUTHENTICATED] if sector is Sector.PUBLIC else [])])
+
+
+@cache
+def _numbers(environment: Environment | None, warnings: bool) -> SearchStrategy[str]:  # noqa: FBT001 - private
+    usual = national_ids(environment=environment)
+    return usual | st.sampled_from(_DOUBTFUL_NUMBERS) if warnings else usual
+
+
+@cache
+def _contacts(warnings: bool) -> SearchStrategy[Notifications]:  # noqa: FBT001 - private
+    return CONTACTS | st.sampled_from(_DOUBTFUL_CONTACTS) if warnings else CONTACTS

@@ -1,0 +1,57 @@
+"""Texts as jobs hold them: readable ones first, then whatever XML can hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Final
+
+from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hypothesis.strategies import SearchStrategy
+
+_AWKWARD: Final = "\t\n\r <>&\"'æøåÆ\N{NO-BREAK SPACE}\N{PILE OF POO}];\N{COMBINING RING ABOVE}\N{RIGHT-TO-LEFT MARK}"
+CHARACTERS: Final = st.sampled_from(_AWKWARD) | st.characters(
+    min_codepoint=0x20, exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"
+)
+"""What XML 1.0 can hold, the awkward ones more often."""
+_IMPERSONAL: Final = st.sampled_from(_AWKWARD) | st.characters(
+    min_codepoint=0x20, exclude_categories=["Cs", "Nd"], exclude_characters="@\ufffe\uffff"
+)
+
+FIRST_OPENING: Final = datetime(2030, 1, 1, tzinfo=UTC)
+_SECONDS: Final = int(timedelta(days=3650).total_seconds())
+_FURTHEST: Final = 14 * 60
+_ZONES: Final = st.sampled_from((0, 60, 120)) | st.integers(-_FURTHEST, _FURTHEST)
+
+
+def texts(least: int = 0, most: int = 30) -> SearchStrategy[str]:
+    """Texts of so many characters that XML 1.0 can hold, the awkward ones among them."""
+    return st.text(CHARACTERS, min_size=least, max_size=most)
+
+
+def titles(*words: str) -> SearchStrategy[str]:
+    """Titles of 1 to 80 characters: those words, or anything."""
+    return _mostly(words, texts(1, 80))
+
+
+def impersonal(*words: str, most: int) -> SearchStrategy[str]:
+    """Texts without any digit or at sign, which cannot hold personal data: those words, or anything."""
+    return _mostly(words, st.text(_IMPERSONAL, min_size=1, max_size=most))
+
+
+def moments() -> SearchStrategy[datetime]:
+    """Moments of the years from 2030 on, to the second, in every zone that XML Schema can write."""
+    return st.builds(_moment, st.integers(0, _SECONDS), _ZONES)
+
+
+def _mostly(words: Sequence[str], rare: SearchStrategy[str]) -> SearchStrategy[str]:
+    # The first word takes a draw less than all others, so that everything shrinks to it.
+    return st.one_of(st.just(words[0]), st.sampled_from(words), st.sampled_from(words), rare)
+
+
+def _moment(seconds: int, offset: int) -> datetime:
+    zone = timezone(timedelta(minutes=offset)) if offset else UTC
+    return (FIRST_OPENING + timedelta(seconds=seconds)).astimezone(zone)

@@ -1,0 +1,61 @@
+"""lxml and xmlschema give one verdict on every document that jobs, their faults and the service bring about.
+
+What they are known to differ in has its tests in ``xml/test_schemas``: blanks around moments, ids of other types,
+digits of other alphabets, years beyond measure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from signature_model import Environment, UnreadableInput
+from signature_model.messages.requests import JobRequest, request_element
+from signature_model.messages.writing import write_status_change
+from signature_model.strategies import broken_manifests, manifests, status_changes
+from signature_model.xml.schemas import MANIFEST_SCHEMA
+from signature_model.xml.trees import parse
+from tests.signature_model import opinions, strategies
+
+if TYPE_CHECKING:
+    from signature_model import PortalJob, StatusChange
+    from signature_model.strategies import Broken
+
+
+def agree(content: bytes) -> bool:
+    """Whether both say the same. What is no document is judged by neither."""
+    try:
+        root = parse(content)
+    except UnreadableInput:
+        return True
+    return opinions.is_valid(etree.tostring(root, encoding="unicode")) is MANIFEST_SCHEMA.accepts(root)
+
+
+@given(manifests(environment=Environment.PRODUCTION, warnings=True))
+def test_they_agree_on_manifests(content: bytes) -> None:
+    assert agree(content)
+
+
+@given(broken_manifests())
+def test_they_agree_on_broken_manifests(broken: Broken[bytes]) -> None:
+    assert agree(broken.thing)
+
+
+@given(strategies.jobs())
+def test_they_agree_on_job_requests(job: PortalJob) -> None:
+    assert agree(etree.tostring(request_element(JobRequest.of(job))))
+
+
+@given(status_changes(unknown=True), st.sampled_from(["signature", "status", "confirmation-url", "signatures"]))
+def test_they_agree_on_status_changes_with_and_without_a_part(change: StatusChange, name: str) -> None:
+    content = write_status_change(change)
+    assert agree(content)
+    root = etree.fromstring(content)
+    part = next(root.iter(f"{{*}}{name}"))
+    parent = part.getparent()
+    assert parent is not None
+    parent.remove(part)
+    assert agree(etree.tostring(root))

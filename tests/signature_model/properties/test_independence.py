@@ -1,0 +1,85 @@
+"""What the rules find does not hang on how a manifest is written, nor on the order of files or of signers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model import PortalJob, Sector, validate_bundle, validate_job, validate_manifest
+from signature_model.strategies import MOMENT, Broken, broken_jobs, context, jobs
+from signature_model.strategies.broken.archives import TRUTH, archive
+from signature_model.strategies.broken.pairing import JOBS
+from signature_model.strategies.broken.sealing import parts_of, sealed
+from signature_model.strategies.manifests import manifest_styles, written
+from tests.signature_model.strategies.examples import fewer
+
+if TYPE_CHECKING:
+    from signature_model import Report
+    from signature_model.strategies.manifests import Style
+
+WRITABLE = sorted(set(JOBS) - {"PSR101", "PSR601"})
+STABLE = sorted(set(WRITABLE) - {"PSR014"})
+"""A folder's name is refused at its place in the manifest, and has no file to come in another order."""
+
+
+def told(report: Report) -> Counter[tuple[str, str | None, str]]:
+    """What is found, wherever in its line it stands."""
+    return Counter((each.code, each.where, each.message) for each in report.findings)
+
+
+def codes(report: Report) -> Counter[str]:
+    return Counter(each.code for each in report.findings)
+
+
+@given(broken=broken_jobs(codes=WRITABLE), style=manifest_styles())
+def test_prefixes_white_space_and_comments_change_nothing(broken: Broken[PortalJob], style: Style | None) -> None:
+    job, code = broken
+    plain, styled = (validate_manifest(written(job, each), broken.context) for each in (None, style))
+    # What the schema refuses is quoted as it stands there.
+    assert codes(plain) == codes(styled)
+    assert code == "PSR103" or told(plain) == told(styled)
+
+
+@fewer(4)
+@given(broken=broken_jobs(codes=STABLE), data=st.data())
+def test_the_order_of_files_changes_nothing(broken: Broken[PortalJob], data: st.DataObject) -> None:
+    files = sealed(parts_of(broken.thing))
+    shuffled = data.draw(st.permutations(list(files)))
+    reports = [
+        validate_bundle(archive((name.encode(), files[name], TRUTH) for name in names), broken.context)
+        for names in (files, shuffled)
+    ]
+    assert codes(reports[0]) == codes(reports[1])
+
+
+@given(broken=broken_jobs(), data=st.data())
+def test_the_order_of_signers_changes_nothing(broken: Broken[PortalJob], data: st.DataObject) -> None:
+    job = broken.thing
+    shuffled = replace(job, signers=data.draw(st.permutations(list(job.signers))))
+    assert codes(validate_job(job, broken.context)) == codes(validate_job(shuffled, broken.context))
+
+
+@given(job=jobs(warnings=True), data=st.data())
+def test_the_order_of_documents_changes_nothing(job: PortalJob, data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(list(job.documents)))
+    if not job.deprecated_single_document:
+        assert codes(validate_job(replace(job, documents=shuffled))) == codes(validate_job(job))
+
+
+@given(jobs())
+def test_what_is_known_besides_changes_nothing_that_does_not_need_it(job: PortalJob) -> None:
+    everything = context(sector=job.sender.sector)
+    nothing: Any = replace(everything, environment=None, now=None, trust_anchors=None)
+    assert everything.now == MOMENT
+    assert told(validate_job(job, everything)) == told(validate_job(job, nothing))
+
+
+@given(jobs(sector=Sector.PUBLIC))
+def test_an_unstated_sector_takes_findings_away_and_adds_one_note(job: PortalJob) -> None:
+    unstated = replace(job, sender=replace(job.sender, sector=None))
+    more = codes(validate_job(unstated)) - codes(validate_job(job))
+    assert set(more) <= {"PSR318"}

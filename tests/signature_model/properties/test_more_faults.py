@@ -1,0 +1,71 @@
+"""One more fault never hides another: what two changes break, each by itself, both together break too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model import Environment, PortalJob, Sector, validate_bundle, validate_job
+from signature_model.strategies import context, jobs
+from signature_model.strategies.broken.jobs import JOB_BREAKERS, REQUEST_BREAKERS
+from signature_model.strategies.broken.sealing import packed, parts_of, sealed
+from tests.signature_model.strategies.examples import fewer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hypothesis.strategies import DrawFn
+
+    Change = Callable[[DrawFn, PortalJob], PortalJob]
+
+ABOUT: Final = {
+    "names": {"PSR002", "PSR004", "PSR014", "PSR206", "PSR207", "PSR210"},
+    "contents": {"PSR201", "PSR202", "PSR203", "PSR204", "PSR205", "PSR208", "PSR209", "PSR211", "PSR212"},
+    "opening": {"PSR401", "PSR402", "PSR403", "PSR404", "PSR405"},
+    "level": {"PSR305"},
+    "sender": {"PSR315"},
+    "title": {"PSR603"},
+    "reference": {"PSR601"},
+    "signers": {"PSR301", "PSR302", "PSR303", "PSR304", "PSR308", "PSR310", "PSR311", "PSR312", "PSR313"},
+}
+"""Codes by what of a job is changed for them: no two of one part, which would undo each other."""
+BREAKERS: Final = {**JOB_BREAKERS, "PSR601": REQUEST_BREAKERS["PSR601"]}
+
+
+@st.composite
+def twice_broken(draw: DrawFn) -> tuple[PortalJob, set[str], Sector]:
+    """A job with changes for two codes, which are about different parts of it."""
+    sector = draw(st.sampled_from(Sector))
+    parts = draw(st.lists(st.sampled_from(sorted(ABOUT)), min_size=2, max_size=3, unique=True))
+    possible = [[code for code in sorted(ABOUT[part]) if sector in BREAKERS[code].sectors] for part in parts]
+    codes = [draw(st.sampled_from(some)) for some in possible if some]
+    job = draw(jobs(sector=sector, min_documents=2, environment=Environment.TEST))
+    for code in codes:
+        job = BREAKERS[code].change(draw, job)
+    return job, set(codes), sector
+
+
+@given(twice_broken())
+def test_no_fault_of_a_job_hides_another(broken: tuple[PortalJob, set[str], Sector]) -> None:
+    job, codes, sector = broken
+    assert {each.code for each in validate_job(job, context(sector=sector)).findings} >= codes
+
+
+@fewer(4)
+@given(twice_broken())
+def test_nor_does_it_in_a_bundle(broken: tuple[PortalJob, set[str], Sector]) -> None:
+    job, codes, sector = broken
+    bundle = packed(sealed(parts_of(job)))
+    assert {each.code for each in validate_bundle(bundle, context(sector=sector)).findings} >= codes - {"PSR601"}
+
+
+@fewer(4)
+@given(twice_broken(), st.sampled_from(["META-INF/more-signatures.xml", "META-INF/manifest.xml", "left.pdf"]))
+def test_nor_does_a_fault_of_the_container(broken: tuple[PortalJob, set[str], Sector], name: str) -> None:
+    job, codes, sector = broken
+    bundle = packed({**sealed(parts_of(job)), name: b""})
+    added = {"META-INF/more-signatures.xml": "PSR011", "META-INF/manifest.xml": "PSR012", "left.pdf": "PSR013"}[name]
+    found = {each.code for each in validate_bundle(bundle, context(sector=sector)).findings}
+    assert found >= {added, *(codes - {"PSR601"})}

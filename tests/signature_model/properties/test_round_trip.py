@@ -1,0 +1,47 @@
+"""From a job to a bundle and back: nothing is lost, and nothing is found that was not there before."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+
+from hypothesis import given
+
+from signature_model import PortalJob, Sender, build_bundle, parse_manifest, validate_bundle, validate_job
+from signature_model.containers.names import MANIFEST, SEAL
+from signature_model.naming import with_hrefs
+from signature_model.strategies import MOMENT, context, credentials, jobs
+from signature_model.xml.schemas import MANIFEST_SCHEMA, SEAL_SCHEMA
+from signature_model.xml.trees import parse
+from tests.signature_model.strategies.examples import fewer
+
+
+def as_told_by_its_manifest(job: PortalJob) -> PortalJob:
+    """The job without what is sent beside the bundle, or not at all."""
+    return replace(with_hrefs(job), sender=Sender(job.sender.organization_number), reference=None)
+
+
+def members_of(bundle: bytes) -> dict[str, bytes]:
+    """The files of a bundle, as another reader finds them."""
+    with zipfile.ZipFile(io.BytesIO(bundle)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+@fewer(4)
+@given(jobs(warnings=True))
+def test_a_job_comes_back_from_its_bundle_as_it_was(job: PortalJob) -> None:
+    members = members_of(build_bundle(job, credentials(job.sender.organization_number), signing_time=MOMENT).content)
+    assert parse_manifest(members[MANIFEST], members) == as_told_by_its_manifest(job)
+    assert set(members) == {MANIFEST, SEAL, *(each.href for each in with_hrefs(job).documents)}
+    assert MANIFEST_SCHEMA.accepts(parse(members[MANIFEST]))
+    assert SEAL_SCHEMA.accepts(parse(members[SEAL]))
+
+
+@fewer(4)
+@given(jobs(warnings=True))
+def test_what_is_found_in_a_job_is_found_in_its_bundle_too(job: PortalJob) -> None:
+    built = build_bundle(job, credentials(job.sender.organization_number), signing_time=MOMENT)
+    report = validate_bundle(built.content, context(sector=job.sender.sector))
+    told = [{(each.code, each.where) for each in some.findings} for some in (validate_job(job), report)]
+    assert told[0] == told[1]

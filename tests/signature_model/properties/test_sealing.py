@@ -1,0 +1,68 @@
+"""Any flipped bit anywhere in a bundle is noticed, or is without meaning: every file is read as it was.
+
+Bits of the seal that say the same either way are listed, and held against a witness, in ``seals/test_agreement``.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import Final
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from signature_model import Sector, build_bundle, validate_bundle
+from signature_model.containers.names import SEAL
+from signature_model.containers.reading import open_container
+from signature_model.strategies import MOMENT, context, credentials
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.samples import a_job
+
+BUNDLE: Final = build_bundle(a_job(), credentials(NUMBER), signing_time=MOMENT).content
+KNOWN: Final = context(sector=Sector.PUBLIC)
+SOUND: Final = validate_bundle(BUNDLE, KNOWN)
+FILES: Final = open_container(BUNDLE).members
+BITS: Final = st.integers(0, len(BUNDLE) * 8 - 1)
+
+
+def flipped(bit: int) -> bytes:
+    """The bundle with one bit the other way round."""
+    content = bytearray(BUNDLE)
+    content[bit // 8] ^= 1 << bit % 8
+    return bytes(content)
+
+
+def as_others_read(bundle: bytes) -> dict[str, bytes] | None:
+    """The files as the standard library reads them; None where it refuses the archive."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(bundle)) as opened:
+            return {name: opened.read(name) for name in opened.namelist()}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError):
+        return None
+
+
+def is_noticed_or_without_meaning(bit: int) -> bool:
+    bundle = flipped(bit)
+    report = validate_bundle(bundle, KNOWN)
+    if not report.is_valid:
+        return True
+    return report.findings == SOUND.findings and open_container(bundle).members == FILES
+
+
+@given(bit=BITS)
+@example(bit=0)
+def test_a_flipped_bit_is_noticed_or_every_file_is_read_as_it_was(bit: int) -> None:
+    assert is_noticed_or_without_meaning(bit)
+
+
+@given(bit=BITS)
+def test_what_is_not_noticed_others_read_as_it_was_too(bit: int) -> None:
+    bundle = flipped(bit)
+    if validate_bundle(bundle, KNOWN).is_valid:
+        assert as_others_read(bundle) in [None, FILES]
+
+
+def test_the_seal_is_among_the_files_that_are_compared() -> None:
+    assert SEAL in FILES

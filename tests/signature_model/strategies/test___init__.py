@@ -1,0 +1,55 @@
+"""The strategies for users: nobody has them who did not ask, and what the documentation shows is so."""
+
+from __future__ import annotations
+
+import doctest
+import pkgutil
+import re
+import subprocess
+import sys
+from importlib import import_module, reload
+
+import pytest
+
+from signature_model import strategies
+
+MODULES = [
+    each.name for each in pkgutil.walk_packages(strategies.__path__, f"{strategies.__name__}.") if not each.ispkg
+]
+
+
+def printed_by(program: str) -> str:
+    """What a fresh interpreter prints."""
+    return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+
+
+def test_the_library_never_imports_hypothesis() -> None:
+    everything = (
+        "import sys, signature_model as m; [getattr(m, name) for name in m.__all__]; import signature_model.cli"
+    )
+    assert printed_by(f"{everything}; print('hypothesis' in sys.modules)") == "False\n"
+
+
+def test_importing_the_strategies_makes_no_key_and_writes_nothing() -> None:
+    program = (
+        "import signature_model.strategies as s\n"
+        "from signature_model.strategies import authority, papers\n"
+        "print([f.cache_info().currsize for f in (authority.key, authority.credentials, papers.paper)])"
+    )
+    assert printed_by(program) == "[0, 0, 0]\n"
+
+
+def test_without_hypothesis_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    with pytest.raises(ImportError, match=re.escape("pip install 'posten-signering[hypothesis]'")):
+        reload(strategies)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_in_the_documentation_are_right(module: str) -> None:
+    assert doctest.testmod(import_module(module)).failed == 0
+
+
+def test_every_strategy_for_users_is_documented() -> None:
+    for name in strategies.__all__:
+        assert getattr(strategies, name).__doc__

@@ -1,0 +1,64 @@
+"""Status changes that the schema accepts, whose statuses and urls go together."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import find, given
+from hypothesis import strategies as st
+
+from signature_model import PortalJob, SignerStatus, StatusChange
+from signature_model.messages.reading import parse_status_change
+from signature_model.messages.writing import write_status_change
+from signature_model.statuses import JobStatus
+from signature_model.strategies import jobs, status_changes
+from signature_model.xml.schemas import MANIFEST_SCHEMA
+from signature_model.xml.trees import parse
+from tests.signature_model.strategies.examples import examples
+
+
+@pytest.mark.parametrize("unknown", [False, True])
+@given(data=st.data())
+def test_a_status_change_is_valid_and_comes_back_as_it_was(unknown: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
+    change = data.draw(status_changes(unknown=unknown))
+    content = write_status_change(change)
+    assert MANIFEST_SCHEMA.accepts(parse(content))
+    assert parse_status_change(content) == change
+    assert unknown or all(each.known_status for each in change.signatures)
+
+
+@pytest.mark.parametrize("status", JobStatus)
+@given(data=st.data())
+def test_the_signers_statuses_are_those_of_such_a_job(status: JobStatus, data: st.DataObject) -> None:
+    change = data.draw(status_changes(status=status))
+    told = {each.status for each in change.signatures}
+    assert change.known_status is status
+    assert (told == {SignerStatus.SIGNED}) is (status is JobStatus.COMPLETED_SUCCESSFULLY)
+    assert (SignerStatus.WAITING in told) is (status is JobStatus.IN_PROGRESS)
+
+
+@given(status_changes())
+def test_the_urls_are_there_while_what_they_are_for_is_possible(change: StatusChange) -> None:
+    signed = [each.status == SignerStatus.SIGNED for each in change.signatures]
+    assert [each.xades_url is not None for each in change.signatures] == signed
+    assert (change.pades_url is not None) is any(signed)
+    assert (change.cancellation_url is not None) is (change.known_status is JobStatus.IN_PROGRESS)
+
+
+@given(st.data())
+def test_of_a_job_every_signer_is_told(data: st.DataObject) -> None:
+    job: PortalJob = data.draw(jobs())
+    change = data.draw(status_changes(job=job))
+    assert change.reference == job.reference
+    assert all(change.signature_of(signer) is not None for signer in job.signers)
+
+
+@pytest.mark.parametrize("status", SignerStatus)
+def test_every_status_known_today_comes(status: SignerStatus) -> None:
+    find(status_changes(), lambda change: any(each.status == status for each in change.signatures))
+
+
+def test_others_come_only_if_they_are_asked_for() -> None:
+    told = {each.status for change in examples(status_changes(), 100) for each in change.signatures}
+    strange = {each.status for change in examples(status_changes(unknown=True), 100) for each in change.signatures}
+    assert told <= set(SignerStatus)
+    assert strange - set(SignerStatus)

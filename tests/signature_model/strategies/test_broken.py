@@ -1,0 +1,207 @@
+"""Every code of the catalogue has its breaker, or cannot occur there; and a breaker breaks that one rule."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model import Context, Sector, Severity, validate_bundle, validate_job, validate_manifest
+from signature_model.rules.catalogue import CATALOGUE
+from signature_model.strategies import (
+    BUNDLE_CODES,
+    CONSEQUENCES,
+    JOB_CODES,
+    MANIFEST_CODES,
+    Broken,
+    broken_bundles,
+    broken_jobs,
+    broken_manifests,
+    context,
+    jobs,
+)
+from signature_model.strategies.broken.jobs import REQUEST_BREAKERS, VIOLATIONS
+from signature_model.strategies.broken.manifests import CHANGES
+from signature_model.strategies.broken.signers import looked_up
+from signature_model.strategies.manifests import written
+from tests.signature_model.strategies.examples import examples, fewer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hypothesis.strategies import SearchStrategy
+
+    from signature_model import PortalJob, Report
+
+    Change = Callable[[st.DrawFn, PortalJob], PortalJob]
+
+IN_ARCHIVES: Final = {f"PSR{number:03}" for number in range(1, 17)} - {"PSR002", "PSR004", "PSR014"}
+OF_SEALS: Final = {f"PSR{number}" for number in range(501, 518)}
+AS_XML: Final = {"PSR102", "PSR104", "PSR106"}
+OF_CONTENT: Final = {"PSR201", "PSR202", "PSR203", "PSR204", "PSR205", "PSR211", "PSR212"}
+
+KINDS: Final = {
+    "job": (broken_jobs, JOB_CODES, validate_job),
+    "manifest": (broken_manifests, MANIFEST_CODES, validate_manifest),
+    "bundle": (broken_bundles, BUNDLE_CODES, validate_bundle),
+}
+CASES: Final = [
+    pytest.param(strategy, code, judge, id=f"{kind}-{code}")
+    for kind, (strategy, codes, judge) in KINDS.items()
+    for code in codes
+]
+
+
+@pytest.mark.parametrize(
+    ("codes", "impossible"),
+    [
+        # A job is no archive and has no seal yet; its manifest is written by ``write_manifest``, which writes no other.
+        pytest.param(JOB_CODES, IN_ARCHIVES | OF_SEALS | AS_XML, id="jobs"),
+        # A manifest alone has no documents, and the reference is not in it.
+        pytest.param(MANIFEST_CODES, IN_ARCHIVES | OF_SEALS | OF_CONTENT | {"PSR601"}, id="manifests"),
+        # The reference stands in the job request, beside the bundle.
+        pytest.param(BUNDLE_CODES, {"PSR601"}, id="bundles"),
+    ],
+)
+def test_no_code_is_without_a_breaker_unless_it_cannot_occur(codes: tuple[str, ...], impossible: set[str]) -> None:
+    assert set(codes) == set(CATALOGUE) - impossible
+
+
+@pytest.mark.parametrize(("strategy", "code", "judge"), CASES)
+@fewer(20)
+@given(data=st.data())
+def test_a_breaker_brings_out_its_code_and_nothing_that_does_not_follow(
+    strategy: Callable[..., SearchStrategy[Broken[Any]]],
+    code: str,
+    judge: Callable[..., Report],
+    data: st.DataObject,
+) -> None:
+    broken = data.draw(strategy(codes=[code]))
+    found = {each.code: each.severity for each in judge(broken.thing, broken.context).findings}
+    assert broken.code == code
+    assert found.pop(code) is CATALOGUE[code].severity
+    others = {each for each, severity in found.items() if severity is not Severity.NOTE}
+    assert others <= CONSEQUENCES.get(code, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("strategy", "judge", "code"),
+    [
+        pytest.param(broken_jobs, validate_job, "PSR101", id="a text that cannot be written"),
+        pytest.param(broken_jobs, validate_job, "PSR103", id="a job that the schema refuses"),
+        pytest.param(broken_bundles, validate_bundle, "PSR001", id="no archive"),
+        pytest.param(broken_bundles, validate_bundle, "PSR002", id="an unsafe name"),
+        pytest.param(broken_bundles, validate_bundle, "PSR006", id="an archive beyond the limits"),
+        pytest.param(broken_bundles, validate_bundle, "PSR015", id="mimetype"),
+        pytest.param(broken_bundles, validate_bundle, "PSR503", id="something changed after sealing"),
+        pytest.param(broken_bundles, validate_bundle, "PSR509", id="other signed properties"),
+        pytest.param(broken_bundles, validate_bundle, "PSR516", id="data objects ill described"),
+    ],
+)
+def test_in_every_way_of_being_broken_the_code_comes_out(
+    strategy: Callable[..., SearchStrategy[Broken[Any]]], judge: Callable[..., Report], code: str
+) -> None:
+    for broken in examples(strategy(codes=[code]), 50):
+        assert code in {each.code for each in judge(broken.thing, broken.context).findings}
+
+
+@st.composite
+def changed(draw: st.DrawFn, change: Change) -> PortalJob:
+    """A job of a public sender, with a change."""
+    return change(draw, draw(jobs(sector=Sector.PUBLIC)))
+
+
+@pytest.mark.parametrize("number", range(len(VIOLATIONS)))
+@fewer(20)
+@given(data=st.data())
+def test_every_violation_of_the_schema_is_one(number: int, data: st.DataObject) -> None:
+    job = data.draw(changed(VIOLATIONS[number]))
+    errors = {each.code for each in validate_job(job).findings if each.severity is Severity.ERROR}
+    assert errors == {"PSR103"}
+
+
+@pytest.mark.parametrize("code", REQUEST_BREAKERS)
+@fewer(20)
+@given(data=st.data())
+def test_the_job_request_can_be_broken_too(code: str, data: st.DataObject) -> None:
+    job = data.draw(changed(REQUEST_BREAKERS[code].change))
+    assert code in {each.code for each in validate_job(job).findings}
+    assert validate_manifest(written(job), context(sector=Sector.PUBLIC)).is_valid
+
+
+@st.composite
+def changed_manifests(draw: st.DrawFn, code: str, number: int) -> bytes:
+    """A manifest with one of the changes for a code; somebody in it is looked up."""
+    job = looked_up(draw, draw(jobs(sector=Sector.PUBLIC)))
+    return CHANGES[code][number](draw, written(job))
+
+
+@pytest.mark.parametrize(
+    ("code", "number"), [(code, number) for code, changes in CHANGES.items() for number in range(len(changes))]
+)
+@fewer(20)
+@given(data=st.data())
+def test_every_change_to_a_manifest_brings_out_its_code(code: str, number: int, data: st.DataObject) -> None:
+    report = validate_manifest(data.draw(changed_manifests(code, number)), context(sector=Sector.PUBLIC))
+    assert {each.code for each in report.findings if each.severity is Severity.ERROR} == {code}
+
+
+def test_the_consequences_do_follow() -> None:
+    for code, others in CONSEQUENCES.items():
+        found = {
+            each.code
+            for broken in examples(broken_bundles(codes=[code]), 20)
+            for each in validate_bundle(broken.thing, broken.context).findings
+        }
+        assert others <= found
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda broken: pickle.loads(pickle.dumps(broken))])  # noqa: S301 - our own
+def test_a_copy_knows_its_context_too(copied: Callable[[Broken[Any]], Broken[Any]]) -> None:
+    broken = Broken("thing", "PSR401", Context(sector=Sector.PUBLIC))
+    again = copied(broken)
+    assert (again, again.context) == (("thing", "PSR401"), broken.context)
+
+
+def test_without_codes_many_codes_come() -> None:
+    # Hypothesis draws some much more often than others.
+    assert len({broken.code for broken in examples(broken_jobs(), 200)}) > len(JOB_CODES) / 3
+
+
+@pytest.mark.parametrize(
+    ("codes", "found"),
+    [
+        pytest.param(["PSR401"], {"PSR401"}, id="a code"),
+        pytest.param(["PSR40"], {"PSR401", "PSR402", "PSR403", "PSR404", "PSR405"}, id="the beginning of codes"),
+        pytest.param(["PSR401", "PSR60"], {"PSR401", "PSR601", "PSR602", "PSR603"}, id="both"),
+    ],
+)
+def test_codes_can_be_picked(codes: list[str], found: set[str]) -> None:
+    drawn = {broken.code for broken in examples(broken_jobs(codes=codes), 60)}
+    assert drawn <= found
+    assert len(drawn) > len(found) / 2
+
+
+@pytest.mark.parametrize("sector", Sector)
+def test_a_sector_can_be_picked(sector: Sector) -> None:
+    found = examples(broken_jobs(sector=sector), 100)
+    assert {broken.context.sector for broken in found} <= {sector, None}
+    other = {Sector.PUBLIC: "PSR301", Sector.PRIVATE: "PSR302"}[sector]
+    assert other not in {broken.code for broken in found}
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        pytest.param({"codes": ["PSR999"]}, "no rule has a code that begins with 'PSR999'", id="no code"),
+        pytest.param({"codes": ["PSR401", "PSR501"]}, "cannot occur here: PSR501", id="not in a job"),
+        pytest.param({"codes": ["PSR301"], "sector": Sector.PUBLIC}, "cannot occur here: PSR301", id="not in public"),
+    ],
+)
+def test_codes_that_cannot_occur_are_refused(options: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        broken_jobs(**options)

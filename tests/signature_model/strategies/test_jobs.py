@@ -1,0 +1,145 @@
+"""Jobs without errors and warnings, as they were asked for, of every kind, and small when they are shrunk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import find, given
+from hypothesis import strategies as st
+
+from signature_model import (
+    Availability,
+    Environment,
+    IdentifierInSignedDocuments,
+    Lookup,
+    PortalJob,
+    Sector,
+    Severity,
+    Signer,
+    validate_job,
+)
+from signature_model.identifiers import is_synthetic
+from signature_model.signers import OnBehalfOf, SignatureType
+from signature_model.strategies import availabilities, context, documents, jobs, senders, signers
+from tests.signature_model.samples import a_job
+from tests.signature_model.strategies.examples import examples
+
+if TYPE_CHECKING:
+    from signature_model import Report
+
+
+def worst_of(report: Report) -> Severity | None:
+    """The severity of the worst finding."""
+    return max((each.severity for each in report.findings), key=lambda each: each.rank, default=None)
+
+
+@pytest.mark.parametrize("sector", [None, *Sector])
+@given(data=st.data())
+def test_a_job_has_no_error_and_no_warning(sector: Sector | None, data: st.DataObject) -> None:
+    job = data.draw(jobs(sector=sector))
+    assert worst_of(validate_job(job, context(environment=Environment.TEST))) in {None, Severity.NOTE}
+    assert job.sender.sector in ({*Sector} if sector is None else {sector})
+
+
+@given(jobs(environment=Environment.PRODUCTION))
+def test_a_job_for_production_has_nobody_in_it_who_is_synthetic(job: PortalJob) -> None:
+    assert worst_of(validate_job(job, context(environment=Environment.PRODUCTION))) in {None, Severity.NOTE}
+
+
+@given(jobs(warnings=True))
+def test_a_job_with_warnings_has_no_error(job: PortalJob) -> None:
+    assert validate_job(job).is_valid
+
+
+def test_with_warnings_there_are_some_of_many_kinds() -> None:
+    found = {each.code for job in examples(jobs(warnings=True), 150) for each in validate_job(job).findings}
+    assert found >= {"PSR105", "PSR209", "PSR210", "PSR308", "PSR313", "PSR403"}
+
+
+@given(jobs(min_documents=2, max_documents=3, min_signers=3, max_signers=4, sender="984661185"))
+def test_there_are_as_many_documents_and_signers_as_was_asked_for(job: PortalJob) -> None:
+    assert len(job.documents) in {2, 3}
+    assert len(job.signers) in {3, 4}
+    assert job.sender.organization_number == "984661185"
+
+
+@pytest.mark.parametrize("groups", [1, 2, 10])
+@given(data=st.data())
+def test_there_are_as_many_groups_as_was_asked_for(groups: int, data: st.DataObject) -> None:
+    job = data.draw(jobs(groups=groups))
+    assert len({each.order or 0 for each in job.signers}) == groups
+
+
+@pytest.mark.parametrize("by_number", [False, True])
+@given(data=st.data())
+def test_signers_are_identified_as_was_asked_for(by_number: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
+    job = data.draw(jobs(by_number=by_number))
+    assert {each.personal_identification_number is not None for each in job.signers} == {by_number}
+
+
+@given(jobs(deprecated=True))
+def test_the_deprecated_form_is_warned_about_and_no_more(job: PortalJob) -> None:
+    warnings = [each.code for each in validate_job(job).findings if each.severity is not Severity.NOTE]
+    assert (job.deprecated_single_document, warnings) == (True, ["PSR105"])
+
+
+def test_every_kind_of_job_comes() -> None:
+    found = examples(jobs(), 200)
+    people = [signer for job in found for signer in job.signers]
+    assert {job.identifier_in_signed_documents for job in found} == {None, *IdentifierInSignedDocuments}
+    assert {each.signature_type for each in people} == {None, *SignatureType}
+    assert {each.on_behalf_of for each in people} == {None, *OnBehalfOf}
+    assert {each.notify.sms for each in people if isinstance(each.notify, Lookup)} == {False, True}
+    assert {job.availability is None for job in found} == {False, True}
+    assert {len({each.order or 0 for each in job.signers}) for job in found} >= {1, 2, 3}
+    assert max(len(job.signers) for job in found) == 10
+    assert max(len(job.documents) for job in found) > 10
+
+
+@pytest.mark.parametrize(
+    ("options", "size"),
+    [
+        pytest.param({}, (1, 1), id="any job"),
+        pytest.param({"groups": 3}, (1, 3), id="three groups"),
+        pytest.param({"min_documents": 2}, (2, 1), id="two documents"),
+    ],
+)
+def test_the_smallest_job_is_a_readable_one(options: dict[str, Any], size: tuple[int, int]) -> None:
+    job = find(jobs(**options), lambda _: True)
+    assert (len(job.documents), len(job.signers)) == size
+    assert (job.title, job.documents[0].title) == ("Employment contract", "Contract")
+    assert (job.reference, job.description, job.availability) == (None, None, None)
+    assert job.documents[0].content is not None
+    assert len(job.documents[0].content) < 500
+
+
+@given(signers(sector=Sector.PRIVATE))
+def test_a_private_sender_looks_nobody_up(signer: Signer) -> None:
+    assert not isinstance(signer.notify, Lookup)
+    assert signer.signature_type is not SignatureType.AUTHENTICATED
+
+
+@given(signers())
+def test_a_signers_number_is_nobodys(signer: Signer) -> None:
+    number = signer.personal_identification_number
+    assert number is None or is_synthetic(number)
+
+
+@pytest.mark.parametrize("warnings", [False, True])
+@given(data=st.data())
+def test_what_a_job_is_made_of_is_fit_for_any_job(warnings: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
+    made = a_job(
+        documents=[data.draw(documents(warnings=warnings))],
+        sender=data.draw(senders(sector=Sector.PUBLIC, warnings=warnings)),
+        availability=data.draw(availabilities(warnings=warnings)),
+    )
+    worst = {None, Severity.NOTE, *([Severity.WARNING] if warnings else [])}
+    assert worst_of(validate_job(made)) in worst
+
+
+@pytest.mark.parametrize("warnings", [False, True])
+@given(data=st.data())
+def test_an_availability_is_90_days_at_most(warnings: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
+    available: Availability = data.draw(availabilities(warnings=warnings))
+    assert available.available_for is None or 0 <= available.available_for.total_seconds() <= 7_776_000
