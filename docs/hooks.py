@@ -49,7 +49,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def page(name: str, command: click.Command) -> str:
     """A command, and its subcommands if it has any, in Markdown."""
-    context = click.Context(command, info_name=name)
+    context = _context(command, name)
     inner = _subcommands(context)
     counts = Counter(option.name for each in inner for option in _options(each))
     shared = {option.name: option for each in inner for option in _options(each) if counts[option.name] > _SEVERAL}
@@ -66,7 +66,12 @@ def _subcommands(context: click.Context) -> list[click.Context]:
     if not isinstance(command, click.Group):
         return []
     found = ((name, command.get_command(context, name)) for name in command.list_commands(context))
-    return [click.Context(each, info_name=name, parent=context) for name, each in found if each is not None]
+    return [_context(each, name, context) for name, each in found if each is not None]
+
+
+def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
+    """What the command is asked in; it remembers how help is asked for from the first time on."""
+    return click.Context(command, info_name=name, parent=parent, **command.context_settings)
 
 
 def _options(context: click.Context) -> list[click.Option]:

@@ -106,7 +106,7 @@ def _load(schema: Schema) -> etree.XMLSchema:
         return etree.XMLSchema(etree.parse(schema.path, etree.XMLParser(no_network=True)))
     except (OSError, etree.LxmlError) as error:
         msg = f"{schema.path} is no XML Schema: {error}"
-        raise SchemaError(msg, "give the portal.xsd, with its includes") from None
+    raise SchemaError(msg, "give the portal.xsd, with its includes")  # without lxml's error, which no pickle can hold
 
 
 @cache

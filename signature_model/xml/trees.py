@@ -47,10 +47,7 @@ def parse(content: bytes) -> etree._Element:
     if len(content) > MAX_SIZE:
         msg = f"{len(content):,} bytes of XML, where {MAX_SIZE:,} are the most that is read"
         raise ForbiddenXml(msg)
-    try:
-        root = etree.fromstring(content, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise _refusal(content, error) from None
+    root = _root(content)
     info = root.getroottree().docinfo
     if info.internalDTD is not None:
         msg = "holds a document type declaration: leave the DOCTYPE out"
@@ -67,6 +64,14 @@ def parse(content: bytes) -> etree._Element:
         msg = f"declares more than {MAX_NAMESPACES} namespaces"
         raise ForbiddenXml(msg)
     return root
+
+
+def _root(content: bytes) -> etree._Element:
+    try:
+        return etree.fromstring(content, _PARSER)
+    except etree.XMLSyntaxError as error:
+        refusal = _refusal(content, error)
+    raise refusal  # not before: lxml's error would be its context, and no pickle can hold that
 
 
 def _refusal(content: bytes, error: etree.XMLSyntaxError) -> ForbiddenXml | MalformedXml:

@@ -28,7 +28,7 @@ PACKAGES = {
     "signature_schema": "schema/signature_schema",
     "signature_transports": "transports/signature_transports",
 }
-SHIPPED = {".css", ".html", ".js", ".py", ".svg", ".typed", ".xsd"}
+SHIPPED = {".css", ".html", ".js", ".json", ".py", ".svg", ".typed", ".xsd"}
 NAMED_BY_METADATA = {".gitignore", "CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}
 
 LOOK_AROUND = """

@@ -83,6 +83,8 @@ def peak(form: Format, count: int) -> int:
             finding = a_finding(severity=[*Severity][number % 3], message=f"{number} days")
             result = undecided(f"{number}", "is no file") if number % 2 else judged(finding, source=f"{number}")
             summary.add(result)
+            if number % 500 == 0:
+                gc.collect(1)  # else what is in use depends on when somebody else's garbage is looked for
             yield result
 
     gc.collect()

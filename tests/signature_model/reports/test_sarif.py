@@ -54,7 +54,7 @@ def location_of(told: Object) -> tuple[str, str | None]:
 def file_uri(*steps: str) -> str:
     """The URI of a file, by other means than those of the report."""
     path = "/" + os.path.normpath(os.path.join(FOLDER, *steps)).lstrip("/")  # noqa: PTH118 - its own way
-    return f"file://{quote(os.fsencode(path))}"
+    return f"file://{quote(os.fsencode(path))}".rstrip("/")
 
 
 @cache
@@ -102,7 +102,8 @@ def test_any_log_keeps_to_the_official_schema_and_has_everything(results: list[R
     undecided_sources = [each.source for each in results if each.verdict == "undecided"]
     errors = [each for each in invocation["toolExecutionNotifications"] if each["level"] == "error"]
     uris = [location_of(each["locations"][0])[0] for each in errors]
-    assert [urljoin(f"{file_uri()}/", each).rstrip("/") for each in uris] == [*map(file_uri, undecided_sources)]
+    led_to = [urljoin(f"{file_uri()}/", each).rstrip("/") for each in uris]
+    assert led_to == [*map(file_uri, undecided_sources)]
     assert invocation["executionSuccessful"] is not bool(undecided_sources)
 
 

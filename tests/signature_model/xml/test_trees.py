@@ -321,3 +321,10 @@ def test_the_exclusive_canonical_form_is_that_of_the_standard_library(
 def test_an_inherited_default_namespace_is_not_taken_back() -> None:
     root = parse(b'<a xmlns="urn:a"><b><c/></b>tail</a>')
     assert canonical(root[0]) == b'<b xmlns="urn:a"><c></c></b>'
+
+
+def test_a_refusal_brings_nothing_along_that_cannot_be_pickled() -> None:
+    with pytest.raises(MalformedXml) as refusal:
+        parse(b"<a>")
+
+    assert refusal.value.__context__ is None
