@@ -8,8 +8,8 @@ what a certificate contains. Who issued them, and who vouches for that, is for `
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -20,9 +20,11 @@ from signature_model.errors import CredentialsError
 from signature_model.values import require_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
+Arguments = TypeVarTuple("Arguments")
+Value = TypeVar("Value")
 
 # What reading a part of a certificate raises: TypeError for string types that do not belong to the attribute, Warning
 # where the program makes errors of warnings (over-long names, serial numbers that are not positive).
@@ -43,11 +45,29 @@ _NUMBER_SOURCES = (
     (NameOID.COMMON_NAME, re.compile(r"([0-9]{9})(?![0-9])")),
 )
 
+_MOST_REMEMBERED = 64
 _BEGINNING = re.compile(rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----")  # the labels that OpenSSL writes
 
 
-# An organisation seals all its bundles with one certificate: what never changes about it is worked out once.
-remembered = lru_cache(maxsize=64)
+def remembered(work: Callable[[*Arguments], Value]) -> Callable[[*Arguments], Value]:
+    """Work out once what never changes about certificates: an organisation seals all its bundles with the same.
+
+    They are told apart by identity, anything else by its value: to hash a certificate takes as long as to read it.
+    """
+    known: dict[tuple[object, ...], tuple[tuple[object, ...], Value]] = {}
+
+    @wraps(work)
+    def known_or_worked_out(*given: *Arguments) -> Value:
+        key = tuple([id(each) if isinstance(each, x509.Certificate) else each for each in given])
+        found = known.get(key)
+        if found is None:
+            if len(known) >= _MOST_REMEMBERED:
+                known.clear()
+            # What was given is kept, too: as long as a certificate lives, no other one has its identity.
+            found = known[key] = given, work(*given)
+        return found[1]
+
+    return known_or_worked_out
 
 
 @remembered

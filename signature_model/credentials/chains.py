@@ -39,7 +39,7 @@ def chain_of(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tupl
     An issuer has the name and the key that the certificate's issuer name and signature ask for; where several do, a
     root is taken first. What does not belong to the chain is left out. Says nothing about trust.
     """
-    return _chain(leaf, tuple(others))
+    return _chain(leaf, *others)
 
 
 def is_trusted(
@@ -74,7 +74,7 @@ def is_trusted(
 
 
 @remembered
-def _chain(leaf: x509.Certificate, others: tuple[x509.Certificate, ...]) -> tuple[x509.Certificate, ...]:
+def _chain(leaf: x509.Certificate, *others: x509.Certificate) -> tuple[x509.Certificate, ...]:
     chain = [leaf]
     candidates = dict.fromkeys(others)
     while len(chain) < LONGEST_CHAIN and not is_self_issued(chain[-1]):

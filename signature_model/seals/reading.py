@@ -9,12 +9,13 @@ from __future__ import annotations
 from base64 import b64decode
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from signature_model.credentials.certificates import maybe_certificate, remembered
+from signature_model.credentials.certificates import maybe_certificate
 from signature_model.credentials.chains import LONGEST_CHAIN
 from signature_model.identifiers import quoted
 from signature_model.seals.algorithms import SIGNED_PROPERTIES
@@ -139,7 +140,7 @@ def certificates_in(signature: etree._Element) -> Iterator[tuple[etree._Element,
             yield element, _maybe_certificate(text_of(element))
 
 
-@remembered
+@lru_cache(maxsize=64)
 def _maybe_certificate(text: str) -> Certificate | None:
     return maybe_certificate(_bytes(text))
 

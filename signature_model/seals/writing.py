@@ -12,13 +12,13 @@ import hashlib
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signature_model.containers.names import as_uri
 from signature_model.credentials import issuer_names
+from signature_model.credentials.certificates import remembered
 from signature_model.seals.algorithms import C14N_10, FINGERPRINTS, RSA_SHA256, SHA1, SHA256, SIGNED_PROPERTIES
 from signature_model.xml.lexical import time_text
 from signature_model.xml.trees import ASIC, DSIG, XADES
@@ -54,7 +54,7 @@ def write_seal(files: Sequence[SealedFile], credentials: Credentials, signing_ti
         '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
         f'<XAdESSignatures xmlns="{ASIC}"><Signature xmlns="{DSIG}" Id="Signature"><SignedInfo>{signed_info}'
         f"<SignatureValue>{_base64(signature)}</SignatureValue>"
-        f"<KeyInfo><X509Data>{_certificates(credentials.chain)}</X509Data></KeyInfo>"
+        f"<KeyInfo><X509Data>{_certificates(*credentials.chain)}</X509Data></KeyInfo>"
         f'<Object><QualifyingProperties xmlns="{XADES}" xmlns:ns2="{DSIG}" Target="#Signature">'
         f"<SignedProperties {properties}</QualifyingProperties></Object></Signature></XAdESSignatures>"
     ).encode()
@@ -93,7 +93,7 @@ def _signed_properties(files: Sequence[SealedFile], certificate: Certificate, si
 
 
 # Two parts are the same in every seal of an organisation.
-@lru_cache
+@remembered
 def _cert(certificate: Certificate) -> str:
     # The profile demands SHA-1 here (6.2.1); the signature itself rests on SHA-256.
     fingerprint = certificate.fingerprint(FINGERPRINTS[SHA1])
@@ -105,8 +105,8 @@ def _cert(certificate: Certificate) -> str:
     )
 
 
-@lru_cache
-def _certificates(chain: tuple[Certificate, ...]) -> str:
+@remembered
+def _certificates(*chain: Certificate) -> str:
     return "".join(f"<X509Certificate>{_base64(each.public_bytes(Encoding.DER))}</X509Certificate>" for each in chain)
 
 
