@@ -6,6 +6,7 @@ What the elements mean is said by the modules that read and write them.
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -155,5 +156,8 @@ def canonical(element: etree._Element, *, exclusive: bool = False, with_comments
     lxml's own canonical form of a subtree is wrong where a default namespace is inherited, hence the copy. Where no
     ancestor has an attribute of the ``xml:`` namespace, and none of a seal may, C14N 1.1 gives the same bytes.
     """
-    apex = etree.fromstring(etree.tostring(element, encoding="UTF-8", with_tail=False))
+    apex = deepcopy(element)
+    apex.tail = None
+    if apex.nsmap != element.nsmap:  # what is inherited and not used is not copied
+        apex = etree.fromstring(etree.tostring(element, encoding="UTF-8", with_tail=False))
     return etree.tostring(apex, method="c14n", exclusive=exclusive, with_comments=with_comments)
