@@ -5,7 +5,6 @@ Opening the document and bounding what qpdf reads is for others.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -30,7 +29,6 @@ A4_TOLERANCE = 3.0
 
 _INHERITABLE = ("/MediaBox", "/CropBox", "/Rotate")
 _OF_A_PAGE = (*_INHERITABLE, "/UserUnit")
-_CORNERS = 4
 _QUARTER_TURN = 90
 _NO_MORE = object()
 
@@ -94,12 +92,13 @@ def _entries(node: pikepdf.Dictionary, above: Entries, keys: tuple[str, ...]) ->
 
 
 def _box(value: pikepdf.Object | None) -> Box | None:
-    if not isinstance(value, pikepdf.Array) or len(value) != _CORNERS:
+    if not isinstance(value, pikepdf.Array):
         return None
-    sides = [pikepdf.as_float(value[index], None) for index in range(_CORNERS)]
-    left, bottom, right, top = (math.nan if side is None else side for side in sides)
-    box = min(left, right), min(bottom, top), max(left, right), max(bottom, top)
-    return None if any(map(math.isnan, box)) else box
+    try:
+        box = pikepdf.Rectangle(value)
+    except TypeError:  # not four numbers
+        return None
+    return box.llx, box.lly, box.urx, box.ury
 
 
 def _visible(media: Box | None, crop: Box | None) -> Box | None:

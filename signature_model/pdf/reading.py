@@ -48,6 +48,8 @@ class Ration(io.BytesIO):
     streams costs in all is bounded here: past the ration, the file has ended. ``is_spent`` says so.
     """
 
+    __slots__ = ("_left", "_reads", "_sections", "is_spent")
+
     def __init__(self, content: bytes) -> None:
         super().__init__(content)
         self.size = len(content)
