@@ -48,7 +48,7 @@ class Ration(io.BytesIO):
     streams costs in all is bounded here: past the ration, the file has ended. ``is_spent`` says so.
     """
 
-    __slots__ = ("_left", "_reads", "_sections", "is_spent")
+    __slots__ = ("_content", "_is_opening", "_left", "_reads", "_sections", "is_spent", "size")
 
     def __init__(self, content: bytes) -> None:
         super().__init__(content)
@@ -57,7 +57,7 @@ class Ration(io.BytesIO):
         self._reads = _MOST_READS
         self._sections = MAX_REVISIONS
         self._is_opening = True
-        self._seen = b""
+        self._content = content
         self.is_spent = False
 
     def allow(self, size: int) -> None:
@@ -86,7 +86,7 @@ class Ration(io.BytesIO):
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill the buffer; qpdf reads by this method only."""
         given = _fill(self, buffer)
-        if self._is_opening and given > _LONGEST_NAME and self._names_lzw(bytes(memoryview(buffer)[:given])):
+        if self._is_opening and given > _LONGEST_NAME and self._names_lzw(given):
             self._left = min(self._left, _MOST_WITH_LZW)
         self._left -= given
         self._reads -= 1
@@ -98,11 +98,10 @@ class Ration(io.BytesIO):
             return 0
         return given
 
-    def _names_lzw(self, piece: bytes) -> bool:
-        """Whether the filter is named hereabouts that qpdf lets unpack without limit, a thousandfold."""
-        near, self._seen = self._seen + piece, piece[-_LONGEST_NAME:]
-        # Looking for the pattern takes longer than all the rest; most pieces cannot have it.
-        return (b"ZW" in near or b"#5" in near) and _LZW.search(near) is not None
+    def _names_lzw(self, given: int) -> bool:
+        """Whether the filter is named where qpdf has read that it lets unpack without limit, a thousandfold."""
+        end = self.tell()
+        return _LZW.search(self._content, max(0, end - given - _LONGEST_NAME), end) is not None
 
 
 @contextmanager
