@@ -19,6 +19,7 @@ from signature_model.credentials.certificates import (
     maybe_subject,
     maybe_validity,
     organization_number,
+    remembered,
     unsuitability,
     was_valid,
 )
@@ -282,3 +283,23 @@ def test_no_certificate_raises_whatever_is_in_it(data: st.DataObject) -> None:
     is_trusted(hostile, [hostile], [authority().root], MOMENT)
     is_trusted(leaf, [hostile], [hostile], MOMENT)
     was_valid(hostile, MOMENT)
+
+
+def test_what_was_worked_out_of_a_certificate_is_remembered_for_it_alone() -> None:
+    asked: list[tuple[x509.Certificate, int]] = []
+
+    @remembered
+    def subject(certificate: x509.Certificate, detail: int) -> x509.Name:
+        asked.append((certificate, detail))
+        return certificate.subject
+
+    first, *many = (copy for (copy,) in map(load_certificates, [pem(authority().root)] * 70))
+    assert subject(first, 1) is subject(first, 1)
+    assert asked == [(first, 1)]
+    subject(first, 2)
+    assert asked == [(first, 1), (first, 2)]
+    for each in many:  # more than are remembered
+        assert subject(each, 1) == first.subject
+    assert len(asked) == 71
+    subject(first, 1)
+    assert len(asked) == 72
