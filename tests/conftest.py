@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from secrets import randbits
 
@@ -20,7 +21,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 @pytest.hookimpl(tryfirst=True)  # before Hypothesis looks at the option, and xdist hands it on to its workers
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose a seed, unless one is given or the profile needs none."""
+    """Choose a seed, unless one is given or the profile needs none, and let every signal through."""
+    if hasattr(signal, "SIGHUP"):  # which nohup has ignored, by us and by all whom we start
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if config.option.hypothesis_seed is None and not settings().derandomize:
         config.option.hypothesis_seed = str(randbits(32))
 
