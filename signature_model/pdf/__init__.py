@@ -1,1 +1,1 @@
-"""What must be known of a PDF before it is sent for signature, at a bounded cost."""
+"""Reading PDFs at a bounded cost, whatever their bytes."""

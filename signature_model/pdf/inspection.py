@@ -147,7 +147,7 @@ def _facts(pdf: pikepdf.Pdf, source: Ration, stated: PdfFacts) -> PdfFacts | Non
 
 def _is_too_heavy(pdf: pikepdf.Pdf, source: Ration) -> bool:
     source.allow(source.size)
-    if object_streams.are_too_heavy(pdf):
+    if object_streams.are_too_heavy(pdf, source):
         source.spend()
     return source.is_spent
 

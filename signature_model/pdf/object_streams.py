@@ -1,7 +1,6 @@
 """The object streams of a PDF, weighed before qpdf makes objects of what is in them (ISO 32000-1, 7.5.7).
 
-It makes all the objects of a stream when one is asked for, and an object takes some 70 times the room of the two
-characters that suffice to write it.
+It makes all the objects of a stream when one is asked for.
 """
 
 from __future__ import annotations
@@ -13,21 +12,20 @@ import pikepdf
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_OBJECTS: Final = 3_000_000
-"""What the delimiters in all object streams of a document are counted against: some 200 MiB, and 12 MiB of text."""
-MOST_UNPACKED: Final = 64 * 1024 * 1024
+    from signature_model.pdf.reading import Ration
+
+MAX_UNPACKED: Final = 64 * 1024 * 1024
 """Bytes in all object streams of a document; there may be long strings among them."""
 
-_DELIMITERS = b"\0\t\n\f\r ()<>[]{}/%"
 _BOUNDED = {"/FlateDecode", "/Fl", "/ASCIIHexDecode", "/AHx", "/ASCII85Decode", "/A85"}
 """Filters that give as much as qpdf was told at most. With LZW there is no such limit, and no honest need."""
 _OF_STREAMS = ("/W", "/XRefStm", "/Prev")
 """What a trailer has where there may be cross-reference streams, without which there are no object streams."""
 
 
-def are_too_heavy(pdf: pikepdf.Pdf) -> bool:
+def are_too_heavy(pdf: pikepdf.Pdf, source: Ration) -> bool:
     """Whether there is more in the object streams of a document than in any honest one."""
-    objects, size = 0, 0
+    size = 0
     for stream in _object_streams(pdf):
         if not _filters(stream) <= _BOUNDED:
             return True
@@ -36,8 +34,8 @@ def are_too_heavy(pdf: pikepdf.Pdf) -> bool:
         except pikepdf.PikepdfError:  # nor will qpdf get an object out of it
             continue
         size += len(content)
-        objects += len(content) - len(content.translate(None, _DELIMITERS))
-        if objects > MOST_OBJECTS or size > MOST_UNPACKED:
+        source.charge(content)
+        if source.is_spent or size > MAX_UNPACKED:
             return True
     return False
 

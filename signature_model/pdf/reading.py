@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_INFLATED = 2 * 1024 * 1024
 """Bytes that one object stream or cross-reference stream may inflate to: some 300,000 entries of the latter."""
+MAX_OBJECTS = 2_000_000
+"""What the delimiters in all that is read are counted against, packed or not: in objects they take 130 to 260 MiB."""
 MAX_REVISIONS = 32
 """Cross-reference sections in one file: an incremental update adds one, or two where it is hybrid."""
 
@@ -32,6 +34,9 @@ _MOST_TO_REPAIR = 1024 * 1024 * 1024
 _MOST_READS = 100_000
 _MOST_OBJECT_KEYWORDS = 30_000
 _SECTION_PROBE = 6
+_ROW = 20  # of a cross-reference table
+_OBJECT_PROBE = 128  # as many bytes as qpdf asks for at a time while it reads an object
+_DELIMITERS = b"\0\t\n\f\r ()<>[]{}/%"
 
 _LZW = re.compile(rb"/(?:L|#4[Cc])(?:Z|#5[Aa])(?:W|#57)")
 _LONGEST_NAME = len(b"/#4C#5A#57")
@@ -45,15 +50,17 @@ class Ration(io.BytesIO):
     """A document's bytes, as long as qpdf asks for no more of them than an honest document makes it read.
 
     qpdf bounds single streams. What a chain of cross-reference sections, a page tree or the search for the ends of
-    streams costs in all is bounded here: past the ration, the file has ended. ``is_spent`` says so.
+    streams costs in all is bounded here, and how many objects there can be: one takes some 70 times the room of the
+    two characters that suffice to write it. Past the ration, the file has ended. ``is_spent`` says so.
     """
 
-    __slots__ = ("_content", "_is_opening", "_left", "_reads", "_sections", "is_spent", "size")
+    __slots__ = ("_content", "_is_opening", "_left", "_objects", "_reads", "_sections", "is_spent", "size")
 
     def __init__(self, content: bytes) -> None:
         super().__init__(content)
         self.size = len(content)
         self._left = min(len(content), _MOST_TO_OPEN) + _OVERHEAD
+        self._objects = MAX_OBJECTS
         self._reads = _MOST_READS
         self._sections = MAX_REVISIONS
         self._is_opening = True
@@ -64,7 +71,13 @@ class Ration(io.BytesIO):
         """Begin another part of the work, with a number of bytes of its own."""
         self._is_opening = False
         self._left = size
-        self.is_spent = False
+        self.is_spent = self._objects < 0
+
+    def charge(self, content: bytes) -> None:
+        """Count the objects that there may be in what was unpacked, or read."""
+        self._objects -= len(content) - len(content.translate(None, _DELIMITERS))
+        if self._objects < 0:
+            self.spend()
 
     def spend(self) -> None:
         """End the file here: it has cost enough."""
@@ -88,6 +101,9 @@ class Ration(io.BytesIO):
         given = _fill(self, buffer)
         if self._is_opening and given > _LONGEST_NAME and self._names_lzw(given):
             self._left = min(self._left, _MOST_WITH_LZW)
+        if _ROW < given <= _OBJECT_PROBE:
+            end = self.tell()
+            self.charge(self._content[end - given : end])
         self._left -= given
         self._reads -= 1
         # qpdf asks for six bytes at the head of each cross-reference section, to see whether it says "xref".

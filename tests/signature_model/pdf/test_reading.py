@@ -9,7 +9,7 @@ import pytest
 from pikepdf import settings
 
 from signature_model.pdf.inspection import inspect_pdf
-from signature_model.pdf.reading import MAX_INFLATED, MAX_REVISIONS, Ration, bounded_qpdf
+from signature_model.pdf.reading import MAX_INFLATED, MAX_OBJECTS, MAX_REVISIONS, Ration, bounded_qpdf
 from tests.signature_model import papers
 from tests.signature_model.papers import PAGE, TREE, paper
 from tests.signature_model.pdf.lzw import unpacking_to, unpacking_to_a_run
@@ -47,6 +47,18 @@ def test_a_cross_reference_stream_is_not_unpacked_without_limit(name: str) -> No
     bomb = papers.stream(unpacking_to_a_run(100_000_000), Type="/XRef", Size=9, W="[1 4 1]", Root="1 0 R", Filter=name)
     start = len(b"%PDF-1.7\n")
     content = b"%%PDF-1.7\n9 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (bomb, start)
+    assert inspect_pdf(content).damage == TOO_MUCH
+
+
+@pytest.mark.parametrize("offset_by", [pytest.param(0, id="sound"), pytest.param(1, id="with a table to rebuild")])
+@pytest.mark.parametrize("where", ["catalogue", "page"])
+@pytest.mark.parametrize("text", ["[]", "1 ", "<<>>"])
+def test_objects_are_made_up_to_a_limit(text: str, where: str, offset_by: int) -> None:
+    many = f"[{text * MAX_OBJECTS}]"
+    if where == "catalogue":
+        content = paper(catalogue={"X": many}, offset_by=offset_by)
+    else:
+        content = paper(objects={PAGE: papers.page(X=many)}, offset_by=offset_by)
     assert inspect_pdf(content).damage == TOO_MUCH
 
 
