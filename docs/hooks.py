@@ -1,4 +1,4 @@
-"""What MkDocs cannot be told in its configuration: pages about the commands, made of them, and the rules' pages.
+"""What MkDocs cannot be told in its configuration: the names of the pages about rules, and pages about the commands.
 
 The pages about the commands exist in the built site only, so that they cannot go stale.
 """

@@ -6,14 +6,13 @@ entries mean is said in ``tests/docs/rule_examples``, which puts the examples to
 
 from __future__ import annotations
 
-import re
 import tomllib
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.findings import RULES_VERSION, Severity
-from signature_model.reports.rules import NEEDS
+from signature_model.reports.rules import NEEDS, without_tags
 from signature_model.reports.sources import ADDRESSES, in_full
 from signature_model.rules import catalogue
 from signature_model.rules.catalogue import CATALOGUE
@@ -96,7 +95,6 @@ def page(rule: Rule[Any], example: Example) -> str:
     return "\n\n".join([f"# {_title(rule)}", rule.explanation, _facts(rule), *_shown(rule, example)]) + "\n"
 
 
-_OPTION: Final = re.compile(r"\((--[a-z]+)\)")
 _PREFACE: Final = f"""\
 # Rules
 
@@ -126,7 +124,7 @@ def _facts(rule: Rule[Any]) -> str:
         "Severity": f"{rule.severity}: {SEVERITIES[rule.severity]}",
         "Looks at": _subject(rule),
         "Judged": _when(rule),
-        "What to do": _without_tags(rule.hint or _UNHINTED[rule.severity]),
+        "What to do": without_tags(rule.hint or _UNHINTED[rule.severity]),
         "Source": _linked(rule.source),
     }
     first, *others = (f"| {name} | {told} |" for name, told in facts.items())
@@ -136,7 +134,8 @@ def _facts(rule: Rule[Any]) -> str:
 def _when(rule: Rule[Any]) -> str:
     if rule.need is None:
         return "always"
-    return "only with " + _OPTION.sub(rf"(`\1`, in Python `Context.{rule.need}`)", NEEDS[rule.need])
+    words, option = NEEDS[rule.need]
+    return f"only with {words} (`{option}`, in Python `Context.{rule.need}`)"
 
 
 def _shown(rule: Rule[Any], example: Example) -> Iterator[str]:
@@ -214,11 +213,6 @@ def _linked(source: str) -> str:
 
 def _anchor(text: str, address: str | None) -> str:
     return text if address is None else f"[{text}]({address})"
-
-
-def _without_tags(text: str) -> str:
-    """The text with elements outside of backticks written so that Markdown shows them."""
-    return "`".join(part if index % 2 else part.replace("<", "&lt;") for index, part in enumerate(text.split("`")))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.padding import PKCS7
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from fuzz.mutators.der import OCTET_STRING, Node, maybe_nodes, tlv
-from fuzz.sender import certificates, key
+from fuzz.sender import certificates
+from signature_model.strategies.authority import key
 
 PASSWORD: Final = "hemmelig"  # noqa: S105 - protects nothing
 

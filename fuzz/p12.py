@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from fuzz.keystores import PASSWORD, container, has_hidden_key, opened, safe_of, with_check_sum
 from fuzz.mutators.der import der_changed
 from fuzz.mutators.texts import tokens_changed
-from fuzz.sender import certificates, key, pem_of_certificates, pem_of_key
+from fuzz.sender import certificates, pem_of_certificates, pem_of_key
 from signature_model import Credentials
 from signature_model.errors import CredentialsError
-from tests.signature_model.authority import MOMENT
+from signature_model.strategies.authority import MOMENT, key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

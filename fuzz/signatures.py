@@ -18,7 +18,8 @@ from fuzz.mutators.archives import members_of
 from fuzz.mutators.seals import SEAL, certificate_changed, signed_again
 from fuzz.mutators.trees import tree_changed
 from fuzz.reports import require_tellable
-from fuzz.sender import a_bundle, contexts, key
+from fuzz.sender import a_bundle, contexts
+from signature_model.strategies.authority import key
 from signature_model.validation import validate_members
 from tests.signature_model.breaking import C14N, C14N_11, EXCLUSIVE, canonical, every, only
 
@@ -37,7 +38,7 @@ _WORDS: Final = tuple(
         *("Signature", "#Signature", "SignedProperties", "#SignedProperties", "ID_0", "#ID_0", "", "#", "manifest.xml"),
         *("contract.pdf", "note.txt", "META-INF/signatures.xml", "%6dani%66est.xml", "./manifest.xml", "é", C14N),
         *(C14N_11, EXCLUSIVE, f"{C14N}#WithComments", f"{EXCLUSIVE}WithComments", *_HASHES, "http://x/"),
-        *("http://www.w3.org/2000/09/xmldsig#sha1", "http://www.w3.org/2001/04/xmlenc#sha256", "2026-06-01T12:00:00Z"),
+        *("http://www.w3.org/2000/09/xmldsig#sha1", "http://www.w3.org/2001/04/xmlenc#sha256", "2029-06-01T12:00:00Z"),
         *("http://www.w3.org/2000/09/xmldsig#rsa-sha1", "http://uri.etsi.org/01903#SignedProperties", "AAAA", "CN=x"),
     )
 )

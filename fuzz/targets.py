@@ -35,8 +35,3 @@ class Target(Protocol):
 def target_of(name: str) -> Target:
     """The target of this name. It is imported only here, so that whoever traces its imports can."""
     return cast("Target", import_module(f"fuzz.{name}"))
-
-
-def invariant_of(name: str) -> str:
-    """What a target promises, in a sentence."""
-    return (import_module(f"fuzz.{name}").__doc__ or "").partition("\n")[0]

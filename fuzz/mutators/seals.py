@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from fuzz.mutators.der import der_changed
-from fuzz.sender import credentials, key
+from fuzz.sender import credentials
 from signature_model.media_types import XML
 from signature_model.seals.writing import SealedFile, write_seal
-from tests.signature_model.authority import MOMENT
+from signature_model.strategies.authority import MOMENT, key
 from tests.signature_model.breaking import sign
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""The ``validate-bundle`` command: the only part of the package that reads files, the clock and the terminal."""
+"""The ``validate-bundle`` command.
+
+It is the only part that reads files, the clock and the environment unasked, and knows the terminal.
+"""
 
 from signature_model.cli.command import main
 

@@ -85,13 +85,6 @@ def harmless_inputs(named: Inputs, report: Places, settings: Settings) -> Iterat
     return (_harmless(report, each) for each in chain((first,), inputs))
 
 
-def _harmless(report: Places, name: str) -> str:
-    if report.include(name):
-        message = f"the report would overwrite or change {name}: give --output another file"
-        raise click.UsageError(message)
-    return name
-
-
 def maybe_engine(options: dict[str, Any], opened: ExitStack) -> Engine | None:
     """The executor that is named, opened; None if there is none. Raises Unusable."""
     if options["executor"] is None:
@@ -106,3 +99,10 @@ def format_of(options: dict[str, Any]) -> Format:
     verbosity = options["verbose"] - options["quiet"]
     moment = options["now"] or datetime.now(UTC)
     return format_named(options["output_format"], verbosity=verbosity, folder=Path.cwd(), moment=moment)
+
+
+def _harmless(report: Places, name: str) -> str:
+    if report.include(name):
+        message = f"the report would overwrite or change {name}: give --output another file"
+        raise click.UsageError(message)
+    return name

@@ -30,7 +30,8 @@ from signature_model.cli.progress import shows_progress, with_progress
 from signature_model.cli.reading import Unreadable
 from signature_model.cli.resuming import forget, resumed
 from signature_model.cli.settings import Unusable
-from signature_model.cli.workers import ExecutorLost, WorkerDiffers, ending_signals, internal_error
+from signature_model.cli.signals import ending_signals
+from signature_model.cli.workers import ExecutorLost, WorkerDiffers, internal_error
 from signature_model.results import Summary
 from signature_model.rules.catalogue import CATALOGUE
 

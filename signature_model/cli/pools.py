@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from signature_model.cli.workers import begin, mask
+from signature_model.cli.signals import begin, mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

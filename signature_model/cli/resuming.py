@@ -11,18 +11,17 @@ import os
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from io import BufferedReader, FileIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from signature_model.cli.output import losing_the_report
+from signature_model.cli.output import destination, losing_the_report
 from signature_model.cli.settings import Unusable, differences
-from signature_model.findings import Finding, Report, Severity, Skipped
-from signature_model.results import Result, Verdict
+from signature_model.reports.json import result_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from signature_model.results import Summary
+    from signature_model.results import Result, Summary
 
 _BLOCK = 1 << 16
 
@@ -76,7 +75,7 @@ class Resumed:
 
     def _result(self, line: bytes, number: int) -> Result:
         try:
-            return _result(json.loads(line))
+            return result_of(line)
         except (ValueError, KeyError, TypeError) as error:
             reason = f"line {number} of {self._path} is no result: give another --output"
             raise Unusable(reason) from error
@@ -115,7 +114,7 @@ def _made_and_appended_to(path: str, _: int) -> int:
 def _require_alone(file: FileIO, output: Path) -> None:
     """Raise Unusable while another run writes to it."""
     with suppress(ImportError):  # Windows has none
-        import fcntl  # noqa: PLC0415
+        import fcntl  # noqa: PLC0415 - the import is what is tried
 
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -144,13 +143,8 @@ def _maybe_noted(output: Path) -> str | None:
 def _note(output: Path, basis: str) -> None:
     """Write the note, all at once."""
     note = note_beside(output)
-    partial = note.with_name(f".{os.urandom(8).hex()}.part")
-    try:
-        with losing_the_report(note):
-            partial.write_text(basis, encoding="utf-8")
-            partial.replace(note)
-    finally:
-        partial.unlink(missing_ok=True)
+    with losing_the_report(note), destination(note) as write:
+        write(basis)
 
 
 def _end_of_lines(file: FileIO) -> int:
@@ -164,11 +158,3 @@ def _end_of_lines(file: FileIO) -> int:
             return start + newline + 1
         end = start
     return 0
-
-
-def _result(value: dict[str, Any]) -> Result:
-    """The result that a line of the report tells of."""
-    findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in value["findings"])
-    skipped = tuple(Skipped(**each) for each in value["skipped"])
-    report = Report(findings=findings, skipped=skipped)
-    return Result(source=value["source"], verdict=Verdict(value["verdict"]), report=report)

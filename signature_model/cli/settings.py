@@ -79,7 +79,7 @@ class Settings:
 
 
 class Unusable(Exception):
-    """Why a file that an option names cannot be used, in a sentence."""
+    """Why what an option asks for cannot be had, in a sentence."""
 
 
 def differences(there: str, here: str) -> str:

@@ -1,10 +1,8 @@
-"""What runs in a worker, wherever that is: judging a portion of the inputs. And what a worker process does first."""
+"""What runs in a worker, wherever that is: judging a portion of the inputs."""
 
 from __future__ import annotations
 
 import os
-import signal
-import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
@@ -19,14 +17,10 @@ from signature_model.results import undecided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from multiprocessing.process import BaseProcess
 
     from signature_model.cli.packing import Packed
     from signature_model.context import Context
     from signature_model.results import Result
-
-ENDING = frozenset({signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)})
-"""The signals that a user ends us with; Windows has two of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,33 +91,3 @@ def _result(name: str, task: Task, context: Context) -> Result:
 def internal_error(error: Exception) -> str:
     """What users are told of an error that is ours; it never holds a whole national id number."""
     return f"an internal error, which should be reported: {type(error).__name__}: {masked(str(error))}"
-
-
-def begin() -> None:
-    """What a worker process of ours does first: fall silent, and see to it that it does not outlive its parent."""
-    import multiprocessing  # noqa: PLC0415 - 20 ms that one input does not need
-    import threading  # noqa: PLC0415
-
-    warnings.simplefilter("ignore")
-    for each in ending_signals():
-        signal.signal(each, signal.SIG_DFL)
-    mask(signal.SIG_UNBLOCK)
-    threading.Thread(target=end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
-
-
-def ending_signals() -> list[signal.Signals]:
-    """The signals that end us, without those that whoever started us wants ignored, as ``nohup`` does."""
-    return [each for each in ENDING if signal.getsignal(each) is not signal.SIG_IGN]
-
-
-def mask(how: int) -> None:
-    """Hold the ending signals back (``SIG_BLOCK``), or let them through again."""
-    if hasattr(signal, "pthread_sigmask"):  # Windows has none, and does not fork
-        signal.pthread_sigmask(how, ENDING)
-
-
-def end_with(process: BaseProcess | None) -> None:
-    """Wait for another process to end, and then end this one at once."""
-    if process is not None:
-        process.join()
-        os._exit(1)

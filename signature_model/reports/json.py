@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from signature_model.findings import RULES_VERSION
+from signature_model.findings import RULES_VERSION, Finding, Report, Severity, Skipped
+from signature_model.results import Result, Verdict
 from signature_model.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from signature_model.findings import Finding
-    from signature_model.results import Result, Summary
+    from signature_model.results import Summary
 
 FORMAT = 1
 """The version of the shape."""
@@ -39,6 +39,15 @@ def lines(results: Iterable[Result], _: Summary) -> Iterator[str]:
     """One line for each result."""
     for result in results:
         yield json.dumps(_as_object(result)) + "\n"
+
+
+def result_of(line: str | bytes) -> Result:
+    """The result that a line tells of. Raises ValueError, KeyError or TypeError where it tells of none."""
+    value: dict[str, Any] = json.loads(line)
+    findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in value["findings"])
+    skipped = tuple(Skipped(**each) for each in value["skipped"])
+    report = Report(findings=findings, skipped=skipped)
+    return Result(source=value["source"], verdict=Verdict(value["verdict"]), report=report)
 
 
 def _as_object(result: Result) -> dict[str, object]:

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from signature_model.rules.registry import Rule
 
 NEEDS = {
-    Need.SECTOR: "the sender's sector (--sector)",
-    Need.ENVIRONMENT: "the environment (--environment)",
-    Need.NOW: "a present moment (--now)",
-    Need.TRUST_ANCHORS: "trust anchors (--trust)",
+    Need.SECTOR: ("the sender's sector", "--sector"),
+    Need.ENVIRONMENT: ("the environment", "--environment"),
+    Need.NOW: ("a present moment", "--now"),
+    Need.TRUST_ANCHORS: ("trust anchors", "--trust"),
 }
-"""What rules need, and the option of ``validate-bundle`` that gives it."""
+"""What rules need, in words, and the option of ``validate-bundle`` that gives it."""
 
 
 def table(rules: Iterable[Rule[Any]]) -> str:
@@ -35,6 +35,12 @@ def explanation(rule: Rule[Any]) -> str:
     if rule.hint:
         facts.append(f"What to do: {rule.hint}")
     if rule.need is not None:
-        facts.append(f"Judged only with {NEEDS[rule.need]}.")
+        words, option = NEEDS[rule.need]
+        facts.append(f"Judged only with {words} ({option}).")
     facts.append(f"Source: {in_full(rule.source)}")
     return "\n".join(facts) + "\n"
+
+
+def without_tags(text: str) -> str:
+    """The text with elements outside of backticks written so that Markdown shows them."""
+    return "`".join(part if index % 2 else part.replace("<", "&lt;") for index, part in enumerate(text.split("`")))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from signature_model.reports.locations import member_inside, path_of, uri_of
 from signature_model.reports.notifications import UNDECIDED, Notifications, literal
+from signature_model.reports.rules import without_tags
 from signature_model.reports.sources import in_full, maybe_address
 from signature_model.rules.catalogue import CATALOGUE
 from signature_model.version import __version__
@@ -93,13 +94,8 @@ def _help(rule: Rule[Any]) -> Object:
     linked = source if address is None else f"[{source}]({address})"
     return {
         "text": "\n\n".join([*facts, f"Source: {source}"]),
-        "markdown": "\n\n".join([*map(_without_tags, facts), f"Source: {linked}"]),
+        "markdown": "\n\n".join([*map(without_tags, facts), f"Source: {linked}"]),
     }
-
-
-def _without_tags(text: str) -> str:
-    """The text with elements outside of backticks written so that Markdown shows them."""
-    return "`".join(part if index % 2 else part.replace("<", "&lt;") for index, part in enumerate(text.split("`")))
 
 
 def _findings(result: Result, folder: PurePath | None) -> Iterator[Object]:

@@ -14,9 +14,10 @@ For property-based tests of programs that make, read or send jobs (``pip install
         bundle, code = broken
         assert code in our_verdict(bundle, broken.context)
 
-What the strategies of valid things give has no error and no warning, notes it may have; ``warnings=True`` lets warnings
-in too. Everything shrinks to the smallest readable job, and the same seed gives the same things everywhere, bundles
-included: they are sealed at one ``MOMENT``, by throw-away keys that everybody knows. Importing this does nothing else.
+What the strategies of valid things give has no error and, unless it is ``deprecated``, no warning; notes it may have,
+and ``warnings=True`` lets warnings in too. Everything shrinks to the smallest readable job, and the same seed gives the
+same things everywhere, bundles included: they are sealed at one ``MOMENT``, by throw-away keys that everybody knows.
+Importing this makes no key and writes nothing.
 """
 
 try:

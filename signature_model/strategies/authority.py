@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
@@ -37,10 +37,10 @@ _TO_PRIMES: Final = {"enterprise": (192, 54), "root": (2740, 2538), "issuing": (
 """How far the first primes are from what the keys' names give: to search for them takes a second."""
 
 
-@cache
-def credentials(number: str = NUMBER) -> Credentials:
+@lru_cache(maxsize=16)
+def credentials(organization_number: str = NUMBER) -> Credentials:
     """Credentials of the organisation, with the whole chain, valid from 2024 to 2038."""
-    return credentials_of(enterprise_certificate(number), *issuers())
+    return credentials_of(enterprise_certificate(organization_number), *issuers())
 
 
 def trust_anchors() -> tuple[Certificate, ...]:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 def bundles(draw: DrawFn, **options: Unpack[JobOptions]) -> bytes:
     """The bytes of a bundle (``.asice``), sealed by a throw-away certificate of the sender.
 
-    ``validate_bundle`` finds no error and no warning in the ``context()`` of these strategies, which knows the moment
-    of the seal and the certificate's root. The options are those of ``jobs``; a bundle does not tell its sender's
-    sector, so give the one that it is to be judged by.
+    ``validate_bundle`` finds no error and, unless they are ``deprecated``, no warning in the ``context()`` of these
+    strategies, which knows the moment of the seal and the certificate's root. The options are those of ``jobs``; a
+    bundle does not tell its sender's sector, so give the one that it is to be judged by.
 
     >>> from hypothesis import given
     >>> from signature_model import Sector, validate_bundle

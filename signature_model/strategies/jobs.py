@@ -49,7 +49,7 @@ class JobOptions(TypedDict, total=False):
     """The options of ``jobs``, for what is made of jobs."""
 
     sector: Sector | None
-    sender: str | None
+    organization_number: str | None
     min_documents: int
     max_documents: int
     min_signers: int
@@ -62,18 +62,20 @@ class JobOptions(TypedDict, total=False):
 
 
 @st.composite
-def senders(draw: DrawFn, *, sector: Sector | None = None, number: str | None = None, warnings: bool = False) -> Sender:
+def senders(
+    draw: DrawFn, *, sector: Sector | None = None, organization_number: str | None = None, warnings: bool = False
+) -> Sender:
     """Senders who state their sector, with or without a polling queue.
 
-    ``sector`` None gives both. ``number`` is the organisation number, where it must be a certain one. ``warnings``:
-    also numbers with a wrong check digit.
+    ``sector`` None gives both. ``organization_number``: where it must be a certain one. ``warnings``: also numbers with
+    a wrong check digit.
 
     >>> from hypothesis import find
-    >>> find(senders(number="999999999"), lambda sender: True)
+    >>> find(senders(organization_number="999999999"), lambda sender: True)
     Sender(organization_number='999999999', sector=<Sector.PUBLIC: 'public'>, polling_queue=None)
     """
     return Sender(
-        draw(_numbers(warnings)) if number is None else number,
+        draw(_numbers(warnings)) if organization_number is None else organization_number,
         sector=draw(SECTORS) if sector is None else sector,
         polling_queue=draw(_QUEUES),
     )
@@ -92,7 +94,7 @@ def jobs(  # noqa: PLR0913 - each option is one thing that a test may have to fi
     draw: DrawFn,
     *,
     sector: Sector | None = None,
-    sender: str | None = None,
+    organization_number: str | None = None,
     min_documents: int = 1,
     max_documents: int = _MOST_DOCUMENTS,
     min_signers: int = 1,
@@ -103,14 +105,15 @@ def jobs(  # noqa: PLR0913 - each option is one thing that a test may have to fi
     deprecated: bool = False,
     warnings: bool = False,
 ) -> PortalJob:
-    """Jobs that the service takes: ``validate_job`` finds no error and no warning in them; notes there may be.
+    """Jobs that the service takes: without errors and, unless ``deprecated``, warnings; notes there may be.
 
     ``sector``: the sender's, whose rules the job keeps to; None gives both, and the job's sender says which.
-    ``sender`` is its organisation number, where it must be a certain one. ``groups``: so many groups of signers, who
+    ``organization_number``: the sender's, where it must be a certain one. ``groups``: so many groups of signers, who
     sign one group after the other; at least so many signers then. ``by_number``: True for signers identified by
     national id number, False for those by contact information. ``environment`` decides whose numbers they have, see
     ``national_ids``. ``deprecated``: in the manifest's older form, with one document, about which there is a warning.
-    ``warnings``: also jobs that the service takes and ``validate_job`` warns about.
+    ``warnings``: also jobs that the service takes and ``validate_job`` warns about. What no job can be at once, several
+    documents in the older form or more groups than signers, is a ValueError when the first is drawn.
 
     >>> from hypothesis import find
     >>> from signature_model import Sector, validate_job
@@ -120,7 +123,13 @@ def jobs(  # noqa: PLR0913 - each option is one thing that a test may have to fi
     >>> validate_job(job).is_valid
     True
     """
-    of = draw(senders(sector=sector, number=sender, warnings=warnings))
+    if deprecated and min_documents > 1:
+        msg = f"deprecated jobs have one document, and min_documents is {min_documents}"
+        raise ValueError(msg)
+    if groups is not None and groups > max_signers:
+        msg = f"{groups} groups have a signer each, and max_signers is {max_signers}"
+        raise ValueError(msg)
+    of = draw(senders(sector=sector, organization_number=organization_number, warnings=warnings))
     stated = of.sector or Sector.PUBLIC
     is_deprecated = deprecated or (warnings and max_documents >= 1 >= min_documents and draw(_BOOLEANS))
     listed = draw(_documents(min_documents, 1 if is_deprecated else max_documents, warnings))
@@ -202,10 +211,10 @@ def _signers(  # noqa: PLR0913, PLR0917 - private; positional for the cache
     sector: Sector,
     least: int,
     most: int,
-    by_number: bool | None,  # noqa: FBT001
-    advanced: bool,  # noqa: FBT001
+    by_number: bool | None,  # noqa: FBT001 - as above
+    advanced: bool,  # noqa: FBT001 - as above
     environment: Environment | None,
-    warnings: bool,  # noqa: FBT001
+    warnings: bool,  # noqa: FBT001 - as above
 ) -> SearchStrategy[list[Signer]]:
     each = signers(sector=sector, by_number=by_number, advanced=advanced, environment=environment, warnings=warnings)
     return st.lists(each, min_size=least, max_size=most)

@@ -47,8 +47,8 @@ _KINDS: Final = {"order": "number", "available-seconds": "number", "activation-t
 def manifests(draw: DrawFn, **options: Unpack[JobOptions]) -> bytes:
     """The bytes of a ``manifest.xml`` as this library writes it, or as others may write the same.
 
-    ``validate_manifest`` finds no error and no warning. The options are those of ``jobs``; a manifest does not tell its
-    sender's sector, so give the one that it is to be judged by.
+    ``validate_manifest`` finds no error and, unless they are ``deprecated``, no warning. The options are those of
+    ``jobs``; a manifest does not tell its sender's sector, so give the one that it is to be judged by.
 
     >>> from hypothesis import find
     >>> print(find(manifests(), lambda content: True).decode().splitlines()[1])

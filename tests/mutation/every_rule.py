@@ -1,4 +1,4 @@
-"""No rule can be lost unnoticed: ``python -m tests.signature_model.strategies.every_rule [CODE...]``.
+"""No rule can be lost unnoticed: ``python -m tests.mutation.every_rule [CODE...]``.
 
 Each rule (or each of the codes) in turn finds nothing any more, and the tests of the rules must fail; a test that they
 fail by is told. Ends with 1 where they pass all the same. Takes a minute or two.
@@ -56,7 +56,7 @@ def fails_without(code: str | None) -> bool:
         if code is not None:
             disable(code)
         failing = first_failure()
-        print(f"{code or 'with all'}: {failing or 'no test fails'}", flush=True)  # noqa: T201 - it talks to who started it
+        print(f"{code or 'with all'}: {failing or 'no test fails'}", flush=True)
         os._exit(failing is not None)
     return os.waitpid(child, 0)[1] != 0
 
@@ -67,7 +67,7 @@ def main(codes: list[str]) -> int:
     if fails_without(None):
         return 1
     unnoticed = [code for code in codes or CATALOGUE if not fails_without(code)]
-    print(f"{len(codes or CATALOGUE)} rules, {len(unnoticed)} missed by no test")  # noqa: T201
+    print(f"{len(codes or CATALOGUE)} rules, {len(unnoticed)} missed by no test")
     return bool(unnoticed)
 
 

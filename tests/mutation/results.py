@@ -20,6 +20,7 @@ ALIVE, CAUGHT, OUT_OF_TIME = 0, 1, 36
 
 _FAILED: Final = frozenset({CAUGHT, 3})
 _ENDED: Final = frozenset({OUT_OF_TIME, -24, 24, 152, 255, -9})
+_TELLING: Final = (ast.stmt, ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.IfExp, ast.UnaryOp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +71,6 @@ def functions_of(source: str) -> Mapping[str, ast.FunctionDef]:
     return found
 
 
-def _mutant(name: str, module: str, functions: Mapping[str, ast.FunctionDef], status: int | None) -> Mutant:
-    mangled = name.rpartition(".")[2]
-    base = mangled.partition("__mutmut_")[0]
-    _, owner, function = base.split("ǁ") if "ǁ" in base else ("", "", base.removeprefix("x_"))
-    scope = f"{owner}." if owner else ""
-    original, changed = functions[f"{scope}{base}__mutmut_orig"], functions[f"{scope}{mangled}"]
-    changed.name = original.name
-    was, became = difference(original, changed)
-    return Mutant(name, module, f"{scope}{function}", ast.unparse(was), ast.unparse(became), status)
-
-
 def difference(one: ast.AST, other: ast.AST) -> tuple[ast.AST, ast.AST]:
     """Where two trees differ: the innermost nodes that differ in one place and say more than a value or a name."""
     found = one, other
@@ -94,7 +84,15 @@ def difference(one: ast.AST, other: ast.AST) -> tuple[ast.AST, ast.AST]:
             found = one, other
 
 
-_TELLING: Final = (ast.stmt, ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.IfExp, ast.UnaryOp)
+def _mutant(name: str, module: str, functions: Mapping[str, ast.FunctionDef], status: int | None) -> Mutant:
+    mangled = name.rpartition(".")[2]
+    base = mangled.partition("__mutmut_")[0]
+    _, owner, function = base.split("ǁ") if "ǁ" in base else ("", "", base.removeprefix("x_"))
+    scope = f"{owner}." if owner else ""
+    original, changed = functions[f"{scope}{base}__mutmut_orig"], functions[f"{scope}{mangled}"]
+    changed.name = original.name
+    was, became = difference(original, changed)
+    return Mutant(name, module, f"{scope}{function}", ast.unparse(was), ast.unparse(became), status)
 
 
 def _count(node: ast.AST) -> int:

@@ -51,10 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         mutants = list(_tried(given.tree or Path(passing), given.modules))
     unexplained, in_vain = held_against_the_list(mutants, survivors())
     for each in unexplained:
-        print(f"\n{each.module}: {each.function}\n- {each.was}\n+ {each.became}")  # noqa: T201 - it is a command
+        print(f"\n{each.module}: {each.function}\n- {each.was}\n+ {each.became}")
     for known in in_vain:
-        print(f"\nexplained in vain: {known}")  # noqa: T201 - it is a command
-    print("\n" + "\n".join(table(mutants, unexplained)))  # noqa: T201 - it is a command
+        print(f"\nexplained in vain: {known}")
+    print("\n" + "\n".join(table(mutants, unexplained)))
     return 1 if unexplained or in_vain else 0
 
 
@@ -63,6 +63,31 @@ def modules_of(names: Iterable[str]) -> list[str]:
     found = [ROOT / "signature_model" / name for name in names]
     files = [file for path in found for file in (sorted(path.glob("*.py")) if path.is_dir() else [path])]
     return [file.relative_to(ROOT).as_posix() for file in files if file.name != "__init__.py"]
+
+
+def held_against_the_list(mutants: Sequence[Mutant], known: Sequence[Survivor]) -> tuple[list[Mutant], list[Survivor]]:
+    """The living that are not explained, and the explanations of what is tried and does not live."""
+    living = [each for each in mutants if not each.is_killed]
+    tried = {each.module for each in mutants}
+    unexplained = [each for each in living if not any(survivor.is_mutant(each) for survivor in known)]
+    in_vain = [each for each in known if each.module in tried and not any(map(each.is_mutant, living))]
+    return unexplained, in_vain
+
+
+def table(mutants: Sequence[Mutant], unexplained: Sequence[Mutant]) -> Iterable[str]:
+    """A line for each module, and one for all: mutants, killed, explained, alive, and the share that was killed."""
+    total, killed, alive = (
+        Counter(each.module for each in some)
+        for some in (mutants, [each for each in mutants if each.is_killed], unexplained)
+    )
+    yield f"{'module':<45}{'mutants':>9}{'killed':>9}{'explained':>11}{'alive':>7}{'score':>9}"
+    for name, counts in [
+        *((each, (total[each], killed[each], alive[each])) for each in total),
+        ("all", (total.total(), killed.total(), alive.total())),
+    ]:
+        all_of_it, dead, left = counts
+        score = dead / all_of_it if all_of_it else 1
+        yield f"{name:<45}{all_of_it:>9}{dead:>9}{all_of_it - dead - left:>11}{left:>7}{score:>9.1%}"
 
 
 def _tried(folder: Path, modules: Iterable[str]) -> Iterable[Mutant]:
@@ -96,31 +121,6 @@ def _tried_by_all(mutant: Mutant, folder: Path, tests: list[str], variables: dic
     except subprocess.TimeoutExpired:
         return replace(mutant, status=results.OUT_OF_TIME)
     return replace(mutant, status=results.CAUGHT if done.returncode else results.ALIVE)
-
-
-def held_against_the_list(mutants: Sequence[Mutant], known: Sequence[Survivor]) -> tuple[list[Mutant], list[Survivor]]:
-    """The living that are not explained, and the explanations of what is tried and does not live."""
-    living = [each for each in mutants if not each.is_killed]
-    tried = {each.module for each in mutants}
-    unexplained = [each for each in living if not any(survivor.is_mutant(each) for survivor in known)]
-    in_vain = [each for each in known if each.module in tried and not any(map(each.is_mutant, living))]
-    return unexplained, in_vain
-
-
-def table(mutants: Sequence[Mutant], unexplained: Sequence[Mutant]) -> Iterable[str]:
-    """A line for each module, and one for all: mutants, killed, explained, alive, and the share that was killed."""
-    total, killed, alive = (
-        Counter(each.module for each in some)
-        for some in (mutants, [each for each in mutants if each.is_killed], unexplained)
-    )
-    yield f"{'module':<45}{'mutants':>9}{'killed':>9}{'explained':>11}{'alive':>7}{'score':>9}"
-    for name, counts in [
-        *((each, (total[each], killed[each], alive[each])) for each in total),
-        ("all", (total.total(), killed.total(), alive.total())),
-    ]:
-        all_of_it, dead, left = counts
-        score = dead / all_of_it if all_of_it else 1
-        yield f"{name:<45}{all_of_it:>9}{dead:>9}{all_of_it - dead - left:>11}{left:>7}{score:>9.1%}"
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ LATER = one
 def test_what_was_decorated_does_what_it_did() -> None:
     before, after = dict[str, object](), dict[str, object]()
     exec(CODE, before)  # noqa: S102 - the code above
-    exec(undecorated(CODE), after)  # noqa: S102
+    exec(undecorated(CODE), after)  # noqa: S102 - as above
     for names in (before, after):
         one, kept, later = names["one"], names["Kept"], names["LATER"]
         assert callable(one)

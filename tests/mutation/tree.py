@@ -58,10 +58,6 @@ def copy(root: Path, to: Path, modules: list[str], tests: list[str]) -> None:
     (to / "setup.cfg").write_text(_CONFIGURATION.format(**lists), "utf-8")
 
 
-def _indented(names: list[str]) -> str:
-    return "\n".join(f"    {each}" for each in names)
-
-
 def undecorated(source: str) -> str:
     """The module with its decorators as statements behind the functions; no other line moves but by those."""
     lines = source.splitlines()
@@ -73,6 +69,10 @@ def undecorated(source: str) -> str:
             lines[each.lineno - 1 : _last(each)] = [""] * (_last(each) - each.lineno + 1)
         lines[_last(function) : _last(function)] = behind
     return "\n".join(lines) + "\n"
+
+
+def _indented(names: list[str]) -> str:
+    return "\n".join(f"    {each}" for each in names)
 
 
 def _last(node: ast.stmt | ast.expr) -> int:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from signature_model.answers import CreatedJob, Refusal, Signature, StatusChange
 from signature_model.statuses import JobStatus, SignerStatus
-from tests.signature_model.strategies import digits, texts
+from signature_model.strategies.texts import texts
+from tests.signature_model.wild import digits
 
 LONGS = st.integers(-(2**63), 2**63 - 1)
 URLS = texts(0, 40).map("https://{}/".format)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signature_model.cli.workers import ENDING
+from signature_model.cli.signals import ENDING
 from tests.processes import COMMAND, ENVIRONMENT
 from tests.signature_model.samples import a_bundle
 
@@ -187,7 +187,7 @@ def test_pipes_that_do_not_wait_lose_nothing() -> None:
     with open(our_input, "wb") as piped:  # noqa: PTH123 - a descriptor
         piped.write(a_bundle())
     time.sleep(1)
-    with open(our_output, encoding="utf-8") as report:  # noqa: PTH123
+    with open(our_output, encoding="utf-8") as report:  # noqa: PTH123 - as above
         told = report.read()
 
     assert process.wait(LIMIT) == 0

@@ -83,7 +83,7 @@ def test_signatures_may_be_any_iterable_and_are_kept() -> None:
 
 @given(answers.status_changes() | answers.created_jobs() | answers.refusals())
 def test_what_the_service_told_survives_pickling(value: object) -> None:
-    assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301
+    assert pickle.loads(pickle.dumps(value)) == value
 
 
 def test_what_the_service_told_is_not_changed() -> None:

@@ -68,7 +68,7 @@ def test_an_error_says_what_happened_and_what_to_do(kind: type[SigningError], me
     assert str(error) == (error.message if hint is None else f"{error.message}\n{error.hint}")
 
 
-@pytest.mark.parametrize("copied", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy])  # noqa: S301
+@pytest.mark.parametrize("copied", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy])
 @pytest.mark.parametrize("kind", ALL)
 def test_an_error_survives_pickling_and_copying(kind: type[SigningError], copied: object) -> None:
     assert callable(copied)
@@ -83,7 +83,7 @@ def test_an_error_survives_pickling_and_copying(kind: type[SigningError], copied
 @pytest.mark.parametrize("line", [None, 7])
 @pytest.mark.parametrize("kind", WITH_LINE)
 def test_a_line_survives_pickling(kind: type[UnreadableInput], line: int | None) -> None:
-    error = pickle.loads(pickle.dumps(kind("what", line=line)))  # noqa: S301
+    error = pickle.loads(pickle.dumps(kind("what", line=line)))
     assert (error.message, error.hint, error.line) == ("what", None, line)
 
 
@@ -92,7 +92,7 @@ def test_a_line_survives_pickling(kind: type[UnreadableInput], line: int | None)
 def test_no_error_holds_a_whole_number(kind: type[SigningError], separator: str) -> None:
     number = f"{KARI[:6]}{separator}{KARI[6:]}"
     error = kind(f"what {number} is", f"not {number}")
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    again = pickle.loads(pickle.dumps(error))
     for each in (error, again):
         shown = [each.message, str(each.hint), str(each), repr(each), repr(each.args), repr(vars(each))]
         shown += traceback.format_exception(each)
@@ -111,7 +111,7 @@ CARRIED = [
 ]
 
 
-@pytest.mark.parametrize("copied", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy])  # noqa: S301
+@pytest.mark.parametrize("copied", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy])
 @pytest.mark.parametrize(("kind", "carried"), CARRIED)
 def test_what_came_of_a_call_survives_pickling(kind: type[SigningError], carried: dict[str, Any], copied: Any) -> None:  # noqa: ANN401 - any function
     error = kind("what", "what to do", **carried)
@@ -133,14 +133,14 @@ def test_what_came_of_a_call_is_not_shown_but_in_words() -> None:
 
 
 def test_nothing_was_sent_to_a_server_that_is_not_the_services() -> None:
-    error = pickle.loads(pickle.dumps(UntrustedServer("another one")))  # noqa: S301
+    error = pickle.loads(pickle.dumps(UntrustedServer("another one")))
     assert not error.was_sent
     assert isinstance(error, NoAnswer)
 
 
 @pytest.mark.parametrize("error", [UnreadableRecord(), UnreadableRecord("what", f"not {KARI}")])
 def test_a_record_that_cannot_be_read_says_what_to_give(error: UnreadableRecord) -> None:
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    again = pickle.loads(pickle.dumps(error))
     assert str(again) == str(error)
     assert str(error) in {
         "this is no kept job or status change\ngive the JSON as it was written, whole",
@@ -154,7 +154,7 @@ def test_a_refused_job_carries_its_report() -> None:
     error = JobRefused(report)
     assert error.message == "the job has 2 error(s): PSR898, PSR900"
     assert error.hint == "read .report.findings, or print(error.report)"
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    again = pickle.loads(pickle.dumps(error))
     assert (again.report, again.message, again.hint) == (report, error.message, error.hint)
     assert error.args == again.args == (report,)
 

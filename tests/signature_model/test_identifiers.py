@@ -20,7 +20,7 @@ from signature_model.identifiers import (
     without_ids,
 )
 from tests.signature_model.samples import KARI, OLA
-from tests.signature_model.strategies import digits
+from tests.signature_model.wild import digits
 
 TEXTS = st.text(st.sampled_from("0123456789 .-\N{NO-BREAK SPACE}\N{EN DASH}\tx\\") | st.characters(), max_size=40)
 SEPARATORS = ["", " ", ".", "-", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{EN DASH}", "\t", "\n"]

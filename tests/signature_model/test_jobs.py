@@ -13,7 +13,7 @@ from hypothesis import given
 
 from signature_model.jobs import Availability, Document, PortalJob, Sender
 from signature_model.signers import Signer
-from tests.signature_model import strategies
+from tests.signature_model import wild
 from tests.signature_model.samples import KARI, a_job
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ WRONG = [
     ("value", "field", "wrong", "message"),
     [pytest.param(*each, id=f"{type(each[0]).__name__}.{each[1]}-{number}") for number, each in enumerate(WRONG)],
 )
-def test_what_is_not_even_of_the_right_type_is_refused(value: Any, field: str, wrong: object, message: str) -> None:  # noqa: ANN401
+def test_what_is_not_even_of_the_right_type_is_refused(value: Any, field: str, wrong: object, message: str) -> None:  # noqa: ANN401 - any of them
     with pytest.raises(TypeError, match=f"^{message}$"):
         replace(value, **{field: wrong})
 
@@ -120,9 +120,9 @@ def test_nothing_of_a_job_can_be_changed() -> None:
         job.title = "B"  # type: ignore[misc]  # that is what is refused
 
 
-@given(strategies.jobs())
+@given(wild.jobs())
 def test_a_job_is_a_value(job: PortalJob) -> None:
-    again = pickle.loads(pickle.dumps(job))  # noqa: S301
+    again = pickle.loads(pickle.dumps(job))
     assert again == job
     assert hash(again) == hash(job)
 
@@ -140,7 +140,7 @@ def test_no_repr_of_a_job_shows_a_whole_number_or_the_content() -> None:
     assert repr(job.documents[0]) == "Document(title='018180*****', href='018180*****.pdf', mime='application/pdf')"
 
 
-@given(strategies.jobs())
+@given(wild.jobs())
 def test_a_repr_can_be_made_of_any_job(job: PortalJob) -> None:
     numbers = [each.personal_identification_number for each in job.signers]
     assert all(number is None or number not in repr(job) for number in numbers)

@@ -89,7 +89,7 @@ def test_whether_a_job_was_created_may_remain_unknown(answer: Response | Signing
     assert type(error) is OutcomeUnknown
     assert error.message.startswith("whether the job was created is not known: ")
     assert str(error.hint).startswith("send it again only if its status changes")
-    for each in (error, pickle.loads(pickle.dumps(error))):  # noqa: S301
+    for each in (error, pickle.loads(pickle.dumps(error))):
         assert (each.reference, each.bundle_sha256) == ("contract 17", sha256(BUNDLE).hexdigest())
     assert isinstance(error.__cause__, NoAnswer | ServiceError | UnexpectedAnswer)
     assert len(script.requests) == 1

@@ -17,7 +17,7 @@ from signature_model.answers import CreatedJob, Signature, StatusChange
 from signature_model.errors import UnreadableInput, UnreadableRecord
 from signature_model.records import from_json, to_json
 from tests.processes import ENVIRONMENT
-from tests.signature_model import answers, strategies
+from tests.signature_model import answers, wild
 from tests.signature_model.samples import KARI
 from tests.signature_model.scripts import CHANGE, CREATED, JOB
 
@@ -35,7 +35,7 @@ ODD_CHANGES = st.builds(
         st.builds(
             Signature,
             status=ANY_TEXT,
-            since=st.none() | strategies.moments(),
+            since=st.none() | wild.moments(),
             personal_identification_number=st.none() | ANY_TEXT,
             email=st.none() | ANY_TEXT,
             sms=st.none() | ANY_TEXT,

@@ -55,7 +55,7 @@ WRONG = [
     ("value", "field", "wrong", "message"),
     [pytest.param(*each, id=f"{type(each[0]).__name__}.{each[1]}") for each in WRONG],
 )
-def test_what_is_not_even_of_the_right_type_is_refused(value: Any, field: str, wrong: object, message: str) -> None:  # noqa: ANN401
+def test_what_is_not_even_of_the_right_type_is_refused(value: Any, field: str, wrong: object, message: str) -> None:  # noqa: ANN401 - any of them
     with pytest.raises(TypeError, match=f"^{message}"):
         replace(value, **{field: wrong})
 

@@ -53,7 +53,7 @@ def test_a_masked_repr_shows_the_fields_that_are_to_be_shown() -> None:
 
 
 def test_a_number_that_python_does_not_write_out_is_shown_as_such() -> None:
-    assert repr(Thing(16**5_000)) == "Thing(name=...)"  # type: ignore[arg-type]
+    assert repr(Thing(16**5_000)) == "Thing(name=...)"  # type: ignore[arg-type]  # that is what is shown
 
 
 def test_a_masked_repr_shows_no_whole_number() -> None:

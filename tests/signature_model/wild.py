@@ -16,21 +16,7 @@ from signature_model.jobs import (
 )
 from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
 from signature_model.strategies.manifests import manifest_styles, written
-from signature_model.strategies.texts import CHARACTERS, texts
-
-__all__ = [
-    "CHARACTERS",
-    "LONGEST",
-    "availabilities",
-    "digits",
-    "documents",
-    "jobs",
-    "manifests",
-    "moments",
-    "notifications",
-    "signers",
-    "texts",
-]
+from signature_model.strategies.texts import texts
 
 LONGEST = timedelta.max // timedelta(seconds=1)
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from signature_model.cli.workers import ENDING
+from signature_model.cli.signals import ENDING
 from signature_model.records import from_json
 from tests.processes import ENVIRONMENT
 from tests.signature_model.authority import NUMBER, PASSWORD, authority, container, rsa_key

@@ -124,7 +124,7 @@ def test_what_a_failure_means(error: Exception, message: str, was_sent: bool) ->
     assert (failure.hint is None) is was_sent
     assert "secret" not in str(failure)
     assert failure.__cause__ is error
-    assert str(pickle.loads(pickle.dumps(failure))) == str(failure)  # noqa: S301 - our own
+    assert str(pickle.loads(pickle.dumps(failure))) == str(failure)
 
 
 def test_a_failure_in_the_handshake_comes_before_anything_is_sent() -> None:

@@ -88,7 +88,7 @@ def test_authentication_sends_no_body_twice(library: Any) -> None:  # noqa: ANN4
 
 def test_the_library_can_be_chosen() -> None:
     with HttpxTransport() as first, HttpxTransport(library="httpx2") as second:
-        assert (type(first._client), type(second._client)) == (httpx.Client, httpx2.Client)  # noqa: SLF001
+        assert (type(first._client), type(second._client)) == (httpx.Client, httpx2.Client)  # noqa: SLF001 - nothing else tells
 
 
 @pytest.mark.parametrize("kind", [HttpxTransport, AsyncHttpxTransport])

@@ -51,7 +51,7 @@ def test_what_is_not_of_the_connection_passes(kind: str, file: type[io.BytesIO],
 def test_a_task_can_be_cancelled(kind: str) -> None:
     asked = asyncio.Event()
 
-    async def cancel(awaiting: Any, request: Request, loop: asyncio.AbstractEventLoop) -> None:  # noqa: ANN401
+    async def cancel(awaiting: Any, request: Request, loop: asyncio.AbstractEventLoop) -> None:  # noqa: ANN401 - of either library
         task = loop.create_task(awaiting.send(request))
         await asked.wait()
         task.cancel()

@@ -55,7 +55,7 @@ def test_what_it_asks_of_servers() -> None:
 
 
 @pytest.mark.parametrize(("issuers_known", "is_let_in"), [(True, True), (False, False)])
-def test_the_issuers_are_presented_with_the_certificate(issuers_known: bool, is_let_in: bool) -> None:  # noqa: FBT001
+def test_the_issuers_are_presented_with_the_certificate(issuers_known: bool, is_let_in: bool) -> None:  # noqa: FBT001 - pytest hands them over
     leaf = credentials().certificate
     chain = credentials().chain if issuers_known else (leaf,)
     tls = client_context(Credentials.from_pem(pem(*chain), pem_key(rsa_key("client"))), [issuers().root])

@@ -47,7 +47,7 @@ def one_document(draw: DrawFn, job: PortalJob, **changes: Any) -> PortalJob:  # 
     return replace(job, documents=documents)
 
 
-def first_documents(job: PortalJob, *changed: Mapping[str, Any]) -> PortalJob:
+def _first_documents(job: PortalJob, *changed: Mapping[str, Any]) -> PortalJob:
     """The job with its first documents changed."""
     documents = list(job.documents)
     documents[: len(changed)] = (replace(each, **more) for each, more in zip(documents, changed, strict=False))
@@ -68,15 +68,15 @@ def _filled(contents: Callable[[], tuple[bytes, ...]]) -> Breaker[PortalJob]:
 
 def _colliding(draw: DrawFn, job: PortalJob) -> PortalJob:
     one, other = picked(draw, _COLLIDING)
-    return first_documents(job, {"href": one}, {"href": other})
+    return _first_documents(job, {"href": one}, {"href": other})
 
 
 def _of_one_name(_: DrawFn, job: PortalJob) -> PortalJob:
-    return first_documents(job, {"href": "avtale-a.pdf"}, {"href": "avtale-a.pdf"})
+    return _first_documents(job, {"href": "avtale-a.pdf"}, {"href": "avtale-a.pdf"})
 
 
 def _mixed(_: DrawFn, job: PortalJob) -> PortalJob:
-    return first_documents(job, {"content": paper()}, {"content": paper(claims_pdfa=True)})
+    return _first_documents(job, {"content": paper()}, {"content": paper(claims_pdfa=True)})
 
 
 @cache

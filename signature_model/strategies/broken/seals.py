@@ -41,7 +41,6 @@ _RSA_SHA512: Final = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512"
 _RSA_SHA1: Final = "http://www.w3.org/2000/09/xmldsig#rsa-sha1"
 _SHA512: Final = "http://www.w3.org/2001/04/xmlenc#sha512"
 _EXCLUSIVE: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
-_SIGNATURE: Final = f"{DS}Signature"
 _FAR: Final = 365 * 24 * 3600
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model.cli import main
-from signature_model.cli.workers import ENDING
+from signature_model.cli.signals import ENDING
 from tests.signature_model.breaking import MANIFEST, taken_apart
 from tests.signature_model.samples import a_bundle
 

@@ -58,7 +58,7 @@ class Late(ThreadPoolExecutor):
             self._enough.set()
         return future
 
-    def _late(self, fn: Callable[..., Any], /, *args: Any) -> Any:  # noqa: ANN401
+    def _late(self, fn: Callable[..., Any], /, *args: Any) -> Any:  # noqa: ANN401 - of any function
         assert self._enough.wait(60)
         return fn(*args)
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import copyreg
 import os
 import signal
 import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import dask
 import pytest
-from distributed import LocalCluster
 
 from signature_model import Sector
 from signature_model.cli import engines
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
 
+    from distributed import LocalCluster
+
     from tests.signature_model.cli.conftest import Validate
 
 LIMIT = 300
@@ -32,6 +33,9 @@ LIMIT = 300
 @contextmanager
 def a_cluster(workers: int) -> Iterator[LocalCluster]:
     """Worker processes that are replaced when they die, and a scheduler that gives up after the first death."""
+    import dask  # noqa: PLC0415 - only here, because it changes how exceptions are pickled, for everybody
+    from distributed import LocalCluster  # noqa: PLC0415
+
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
         LocalCluster(  # type: ignore[no-untyped-call]  # distributed has no types
@@ -39,6 +43,15 @@ def a_cluster(workers: int) -> Iterator[LocalCluster]:
         ) as cluster,
     ):
         yield cluster
+
+
+@pytest.fixture(autouse=True, scope="module")
+def pickled_as_before() -> Iterator[None]:
+    """What dask changes about the pickling of exceptions is gone when these tests are."""
+    before = dict(copyreg.dispatch_table)
+    yield
+    copyreg.dispatch_table.clear()
+    copyreg.dispatch_table.update(before)
 
 
 @pytest.fixture(autouse=True)

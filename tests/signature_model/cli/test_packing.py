@@ -20,4 +20,4 @@ def test_results_can_be_packed_and_unpacked(folder: Path) -> None:
 
     assert {each.is_folder for each in found} == {True, False}
     there = pickle.dumps([packed(each) for each in found])
-    assert [unpacked(each) for each in pickle.loads(there)] == found  # noqa: S301 - our own
+    assert [unpacked(each) for each in pickle.loads(there)] == found

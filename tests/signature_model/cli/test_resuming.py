@@ -194,7 +194,7 @@ def test_a_note_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
-    with resumed(tmp_path / "report", BASIS) as report, open("/dev/full", "wb") as full:  # noqa: PTH123
+    with resumed(tmp_path / "report", BASIS) as report, open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
         os.dup2(full.fileno(), report._file.fileno())  # noqa: SLF001 - no disk of ours can be full
         with pytest.raises(ReportLost, match="No space left"):
             report.write("all\n")

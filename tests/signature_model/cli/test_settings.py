@@ -35,7 +35,7 @@ def test_without_options_nothing_is_known() -> None:
 def test_settings_can_be_handed_to_workers() -> None:
     settings = Settings(sector=Sector.PUBLIC, schema=Path(PORTAL))
 
-    assert pickle.loads(pickle.dumps(settings)) == settings  # noqa: S301 - our own
+    assert pickle.loads(pickle.dumps(settings)) == settings
     assert settings.context().schema == Schema(Path(PORTAL))
 
 

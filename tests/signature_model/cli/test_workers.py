@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import pickle
-import signal
-import threading
-import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from signature_model import Sector
-from signature_model.cli import workers
 from signature_model.cli.settings import Settings
 from signature_model.cli.workers import ExecutorLost, Task, WorkerDiffers, agree, judge_portion
 from signature_model.results import Verdict
@@ -23,7 +17,6 @@ from tests.signature_model.cli.criteria import Failing
 from tests.signature_model.samples import KARI
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
     from pathlib import Path
 
 PUBLIC = Settings(sector=Sector.PUBLIC)
@@ -110,59 +103,8 @@ def test_a_worker_that_lacks_a_file_does_not_judge(tmp_path: Path) -> None:
 
 def test_tasks_and_what_goes_wrong_can_be_handed_around() -> None:
     for each in (a_task(), WorkerDiffers("reason"), ExecutorLost.by(OSError("gone"))):
-        assert repr(pickle.loads(pickle.dumps(each))) == repr(each)  # noqa: S301 - our own
+        assert repr(pickle.loads(pickle.dumps(each))) == repr(each)
 
 
 def test_what_is_told_of_a_lost_executor_shows_no_number() -> None:
     assert str(ExecutorLost.by(OSError(f"at {KARI}"))) == "the executor can judge no more: OSError: at 018180*****"
-
-
-def test_a_worker_falls_silent() -> None:
-    handlers = {each: signal.getsignal(each) for each in workers.ENDING}
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
-    try:
-        with warnings.catch_warnings():
-            workers.begin()
-            warnings.warn("odd certificate", UserWarning, stacklevel=1)
-        now = {each: signal.getsignal(each) for each in handlers}
-        assert now == {
-            signal.SIGINT: signal.SIG_DFL,
-            signal.SIGTERM: signal.SIG_DFL,
-            signal.SIGHUP: signal.SIG_IGN,
-        }
-    finally:
-        for each, handler in handlers.items():
-            signal.signal(each, handler)
-
-
-def test_signals_need_not_be_held_back_where_nothing_forks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(signal, "pthread_sigmask")
-
-    workers.mask(0)
-
-
-def test_a_worker_ends_with_the_process_that_it_works_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    process = multiprocessing.Process(target=int)
-    process.start()
-    ended: list[int] = []
-    monkeypatch.setattr(os, "_exit", ended.append)
-
-    workers.end_with(process)
-    assert ended == [1]
-    assert not process.is_alive()
-
-
-def test_a_worker_watches_its_parent() -> None:
-    context = multiprocessing.get_context()
-    receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=watchers, args=(sending,))
-    process.start()
-
-    assert receiving.recv() == 1
-    process.join()
-
-
-def watchers(sending: Connection) -> None:
-    before = threading.active_count()
-    workers.begin()
-    sending.send(threading.active_count() - before)

@@ -12,8 +12,8 @@ from lxml import etree
 from signature_model.jobs import Availability, Document, PortalJob, Sender
 from signature_model.manifests.reading import UNKNOWN_NUMBER, read_manifest
 from signature_model.signers import Lookup, Notifications, Signer
+from signature_model.strategies.texts import texts
 from signature_model.xml.trees import MANIFEST, parse
-from tests.signature_model import strategies
 from tests.signature_model.samples import KARI
 
 
@@ -193,7 +193,7 @@ def trees(draw: st.DrawFn) -> etree._Element:
     """Manifests of the right words in any order, inside anything, with any value."""
     root = etree.Element(f"{{{MANIFEST}}}portal-signature-job-manifest")
     elements = [root]
-    values = st.sampled_from(["1", "-86399999999999", "9" * 30, "2030-01-01T00:00:00Z", "", "x"]) | strategies.texts()
+    values = st.sampled_from(["1", "-86399999999999", "9" * 30, "2030-01-01T00:00:00Z", "", "x"]) | texts()
     for _ in range(draw(st.integers(0, 15))):
         parent = draw(st.sampled_from(elements))
         child = etree.SubElement(parent, f"{{{MANIFEST}}}{draw(st.sampled_from(NAMES))}")

@@ -18,7 +18,7 @@ from signature_model.signers import Lookup, Notifications, Signer
 from signature_model.xml.lexical import maybe_time
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import MANIFEST, parse
-from tests.signature_model import opinions, strategies
+from tests.signature_model import opinions, wild
 from tests.signature_model.samples import KARI, a_job
 
 if TYPE_CHECKING:
@@ -45,25 +45,25 @@ def value_of(name: str, text: str) -> object:
     return maybe_time(text) if name == "activation-time" else text
 
 
-@given(strategies.jobs())
+@given(wild.jobs())
 def test_a_job_comes_back_from_its_manifest_as_it_was(job: PortalJob) -> None:
     assert parse_manifest(write_manifest(job)) == job
 
 
-@given(strategies.jobs())
+@given(wild.jobs())
 def test_what_is_written_of_a_valid_job_is_valid(job: PortalJob) -> None:
     written = write_manifest(job)
     assert MANIFEST_SCHEMA.accepts(parse(written))
     assert opinions.is_valid(written.decode())
 
 
-@given(strategies.manifests())
+@given(wild.manifests())
 def test_a_manifest_comes_back_from_its_job_with_the_same_infoset(manifest: bytes) -> None:
     again = write_manifest(parse_manifest(manifest))
     assert infoset(parse(again)) == infoset(parse(manifest))
 
 
-@given(strategies.jobs())
+@given(wild.jobs())
 def test_writing_is_stable(job: PortalJob) -> None:
     written = write_manifest(job)
     assert write_manifest(parse_manifest(written)) == written

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnwritableText
 from signature_model.jobs import Sender
 from signature_model.messages.requests import JobRequest, parse_request, request_element, write_request
+from signature_model.strategies.texts import texts
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import MANIFEST, parse
-from tests.signature_model import strategies
 from tests.signature_model.samples import KARI, a_job
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 REQUESTS = st.builds(
     JobRequest,
-    reference=st.none() | strategies.texts(0, 50),
-    polling_queue=st.none() | strategies.texts(),
+    reference=st.none() | texts(0, 50),
+    polling_queue=st.none() | texts(),
 )
 
 

@@ -27,8 +27,8 @@ PERSONAL = ["PSR103", "PSR309", "PSR310", "PSR311", "PSR312", "PSR313", "PSR314"
 def numbers_of(job: PortalJob) -> set[str]:
     """Every eleven digits that stand for somebody in a job."""
     texts = (job.reference, job.nonsensitive_title, *(each.personal_identification_number for each in job.signers))
-    given = {text for text in texts if text and re.fullmatch(r"[0-9]{11}", text)}
-    return given | {number for text in texts for number in national_ids_in(text or "")}
+    stated = {text for text in texts if text and re.fullmatch(r"[0-9]{11}", text)}
+    return stated | {number for text in texts for number in national_ids_in(text or "")}
 
 
 def outputs(report: Report) -> Iterator[str]:

@@ -18,7 +18,7 @@ from signature_model.messages.writing import write_status_change
 from signature_model.strategies import broken_manifests, manifests, status_changes
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import parse
-from tests.signature_model import opinions, strategies
+from tests.signature_model import opinions, wild
 
 if TYPE_CHECKING:
     from signature_model import PortalJob, StatusChange
@@ -44,7 +44,7 @@ def test_they_agree_on_broken_manifests(broken: Broken[bytes]) -> None:
     assert agree(broken.thing)
 
 
-@given(strategies.jobs())
+@given(wild.jobs())
 def test_they_agree_on_job_requests(job: PortalJob) -> None:
     assert agree(etree.tostring(request_element(JobRequest.of(job))))
 

@@ -48,20 +48,15 @@ def is_noticed_or_without_meaning(bit: int) -> bool:
     report = validate_bundle(bundle, KNOWN)
     if not report.is_valid:
         return True
-    return report.findings == SOUND.findings and open_container(bundle).members == FILES
+    if report.findings != SOUND.findings or open_container(bundle).members != FILES:
+        return False
+    return as_others_read(bundle) in [None, FILES]
 
 
 @given(bit=BITS)
 @example(bit=0)
 def test_a_flipped_bit_is_noticed_or_every_file_is_read_as_it_was(bit: int) -> None:
     assert is_noticed_or_without_meaning(bit)
-
-
-@given(bit=BITS)
-def test_what_is_not_noticed_others_read_as_it_was_too(bit: int) -> None:
-    bundle = flipped(bit)
-    if validate_bundle(bundle, KNOWN).is_valid:
-        assert as_others_read(bundle) in [None, FILES]
 
 
 def test_the_seal_is_among_the_files_that_are_compared() -> None:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 
 from signature_model import Finding, Report, Severity, Skipped
-from signature_model.reports.json import document, lines
-from signature_model.results import Criteria, Result, Summary, Verdict, undecided
+from signature_model.reports.json import document, lines, result_of
+from signature_model.results import Criteria, Result, Summary, undecided
 from tests.signature_model.reports.generated import ANY_CHARACTER, RESULTS
 from tests.signature_model.reports.schemas import closed, schema
 
@@ -129,25 +129,18 @@ def test_any_report_keeps_to_the_schema_and_has_everything(results: list[Result]
     report = written(*results)
     closed("report").validate(report)
 
-    told = [json.loads(line) for line in lines(iter(results), Summary())]
+    written_lines = [*lines(iter(results), Summary())]
+    told = [json.loads(line) for line in written_lines]
     assert told == report["results"]
     for each in told:
         closed("report", "result").validate(each)
-    assert [*map(read_back, told)] == [*map(told_by_json, results)]
+    assert [*map(result_of, written_lines)] == [*map(told_by_json, results)]
 
 
 def told_by_json(result: Result) -> Result:
     """The result without what the contract has no place for."""
     findings = tuple(replace(each, column=None) for each in result.report.findings)
     return replace(result, is_folder=False, report=replace(result.report, findings=findings))
-
-
-def read_back(told: dict[str, Any]) -> Result:
-    """The result that an object was made of."""
-    findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in told["findings"])
-    skipped = tuple(Skipped(**each) for each in told["skipped"])
-    report = Report(findings=findings, skipped=skipped)
-    return Result(source=told["source"], verdict=Verdict(told["verdict"]), report=report)
 
 
 @pytest.mark.parametrize("heading", ["The document", "tool", "results", "findings", "skipped", "summary"])

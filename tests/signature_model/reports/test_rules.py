@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from signature_model.findings import Severity
-from signature_model.reports.rules import explanation, table
+from signature_model.reports.rules import explanation, table, without_tags
 from signature_model.rules.registry import Need, Rule
 
 
@@ -36,3 +36,7 @@ def test_an_explanation_tells_what_to_do_and_what_is_needed(need: Need) -> None:
 
     assert "\nWhat to do: put it right\nJudged only with " in told
     assert "(--" in told
+
+
+def test_markdown_shows_elements_outside_of_backticks_too() -> None:
+    assert without_tags("<a> in `<b>`, <c>") == "&lt;a> in `<b>`, &lt;c>"

@@ -143,7 +143,7 @@ class Manner:
     def _properties(self, files: Mapping[str, str], certificate: x509.Certificate) -> list[str]:
         # Where no prefix is declared for it, each element of XML Signature declares its namespace itself.
         xades, ds, own = self.xades, self.ds, "" if self.ds else f' xmlns="{_DSIG}"'
-        fingerprint = b64encode(hashlib.sha1(certificate.public_bytes(Encoding.DER)).digest()).decode()  # noqa: S324
+        fingerprint = b64encode(hashlib.sha1(certificate.public_bytes(Encoding.DER)).digest()).decode()  # noqa: S324 - the profile demands it
         formats = [
             f'<{xades}DataObjectFormat ObjectReference="#{self.ids.format(index)}">'
             f"<{xades}MimeType>{mime}</{xades}MimeType></{xades}DataObjectFormat>"

@@ -160,7 +160,7 @@ def test_the_consequences_do_follow() -> None:
         assert others <= found
 
 
-@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda broken: pickle.loads(pickle.dumps(broken))])  # noqa: S301 - our own
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda broken: pickle.loads(pickle.dumps(broken))])
 def test_a_copy_knows_its_context_too(copied: Callable[[Broken[Any]], Broken[Any]]) -> None:
     broken = Broken("thing", "PSR401", Context(sector=Sector.PUBLIC))
     again = copied(broken)

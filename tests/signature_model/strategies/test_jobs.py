@@ -57,7 +57,7 @@ def test_with_warnings_there_are_some_of_many_kinds() -> None:
     assert found >= {"PSR105", "PSR209", "PSR210", "PSR308", "PSR313", "PSR403"}
 
 
-@given(jobs(min_documents=2, max_documents=3, min_signers=3, max_signers=4, sender="984661185"))
+@given(jobs(min_documents=2, max_documents=3, min_signers=3, max_signers=4, organization_number="984661185"))
 def test_there_are_as_many_documents_and_signers_as_was_asked_for(job: PortalJob) -> None:
     assert len(job.documents) in {2, 3}
     assert len(job.signers) in {3, 4}
@@ -82,6 +82,18 @@ def test_signers_are_identified_as_was_asked_for(by_number: bool, data: st.DataO
 def test_the_deprecated_form_is_warned_about_and_no_more(job: PortalJob) -> None:
     warnings = [each.code for each in validate_job(job).findings if each.severity is not Severity.NOTE]
     assert (job.deprecated_single_document, warnings) == (True, ["PSR105"])
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        pytest.param({"deprecated": True, "min_documents": 2}, "min_documents is 2", id="the older form"),
+        pytest.param({"groups": 3, "max_signers": 2}, "max_signers is 2", id="more groups than signers"),
+    ],
+)
+def test_what_no_job_can_be_is_told(options: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        find(jobs(**options), lambda _: True)
 
 
 def test_every_kind_of_job_comes() -> None:

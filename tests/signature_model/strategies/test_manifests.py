@@ -62,7 +62,8 @@ _SMALLEST = """
 from hashlib import sha256
 from hypothesis import find, settings
 from signature_model.strategies import bundles
-found = find(bundles(sender="984661185"), lambda _: True, settings=settings(database=None, derandomize=True))
+alike = settings(database=None, derandomize=True)
+found = find(bundles(organization_number="984661185"), lambda _: True, settings=alike)
 digest = sha256(found).hexdigest()
 """
 
@@ -76,5 +77,5 @@ def test_a_bundle_is_the_same_in_every_process() -> None:
     assert there.stdout.strip() == here["digest"]
 
 
-def test_no_two_bundles_are_the_same() -> None:
+def test_bundles_differ() -> None:
     assert len({hashlib.sha256(each).digest() for each in examples(bundles(), 50)}) > 40

@@ -23,7 +23,7 @@ from signature_model.xml.lexical import (
     time_text,
     whole_text,
 )
-from tests.signature_model.strategies import LONGEST, moments
+from tests.signature_model.wild import LONGEST, moments
 
 if TYPE_CHECKING:
     from xmlschema import XMLSchema
@@ -67,7 +67,7 @@ def test_the_text_of_a_moment_is_a_date_time(moment: datetime) -> None:
     ("moment", "text"),
     [
         pytest.param(datetime(2030, 1, 31, 12, tzinfo=UTC), "2030-01-31T12:00:00Z", id="UTC"),
-        pytest.param(datetime(2030, 1, 31, 12), "2030-01-31T12:00:00", id="naive"),  # noqa: DTZ001
+        pytest.param(datetime(2030, 1, 31, 12), "2030-01-31T12:00:00", id="naive"),  # noqa: DTZ001 - it has no zone
         pytest.param(datetime(2030, 1, 31, 12, tzinfo=Zoneless()), "2030-01-31T12:00:00", id="a zone without offset"),
         pytest.param(
             datetime(2030, 1, 31, 12, tzinfo=timezone(timedelta(hours=-2))), "2030-01-31T12:00:00-02:00", id="west"
@@ -152,7 +152,7 @@ def test_any_text_is_a_moment_or_none(text: str) -> None:
 
 
 def test_a_moment_without_a_zone_is_taken_for_utc_where_one_is_needed() -> None:
-    moment = datetime(2030, 1, 31, 12)  # noqa: DTZ001
+    moment = datetime(2030, 1, 31, 12)  # noqa: DTZ001 - it has no zone
     there = datetime(2030, 1, 31, 12, tzinfo=timezone(timedelta(hours=1)))
     assert in_utc(moment) == datetime(2030, 1, 31, 12, tzinfo=UTC)
     assert in_utc(there) is there

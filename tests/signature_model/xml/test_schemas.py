@@ -17,7 +17,7 @@ from signature_model.manifests.writing import manifest_element
 from signature_model.xml.schemas import MANIFEST_SCHEMA, MAX_EXPLAINED, MAX_FAULTS, SEAL_SCHEMA, Schema
 from signature_model.xml.trees import MANIFEST, MAX_SIZE, line_of, parse
 from signature_schema import PORTAL
-from tests.signature_model import opinions, strategies
+from tests.signature_model import opinions, wild
 from tests.signature_model.samples import KARI, a_job
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ ATTRIBUTES = ["order", "href", "mime", "address", "number", "x", "{http://www.w3
 @st.composite
 def mutants(draw: Draw) -> etree._Element:
     """Manifests that were valid, with up to three changes."""
-    root = manifest_element(draw(strategies.jobs()))
+    root = manifest_element(draw(wild.jobs()))
     for _ in range(draw(st.integers(1, 3))):
         elements = list(root.iter("*"))
         _change(draw, draw(st.sampled_from(elements)), draw(st.sampled_from(elements)))
@@ -248,7 +248,7 @@ def test_a_mebibyte_of_one_value_is_explained(before: str, text: str, after: str
 def test_the_own_schemas_are_usable_and_picklable() -> None:
     for schema in (MANIFEST_SCHEMA, SEAL_SCHEMA):
         schema.require_usable()
-        assert pickle.loads(pickle.dumps(schema)) == schema  # noqa: S301 - our own
+        assert pickle.loads(pickle.dumps(schema)) == schema
 
 
 def test_a_schema_of_the_callers_choice_judges_and_explains(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from signature_model.errors import ForbiddenXml, MalformedXml, UnreadableInput
+from signature_model.strategies.texts import CHARACTERS
 from signature_model.xml.trees import (
     MANIFEST,
     MAX_DEPTH,
@@ -27,7 +28,6 @@ from signature_model.xml.trees import (
     text_of,
 )
 from tests.signature_model.samples import KARI
-from tests.signature_model.strategies import CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -273,7 +273,7 @@ def inclusive(element: etree._Element, rendered: dict[str | None, str] | None = 
     for child in element:
         if isinstance(child, etree._ProcessingInstruction):  # noqa: SLF001 - lxml's only name for it
             inside += f"<?{child.target} {child.text}?>"
-        elif not isinstance(child, etree._Comment):  # noqa: SLF001
+        elif not isinstance(child, etree._Comment):  # noqa: SLF001 - as above
             inside += inclusive(child, {**above, **names})
         inside += escaped(child.tail or "")
     return f"<{' '.join([name, *written])}>{inside}</{name}>"

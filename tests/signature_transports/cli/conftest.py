@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from signature_model.cli.workers import ENDING
+from signature_model.cli.signals import ENDING
 from signature_model.records import to_json
 from signature_transports.cli import main
 from signature_transports.cli.connections import LIBRARIES

@@ -341,6 +341,6 @@ def test_what_is_no_description_is_one_problem(folder: Path) -> None:
 def test_a_faulty_description_is_an_error_like_others(folder: Path) -> None:
     with pytest.raises(FaultyJobFile, match=r"has 4 problem\(s\)") as refusal:
         parse_job(b"", folder)
-    again = pickle.loads(pickle.dumps(refusal.value))  # noqa: S301 - our own
+    again = pickle.loads(pickle.dumps(refusal.value))
 
     assert again.problems == refusal.value.problems

@@ -14,7 +14,7 @@ from signature_model import Environment, JobRequest
 from signature_model.exchange import POLL_TIME
 from signature_model.xml.lexical import maybe_time
 from signature_transports.clocks import START, ManualClock
-from signature_transports.emulator.queues import LONGEST, MOST_IDLE, Change, Queues
+from signature_transports.emulator.queues import LEAST_COUNTED, MOST_IDLE, Change, Queues
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.scripts import CHANGE
 from tests.signature_transports.emulator.counter import (
@@ -271,7 +271,9 @@ def test_of_the_queues_in_which_nothing_waits_those_that_were_polled_last_are_re
     assert [name for (_, name), _ in queues.all()] == ["waiting", "998", "999", "new"]
 
 
-@pytest.mark.parametrize(("length", "remembered"), [(LONGEST, 3), (LONGEST + 1, 2), (3 * LONGEST, 1), (10_000, 0)])
+@pytest.mark.parametrize(
+    ("length", "remembered"), [(LEAST_COUNTED, 3), (LEAST_COUNTED + 1, 2), (3 * LEAST_COUNTED, 1), (10_000, 0)]
+)
 def test_long_names_take_the_place_of_several(length: int, remembered: int) -> None:
     queues = Queues(most_idle=3)
     for number in range(10):
@@ -305,17 +307,17 @@ def test_a_change_that_comes_again_finds_its_queue_where_that_was_forgotten() ->
 def test_polling_invented_queues_takes_no_more_and_no_more_memory() -> None:
     emulator = an_emulator(journal_length=1)
 
-    def polled(first: int) -> int:
-        """Poll another ten thousand; gives the bytes that are held then."""
-        for number in range(first, first + 10_000):
+    def polled(*numbers: int) -> int:
+        """Poll queues of those numbers; gives the bytes that are held then."""
+        for number in numbers:
             poll(emulator, f"?polling_queue={number:09}")
         return tracemalloc.get_traced_memory()[0]
 
-    polled(0)
     tracemalloc.start()
     try:
-        before = polled(10_000)
-        assert polled(20_000) - before < 100_000
+        polled(*range(MOST_IDLE + 1_000))
+        before = polled(*range(MOST_IDLE + 1_000, MOST_IDLE + 2_000))
+        assert polled(*range(MOST_IDLE + 2_000, MOST_IDLE + 3_000)) - before < 100_000
     finally:
         tracemalloc.stop()
     assert len(emulator.queues()) == MOST_IDLE

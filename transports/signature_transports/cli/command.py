@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from signature_model.cli.workers import ending_signals
+from signature_model.cli.signals import ending_signals
 from signature_model.version import __version__
 from signature_transports.cli import subcommands
 from signature_transports.cli.complaints import OF_SIGNALS, complain

@@ -8,7 +8,7 @@ import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from signature_model.cli.workers import ending_signals
+from signature_model.cli.signals import ending_signals
 from signature_transports.cli.complaints import OF_SIGNALS
 
 if TYPE_CHECKING:

@@ -74,7 +74,8 @@ class Control:
         if "?" in path:
             reason = "there is nothing to ask for behind a question mark, but for /jobs?latest=NUMBER"
             raise _Nonsense(reason)
-        raise _Nonsense(f"there is no {excerpt(PATH + path)}", HTTPStatus.NOT_FOUND)  # noqa: EM102, TRY003
+        reason = f"there is no {excerpt(PATH + path)}"
+        raise _Nonsense(reason, HTTPStatus.NOT_FOUND)
 
 
 def _jobs(control: Control, _: Order, latest: str | None) -> object:

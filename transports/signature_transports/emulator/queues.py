@@ -19,8 +19,8 @@ AGAIN_AFTER: Final = timedelta(minutes=10)
 """A change that is delivered and not confirmed is queued again after so long."""
 MOST_IDLE: Final = 10_000
 """So many queues in which nothing waits are remembered: who polls can name any number of them."""
-LONGEST: Final = 1_000
-"""Characters of a queue's name; a longer one takes the place of several."""
+LEAST_COUNTED: Final = 1_000
+"""Characters that any name counts as; a longer one takes the place of several."""
 
 Name = tuple[str, str | None]
 """A queue's sender, and its name; the default one has none."""
@@ -97,7 +97,7 @@ class Queues:
     """
 
     def __init__(self, most_idle: int = MOST_IDLE) -> None:
-        self._room = most_idle * LONGEST
+        self._room = most_idle * LEAST_COUNTED
         self._queues: dict[Name, Queue] = {}
         self._idle: OrderedDict[Name, None] = OrderedDict()
         """Those in which nothing waits, the one that was polled last at the end."""
@@ -141,7 +141,7 @@ class Queues:
 
 
 def _length(name: Name) -> int:
-    return max(LONGEST, len(name[1] or ""))
+    return max(LEAST_COUNTED, len(name[1] or ""))
 
 
 def _after(now: datetime, wait: timedelta) -> datetime:

@@ -37,11 +37,11 @@ class Worthless:
     """Signatories whose signatures verify, by certificates that nobody but the emulator's own authority vouches for."""
 
     def xades(self, job: SignedJob, place: int) -> bytes:
-        """The signature of one who has signed, as XML."""
+        """One made by ``xades``."""
         return xades(job, place)
 
     def pades(self, job: SignedJob) -> bytes:
-        """The signed document with all who have signed so far, as PDF."""
+        """One made by ``pades``."""
         return pades(job)
 
 
@@ -56,11 +56,11 @@ class Kept:
         """By the numbers of jobs, the one that was asked for last at the end."""
 
     def xades(self, job: SignedJob, place: int) -> bytes:
-        """The signature of one who has signed, as XML."""
+        """What was kept, or what the signatories give now."""
         return self._given(job, place, lambda: self._signatories.xades(job, place))
 
     def pades(self, job: SignedJob) -> bytes:
-        """The signed document with all who have signed so far, as PDF."""
+        """Likewise."""
         return self._given(job, None, lambda: self._signatories.pades(job))
 
     def forget(self, number: int) -> None:
