@@ -72,7 +72,7 @@ def test_no_code_is_without_a_breaker_unless_it_cannot_occur(codes: tuple[str, .
 
 
 @pytest.mark.parametrize(("strategy", "code", "judge"), CASES)
-@fewer(20)
+@fewer(33)
 @given(data=st.data())
 def test_a_breaker_brings_out_its_code_and_nothing_that_does_not_follow(
     strategy: Callable[..., SearchStrategy[Broken[Any]]],

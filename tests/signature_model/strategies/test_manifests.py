@@ -26,7 +26,7 @@ def test_a_manifest_has_no_error_and_no_warning(sector: Sector | None, data: st.
 
 
 @pytest.mark.parametrize("sector", [None, *Sector])
-@fewer(4)
+@fewer(10)
 @given(data=st.data())
 def test_a_bundle_has_no_error_and_no_warning(sector: Sector | None, data: st.DataObject) -> None:
     content = data.draw(bundles(sector=sector))
@@ -34,7 +34,7 @@ def test_a_bundle_has_no_error_and_no_warning(sector: Sector | None, data: st.Da
 
 
 @pytest.mark.parametrize("sector", [None, *Sector])
-@fewer(4)
+@fewer(10)
 @given(data=st.data())
 def test_with_warnings_there_is_no_error(sector: Sector | None, data: st.DataObject) -> None:
     assert validate_manifest(data.draw(manifests(sector=sector, warnings=True)), context(sector=sector)).is_valid

@@ -148,5 +148,5 @@ def _told(emulator: Emulator, number: int, place: int, event: str) -> object:
         return repr(error)
 
 
-Restarts.TestCase.settings = settings(max_examples=40, stateful_step_count=40)
+Restarts.TestCase.settings = settings(max_examples=25, stateful_step_count=30)
 TestRestarts = Restarts.TestCase
