@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
 from signature_model.cli.settings import Unusable
 from signature_model.cli.workers import ExecutorLost
+from signature_model.identifiers import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +34,9 @@ _ADDRESS = re.compile(r"([\w.-]+|\[[\da-fA-F:.]+\]):\d{1,5}", re.ASCII)
 
 ANSWER = 10.0
 """Seconds to wait for a scheduler."""
+
+_AFTER_SIGNALS = range(129, 256)
+"""The statuses that we leave with when a signal has ended us, whosever code was running."""
 
 
 class Engine:
@@ -99,13 +103,13 @@ def _dask(address: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
     try:
         client_of = importlib.import_module("distributed").Client
     except ImportError as error:
-        reason = f"{DASK} needs what `pip install posten-signering[dask]` installs: {error}"
+        reason = f"{DASK} needs what `pip install posten-signering[dask]` installs: {masked(str(error))}"
         raise Unusable(reason) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # what matters is told in a sentence
     try:
         client = client_of(f"tcp://{address}", timeout=ANSWER, set_as_default=False)
     except OSError as error:
-        reason = f"no dask scheduler answers at {address}: {error}"
+        reason = f"no dask scheduler answers at {address}: {masked(str(error))}"
         raise Unusable(reason) from error
     with client:
         executor = client.get_executor()
@@ -117,11 +121,8 @@ def _dask(address: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
 
 @contextmanager
 def _made_by(name: str, make: Callable[[], object], jobs: int) -> Iterator[tuple[Executor, int]]:
-    try:
+    with _usable(f"{name} fails"):
         executor = make()
-    except Exception as error:
-        reason = f"{name} fails: {type(error).__name__}: {error}"
-        raise Unusable(reason) from error
     if not isinstance(executor, Executor):
         reason = f"{name} returns no concurrent.futures.Executor, but {type(executor).__name__}"
         raise Unusable(reason)
@@ -134,9 +135,18 @@ def _imported(name: str) -> Callable[[], object]:
     if not (module and colon and path):
         reason = f"{name} is neither like dask://host:8786 nor like package.module:callable"
         raise Unusable(reason)
-    try:
+    with _usable(f"{name} cannot be imported"):
         found: Any = reduce(getattr, path.split("."), importlib.import_module(module))
-    except (ImportError, AttributeError) as error:
-        reason = f"{name} cannot be imported: {error}"
-        raise Unusable(reason) from error
     return cast("Callable[[], object]", found)  # so it is said; what is none will fail
+
+
+@contextmanager
+def _usable(failure: str) -> Iterator[None]:
+    """Whatever the code of others raises becomes Unusable; so does leaving, whose status would be taken for ours."""
+    try:
+        yield
+    except (Exception, SystemExit) as error:
+        if isinstance(error, SystemExit) and error.code in _AFTER_SIGNALS:
+            raise
+        reason = f"{failure}: {type(error).__name__}: {masked(str(error))}"
+        raise Unusable(reason) from error

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from signature_model.cli.reading import STANDARD_INPUT, Unreadable
+from signature_model.cli.reading import STANDARD_INPUT, Unreadable, as_file
 from signature_model.cli.settings import Unusable
 
 if TYPE_CHECKING:
@@ -31,10 +31,11 @@ class Listed:
     ends: bytes = b"\n"
 
     def require_readable(self) -> None:
-        """Raise Unusable if it cannot be opened."""
+        """Raise Unusable if it cannot be opened. A pipe is left alone: who writes to it would take that for its end."""
         if self.file != STANDARD_INPUT:
             try:
-                Path(self.file).open("rb").close()
+                if not Path(self.file).is_fifo():
+                    Path(self.file).open("rb").close()
             except OSError as error:
                 reason = f"{self.file}: {error.strerror}"
                 raise Unusable(reason) from error
@@ -48,8 +49,7 @@ class Listed:
         """The names in it, as they are read; bytes that are no UTF-8 survive. Raises Unreadable."""
         with self._opened() as file:
             for name in _cut(file, self.ends):
-                decoded = os.fsdecode(name.removesuffix(b"\r") if os.linesep == "\r\n" else name)
-                yield f".{os.sep}-" if decoded == STANDARD_INPUT else decoded
+                yield as_file(os.fsdecode(name.removesuffix(b"\r") if os.linesep == "\r\n" else name))
 
     def __str__(self) -> str:
         return self.file

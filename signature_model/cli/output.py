@@ -55,7 +55,7 @@ class Places:
 def _maybe_identity(path: str) -> tuple[int, int] | None:
     try:
         status = os.stat(path)  # noqa: PTH116 - this is for every input, and pathlib is slow
-    except OSError:
+    except (OSError, ValueError):  # a name that holds a NUL is one of nothing
         return None
     return status.st_dev, status.st_ino
 

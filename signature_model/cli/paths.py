@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from signature_model.cli.folders import entries_below, is_folder, listed
 from signature_model.cli.lists import Listed
 from signature_model.cli.patterns import is_pattern, matches
-from signature_model.cli.reading import STANDARD_INPUT
+from signature_model.cli.reading import STANDARD_INPUT, as_file
 from signature_model.containers import names as member_names
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _expanded(path: str) -> Iterator[str]:
     if not is_pattern(path):
         yield path
         return
-    found = matches(path)
+    found = map(as_file, matches(path))
     yield next(found, path)
     yield from found
 

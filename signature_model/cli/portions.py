@@ -98,22 +98,25 @@ class _Turns:
     def _first(self) -> list[Result]:
         portion, future = self._waiting.popleft()
         try:
-            return list(map(unpacked, future.result()))
+            found = list(map(unpacked, future.result()))
         except CANNOT as error:
             raise ExecutorLost.by(error) from error
         except Exception as error:  # noqa: BLE001 - each executor has its own way to say that a worker has died
             self._require_workers(error)
+        else:
+            return _those_of(portion, found)
         wait([future for _, future in self._waiting])  # so that nothing else can be to blame
         return [self._alone(name) for name in portion]
 
     def _alone(self, name: str) -> Result:
         try:
-            (result,) = map(unpacked, self._handed_out((name,)).result())
+            found = list(map(unpacked, self._handed_out((name,)).result()))
         except CANNOT as error:
             raise ExecutorLost.by(error) from error
         except Exception as error:  # noqa: BLE001 - see above
             self._require_workers(error)
             return undecided(name, "the process that judged it died")
+        (result,) = _those_of((name,), found)
         return result
 
     def _require_workers(self, error: Exception) -> None:
@@ -125,3 +128,11 @@ class _Turns:
             raise ExecutorLost.by(error) from error
         except Exception as lost:
             raise ExecutorLost.by(lost) from lost
+
+
+def _those_of(portion: Portion, found: list[Result]) -> list[Result]:
+    """The results, if there is one for each input, in order. Raises ExecutorLost."""
+    if [each.source for each in found] != list(portion):
+        reason = "the executor can judge no more: it returns the results of other inputs than it was given"
+        raise ExecutorLost(reason)
+    return found

@@ -48,12 +48,20 @@ def read_standard_input() -> bytes:
         raise unreadable(error) from error
 
 
+def as_file(name: str) -> str:
+    """A name that a file has, so that it is not taken for standard input."""
+    return os.path.join(os.curdir, name) if name == STANDARD_INPUT else name  # noqa: PTH118 - a Path would drop the "./"
+
+
 def require_regular(path: Path) -> None:
     """Raise Unreadable for what is missing, out of reach, or no regular file."""
     try:
         mode = path.stat().st_mode
     except OSError as error:
         raise unreadable(error) from error
+    except ValueError as error:
+        reason = "cannot be read: its name holds a NUL, as if names ended with it and -0 were missing"
+        raise Unreadable(reason) from error
     if not stat.S_ISREG(mode):
         reason = "cannot be read: it is no regular file"
         raise Unreadable(reason)

@@ -13,7 +13,8 @@ from datetime import datetime
 from io import BufferedReader, FileIO
 from typing import TYPE_CHECKING
 
-from signature_model.cli.output import destination, losing_the_report
+from signature_model.cli.output import ReportLost, destination, losing_the_report
+from signature_model.cli.reading import Unreadable, read
 from signature_model.cli.settings import Unusable, differences
 from signature_model.reports.json import result_of
 
@@ -32,10 +33,15 @@ def note_beside(output: Path) -> Path:
 
 
 def maybe_moment(output: Path) -> datetime | None:
-    """The moment that results are judged by which are there already, if they are by any."""
+    """The moment that results are judged by which are there already, if they are by any. Raises Unusable."""
     noted = _maybe_noted(output)
-    now = noted and json.loads(noted)["now"]
-    return datetime.fromisoformat(now) if now else None
+    if noted is None:
+        return None
+    try:
+        now = json.loads(noted)["now"]
+        return datetime.fromisoformat(now) if now else None
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(output) from error
 
 
 def forget(output: Path) -> None:
@@ -76,14 +82,17 @@ class Resumed:
     def _result(self, line: bytes, number: int) -> Result:
         try:
             return result_of(line)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             reason = f"line {number} of {self._path} is no result: give another --output"
             raise Unusable(reason) from error
 
 
 @contextmanager
 def resumed(output: Path, basis: str) -> Iterator[Resumed]:
-    """The report, cut behind its last whole line. Raises Unusable, if it does not rest on this basis."""
+    """The report, cut behind its last whole line. Raises Unusable, if it does not rest on this basis.
+
+    Raises ReportLost at its end, if something else is where it was.
+    """
     with _opened(output) as file:
         _require_alone(file, output)
         if os.fstat(file.fileno()).st_size:
@@ -93,6 +102,7 @@ def resumed(output: Path, basis: str) -> Iterator[Resumed]:
         os.truncate(file.fileno(), _end_of_lines(file))
         file.seek(0)
         yield Resumed(file, output)
+        _require_there(file, output)
 
 
 def _opened(output: Path) -> FileIO:
@@ -133,11 +143,34 @@ def _require_basis(output: Path, basis: str) -> None:
         raise Unusable(reason)
 
 
+def _require_there(file: FileIO, output: Path) -> None:
+    with losing_the_report(output):
+        there = os.path.samestat(os.fstat(file.fileno()), output.stat())
+    if not there:
+        reason = f"the report is lost: something else has taken the place of {output}"
+        raise ReportLost(reason)
+
+
 def _maybe_noted(output: Path) -> str | None:
+    """The note, which is a JSON object, if there is a report with one. Raises Unusable."""
     try:
-        return note_beside(output).read_text(encoding="utf-8") if output.stat().st_size else None
-    except OSError:
+        if not output.stat().st_size:
+            return None
+        content = read(note_beside(output))
+    except (OSError, Unreadable):
         return None
+    try:
+        noted = content.decode()
+        is_object = isinstance(json.loads(noted), dict)
+    except (ValueError, RecursionError) as error:
+        raise _damaged(output) from error
+    if not is_object:
+        raise _damaged(output)
+    return noted
+
+
+def _damaged(output: Path) -> Unusable:
+    return Unusable(f"{note_beside(output)} is damaged, so by what {output} was judged is not known")
 
 
 def _note(output: Path, basis: str) -> None:

@@ -46,7 +46,8 @@ class Settings:
     def basis(self) -> str:
         """What verdicts rest on: the version, the rules, the settings, and the content of the files, as JSON.
 
-        Where two are equal, so are the verdicts. An ``--schema`` may include others, which lie beside it.
+        Where two are equal, so are the verdicts. An ``--schema`` may include others, which lie beside it. Raises
+        Unusable.
         """
         criteria = self.criteria
         stated = {
@@ -56,7 +57,7 @@ class Settings:
             "environment": self.environment,
             "now": self.now and self.now.isoformat(),
             "trust": self.trust and _digest(trust_files(self.trust)),
-            "schema": self.schema and _digest([self.schema, *sorted(self.schema.parent.glob("*.xsd"))]),
+            "schema": self.schema and _digest([self.schema, *_beside(self.schema)]),
             "select": criteria.select,
             "ignore": criteria.ignore,
             "fail-on": criteria.fail_on,
@@ -124,14 +125,23 @@ def usable_schema(path: Path) -> Schema:
 
 def _certificates(file: Path) -> tuple[Certificate, ...]:
     try:
-        return load_certificates(read(file))
-    except Unreadable as error:
-        reason = f"{file} {error}"
-        raise Unusable(reason) from error
+        return load_certificates(_content(file))
     except CredentialsError as error:
         reason = f"{file}: {error.message}; {error.hint}"
         raise Unusable(reason) from error
 
 
+def _beside(schema: Path) -> list[Path]:
+    return sorted(each for each in schema.parent.glob("*.xsd") if each.is_file())
+
+
 def _digest(files: Iterable[Path]) -> str:
-    return sha256(b"".join(sha256(read(each)).digest() for each in files)).hexdigest()
+    return sha256(b"".join(sha256(_content(each)).digest() for each in files)).hexdigest()
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return read(file)
+    except Unreadable as error:
+        reason = f"{file} {error}"
+        raise Unusable(reason) from error

@@ -88,3 +88,15 @@ def nothing() -> None:
 def error() -> Executor:
     message = "no cluster today"
     raise RuntimeError(message)
+
+
+def error_with_an_id() -> Executor:
+    raise ValueError("01010012356")  # noqa: EM101 - nothing else
+
+
+def leaving() -> Executor:
+    raise SystemExit(0)
+
+
+def terminated() -> Executor:
+    raise SystemExit(143)

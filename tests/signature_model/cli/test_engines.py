@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import BrokenExecutor
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +13,9 @@ from signature_model.cli.engines import named, processes
 from signature_model.cli.settings import Unusable
 from signature_model.cli.workers import ExecutorLost
 from tests.signature_model.cli.test_pools import die
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HERE = "tests.signature_model.cli.executors"
 
@@ -42,10 +47,14 @@ def test_an_executor_that_breaks_is_made_anew() -> None:
         pytest.param("odd", "odd is neither like dask://host:8786 nor like package.module:callable", id="odd"),
         pytest.param(":odd", ":odd is neither like", id="no module"),
         pytest.param("odd:", "odd: is neither like", id="no callable"),
-        pytest.param("no_such:thing", "no_such:thing cannot be imported: No module named", id="unknown module"),
-        pytest.param("os:no_such", "os:no_such cannot be imported: module 'os' has no", id="unknown callable"),
+        pytest.param(
+            "no_such:thing", "no_such:thing cannot be imported: ModuleNotFoundError: No module", id="unknown module"
+        ),
+        pytest.param("os:no_such", "os:no_such cannot be imported: AttributeError: module 'os'", id="unknown callable"),
         pytest.param("os:sep", "os:sep fails: TypeError: 'str' object is not callable", id="not callable"),
         pytest.param(f"{HERE}:error", "fails: RuntimeError: no cluster today", id="failing"),
+        pytest.param(f"{HERE}:error_with_an_id", r"fails: ValueError: 010100\*\*\*\*\*$", id="an id number"),
+        pytest.param(f"{HERE}:leaving", "fails: SystemExit: 0", id="leaving"),
         pytest.param(f"{HERE}:nothing", "returns no concurrent.futures.Executor, but NoneType", id="nothing"),
         pytest.param("dask://", "dask:// is not like dask://host:8786", id="no address"),
         pytest.param("dask://host", "dask://host is not like", id="no port"),
@@ -71,3 +80,36 @@ def test_an_executor_that_takes_no_work_is_told() -> None:
 
     with pytest.raises(ExecutorLost, match="RuntimeError: cannot schedule new futures after shutdown"):
         engine.submit(abs, -1)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        pytest.param("raise SystemExit(0)", "cannot be imported: SystemExit: 0", id="leaving"),
+        pytest.param("1 / 0", "cannot be imported: ZeroDivisionError: division by zero", id="failing"),
+        pytest.param("(", "cannot be imported: SyntaxError", id="no Python"),
+    ],
+)
+def test_a_module_that_cannot_be_imported_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, reason: str
+) -> None:
+    (tmp_path / "unimportable.py").write_text(content)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    with pytest.raises(Unusable, match=reason):
+        named("unimportable:make", 1)
+
+
+def test_a_signal_ends_us_whosever_code_is_running() -> None:
+    with pytest.raises(SystemExit, match="143"), named(f"{HERE}:terminated", 1):
+        pytest.fail("there is nothing to hand work to")
+
+
+def test_what_dask_tells_holds_no_whole_id_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    def client(*_: object, **_named: object) -> None:
+        raise OSError("01010012356")  # noqa: EM101 - nothing else
+
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=client))
+
+    with pytest.raises(Unusable, match=r"answers at h:1: 010100\*\*\*\*\*$"), named("dask://h:1", 1):
+        pytest.fail("there is nothing to hand work to")

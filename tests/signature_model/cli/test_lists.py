@@ -86,3 +86,13 @@ def test_a_list_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     Listed(file="-").require_readable()
     with pytest.raises(Unusable, match="missing: No such file"):
         Listed(file=str(tmp_path / "missing")).require_readable()
+
+
+def test_a_pipe_is_opened_only_to_be_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    Listed(file=str(tmp_path / "pipe")).require_readable()
+
+
+def test_a_list_is_called_like_its_file() -> None:
+    assert str(Listed(file="list")) == "list"

@@ -168,3 +168,7 @@ def test_a_report_must_not_overwrite_an_input(
 
     inputs = ["-", "a.asice", "link.asice", "unpacked", "missing"]
     assert [each for each in inputs if report.include(each)] == overwritten
+
+
+def test_names_with_a_nul_are_in_no_place(tmp_path: Path) -> None:
+    assert not Places(tmp_path / "report").include("a\0b")

@@ -121,3 +121,13 @@ def test_inputs_are_counted_where_they_can_be_found_twice(tmp_path: Path) -> Non
 
     assert Inputs(named=named, recursive=True).maybe_count() == 8
     assert Inputs(named=(*named, Listed(file="-")), recursive=True).maybe_count() is None
+
+
+@pytest.mark.parametrize("pattern", ["?", "[-]", "*", "**"])
+def test_a_file_that_a_pattern_finds_is_not_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pattern: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "-").touch()
+
+    assert list(Inputs(named=(pattern,))) == ["./-"]

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from concurrent.futures import Executor
 
+    from signature_model.cli.packing import Packed
     from signature_model.results import Result
 
 PUBLIC = Settings(sector=Sector.PUBLIC)
 
 DEATH = RuntimeError("died")
+
+VALID: Packed = ("a", "valid", False, [], ())
 
 EXECUTORS = [
     f"tests.signature_model.cli.executors:{make}" for make in ("our_processes", "two_processes", "two_threads")
@@ -168,3 +171,23 @@ def test_a_worker_that_differs_ends_it_all(names: list[str]) -> None:
 
     with an_engine(two_threads()) as engine, pytest.raises(ExecutorLost, match=r'and not "0\.0\.9"'):
         list(results(names, task, engine))
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        pytest.param([[]], id="none"),
+        pytest.param([[VALID, VALID]], id="more"),
+        pytest.param([[("other", *VALID[1:])]], id="of another"),
+        pytest.param([DEATH, None, []], id="none alone"),
+        pytest.param([DEATH, None, [("other", *VALID[1:])]], id="of another alone"),
+    ],
+)
+def test_an_executor_that_answers_for_others_is_told(answers: list[object]) -> None:
+    with an_engine(Scripted(answers)) as engine, pytest.raises(ExecutorLost, match="returns the results of other"):
+        list(results(["a"], a_task(), engine))
+
+
+def test_an_answer_for_each_alone_is_taken() -> None:
+    with an_engine(Scripted([DEATH, None, [VALID]])) as engine:
+        assert told(results(["a"], a_task(), engine)) == [("a", "valid")]

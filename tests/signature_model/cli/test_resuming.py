@@ -126,7 +126,8 @@ def test_results_of_other_inputs_are_not_mixed(
 
 
 @pytest.mark.parametrize(
-    "line", [b"other", b"[]", b"{}", b'{"source": "x", "verdict": "odd", "findings": [], "skipped": []}']
+    "line",
+    [b"other", b"[" * 100_000, b"[]", b"{}", b'{"source": "x", "verdict": "odd", "findings": [], "skipped": []}'],
 )
 def test_a_damaged_report_is_told(folder: Path, validate: Validate, whole: bytes, line: bytes) -> None:
     (folder / "report").write_bytes(line + b"\n" + whole)
@@ -195,9 +196,12 @@ def test_a_note_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     with resumed(tmp_path / "report", BASIS) as report, open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
-        os.dup2(full.fileno(), report._file.fileno())  # noqa: SLF001 - no disk of ours can be full
-        with pytest.raises(ReportLost, match="No space left"):
-            report.write("all\n")
+        descriptor = report._file.fileno()  # noqa: SLF001 - no disk of ours can be full
+        with open(os.dup(descriptor), "rb") as file:  # noqa: PTH123 - a descriptor
+            os.dup2(full.fileno(), descriptor)
+            with pytest.raises(ReportLost, match="No space left"):
+                report.write("all\n")
+            os.dup2(file.fileno(), descriptor)
 
 
 def test_no_note_need_be_forgotten(tmp_path: Path) -> None:
@@ -224,3 +228,42 @@ def test_a_run_that_is_killed_again_and_again_ends_with_the_same_report(folder: 
         assert expected.startswith(report.read_bytes())
     assert (ends[0], ends[-1]) == (-signal.SIGKILL, 1)
     assert report.read_bytes() == expected
+
+
+@pytest.mark.parametrize(
+    "note",
+    [b"x", b"\xff", b"[]", b"", b"[" * 100_000, b"{}", b'{"now": 5}', b'{"now": "today"}'],
+)
+def test_a_damaged_note_is_told(folder: Path, validate: Validate, whole: bytes, note: bytes) -> None:
+    (folder / "report.resume").write_bytes(note)
+
+    told = validate(*ARGUMENTS, "--now", "now", *NAMES)
+    assert (told.status, "report.resume is damaged, so by what report was judged" in told.err) == (2, True)
+    assert (folder / "report").read_bytes() == whole
+
+
+def test_a_note_that_cannot_be_read_is_none(folder: Path, validate: Validate, whole: bytes) -> None:
+    (folder / "report.resume").unlink()
+    os.mkfifo(folder / "report.resume")
+
+    assert "report was not begun with --resume" in validate(*ARGUMENTS, *NAMES).err
+    assert (folder / "report").read_bytes() == whole
+
+
+def test_a_report_that_another_run_replaces_is_lost(tmp_path: Path) -> None:
+    report = tmp_path / "report"
+    (tmp_path / "other").touch()
+
+    with pytest.raises(ReportLost, match="something else has taken the place of"), resumed(report, BASIS):
+        (tmp_path / "other").replace(report)
+    with pytest.raises(ReportLost, match="report: No such file"), resumed(report, BASIS):
+        report.unlink()
+
+
+@pytest.mark.usefixtures("whole")
+def test_a_report_without_results_is_begun_anew_whatever_its_note_says(folder: Path, validate: Validate) -> None:
+    (folder / "report").write_bytes(b"")
+    (folder / "report.resume").write_bytes(b"x")
+
+    assert validate(*ARGUMENTS, "--now", "now", "good.asice").status == 0
+    assert maybe_moment(folder / "report") is not None

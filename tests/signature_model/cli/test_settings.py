@@ -109,3 +109,17 @@ def test_settings_can_be_taken_to_another_folder(anchors: Path, monkeypatch: pyt
 
     assert Settings().absolute() == Settings()
     assert settings == Settings(trust=anchors / "2.der")
+
+
+def test_a_basis_has_only_what_can_be_included(tmp_path: Path) -> None:
+    (tmp_path / "a.xsd").touch()
+    before = Settings(schema=tmp_path / "a.xsd").basis()
+    (tmp_path / "folder.xsd").mkdir()
+    os.mkfifo(tmp_path / "pipe.xsd")
+
+    assert Settings(schema=tmp_path / "a.xsd").basis() == before
+
+
+def test_a_file_that_a_basis_lacks_is_told_by_name(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match=r"missing\.xsd cannot be read: No such file"):
+        Settings(schema=tmp_path / "missing.xsd").basis()
