@@ -30,22 +30,19 @@ from signature_model.cli.progress import shows_progress, with_progress
 from signature_model.cli.reading import Unreadable
 from signature_model.cli.resuming import forget, resumed
 from signature_model.cli.settings import Unusable
-from signature_model.cli.signals import ending_signals
+from signature_model.cli.signals import OF_SIGNALS, end_by_signals
 from signature_model.cli.workers import ExecutorLost, WorkerDiffers, internal_error
 from signature_model.results import Summary
 from signature_model.rules.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from types import FrameType
     from typing import Any
 
     from signature_model.cli.paths import Inputs
     from signature_model.results import Result
 
 INVALID, WRONG_USAGE, UNDECIDED = 1, 2, 3
-OF_SIGNALS = 128
-"""What shells add to the number of a signal that has ended a process."""
 
 COMPLETION = (
     "For the shell to complete options, codes and names, in bash (or zsh, fish):"
@@ -77,9 +74,7 @@ def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and leave with its exit status."""
-    for each in ending_signals():
-        if each != signal.SIGINT:  # which Python makes a KeyboardInterrupt of
-            signal.signal(each, _terminate)
+    end_by_signals()
     for descriptor in range(3):
         with suppress(AttributeError, OSError):  # closed, or Windows, which has nothing of the kind
             os.set_blocking(descriptor, True)
@@ -110,11 +105,6 @@ def _status(arguments: Sequence[str] | None) -> int:
     except Exception as error:  # noqa: BLE001 - the outermost guard: users get a sentence, not a traceback
         _complain(internal_error(error))
         return UNDECIDED
-
-
-def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
-    """Leave as from any function, so that no half-written file and no worker stays behind."""
-    raise SystemExit(OF_SIGNALS + number)
 
 
 def _complain(message: str) -> None:

@@ -29,6 +29,12 @@ class Processes(Executor):
         self._processes: list[_Process] = []
         self._others = set(multiprocessing.active_children())
 
+    def __exit__(self, *_: object) -> None:
+        """End the processes: those at once that have not finished, for nobody will ask for that any more."""
+        if any(each.load() for each in self._processes):
+            self._give_up()
+        self.shutdown()
+
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Hand a call to the process that has least to do."""
         while self._most:
@@ -65,6 +71,15 @@ class Processes(Executor):
         while self._processes:
             with suppress(RuntimeError):  # its own thread is among those that are not to be had
                 self._processes.pop().pool.shutdown()
+        self._kill()
+
+    def _give_up(self) -> None:
+        while self._processes:
+            # Told before they see the death, its threads forget what is cancelled, which they could not let fail.
+            self._processes.pop().pool.shutdown(wait=False, cancel_futures=True)
+        self._kill()
+
+    def _kill(self) -> None:
         for each in set(multiprocessing.active_children()) - self._others:
             each.kill()
             each.join()
@@ -82,10 +97,10 @@ class _Process:
         try:
             with _undisturbed():
                 future = self.pool.submit(fn, *args, **kwargs)
+                self.unfinished.append(future)
         except BrokenExecutor:
             self.pool.shutdown()
             return None
-        self.unfinished.append(future)
         return future
 
     def load(self) -> int:

@@ -6,19 +6,26 @@ import io
 import json
 import os
 import signal
+import subprocess
 import sys
+import time
 import warnings
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from signature_model.cli.signals import mask
 from signature_model.reports.formats import FORMATS
 from signature_schema import PORTAL
+from tests.processes import COMMAND, ENVIRONMENT
 from tests.signature_model.authority import authority, pem
 from tests.signature_model.samples import KARI
+from tests.signature_model.test___main__ import LIMIT, children, is_running, wait_until
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.signature_model.cli.conftest import Validate
@@ -27,6 +34,13 @@ LATE = (
     "late.xml:29: PSR401 error available-too-long: "
     "open for 7,862,400 seconds (91 days), where 7,776,000 (90 days) is the most\n"
 )
+
+
+@pytest.fixture(autouse=True)
+def _unblocked() -> Iterator[None]:
+    """Signals come through again for other tests, also where one has ended the command."""
+    yield
+    mask(signal.SIG_UNBLOCK)
 
 
 @pytest.mark.parametrize(
@@ -254,6 +268,30 @@ def test_a_termination_leaves_nothing_half_written(
 
     assert validate("--output", "report", "-").status == status
     assert set(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("first", [signal.SIGTERM, signal.SIGINT])
+def test_signals_that_keep_coming_change_nothing(folder: Path, first: signal.Signals, second: signal.Signals) -> None:
+    before = set(folder.iterdir())
+    process = subprocess.Popen(
+        [*COMMAND, "--jobs", "2", "--output", "report", *["good.asice"] * 5000],
+        env=ENVIRONMENT,
+        stderr=subprocess.PIPE,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads here
+    )
+    wait_until(lambda: len(children(process.pid)) == 2)
+    workers = children(process.pid)
+    process.send_signal(first)
+    until = time.monotonic() + LIMIT
+    while process.poll() is None and time.monotonic() < until:
+        process.send_signal(second)
+    _, complaint = process.communicate(timeout=LIMIT)
+
+    assert process.returncode in {128 + first, 128 + second}  # of two that come at once, either may be seen first
+    assert complaint.strip() == (b"Error: interrupted" if process.returncode == 130 else b"")
+    assert set(folder.iterdir()) == before
+    wait_until(lambda: not any(map(is_running, workers)))
 
 
 @pytest.mark.usefixtures("folder")

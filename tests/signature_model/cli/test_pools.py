@@ -9,12 +9,15 @@ import resource
 import signal
 import threading
 from concurrent.futures import BrokenExecutor, wait
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from signature_model.cli import engines
 from signature_model.cli.pools import Processes
+from signature_model.cli.signals import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +77,32 @@ def test_what_has_not_begun_can_be_given_up(two: Processes, tmp_path: Path) -> N
 
     assert wait(busy).not_done == set()
     assert futures[-1].cancelled()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, GeneratorExit])
+def test_who_leaves_does_not_wait_for_what_is_unfinished(tmp_path: Path, error: type[BaseException]) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with suppress(error), engines.processes(2) as engine:
+        busy = [engine.submit(wait_for, str(tmp_path / "pipe")) for _ in range(8)]
+        for each in busy:
+            each.cancel()
+        raise error
+
+    assert multiprocessing.active_children() == []
+
+
+def test_a_signal_while_work_is_handed_out_leaves_none_behind(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with suppress(KeyboardInterrupt), Processes(1) as executor:
+            mask(signal.SIG_BLOCK)
+            signal.raise_signal(signal.SIGTERM)
+            executor.submit(wait_for, str(tmp_path / "pipe"))
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.parametrize("spare", [0, 4, 7, 12, 20])

@@ -9,12 +9,12 @@ import threading
 import warnings
 from typing import TYPE_CHECKING
 
+import pytest
+
 from signature_model.cli import signals
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-
-    import pytest
 
 
 def test_a_worker_falls_silent() -> None:
@@ -33,6 +33,24 @@ def test_a_worker_falls_silent() -> None:
     finally:
         for each, handler in handlers.items():
             signal.signal(each, handler)
+
+
+@pytest.mark.parametrize(("name", "error"), [("SIGINT", KeyboardInterrupt), ("SIGTERM", SystemExit)])
+def test_the_first_signal_alone_is_heeded(name: str, error: type[BaseException]) -> None:
+    handlers = {each: signal.getsignal(each) for each in signals.ENDING}
+    signals.end_by_signals()
+    try:
+        with pytest.raises(error) as ending:
+            signal.raise_signal(getattr(signal, name))
+        signals.mask(signal.SIG_UNBLOCK)
+        for each in signals.ENDING:
+            signal.raise_signal(each)
+    finally:
+        signals.mask(signal.SIG_UNBLOCK)
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
+
+    assert name == "SIGINT" or ending.value.args == (143,)
 
 
 def test_signals_need_not_be_held_back_where_nothing_forks(monkeypatch: pytest.MonkeyPatch) -> None:

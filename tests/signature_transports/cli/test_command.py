@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from signature_model.cli.signals import mask
 from signature_model.version import __version__
 from signature_transports.cli import subcommands
 from tests.signature_model.authority import NUMBER
@@ -20,13 +21,20 @@ from tests.signature_model.samples import KARI
 from tests.signature_transports.cli.service import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.signature_transports.cli.conftest import Signering
     from tests.signature_transports.cli.service import Service
 
 NAMES = ("cancel", "confirm", "delete-documents", "doctor", "download", "emulator", "ping", "poll", "send")
+
+
+@pytest.fixture(autouse=True)
+def _unblocked() -> Iterator[None]:
+    """Signals come through again for other tests, also where one has ended the command."""
+    yield
+    mask(signal.SIG_UNBLOCK)
 
 
 def test_all_subcommands_are_listed(signering: Signering) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
 import warnings
 from contextlib import suppress
@@ -17,14 +16,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from signature_model.cli.signals import ending_signals
+from signature_model.cli.signals import end_by_signals
 from signature_model.version import __version__
 from signature_transports.cli import subcommands
-from signature_transports.cli.complaints import OF_SIGNALS, complain
+from signature_transports.cli.complaints import complain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import FrameType
 
 
 class Subcommands(click.Group):
@@ -79,9 +77,7 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a subcommand and leave with its exit status."""
-    for each in ending_signals():
-        if each != signal.SIGINT:  # which Python makes a KeyboardInterrupt of
-            signal.signal(each, _terminate)
+    end_by_signals()
     for descriptor in range(3):
         with suppress(AttributeError, OSError):  # closed, or Windows, which has nothing of the kind
             os.set_blocking(descriptor, True)
@@ -99,8 +95,3 @@ def _status(arguments: list[str]) -> int:
         return int(group.main(arguments, prog_name="signering", standalone_mode=False) or 0)
     except Exception as error:  # noqa: BLE001 - the outermost guard: users get a sentence, not a traceback
         return complain(error, arguments)
-
-
-def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
-    """Leave as from any function, so that no half-written file stays behind."""
-    raise SystemExit(OF_SIGNALS + number)
