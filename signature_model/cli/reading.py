@@ -60,7 +60,7 @@ def require_regular(path: Path) -> None:
     except OSError as error:
         raise unreadable(error) from error
     except ValueError as error:
-        reason = "cannot be read: its name holds a NUL, as if names ended with it and -0 were missing"
+        reason = "cannot be read: its name holds a NUL"
         raise Unreadable(reason) from error
     if not stat.S_ISREG(mode):
         reason = "cannot be read: it is no regular file"

@@ -50,7 +50,7 @@ def test_a_device_is_not_read(device: str) -> None:
         pytest.param("dangling", "No such file", id="dangling link"),
         pytest.param("circle", "Too many levels of symbolic links", id="link to itself"),
         pytest.param("x" * 300, "File name too long", id="long name"),
-        pytest.param("a\0b\0", "its name holds a NUL, as if .* -0 were missing", id="several names"),
+        pytest.param("a\0b\0", "its name holds a NUL", id="several names"),
         pytest.param("file/x", "Not a directory", id="below a file"),
     ],
 )

@@ -99,6 +99,7 @@ def test_a_breaker_brings_out_its_code_and_nothing_that_does_not_follow(
         pytest.param(broken_bundles, validate_bundle, "PSR015", id="mimetype"),
         pytest.param(broken_bundles, validate_bundle, "PSR503", id="something changed after sealing"),
         pytest.param(broken_bundles, validate_bundle, "PSR509", id="other signed properties"),
+        pytest.param(broken_bundles, validate_bundle, "PSR510", id="another certificate is named"),
         pytest.param(broken_bundles, validate_bundle, "PSR516", id="data objects ill described"),
     ],
 )

@@ -247,7 +247,7 @@ def test_the_sender_that_is_named_comes_first(folder: Path) -> None:
         ),
         pytest.param(
             {"documents": [{"path": "\0", "title": "Contract"}]},
-            ["documents[1].path: is no possible path"],
+            ["documents[1].path: cannot be read: its name holds a NUL"],
             id="no path",
         ),
         pytest.param(

@@ -167,8 +167,6 @@ def _content(table: Table, folder: Path, path: str) -> bytes | None:
         return read(folder / path)
     except Unreadable as error:
         table.note("path", str(error))
-    except ValueError:  # a NUL
-        table.note("path", "is no possible path")
     return None
 
 
