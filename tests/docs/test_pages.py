@@ -31,6 +31,7 @@ WRITTEN: Final = {
     for path in [ROOT / "README.md", *sorted((DOCS / "pages").rglob("*.md"))]
     if not path.is_relative_to(DOCS / "pages" / "rules")  # which have tests of their own
 }
+SHORT: Final = {"README.md", "docs/pages/index.md", "docs/pages/cookbook/errors.md"}
 CODE: Final[dict[str, list[Block]]] = {
     page: code for page, path in WRITTEN.items() if (code := [each for each in blocks(path) if each.language != "text"])
 }
@@ -54,7 +55,11 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("page", CODE)
+@pytest.mark.parametrize(
+    # What the longer ones show takes its time, and is for `make check`.
+    "page",
+    [pytest.param(each, marks=() if each in SHORT else pytest.mark.packaging) for each in CODE],
+)
 def test_every_block_of_a_page_works(page: str, given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "reader"
     if "tutorial" in page:

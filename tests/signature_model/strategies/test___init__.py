@@ -10,6 +10,7 @@ import sys
 from importlib import import_module, reload
 
 import pytest
+from hypothesis import settings
 
 from signature_model import strategies
 
@@ -47,7 +48,13 @@ def test_without_hypothesis_it_is_said_what_to_install(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_examples_in_the_documentation_are_right(module: str) -> None:
-    assert doctest.testmod(import_module(module)).failed == 0
+    profile = settings.get_current_profile_name()
+    settings.register_profile("brief", settings(), max_examples=10)
+    settings.load_profile("brief")
+    try:
+        assert doctest.testmod(import_module(module)).failed == 0
+    finally:
+        settings.load_profile(profile)
 
 
 def test_every_strategy_for_users_is_documented() -> None:
