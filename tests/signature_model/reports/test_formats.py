@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from signature_model.reports.formats import Format
 
-FOLDER = PurePosixPath("/work")
+FOLDER = PurePosixPath("/srv")
 STREAMED = [name for name in FORMATS if name != "github"]
 
 
@@ -40,7 +40,7 @@ def test_any_report_can_be_written_as_utf_8(name: str, results: list[Result]) ->
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_takes_what_it_can_make_use_of(name: str) -> None:
-    results = [judged(a_finding(), source="/work/b/c")]
+    results = [judged(a_finding(), source="/srv/b/c")]
     plain = written(format_named(name), results)
     moment = datetime(2030, 1, 31, 12, tzinfo=UTC)
 

@@ -17,7 +17,7 @@ from signature_model.reports.text import printable
 from signature_model.results import Result, undecided
 from tests.signature_model.reports.generated import HOSTILE, RESULTS, a_finding, judged, written
 
-FOLDER: Final = PurePosixPath("/work/folder")
+FOLDER: Final = PurePosixPath("/srv/folder")
 PER_KIND: Final = 10
 KINDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -98,7 +98,7 @@ def test_without_line_or_hint_there_is_none() -> None:
 
 
 def test_a_member_of_an_unpacked_bundle_is_a_file_of_its_own() -> None:
-    (told,) = commands_of(judged(a_finding(), source="/work/folder/b", is_folder=True))
+    (told,) = commands_of(judged(a_finding(), source="/srv/folder/b", is_folder=True))
 
     assert told.properties["file"] == "b/manifest.xml"
     assert told.data.startswith("open for")

@@ -9,7 +9,7 @@ import pytest
 from signature_model.reports.locations import member_inside, path_of, uri_of
 from tests.signature_model.reports.generated import a_finding, judged
 
-POSIX = PurePosixPath("/work/here")
+POSIX = PurePosixPath("/srv/here")
 WINDOWS = PureWindowsPath(r"C:\work\here")
 
 
@@ -17,11 +17,11 @@ WINDOWS = PureWindowsPath(r"C:\work\here")
     ("source", "folder", "path"),
     [
         pytest.param("a/b", POSIX, "a/b", id="below the folder"),
-        pytest.param("/work/here/a", POSIX, "a", id="absolute"),
+        pytest.param("/srv/here/a", POSIX, "a", id="absolute"),
         pytest.param(".", POSIX, ".", id="the folder itself"),
         pytest.param("a/../../here/./b", POSIX, "b", id="there and back"),
         pytest.param("../../../../a", POSIX, "/a", id="above the root"),
-        pytest.param("../hereafter/a", POSIX, "/work/hereafter/a", id="a folder called alike"),
+        pytest.param("../hereafter/a", POSIX, "/srv/hereafter/a", id="a folder called alike"),
         pytest.param(r"a\b", POSIX, r"a\b", id="a backslash is a letter"),
         pytest.param(r"a\..\b", WINDOWS, "b", id="there and back on Windows"),
         pytest.param(r"\b", WINDOWS, r"C:\b", id="the same drive"),
@@ -35,7 +35,7 @@ def test_a_path_is_relative_to_the_folder_it_lies_below(source: str, folder: Pur
 
 
 def test_a_folder_may_have_detours_of_its_own() -> None:
-    assert str(path_of(judged(source="/work/a"), None, PurePosixPath("/work/here/.."))) == "a"
+    assert str(path_of(judged(source="/srv/a"), None, PurePosixPath("/srv/here/.."))) == "a"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from tests.signature_model.reports.generated import RESULTS, a_finding, judged, 
 
 Object = dict[str, Any]
 
-FOLDER: Final = PurePosixPath("/work/a folder")
+FOLDER: Final = PurePosixPath("/srv/a folder")
 _URI_REFERENCE = re.compile(r"([a-z]+:)?[A-Za-z0-9._~!$&'()*+,;=@/-]*(:|%[0-9A-F]{2}|[A-Za-z0-9._~!$&'()*+,;=@/-])*")
 
 
@@ -142,9 +142,9 @@ def test_markdown_shows_elements_outside_of_code_too() -> None:
     ("source", "folder", "location"),
     [
         pytest.param("a.asice", FOLDER, ("a.asice", ROOT), id="in the folder"),
-        pytest.param("/work/a folder/b/c.asice", FOLDER, ("b/c.asice", ROOT), id="absolute, below the folder"),
+        pytest.param("/srv/a folder/b/c.asice", FOLDER, ("b/c.asice", ROOT), id="absolute, below the folder"),
         pytest.param("./b/../c.asice", FOLDER, ("c.asice", ROOT), id="with detours"),
-        pytest.param("../b.asice", FOLDER, ("file:///work/b.asice", None), id="beside the folder"),
+        pytest.param("../b.asice", FOLDER, ("file:///srv/b.asice", None), id="beside the folder"),
         pytest.param("/a b.asice", FOLDER, ("file:///a%20b.asice", None), id="elsewhere"),
         pytest.param("a.asice", None, ("a.asice", None), id="no folder known"),
         pytest.param("../a.asice", None, ("../a.asice", None), id="upwards, no folder known"),
@@ -170,7 +170,7 @@ def test_a_file_is_named_relative_to_the_folder(
 @pytest.mark.parametrize(
     ("folder", "uri"),
     [
-        (FOLDER, "file:///work/a%20folder/"),
+        (FOLDER, "file:///srv/a%20folder/"),
         (PurePosixPath("/"), "file:///"),
         (PureWindowsPath(r"C:\a"), "file:///C:/a/"),
         (PureWindowsPath("C:\\"), "file:///C:/"),
