@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from signature_model.cli.settings import Unusable
+from signature_model.cli.signals import OF_SIGNALS
 from signature_model.cli.workers import internal_error
 from signature_model.errors import JobRefused, NotOffered, OutcomeUnknown, ServiceError, SigningError, UnwritableText
 from signature_model.identifiers import masked, without_ids
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 REFUSED, WRONG_USAGE, NOT_DONE, UNKNOWN = 1, 2, 3, 4
-OF_SIGNALS: Final = 128
-"""What shells add to the number of a signal that has ended a process."""
 
 _REFUSALS: Final = (JobRefused, FaultyJobFile, UnwritableText, NotOffered)
 _TOLD: Final = ("code", "type", "said", "is_retryable", "was_sent", "reference", "bundle_sha256", "signature_job_id")

@@ -8,8 +8,7 @@ import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from signature_model.cli.signals import ending_signals
-from signature_transports.cli.complaints import OF_SIGNALS
+from signature_model.cli.signals import OF_SIGNALS, ending_signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
