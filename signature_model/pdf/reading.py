@@ -89,7 +89,7 @@ class Ration(io.BytesIO):
 
         It is not for a document that was dear already, is larger than the service takes or has objects past counting.
         """
-        content = self.getvalue()
+        content = self._content
         if self.is_spent or len(content) > _LARGEST_REPAIRED or content.count(b"obj") > _MOST_OBJECT_KEYWORDS:
             return False
         # Rebuilding reads a buffer of 1,024 bytes for every line, however short, and costs a microsecond for each.
