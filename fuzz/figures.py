@@ -19,7 +19,7 @@ _MIB: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What a campaign came to. ``slowest`` is in seconds of processor time, ``largest`` in bytes.
+    """What a campaign came to. ``seconds`` and ``slowest`` are of processor time, ``largest`` is in bytes.
 
     ``coverage`` counts the branches of instrumented code that were reached, ``features`` those and how often, and what
     was compared.
