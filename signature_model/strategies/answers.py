@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from signature_model.answers import Signature, StatusChange
 from signature_model.statuses import JobStatus, SignerStatus
 from signature_model.strategies.signers import distinct, signers
-from signature_model.strategies.texts import FIRST_OPENING
+from signature_model.strategies.texts import FIRST_OPENING, references
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,4 +115,4 @@ _IDS: Final = st.integers(1, _LARGEST_ID)
 _SECONDS: Final = st.integers(0, _YEAR)
 _STATUSES: Final = st.sampled_from(JobStatus)
 _PEOPLE: Final = st.lists(signers(), min_size=1, max_size=10)
-_REFERENCES: Final = st.none() | st.integers(1, 9_999).map("2030-{}".format)
+_REFERENCES: Final = references()

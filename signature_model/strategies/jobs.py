@@ -23,7 +23,7 @@ from signature_model.signers import SignatureType, Signer
 from signature_model.strategies.documents import documents, with_distinct_names
 from signature_model.strategies.identifiers import organization_numbers
 from signature_model.strategies.signers import SECTORS, distinct, signers
-from signature_model.strategies.texts import impersonal, moments, texts, titles
+from signature_model.strategies.texts import impersonal, moments, references, texts, titles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -240,7 +240,7 @@ def _doubtful_availabilities() -> SearchStrategy[Availability]:
 _TITLES: Final = titles("Employment contract", "Avtale om lån", "Kjøpekontrakt & <vedlegg>")
 _NONSENSITIVE_TITLES: Final = st.none() | impersonal("A contract", "Avtale", most=80)
 _DESCRIPTIONS: Final = st.none() | st.just("Read it before you sign.") | texts(0, 220)
-_REFERENCES: Final = st.none() | st.integers(1, 9_999).map("2030-{}".format) | impersonal("our own", most=50)
+_REFERENCES: Final = references()
 _QUEUES: Final = st.none() | st.sampled_from(("hr", "", "kø 2"))
 _MAYBE_AVAILABLE: Final = st.none() | _availabilities()
 _MAYBE_DOUBTFUL: Final = st.none() | _doubtful_availabilities()

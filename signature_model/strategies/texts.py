@@ -22,6 +22,9 @@ _IMPERSONAL: Final = st.sampled_from(_AWKWARD) | st.characters(
 )
 
 FIRST_OPENING: Final = datetime(2030, 1, 1, tzinfo=UTC)
+_NUMBERED: Final = st.integers(1, 9_999).map("2030-{}".format)
+_UNFIT_FOR_PATHS: Final = ("avtale/2030;1", "../2030-1", "..", "/", "CON", "=1+1", 'kø "A", 2. år', "")
+
 _SECONDS: Final = int(timedelta(days=3650).total_seconds())
 _FURTHEST: Final = 14 * 60
 _ZONES: Final = st.sampled_from((0, 60, 120)) | st.integers(-_FURTHEST, _FURTHEST)
@@ -40,6 +43,14 @@ def titles(*words: str) -> SearchStrategy[str]:
 def impersonal(*words: str, most: int) -> SearchStrategy[str]:
     """Texts without any digit or at sign, which cannot hold personal data: those words, or anything."""
     return _mostly(words, st.text(_IMPERSONAL, min_size=1, max_size=most))
+
+
+def references() -> SearchStrategy[str | None]:
+    """References of at most 50 characters: none, readable ones, ones that a path or a table cannot take, or anything.
+
+    They hold no personal data.
+    """
+    return st.none() | _NUMBERED | st.sampled_from(_UNFIT_FOR_PATHS) | impersonal("our own", most=50)
 
 
 def moments() -> SearchStrategy[datetime]:

@@ -80,7 +80,7 @@ def test_the_program_of_the_tutorial_sends_a_job(given: Path, tmp_path: Path, mo
         stage.play(program)
         stage.serve("signering emulator --tls --port 8443 --certificates emulator --poll-wait 1 --signers sign")
         assert stage.run("python send.py").splitlines()[1:] == ["job 1: COMPLETED_SUCCESSFULLY"]
-        assert (folder / "2030-118.pdf").read_bytes().startswith(b"%PDF-")
+        assert (folder / "job-1.pdf").read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("page", WRITTEN)
