@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -102,6 +103,34 @@ def test_only_the_librarys_own_log_is_shown_and_only_meanwhile(capsys: pytest.Ca
     logging.getLogger("signature_model.exchange").error("later")
 
     assert capsys.readouterr().err == "Debug: ours\n"
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "options", "shown"),
+    [
+        pytest.param(True, {}, "Info: again in 1.0 s\n", id="to people"),
+        pytest.param(True, {"verbosity": -1}, "", id="who want to know less"),
+        pytest.param(True, {"verbosity": 2}, "Debug: sent\nInfo: again in 1.0 s\n", id="or more"),
+        pytest.param(False, {}, "", id="to no program"),
+        pytest.param(True, {"is_json": True}, "", id="even at a terminal"),
+    ],
+)
+def test_why_a_call_is_waited_for_is_told_at_a_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+    is_terminal: bool,  # noqa: FBT001 - a column
+    options: dict[str, Any],
+    shown: str,
+) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: is_terminal)
+    monkeypatch.setattr(sys, "stderr", stream)
+    logger = logging.getLogger("signature_model.exchange")
+    before = logger.level
+    with Output(**options).logging():
+        logger.debug("sent")
+        logger.info("again in %.1f s", 1)
+        logging.getLogger("signature_model.polling").info("not why")
+    assert (stream.getvalue().replace("Info: not why\n", ""), logger.level) == (shown, before)
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,10 @@ Examples:
   signering doctor --environment difitest --credentials our.p12 --trust anchors/
   signering send job.toml --save created.json
   signering poll --follow --exec ./file-it
+
+\b
+For bash to complete subcommands, options and names of files (or zsh, fish):
+  eval "$(_SIGNERING_COMPLETE=bash_source signering)"
 """
 
 

@@ -21,7 +21,7 @@ from signature_model.reports import text
 from signature_model.results import Criteria, Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from signature_model.findings import Report
     from signature_transports.cli.job_tables import Problem
@@ -30,6 +30,8 @@ QUIET, NORMAL, VERBOSE = -1, 0, 1
 
 _LEVELS = {QUIET: logging.ERROR, NORMAL: logging.WARNING, VERBOSE: logging.INFO}
 _LOGGED = ("signature_model", "signature_transports")
+_RETRIES = "signature_model.exchange"
+"""Logs, as information, why a call is made again and when."""
 
 
 class OutputLost(Exception):
@@ -88,19 +90,22 @@ class Output:
 
     @contextmanager
     def logging(self) -> Iterator[None]:
-        """Show what the library logs: warnings, and more or less of it by the verbosity."""
+        """Show what the library logs: warnings, and more or less of it by the verbosity; to people, why they wait."""
         handler = _Handler(self)
-        loggers = [logging.getLogger(name) for name in _LOGGED]
-        levels = [each.level for each in loggers]
-        for each in loggers:
-            each.addHandler(handler)
-            each.setLevel(_LEVELS.get(self.verbosity, logging.DEBUG))
+        level = _LEVELS.get(self.verbosity, logging.DEBUG)
+        levels = dict.fromkeys(_LOGGED, level)
+        if self.shows_progress:
+            levels[_RETRIES] = min(level, logging.INFO)
+        before = {name: logging.getLogger(name).level for name in levels}
+        for name in _LOGGED:
+            logging.getLogger(name).addHandler(handler)
+        _set_levels(levels)
         try:
             yield
         finally:
-            for each, level in zip(loggers, levels, strict=True):
-                each.removeHandler(handler)
-                each.setLevel(level)
+            for name in _LOGGED:
+                logging.getLogger(name).removeHandler(handler)
+            _set_levels(before)
 
     def log(self, level: str, message: str) -> None:
         """Show what was logged."""
@@ -109,6 +114,11 @@ class Output:
 
     def _beside(self, told: object, sentence: str) -> None:
         tell(json.dumps(told, ensure_ascii=False) if self.is_json else sentence)
+
+
+def _set_levels(levels: Mapping[str, int]) -> None:
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 class _Handler(logging.Handler):
