@@ -11,6 +11,8 @@ from contextlib import ExitStack, contextmanager
 from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
+import click
+
 from signature_model.cli.settings import Unusable
 from signature_model.cli.workers import ExecutorLost
 from signature_model.identifiers import masked
@@ -113,8 +115,11 @@ def _dask(address: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
         raise Unusable(reason) from error
     with client:
         executor = client.get_executor()
+        threads = client.nthreads()
+        if not threads:
+            click.echo(f"Note: the dask cluster at {address} has no worker yet; waiting for one", err=True)
         try:
-            yield executor, jobs or max(FEWEST, sum(client.nthreads().values()))
+            yield executor, jobs or max(FEWEST, sum(threads.values()))
         finally:
             executor.shutdown(wait=False)  # nobody will ask for what still runs
 
@@ -131,8 +136,8 @@ def _made_by(name: str, make: Callable[[], object], jobs: int) -> Iterator[tuple
 
 
 def _imported(name: str) -> Callable[[], object]:
-    module, colon, path = name.partition(":")
-    if not (module and colon and path):
+    module, _, path = name.partition(":")
+    if not all(map(str.isidentifier, f"{module}.{path}".split("."))):
         reason = f"{name} is neither like dask://host:8786 nor like package.module:callable"
         raise Unusable(reason)
     with _usable(f"{name} cannot be imported"):

@@ -46,9 +46,20 @@ class Listed:
         return self.file != STANDARD_INPUT and stat.S_ISREG(os.stat(self.file).st_mode)  # noqa: PTH116 - like open
 
     def __iter__(self) -> Iterator[str]:
-        """The names in it, as they are read; bytes that are no UTF-8 survive. Raises Unreadable."""
+        """The names in it, as they are read; bytes that are no UTF-8 survive. Raises Unreadable, with its name."""
+        try:
+            yield from self._names()
+        except Unreadable as reason:
+            name = "standard input" if self.file == STANDARD_INPUT else self.file
+            longer = f"{name} {reason}"
+            raise Unreadable(longer) from reason
+
+    def _names(self) -> Iterator[str]:
         with self._opened() as file:
             for name in _cut(file, self.ends):
+                if b"\0" in name:
+                    reason = "holds a NUL: give --null where one ends each name"
+                    raise Unreadable(reason)
                 yield as_file(os.fsdecode(name.removesuffix(b"\r") if os.linesep == "\r\n" else name))
 
     def __str__(self) -> str:
@@ -58,7 +69,7 @@ class Listed:
         if self.file != STANDARD_INPUT:
             return Path(self.file).open("rb")
         if sys.stdin is None:
-            reason = "cannot be read: standard input is closed"
+            reason = "cannot be read: it is closed"
             raise Unreadable(reason)
         return nullcontext(sys.stdin.buffer)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from signature_model.cli.folders import entries_below, is_folder, listed
+from signature_model.cli.folders import entries_below, is_folder
 from signature_model.cli.lists import Listed
 from signature_model.cli.patterns import is_pattern, matches
 from signature_model.cli.reading import STANDARD_INPUT, as_file
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BUNDLE_SUFFIX = ".asice"
+
+MOST_LOOKED_AT = 10_000
+"""Entries of a folder that are looked at for bundles: somebody may name the root of a disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +51,11 @@ def is_input_folder(path: str) -> bool:
 
 
 def is_folder_of_bundles(path: str) -> bool:
-    """Whether a path is a folder that holds bundles and is none itself."""
-    return is_input_folder(path) and not _is_unpacked(path) and any(map(_is_bundle, listed(path)))
+    """Whether a path is a folder with bundles in it or below it, as far as one sees soon, and is none itself."""
+    if not is_input_folder(path) or _is_unpacked(path):
+        return False
+    below = islice(entries_below(path, is_whole=_is_unpacked), MOST_LOOKED_AT)
+    return any(_is_unpacked(entry) if is_a_folder else _is_bundle(entry) for entry, is_a_folder in below)
 
 
 def _expanded(path: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -27,13 +28,19 @@ def document(results: Iterable[Result], summary: Summary, verbosity: int = _NORM
 
     A ``verbosity`` of -1 leaves the hints and the summary out, 1 adds what was not judged, and the valid inputs.
     """
-    not_judged: dict[str, None] = {}
+    not_judged: Counter[str] = Counter()
+    judged = 0
     for result in results:
         yield from _result(result, verbosity)
         if result.verdict is not Verdict.UNDECIDED:
-            not_judged |= dict.fromkeys(each.layer for each in result.report.skipped)
+            judged += 1
+            not_judged.update(list(dict.fromkeys(each.layer for each in result.report.skipped)))
     if not_judged and verbosity == _NORMAL:
-        yield f"not judged: {printable(', '.join(not_judged))} (-v tells why)\n"
+        layers = (
+            layer if count == judged else f"{layer} in {count:,} of {judged:,} inputs"
+            for layer, count in not_judged.most_common()
+        )
+        yield f"not judged: {printable(', '.join(layers))} (-v tells why)\n"
     if verbosity > _QUIET:
         yield _summary(summary)
 

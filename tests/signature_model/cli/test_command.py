@@ -167,7 +167,7 @@ def test_a_list_that_cannot_be_read_to_its_end_is_told(validate: Validate, folde
 
     told = validate("--files-from", "list", "--output", "report")
     assert (told.status, (folder / "report").exists()) == (3, False)
-    assert told.err == "Error: has a name of more than 65,536 bytes: it is no list\n"
+    assert told.err == "Error: list has a name of more than 65,536 bytes: it is no list\n"
 
 
 @pytest.mark.usefixtures("folder")

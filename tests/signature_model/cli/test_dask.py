@@ -116,6 +116,15 @@ def test_an_input_that_kills_its_worker_costs_no_other_its_verdict(outbox: Path,
     assert outbox.exists()
 
 
+def test_a_cluster_without_workers_is_told_of(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    with a_cluster(0) as cluster, named(cluster.scheduler_address.replace("tcp://", "dask://"), None) as engine:
+        assert "has no worker yet; waiting for one\n" in capsys.readouterr().err
+        cluster.scale(1)  # type: ignore[no-untyped-call]  # distributed has no types
+        settings = Settings(sector=Sector.PUBLIC)
+        assert [each.verdict for each in results_of(engine, ["good.asice"], settings)] == ["valid"]
+    assert folder.exists()
+
+
 @pytest.mark.usefixtures("folder")
 def test_a_scheduler_that_does_not_answer_is_told(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "ANSWER", 0.5)

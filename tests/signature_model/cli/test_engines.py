@@ -46,6 +46,8 @@ def test_an_executor_that_breaks_is_made_anew() -> None:
     [
         pytest.param("odd", "odd is neither like dask://host:8786 nor like package.module:callable", id="odd"),
         pytest.param(":odd", ":odd is neither like", id="no module"),
+        pytest.param("dask:127.0.0.1:8786", "is neither like dask://host:8786", id="an address without slashes"),
+        pytest.param("tcp://host:8786", "is neither like dask://host:8786", id="another address"),
         pytest.param("odd:", "odd: is neither like", id="no callable"),
         pytest.param(
             "no_such:thing", "no_such:thing cannot be imported: ModuleNotFoundError: No module", id="unknown module"

@@ -54,6 +54,13 @@ def test_what_has_no_end_is_no_list() -> None:
         list(Listed(file="/dev/zero"))
 
 
+def test_a_list_that_nul_ends_is_not_taken_for_a_name(tmp_path: Path) -> None:
+    (tmp_path / "list").write_bytes(b"a.asice\0b.asice\0")
+
+    with pytest.raises(Unreadable, match="list holds a NUL: give --null"):
+        list(Listed(file=str(tmp_path / "list")))
+
+
 def test_names_come_as_they_are_piped_in(monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
     with open(reading) as piped, open(writing, "wb", buffering=0) as feeding:  # noqa: PTH123 - descriptors
@@ -69,7 +76,7 @@ def test_names_come_as_they_are_piped_in(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_standard_input_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
 
-    with pytest.raises(Unreadable, match="standard input is closed"):
+    with pytest.raises(Unreadable, match="standard input cannot be read: it is closed"):
         list(Listed(file="-"))
 
 

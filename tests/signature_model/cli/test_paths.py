@@ -87,17 +87,23 @@ def test_a_folder_that_cannot_be_listed_is_not_forgotten(tmp_path: Path) -> None
     ("path", "expected"),
     [
         pytest.param("outbox", True, id="bundles"),
-        pytest.param("outbox/sub", True, id="bundles below"),
+        pytest.param("outbox/sub", True, id="bundles, and a folder of them"),
+        pytest.param(".", True, id="a folder of a folder of bundles"),
+        pytest.param("months", True, id="a folder of unpacked bundles"),
         pytest.param("outbox/open", False, id="an unpacked bundle, whatever else is in it"),
         pytest.param("outbox/b.asice", False, id="a file"),
         pytest.param("missing", False, id="missing"),
         pytest.param("-", False, id="standard input"),
-        pytest.param(".", False, id="other files"),
+        pytest.param("notes", False, id="other files"),
         pytest.param("x" * 300, False, id="out of reach"),
     ],
 )
 @pytest.mark.usefixtures("outbox")
-def test_a_folder_of_bundles_is_told_from_an_unpacked_bundle(path: str, *, expected: bool) -> None:
+def test_a_folder_of_bundles_is_told_from_an_unpacked_bundle(tmp_path: Path, path: str, *, expected: bool) -> None:
+    for name in ("notes/2030/a.txt", "months/june/META-INF/signatures.xml"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+
     assert is_folder_of_bundles(path) is expected
 
 

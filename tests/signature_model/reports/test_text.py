@@ -79,6 +79,12 @@ def test_what_was_not_judged_is_named_once_for_all() -> None:
     assert shown(result(), result(), undecided("b", "is no file"))[-2] == "not judged: trust (-v tells why)"
 
 
+def test_what_was_not_judged_of_some_inputs_is_not_told_of_all() -> None:
+    skipped = tuple(Skipped(layer=each, why="for a reason") for each in ("seal", "trust"))
+    other = Criteria().result("b.asice", Report(skipped=skipped))
+    assert shown(result(), other)[-2] == "not judged: trust, seal in 1 of 2 inputs (-v tells why)"
+
+
 def test_a_quiet_report_has_no_hints_and_no_summary() -> None:
     assert shown(result(finding()), result(), verbosity=-1) == ["a.asice: PSR401 error a-fault: is wrong"]
 
