@@ -134,7 +134,7 @@ def synthetic_number_in_production(job: PortalJob, context: Context) -> Iterator
     "PSR315",
     Severity.WARNING,
     source="number series of the Register of Legal Entities",
-    hint="compare the number with the Register of Legal Entities",
+    hint="look it up in Enhetsregisteret (the Register of Legal Entities), https://www.brreg.no",
 )
 def organization_check_digit(job: PortalJob, _: Context) -> Iterator[Problem]:
     """An organisation number should end with the right check digit (modulo 11).
