@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from signature_model.cli.inputs import BUNDLE_SUFFIX, Inputs, is_folder_of_bundles
 from signature_model.cli.lists import Listed
 from signature_model.cli.options import LIST, Now
-from signature_model.cli.paths import BUNDLE_SUFFIX, Inputs, is_folder_of_bundles
 from signature_model.cli.resuming import maybe_moment
 from signature_model.cli.settings import Settings
 from signature_model.context import Environment, Sector

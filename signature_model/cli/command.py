@@ -24,11 +24,11 @@ from signature_model.cli.choices import (
     require_resumable,
     settings_of,
 )
-from signature_model.cli.judging import results_here, results_of
 from signature_model.cli.output import Places, ReportLost, destination
 from signature_model.cli.progress import shows_progress, with_progress
 from signature_model.cli.reading import Unreadable
 from signature_model.cli.resuming import forget, resumed
+from signature_model.cli.running import results_here, results_of
 from signature_model.cli.settings import Unusable
 from signature_model.cli.signals import OF_SIGNALS, end_by_signals
 from signature_model.cli.workers import ExecutorLost, WorkerDiffers, internal_error
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
-    from signature_model.cli.paths import Inputs
+    from signature_model.cli.inputs import Inputs
     from signature_model.results import Result
 
 INVALID, WRONG_USAGE, UNDECIDED = 1, 2, 3

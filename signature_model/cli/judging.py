@@ -1,44 +1,50 @@
-"""Judging all inputs: in this process, in several, or wherever an executor has its workers."""
+"""Judging one input: a bundle, a manifest, the folder of an unpacked bundle, or ``-`` for standard input."""
 
 from __future__ import annotations
 
-from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from signature_model.cli.workers import Task, judge_portion
+from signature_model.cli.folders import entries_below
+from signature_model.cli.inputs import is_folder_of_bundles, is_input_folder
+from signature_model.cli.reading import MOST_BYTES, STANDARD_INPUT, Unreadable, read, read_standard_input
+from signature_model.containers.reading import MAX_MEMBERS
+from signature_model.validation import validate_bundle, validate_manifest, validate_members
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from signature_model.context import Context
+    from signature_model.findings import Report
 
-    from signature_model.cli.engines import Engine
-    from signature_model.cli.settings import Settings
-    from signature_model.results import Result
-
-MOST_WORKERS = 61
-"""As many as Windows lets one process wait for."""
+_BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
 
 
-def results_here(inputs: Iterable[str], settings: Settings, workers: int) -> Generator[Result]:
-    """The result for each input, in order, as they finish: by so many processes, or by this one."""
-    task = Task(settings=settings, basis=settings.basis())
-    ahead = iter(inputs)
-    first = tuple(islice(ahead, 2))
-    everything = chain(first, ahead)
-    if workers == 1 or len(first) == 1:
-        for each in everything:
-            yield from judge_portion((each,), task)
-        return
-    from signature_model.cli import engines, portions  # noqa: PLC0415 - 20 ms that one input does not need
-
-    with engines.processes(min(workers, MOST_WORKERS)) as engine:
-        yield from portions.results(everything, task, engine)
+def judge(path: str, context: Context) -> Report:
+    """The report on one input. Raises Unreadable."""
+    if is_input_folder(path):
+        return _judge_folder(Path(path), context)
+    content = read_standard_input() if path == STANDARD_INPUT else read(Path(path))
+    return validate_manifest(content, context) if _is_manifest(path, content) else validate_bundle(content, context)
 
 
-def results_of(engine: Engine, inputs: Iterable[str], settings: Settings) -> Generator[Result]:
-    """The result for each input, in order, as they finish. Raises ExecutorLost."""
-    from signature_model.cli import portions  # noqa: PLC0415 - see above
+def _is_manifest(path: str, content: bytes) -> bool:
+    return path.lower().endswith(".xml") or content[:1024].lstrip(_BEFORE_XML).startswith(b"<")
 
-    settings = settings.absolute()
-    task = Task(settings=settings, basis=settings.basis(), folder=str(Path.cwd()))
-    yield from portions.results(inputs, task, engine)
+
+def _judge_folder(folder: Path, context: Context) -> Report:
+    if is_folder_of_bundles(str(folder)):
+        reason = "is a folder of bundles: --recursive judges all of them"
+        raise Unreadable(reason)
+    contents: dict[str, bytes] = {}
+    size = 0
+    for entry, _ in entries_below(str(folder)):
+        name = Path(entry).relative_to(folder).as_posix()
+        try:
+            contents[name] = read(Path(entry))
+        except Unreadable as reason:
+            longer = f"{name} {reason}"
+            raise Unreadable(longer) from reason
+        size += len(contents[name])
+        if size > MOST_BYTES or len(contents) > MAX_MEMBERS:
+            excess = f"holds more than {MOST_BYTES:,} bytes or more than {MAX_MEMBERS} files"
+            raise Unreadable(excess)
+    return validate_members(contents, context)

@@ -1,6 +1,6 @@
 """Bytes from files that strangers made: regular files only, for others may never end, and of those no more than fits.
 
-What the bytes mean is for ``inputs`` and ``settings``.
+What the bytes mean is for ``judging`` and ``settings``.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
-from signature_model.cli.inputs import judge
+from signature_model.cli.inputs import is_input_folder
+from signature_model.cli.judging import judge
 from signature_model.cli.packing import packed
-from signature_model.cli.paths import is_input_folder
 from signature_model.cli.reading import STANDARD_INPUT, Unreadable
 from signature_model.cli.settings import Settings, Unusable, differences
 from signature_model.identifiers import masked

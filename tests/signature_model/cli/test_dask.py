@@ -14,7 +14,7 @@ import pytest
 from signature_model import Sector
 from signature_model.cli import engines
 from signature_model.cli.engines import named
-from signature_model.cli.judging import results_here, results_of
+from signature_model.cli.running import results_here, results_of
 from signature_model.cli.settings import Settings
 from tests.signature_model.cli.criteria import Deadly, DeadlyOnce
 

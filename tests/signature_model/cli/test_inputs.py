@@ -1,4 +1,4 @@
-"""One input becomes a report."""
+"""From the paths on the command line to the inputs that they stand for."""
 
 from __future__ import annotations
 
@@ -8,80 +8,132 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model import Context
-from signature_model.cli.inputs import judge
-from signature_model.cli.reading import MOST_BYTES, Unreadable
-from tests.signature_model.samples import PUBLIC, codes_of
+from signature_model.cli.inputs import Inputs, is_folder_of_bundles
+from signature_model.cli.judging import judge
+from signature_model.cli.lists import Listed
+from signature_model.cli.reading import Unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("name", ["good.asice", "manifest.xml", "unpacked"])
-@pytest.mark.usefixtures("unpacked")
-def test_bundles_manifests_and_unpacked_bundles_are_judged(name: str) -> None:
-    assert judge(name, PUBLIC).findings == ()
+@pytest.fixture
+def outbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of bundles, one of them unpacked."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("b.asice", "a.ASICE", "notes.txt", "sub/c.asice", "sub/deeper/d.asice", "open/manifest.xml"):
+        path = tmp_path / "outbox" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    (tmp_path / "outbox" / "open" / "inner.asice").touch()
+    return tmp_path / "outbox"
 
 
-@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\n\t "])
-def test_a_manifest_is_known_by_its_first_letter(folder: Path, before: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    content = before + (folder / "late.xml").read_bytes().partition(b"?>")[2].lstrip()
-    (folder / "piped").write_bytes(content)
-    with (folder / "piped").open() as file:
-        monkeypatch.setattr("sys.stdin", file)
-        assert codes_of(judge("-", PUBLIC)) == ["PSR401"]
+def chain_of_folders(start: Path, name: str, depth: int) -> None:
+    """Make folders in one another, however long their path gets."""
+    here = os.open(start, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir(name, dir_fd=here)
+        below = os.open(name, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
 
 
-def test_a_bundle_can_be_piped_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with (folder / "good.asice").open() as file:
-        monkeypatch.setattr("sys.stdin", file)
-        assert judge("-", PUBLIC).findings == ()
+def test_paths_stand_for_themselves(outbox: Path) -> None:
+    assert list(Inputs(named=("b", "a", "-", outbox.name), recursive=False)) == ["b", "a", "-", "outbox"]
 
 
-def test_a_file_called_xml_is_a_manifest_whatever_it_holds(folder: Path) -> None:
-    (folder / "empty.XML").touch()
+@pytest.mark.usefixtures("outbox")
+def test_a_folder_stands_for_the_bundles_in_it_and_below_by_name() -> None:
+    inputs = list(Inputs(named=("-", "outbox", "other.asice"), recursive=True))
 
-    assert codes_of(judge("empty.XML", PUBLIC)) == ["PSR101"]
-
-
-def test_an_empty_file_is_no_bundle(folder: Path) -> None:
-    (folder / "empty").touch()
-
-    assert codes_of(judge("empty", PUBLIC)) == ["PSR001"]
+    below = ["a.ASICE", "b.asice", "open", "sub/c.asice", "sub/deeper/d.asice"]
+    assert inputs == ["-", *(f"outbox/{each}" for each in below), "other.asice"]
 
 
-def test_an_unpacked_bundle_may_hold_links_to_files(unpacked: Path) -> None:
-    (unpacked / "contract.pdf").rename(unpacked.parent / "elsewhere.pdf")
-    (unpacked / "contract.pdf").symlink_to("../elsewhere.pdf")
-
-    assert judge("unpacked", PUBLIC).findings == ()
+def test_an_unpacked_bundle_is_one_input(outbox: Path) -> None:
+    assert list(Inputs(named=(str(outbox / "open"),), recursive=True)) == [str(outbox / "open")]
 
 
-def test_an_unpacked_bundle_with_a_pipe_in_it_cannot_be_judged(unpacked: Path) -> None:
-    os.mkfifo(unpacked / "META-INF" / "pipe")
+def test_links_to_folders_are_not_followed(outbox: Path) -> None:
+    (outbox / "sub" / "circle").symlink_to("..")
 
-    with pytest.raises(Unreadable, match=r"META-INF/pipe cannot be read: it is no regular file"):
-        judge("unpacked", PUBLIC)
-
-
-def test_an_unpacked_bundle_with_a_link_to_a_folder_cannot_be_judged(unpacked: Path) -> None:
-    (unpacked / "circle").symlink_to(".")
-
-    with pytest.raises(Unreadable, match=r"circle cannot be read: it is no regular file"):
-        judge("unpacked", PUBLIC)
+    assert len(list(Inputs(named=(str(outbox),), recursive=True))) == 5
 
 
-def test_a_folder_holds_so_many_files_at_most(folder: Path) -> None:
-    for number in range(101):
-        (folder / f"{number}").touch()
+def test_folders_may_be_deeper_than_the_stack(tmp_path: Path) -> None:
+    chain_of_folders(tmp_path, "d", 1200)
+    deepest = tmp_path.joinpath(*["d"] * 1200)
+    (deepest / "x.asice").touch()
 
-    with pytest.raises(Unreadable, match="more than 100 files"):
-        judge(".", Context())
+    assert list(Inputs(named=(str(tmp_path),), recursive=True)) == [str(deepest / "x.asice")]
+
+    (deepest / "x.asice").unlink()
+    while deepest != tmp_path:  # as shutil.rmtree recurses, pytest could not remove them
+        deepest.rmdir()
+        deepest = deepest.parent
 
 
-def test_a_folder_holds_so_many_bytes_at_most(unpacked: Path) -> None:
-    for name in ("large.pdf", "larger.pdf"):
-        with (unpacked / name).open("wb") as file:
-            file.truncate(MOST_BYTES // 2 + 1)
+def test_a_folder_that_cannot_be_listed_is_not_forgotten(tmp_path: Path) -> None:
+    chain_of_folders(tmp_path, "d" * 200, 30)
 
-    with pytest.raises(Unreadable, match="more than 68,157,440 bytes"):
-        judge("unpacked", Context())
+    (entry,) = Inputs(named=(str(tmp_path),), recursive=True)
+    with pytest.raises(Unreadable, match="File name too long"):
+        judge(entry, Context())
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param("outbox", True, id="bundles"),
+        pytest.param("outbox/sub", True, id="bundles, and a folder of them"),
+        pytest.param(".", True, id="a folder of a folder of bundles"),
+        pytest.param("months", True, id="a folder of unpacked bundles"),
+        pytest.param("outbox/open", False, id="an unpacked bundle, whatever else is in it"),
+        pytest.param("outbox/b.asice", False, id="a file"),
+        pytest.param("missing", False, id="missing"),
+        pytest.param("-", False, id="standard input"),
+        pytest.param("notes", False, id="other files"),
+        pytest.param("x" * 300, False, id="out of reach"),
+    ],
+)
+@pytest.mark.usefixtures("outbox")
+def test_a_folder_of_bundles_is_told_from_an_unpacked_bundle(tmp_path: Path, path: str, *, expected: bool) -> None:
+    for name in ("notes/2030/a.txt", "months/june/META-INF/signatures.xml"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+
+    assert is_folder_of_bundles(path) is expected
+
+
+@pytest.mark.usefixtures("outbox")
+def test_paths_patterns_and_lists_keep_their_order(tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("outbox/b.asice\nmissing\noutbox/sub\n")
+    (tmp_path / "folders").write_text("outbox/sub\n")
+    named = ("z", Listed(file="list"), "outbox/*.[aA]*", Listed(file="list"), "none*")
+
+    listed = ["outbox/b.asice", "missing", "outbox/sub"]
+    found = list(Inputs(named=named))
+    assert found == ["z", *listed, "outbox/a.ASICE", "outbox/b.asice", *listed, "none*"]
+    found = list(Inputs(named=(Listed(file="folders"), "outbox/s*"), recursive=True))
+    assert found == ["outbox/sub/c.asice", "outbox/sub/deeper/d.asice"] * 2
+
+
+@pytest.mark.usefixtures("outbox")
+def test_inputs_are_counted_where_they_can_be_found_twice(tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("a\nb\n")
+    named = ("-", "outbox", Listed(file="list"))
+
+    assert Inputs(named=named, recursive=True).maybe_count() == 8
+    assert Inputs(named=(*named, Listed(file="-")), recursive=True).maybe_count() is None
+
+
+@pytest.mark.parametrize("pattern", ["?", "[-]", "*", "**"])
+def test_a_file_that_a_pattern_finds_is_not_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pattern: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "-").touch()
+
+    assert list(Inputs(named=(pattern,))) == ["./-"]

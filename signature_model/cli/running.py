@@ -1,0 +1,44 @@
+"""Judging all inputs: in this process, in several, or wherever an executor has its workers."""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from signature_model.cli.workers import Task, judge_portion
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from signature_model.cli.engines import Engine
+    from signature_model.cli.settings import Settings
+    from signature_model.results import Result
+
+MOST_WORKERS = 61
+"""As many as Windows lets one process wait for."""
+
+
+def results_here(inputs: Iterable[str], settings: Settings, workers: int) -> Generator[Result]:
+    """The result for each input, in order, as they finish: by so many processes, or by this one."""
+    task = Task(settings=settings, basis=settings.basis())
+    ahead = iter(inputs)
+    first = tuple(islice(ahead, 2))
+    everything = chain(first, ahead)
+    if workers == 1 or len(first) == 1:
+        for each in everything:
+            yield from judge_portion((each,), task)
+        return
+    from signature_model.cli import engines, portions  # noqa: PLC0415 - 20 ms that one input does not need
+
+    with engines.processes(min(workers, MOST_WORKERS)) as engine:
+        yield from portions.results(everything, task, engine)
+
+
+def results_of(engine: Engine, inputs: Iterable[str], settings: Settings) -> Generator[Result]:
+    """The result for each input, in order, as they finish. Raises ExecutorLost."""
+    from signature_model.cli import portions  # noqa: PLC0415 - see above
+
+    settings = settings.absolute()
+    task = Task(settings=settings, basis=settings.basis(), folder=str(Path.cwd()))
+    yield from portions.results(inputs, task, engine)
