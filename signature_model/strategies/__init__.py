@@ -28,7 +28,8 @@ except ModuleNotFoundError:
 
 from signature_model.strategies.answers import status_changes
 from signature_model.strategies.authority import MOMENT, context, credentials, trust_anchors
-from signature_model.strategies.broken.pairing import (
+from signature_model.strategies.broken.breakers import Broken
+from signature_model.strategies.broken.tables import (
     BUNDLE_CODES,
     CONSEQUENCES,
     JOB_CODES,
@@ -37,7 +38,6 @@ from signature_model.strategies.broken.pairing import (
     broken_jobs,
     broken_manifests,
 )
-from signature_model.strategies.broken.pairs import Broken
 from signature_model.strategies.bundles import bundles
 from signature_model.strategies.documents import documents, pdfs
 from signature_model.strategies.identifiers import emails, mobiles, national_ids, organization_numbers

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from signature_model.containers.names import ASIC_MANIFEST, MANIFEST, MIMETYPE, SEAL
 from signature_model.strategies.broken.archives import TRUTH, Lies, archive
-from signature_model.strategies.broken.pairs import Breaker, picked
+from signature_model.strategies.broken.breakers import Breaker, picked
 from signature_model.strategies.broken.sealing import packed, parts_of, sealed
 from signature_model.strategies.papers import paper
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hypothesis import strategies as st
 
 from signature_model.media_types import PLAIN_TEXT
-from signature_model.strategies.broken.pairs import Breaker, picked
+from signature_model.strategies.broken.breakers import Breaker, picked
 from signature_model.strategies.papers import A4, LANDSCAPE, LETTER, paper, without_pages
 
 if TYPE_CHECKING:

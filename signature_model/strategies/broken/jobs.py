@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from signature_model.jobs import Availability
 from signature_model.signers import Notifications, Signer
 from signature_model.strategies.authority import MOMENT
+from signature_model.strategies.broken.breakers import Breaker, picked
 from signature_model.strategies.broken.documents import DOCUMENT_BREAKERS, one_document
-from signature_model.strategies.broken.pairs import Breaker, picked
 from signature_model.strategies.broken.signers import SIGNER_BREAKERS, one_signer, with_contact
 from signature_model.strategies.identifiers import emails, mobiles, national_ids
 from signature_model.strategies.texts import moments

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from signature_model.context import Sector
-from signature_model.strategies.broken.pairs import Breaker, picked
+from signature_model.strategies.broken.breakers import Breaker, picked
 from signature_model.strategies.broken.signers import looked_up
 from signature_model.strategies.manifests import manifest_styles, written
 from signature_model.xml.trees import MANIFEST, MAX_DEPTH, MAX_SIZE

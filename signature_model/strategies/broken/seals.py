@@ -21,7 +21,7 @@ from signature_model.strategies.authority import (
     issuers,
     stranger,
 )
-from signature_model.strategies.broken.pairs import Breaker, picked
+from signature_model.strategies.broken.breakers import Breaker, picked
 from signature_model.strategies.broken.sealing import DS, every, first, packed, parts_of, removed, sealed
 from signature_model.strategies.identifiers import organization_numbers
 from signature_model.strategies.papers import A4, paper

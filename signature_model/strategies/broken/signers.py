@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from signature_model.context import Environment, Sector
 from signature_model.jobs import AuthenticationLevel, IdentifierInSignedDocuments
 from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
-from signature_model.strategies.broken.pairs import Breaker, picked
+from signature_model.strategies.broken.breakers import Breaker, picked
 from signature_model.strategies.identifiers import national_ids, next_national_id, organization_numbers
 
 if TYPE_CHECKING:

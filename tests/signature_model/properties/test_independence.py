@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from signature_model import PortalJob, Sector, validate_bundle, validate_job, validate_manifest
 from signature_model.strategies import MOMENT, Broken, broken_jobs, context, jobs
 from signature_model.strategies.broken.archives import TRUTH, archive
-from signature_model.strategies.broken.pairing import JOBS
 from signature_model.strategies.broken.sealing import parts_of, sealed
+from signature_model.strategies.broken.tables import JOBS
 from signature_model.strategies.manifests import manifest_styles, written
 from tests.signature_model.strategies.examples import fewer
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from signature_model.rules.catalogue import unknown_codes
 from signature_model.strategies.authority import context
+from signature_model.strategies.broken.breakers import Breaker, Broken
 from signature_model.strategies.broken.containers import CONTAINER_BREAKERS
 from signature_model.strategies.broken.jobs import JOB_BREAKERS, REQUEST_BREAKERS
 from signature_model.strategies.broken.manifests import XML_BREAKERS
-from signature_model.strategies.broken.pairs import Breaker, Broken
 from signature_model.strategies.broken.sealing import packed, parts_of, sealed
 from signature_model.strategies.broken.seals import SEAL_BREAKERS
 from signature_model.strategies.jobs import JobOptions, jobs
