@@ -25,6 +25,7 @@ CACHE: Final = Path(__file__).parent.parent / ".fuzz_cache"
 _DONE: Final = "DONE   cov:"
 _OPTIONS: Final = (
     "-timeout=60",  # of wall-clock time, for what waits or never ends; a second of processor time is the target's limit
+    "-report_slow_units=60",  # by the clock, too: below that it tells more of the machine than of the input
     "-rss_limit_mb=2048",  # of the whole process, counters and corpus included; 300 MB is the target's limit
     "-len_control=0",  # mutators know the form; to begin with short inputs would be to begin without any
     "-print_final_stats=1",
