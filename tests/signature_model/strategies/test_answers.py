@@ -52,14 +52,20 @@ def test_of_a_job_every_signer_is_told(data: st.DataObject) -> None:
     assert all(change.signature_of(signer) is not None for signer in job.signers)
 
 
-def test_references_come_that_are_no_file_names() -> None:
-    told = {change.reference for change in examples(status_changes(), 300)}
+@pytest.fixture(scope="module")
+def changes() -> list[StatusChange]:
+    """Many of them."""
+    return examples(status_changes(), 300)
+
+
+def test_references_come_that_are_no_file_names(changes: list[StatusChange]) -> None:
+    told = {change.reference for change in changes}
     assert {None, "..", "avtale/2030;1"} < told
     assert any(each and each.isprintable() and each.startswith("2030-") for each in told)
 
 
-def test_every_status_known_today_comes() -> None:
-    told = {each.status for change in examples(status_changes(), 300) for each in change.signatures}
+def test_every_status_known_today_comes(changes: list[StatusChange]) -> None:
+    told = {each.status for change in changes for each in change.signatures}
     assert told == set(SignerStatus)
 
 
