@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import count
+from threading import Event
 
 import pytest
 
@@ -107,14 +109,25 @@ def test_a_job_that_is_forgotten_while_something_is_made_for_it_stays_forgotten(
     assert len(signatories.asked) == 2
 
 
-def test_two_who_ask_at_once_get_the_same() -> None:
-    class Asking(Counting):
-        def pades(self, job: SignedJob) -> bytes:
-            self.asked.append("pades")
-            return kept.pades(job) if len(self.asked) < 2 else b"%PDF-"
+def test_who_asks_for_what_is_being_made_waits_for_it_and_other_jobs_do_not() -> None:
+    begun, may_end = Event(), Event()
 
-    kept = Kept(Asking(), most=len(b"%PDF-"))
-    assert [kept.pades(a_signed_job(0)) for _ in range(2)] == [b"%PDF-"] * 2
+    class Slow(Counting):
+        def pades(self, job: SignedJob) -> bytes:
+            if job.id == a_signed_job(0).id:
+                begun.set()
+                assert may_end.wait(60)
+            return super().pades(job)
+
+    signatories = Slow()
+    kept = Kept(signatories)
+    with ThreadPoolExecutor(5) as threads:
+        asked = [threads.submit(kept.pades, a_signed_job(0)) for _ in range(5)]
+        assert begun.wait(60)
+        assert held(kept, signatories, 2, 2) == [2]
+        may_end.set()
+        assert [each.result() for each in asked] == [b"%PDF-"] * 5
+    assert signatories.asked == ["pades 2 1", "pades 7 1"]
 
 
 def held_by_anybody(number: int) -> bool:

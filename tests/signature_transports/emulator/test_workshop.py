@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model.pdf.inspection import inspect_pdf
+from signature_transports.emulator import workshop
 from signature_transports.emulator.binding import Enclosed, bound
 from signature_transports.emulator.workshop import maybe_bound
 from tests.signature_model.papers import saved
@@ -34,6 +35,15 @@ def test_nothing_comes_of_documents_that_mean_harm(name: str, caplog: pytest.Log
     with caplog.at_level(logging.WARNING):
         assert maybe_bound(saved(), [Enclosed(None, PAPERS[name]())]) is None
     assert "documents could not be put together: status " in caplog.text
+
+
+def test_a_process_that_comes_to_no_end_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(workshop, "PATIENCE", 1)
+    monkeypatch.setattr(workshop, "_PROGRAM", "import time; time.sleep(60)")
+    assert maybe_bound(saved(), []) is None
+    assert "could not be put together within 1 s" in caplog.text
 
 
 def test_it_needs_nothing_but_what_can_be_imported_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

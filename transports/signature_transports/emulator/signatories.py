@@ -6,6 +6,7 @@ How those are made is open: ``Signatories`` is all that the emulator knows of it
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from signature_transports.emulator.signed_jobs import SignedJob
-
-    _Given = dict[tuple[SignedJob, int | None], bytes]
 
 MOST_KEPT: Final = 64 * 1024 * 1024
 """Bytes of signed documents and signatures, which can be made again at any time."""
@@ -45,8 +44,19 @@ class Worthless:
         return pades(job)
 
 
+@dataclass(slots=True, eq=False)
+class _Given:
+    """What the signatories gave of one job. ``turn`` is held by whoever asks them for more."""
+
+    turn: Lock = field(default_factory=Lock)
+    made: dict[tuple[SignedJob, int | None], bytes] = field(default_factory=dict)
+
+
 class Kept:
-    """Signatories who are asked once: what they gave of late is kept, so many bytes, until the job is forgotten."""
+    """Signatories who are asked once: what they gave of late is kept, so many bytes, until the job is forgotten.
+
+    Whoever asks for what is being made waits for it; other jobs do not.
+    """
 
     def __init__(self, signatories: Signatories, most: int = MOST_KEPT) -> None:
         self._signatories = signatories
@@ -76,23 +86,24 @@ class Kept:
 
     def _given(self, job: SignedJob, place: int | None, make: Callable[[], bytes]) -> bytes:
         with self._lock:
-            given = self._jobs.setdefault(job.id, {})
+            given = self._jobs.setdefault(job.id, _Given())
             self._jobs.move_to_end(job.id)
-        if (job, place) not in given:
-            made = make()
-            with self._lock:
-                self._keep(given, job, place, made)
-            return made
-        return given[job, place]
+        with given.turn:
+            found = given.made.get((job, place))
+            if found is None:
+                found = make()
+                with self._lock:
+                    self._keep(given, job, place, found)
+            return found
 
     def _keep(self, given: _Given, job: SignedJob, place: int | None, made: bytes) -> None:
         """Keep what was made, unless its job was forgotten meanwhile, in place of what was not asked for of late."""
-        if self._jobs.get(job.id) is not given or (job, place) in given:
+        if self._jobs.get(job.id) is not given:
             return
-        given[job, place] = made
+        given.made[job, place] = made
         self._room -= len(made)
         while self._room < 0:
             self._drop(next(iter(self._jobs)))
 
     def _drop(self, number: int) -> None:
-        self._room += sum(map(len, self._jobs.pop(number, {}).values()))
+        self._room += sum(map(len, self._jobs.pop(number, _Given()).made.values()))
