@@ -1,7 +1,7 @@
-"""Fuzzes the targets one after the other, and prints what came of it: ``python -m fuzz.run --time 600 [NAME...]``.
+"""Fuzzes the targets, and prints what came of it: ``python -m fuzz.run --time 600 [NAME...]``.
 
-The time, in seconds by the clock, is split evenly. What is found stays in ``.fuzz_cache``, corpora included, so that
-runs add up.
+Each processor takes a target at a time; all targets get the same part of the time, which is in seconds by the clock.
+What is found stays in ``.fuzz_cache``, corpora included, so that runs add up.
 """
 
 from __future__ import annotations
@@ -11,16 +11,28 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib.util import find_spec
+from math import ceil
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from fuzz.figures import Figures, figures_of, kept, table
 from fuzz.seeds import write_seeds
 from fuzz.targets import NAMES
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import TextIO
+
+Run: TypeAlias = tuple[Figures, Figures]
+"""Of this campaign, and of all so far."""
+
 CACHE: Final = Path(__file__).parent.parent / ".fuzz_cache"
 """Git ignores it, `make clean` removes it."""
+
+SEEDS: Final = "seeds"
 
 _DONE: Final = "DONE   cov:"
 _OPTIONS: Final = (
@@ -38,6 +50,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(NAMES)}; all of them unless given")
     parser.add_argument("--time", type=float, default=600, metavar="SECONDS", help="for all of them together")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="COUNT", help="targets at a time")
     parser.add_argument("--cache", type=Path, default=CACHE, metavar="FOLDER", help="where all of it stays")
     given = parser.parse_args()
     if unknown := set(given.names) - set(NAMES):
@@ -46,25 +59,27 @@ def main() -> int:
         print(_MISSING, file=sys.stderr)
         return 2
     names = given.names or NAMES
-    runs = [campaign(name, given.cache / name, max(1, round(given.time / len(names)))) for name in names]
+    for each in names:
+        write_seeds(each, given.cache / each / SEEDS)
+    time = given.time / ceil(len(names) / given.jobs)
+    runs = _side_by_side(given.jobs, [partial(campaign, each, given.cache / each, time) for each in names])
     print(f"\nThis run\n{table(now for now, _ in runs)}\n\nAll runs\n{table(ever for _, ever in runs)}")
     return 1 if any(now.findings for now, _ in runs) else 0
 
 
-def campaign(name: str, folder: Path, seconds: int) -> tuple[Figures, Figures]:
-    """Fuzz one target, and keep all of it in the folder; the figures of this campaign, and of all so far."""
-    corpus, seeds, findings = folder / "corpus", folder / "seeds", folder / "findings"
+def campaign(name: str, folder: Path, seconds: float) -> Run:
+    """Fuzz one target, and keep all of it in the folder with its seeds; the figures of this campaign, and of all."""
+    seconds = max(1, round(seconds))
+    corpus, seeds, findings = folder / "corpus", folder / SEEDS, folder / "findings"
     for each in (corpus, findings):
         each.mkdir(parents=True, exist_ok=True)
-    write_seeds(name, seeds)
     (folder / "costs.json").unlink(missing_ok=True)
     before = set(findings.iterdir())
     print(f"{name}: {seconds} s …", flush=True)
-    start = _processor_time()
     with (folder / "log").open("w", encoding="utf-8") as log:
         command = [sys.executable, "-m", "fuzz.guided", name, str(folder), str(corpus), str(seeds)]
         options = [*_OPTIONS, f"-max_total_time={seconds}", f"-artifact_prefix={findings}/"]
-        subprocess.run([*command, *options], check=False, stdout=log, stderr=log)  # noqa: S603 - our own
+        spent = _processor_time([*command, *options], log)
     found = sorted(set(findings.iterdir()) - before)
     for each in found:
         print(f"{name}: FOUND {each}\n    python -m fuzz.reproduce {name} {each}", flush=True)
@@ -73,14 +88,27 @@ def campaign(name: str, folder: Path, seconds: int) -> tuple[Figures, Figures]:
     if has_broken_off:
         print(f"{name}: broke off; why is in {folder / 'log'}", flush=True)
     costs = json.loads((folder / "costs.json").read_text()) if (folder / "costs.json").exists() else {}
-    figures = figures_of(name, _processor_time() - start, text, costs, len(found) + has_broken_off)
+    figures = figures_of(name, spent, text, costs, len(found) + has_broken_off)
     return figures, kept(folder / "runs.jsonl", figures)
 
 
-def _processor_time() -> float:
-    """Seconds that the processes which this one started and saw end took of a processor."""
-    times = os.times()
-    return times.children_user + times.children_system
+def _side_by_side(jobs: int, campaigns: Sequence[Callable[[], Run]]) -> list[Run]:
+    """What comes of the campaigns, in their order. Where we are told to stop, no other is begun."""
+    with ThreadPoolExecutor(jobs) as threads:
+        begun = [threads.submit(each) for each in campaigns]
+        try:
+            return [each.result() for each in begun]
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _processor_time(command: Sequence[str], log: TextIO) -> float:
+    """Run a command to its end; the seconds that it, and all that it started, took of processors."""
+    with subprocess.Popen(command, stdout=log, stderr=log) as process:  # noqa: S603 - our own
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_utime + usage.ru_stime
 
 
 _MISSING: Final = """\
