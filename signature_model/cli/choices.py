@@ -12,7 +12,6 @@ import click
 from signature_model.cli.inputs import BUNDLE_SUFFIX, Inputs, is_folder_of_bundles
 from signature_model.cli.lists import Listed
 from signature_model.cli.options import LIST, Now
-from signature_model.cli.resuming import maybe_moment
 from signature_model.cli.settings import Settings
 from signature_model.context import Environment, Sector
 from signature_model.findings import Severity
@@ -40,6 +39,8 @@ def settings_of(options: dict[str, Any]) -> Settings:
     """How inputs are to be judged. Raises Unusable."""
     now = options["now"]
     if options["resume"] and isinstance(now, Now):  # all of a report is judged by the moment at which it was begun
+        from signature_model.cli.resuming import maybe_moment  # noqa: PLC0415 - what few need would slow all down
+
         now = maybe_moment(options["output"]) or now
     settings = Settings(
         sector=options["sector"] and Sector(options["sector"]),

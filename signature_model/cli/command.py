@@ -24,14 +24,13 @@ from signature_model.cli.choices import (
     require_resumable,
     settings_of,
 )
+from signature_model.cli.failures import ExecutorLost, WorkerDiffers, internal_error
 from signature_model.cli.output import Places, ReportLost, destination
 from signature_model.cli.progress import shows_progress, with_progress
 from signature_model.cli.reading import Unreadable
-from signature_model.cli.resuming import forget, resumed
 from signature_model.cli.running import results_here, results_of
 from signature_model.cli.settings import Unusable
 from signature_model.cli.signals import OF_SIGNALS, end_by_signals
-from signature_model.cli.workers import ExecutorLost, WorkerDiffers, internal_error
 from signature_model.results import Summary
 from signature_model.rules.catalogue import CATALOGUE
 
@@ -134,7 +133,10 @@ def _judged(options: dict[str, Any], opened: ExitStack) -> Summary:
     engine = maybe_engine(options, opened)
     summary = Summary()
     if options["resume"]:
-        report = opened.enter_context(resumed(options["output"], settings.basis()))
+        from signature_model.cli.basis import basis_of  # noqa: PLC0415 - what few need would slow all down
+        from signature_model.cli.resuming import resumed  # noqa: PLC0415 - likewise
+
+        report = opened.enter_context(resumed(options["output"], basis_of(settings)))
         inputs, write = report.unjudged(inputs, summary), report.write
     else:
         write = opened.enter_context(destination(options["output"]))
@@ -145,6 +147,8 @@ def _judged(options: dict[str, Any], opened: ExitStack) -> Summary:
     for piece in format_of(options)(_counted(shown, summary), summary):
         write(piece)
     if options["output"] and not options["resume"]:
+        from signature_model.cli.resuming import forget  # noqa: PLC0415 - likewise
+
         forget(options["output"])
     return summary
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
 import click
 
+from signature_model.cli.failures import ExecutorLost
 from signature_model.cli.settings import Unusable
-from signature_model.cli.workers import ExecutorLost
 from signature_model.identifiers import masked
 
 if TYPE_CHECKING:

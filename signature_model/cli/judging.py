@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from signature_model.cli.failures import internal_error
 from signature_model.cli.folders import entries_below
 from signature_model.cli.inputs import is_folder_of_bundles, is_input_folder
 from signature_model.cli.reading import MOST_BYTES, STANDARD_INPUT, Unreadable, read, read_standard_input
 from signature_model.containers.reading import MAX_MEMBERS
+from signature_model.results import undecided
 from signature_model.validation import validate_bundle, validate_manifest, validate_members
 
 if TYPE_CHECKING:
     from signature_model.context import Context
     from signature_model.findings import Report
+    from signature_model.results import Criteria, Result
 
 _BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
+
+
+def judged(name: str, criteria: Criteria, context: Context, folder: str = "") -> Result:
+    """The result for one input, whatever comes of it. ``folder`` is where its name leads from; empty for here."""
+    path = name if name == STANDARD_INPUT else os.path.join(folder, name)  # noqa: PTH118 - "./x" stays so
+    try:
+        return criteria.result(name, judge(path, context), is_folder=is_input_folder(path))
+    except Unreadable as reason:
+        return undecided(name, str(reason))
+    except Exception as error:  # noqa: BLE001 - the outermost guard: one input must not cost the others their verdict
+        return undecided(name, internal_error(error))
 
 
 def judge(path: str, context: Context) -> Report:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from signature_model.cli.reading import STANDARD_INPUT
 from signature_model.rules.catalogue import CATALOGUE, unknown_codes
@@ -14,6 +13,8 @@ from signature_model.xml.lexical import maybe_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from click.shell_completion import CompletionItem
 
 LIST = "\0"
 """Stands before the names of lists among the paths, where nothing else can have it."""
@@ -59,11 +60,15 @@ def names(_ctx: click.Context, _param: click.Parameter, values: Sequence[str]) -
 
 def files(_ctx: click.Context, _param: click.Parameter, _incomplete: str) -> list[CompletionItem]:
     """Let the shell complete the names of files."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only a shell needs it
+
     return [CompletionItem("", type="file")]
 
 
 def codes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the last of the codes between commas, with what the rules are called."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only a shell needs it
+
     before, comma, begun = incomplete.rpartition(",")
     found = (rule for code, rule in CATALOGUE.items() if code.startswith(begun.upper()))
     return [CompletionItem(f"{before}{comma}{rule.code}", help=rule.name) for rule in found]

@@ -7,9 +7,10 @@ from concurrent.futures import FIRST_COMPLETED, wait
 from itertools import count, groupby, islice
 from typing import TYPE_CHECKING, TypeAlias
 
+from signature_model.cli.failures import ExecutorLost, WorkerDiffers
 from signature_model.cli.packing import unpacked
 from signature_model.cli.reading import STANDARD_INPUT
-from signature_model.cli.workers import ExecutorLost, WorkerDiffers, agree, judge_and_pack, judge_portion
+from signature_model.cli.workers import agree, judge_and_pack, judge_portion
 from signature_model.results import undecided
 
 if TYPE_CHECKING:

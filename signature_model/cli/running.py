@@ -6,7 +6,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from signature_model.cli.workers import Task, judge_portion
+from signature_model.cli.judging import judged
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -19,26 +19,27 @@ MOST_WORKERS = 61
 """As many as Windows lets one process wait for."""
 
 
-def results_here(inputs: Iterable[str], settings: Settings, workers: int) -> Generator[Result]:
+def results_here(inputs: Iterable[str], settings: Settings, processes: int) -> Generator[Result]:
     """The result for each input, in order, as they finish: by so many processes, or by this one."""
-    task = Task(settings=settings, basis=settings.basis())
     ahead = iter(inputs)
     first = tuple(islice(ahead, 2))
     everything = chain(first, ahead)
-    if workers == 1 or len(first) == 1:
+    if processes == 1 or len(first) == 1:
+        context = settings.context()
         for each in everything:
-            yield from judge_portion((each,), task)
+            yield judged(each, settings.criteria, context)
         return
     from signature_model.cli import engines, portions  # noqa: PLC0415 - 20 ms that one input does not need
+    from signature_model.cli.workers import Task  # noqa: PLC0415 - likewise
 
-    with engines.processes(min(workers, MOST_WORKERS)) as engine:
-        yield from portions.results(everything, task, engine)
+    with engines.processes(min(processes, MOST_WORKERS)) as engine:
+        yield from portions.results(everything, Task.by(settings), engine)
 
 
 def results_of(engine: Engine, inputs: Iterable[str], settings: Settings) -> Generator[Result]:
     """The result for each input, in order, as they finish. Raises ExecutorLost."""
-    from signature_model.cli import portions  # noqa: PLC0415 - see above
+    from signature_model.cli import portions  # noqa: PLC0415 - likewise
+    from signature_model.cli.workers import Task  # noqa: PLC0415 - likewise
 
-    settings = settings.absolute()
-    task = Task(settings=settings, basis=settings.basis(), folder=str(Path.cwd()))
+    task = Task.by(settings.absolute(), folder=str(Path.cwd()))
     yield from portions.results(inputs, task, engine)

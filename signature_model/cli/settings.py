@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from signature_model.cli.reading import Unreadable, read, require_regular
 from signature_model.context import Context, Environment, Sector
 from signature_model.credentials.certificates import load_certificates
 from signature_model.errors import CredentialsError, SchemaError
-from signature_model.findings import RULES_VERSION
 from signature_model.results import Criteria
-from signature_model.version import __version__
 from signature_model.xml.schemas import Schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -43,27 +38,6 @@ class Settings:
         anchors = [] if self.trust is None else trust_files(self.trust)
         return anchors if self.schema is None else [*anchors, self.schema]
 
-    def basis(self) -> str:
-        """What verdicts rest on: the version, the rules, the settings, and the content of the files, as JSON.
-
-        Where two are equal, so are the verdicts. An ``--schema`` may include others, which lie beside it. Raises
-        Unusable.
-        """
-        criteria = self.criteria
-        stated = {
-            "version": __version__,
-            "rules": RULES_VERSION,
-            "sector": self.sector,
-            "environment": self.environment,
-            "now": self.now and self.now.isoformat(),
-            "trust": self.trust and _digest(trust_files(self.trust)),
-            "schema": self.schema and _digest([self.schema, *_beside(self.schema)]),
-            "select": criteria.select,
-            "ignore": criteria.ignore,
-            "fail-on": criteria.fail_on,
-        }
-        return json.dumps(stated)
-
     def absolute(self) -> Settings:
         """The same, for workers that may be in another folder."""
         return replace(self, trust=self.trust and self.trust.absolute(), schema=self.schema and self.schema.absolute())
@@ -81,16 +55,6 @@ class Settings:
 
 class Unusable(Exception):
     """Why what an option asks for cannot be had, in a sentence."""
-
-
-def differences(there: str, here: str) -> str:
-    """How one basis differs from ours, in words."""
-    theirs, ours = json.loads(there), json.loads(here)
-    return ", ".join(
-        f"{key} {json.dumps(theirs.get(key))} and not {json.dumps(ours[key])}"
-        for key in ours
-        if theirs.get(key) != ours[key]
-    )
 
 
 def trust_files(path: Path) -> list[Path]:
@@ -123,25 +87,18 @@ def usable_schema(path: Path) -> Schema:
     return schema
 
 
-def _certificates(file: Path) -> tuple[Certificate, ...]:
-    try:
-        return load_certificates(_content(file))
-    except CredentialsError as error:
-        reason = f"{file}: {error.message}; {error.hint}"
-        raise Unusable(reason) from error
-
-
-def _beside(schema: Path) -> list[Path]:
-    return sorted(each for each in schema.parent.glob("*.xsd") if each.is_file())
-
-
-def _digest(files: Iterable[Path]) -> str:
-    return sha256(b"".join(sha256(_content(each)).digest() for each in files)).hexdigest()
-
-
-def _content(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
+    """What is in a file that an option names. Raises Unusable."""
     try:
         return read(file)
     except Unreadable as error:
         reason = f"{file} {error}"
+        raise Unusable(reason) from error
+
+
+def _certificates(file: Path) -> tuple[Certificate, ...]:
+    try:
+        return load_certificates(content_of(file))
+    except CredentialsError as error:
+        reason = f"{file}: {error.message}; {error.hint}"
         raise Unusable(reason) from error

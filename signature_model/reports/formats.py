@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from signature_model.reports import github, json, junit, sarif, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,14 +16,17 @@ if TYPE_CHECKING:
     Format = Callable[[Iterable[Result], Summary], Iterator[str]]
     """Makes the pieces of a report of results; the summary is read after the last of them."""
 
-FORMATS: Mapping[str, Format] = {
-    "text": text.document,
-    "json": json.document,
-    "jsonl": json.lines,
-    "sarif": sarif.document,
-    "junit": junit.document,
-    "github": github.document,
+_MAKERS: Mapping[str, tuple[str, str]] = {
+    "text": ("text", "document"),
+    "json": ("json", "document"),
+    "jsonl": ("json", "lines"),
+    "sarif": ("sarif", "document"),
+    "junit": ("junit", "document"),
+    "github": ("github", "document"),
 }
+"""A module and a function in it for each; imported when it is asked for, as every run needs but one."""
+
+FORMATS = tuple(_MAKERS)
 
 
 def format_named(
@@ -35,10 +37,12 @@ def format_named(
     That is the ``verbosity`` for text, the absolute working ``folder`` where files are named relative to it, and the
     ``moment``, with a time zone, where a report says when it was made.
     """
+    module, function = _MAKERS[name]
+    make: Callable[..., Iterator[str]] = getattr(import_module(f"signature_model.reports.{module}"), function)
     able: Mapping[str, Format] = {
-        "text": partial(text.document, verbosity=verbosity),
-        "sarif": partial(sarif.document, folder=folder),
-        "junit": partial(junit.document, moment=moment),
-        "github": partial(github.document, folder=folder),
+        "text": partial(make, verbosity=verbosity),
+        "sarif": partial(make, folder=folder),
+        "junit": partial(make, moment=moment),
+        "github": partial(make, folder=folder),
     }
-    return able.get(name, FORMATS[name])
+    return able.get(name, make)

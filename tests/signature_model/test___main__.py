@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import json
 import os
 import pty
@@ -117,6 +118,7 @@ def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pyte
 
     with pytest.raises(SystemExit, match="0"):
         runpy.run_module("signature_model.__main__", run_name="__main__")
+    gc.unfreeze()  # this process goes on
     for each, handler in before.items():
         signal.signal(each, handler)
     assert "validate-bundle" in capsys.readouterr().out

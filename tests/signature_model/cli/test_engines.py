@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model.cli.engines import named, processes
+from signature_model.cli.failures import ExecutorLost
 from signature_model.cli.settings import Unusable
-from signature_model.cli.workers import ExecutorLost
 from tests.signature_model.cli.test_pools import die
 
 if TYPE_CHECKING:

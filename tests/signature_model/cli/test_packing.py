@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING
 
+from signature_model.cli.basis import basis_of
 from signature_model.cli.packing import packed, unpacked
 from signature_model.cli.settings import Settings
 from signature_model.cli.workers import Task, judge_portion
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def test_results_can_be_packed_and_unpacked(folder: Path) -> None:
     (folder / "outbox").mkdir()
-    task = Task(settings=Settings(), basis=Settings().basis())
+    task = Task(settings=Settings(), basis=basis_of(Settings()))
     found = judge_portion(["good.asice", "late.xml", "missing", "outbox"], task)
 
     assert {each.is_folder for each in found} == {True, False}

@@ -11,10 +11,12 @@ import pytest
 
 from signature_model import Sector
 from signature_model.cli import engines
+from signature_model.cli.basis import basis_of
 from signature_model.cli.engines import Engine
+from signature_model.cli.failures import ExecutorLost
 from signature_model.cli.portions import MOST_KEPT, portions, results
 from signature_model.cli.settings import Settings
-from signature_model.cli.workers import ExecutorLost, Task
+from signature_model.cli.workers import Task
 from signature_model.version import __version__
 from tests.signature_model.cli.criteria import Deadly, DeadlyOnce
 from tests.signature_model.cli.executors import Idle, Late, Scripted, two_threads
@@ -35,10 +37,6 @@ VALID: Packed = ("a", "valid", False, [], ())
 EXECUTORS = [
     f"tests.signature_model.cli.executors:{make}" for make in ("our_processes", "two_processes", "two_threads")
 ]
-
-
-def a_task(settings: Settings = PUBLIC) -> Task:
-    return Task(settings=settings, basis=settings.basis())
 
 
 def an_engine(executor: Executor) -> Engine:
@@ -77,7 +75,7 @@ def test_portions_have_all_inputs_in_order_and_standard_input_by_itself() -> Non
 @pytest.mark.parametrize("name", EXECUTORS)
 def test_results_come_in_the_order_of_the_inputs(names: list[str], name: str) -> None:
     with engines.named(name, 2) as engine:
-        found = told(results(names, a_task(), engine))
+        found = told(results(names, Task.by(PUBLIC), engine))
 
     assert found == list(zip(names, ["undecided", "invalid", *["valid"] * 118], strict=True))
 
@@ -87,7 +85,7 @@ def test_standard_input_is_read_by_this_process_alone(names: list[str], monkeypa
 
     with Path(names[1]).open() as file, engines.processes(2) as engine:
         monkeypatch.setattr("sys.stdin", file)
-        verdicts = [verdict for _, verdict in told(results(inputs, a_task(), engine))]
+        verdicts = [verdict for _, verdict in told(results(inputs, Task.by(PUBLIC), engine))]
     assert verdicts == ["valid"] * 3 + ["invalid"] + ["valid"] * 3
 
 
@@ -95,7 +93,7 @@ def test_no_more_is_taken_than_there_is_room_for(names: list[str]) -> None:
     late = Late(MOST_KEPT * 2)
     inputs = iter(names * 10)
     with late, an_engine(late) as engine:
-        found = results(inputs, a_task(), engine)
+        found = results(inputs, Task.by(PUBLIC), engine)
         next(found)
         untaken = len(list(inputs))
         list(found)
@@ -110,7 +108,7 @@ def test_an_input_that_kills_its_worker_costs_no_other_its_verdict(names: list[s
     settings = Settings(criteria=Deadly(select=(names[deadly],)))
 
     with engines.named(name, 2) as engine:
-        found = told(results(names[2:], a_task(settings), engine))
+        found = told(results(names[2:], Task.by(settings), engine))
     assert found == [(each, "undecided" if each == names[deadly] else "valid") for each in names[2:]]
 
 
@@ -118,7 +116,7 @@ def test_a_worker_that_was_killed_once_costs_nothing(names: list[str], folder: P
     settings = Settings(criteria=DeadlyOnce(select=(names[9],), ignore=(str(folder / "killed"),)))
 
     with engines.processes(2) as engine:
-        found = told(results(names[2:], a_task(settings), engine))
+        found = told(results(names[2:], Task.by(settings), engine))
     assert {verdict for _, verdict in found} == {"valid"}
     assert (folder / "killed").exists()
 
@@ -126,7 +124,7 @@ def test_a_worker_that_was_killed_once_costs_nothing(names: list[str], folder: P
 def test_who_stops_listening_does_not_wait_for_the_rest(names: list[str]) -> None:
     idle = Idle()
     with an_engine(idle) as engine, pytest.raises(KeyboardInterrupt):
-        list(results(interrupted(names), a_task(), engine))
+        list(results(interrupted(names), Task.by(PUBLIC), engine))
 
     assert len(idle.futures) == 3
     assert all(each.cancelled() for each in idle.futures)
@@ -154,20 +152,20 @@ def test_an_executor_that_can_do_nothing_is_told(names: list[str], answers: list
         an_engine(Scripted(answers)) as engine,
         pytest.raises(ExecutorLost, match=f"^the executor can judge no more: {reason}$"),
     ):
-        list(results(names[:1], a_task(), engine))
+        list(results(names[:1], Task.by(PUBLIC), engine))
 
 
 def test_an_executor_without_workers_is_told(names: list[str]) -> None:
     idle = Idle()
     with an_engine(idle) as engine:
-        found = results(names[:1], a_task(), engine)
+        found = results(names[:1], Task.by(PUBLIC), engine)
         threading.Timer(0.1, lambda: idle.futures[0].set_exception(DEATH)).start()
         with pytest.raises(ExecutorLost, match="can judge no more: RuntimeError: died"):
             next(found)
 
 
 def test_a_worker_that_differs_ends_it_all(names: list[str]) -> None:
-    task = Task(settings=PUBLIC, basis=PUBLIC.basis().replace(__version__, "0.0.9"))
+    task = Task(settings=PUBLIC, basis=basis_of(PUBLIC).replace(__version__, "0.0.9"))
 
     with an_engine(two_threads()) as engine, pytest.raises(ExecutorLost, match=r'and not "0\.0\.9"'):
         list(results(names, task, engine))
@@ -185,9 +183,9 @@ def test_a_worker_that_differs_ends_it_all(names: list[str]) -> None:
 )
 def test_an_executor_that_answers_for_others_is_told(answers: list[object]) -> None:
     with an_engine(Scripted(answers)) as engine, pytest.raises(ExecutorLost, match="returns the results of other"):
-        list(results(["a"], a_task(), engine))
+        list(results(["a"], Task.by(PUBLIC), engine))
 
 
 def test_an_answer_for_each_alone_is_taken() -> None:
     with an_engine(Scripted([DEATH, None, [VALID]])) as engine:
-        assert told(results(["a"], a_task(), engine)) == [("a", "valid")]
+        assert told(results(["a"], Task.by(PUBLIC), engine)) == [("a", "valid")]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from signature_model.cli.basis import basis_of
 from signature_model.cli.output import ReportLost
 from signature_model.cli.resuming import forget, maybe_moment, note_beside, resumed
 from signature_model.cli.settings import Settings, Unusable
@@ -20,7 +21,7 @@ from tests.signature_model.authority import authority, pem
 if TYPE_CHECKING:
     from tests.signature_model.cli.conftest import Validate
 
-BASIS = Settings().basis()
+BASIS = basis_of(Settings())
 NAMES = ("good.asice", "late.xml", "missing", os.fsdecode(b"byte\xff"), "manifest.xml")
 ARGUMENTS = ("--sector", "public", "--format", "jsonl", "--output", "report", "--resume")
 
@@ -101,7 +102,7 @@ def test_results_of_other_settings_are_not_mixed(
 def test_results_of_other_rules_are_not_mixed(
     folder: Path, validate: Validate, whole: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signature_model.cli.settings.RULES_VERSION", "next")
+    monkeypatch.setattr("signature_model.cli.basis.RULES_VERSION", "next")
 
     assert 'rules "1" and not "next"' in validate(*ARGUMENTS, *NAMES).err
     assert (folder / "report").read_bytes() == whole

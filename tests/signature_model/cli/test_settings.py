@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signature_model import Sector
-from signature_model.cli.settings import Settings, Unusable, differences
+from signature_model.cli.settings import Settings, Unusable
 from signature_model.xml.schemas import Schema
 from signature_schema import PORTAL
 from tests.signature_model.authority import authority, pem, pem_key, rsa_key
@@ -82,44 +82,9 @@ def test_a_schema_that_cannot_be_used_is_refused_by_name(tmp_path: Path, name: s
         Settings(schema=tmp_path / name).context()
 
 
-def test_a_basis_is_the_same_where_the_verdicts_are(anchors: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    elsewhere = tmp_path_factory.mktemp("elsewhere")
-    for each in anchors.iterdir():
-        (elsewhere / each.name).write_bytes(each.read_bytes())
-    basis = Settings(sector=Sector.PUBLIC, trust=anchors).basis()
-
-    assert Settings(sector=Sector.PUBLIC, trust=elsewhere).basis() == basis
-    (elsewhere / "2.der").write_bytes(authority("Fjellet").root.public_bytes(Encoding.DER))
-    assert differences(Settings(trust=elsewhere).basis(), basis).startswith('sector null and not "public", trust "')
-
-
-def test_a_basis_has_the_schema_and_what_lies_beside_it(tmp_path: Path) -> None:
-    for each in PORTAL.parent.glob("*.xsd"):
-        (tmp_path / each.name).write_bytes(each.read_bytes())
-    before = Settings(schema=tmp_path / PORTAL.name).basis()
-
-    assert Settings(schema=Path(PORTAL)).basis() == before
-    (tmp_path / "more.xsd").touch()
-    assert Settings(schema=tmp_path / PORTAL.name).basis() != before
-
-
 def test_settings_can_be_taken_to_another_folder(anchors: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(anchors)
     settings = Settings(trust=Path("2.der")).absolute()
 
     assert Settings().absolute() == Settings()
     assert settings == Settings(trust=anchors / "2.der")
-
-
-def test_a_basis_has_only_what_can_be_included(tmp_path: Path) -> None:
-    (tmp_path / "a.xsd").touch()
-    before = Settings(schema=tmp_path / "a.xsd").basis()
-    (tmp_path / "folder.xsd").mkdir()
-    os.mkfifo(tmp_path / "pipe.xsd")
-
-    assert Settings(schema=tmp_path / "a.xsd").basis() == before
-
-
-def test_a_file_that_a_basis_lacks_is_told_by_name(tmp_path: Path) -> None:
-    with pytest.raises(Unusable, match=r"missing\.xsd cannot be read: No such file"):
-        Settings(schema=tmp_path / "missing.xsd").basis()

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model import Sector
+from signature_model.cli.failures import ExecutorLost, WorkerDiffers
 from signature_model.cli.settings import Settings
-from signature_model.cli.workers import ExecutorLost, Task, WorkerDiffers, agree, judge_portion
+from signature_model.cli.workers import Task, agree, judge_portion
 from signature_model.results import Verdict
 from tests.signature_model.authority import authority, pem
 from tests.signature_model.cli.criteria import Failing
@@ -22,13 +23,9 @@ if TYPE_CHECKING:
 PUBLIC = Settings(sector=Sector.PUBLIC)
 
 
-def a_task(settings: Settings = PUBLIC, folder: str = "") -> Task:
-    return Task(settings=settings, basis=settings.basis(), folder=folder)
-
-
 def test_a_portion_is_judged_in_order(folder: Path) -> None:
     (folder / "empty").touch()
-    found = judge_portion(["good.asice", "empty", "missing"], a_task())
+    found = judge_portion(["good.asice", "empty", "missing"], Task.by(PUBLIC))
 
     assert [(each.source, each.verdict) for each in found] == [
         ("good.asice", Verdict.VALID),
@@ -38,7 +35,7 @@ def test_a_portion_is_judged_in_order(folder: Path) -> None:
 
 
 def test_an_unpacked_bundle_is_told_from_others(unpacked: Path) -> None:
-    found = judge_portion(["unpacked", "good.asice"], a_task(folder=str(unpacked.parent)))
+    found = judge_portion(["unpacked", "good.asice"], Task.by(PUBLIC, folder=str(unpacked.parent)))
 
     assert [each.is_folder for each in found] == [True, False]
 
@@ -46,16 +43,16 @@ def test_an_unpacked_bundle_is_told_from_others(unpacked: Path) -> None:
 def test_names_may_lead_from_another_folder(
     folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    expected = judge_portion(["late.xml", "./good.asice"], a_task())
+    expected = judge_portion(["late.xml", "./good.asice"], Task.by(PUBLIC))
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
 
-    assert judge_portion(["late.xml", "./good.asice"], a_task(folder=str(folder))) == expected
+    assert judge_portion(["late.xml", "./good.asice"], Task.by(PUBLIC, folder=str(folder))) == expected
 
 
 def test_standard_input_is_in_no_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with (folder / "good.asice").open() as file:
         monkeypatch.setattr("sys.stdin", file)
-        (result,) = judge_portion(["-"], a_task(folder="/elsewhere"))
+        (result,) = judge_portion(["-"], Task.by(PUBLIC, folder="/elsewhere"))
 
     assert (result.source, result.verdict) == ("-", Verdict.VALID)
 
@@ -63,7 +60,7 @@ def test_standard_input_is_in_no_folder(folder: Path, monkeypatch: pytest.Monkey
 def test_an_error_of_ours_costs_one_input_its_verdict_and_shows_no_number(folder: Path) -> None:
     (folder / "other.asice").symlink_to("good.asice")
     first, second = judge_portion(
-        ["good.asice", "other.asice"], a_task(Settings(criteria=Failing(select=("good.asice",))))
+        ["good.asice", "other.asice"], Task.by(Settings(criteria=Failing(select=("good.asice",))))
     )
 
     (skipped,) = first.report.skipped
@@ -73,9 +70,9 @@ def test_an_error_of_ours_costs_one_input_its_verdict_and_shows_no_number(folder
 
 
 def test_a_worker_that_would_judge_by_another_version_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    task = a_task()
+    task = Task.by(PUBLIC)
     agree(task)
-    monkeypatch.setattr("signature_model.cli.settings.__version__", "0.0.9")
+    monkeypatch.setattr("signature_model.cli.basis.__version__", "0.0.9")
 
     with pytest.raises(WorkerDiffers, match=r'by something else: version "0\.0\.9" and not "'):
         agree(replace(task, folder="/new"))  # or the context that is kept would do
@@ -84,7 +81,7 @@ def test_a_worker_that_would_judge_by_another_version_does_not(monkeypatch: pyte
 def test_a_worker_that_has_other_files_does_not_judge(tmp_path: Path) -> None:
     anchor = tmp_path / "root.pem"
     anchor.write_bytes(pem(authority().root))
-    task = a_task(Settings(trust=anchor))
+    task = Task.by(Settings(trust=anchor))
     anchor.write_bytes(pem(authority("Fjellet").root))
 
     with pytest.raises(WorkerDiffers, match='a worker judges by something else: trust "'):
@@ -94,7 +91,7 @@ def test_a_worker_that_has_other_files_does_not_judge(tmp_path: Path) -> None:
 def test_a_worker_that_lacks_a_file_does_not_judge(tmp_path: Path) -> None:
     anchor = tmp_path / "root.pem"
     anchor.write_bytes(pem(authority().root))
-    task = a_task(Settings(trust=anchor))
+    task = Task.by(Settings(trust=anchor))
     anchor.unlink()
 
     with pytest.raises(WorkerDiffers, match=r"a worker lacks a file: .*root\.pem cannot be read: No such file"):
@@ -102,7 +99,7 @@ def test_a_worker_that_lacks_a_file_does_not_judge(tmp_path: Path) -> None:
 
 
 def test_tasks_and_what_goes_wrong_can_be_handed_around() -> None:
-    for each in (a_task(), WorkerDiffers("reason"), ExecutorLost.by(OSError("gone"))):
+    for each in (Task.by(PUBLIC), WorkerDiffers("reason"), ExecutorLost.by(OSError("gone"))):
         assert repr(pickle.loads(pickle.dumps(each))) == repr(each)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from signature_model import validate_bundle, validate_job, validate_manifest
 from signature_model.identifiers import national_ids_in
-from signature_model.reports.formats import FORMATS
+from signature_model.reports.formats import FORMATS, format_named
 from signature_model.results import Criteria, Summary
 from signature_model.strategies import broken_bundles, broken_jobs, broken_manifests
 from tests.signature_model.strategies.examples import fewer
@@ -34,7 +34,7 @@ def numbers_of(job: PortalJob) -> set[str]:
 def outputs(report: Report) -> Iterator[str]:
     """The report in every format, and as programs would log it."""
     yield from (str(report), repr(report))
-    for told in FORMATS.values():
+    for told in map(format_named, FORMATS):
         summary, result = Summary(), Criteria().result("job.asice", report)
         summary.add(result)
         yield "".join(told([result], summary))

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from signature_model.cli.failures import internal_error
 from signature_model.cli.settings import Unusable
 from signature_model.cli.signals import OF_SIGNALS
-from signature_model.cli.workers import internal_error
 from signature_model.errors import JobRefused, NotOffered, OutcomeUnknown, ServiceError, SigningError, UnwritableText
 from signature_model.identifiers import masked, without_ids
 from signature_model.reports.text import printable
