@@ -26,7 +26,7 @@ LONGEST: Final = 256 * 1024
 
 def check(content: bytes) -> None:
     """Judge the bytes, with everything known and with nothing."""
-    for context in contexts():
+    for context in contexts(content):
         require_tellable(validate_bundle(content, context))
 
 

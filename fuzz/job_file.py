@@ -67,7 +67,7 @@ def check(content: bytes) -> None:
                 raise Untellable(each[:_LONGEST_PROBLEM]) from fault
             each.encode()
     else:
-        require_tellable(validate_job(job, contexts()[0]))
+        require_tellable(validate_job(job, contexts(content)[0]))
 
 
 def seeds() -> Iterator[bytes]:

@@ -31,13 +31,13 @@ class Lost(Exception):
 
 def check(content: bytes) -> None:
     """Judge the bytes, read them, and write what was read."""
-    for context in contexts():
+    for context in contexts(content):
         require_tellable(validate_manifest(content, context))
     try:
         job = parse_manifest(content)
     except UnreadableInput:
         return
-    require_tellable(validate_job(job, contexts()[0]))
+    require_tellable(validate_job(job, contexts(content)[0]))
     if (again := parse_manifest(write_manifest(job))) != job:
         msg = f"{job} became {again}"
         raise Lost(msg)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Final
 
 from fuzz.mutators.papers import paper_changed
@@ -18,9 +19,12 @@ from tests.signature_model.papers import (
     packed,
     page,
     paper,
+    stream,
     tree,
     updated,
+    with_streams,
 )
+from tests.signature_model.pdf.lzw import unpacking_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,10 +66,27 @@ def seeds() -> Iterator[bytes]:
     objects = {CATALOGUE: dictionary(Type="/Catalog", Pages="2 0 R"), TREE: tree(PAGE), PAGE: page()}
     yield packed(objects)
     yield packed(objects, padding=70_000)
+    for name in ("/LZWDecode", "[/ASCIIHexDecode /FlateDecode]", "/FlateDecode"):
+        yield _in_a_stream(name)
     yield paper(objects={TREE: tree(PAGE, TREE, PAGE)})
     yield paper(objects={TREE: tree(9), 9: tree(10), 10: tree(9, PAGE)})
     yield paper(objects={each: b"%d 0 R" % (each + 1) for each in range(10, 3_000)} | {TREE: tree(10)})
     yield b"%PDF-1.7\n<</Encrypt 1 0 R>>\n%%EOF\n"
+
+
+def _in_a_stream(name: str) -> bytes:
+    """A document whose page lies in an object stream with a filter of this name."""
+    head = b"%d 0 " % PAGE
+    data = head + page()
+    data = unpacking_to(data) if "LZW" in name else zlib.compress(data)
+    data = data.hex().encode() + b">" if "Hex" in name else data
+    holder = PAGE + 1
+    objects = {
+        CATALOGUE: dictionary(Type="/Catalog", Pages=f"{TREE} 0 R"),
+        TREE: tree(PAGE),
+        holder: stream(data, Type="/ObjStm", N=1, First=len(head), Filter=name),
+    }
+    return with_streams(objects, {PAGE: (2, holder, 0)})
 
 
 def mutated(content: bytes, most: int, dice: Dice) -> bytes:

@@ -1,4 +1,7 @@
-"""Mutating PDF documents object by object, with a cross-reference table that fits again, more often than not."""
+"""Mutating PDF documents object by object, with a cross-reference table that fits again, more often than not.
+
+Where objects lie in streams of them, the table is a stream, too, and knows which (ISO 32000-1, 7.5.7 and 7.5.8).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import zlib
 from typing import TYPE_CHECKING, Final
 
 from fuzz.mutators.texts import tokens_changed
+from tests.signature_model.papers import with_streams
 
 if TYPE_CHECKING:
     from fuzz.mutators.dice import Dice
@@ -28,7 +32,11 @@ _OBJECT: Final = re.compile(rb"(\d{1,9}) (\d{1,5}) obj\b(.*?)endobj", re.DOTALL)
 _STREAM: Final = re.compile(rb"stream\r?\n(.*)\r?\nendstream", re.DOTALL)
 _TRAILER: Final = re.compile(rb"trailer\s*(<<.*?>>)\s*startxref", re.DOTALL)
 _ROOT: Final = re.compile(rb"/Root\s+\d+\s+\d+\s+R")
+_HEAD: Final = re.compile(rb"(?:\d{1,9}\s+\d{1,9}\s+)*")
 _MOST_INFLATED: Final = 1 << 16
+_HIGHEST: Final = 5_000
+"""The highest number of an object that a table has a row for: it has one for every number below."""
+_MOST_ROWS: Final = 256
 _MANY: Final = (*[1, 2, 3] * 10, 30, 300, 3_000)
 """How often something is repeated: large inputs are slow, and seldom tell more."""
 
@@ -68,17 +76,28 @@ def _body_changed(body: bytes, dice: Dice) -> bytes:
     stream = _STREAM.search(body)
     if stream is None or dice.one_in(3):
         return tokens_changed(body, 100_000, dice, WORDS)
-    inflater = zlib.decompressobj()
     try:
-        data = zlib.compress(dice.plain(inflater.decompress(stream[1], _MOST_INFLATED), _MOST_INFLATED))
+        data = zlib.compress(_content_changed(_inflated(stream), dice))
     except zlib.error:
         data = dice.plain(stream[1], _MOST_INFLATED)
     head = re.sub(rb"/Length\s+\d+", b"/Length %d" % len(data), body[: stream.start()])
     return head + b"stream\n" + data + b"\nendstream\n"
 
 
+def _inflated(stream: re.Match[bytes]) -> bytes:
+    return zlib.decompressobj().decompress(stream[1], _MOST_INFLATED)
+
+
+def _content_changed(content: bytes, dice: Dice) -> bytes:
+    if dice.one_in(2):
+        return dice.plain(content, _MOST_INFLATED)
+    return tokens_changed(content, _MOST_INFLATED, dice, WORDS)
+
+
 def _written(content: bytes, objects: Objects, dice: Dice) -> bytes:
     """The objects as a document; now and then with the old table, or that of another document."""
+    if (packed := _packed_in(objects)) and not dice.one_in(4):
+        return _with_stream(dict(objects), packed)
     first = _OBJECT.search(content)
     out = bytearray(content[: first.start()] if first else b"%PDF-1.7\n")
     places: dict[int, int] = {}
@@ -96,3 +115,27 @@ def _written(content: bytes, objects: Objects, dice: Dice) -> bytes:
         trailer[1] if trailer and dice.one_in(2) else b"<</Size %d %b>>" % (len(places) + 1, root[0] if root else b"")
     )
     return bytes(out) + b"trailer\n%b\nstartxref\n%d\n%%%%EOF\n" % (kept, start)
+
+
+def _packed_in(objects: Objects) -> dict[int, tuple[int, int, int]]:
+    """The rows of the objects that lie in streams: the kind of such a row, the stream's number, the place in it."""
+    rows: dict[int, tuple[int, int, int]] = {}
+    for number, body in objects:
+        stream = _STREAM.search(body) if b"/ObjStm" in body else None
+        if stream is None:
+            continue
+        try:
+            head = _HEAD.match(_inflated(stream))
+        except zlib.error:
+            continue
+        named = head[0].split()[::2][:_MOST_ROWS] if head else []
+        rows |= {int(each): (2, number, place) for place, each in enumerate(named)}
+    return rows
+
+
+def _with_stream(objects: dict[int, bytes], packed: dict[int, tuple[int, int, int]]) -> bytes:
+    """A document whose cross-reference stream has a row for every number up to the highest."""
+    known = {number: body for number, body in objects.items() if number <= _HIGHEST}
+    found = {number: row for number, row in packed.items() if number <= _HIGHEST}
+    free = dict.fromkeys(range(max((0, *known, *found))), (0, 0, 0))
+    return with_streams(known, free | found)
