@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from fuzz.mutators.texts import tokens_changed
 from fuzz.reports import require_tellable
-from fuzz.sender import contexts
+from fuzz.sender import context_for
 from signature_model import validate_job
 from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile, parse_job
 
@@ -67,7 +67,7 @@ def check(content: bytes) -> None:
                 raise Untellable(each[:_LONGEST_PROBLEM]) from fault
             each.encode()
     else:
-        require_tellable(validate_job(job, contexts(content)[0]))
+        require_tellable(validate_job(job, context_for(content)))
 
 
 def seeds() -> Iterator[bytes]:

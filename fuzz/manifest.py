@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from fuzz.mutators.manifests import manifest_changed
 from fuzz.reports import require_tellable
-from fuzz.sender import a_job, contexts
+from fuzz.sender import a_job, context_for
 from signature_model import validate_job
 from signature_model.errors import UnreadableInput
 from signature_model.manifests.reading import parse_manifest
@@ -31,13 +31,13 @@ class Lost(Exception):
 
 def check(content: bytes) -> None:
     """Judge the bytes, read them, and write what was read."""
-    for context in contexts(content):
-        require_tellable(validate_manifest(content, context))
+    context = context_for(content)
+    require_tellable(validate_manifest(content, context))
     try:
         job = parse_manifest(content)
     except UnreadableInput:
         return
-    require_tellable(validate_job(job, contexts(content)[0]))
+    require_tellable(validate_job(job, context))
     if (again := parse_manifest(write_manifest(job))) != job:
         msg = f"{job} became {again}"
         raise Lost(msg)

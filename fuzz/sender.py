@@ -54,22 +54,19 @@ def credentials() -> Credentials:
     return authority.credentials(NUMBER)
 
 
-def contexts(content: bytes = b"") -> tuple[Context, Context]:
-    """All that can be known about the sender and the moment, and nothing of it.
-
-    For every other content the sender is a private one, in production.
-    """
-    return _of_private_sender() if crc32(content) % 2 else _of_public_sender()
-
-
 @cache
-def _of_public_sender() -> tuple[Context, Context]:
-    return authority.context(sector=Sector.PUBLIC), Context()
+def contexts() -> tuple[Context, Context, Context]:
+    """All that can be known about a public sender, all about a private one in production, and nothing."""
+    return (
+        authority.context(sector=Sector.PUBLIC),
+        authority.context(sector=Sector.PRIVATE, environment=Environment.PRODUCTION),
+        Context(),
+    )
 
 
-@cache
-def _of_private_sender() -> tuple[Context, Context]:
-    return authority.context(sector=Sector.PRIVATE, environment=Environment.PRODUCTION), Context()
+def context_for(content: bytes) -> Context:
+    """One of them, always the same for the same content."""
+    return contexts()[crc32(content) % len(contexts())]
 
 
 @cache

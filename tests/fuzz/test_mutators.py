@@ -81,7 +81,7 @@ def test_a_seal_that_was_changed_is_sound_once_it_is_signed_again() -> None:
     members = {name: content for name, content in members_of(a_bundle()) or () if name != SEAL} | {"note.txt": b"new"}
     seal = seal_of(members).replace(b"2029-06-01T", b"2029-06-02T")
     assert not validate_members(members | {SEAL: seal}).is_valid
-    assert validate_members(members | {SEAL: signed_again(seal, members)}, contexts()[1]).is_valid
+    assert validate_members(members | {SEAL: signed_again(seal, members)}, contexts()[-1]).is_valid
     assert signed_again(b"<a/>", members) == b"<a/>"
 
 
