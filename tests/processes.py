@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
+import time
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT: Final = Path(__file__).parents[1]
 
@@ -16,3 +21,34 @@ ENVIRONMENT: Final = {
     "PYTHONPATH": os.pathsep.join(str(ROOT / root) for root in (".", "schema", "transports")),
 }
 """An environment in which a Python finds this tree, installed or not."""
+
+LIMIT: Final = 60
+"""Seconds in which everything has ended."""
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started, and that are there."""
+    with open(f"/proc/{process}/task/{process}/children") as file:  # noqa: PTH123 - no file of ours
+        return list(map(int, file.read().split()))
+
+
+def is_running(process: int) -> bool:
+    """Whether a process is there and no zombie."""
+    try:
+        with open(f"/proc/{process}/stat") as file:  # noqa: PTH123 - no file of ours
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for something that soon is so."""
+    until = time.monotonic() + LIMIT
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def require_no_workers() -> None:
+    """See that no process is left that this one has made; what is dead may be noted a moment later."""
+    wait_until(lambda: not multiprocessing.active_children())

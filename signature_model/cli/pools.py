@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+PATIENCE = 10.0
+"""Seconds to wait for what has been killed to be noted as such, which takes none as a rule."""
 
 
 class Processes(Executor):
@@ -74,10 +78,13 @@ class Processes(Executor):
         self._kill()
 
     def _give_up(self) -> None:
-        while self._processes:
+        given_up, self._processes = self._processes, []
+        for each in given_up:
             # Told before they see the death, its threads forget what is cancelled, which they could not let fail.
-            self._processes.pop().pool.shutdown(wait=False, cancel_futures=True)
+            each.pool.shutdown(wait=False, cancel_futures=True)
         self._kill()
+        # The thread of a pool that nobody holds any more would not be told, so they are held until it is over.
+        wait([future for each in given_up for future in each.unfinished], PATIENCE)
 
     def _kill(self) -> None:
         for each in set(multiprocessing.active_children()) - self._others:

@@ -6,12 +6,10 @@ import fcntl
 import gc
 import json
 import os
-import pty
 import runpy
 import signal
 import subprocess
 import sys
-import termios
 import time
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,14 +17,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model.cli.signals import ENDING
-from tests.processes import COMMAND, ENVIRONMENT
+from tests.processes import COMMAND, ENVIRONMENT, LIMIT, children, is_running, wait_until
 from tests.signature_model.samples import a_bundle
+from tests.terminals import on_a_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-LIMIT = 60
 
 
 @pytest.fixture
@@ -58,56 +55,10 @@ def shell(line: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def on_a_terminal(*arguments: str, act: Callable[[int], object] | None = None, **settings: str) -> tuple[int, str]:
-    """Run the command with a terminal of its own; ``act`` may type on it as soon as something is shown."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [*COMMAND, *arguments],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**{name: value for name, value in ENVIRONMENT.items() if name != "NO_COLOR"}, **settings},
-        start_new_session=True,
-        preexec_fn=partial(fcntl.ioctl, theirs, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
-    )
-    os.close(theirs)
-    shown = b""
-    while piece := maybe_read(ours):
-        shown += piece
-        if act and b" judged" in shown:
-            act(ours)
-            act = None
-    os.close(ours)
-    return process.wait(LIMIT), shown.decode()
-
-
-def maybe_read(terminal: int) -> bytes:
-    """What is shown next; nothing when the last process has left the terminal, which Linux tells by an error."""
-    try:
-        return os.read(terminal, 65536)
-    except OSError:
-        return b""
-
-
-def children(process: int) -> list[int]:
-    with open(f"/proc/{process}/task/{process}/children") as file:  # noqa: PTH123 - no file of ours
-        return list(map(int, file.read().split()))
-
-
-def is_running(process: int) -> bool:
-    """Whether a process is there and no zombie."""
-    try:
-        with open(f"/proc/{process}/stat") as file:  # noqa: PTH123 - no file of ours
-            return file.read().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + LIMIT
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.02)
+def at_a_terminal(*arguments: str, act: Callable[[int], object] | None = None, **settings: str) -> tuple[int, str]:
+    """Run the command with a terminal of its own; ``act`` may type on it as soon as something is judged."""
+    environment = {name: value for name, value in ENVIRONMENT.items() if name != "NO_COLOR"} | settings
+    return on_a_terminal([*COMMAND, *arguments], environment, awaited=b" judged", act=act)
 
 
 def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -216,7 +167,7 @@ def test_a_pipe_that_nobody_writes_to_does_not_hold_up_the_rest() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_a_terminal_gets_colours_and_progress() -> None:
-    status, shown = on_a_terminal("good.asice", "missing")
+    status, shown = at_a_terminal("good.asice", "missing")
 
     assert status == 3
     assert "\x1b[36mnote\x1b[0m" in shown
@@ -226,7 +177,7 @@ def test_a_terminal_gets_colours_and_progress() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_colours_and_progress_can_be_refused() -> None:
-    status, shown = on_a_terminal("--no-progress", "good.asice", "missing", NO_COLOR="1")
+    status, shown = at_a_terminal("--no-progress", "good.asice", "missing", NO_COLOR="1")
 
     assert status == 3
     assert "\x1b" not in shown
@@ -235,7 +186,7 @@ def test_colours_and_progress_can_be_refused() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_an_interrupt_from_the_terminal_ends_all_processes_without_a_traceback() -> None:
-    status, shown = on_a_terminal(
+    status, shown = at_a_terminal(
         "--recursive", "--jobs", "2", *["outbox"] * 10, act=lambda terminal: os.write(terminal, b"\x03")
     )
     assert status == 130

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import pty
 import runpy
 import select
 import signal
 import subprocess
 import sys
-import termios
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -19,11 +16,12 @@ import pytest
 
 from signature_model.cli.signals import ENDING
 from signature_model.records import from_json
-from tests.processes import ENVIRONMENT
+from tests.processes import ENVIRONMENT, LIMIT
 from tests.signature_model.authority import NUMBER, PASSWORD, authority, container, rsa_key
 from tests.signature_model.samples import a_pdf
 from tests.signature_transports.cli.conftest import JOB
 from tests.signature_transports.cli.service import DROPPED, Service
+from tests.terminals import on_a_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
 
 COMMAND: Final = (sys.executable, "-m", "signature_transports")
 CLEAN: Final = {name: value for name, value in ENVIRONMENT.items() if not name.startswith("SIGNERING_")}
-LIMIT: Final = 60
 SEVEN: Final = "job 7, reference ref-7: IN_PROGRESS (signers: SIGNED, WAITING)\n"
 
 
@@ -86,36 +83,14 @@ def ended(process: subprocess.Popen[str], piped: str | None = None) -> tuple[int
     return process.returncode, out, err
 
 
-def on_a_terminal(folder: Path, *arguments: str, typed: bytes) -> tuple[int, str]:
+def typing(folder: Path, *arguments: str, typed: bytes) -> tuple[int, str]:
     """Run the command with a terminal of its own, and type on it when a password is asked for."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [*COMMAND, *arguments],
-        cwd=folder,
-        env=CLEAN,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-        preexec_fn=partial(fcntl.ioctl, theirs, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
-    )
-    os.close(theirs)
-    shown = b""
-    while piece := maybe_read(ours):
-        shown += piece
-        if typed and b"Password of our.p12: " in shown:
-            os.write(ours, typed)
-            typed = b""
-    os.close(ours)
-    return process.wait(LIMIT), shown.decode()
+    awaited, act = b"Password of our.p12: ", partial(_type, typed)
+    return on_a_terminal([*COMMAND, *arguments], CLEAN, folder=folder, awaited=awaited, act=act)
 
 
-def maybe_read(terminal: int) -> bytes:
-    """What is shown next; nothing when the last process has left the terminal, which Linux tells by an error."""
-    try:
-        return os.read(terminal, 65536)
-    except OSError:
-        return b""
+def _type(typed: bytes, terminal: int) -> None:
+    os.write(terminal, typed)
 
 
 class Gate:
@@ -192,7 +167,7 @@ def test_nobody_is_asked_where_nobody_is(start: Start) -> None:
 
 
 def test_a_terminal_is_asked_and_shows_no_password(folder: Path) -> None:
-    status, shown = on_a_terminal(
+    status, shown = typing(
         folder, "send", "job.toml", "--dry-run", "--credentials", "our.p12", typed=f"{PASSWORD}\n".encode()
     )
 
@@ -202,7 +177,7 @@ def test_a_terminal_is_asked_and_shows_no_password(folder: Path) -> None:
 
 
 def test_an_interrupt_at_the_prompt_ends_it(folder: Path) -> None:
-    status, shown = on_a_terminal(folder, "send", "job.toml", "--dry-run", "--credentials", "our.p12", typed=b"\x03")
+    status, shown = typing(folder, "send", "job.toml", "--dry-run", "--credentials", "our.p12", typed=b"\x03")
 
     assert status == 130
     assert "Error: interrupted" in shown

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
 from signature_model.cli import main
-from signature_model.cli.signals import ENDING
+from tests.commands import Outcome, outcome_of, signals_as_before
 from tests.signature_model.breaking import MANIFEST, taken_apart
 from tests.signature_model.samples import a_bundle
 
@@ -17,33 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    Validate = Callable[..., "Outcome"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """The exit status of the command, and what it wrote."""
-
-    status: int
-    out: str
-    err: str
+    Validate = Callable[..., Outcome]
 
 
 @pytest.fixture
 def validate(capsys: pytest.CaptureFixture[str]) -> Iterator[Validate]:
     """Run the command in this process."""
-
-    def run(*arguments: str | Path) -> Outcome:
-        with pytest.raises(SystemExit) as leaving:
-            main([str(each) for each in arguments])
-        captured = capsys.readouterr()
-        assert isinstance(leaving.value.code, int)
-        return Outcome(status=leaving.value.code, out=captured.out, err=captured.err)
-
-    before = {each: signal.getsignal(each) for each in ENDING}
-    yield run
-    for each, handler in before.items():
-        signal.signal(each, handler)
+    with signals_as_before():
+        yield lambda *arguments: outcome_of(main, arguments, capsys, Outcome)
 
 
 @pytest.fixture

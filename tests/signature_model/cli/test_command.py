@@ -19,10 +19,9 @@ import pytest
 from signature_model.cli.signals import mask
 from signature_model.reports.formats import FORMATS
 from signature_schema import PORTAL
-from tests.processes import COMMAND, ENVIRONMENT
+from tests.processes import COMMAND, ENVIRONMENT, LIMIT, children, is_running, wait_until
 from tests.signature_model.authority import authority, pem
 from tests.signature_model.samples import KARI
-from tests.signature_model.test___main__ import LIMIT, children, is_running, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from signature_model.cli.signals import ENDING
 from signature_model.records import to_json
 from signature_transports.cli import main
 from signature_transports.cli.connections import LIBRARIES
+from tests import commands
 from tests.signature_model.authority import NUMBER, PASSWORD, authority, container, pem, rsa_key
 from tests.signature_model.samples import KARI, a_pdf
 from tests.signature_transports.cli.service import Service
@@ -48,13 +46,8 @@ order = 2
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """The exit status of the command, and what it wrote."""
-
-    status: int
-    out: str
-    err: str
+class Outcome(commands.Outcome):
+    """What came of the command."""
 
     @property
     def error(self) -> dict[str, Any]:
@@ -73,18 +66,8 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def signering(capfd: pytest.CaptureFixture[str]) -> Iterator[Signering]:
     """Run the command in this process."""
-
-    def run(*arguments: str | Path) -> Outcome:
-        with pytest.raises(SystemExit) as leaving:
-            main([str(each) for each in arguments])
-        captured = capfd.readouterr()
-        assert isinstance(leaving.value.code, int)
-        return Outcome(status=leaving.value.code, out=captured.out, err=captured.err)
-
-    before = {each: signal.getsignal(each) for each in ENDING}
-    yield run
-    for each, handler in before.items():
-        signal.signal(each, handler)
+    with commands.signals_as_before():
+        yield lambda *arguments: commands.outcome_of(main, arguments, capfd, Outcome)
 
 
 @pytest.fixture

@@ -1,0 +1,51 @@
+"""Commands in this process: how they are run, and what came of it."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+
+from signature_model.cli.signals import ENDING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The exit status of a command, and what it wrote."""
+
+    status: int
+    out: str
+    err: str
+
+
+AnyOutcome = TypeVar("AnyOutcome", bound=Outcome)
+
+
+def outcome_of(
+    main: Callable[[list[str]], object],
+    arguments: Sequence[str | Path],
+    written: pytest.CaptureFixture[str],
+    kind: type[AnyOutcome],
+) -> AnyOutcome:
+    """Run a command to its end, which it makes by leaving the process."""
+    with pytest.raises(SystemExit) as leaving:
+        main([str(each) for each in arguments])
+    captured = written.readouterr()
+    assert isinstance(leaving.value.code, int)
+    return kind(status=leaving.value.code, out=captured.out, err=captured.err)
+
+
+@contextmanager
+def signals_as_before() -> Iterator[None]:
+    """What a command changes about the signals that end it is put back."""
+    before = {each: signal.getsignal(each) for each in ENDING}
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)
