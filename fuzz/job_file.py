@@ -6,12 +6,12 @@ The job that is read can be judged, and every problem can be told without anybod
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fuzz.mutators.texts import tokens_changed
+from fuzz.promises import require, require_masked
 from fuzz.reports import require_tellable
 from fuzz.sender import context_for
 from signature_model import validate_job
@@ -27,7 +27,6 @@ LONGEST: Final = 256 * 1024
 _FOLDER: Final = Path(__file__).parent
 _DOCUMENT: Final = "README.md"
 _LONGEST_PROBLEM: Final = 2_000
-_ELEVEN_DIGITS: Final = re.compile(r"(?<![,\d])\d{11}", re.ASCII)
 _WORDS: Final = tuple(
     text.encode()
     for text in (
@@ -53,18 +52,14 @@ _WORDS: Final = tuple(
 )
 
 
-class Untellable(Exception):
-    """A problem that cannot be told as it is."""
-
-
 def check(content: bytes) -> None:
     """Read the bytes as a description of a job, and judge the job."""
     try:
         job = parse_job(content, _FOLDER)
     except FaultyJobFile as fault:
         for each in map(str, fault.problems):
-            if len(each) > _LONGEST_PROBLEM or _ELEVEN_DIGITS.search(each):
-                raise Untellable(each[:_LONGEST_PROBLEM]) from fault
+            require(len(each) <= _LONGEST_PROBLEM, "a problem that was not cut")
+            require_masked(each, "a problem")
             each.encode()
     else:
         require_tellable(validate_job(job, context_for(content)))

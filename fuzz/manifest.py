@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fuzz.mutators.manifests import manifest_changed
+from fuzz.promises import require
 from fuzz.reports import require_tellable
 from fuzz.sender import a_job, context_for
 from signature_model import validate_job
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 LONGEST: Final = 64 * 1024
 
 
-class Lost(Exception):
-    """A job that is another after it was written and read again."""
-
-
 def check(content: bytes) -> None:
     """Judge the bytes, read them, and write what was read."""
     context = context_for(content)
@@ -38,9 +35,7 @@ def check(content: bytes) -> None:
     except UnreadableInput:
         return
     require_tellable(validate_job(job, context))
-    if (again := parse_manifest(write_manifest(job))) != job:
-        msg = f"{job} became {again}"
-        raise Lost(msg)
+    require(parse_manifest(write_manifest(job)) == job, "another job after it was written and read")
 
 
 def seeds() -> Iterator[bytes]:

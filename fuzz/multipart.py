@@ -13,6 +13,7 @@ from fuzz.bundle import mutated as bundle_changed
 from fuzz.messages import message_changed, message_of, written
 from fuzz.mutators.texts import tokens_changed
 from fuzz.mutators.trees import tree_changed
+from fuzz.promises import require
 from fuzz.sender import a_bundle, certificates
 from signature_model.http import Request
 from signature_model.messages.reading import maybe_refusal, parse_status_change
@@ -63,10 +64,6 @@ _WORDS: Final = tuple(
         *("Content-Type: ", "Content-Disposition: attachment", "Content-Transfer-Encoding: base64", "x: y\r\n" * 40),
     )
 )
-
-
-class Unlike(Exception):
-    """An answer that the service would not give."""
 
 
 def check(content: bytes) -> None:
@@ -155,9 +152,7 @@ def _take_what_waits(emulator: Emulator, url: str) -> None:
 
 
 def _require_as_of_service(response: Response) -> None:
-    if response.status not in _STATUSES:
-        msg = f"status {response.status}"
-        raise Unlike(msg)
-    if response.status >= HTTPStatus.BAD_REQUEST and maybe_refusal(response.body) is None:
-        msg = f"status {response.status} without words"
-        raise Unlike(msg)
+    status = response.status
+    require(status in _STATUSES, f"status {status}, which the service does not give")
+    is_in_words = status < HTTPStatus.BAD_REQUEST or maybe_refusal(response.body) is not None
+    require(is_in_words, f"status {status} without words")

@@ -6,6 +6,7 @@ import zlib
 from typing import TYPE_CHECKING, Final
 
 from fuzz.mutators.papers import paper_changed
+from fuzz.promises import require
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.pdf.pages import MAX_NODES
 from tests.signature_model.papers import (
@@ -37,19 +38,12 @@ _LONGEST_FACT: Final = 2_000
 """Characters: a thousand pages may be named, other facts are short."""
 
 
-class Unbounded(Exception):
-    """Facts that are more than was promised."""
-
-
 def check(content: bytes) -> None:
     """Inspect the bytes as a document."""
     facts = inspect_pdf(content)
-    if facts.page_count > MAX_NODES or len(repr(facts)) - 6 * len(facts.pages_not_a4) > _LONGEST_FACT:
-        msg = f"{facts!r:.200}"
-        raise Unbounded(msg)
-    if facts.is_readable and not facts.page_count:
-        msg = "a readable document without pages"
-        raise Unbounded(msg)
+    require(facts.page_count <= MAX_NODES, "more pages than are counted")
+    require(len(repr(facts)) - 6 * len(facts.pages_not_a4) <= _LONGEST_FACT, "a fact that was not cut")
+    require(facts.page_count > 0 or not facts.is_readable, "a readable document without pages")
     _ = facts.version_numbers, facts.claims_pdfa
 
 

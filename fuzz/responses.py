@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from fuzz.messages import message_changed, message_of, written
 from fuzz.mutators.trees import tree_changed
+from fuzz.promises import require, require_masked
 from signature_model.answers import CreatedJob, Poll, Refusal, Signature, StatusChange
 from signature_model.context import Environment
 from signature_model.errors import SigningError
@@ -57,7 +58,6 @@ _CHANGE: Final = StatusChange(
     pades_url=f"{_JOB}/pades",
 )
 _LONGEST_WAIT: Final = timedelta(hours=1)
-_ELEVEN_DIGITS: Final = re.compile(r"(?<![,\d])\d{11}", re.ASCII)
 _TIMES: Final = {"date": "Mon, 01 Jun 2026 12:00:00 GMT", "x-next-permitted-poll-time": "2026-06-01T12:00:30+00:00"}
 _WORDS: Final = tuple(
     text.encode()
@@ -77,10 +77,6 @@ _WORDS: Final = tuple(
 )
 
 
-class Broken(Exception):
-    """A promise of the flows that was not kept."""
-
-
 def check(content: bytes) -> None:
     """Let every flow have the same answer to whatever it asks."""
     line, headers, body = message_of(content)
@@ -91,7 +87,7 @@ def check(content: bytes) -> None:
         for flow in _flows():
             with suppress(SigningError):
                 _require_sound(_told(flow, response))
-    _require(_ELEVEN_DIGITS.search("\n".join(lines)) is None, "eleven digits in the log")
+    require_masked("\n".join(lines), "the log")
 
 
 def seeds() -> Iterator[bytes]:
@@ -149,32 +145,27 @@ def _told(flow: Flow[object], response: Response) -> object:
     try:
         return run(flow, FakeTransport(lambda _: response))
     except SigningError as error:
-        _require(_ELEVEN_DIGITS.search(f"{error.message} {error.hint}") is None, "eleven digits in an error")
+        require_masked(f"{error.message} {error.hint}", "an error")
         raise
 
 
 def _require_sound(value: object) -> None:
     if isinstance(value, Poll):
-        _require(timedelta() <= value.wait <= _LONGEST_WAIT, "a wait that is too long")
+        require(timedelta() <= value.wait <= _LONGEST_WAIT, "a wait that is too long")
         value = value.change
     if not isinstance(value, CreatedJob | StatusChange):
         return
-    _require(_ELEVEN_DIGITS.search(repr(value)) is None, "eleven digits in a repr")
-    _require(from_json(to_json(value)) == value, "another value after it was kept")
+    require_masked(repr(value), "a repr")
+    require(from_json(to_json(value)) == value, "another value after it was kept")
     again = (
         parse_created_job(write_created_job(value))
         if isinstance(value, CreatedJob)
         else parse_status_change(write_status_change(value))
     )
-    _require(again == value or _is_told_twice(value), "another value after it was written and read")
+    require(again == value or _is_told_twice(value), "another value after it was written and read")
 
 
 def _is_told_twice(value: CreatedJob | StatusChange) -> bool:
     """Whether a signer is named by a number and by addresses, of which only the number is written."""
     signatures = value.signatures if isinstance(value, StatusChange) else ()
     return any(each.personal_identification_number is not None and (each.email or each.sms) for each in signatures)
-
-
-def _require(condition: bool, otherwise: str) -> None:  # noqa: FBT001 - an assertion's
-    if not condition:
-        raise Broken(otherwise)
