@@ -27,8 +27,13 @@ def documents_too_large(job: PortalJob, _: Context) -> Iterator[Problem]:
 
     The service refuses larger jobs, after the upload. Scanned pages are the usual cause: a lower resolution helps.
     """
-    contents = {document.href or index: document.content for index, document in enumerate(job.documents)}
-    total = sum(len(content) for content in contents.values() if content is not None)
+    contents: dict[str | int, list[bytes]] = {}
+    for index, document in enumerate(job.documents):
+        of_that_name = contents.setdefault(document.href or index, [])
+        # One file is counted once, however many documents name it; two that are to have one name are two.
+        if document.content is not None and document.content not in of_that_name:
+            of_that_name.append(document.content)
+    total = sum(len(content) for of_one_name in contents.values() for content in of_one_name)
     if total > MAX_DOCUMENT_BYTES:
         where = "document" if job.deprecated_single_document else "documents"
         yield where, f"{total:,} bytes, where {MAX_DOCUMENT_BYTES:,} are the most"

@@ -38,6 +38,11 @@ def test_a_document_that_is_named_twice_is_counted_once() -> None:
     assert codes_of(of_job(documents=documents(padded(LIMIT), padded(LIMIT), href="one.pdf"))) == ["PSR206"]
 
 
+def test_two_documents_that_are_to_have_one_name_are_counted_both() -> None:
+    report = of_job(documents=documents(padded(LIMIT), padded(LIMIT - 1), href="one.pdf"))
+    assert codes_of(report) == ["PSR201", "PSR206"]
+
+
 def test_documents_without_a_name_are_counted_each() -> None:
     nameless = [Document.from_bytes(padded(LIMIT // 2 + 1), title=title) for title in ("One", "Two")]
     assert codes_of(of_job(documents=nameless)) == ["PSR201"]
