@@ -219,7 +219,7 @@ def _judge_documents(judgement: Judgement, files: BundleFiles) -> None:
             continue
         if document.content is None:
             judgement.skip("documents", f"{name}: {_why_not_at_hand(files, name)}")
-        elif document.mime == PDF and not means_reserved(document.href or ""):
+        elif document.mime == PDF and (files.are_planned or not means_reserved(document.href or "")):
             inspected[name] = InspectedPdf(name=name, facts=inspect_pdf(document.content))
     judgement.apply(catalogue.PDF_RULES, tuple(inspected.values()), BUNDLE)
 
