@@ -212,15 +212,16 @@ def _judge_documents(judgement: Judgement, files: BundleFiles) -> None:
     if files.job is None:
         judgement.skip("documents", "it is not known which they are")
         return
-    inspected: dict[str, InspectedPdf] = {}
+    inspected: dict[tuple[str, int], InspectedPdf] = {}
     for document in files.job.documents:
         name = files.member_of(document.href or "") or document.href or "one without href"
-        if name in inspected or len(inspected) == MAX_DOCUMENTS:  # each costs some time, and more are refused anyway
+        file = name, id(document.content)  # two documents of a bundle may name one; in a job two may have one name
+        if file in inspected or len(inspected) == MAX_DOCUMENTS:  # each costs some time, and more are refused anyway
             continue
         if document.content is None:
             judgement.skip("documents", f"{name}: {_why_not_at_hand(files, name)}")
         elif document.mime == PDF and (files.are_planned or not means_reserved(document.href or "")):
-            inspected[name] = InspectedPdf(name=name, facts=inspect_pdf(document.content))
+            inspected[file] = InspectedPdf(name=name, facts=inspect_pdf(document.content))
     judgement.apply(catalogue.PDF_RULES, tuple(inspected.values()), BUNDLE)
 
 

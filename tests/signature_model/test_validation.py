@@ -265,7 +265,7 @@ def test_all_faults_of_a_job_are_told_at_once() -> None:
         nonsensitive_title=None,
     )
     assert codes_of(report) == [
-        *["PSR103", "PSR202", "PSR206", "PSR210", "PSR308"],
+        *["PSR103", "PSR202", "PSR204", "PSR206", "PSR210", "PSR308"],
         *["PSR310", "PSR311", "PSR313", "PSR603"],
     ]
 
@@ -293,7 +293,7 @@ def test_what_is_of_another_type_is_refused_at_the_door(
 
 
 def test_a_document_that_is_named_again_and_again_is_inspected_once() -> None:
-    report = of_job(documents=documents(papers.encrypted(), papers.encrypted(), href="a.pdf"))
+    report = of_job(documents=documents(*[papers.encrypted()] * 2, href="a.pdf"))
     assert [each.code for each in report.findings] == ["PSR206", "PSR204"]
 
 

@@ -38,6 +38,11 @@ def test_a_document_that_is_named_twice_is_counted_once() -> None:
     assert codes_of(of_job(documents=documents(padded(LIMIT), padded(LIMIT), href="one.pdf"))) == ["PSR206"]
 
 
+def test_both_are_inspected() -> None:
+    report = of_job(documents=documents(a_pdf(), b"no PDF", href="one.pdf"))
+    assert codes_of(report) == ["PSR202", "PSR206"]
+
+
 def test_a_document_that_is_to_have_a_reserved_name_is_inspected_all_the_same() -> None:
     report = of_job(documents=documents(b"no PDF", href="manifest.xml"))
     assert codes_of(report) == ["PSR202", "PSR207"]
