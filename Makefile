@@ -42,8 +42,9 @@ fuzz: $(ready) ## inputs nobody thought of, for TIME=600 seconds; Linux on x86-6
 	@$(bin)/python -m fuzz.run --time $(or $(TIME),600)
 
 .PHONY: properties
-properties: $(ready) ## every strategy and breaker at length; takes a quarter of an hour
+properties: $(ready) ## every strategy, breaker and property at length; takes a quarter of an hour
 	@$(bin)/python -m tests.signature_model.strategies.measuring
+	@HYPOTHESIS_PROFILE=night $(bin)/python -m pytest -q -n auto tests/signature_model/properties
 
 .PHONY: mutants
 mutants: $(ready) ## whether a test fails when the code is wrong; takes an hour, and mutmut from PyPI
