@@ -28,7 +28,7 @@ _TREE_RATION = 256 * 1024
 _HEADER = re.compile(rb"%PDF-(\d{1,3}\.\d{1,3})(?!\d)")
 _VERSION = re.compile(r"/(\d{1,3}\.\d{1,3})")
 _OBJECT = re.compile(rb"\d[\s\0]{1,8}\d{1,9}[\s\0]{1,8}obj\b")
-_ENCRYPT = re.compile(rb"/Encrypt\s{0,8}(?:\d{1,9}\s{1,8}\d{1,5}\s{1,8}R|<<)")
+_ENCRYPT = re.compile(rb"/Encrypt(?:\s{1,8}\d{1,9}\s{1,8}\d{1,5}\s{1,8}R|\s{0,8}<<)")
 _PADDING = b"\0\t\n\f\r "
 _PDFA = "http://www.aiim.org/pdfa/ns/id/"
 

@@ -240,6 +240,14 @@ def test_a_file_that_we_have_not_written_so_is_refused(tmp_path: Path, damage: s
     assert path.read_bytes() == before
 
 
+def test_a_refusal_that_quotes_what_is_no_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.state"
+    a_state(path)
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE facts", b"CREATE \x80ABLE facts"))
+    with pytest.raises(UnusableState, match="cannot be used"):
+        used(path)
+
+
 @given(st.data())
 def test_whatever_is_done_to_its_bytes_a_file_is_used_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

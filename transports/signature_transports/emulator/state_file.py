@@ -29,6 +29,9 @@ _TABLES: Final = (
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {VERSION}",
 )
+REFUSALS: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite's refusals become; the latter where they quote a damaged file."""
+
 _PAGE: Final = 16_384
 """Bytes: four times the usual, as most of what is written is documents."""
 _MODE: Final = 0o600
@@ -40,14 +43,14 @@ class UnusableState(SigningError):
 
 def opened(path: Path) -> sqlite3.Connection:
     """The database in the file, which is made where there is none. Raises UnusableState."""
-    with telling(path, "cannot be used", OSError, sqlite3.Error):
+    with telling(path, "cannot be used", OSError, *REFUSALS):
         if not _is_made(path):
             _require_ours(path)
         path.chmod(path.stat().st_mode & _MODE)
         connection = _connected(path, "mode=rw")
         try:
             _prepare(connection)
-        except sqlite3.Error:
+        except REFUSALS:
             connection.close()
             raise
     return connection
