@@ -60,12 +60,14 @@ def changes() -> list[StatusChange]:
 
 def test_references_come_that_are_no_file_names(changes: list[StatusChange]) -> None:
     told = {change.reference for change in changes}
-    assert {None, "..", "avtale/2030;1"} < told
-    assert any(each and each.isprintable() and each.startswith("2030-") for each in told)
+    assert None in told
+    assert any("/" in each for each in told if each)
+    assert any(each.startswith("2030-") for each in told if each)
 
 
 def test_every_status_known_today_comes(changes: list[StatusChange]) -> None:
-    told = {each.status for change in changes for each in change.signatures}
+    failed = examples(status_changes(status=JobStatus.FAILED), 300)  # some statuses come much more often than others
+    told = {each.status for change in (*changes, *failed) for each in change.signatures}
     assert told == set(SignerStatus)
 
 
