@@ -50,11 +50,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(NAMES)}; all of them unless given")
     parser.add_argument("--time", type=float, default=600, metavar="SECONDS", help="for all of them together")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="COUNT", help="targets at a time")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="COUNT", help="targets at a time")
     parser.add_argument("--cache", type=Path, default=CACHE, metavar="FOLDER", help="where all of it stays")
     given = parser.parse_args()
     if unknown := set(given.names) - set(NAMES):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+    if given.jobs < 1:
+        parser.error("no campaign can run with --jobs below 1")
     if find_spec("atheris") is None:
         print(_MISSING, file=sys.stderr)
         return 2

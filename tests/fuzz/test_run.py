@@ -39,10 +39,17 @@ def test_who_asks_for_something_else_is_told_what_there_is(
     assert "job_file" in capsys.readouterr().err
 
 
-def test_an_unknown_target_is_refused() -> None:
-    refused = started("pfd")
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        pytest.param(["pfd"], "there is no pfd", id="an unknown target"),
+        pytest.param(["--jobs", "0"], "--jobs below 1", id="nobody to do it"),
+    ],
+)
+def test_what_cannot_be_done_is_refused(arguments: list[str], why: str) -> None:
+    refused = started(*arguments)
     assert refused.returncode == 2
-    assert "there is no pfd" in refused.stderr
+    assert why in refused.stderr
 
 
 @pytest.mark.skipif(not HAS_ATHERIS, reason="atheris is not installed")
