@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signature_model.cli.signals import ENDING
+from tests.commands import signals_as_before
 from tests.processes import COMMAND, ENVIRONMENT, LIMIT, children, is_running, wait_until
 from tests.signature_model.samples import a_bundle
 from tests.terminals import on_a_terminal
@@ -63,15 +63,12 @@ def at_a_terminal(*arguments: str, act: Callable[[int], object] | None = None, *
 
 def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["x", "--version"])
-    before = {each: signal.getsignal(each) for each in ENDING}
     runpy.run_module("signature_model.__main__")
     assert capsys.readouterr().out == ""
 
-    with pytest.raises(SystemExit, match="0"):
+    with signals_as_before(), pytest.raises(SystemExit, match="0"):
         runpy.run_module("signature_model.__main__", run_name="__main__")
     gc.unfreeze()  # this process goes on
-    for each, handler in before.items():
-        signal.signal(each, handler)
     assert "validate-bundle" in capsys.readouterr().out
 
 

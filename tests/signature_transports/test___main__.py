@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from signature_model.cli.signals import ENDING
 from signature_model.records import from_json
+from tests.commands import signals_as_before
 from tests.processes import ENVIRONMENT, LIMIT
 from tests.signature_model.authority import NUMBER, PASSWORD, authority, container, rsa_key
 from tests.signature_model.samples import a_pdf
@@ -136,14 +136,11 @@ def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     # Where our fixtures are a plugin, pytest rewrites our modules, and what it finds them with cannot be run.
     monkeypatch.setattr(sys, "meta_path", [each for each in sys.meta_path if "pytest" not in type(each).__module__])
     monkeypatch.setattr(sys, "argv", ["x", "--version"])
-    before = {each: signal.getsignal(each) for each in ENDING}
     runpy.run_module("signature_transports.__main__")
     assert capsys.readouterr().out == ""
 
-    with pytest.raises(SystemExit, match="0"):
+    with signals_as_before(), pytest.raises(SystemExit, match="0"):
         runpy.run_module("signature_transports.__main__", run_name="__main__")
-    for each, handler_before in before.items():
-        signal.signal(each, handler_before)
     assert "signering" in capsys.readouterr().out
 
 
