@@ -50,9 +50,8 @@ class Judgement:
             if rule.need is not None and getattr(self.context, rule.need) is None:
                 self._unmet[rule.need] = None
                 continue
-            before = len(self._findings)
-            for where, message in rule.check(subject, self.context):
-                if len(self._findings) - before == MAX_FINDINGS:
+            for count, (where, message) in enumerate(rule.check(subject, self.context)):
+                if count == MAX_FINDINGS:
                     self.skip(f"the rest of {rule.code}", f"there are more than {MAX_FINDINGS} findings of it")
                     break
                 self._findings.append(_finding(rule, judged, where, message))

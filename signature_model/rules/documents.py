@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.context import Context
-    from signature_model.jobs import Document, PortalJob
+    from signature_model.jobs import PortalJob
 
 MAX_DOCUMENT_BYTES = 10_485_760
 """All documents of a job together: 10 MiB. (Source: create.)"""
@@ -45,7 +45,7 @@ def reserved_href(job: PortalJob, _: Context) -> Iterator[Problem]:
 
     Those names belong to the bundle itself.
     """
-    for where, document in _documents(job):
+    for where, document in places.documents(job):
         if document.href is not None and member_names.means_reserved(document.href):
             yield f"{where}/@href", f"{quoted(document.href)} is a name of the bundle's own"
 
@@ -57,7 +57,7 @@ def media_type(job: PortalJob, _: Context) -> Iterator[Problem]:
     The service has to show the documents to the signers and to add the signatures to them, and can do so with these
     types only. The `mime` attribute is compared to the letter.
     """
-    for where, document in _documents(job):
+    for where, document in places.documents(job):
         if document.mime and document.mime not in {PDF, PLAIN_TEXT}:
             yield f"{where}/@mime", f"{quoted(document.mime)} is not {PDF}"
 
@@ -68,7 +68,7 @@ def plain_text_document(job: PortalJob, _: Context) -> Iterator[Problem]:
 
     The schema and the official clients still offer `text/plain`; the service's documentation lists PDF only.
     """
-    for where, document in _documents(job):
+    for where, document in places.documents(job):
         if document.mime == PLAIN_TEXT:
             yield f"{where}/@mime", "text/plain is no longer documented"
 
@@ -80,13 +80,8 @@ def unportable_href(job: PortalJob, _: Context) -> Iterator[Problem]:
     One of them form-encodes names in the manifest and in the seal but not in the zip, the other encodes nothing.
     Blanks, plus and percent signs, slashes and letters outside ASCII may therefore fail to be matched.
     """
-    for where, document in _documents(job):
+    for where, document in places.documents(job):
         href = document.href or ""
         found = member_names.unportable_characters(href)
         if found and not member_names.means_reserved(href) and member_names.maybe_unsafe(href) is None:
             yield f"{where}/@href", f"{quoted(href)} has {', '.join(map(repr, found))}"
-
-
-def _documents(job: PortalJob) -> Iterator[tuple[str, Document]]:
-    for index, document in enumerate(job.documents):
-        yield places.document(job, index), document

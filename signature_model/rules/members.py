@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
 from signature_model.containers import names as member_names
@@ -51,8 +50,8 @@ def several_signature_files(files: BundleFiles, _: Context) -> Iterator[Problem]
 
 
 def _is_signature_file(name: str) -> bool:
-    folder, rest = posixpath.split(name)
-    return folder == "META-INF" and "signature" in rest.lower()
+    folder, _, rest = name.rpartition("/")
+    return folder.rstrip("/") == "META-INF" and "signature" in rest.lower()
 
 
 @rule("PSR012", Severity.ERROR, source="package 8.3.2", hint="take it out; the manifest stands at the top level")
@@ -89,7 +88,7 @@ def document_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
     """
     if files.job is None:
         return
-    for index, document in enumerate(files.job.documents):
+    for where, document in places.documents(files.job):
         href = document.href
         if href and not member_names.means_reserved(href) and files.member_of(href) is None:
             what = (
@@ -97,7 +96,7 @@ def document_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
                 if href.endswith("/")
                 else f"there is no file {quoted(href)} in the bundle"
             )
-            yield f"{places.document(files.job, index)}/@href", what
+            yield f"{where}/@href", what
 
 
 @rule("PSR206", Severity.ERROR, source="package", hint="give each document a file of its own")
@@ -109,15 +108,15 @@ def duplicate_href(files: BundleFiles, _: Context) -> Iterator[Problem]:
     """
     if files.job is None:
         return
-    hrefs = [document.href or "" for document in files.job.documents]
-    as_uris = {member_names.as_uri(href): href for href in hrefs} if files.are_planned else {}
+    hrefs = [(where, document.href or "") for where, document in places.documents(files.job)]
+    as_uris = {member_names.as_uri(href): href for _, href in hrefs} if files.are_planned else {}
     seen: set[str] = set()
-    for index, href in enumerate(hrefs):
+    for where, href in hrefs:
         member = files.member_of(href) or href
         if member in seen:
-            yield f"{places.document(files.job, index)}/@href", f"{quoted(href)} is named by another document before"
+            yield f"{where}/@href", f"{quoted(href)} is named by another document before"
         elif as_uris.get(href, href) != href:
             what = f"{quoted(href)} is, percent-encoded, the name {quoted(as_uris[href])} of another document"
-            yield f"{places.document(files.job, index)}/@href", what
+            yield f"{where}/@href", what
         if href:
             seen.add(member)

@@ -47,13 +47,12 @@ def colliding_members(names: Sequence[MemberName], _: Context) -> Iterator[Probl
     one name to Windows or macOS, and no system has a file and a folder of one name: when the archive is unpacked, one
     file replaces the other. The archive is legal as it is, hence only a warning.
     """
-    told = dict.fromkeys(each.name for each in names if len(each.name) <= MAX_NAME_LENGTH)
-    keys = {name: _as_unpacked(name) for name in told}
+    keys = {each.name: _as_unpacked(each.name) for each in names if len(each.name) <= MAX_NAME_LENGTH}
     files, seen = set(keys.values()), set[str]()
     for name, key in keys.items():
         if key in seen:
             yield Member(name), "another member has this name but for case, Unicode form, or dots and blanks at its end"
-        elif any(folder in files for folder in _folders_of(key)):
+        elif not files.isdisjoint(_folders_of(key)):
             yield Member(name), "a folder in this name is another member"
         seen.add(key)
 
@@ -61,10 +60,10 @@ def colliding_members(names: Sequence[MemberName], _: Context) -> Iterator[Probl
 def _as_unpacked(name: str) -> str:
     """What the least discerning systems make of a name."""
     folded = name.casefold() if name.isascii() else normalize("NFC", normalize("NFC", name).casefold())
-    return "/".join(segment.rstrip(". ") for segment in folded.split("/"))
+    return "/".join([segment.rstrip(". ") for segment in folded.split("/")])
 
 
-def _folders_of(key: str) -> Iterator[str]:
+def _folders_of(key: str) -> list[str]:
     """The folders above a name."""
     segments = key.split("/")
-    return ("/".join(segments[:count]) for count in range(1, len(segments)))
+    return ["/".join(segments[:count]) for count in range(1, len(segments))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from signature_model.signers import Lookup, Notifications
@@ -9,7 +10,7 @@ from signature_model.signers import Lookup, Notifications
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs import Document, PortalJob
     from signature_model.signers import Signer
 
 NUMBER = "personal-identification-number"
@@ -17,8 +18,7 @@ NUMBER = "personal-identification-number"
 
 def signers(job: PortalJob) -> Iterator[tuple[str, Signer]]:
     """Each signer with its place."""
-    for index, signer in enumerate(job.signers, start=1):
-        yield f"signers/{_one_of('signer', index, len(job.signers))}", signer
+    return zip(_places_of("signers/signer", len(job.signers)), job.signers, strict=True)
 
 
 def lookups(job: PortalJob) -> Iterator[tuple[str, Signer]]:
@@ -41,11 +41,11 @@ def contact(signer: Signer) -> Notifications | None:
     return given if (given.email or "").strip() or (given.sms or "").strip() else None
 
 
-def document(job: PortalJob, index: int) -> str:
-    """The place of the document at an index from 0."""
+def documents(job: PortalJob) -> Iterator[tuple[str, Document]]:
+    """Each document with its place."""
     if job.deprecated_single_document:
-        return "document"
-    return f"documents/{_one_of('document', index + 1, len(job.documents))}"
+        return zip(repeat("document"), job.documents, strict=False)
+    return zip(_places_of("documents/document", len(job.documents)), job.documents, strict=True)
 
 
 def nonsensitive_title(job: PortalJob) -> str:
@@ -53,5 +53,6 @@ def nonsensitive_title(job: PortalJob) -> str:
     return "document/nonsensitive-title" if job.deprecated_single_document else "nonsensitive-title"
 
 
-def _one_of(name: str, index: int, count: int) -> str:
-    return f"{name}[{index}]" if count > 1 else name
+def _places_of(path: str, count: int) -> list[str]:
+    """The places of so many elements that share a path; one that is alone bears no number."""
+    return [path] if count == 1 else [f"{path}[{number}]" for number in range(1, count + 1)]
