@@ -176,10 +176,7 @@ class _ManifestReader:
 
 def _parts(element: etree._Element) -> dict[str, etree._Element]:
     """The first child of each name."""
-    parts: dict[str, etree._Element] = {}
-    for child in element.iterchildren(_ANY):
-        parts.setdefault(local_name(child), child)
-    return parts
+    return {str(child.tag)[len(_PREFIX) :]: child for child in element.iterchildren(_ANY, reversed=True)}
 
 
 def _all(element: etree._Element | None, name: str) -> list[etree._Element]:
