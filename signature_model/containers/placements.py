@@ -109,10 +109,9 @@ def _header_disagreement(header: Header, local: tuple[int, ...], name: bytes, ex
     _, _, flags, method, _, _, *values, _, _ = local
     if name != header.raw_name:
         return "the local header has another name than the directory"
-    if not {header.path, unicode_path(extra, name)} <= {None, header.name}:
+    if (extra or header.path) and not {header.path, unicode_path(extra, name)} <= {None, header.name}:
         return "the Unicode path field has another name than the header"
-    field = zip64_field(extra)
-    if 0xFFFFFFFF in values and len(field) >= 16:  # noqa: PLR2004 -- the local header's field has both sizes
+    if 0xFFFFFFFF in values and len(field := zip64_field(extra)) >= 16:  # noqa: PLR2004 -- the local header's field has both sizes
         values[2], values[1] = unpack_from("<2Q", field)
     known = [header.crc, header.compressed_size, header.size]
     if flags & HAS_DESCRIPTOR:
@@ -120,10 +119,11 @@ def _header_disagreement(header: Header, local: tuple[int, ...], name: bytes, ex
         known = [value and true for value, true in zip(values, known, strict=True)]
     decisive = IS_ENCRYPTED | HAS_DESCRIPTOR | (0 if name.isascii() else IS_UTF8)
     told, listed = [flags & decisive, method, *values], [header.flags & decisive, header.method, *known]
-    for what, one, other in zip(("flags", "method", "CRC-32", "compressed size", "size"), told, listed, strict=True):
-        if one != other:
-            return f"the local header says {what} {one}, the directory {other}"
-    return None
+    if told == listed:
+        return None
+    compared = zip(("flags", "method", "CRC-32", "compressed size", "size"), told, listed, strict=True)
+    what, one, other = next(each for each in compared if each[1] != each[2])
+    return f"the local header says {what} {one}, the directory {other}"
 
 
 def _descriptor_length(found: bytes, header: Header) -> int:
