@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import zlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from signature_model.naming import with_hrefs
 from signature_model.rules.catalogue import CERTIFICATE_RULES
 from signature_model.rules.certificates import CertificateInUse
 from signature_model.rules.members import document_missing
+from signature_model.seals.digests import Digests
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.validation import ANYTHING, BUNDLE, in_sector_of, judge_job
 from signature_model.values import require_aware, require_type
@@ -60,6 +61,8 @@ def build_bundle(
     require_type("job", job, PortalJob)
     require_type("credentials", credentials, Credentials)
     named = with_hrefs(job)
+    digests = Digests()
+    documents = _members_of(named, digests)
     judgement = Judgement(in_sector_of(job, context))
     manifest = judge_job(judgement, named)
     _judge_presence(judgement, named)
@@ -67,8 +70,14 @@ def build_bundle(
     report = judgement.report()
     if not report.is_valid or manifest.root is None:
         raise JobRefused(report)
-    content = _pack(named, serialise(manifest.root), credentials, moment)
-    return Bundle(content=content, job=named, report=report)
+    members = [*documents, NewMember(name=MANIFEST, content=serialise(manifest.root))]
+    types = [*(each.mime for each in named.documents), XML]
+    sealed = [
+        SealedFile(name=member.name, mime=mime, digest=digests.sha256(member.content))
+        for member, mime in zip(members, types, strict=True)
+    ]
+    seal = NewMember(name=SEAL, content=write_seal(sealed, credentials, moment))
+    return Bundle(content=write_container([*members, seal], moment), job=named, report=report)
 
 
 def _judge_presence(judgement: Judgement, job: PortalJob) -> None:
@@ -89,12 +98,12 @@ def _use_of(credentials: Credentials, job: PortalJob, moment: datetime) -> Certi
     )
 
 
-def _pack(job: PortalJob, manifest: bytes, credentials: Credentials, moment: datetime) -> bytes:
-    documents = [(str(each.href), each.mime, each.content or b"") for each in job.documents]
-    files = [*documents, (MANIFEST, XML, manifest)]
-    sealed = [
-        SealedFile(name=name, mime=mime, digest=hashlib.sha256(content).digest()) for name, mime, content in files
-    ]
-    seal = write_seal(sealed, credentials, moment)
-    members = [NewMember(name=name, content=content, is_stored=mime != XML) for name, mime, content in files]
-    return write_container([*members, NewMember(name=SEAL, content=seal)], moment)
+def _members_of(job: PortalJob, digests: Digests) -> list[NewMember]:
+    """The documents as members, with their CRC-32; their digests are begun, and go on meanwhile."""
+    members = []
+    for document in job.documents:
+        content = document.content or b""
+        digests.begin(content)
+        crc = zlib.crc32(content)
+        members.append(NewMember(name=str(document.href), content=content, is_stored=document.mime != XML, crc=crc))
+    return members

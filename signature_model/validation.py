@@ -28,6 +28,7 @@ from signature_model.rules.certificates import CertificateInUse
 from signature_model.rules.containers import not_a_zip
 from signature_model.rules.members import document_missing, duplicate_href
 from signature_model.rules.pdfs import InspectedPdf
+from signature_model.seals.digests import Digests
 from signature_model.seals.verification import SealedBundle, verify
 from signature_model.values import require_type
 from signature_model.xml.lexical import in_utc
@@ -81,9 +82,9 @@ def validate_manifest(content: bytes, context: Context = ANYTHING) -> Report:
 def validate_bundle(content: bytes, context: Context = ANYTHING) -> Report:
     """Judge the bytes of a document bundle (``.asice``)."""
     require_type("content", content, bytes)
-    judgement = Judgement(context)
+    judgement, digests = Judgement(context), Digests()
     try:
-        container = open_container(content)
+        container = open_container(content, digests.begin)
     except NotAZip as refusal:
         judgement.apply((not_a_zip,), refusal, BUNDLE)
         judgement.skip("manifest, documents and seal", "there is no readable archive")
@@ -93,7 +94,7 @@ def validate_bundle(content: bytes, context: Context = ANYTHING) -> Report:
     if container.excess is not None and not container.entries:
         judgement.skip("manifest, documents and seal", "the archive is beyond the limits")
         return judgement.report()
-    _judge_files(judgement, _files_in(container))
+    _judge_files(judgement, _files_in(container), digests)
     return judgement.report()
 
 
@@ -112,7 +113,7 @@ def validate_members(
     missing = unreadable or {}
     names = dict.fromkeys((*contents, *missing))
     judgement.apply(catalogue.NAME_RULES, [MemberName(name=name) for name in names], BUNDLE)
-    _judge_files(judgement, BundleFiles(names=names, contents=contents, unreadable=missing))
+    _judge_files(judgement, BundleFiles(names=names, contents=contents, unreadable=missing), Digests())
     return judgement.report()
 
 
@@ -180,11 +181,11 @@ def _judge_planned(judgement: Judgement, planned: BundleFiles, judged: Judged) -
     judgement.apply((document_missing, duplicate_href), planned, judged)
 
 
-def _judge_files(judgement: Judgement, files: BundleFiles) -> None:
+def _judge_files(judgement: Judgement, files: BundleFiles, digests: Digests) -> None:
     known, judged = _judge_manifest(judgement, files)
     judgement.apply(catalogue.MEMBER_RULES, known, judged)
     _judge_documents(judgement, known)
-    _judge_seal(judgement, known)
+    _judge_seal(judgement, known, digests)
 
 
 def _files_in(container: Container) -> BundleFiles:
@@ -234,7 +235,7 @@ def _why_not_at_hand(files: BundleFiles, name: str) -> str:
     return files.unreadable.get(name, missing)
 
 
-def _judge_seal(judgement: Judgement, files: BundleFiles) -> None:
+def _judge_seal(judgement: Judgement, files: BundleFiles, digests: Digests) -> None:
     content = files.contents.get(SEAL)
     if content is None:
         judgement.skip("seal", files.unreadable.get(SEAL, "there is none"))
@@ -245,7 +246,8 @@ def _judge_seal(judgement: Judgement, files: BundleFiles) -> None:
     if seal.faults or len(seal.signatures) != 1:
         judgement.skip("seal", "it cannot be told what is sealed")
         return
-    bundle = SealedBundle(verification=verify(seal.signatures[0], files.names, files.contents), files=files)
+    verification = verify(seal.signatures[0], files.names, files.contents, digests)
+    bundle = SealedBundle(verification=verification, files=files)
     judgement.apply(catalogue.SEAL_RULES, bundle, judged)
     _judge_sealer(judgement, bundle, judged)
 

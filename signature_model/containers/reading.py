@@ -19,7 +19,7 @@ from signature_model.containers.placements import place_entries, unclaimed
 from signature_model.errors import CorruptMember
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from signature_model.containers.directories import Header
     from signature_model.containers.placements import Placement
@@ -111,8 +111,11 @@ class Container:
         )
 
 
-def open_container(content: bytes) -> Container:
-    """Read what can be read safely of an archive; raises NotAZip where there is no directory to read."""
+def open_container(content: bytes, begin: Callable[[bytes], object] | None = None) -> Container:
+    """Read what can be read safely of an archive; raises NotAZip where there is no directory to read.
+
+    ``begin`` is given each content as soon as it is inflated, before its CRC-32 is known to be right.
+    """
     directory = read_directory(content, most=MAX_MEMBERS)
     if directory.is_cut:
         return Container(excess=f"more than {MAX_MEMBERS} members")
@@ -121,7 +124,7 @@ def open_container(content: bytes) -> Container:
     total = sum(header.size for header, obstacle in zip(headers, obstacles, strict=True) if obstacle is None)
     excess = f"{total:,} bytes in all members, more than {MAX_TOTAL_SIZE:,}" if total > MAX_TOTAL_SIZE else None
 
-    members = {} if excess else _read(content, headers, placements, obstacles)
+    members = {} if excess else _read(content, headers, placements, obstacles, begin or _nothing)
     entries = tuple(map(_entry, headers, placements, obstacles))
     return Container(
         entries=entries,
@@ -192,14 +195,18 @@ def _maybe_excess(header: Header) -> str | None:
 
 
 def _read(
-    content: bytes, headers: Sequence[Header], placements: Sequence[Placement], obstacles: list[_Reason | None]
+    content: bytes,
+    headers: Sequence[Header],
+    placements: Sequence[Placement],
+    obstacles: list[_Reason | None],
+    begin: Callable[[bytes], object],
 ) -> dict[str, bytes]:
     """The content of all files with nothing in the way; what turns out to be corrupt is added to ``obstacles``."""
     members: dict[str, bytes] = {}
     for index, header in enumerate(headers):
         if obstacles[index] is None:
             try:
-                inflated = _content_of(content, header, placements[index])
+                inflated = _content_of(content, header, placements[index], begin)
             except CorruptMember as error:
                 obstacles[index] = Obstacle.CORRUPT, error.message
             else:
@@ -208,9 +215,10 @@ def _read(
     return members
 
 
-def _content_of(content: bytes, header: Header, placement: Placement) -> bytes:
+def _content_of(content: bytes, header: Header, placement: Placement, begin: Callable[[bytes], object]) -> bytes:
     compressed = memoryview(content)[placement.data : placement.data + header.compressed_size]
     inflated = bytes(compressed) if header.method == STORED else _inflated(compressed, header.size)
+    begin(inflated)
     if len(inflated) != header.size:
         msg = f"{len(inflated):,} bytes instead of {header.size:,}"
     elif zlib.crc32(inflated) != header.crc:
@@ -218,6 +226,10 @@ def _content_of(content: bytes, header: Header, placement: Placement) -> bytes:
     else:
         return inflated
     raise CorruptMember(msg)
+
+
+def _nothing(_: bytes) -> None:
+    pass
 
 
 def _inflated(compressed: memoryview, size: int) -> bytes:
