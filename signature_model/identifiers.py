@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from operator import mul
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ def organization_number_fault(number: str) -> str | None:
 
 
 def _weighted(number: str, weights: Sequence[int]) -> int:
-    return sum(weight * int(digit) for weight, digit in zip(weights, number, strict=False)) % 11
+    total: int = sum(map(mul, weights, map(int, number)))
+    return total % 11
 
 
 def _is_a_date(number: str) -> bool:

@@ -105,8 +105,7 @@ def number_check_digits(job: PortalJob, _: Context) -> Iterator[Problem]:
     """
     for where, signer in places.signers(job):
         number = signer.personal_identification_number or ""
-        fault = national_id_fault(number)
-        if fault is not None and has_eleven_digits(number):
+        if has_eleven_digits(number) and (fault := national_id_fault(number)) is not None:
             yield f"{where}/{places.NUMBER}", f"{number} {fault}"
 
 
