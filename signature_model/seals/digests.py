@@ -8,9 +8,10 @@ asked for is worked out by whoever asks.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import Final, TypeAlias
+from typing import Final
 
 WORTH_BEGINNING: Final = 256 * 1024
 """Bytes. To hand a content over takes as long as to hash a quarter of this."""
@@ -35,35 +36,38 @@ class PendingDigest:
             return self._value
 
 
-Queue: TypeAlias = SimpleQueue[PendingDigest]
+class _Worker(Thread):
+    """Works out what is put into its queue, and ends when that has been empty for so many seconds."""
+
+    def __init__(self, idle: float) -> None:
+        super().__init__(name="signature_model.digests", daemon=True)
+        self._idle = idle
+        self.queue: SimpleQueue[PendingDigest] = SimpleQueue()
+
+    def run(self) -> None:
+        with suppress(Empty):
+            while True:
+                self.queue.get(timeout=self._idle).value()
 
 
 class Helper:
-    """A thread that works out digests; started when there is one, and again after a fork, or when it had ended."""
+    """A thread that works out digests; started when there is one, and again after a fork, or when it has ended."""
 
     def __init__(self, idle: float = _IDLE) -> None:
         self._idle = idle
-        self._queue: Queue = SimpleQueue()
-        self._thread: Thread | None = None
+        self._worker: _Worker | None = None
 
     def give(self, digest: PendingDigest) -> None:
         """Have a digest worked out, as soon as all other threads let go of the interpreter for a while.
 
         Raises RuntimeError where no thread can be started.
         """
-        if self._thread is None or not self._thread.is_alive():
-            self._queue = SimpleQueue()  # what is left in an old one is worked out by those who ask
-            thread = Thread(target=self._work, args=(self._queue,), name="signature_model.digests", daemon=True)
-            thread.start()
-            self._thread = thread
-        self._queue.put(digest)
-
-    def _work(self, queue: Queue) -> None:
-        try:
-            while True:
-                queue.get(timeout=self._idle).value()
-        except Empty:
-            pass
+        worker = self._worker
+        if worker is None or not worker.is_alive():  # what was left to one that has ended is worked out by who asks
+            worker = _Worker(self._idle)
+            worker.start()
+            self._worker = worker
+        worker.queue.put(digest)
 
 
 _HELPER: Final = Helper()

@@ -83,14 +83,38 @@ def test_the_helper_works_in_a_thread_of_its_own_that_ends_when_it_is_idle_and_c
     assert workers[0] is not workers[1]
 
 
-def test_what_is_small_is_left_to_who_asks() -> None:
-    class Refusing(Helper):
-        def give(self, digest: PendingDigest) -> None:
-            raise AssertionError(digest)
+def test_the_helper_stays_as_long_as_there_is_work() -> None:
+    helper, told = Helper(idle=60), [Told(), Told()]
+    for each in told:
+        helper.give(each)
+        wait_until(lambda each=each: bool(each.threads))  # type: ignore[misc]  # a loop's variable must be bound
+    assert told[0].threads == told[1].threads
 
-    digests = Digests(Refusing())
-    digests.begin(CONTENTS[-1])
-    assert digests.sha256(CONTENTS[-1]) == sha256(CONTENTS[-1])
+
+class Recording(Helper):
+    """Is told what is begun, and does nothing about it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: list[PendingDigest] = []
+
+    def give(self, digest: PendingDigest) -> None:
+        self.given.append(digest)
+
+
+def test_what_is_large_is_begun_and_worked_out_once() -> None:
+    helper = Recording()
+    digests = Digests(helper)
+    digests.begin(LARGE[1])
+    [begun] = helper.given
+    assert digests.sha256(LARGE[1]) is begun.value()
+
+
+def test_what_is_small_is_left_to_who_asks() -> None:
+    helper = Recording()
+    digests = Digests(helper)
+    digests.begin(b"\0" * (WORTH_BEGINNING - 1))
+    assert helper.given == []
 
 
 def test_without_another_thread_everything_is_worked_out_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
