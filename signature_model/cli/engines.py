@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
 import click
 
-from signature_model.cli.failures import ExecutorLost
+from signature_model.cli.failures import ExecutorLost, in_words
 from signature_model.cli.settings import Unusable
 from signature_model.identifiers import masked
 
@@ -153,5 +153,5 @@ def _usable(failure: str) -> Iterator[None]:
     except (Exception, SystemExit) as error:
         if isinstance(error, SystemExit) and error.code in _AFTER_SIGNALS:
             raise
-        reason = f"{failure}: {type(error).__name__}: {masked(str(error))}"
+        reason = f"{failure}: {in_words(error)}"
         raise Unusable(reason) from error

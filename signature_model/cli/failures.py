@@ -17,9 +17,14 @@ class ExecutorLost(Exception):
     @classmethod
     def by(cls, error: Exception) -> Self:
         """It is lost by an error that came from it."""
-        return cls(f"the executor can judge no more: {type(error).__name__}: {masked(str(error))}")
+        return cls(f"the executor can judge no more: {in_words(error)}")
 
 
 def internal_error(error: Exception) -> str:
-    """What users are told of an error that is ours; it never holds a whole national id number."""
-    return f"an internal error, which should be reported: {type(error).__name__}: {masked(str(error))}"
+    """What users are told of an error that is ours."""
+    return f"an internal error, which should be reported: {in_words(error)}"
+
+
+def in_words(error: BaseException) -> str:
+    """The kind of an error and what it says; never a whole national id number."""
+    return f"{type(error).__name__}: {masked(str(error))}"
