@@ -96,6 +96,9 @@ def issuer_name(common_name: str) -> x509.Name:
     )
 
 
+IDENTIFIERS: Final = (x509.AuthorityKeyIdentifier, x509.SubjectKeyIdentifier)
+
+
 def certificate(  # noqa: PLR0913 - everything that a certificate says
     subject: x509.Name,
     issuer: x509.Name,
@@ -108,7 +111,7 @@ def certificate(  # noqa: PLR0913 - everything that a certificate says
     critical: bool = True,
     algorithm: SHA256 | SHA384 | SHA512 | None = None,
 ) -> x509.Certificate:
-    """A certificate with exactly these extensions."""
+    """A certificate with exactly these extensions; those that identify keys are never critical (RFC 5280, 4.2.1)."""
     builder = x509.CertificateBuilder(
         issuer_name=issuer,
         subject_name=subject,
@@ -118,7 +121,7 @@ def certificate(  # noqa: PLR0913 - everything that a certificate says
         not_valid_after=until,
     )
     for extension in extensions:
-        builder = builder.add_extension(extension, critical=critical)
+        builder = builder.add_extension(extension, critical=critical and not isinstance(extension, IDENTIFIERS))
     return builder.sign(issuer_key, algorithm or SHA256())
 
 

@@ -8,6 +8,8 @@ from functools import cache, partial
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Final
 
+from cryptography import x509
+
 from signature_model import Credentials
 from signature_transports.tls import client_context
 from tests.signature_model.authority import (
@@ -26,7 +28,7 @@ from tests.signature_model.authority import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 NOW: Final = datetime.now(UTC)
 DAY: Final = timedelta(days=1)
@@ -38,9 +40,12 @@ def issuers(title: str = "Tilliten", *purposes: x509.ExtensionType) -> Authority
     root_key, issuing_key = rsa_key(f"{title} root"), rsa_key(f"{title} issuing")
     root_name, issuing_name = issuer_name(f"{title} Root CA"), issuer_name(f"{title} Class 3 CA")
     made = partial(certificate, since=NOW - DAY, until=NOW + DAY)
+    own, by_root = x509.SubjectKeyIdentifier.from_public_key, _signed_with(root_key)
+    root = (AUTHORITY, ISSUING, own(root_key.public_key()))
+    issuing = (AUTHORITY, ISSUING, own(issuing_key.public_key()), by_root, *purposes)
     return Authority(
-        root=made(root_name, root_name, root_key, root_key, extensions=(AUTHORITY, ISSUING)),
-        issuing=made(issuing_name, root_name, issuing_key, root_key, extensions=(AUTHORITY, ISSUING, *purposes)),
+        root=made(root_name, root_name, root_key, root_key, extensions=root),
+        issuing=made(issuing_name, root_name, issuing_key, root_key, extensions=issuing),
         root_key=root_key,
         issuing_key=issuing_key,
     )
@@ -64,8 +69,13 @@ def issued(
         issuer.issuing_key,
         since=since,
         until=until,
-        extensions=(SIGNING, *extensions),
+        extensions=(SIGNING, _signed_with(issuer.issuing_key), *extensions),
     )
+
+
+def _signed_with(key: RSAPrivateKey) -> x509.AuthorityKeyIdentifier:
+    """Which key a certificate is signed with; Python 3.13 and later trust none that does not say so."""
+    return x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
 
 
 @cache
