@@ -41,7 +41,7 @@ CANONICALISATIONS: Mapping[str, Callable[[etree._Element], bytes]] = {
 
 PROFILE_CANONICALISATIONS = frozenset({C14N_10, C14N_11})
 
-DIGESTS: dict[str, Callable[[bytes], bytes]] = {
+DIGESTS: Mapping[str, Callable[[bytes], bytes]] = {
     SHA1: lambda content: hashlib.sha1(content, usedforsecurity=False).digest(),
     SHA256: lambda content: hashlib.sha256(content).digest(),
     "http://www.w3.org/2001/04/xmldsig-more#sha384": lambda content: hashlib.sha384(content).digest(),

@@ -7,11 +7,15 @@ asked for is worked out by whoever asks.
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from signature_model.seals.algorithms import DIGESTS, SHA256
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WORTH_BEGINNING: Final = 256 * 1024
 """Bytes. To hand a content over takes as long as to hash a quarter of this."""
@@ -21,18 +25,19 @@ _IDLE: Final = 1.0
 
 
 class PendingDigest:
-    """The SHA-256 digest of a content, worked out once, by whoever comes first."""
+    """The digest of a content, worked out once, by whoever comes first; it keeps the content, whose id is its own."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, function: Callable[[bytes], bytes]) -> None:
         self._content = content
+        self._function = function
         self._lock = Lock()
         self._value: bytes | None = None
 
     def value(self) -> bytes:
-        """32 bytes; waits where another thread is at it."""
+        """The digest; waits where another thread is at it."""
         with self._lock:
             if self._value is None:
-                self._value = hashlib.sha256(self._content).digest()
+                self._value = self._function(self._content)
             return self._value
 
 
@@ -74,27 +79,31 @@ _HELPER: Final = Helper()
 
 
 class Digests:
-    """The SHA-256 digests of the files of one bundle. ``helper`` works out those that are begun."""
+    """The digests of the files of one bundle, each worked out once. ``helper`` works out those that are begun."""
 
     def __init__(self, helper: Helper = _HELPER) -> None:
         self._helper = helper
-        self._begun: dict[int, tuple[bytes, PendingDigest]] = {}
+        self._pending: dict[tuple[int, str], PendingDigest] = {}
 
     def begin(self, content: bytes) -> None:
-        """Have the digest of a content worked out meanwhile, if it is large enough for that.
+        """Have the SHA-256 digest of a content worked out meanwhile, if it is large enough for that.
 
         That is begun when the caller next lets go of the interpreter; a CRC-32 of the same content is long enough.
         """
-        if len(content) < WORTH_BEGINNING:
-            return
-        digest = PendingDigest(content)
-        try:
-            self._helper.give(digest)
-        except RuntimeError:  # there are too many threads, or the interpreter is about to end
-            return
-        self._begun[id(content)] = content, digest  # the content too, so that its id stays its own
+        if len(content) >= WORTH_BEGINNING:
+            with suppress(RuntimeError):  # there are too many threads, or the interpreter is about to end
+                self._helper.give(self._of(content, SHA256))
 
     def sha256(self, content: bytes) -> bytes:
-        """The digest, 32 bytes."""
-        _, digest = self._begun.get(id(content)) or (content, PendingDigest(content))
-        return digest.value()
+        """The SHA-256 digest, 32 bytes."""
+        return self._of(content, SHA256).value()
+
+    def maybe_of(self, content: bytes, algorithm: str) -> bytes | None:
+        """The digest by an algorithm of XML Signature; None if that is not known."""
+        return self._of(content, algorithm).value() if algorithm in DIGESTS else None
+
+    def _of(self, content: bytes, algorithm: str) -> PendingDigest:
+        key = id(content), algorithm
+        if key not in self._pending:
+            self._pending[key] = PendingDigest(content, DIGESTS[algorithm])
+        return self._pending[key]

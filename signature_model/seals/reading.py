@@ -232,11 +232,10 @@ def _named_certificate(element: etree._Element | None) -> NamedCertificate:
 
 
 def _format(element: etree._Element) -> DataObjectFormat:
-    parts = list(children(element))
-    names = [local_name(each) for each in parts]
+    parts = _parts(element)
     return DataObjectFormat(
         element=element,
         object_reference=element.get("ObjectReference", ""),
-        mime=next((text_of(each) for each in parts if each.tag == _MIME_TYPE), None),
-        others=tuple([name for name in names if name != "MimeType"]),
+        mime=_text(parts.pop(_MIME_TYPE, None)),
+        others=tuple(map(local_name, reversed(parts.values()))),
     )

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signature_model.seals.algorithms import SHA1, SHA256
 from signature_model.seals.digests import WORTH_BEGINNING, Digests, Helper, PendingDigest
 from tests.processes import wait_until
 
@@ -25,20 +26,20 @@ CONTENTS = [*LARGE, b"", b"small", b"\0" * (WORTH_BEGINNING - 1)]
 WORKING = "signature_model.digests"
 
 
+def sha256(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
 class Told(PendingDigest):
     """Tells which thread works it out."""
 
     def __init__(self) -> None:
-        super().__init__(b"content")
+        super().__init__(b"content", sha256)
         self.threads: list[threading.Thread] = []
 
     def value(self) -> bytes:
         self.threads.append(threading.current_thread())
         return super().value()
-
-
-def sha256(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
 
 
 @given(
@@ -108,6 +109,16 @@ def test_what_is_large_is_begun_and_worked_out_once() -> None:
     digests.begin(LARGE[1])
     [begun] = helper.given
     assert digests.sha256(LARGE[1]) is begun.value()
+
+
+def test_digests_are_known_by_their_algorithms() -> None:
+    digests = Digests()
+    assert [digests.maybe_of(LARGE[1], each) for each in (SHA256, SHA1, "unknown")] == [
+        hashlib.sha256(LARGE[1]).digest(),
+        hashlib.sha1(LARGE[1], usedforsecurity=False).digest(),
+        None,
+    ]
+    assert digests.maybe_of(LARGE[1], SHA1) is digests.maybe_of(LARGE[1], SHA1)
 
 
 def test_what_is_small_is_left_to_who_asks() -> None:
