@@ -14,7 +14,7 @@ from signature_model.containers.names import MANIFEST, SEAL, MemberName, means_r
 from signature_model.containers.reading import open_container
 from signature_model.context import Context
 from signature_model.errors import NotAZip, UnwritableText
-from signature_model.examination import ExaminedManifest, examine_manifest, examine_seal, examined_tree
+from signature_model.examination import ExaminedManifest, ExaminedSeal, examine_manifest, examine_seal, examined_tree
 from signature_model.files import BundleFiles
 from signature_model.jobs import PortalJob
 from signature_model.judgement import Judged, Judgement
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from signature_model.containers.reading import Container
     from signature_model.findings import Report
+    from signature_model.xml.schemas import Schema
 
 ANYTHING = Context()
 """Nothing is known about the sender or the moment."""
@@ -182,10 +183,20 @@ def _judge_planned(judgement: Judgement, planned: BundleFiles, judged: Judged) -
 
 
 def _judge_files(judgement: Judgement, files: BundleFiles, digests: Digests) -> None:
-    known, judged = _judge_manifest(judgement, files)
+    manifest, seal = _examined(files, judgement.context.schema)
+    known, judged = _judge_manifest(judgement, files, manifest)
     judgement.apply(catalogue.MEMBER_RULES, known, judged)
     _judge_documents(judgement, known)
-    _judge_seal(judgement, known, digests)
+    _judge_seal(judgement, known, seal, digests)
+
+
+def _examined(files: BundleFiles, schema: Schema | None) -> tuple[ExaminedManifest | None, ExaminedSeal | None]:
+    """The manifest and the seal as far as they can be read; None for one that is not at hand."""
+    manifest, seal = files.contents.get(MANIFEST), files.contents.get(SEAL)
+    return (
+        None if manifest is None else examine_manifest(manifest, files.content_of, schema),
+        None if seal is None else examine_seal(seal),
+    )
 
 
 def _files_in(container: Container) -> BundleFiles:
@@ -196,14 +207,14 @@ def _files_in(container: Container) -> BundleFiles:
     return BundleFiles(names=names, contents=container.members, unreadable=unreadable, doubtful=frozenset(doubtful))
 
 
-def _judge_manifest(judgement: Judgement, files: BundleFiles) -> tuple[BundleFiles, Judged]:
+def _judge_manifest(
+    judgement: Judgement, files: BundleFiles, manifest: ExaminedManifest | None
+) -> tuple[BundleFiles, Judged]:
     """Judge the manifest; gives the files with the job that it tells of, and how places in it are told."""
-    content = files.contents.get(MANIFEST)
-    if content is None:
+    if manifest is None:
         judgement.skip("manifest", files.unreadable.get(MANIFEST, "there is no manifest"))
         return files, BUNDLE
-    manifest = examine_manifest(content, files.content_of, judgement.context.schema)
-    positions = _positions(content, manifest.root)
+    positions = _positions(files.contents[MANIFEST], manifest.root)
     judged = Judged(member=MANIFEST, root=MANIFEST_ROOT, tree=manifest.root, positions=positions)
     _judge_examined(judgement, manifest, judged)
     return replace(files, job=manifest.job), judged
@@ -235,13 +246,12 @@ def _why_not_at_hand(files: BundleFiles, name: str) -> str:
     return files.unreadable.get(name, missing)
 
 
-def _judge_seal(judgement: Judgement, files: BundleFiles, digests: Digests) -> None:
-    content = files.contents.get(SEAL)
-    if content is None:
+def _judge_seal(judgement: Judgement, files: BundleFiles, seal: ExaminedSeal | None, digests: Digests) -> None:
+    if seal is None:
         judgement.skip("seal", files.unreadable.get(SEAL, "there is none"))
         return
-    seal = examine_seal(content)
-    judged = Judged(member=SEAL, root=SEAL_ROOT, tree=seal.root, positions=_positions(content, seal.root))
+    positions = _positions(files.contents[SEAL], seal.root)
+    judged = Judged(member=SEAL, root=SEAL_ROOT, tree=seal.root, positions=positions)
     judgement.apply(catalogue.SIGNATURE_FILE_RULES, seal, judged)
     if seal.faults or len(seal.signatures) != 1:
         judgement.skip("seal", "it cannot be told what is sealed")
