@@ -106,6 +106,7 @@ def validate_members(
 
     ``unreadable`` says, by name, why a file's content is not among ``contents``.
     """
+    contents = dict(contents)  # each is taken once, should that take time
     for name, content in contents.items():
         require_type("the name of each member", name, str)
         require_type("the content of each member", content, bytes)

@@ -114,7 +114,7 @@ class Container:
 def open_container(content: bytes, begin: Callable[[bytes], object] | None = None) -> Container:
     """Read what can be read safely of an archive; raises NotAZip where there is no directory to read.
 
-    ``begin`` is given each content as soon as it is inflated, before its CRC-32 is known to be right.
+    ``begin`` is given each content that has the right length, before its CRC-32 is worked out.
     """
     directory = read_directory(content, most=MAX_MEMBERS)
     if directory.is_cut:
@@ -218,14 +218,14 @@ def _read(
 def _content_of(content: bytes, header: Header, placement: Placement, begin: Callable[[bytes], object]) -> bytes:
     compressed = memoryview(content)[placement.data : placement.data + header.compressed_size]
     inflated = bytes(compressed) if header.method == STORED else _inflated(compressed, header.size)
-    begin(inflated)
     if len(inflated) != header.size:
         msg = f"{len(inflated):,} bytes instead of {header.size:,}"
-    elif zlib.crc32(inflated) != header.crc:
+        raise CorruptMember(msg)
+    begin(inflated)
+    if zlib.crc32(inflated) != header.crc:
         msg = "the CRC-32 is not that of the content"
-    else:
-        return inflated
-    raise CorruptMember(msg)
+        raise CorruptMember(msg)
+    return inflated
 
 
 def _nothing(_: bytes) -> None:

@@ -232,10 +232,10 @@ def _named_certificate(element: etree._Element | None) -> NamedCertificate:
 
 
 def _format(element: etree._Element) -> DataObjectFormat:
-    parts = _parts(element)
+    parts = list(children(element))
     return DataObjectFormat(
         element=element,
         object_reference=element.get("ObjectReference", ""),
-        mime=_text(parts.pop(_MIME_TYPE, None)),
-        others=tuple(map(local_name, reversed(parts.values()))),
+        mime=next((text_of(each) for each in parts if each.tag == _MIME_TYPE), None),
+        others=tuple([local_name(each) for each in parts if each.tag != _MIME_TYPE]),
     )

@@ -6,6 +6,7 @@ Facts only; what they are worth is said by the rules. Sources: W3C XML Signature
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
@@ -15,12 +16,12 @@ from lxml import etree
 from signature_model.containers.names import MANIFEST, is_reserved, maybe_member, readings
 from signature_model.credentials.certificates import maybe_rsa_key
 from signature_model.media_types import XML
-from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS, RSA_SIGNATURES
+from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS, RSA_SIGNATURES, SHA256
 from signature_model.seals.digests import Digests
 from signature_model.seals.reading import read_seal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from cryptography.hazmat.primitives import hashes
     from cryptography.x509 import Certificate
@@ -95,10 +96,16 @@ def verify(
     """
     seal = read_seal(signature)
     sealed_by = _verifying_certificate(seal)
-    known = Digests() if digests is None else digests
+    functions = {**DIGESTS, SHA256: (digests or Digests()).sha256}
+
+    @cache  # however many references there are to a file
+    def digest_of(member: str, algorithm: str) -> bytes | None:
+        digest, content = functions.get(algorithm), members.get(member)
+        return None if digest is None or content is None else digest(content)
+
     return Verification(
         seal=seal,
-        files=tuple([_checked(each, names, members, known) for each in seal.files]),
+        files=tuple([_checked(each, names, digest_of) for each in seal.files]),
         properties_intact=_properties_intact(seal),
         signature_valid=sealed_by is not None or (False if _is_checkable(seal) else None),
         sealed_by=sealed_by or next(iter(seal.certificates), None),
@@ -106,11 +113,10 @@ def verify(
 
 
 def _checked(
-    reference: Reference, names: Collection[str], members: Mapping[str, bytes], digests: Digests
+    reference: Reference, names: Collection[str], digest_of: Callable[[str, str], bytes | None]
 ) -> CheckedFile:
     member = maybe_member(reference.uri or "", names)
-    content = None if member is None or reference.transforms else members.get(member)
-    digest = None if content is None else digests.maybe_of(content, reference.digest_algorithm)
+    digest = None if member is None or reference.transforms else digest_of(member, reference.digest_algorithm)
     intact = None if digest is None else digest == reference.digest
     return CheckedFile(reference=reference, member=member, intact=intact)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import UserDict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -172,6 +173,24 @@ def test_nothing_has_to_be_known() -> None:
     assert codes_of(validate_job(a_job(sender=Sender(NUMBER)))) == ["PSR318"]
     assert codes_of(validate_manifest(taken_apart()[MANIFEST])) == ["PSR318"]
     assert codes_of(validate_members(taken_apart())) == ["PSR318"]
+
+
+class Taken(UserDict[str, bytes]):
+    """Tells what is taken out of it, as what lies elsewhere would be."""
+
+    def __init__(self, contents: dict[str, bytes]) -> None:
+        super().__init__(contents)
+        self.names: list[str] = []
+
+    def __getitem__(self, name: str) -> bytes:
+        self.names.append(name)
+        return super().__getitem__(name)
+
+
+def test_each_member_is_taken_once() -> None:
+    members = Taken(taken_apart())
+    assert codes_of(validate_members(members)) == ["PSR318"]
+    assert members.names == list(members)
 
 
 def test_a_manifest_alone_has_no_documents_and_no_seal() -> None:
