@@ -88,7 +88,7 @@ class Helper:
 
 
 HELPER: Final = Helper()
-"""Everybody's."""
+"""The one that all share."""
 
 atexit.register(HELPER.end)  # an interpreter inside of another one, as servers have, must not end before its threads
 
