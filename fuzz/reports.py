@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from fuzz.promises import require, require_masked
+from fuzz.promises import require, require_masked, require_masked_repr
 from signature_model.judgement import MAX_FINDINGS, MAX_LENGTH
 from signature_model.rules.catalogue import CATALOGUE
 
@@ -27,5 +27,6 @@ def require_tellable(report: Report) -> None:
         require(max(map(len, texts)) <= MAX_LENGTH + _ELLIPSIS, "a text that was not cut")
     # The names of files are shown as they are, unless they hold a valid number.
     nameless = replace(report, findings=tuple(replace(each, member=None) for each in report.findings))
-    require_masked(f"{nameless}\n{nameless!r}", "a report")
+    require_masked(str(nameless), "a report")
+    require_masked_repr(nameless, "the repr of a report")
     str(report).encode()

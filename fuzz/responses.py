@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from fuzz.messages import message_changed, message_of, written
 from fuzz.mutators.trees import tree_changed
-from fuzz.promises import require, require_masked
+from fuzz.promises import require, require_masked, require_masked_repr
 from signature_model.answers import CreatedJob, Poll, Refusal, Signature, StatusChange
 from signature_model.context import Environment
 from signature_model.errors import SigningError
@@ -155,7 +155,7 @@ def _require_sound(value: object) -> None:
         value = value.change
     if not isinstance(value, CreatedJob | StatusChange):
         return
-    require_masked(repr(value), "a repr")
+    require_masked_repr(value, "a repr")
     require(from_json(to_json(value)) == value, "another value after it was kept")
     again = (
         parse_created_job(write_created_job(value))
