@@ -71,11 +71,7 @@ def build_bundle(
     if not report.is_valid or manifest.root is None:
         raise JobRefused(report)
     members = [*documents, NewMember(name=MANIFEST, content=serialise(manifest.root))]
-    types = [*(each.mime for each in named.documents), XML]
-    sealed = [
-        SealedFile(name=member.name, mime=mime, digest=digests.sha256(member.content))
-        for member, mime in zip(members, types, strict=True)
-    ]
+    sealed = _sealed_files(members, [*(each.mime for each in named.documents), XML], digests)
     seal = NewMember(name=SEAL, content=write_seal(sealed, credentials, moment))
     return Bundle(content=write_container([*members, seal], moment), job=named, report=report)
 
@@ -107,3 +103,10 @@ def _members_of(job: PortalJob, digests: Digests) -> list[NewMember]:
         crc = zlib.crc32(content)
         members.append(NewMember(name=str(document.href), content=content, is_stored=document.mime != XML, crc=crc))
     return members
+
+
+def _sealed_files(members: list[NewMember], types: list[str], digests: Digests) -> list[SealedFile]:
+    return [
+        SealedFile(name=member.name, mime=mime, digest=digests.sha256(member.content))
+        for member, mime in zip(members, types, strict=True)
+    ]

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 def require_types(value: object, **kinds: type | UnionType) -> None:
     """Raise TypeError, naming the field, unless each of the named fields is of its kind."""
     for name, kind in kinds.items():
-        if not isinstance(getattr(value, name), kind):
-            require_type(name, getattr(value, name), kind)
+        require_type(name, getattr(value, name), kind)
 
 
 def require_type(name: str, value: object, kind: type | UnionType) -> None:

@@ -111,7 +111,7 @@ class Container:
         )
 
 
-def open_container(content: bytes, begin: Callable[[bytes], object] | None = None) -> Container:
+def open_container(content: bytes, begin: Callable[[bytes], object] = lambda _: None) -> Container:
     """Read what can be read safely of an archive; raises NotAZip where there is no directory to read.
 
     ``begin`` is given each content that has the right length, before its CRC-32 is worked out.
@@ -124,7 +124,7 @@ def open_container(content: bytes, begin: Callable[[bytes], object] | None = Non
     total = sum(header.size for header, obstacle in zip(headers, obstacles, strict=True) if obstacle is None)
     excess = f"{total:,} bytes in all members, more than {MAX_TOTAL_SIZE:,}" if total > MAX_TOTAL_SIZE else None
 
-    members = {} if excess else _read(content, headers, placements, obstacles, begin or _nothing)
+    members = {} if excess else _read(content, headers, placements, obstacles, begin)
     entries = tuple(map(_entry, headers, placements, obstacles))
     return Container(
         entries=entries,
@@ -226,10 +226,6 @@ def _content_of(content: bytes, header: Header, placement: Placement, begin: Cal
         msg = "the CRC-32 is not that of the content"
         raise CorruptMember(msg)
     return inflated
-
-
-def _nothing(_: bytes) -> None:
-    pass
 
 
 def _inflated(compressed: memoryview, size: int) -> bytes:

@@ -25,6 +25,7 @@ from signature_model.xml.trees import (
     MANIFEST_ROOT,
     line_of,
     local_name,
+    maybe_text,
     parse,
     path_of,
     root_in_words,
@@ -109,9 +110,9 @@ class _ManifestReader:
         deprecated = "document" in parts and "documents" not in parts
         titles = _parts(parts["document"]) if deprecated else parts
         return PortalJob(
-            title=_text(titles.get("title")) or "",
-            nonsensitive_title=_text(titles.get("nonsensitive-title")),
-            description=_text(titles.get("description")),
+            title=maybe_text(titles.get("title")) or "",
+            nonsensitive_title=maybe_text(titles.get("nonsensitive-title")),
+            description=maybe_text(titles.get("description")),
             documents=[self._document(each) for each in _documents(parts)],
             signers=[self._signer(each) for each in _all(parts.get("signers"), "signer")],
             sender=Sender(_organization_number(parts.get("sender"))),
@@ -126,7 +127,7 @@ class _ManifestReader:
     def _document(self, element: etree._Element) -> Document:
         href = element.get("href")
         return Document(
-            title=_text(_parts(element).get("title")) or "",
+            title=maybe_text(_parts(element).get("title")) or "",
             content=None if href is None else self._content_of(href),
             href=href,
             mime=element.get("mime", ""),
@@ -134,7 +135,7 @@ class _ManifestReader:
 
     def _signer(self, element: etree._Element) -> Signer:
         parts = _parts(element)
-        number = _text(parts.get("personal-identification-number"))
+        number = maybe_text(parts.get("personal-identification-number"))
         if number is None and "identified-by-contact-information" not in parts:
             number = UNKNOWN_NUMBER
         order = element.get("order")
@@ -183,10 +184,6 @@ def _all(element: etree._Element | None, name: str) -> list[etree._Element]:
     return [] if element is None else list(element.iterchildren(_PREFIX + name))
 
 
-def _text(element: etree._Element | None) -> str | None:
-    return None if element is None else text_of(element)
-
-
 def _documents(parts: dict[str, etree._Element]) -> list[etree._Element]:
     if "documents" in parts:
         return _all(parts["documents"], "document")
@@ -209,4 +206,4 @@ def _notify(parts: dict[str, etree._Element]) -> Lookup | Notifications | None:
 
 def _organization_number(sender: etree._Element | None) -> str:
     number = None if sender is None else _parts(sender).get("organization-number")
-    return _text(number) or ""
+    return maybe_text(number) or ""

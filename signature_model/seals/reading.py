@@ -20,7 +20,7 @@ from signature_model.credentials.chains import LONGEST_CHAIN
 from signature_model.identifiers import quoted
 from signature_model.seals.algorithms import SIGNED_PROPERTIES
 from signature_model.xml.lexical import maybe_time, maybe_whole
-from signature_model.xml.trees import DSIG, XADES, children, local_name, path_of, text_of
+from signature_model.xml.trees import DSIG, XADES, children, local_name, maybe_text, path_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,10 +151,6 @@ def _parts(element: etree._Element | None) -> dict[str, etree._Element]:
     return {} if element is None else {str(each.tag): each for each in element.iterchildren("*", reversed=True)}
 
 
-def _text(element: etree._Element | None) -> str | None:
-    return None if element is None else text_of(element)
-
-
 def _algorithm(element: etree._Element | None) -> str:
     return "" if element is None else element.get("Algorithm", "")
 
@@ -213,7 +209,7 @@ def _signed_properties(element: etree._Element) -> SignedProperties:
     certificates = _parts(of_signature.get(f"{_XADES}SigningCertificate"))
     return SignedProperties(
         element=element,
-        signing_time=maybe_time(_text(of_signature.get(f"{_XADES}SigningTime")) or ""),
+        signing_time=maybe_time(maybe_text(of_signature.get(f"{_XADES}SigningTime")) or ""),
         certificate_named=_named_certificate(certificates.get(f"{_XADES}Cert")),
         formats=tuple(map(_format, formats)),
     )
@@ -222,12 +218,12 @@ def _signed_properties(element: etree._Element) -> SignedProperties:
 def _named_certificate(element: etree._Element | None) -> NamedCertificate:
     parts = _parts(element)
     cert_digest, issuer_serial = _parts(parts.get(f"{_XADES}CertDigest")), _parts(parts.get(f"{_XADES}IssuerSerial"))
-    digest = _text(cert_digest.get(f"{_DS}DigestValue"))
+    digest = maybe_text(cert_digest.get(f"{_DS}DigestValue"))
     return NamedCertificate(
         digest_algorithm=_algorithm(cert_digest.get(f"{_DS}DigestMethod")) or None,
         digest=None if digest is None else _bytes(digest),
-        issuer=_text(issuer_serial.get(f"{_DS}X509IssuerName")),
-        serial_number=maybe_whole(_text(issuer_serial.get(f"{_DS}X509SerialNumber")) or ""),
+        issuer=maybe_text(issuer_serial.get(f"{_DS}X509IssuerName")),
+        serial_number=maybe_whole(maybe_text(issuer_serial.get(f"{_DS}X509SerialNumber")) or ""),
     )
 
 

@@ -114,6 +114,11 @@ def text_of(element: etree._Element) -> str:
     return "".join([element.text or "", *(inner.tail or "" for inner in element)])
 
 
+def maybe_text(element: etree._Element | None) -> str | None:
+    """The text of an element that may not be there; None then."""
+    return None if element is None else text_of(element)
+
+
 def path_of(element: etree._Element) -> str:
     """Where an element stands below the root, by local names, indexed where several share one; empty for the root."""
     steps = []
