@@ -13,7 +13,7 @@ from signature_model.answers import CreatedJob, Refusal, Signature, StatusChange
 from signature_model.errors import MalformedXml, OtherDocument, UnreadableInput
 from signature_model.identifiers import excerpt, quoted
 from signature_model.xml.lexical import in_utc, maybe_time, maybe_whole
-from signature_model.xml.trees import MANIFEST, children, local_name, parse, root_in_words, text_of
+from signature_model.xml.trees import MANIFEST, children, local_name, maybe_text, parse, root_in_words, text_of
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -156,5 +156,4 @@ def _maybe_url(parent: etree._Element, name: str) -> str | None:
 
 
 def _maybe_text(parent: etree._Element, name: str) -> str | None:
-    child = _maybe_child(parent, name)
-    return None if child is None else text_of(child)
+    return maybe_text(_maybe_child(parent, name))
