@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.findings import RULES_VERSION, Severity
 from signature_model.reports.rules import NEEDS, without_tags
-from signature_model.reports.sources import ADDRESSES, in_full
 from signature_model.rules import catalogue
 from signature_model.rules.catalogue import CATALOGUE
 from signature_model.rules.registry import SOURCES
+from signature_model.rules.sources import ADDRESSES, in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

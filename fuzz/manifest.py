@@ -16,7 +16,7 @@ from signature_model import validate_job
 from signature_model.errors import UnreadableInput
 from signature_model.manifests.reading import parse_manifest
 from signature_model.manifests.writing import write_manifest
-from signature_model.validation import validate_manifest
+from signature_model.validation.validators import validate_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

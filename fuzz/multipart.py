@@ -15,9 +15,10 @@ from fuzz.mutators.texts import tokens_changed
 from fuzz.mutators.trees import tree_changed
 from fuzz.promises import require
 from fuzz.sender import a_bundle, certificates
-from signature_model.http import Request
-from signature_model.messages.reading import maybe_refusal, parse_status_change
-from signature_model.messages.requests import JobRequest, write_request
+from signature_model.api.http import Request
+from signature_model.api.messages.reading import maybe_refusal, parse_status_change
+from signature_model.jobs.requests import JobRequest
+from signature_model.manifests.requests import write_request
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.lifecycle import Event
 from tests.signature_model.authority import NUMBER
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fuzz.mutators.dice import Dice
-    from signature_model.http import Response
+    from signature_model.api.http import Response
 
 LONGEST: Final = 256 * 1024
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fuzz.promises import require, require_masked, require_masked_repr
-from signature_model.judgement import MAX_FINDINGS, MAX_LENGTH
 from signature_model.rules.catalogue import CATALOGUE
+from signature_model.validation.collector import MAX_FINDINGS, MAX_LENGTH
 
 if TYPE_CHECKING:
     from signature_model import Report

@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING, Final
 from fuzz.messages import message_changed, message_of, written
 from fuzz.mutators.trees import tree_changed
 from fuzz.promises import require, require_masked, require_masked_repr
-from signature_model.answers import CreatedJob, Poll, Refusal, Signature, StatusChange
-from signature_model.context import Environment
+from signature_model.api.exchange import Manner, Retries
+from signature_model.api.flow import run
+from signature_model.api.http import Response
+from signature_model.api.messages.reading import parse_created_job, parse_status_change
+from signature_model.api.messages.writing import write_created_job, write_refusal, write_status_change
+from signature_model.api.portal import Portal
+from signature_model.api.records import from_json, to_json
+from signature_model.api.responses import CreatedJob, Poll, Refusal, Signature, StatusChange
+from signature_model.api.services import Service
 from signature_model.errors import SigningError
-from signature_model.exchange import Manner, Retries
-from signature_model.flow import run
-from signature_model.http import Response
-from signature_model.messages.reading import parse_created_job, parse_status_change
-from signature_model.messages.requests import JobRequest
-from signature_model.messages.writing import write_created_job, write_refusal, write_status_change
-from signature_model.portal import Portal
-from signature_model.records import from_json, to_json
-from signature_model.services import Service
+from signature_model.jobs.context import Environment
+from signature_model.jobs.requests import JobRequest
 from signature_transports.fake import FakeTransport
 from tests.signature_model.authority import MOMENT, NUMBER
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fuzz.mutators.dice import Dice
-    from signature_model.flow import Flow
+    from signature_model.api.flow import Flow
 
 LONGEST: Final = 64 * 1024
 

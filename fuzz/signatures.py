@@ -21,7 +21,7 @@ from fuzz.promises import require
 from fuzz.reports import require_tellable
 from fuzz.sender import a_bundle, contexts
 from signature_model.strategies.authority import key
-from signature_model.validation import validate_members
+from signature_model.validation.validators import validate_members
 from tests.signature_model.breaking import C14N, C14N_11, EXCLUSIVE, canonical, every, only
 
 if TYPE_CHECKING:

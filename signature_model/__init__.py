@@ -1,141 +1,132 @@
-"""Signature jobs for Norway's signing service (Posten signering): build, seal, validate; send over any transport.
+"""Build, validate, seal and send signature jobs for Norway's signing service (Posten signering).
 
-What most callers need is here; the modules hold the rest.
+Most programs need only the names of this module. Each is imported when it is first used.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from signature_model.context import Context, Environment, Sector
-from signature_model.errors import (
-    AlreadyFinished,
-    CredentialsError,
-    ForeignUrl,
-    JobRefused,
-    NoAnswer,
-    NotOffered,
-    OutcomeUnknown,
-    ServiceError,
-    SigningError,
-    UnexpectedAnswer,
-    UnreadableInput,
-    UnreadableRecord,
-    UntrustedServer,
-    UnwritableText,
-)
-from signature_model.findings import Finding, Report, Severity, Skipped
-from signature_model.jobs import (
-    AuthenticationLevel,
-    Availability,
-    Document,
-    IdentifierInSignedDocuments,
-    PortalJob,
-    Sender,
-)
-from signature_model.manifests.reading import parse_manifest
-from signature_model.manifests.writing import write_manifest
-from signature_model.messages.requests import JobRequest, write_request
-from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
-from signature_model.statuses import JobStatus, SignerStatus
-from signature_model.validation import validate_bundle, validate_job, validate_manifest, validate_members
-from signature_model.version import __version__
-
 if TYPE_CHECKING:
-    from signature_model.answers import CreatedJob, Poll, Signature, StatusChange
-    from signature_model.bundles import Bundle, build_bundle
-    from signature_model.clients import AsyncPortalClient, PortalClient
-    from signature_model.credentials.certificates import load_certificates
-    from signature_model.credentials.enterprise import Credentials
-    from signature_model.exchange import Manner, Retries
-    from signature_model.pacing import CallLimit
-    from signature_model.records import from_json, to_json
-    from signature_model.services import DIFIQA, DIFITEST, PRODUCTION, Service
-else:
-    # What builds, seals and sends is imported when it is first asked for: those who only validate start sooner without.
-    _LATER = {
-        "answers": ("CreatedJob", "Poll", "Signature", "StatusChange"),
+    __all__: list[str]
+
+    from signature_model.api.exchange import Manner as Manner
+    from signature_model.api.exchange import Retries as Retries
+    from signature_model.api.rate_limit import CallLimit as CallLimit
+    from signature_model.api.records import from_json as from_json
+    from signature_model.api.records import to_json as to_json
+    from signature_model.api.responses import CreatedJob as CreatedJob
+    from signature_model.api.responses import Poll as Poll
+    from signature_model.api.responses import Signature as Signature
+    from signature_model.api.responses import StatusChange as StatusChange
+    from signature_model.api.services import DIFIQA as DIFIQA
+    from signature_model.api.services import DIFITEST as DIFITEST
+    from signature_model.api.services import PRODUCTION as PRODUCTION
+    from signature_model.api.services import Service as Service
+    from signature_model.api.statuses import JobStatus as JobStatus
+    from signature_model.api.statuses import SignerStatus as SignerStatus
+    from signature_model.bundles import Bundle as Bundle
+    from signature_model.bundles import build_bundle as build_bundle
+    from signature_model.clients.portal import AsyncPortalClient as AsyncPortalClient
+    from signature_model.clients.portal import PortalClient as PortalClient
+    from signature_model.credentials.certificates import load_certificates as load_certificates
+    from signature_model.credentials.enterprise import Credentials as Credentials
+    from signature_model.errors import AlreadyFinished as AlreadyFinished
+    from signature_model.errors import CredentialsError as CredentialsError
+    from signature_model.errors import ForeignUrl as ForeignUrl
+    from signature_model.errors import JobRefused as JobRefused
+    from signature_model.errors import NoAnswer as NoAnswer
+    from signature_model.errors import NotOffered as NotOffered
+    from signature_model.errors import OutcomeUnknown as OutcomeUnknown
+    from signature_model.errors import ServiceError as ServiceError
+    from signature_model.errors import SigningError as SigningError
+    from signature_model.errors import UnexpectedAnswer as UnexpectedAnswer
+    from signature_model.errors import UnreadableInput as UnreadableInput
+    from signature_model.errors import UnreadableRecord as UnreadableRecord
+    from signature_model.errors import UntrustedServer as UntrustedServer
+    from signature_model.errors import UnwritableText as UnwritableText
+    from signature_model.findings import Finding as Finding
+    from signature_model.findings import Report as Report
+    from signature_model.findings import Severity as Severity
+    from signature_model.findings import Skipped as Skipped
+    from signature_model.jobs.context import Context as Context
+    from signature_model.jobs.context import Environment as Environment
+    from signature_model.jobs.context import Sector as Sector
+    from signature_model.jobs.portal import AuthenticationLevel as AuthenticationLevel
+    from signature_model.jobs.portal import Availability as Availability
+    from signature_model.jobs.portal import Document as Document
+    from signature_model.jobs.portal import IdentifierInSignedDocuments as IdentifierInSignedDocuments
+    from signature_model.jobs.portal import PortalJob as PortalJob
+    from signature_model.jobs.portal import Sender as Sender
+    from signature_model.jobs.requests import JobRequest as JobRequest
+    from signature_model.jobs.signers import Lookup as Lookup
+    from signature_model.jobs.signers import Notifications as Notifications
+    from signature_model.jobs.signers import OnBehalfOf as OnBehalfOf
+    from signature_model.jobs.signers import SignatureType as SignatureType
+    from signature_model.jobs.signers import Signer as Signer
+    from signature_model.manifests.reading import parse_manifest as parse_manifest
+    from signature_model.manifests.requests import write_request as write_request
+    from signature_model.manifests.writing import write_manifest as write_manifest
+    from signature_model.validation.validators import validate_bundle as validate_bundle
+    from signature_model.validation.validators import validate_job as validate_job
+    from signature_model.validation.validators import validate_manifest as validate_manifest
+    from signature_model.validation.validators import validate_members as validate_members
+
+__version__ = "0.1.0"
+
+if not TYPE_CHECKING:
+    _NAMES = {
+        "api.exchange": ("Manner", "Retries"),
+        "api.rate_limit": ("CallLimit",),
+        "api.records": ("from_json", "to_json"),
+        "api.responses": ("CreatedJob", "Poll", "Signature", "StatusChange"),
+        "api.services": ("DIFIQA", "DIFITEST", "PRODUCTION", "Service"),
+        "api.statuses": ("JobStatus", "SignerStatus"),
         "bundles": ("Bundle", "build_bundle"),
-        "clients": ("AsyncPortalClient", "PortalClient"),
+        "clients.portal": ("AsyncPortalClient", "PortalClient"),
         "credentials.certificates": ("load_certificates",),
         "credentials.enterprise": ("Credentials",),
-        "exchange": ("Manner", "Retries"),
-        "pacing": ("CallLimit",),
-        "records": ("from_json", "to_json"),
-        "services": ("DIFIQA", "DIFITEST", "PRODUCTION", "Service"),
+        "errors": (
+            "AlreadyFinished",
+            "CredentialsError",
+            "ForeignUrl",
+            "JobRefused",
+            "NoAnswer",
+            "NotOffered",
+            "OutcomeUnknown",
+            "ServiceError",
+            "SigningError",
+            "UnexpectedAnswer",
+            "UnreadableInput",
+            "UnreadableRecord",
+            "UntrustedServer",
+            "UnwritableText",
+        ),
+        "findings": ("Finding", "Report", "Severity", "Skipped"),
+        "jobs.context": ("Context", "Environment", "Sector"),
+        "jobs.portal": (
+            "AuthenticationLevel",
+            "Availability",
+            "Document",
+            "IdentifierInSignedDocuments",
+            "PortalJob",
+            "Sender",
+        ),
+        "jobs.requests": ("JobRequest",),
+        "jobs.signers": ("Lookup", "Notifications", "OnBehalfOf", "SignatureType", "Signer"),
+        "manifests.reading": ("parse_manifest",),
+        "manifests.requests": ("write_request",),
+        "manifests.writing": ("write_manifest",),
+        "validation.validators": ("validate_bundle", "validate_job", "validate_manifest", "validate_members"),
     }
+    _MODULES = {name: module for module, names in _NAMES.items() for name in names}
+    __all__ = ["__version__", *_MODULES]  # noqa: PLE0604 - all are strings
 
     def __getattr__(name: str) -> object:
-        for module, names in _LATER.items():
-            if name in names:
-                return getattr(import_module(f"{__name__}.{module}"), name)
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
+        if name not in _MODULES:
+            msg = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(msg)
+        value = globals()[name] = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+        return value
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *__all__})
-
-
-__all__ = [
-    "DIFIQA",
-    "DIFITEST",
-    "PRODUCTION",
-    "AlreadyFinished",
-    "AsyncPortalClient",
-    "AuthenticationLevel",
-    "Availability",
-    "Bundle",
-    "CallLimit",
-    "Context",
-    "CreatedJob",
-    "Credentials",
-    "CredentialsError",
-    "Document",
-    "Environment",
-    "Finding",
-    "ForeignUrl",
-    "IdentifierInSignedDocuments",
-    "JobRefused",
-    "JobRequest",
-    "JobStatus",
-    "Lookup",
-    "Manner",
-    "NoAnswer",
-    "NotOffered",
-    "Notifications",
-    "OnBehalfOf",
-    "OutcomeUnknown",
-    "Poll",
-    "PortalClient",
-    "PortalJob",
-    "Report",
-    "Retries",
-    "Sector",
-    "Sender",
-    "Service",
-    "ServiceError",
-    "Severity",
-    "Signature",
-    "SignatureType",
-    "Signer",
-    "SignerStatus",
-    "SigningError",
-    "Skipped",
-    "StatusChange",
-    "UnexpectedAnswer",
-    "UnreadableInput",
-    "UnreadableRecord",
-    "UntrustedServer",
-    "UnwritableText",
-    "__version__",
-    "build_bundle",
-    "from_json",
-    "load_certificates",
-    "parse_manifest",
-    "to_json",
-    "validate_bundle",
-    "validate_job",
-    "validate_manifest",
-    "validate_members",
-    "write_manifest",
-    "write_request",
-]

@@ -7,28 +7,28 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from signature_model.containers.contents import BundleContents
+from signature_model.containers.media_types import XML
 from signature_model.containers.names import MANIFEST, SEAL
+from signature_model.containers.references import with_hrefs
 from signature_model.containers.writing import NewMember, write_container
 from signature_model.credentials.enterprise import Credentials
 from signature_model.errors import JobRefused
-from signature_model.files import BundleFiles
-from signature_model.jobs import PortalJob
-from signature_model.judgement import Judged, Judgement
+from signature_model.jobs.portal import PortalJob
 from signature_model.manifests.writing import serialise
-from signature_model.media_types import XML
-from signature_model.naming import with_hrefs
 from signature_model.rules.catalogue import CERTIFICATE_RULES
 from signature_model.rules.certificates import CertificateInUse
 from signature_model.rules.members import document_missing
 from signature_model.seals.digests import Digests
 from signature_model.seals.writing import SealedFile, write_seal
-from signature_model.validation import ANYTHING, BUNDLE, in_sector_of, judge_job
-from signature_model.values import require_aware, require_type
+from signature_model.type_checks import require_aware, require_type
+from signature_model.validation.collector import Judged, Judgement
+from signature_model.validation.validators import ANYTHING, BUNDLE, in_sector_of, judge_job
 from signature_model.xml.trees import MANIFEST_ROOT
 
 if TYPE_CHECKING:
-    from signature_model.context import Context
     from signature_model.findings import Report
+    from signature_model.jobs.context import Context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def _judge_presence(judgement: Judgement, job: PortalJob) -> None:
     """Judge whether the content of every document is at hand; whether they have sound names has been judged."""
     absent = {each.href for each in job.documents if each.content is None}
     if absent:
-        planned = BundleFiles.planned(job)
+        planned = BundleContents.planned(job)
         at_hand = replace(planned, names=[name for name in planned.names if name not in absent])
         judgement.apply((document_missing,), at_hand, Judged(member=MANIFEST, root=MANIFEST_ROOT))
 

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signature_model.identifiers import masked
+from signature_model.masking import masked
 
 if TYPE_CHECKING:
     from signature_model.findings import Report

@@ -11,7 +11,7 @@ from lxml import etree
 
 from fuzz.mutators.der import der_changed
 from fuzz.sender import credentials
-from signature_model.media_types import XML
+from signature_model.containers.media_types import XML
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.strategies.authority import MOMENT, key
 from tests.signature_model.breaking import sign

@@ -6,9 +6,9 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from signature_model import __version__
 from signature_model.cli.settings import content_of, trust_files
 from signature_model.findings import RULES_VERSION
-from signature_model.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

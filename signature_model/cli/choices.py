@@ -13,10 +13,10 @@ from signature_model.cli.inputs import BUNDLE_SUFFIX, Inputs, is_folder_of_bundl
 from signature_model.cli.lists import Listed
 from signature_model.cli.options import LIST, Now
 from signature_model.cli.settings import Settings
-from signature_model.context import Environment, Sector
 from signature_model.findings import Severity
+from signature_model.jobs.context import Environment, Sector
 from signature_model.reports.formats import format_named
-from signature_model.results import Criteria
+from signature_model.reports.results import Criteria
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -31,7 +31,7 @@ from signature_model.cli.reading import Unreadable
 from signature_model.cli.running import results_here, results_of
 from signature_model.cli.settings import Unusable
 from signature_model.cli.signals import OF_SIGNALS, end_by_signals
-from signature_model.results import Summary
+from signature_model.reports.results import Summary
 from signature_model.rules.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from signature_model.cli.inputs import Inputs
-    from signature_model.results import Result
+    from signature_model.reports.results import Result
 
 INVALID, WRONG_USAGE, UNDECIDED = 1, 2, 3
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from signature_model import __version__
 from signature_model.cli import options
-from signature_model.context import Environment, Sector
 from signature_model.findings import Severity
+from signature_model.jobs.context import Environment, Sector
 from signature_model.reports.formats import FORMATS
-from signature_model.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -15,7 +15,7 @@ import click
 
 from signature_model.cli.failures import ExecutorLost, in_words
 from signature_model.cli.settings import Unusable
-from signature_model.identifiers import masked
+from signature_model.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

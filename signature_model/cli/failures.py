@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from signature_model.identifiers import masked
+from signature_model.masking import masked
 
 
 class WorkerDiffers(Exception):

@@ -11,13 +11,13 @@ from signature_model.cli.folders import entries_below
 from signature_model.cli.inputs import is_folder_of_bundles, is_input_folder
 from signature_model.cli.reading import MOST_BYTES, STANDARD_INPUT, Unreadable, read, read_standard_input
 from signature_model.containers.reading import MAX_MEMBERS
-from signature_model.results import undecided
-from signature_model.validation import validate_bundle, validate_manifest, validate_members
+from signature_model.reports.results import undecided
+from signature_model.validation.validators import validate_bundle, validate_manifest, validate_members
 
 if TYPE_CHECKING:
-    from signature_model.context import Context
     from signature_model.findings import Report
-    from signature_model.results import Criteria, Result
+    from signature_model.jobs.context import Context
+    from signature_model.reports.results import Criteria, Result
 
 _BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
 

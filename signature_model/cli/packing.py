@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from signature_model.findings import Finding, Report, Skipped
-from signature_model.results import Result, Verdict
+from signature_model.reports.results import Result, Verdict
 
 Skips: TypeAlias = tuple[tuple[str, str], ...]
 Fields: TypeAlias = tuple[Any, ...]

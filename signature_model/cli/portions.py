@@ -11,7 +11,7 @@ from signature_model.cli.failures import ExecutorLost, WorkerDiffers
 from signature_model.cli.packing import unpacked
 from signature_model.cli.reading import STANDARD_INPUT
 from signature_model.cli.workers import agree, judge_and_pack, judge_portion
-from signature_model.results import undecided
+from signature_model.reports.results import undecided
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from signature_model.cli.engines import Engine
     from signature_model.cli.packing import Packed
     from signature_model.cli.workers import Task
-    from signature_model.results import Result
+    from signature_model.reports.results import Result
 
 Portion: TypeAlias = tuple[str, ...]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from signature_model.results import Result
+    from signature_model.reports.results import Result
 
 PAUSE = 0.1
 """Seconds between two lines: more often, nobody could read them."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from signature_model.results import Result, Summary
+    from signature_model.reports.results import Result, Summary
 
 _BLOCK = 1 << 16
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from signature_model.cli.engines import Engine
     from signature_model.cli.settings import Settings
-    from signature_model.results import Result
+    from signature_model.reports.results import Result
 
 MOST_WORKERS = 61
 """As many as Windows lets one process wait for."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from signature_model.cli.reading import Unreadable, read, require_regular
-from signature_model.context import Context, Environment, Sector
 from signature_model.credentials.certificates import load_certificates
 from signature_model.errors import CredentialsError, SchemaError
-from signature_model.results import Criteria
+from signature_model.jobs.context import Context, Environment, Sector
+from signature_model.reports.results import Criteria
 from signature_model.xml.schemas import Schema
 
 if TYPE_CHECKING:

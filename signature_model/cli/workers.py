@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signature_model.cli.packing import Packed
-    from signature_model.context import Context
-    from signature_model.results import Result
+    from signature_model.jobs.context import Context
+    from signature_model.reports.results import Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,16 +13,23 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from signature_model.containers.directories import DEFLATED, IS_ENCRYPTED, IS_PATCH, IS_UTF8, STORED, read_directory
+from signature_model.containers.central_directory import (
+    DEFLATED,
+    IS_ENCRYPTED,
+    IS_PATCH,
+    IS_UTF8,
+    STORED,
+    read_directory,
+)
+from signature_model.containers.local_entries import place_entries, unclaimed
 from signature_model.containers.names import MAX_NAME_LENGTH, MemberName
-from signature_model.containers.placements import place_entries, unclaimed
 from signature_model.errors import CorruptMember
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from signature_model.containers.directories import Header
-    from signature_model.containers.placements import Placement
+    from signature_model.containers.central_directory import Header
+    from signature_model.containers.local_entries import Placement
 
 MAX_MEMBERS = 100
 """Entries, folders included; an honest bundle has 20 documents and two or three more members."""

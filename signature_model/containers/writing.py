@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from signature_model.containers.directories import (
+from signature_model.containers.central_directory import (
     CENTRAL_HEADER,
     CENTRAL_SIGNATURE,
     DEFLATED,
@@ -24,8 +24,8 @@ from signature_model.containers.directories import (
 )
 from signature_model.containers.names import MAX_NAME_LENGTH, maybe_unsafe
 from signature_model.containers.reading import MAX_MEMBERS, MAX_RATIO, MAX_TOTAL_SIZE, RATIO_FREE_SIZE
-from signature_model.identifiers import quoted
-from signature_model.values import require_aware
+from signature_model.masking import quoted
+from signature_model.type_checks import require_aware
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

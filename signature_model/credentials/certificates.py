@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509.oid import NameOID, PublicKeyAlgorithmOID
 
 from signature_model.errors import CredentialsError
-from signature_model.values import require_type
+from signature_model.type_checks import require_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

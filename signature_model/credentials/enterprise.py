@@ -34,7 +34,7 @@ from signature_model.credentials.chains import chain_of, reaches_root
 from signature_model.credentials.issuer_names import write
 from signature_model.credentials.keystores import LARGEST_CONTAINER, read_pem_key, read_pkcs12
 from signature_model.errors import CredentialsError
-from signature_model.values import require_aware, require_type
+from signature_model.type_checks import require_aware, require_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -19,7 +19,7 @@ from signature_model.credentials.ber import INTEGER, SEQUENCE, elements
 from signature_model.credentials.key_bags import key_bags
 from signature_model.credentials.key_derivations import require_affordable
 from signature_model.errors import CredentialsError
-from signature_model.values import require_type
+from signature_model.type_checks import require_type
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.errors import MalformedXml, OtherDocument
-from signature_model.jobs import (
+from signature_model.jobs.portal import (
     AuthenticationLevel,
     Availability,
     Document,
@@ -17,8 +17,9 @@ from signature_model.jobs import (
     PortalJob,
     Sender,
 )
-from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
-from signature_model.xml.lexical import holds_seconds, holds_time, maybe_choice, maybe_seconds, maybe_time, maybe_whole
+from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
+from signature_model.type_checks import maybe_choice
+from signature_model.xml.lexical import holds_seconds, holds_time, maybe_seconds, maybe_time, maybe_whole
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import (
     MANIFEST,

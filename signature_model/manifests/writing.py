@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from signature_model.errors import UnwritableText
-from signature_model.signers import Lookup, Notifications, Signer
+from signature_model.jobs.signers import Lookup, Notifications, Signer
 from signature_model.xml.lexical import seconds_text, time_text, whole_text
 from signature_model.xml.trees import MANIFEST, MANIFEST_ROOT, path_of
 
 if TYPE_CHECKING:
-    from signature_model.jobs import Availability, Document, PortalJob
+    from signature_model.jobs.portal import Availability, Document, PortalJob
 
 
 def write_manifest(job: PortalJob) -> bytes:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from signature_model.reports.json import TOOL
-from signature_model.reports.sources import in_full, maybe_address
+from signature_model.rules.sources import in_full, maybe_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

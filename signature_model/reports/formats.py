@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import PurePath
 
-    from signature_model.results import Result, Summary
+    from signature_model.reports.results import Result, Summary
 
     Format = Callable[[Iterable[Result], Summary], Iterator[str]]
     """Makes the pieces of a report of results; the summary is read after the last of them."""

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
 from signature_model.reports.locations import member_inside, path_of
+from signature_model.reports.results import Verdict
 from signature_model.reports.text import printable
-from signature_model.results import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import PurePath
 
     from signature_model.findings import Finding
-    from signature_model.results import Result, Summary
+    from signature_model.reports.results import Result, Summary
 
 MOST_SHOWN = 10
 """Annotations of one kind that are shown of a step."""

@@ -10,14 +10,14 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from signature_model import __version__
 from signature_model.findings import RULES_VERSION, Finding, Report, Severity, Skipped
-from signature_model.results import Result, Verdict
-from signature_model.version import __version__
+from signature_model.reports.results import Result, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from signature_model.results import Summary
+    from signature_model.reports.results import Summary
 
 FORMAT = 1
 """The version of the shape."""

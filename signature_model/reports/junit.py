@@ -10,15 +10,15 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from signature_model.reports.results import Verdict
 from signature_model.reports.text import printable
-from signature_model.results import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from signature_model.findings import Finding
-    from signature_model.results import Result, Summary
+    from signature_model.reports.results import Result, Summary
 
 VALID = "valid"
 """The test case of an input that breaks no rule, or that could not be judged."""

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from signature_model.findings import Finding
-    from signature_model.results import Result
+    from signature_model.reports.results import Result
 
 
 def path_of(result: Result, finding: Finding | None, folder: PurePath | None) -> PurePath:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from signature_model.results import Verdict
+from signature_model.reports.results import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from signature_model.results import Result
+    from signature_model.reports.results import Result
 
     Object = dict[str, Any]
     """A JSON object."""

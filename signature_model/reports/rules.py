@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from signature_model.reports.sources import in_full
 from signature_model.rules.registry import Need
+from signature_model.rules.sources import in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

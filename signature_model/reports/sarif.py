@@ -11,19 +11,19 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from signature_model import __version__
 from signature_model.reports.locations import member_inside, path_of, uri_of
 from signature_model.reports.notifications import UNDECIDED, Notifications, literal
 from signature_model.reports.rules import without_tags
-from signature_model.reports.sources import in_full, maybe_address
 from signature_model.rules.catalogue import CATALOGUE
-from signature_model.version import __version__
+from signature_model.rules.sources import in_full, maybe_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import PurePath
 
     from signature_model.findings import Finding
-    from signature_model.results import Result, Summary
+    from signature_model.reports.results import Result, Summary
     from signature_model.rules.registry import Rule
 
     Object = dict[str, Any]

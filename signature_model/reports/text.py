@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.findings import Severity
-from signature_model.results import Verdict
+from signature_model.reports.results import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from signature_model.findings import Finding
-    from signature_model.results import Result, Summary
+    from signature_model.reports.results import Result, Summary
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MOST_LETTERS = 200

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from signature_model.credentials import certificates, chains
 from signature_model.findings import Severity
-from signature_model.identifiers import has_nine_digits, quoted
+from signature_model.jobs.identifiers import has_nine_digits
+from signature_model.masking import quoted
 from signature_model.rules.registry import Need, Problem, rule
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-    from signature_model.context import Context
+    from signature_model.jobs.context import Context
 
 _WHERE = "Signature/KeyInfo/X509Data"
 

@@ -9,7 +9,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from signature_model.containers.directories import STORED
+from signature_model.containers.central_directory import STORED
 from signature_model.containers.names import MIMETYPE
 from signature_model.containers.reading import Container, Obstacle
 from signature_model.errors import NotAZip
@@ -19,7 +19,7 @@ from signature_model.rules.registry import Member, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.context import Context
+    from signature_model.jobs.context import Context
     from signature_model.rules.registry import Problem
 
 MIMETYPE_CONTENT = "application/vnd.etsi.asic-e+zip"

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.containers import names as member_names
+from signature_model.containers import references
+from signature_model.containers.media_types import PDF, PLAIN_TEXT
 from signature_model.findings import Severity
-from signature_model.identifiers import quoted
-from signature_model.media_types import PDF, PLAIN_TEXT
+from signature_model.masking import quoted
 from signature_model.rules import places
 from signature_model.rules.registry import Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.context import Context
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.context import Context
+    from signature_model.jobs.portal import PortalJob
 
 MAX_DOCUMENT_BYTES = 10_485_760
 """All documents of a job together: 10 MiB. (Source: create.)"""
@@ -46,7 +47,7 @@ def reserved_href(job: PortalJob, _: Context) -> Iterator[Problem]:
     Those names belong to the bundle itself.
     """
     for where, document in places.documents(job):
-        if document.href is not None and member_names.means_reserved(document.href):
+        if document.href is not None and references.means_reserved(document.href):
             yield f"{where}/@href", f"{quoted(document.href)} is a name of the bundle's own"
 
 
@@ -83,5 +84,5 @@ def unportable_href(job: PortalJob, _: Context) -> Iterator[Problem]:
     for where, document in places.documents(job):
         href = document.href or ""
         found = member_names.unportable_characters(href)
-        if found and not member_names.means_reserved(href) and member_names.maybe_unsafe(href) is None:
+        if found and not references.means_reserved(href) and member_names.maybe_unsafe(href) is None:
             yield f"{where}/@href", f"{quoted(href)} has {', '.join(map(repr, found))}"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signature_model.context import Sector
 from signature_model.findings import Severity
-from signature_model.jobs import AuthenticationLevel, IdentifierInSignedDocuments
+from signature_model.jobs.context import Sector
+from signature_model.jobs.portal import AuthenticationLevel, IdentifierInSignedDocuments
+from signature_model.jobs.signers import Lookup, OnBehalfOf, SignatureType
 from signature_model.rules import places
 from signature_model.rules.registry import Need, Problem, rule
-from signature_model.signers import Lookup, OnBehalfOf, SignatureType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.context import Context
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.context import Context
+    from signature_model.jobs.portal import PortalJob
 
 _IDENTIFIER = "identifier-in-signed-documents"
 _NUMBER_AND_NAME = IdentifierInSignedDocuments.PERSONAL_IDENTIFICATION_NUMBER_AND_NAME

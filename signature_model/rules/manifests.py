@@ -11,13 +11,13 @@ from signature_model.rules.registry import Line, Problem, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.context import Context
     from signature_model.errors import UnreadableInput
-    from signature_model.examination import ExaminedManifest
+    from signature_model.jobs.context import Context
+    from signature_model.manifests.inspection import InspectedManifest
 
 
 @rule("PSR101", Severity.ERROR, source="xsd", hint="see what wrote the file, or whether it was cut or re-encoded")
-def malformed_xml(manifest: ExaminedManifest, _: Context) -> Iterator[Problem]:
+def malformed_xml(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     """The manifest must be well-formed XML in UTF-8.
 
     Nothing more can be said about a manifest that cannot be read.
@@ -28,7 +28,7 @@ def malformed_xml(manifest: ExaminedManifest, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR102", Severity.ERROR, source="security")
-def forbidden_xml(manifest: ExaminedManifest, _: Context) -> Iterator[Problem]:
+def forbidden_xml(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     """The manifest must have no document type declaration, and stay within honest limits of size and depth.
 
     Declarations and entities are the tools of attacks on XML readers; no manifest needs them. The largest honest
@@ -38,7 +38,7 @@ def forbidden_xml(manifest: ExaminedManifest, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR103", Severity.ERROR, source="xsd")
-def schema_violation(manifest: ExaminedManifest, _: Context) -> Iterator[Problem]:
+def schema_violation(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     """The manifest must be valid by `portal.xsd`.
 
     The service refuses anything else with SCHEMA_VALIDATION_ERROR. There is one finding for each fault, with its place.
@@ -54,7 +54,7 @@ def schema_violation(manifest: ExaminedManifest, _: Context) -> Iterator[Problem
     source="xsd",
     hint="write `portal-signature-job-manifest` in the namespace http://signering.posten.no/schema/v1",
 )
-def other_document(manifest: ExaminedManifest, _: Context) -> Iterator[Problem]:
+def other_document(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     """The manifest must be that of a portal job.
 
     Manifests of the direct flow and job requests look alike, but belong elsewhere: the job request is sent beside the
@@ -64,7 +64,7 @@ def other_document(manifest: ExaminedManifest, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR105", Severity.WARNING, source="xsd", hint="put `title` in the manifest itself, then `documents`")
-def deprecated_single_document(manifest: ExaminedManifest, _: Context) -> Iterator[Problem]:
+def deprecated_single_document(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     """The form with a single `document` in place of `documents` is deprecated.
 
     It is still accepted. The present form has the title, non-sensitive title and description of the job in the
@@ -81,7 +81,7 @@ def deprecated_single_document(manifest: ExaminedManifest, _: Context) -> Iterat
     hint="write <notifications-using-lookup><email/><sms/></notifications-using-lookup> in place of the whole "
     "`notifications` (without <sms/> for e-mail only)",
 )
-def lookup_inside_notifications(manifest: ExaminedManifest, _: Context) -> Iterator[Problem]:
+def lookup_inside_notifications(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     """`notifications-using-lookup` stands in place of `notifications`, not inside it.
 
     The public documentation has an example with
@@ -99,7 +99,7 @@ def lookup_inside_notifications(manifest: ExaminedManifest, _: Context) -> Itera
         yield where, "`notifications-using-lookup` stands inside `notifications`"
 
 
-def _refused(manifest: ExaminedManifest, kind: type[UnreadableInput]) -> Iterator[Problem]:
+def _refused(manifest: InspectedManifest, kind: type[UnreadableInput]) -> Iterator[Problem]:
     refusal = manifest.refusal
     if isinstance(refusal, kind):
         yield "" if refusal.line is None else Line(refusal.line), refusal.message

@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.containers import names as member_names
+from signature_model.containers import references
 from signature_model.findings import Severity
-from signature_model.identifiers import quoted
+from signature_model.masking import quoted
 from signature_model.rules import places
 from signature_model.rules.registry import Member, Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.context import Context
-    from signature_model.files import BundleFiles
+    from signature_model.containers.contents import BundleContents
+    from signature_model.jobs.context import Context
 
 
 @rule("PSR009", Severity.ERROR, source="package", hint="add the manifest at the top level of the bundle")
-def manifest_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
+def manifest_missing(files: BundleContents, _: Context) -> Iterator[Problem]:
     """A bundle must hold `manifest.xml`, at the top level and spelled so.
 
     It describes the job; without it there is nothing to create.
@@ -28,7 +29,7 @@ def manifest_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR010", Severity.ERROR, source="package", hint="seal the bundle with the enterprise certificate")
-def signatures_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
+def signatures_missing(files: BundleContents, _: Context) -> Iterator[Problem]:
     """A bundle must hold its seal in `META-INF/signatures.xml`, spelled so.
 
     The service accepts only what an enterprise certificate has sealed.
@@ -38,7 +39,7 @@ def signatures_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR011", Severity.ERROR, source="package 8.3.1", hint="leave one: `META-INF/signatures.xml`")
-def several_signature_files(files: BundleFiles, _: Context) -> Iterator[Problem]:
+def several_signature_files(files: BundleContents, _: Context) -> Iterator[Problem]:
     """There must be one signature file only.
 
     ASiC allows several `META-INF/*signature*` files; the document-package profile does not.
@@ -55,7 +56,7 @@ def _is_signature_file(name: str) -> bool:
 
 
 @rule("PSR012", Severity.ERROR, source="package 8.3.2", hint="take it out; the manifest stands at the top level")
-def asic_manifest_present(files: BundleFiles, _: Context) -> Iterator[Problem]:
+def asic_manifest_present(files: BundleContents, _: Context) -> Iterator[Problem]:
     """There must be no `META-INF/manifest.xml`.
 
     Other ASiC profiles list the container's files there; this one forbids it.
@@ -65,7 +66,7 @@ def asic_manifest_present(files: BundleFiles, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR013", Severity.ERROR, source="package 8.2", hint="declare it as a document in the manifest, or take it out")
-def undeclared_member(files: BundleFiles, _: Context) -> Iterator[Problem]:
+def undeclared_member(files: BundleContents, _: Context) -> Iterator[Problem]:
     """Every file outside `META-INF/` must be the manifest or a document that the manifest declares.
 
     What nobody declared, nobody is shown, and nobody signs. A `mimetype` file is allowed.
@@ -80,7 +81,7 @@ def undeclared_member(files: BundleFiles, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR014", Severity.ERROR, source="package", hint="add the file, or correct the `href`")
-def document_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
+def document_missing(files: BundleContents, _: Context) -> Iterator[Problem]:
     """Every document that the manifest declares must be in the bundle.
 
     The `href` is compared with the names of the files as it stands, percent-decoded and form-decoded, since official
@@ -90,7 +91,7 @@ def document_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
         return
     for where, document in places.documents(files.job):
         href = document.href
-        if href and not member_names.means_reserved(href) and files.member_of(href) is None:
+        if href and not references.means_reserved(href) and files.member_of(href) is None:
             what = (
                 f"{quoted(href)} names a folder"
                 if href.endswith("/")
@@ -100,7 +101,7 @@ def document_missing(files: BundleFiles, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR206", Severity.ERROR, source="package", hint="give each document a file of its own")
-def duplicate_href(files: BundleFiles, _: Context) -> Iterator[Problem]:
+def duplicate_href(files: BundleContents, _: Context) -> Iterator[Problem]:
     """Two documents must not name the same file.
 
     The same content under two titles needs two files as well. Before anything is written, one name must not be
@@ -109,7 +110,7 @@ def duplicate_href(files: BundleFiles, _: Context) -> Iterator[Problem]:
     if files.job is None:
         return
     hrefs = [(where, document.href or "") for where, document in places.documents(files.job)]
-    as_uris = {member_names.as_uri(href): href for _, href in hrefs} if files.are_planned else {}
+    as_uris = {references.as_uri(href): href for _, href in hrefs} if files.are_planned else {}
     seen: set[str] = set()
     for where, href in hrefs:
         member = files.member_of(href) or href

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from signature_model.containers.names import MemberName
-    from signature_model.context import Context
+    from signature_model.jobs.context import Context
 
 
 @rule(

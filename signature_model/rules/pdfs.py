@@ -14,7 +14,7 @@ from signature_model.rules.registry import Member, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from signature_model.context import Context
+    from signature_model.jobs.context import Context
     from signature_model.pdf.inspection import PdfFacts
     from signature_model.rules.registry import Problem
 

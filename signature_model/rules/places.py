@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from signature_model.signers import Lookup, Notifications
+from signature_model.jobs.signers import Lookup, Notifications
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.jobs import Document, PortalJob
-    from signature_model.signers import Signer
+    from signature_model.jobs.portal import Document, PortalJob
+    from signature_model.jobs.signers import Signer
 
 NUMBER = "personal-identification-number"
 

@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
-from signature_model.identifiers import national_ids_in
+from signature_model.jobs.identifiers import national_ids_in
 from signature_model.rules import places
 from signature_model.rules.registry import Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.context import Context
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.context import Context
+    from signature_model.jobs.portal import PortalJob
 
 _EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[^\W\d_]{2,}")
 _MOBILE_DIGITS = 8

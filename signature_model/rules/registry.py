@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import ModuleType
 
-    from signature_model.context import Context
     from signature_model.findings import Severity
+    from signature_model.jobs.context import Context
 
 Subject = TypeVar("Subject")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
-from signature_model.identifiers import national_ids_in
+from signature_model.jobs.identifiers import national_ids_in
 from signature_model.rules.registry import Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.context import Context
-    from signature_model.messages.requests import JobRequest
+    from signature_model.jobs.context import Context
+    from signature_model.jobs.requests import JobRequest
 
 
 @rule("PSR601", Severity.WARNING, source="security", hint="use a reference of your own that tells strangers nothing")

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from signature_model.context import Context
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.context import Context
+    from signature_model.jobs.portal import PortalJob
 
 MAX_AVAILABLE_FOR = timedelta(seconds=7_776_000)
 """90 days. (Source: portal flow, Availability.)"""

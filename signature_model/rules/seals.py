@@ -10,10 +10,11 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from signature_model.containers import names as member_names
+from signature_model.containers import references
 from signature_model.credentials import issuer_names
 from signature_model.credentials.certificates import maybe_issuer, remembered
 from signature_model.findings import Severity
-from signature_model.identifiers import quoted
+from signature_model.masking import quoted
 from signature_model.rules.registry import Member, Problem, rule
 from signature_model.seals.algorithms import FINGERPRINTS, PROFILE_CANONICALISATIONS, RSA_SHA256, SHA1, SHA256
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-    from signature_model.context import Context
+    from signature_model.jobs.context import Context
     from signature_model.seals.reading import DataObjectFormat, NamedCertificate
     from signature_model.seals.verification import CheckedFile, SealedBundle
 
@@ -114,7 +115,7 @@ def foreign_reference(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     missing = bundle.files_known_to_be_missing if nowhere else ()
     for reference in nowhere:
         uri = reference.uri or ""
-        if not any(name in missing for name in member_names.readings(uri)):
+        if not any(name in missing for name in references.readings(uri)):
             yield reference.where, f"{quoted(uri)} is no file of the bundle"
 
 

@@ -10,12 +10,12 @@ from signature_model.rules.registry import Line, Problem, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.context import Context
-    from signature_model.examination import ExaminedSeal
+    from signature_model.jobs.context import Context
+    from signature_model.seals.inspection import InspectedSeal
 
 
 @rule("PSR501", Severity.ERROR, source="package", hint="seal the bundle anew, with values that the schemas allow")
-def signatures_malformed(seal: ExaminedSeal, _: Context) -> Iterator[Problem]:
+def signatures_malformed(seal: InspectedSeal, _: Context) -> Iterator[Problem]:
     """`META-INF/signatures.xml` must be valid by the schemas of ASiC, XML Signature and XAdES.
 
     It must be well-formed, in UTF-8, without a document type declaration, and what it gives for certificates must be
@@ -28,7 +28,7 @@ def signatures_malformed(seal: ExaminedSeal, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR502", Severity.ERROR, source="package 8.3.1", hint="seal the bundle once, with one certificate")
-def signature_count(seal: ExaminedSeal, _: Context) -> Iterator[Problem]:
+def signature_count(seal: InspectedSeal, _: Context) -> Iterator[Problem]:
     """There must be exactly one signature: the sender's seal.
 
     The people who are to sign do so in the service; their signatures do not belong in the bundle.

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from signature_model.context import Environment
 from signature_model.findings import Severity
-from signature_model.identifiers import (
+from signature_model.jobs.context import Environment
+from signature_model.jobs.identifiers import (
     has_eleven_digits,
     has_nine_digits,
     is_national_id,
     is_synthetic,
     national_id_fault,
     organization_number_fault,
-    quoted,
 )
+from signature_model.masking import quoted
 from signature_model.rules import places
 from signature_model.rules.registry import Need, Problem, rule
 from signature_model.xml.lexical import whole_text
@@ -23,8 +23,8 @@ from signature_model.xml.lexical import whole_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.context import Context
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.context import Context
+    from signature_model.jobs.portal import PortalJob
 
 _EMAIL = re.compile(r"[^\s@,;<>()\[\]\\\"]+@(?:[^\s@.,;<>()\[\]\\\"]+\.)+[^\s@.,;<>()\[\]\\\"]{2,}")
 _MOBILE = re.compile(r"(?:(?:\+|00)[1-9][0-9]{6,14}|[0-9]{8})")

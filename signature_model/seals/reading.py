@@ -17,7 +17,7 @@ from lxml import etree
 
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.credentials.chains import LONGEST_CHAIN
-from signature_model.identifiers import quoted
+from signature_model.masking import quoted
 from signature_model.seals.algorithms import SIGNED_PROPERTIES
 from signature_model.xml.lexical import maybe_time, maybe_whole
 from signature_model.xml.trees import DSIG, XADES, children, local_name, maybe_text, path_of, text_of

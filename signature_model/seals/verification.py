@@ -13,9 +13,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from lxml import etree
 
-from signature_model.containers.names import MANIFEST, is_reserved, maybe_member, readings
+from signature_model.containers.media_types import XML
+from signature_model.containers.names import MANIFEST, is_reserved
+from signature_model.containers.references import maybe_member, readings
 from signature_model.credentials.certificates import maybe_rsa_key
-from signature_model.media_types import XML
 from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS, RSA_SIGNATURES, SHA256
 from signature_model.seals.digests import Digests
 from signature_model.seals.reading import read_seal
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives import hashes
     from cryptography.x509 import Certificate
 
-    from signature_model.files import BundleFiles
+    from signature_model.containers.contents import BundleContents
     from signature_model.seals.reading import Reference, Seal, SignedProperties
 
 
@@ -63,7 +64,7 @@ class SealedBundle:
     """A verification together with the files that it is about."""
 
     verification: Verification
-    files: BundleFiles
+    files: BundleContents
 
     @property
     def properties(self) -> SignedProperties | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from signature_model.containers.names import as_uri
+from signature_model.containers.references import as_uri
 from signature_model.credentials import issuer_names
 from signature_model.credentials.certificates import remembered
 from signature_model.seals.algorithms import C14N_10, FINGERPRINTS, RSA_SHA256, SHA1, SHA256, SIGNED_PROPERTIES

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
-from signature_model.answers import Signature, StatusChange
-from signature_model.statuses import JobStatus, SignerStatus
+from signature_model.api.responses import Signature, StatusChange
+from signature_model.api.statuses import JobStatus, SignerStatus
 from signature_model.strategies.signers import distinct, signers
 from signature_model.strategies.texts import FIRST_OPENING, references
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from signature_model.jobs import PortalJob
-    from signature_model.signers import Signer
+    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.signers import Signer
 
 _ROOT: Final = "https://api.signering.example/api/984661185/portal/signature-jobs"
 _YEAR: Final = 365 * 24 * 3600

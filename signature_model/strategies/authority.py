@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from signature_model.context import Context, Environment, Sector
 from signature_model.credentials.enterprise import Credentials
+from signature_model.jobs.context import Context, Environment, Sector
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate

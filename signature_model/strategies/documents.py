@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
-from signature_model.jobs import Document
-from signature_model.media_types import PDF, PLAIN_TEXT
+from signature_model.containers.media_types import PDF, PLAIN_TEXT
+from signature_model.jobs.portal import Document
 from signature_model.strategies.papers import A4, LANDSCAPE, LETTER, paper
 from signature_model.strategies.texts import titles
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from signature_model.context import Environment
+from signature_model.jobs.context import Environment
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -47,7 +47,7 @@ def national_ids(*, environment: Environment | None = None) -> SearchStrategy[st
     ``environment``: TEST gives synthetic people (both ranges), PRODUCTION ordinary numbers, each with D-numbers among
     them; None gives all. Ordinary numbers may belong to somebody: send them nowhere.
 
-    >>> from signature_model.identifiers import is_national_id
+    >>> from signature_model.jobs.identifiers import is_national_id
     >>> from hypothesis import find
     >>> is_national_id(find(national_ids(), lambda number: True))
     True

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from hypothesis import strategies as st
 
-from signature_model.context import Environment, Sector
-from signature_model.jobs import (
+from signature_model.jobs.context import Environment, Sector
+from signature_model.jobs.portal import (
     AuthenticationLevel,
     Availability,
     Document,
@@ -19,7 +19,7 @@ from signature_model.jobs import (
     PortalJob,
     Sender,
 )
-from signature_model.signers import SignatureType, Signer
+from signature_model.jobs.signers import SignatureType, Signer
 from signature_model.strategies.documents import documents, with_distinct_names
 from signature_model.strategies.identifiers import organization_numbers
 from signature_model.strategies.signers import SECTORS, distinct, signers

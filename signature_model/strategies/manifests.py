@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from hypothesis import strategies as st
 
+from signature_model.containers.references import with_hrefs
 from signature_model.manifests.writing import manifest_element, serialise
-from signature_model.naming import with_hrefs
 from signature_model.strategies.jobs import JobOptions, jobs
 from signature_model.xml.trees import MANIFEST, children, local_name
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
     from lxml import etree
 
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.portal import PortalJob
 
 
 class Style(NamedTuple):

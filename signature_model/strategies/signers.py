@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hypothesis import strategies as st
 
-from signature_model.context import Environment, Sector
-from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
+from signature_model.jobs.context import Environment, Sector
+from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
 from signature_model.strategies.identifiers import emails, mobiles, national_ids, next_mobile, next_national_id
 
 if TYPE_CHECKING:

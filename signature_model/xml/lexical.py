@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import TypeVar
 
 _TIME = re.compile(
     r"(?P<year>-?\d{4,})(?P<day>-\d\d-\d\d)T(?P<hour>\d\d)(?P<rest>:\d\d:\d\d)(?:\.(?P<part>\d+))?(?P<zone>Z|[+-]\d\d:\d\d)?",
@@ -22,8 +20,6 @@ _LEAP_YEAR = "2000"
 _MAX_LONG = 2**63 - 1
 _LEAST_SECONDS = timedelta.min // timedelta(seconds=1)
 _MOST_SECONDS = timedelta.max // timedelta(seconds=1)
-
-Value = TypeVar("Value", bound=StrEnum)
 
 
 def time_text(moment: datetime) -> str:
@@ -103,11 +99,3 @@ def maybe_whole(text: str) -> int | None:
     """A whole number, white space around it allowed; None for what is none."""
     stripped = text.strip(_BLANKS)
     return int(stripped) if _WHOLE.fullmatch(stripped) else None
-
-
-def maybe_choice(kind: type[Value], text: str) -> Value | None:
-    """The member of an enumeration that a text is; None for what is none."""
-    try:
-        return kind(text)
-    except ValueError:
-        return None

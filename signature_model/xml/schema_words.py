@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from signature_model.identifiers import excerpt
+from signature_model.masking import excerpt
 from signature_model.xml.trees import children, local_name, text_of
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from signature_model.errors import SchemaError
-from signature_model.identifiers import excerpt
+from signature_model.masking import excerpt
 from signature_model.xml import schema_words
 from signature_model.xml.trees import line_of, path_of, text_of
 from signature_schema import PORTAL, SEAL, load_portal, load_seal

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from signature_model.errors import ForbiddenXml, MalformedXml
-from signature_model.identifiers import excerpt
+from signature_model.masking import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from signature_model.answers import CreatedJob
-from signature_model.http import Response
-from signature_model.messages.writing import write_created_job
+from signature_model.api.http import Response
+from signature_model.api.messages.writing import write_created_job
+from signature_model.api.responses import CreatedJob
 from signature_transports.emulator.certificate_folder import CertificateFolder
 from signature_transports.emulator.server import Server, server_context
 
 if TYPE_CHECKING:
-    from signature_model.http import Request
+    from signature_model.api.http import Request
 
 
 def main() -> None:

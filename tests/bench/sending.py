@@ -16,9 +16,9 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from signature_model import CallLimit, Credentials, Environment, JobRequest, Manner, PortalClient, Service
+from signature_model.api.messages.multipart import framed
 from signature_model.credentials.certificates import load_certificates
-from signature_model.messages.multipart import framed
-from signature_model.messages.requests import write_request
+from signature_model.manifests.requests import write_request
 from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, CertificateFolder
 from signature_transports.httpx import HttpxTransport
 from signature_transports.requests import RequestsTransport
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterator
 
-    from signature_model.flow import Transport
+    from signature_model.api.flow import Transport
 
     Post = Callable[[str, bytes, dict[str, str]], object]
 

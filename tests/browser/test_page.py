@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from signature_model import Document
-from signature_model.http import Response
+from signature_model.api.http import Response
 from signature_transports.emulator.application import Site
 from signature_transports.emulator.control import Control
 from signature_transports.emulator.pages import Pages
@@ -24,7 +24,7 @@ from tests.signature_transports.emulator.counter import an_emulator, by, clock_o
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.http import Request
+    from signature_model.api.http import Request
     from signature_transports.emulator import Emulator
     from tests.browser.driver import Screen
 

@@ -22,7 +22,7 @@ from fuzz.sender import a_bundle, certificates, contexts
 from signature_model import Credentials
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.strategies.authority import key
-from signature_model.validation import validate_members
+from signature_model.validation.validators import validate_members
 from tests.signature_model.papers import paper
 
 if TYPE_CHECKING:

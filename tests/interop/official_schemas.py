@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from signature_model.messages.reading import CHANGED, CREATED, REFUSED
+from signature_model.api.messages.reading import CHANGED, CREATED, REFUSED
 from tests.processes import COMMAND, ENVIRONMENT
 
 if TYPE_CHECKING:

@@ -31,8 +31,8 @@ from tests.signature_transports.callers import KINDS, Blocking, client, transpor
 
 if TYPE_CHECKING:
     from signature_model import PortalClient, StatusChange
-    from signature_model.flow import Transport
-    from signature_model.http import Request, Response
+    from signature_model.api.flow import Transport
+    from signature_model.api.http import Request, Response
     from tests.interop.emulators import Party
     from tests.interop.steps import Steps
 

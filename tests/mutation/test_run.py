@@ -9,7 +9,7 @@ from tests.mutation.results import Mutant
 from tests.mutation.run import ROOT, TESTS, held_against_the_list, modules_of, table
 from tests.mutation.survivors import Survivor
 
-LIVING: Final = Mutant("m.x_f__mutmut_1", "signature_model/portal.py", "f", "a < b", "a <= b", 0)
+LIVING: Final = Mutant("m.x_f__mutmut_1", "signature_model/api/portal.py", "f", "a < b", "a <= b", 0)
 KILLED: Final = replace(LIVING, became="a > b", status=1)
 KNOWN: Final = Survivor(
     module=LIVING.module, function="f", was=LIVING.was, became=LIVING.became, because="They are never equal."
@@ -23,7 +23,7 @@ def test_what_lives_is_held_against_the_list() -> None:
 
 def test_what_is_explained_and_does_not_live_is_told_unless_it_was_not_tried() -> None:
     assert held_against_the_list([KILLED], [KNOWN]) == ([], [KNOWN])
-    assert held_against_the_list([KILLED], [replace(KNOWN, module="signature_model/flow.py")]) == ([], [])
+    assert held_against_the_list([KILLED], [replace(KNOWN, module="signature_model/api/flow.py")]) == ([], [])
 
 
 def test_the_score_of_each_module_is_what_was_killed_of_it() -> None:
@@ -31,7 +31,7 @@ def test_the_score_of_each_module_is_what_was_killed_of_it() -> None:
     lines = [line.split() for line in table([LIVING, KILLED, other], [other])]
     assert lines == [
         ["module", "mutants", "killed", "explained", "alive", "score"],
-        ["signature_model/portal.py", "2", "1", "1", "0", "50.0%"],
+        ["signature_model/api/portal.py", "2", "1", "1", "0", "50.0%"],
         ["signature_model/rules/seals.py", "1", "0", "0", "1", "0.0%"],
         ["all", "3", "1", "1", "1", "33.3%"],
     ]
@@ -41,7 +41,7 @@ def test_modules_are_named_by_their_folders_or_files() -> None:
     assert modules_of(["manifests", "portal.py"]) == [
         "signature_model/manifests/reading.py",
         "signature_model/manifests/writing.py",
-        "signature_model/portal.py",
+        "signature_model/api/portal.py",
     ]
 
 

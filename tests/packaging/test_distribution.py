@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from signature_model.version import __version__
+from signature_model import __version__
 
 pytestmark = pytest.mark.packaging
 

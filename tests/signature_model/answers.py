@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from signature_model.answers import CreatedJob, Refusal, Signature, StatusChange
-from signature_model.statuses import JobStatus, SignerStatus
+from signature_model.api.responses import CreatedJob, Refusal, Signature, StatusChange
+from signature_model.api.statuses import JobStatus, SignerStatus
 from signature_model.strategies.texts import texts
 from tests.signature_model.wild import digits
 

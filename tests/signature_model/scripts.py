@@ -9,15 +9,15 @@ from email.utils import format_datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
-from signature_model.answers import CreatedJob, Refusal, Signature, StatusChange
-from signature_model.context import Environment
+from signature_model.api.exchange import Manner, Retries
+from signature_model.api.flow import Wait, run
+from signature_model.api.http import Request, Response
+from signature_model.api.messages.writing import write_created_job, write_refusal, write_status_change
+from signature_model.api.portal import Portal
+from signature_model.api.responses import CreatedJob, Refusal, Signature, StatusChange
+from signature_model.api.services import Service
 from signature_model.errors import NoAnswer, SigningError, UntrustedServer
-from signature_model.exchange import Manner, Retries
-from signature_model.flow import Wait, run
-from signature_model.http import Request, Response
-from signature_model.messages.writing import write_created_job, write_refusal, write_status_change
-from signature_model.portal import Portal
-from signature_model.services import Service
+from signature_model.jobs.context import Environment
 from signature_transports.fake import FakeTransport
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.samples import KARI
@@ -25,7 +25,7 @@ from tests.signature_model.samples import KARI
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from signature_model.flow import Flow
+    from signature_model.api.flow import Flow
     from signature_transports.clocks import ManualClock
 
 SERVICE: Final = Service(root="https://service.example:8443/api", environment=Environment.TEST)

@@ -26,8 +26,8 @@ from signature_model import (
     validate_bundle,
     validate_job,
 )
+from signature_model.containers.references import with_hrefs
 from signature_model.manifests.reading import parse_manifest
-from signature_model.naming import with_hrefs
 from tests.signature_model import papers
 from tests.signature_model.authority import MOMENT, NUMBER, authority, key_usage, name, pem, seid2
 from tests.signature_model.breaking import MANIFEST, SEAL, credentials_of, taken_apart

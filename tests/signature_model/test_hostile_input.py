@@ -23,9 +23,9 @@ from signature_model import (
     validate_bundle,
     validate_job,
 )
-from signature_model.judgement import MAX_FINDINGS, MAX_LENGTH
 from signature_model.rules.catalogue import CATALOGUE
-from signature_model.validation import validate_manifest, validate_members
+from signature_model.validation.collector import MAX_FINDINGS, MAX_LENGTH
+from signature_model.validation.validators import validate_manifest, validate_members
 from tests.signature_model.breaking import (
     CONTRACT,
     MANIFEST,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from signature_model.jobs import (
+from signature_model.jobs.portal import (
     AuthenticationLevel,
     Availability,
     Document,
@@ -14,7 +14,7 @@ from signature_model.jobs import (
     PortalJob,
     Sender,
 )
-from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
+from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
 from signature_model.strategies.manifests import manifest_styles, written
 from signature_model.strategies.texts import texts
 

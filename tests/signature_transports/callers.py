@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from signature_model import Service
-    from signature_model.flow import Transport
+    from signature_model.api.flow import Transport
 
 KINDS: Final = ("requests", "httpx", "httpx2", "async httpx", "async httpx2")
 

@@ -25,8 +25,8 @@ from random import Random
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from signature_model import Environment, JobRequest, Manner, PortalClient, Service, ServiceError
-from signature_model.http import Request
-from signature_model.pacing import CallLimit
+from signature_model.api.http import Request
+from signature_model.api.rate_limit import CallLimit
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator.control import PATH
@@ -41,7 +41,7 @@ from tests.signature_model.samples import a_bundle
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.answers import StatusChange
+    from signature_model.api.responses import StatusChange
 
 POLLERS: Final = 2
 QUEUE: Final = "hr"

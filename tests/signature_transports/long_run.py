@@ -15,8 +15,8 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from signature_model import JobRequest, Manner, NoAnswer, OutcomeUnknown, PortalClient, Retries, Service, StatusChange
-from signature_model.context import Environment
-from signature_model.statuses import JobStatus
+from signature_model.api.statuses import JobStatus
+from signature_model.jobs.context import Environment
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator.service import Emulator
 from signature_transports.emulator.settings import SIGNS, Settings
@@ -27,7 +27,7 @@ from tests.signature_model.samples import a_bundle
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.http import Request, Response
+    from signature_model.api.http import Request, Response
 
 POLLERS: Final = 5
 QUEUE: Final = "hr"

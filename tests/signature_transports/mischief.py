@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from signature_model.http import Request, Timeouts
+from signature_model.api.http import Request, Timeouts
 from tests.signature_transports.servers import answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signature_model.http import Response
+    from signature_model.api.http import Response
     from tests.signature_transports.servers import Visit
 
 CALM: Final = Timeouts(connect=10, silence=10, whole=20)

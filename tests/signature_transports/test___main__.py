@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from signature_model.records import from_json
+from signature_model.api.records import from_json
 from tests.commands import signals_as_before
 from tests.processes import ENVIRONMENT, LIMIT
 from tests.signature_model.authority import NUMBER, PASSWORD, authority, container, rsa_key

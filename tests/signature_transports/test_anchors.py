@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from signature_model.context import Environment
+from signature_model.jobs.context import Environment
 from signature_transports.anchors import ANCHORS, Anchor, fingerprint, inventory, maybe_anchor
 from tests.signature_model.authority import MOMENT, authority
 

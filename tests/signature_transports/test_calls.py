@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from signature_model import NoAnswer, UntrustedServer
-from signature_model.http import Request, Response, Timeouts
+from signature_model.api.http import Request, Response, Timeouts
 from signature_transports import calls
 from signature_transports.calls import Call, calling
 from tests.signature_model.samples import KARI
@@ -22,7 +22,7 @@ from tests.signature_transports.servers import Server
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signature_model.flow import Transport
+    from signature_model.api.flow import Transport
 
 LONG: Final = Timeouts(connect=5, silence=10, whole=30)
 OVER: Final = Timeouts(connect=5, silence=10, whole=0)

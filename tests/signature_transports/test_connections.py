@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from signature_model.http import Request
+from signature_model.api.http import Request
 from tests.signature_model.authority import NUMBER
 from tests.signature_transports.callers import Blocking, client, every_transport, transport
 from tests.signature_transports.certificates import server_context, trusting

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from signature_model import PortalClient, Service
-from signature_model.http import Request, Response
-from signature_model.version import __version__
+from signature_model import PortalClient, Service, __version__
+from signature_model.api.http import Request, Response
 from signature_transports.fake import FakeTransport
 from tests.signature_model.authority import NUMBER
 from tests.signature_transports.callers import client, every_transport, transport

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.x509.name import _ASN1Type
 
 from signature_model import UntrustedServer
-from signature_model.http import Request
+from signature_model.api.http import Request
 from tests.signature_model.authority import pem
 from tests.signature_transports.callers import every_transport, transport
 from tests.signature_transports.certificates import issued, issuers, server_context, trusting

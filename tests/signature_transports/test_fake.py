@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from signature_model.api.http import MAX_MESSAGE, MESSAGE, TRANSFER, Request, Response, Sink
 from signature_model.errors import NoAnswer
-from signature_model.http import MAX_MESSAGE, MESSAGE, TRANSFER, Request, Response, Sink
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator import Emulator, Slow
 from signature_transports.fake import AsyncFakeTransport, FakeTransport, Loss

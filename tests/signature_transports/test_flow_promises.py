@@ -27,7 +27,7 @@ from signature_model import (
     from_json,
     to_json,
 )
-from signature_model.messages.reading import parse_created_job
+from signature_model.api.messages.reading import parse_created_job
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator import NotPossible
 from signature_transports.fake import FakeTransport, Loss
@@ -38,7 +38,7 @@ from tests.signature_transports.long_run import SERVICE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.http import Request, Response
+    from signature_model.api.http import Request, Response
 
 QUEUE: Final = "hr"
 BUNDLE: Final = bundle_of(

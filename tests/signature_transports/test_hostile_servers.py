@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from signature_model import NoAnswer
-from signature_model.http import Timeouts
+from signature_model.api.http import Timeouts
 from tests.signature_transports.callers import every_transport, transport
 from tests.signature_transports.certificates import server_context, trusting
 from tests.signature_transports.mischief import (

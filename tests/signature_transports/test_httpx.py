@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from signature_model import NoAnswer
-from signature_model.http import Request
+from signature_model.api.http import Request
 from signature_transports.httpx import AsyncHttpxTransport, HttpxTransport
 from tests.signature_transports.certificates import server_context, trusting
 from tests.signature_transports.mischief import FINE, ask

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 from signature_model import NoAnswer
-from signature_model.http import Request, Sink, Timeouts
+from signature_model.api.http import Request, Sink, Timeouts
 from tests.signature_transports.callers import Blocking, every_transport, transport
 from tests.signature_transports.certificates import server_context, trusting
 from tests.signature_transports.mischief import CALM, HEAD, WHOLE, ask, pausing, trickle

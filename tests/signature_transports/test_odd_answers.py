@@ -12,7 +12,7 @@ import pytest
 from signature_model import (
     NoAnswer,
 )
-from signature_model.http import Sink
+from signature_model.api.http import Sink
 from tests.signature_transports.callers import every_transport, transport
 from tests.signature_transports.certificates import server_context, trusting
 from tests.signature_transports.mischief import (

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from signature_model import NoAnswer, UntrustedServer
-from signature_model.http import Request, Timeouts
+from signature_model.api.http import Request, Timeouts
 from signature_transports.tls import client_context
 from tests.signature_model.authority import NUMBER, certificate, name, rsa_key, seid1, seid2
 from tests.signature_transports.callers import every_transport, transport
@@ -24,7 +24,7 @@ from tests.signature_transports.servers import Server, answer, answering
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from signature_model.http import Response
+    from signature_model.api.http import Response
 
 OTHER: Final = "999999999"
 TIMES: Final = Timeouts(connect=10, silence=10, whole=20)

@@ -19,7 +19,7 @@ from signature_model import (
     ServiceError,
     UnexpectedAnswer,
 )
-from signature_model.http import MAX_MESSAGE
+from signature_model.api.http import MAX_MESSAGE
 from tests.signature_model.authority import NUMBER
 from tests.signature_transports.callers import client, every_transport, transport
 from tests.signature_transports.certificates import server_context, trusting
@@ -28,7 +28,7 @@ from tests.signature_transports.servers import Server, answer, answering
 
 if TYPE_CHECKING:
     from signature_model import PortalClient
-    from signature_model.flow import Transport
+    from signature_model.api.flow import Transport
     from tests.signature_transports.servers import Visit
 
 

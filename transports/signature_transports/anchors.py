@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from signature_model.context import Environment
+from signature_model.jobs.context import Environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from signature_model.errors import NoAnswer, UntrustedServer
-from signature_model.identifiers import quoted
+from signature_model.masking import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.http import Request, Response
+    from signature_model.api.http import Request, Response
 
 _SMALL: Final = 4 * 1024
 _PIECE: Final = 512 * 1024

@@ -5,15 +5,15 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from signature_model.api.http import Receiver
 from signature_model.errors import NoAnswer
-from signature_model.http import Receiver
 from signature_transports.clocks import ManualClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signature_model.flow import AsyncStop, Stop
-    from signature_model.http import Request, Response
+    from signature_model.api.flow import AsyncStop, Stop
+    from signature_model.api.http import Request, Response
 
 
 class Loss(StrEnum):

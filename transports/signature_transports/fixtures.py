@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from signature_model.clients import PortalClient
+from signature_model.api.exchange import Manner
+from signature_model.api.services import Service
+from signature_model.clients.portal import PortalClient
 from signature_model.credentials.enterprise import Credentials
-from signature_model.exchange import Manner
-from signature_model.services import Service
 from signature_transports.emulator.application import ROOT, Site
 from signature_transports.emulator.certificate_folder import PASSWORD, CertificateFolder
 from signature_transports.emulator.control import Control

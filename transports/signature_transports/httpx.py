@@ -8,8 +8,8 @@ from contextlib import aclosing, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from signature_model.http import Receiver
-from signature_model.values import require_type
+from signature_model.api.http import Receiver
+from signature_model.type_checks import require_type
 from signature_transports.calls import calling
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from contextlib import AbstractContextManager
 
-    from signature_model.flow import AsyncStop, Stop
-    from signature_model.http import Request, Response
+    from signature_model.api.flow import AsyncStop, Stop
+    from signature_model.api.http import Request, Response
     from signature_transports.calls import Call
 
 _LIBRARIES: Final = ("httpx", "httpx2")

@@ -6,7 +6,7 @@ import time
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from signature_model.http import Receiver
+from signature_model.api.http import Receiver
 from signature_transports.calls import calling
 
 try:
@@ -21,8 +21,8 @@ except ImportError as error:
 if TYPE_CHECKING:
     import ssl
 
-    from signature_model.flow import Stop
-    from signature_model.http import Request, Response
+    from signature_model.api.flow import Stop
+    from signature_model.api.http import Request, Response
 
 _FAILURES: Final = (requests.RequestException, HTTPError, UnicodeError)
 _UNSENT: Final = (ClosedPoolError, ConnectTimeoutError, NewConnectionError)

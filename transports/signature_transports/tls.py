@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 from cryptography.x509 import Certificate
 
+from signature_model.api.services import POSTEN
 from signature_model.credentials.certificates import maybe_certificate, organization_number
 from signature_model.errors import CredentialsError
-from signature_model.identifiers import has_nine_digits, quoted
-from signature_model.services import POSTEN
-from signature_model.values import require_type
+from signature_model.jobs.identifiers import has_nine_digits
+from signature_model.masking import quoted
+from signature_model.type_checks import require_type
 from signature_transports import calls
 
 if TYPE_CHECKING:

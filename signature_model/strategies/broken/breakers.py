@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from hypothesis import strategies as st
 
-from signature_model.context import Environment, Sector
+from signature_model.jobs.context import Environment, Sector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hypothesis.strategies import DrawFn
 
-    from signature_model.context import Context
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.context import Context
+    from signature_model.jobs.portal import PortalJob
     from signature_model.strategies.jobs import JobOptions
 
 Thing = TypeVar("Thing")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.portal import PortalJob
 
 _SYMLINK: Final = 0o120777
 _UNSAFE: Final = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
-from signature_model.media_types import PLAIN_TEXT
+from signature_model.containers.media_types import PLAIN_TEXT
 from signature_model.strategies.broken.breakers import Breaker, picked
 from signature_model.strategies.papers import A4, LANDSCAPE, LETTER, paper, without_pages
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.portal import PortalJob
     from signature_model.strategies.jobs import JobOptions
 
 _MOST: Final = 10_485_760

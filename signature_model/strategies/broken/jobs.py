@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
-from signature_model.jobs import Availability
-from signature_model.signers import Notifications, Signer
+from signature_model.jobs.portal import Availability
+from signature_model.jobs.signers import Notifications, Signer
 from signature_model.strategies.authority import MOMENT
 from signature_model.strategies.broken.breakers import Breaker, picked
 from signature_model.strategies.broken.documents import DOCUMENT_BREAKERS, one_document
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.portal import PortalJob
 
 _LONGEST: Final = 7_776_000
 _DAY: Final = 86_400

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import strategies as st
 from lxml import etree
 
-from signature_model.context import Sector
+from signature_model.jobs.context import Sector
 from signature_model.strategies.broken.breakers import Breaker, picked
 from signature_model.strategies.broken.signers import looked_up
 from signature_model.strategies.manifests import manifest_styles, written
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.portal import PortalJob
 
 _NAMESPACE: Final = f"{{{MANIFEST}}}"
 _DECLARATIONS: Final = (

@@ -14,10 +14,10 @@ from urllib.parse import unquote
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from lxml import etree
 
+from signature_model.containers.media_types import XML
 from signature_model.containers.names import MANIFEST, SEAL
+from signature_model.containers.references import with_hrefs
 from signature_model.manifests.writing import write_manifest
-from signature_model.media_types import XML
-from signature_model.naming import with_hrefs
 from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS, RSA_SIGNATURES
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.strategies.authority import MOMENT, credentials, key
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from signature_model.credentials.enterprise import Credentials
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.portal import PortalJob
 
 DS: Final = f"{{{DSIG}}}"
 

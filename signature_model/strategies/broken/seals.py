@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
     from signature_model.credentials.enterprise import Credentials
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.portal import PortalJob
 
     Surgery = Callable[[etree._Element], None]  # noqa: SLF001 - lxml has no other name for its type
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
-from signature_model.context import Environment, Sector
-from signature_model.jobs import AuthenticationLevel, IdentifierInSignedDocuments
-from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
+from signature_model.jobs.context import Environment, Sector
+from signature_model.jobs.portal import AuthenticationLevel, IdentifierInSignedDocuments
+from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
 from signature_model.strategies.broken.breakers import Breaker, picked
 from signature_model.strategies.identifiers import national_ids, next_national_id, organization_numbers
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.portal import PortalJob
     from signature_model.strategies.jobs import JobOptions
 
 _PUBLIC: Final = (Sector.PUBLIC,)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from signature_model.context import Sector
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.context import Sector
+    from signature_model.jobs.portal import PortalJob
 
 Thing = TypeVar("Thing")
 _Table = dict[str, tuple[Breaker[Thing], ...]]

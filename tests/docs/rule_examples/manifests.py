@@ -8,9 +8,9 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 from signature_model import Sector, Signer, validate_bundle, write_manifest
-from signature_model.messages.requests import parse_request
+from signature_model.manifests.requests import parse_request
 from signature_model.seals.writing import SealedFile, write_seal
-from signature_model.validation import validate_request
+from signature_model.validation.validators import validate_request
 from tests.signature_model import papers
 from tests.signature_model.authority import MOMENT
 from tests.signature_model.breaking import MANIFEST, SEAL, put_together

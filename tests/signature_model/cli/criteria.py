@@ -7,12 +7,12 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from signature_model.results import Criteria
+from signature_model.reports.results import Criteria
 from tests.signature_model.samples import KARI
 
 if TYPE_CHECKING:
     from signature_model import Report
-    from signature_model.results import Result
+    from signature_model.reports.results import Result
 
 
 class Failing(Criteria):

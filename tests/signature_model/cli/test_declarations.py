@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from signature_model import __version__
 from signature_model.cli.command import command
 from signature_model.rules.catalogue import CATALOGUE
-from signature_model.version import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path

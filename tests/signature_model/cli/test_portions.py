@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signature_model import Sector
+from signature_model import Sector, __version__
 from signature_model.cli import engines
 from signature_model.cli.basis import basis_of
 from signature_model.cli.engines import Engine
@@ -17,7 +17,6 @@ from signature_model.cli.failures import ExecutorLost
 from signature_model.cli.portions import MOST_KEPT, portions, results
 from signature_model.cli.settings import Settings
 from signature_model.cli.workers import Task
-from signature_model.version import __version__
 from tests.signature_model.cli.criteria import Deadly, DeadlyOnce
 from tests.signature_model.cli.executors import Idle, Late, Scripted, two_threads
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from signature_model.cli.packing import Packed
-    from signature_model.results import Result
+    from signature_model.reports.results import Result
 
 PUBLIC = Settings(sector=Sector.PUBLIC)
 

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from signature_model.cli.progress import shows_progress, with_progress
-from signature_model.results import undecided
+from signature_model.reports.results import undecided
 
 if TYPE_CHECKING:
     from collections.abc import Callable

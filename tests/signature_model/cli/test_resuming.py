@@ -14,7 +14,7 @@ from signature_model.cli.basis import basis_of
 from signature_model.cli.output import ReportLost
 from signature_model.cli.resuming import forget, maybe_moment, note_beside, resumed
 from signature_model.cli.settings import Settings, Unusable
-from signature_model.results import Summary
+from signature_model.reports.results import Summary
 from tests.processes import COMMAND, ENVIRONMENT
 from tests.signature_model.authority import authority, pem
 

@@ -12,7 +12,7 @@ from signature_model import Sector
 from signature_model.cli.failures import ExecutorLost, WorkerDiffers
 from signature_model.cli.settings import Settings
 from signature_model.cli.workers import Task, agree, judge_portion
-from signature_model.results import Verdict
+from signature_model.reports.results import Verdict
 from tests.signature_model.authority import authority, pem
 from tests.signature_model.cli.criteria import Failing
 from tests.signature_model.samples import KARI

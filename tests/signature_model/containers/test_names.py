@@ -9,17 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.containers.names import (
-    MAX_NAME_LENGTH,
-    as_uri,
-    is_reserved,
-    made_name,
-    maybe_member,
-    maybe_unsafe,
-    means_reserved,
-    readings,
-    unportable_characters,
-)
+from signature_model.containers.names import MAX_NAME_LENGTH, is_reserved, maybe_unsafe, unportable_characters
+from signature_model.containers.references import as_uri, made_name, maybe_member, means_reserved, readings
 from tests.signature_model.samples import KARI
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)

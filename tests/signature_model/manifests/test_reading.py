@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from signature_model.jobs import Availability, Document, PortalJob, Sender
+from signature_model.jobs.portal import Availability, Document, PortalJob, Sender
+from signature_model.jobs.signers import Lookup, Notifications, Signer
 from signature_model.manifests.reading import UNKNOWN_NUMBER, read_manifest
-from signature_model.signers import Lookup, Notifications, Signer
 from signature_model.strategies.texts import texts
 from signature_model.xml.trees import MANIFEST, parse
 from tests.signature_model.samples import KARI

@@ -11,10 +11,10 @@ from hypothesis import given
 from lxml import etree
 
 from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnwritableText
-from signature_model.jobs import Availability, Document, PortalJob, Sender
+from signature_model.jobs.portal import Availability, Document, PortalJob, Sender
+from signature_model.jobs.signers import Lookup, Notifications, Signer
 from signature_model.manifests.reading import parse_manifest
 from signature_model.manifests.writing import manifest_element, serialise, write_manifest
-from signature_model.signers import Lookup, Notifications, Signer
 from signature_model.xml.lexical import maybe_time
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import MANIFEST, parse

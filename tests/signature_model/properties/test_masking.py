@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model import validate_bundle, validate_job, validate_manifest
-from signature_model.identifiers import national_ids_in
+from signature_model.jobs.identifiers import national_ids_in
 from signature_model.reports.formats import FORMATS, format_named
-from signature_model.results import Criteria, Summary
+from signature_model.reports.results import Criteria, Summary
 from signature_model.strategies import broken_bundles, broken_jobs, broken_manifests
 from tests.signature_model.strategies.examples import fewer
 

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from signature_model import PortalJob, Sender, build_bundle, parse_manifest, validate_bundle, validate_job
 from signature_model.containers.names import MANIFEST, SEAL
-from signature_model.naming import with_hrefs
+from signature_model.containers.references import with_hrefs
 from signature_model.strategies import MOMENT, context, credentials, jobs
 from signature_model.xml.schemas import MANIFEST_SCHEMA, SEAL_SCHEMA
 from signature_model.xml.trees import parse

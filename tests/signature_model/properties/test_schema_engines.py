@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from signature_model import Environment, UnreadableInput
-from signature_model.messages.requests import JobRequest, request_element
-from signature_model.messages.writing import write_status_change
+from signature_model.api.messages.writing import write_status_change
+from signature_model.jobs.requests import JobRequest
+from signature_model.manifests.requests import request_element
 from signature_model.strategies import broken_manifests, manifests, status_changes
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import parse

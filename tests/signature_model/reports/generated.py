@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hypothesis import strategies as st
 
 from signature_model import Finding, Report, Severity, Skipped
-from signature_model.results import Criteria, Result, Summary, undecided
+from signature_model.reports.results import Criteria, Result, Summary, undecided
 from signature_model.rules.catalogue import CATALOGUE
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from hypothesis import given
 
 from signature_model import Severity
 from signature_model.reports.formats import FORMATS, format_named
-from signature_model.results import Result, Summary, undecided
+from signature_model.reports.results import Result, Summary, undecided
 from tests.signature_model.reports.generated import HOSTILE, RESULTS, a_finding, judged, written
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from hypothesis import given
 
 from signature_model import Severity
 from signature_model.reports.github import MOST_LETTERS, document
+from signature_model.reports.results import Result, undecided
 from signature_model.reports.text import printable
-from signature_model.results import Result, undecided
 from tests.signature_model.reports.generated import HOSTILE, RESULTS, a_finding, judged, written
 
 FOLDER: Final = PurePosixPath("/srv/folder")

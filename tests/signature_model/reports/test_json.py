@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from signature_model import Finding, Report, Severity, Skipped
 from signature_model.reports.json import document, lines, result_of
-from signature_model.results import Criteria, Result, Summary, undecided
+from signature_model.reports.results import Criteria, Result, Summary, undecided
 from tests.signature_model.reports.generated import ANY_CHARACTER, RESULTS
 from tests.signature_model.reports.schemas import closed, schema
 

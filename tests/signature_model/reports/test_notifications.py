@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from signature_model.reports.notifications import MOST_LAYERS, MOST_UNDECIDED, Notifications
-from signature_model.results import Result, undecided
+from signature_model.reports.results import Result, undecided
 from tests.signature_model.reports.generated import a_finding, judged
 
 

@@ -16,8 +16,8 @@ from hypothesis import given
 from jsonschema import Draft4Validator
 
 from signature_model import Severity
+from signature_model.reports.results import Result, undecided
 from signature_model.reports.sarif import ROOT, document
-from signature_model.results import Result, undecided
 from signature_model.rules.catalogue import CATALOGUE
 from tests.signature_model.reports.generated import RESULTS, a_finding, judged, written
 

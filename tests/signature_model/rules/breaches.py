@@ -24,8 +24,8 @@ from signature_model import (
     validate_bundle,
     validate_job,
 )
-from signature_model.jobs import AuthenticationLevel, IdentifierInSignedDocuments
-from signature_model.signers import OnBehalfOf, SignatureType
+from signature_model.jobs.portal import AuthenticationLevel, IdentifierInSignedDocuments
+from signature_model.jobs.signers import OnBehalfOf, SignatureType
 from tests.signature_model import papers
 from tests.signature_model.authority import MOMENT, NUMBER, UNTIL, authority, key_usage, seid2
 from tests.signature_model.breaking import (

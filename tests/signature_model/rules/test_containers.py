@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from signature_model.containers.names import MAX_NAME_LENGTH
 from signature_model.containers.reading import MAX_MEMBERS, open_container
 from signature_model.containers.writing import NewMember, write_container
-from signature_model.context import Context
 from signature_model.errors import NotAZip
 from signature_model.findings import Severity
+from signature_model.jobs.context import Context
 from signature_model.rules import containers, names
 from signature_model.rules.registry import Problem, rules_in
 from tests.zips import Raw, archive, deflated, descriptor

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signature_model.validation import validate_manifest
+from signature_model.validation.validators import validate_manifest
 from tests.signature_model.breaking import MANIFEST, edited, sealed, taken_apart, with_manifest
 from tests.signature_model.rules.breaches import of_bundle
 from tests.signature_model.samples import PRIVATE, PUBLIC, codes_of

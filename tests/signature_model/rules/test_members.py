@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from signature_model import validate_bundle
-from signature_model.validation import validate_members
+from signature_model.validation.validators import validate_members
 from tests.signature_model.breaking import (
     CONTRACT,
     MANIFEST,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 
-from signature_model.context import Context
+from signature_model.jobs.context import Context
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.rules import pdfs
 from signature_model.rules.pdfs import InspectedPdf

@@ -3,8 +3,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from signature_model.context import Context
 from signature_model.findings import Severity
+from signature_model.jobs.context import Context
 from signature_model.rules.registry import Line, Member, Need, Problem, Rule, rule, rules_in
 
 if TYPE_CHECKING:

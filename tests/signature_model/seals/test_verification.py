@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
-from signature_model.files import BundleFiles
+from signature_model.containers.contents import BundleContents
 from signature_model.seals.digests import Digests
 from signature_model.seals.verification import SealedBundle, Verification, verify
 from tests.signature_model.authority import authority, elliptic_key, rsa_key
@@ -236,12 +236,12 @@ def test_a_signature_by_another_key_does_not_verify() -> None:
 
 
 def bundle(names: tuple[str, ...], job: PortalJob | None) -> SealedBundle:
-    return SealedBundle(verification=verified(taken_apart()), files=BundleFiles(names=names, contents={}, job=job))
+    return SealedBundle(verification=verified(taken_apart()), files=BundleContents(names=names, contents={}, job=job))
 
 
 def test_the_properties_of_a_bundle_are_those_of_its_seal() -> None:
     verification = verified(taken_apart())
-    sealed = SealedBundle(verification=verification, files=BundleFiles(names=(), contents={}))
+    sealed = SealedBundle(verification=verification, files=BundleContents(names=(), contents={}))
     assert sealed.properties is verification.seal.properties is not None
 
 

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree
 
 from signature_model import PortalJob, validate_bundle, validate_job, validate_manifest
+from signature_model.api.messages.writing import write_status_change
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.reading import open_container
-from signature_model.identifiers import is_national_id, organization_number_fault
+from signature_model.containers.references import with_hrefs
+from signature_model.jobs.identifiers import is_national_id, organization_number_fault
+from signature_model.jobs.requests import JobRequest
+from signature_model.manifests.requests import request_element
 from signature_model.manifests.writing import manifest_element
-from signature_model.messages.requests import JobRequest, request_element
-from signature_model.messages.writing import write_status_change
-from signature_model.naming import with_hrefs
 from signature_model.strategies import (
     BUNDLE_CODES,
     JOB_CODES,

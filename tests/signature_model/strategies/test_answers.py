@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model import PortalJob, SignerStatus, StatusChange
-from signature_model.messages.reading import parse_status_change
-from signature_model.messages.writing import write_status_change
-from signature_model.statuses import JobStatus
+from signature_model.api.messages.reading import parse_status_change
+from signature_model.api.messages.writing import write_status_change
+from signature_model.api.statuses import JobStatus
 from signature_model.strategies import jobs, status_changes
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import parse

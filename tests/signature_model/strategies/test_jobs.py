@@ -19,8 +19,8 @@ from signature_model import (
     Signer,
     validate_job,
 )
-from signature_model.identifiers import is_synthetic
-from signature_model.signers import OnBehalfOf, SignatureType
+from signature_model.jobs.identifiers import is_synthetic
+from signature_model.jobs.signers import OnBehalfOf, SignatureType
 from signature_model.strategies import availabilities, context, documents, jobs, senders, signers
 from tests.signature_model.samples import a_job
 from tests.signature_model.strategies.examples import examples

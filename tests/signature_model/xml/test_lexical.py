@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signature_model.type_checks import maybe_choice
 from signature_model.xml.lexical import (
     holds_seconds,
     holds_time,
     in_utc,
-    maybe_choice,
     maybe_seconds,
     maybe_time,
     maybe_whole,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from signature_model.records import to_json
+from signature_model.api.records import to_json
 from signature_transports.cli import main
 from signature_transports.cli.connections import LIBRARIES
 from tests import commands

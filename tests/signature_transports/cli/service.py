@@ -16,9 +16,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from signature_model.answers import CreatedJob, Refusal, Signature, StatusChange
-from signature_model.messages.requests import JobRequest, parse_request
-from signature_model.messages.writing import write_created_job, write_refusal, write_status_change
+from signature_model.api.messages.writing import write_created_job, write_refusal, write_status_change
+from signature_model.api.responses import CreatedJob, Refusal, Signature, StatusChange
+from signature_model.manifests.requests import parse_request
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.samples import KARI
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
     from typing import Any, Self
+
+    from signature_model.jobs.requests import JobRequest
 
 LIMIT: Final = 60
 """Seconds for what takes far less."""

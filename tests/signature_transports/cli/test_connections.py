@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from signature_model.context import Environment
-from signature_model.services import DIFIQA, DIFITEST, PRODUCTION
+from signature_model.api.services import DIFIQA, DIFITEST, PRODUCTION
+from signature_model.jobs.context import Environment
 from signature_transports.cli.connections import LIBRARIES, installed, maybe_environment, service_of
 from signature_transports.cli.options import Settings
 from tests.signature_model.authority import NUMBER, authority, pem, pem_key, rsa_key

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signature_model.answers import CreatedJob
-from signature_model.records import to_json
+from signature_model.api.records import to_json
+from signature_model.api.responses import CreatedJob
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.samples import KARI
 from tests.signature_transports.cli.service import DROPPED, Answer, refusal

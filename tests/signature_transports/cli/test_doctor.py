@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from signature_model import Credentials
-from signature_model.context import Environment
+from signature_model.jobs.context import Environment
 from signature_transports.anchors import ANCHORS, Anchor, fingerprint
 from signature_transports.cli import diagnoses
 from signature_transports.cli.diagnoses import MADE, Diagnosis, Health

@@ -99,8 +99,8 @@ def test_problems_are_told_to_people(capsys: pytest.CaptureFixture[str]) -> None
 def test_only_the_librarys_own_log_is_shown_and_only_meanwhile(capsys: pytest.CaptureFixture[str]) -> None:
     with Output(verbosity=2).logging():
         logging.getLogger("urllib3").warning("theirs")
-        logging.getLogger("signature_model.exchange").debug("ours")
-    logging.getLogger("signature_model.exchange").error("later")
+        logging.getLogger("signature_model.api.exchange").debug("ours")
+    logging.getLogger("signature_model.api.exchange").error("later")
 
     assert capsys.readouterr().err == "Debug: ours\n"
 
@@ -124,12 +124,12 @@ def test_why_a_call_is_waited_for_is_told_at_a_terminal(
     stream = io.StringIO()
     monkeypatch.setattr(stream, "isatty", lambda: is_terminal)
     monkeypatch.setattr(sys, "stderr", stream)
-    logger = logging.getLogger("signature_model.exchange")
+    logger = logging.getLogger("signature_model.api.exchange")
     before = logger.level
     with Output(**options).logging():
         logger.debug("sent")
         logger.info("again in %.1f s", 1)
-        logging.getLogger("signature_model.polling").info("not why")
+        logging.getLogger("signature_model.api.polling").info("not why")
     assert (stream.getvalue().replace("Info: not why\n", ""), logger.level) == (shown, before)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from signature_model.records import from_json
+from signature_model.api.records import from_json
 from tests.signature_transports.cli.service import DROPPED, Answer, refusal
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from signature_model import Context, JobRequest, Sector, build_bundle, validate_bundle
-from signature_model.answers import CreatedJob
-from signature_model.records import from_json
+from signature_model.api.records import from_json
+from signature_model.api.responses import CreatedJob
 from signature_transports.cli.job_files import EXAMPLE
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.breaking import changed

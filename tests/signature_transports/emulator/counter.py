@@ -17,9 +17,9 @@ from signature_model import (
     build_bundle,
     write_request,
 )
-from signature_model.http import Request
-from signature_model.messages.multipart import framed
-from signature_model.messages.reading import maybe_refusal, parse_created_job, parse_status_change
+from signature_model.api.http import Request
+from signature_model.api.messages.multipart import framed
+from signature_model.api.messages.reading import maybe_refusal, parse_created_job, parse_status_change
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.fake import FakeTransport
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from signature_model import Credentials, PortalJob
-    from signature_model.answers import StatusChange
-    from signature_model.http import Response
+    from signature_model.api.http import Response
+    from signature_model.api.responses import StatusChange
 
 ROOT: Final = "http://127.0.0.1/api"
 JOBS: Final = f"/{NUMBER}/portal/signature-jobs"

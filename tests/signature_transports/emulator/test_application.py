@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from signature_model.api.http import Request, Response
 from signature_model.errors import NoAnswer
-from signature_model.http import Request, Response
 from signature_transports.emulator.application import Site
 from signature_transports.emulator.control import Control
 from signature_transports.emulator.pages import Pages

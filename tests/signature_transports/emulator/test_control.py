@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from signature_model.http import Request
+from signature_model.api.http import Request
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator.control import MAX_ORDER, Control
 from tests.signature_model.samples import KARI

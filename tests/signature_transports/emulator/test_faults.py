@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from signature_model import NoAnswer, OutcomeUnknown, ServiceError, SignerStatus
-from signature_model.messages.reading import parse_created_job, parse_status_change
+from signature_model.api.messages.reading import parse_created_job, parse_status_change
 from signature_transports.emulator import Dropped, Emulator, Fault, Operation, Slow
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.samples import a_job

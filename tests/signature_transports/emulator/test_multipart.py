@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.messages.multipart import framed
+from signature_model.api.messages.multipart import framed
 from signature_transports.emulator.multipart import MAX_FIELDS, MAX_HEAD, MalformedFrame, Part, media_type, parts
 
 TYPE = "multipart/mixed; boundary=b"

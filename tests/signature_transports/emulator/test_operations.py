@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from signature_model import Lookup, Signer
-from signature_model.http import Request
+from signature_model.api.http import Request
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator import Emulator, Settings
 from tests.signature_model.authority import NUMBER

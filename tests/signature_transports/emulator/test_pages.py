@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model import Availability, Document
+from signature_model.api.http import Request
 from signature_model.errors import NoAnswer
-from signature_model.http import Request
 from signature_transports.clocks import START
 from signature_transports.emulator.pages import SHOWN
 from signature_transports.emulator.rendering import _templates

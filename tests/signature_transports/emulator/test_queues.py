@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model import Environment, JobRequest
-from signature_model.exchange import POLL_TIME
+from signature_model.api.exchange import POLL_TIME
 from signature_model.xml.lexical import maybe_time
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator.queues import LEAST_COUNTED, MOST_IDLE, Change, Queues
@@ -35,7 +35,7 @@ from tests.signature_transports.emulator.counter import (
 )
 
 if TYPE_CHECKING:
-    from signature_model.http import Response
+    from signature_model.api.http import Response
     from signature_transports.emulator import Emulator
 
 MINUTE = 60.0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from signature_model.http import Request, Response
+from signature_model.api.http import Request, Response
 from signature_transports.emulator.bodies import MAX_BODY
 from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, CertificateFolder
 from signature_transports.emulator.faults import Dropped, Slow

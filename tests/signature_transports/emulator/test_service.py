@@ -24,7 +24,7 @@ from signature_model import (
     from_json,
     to_json,
 )
-from signature_model.answers import StatusChange
+from signature_model.api.responses import StatusChange
 from signature_transports.emulator import SIGNS, Emulator, NotPossible, Settings, UnknownJob
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.samples import KARI, a_job, a_pdf
@@ -47,7 +47,7 @@ from tests.signature_transports.emulator.counter import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signature_model.http import Response
+    from signature_model.api.http import Response
 
 
 def test_a_job_from_its_creation_to_the_last_confirmation() -> None:

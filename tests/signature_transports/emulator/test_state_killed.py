@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from signature_model.messages.reading import parse_created_job, parse_status_change
+from signature_model.api.messages.reading import parse_created_job, parse_status_change
 from tests.processes import ENVIRONMENT
 from tests.signature_transports.emulator.counter import JOBS, by, creation, job_of
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from signature_model.answers import StatusChange
-    from signature_model.http import Request
+    from signature_model.api.http import Request
+    from signature_model.api.responses import StatusChange
 
 COMMAND: Final = (
     sys.executable,

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from signature_model import Availability, Document, JobRequest, Signer
-from signature_model.http import Request
-from signature_model.messages.reading import parse_status_change
+from signature_model.api.http import Request
+from signature_model.api.messages.reading import parse_status_change
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator import REJECTS, SIGNS, Emulator, Event, NotPossible, Persona, UnknownJob
 from tests.signature_model.authority import NUMBER
@@ -24,7 +24,7 @@ from tests.signature_transports.emulator.counter import JOBS, ROOT, an_emulator,
 from tests.signature_transports.emulator.restarts import Restarting
 
 if TYPE_CHECKING:
-    from signature_model.http import Response
+    from signature_model.api.http import Response
 
 QUEUES = {None: "", "hr": "?polling_queue=hr", "æ": "?polling_queue=%C3%A6"}
 PAPERS = {"one": a_pdf(), "same": a_pdf(), "other": saved()}

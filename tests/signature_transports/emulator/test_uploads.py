@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model import Context, Credentials, Environment, JobRequest, Sector, Sender, Signer, validate_bundle
+from signature_model.api.http import Request
+from signature_model.api.messages.multipart import framed
+from signature_model.api.messages.reading import parse_created_job
 from signature_model.containers.reading import open_container
-from signature_model.http import Request
-from signature_model.messages.multipart import framed
-from signature_model.messages.reading import parse_created_job
-from signature_model.signers import SignatureType
+from signature_model.jobs.signers import SignatureType
 from signature_transports.clocks import START, ManualClock, RealClock
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.uploads import MAX_UPLOAD

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signature_model.http import Request
+from signature_model.api.http import Request
 from signature_transports.emulator.urls import Astray, Call, Operation, Urls
 from tests.signature_model.authority import NUMBER
 from tests.signature_transports.emulator.counter import JOBS, OTHER, ROOT

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from signature_model.credentials.chains import chain_of, is_trusted, reaches_root
-from signature_model.examination import examine_seal
+from signature_model.seals.inspection import inspect_seal
 from signature_model.seals.verification import verify
 from signature_transports.clocks import START
 from signature_transports.emulator.authority import root
@@ -26,7 +26,7 @@ def test_it_verifies_over_the_documents() -> None:
     job = a_signed_job(0, 2, documents={"a b.pdf": a_pdf(), "ø.pdf": saved()})
     members = {str(each.href): each.content or b"" for each in job.content.documents}
     for place, moment in job.signed:
-        seal = examine_seal(xades(job, place))
+        seal = inspect_seal(xades(job, place))
         assert (seal.refusal, seal.faults) == (None, ())
         verification = verify(seal.signatures[0], members, members)
         assert [each.intact for each in verification.files] == [True, True]
@@ -45,7 +45,7 @@ def test_another_verifier_accepts_it(moment: datetime) -> None:
 
 
 def test_it_is_by_a_person_whom_the_emulator_s_own_authority_vouches_for() -> None:
-    seal = examine_seal(xades(a_signed_job(0, 1), 1))
+    seal = inspect_seal(xades(a_signed_job(0, 1), 1))
     certificates = verify(seal.signatures[0], {}, {}).seal.certificates
     assert reaches_root(chain_of(certificates[0], certificates))
     assert is_trusted(certificates[0], certificates, (root(),), START)
@@ -53,7 +53,7 @@ def test_it_is_by_a_person_whom_the_emulator_s_own_authority_vouches_for() -> No
 
 
 def test_a_document_changed_afterwards_does_not_verify() -> None:
-    seal = examine_seal(xades(a_signed_job(0), 0))
+    seal = inspect_seal(xades(a_signed_job(0), 0))
     verification = verify(seal.signatures[0], ["contract.pdf"], {"contract.pdf": a_pdf() + b"\n"})
     assert [each.intact for each in verification.files] == [False]
 

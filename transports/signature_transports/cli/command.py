@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from signature_model import __version__
 from signature_model.cli.signals import end_by_signals
-from signature_model.version import __version__
 from signature_transports.cli import subcommands
 from signature_transports.cli.complaints import complain
 

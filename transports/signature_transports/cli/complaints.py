@@ -18,7 +18,8 @@ from signature_model.cli.failures import internal_error
 from signature_model.cli.settings import Unusable
 from signature_model.cli.signals import OF_SIGNALS
 from signature_model.errors import JobRefused, NotOffered, OutcomeUnknown, ServiceError, SigningError, UnwritableText
-from signature_model.identifiers import masked, without_ids
+from signature_model.jobs.identifiers import without_ids
+from signature_model.masking import masked
 from signature_model.reports.text import printable
 from signature_transports.cli.files import FileInTheWay
 from signature_transports.cli.job_files import FaultyJobFile

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
+from signature_model.api.exchange import Manner, Retries
+from signature_model.api.services import POSTEN, SERVICES, Service
 from signature_model.cli.settings import Unusable
-from signature_model.clients import PortalClient
-from signature_model.context import Environment
+from signature_model.clients.portal import PortalClient
 from signature_model.credentials.certificates import organization_number
-from signature_model.exchange import Manner, Retries
-from signature_model.services import POSTEN, SERVICES, Service
+from signature_model.jobs.context import Environment
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from ssl import SSLContext
 
+    from signature_model.api.flow import Transport
     from signature_model.credentials.enterprise import Credentials
-    from signature_model.flow import Transport
     from signature_transports.cli.options import Settings
 
 LIBRARIES: Final = ("requests", "httpx", "httpx2")

@@ -15,7 +15,8 @@ from signature_model.credentials.certificates import (
     was_valid,
 )
 from signature_model.credentials.chains import reaches_root
-from signature_model.identifiers import excerpt, organization_number_fault
+from signature_model.jobs.identifiers import organization_number_fault
+from signature_model.masking import excerpt
 from signature_transports.anchors import fingerprint, inventory, maybe_anchor
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-    from signature_model.context import Environment
     from signature_model.credentials.enterprise import Credentials
+    from signature_model.jobs.context import Environment
     from signature_transports.anchors import Anchor
 
 MADE: Final = datetime(2025, 1, 1, tzinfo=UTC)

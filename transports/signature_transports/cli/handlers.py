@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from signature_model.api.records import to_json
 from signature_model.errors import SigningError
-from signature_model.records import to_json
 
 if TYPE_CHECKING:
-    from signature_model.answers import StatusChange
+    from signature_model.api.responses import StatusChange
 
 
 class HandlerFailed(SigningError):

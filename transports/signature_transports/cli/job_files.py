@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from signature_model.cli.reading import Unreadable, read
-from signature_model.context import Sector
+from signature_model.containers.media_types import PDF, SUFFIXES
 from signature_model.errors import SigningError
-from signature_model.jobs import (
+from signature_model.jobs.context import Sector
+from signature_model.jobs.portal import (
     AuthenticationLevel,
     Availability,
     Document,
@@ -21,8 +22,7 @@ from signature_model.jobs import (
     PortalJob,
     Sender,
 )
-from signature_model.media_types import PDF, SUFFIXES
-from signature_model.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
+from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
 from signature_transports.cli.job_tables import Problem, Table, parse_tables
 
 if TYPE_CHECKING:

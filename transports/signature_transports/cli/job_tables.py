@@ -15,7 +15,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from signature_model.identifiers import masked, quoted
+from signature_model.masking import masked, quoted
 from signature_model.xml.lexical import maybe_time
 
 if TYPE_CHECKING:

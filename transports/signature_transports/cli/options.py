@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from signature_model.exchange import Retries
-from signature_model.identifiers import has_nine_digits, quoted
-from signature_model.services import SERVICES
+from signature_model.api.exchange import Retries
+from signature_model.api.services import SERVICES
+from signature_model.jobs.identifiers import has_nine_digits
+from signature_model.masking import quoted
 from signature_transports.cli.output import Output
 
 if TYPE_CHECKING:

@@ -15,16 +15,16 @@ from signature_model.cli.settings import Unusable
 from signature_model.containers.names import MANIFEST
 from signature_model.containers.reading import open_container
 from signature_model.errors import CredentialsError, JobRefused, UnreadableInput
-from signature_model.identifiers import excerpt
+from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.reading import parse_manifest
-from signature_model.messages.requests import JobRequest
-from signature_model.validation import validate_bundle
+from signature_model.masking import excerpt
+from signature_model.validation.validators import validate_bundle
 from signature_transports.cli.job_files import parse_job
 
 if TYPE_CHECKING:
-    from signature_model.context import Context
     from signature_model.credentials.enterprise import Credentials
     from signature_model.findings import Report
+    from signature_model.jobs.context import Context
 
 _ZIP = b"PK"
 _LANGUAGES = {".json": True, ".toml": False}

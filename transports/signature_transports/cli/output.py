@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from signature_model.identifiers import masked
+from signature_model.masking import masked
 from signature_model.reports import text
-from signature_model.results import Criteria, Summary
+from signature_model.reports.results import Criteria, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ QUIET, NORMAL, VERBOSE = -1, 0, 1
 
 _LEVELS = {QUIET: logging.ERROR, NORMAL: logging.WARNING, VERBOSE: logging.INFO}
 _LOGGED = ("signature_model", "signature_transports")
-_RETRIES = "signature_model.exchange"
+_RETRIES = "signature_model.api.exchange"
 """Logs, as information, why a call is made again and when."""
 
 

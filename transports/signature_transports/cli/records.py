@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from signature_model.answers import StatusChange
+from signature_model.api.records import FORMAT, from_json, to_json
+from signature_model.api.responses import StatusChange
 from signature_model.cli.reading import STANDARD_INPUT, Unreadable, read, read_standard_input
 from signature_model.cli.settings import Unusable
 from signature_model.errors import SigningError, UnreadableRecord
-from signature_model.records import FORMAT, from_json, to_json
 from signature_transports.cli.files import PRIVATE, require_absent, write_file
 
 if TYPE_CHECKING:
-    from signature_model.answers import CreatedJob
+    from signature_model.api.responses import CreatedJob
 
 _SENT: Final = "sent-job"
 """The kind of a record that is written before a job is sent, and stays where its outcome is unknown."""

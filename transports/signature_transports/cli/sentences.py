@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signature_model.identifiers import excerpt
+from signature_model.masking import excerpt
 
 if TYPE_CHECKING:
-    from signature_model.answers import CreatedJob, StatusChange
+    from signature_model.api.responses import CreatedJob, StatusChange
 
 
 def of_creation(job: CreatedJob) -> str:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from signature_model.http import Response
+from signature_model.api.http import Response
 from signature_transports.emulator.control import PATH
 
 if TYPE_CHECKING:
-    from signature_model.http import Request
+    from signature_model.api.http import Request
     from signature_transports.emulator.control import Control
     from signature_transports.emulator.pages import Pages
     from signature_transports.emulator.service import Emulator

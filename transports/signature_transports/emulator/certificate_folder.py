@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 from cryptography.x509.oid import NameOID
 
-from signature_model.services import POSTEN
+from signature_model.api.services import POSTEN
 from signature_transports.emulator.certificates import issued
 
 if TYPE_CHECKING:

@@ -13,14 +13,14 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from signature_model.http import Response
-from signature_model.identifiers import excerpt, masked
+from signature_model.api.http import Response
+from signature_model.masking import excerpt, masked
 from signature_transports.emulator.errors import NotPossible, UnknownJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from signature_model.http import Request
+    from signature_model.api.http import Request
     from signature_transports.emulator.service import Emulator
     from signature_transports.emulator.settings import MovableClock
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from lxml import etree
 
+from signature_model.api.http import Response
 from signature_model.errors import NoAnswer
-from signature_model.http import Response
-from signature_model.identifiers import quoted
-from signature_model.xml.lexical import maybe_choice
+from signature_model.masking import quoted
+from signature_model.type_checks import maybe_choice
 from signature_model.xml.trees import MANIFEST
 from signature_transports.emulator.replies import XML, Refused, refusal, reply
 from signature_transports.emulator.urls import Operation

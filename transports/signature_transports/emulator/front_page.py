@@ -10,7 +10,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
-from signature_model.media_types import PDF
+from signature_model.containers.media_types import PDF
 from signature_model.xml.lexical import time_text
 from signature_transports.emulator.people import name_of, shown_as
 

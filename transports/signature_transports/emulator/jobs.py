@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from signature_model.answers import Signature, StatusChange
-from signature_model.statuses import JobStatus, SignerStatus
+from signature_model.api.responses import Signature, StatusChange
+from signature_model.api.statuses import JobStatus, SignerStatus
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_model.jobs import PortalJob
-    from signature_model.messages.requests import JobRequest
+    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.requests import JobRequest
     from signature_transports.emulator.lifecycle import Course
     from signature_transports.emulator.queues import Change
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-from signature_model.identifiers import excerpt
-from signature_model.messages.reading import maybe_refusal
+from signature_model.api.messages.reading import maybe_refusal
+from signature_model.masking import excerpt
 from signature_transports.emulator.urls import Call
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_model.http import Response
+    from signature_model.api.http import Response
     from signature_transports.emulator.faults import Fault
     from signature_transports.emulator.urls import Astray, Operation
 

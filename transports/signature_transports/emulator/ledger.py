@@ -11,7 +11,7 @@ from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from signature_model.statuses import JobStatus
+from signature_model.api.statuses import JobStatus
 from signature_model.xml.lexical import in_utc, maybe_whole
 from signature_transports.emulator.agenda import Agenda
 from signature_transports.emulator.errors import NotPossible, UnknownJob
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from signature_model.signers import Signer
+    from signature_model.jobs.signers import Signer
     from signature_transports.emulator.jobs import Places
     from signature_transports.emulator.lifecycle import Course
     from signature_transports.emulator.log import Log

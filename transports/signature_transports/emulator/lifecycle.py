@@ -12,9 +12,9 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from signature_model.context import Sector
-from signature_model.signers import Lookup, OnBehalfOf, Signer
-from signature_model.statuses import JobStatus, SignerStatus
+from signature_model.api.statuses import JobStatus, SignerStatus
+from signature_model.jobs.context import Sector
+from signature_model.jobs.signers import Lookup, OnBehalfOf, Signer
 from signature_transports.emulator.errors import NotPossible
 from signature_transports.emulator.moments import later
 

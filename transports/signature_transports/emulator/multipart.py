@@ -1,6 +1,6 @@
 """Reading the frame that a creation is sent in, strictly and in bounded time: two parts, in this order, and no more.
 
-``signature_model.messages.multipart`` writes it. Source: RFC 2046, 5.1.1.
+``signature_model.api.messages.multipart`` writes it. Source: RFC 2046, 5.1.1.
 """
 
 from __future__ import annotations

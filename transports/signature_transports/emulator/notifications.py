@@ -10,15 +10,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from signature_model.jobs.signers import Lookup
 from signature_model.rules.scheduling import LONGEST_WITHOUT_REMINDER
-from signature_model.signers import Lookup
 from signature_transports.emulator.moments import later
 from signature_transports.emulator.norwegian_time import next_time, norwegian
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from signature_model.signers import Signer
+    from signature_model.jobs.signers import Signer
 
 
 class Channel(StrEnum):

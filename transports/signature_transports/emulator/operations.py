@@ -13,12 +13,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
-from signature_model.answers import CreatedJob
-from signature_model.context import Context
-from signature_model.exchange import POLL_TIME
-from signature_model.identifiers import excerpt
-from signature_model.messages.writing import write_created_job, write_status_change
-from signature_model.values import require_aware
+from signature_model.api.exchange import POLL_TIME
+from signature_model.api.messages.writing import write_created_job, write_status_change
+from signature_model.api.responses import CreatedJob
+from signature_model.jobs.context import Context
+from signature_model.masking import excerpt
+from signature_model.type_checks import require_aware
 from signature_model.xml.lexical import time_text
 from signature_transports.emulator.errors import NotPossible, UnknownJob
 from signature_transports.emulator.moments import LONG_AGO
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from threading import Lock
 
-    from signature_model.answers import StatusChange
-    from signature_model.http import Response
+    from signature_model.api.http import Response
+    from signature_model.api.responses import StatusChange
     from signature_transports.emulator.jobs import Job
     from signature_transports.emulator.ledger import Ledger
     from signature_transports.emulator.settings import Clock, Settings

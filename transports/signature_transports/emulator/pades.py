@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pikepdf
 
-from signature_model.media_types import PDF
+from signature_model.containers.media_types import PDF
 from signature_transports.emulator.binding import Enclosed, bound
 from signature_transports.emulator.front_page import FONT, LINES, PAGE, content_of, lines_of, number_of, signature_line
 from signature_transports.emulator.workshop import maybe_bound

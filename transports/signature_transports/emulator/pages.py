@@ -14,9 +14,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qs
 
-from signature_model.http import Response
-from signature_model.identifiers import excerpt
-from signature_model.media_types import PDF
+from signature_model.api.http import Response
+from signature_model.containers.media_types import PDF
+from signature_model.masking import excerpt
 from signature_transports.emulator.control import LAST_MOMENT
 from signature_transports.emulator.errors import NotPossible, UnknownJob
 from signature_transports.emulator.rendering import rendered
@@ -24,7 +24,7 @@ from signature_transports.emulator.rendering import rendered
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from signature_model.http import Request
+    from signature_model.api.http import Request
     from signature_transports.emulator.service import Emulator
     from signature_transports.emulator.settings import MovableClock
 

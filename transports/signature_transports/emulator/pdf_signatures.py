@@ -28,7 +28,7 @@ from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObj
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from signature_model.identifiers import masked
+from signature_model.masking import masked
 from signature_transports.emulator.authority import certificate_of, root, signature
 from signature_transports.emulator.front_page import FONT, appearance, signature_line, spot_of
 from signature_transports.emulator.people import contact_of, name_of

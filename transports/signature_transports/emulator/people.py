@@ -5,10 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from signature_model.jobs import IdentifierInSignedDocuments
+from signature_model.jobs.portal import IdentifierInSignedDocuments
 
 if TYPE_CHECKING:
-    from signature_model.signers import Signer
+    from signature_model.jobs.signers import Signer
 
 _FIRST: Final = ("Anne", "Bjørn", "Eva", "Geir", "Inger", "Jan", "Kari", "Lars", "Liv", "Nils", "Ola", "Randi", "Åse")
 _LAST: Final = ("Bakke", "Berg", "Dahl", "Eide", "Haugen", "Lie", "Moen", "Nordmann", "Sæther", "Strand", "Vik", "Ås")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from signature_transports.emulator.moments import LONG_AGO
 
 if TYPE_CHECKING:
-    from signature_model.answers import StatusChange
+    from signature_model.api.responses import StatusChange
 
 AGAIN_AFTER: Final = timedelta(minutes=10)
 """A change that is delivered and not confirmed is queued again after so long."""

@@ -6,7 +6,7 @@ from datetime import UTC
 from functools import cache
 from typing import TYPE_CHECKING
 
-from signature_model.identifiers import excerpt
+from signature_model.masking import excerpt
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,9 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from signature_model.answers import Refusal
-from signature_model.http import Response
-from signature_model.messages.writing import write_refusal
+from signature_model.api.http import Response
+from signature_model.api.messages.writing import write_refusal
+from signature_model.api.responses import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,9 +16,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Final, Protocol
 
+from signature_model.api.http import Request, Response
 from signature_model.credentials.certificates import maybe_certificate, organization_number
-from signature_model.http import Request, Response
-from signature_model.identifiers import excerpt
+from signature_model.masking import excerpt
 from signature_transports.emulator.bodies import UnreadableBody, read_body
 from signature_transports.emulator.faults import Dropped, Slow
 

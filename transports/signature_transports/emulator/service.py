@@ -28,8 +28,8 @@ from signature_transports.emulator.views import JobView, QueueView, job_view, qu
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from signature_model.http import Request, Response
-    from signature_model.jobs import Document
+    from signature_model.api.http import Request, Response
+    from signature_model.jobs.portal import Document
     from signature_transports.emulator.faults import Fault
     from signature_transports.emulator.journal import Entry
     from signature_transports.emulator.log import Log

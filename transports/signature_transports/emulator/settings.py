@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
-from signature_model.context import Environment, Sector
-from signature_model.pacing import CALLS
-from signature_model.services import Service
+from signature_model.api.rate_limit import CALLS
+from signature_model.api.services import Service
+from signature_model.jobs.context import Environment, Sector
 from signature_transports.emulator.lifecycle import Event
 
 if TYPE_CHECKING:

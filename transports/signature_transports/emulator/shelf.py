@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.portal import PortalJob
 
 
 class Shelf:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_model.jobs import PortalJob
+    from signature_model.jobs.portal import PortalJob
     from signature_transports.emulator.jobs import Job
 
 

@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from signature_model.errors import UnreadableInput
 from signature_model.manifests.reading import read_manifest
+from signature_model.manifests.requests import parse_request, write_request
 from signature_model.manifests.writing import write_manifest
-from signature_model.messages.requests import parse_request, write_request
 from signature_model.xml.trees import parse
 from signature_transports.emulator.lifecycle import Event
 from signature_transports.emulator.log import Deed

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from signature_model.errors import SigningError
-from signature_model.identifiers import without_ids
+from signature_model.jobs.identifiers import without_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from signature_model.pacing import PERIOD, SHUT_OUT
+from signature_model.api.rate_limit import PERIOD, SHUT_OUT
 from signature_transports.emulator.moments import LONG_AGO, later
 
 if TYPE_CHECKING:

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from signature_model.api.messages.multipart import BUNDLE_TYPE, REQUEST_TYPE
+from signature_model.containers.contents import BundleContents
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.reading import open_container
 from signature_model.credentials.certificates import organization_number
 from signature_model.errors import UnreadableInput
-from signature_model.examination import examine_seal
-from signature_model.files import BundleFiles
 from signature_model.findings import Severity
-from signature_model.identifiers import excerpt
 from signature_model.manifests.reading import read_manifest
-from signature_model.messages.multipart import BUNDLE_TYPE, REQUEST_TYPE
-from signature_model.messages.requests import parse_request
+from signature_model.manifests.requests import parse_request
+from signature_model.masking import excerpt
+from signature_model.seals.inspection import inspect_seal
 from signature_model.seals.verification import verify
-from signature_model.validation import validate_bundle
+from signature_model.validation.validators import validate_bundle
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import parse
 from signature_transports.emulator.multipart import MalformedFrame, parts
@@ -30,9 +30,9 @@ from signature_transports.emulator.replies import Refused
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from signature_model.context import Context
-    from signature_model.jobs import PortalJob
-    from signature_model.messages.requests import JobRequest
+    from signature_model.jobs.context import Context
+    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.requests import JobRequest
 
 MAX_UPLOAD: Final = 64 * 1024 * 1024
 """Bytes: what is larger is not looked at. The service's limit on documents is judged with the rest."""
@@ -66,7 +66,7 @@ def accepted(
     read = _read_request(request)
     _require_sound(bundle, sealers, context)
     members = open_container(bundle).members
-    files = BundleFiles(names=members, contents=members)
+    files = BundleContents(names=members, contents=members)
     job, _ = read_manifest(parse(members[MANIFEST]), files.content_of)
     if job.sender.organization_number != sender:
         raise _bad(ASICE, f"the manifest names the sender {job.sender.organization_number}, the url {sender}")
@@ -111,7 +111,7 @@ def _require_sound(bundle: bytes, sealers: Collection[str], context: Context) ->
 def _sealer(bundle: bytes) -> str | None:
     """The organisation that has sealed a sound bundle."""
     members = open_container(bundle).members
-    (signature,) = examine_seal(members[SEAL]).signatures
+    (signature,) = inspect_seal(members[SEAL]).signatures
     certificate = verify(signature, members, members).sealed_by
     return None if certificate is None else organization_number(certificate)
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from signature_model.http import Request
+    from signature_model.api.http import Request
     from signature_transports.emulator.jobs import Job
 
 _JOBS: Final = "/portal/signature-jobs"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signature_model.identifiers import masked
-from signature_model.values import masked_repr
+from signature_model.masking import masked, masked_repr
 from signature_transports.emulator.lifecycle import Event, why_not
 from signature_transports.emulator.notifications import Notice, channels_of, notices
 from signature_transports.emulator.people import contact_of, name_of
@@ -14,7 +13,7 @@ from signature_transports.emulator.people import contact_of, name_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_model.statuses import JobStatus, SignerStatus
+    from signature_model.api.statuses import JobStatus, SignerStatus
     from signature_transports.emulator.jobs import Job
     from signature_transports.emulator.queues import Queue
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
-from signature_model.identifiers import excerpt
+from signature_model.masking import excerpt
 from signature_transports.emulator import binding
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from signature_model.answers import StatusChange
-    from signature_model.clients import PortalClient
+    from signature_model.api.responses import StatusChange
+    from signature_model.clients.portal import PortalClient
     from signature_transports.cli.options import Settings
     from signature_transports.cli.output import Output
 

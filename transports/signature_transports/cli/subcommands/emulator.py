@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from signature_model.api.rate_limit import CALLS
+from signature_model.api.services import POSTEN
 from signature_model.cli.settings import Unusable
-from signature_model.context import Sector
 from signature_model.credentials.certificates import load_certificates
-from signature_model.pacing import CALLS
-from signature_model.services import POSTEN
+from signature_model.jobs.context import Sector
 from signature_transports.cli.options import CONTEXT, FILE, organization_number, speaking
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.clocks import ManualClock, RealClock

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from signature_model.identifiers import masked
+from signature_model.masking import masked
 from signature_transports.cli.connections import connected
 from signature_transports.cli.options import CONTEXT, calling, speaking
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from signature_model.api.exchange import Retries
+from signature_model.api.records import to_json
 from signature_model.errors import NoAnswer, ServiceError, UntrustedServer
-from signature_model.exchange import Retries
-from signature_model.records import to_json
 from signature_transports.cli.connections import connected
 from signature_transports.cli.files import PRIVATE, require_absent, write_file
 from signature_transports.cli.handlers import Handler, HandlerFailed
@@ -22,8 +22,8 @@ from signature_transports.cli.stopping import stopped_by_signals
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from signature_model.answers import Poll, StatusChange
-    from signature_model.clients import PortalClient
+    from signature_model.api.responses import Poll, StatusChange
+    from signature_model.clients.portal import PortalClient
     from signature_transports.cli.options import Settings
     from signature_transports.cli.output import Output
     from signature_transports.cli.stopping import Stop

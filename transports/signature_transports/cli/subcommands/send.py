@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from signature_model.context import Context, Sector
+from signature_model.api.records import to_json
 from signature_model.errors import JobRefused, OutcomeUnknown, SigningError
 from signature_model.findings import Report
-from signature_model.records import to_json
+from signature_model.jobs.context import Context, Sector
 from signature_transports.cli.connections import client_of, maybe_environment, maybe_sender, service_of
 from signature_transports.cli.files import write_file
 from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile
@@ -28,8 +28,8 @@ from signature_transports.cli.stopping import stopped_by_signals
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from signature_model.answers import CreatedJob
-    from signature_model.clients import PortalClient
+    from signature_model.api.responses import CreatedJob
+    from signature_model.clients.portal import PortalClient
     from signature_model.credentials.enterprise import Credentials
     from signature_transports.cli.options import Settings
     from signature_transports.cli.outgoing import Outgoing

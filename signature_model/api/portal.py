@@ -1,0 +1,250 @@
+"""The operations of the portal flow, each as a flow: what is sent, and what the answer means.
+
+Source: portal flow, steps 1 to 3.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from hashlib import sha256
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from signature_model import __version__
+from signature_model.api.exchange import Manner, exchange, is_too_early, once
+from signature_model.api.flow import wait
+from signature_model.api.http import MAX_DOCUMENT, MESSAGE, TRANSFER, Request, Sink
+from signature_model.api.messages.multipart import framed
+from signature_model.api.messages.reading import maybe_refusal, parse_created_job, parse_status_change
+from signature_model.api.polling import poll_of
+from signature_model.api.refusals import require_success
+from signature_model.errors import (
+    AlreadyFinished,
+    NoAnswer,
+    NotOffered,
+    OutcomeUnknown,
+    ServiceError,
+    SigningError,
+    UnexpectedAnswer,
+    UnreadableInput,
+)
+from signature_model.manifests.requests import write_request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO, TypeVar
+
+    from signature_model.api.flow import Flow
+    from signature_model.api.http import Response
+    from signature_model.api.responses import CreatedJob, Poll, Signature, StatusChange
+    from signature_model.api.services import Service
+    from signature_model.jobs.requests import JobRequest
+
+    T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+_AGENT: Final = ("User-Agent", f"posten-signering/{__version__} (Python)")
+_PLAIN: Final = ("Accept-Encoding", "identity")
+_EMPTY: Final = ("Content-Length", "0")
+_XML: Final = "application/xml"
+_DOCUMENT: Final = "application/octet-stream, application/xml"
+_MAYBE_BY_US: Final = "an earlier attempt, whose answer was lost, may have done it: the next status change tells"
+_GONE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portal:
+    """The portal flow of one service, called in one manner. Each method is a flow for ``run`` or ``run_async``.
+
+    ``sender`` is the organisation number of the sender, also where a broker sends for it. Every flow raises NoAnswer,
+    ServiceError and UnexpectedAnswer; those that follow a url of the service's raise ForeignUrl before they send.
+    """
+
+    service: Service
+    manner: Manner = field(default_factory=Manner)
+
+    def ping(self, sender: str) -> Flow[str]:
+        """Who the service takes the caller for, and on whose behalf, in its words."""
+        answer = yield from exchange(_request("GET", self.service.sender_url(sender), accept="*/*"), self.manner)
+        return require_success(answer.response, "the ping").body.decode("utf-8", errors="replace")
+
+    def create(self, sender: str, request: JobRequest, bundle: bytes) -> Flow[CreatedJob]:
+        """Create a job from its request and its sealed bundle. It is sent once, and never again by itself.
+
+        Raises OutcomeUnknown where the job may have been created, NoAnswer only where nothing has reached the service.
+        """
+        creation = framed(write_request(request), bundle)
+        posted = _request(
+            "POST",
+            self.service.jobs_url(sender),
+            ("Content-Type", creation.content_type),
+            ("Content-Length", str(sum(map(len, creation.pieces)))),
+            body=creation.pieces,
+        )
+        try:
+            response = yield from once(posted, self.manner)
+            return _read(require_success(response, "the creation"), parse_created_job)
+        except (NoAnswer, ServiceError, UnexpectedAnswer) as error:
+            if _was_not_created(error):
+                raise
+            msg = f"whether the job was created is not known: {error.message}"
+            raise OutcomeUnknown(
+                msg,
+                "send it again only if its status changes, which bear its reference, do not appear in its queue",
+                reference=request.reference,
+                bundle_sha256=sha256(bundle).hexdigest(),
+            ) from error
+
+    def poll(self, sender: str, polling_queue: str | None) -> Flow[Poll]:
+        """Fetch the next status change of a queue, if there is one; None is the default queue.
+
+        A change that is fetched leaves the queue, and comes again after ten minutes unless it is confirmed.
+        """
+        answer = yield from exchange(_request("GET", self.service.poll_url(sender, polling_queue)), self.manner)
+        response = answer.response
+        if is_too_early(response):
+            return poll_of(response, None, self.service)
+        response = require_success(response, "the poll")
+        is_empty = response.status == HTTPStatus.NO_CONTENT
+        change = None if is_empty else _read(response, parse_status_change)
+        return poll_of(response, change, self.service)
+
+    def next_change(self, sender: str, polling_queue: str | None, after: float = 0) -> Flow[tuple[StatusChange, float]]:
+        """Poll, in so many seconds and then whenever it is permitted, until there is a status change.
+
+        It comes with the seconds to wait before the next poll.
+        """
+        yield from wait(after)
+        while True:
+            poll = yield from self.poll(sender, polling_queue)
+            if poll.change is not None:
+                return poll.change, poll.wait.total_seconds()
+            yield from wait(poll.wait.total_seconds())
+
+    def confirm(self, change: StatusChange) -> Flow[None]:
+        """Tell the service that this status change has been dealt with, so that it does not come again.
+
+        That the service knows the change no more is logged as a warning: it came to somebody else as well, who was
+        quicker, or an earlier confirmation's answer was lost. One that is known still would come again.
+        """
+        posted = _request("POST", self.service.own(change.confirmation_url), _EMPTY)
+        answer = yield from exchange(posted, self.manner)
+        if answer.response.status in _GONE and (answer.was_repeated or maybe_refusal(answer.response.body)):
+            _log.warning("the change of job %d was confirmed already: nothing is left to do", change.signature_job_id)
+            return
+        require_success(answer.response, "the confirmation")
+
+    def cancel(self, job: CreatedJob | StatusChange) -> Flow[None]:
+        """Cancel a job. Raises AlreadyFinished where it is too late, NotOffered where the change has no url for it."""
+        url = _offered(job.cancellation_url, "the job cannot be cancelled any more")
+        answer = yield from exchange(_request("POST", self.service.own(url), _EMPTY), self.manner)
+        hint = _MAYBE_BY_US if answer.was_repeated else None
+        require_success(answer.response, "the cancellation", hint, conflict=AlreadyFinished)
+
+    def delete_documents(self, change: StatusChange) -> Flow[None]:
+        """Delete a completed job's documents from the service. Raises NotOffered where that is not possible yet."""
+        url = _offered(change.delete_documents_url, "the documents cannot be deleted yet, or not any more")
+        answer = yield from exchange(_request("DELETE", self.service.own(url)), self.manner)
+        if not (answer.was_repeated and answer.response.status in _GONE):  # else an earlier attempt has done it
+            require_success(answer.response, "the deletion")
+
+    def xades(self, signature: Signature) -> Flow[bytes]:
+        """A signer's own signature (XAdES). Raises NotOffered while they have not signed."""
+        return self.fetch(_xades_of(signature))
+
+    def save_xades(self, signature: Signature, file: BinaryIO) -> Flow[int]:
+        """Write a signer's own signature to a binary file, as ``save`` does. Raises NotOffered as ``xades`` does."""
+        return self.save(_xades_of(signature), file)
+
+    def pades(self, change: StatusChange) -> Flow[bytes]:
+        """The signed document (PAdES), with those who have signed so far. Raises NotOffered while nobody has."""
+        return self.fetch(_pades_of(change))
+
+    def save_pades(self, change: StatusChange, file: BinaryIO) -> Flow[int]:
+        """Write the signed document to a binary file, as ``save`` does. Raises NotOffered as ``pades`` does."""
+        return self.save(_pades_of(change), file)
+
+    def archived_pades(self, sender: str, document_id: str) -> Flow[bytes]:
+        """A signed document from long-term storage."""
+        return self.fetch(self.service.archived_pades_url(sender, document_id))
+
+    def fetch(self, url: str) -> Flow[bytes]:
+        """A signed document, by a ``xades_url``, a ``pades_url`` or an archive's url."""
+        answer = yield from exchange(_download(self.service.own(url), None), self.manner)
+        body = answer.response.body
+        _require_document(answer.response, len(body))
+        return body
+
+    def save(self, url: str, file: BinaryIO) -> Flow[int]:
+        """Write a signed document to a binary file as it comes; gives its size.
+
+        Where the file can seek, a failure leaves in it nothing of the document, and a lost answer is asked for again.
+        """
+        sink = Sink(file)
+        with ExitStack() as failing:
+            failing.callback(sink.rewind)
+            answer = yield from exchange(_download(self.service.own(url), sink), self.manner)
+            _require_document(answer.response, sink.taken)
+            failing.pop_all()
+        return sink.taken
+
+
+def _request(
+    method: str, url: str, *headers: tuple[str, str], accept: str = _XML, body: tuple[bytes, ...] = ()
+) -> Request:
+    sent = (("Accept", accept), _PLAIN, _AGENT, *headers)
+    return Request(method=method, url=url, headers=sent, body=body, timeouts=TRANSFER if body else MESSAGE)
+
+
+def _download(url: str, sink: Sink | None) -> Request:
+    return Request(
+        method="GET",
+        url=url,
+        headers=(("Accept", _DOCUMENT), _PLAIN, _AGENT),
+        timeouts=TRANSFER,
+        limit=MAX_DOCUMENT,
+        sink=sink,
+    )
+
+
+def _read(response: Response, parse: Callable[[bytes], T]) -> T:
+    try:
+        return parse(response.body)
+    except UnreadableInput as error:
+        kind = response.headers.get("content-type", "no content type")
+        message = f"the answer with status {response.status} ({kind}) cannot be used: {error.message}"
+        raise UnexpectedAnswer(message, status=response.status, body=response.body) from error
+
+
+def _was_not_created(error: SigningError) -> bool:
+    """Whether it is certain that no job was created: nothing was sent, or the service itself has refused it."""
+    if isinstance(error, NoAnswer):
+        return not error.was_sent
+    if isinstance(error, ServiceError):
+        return error.status < HTTPStatus.INTERNAL_SERVER_ERROR and error.status != HTTPStatus.REQUEST_TIMEOUT
+    return False
+
+
+def _require_document(response: Response, size: int) -> None:
+    require_success(response, "the download")
+    if not size:
+        msg = "the download: the answer holds no document"
+        raise UnexpectedAnswer(msg, status=response.status)
+
+
+def _xades_of(signature: Signature) -> str:
+    return _offered(signature.xades_url, "there is no XAdES of a signer who has not signed")
+
+
+def _pades_of(change: StatusChange) -> str:
+    return _offered(change.pades_url, "there is no PAdES of a job that nobody has signed")
+
+
+def _offered(url: str | None, reason: str) -> str:
+    if url is None:
+        msg = f"{reason}: the service has given no url for it"
+        raise NotOffered(msg)
+    return url

@@ -1,0 +1,116 @@
+"""Where the service is, whose server it is, and which urls belong to it.
+
+Source: the service's documentation, environments and endpoints.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from signature_model.errors import ForeignUrl
+from signature_model.jobs.context import Environment
+from signature_model.jobs.identifiers import has_nine_digits
+from signature_model.masking import quoted
+from signature_model.type_checks import require_types
+
+POSTEN: Final = "984661185"
+"""The organisation number in the server's certificate: Posten Bring AS."""
+
+_PORTS: Final = {"https": 443, "http": 80}
+_LONGEST: Final = 2_000
+"""Characters of a url; the schema permits 500."""
+_SUSPICIOUS: Final = re.compile(r"[^!-~]|[\\#@]|%2e|%2f|%5c|%(?![0-9a-f]{2})|/\.\.?(?:[/?;]|$)", re.IGNORECASE)
+"""Characters and forms that clients and servers read differently, and steps out of a folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One environment of the service.
+
+    ``root`` is the url that all others begin with. Plain http goes to this machine only, where an emulator is. Raises
+    ValueError for a root that is no url, or another machine's in plain http.
+    """
+
+    root: str
+    environment: Environment
+
+    def __post_init__(self) -> None:
+        require_types(self, root=str, environment=Environment)
+        object.__setattr__(self, "root", self.root.rstrip("/"))
+        if _maybe_origin(self.root) is None or "?" in self.root or _SUSPICIOUS.search(self.root):
+            msg = f"root must be a url like https://api.signering.posten.no/api, not {quoted(self.root)}"
+            raise ValueError(msg)
+        if self.is_plain and not _is_here(urlsplit(self.root).hostname or ""):
+            msg = f"{self.root} is neither encrypted nor on this machine: plain http is for emulators here"
+            raise ValueError(msg)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether calls are not encrypted, and need neither certificate nor trust."""
+        return urlsplit(self.root).scheme == "http"
+
+    @property
+    def empty_queue_wait(self) -> timedelta:
+        """How long an empty queue is left alone where the service does not tell."""
+        return timedelta(minutes=10) if self.environment is Environment.PRODUCTION else timedelta(seconds=30)
+
+    def sender_url(self, sender: str) -> str:
+        """The url of a sender, by organisation number; a ping of it tells who the caller is to the service."""
+        if not has_nine_digits(sender):
+            msg = f"the sender's organisation number must be nine digits, not {quoted(sender)}"
+            raise ValueError(msg)
+        return f"{self.root}/{sender}"
+
+    def jobs_url(self, sender: str) -> str:
+        """Where the sender's jobs are created."""
+        return f"{self.sender_url(sender)}/portal/signature-jobs"
+
+    def poll_url(self, sender: str, polling_queue: str | None) -> str:
+        """Where the status changes of a queue are fetched; None is the default queue."""
+        query = "" if polling_queue is None else f"?polling_queue={quote(polling_queue, safe='')}"
+        return self.jobs_url(sender) + query
+
+    def archived_pades_url(self, sender: str, document_id: str) -> str:
+        """Where a document in long-term storage is fetched."""
+        return f"{self.sender_url(sender)}/archive/documents/{quote(document_id, safe='')}/pades"
+
+    def own(self, url: str) -> str:
+        """The url, if it belongs to this service. Raises ForeignUrl, so that nothing is sent anywhere else."""
+        if len(url) > _LONGEST or _SUSPICIOUS.search(url) or not self._has(url):
+            msg = f"the url {quoted(url)} does not belong to the service at {self.root}; nothing was sent there"
+            raise ForeignUrl(msg, "a url of another environment, or an answer that somebody has tampered with")
+        return url
+
+    def _has(self, url: str) -> bool:
+        is_at_home = _maybe_origin(url) == _maybe_origin(self.root)
+        return is_at_home and urlsplit(url).path.startswith(f"{urlsplit(self.root).path}/")
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _maybe_origin(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port; None where there is no such thing."""
+    try:
+        parts = urlsplit(url)
+        port = _PORTS.get(parts.scheme) if parts.port is None else parts.port
+    except ValueError:
+        return None
+    return (parts.scheme, parts.hostname, port) if parts.scheme in _PORTS and parts.hostname and port else None
+
+
+PRODUCTION: Final = Service(root="https://api.signering.posten.no/api", environment=Environment.PRODUCTION)
+DIFITEST: Final = Service(root="https://api.difitest.signering.posten.no/api", environment=Environment.TEST)
+DIFIQA: Final = Service(root="https://api.difiqa.signering.posten.no/api", environment=Environment.TEST)
+
+SERVICES: Final = {"production": PRODUCTION, "difitest": DIFITEST, "difiqa": DIFIQA}
+"""The environments by name."""

@@ -1,0 +1,1 @@
+"""What a job says: frozen values in the words of the specification."""

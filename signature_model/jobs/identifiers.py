@@ -1,0 +1,99 @@
+"""National id numbers and organisation numbers: their check digits, their kinds, and how to find them in a text.
+
+A national id number has eleven digits, DDMMYY, three individual digits and two check digits. A D-number adds 40 to the
+day; synthetic people, who exist in the test environments only, have 40 (NAV) or 80 (the Tax Administration) added to
+the month. An organisation number has nine digits, the last one a check digit. Nothing here knows about jobs.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from operator import mul
+from typing import TYPE_CHECKING
+
+from signature_model.masking import ELEVEN_DIGITS_IN_TEXT, digits_of, masked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
+_NINE_DIGITS = re.compile(r"[0-9]{9}")
+_FIRST_CHECK = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
+_SECOND_CHECK = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+_ORGANIZATION_CHECK = (3, 2, 7, 6, 5, 4, 3, 2, 1)
+
+_D_NUMBER = 40
+_SYNTHETIC = (80, 40)
+_MONTHS = 12
+_LEAP_CENTURY = 2000
+"""Every day that exists in a year of another century exists in that year of this one."""
+
+
+def has_eleven_digits(number: str) -> bool:
+    """Whether this has the form of a national id number, right or wrong."""
+    return _ELEVEN_DIGITS.fullmatch(number) is not None
+
+
+def has_nine_digits(number: str) -> bool:
+    """Whether this has the form of an organisation number, right or wrong."""
+    return _NINE_DIGITS.fullmatch(number) is not None
+
+
+def is_national_id(number: str) -> bool:
+    """Whether this is a national id number: eleven digits, a date first, the right check digits last."""
+    return national_id_fault(number) is None
+
+
+def national_id_fault(number: str) -> str | None:
+    """What is wrong with eleven digits as a national id number, in words; None if nothing is."""
+    if not has_eleven_digits(number):
+        return "is not eleven digits"
+    if not _is_a_date(number):
+        return "does not begin with a date"
+    if _weighted(number, _FIRST_CHECK) or _weighted(number, _SECOND_CHECK):
+        return "has wrong check digits"
+    return None
+
+
+def is_synthetic(number: str) -> bool:
+    """Whether eleven digits name a synthetic person, by the month."""
+    if not has_eleven_digits(number):
+        return False
+    month = int(number[2:4])
+    return any(added < month <= added + _MONTHS for added in _SYNTHETIC)
+
+
+def national_ids_in(text: str) -> Iterator[str]:
+    """The valid national id numbers in a text, as eleven digits; there may be blanks, dots or hyphens between them."""
+    yield from filter(is_national_id, map(digits_of, ELEVEN_DIGITS_IN_TEXT.findall(text)))
+
+
+def without_ids(name: str) -> str:
+    """A name in which valid national id numbers are masked and nothing else, so that it can still be found."""
+    return ELEVEN_DIGITS_IN_TEXT.sub(
+        lambda found: masked(found[0]) if is_national_id(digits_of(found[0])) else found[0], name
+    )
+
+
+def organization_number_fault(number: str) -> str | None:
+    """What is wrong with nine digits as an organisation number, in words; None if nothing is."""
+    if not has_nine_digits(number):
+        return "is not nine digits"
+    return "has a wrong check digit" if _weighted(number, _ORGANIZATION_CHECK) else None
+
+
+def _weighted(number: str, weights: Sequence[int]) -> int:
+    total: int = sum(map(mul, weights, map(int, number)))
+    return total % 11
+
+
+def _is_a_date(number: str) -> bool:
+    day, month, year = int(number[:2]), int(number[2:4]), int(number[4:6])
+    day -= _D_NUMBER if day > _D_NUMBER else 0
+    month -= next((added for added in _SYNTHETIC if month > added), 0)
+    try:
+        date(_LEAP_CENTURY + year, month, day)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,151 @@
+"""Who is to sign, how they are identified, and how they are notified.
+
+Frozen values with the specification's words; no ``repr`` shows a whole national id number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from signature_model.masking import masked_repr
+from signature_model.type_checks import require_types
+
+
+class SignatureType(StrEnum):
+    """The legal weight of a signature. Left out: advanced for private senders, authenticated for public ones."""
+
+    ADVANCED = "ADVANCED_ELECTRONIC_SIGNATURE"
+    AUTHENTICATED = "AUTHENTICATED_ELECTRONIC_SIGNATURE"
+
+
+class OnBehalfOf(StrEnum):
+    """Whether somebody signs for themselves or by virtue of a role. Left out: for themselves."""
+
+    SELF = "SELF"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """Notify at the addresses in the public contact register (KRR): e-mail always, text message too if ``sms``.
+
+    For public senders only, and only for signers who sign for themselves. (Schema: ``notifications-using-lookup``.)
+    """
+
+    sms: bool = False
+
+    def __post_init__(self) -> None:
+        require_types(self, sms=bool)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Notifications:
+    """Notify at addresses that the sender gives; at least one of them (schema: ``notifications``)."""
+
+    email: str | None = None
+    sms: str | None = None
+    """A mobile number."""
+
+    __repr__ = masked_repr
+
+    def __post_init__(self) -> None:
+        require_types(self, email=str | None, sms=str | None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Signer:
+    """Somebody who is to sign.
+
+    Without ``personal_identification_number`` the signer is identified by the contact information in ``notify``.
+    ``order`` is 0 to 9: those with the same one sign in parallel, the next higher get the job when all before have
+    signed. The constructors ``by_...`` say what goes together. (Schema: ``signer``.)
+    """
+
+    personal_identification_number: str | None = None
+    notify: Lookup | Notifications | None
+    signature_type: SignatureType | None = None
+    on_behalf_of: OnBehalfOf | None = None
+    order: int | None = None
+
+    __repr__ = masked_repr
+
+    def __post_init__(self) -> None:
+        require_types(
+            self,
+            personal_identification_number=str | None,
+            notify=Lookup | Notifications | None,
+            signature_type=SignatureType | None,
+            on_behalf_of=OnBehalfOf | None,
+            order=int | None,
+        )
+
+    @property
+    def contact(self) -> Notifications:
+        """The addresses that the sender gives; none where they are looked up."""
+        return self.notify if isinstance(self.notify, Notifications) else Notifications()
+
+    @classmethod
+    def by_national_id(
+        cls,
+        number: str,
+        *,
+        notify: Lookup | Notifications,
+        signature_type: SignatureType | None = None,
+        on_behalf_of: OnBehalfOf | None = None,
+        order: int | None = None,
+    ) -> Signer:
+        """A signer identified by national id number (eleven digits)."""
+        return cls(
+            personal_identification_number=number,
+            notify=notify,
+            signature_type=signature_type,
+            on_behalf_of=on_behalf_of,
+            order=order,
+        )
+
+    @classmethod
+    def by_contact_information(
+        cls,
+        *,
+        email: str | None = None,
+        sms: str | None = None,
+        signature_type: SignatureType | None = None,
+        on_behalf_of: OnBehalfOf | None = None,
+        order: int | None = None,
+    ) -> Signer:
+        """A signer identified by an e-mail address, a mobile number, or both."""
+        return cls(
+            notify=Notifications(email=email, sms=sms),
+            signature_type=signature_type,
+            on_behalf_of=on_behalf_of,
+            order=order,
+        )
+
+    @classmethod
+    def by_email(
+        cls,
+        email: str,
+        *,
+        signature_type: SignatureType | None = None,
+        on_behalf_of: OnBehalfOf | None = None,
+        order: int | None = None,
+    ) -> Signer:
+        """A signer identified by an e-mail address alone."""
+        return cls.by_contact_information(
+            email=email, signature_type=signature_type, on_behalf_of=on_behalf_of, order=order
+        )
+
+    @classmethod
+    def by_mobile(
+        cls,
+        number: str,
+        *,
+        signature_type: SignatureType | None = None,
+        on_behalf_of: OnBehalfOf | None = None,
+        order: int | None = None,
+    ) -> Signer:
+        """A signer identified by a mobile number alone."""
+        return cls.by_contact_information(
+            sms=number, signature_type=signature_type, on_behalf_of=on_behalf_of, order=order
+        )

@@ -1,0 +1,64 @@
+"""Inspecting a manifest: refused, or a tree with its schema faults and as much of a job as it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from signature_model.errors import UnreadableInput
+from signature_model.manifests.reading import read_manifest, require_manifest
+from signature_model.xml.schemas import MANIFEST_SCHEMA, MAX_FAULTS, SchemaFault
+from signature_model.xml.trees import MANIFEST, parse, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml import etree
+
+    from signature_model.errors import UnwritableText
+    from signature_model.jobs.context import Schema
+    from signature_model.jobs.portal import PortalJob
+
+_LOOKUP = f"{{{MANIFEST}}}notifications-using-lookup"
+_NOTIFICATIONS = f"{{{MANIFEST}}}notifications"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectedManifest:
+    """A manifest: either refused, or a tree with the schema's faults and as much of a job as it tells.
+
+    ``lookups_inside_notifications`` are the places of that one well-known fault.
+    """
+
+    refusal: UnreadableInput | UnwritableText | None = None
+    root: etree._Element | None = None
+    faults: tuple[SchemaFault, ...] = ()
+    lookups_inside_notifications: tuple[str, ...] = ()
+    job: PortalJob | None = None
+
+
+def inspect_manifest(
+    content: bytes, content_of: Callable[[str], bytes | None], schema: Schema | None = None
+) -> InspectedManifest:
+    """Inspect the bytes of a ``manifest.xml``; ``content_of`` gives a document's bytes by its ``href``."""
+    try:
+        root = parse(content)
+        require_manifest(root)
+    except UnreadableInput as refusal:
+        return InspectedManifest(refusal=refusal)
+    job, _ = read_manifest(root, content_of)
+    return inspected_tree(root, job, schema)
+
+
+def inspected_tree(root: etree._Element, job: PortalJob, schema: Schema | None = None) -> InspectedManifest:
+    """Inspect a manifest that is at hand both as a tree and as a job."""
+    faults = (schema or MANIFEST_SCHEMA).faults(root)
+    misplaced = filter(_is_inside_notifications, root.iter(_LOOKUP)) if faults else ()
+    places = tuple(map(path_of, islice(misplaced, MAX_FAULTS)))
+    return InspectedManifest(root=root, job=job, faults=faults, lookups_inside_notifications=places)
+
+
+def _is_inside_notifications(lookup: etree._Element) -> bool:
+    parent = lookup.getparent()
+    return parent is not None and parent.tag == _NOTIFICATIONS

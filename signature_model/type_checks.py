@@ -1,0 +1,44 @@
+"""Checks of types, for values whose constructors must not accept anything else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from types import NoneType
+from typing import TYPE_CHECKING, TypeVar, get_args
+
+if TYPE_CHECKING:
+    from types import UnionType
+
+Value = TypeVar("Value", bound=StrEnum)
+
+
+def require_types(value: object, **kinds: type | UnionType) -> None:
+    """Raise TypeError, naming the field, unless each of the named fields is of its kind."""
+    for name, kind in kinds.items():
+        require_type(name, getattr(value, name), kind)
+
+
+def require_type(name: str, value: object, kind: type | UnionType) -> None:
+    """Raise TypeError, with the name, unless the value is of the kind."""
+    if isinstance(value, kind):
+        return
+    names = ("None" if each is NoneType else each.__name__ for each in get_args(kind) or (kind,))
+    msg = f"{name} must be {' or '.join(names)}, not {type(value).__name__}"
+    raise TypeError(msg)
+
+
+def require_aware(name: str, moment: object) -> None:
+    """Raise TypeError or ValueError, with the name, unless the moment is a ``datetime`` with a UTC offset."""
+    require_type(name, moment, datetime)
+    if isinstance(moment, datetime) and moment.utcoffset() is None:
+        msg = f"{name} must have a time zone, like datetime.now(UTC)"
+        raise ValueError(msg)
+
+
+def maybe_choice(kind: type[Value], text: str) -> Value | None:
+    """The member of an enumeration that a text is; None for what is none."""
+    try:
+        return kind(text)
+    except ValueError:
+        return None

@@ -1,0 +1,123 @@
+"""Collecting what the rules find in one job or bundle, and what could not be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from signature_model.findings import Finding, Report, Skipped
+from signature_model.jobs.identifiers import without_ids
+from signature_model.masking import excerpt
+from signature_model.rules.registry import Line, Member, Need
+from signature_model.xml.trees import element_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml import etree
+
+    from signature_model.jobs.context import Context
+    from signature_model.rules.registry import Rule, Where
+    from signature_model.xml.positions import Positions
+
+    Place = tuple[str | None, str | None, int | None]
+    """Member, place inside it, line."""
+
+MAX_FINDINGS = 100
+"""So many findings of one rule are told: nobody reads more, and each costs a search for its place."""
+MAX_LENGTH = 1_000
+"""Characters of a message or a place; what somebody else wrote is quoted in them."""
+
+_UNMET = {
+    Need.SECTOR: ("sector", "the sender's sector was not stated"),
+    Need.ENVIRONMENT: ("environment", "the environment was not stated"),
+    Need.NOW: ("now", "no present moment was given"),
+    Need.TRUST_ANCHORS: ("trust", "no trust anchors given"),
+}
+
+
+class Judgement:
+    """Applies rules in a context and gathers the report."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._findings: list[Finding] = []
+        self._skipped: list[Skipped] = []
+        self._unmet: dict[Need, None] = {}
+
+    def apply(self, rules: Iterable[Rule[Any]], subject: object, judged: Judged) -> None:
+        """Let every rule look at the subject; a rule that needs what the context lacks is noted as skipped."""
+        for rule in rules:
+            if rule.need is not None and getattr(self.context, rule.need) is None:
+                self._unmet[rule.need] = None
+                continue
+            for count, (where, message) in enumerate(rule.check(subject, self.context)):
+                if count == MAX_FINDINGS:
+                    self.skip(f"the rest of {rule.code}", f"there are more than {MAX_FINDINGS} findings of it")
+                    break
+                self._findings.append(_finding(rule, judged, where, message))
+
+    def skip(self, layer: str, why: str) -> None:
+        """Note that a layer, or a part of one, was not judged."""
+        skipped = Skipped(layer=layer, why=_shown(why))
+        if skipped not in self._skipped[-MAX_FINDINGS:] and len(self._skipped) < MAX_FINDINGS:
+            self._skipped.append(skipped)
+
+    def report(self) -> Report:
+        """Everything so far."""
+        unmet = (Skipped(layer=layer, why=why) for need in self._unmet for layer, why in (_UNMET[need],))
+        return Report(findings=tuple(self._findings), skipped=(*self._skipped, *unmet))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What is judged, so that places in it can be told.
+
+    ``member`` is its file name in the bundle, ``root`` the name of its root element; ``tree`` is given where lines can
+    be told, and the ``positions`` in its text where there is one. With nothing given it is the bundle itself.
+    """
+
+    member: str | None = None
+    root: str | None = None
+    tree: etree._Element | None = None
+    positions: Positions | None = None
+
+    def place(self, where: Where) -> Place:
+        """The file, the absolute path and the line of what a rule points at."""
+        if isinstance(where, Member):
+            return str(where), None, None
+        if isinstance(where, Line):
+            return self.member, None, int(where)
+        path = None if self.root is None else f"/{self.root}/{where}".rstrip("/")
+        line, _ = self._position(where)
+        return self.member, path, line
+
+    def maybe_column(self, where: Where) -> int | None:
+        """The column of what a rule points at, in the line that ``place`` tells."""
+        return None if isinstance(where, Line | Member) else self._position(where)[1]
+
+    def _position(self, where: str) -> tuple[int | None, int | None]:
+        if self.tree is None:
+            return None, None
+        element = element_at(self.tree, where)
+        told = None if self.positions is None else self.positions.maybe_of(element)
+        return told or (element.sourceline, None)
+
+
+def _finding(rule: Rule[Any], judged: Judged, at: Where, message: str) -> Finding:
+    member, where, line = judged.place(at)
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        message=_shown(message),
+        hint=rule.hint,
+        member=None if member is None else without_ids(member),
+        where=None if where is None else _shown(where),
+        line=line,
+        column=judged.maybe_column(at),
+    )
+
+
+def _shown(text: str) -> str:
+    return excerpt(text, MAX_LENGTH)

@@ -1,0 +1,303 @@
+"""What is harmless is tried again, within bounds; nobody calls more often than the organisation may."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+from contextlib import suppress
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model.api.exchange import Exchanged, Manner, Retries, exchange, is_passing, once
+from signature_model.api.flow import run
+from signature_model.api.http import Request, Response, Sink
+from signature_model.api.rate_limit import CallLimit
+from signature_model.errors import NoAnswer, UntrustedServer
+from signature_transports.clocks import ManualClock
+from signature_transports.fake import FakeTransport
+from tests.signature_model.samples import KARI
+from tests.signature_model.scripts import (
+    LOST,
+    SERVICE,
+    SHUT_OUT,
+    UNSENT,
+    a_manner,
+    done,
+    interleaved,
+    permitted_after,
+    scripted,
+)
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from signature_model.errors import SigningError
+
+GET = Request(method="GET", url=f"{SERVICE.root}/x")
+SUCCESS = Response(status=200, body=b"yes")
+PASSING = [408, 429, 500, 502, 503, 504]
+FINAL = [200, 204, 226, 302, 400, 401, 403, 404, 409, 410, 418, 501, 505]
+STRANGER = UntrustedServer("another server")
+
+
+def into(file: Any) -> Request:  # noqa: ANN401 - any binary file
+    """A request whose answer is written to a file."""
+    return Request(method="GET", url=GET.url, sink=Sink(file))
+
+
+# Trying again
+
+
+@pytest.mark.parametrize("status", FINAL)
+def test_an_answer_that_says_something_is_given_back_at_once(status: int) -> None:
+    script = scripted(Response(status=status))
+    assert done(exchange(GET, a_manner()), script) == Exchanged(Response(status=status), was_repeated=False)
+    assert script.requests == [GET]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [*(Response(status=status) for status in PASSING), LOST, UNSENT],
+    ids=[*map(str, PASSING), "lost", "unsent"],
+)
+def test_a_fault_that_may_pass_is_tried_again(fault: Response | SigningError) -> None:
+    script = scripted(fault, SUCCESS)
+    assert done(exchange(GET, a_manner()), script).response == SUCCESS
+    assert script.requests == [GET, GET]
+
+
+@pytest.mark.parametrize(
+    ("fault", "was_repeated"),
+    [
+        pytest.param(Response(status=408), True, id="408"),
+        pytest.param(Response(status=503), True, id="503"),
+        pytest.param(Response(status=429), False, id="429 is carried out by nobody"),
+        pytest.param(LOST, True, id="lost"),
+        pytest.param(UNSENT, False, id="unsent"),
+    ],
+)
+def test_it_is_known_whether_an_earlier_attempt_may_have_been_carried_out(
+    fault: Response | SigningError, *, was_repeated: bool
+) -> None:
+    assert done(exchange(GET, a_manner()), scripted(fault, SUCCESS)).was_repeated is was_repeated
+    assert done(exchange(GET, a_manner()), scripted(LOST, fault, SUCCESS)).was_repeated
+
+
+@given(st.integers(0, 12), st.sampled_from([Response(status=503), LOST, UNSENT, SHUT_OUT]))
+def test_no_request_is_repeated_more_often_than_was_said(times: int, fault: Response | SigningError) -> None:
+    script = scripted(fault)
+    manner = a_manner(retries=Retries(times=times, random=lambda: 0.5))
+    if isinstance(fault, Response):
+        assert done(exchange(GET, manner), script).response == fault
+    else:
+        with pytest.raises(NoAnswer) as caught:
+            done(exchange(GET, manner), script)
+        assert caught.value is fault
+    assert len(script.requests) == times + 1
+
+
+@pytest.mark.parametrize("before", [0, 1, 4])
+def test_a_server_that_is_not_the_services_is_never_tried_again(before: int) -> None:
+    script = scripted(*[LOST] * before, STRANGER)
+    with pytest.raises(UntrustedServer):
+        done(exchange(GET, a_manner()), script)
+    assert len(script.requests) == before + 1
+
+
+def test_a_poll_that_came_too_early_is_told_when_and_not_tried_again() -> None:
+    too_early = Response(status=429, headers=permitted_after())
+    script = scripted(too_early)
+    assert done(exchange(GET, a_manner()), script).response == too_early
+    assert len(script.requests) == 1
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_poll_that_failed_may_succeed_later_although_it_is_told_when_the_next_is_permitted(status: int) -> None:
+    assert is_passing(Response(status=status, headers=permitted_after()))
+
+
+# How long is waited
+
+
+@given(
+    st.floats(0, 100),
+    st.floats(0, 1_000),
+    st.floats(0, 1, exclude_max=True),
+    st.integers(1, 20) | st.integers(1, 10**6),
+)
+def test_a_wait_is_between_half_and_all_of_its_bound(first: float, longest: float, chance: float, retry: int) -> None:
+    waited = Retries(first=first, longest=longest, random=lambda: chance).wait_before(retry)
+    bound = min(longest, first * 2.0 ** min(retry - 1, 100))
+    assert bound / 2 <= waited <= bound <= longest
+
+
+def test_waits_double_until_they_are_as_long_as_they_may_be() -> None:
+    retries = Retries(times=7, first=1, longest=30, random=lambda: 0.5)
+    assert [retries.wait_before(retry) for retry in range(1, 8)] == [0.75, 1.5, 3, 6, 12, 22.5, 22.5]
+
+
+def test_four_retries_and_half_a_minute_are_the_most_unless_told_otherwise() -> None:
+    script = scripted(Response(status=503))
+    done(exchange(GET, Manner()), script)
+    assert len(script.requests) == 5
+    assert (Retries().first, Retries().longest) == (1, 30)
+    assert "random" not in repr(Retries())
+
+
+def test_chance_decides_unless_told_otherwise() -> None:
+    assert len({Retries().wait_before(9) for _ in range(20)}) > 1
+
+
+@given(st.lists(st.floats(0, 1, exclude_max=True), min_size=3, max_size=3))
+def test_that_is_how_long_is_waited_and_no_longer(chances: list[float]) -> None:
+    drawn = iter(chances)
+    retries = Retries(times=3, random=lambda: next(drawn))
+    left = []
+
+    def failing(_: Request) -> Response:
+        left.append(clock.seconds())
+        return Response(status=503)
+
+    clock = ManualClock()
+    done(exchange(GET, Manner(retries=retries)), failing, clock)
+    waited = [later - earlier for earlier, later in pairwise(left)]
+    assert waited == pytest.approx(
+        [full * (1 + chance) / 2 for full, chance in zip([1, 2, 4], chances, strict=True)], abs=1e-5
+    )
+
+
+# Answers that are written to a file
+
+
+def test_what_a_lost_answer_has_left_in_a_file_is_taken_back() -> None:
+    def breaking(request: Request) -> Response:
+        if request.sink and not broken:
+            broken.append(request)
+            request.sink.take(b"the first half of a longer answer")
+            raise LOST
+        return SUCCESS
+
+    broken: list[Request] = []
+    file = io.BytesIO()
+    assert done(exchange(into(file), a_manner()), breaking).response.is_success
+    assert file.getvalue() == b"yes"
+
+
+@pytest.mark.parametrize("fault", [LOST, UNSENT, Response(status=503)], ids=["lost", "unsent", "503"])
+def test_what_is_written_where_it_cannot_be_taken_back_is_asked_for_once(fault: Response | SigningError) -> None:
+    reading, writing = os.pipe()
+    script = scripted(fault, SUCCESS)
+    with os.fdopen(reading, "rb"), os.fdopen(writing, "wb") as file, suppress(NoAnswer):
+        assert done(exchange(into(file), a_manner()), script).response == fault
+    assert len(script.requests) == 1
+
+
+# Sent once
+
+
+@pytest.mark.parametrize("fault", [LOST, UNSENT, STRANGER, SHUT_OUT, Response(status=503), SUCCESS])
+def test_what_is_to_be_sent_once_is_sent_once(fault: Response | SigningError) -> None:
+    script = scripted(fault, SUCCESS)
+    if isinstance(fault, Response):
+        assert done(once(GET, a_manner()), script) == fault
+    else:
+        with pytest.raises(type(fault)):
+            done(once(GET, a_manner()), script)
+    assert len(script.requests) == 1
+
+
+# How often the organisation calls
+
+
+STARTS = st.lists(st.floats(0, 3) | st.just(0.0), min_size=1, max_size=40)
+CHANCES = st.randoms(use_true_random=False)
+
+
+@given(STARTS, CHANCES)
+def test_never_more_than_ten_calls_leave_in_a_second_whatever_comes_between(
+    starts: list[float], chance: Random
+) -> None:
+    def service(_: Request, __: float) -> tuple[Response, float]:
+        return chance.choice([SUCCESS, Response(status=503), SHUT_OUT]), chance.choice([0, 0.01, 0.3, 5])
+
+    manner = Manner(retries=Retries(times=2, first=0.1, random=chance.random))
+    seen = interleaved([(start, exchange(GET, manner)) for start in starts], service)
+    left = sorted(each.left for each in seen)
+    assert len(left) >= len(starts)
+    assert all(later - earlier > 1 for earlier, later in zip(left, left[10:], strict=False))
+
+
+@given(STARTS, CHANCES)
+def test_nobody_calls_while_the_organisation_is_shut_out(starts: list[float], chance: Random) -> None:
+    def service(_: Request, __: float) -> tuple[Response, float]:
+        return chance.choice([SUCCESS, SUCCESS, SHUT_OUT]), chance.choice([0, 0.01, 0.3, 5])
+
+    manner = Manner(retries=Retries(times=2, first=0.1, random=chance.random))
+    seen = interleaved([(start, exchange(GET, manner)) for start in starts], service)
+    for shut in (each.arrived for each in seen if each.answer is SHUT_OUT):
+        assert not [each.left for each in seen if shut < each.left < shut + 29.999]
+
+
+def test_calls_that_wait_already_when_the_organisation_is_shut_out_wait_longer() -> None:
+    def service(_: Request, time: float) -> tuple[Response, float]:
+        return (SHUT_OUT if time == 0 else SUCCESS), 0.5
+
+    manner = a_manner(limit=CallLimit(calls=1))
+    seen = interleaved([(0, once(GET, manner)), (0.1, once(GET, manner))], service)
+    assert [each.left for each in seen] == pytest.approx([0, 30.5])
+
+
+def test_whoever_is_shut_out_comes_back_after_thirty_seconds() -> None:
+    clock, script = ManualClock(), scripted(SHUT_OUT, SUCCESS)
+    assert done(exchange(GET, a_manner()), script, clock).response == SUCCESS
+    assert clock.seconds() == pytest.approx(30)
+
+
+def test_too_many_calls_without_being_shut_out_hold_nobody_back() -> None:
+    clock, script = ManualClock(), scripted(Response(status=429), SUCCESS)
+    done(exchange(GET, a_manner()), script, clock)
+    assert clock.seconds() == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_the_filters_header_means_nothing_with_another_status(status: int) -> None:
+    clock, script = ManualClock(), scripted(Response(status=status, headers={"dosfilter": "no"}))
+    transport = FakeTransport(script, clock=clock)
+    manner = a_manner()
+    for _ in range(2):
+        run(once(GET, manner), transport)
+    assert clock.seconds() == 0
+
+
+# What is logged
+
+
+def test_a_retry_is_told_and_a_call_only_to_those_who_look_closely(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    done(exchange(GET, a_manner()), scripted(Response(status=503, body=b"secret"), LOST, SUCCESS))
+    assert [(each.levelname, each.message) for each in caplog.records] == [
+        ("DEBUG", f"GET {GET.url}: status 503"),
+        ("INFO", f"GET {GET.url}: status 503; again in 0.8 s"),
+        ("INFO", f"GET {GET.url}: the answer was lost; again in 1.5 s"),
+        ("DEBUG", f"GET {GET.url}: status 200"),
+    ]
+
+
+def test_that_the_organisation_is_shut_out_is_worth_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    done(once(GET, a_manner()), scripted(SHUT_OUT))
+    assert [(each.levelname, each.message) for each in caplog.records] == [
+        ("WARNING", "the organisation called too often: the service answers none of its calls for 30 s")
+    ]
+
+
+def test_no_log_shows_a_whole_number(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    request = Request(method="GET", url=f"{GET.url}/{KARI}")
+    done(exchange(request, a_manner()), scripted(NoAnswer(f"no answer for {KARI}"), SUCCESS))
+    assert len(caplog.records) == 2
+    assert KARI not in caplog.text

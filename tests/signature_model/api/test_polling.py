@@ -1,0 +1,202 @@
+"""The next poll waits as long as the service wants, by the service's clock."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from signature_model.api.exchange import is_too_early
+from signature_model.api.http import Response
+from signature_model.api.polling import LEAST_WAIT, LONGEST_WAIT, poll_of
+from signature_model.api.services import PRODUCTION
+from tests.signature_model.answers import moments
+from tests.signature_model.samples import KARI
+from tests.signature_model.scripts import CHANGE, NOW, SERVICE, permitted_after
+
+if TYPE_CHECKING:
+    from signature_model.api.responses import Poll, StatusChange
+
+SECOND = timedelta(seconds=1)
+DATE = format_datetime(NOW, usegmt=True)
+CLOCKS = st.integers(0, 10**10).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+"""What the service's clock may show, right or wrong."""
+MESSY = st.text(st.sampled_from("0123456789-+:TZ.[]/ GMTonJa,\N{ARABIC-INDIC DIGIT ONE}")) | st.text()
+
+
+def poll(
+    status: int = 204, change: StatusChange | None = None, *, time: str | None = None, date: str | None = DATE
+) -> Poll:
+    """What is made of an answer to a poll with these headers."""
+    headers = {"x-next-permitted-poll-time": time, "date": date}
+    present = {name: value for name, value in headers.items() if value is not None}
+    return poll_of(Response(status=status, headers=present), change, SERVICE)
+
+
+@given(CLOCKS, st.integers(0, 3_600), st.integers(-14, 14))
+def test_the_wait_is_what_lies_between_the_services_two_times_whatever_clock_it_has(
+    now: datetime, seconds: int, hours: int
+) -> None:
+    time = (now + timedelta(seconds=seconds)).astimezone(timezone(timedelta(hours=hours)))
+    made = poll(time=time.isoformat(), date=format_datetime(now, usegmt=True))
+    assert (made.wait, made.next_permitted_poll_time) == (timedelta(seconds=seconds), time)
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2030-01-01T12:00:30Z",
+        "2030-01-01T12:00:30+00:00",
+        "2030-01-01T13:00:30+01:00",
+        "2030-01-01T13:00:30.000+01:00",
+        "2030-01-01T13:00:30.000000000+01:00",
+        "2030-01-01T13:00:30+01:00[Europe/Oslo]",
+        " 2030-01-01T13:00:30+01:00 ",
+        "20300101T130030+0100",
+    ],
+)
+def test_a_time_is_understood_however_it_is_written(time: str) -> None:
+    assert poll(time=time).wait == timedelta(seconds=30)
+
+
+def test_java_leaves_out_seconds_that_are_none() -> None:
+    assert poll(time="2030-01-01T13:10+01:00[Europe/Oslo]").wait == timedelta(minutes=10)
+
+
+def test_with_a_change_the_next_poll_is_permitted_at_once() -> None:
+    made = poll(200, CHANGE, time=NOW.isoformat())
+    assert (made.change, made.wait, made.was_too_early) == (CHANGE, timedelta(), False)
+    assert made.next_permitted_poll_time == NOW
+
+
+def test_with_a_change_a_part_of_a_second_is_no_wait() -> None:
+    assert poll(200, CHANGE, time="2030-01-01T12:00:00.999Z").wait == timedelta()
+
+
+def test_with_a_change_the_service_may_want_a_wait_all_the_same() -> None:
+    assert poll(200, CHANGE, time="2030-01-01T12:00:07Z").wait == timedelta(seconds=7)
+
+
+@given(moments(), moments())
+def test_no_wait_is_negative_or_longer_than_an_hour(time: datetime, date: datetime) -> None:
+    made = poll(time=time.isoformat(), date=format_datetime(date))
+    assert timedelta() <= made.wait <= LONGEST_WAIT
+
+
+@pytest.mark.parametrize(
+    ("time", "wait"),
+    [
+        pytest.param("2030-01-01T12:59:59Z", LONGEST_WAIT - SECOND, id="within an hour"),
+        pytest.param("2030-01-01T13:00:01Z", LONGEST_WAIT, id="beyond an hour"),
+        pytest.param("9999-12-31T23:59:59-14:00", LONGEST_WAIT, id="never"),
+        pytest.param("2030-01-01T11:00:00Z", timedelta(), id="past"),
+        pytest.param("0001-01-01T00:00:00+14:00", timedelta(), id="long past"),
+    ],
+)
+def test_a_wait_has_bounds(time: str, wait: timedelta) -> None:
+    assert poll(time=time).wait == wait
+
+
+# Too early
+
+
+def test_the_bounds_are_a_second_and_an_hour() -> None:
+    assert (timedelta(seconds=1), timedelta(hours=1)) == (LEAST_WAIT, LONGEST_WAIT)
+
+
+@pytest.mark.parametrize("wait", [timedelta(seconds=-3), timedelta(), timedelta(seconds=0.5)])
+def test_a_poll_that_was_too_early_is_never_followed_by_another_at_once(wait: timedelta) -> None:
+    made = poll(429, time=(NOW + wait).isoformat())
+    assert (made.was_too_early, made.wait) == (True, LEAST_WAIT)
+
+
+def test_a_poll_that_was_too_early_is_told_when() -> None:
+    made = poll(429, time="2030-01-01T12:00:20Z")
+    assert (made.was_too_early, made.change, made.wait) == (True, None, timedelta(seconds=20))
+
+
+def test_a_poll_that_was_too_early_and_is_told_nonsense_waits_as_for_an_empty_queue() -> None:
+    made = poll(429, time="soon")
+    assert (made.was_too_early, made.wait) == (True, SERVICE.empty_queue_wait)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "early"),
+    [
+        pytest.param(429, permitted_after(), True, id="told when"),
+        pytest.param(429, {"dosfilter": "delayed"}, False, id="shut out"),
+        pytest.param(429, {}, False, id="told nothing"),
+        pytest.param(503, permitted_after(), False, id="another status"),
+        pytest.param(204, permitted_after(), False, id="nothing new"),
+    ],
+)
+def test_too_early_is_a_429_that_tells_when(status: int, headers: dict[str, str], *, early: bool) -> None:
+    assert is_too_early(Response(status=status, headers=headers)) is early
+
+
+# What cannot be understood
+
+NONSENSE = [
+    pytest.param(None, DATE, id="no time"),
+    pytest.param("", DATE, id="an empty time"),
+    pytest.param("soon", DATE, id="no time at all"),
+    pytest.param("2030-01-01T12:00:30", DATE, id="no zone"),
+    pytest.param("[Europe/Oslo]", DATE, id="a zone alone"),
+    pytest.param("2030-02-30T12:00:00Z", DATE, id="no such day"),
+    pytest.param("99999999999-01-01T00:00:00Z", DATE, id="no such year"),
+    pytest.param("2030-01-01T12:00:30Z", None, id="no date"),
+    pytest.param("2030-01-01T12:00:30Z", "", id="an empty date"),
+    pytest.param("2030-01-01T12:00:30Z", "yesterday", id="no date at all"),
+    pytest.param("2030-01-01T12:00:30Z", "Tue, 31 Feb 2030 12:00:00 GMT", id="no such date"),
+    pytest.param("2030-01-01T12:00:30Z", "Tue, 01 Jan 2030 12:00:00 +999999999999999999", id="no such offset"),
+    pytest.param("2030-01-01T12:00:30Z", "Tue, 01 Jan 999999999999999999999 12:00:00 GMT", id="no such year of a date"),
+]
+
+
+@pytest.mark.parametrize(("time", "date"), NONSENSE)
+def test_without_times_an_empty_queue_is_left_alone_for_a_while(
+    time: str | None, date: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert poll(time=time, date=date).wait == timedelta(seconds=30)
+    assert [each.message for each in caplog.records if each.levelno == logging.WARNING] == [
+        "the answer to the poll does not tell when the next is permitted: waiting for 0:00:30"
+    ]
+
+
+def test_in_production_it_is_left_alone_longer() -> None:
+    assert poll_of(Response(status=204), None, PRODUCTION).wait == timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(("time", "date"), NONSENSE)
+def test_without_times_a_change_is_followed_by_another_poll_at_once(
+    time: str | None, date: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert poll(200, CHANGE, time=time, date=date).wait == timedelta()
+    assert not caplog.records  # nobody has to be warned
+
+
+def test_a_time_that_is_none_is_told_to_those_who_look_closely(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    poll(200, CHANGE, time=f"of {KARI}")
+    assert [each.message for each in caplog.records] == [
+        "no time with a zone in X-Next-permitted-poll-time: 'of 018180*****'"
+    ]
+
+
+@pytest.mark.parametrize("zone", ["GMT", "-0000", "+0000"])
+def test_a_date_is_in_utc_unless_it_says_otherwise(zone: str) -> None:
+    assert poll(time="2030-01-01T12:00:30Z", date=f"Tue, 01 Jan 2030 12:00:00 {zone}").wait == timedelta(seconds=30)
+
+
+@example("2030-01-01T12:00:30Z", "Tue, 01 Jan 2030 12:00:00 +99999999999999")
+@given(MESSY | moments().map(datetime.isoformat), MESSY | moments().map(format_datetime))
+def test_whatever_stands_in_the_headers_there_is_a_sensible_wait(time: str, date: str) -> None:
+    for status, change in ((204, None), (429, None), (200, CHANGE)):
+        made = poll(status, change, time=time, date=date)
+        assert timedelta() <= made.wait <= LONGEST_WAIT
+        assert made.wait >= LEAST_WAIT or not made.was_too_early

@@ -1,0 +1,153 @@
+"""A job is sent once, and whoever sent it learns whether it was created, or that nobody knows."""
+
+from __future__ import annotations
+
+import pickle
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model.api.flow import run
+from signature_model.api.http import MAX_MESSAGE, Request, Response
+from signature_model.errors import (
+    NoAnswer,
+    OutcomeUnknown,
+    ServiceError,
+    SigningError,
+    UnexpectedAnswer,
+    UnwritableText,
+)
+from signature_model.jobs.requests import JobRequest
+from signature_transports.fake import FakeTransport, Loss
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.scripts import (
+    CREATED,
+    LOST,
+    NO_CONTENT,
+    SHUT_OUT,
+    STRANGER,
+    UNSENT,
+    Script,
+    a_portal,
+    changed,
+    created,
+    done,
+    refused,
+    scripted,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signature_model.api.flow import Flow
+    from signature_model.api.portal import Portal
+
+    Operation = Callable[[Portal], Flow[Any]]
+
+REQUEST = JobRequest(reference="contract 17", polling_queue="hr")
+BUNDLE = b"a sealed bundle"
+HTML = Response(status=200, headers={"content-type": "text/html"}, body=b"<html>Welcome<br></html>")
+CUT = Response(status=200, body=bytes(MAX_MESSAGE + 1))
+ENCODED = Response(status=200, headers={"content-encoding": "gzip"}, body=b"\x1f\x8b")
+
+
+def created_by(*answers: Response | SigningError, request: JobRequest = REQUEST) -> tuple[Any, Script]:
+    """What comes of a creation that is answered so."""
+    script = scripted(*answers)
+    try:
+        return done(a_portal().create(NUMBER, request, BUNDLE), script), script
+    except SigningError as error:
+        return error, script
+
+
+def test_a_created_job_is_given_back() -> None:
+    assert created_by(created())[0] == CREATED
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(LOST, id="lost"),
+        *[pytest.param(refused(status), id=str(status)) for status in (408, 500, 501, 502, 503, 504, 599)],
+        *[pytest.param(Response(status=status), id=f"{status} without words") for status in (408, 500, 503)],
+        pytest.param(Response(status=302, headers={"location": "/"}), id="a redirection"),
+        pytest.param(Response(status=200), id="nothing"),
+        pytest.param(NO_CONTENT, id="no content"),
+        pytest.param(HTML, id="a page"),
+        pytest.param(changed(), id="another document"),
+        pytest.param(Response(status=202, body=created().body[:-9]), id="half an answer"),
+        pytest.param(Response(status=200, body=created().body.replace(b"signature-job-id", b"id")), id="no id"),
+        pytest.param(CUT, id="an endless answer"),
+        pytest.param(ENCODED, id="an encoded answer"),
+    ],
+)
+def test_whether_a_job_was_created_may_remain_unknown(answer: Response | SigningError) -> None:
+    error, script = created_by(answer, created())
+    assert type(error) is OutcomeUnknown
+    assert error.message.startswith("whether the job was created is not known: ")
+    assert str(error.hint).startswith("send it again only if its status changes")
+    for each in (error, pickle.loads(pickle.dumps(error))):
+        assert (each.reference, each.bundle_sha256) == ("contract 17", sha256(BUNDLE).hexdigest())
+    assert isinstance(error.__cause__, NoAnswer | ServiceError | UnexpectedAnswer)
+    assert len(script.requests) == 1
+
+
+def test_a_job_without_a_reference_is_known_by_its_bundle() -> None:
+    error, _ = created_by(LOST, request=JobRequest())
+    assert (error.reference, error.bundle_sha256) == (None, sha256(BUNDLE).hexdigest())
+
+
+@pytest.mark.parametrize("answer", [UNSENT, STRANGER], ids=["unsent", "another server"])
+def test_a_job_that_was_not_sent_was_not_created(answer: SigningError) -> None:
+    error, script = created_by(answer, created())
+    assert error is answer
+    assert len(script.requests) == 1
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 415, 422, 429, 499])
+def test_a_job_that_was_refused_was_not_created(status: int) -> None:
+    error, script = created_by(refused(status, "NOT_AUTHORIZED"), created())
+    assert (type(error), error.status, error.code) == (ServiceError, status, "NOT_AUTHORIZED")
+    assert len(script.requests) == 1
+
+
+def test_a_job_of_an_organisation_that_is_shut_out_was_not_created() -> None:
+    error, script = created_by(SHUT_OUT, created())
+    assert (type(error), error.is_retryable) == (ServiceError, True)
+    assert len(script.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("loss", "kind"), [(Loss.UNSENT, NoAnswer), (Loss.BEFORE, OutcomeUnknown), (Loss.AFTER, OutcomeUnknown)]
+)
+def test_it_is_sent_once_however_it_is_lost(loss: Loss, kind: type[SigningError]) -> None:
+    def lost(request: Request) -> Loss:
+        tried.append(request)
+        return loss
+
+    tried = list[Request]()
+    transport = FakeTransport(scripted(created()), losses=lost)
+    with pytest.raises(SigningError) as caught:
+        run(a_portal().create(NUMBER, REQUEST, BUNDLE), transport)
+    assert type(caught.value) is kind
+    assert len(tried) == 1
+
+
+@given(st.sampled_from([LOST, UNSENT, STRANGER, SHUT_OUT, CUT, HTML]) | st.integers(100, 999) | st.binary())
+def test_whatever_comes_of_it_a_job_is_sent_once(answer: SigningError | Response | int | bytes) -> None:
+    if isinstance(answer, int):
+        answer = Response(status=answer)
+    elif isinstance(answer, bytes):
+        answer = Response(status=200, body=answer)
+    error, script = created_by(answer, created())
+    assert isinstance(error, OutcomeUnknown | NoAnswer | ServiceError)
+    assert len(script.requests) == 1
+
+
+def test_what_cannot_be_written_is_not_sent() -> None:
+    error, script = created_by(created(), request=JobRequest(reference="\0"))
+    assert type(error) is UnwritableText
+    assert script.requests == []

@@ -1,0 +1,103 @@
+"""What is told of an operation that fails names the operation, and says what the service has not done or given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from signature_model.api.http import Response
+from signature_model.errors import NotOffered, ServiceError, UnexpectedAnswer
+from signature_model.jobs.requests import JobRequest
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.scripts import (
+    CHANGE,
+    CREATED,
+    JOB,
+    SERVICE,
+    SIGNED,
+    a_portal,
+    done,
+    refused,
+    scripted,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signature_model.api.flow import Flow
+    from signature_model.api.portal import Portal
+
+    Operation = Callable[[Portal], Flow[Any]]
+
+
+@pytest.mark.parametrize(
+    ("operation", "name"),
+    [
+        pytest.param(lambda portal: portal.ping(NUMBER), "the ping", id="ping"),
+        pytest.param(lambda portal: portal.create(NUMBER, JobRequest(), b""), "the creation", id="create"),
+        pytest.param(lambda portal: portal.poll(NUMBER, None), "the poll", id="poll"),
+        pytest.param(lambda portal: portal.confirm(CHANGE), "the confirmation", id="confirm"),
+        pytest.param(lambda portal: portal.cancel(CREATED), "the cancellation", id="cancel"),
+        pytest.param(lambda portal: portal.delete_documents(CHANGE), "the deletion", id="delete documents"),
+        pytest.param(lambda portal: portal.fetch(f"{JOB}/pades"), "the download", id="fetch"),
+    ],
+)
+def test_a_refusal_is_told_with_the_operation_and_in_the_services_words(operation: Operation, name: str) -> None:
+    with pytest.raises(ServiceError) as caught:
+        done(operation(a_portal()), scripted(refused(403, "NOT_AUTHORIZED", "No access")))
+    assert caught.value.message == f"{name}: NOT_AUTHORIZED: No access"
+
+
+@pytest.mark.parametrize(
+    ("operation", "reason"),
+    [
+        pytest.param(
+            lambda portal: portal.cancel(replace(CHANGE, cancellation_url=None)),
+            "the job cannot be cancelled any more",
+            id="cancel",
+        ),
+        pytest.param(
+            lambda portal: portal.delete_documents(replace(CHANGE, delete_documents_url=None)),
+            "the documents cannot be deleted yet, or not any more",
+            id="delete documents",
+        ),
+        pytest.param(
+            lambda portal: portal.xades(replace(SIGNED, xades_url=None)),
+            "there is no XAdES of a signer who has not signed",
+            id="xades",
+        ),
+        pytest.param(
+            lambda portal: portal.pades(replace(CHANGE, pades_url=None)),
+            "there is no PAdES of a job that nobody has signed",
+            id="pades",
+        ),
+    ],
+)
+def test_what_is_not_offered_is_told_with_the_reason(operation: Operation, reason: str) -> None:
+    with pytest.raises(NotOffered) as caught:
+        done(operation(a_portal()), scripted(Response(status=200)))
+    assert caught.value.message == f"{reason}: the service has given no url for it"
+
+
+def test_a_download_of_nothing_is_told_so() -> None:
+    with pytest.raises(UnexpectedAnswer) as caught:
+        done(a_portal().pades(CHANGE), scripted(Response(status=200)))
+    assert caught.value.message == "the download: the answer holds no document"
+
+
+def test_the_warning_of_a_change_that_was_confirmed_already_names_the_job(caplog: pytest.LogCaptureFixture) -> None:
+    done(a_portal().confirm(CHANGE), scripted(refused(404)))
+    assert caplog.messages == ["the change of job 17 was confirmed already: nothing is left to do"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(Response(status=204), id="nothing, and no time"),
+        pytest.param(Response(status=429, headers={"x-next-permitted-poll-time": "soon"}), id="too early, and no time"),
+    ],
+)
+def test_where_no_time_is_told_the_next_poll_waits_as_the_environment_wants(answer: Response) -> None:
+    assert done(a_portal().poll(NUMBER, None), scripted(answer)).wait == SERVICE.empty_queue_wait

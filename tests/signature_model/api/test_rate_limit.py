@@ -1,0 +1,92 @@
+"""No ten calls of one organisation are followed by another within the second."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model.api.rate_limit import CALLS, PERIOD, SHUT_OUT, CallLimit
+
+MOMENTS = st.lists(st.floats(0, 5), min_size=1, max_size=60)
+
+
+def times(limit: CallLimit, moments: list[float]) -> list[float]:
+    """When the calls of these moments may leave, in the order of time."""
+    return sorted(moment + limit.reserve(moment) for moment in moments)
+
+
+def is_within(limit: list[float], calls: int = CALLS, period: float = PERIOD) -> bool:
+    """Whether there are never more than so many calls in any period."""
+    return all(later - earlier > period for earlier, later in zip(limit, limit[calls:], strict=False))
+
+
+@given(MOMENTS)
+def test_never_more_than_ten_calls_leave_in_a_second(moments: list[float]) -> None:
+    assert is_within(times(CallLimit(), moments))
+
+
+@given(MOMENTS, st.integers(1, 5), st.floats(0.1, 3))
+def test_another_limit_is_kept_as_well(moments: list[float], calls: int, period: float) -> None:
+    assert is_within(times(CallLimit(calls, period), moments), calls, period)
+
+
+@given(MOMENTS)
+def test_no_call_leaves_before_it_was_wanted(moments: list[float]) -> None:
+    limit = CallLimit()
+    assert all(limit.reserve(moment) >= 0 for moment in moments)
+
+
+@given(st.lists(st.floats(0.13, 5), max_size=30))
+def test_who_calls_seldom_never_waits(pauses: list[float]) -> None:
+    limit, now = CallLimit(), 0.0
+    for pause in pauses:
+        now += pause
+        assert limit.reserve(now) == 0
+
+
+def test_the_eleventh_call_waits_for_a_second_and_the_twenty_first_for_two() -> None:
+    limit = CallLimit()
+    waits = [limit.reserve(100) for _ in range(21)]
+    assert waits[:10] == [0] * 10
+    assert waits[10:20] == pytest.approx([1.2] * 10)
+    assert waits[20] == pytest.approx(2.4)
+
+
+@given(MOMENTS, st.floats(0, 5))
+def test_nothing_leaves_while_the_organisation_is_shut_out(moments: list[float], shut: float) -> None:
+    limit = CallLimit()
+    limit.shut_out(shut)
+    left = times(limit, moments)
+    assert left[0] >= shut + SHUT_OUT - 1e-9
+    assert is_within(left)
+
+
+def test_a_later_answer_to_an_earlier_call_does_not_let_anybody_in_sooner() -> None:
+    limit = CallLimit()
+    limit.shut_out(10)
+    limit.shut_out(5)
+    assert limit.reserve(10) == SHUT_OUT
+
+
+def test_every_time_that_the_organisation_was_shut_out_is_counted() -> None:
+    limit = CallLimit()
+    limit.shut_out(10)
+    limit.shut_out(5)
+    assert limit.times_shut_out == 2
+
+
+def test_threads_share_a_limit() -> None:
+    limit = CallLimit()
+    with ThreadPoolExecutor(8) as pool:
+        left = sorted(pool.map(limit.reserve, [0.0] * 200))
+    assert is_within(left)
+    assert left == pytest.approx([1.2 * (number // 10) for number in range(200)])
+
+
+@pytest.mark.parametrize("calls", [0, -1])
+def test_a_limit_that_lets_nobody_through_is_none(calls: int) -> None:
+    with pytest.raises(ValueError, match="at least one call"):
+        CallLimit(calls)

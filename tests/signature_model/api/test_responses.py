@@ -1,0 +1,140 @@
+"""What the service tells, as values: open lists stay open, and no whole number is shown."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import FrozenInstanceError, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model.api.responses import CreatedJob, Poll, Refusal, Signature, StatusChange
+from signature_model.api.statuses import JobStatus, SignerStatus
+from signature_model.jobs.signers import Lookup, Signer
+from tests.signature_model import answers
+from tests.signature_model.samples import KARI, OLA
+from tests.signature_model.scripts import CHANGE, CREATED, SIGNED
+
+BY_EMAIL = Signature(status="WAITING", email="ola@example.com")
+BY_MOBILE = Signature(status="WAITING", sms="99999999")
+BY_BOTH = Signature(status="WAITING", email="ola@example.com", sms="99999999")
+SIGNATURES = [SIGNED, BY_EMAIL, BY_MOBILE, BY_BOTH]
+
+
+# Statuses
+
+
+@pytest.mark.parametrize("text", ["COMPLETED_SUCCESSFULLY", "completed_successfully", " Completed_Successfully\n"])
+def test_a_known_status_of_a_job_is_known_however_it_is_written(text: str) -> None:
+    change = replace(CHANGE, status=text)
+    assert change.known_status is JobStatus.COMPLETED_SUCCESSFULLY
+    assert change.status == text
+
+
+@pytest.mark.parametrize("text", ["", "PAUSED", "COMPLETED SUCCESSFULLY"])
+def test_a_status_of_the_future_is_kept_and_not_known(text: str) -> None:
+    assert replace(CHANGE, status=text).known_status is None
+    assert replace(SIGNED, status=text).known_status is None
+
+
+def test_a_known_status_of_a_signer_is_known() -> None:
+    assert replace(SIGNED, status=" signed ").known_status is SignerStatus.SIGNED
+
+
+# Whose signature it is
+
+
+@pytest.mark.parametrize(
+    ("signer", "signature"),
+    [
+        (Signer.by_national_id(KARI, notify=Lookup()), SIGNED),
+        (Signer.by_email("ola@example.com"), BY_EMAIL),
+        (Signer.by_mobile("99999999"), BY_MOBILE),
+        (Signer.by_contact_information(email="ola@example.com", sms="99999999"), BY_BOTH),
+        (Signer.by_national_id(OLA, notify=Lookup()), None),
+        (Signer.by_email("kari@example.com"), None),
+        (Signer.by_contact_information(email="ola@example.com", sms="88888888"), None),
+        (Signer(notify=None), None),
+    ],
+)
+def test_a_signer_is_found_by_what_identifies_them(signer: Signer, signature: Signature | None) -> None:
+    for signatures in (SIGNATURES, SIGNATURES[::-1]):
+        assert replace(CHANGE, signatures=signatures).signature_of(signer) == signature
+    assert [each.is_of(signer) for each in SIGNATURES] == [each is signature for each in SIGNATURES]
+
+
+def test_a_number_is_nobody_elses_who_is_notified_at_the_same_address() -> None:
+    signer = Signer.by_email("ola@example.com")
+    assert not replace(BY_EMAIL, personal_identification_number=OLA).is_of(signer)
+
+
+# Values
+
+
+def test_signatures_may_be_any_iterable_and_are_kept() -> None:
+    given_once: Any = iter(SIGNATURES)
+    change = replace(CHANGE, signatures=given_once)
+    assert change.signatures == tuple(SIGNATURES)
+    assert hash(change) == hash(replace(CHANGE, signatures=SIGNATURES))
+
+
+@given(answers.status_changes() | answers.created_jobs() | answers.refusals())
+def test_what_the_service_told_survives_pickling(value: object) -> None:
+    assert pickle.loads(pickle.dumps(value)) == value
+
+
+def test_what_the_service_told_is_not_changed() -> None:
+    values: list[tuple[Any, str]] = [(CREATED, "reference"), (CHANGE, "status"), (SIGNED, "status"), (Poll(), "change")]
+    for value, name in values:
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, name, None)
+
+
+def test_a_poll_has_brought_nothing_unless_it_is_said() -> None:
+    assert Poll() == Poll(change=None, next_permitted_poll_time=None, wait=timedelta(), was_too_early=False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "message"),
+    [
+        (CreatedJob, {"signature_job_id": "17"}, "signature_job_id must be int, not str"),
+        (CreatedJob, {"cancellation_url": None}, "cancellation_url must be str, not NoneType"),
+        (CreatedJob, {"reference": 1}, "reference must be str or None, not int"),
+        (Signature, {"status": None}, "status must be str, not NoneType"),
+        (Signature, {"since": "2030"}, "since must be datetime or None, not str"),
+        (Signature, {"personal_identification_number": 1}, "personal_identification_number must be str or None"),
+        (Signature, {"email": 1}, "email must be str or None, not int"),
+        (Signature, {"sms": 1}, "sms must be str or None, not int"),
+        (Signature, {"xades_url": 1}, "xades_url must be str or None, not int"),
+        (StatusChange, {"signature_job_id": None}, "signature_job_id must be int, not NoneType"),
+        (StatusChange, {"status": 1}, "status must be str, not int"),
+        (StatusChange, {"confirmation_url": None}, "confirmation_url must be str, not NoneType"),
+        (StatusChange, {"reference": 1}, "reference must be str or None, not int"),
+        (StatusChange, {"cancellation_url": 1}, "cancellation_url must be str or None, not int"),
+        (StatusChange, {"delete_documents_url": 1}, "delete_documents_url must be str or None, not int"),
+        (StatusChange, {"pades_url": 1}, "pades_url must be str or None, not int"),
+        (StatusChange, {"signatures": ["SIGNED"]}, "each of signatures must be Signature, not str"),
+    ],
+)
+def test_what_is_not_even_of_the_right_type_is_refused(kind: type, fields: dict[str, Any], message: str) -> None:
+    sound: Any = {CreatedJob: CREATED, Signature: SIGNED, StatusChange: CHANGE}[kind]
+    with pytest.raises(TypeError, match=f"^{message}"):
+        replace(sound, **fields)
+
+
+@given(st.sampled_from(["", " ", "-", "\N{NO-BREAK SPACE}"]))
+def test_no_repr_shows_a_whole_number(separator: str) -> None:
+    number = f"{KARI[:6]}{separator}{KARI[6:]}"
+    values = [
+        replace(CREATED, reference=number, cancellation_url=f"https://service.example/{number}"),
+        replace(SIGNED, personal_identification_number=number, email=f"{number}@example.com"),
+        replace(CHANGE, reference=number, signatures=[replace(SIGNED, personal_identification_number=number)]),
+        Poll(change=replace(CHANGE, signatures=[replace(SIGNED, personal_identification_number=number)])),
+        Refusal(code="C", message=f"{number} is unknown"),
+    ]
+    for value in values:
+        assert KARI[6:] not in repr(value)
+        assert "018180*****" in repr(value)

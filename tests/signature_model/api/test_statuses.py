@@ -1,0 +1,31 @@
+"""The list of signer statuses is open, and compared without regard to case and blanks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from signature_model.api.statuses import JobStatus, SignerStatus, known_signer_status
+from signature_schema import PORTAL
+
+
+@given(st.sampled_from(SignerStatus), st.sampled_from(["", " ", "\r\n\t"]), st.randoms(use_true_random=False))
+def test_a_known_status_is_known_however_it_is_written(status: SignerStatus, blank: str, random: object) -> None:
+    choose = getattr(random, "choice")  # noqa: B009 - a Random of Hypothesis
+    text = "".join(choose([letter, letter.lower()]) for letter in status)
+    assert known_signer_status(f"{blank}{text}{blank}") is status
+
+
+@pytest.mark.parametrize("text", ["", "ON_HOLIDAY", "SIGNED BY ALL", "NOT-APPLICABLE"])
+def test_a_status_of_the_future_is_not_known(text: str) -> None:
+    assert known_signer_status(text) is None
+
+
+def test_the_jobs_statuses_are_those_of_the_schema() -> None:
+    schema = etree.parse(PORTAL)
+    listed = schema.xpath(
+        "//*[@name='portal-signature-job-status']/*[local-name()='restriction']/*/@value",
+    )
+    assert set(listed) == set(JobStatus)

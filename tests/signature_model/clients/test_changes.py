@@ -1,0 +1,229 @@
+"""A change is confirmed only when the program has dealt with it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from dataclasses import replace
+from datetime import timedelta
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from signature_model import AsyncPortalClient
+from signature_model.errors import (
+    NoAnswer,
+    ServiceError,
+)
+from signature_transports.clocks import ManualClock
+from signature_transports.fake import AsyncFakeTransport, FakeTransport
+from tests.signature_model.authority import NUMBER
+from tests.signature_model.both_clients import a_client, both
+from tests.signature_model.scripts import (
+    CHANGE,
+    JOB,
+    JOBS,
+    LOST,
+    NO_CONTENT,
+    OK,
+    SERVICE,
+    Script,
+    changed,
+    nothing,
+    refused,
+    scripted,
+)
+
+if TYPE_CHECKING:
+    from signature_model.api.http import Request, Response
+
+OTHER = "123456785"
+POLL, CONFIRM = ("GET", JOBS), ("POST", f"{JOB}/complete")
+
+
+@both
+def test_a_change_is_confirmed_when_the_loop_comes_back_for_the_next(kind: Any) -> None:  # noqa: ANN401 - either client
+    script = scripted(changed(), NO_CONTENT, nothing(), changed(), NO_CONTENT)
+    changes = a_client(kind, script).changes()
+    assert next(changes) == CHANGE
+    assert script.calls == [POLL]
+    assert next(changes) == CHANGE
+    assert script.calls == [POLL, CONFIRM, POLL, POLL]
+    changes.close()
+    assert script.calls == [POLL, CONFIRM, POLL, POLL]
+
+
+@both
+def test_the_changes_of_one_queue_are_asked_for(kind: Any) -> None:  # noqa: ANN401 - either client
+    script = scripted(changed())
+    changes = a_client(kind, script).changes(sender=OTHER, polling_queue="hr")
+    next(changes)
+    changes.close()
+    assert script.calls == [("GET", f"{SERVICE.root}/{OTHER}/portal/signature-jobs?polling_queue=hr")]
+
+
+@both
+def test_between_polls_the_service_is_left_alone_as_long_as_it_wants(kind: Any) -> None:  # noqa: ANN401 - either client
+    clock = ManualClock()
+    soon = replace(changed(), headers=nothing(timedelta(seconds=7)).headers)
+    script = scripted(nothing(timedelta(seconds=30)), soon, NO_CONTENT, nothing(timedelta(minutes=10)), changed())
+    changes = a_client(kind, script, clock=clock).changes()
+    next(changes)
+    assert clock.seconds() == 30
+    next(changes)
+    assert clock.seconds() == 30 + 7 + 600
+    changes.close()
+
+
+def dealt_with_badly(client: Any, how: str) -> None:  # noqa: ANN401 - either client
+    """Deal with the first change in a way that is none."""
+    for _ in client.changes():
+        if how == "raise":
+            raise RuntimeError(how)
+        if how == "return":
+            return
+        break
+
+
+@both
+@pytest.mark.parametrize("how", ["raise", "break", "return"])
+def test_a_change_that_was_not_dealt_with_is_not_confirmed(kind: Any, how: str) -> None:  # noqa: ANN401 - either client
+    script = scripted(changed())
+    try:
+        dealt_with_badly(a_client(kind, script), how)
+    except RuntimeError:
+        assert how == "raise"
+    assert script.calls == [POLL]
+
+
+@both
+def test_a_confirmation_that_fails_is_told(kind: Any) -> None:  # noqa: ANN401 - either client
+    changes = a_client(kind, scripted(changed(), refused(403))).changes()
+    next(changes)
+    with pytest.raises(ServiceError):
+        next(changes)
+
+
+@both
+def test_a_confirmation_whose_answer_was_lost_is_done_again(kind: Any) -> None:  # noqa: ANN401 - either client
+    script = scripted(changed(), LOST, refused(404), changed())
+    changes = a_client(kind, script).changes()
+    assert [next(changes), next(changes)] == [CHANGE, CHANGE]
+    changes.close()
+    assert script.calls == [POLL, CONFIRM, CONFIRM, POLL]
+
+
+@both
+def test_a_poll_that_fails_for_good_is_told(kind: Any) -> None:  # noqa: ANN401 - either client
+    with pytest.raises(NoAnswer):
+        next(a_client(kind, scripted(LOST)).changes())
+
+
+class Stopping(Event):
+    """Told to stop, by the script, when the service has been asked so many times."""
+
+    def __init__(self, script: Script, calls: int) -> None:
+        super().__init__()
+        self._script, self._calls = script, calls
+
+    def is_set(self) -> bool:
+        return len(self._script.requests) >= self._calls
+
+
+@both
+def test_whoever_is_told_to_stop_before_it_begins_asks_nothing(kind: Any) -> None:  # noqa: ANN401 - either client
+    script = scripted(changed())
+    assert list(a_client(kind, script).changes(stop=Stopping(script, 0))) == []
+    assert script.calls == []
+
+
+@both
+def test_whoever_is_told_to_stop_while_waiting_asks_no_more(kind: Any) -> None:  # noqa: ANN401 - either client
+    clock, script = ManualClock(), scripted(nothing(timedelta(minutes=10)), changed())
+    assert list(a_client(kind, script, clock=clock).changes(stop=Stopping(script, 1))) == []
+    assert script.calls == [POLL]
+    assert clock.seconds() == 0
+
+
+@both
+def test_whoever_is_told_to_stop_while_waiting_to_try_again_asks_no_more(kind: Any) -> None:  # noqa: ANN401 - either client
+    script = scripted(LOST, changed())
+    assert list(a_client(kind, script).changes(stop=Stopping(script, 1))) == []
+    assert script.calls == [POLL]
+
+
+@both
+def test_whoever_is_told_to_stop_while_working_finishes_that_work(kind: Any) -> None:  # noqa: ANN401 - either client
+    script, stop, worked = scripted(changed(), NO_CONTENT, changed()), Event(), []
+    for change in a_client(kind, script).changes(stop=stop):
+        stop.set()
+        worked.append(change)
+    assert worked == [CHANGE]
+    assert script.calls == [POLL, CONFIRM]
+
+
+@both
+def test_a_change_that_has_come_when_it_is_told_to_stop_is_dealt_with(kind: Any) -> None:  # noqa: ANN401 - either client
+    script = scripted(changed(), NO_CONTENT)
+    assert list(a_client(kind, script).changes(stop=Stopping(script, 1))) == [CHANGE]
+    assert script.calls == [POLL, CONFIRM]
+
+
+# Tasks
+
+
+def test_a_task_that_is_cancelled_while_it_works_leaves_its_change_unconfirmed() -> None:
+    script, worked = scripted(changed(), NO_CONTENT), []
+
+    async def work(working: asyncio.Event) -> None:
+        client = AsyncPortalClient(AsyncFakeTransport(FakeTransport(script)), SERVICE, sender=NUMBER)
+        async for change in client.changes():
+            worked.append(change)
+            working.set()
+            await asyncio.Event().wait()
+
+    async def main() -> None:
+        working = asyncio.Event()
+        task = asyncio.create_task(work(working))
+        await working.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(main())
+    assert worked == [CHANGE]
+    assert script.calls == [POLL]
+
+
+def test_a_task_that_is_cancelled_while_it_downloads_leaves_nothing_of_the_document() -> None:
+    class Endless(AsyncFakeTransport):
+        async def send(self, request: Request) -> Response:
+            assert request.sink
+            request.sink.take(b"so far")
+            sending.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    async def main() -> None:
+        client = AsyncPortalClient(Endless(FakeTransport(scripted(OK))), SERVICE)
+        task = asyncio.create_task(client.save(f"{JOB}/pades", file))
+        await sending.wait()
+        assert file.getvalue() == b"so far"
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    file, sending = io.BytesIO(), asyncio.Event()
+    asyncio.run(main())
+    assert file.getvalue() == b""
+
+
+def test_tasks_share_a_client() -> None:
+    async def main() -> list[str]:
+        client = AsyncPortalClient(AsyncFakeTransport(FakeTransport(script)), SERVICE, sender=NUMBER)
+        return await asyncio.gather(*(client.ping() for _ in range(25)))
+
+    script = scripted(OK)
+    assert asyncio.run(main()) == ["ok"] * 25
+    assert len(script.calls) == 25

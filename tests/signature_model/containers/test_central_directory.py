@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from base64 import b64encode
+from struct import pack
+
+import pytest
+
+from signature_model.containers.central_directory import read_directory, unicode_path, zip64_field
+from signature_model.errors import NotAZip
+from tests.zips import Raw, archive
+
+ONE = Raw()
+FLOOD = b"PK\5\6" + bytes(16) + b"\xff\xff"
+
+
+def test_headers_come_in_the_order_of_the_directory() -> None:
+    names = [header.name for header in read_directory(archive(Raw(name=b"b"), Raw(name=b"a")), most=9).headers]
+    assert names == ["b", "a"]
+
+
+def test_an_archive_may_be_empty() -> None:
+    assert read_directory(archive(), most=9).headers == ()
+    assert read_directory(archive() + b"junk", most=9).headers == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"%PDF-1.7\n" * 20, id="a PDF"),
+        pytest.param(archive(ONE)[:-1], id="end record cut off"),
+        pytest.param(archive(ONE, comment=b"a comment")[:-1], id="comment cut off"),
+        pytest.param(archive(ONE) + bytes(0x10000), id="end record too far from the end"),
+        pytest.param(FLOOD * 10_000, id="end records whose comments all reach too far"),
+        pytest.param(archive(ONE, end={"disk": 1}), id="one of several disks"),
+        pytest.param(archive(ONE, end={"size": 0}), id="no directory"),
+        pytest.param(archive(ONE, end={"size": 40, "offset": 0}), id="directory elsewhere"),
+        pytest.param(archive(ONE)[5:], id="beginning cut off"),
+        pytest.param(archive(ONE, end={"size": 0xFFFFFFFF}), id="directory larger than the archive"),
+        pytest.param(archive(ONE, Raw(name=b"b", central_signature=b"PK\1\1")), id="second entry damaged"),
+        pytest.param(archive(ONE, Raw(name=b"b", central={"comment": 1})), id="last entry reaches too far"),
+        pytest.param(archive(Raw(central={"comment": 9}), ONE), id="entries in each other"),
+        pytest.param(archive(Raw(central_extra=b"PK\1\2abc", central={"comment": -7 & 0xFFFF})), id="huge comment"),
+    ],
+)
+def test_what_has_no_directory_is_no_zip(content: bytes) -> None:
+    with pytest.raises(NotAZip):
+        read_directory(content, most=9)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(
+            archive(ONE, end={"disk": 1}),
+            "one part of an archive that was split over several files",
+            id="several disks",
+        ),
+        pytest.param(archive(ONE)[5:], "no directory where the end record says", id="beginning cut off"),
+        pytest.param(
+            archive(ONE, Raw(name=b"b", central_signature=b"PK\1\1")),
+            "the directory is damaged at byte 153",
+            id="damaged",
+        ),
+        pytest.param(
+            archive(ONE, ONE, gap=b"x", end={"size": 72}), "the directory is damaged at byte 157", id="half a header"
+        ),
+        pytest.param(
+            archive(ONE, Raw(name=b"b", central={"comment": 1})),
+            "the last entry of the directory is cut off",
+            id="cut off",
+        ),
+    ],
+)
+def test_what_keeps_a_directory_from_being_read_is_told(content: bytes, message: str) -> None:
+    with pytest.raises(NotAZip) as caught:
+        read_directory(content, most=9)
+    assert caught.value.message == message
+
+
+def test_an_entry_may_have_no_name_and_end_with_its_header() -> None:
+    assert [header.name for header in read_directory(archive(ONE, Raw(name=b"")), most=9).headers] == ["a.pdf", ""]
+
+
+def test_the_comment_of_an_entry_is_passed_over() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as file:
+        for name in ("a", "b", "c"):
+            info = zipfile.ZipInfo(name)
+            info.comment = b"legal"
+            file.writestr(info, b"")
+    assert [header.name for header in read_directory(target.getvalue(), most=9).headers] == ["a", "b", "c"]
+
+
+def test_no_more_entries_are_read_than_asked_for() -> None:
+    content = archive(ONE, ONE, ONE)
+    assert not read_directory(content, most=3).is_cut
+    cut = read_directory(content, most=2)
+    assert cut.is_cut
+    assert len(cut.headers) == 2
+    assert cut.disagreements == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        pytest.param(Raw(name="blåbær".encode()), "blåbær", id="UTF-8"),
+        pytest.param(Raw(name=b"bl\x86b\x91r", both={"flags": 0}), "blåbær", id="code page 437"),
+        pytest.param(Raw(name=b"bl\xe5"), "bl\\xe5", id="not what it says"),
+    ],
+)
+def test_names_are_decoded_as_declared(raw: Raw, name: str) -> None:
+    assert read_directory(archive(raw), most=9).headers[0].name == name
+
+
+@pytest.mark.parametrize(
+    ("extra", "size", "offset"),
+    [
+        pytest.param(pack("<2H3Q", 1, 24, 5, 6, 7), 5, 7, id="all three"),
+        pytest.param(pack("<4H3Q", 9, 0, 1, 24, 5, 6, 7), 5, 7, id="behind another field"),
+        pytest.param(pack("<2HQ", 1, 8, 5), 5, 0xFFFFFFFF, id="cut off"),
+        pytest.param(b"\1\0\x18", 0xFFFFFFFF, 0xFFFFFFFF, id="damaged"),
+        pytest.param(b"", 0xFFFFFFFF, 0xFFFFFFFF, id="missing"),
+    ],
+)
+def test_large_values_are_in_the_zip64_field(extra: bytes, size: int, offset: int) -> None:
+    told = {"size": 0xFFFFFFFF, "compressed_size": 0xFFFFFFFF, "offset": 0xFFFFFFFF}
+    header = read_directory(archive(Raw(central=told, central_extra=extra)), most=9).headers[0]
+    assert (header.size, header.offset) == (size, offset)
+
+
+def test_the_zip64_field_holds_only_what_is_too_large() -> None:
+    raw = Raw(central={"offset": 0xFFFFFFFF}, central_extra=pack("<2HQ", 1, 8, 7))
+    header = read_directory(archive(raw), most=9).headers[0]
+    assert (header.size, header.offset) == (len(raw.content), 7)
+
+
+def test_where_there_is_no_zip64_field_there_is_nothing_in_it() -> None:
+    assert zip64_field(pack("<2H", 9, 0)) == b""
+
+
+@pytest.mark.parametrize("length", [0x7FFF, 0x8000, 0xFFE0])
+def test_a_field_may_be_as_long_as_can_be_said(length: int) -> None:
+    assert zip64_field(pack("<2H", 0x9999, length) + bytes(length) + pack("<2HQ", 1, 8, 5)) == pack("<Q", 5)
+
+
+def test_a_unicode_path_ends_with_its_field_and_may_be_no_utf_8() -> None:
+    extra = pack("<2HBL", 0x7075, 10, 1, zlib.crc32(b"a.pdf")) + b"b\xe5pdf"
+    assert unicode_path(extra + pack("<2H", 9, 0), b"a.pdf") == "b\\xe5pdf"
+
+
+@pytest.mark.parametrize(("made_for", "path"), [(b"a.pdf", "b.pdf"), (b"another", None)])
+def test_a_unicode_path_counts_for_the_name_it_was_made_for(made_for: bytes, path: str | None) -> None:
+    extra = pack("<2HBL", 0x7075, 10, 1, zlib.crc32(made_for)) + b"b.pdf"
+    assert read_directory(archive(Raw(central_extra=extra)), most=9).headers[0].path == path
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b"", "there are no bytes", id="nothing"),
+        pytest.param(archive(ONE)[:-22], "it begins like a zip archive, but its end is missing", id="cut off"),
+        pytest.param(b"%PDF-1.7", "it is a PDF, not a bundle", id="a PDF"),
+        pytest.param(b64encode(archive(ONE)), "it is base64 text; decode it first", id="base64"),
+        pytest.param(gzip.compress(archive(ONE)), "it is compressed by gzip; decompress it first", id="gzip"),
+        pytest.param(b"-----BEGIN CERT", "it is PEM: a certificate or key, not a bundle", id="PEM"),
+        pytest.param(b"0\x82\1\2", "it is DER: a certificate or key store, not a bundle", id="DER"),
+        pytest.param(b"junk", "no end record: this is no zip archive", id="something else"),
+    ],
+)
+def test_what_is_no_archive_is_told_to_be_what_it_is(content: bytes, message: str) -> None:
+    with pytest.raises(NotAZip, match=f"^{message}"):
+        read_directory(content, most=9)

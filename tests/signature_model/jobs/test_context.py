@@ -1,0 +1,66 @@
+"""A context refuses what it could only misunderstand."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+import pytest
+
+from signature_model.jobs.context import Context, Environment, Sector
+from signature_model.xml.schemas import MANIFEST_SCHEMA
+from tests.signature_model.authority import authority
+
+NOW = datetime(2030, 1, 31, 12, tzinfo=UTC)
+
+
+class Zoneless(tzinfo):
+    """A time zone that does not know its offset."""
+
+    def utcoffset(self, _: datetime | None) -> None: ...
+
+    dst = utcoffset
+
+    def tzname(self, _: datetime | None) -> None: ...
+
+
+def test_nothing_need_be_known() -> None:
+    context = Context()
+    assert {context.sector, context.environment, context.now, context.trust_anchors, context.schema} == {None}
+
+
+def test_a_context_survives_pickling() -> None:
+    context = Context(
+        sector=Sector.PUBLIC, environment=Environment.TEST, now=NOW, trust_anchors=(), schema=MANIFEST_SCHEMA
+    )
+    assert pickle.loads(pickle.dumps(context)) == context
+
+
+@pytest.mark.parametrize("zone", [None, Zoneless()])
+def test_a_moment_without_a_zone_is_refused(zone: tzinfo | None) -> None:
+    with pytest.raises(ValueError, match=r"now must have a time zone, like datetime\.now\(UTC\)"):
+        Context(now=NOW.replace(tzinfo=zone))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("sector", "public", "sector must be Sector or None, not str"),
+        ("environment", "test", "environment must be Environment or None, not str"),
+        ("now", "2030-01-31", "now must be datetime, not str"),
+        ("schema", "portal.xsd", "schema must be Schema or None, not str"),
+        ("trust_anchors", [b"pem"], "each of trust_anchors must be Certificate, not bytes"),
+    ],
+)
+def test_what_is_not_even_of_the_right_type_is_refused(field: str, value: object, message: str) -> None:
+    changes: dict[str, Any] = {field: value}
+    with pytest.raises(TypeError, match=message):
+        Context(**changes)
+
+
+def test_trust_anchors_may_be_any_iterable_and_are_kept() -> None:
+    anchors: Any = iter([authority().root])
+    context = Context(trust_anchors=anchors)
+    assert context.trust_anchors == (authority().root,)
+    assert hash(context) == hash(Context(trust_anchors=(authority().root,)))

@@ -1,0 +1,282 @@
+"""Check digits, kinds of numbers, and that no whole number is ever shown."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model.jobs.identifiers import (
+    is_synthetic,
+    national_id_fault,
+    national_ids_in,
+    organization_number_fault,
+    without_ids,
+)
+from signature_model.masking import excerpt, masked, quoted
+from tests.signature_model.samples import KARI, OLA
+from tests.signature_model.wild import digits
+
+TEXTS = st.text(st.sampled_from("0123456789 .-\N{NO-BREAK SPACE}\N{EN DASH}\tx\\") | st.characters(), max_size=40)
+SEPARATORS = ["", " ", ".", "-", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{EN DASH}", "\t", "\n"]
+
+
+def numbered(first_nine: str) -> str | None:
+    """The number with both check digits, counted as the registry's documentation does; None if there is none."""
+    first = (
+        -sum(int(digit) * weight for digit, weight in zip(first_nine, (3, 7, 6, 1, 8, 9, 4, 5, 2), strict=True)) % 11
+    )
+    ten = f"{first_nine}{first}"
+    if len(ten) > 10:
+        return None
+    second = -sum(int(digit) * weight for digit, weight in zip(ten, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2), strict=True)) % 11
+    return f"{ten}{second}" if second < 10 else None
+
+
+@st.composite
+def numbers(draw: st.DrawFn, day: int | None = None, month: int | None = None) -> str:
+    """Right numbers; with this much added to the day and to the month, or any of what there is."""
+    born = draw(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+    shifted = (
+        born.day + (draw(st.sampled_from([0, 40])) if day is None else day),
+        born.month + (draw(st.sampled_from([0, 40, 80])) if month is None else month),
+    )
+    date_part = f"{shifted[0]:02}{shifted[1]:02}{born.year % 100:02}"
+    found = (numbered(f"{date_part}{individual:03}") for individual in range(draw(st.integers(0, 900)), 1000))
+    return next(each for each in found if each is not None)
+
+
+@given(numbers())
+def test_a_right_number_has_no_fault(number: str) -> None:
+    assert national_id_fault(number) is None
+
+
+@given(numbers(), st.integers(0, 10), st.integers(1, 9))
+def test_any_one_wrong_digit_is_a_fault(number: str, index: int, added: int) -> None:
+    wrong = f"{number[:index]}{(int(number[index]) + added) % 10}{number[index + 1 :]}"
+    assert national_id_fault(wrong) is not None
+
+
+@pytest.mark.parametrize(
+    ("number", "fault"),
+    [
+        pytest.param(KARI, None, id="synthetic"),
+        pytest.param(OLA, None, id="another"),
+        pytest.param("12345678910", "does not begin with a date", id="of the published examples"),
+        pytest.param("01018000100", "has wrong check digits", id="both check digits"),
+        pytest.param("", "is not eleven digits", id="empty"),
+        pytest.param(KARI[1:], "is not eleven digits", id="ten digits"),
+        pytest.param(f"{KARI}\n", "is not eleven digits", id="a line end"),
+        pytest.param("\N{ARABIC-INDIC DIGIT ONE}" * 11, "is not eleven digits", id="digits of another script"),
+        pytest.param("00018000000", "does not begin with a date", id="day 0"),
+        pytest.param("40018000000", "does not begin with a date", id="day 40"),
+        pytest.param("72018000000", "does not begin with a date", id="D-number, day 32"),
+        pytest.param("01008000000", "does not begin with a date", id="month 0"),
+        pytest.param("01408000000", "does not begin with a date", id="month 40"),
+        pytest.param("01538000000", "does not begin with a date", id="synthetic, month 13"),
+        pytest.param("01938000000", "does not begin with a date", id="synthetic of the other kind, month 13"),
+        pytest.param("29028100000", "does not begin with a date", id="no leap year in any century"),
+    ],
+)
+def test_what_is_wrong_with_a_number(number: str, fault: str | None) -> None:
+    assert national_id_fault(number) == fault
+
+
+def test_a_leap_day_of_a_century_may_be_that_of_2000() -> None:
+    assert national_id_fault(str(numbered("290200500"))) is None
+
+
+@given(digits(11))
+def test_every_number_is_right_or_has_one_fault(number: str) -> None:
+    right = numbered(number[:9]) == number
+    fault = national_id_fault(number)
+    assert fault in {None, "does not begin with a date", "has wrong check digits"}
+    if fault is None or fault == "has wrong check digits":
+        assert (fault is None) is right
+
+
+@given(numbers(month=0))
+def test_real_people_are_not_synthetic(number: str) -> None:
+    assert not is_synthetic(number)
+
+
+@given(numbers(month=40) | numbers(month=80))
+def test_synthetic_people_are_synthetic(number: str) -> None:
+    assert is_synthetic(number)
+
+
+@pytest.mark.parametrize("month", ["00", "13", "40", "53", "60", "80", "93"])
+def test_what_is_no_month_is_nobodys(month: str) -> None:
+    assert not is_synthetic(f"01{month}8000100")
+
+
+def test_what_is_not_eleven_digits_is_not_synthetic() -> None:
+    assert not is_synthetic("0181")
+
+
+@pytest.mark.parametrize(
+    ("number", "fault"),
+    [
+        pytest.param("984661185", None, id="the service's own"),
+        pytest.param("999999999", None, id="nines"),
+        pytest.param("123456789", "has a wrong check digit", id="of the published examples"),
+        pytest.param("98466118", "is not nine digits", id="eight digits"),
+        pytest.param("984661185\n", "is not nine digits", id="a line end"),
+        pytest.param("", "is not nine digits", id="empty"),
+    ],
+)
+def test_what_is_wrong_with_an_organisation_number(number: str, fault: str | None) -> None:
+    assert organization_number_fault(number) == fault
+
+
+@given(digits(8))
+def test_at_most_one_check_digit_is_right_for_an_organisation(number: str) -> None:
+    right = [check for check in range(10) if organization_number_fault(f"{number}{check}") is None]
+    assert len(right) <= 1
+
+
+@pytest.mark.parametrize("separator", ["", " ", ".", "-", "\N{NO-BREAK SPACE}"])
+@given(number=numbers(), before=st.text(), after=st.text())
+def test_a_number_is_found_in_a_text(separator: str, number: str, before: str, after: str) -> None:
+    text = f"{before}!{number[:6]}{separator}{number[6:]}!{after}"
+    assert number in list(national_ids_in(text))
+
+
+@pytest.mark.parametrize(
+    "text", [f"1{KARI}", f"{KARI}1", "12345678910", f"{KARI[:6]}    {KARI[6:]}", f"{KARI[:5]}/{KARI[5:]}", ""]
+)
+def test_other_digits_are_not_found(text: str) -> None:
+    assert list(national_ids_in(text)) == []
+
+
+@given(TEXTS)
+def test_a_masked_text_has_no_eleven_digits_in_a_row(text: str) -> None:
+    assert re.search(r"\d{11}", masked(text)) is None
+    assert list(national_ids_in(masked(text))) == []
+
+
+@pytest.mark.parametrize("separator", SEPARATORS)
+@given(number=numbers(), before=TEXTS, after=TEXTS)
+def test_no_whole_number_is_left_in_any_text(separator: str, number: str, before: str, after: str) -> None:
+    shown = masked(f"{before}{number[:6]}{separator}{number[6:]}{after}")
+    assert f"{number[:6]}{separator}{number[6:]}" not in shown
+
+
+@pytest.mark.parametrize("separator", SEPARATORS)
+@given(number=numbers())
+def test_nor_is_it_in_a_repr(separator: str, number: str) -> None:
+    text = f"{number[:6]}{separator}{number[6:]}"
+    assert masked(repr([text])) == f"['{number[:6]}*****']"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("", "''", id="nothing"),
+        pytest.param("it's\n", '"it\'s\\n"', id="a quote and a line end"),
+        pytest.param("x" * 98, f"'{'x' * 98}'", id="as long as can be"),
+        pytest.param("x" * 99, f"'{'x' * 99}… (101 characters)", id="longer"),
+        pytest.param(f"{'x' * 95}{KARI}", f"'{'x' * 95}{KARI[:4]}… (108 characters)", id="a number where it is cut"),
+    ],
+)
+def test_a_quotation_is_masked_and_then_cut(text: str, shown: str) -> None:
+    assert quoted(text) == shown
+
+
+@given(numbers(), TEXTS.filter(lambda text: not text[-1:].isdigit()))
+def test_in_a_name_only_what_is_a_number_is_masked(number: str, before: str) -> None:
+    assert without_ids(f"{before}{number}.pdf").endswith(f"{number[:6]}*****.pdf")
+    assert list(national_ids_in(without_ids(f"{before}{number}.pdf"))) == []
+
+
+@pytest.mark.parametrize("name", ["20240131123456.pdf", "12345678910.pdf", "a.pdf", f"1{KARI}.pdf"])
+def test_other_names_stay_as_they_are(name: str) -> None:
+    assert without_ids(name) == name
+
+
+@given(TEXTS)
+def test_masking_twice_is_masking_once(text: str) -> None:
+    assert masked(masked(text)) == masked(text)
+
+
+@given(st.text(st.characters(exclude_categories=["Nd"])))
+def test_a_text_without_digits_stays_as_it_is(text: str) -> None:
+    assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"signer {KARI}, order 1", "signer 018180*****, order 1"),
+        (f"{KARI}{KARI}", "018180****************"),
+        ("7,776,000 seconds", "7,776,000 seconds"),
+        ("984661185", "984661185"),
+        ("0 1 8 1 8 0 0 0 2 8 2", "0 1 8 1 8 0*****"),
+        ("01.81.80-002.82", "01.81.80*****"),
+        ("018180 - 00282", "018180*****"),
+        ("018180,00282", "018180*****"),
+        ("018180/00282", "018180*****"),
+        ("018180_00282", "018180*****"),
+        ("018180    00282", "018180    00282"),
+        ("20240131_123456.pdf", "20240131_123456.pdf"),
+        ("202401/123456.pdf", "202401/123456.pdf"),
+        ("2030-01-31T12:00:00.123456Z", "2030-01-31T12:00:00.123456Z"),
+    ],
+)
+def test_what_is_shown_of_a_text(text: str, shown: str) -> None:
+    assert masked(text) == shown
+
+
+@given(TEXTS, st.integers(0, 50))
+def test_an_excerpt_is_a_masked_beginning(text: str, most: int) -> None:
+    shown = excerpt(text, most)
+    beginning, cut, _ = shown.partition(f"… ({len(text):,} characters)")
+    assert masked(text).startswith(beginning)
+    assert bool(cut) is (len(masked(text)) > most) or "…" in text
+    assert len(shown) <= most + 20
+
+
+@given(numbers(), st.integers(0, 25))
+def test_cutting_leaves_no_more_of_a_number_than_masking(number: str, most: int) -> None:
+    assert number[:7] not in excerpt(f"a text with {number}", most)
+
+
+@pytest.mark.parametrize("separator", SEPARATORS)
+@given(number=numbers(), before=st.text(max_size=120))
+def test_a_quotation_shows_no_whole_number_and_is_short(separator: str, number: str, before: str) -> None:
+    shown = quoted(f"{before}!{number[:6]}{separator}{number[6:]}")
+    assert f"{number[:6]}{separator}{number[6:]}" not in shown
+    assert number[:7] not in shown
+    assert len(shown) <= 120
+
+
+def test_a_quotation_is_in_quotes() -> None:
+    assert quoted("a\tb") == "'a\\tb'"
+
+
+def test_an_excerpt_tells_how_long_the_text_is() -> None:
+    assert excerpt("x" * 200) == "x" * 200
+    assert excerpt("x" * 5_000) == f"{'x' * 200}… (5,000 characters)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(" ".join(KARI), id="a blank between any two"),
+        pytest.param(f"{KARI[:6]} - {KARI[6:]}", id="three characters"),
+        pytest.param(f"{KARI[:2]}.{KARI[2:4]}.{KARI[4:6]} {KARI[6:9]} {KARI[9:]}", id="in groups"),
+        pytest.param(f"{KARI[:6]},{KARI[6:]}", id="a comma behind the date"),
+        pytest.param(f"{KARI[:6]}/{KARI[6:]}", id="a slash behind the date"),
+        pytest.param(f"{KARI[:6]}_{KARI[6:]}", id="an underscore behind the date"),
+        pytest.param(f"{KARI[:6]}\N{ZERO WIDTH SPACE}{KARI[6:]}", id="a blank that nobody sees"),
+        pytest.param(f"{KARI[:6]}%20{KARI[6:]}", id="a blank as a url writes it"),
+        pytest.param(f"{KARI[:6]}%c2%A0{KARI[6:]}", id="a fixed blank as a url writes it"),
+    ],
+)
+def test_a_number_is_found_and_masked_however_it_is_grouped(text: str) -> None:
+    assert list(national_ids_in(f"of {text}.")) == [KARI]
+    assert "00282" not in re.sub(r"\D", "", masked(text))
+    assert list(national_ids_in(masked(text))) == []

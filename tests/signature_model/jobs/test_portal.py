@@ -1,0 +1,150 @@
+"""Jobs are values: what is wrong can be said, what is nonsense cannot be constructed, and no number is shown."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from dataclasses import FrozenInstanceError, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+
+from signature_model.jobs.portal import Availability, Document, PortalJob, Sender
+from signature_model.jobs.signers import Signer
+from tests.signature_model import wild
+from tests.signature_model.samples import KARI, a_job
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PDF = b"%PDF-1.7"
+
+
+def test_a_document_can_be_made_of_a_path_of_bytes_and_of_a_stream(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(PDF)
+    made = [
+        Document.from_path(path, title="A", href="a.pdf", mime="text/plain"),
+        Document.from_path(str(path), title="A", href="a.pdf", mime="text/plain"),
+        Document.from_bytes(PDF, title="A", href="a.pdf", mime="text/plain"),
+        Document.from_stream(io.BytesIO(PDF), title="A", href="a.pdf", mime="text/plain"),
+    ]
+    assert set(made) == {Document(title="A", content=PDF, href="a.pdf", mime="text/plain")}
+    assert all(type(each.content) is bytes for each in made)
+
+
+def test_a_document_is_a_pdf_without_a_name_unless_said_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(PDF)
+    plain = Document(title="A", content=PDF, href=None, mime="application/pdf")
+    assert Document.from_path(path, title="A") == plain
+    assert Document.from_bytes(PDF, title="A") == Document.from_stream(io.BytesIO(PDF), title="A") == plain
+
+
+def test_a_file_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        Document.from_path(tmp_path / "none.pdf", title="A")
+
+
+def test_what_is_no_bytes_is_refused() -> None:
+    file: Any = io.StringIO("text")
+    with pytest.raises(TypeError, match="content must be bytes or None, not str"):
+        Document.from_stream(file, title="A")
+    size: Any = 5
+    with pytest.raises(TypeError, match="content must be bytes or None, not int"):
+        Document.from_bytes(size, title="A")
+
+
+WRONG = [
+    (Document(title="A"), "title", None, "title must be str, not NoneType"),
+    (Document(title="A"), "content", "text", "content must be bytes or None, not str"),
+    (Document(title="A"), "href", b"a.pdf", "href must be str or None, not bytes"),
+    (Document(title="A"), "mime", None, "mime must be str, not NoneType"),
+    (Sender("1"), "organization_number", 984661185, "organization_number must be str, not int"),
+    (Sender("1"), "sector", "public", "sector must be Sector or None, not str"),
+    (Sender("1"), "polling_queue", 1, "polling_queue must be str or None, not int"),
+    (Availability(), "activation_time", "2030", "activation_time must be datetime or None, not str"),
+    (Availability(), "available_for", 864000, "available_for must be timedelta or None, not int"),
+    (a_job(), "title", 1, "title must be str, not int"),
+    (a_job(), "sender", "984661185", "sender must be Sender, not str"),
+    (a_job(), "nonsensitive_title", 1, "nonsensitive_title must be str or None, not int"),
+    (a_job(), "description", 1, "description must be str or None, not int"),
+    (a_job(), "availability", timedelta(1), "availability must be Availability or None, not timedelta"),
+    (a_job(), "required_authentication", "3", "required_authentication must be AuthenticationLevel or None, not str"),
+    (
+        a_job(),
+        "identifier_in_signed_documents",
+        "NAME",
+        "identifier_in_signed_documents must be IdentifierInSignedDocuments or None, not str",
+    ),
+    (a_job(), "reference", 1, "reference must be str or None, not int"),
+    (a_job(), "documents", ["a.pdf"], "each of documents must be Document, not str"),
+    (a_job(), "documents", "ab", "each of documents must be Document, not str"),
+    (a_job(), "signers", [KARI], "each of signers must be Signer, not str"),
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "wrong", "message"),
+    [pytest.param(*each, id=f"{type(each[0]).__name__}.{each[1]}-{number}") for number, each in enumerate(WRONG)],
+)
+def test_what_is_not_even_of_the_right_type_is_refused(value: Any, field: str, wrong: object, message: str) -> None:  # noqa: ANN401 - any of them
+    with pytest.raises(TypeError, match=f"^{message}$"):
+        replace(value, **{field: wrong})
+
+
+def test_a_job_with_faults_can_be_constructed() -> None:
+    job = PortalJob(title="", documents=[], signers=[], sender=Sender("x"))
+    assert (job.documents, job.signers) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [pytest.param([], id="none"), pytest.param(["A", "A"], id="two"), pytest.param(["B"], id="of another title")],
+)
+def test_the_deprecated_form_has_one_document_of_the_jobs_title(titles: list[str]) -> None:
+    documents = [Document(title=title) for title in titles]
+    with pytest.raises(ValueError, match="exactly one document, and the job's title is its title"):
+        a_job(title="A", documents=documents, deprecated_single_document=True)
+    assert a_job(title="A", documents=[Document(title="A")], deprecated_single_document=True).title == "A"
+
+
+def test_nothing_of_a_job_can_be_changed() -> None:
+    documents = [Document(title="A")]
+    job = a_job(documents=documents)
+    documents.append(Document(title="B"))
+    assert len(job.documents) == 1
+    with pytest.raises(FrozenInstanceError):
+        job.title = "B"  # type: ignore[misc]  # that is what is refused
+
+
+@given(wild.jobs())
+def test_a_job_is_a_value(job: PortalJob) -> None:
+    again = pickle.loads(pickle.dumps(job))
+    assert again == job
+    assert hash(again) == hash(job)
+
+
+def test_no_repr_of_a_job_shows_a_whole_number_or_the_content() -> None:
+    job = a_job(
+        title=f"of {KARI}",
+        reference=KARI,
+        sender=Sender(KARI, polling_queue=KARI),
+        documents=[Document(title=KARI, href=f"{KARI}.pdf", content=KARI.encode())],
+    )
+    for value in (job, job.sender, *job.documents, *job.signers):
+        assert KARI[6:] not in repr(value)
+        assert type(value).__name__ in repr(value)
+    assert repr(job.documents[0]) == "Document(title='018180*****', href='018180*****.pdf', mime='application/pdf')"
+
+
+@given(wild.jobs())
+def test_a_repr_can_be_made_of_any_job(job: PortalJob) -> None:
+    numbers = [each.personal_identification_number for each in job.signers]
+    assert all(number is None or number not in repr(job) for number in numbers)
+
+
+def test_signers_of_a_job_are_told_apart_by_value() -> None:
+    assert Signer.by_email("a@b.no") == Signer.by_email("a@b.no")

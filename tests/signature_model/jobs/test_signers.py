@@ -1,0 +1,79 @@
+"""The constructors of signers say what goes together; nonsense cannot be constructed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
+from tests.signature_model.samples import KARI
+
+EVERYTHING: dict[str, Any] = {
+    "signature_type": SignatureType.ADVANCED,
+    "on_behalf_of": OnBehalfOf.OTHER,
+    "order": 3,
+}
+NUMBER = "+4799999999"
+
+
+@pytest.mark.parametrize("others", [{}, EVERYTHING])
+@pytest.mark.parametrize("notify", [Lookup(), Notifications(sms=NUMBER)])
+def test_a_signer_by_national_id(notify: Lookup | Notifications, others: dict[str, Any]) -> None:
+    made = Signer.by_national_id(KARI, notify=notify, **others)
+    assert made == Signer(personal_identification_number=KARI, notify=notify, **others)
+
+
+@pytest.mark.parametrize("others", [{}, EVERYTHING])
+def test_a_signer_by_contact_information(others: dict[str, Any]) -> None:
+    by_email = Signer.by_email("a@b.no", **others)
+    by_mobile = Signer.by_mobile(NUMBER, **others)
+    by_both = Signer.by_contact_information(email="a@b.no", sms=NUMBER, **others)
+    assert by_email == Signer(notify=Notifications(email="a@b.no"), **others)
+    assert by_mobile == Signer(notify=Notifications(sms=NUMBER), **others)
+    assert by_both == Signer(notify=Notifications(email="a@b.no", sms=NUMBER), **others)
+
+
+def test_no_order_is_not_order_0() -> None:
+    assert Signer.by_email("a@b.no", order=0) != Signer.by_email("a@b.no")
+
+
+WRONG = [
+    (Signer(notify=None), "personal_identification_number", 1, "personal_identification_number must be str or None"),
+    (Signer(notify=None), "notify", "a@b.no", "notify must be Lookup or Notifications or None, not str"),
+    (Signer(notify=None), "signature_type", "ADVANCED", "signature_type must be SignatureType or None, not str"),
+    (Signer(notify=None), "on_behalf_of", "SELF", "on_behalf_of must be OnBehalfOf or None, not str"),
+    (Signer(notify=None), "order", "1", "order must be int or None, not str"),
+    (Lookup(), "sms", "yes", "sms must be bool, not str"),
+    (Notifications(), "email", b"a@b.no", "email must be str or None, not bytes"),
+    (Notifications(), "sms", 99999999, "sms must be str or None, not int"),
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "wrong", "message"),
+    [pytest.param(*each, id=f"{type(each[0]).__name__}.{each[1]}") for each in WRONG],
+)
+def test_what_is_not_even_of_the_right_type_is_refused(value: Any, field: str, wrong: object, message: str) -> None:  # noqa: ANN401 - any of them
+    with pytest.raises(TypeError, match=f"^{message}"):
+        replace(value, **{field: wrong})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Signer.by_national_id(KARI, notify=Lookup()),
+        Signer.by_email(f"{KARI}@example.com"),
+        Notifications(email=f"{KARI}@example.com", sms=KARI),
+    ],
+)
+def test_no_repr_shows_a_whole_number(value: object) -> None:
+    assert KARI[:6] in repr(value)
+    assert KARI[6:] not in repr(value)
+
+
+def test_the_contact_is_what_the_sender_gives() -> None:
+    given = Notifications(email="kari@example.com", sms="+4799999999")
+    assert Signer.by_national_id("01018000136", notify=given).contact == given
+    assert Signer.by_national_id("01018000136", notify=Lookup(sms=True)).contact == Notifications()

@@ -1,0 +1,79 @@
+"""A seal is read as far as possible, and refused where it cannot be."""
+
+from __future__ import annotations
+
+import pytest
+
+from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnreadableInput
+from signature_model.seals.inspection import MAX_NODES, inspect_seal
+from signature_model.xml.trees import ASIC, DSIG
+from tests.signature_model.breaking import SEAL, taken_apart
+
+MISPLACED = "<notifications><notifications-using-lookup/></notifications>"
+
+
+def seal(*changes: tuple[str, str]) -> bytes:
+    """The seal of the valid bundle, changed as text."""
+    text = taken_apart()[SEAL].decode()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text.encode()
+
+
+def test_a_valid_seal_has_one_signature_and_no_fault() -> None:
+    examined_seal = inspect_seal(seal())
+    assert (examined_seal.refusal, examined_seal.faults, len(examined_seal.signatures)) == (None, (), 1)
+    assert examined_seal.root is not None
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "message", "line"),
+    [
+        pytest.param(b"", MalformedXml, "is not well-formed XML: Document is empty, line 1, column 1", 1, id="nothing"),
+        pytest.param(
+            b"\n<XAdESSignatures/>",
+            OtherDocument,
+            "the root is not `XAdESSignatures` of the ASiC namespace",
+            2,
+            id="another document",
+        ),
+        pytest.param(
+            b"<a>" + b"<b/>" * MAX_NODES + b"</a>",
+            ForbiddenXml,
+            "has more than 2,000 elements, attributes and texts",
+            None,
+            id="more than canonical form is for",
+        ),
+    ],
+)
+def test_what_is_no_seal_is_refused(
+    content: bytes, kind: type[UnreadableInput], message: str, line: int | None
+) -> None:
+    refusal = inspect_seal(content).refusal
+    assert type(refusal) is kind
+    assert (refusal.message, refusal.line) == (message, line)
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_of_none_or_several_signatures_the_schema_is_not_asked(number: int) -> None:
+    signatures = f'<Signature xmlns="{DSIG}"/>' * number
+    examined_seal = inspect_seal(f'<XAdESSignatures xmlns="{ASIC}">{signatures}</XAdESSignatures>'.encode())
+    assert (len(examined_seal.signatures), examined_seal.faults) == (number, ())
+
+
+def test_the_faults_of_a_seal_are_told() -> None:
+    [fault] = inspect_seal(seal((' Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"', ""))).faults
+    assert fault.message == "`DigestMethod` lacks its attribute `Algorithm`"
+
+
+def test_an_id_that_stands_twice_is_not_the_schemas_to_tell() -> None:
+    content = seal(("<SignedInfo", '<SignedInfo Id="twice"'), ("<SignatureValue", '<SignatureValue Id="twice"'))
+    assert inspect_seal(content).faults == ()
+
+
+def test_what_is_no_certificate_is_a_fault_of_its_own() -> None:
+    content = seal(("<X509Certificate>", "<X509Certificate>AAAA</X509Certificate><X509Certificate>"))
+    [fault] = inspect_seal(content).faults
+    assert fault.where == "Signature/KeyInfo/X509Data/X509Certificate[1]"
+    assert fault.message == "`X509Certificate` holds no certificate"
