@@ -42,8 +42,8 @@ from signature_model import (
 )
 from signature_transports.clocks import RealClock
 from signature_transports.emulator import Emulator, Settings
-from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, CertificateFolder
-from signature_transports.emulator.server import Server, server_context
+from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
+from signature_transports.emulator.web.server import Server, server_context
 from signature_transports.requests import RequestsTransport
 from signature_transports.tls import client_context
 

@@ -20,7 +20,7 @@ from signature_model.api.messages.reading import maybe_refusal, parse_status_cha
 from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.requests import write_request
 from signature_transports.emulator import Emulator, Settings
-from signature_transports.emulator.lifecycle import Event
+from signature_transports.emulator.events import Event
 from tests.signature_model.authority import NUMBER
 
 if TYPE_CHECKING:

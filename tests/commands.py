@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from signature_model.cli.signals import ENDING
+from signature_model.console.signals import ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from signature_model.cli import declarations
-from signature_model.cli.choices import (
+from signature_model.cli.arguments import (
     format_of,
     harmless_inputs,
     maybe_engine,
@@ -24,13 +24,13 @@ from signature_model.cli.choices import (
     require_resumable,
     settings_of,
 )
-from signature_model.cli.failures import ExecutorLost, WorkerDiffers, internal_error
 from signature_model.cli.output import Places, ReportLost, destination
+from signature_model.cli.parallel.errors import ExecutorLost, WorkerDiffers
+from signature_model.cli.parallel.running import results_here, results_of
 from signature_model.cli.progress import shows_progress, with_progress
-from signature_model.cli.reading import Unreadable
-from signature_model.cli.running import results_here, results_of
-from signature_model.cli.settings import Unusable
-from signature_model.cli.signals import OF_SIGNALS, end_by_signals
+from signature_model.console.errors import Unusable, internal_error
+from signature_model.console.reading import Unreadable
+from signature_model.console.signals import OF_SIGNALS, end_by_signals
 from signature_model.reports.results import Summary
 from signature_model.rules.catalogue import CATALOGUE
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
-    from signature_model.cli.inputs import Inputs
+    from signature_model.cli.inputs.expansion import Inputs
     from signature_model.reports.results import Result
 
 INVALID, WRONG_USAGE, UNDECIDED = 1, 2, 3
@@ -133,7 +133,7 @@ def _judged(options: dict[str, Any], opened: ExitStack) -> Summary:
     engine = maybe_engine(options, opened)
     summary = Summary()
     if options["resume"]:
-        from signature_model.cli.basis import basis_of  # noqa: PLC0415 - what few need would slow all down
+        from signature_model.cli.fingerprint import basis_of  # noqa: PLC0415 - what few need would slow all down
         from signature_model.cli.resuming import resumed  # noqa: PLC0415 - likewise
 
         report = opened.enter_context(resumed(options["output"], basis_of(settings)))

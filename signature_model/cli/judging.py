@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from signature_model.cli.failures import internal_error
-from signature_model.cli.folders import entries_below
-from signature_model.cli.inputs import is_folder_of_bundles, is_input_folder
-from signature_model.cli.reading import MOST_BYTES, STANDARD_INPUT, Unreadable, read, read_standard_input
+from signature_model.cli.inputs.expansion import is_folder_of_bundles, is_input_folder
+from signature_model.cli.inputs.folders import entries_below
+from signature_model.console.errors import internal_error
+from signature_model.console.reading import MOST_BYTES, STANDARD_INPUT, Unreadable, read, read_standard_input
 from signature_model.containers.reading import MAX_MEMBERS
 from signature_model.reports.results import undecided
 from signature_model.validation.validators import validate_bundle, validate_manifest, validate_members

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from signature_model.cli.reading import STANDARD_INPUT
+from signature_model.console.reading import STANDARD_INPUT
 from signature_model.rules.catalogue import CATALOGUE, unknown_codes
 from signature_model.xml.lexical import maybe_time
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from signature_model.cli.reading import STANDARD_INPUT
+from signature_model.console.reading import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,10 +13,10 @@ from datetime import datetime
 from io import BufferedReader, FileIO
 from typing import TYPE_CHECKING
 
-from signature_model.cli.basis import differences
+from signature_model.cli.fingerprint import differences
 from signature_model.cli.output import ReportLost, destination, losing_the_report
-from signature_model.cli.reading import Unreadable, read
-from signature_model.cli.settings import Unusable
+from signature_model.console.errors import Unusable
+from signature_model.console.reading import Unreadable, read
 from signature_model.reports.json import result_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import importlib, json, sys
 from pathlib import Path
 
 forbidden = json.loads(sys.argv[1])
-outermost = ("signature_model.cli.pools", "signature_model.strategies")  # processes, and Hypothesis
+outermost = ("signature_model.cli.parallel.processes", "signature_model.strategies")  # processes, and Hypothesis
 sys.path.extend(sys.argv[2:])
 
 # cryptography.x509 parses addresses with email.utils, which up to Python 3.12 imports socket for the host name

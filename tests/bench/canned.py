@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from signature_model.api.http import Response
 from signature_model.api.messages.writing import write_created_job
 from signature_model.api.responses import CreatedJob
-from signature_transports.emulator.certificate_folder import CertificateFolder
-from signature_transports.emulator.server import Server, server_context
+from signature_transports.emulator.web.certificate_folder import CertificateFolder
+from signature_transports.emulator.web.server import Server, server_context
 
 if TYPE_CHECKING:
     from signature_model.api.http import Request

@@ -19,7 +19,7 @@ from signature_model import CallLimit, Credentials, Environment, JobRequest, Man
 from signature_model.api.messages.multipart import framed
 from signature_model.credentials.certificates import load_certificates
 from signature_model.manifests.requests import write_request
-from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, CertificateFolder
+from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
 from signature_transports.httpx import HttpxTransport
 from signature_transports.requests import RequestsTransport
 from signature_transports.tls import client_context

@@ -13,10 +13,10 @@ import pytest
 
 from signature_model import Document
 from signature_model.api.http import Response
-from signature_transports.emulator.application import Site
-from signature_transports.emulator.control import Control
-from signature_transports.emulator.pages import Pages
-from signature_transports.emulator.server import Server
+from signature_transports.emulator.web.control import Control
+from signature_transports.emulator.web.pages import Pages
+from signature_transports.emulator.web.server import Server
+from signature_transports.emulator.web.site import Site
 from tests.browser.driver import DESK, ENTER, PHONE, REBOUND, TAB, Browser, browser, why_not
 from tests.signature_model.samples import a_pdf
 from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of, next_change, poll

@@ -16,7 +16,7 @@ from signature_model import (
     Signer,
     build_bundle,
 )
-from signature_transports.emulator.certificate_folder import PASSWORD, CertificateFolder
+from signature_transports.emulator.web.certificate_folder import PASSWORD, CertificateFolder
 from tests.signature_model.authority import MOMENT
 from tests.signature_model.breaking import MANIFEST, edited, sealed, taken_apart
 from tests.signature_model.samples import KARI, a_pdf

@@ -15,11 +15,11 @@ from signature_model import Credentials, Environment, Service
 from signature_model.credentials.certificates import load_certificates
 from signature_transports.clocks import RealClock
 from signature_transports.emulator import Emulator, Settings
-from signature_transports.emulator.application import ROOT, Site
-from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, CertificateFolder
-from signature_transports.emulator.control import PATH, Control
-from signature_transports.emulator.pages import Pages
-from signature_transports.emulator.server import Server, server_context
+from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
+from signature_transports.emulator.web.control import PATH, Control
+from signature_transports.emulator.web.pages import Pages
+from signature_transports.emulator.web.server import Server, server_context
+from signature_transports.emulator.web.site import ROOT, Site
 from signature_transports.tls import client_context
 from tests.processes import ENVIRONMENT
 

@@ -8,7 +8,7 @@ import re
 import subprocess
 from typing import TYPE_CHECKING, Any, Final
 
-from signature_transports.emulator.certificate_folder import CLIENT
+from signature_transports.emulator.web.certificate_folder import CLIENT
 from tests.interop.emulators import BROKERED
 from tests.processes import COMMAND, ENVIRONMENT
 

@@ -22,8 +22,8 @@ from signature_model import (
     Signer,
     build_bundle,
 )
-from signature_transports.emulator.certificate_folder import CLIENT
 from signature_transports.emulator.replies import XML
+from signature_transports.emulator.web.certificate_folder import CLIENT
 from tests.interop.emulators import WAIT
 from tests.interop.steps import refused_as
 from tests.signature_model.samples import KARI, a_pdf

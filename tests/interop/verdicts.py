@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signature_model.containers.names import MANIFEST
-from signature_transports.emulator.authority import root
+from signature_transports.emulator.signing.authority import root
 from tests.interop.official_client import bundle_of
 
 if TYPE_CHECKING:

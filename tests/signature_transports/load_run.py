@@ -29,9 +29,9 @@ from signature_model.api.http import Request
 from signature_model.api.rate_limit import CallLimit
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.clocks import ManualClock
-from signature_transports.emulator.control import PATH
-from signature_transports.emulator.queues import AGAIN_AFTER
+from signature_transports.emulator.jobs.queues import AGAIN_AFTER
 from signature_transports.emulator.settings import SIGNS, Settings
+from signature_transports.emulator.web.control import PATH
 from signature_transports.fixtures import served
 from signature_transports.requests import RequestsTransport
 from tests.processes import ENVIRONMENT

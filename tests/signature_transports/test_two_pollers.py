@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from signature_transports.clocks import START
-from signature_transports.emulator.queues import AGAIN_AFTER
+from signature_transports.emulator.jobs.queues import AGAIN_AFTER
 from tests.signature_transports.load_run import Delivery, Tally, require_promises_kept, run
 
 

@@ -14,13 +14,13 @@ from signature_model.api.exchange import Manner
 from signature_model.api.services import Service
 from signature_model.clients.portal import PortalClient
 from signature_model.credentials.enterprise import Credentials
-from signature_transports.emulator.application import ROOT, Site
-from signature_transports.emulator.certificate_folder import PASSWORD, CertificateFolder
-from signature_transports.emulator.control import Control
-from signature_transports.emulator.pages import Pages
-from signature_transports.emulator.server import Server
 from signature_transports.emulator.service import Emulator
 from signature_transports.emulator.settings import Settings
+from signature_transports.emulator.web.certificate_folder import PASSWORD, CertificateFolder
+from signature_transports.emulator.web.control import Control
+from signature_transports.emulator.web.pages import Pages
+from signature_transports.emulator.web.server import Server
+from signature_transports.emulator.web.site import ROOT, Site
 from signature_transports.fake import FakeTransport
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from signature_model.cli.pools import Processes
+from signature_model.cli.parallel.processes import Processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from signature_model.cli.signals import mask
+from signature_model.console.signals import mask
 from signature_model.reports.formats import FORMATS
 from signature_schema import PORTAL
 from tests.processes import COMMAND, ENVIRONMENT, LIMIT, children, is_running, wait_until

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model import Sector
-from signature_model.cli import engines
-from signature_model.cli.engines import named
-from signature_model.cli.running import results_here, results_of
+from signature_model.cli.parallel import executors
+from signature_model.cli.parallel.executors import named
+from signature_model.cli.parallel.running import results_here, results_of
 from signature_model.cli.settings import Settings
 from tests.signature_model.cli.criteria import Deadly, DeadlyOnce
 
@@ -127,7 +127,7 @@ def test_a_cluster_without_workers_is_told_of(capsys: pytest.CaptureFixture[str]
 
 @pytest.mark.usefixtures("folder")
 def test_a_scheduler_that_does_not_answer_is_told(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "ANSWER", 0.5)
+    monkeypatch.setattr(executors, "ANSWER", 0.5)
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{nobody.getsockname()[1]}"

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signature_model.cli.basis import basis_of
+from signature_model.cli.fingerprint import basis_of
 from signature_model.cli.output import ReportLost
 from signature_model.cli.resuming import forget, maybe_moment, note_beside, resumed
-from signature_model.cli.settings import Settings, Unusable
+from signature_model.cli.settings import Settings
+from signature_model.console.errors import Unusable
 from signature_model.reports.results import Summary
 from tests.processes import COMMAND, ENVIRONMENT
 from tests.signature_model.authority import authority, pem
@@ -102,7 +103,7 @@ def test_results_of_other_settings_are_not_mixed(
 def test_results_of_other_rules_are_not_mixed(
     folder: Path, validate: Validate, whole: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signature_model.cli.basis.RULES_VERSION", "next")
+    monkeypatch.setattr("signature_model.cli.fingerprint.RULES_VERSION", "next")
 
     assert 'rules "1" and not "next"' in validate(*ARGUMENTS, *NAMES).err
     assert (folder / "report").read_bytes() == whole

@@ -214,6 +214,8 @@ def test_the_documentation_s_manifests_have_no_error_for_a_public_sender(vectors
     reports = {path.name: validate_manifest(path.read_bytes(), PUBLIC) for path in examples}
     assert {name: [each.code for each in report.errors] for name, report in reports.items()} == {
         "manifest-legacy.xml": [],
+        "manifest-signer-without-pin.xml": [],
+        "manifest-specify-on-behalf-of.xml": [],
         "manifest-specify-signtype-and-auth.xml": [],
         "manifest.xml": [],
     }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from signature_model import __version__
-from signature_model.cli.signals import mask
+from signature_model.console.signals import mask
 from signature_transports.cli import subcommands
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.samples import KARI

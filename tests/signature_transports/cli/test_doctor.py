@@ -13,8 +13,8 @@ import pytest
 from signature_model import Credentials
 from signature_model.jobs.context import Environment
 from signature_transports.anchors import ANCHORS, Anchor, fingerprint
-from signature_transports.cli import diagnoses
-from signature_transports.cli.diagnoses import MADE, Diagnosis, Health
+from signature_transports.cli import checks
+from signature_transports.cli.checks import MADE, Diagnosis, Health
 from tests.signature_model.authority import (
     MOMENT,
     NUMBER,
@@ -62,20 +62,20 @@ def issued(certificate: Certificate, *others: Certificate) -> Credentials:
 
 
 def test_a_clock_may_be_right() -> None:
-    found = list(diagnoses.of_clock(MOMENT, {"our.p12": MOMENT + timedelta(minutes=1)}))
+    found = list(checks.of_clock(MOMENT, {"our.p12": MOMENT + timedelta(minutes=1)}))
 
     assert told(found) == [(Health.OK, "2026-06-01 12:00:00 UTC")]
 
 
 def test_a_clock_that_stands_before_this_program_is_wrong() -> None:
-    (found,) = diagnoses.of_clock(MADE - timedelta(seconds=1), {})
+    (found,) = checks.of_clock(MADE - timedelta(seconds=1), {})
 
     assert found.health is Health.ERROR
     assert found.message == "it shows 2024-12-31 23:59 UTC, which is before this program was made"
 
 
 def test_a_clock_that_stands_before_a_file_is_doubtful() -> None:
-    (found,) = diagnoses.of_clock(MOMENT, {"our.p12": MOMENT + timedelta(days=1), "root.pem": MOMENT})
+    (found,) = checks.of_clock(MOMENT, {"our.p12": MOMENT + timedelta(days=1), "root.pem": MOMENT})
 
     assert (found.health, found.message) == (
         Health.WARNING,
@@ -84,7 +84,7 @@ def test_a_clock_that_stands_before_a_file_is_doubtful() -> None:
 
 
 def test_a_certificate_may_be_sound() -> None:
-    found = list(diagnoses.of_certificate(credentials(), Environment.TEST, MOMENT, TABLE))
+    found = list(checks.of_certificate(credentials(), Environment.TEST, MOMENT, TABLE))
 
     assert [each.health for each in found] == [Health.OK]
     assert found[0].message.startswith(f"organisation {NUMBER} (")
@@ -116,7 +116,7 @@ def test_a_certificate_may_be_sound() -> None:
 def test_a_certificate_may_be_of_no_use(
     certificate: Certificate, now: datetime, health: Health, beginning: str
 ) -> None:
-    (found,) = diagnoses.of_certificate(issued(certificate, *OURS.issuers), Environment.TEST, now, TABLE)
+    (found,) = checks.of_certificate(issued(certificate, *OURS.issuers), Environment.TEST, now, TABLE)
 
     assert found.health is health
     assert found.message.startswith(beginning)
@@ -124,20 +124,20 @@ def test_a_certificate_may_be_of_no_use(
 
 @pytest.mark.parametrize("table", [TABLE, None], ids=["known issuers", "unknown issuers"])
 def test_a_chain_may_lack_certificates(table: tuple[Anchor, ...] | None) -> None:
-    (found,) = diagnoses.of_certificate(issued(OURS.issue(), OURS.issuing), Environment.TEST, MOMENT, table)
+    (found,) = checks.of_certificate(issued(OURS.issue(), OURS.issuing), Environment.TEST, MOMENT, table)
 
     assert found.health is Health.WARNING
     assert found.message.startswith("the chain is incomplete")
 
 
 def test_a_certificate_may_be_of_the_other_environment() -> None:
-    (found,) = diagnoses.of_certificate(credentials(), Environment.PRODUCTION, MOMENT, TABLE)
+    (found,) = checks.of_certificate(credentials(), Environment.PRODUCTION, MOMENT, TABLE)
 
     assert (found.health, found.message) == (Health.ERROR, "Skogen Class 3 CA issued it, for the test environment")
 
 
 def test_a_certificate_may_be_of_issuers_that_the_service_is_not_known_to_trust() -> None:
-    (found,) = diagnoses.of_certificate(credentials(), Environment.PRODUCTION, MOMENT)
+    (found,) = checks.of_certificate(credentials(), Environment.PRODUCTION, MOMENT)
 
     assert (found.health, found.message) == (
         Health.WARNING,
@@ -146,11 +146,11 @@ def test_a_certificate_may_be_of_issuers_that_the_service_is_not_known_to_trust(
 
 
 def test_without_an_environment_issuers_are_not_judged() -> None:
-    assert [each.health for each in diagnoses.of_certificate(credentials(), None, MOMENT)] == [Health.OK]
+    assert [each.health for each in checks.of_certificate(credentials(), None, MOMENT)] == [Health.OK]
 
 
 def test_trust_anchors_may_be_complete() -> None:
-    found = list(diagnoses.of_anchors(OURS.issuers, Environment.TEST, MOMENT, TABLE))
+    found = list(checks.of_anchors(OURS.issuers, Environment.TEST, MOMENT, TABLE))
 
     assert told(found) == [(Health.OK, "2 of the test anchors: Skogen Root CA, Skogen Class 3 CA")]
 
@@ -160,7 +160,7 @@ def test_trust_anchors_are_told_from_others() -> None:
     table = (*TABLE[:1], replace(TABLE[1], expires=date(2040, 1, 1)), *TABLE[2:])
     given = [OURS.root, STRANGER.root, STRANGER.issuing]
 
-    assert told(diagnoses.of_anchors(given, Environment.TEST, late, table)) == [
+    assert told(checks.of_anchors(given, Environment.TEST, late, table)) == [
         (Health.OK, "1 of the test anchors: Skogen Root CA"),
         (Health.WARNING, f"missing: Skogen Class 3 CA (SHA-256 {fingerprint(OURS.issuing)})"),
         (Health.WARNING, "expired on 2034-01-01: Skogen Root CA"),
@@ -173,13 +173,13 @@ def test_trust_anchors_are_told_from_others() -> None:
 
 
 def test_without_any_anchor_no_call_succeeds() -> None:
-    found = list(diagnoses.of_anchors([STRANGER.root], Environment.TEST, MOMENT, TABLE[:1]))
+    found = list(checks.of_anchors([STRANGER.root], Environment.TEST, MOMENT, TABLE[:1]))
 
     assert told(found)[0] == (Health.ERROR, "no anchor of the test environment is among the 1")
 
 
 def test_without_an_environment_anchors_are_counted() -> None:
-    found = list(diagnoses.of_anchors(OURS.issuers, None, MOMENT))
+    found = list(checks.of_anchors(OURS.issuers, None, MOMENT))
 
     assert told(found) == [(Health.OK, "2 certificate(s); with --environment they are compared with the genuine ones")]
 
@@ -197,7 +197,7 @@ def test_without_an_environment_anchors_are_counted() -> None:
     ],
 )
 def test_a_sender_has_a_number(sender: str | None, certified: str | None, health: Health, message: str) -> None:
-    assert told(diagnoses.of_sender(sender, certified)) == [(health, message)]
+    assert told(checks.of_sender(sender, certified)) == [(health, message)]
 
 
 def test_everything_may_be_well(signering: Signering, folder: Path, sealing: list[str]) -> None:

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from signature_model import Credentials, Environment, Sector, Sender, Service, SigningError, UntrustedServer
-from signature_model.cli.settings import read_trust_anchors
+from signature_model.console.trust import read_trust_anchors
 from signature_transports.tls import client_context
 from tests.processes import ENVIRONMENT
 from tests.signature_model.authority import NUMBER, authority

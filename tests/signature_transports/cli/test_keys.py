@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 from click import termui
 
-from signature_model.cli.settings import Unusable
+from signature_model.console.errors import Unusable
 from signature_model.errors import CredentialsError
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
 from signature_transports.cli.options import Settings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from signature_model.api.http import Request, Response
-from signature_transports.emulator.pages import Pages
+from signature_transports.emulator.web.pages import Pages
 from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from signature_transports.clocks import START, ManualClock
-from signature_transports.emulator.pages import MAX_FORM
+from signature_transports.emulator.web.pages import MAX_FORM
 from tests.signature_model.samples import KARI
 from tests.signature_transports.emulator.counter import (
     an_emulator,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from signature_transports.emulator import Emulator
-    from signature_transports.emulator.pages import Pages
+    from signature_transports.emulator.web.pages import Pages
 
 
 @pytest.fixture

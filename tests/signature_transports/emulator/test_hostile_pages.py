@@ -28,7 +28,7 @@ from tests.signature_transports.emulator.reader import (
 
 if TYPE_CHECKING:
     from signature_transports.emulator import Emulator
-    from signature_transports.emulator.pages import Pages
+    from signature_transports.emulator.web.pages import Pages
 
 HOSTILE: Final = "<script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{%raw%}\"'&\t\u202e\u0085"
 

@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 import pytest
 
 from signature_model import Environment, Service
-from signature_transports.emulator.application import ROOT, Site
-from signature_transports.emulator.control import Control
-from signature_transports.emulator.pages import Pages
-from signature_transports.emulator.server import Server
+from signature_transports.emulator.web.control import Control
+from signature_transports.emulator.web.pages import Pages
+from signature_transports.emulator.web.server import Server
+from signature_transports.emulator.web.site import ROOT, Site
 from tests.signature_model.authority import NUMBER
 from tests.signature_model.samples import a_bundle
 from tests.signature_transports.callers import client, every_transport, transport

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from signature_model import __version__
-from signature_model.cli.signals import end_by_signals
+from signature_model.console.signals import end_by_signals
 from signature_transports.cli import subcommands
-from signature_transports.cli.complaints import complain
+from signature_transports.cli.errors import complain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ import click
 
 from signature_model.api.exchange import Manner, Retries
 from signature_model.api.services import POSTEN, SERVICES, Service
-from signature_model.cli.settings import Unusable
 from signature_model.clients.portal import PortalClient
+from signature_model.console.errors import Unusable
 from signature_model.credentials.certificates import organization_number
 from signature_model.jobs.context import Environment
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors

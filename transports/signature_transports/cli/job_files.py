@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from signature_model.cli.reading import Unreadable, read
+from signature_model.console.reading import Unreadable, read
 from signature_model.containers.media_types import PDF, SUFFIXES
 from signature_model.errors import SigningError
 from signature_model.jobs.context import Sector

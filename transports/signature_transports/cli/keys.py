@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signature_model.cli.reading import Unreadable, read
-from signature_model.cli.settings import Unusable, read_trust_anchors
+from signature_model.console.errors import Unusable
+from signature_model.console.reading import Unreadable, read
+from signature_model.console.trust import read_trust_anchors
 from signature_model.credentials.enterprise import Credentials
 from signature_model.errors import CredentialsError
 from signature_transports.cli.passwords import WAYS, maybe_password

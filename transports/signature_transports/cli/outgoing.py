@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.bundles import build_bundle
-from signature_model.cli.reading import STANDARD_INPUT, Unreadable, read, read_standard_input
-from signature_model.cli.settings import Unusable
+from signature_model.console.errors import Unusable
+from signature_model.console.reading import STANDARD_INPUT, Unreadable, read, read_standard_input
 from signature_model.containers.names import MANIFEST
 from signature_model.containers.reading import open_container
 from signature_model.errors import CredentialsError, JobRefused, UnreadableInput

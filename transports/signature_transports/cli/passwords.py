@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from signature_model.cli.settings import Unusable
+from signature_model.console.errors import Unusable
 
 if TYPE_CHECKING:
     from pathlib import Path

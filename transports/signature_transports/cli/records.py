@@ -10,10 +10,10 @@ import click
 
 from signature_model.api.records import FORMAT, from_json, to_json
 from signature_model.api.responses import StatusChange
-from signature_model.cli.reading import STANDARD_INPUT, Unreadable, read, read_standard_input
-from signature_model.cli.settings import Unusable
+from signature_model.console.errors import Unusable
+from signature_model.console.files import PRIVATE, require_absent, write_file
+from signature_model.console.reading import STANDARD_INPUT, Unreadable, read, read_standard_input
 from signature_model.errors import SigningError, UnreadableRecord
-from signature_transports.cli.files import PRIVATE, require_absent, write_file
 
 if TYPE_CHECKING:
     from signature_model.api.responses import CreatedJob

@@ -8,7 +8,7 @@ import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from signature_model.cli.signals import OF_SIGNALS, ending_signals
+from signature_model.console.signals import OF_SIGNALS, ending_signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,8 @@
 """
 
 from signature_transports.emulator.errors import NotPossible, UnknownJob
+from signature_transports.emulator.events import Event
 from signature_transports.emulator.faults import Dropped, Fault, Slow
-from signature_transports.emulator.lifecycle import Event
 from signature_transports.emulator.service import Emulator
 from signature_transports.emulator.settings import REJECTS, SIGNS, Persona, Settings
 from signature_transports.emulator.urls import Operation

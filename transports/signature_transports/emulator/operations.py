@@ -21,9 +21,9 @@ from signature_model.masking import excerpt
 from signature_model.type_checks import require_aware
 from signature_model.xml.lexical import time_text
 from signature_transports.emulator.errors import NotPossible, UnknownJob
-from signature_transports.emulator.moments import LONG_AGO
+from signature_transports.emulator.jobs.moments import LONG_AGO
+from signature_transports.emulator.jobs.signed_jobs import signed_job
 from signature_transports.emulator.replies import BYTES, TEXT, XML, Refused, done, reply
-from signature_transports.emulator.signed_jobs import signed_job
 from signature_transports.emulator.uploads import accepted
 from signature_transports.emulator.urls import Call, Operation, Urls
 
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
     from signature_model.api.http import Response
     from signature_model.api.responses import StatusChange
-    from signature_transports.emulator.jobs import Job
-    from signature_transports.emulator.ledger import Ledger
+    from signature_transports.emulator.jobs.job import Job
+    from signature_transports.emulator.jobs.ledger import Ledger
     from signature_transports.emulator.settings import Clock, Settings
-    from signature_transports.emulator.signatories import Signatories
+    from signature_transports.emulator.signing.signatories import Signatories
 
 _NOT_FOUND: Final = HTTPStatus.NOT_FOUND
 

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator.errors import NotPossible
+from signature_transports.emulator.events import Event
 from signature_transports.emulator.faults import Dropped, Faults, shut_out
+from signature_transports.emulator.jobs.command_log import NoLog
+from signature_transports.emulator.jobs.ledger import Ledger
+from signature_transports.emulator.jobs.signed_jobs import signed_job
+from signature_transports.emulator.jobs.views import JobView, QueueView, job_view, queue_view
 from signature_transports.emulator.journal import Journal
-from signature_transports.emulator.ledger import Ledger
-from signature_transports.emulator.lifecycle import Event
-from signature_transports.emulator.log import NoLog
 from signature_transports.emulator.operations import Desk, perform
 from signature_transports.emulator.replies import Refused, refusal
 from signature_transports.emulator.settings import Settings
-from signature_transports.emulator.signatories import Kept, Worthless
-from signature_transports.emulator.signed_jobs import signed_job
+from signature_transports.emulator.signing.signatories import Kept, Worthless
 from signature_transports.emulator.throttle import Throttle
 from signature_transports.emulator.urls import Astray, Call, Urls
-from signature_transports.emulator.views import JobView, QueueView, job_view, queue_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from signature_model.api.http import Request, Response
     from signature_model.jobs.portal import Document
     from signature_transports.emulator.faults import Fault
+    from signature_transports.emulator.jobs.command_log import Log
     from signature_transports.emulator.journal import Entry
-    from signature_transports.emulator.log import Log
     from signature_transports.emulator.settings import Clock
-    from signature_transports.emulator.signatories import Signatories
+    from signature_transports.emulator.signing.signatories import Signatories
 
 _NOBODY = ""
 _AT_ONCE = 250

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from signature_model.api.rate_limit import CALLS
 from signature_model.api.services import Service
 from signature_model.jobs.context import Environment, Sector
-from signature_transports.emulator.lifecycle import Event
+from signature_transports.emulator.events import Event
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

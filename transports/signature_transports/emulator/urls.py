@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from signature_model.api.http import Request
-    from signature_transports.emulator.jobs import Job
+    from signature_transports.emulator.jobs.job import Job
 
 _JOBS: Final = "/portal/signature-jobs"
 _JOB: Final = f"{_JOBS}/{{job}}"

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.cli.options import moment
-from signature_model.cli.settings import Unusable, trust_files
+from signature_model.console.errors import Unusable
+from signature_model.console.trust import trust_files
 from signature_model.credentials.certificates import organization_number
 from signature_model.errors import CredentialsError
-from signature_transports.cli import diagnoses
+from signature_transports.cli import checks
+from signature_transports.cli.checks import Diagnosis, Health, broken, well
 from signature_transports.cli.connections import (
     installed,
     library_of,
@@ -23,7 +25,6 @@ from signature_transports.cli.connections import (
     maybe_sender,
     service_of,
 )
-from signature_transports.cli.diagnoses import Diagnosis, Health, broken, well
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
 from signature_transports.cli.options import CONTEXT, calling, speaking
 
@@ -78,14 +79,14 @@ def _diagnoses(settings: Settings, clock: datetime, now: datetime | None) -> Ite
     environment, moment_meant = maybe_environment(settings), now or clock
     yield _of_library(settings)
     yield _of_service(settings)
-    yield from diagnoses.of_clock(clock, dict(_changes(settings)))
+    yield from checks.of_clock(clock, dict(_changes(settings)))
     try:
         anchors = maybe_trust_anchors(settings)
     except Unusable as error:
         yield broken("trust", str(error))
         settings = replace(settings, trust=None)
     else:
-        found = None if anchors is None else diagnoses.of_anchors(anchors, environment, moment_meant)
+        found = None if anchors is None else checks.of_anchors(anchors, environment, moment_meant)
         yield from [_missing("trust", "--trust", settings)] if found is None else found
     try:
         credentials = maybe_credentials(settings)
@@ -93,10 +94,10 @@ def _diagnoses(settings: Settings, clock: datetime, now: datetime | None) -> Ite
         yield broken("certificate", error.message if isinstance(error, CredentialsError) else str(error), _hint(error))
         credentials = None
     else:
-        found = None if credentials is None else diagnoses.of_certificate(credentials, environment, moment_meant)
+        found = None if credentials is None else checks.of_certificate(credentials, environment, moment_meant)
         yield from [_missing("certificate", "--credentials", settings)] if found is None else found
     certified = None if credentials is None else organization_number(credentials.certificate)
-    yield from diagnoses.of_sender(maybe_sender(settings, credentials), certified)
+    yield from checks.of_sender(maybe_sender(settings, credentials), certified)
 
 
 def _hint(error: CredentialsError | Unusable) -> str | None:

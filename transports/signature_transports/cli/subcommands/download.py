@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from signature_model.console.files import new_file, require_absent
 from signature_model.errors import NotOffered
 from signature_transports.cli.connections import connected
-from signature_transports.cli.files import new_file, require_absent
 from signature_transports.cli.options import CONTEXT, FILE, calling, speaking
 from signature_transports.cli.progress import WatchedFile
 from signature_transports.cli.records import read_change

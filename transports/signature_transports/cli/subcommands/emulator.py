@@ -15,20 +15,20 @@ import click
 
 from signature_model.api.rate_limit import CALLS
 from signature_model.api.services import POSTEN
-from signature_model.cli.settings import Unusable
+from signature_model.console.errors import Unusable
 from signature_model.credentials.certificates import load_certificates
 from signature_model.jobs.context import Sector
 from signature_transports.cli.options import CONTEXT, FILE, organization_number, speaking
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.clocks import ManualClock, RealClock
-from signature_transports.emulator.application import ROOT, Site
-from signature_transports.emulator.certificate_folder import CLIENT, PASSWORD, CertificateFolder
-from signature_transports.emulator.control import PATH, Control
-from signature_transports.emulator.pages import Pages
-from signature_transports.emulator.server import Server, server_context
 from signature_transports.emulator.service import Emulator
 from signature_transports.emulator.settings import REJECTS, SIGNS, Settings
-from signature_transports.emulator.state import State
+from signature_transports.emulator.state.replay import State
+from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
+from signature_transports.emulator.web.control import PATH, Control
+from signature_transports.emulator.web.pages import Pages
+from signature_transports.emulator.web.server import Server, server_context
+from signature_transports.emulator.web.site import ROOT, Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from signature_model.api.records import to_json
+from signature_model.console.files import write_file
 from signature_model.errors import JobRefused, OutcomeUnknown, SigningError
 from signature_model.findings import Report
 from signature_model.jobs.context import Context, Sector
 from signature_transports.cli.connections import client_of, maybe_environment, maybe_sender, service_of
-from signature_transports.cli.files import write_file
 from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
+from signature_transports.cli.messages import of_creation
 from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, text
 from signature_transports.cli.outgoing import Additions, Source, built, ready
 from signature_transports.cli.output import OutputLost, require_output
 from signature_transports.cli.records import RecordFile, RecordLost
-from signature_transports.cli.sentences import of_creation
 from signature_transports.cli.stopping import stopped_by_signals
 
 if TYPE_CHECKING:

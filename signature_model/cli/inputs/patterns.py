@@ -1,0 +1,62 @@
+"""Patterns that no shell has expanded, because they were quoted, or because it is a shell that expands none.
+
+``*``, ``?`` and ``[...]`` stand for letters of a name, but not for its leading dot; ``**`` for folders in one another.
+"""
+
+from __future__ import annotations
+
+import os
+from fnmatch import fnmatch
+from glob import has_magic
+from typing import TYPE_CHECKING
+
+from signature_model.cli.inputs.folders import entries_below, is_folder, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ANY_DEPTH = "**"
+
+
+def is_pattern(path: str) -> bool:
+    """Whether a path has something to expand, and is not the name of something that exists."""
+    return has_magic(path) and not os.path.lexists(path)
+
+
+def matches(pattern: str) -> Iterator[str]:
+    """The paths that a pattern stands for, folder by folder and by name. ``**`` follows no links."""
+    above, name = os.path.split(pattern)
+    for folder in _folders(above):
+        if name == ANY_DEPTH:
+            yield from (entry for entry, is_a_folder in entries_below(folder) if not is_a_folder)
+        elif has_magic(name):
+            yield from (each for each in _visible(listed(folder), name) if fnmatch(os.path.basename(each), name))  # noqa: PTH119 - quicker than a Path
+        elif os.path.lexists(path := os.path.join(folder, name)):  # noqa: PTH118 - a Path would drop a leading "./"
+            yield path
+
+
+def _folders(pattern: str) -> Iterator[str]:
+    above, name = os.path.split(pattern)
+    if not has_magic(pattern):
+        yield pattern
+    elif name == ANY_DEPTH:
+        for folder in _folders(above):
+            yield from _with_those_below(folder)
+    else:
+        yield from filter(is_folder, matches(pattern))
+
+
+def _with_those_below(folder: str) -> Iterator[str]:
+    waiting = [iter((folder,))]
+    while waiting:
+        current = next(waiting[-1], None)
+        if current is None:
+            waiting.pop()
+        else:
+            yield current
+            waiting.append(_visible(listed(current, folders=True)))
+
+
+def _visible(paths: Iterator[str], name: str = "") -> Iterator[str]:
+    """Without those that begin with a dot, unless the pattern does."""
+    return (each for each in paths if name.startswith(".") or not os.path.basename(each).startswith("."))  # noqa: PTH119 - quicker than a Path

@@ -1,0 +1,1 @@
+"""Validation in several processes or on an external executor."""

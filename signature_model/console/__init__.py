@@ -1,0 +1,1 @@
+"""What all commands share: reading, atomic writing, signals, trust files and errors."""

@@ -1,0 +1,58 @@
+"""All inputs are judged: by this process, by several, or by an executor."""
+
+from __future__ import annotations
+
+import multiprocessing
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signature_model import Sector
+from signature_model.cli.parallel import executors
+from signature_model.cli.parallel.running import results_here, results_of
+from signature_model.cli.settings import Settings
+from tests.signature_model.authority import authority, pem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PUBLIC = Settings(sector=Sector.PUBLIC)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 64])
+@pytest.mark.usefixtures("folder")
+def test_results_come_in_the_order_of_the_inputs(workers: int) -> None:
+    found = results_here(["good.asice", "late.xml", "missing"], PUBLIC, workers)
+
+    assert [each.verdict for each in found] == ["valid", "invalid", "undecided"]
+
+
+@pytest.mark.parametrize(("inputs", "workers"), [(["good.asice"], 8), (["good.asice", "late.xml"], 1)])
+@pytest.mark.usefixtures("folder")
+def test_a_single_input_or_worker_needs_no_other_process(inputs: list[str], workers: int) -> None:
+    found = results_here(inputs, PUBLIC, workers)
+    next(found)
+
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.usefixtures("folder")
+def test_inputs_without_end_are_judged_as_they_come(workers: int) -> None:
+    found = results_here(("good.asice" for _ in count()), PUBLIC, workers)
+
+    assert [next(found).verdict for _ in range(20)] == ["valid"] * 20
+    found.close()
+
+
+def test_an_executor_may_be_in_another_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "root.pem").write_bytes(pem(authority().root))
+    settings = Settings(sector=Sector.PUBLIC, trust=(folder / "root.pem").relative_to(folder))
+    here = list(results_here(["good.asice", "late.xml"], settings, 1))
+
+    with executors.named("tests.signature_model.cli.executors:two_threads", 2) as engine:
+        found = results_of(engine, ["good.asice", "late.xml"], settings)
+        first = next(found)
+        monkeypatch.chdir(folder.parent)
+        assert [first, *found] == here

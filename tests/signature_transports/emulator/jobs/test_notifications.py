@@ -1,0 +1,163 @@
+"""When signers would be notified, and how."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_model import Lookup, Notifications, Signer
+from signature_transports.clocks import START
+from signature_transports.emulator.jobs.moments import END_OF_TIME
+from signature_transports.emulator.jobs.norwegian_time import next_time, norwegian
+from signature_transports.emulator.jobs.notifications import Channel, channels_of, notices
+from tests.signature_model.samples import KARI, a_job
+from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of
+
+NOON = datetime(2030, 6, 3, 10, tzinfo=UTC)
+"""Noon in Norway, in summer."""
+BOTH = frozenset(Channel)
+MAIL = frozenset({Channel.EMAIL})
+SMS = frozenset({Channel.SMS})
+
+
+def plan(days: float, channels: frozenset[Channel], opened: datetime = NOON) -> list[str]:
+    """What is sent, each with the days before the deadline, from the opening on."""
+    deadline = opened + timedelta(days=days)
+    return [
+        f"{'reminder' if each.is_reminder else 'first'} {each.channel} {(deadline - each.moment) / timedelta(days=1):g}"
+        for each in notices(opened, timedelta(days=days), channels)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "reminders"),
+    [
+        (2, ["reminder SMS 1", "reminder e-mail 1"]),
+        (3, ["reminder SMS 1", "reminder e-mail 1"]),
+        (4, ["reminder e-mail 2", "reminder SMS 1"]),
+        (5, ["reminder e-mail 2", "reminder SMS 1"]),
+        (6, ["reminder e-mail 3", "reminder SMS 2"]),
+        (9, ["reminder e-mail 3", "reminder SMS 2"]),
+        (10, ["reminder e-mail 5", "reminder SMS 2"]),
+        (90, ["reminder e-mail 5", "reminder SMS 2"]),
+    ],
+)
+def test_with_both_addresses_a_mail_comes_first_and_both_remind(days: int, reminders: list[str]) -> None:
+    assert plan(days, BOTH) == [f"first e-mail {days}", *reminders]
+
+
+@pytest.mark.parametrize("days", [0, 0.5, 1])
+def test_within_a_day_everything_is_sent_at_once_and_nothing_later(days: float) -> None:
+    assert plan(days, BOTH) == [f"first SMS {days:g}", f"first e-mail {days:g}"]
+    assert plan(days, MAIL) == [f"first e-mail {days:g}"]
+    assert plan(days, SMS) == [f"first SMS {days:g}"]
+
+
+def test_a_little_more_than_a_day_is_reminded_of_as_two_days_are() -> None:
+    assert plan(1.25, BOTH) == ["first e-mail 1.25", "reminder SMS 1", "reminder e-mail 1"]
+
+
+@pytest.mark.parametrize(("days", "before"), [(2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (9, 3), (10, 5), (30, 5)])
+@pytest.mark.parametrize("channel", Channel)
+def test_with_one_address_the_reminder_comes_on_the_day_of_the_mail(channel: Channel, days: int, before: int) -> None:
+    assert plan(days, frozenset({channel})) == [f"first {channel} {days}", f"reminder {channel} {before}"]
+
+
+def test_nobody_is_sent_anything_without_an_address() -> None:
+    assert notices(NOON, timedelta(days=10), ()) == ()
+
+
+def sms_at(opened: datetime, hours: float) -> datetime:
+    """When the only SMS of a job of so many hours is sent."""
+    (notice,) = notices(opened, timedelta(hours=hours), SMS)
+    return notice.moment
+
+
+@pytest.mark.parametrize(
+    ("opened", "sent"),
+    [
+        ("2030-06-03T21:59:59+02:00", "2030-06-03T21:59:59+02:00"),
+        ("2030-06-03T22:00:00+02:00", "2030-06-04T08:00:00+02:00"),
+        ("2030-06-04T00:00:00+02:00", "2030-06-04T08:00:00+02:00"),
+        ("2030-06-04T07:59:59+02:00", "2030-06-04T08:00:00+02:00"),
+        ("2030-06-04T08:00:00+02:00", "2030-06-04T08:00:00+02:00"),
+        ("2030-01-03T23:00:00+01:00", "2030-01-04T08:00:00+01:00"),
+        ("2030-03-30T23:00:00+01:00", "2030-03-31T08:00:00+02:00"),
+        ("2030-10-26T23:00:00+02:00", "2030-10-27T08:00:00+01:00"),
+    ],
+)
+def test_no_sms_is_sent_in_the_night(opened: str, sent: str) -> None:
+    assert sms_at(datetime.fromisoformat(opened), 24) == datetime.fromisoformat(sent)
+
+
+def test_an_sms_is_sent_in_the_night_where_the_deadline_lets_it_not_wait() -> None:
+    night = datetime.fromisoformat("2030-06-03T23:00:00+02:00")
+    assert sms_at(night, 9) == night, "the morning is the deadline"
+    assert sms_at(night, 9.01) == night + timedelta(hours=9)
+
+
+def test_a_reminder_waits_for_the_morning_too() -> None:
+    opened = datetime.fromisoformat("2030-06-03T23:00:00+02:00")
+    moments = [each.moment for each in notices(opened, timedelta(days=2), BOTH)]
+    assert moments == [opened, opened + timedelta(days=1), datetime.fromisoformat("2030-06-05T08:00:00+02:00")]
+
+
+def test_the_end_of_time_is_a_deadline_like_any_other() -> None:
+    assert len(notices(END_OF_TIME - timedelta(days=3), timedelta(days=90), BOTH)) == 3
+
+
+@pytest.mark.parametrize(
+    ("signer", "expected"),
+    [
+        (Signer.by_email("kari@example.com"), MAIL),
+        (Signer.by_mobile("99999999"), SMS),
+        (Signer.by_contact_information(email="kari@example.com", sms="99999999"), BOTH),
+        (Signer.by_national_id(KARI, notify=Notifications(sms="99999999")), SMS),
+        (Signer.by_national_id(KARI, notify=Lookup()), MAIL),
+        (Signer.by_national_id(KARI, notify=Lookup(sms=True)), BOTH),
+        (Signer(notify=None), frozenset()),
+    ],
+)
+def test_who_can_be_notified_how(signer: Signer, expected: frozenset[Channel]) -> None:
+    assert channels_of(signer) == expected
+
+
+def test_what_was_sent_is_told_as_time_passes() -> None:
+    emulator = an_emulator()
+    create(emulator, a_job(signers=[*by("a", orders=(1,)), *by("b", orders=(2,))]))
+    assert [len(each.notices) for each in emulator.job(1).signers] == [1, 0]
+    clock_of(emulator).advance(6 * 86_400)
+    assert [len(each.notices) for each in emulator.job(1).signers] == [2, 0]
+    view = emulator.sign(1, 0)
+    assert [[each.moment for each in signer.notices] for signer in view.signers] == [
+        [START, START + timedelta(days=5)],
+        [START + timedelta(days=6)],
+    ]
+
+
+def test_nobody_is_reminded_after_they_have_acted() -> None:
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a", "b")))
+    emulator.sign(1, 0)
+    clock_of(emulator).advance(9 * 86_400)
+    assert [len(each.notices) for each in emulator.job(1).signers] == [1, 2]
+
+
+@given(moment=st.datetimes(datetime(1996, 11, 1), datetime(2037, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds
+def test_norwegian_time_is_what_the_time_zone_database_has(moment: datetime) -> None:
+    try:
+        oslo = ZoneInfo("Europe/Oslo")
+    except ZoneInfoNotFoundError:
+        pytest.skip("this machine has no time zone database")
+    assert norwegian(moment).replace(tzinfo=None) == moment.astimezone(oslo).replace(tzinfo=None)
+
+
+@given(moment=st.datetimes(datetime(1996, 11, 1), datetime(2037, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds
+def test_the_next_morning_is_within_a_day(moment: datetime) -> None:
+    morning = next_time(moment, 8)
+    assert timedelta() < morning - moment <= timedelta(hours=25)
+    assert norwegian(morning).time().isoformat() == "08:00:00"

@@ -1,0 +1,44 @@
+"""Everybody has a name, and is shown as the job wants it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from signature_model import IdentifierInSignedDocuments, Signer
+from signature_transports.emulator.jobs.people import contact_of, name_of, shown_as
+from tests.signature_model.samples import KARI
+from tests.signature_transports.emulator.signed_jobs import PEOPLE
+
+
+@pytest.mark.parametrize(
+    ("identifier", "by_number", "by_email"),
+    [
+        (None, f", {KARI}", ", born 010190"),
+        (IdentifierInSignedDocuments.PERSONAL_IDENTIFICATION_NUMBER_AND_NAME, f", {KARI}", ", born 010190"),
+        (IdentifierInSignedDocuments.DATE_OF_BIRTH_AND_NAME, ", born 018180", ", born 010190"),
+        (IdentifierInSignedDocuments.NAME, "", ""),
+    ],
+)
+def test_signers_are_shown_as_the_job_wants(
+    identifier: IdentifierInSignedDocuments | None, by_number: str, by_email: str
+) -> None:
+    kari, per = PEOPLE[0], PEOPLE[2]
+    assert shown_as(kari, identifier) == name_of(kari) + by_number
+    assert shown_as(per, identifier) == name_of(per) + by_email
+
+
+def test_people_have_one_name_wherever_they_are_met() -> None:
+    assert len({name_of(replace(PEOPLE[0], order=order)) for order in range(5)}) == 1
+    names = {name_of(Signer.by_email(f"{each}@example.com")) for each in range(200)}
+    assert len(names) > 50
+
+
+def test_what_a_signer_is_addressed_by() -> None:
+    both = Signer.by_contact_information(email="per@example.com", sms="99999999")
+    assert [contact_of(each) for each in (PEOPLE[0], PEOPLE[2], both)] == [
+        KARI,
+        "per@example.com",
+        "per@example.com, 99999999",
+    ]

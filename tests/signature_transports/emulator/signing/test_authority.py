@@ -1,0 +1,43 @@
+"""Whom the emulator's own authority vouches for, and when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from signature_model.credentials.certificates import maybe_rsa_key
+from signature_model.credentials.chains import chain_of, is_trusted, reaches_root
+from signature_transports.clocks import START
+from signature_transports.emulator.jobs.people import name_of
+from signature_transports.emulator.signing.authority import certificate_of, root, signature
+from signature_transports.emulator.web.control import LAST_MOMENT
+from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
+
+
+@pytest.mark.parametrize("moment", [datetime(2000, 1, 1, tzinfo=UTC), START, LAST_MOMENT], ids=str)
+def test_people_are_vouched_for_at_any_time_that_the_emulator_can_show(moment: datetime) -> None:
+    certificate = certificate_of(a_signed_job(0), 0)
+    assert reaches_root(chain_of(certificate, [root()]))
+    assert is_trusted(certificate, [], (root(),), moment)
+
+
+def test_a_certificate_names_its_owner_and_no_number() -> None:
+    certificate = certificate_of(a_signed_job(0), 0)
+    assert certificate.subject.rfc4514_string() == f"CN={name_of(PEOPLE[0])},C=NO"
+
+
+def test_everybody_has_a_certificate_of_their_own_in_each_job() -> None:
+    job = a_signed_job(0, 1)
+    all_of_them = [certificate_of(job, 0), certificate_of(job, 1), certificate_of(replace(job, id=8), 0), root()]
+    assert len({each.serial_number for each in all_of_them}) == len(all_of_them)
+    assert certificate_of(job, 0) == all_of_them[0]
+
+
+def test_what_anybody_signs_verifies_with_their_certificate() -> None:
+    key = maybe_rsa_key(certificate_of(a_signed_job(0), 0))
+    assert key is not None
+    key.verify(signature(b"some words"), b"some words", PKCS1v15(), SHA256())

@@ -1,0 +1,126 @@
+"""Documents are put together into one PDF, in this process and as a program."""
+
+from __future__ import annotations
+
+import io
+import resource
+import subprocess
+import sys
+
+import pikepdf
+import pytest
+
+from signature_transports.emulator.signing import binding
+from signature_transports.emulator.signing.binding import (
+    MAX_MEMORY,
+    MAX_PAGES,
+    MAX_SECONDS,
+    Enclosed,
+    bound,
+    write_order,
+)
+from signature_transports.emulator.signing.pades import pades
+from tests.processes import ENVIRONMENT
+from tests.signature_model.papers import paper, saved, tree
+from tests.signature_transports.emulator.signed_jobs import a_signed_job
+
+DOCUMENTS = [Enclosed(None, saved(2)), Enclosed("note æ.txt", b"some\nwords"), Enclosed(None, paper())]
+
+
+def contents(content: bytes) -> tuple[int, dict[str, bytes]]:
+    """How many pages there are, and what is attached."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return len(pdf.pages), {name: each.get_file().read_bytes() for name, each in pdf.attachments.items()}
+
+
+def test_documents_with_a_name_are_attached_and_the_pages_of_the_others_follow_the_first() -> None:
+    assert contents(bound(saved(), DOCUMENTS)) == (4, {"note æ.txt": b"some\nwords"})
+    assert contents(bound(saved(3), [])) == (3, {})
+
+
+def test_what_is_filled_in_becomes_part_of_the_page() -> None:
+    signed = pades(a_signed_job(0))
+    with pikepdf.open(io.BytesIO(bound(saved(), [Enclosed(None, signed)]))) as pdf:
+        assert [page.get("/Annots") for page in pdf.pages] == [None, None, None]
+        assert len(pdf.pages[1].Resources.XObject) == 1
+
+
+def test_what_is_only_attached_is_not_opened() -> None:
+    assert contents(bound(saved(), [Enclosed("a.pdf", b"%PDF-1.7 or not")])) == (1, {"a.pdf": b"%PDF-1.7 or not"})
+
+
+def test_what_is_packed_stays_as_it_is() -> None:
+    bomb = pikepdf.new()
+    bomb.add_blank_page().Contents = pikepdf.Stream(bomb, b"\x81 " * 9, Filter=pikepdf.Name.RunLengthDecode)
+    out = io.BytesIO()
+    bomb.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    with pikepdf.open(io.BytesIO(bound(saved(), [Enclosed(None, out.getvalue())]))) as pdf:
+        assert pdf.pages[1].Contents.read_raw_bytes() == b"\x81 " * 9
+
+
+def test_a_document_has_so_many_pages_and_no_more() -> None:
+    most = paper(objects={2: tree(*[3] * MAX_PAGES)})
+    assert contents(bound(saved(), [Enclosed(None, most)])) == (MAX_PAGES + 1, {})
+    with pytest.raises(ValueError, match="more than 1000 pages"):
+        bound(saved(), [Enclosed(None, paper(objects={2: tree(*[3] * (MAX_PAGES + 1))}))])
+
+
+class Standard(io.TextIOWrapper):
+    """Standard input or output, in memory."""
+
+    def __init__(self, content: bytes = b"") -> None:
+        super().__init__(io.BytesIO(content))
+
+    @property
+    def content(self) -> bytes:
+        """What was written."""
+        assert isinstance(self.buffer, io.BytesIO)
+        return self.buffer.getvalue()
+
+
+@pytest.fixture
+def limits(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[int, int]]:
+    """The limits that are set, which the tests themselves are not held to; one that is there already is lower."""
+    held: dict[int, tuple[int, int]] = {}
+    there = {resource.RLIMIT_CPU: (1, 1)}
+    monkeypatch.setattr(
+        resource, "getrlimit", lambda what: there.get(what, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    )
+    monkeypatch.setattr(resource, "setrlimit", held.__setitem__)
+    return held
+
+
+def test_the_program_binds_what_comes_in(monkeypatch: pytest.MonkeyPatch, limits: dict[int, tuple[int, int]]) -> None:
+    out = Standard()
+    monkeypatch.setattr(sys, "stdin", Standard(write_order(saved(), DOCUMENTS)))
+    monkeypatch.setattr(sys, "stdout", out)
+    binding.main()
+
+    assert out.content == bound(saved(), DOCUMENTS)
+    assert limits == {
+        resource.RLIMIT_CPU: (1, 1),
+        resource.RLIMIT_AS: (MAX_MEMORY, resource.RLIM_INFINITY),
+        resource.RLIMIT_CORE: (0, resource.RLIM_INFINITY),
+    }
+
+
+def test_where_there_are_no_limits_it_does_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = Standard()
+    monkeypatch.setitem(sys.modules, "resource", None)
+    monkeypatch.setattr(sys, "stdin", Standard(write_order(saved(), [])))
+    monkeypatch.setattr(sys, "stdout", out)
+    binding.main()
+
+    assert out.content == bound(saved(), [])
+
+
+def test_it_is_really_limited() -> None:
+    program = (
+        "import io, resource, sys; from signature_transports.emulator import binding\n"
+        "try: binding.main()\n"
+        "except ValueError: print([resource.getrlimit(each)[0] for each in (resource.RLIMIT_CPU, resource.RLIMIT_AS)])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program], env=ENVIRONMENT, input="\n", check=True, capture_output=True, text=True
+    )
+    assert told.stdout == f"[{MAX_SECONDS}, {MAX_MEMORY}]\n"

@@ -1,0 +1,102 @@
+"""Signatures in a PDF verify, each after every further one, and no byte can be changed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from signature_transports.clocks import START
+from signature_transports.emulator.jobs.people import name_of
+from signature_transports.emulator.signing.authority import root
+from signature_transports.emulator.signing.pades import pades
+from signature_transports.emulator.web.control import LAST_MOMENT
+from tests.signature_model.authority import authority
+from tests.signature_model.samples import KARI, OLA
+from tests.signature_transports.emulator.pdf_witness import verdicts
+from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_each_signature_verifies_after_every_further_one(order: tuple[int, ...]) -> None:
+    before = b""
+    for count in (1, 2, 3):
+        content = pades(a_signed_job(*order[:count]))
+        assert content.startswith(before)
+        told = verdicts(content, root())
+        assert [each.field for each in told] == [
+            f"Signer {place + 1} {name_of(PEOPLE[place])}" for place in order[:count]
+        ]
+        assert all(each.is_sound for each in told)
+        assert [each.covers_all for each in told] == [False] * (count - 1) + [True]
+        before = content
+
+
+def test_a_signature_tells_who_has_signed_what_and_when_and_no_whole_number() -> None:
+    kari, per = verdicts(pades(a_signed_job(0, 2)), root())
+    assert (kari.signer, per.signer) == (name_of(PEOPLE[0]), name_of(PEOPLE[2]))
+    assert kari.reason == f"Signer 1 of signature job 7: {name_of(PEOPLE[0])}, 018180*****"
+    assert per.reason == f"Signer 3 of signature job 7: {name_of(PEOPLE[2])}, per@example.com"
+    assert (kari.moment, per.moment) == (START, START + timedelta(minutes=1))
+    for number in (KARI, OLA):
+        assert number not in f"{kari}{per}"
+
+
+@pytest.mark.parametrize("moment", [datetime(2000, 1, 1, tzinfo=UTC), LAST_MOMENT], ids=str)
+def test_signatures_verify_at_any_time_that_the_emulator_can_show(moment: datetime) -> None:
+    job = replace(a_signed_job(), signed=((0, moment), (1, moment)))
+    told = verdicts(pades(job), root(), moment)
+    assert [(each.is_sound, each.moment) for each in told] == [(True, moment)] * 2
+
+
+def test_they_are_of_the_emulator_s_own_authority_and_no_other() -> None:
+    assert [each.is_sound for each in verdicts(pades(a_signed_job(0, 1)), authority().root)] == [False, False]
+
+
+@cache
+def signed_by_two() -> bytes:
+    """The document with two signatures."""
+    return pades(a_signed_job(0, 1))
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_a_byte_that_is_changed_is_noticed(data: st.DataObject) -> None:
+    """All are covered but the last signature itself."""
+    changed = bytearray(signed_by_two())
+    before, _, rest = signed_by_two().rpartition(b"/Contents <")
+    after = rest.partition(b">")[2]
+    covered = [*range(len(before)), *range(len(changed) - len(after), len(changed))]
+    changed[data.draw(st.sampled_from(covered))] ^= data.draw(st.integers(1, 255))
+    try:
+        told = verdicts(bytes(changed), root())
+    except ValueError:
+        return
+    assert len(told) < 2 or not all(each.is_sound for each in told)
+
+
+def test_a_page_that_is_changed_is_noticed_by_all_who_have_signed() -> None:
+    changed = bytearray(signed_by_two())
+    changed[changed.index(b"stream\n") + 30] ^= 1
+    assert [each.is_sound for each in verdicts(bytes(changed), root())] == [False, False]
+
+
+def test_what_the_second_has_added_is_no_business_of_the_first_s() -> None:
+    shown = name_of(PEOPLE[1]).encode("cp1252")
+    before, _, after = signed_by_two().rpartition(b"signed by " + shown)
+    assert len(before) > len(pades(a_signed_job(0)))
+    changed = before + b"forged by " + shown + after
+    assert [each.is_sound for each in verdicts(changed, root())] == [True, False]
+
+
+def test_it_can_be_signed_where_an_event_loop_is_running() -> None:
+    async def sign() -> bytes:
+        return pades(a_signed_job(0, 1))
+
+    assert asyncio.run(sign()) == signed_by_two()

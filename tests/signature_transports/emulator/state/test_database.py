@@ -1,0 +1,298 @@
+"""Only a file of our own is used as a state, by one emulator at a time; any other is left as it is."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signature_transports.clocks import ManualClock
+from signature_transports.emulator.state.database import APPLICATION, VERSION, UnusableState
+from signature_transports.emulator.state.replay import State
+from tests.processes import ENVIRONMENT
+from tests.signature_transports.emulator.counter import an_emulator, by, create, job_of, poll
+from tests.signature_transports.emulator.restarts import Restarting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Make = Callable[[Path], None]
+
+
+def a_state(path: Path) -> None:
+    """A state of an emulator in which something has happened."""
+    with State(path) as state:
+        emulator = Restarting.emulator_of(state)
+        create(emulator, job_of(*by("a")))
+        emulator.sign(1, 0)
+        poll(emulator)
+        state.step(1)
+
+
+def used(path: Path) -> None:
+    """Use the file as a state."""
+    with State(path) as state:
+        Restarting.emulator_of(state)
+
+
+def changed(path: Path, *orders: str) -> None:
+    """Do something to a database."""
+    with closing(sqlite3.connect(path)) as database, database:
+        for each in orders:
+            database.execute(each)
+
+
+def permissions(path: Path) -> int:
+    """Who may do what to a file."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_new_file_and_what_lies_beside_it_are_for_their_owner_only(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with State(tmp_path / "a.state") as state:
+            Restarting.emulator_of(state)
+            assert {each.name: permissions(each) for each in tmp_path.iterdir()} == {
+                "a.state": 0o600,
+                "a.state-wal": 0o600,
+            }
+    finally:
+        os.umask(before)
+    assert [each.name for each in tmp_path.iterdir()] == ["a.state"]
+
+
+def test_an_empty_file_becomes_a_state_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "a.state"
+    path.touch(0o644)
+    a_state(path)
+    assert permissions(path) == 0o600
+    used(path)
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
+
+
+def a_word(path: Path) -> None:
+    path.write_bytes(b"a")
+
+
+def text(path: Path) -> None:
+    path.write_text("a letter to somebody\n" * 100)
+
+
+def another_database(path: Path) -> None:
+    changed(path, "CREATE TABLE deeds (number)", f"PRAGMA user_version = {VERSION}")
+
+
+def another_database_that_writes_ahead(path: Path) -> None:
+    changed(path, "PRAGMA journal_mode = WAL", "CREATE TABLE deeds (number)")
+
+
+def another_version(path: Path) -> None:
+    a_state(path)
+    changed(path, f"PRAGMA user_version = {VERSION + 1}")
+
+
+def no_version(path: Path) -> None:
+    changed(path, f"PRAGMA application_id = {APPLICATION}", "CREATE TABLE deeds (number)")
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (garbage, "cannot be used"),
+        (a_word, "is no state of an emulator"),
+        (text, "cannot be used: file is not a database"),
+        (another_database, "is no state of an emulator"),
+        (another_database_that_writes_ahead, "is no state of an emulator"),
+        (another_version, f"is a state of version {VERSION + 1}, where this emulator reads {VERSION}"),
+        (no_version, f"is a state of version 0, where this emulator reads {VERSION}"),
+    ],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+def test_another_file_is_refused_and_left_as_it_is(tmp_path: Path, make: Make, reason: str) -> None:
+    path = tmp_path / "a.state"
+    make(path)
+    path.chmod(0o644)
+    before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    with pytest.raises(UnusableState, match=reason):
+        used(path)
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before
+    assert permissions(path) == 0o644
+
+
+def another_database_whose_writer_was_killed(path: Path) -> None:
+    """With a journal beside it, which whoever opens it would roll back."""
+    program = (
+        "import os, sqlite3, sys; database = sqlite3.connect(sys.argv[1]);"
+        "database.execute('PRAGMA cache_size = 1'); database.execute('CREATE TABLE a (b)');"
+        "database.execute('BEGIN'); database.execute('INSERT INTO a VALUES (zeroblob(1000000))'); os._exit(1)"
+    )
+    subprocess.run([sys.executable, "-c", program, path], check=False)
+
+
+def test_nor_is_what_lies_beside_another_file_touched(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    another_database_whose_writer_was_killed(path)
+    before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    assert sorted(before) == ["a.db", "a.db-journal"]
+    with pytest.raises(UnusableState, match="is no state of an emulator"):
+        used(path)
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        (".", "is no file"),
+        ("/dev/null", "is no file"),
+        ("/proc/a.state", "cannot be used: "),
+        ("missing/a.state", "cannot be used: No such file or directory"),
+    ],
+)
+def test_what_can_be_no_file_of_ours_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, reason: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UnusableState, match=reason):
+        used(Path(path))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_in_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    """For the superuser no folder is such."""
+    path = tmp_path / "folder" / "a.state"
+    path.parent.mkdir()
+    a_state(path)
+    path.chmod(0o400)
+    path.parent.chmod(0o500)
+    try:
+        if os.access(path, os.W_OK):
+            used(path)
+        else:
+            with pytest.raises(UnusableState, match="cannot be used"):
+                used(path)
+    finally:
+        path.parent.chmod(0o700)
+
+
+@pytest.mark.parametrize("kept", [10, 99, 512, 16_384, 20_000, 3 * 16_384, -16_384, -1])
+def test_a_file_that_was_cut_short_is_refused(tmp_path: Path, kept: int) -> None:
+    path = tmp_path / "a.state"
+    a_state(path)
+    content = path.read_bytes()[:kept]
+    path.write_bytes(content)
+    with pytest.raises(UnusableState):
+        used(path)
+    assert path.read_bytes() == content
+
+
+DAMAGES = {
+    "no table": "DROP TABLE deeds",
+    "no facts": "DROP TABLE facts",
+    "no steps": "DROP TABLE steps",
+    "other facts": "UPDATE facts SET value = x'00'",
+    "no moment": "UPDATE deeds SET moment = 'yesterday'",
+    "a moment without zone": "UPDATE deeds SET moment = '2030-01-01T12:00:00'",
+    "a moment of bytes": "UPDATE deeds SET moment = x'ff'",
+    "bytes that are no text": "UPDATE deeds SET moment = cast(x'ff' AS TEXT)",
+    "an unknown deed": "UPDATE deeds SET deed = 'dance'",
+    "no details": "UPDATE deeds SET details = '[]'",
+    "other details": """UPDATE deeds SET details = '{"a": 1}'""",
+    "details that are no JSON": "UPDATE deeds SET details = '['",
+    "details that are deep": "UPDATE deeds SET details = replace(hex(zeroblob(50000)), '0', '[')",
+    "details of bytes": "UPDATE deeds SET details = x'ff'",
+    "a job that there is not": """UPDATE deeds SET details = '[7, 0, "sign"]' WHERE deed = 'act'""",
+    "a signer that there is not": """UPDATE deeds SET details = '[1, 7, "sign"]' WHERE deed = 'act'""",
+    "a signer of the wrong kind": """UPDATE deeds SET details = '[1, "a", "sign"]' WHERE deed = 'act'""",
+    "an unknown event": """UPDATE deeds SET details = '[1, 0, "dance"]' WHERE deed = 'act'""",
+    "a queue of the wrong kind": """UPDATE deeds SET details = '["984661185", []]' WHERE deed = 'poll'""",
+    "no request": """UPDATE deeds SET details = '["", "", {}]' WHERE deed = 'create'""",
+    "another request": """UPDATE deeds SET details = '["<a/>", "<a/>", {}]' WHERE deed = 'create'""",
+    "numbers of the wrong kind": """UPDATE deeds SET details = '["<a/>", "<a/>", 1]' WHERE deed = 'create'""",
+    "a deed twice": "INSERT INTO deeds (moment, deed, details) SELECT moment, deed, details FROM deeds",
+    "no document": "DELETE FROM documents",
+    "a document of a number": "UPDATE documents SET content = 'a'",
+    "a step back": "UPDATE steps SET seconds = -1",
+    "a step of letters": "UPDATE steps SET seconds = 'a'",
+    "an endless step": "UPDATE steps SET seconds = 9e999",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_file_that_we_have_not_written_so_is_refused(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "a.state"
+    a_state(path)
+    changed(path, damage)
+    before = path.read_bytes()
+    with pytest.raises(UnusableState, match=r"is damaged|was made with another"):
+        used(path)
+    assert path.read_bytes() == before
+
+
+def test_a_refusal_that_quotes_what_is_no_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.state"
+    a_state(path)
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE facts", b"CREATE \x80ABLE facts"))
+    with pytest.raises(UnusableState, match="cannot be used"):
+        used(path)
+
+
+@given(st.data())
+def test_whatever_is_done_to_its_bytes_a_file_is_used_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.mktemp("bytes") / "a.state"
+    a_state(path)
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 20))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(content)
+    try:
+        used(path)
+    except UnusableState:
+        assert path.read_bytes() == content
+
+
+def refusal_by_another_process(path: Path) -> str:
+    """What another process is told that uses the file."""
+    command = (sys.executable, "-m", "signature_transports", "emulator", "--state", str(path))
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    assert ended.returncode == 3
+    return ended.stderr
+
+
+def test_a_second_emulator_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.state"
+    with State(path) as state:
+        emulator = Restarting.emulator_of(state)
+        for _ in range(2):
+            with pytest.raises(UnusableState, match="is in use by another emulator"):
+                State(path)
+            assert f"Error: {path} is in use by another emulator" in refusal_by_another_process(path)
+            create(emulator)
+    with State(path) as state:
+        assert len(Restarting.emulator_of(state).jobs()) == 2
+
+
+def test_a_path_can_hold_anything(tmp_path: Path) -> None:
+    path = tmp_path / "åpen tilstand?mode=memory#%41&.state"
+    a_state(path)
+    used(path)
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_an_emulator_without_a_state_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    create(an_emulator(ManualClock()))
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,121 @@
+"""The emulator's certificates: made once, kept, and fit for both sides."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from cryptography import x509
+
+from signature_model import Context, Credentials, Sender, build_bundle, validate_bundle
+from signature_model.credentials.certificates import organization_number
+from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
+from tests.processes import ENVIRONMENT
+from tests.signature_model.samples import a_job
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW: Final = datetime(2030, 1, 31, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> CertificateFolder:
+    made = CertificateFolder(path=tmp_path_factory.mktemp("emulator") / "certificates")
+    made.fill(NOW)
+    return made
+
+
+def test_the_client_has_an_enterprise_certificate_without_problems(folder: CertificateFolder) -> None:
+    credentials = Credentials.from_pkcs12(folder.client, PASSWORD)
+
+    assert organization_number(credentials.certificate) == CLIENT
+    assert credentials.problems(NOW) == ()
+
+
+def test_what_the_client_seals_is_trusted_by_the_anchor(folder: CertificateFolder) -> None:
+    credentials = Credentials.from_pkcs12(folder.client, PASSWORD)
+    anchor = x509.load_pem_x509_certificate(folder.anchor.read_bytes())
+    bundle = build_bundle(a_job(sender=Sender(CLIENT)), credentials, signing_time=NOW)
+
+    report = validate_bundle(bundle.content, Context(trust_anchors=(anchor,), now=NOW))
+    assert {each.code for each in report.findings} == {each.code for each in bundle.report.findings}
+
+
+def test_the_server_belongs_to_posten(folder: CertificateFolder) -> None:
+    server, issuing = x509.load_pem_x509_certificates(folder.server.read_bytes())
+
+    assert organization_number(server) == "984661185"
+    server.verify_directly_issued_by(issuing)
+    issuing.verify_directly_issued_by(x509.load_pem_x509_certificate(folder.anchor.read_bytes()))
+
+
+def test_what_is_there_is_kept(folder: CertificateFolder) -> None:
+    before = {path: path.read_bytes() for path in folder.path.rglob("*") if path.is_file()}
+
+    folder.fill(NOW)
+    assert {path: path.read_bytes() for path in folder.path.rglob("*") if path.is_file()} == before
+    assert {path.name for path in before} == {"client.p12", "server.pem", "root.pem"}
+
+
+@pytest.mark.parametrize("name", ["client.p12", "server.pem", "trust-anchors/root.pem"])
+def test_what_somebody_has_there_already_is_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"their own")
+
+    with pytest.raises(FileExistsError, match="name another folder"):
+        CertificateFolder(path=tmp_path).fill(NOW)
+    assert (tmp_path / name).read_bytes() == b"their own"
+    assert [each for each in tmp_path.rglob("*") if each.is_file()] == [tmp_path / name]
+
+
+def test_nobody_else_can_read_the_keys(folder: CertificateFolder) -> None:
+    for each in (folder.client, folder.server):
+        assert stat.S_IMODE(each.stat().st_mode) == stat.S_IRUSR | stat.S_IWUSR
+
+
+def test_two_who_begin_at_once_get_the_same_certificates(tmp_path: Path) -> None:
+    program = (
+        "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
+        "from signature_transports.emulator.web.certificate_folder import CertificateFolder\n"
+        "folder = CertificateFolder(path=Path(sys.argv[1]))\n"
+        "print('ready', flush=True); sys.stdin.readline(); folder.fill(datetime.now(UTC))\n"
+        "print([each.read_bytes() for each in (folder.client, folder.server, folder.anchor)])"
+    )
+    with ExitStack() as stack:
+        begun = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", program, str(tmp_path / "made")],
+                    env=ENVIRONMENT,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for _ in range(3)
+        ]
+        for each in begun:
+            assert each.stdout is not None
+            assert each.stdout.readline() == "ready\n"
+        for each in begun:
+            assert each.stdin is not None
+            each.stdin.write("go\n")
+            each.stdin.flush()
+        told = {each.communicate()[0] for each in begun}
+    assert len(told) == 1
+    assert [each.returncode for each in begun] == [0, 0, 0]
+
+
+def test_where_folders_cannot_be_locked_they_are_made_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    folder = CertificateFolder(path=tmp_path / "made")
+    folder.fill(NOW)
+    assert Credentials.from_pkcs12(folder.client, PASSWORD).problems(NOW) == ()

@@ -1,0 +1,181 @@
+"""The control path: what it does to the emulator, and what it says to nonsense."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from signature_model.api.http import Request
+from signature_transports.clocks import START, ManualClock
+from signature_transports.emulator.web.control import MAX_ORDER, Control
+from tests.signature_model.samples import KARI
+from tests.signature_transports.emulator.counter import an_emulator, clock_of, create, next_change
+
+if TYPE_CHECKING:
+    from signature_transports.emulator.service import Emulator
+
+SIGN: Final = "/jobs/1/signers/0/sign"
+
+
+@pytest.fixture
+def emulator() -> Emulator:
+    """An emulator that holds a job whose first signer can act."""
+    emulator = an_emulator()
+    create(emulator)
+    return emulator
+
+
+def asked(emulator: Emulator, method: str, path: str, order: object = None) -> tuple[int, Any]:
+    """The status and the JSON that come of a call."""
+    body = b"" if order is None else order if isinstance(order, bytes) else json.dumps(order).encode()
+    request = Request(method=method, url=f"/_emulator{path}", body=(body,))
+    answer = Control(emulator=emulator, clock=clock_of(emulator)).answer(request)
+    assert answer.headers["content-type"] == "application/json"
+    return answer.status, json.loads(answer.body)
+
+
+def test_it_is_ready(emulator: Emulator) -> None:
+    assert asked(emulator, "GET", "/health") == (200, {"status": "ready"})
+
+
+def test_jobs_are_told_with_their_signers_masked(emulator: Emulator) -> None:
+    status, told = asked(emulator, "GET", "/jobs")
+    (job,) = told["jobs"]
+    assert (status, job["id"], job["status"], job["created"]) == (200, 1, "IN_PROGRESS", START.isoformat())
+    assert [each["status"] for each in job["signers"]] == ["WAITING", "WAITING"]
+    assert "sign" in job["signers"][0]["events"]
+    assert KARI not in json.dumps(told)
+
+    assert asked(emulator, "GET", "/jobs/1") == (200, job)
+
+
+def test_the_latest_jobs_can_be_asked_for(emulator: Emulator) -> None:
+    create(emulator)
+    create(emulator)
+    told = [asked(emulator, "GET", f"/jobs?latest={most}")[1]["jobs"] for most in (0, 2, 5)]
+    assert [[job["id"] for job in jobs] for jobs in told] == [[], [2, 3], [1, 2, 3]]
+
+
+def test_a_signer_can_be_made_to_act(emulator: Emulator) -> None:
+    status, job = asked(emulator, "POST", SIGN)
+
+    assert (status, job["signers"][0]["status"]) == (200, "SIGNED")
+    assert next_change(emulator) is not None
+
+
+def test_the_clock_is_read_and_moved(emulator: Emulator) -> None:
+    assert asked(emulator, "GET", "/clock") == (200, {"now": "2030-01-01T12:00:00+00:00"})
+    assert asked(emulator, "POST", "/clock", {"advance": 90}) == (200, {"now": "2030-01-01T12:01:30+00:00"})
+    assert asked(emulator, "POST", "/clock", {"advance": 0.5})[0] == 200
+    moved = asked(emulator, "POST", "/clock", {"set": "2030-03-01T12:00:00+01:00"})
+    assert moved == (200, {"now": "2030-03-01T11:00:00+00:00"})
+
+    assert asked(emulator, "GET", "/jobs/1")[1]["status"] == "FAILED"
+
+
+def test_faults_are_ordered_told_and_cleared(emulator: Emulator) -> None:
+    order = {"operation": "poll", "fault": "drop-after", "times": 2}
+    assert asked(emulator, "GET", "/faults") == (200, {"faults": []})
+    status, told = asked(emulator, "POST", "/faults", order)
+    assert (status, told["faults"][0] | order) == (200, told["faults"][0])
+    slow = {"operation": "ping", "fault": "slow", "times": None, "seconds": 1.5}
+    assert slow.items() <= asked(emulator, "POST", "/faults", slow)[1]["faults"][0].items()
+
+    assert asked(emulator, "DELETE", "/faults") == (200, {"faults": []})
+
+
+def test_the_journal_tells_the_calls_without_what_was_in_them(emulator: Emulator) -> None:
+    status, told = asked(emulator, "GET", "/journal")
+
+    assert status == 200
+    assert [(each["operation"], each["status"]) for each in told["journal"]] == [("create", 200)]
+
+
+def test_a_reset_leaves_nothing(emulator: Emulator) -> None:
+    assert asked(emulator, "POST", "/reset") == (200, {"jobs": []})
+
+    assert asked(emulator, "GET", "/jobs") == (200, {"jobs": []})
+    assert asked(emulator, "GET", "/journal") == (200, {"journal": []})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "order", "status"),
+    [
+        pytest.param("GET", "/nothing", None, 404, id="no such path"),
+        pytest.param("GET", "/jobs/2", None, 404, id="no such job"),
+        pytest.param("GET", "/jobs/x", None, 404, id="no number"),
+        pytest.param("GET", "/jobs/" + "9" * 5000, None, 404, id="absurd number"),
+        pytest.param("GET", "/jobs/../clock", None, 404, id="steps out"),
+        pytest.param("GET", "/jobs?all", None, 400, id="a query"),
+        pytest.param("GET", "/jobs?latest=", None, 400, id="no number of jobs"),
+        pytest.param("GET", "/jobs?latest=-1", None, 400, id="less than no job"),
+        pytest.param("GET", "/jobs?latest=1&latest=2", None, 400, id="two numbers of jobs"),
+        pytest.param("GET", "/clock?latest=1", None, 400, id="the latest of what are no jobs"),
+        pytest.param("POST", "/clock", b'{"\\ud800": 1}', 400, id="half a character"),
+        pytest.param("POST", "/faults", b'{"operation": "\\udfff", "fault": "html"}', 400, id="half a name"),
+        pytest.param("POST", "/clock", b'{"set": "\\ud800"}', 400, id="half a moment"),
+        pytest.param("POST", "/clock", b'{"\\u0000": 1}', 400, id="a control character"),
+        pytest.param("PUT", "/clock", None, 405, id="no such method"),
+        pytest.param("GET", "/reset", None, 405, id="a reset by GET"),
+        pytest.param("POST", "/jobs/2/signers/0/sign", None, 404, id="act in no job"),
+        pytest.param("POST", "/jobs/1/signers/9/sign", None, 409, id="no such signer"),
+        pytest.param("POST", "/jobs/1/signers/1/sign", None, 409, id="not their turn"),
+        pytest.param("POST", "/jobs/1/signers/0/dance", None, 409, id="no such event"),
+        pytest.param("POST", "/jobs/1/signers/0/sign", {"twice": True}, 400, id="more than is taken"),
+        pytest.param("POST", "/clock", {}, 400, id="no time"),
+        pytest.param("POST", "/clock", {"advance": 1, "set": "2031-01-01T00:00:00Z"}, 400, id="two times"),
+        pytest.param("POST", "/clock", {"advance": -1}, 400, id="back"),
+        pytest.param("POST", "/clock", {"advance": True}, 400, id="a truth for seconds"),
+        pytest.param("POST", "/clock", {"advance": "60"}, 400, id="a text for seconds"),
+        pytest.param("POST", "/clock", b'{"advance": NaN}', 400, id="not a number"),
+        pytest.param("POST", "/clock", b'{"advance": 1e999}', 400, id="infinity"),
+        pytest.param("POST", "/clock", b'{"advance": ' + b"9" * 400 + b"}", 400, id="for ever"),
+        pytest.param("POST", "/clock", {"set": "2029-01-01T00:00:00Z"}, 400, id="set back"),
+        pytest.param("POST", "/clock", {"set": "2031-01-01T00:00:00"}, 400, id="without a zone"),
+        pytest.param("POST", "/clock", {"set": "soon"}, 400, id="no moment"),
+        pytest.param("POST", "/clock", {"set": 5}, 400, id="a number for a moment"),
+        pytest.param("POST", "/clock", {"rewind": 5}, 400, id="unknown word"),
+        pytest.param("POST", "/clock", b"{", 400, id="no JSON"),
+        pytest.param("POST", "/clock", b"[" * 50_000, 400, id="deep JSON"),
+        pytest.param("POST", "/clock", b"\xff", 400, id="no UTF-8"),
+        pytest.param("POST", "/clock", [], 400, id="no object"),
+        pytest.param("POST", "/clock", b" " * (MAX_ORDER + 1), 413, id="too much"),
+        pytest.param("POST", "/faults", {"operation": "poll"}, 400, id="no fault"),
+        pytest.param("POST", "/faults", {"operation": "pull", "fault": "html"}, 400, id="no such operation"),
+        pytest.param("POST", "/faults", {"operation": "poll", "fault": "html", "times": 0}, 400, id="never"),
+        pytest.param("POST", "/faults", {"operation": "poll", "fault": "html", "times": 1.5}, 400, id="half a time"),
+        pytest.param("POST", "/faults", {"operation": "poll", "fault": "html", "times": True}, 400, id="a truth"),
+        pytest.param("POST", "/faults", {"operation": "poll", "fault": "slow", "seconds": -1}, 400, id="quicker"),
+        pytest.param("POST", "/faults", {"operation": "poll", "fault": "html", "often": 1}, 400, id="unknown"),
+    ],
+)
+def test_nonsense_gets_its_reason_and_changes_nothing(
+    emulator: Emulator, method: str, path: str, order: object, status: int
+) -> None:
+    before = emulator.jobs(), emulator.faults.orders(), clock_of(emulator).now()
+
+    answered, told = asked(emulator, method, path, order)
+    assert answered == status
+    assert told["error"]
+    assert (emulator.jobs(), emulator.faults.orders(), clock_of(emulator).now()) == before
+
+
+def test_the_clock_ends_some_centuries_before_python_does() -> None:
+    emulator = an_emulator(ManualClock(START.replace(year=8990)))
+
+    assert asked(emulator, "POST", "/clock", {"advance": 3_000_000_000})[0] == 400
+
+
+def test_a_national_id_number_is_not_told_whole_in_a_reason(emulator: Emulator) -> None:
+    _, told = asked(emulator, "POST", "/clock", {KARI: 1})
+
+    assert KARI not in told["error"]
+    assert KARI[:6] in told["error"]
+
+
+def test_half_a_character_is_told_as_it_was_written(emulator: Emulator) -> None:
+    _, told = asked(emulator, "POST", "/clock", b'{"\\ud800": 1}')
+
+    assert told["error"].startswith("unknown: \ud800;")

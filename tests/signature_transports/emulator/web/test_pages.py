@@ -1,0 +1,226 @@
+"""The pages for people: what they show."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signature_model import Availability, Document
+from signature_model.api.http import Request
+from signature_model.errors import NoAnswer
+from signature_transports.clocks import START
+from signature_transports.emulator.web.pages import SHOWN
+from signature_transports.emulator.web.rendering import _templates
+from tests.signature_model.samples import a_pdf
+from tests.signature_transports.emulator.counter import (
+    JOBS,
+    an_emulator,
+    by,
+    clock_of,
+    create,
+    creation,
+    job_of,
+    poll,
+)
+from tests.signature_transports.emulator.reader import (
+    an_emulator_with_a_job,
+    ask,
+    pages_of,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from signature_transports.emulator import Emulator
+    from signature_transports.emulator.web.pages import Pages
+
+
+@pytest.fixture
+def emulator() -> Emulator:
+    return an_emulator_with_a_job()
+
+
+@pytest.fixture
+def pages(emulator: Emulator) -> Pages:
+    return pages_of(emulator)
+
+
+def test_jobs_are_shown_the_latest_first(pages: Pages, emulator: Emulator) -> None:
+    create(emulator, job_of(*by("c"), title="Lease"))
+    emulator.sign(1, 0)
+    emulator.reject(2, 0)
+    page = shown(pages, "/")
+
+    assert [link["href"] for link in page.named("a") if "/jobs/" in f"{link['href']}"] == ["/jobs/2", "/jobs/1"]
+    assert "Job 2: Lease failed 0 of 1 signed ended 2030-01-01 12:00:00 UTC" in page.text
+    assert "Job 1: Employment contract in progress 1 of 2 signed deadline 2030-01-11 12:00:00 UTC" in page.text
+    assert "reference our own in hr" in page.text
+
+
+def test_where_there_are_no_jobs_it_is_told_where_they_go() -> None:
+    assert "Send one to http://127.0.0.1/api, and it appears here." in shown(pages_of(an_emulator()), "/").text
+
+
+def test_of_many_jobs_and_calls_the_latest_are_shown() -> None:
+    emulator = an_emulator()
+    request = creation(job_of(*by("a")))
+    for _ in range(SHOWN + 3):
+        emulator.handle(request)
+    jobs, journal = shown(pages_of(emulator), "/"), shown(pages_of(emulator), "/journal")
+
+    assert len([each for each in jobs.named("a") if "/jobs/" in f"{each['href']}"]) == SHOWN
+    assert "These are the latest 200; there are 3 older ones." in jobs.text
+    assert len(re.findall("create 200", journal.text)) == SHOWN
+
+
+def test_a_job_is_shown_with_everything_that_people_want_to_know(pages: Pages, emulator: Emulator) -> None:
+    clock_of(emulator).advance(86_400 * 6)
+    page = shown(pages, "/jobs/1")
+
+    assert "Job 1: Employment contract" in page.text
+    assert "Status in progress" in page.text
+    assert "Queue hr Unconfirmed no changes" in page.text
+    assert re.search(r"Group 1 order 1 \w+ \w+ waiting a@example.com since 2030-01-01", page.text)
+    assert "Notified 2 times by e-mail, 2030-01-01 12:00:00 UTC reminder by e-mail, 2030-01-06 12:00" in page.text
+    assert [each["value"] for each in page.named("button") if "value" in each] == ["sign", "reject", "block"]
+
+
+@pytest.mark.parametrize(
+    ("availability", "told"),
+    [
+        pytest.param(Availability(activation_time=START + timedelta(1)), "Opens at its activation time", id="later"),
+        pytest.param(None, "Deadline 2030-01-31 12:00:00 UTC", id="at once"),
+    ],
+)
+def test_it_is_shown_how_long_a_job_is_open(availability: Availability | None, told: str) -> None:
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a"), availability=availability))
+
+    assert told in shown(pages_of(emulator), "/jobs/1").text
+    assert ("not open yet" in shown(pages_of(emulator), "/").text) is told.startswith("Opens")
+
+
+def test_a_job_that_has_ended_offers_nothing_to_do(pages: Pages, emulator: Emulator) -> None:
+    emulator.reject(1, 0)
+    page = shown(pages, "/jobs/1")
+
+    assert "Status failed Ended 2030-01-01 12:00:00 UTC" in page.text
+    assert "Unconfirmed 1 change " in page.text
+    assert [each for each in page.named("button") if "value" in each] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [(None, "the default queue"), ("", "the queue without a name"), ("hr", "hr")]
+)
+def test_queues_are_shown_with_what_waits_in_them(name: str | None, told: str) -> None:
+    emulator = an_emulator(empty_queue_wait=timedelta(seconds=20))
+    pages = pages_of(emulator)
+    assert "No queue has held a status change yet" in shown(pages, "/queues").text
+    create(emulator, job_of(*by("a", "b")), name)
+    emulator.sign(1, 0)
+    emulator.sign(1, 1)
+    assert f"{told} sender 984661185 Waiting: job 1, job 1 next poll permitted now" in shown(pages, "/queues").text
+    assert f"Queue {told}" in shown(pages, "/jobs/1").text
+
+    query = "" if name is None else f"?polling_queue={name}"
+    for _ in range(3):
+        poll(emulator, query)
+    assert "Waiting: nothing next poll permitted at 2030-01-01 12:00:20 UTC" in shown(pages, "/queues").text
+
+
+def test_of_a_long_queue_the_beginning_is_shown() -> None:
+    emulator = an_emulator()
+    request = creation(job_of(*by("a")))
+    for number in range(1, SHOWN + 3):
+        emulator.handle(request)
+        emulator.reject(number, 0)
+
+    assert f"job {SHOWN} and 2 more" in shown(pages_of(emulator), "/queues").text
+
+
+def test_of_many_queues_some_are_shown_and_of_long_names_the_beginning() -> None:
+    emulator = an_emulator()
+    for number in range(SHOWN + 2):
+        poll(emulator, f"?polling_queue={'x' * 5000}{number}")
+    text = shown(pages_of(emulator), "/queues").text
+
+    assert text.count("xxx… (5,00") == SHOWN
+    assert "There are 2 more." in text
+
+
+def test_the_journal_shows_the_calls_the_latest_first(pages: Pages, emulator: Emulator) -> None:
+    assert "The service has not been called yet." in shown(pages_of(an_emulator()), "/journal").text
+    emulator.faults.add("poll", "drop-before")
+    with pytest.raises(NoAnswer):
+        poll(emulator)
+    emulator.handle(Request(method="GET", url=f"{emulator.settings.root}{JOBS}"), caller="")
+    emulator.handle(Request(method="GET", url="/elsewhere"))
+    text = shown(pages, "/journal").text
+
+    assert "nothing 404 NOT_FOUND call 4 2030-01-01 12:00:00 UTC by the sender GET /elsewhere" in text
+    assert "poll 403 NOT_AUTHORIZED call 3 2030-01-01 12:00:00 UTC by nobody GET" in text
+    assert "poll no answer call 2 2030-01-01 12:00:00 UTC by 984661185 fault ordered: drop-before" in text
+    assert text.index("call 4") < text.index("call 1")
+
+
+def test_documents_can_be_read_until_they_are_deleted(pages: Pages, emulator: Emulator) -> None:
+    document = ask(pages, "/jobs/1/documents/0")
+    assert (document.headers["content-type"], document.body) == ("application/pdf", a_pdf())
+    assert ask(pages, "/jobs/1/pades").status == 409
+    emulator.sign(1, 0)
+    pades = ask(pages, "/jobs/1/pades")
+    assert (pades.headers["content-type"], pades.body[:5]) == ("application/pdf", b"%PDF-")
+    assert {"/jobs/1/documents/0", "/jobs/1/pades"} <= {each["href"] for each in shown(pages, "/jobs/1").named("a")}
+
+    emulator.reject(1, 1)
+    clock_of(emulator).advance(86_400 * 41)
+    page = shown(pages, "/jobs/1")
+    assert "Contract (deleted)" in page.text
+    assert not [each for each in page.named("a") if "documents" in f"{each['href']}"]
+    assert [ask(pages, f"/jobs/1/{each}").status for each in ("documents/0", "pades")] == [404, 409]
+
+
+def test_plain_text_is_shown_and_nothing_else_is_taken_for_a_page() -> None:
+    emulator = an_emulator()
+    text = Document.from_bytes(b"<script>", title="Text", mime="text/plain", href="text.txt")
+    create(emulator, job_of(*by("a"), documents=[text]))
+
+    answer = ask(pages_of(emulator), "/jobs/1/documents/0")
+    assert (answer.headers["content-type"], answer.body) == ("text/plain", b"<script>")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("/assets/style.css", "text/css; charset=utf-8"),
+        ("/assets/page.js", "text/javascript; charset=utf-8"),
+        ("/favicon.ico", "image/svg+xml"),
+    ],
+)
+def test_the_assets_are_there(pages: Pages, path: str, media_type: str) -> None:
+    answer = ask(pages, path)
+
+    assert (answer.status, answer.headers["content-type"]) == (200, media_type)
+    assert answer.body
+
+
+def test_a_page_needs_nothing_from_elsewhere(pages: Pages) -> None:
+    page = shown(pages, "/jobs/1")
+    used = [each.get("src") or each.get("href") for tag in ("script", "link") for each in page.named(tag)]
+
+    assert [ask(pages, f"{each}").status for each in used] == [200, 200]
+
+
+def test_without_jinja2_it_is_told_how_to_get_it(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    _templates.cache_clear()
+    answer = ask(pages, "/")
+
+    assert (answer.status, answer.headers["content-type"]) == (501, "text/plain")
+    assert answer.body == b"the pages need Jinja2: pip install 'posten-signering[emulator]'\n"
+    assert ask(pages, "/assets/style.css").status == 200
+    assert ask(pages, "/nothing").status == 501

@@ -1,0 +1,143 @@
+"""What is served where, and that pages of other sites get nowhere."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+import pytest
+
+from signature_model.api.http import Request, Response
+from signature_model.errors import NoAnswer
+from signature_transports.emulator.web.control import Control
+from signature_transports.emulator.web.pages import Pages
+from signature_transports.emulator.web.site import Site
+from tests.signature_model.authority import NUMBER
+from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, code_of, create, job_of
+
+HERE: Final = "127.0.0.1:8080"
+PING: Final = f"/api/{NUMBER}"
+
+PLACES: Final = (
+    pytest.param("GET", "/", id="pages"),
+    pytest.param("GET", "/assets/page.js", id="assets"),
+    pytest.param("POST", "/jobs/1/signers/0", id="forms"),
+    pytest.param("GET", "/_emulator/jobs", id="control"),
+    pytest.param("POST", "/_emulator/jobs/1/signers/0/sign", id="orders"),
+    pytest.param("GET", "/api", id="the service's root itself"),
+    pytest.param("GET", "/_emulator", id="the control path itself"),
+)
+
+HOSTS: Final = (
+    pytest.param("example.com", id="another name"),
+    pytest.param("example.com:8080", id="another name, our port"),
+    pytest.param("127.0.0.1.example.com:8080", id="a name that begins like ours"),
+    pytest.param("example.com:127.0.0.1", id="a name that ends like ours"),
+    pytest.param("localhost.:8080", id="a name with a dot behind it"),
+    pytest.param("192.168.0.1:8080", id="another address"),
+    pytest.param("0.0.0.0:8080", id="every address"),
+    pytest.param("127.0.0.1:80:80", id="two ports"),
+    pytest.param("", id="empty"),
+    pytest.param(None, id="none"),
+)
+
+ORIGINS: Final = (
+    pytest.param("null", id="a page without one"),
+    pytest.param("", id="empty"),
+    pytest.param("https://example.com", id="another site"),
+    pytest.param("http://127.0.0.1:8081", id="another port"),
+    pytest.param("http://127.0.0.1", id="no port"),
+    pytest.param("http://localhost:8080", id="another name of this machine"),
+    pytest.param("http://127.0.0.1:8080.example.com", id="a name that begins like ours"),
+    pytest.param("http://example.com@127.0.0.1:8080", id="a name before ours"),
+    pytest.param("http://127.0.0.1:8080/", id="more than an origin"),
+    pytest.param("http://[", id="no url"),
+    pytest.param("127.0.0.1:8080", id="no scheme"),
+)
+
+
+@pytest.fixture
+def site() -> Site:
+    """A site whose emulator holds a job."""
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a")))
+    clock = clock_of(emulator)
+    return Site(
+        emulator=emulator,
+        control=Control(emulator=emulator, clock=clock),
+        pages=Pages(emulator=emulator, clock=clock, token="the page's own"),
+    )
+
+
+def ask(site: Site, method: str, url: str, caller: str | None = None, **headers: str | None) -> Response:
+    """The answer to a request with the form that signs."""
+    named = tuple((name, value) for name, value in ({"host": HERE} | headers).items() if value is not None)
+    form = urlencode({"token": "the page's own", "event": "sign"}).encode()
+    body = form if method == "POST" and not url.startswith("/_") else b""
+    return site(Request(method=method, url=url, headers=named, body=(body,)), caller)
+
+
+def test_each_is_served_in_its_place(site: Site) -> None:
+    assert ask(site, "GET", PING).body == f"organisation {NUMBER}, on behalf of itself".encode()
+    assert ask(site, "GET", PING, caller="").status == 403
+    assert ask(site, "GET", "/_emulator/jobs/1").headers["content-type"] == "application/json"
+    assert ask(site, "GET", "/jobs/1").headers["content-type"] == "text/html; charset=utf-8"
+    assert code_of(ask(site, "GET", "/api/elsewhere")) == "NOT_FOUND"
+    assert [ask(site, "GET", path).status for path in ("/api", "/_emulator", "/elsewhere")] == [404] * 3
+
+
+def test_what_the_service_drops_is_dropped(site: Site) -> None:
+    site.emulator.faults.add("ping", "drop-before")
+
+    with pytest.raises(NoAnswer):
+        ask(site, "GET", PING)
+
+
+@pytest.mark.parametrize("host", [HERE, "127.0.0.1", "localhost:8080", "localhost", "[::1]:8080", "[::1]"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_our_own_pages_act(site: Site, host: str, scheme: str) -> None:
+    answer = ask(site, "POST", "/jobs/1/signers/0", host=host, origin=f"{scheme}://{host}")
+
+    assert answer.status == 303
+    assert site.emulator.job(1).signers[0].status == "SIGNED"
+
+
+def test_programs_say_no_origin(site: Site) -> None:
+    assert ask(site, "POST", "/_emulator/jobs/1/signers/0/sign").status == 200
+
+
+@pytest.mark.parametrize(("method", "url"), PLACES)
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_name_that_is_not_this_machine_s_gets_nothing(site: Site, method: str, url: str, host: str | None) -> None:
+    require_refused(site, ask(site, method, url, host=host))
+
+
+@pytest.mark.parametrize(("method", "url"), PLACES)
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_a_page_of_another_site_gets_nothing(site: Site, method: str, url: str, origin: str) -> None:
+    require_refused(site, ask(site, method, url, origin=origin))
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_the_service_does_not_ask_callers_with_a_certificate_by_which_name_they_call(
+    site: Site, host: str | None, origin: str
+) -> None:
+    headers = {"host": host, "origin": origin}
+    named = tuple((name, value) for name, value in headers.items() if value is not None)
+    answers = [site(Request(method="GET", url=PING, headers=each), NUMBER) for each in (named, ())]
+    assert [answer.status for answer in answers] == [200, 200]
+
+
+@pytest.mark.parametrize("caller", [None, ""], ids=["without TLS", "without a certificate"])
+@pytest.mark.parametrize("headers", [{"host": "example.com"}, {"host": "127.0.0.1", "origin": "https://example.com"}])
+def test_the_service_is_no_more_open_to_pages_of_other_sites(
+    site: Site, caller: str | None, headers: dict[str, str]
+) -> None:
+    require_refused(site, site(Request(method="GET", url=PING, headers=tuple(headers.items())), caller))
+
+
+def require_refused(site: Site, answer: Response) -> None:
+    """Raise AssertionError unless nothing was told and nothing done."""
+    assert (answer.status, answer.body) == (403, b"asked by a page of another site\n")
+    assert site.emulator.job(1).signers[0].status == "WAITING"

@@ -1,0 +1,1 @@
+"""The jobs that the service holds: their lives, their queues and what their signers see."""

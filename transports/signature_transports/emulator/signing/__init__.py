@@ -1,0 +1,1 @@
+"""What the service signs: XAdES and PAdES by signatories of its own authority."""

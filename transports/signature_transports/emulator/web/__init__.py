@@ -1,0 +1,1 @@
+"""The server, the pages for people and the control calls."""
