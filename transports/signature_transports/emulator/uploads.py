@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from signature_model.api.messages.multipart import BUNDLE_TYPE, REQUEST_TYPE
+from signature_model.api.messages.multipart import BUNDLE_TYPE, REQUEST_TYPE, MalformedFrame, parts
 from signature_model.containers.contents import BundleContents
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.reading import open_container
@@ -24,7 +24,6 @@ from signature_model.seals.verification import verify
 from signature_model.validation.validators import validate_bundle
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import parse
-from signature_transports.emulator.multipart import MalformedFrame, parts
 from signature_transports.emulator.replies import Refused
 
 if TYPE_CHECKING:
