@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,7 +19,6 @@ from signature_model.manifests.writing import serialise
 from signature_model.rules.catalogue import CERTIFICATE_RULES
 from signature_model.rules.certificates import CertificateInUse
 from signature_model.rules.members import document_missing
-from signature_model.seals.digests import Digests
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.type_checks import require_aware, require_type
 from signature_model.validation.collector import Judged, Judgement
@@ -61,8 +60,6 @@ def build_bundle(
     require_type("job", job, PortalJob)
     require_type("credentials", credentials, Credentials)
     named = with_hrefs(job)
-    digests = Digests()
-    documents = _members_of(named, digests)
     judgement = Judgement(in_sector_of(job, context))
     manifest = judge_job(judgement, named)
     _judge_presence(judgement, named)
@@ -70,8 +67,8 @@ def build_bundle(
     report = judgement.report()
     if not report.is_valid or manifest.root is None:
         raise JobRefused(report)
-    members = [*documents, NewMember(name=MANIFEST, content=serialise(manifest.root))]
-    sealed = _sealed_files(members, [*(each.mime for each in named.documents), XML], digests)
+    members = [*_members_of(named), NewMember(name=MANIFEST, content=serialise(manifest.root))]
+    sealed = _sealed_files(members, [*(each.mime for each in named.documents), XML])
     seal = NewMember(name=SEAL, content=write_seal(sealed, credentials, moment))
     return Bundle(content=write_container([*members, seal], moment), job=named, report=report)
 
@@ -94,19 +91,15 @@ def _use_of(credentials: Credentials, job: PortalJob, moment: datetime) -> Certi
     )
 
 
-def _members_of(job: PortalJob, digests: Digests) -> list[NewMember]:
-    """The documents as members, with their CRC-32; their digests are begun, and go on meanwhile."""
-    members = []
-    for document in job.documents:
-        content = document.content or b""
-        digests.begin(content)
-        crc = zlib.crc32(content)
-        members.append(NewMember(name=str(document.href), content=content, is_stored=document.mime != XML, crc=crc))
-    return members
-
-
-def _sealed_files(members: list[NewMember], types: list[str], digests: Digests) -> list[SealedFile]:
+def _members_of(job: PortalJob) -> list[NewMember]:
     return [
-        SealedFile(name=member.name, mime=mime, digest=digests.sha256(member.content))
+        NewMember(name=str(each.href), content=each.content or b"", is_stored=each.mime != XML)
+        for each in job.documents
+    ]
+
+
+def _sealed_files(members: list[NewMember], types: list[str]) -> list[SealedFile]:
+    return [
+        SealedFile(name=member.name, mime=mime, digest=hashlib.sha256(member.content).digest())
         for member, mime in zip(members, types, strict=True)
     ]

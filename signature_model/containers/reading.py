@@ -26,7 +26,7 @@ from signature_model.containers.names import MAX_NAME_LENGTH, MemberName
 from signature_model.errors import CorruptMember
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from signature_model.containers.central_directory import Header
     from signature_model.containers.local_entries import Placement
@@ -118,11 +118,8 @@ class Container:
         )
 
 
-def open_container(content: bytes, begin: Callable[[bytes], object] = lambda _: None) -> Container:
-    """Read what can be read safely of an archive; raises NotAZip where there is no directory to read.
-
-    ``begin`` is given each content that has the right length, before its CRC-32 is worked out.
-    """
+def open_container(content: bytes) -> Container:
+    """Read what can be read safely of an archive; raises NotAZip where there is no directory to read."""
     directory = read_directory(content, most=MAX_MEMBERS)
     if directory.is_cut:
         return Container(excess=f"more than {MAX_MEMBERS} members")
@@ -131,7 +128,7 @@ def open_container(content: bytes, begin: Callable[[bytes], object] = lambda _: 
     total = sum(header.size for header, obstacle in zip(headers, obstacles, strict=True) if obstacle is None)
     excess = f"{total:,} bytes in all members, more than {MAX_TOTAL_SIZE:,}" if total > MAX_TOTAL_SIZE else None
 
-    members = {} if excess else _read(content, headers, placements, obstacles, begin)
+    members = {} if excess else _read(content, headers, placements, obstacles)
     entries = tuple(map(_entry, headers, placements, obstacles))
     return Container(
         entries=entries,
@@ -202,18 +199,14 @@ def _maybe_excess(header: Header) -> str | None:
 
 
 def _read(
-    content: bytes,
-    headers: Sequence[Header],
-    placements: Sequence[Placement],
-    obstacles: list[_Reason | None],
-    begin: Callable[[bytes], object],
+    content: bytes, headers: Sequence[Header], placements: Sequence[Placement], obstacles: list[_Reason | None]
 ) -> dict[str, bytes]:
     """The content of all files with nothing in the way; what turns out to be corrupt is added to ``obstacles``."""
     members: dict[str, bytes] = {}
     for index, header in enumerate(headers):
         if obstacles[index] is None:
             try:
-                inflated = _content_of(content, header, placements[index], begin)
+                inflated = _content_of(content, header, placements[index])
             except CorruptMember as error:
                 obstacles[index] = Obstacle.CORRUPT, error.message
             else:
@@ -222,13 +215,12 @@ def _read(
     return members
 
 
-def _content_of(content: bytes, header: Header, placement: Placement, begin: Callable[[bytes], object]) -> bytes:
+def _content_of(content: bytes, header: Header, placement: Placement) -> bytes:
     compressed = memoryview(content)[placement.data : placement.data + header.compressed_size]
     inflated = bytes(compressed) if header.method == STORED else _inflated(compressed, header.size)
     if len(inflated) != header.size:
         msg = f"{len(inflated):,} bytes instead of {header.size:,}"
         raise CorruptMember(msg)
-    begin(inflated)
     if zlib.crc32(inflated) != header.crc:
         msg = "the CRC-32 is not that of the content"
         raise CorruptMember(msg)

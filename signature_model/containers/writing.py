@@ -37,15 +37,11 @@ _LAST = datetime(2107, 12, 31, 23, 59, 58, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMember:
-    """A file to be written; stored for what is compressed already, such as a PDF.
-
-    ``crc`` is the CRC-32 of the content where it is known already.
-    """
+    """A file to write; stored for what is compressed already, such as a PDF."""
 
     name: str
     content: bytes
     is_stored: bool = False
-    crc: int | None = None
 
 
 class _Packed(NamedTuple):
@@ -100,7 +96,7 @@ def _refuse_unreadable(members: Sequence[NewMember]) -> None:
 
 def _pack(member: NewMember) -> _Packed:
     content, size = member.content, len(member.content)
-    crc = zlib.crc32(content) if member.crc is None else member.crc
+    crc = zlib.crc32(content)
     if not member.is_stored:
         deflater = zlib.compressobj(zlib.Z_BEST_SPEED, wbits=-zlib.MAX_WBITS)  # a seal is base64: more effort gains 3 %
         deflated = deflater.compress(content) + deflater.flush()

@@ -17,8 +17,7 @@ from signature_model.containers.media_types import XML
 from signature_model.containers.names import MANIFEST, is_reserved
 from signature_model.containers.references import maybe_member, readings
 from signature_model.credentials.certificates import maybe_rsa_key
-from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS, RSA_SIGNATURES, SHA256
-from signature_model.seals.digests import Digests
+from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS, RSA_SIGNATURES
 from signature_model.seals.reading import read_seal
 
 if TYPE_CHECKING:
@@ -84,24 +83,17 @@ class SealedBundle:
         return {name: mime for name, mime in types.items() if name and not is_reserved(name)} | {MANIFEST: XML}
 
 
-def verify(
-    signature: etree._Element,
-    names: Collection[str],
-    members: Mapping[str, bytes],
-    digests: Digests | None = None,
-) -> Verification:
+def verify(signature: etree._Element, names: Collection[str], members: Mapping[str, bytes]) -> Verification:
     """Verify a schema-valid ``ds:Signature`` over the files of a bundle.
 
-    ``names`` are all files of the bundle, ``members`` the contents of those that could be read, and ``digests`` what
-    has been begun of their digests.
+    ``names`` are all files of the bundle, ``members`` the contents of those that could be read.
     """
     seal = read_seal(signature)
     sealed_by = _verifying_certificate(seal)
-    functions = {**DIGESTS, SHA256: (digests or Digests()).sha256}
 
     @cache  # however many references there are to a file
     def digest_of(member: str, algorithm: str) -> bytes | None:
-        digest, content = functions.get(algorithm), members.get(member)
+        digest, content = DIGESTS.get(algorithm), members.get(member)
         return None if digest is None or content is None else digest(content)
 
     return Verification(

@@ -28,7 +28,6 @@ from signature_model.rules.certificates import CertificateInUse
 from signature_model.rules.containers import not_a_zip
 from signature_model.rules.members import document_missing, duplicate_href
 from signature_model.rules.pdfs import InspectedPdf
-from signature_model.seals.digests import Digests
 from signature_model.seals.inspection import InspectedSeal, inspect_seal
 from signature_model.seals.verification import SealedBundle, verify
 from signature_model.type_checks import require_type
@@ -85,9 +84,9 @@ def validate_manifest(content: bytes, context: Context = ANYTHING) -> Report:
 def validate_bundle(content: bytes, context: Context = ANYTHING) -> Report:
     """Judge the bytes of a document bundle (``.asice``)."""
     require_type("content", content, bytes)
-    judgement, digests = Judgement(context), Digests()
+    judgement = Judgement(context)
     try:
-        container = open_container(content, digests.begin)
+        container = open_container(content)
     except NotAZip as refusal:
         judgement.apply((not_a_zip,), refusal, BUNDLE)
         judgement.skip("manifest, documents and seal", "there is no readable archive")
@@ -97,7 +96,7 @@ def validate_bundle(content: bytes, context: Context = ANYTHING) -> Report:
     if container.excess is not None and not container.entries:
         judgement.skip("manifest, documents and seal", "the archive is beyond the limits")
         return judgement.report()
-    _judge_files(judgement, _files_in(container), digests)
+    _judge_files(judgement, _files_in(container))
     return judgement.report()
 
 
@@ -117,7 +116,7 @@ def validate_members(
     missing = unreadable or {}
     names = dict.fromkeys((*contents, *missing))
     judgement.apply(catalogue.NAME_RULES, [MemberName(name=name) for name in names], BUNDLE)
-    _judge_files(judgement, BundleContents(names=names, contents=contents, unreadable=missing), Digests())
+    _judge_files(judgement, BundleContents(names=names, contents=contents, unreadable=missing))
     return judgement.report()
 
 
@@ -185,12 +184,12 @@ def _judge_planned(judgement: Judgement, planned: BundleContents, judged: Judged
     judgement.apply((document_missing, duplicate_href), planned, judged)
 
 
-def _judge_files(judgement: Judgement, files: BundleContents, digests: Digests) -> None:
+def _judge_files(judgement: Judgement, files: BundleContents) -> None:
     manifest, seal = _examined(files, judgement.context.schema)
     known, judged = _judge_manifest(judgement, files, manifest)
     judgement.apply(catalogue.MEMBER_RULES, known, judged)
     _judge_documents(judgement, known)
-    _judge_seal(judgement, known, seal, digests)
+    _judge_seal(judgement, known, seal)
 
 
 def _examined(files: BundleContents, schema: Schema | None) -> tuple[InspectedManifest | None, InspectedSeal | None]:
@@ -249,7 +248,7 @@ def _why_not_at_hand(files: BundleContents, name: str) -> str:
     return files.unreadable.get(name, missing)
 
 
-def _judge_seal(judgement: Judgement, files: BundleContents, seal: InspectedSeal | None, digests: Digests) -> None:
+def _judge_seal(judgement: Judgement, files: BundleContents, seal: InspectedSeal | None) -> None:
     if seal is None:
         judgement.skip("seal", files.unreadable.get(SEAL, "there is none"))
         return
@@ -259,7 +258,7 @@ def _judge_seal(judgement: Judgement, files: BundleContents, seal: InspectedSeal
     if seal.faults or len(seal.signatures) != 1:
         judgement.skip("seal", "it cannot be told what is sealed")
         return
-    verification = verify(seal.signatures[0], files.names, files.contents, digests)
+    verification = verify(seal.signatures[0], files.names, files.contents)
     bundle = SealedBundle(verification=verification, files=files)
     judgement.apply(catalogue.SEAL_RULES, bundle, judged)
     _judge_sealer(judgement, bundle, judged)

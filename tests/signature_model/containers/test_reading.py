@@ -66,14 +66,6 @@ def test_every_kind_of_honest_archive_is_read(method: int, streamed: bool, force
     assert [entry.name for entry in container.entries if entry.is_directory] == ["META-INF/"]
 
 
-def test_contents_are_handed_over_as_soon_as_they_have_the_right_length() -> None:
-    begun: list[bytes] = []
-    shorter, damaged = Raw(name=b"c.pdf", both={"size": 2}), Raw(name=b"d.pdf", content=b"damaged", both={"crc": 1})
-    container = open_container(archive(A, B, shorter, damaged), begun.append)
-    assert begun == [*container.members.values(), b"damaged"]
-    assert list(container.members) == ["a.pdf", "b.xml"]
-
-
 def test_what_the_java_client_writes_is_read(vectors: Path) -> None:
     bundles = sorted((vectors / "java-bundles").glob("*.asice"))
     assert bundles

@@ -99,13 +99,6 @@ def test_what_is_deflated_is_deflated_as_fast_as_can_be() -> None:
     )
 
 
-def test_a_known_crc_is_not_computed_again() -> None:
-    known = NewMember(name=PDF.name, content=PDF.content, is_stored=True, crc=zlib.crc32(PDF.content))
-    assert write_container([known], MOMENT) == write_container([PDF], MOMENT)
-    wrong = NewMember(name=PDF.name, content=PDF.content, is_stored=True, crc=17)
-    assert [entry.crc for entry in open_container(write_container([wrong], MOMENT)).entries] == [17]
-
-
 @pytest.mark.parametrize(
     ("moment", "written"),
     [

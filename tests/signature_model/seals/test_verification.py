@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from signature_model.containers.contents import BundleContents
-from signature_model.seals.digests import Digests
 from signature_model.seals.verification import SealedBundle, Verification, verify
 from tests.signature_model.authority import authority, elliptic_key, rsa_key
 from tests.signature_model.breaking import (
@@ -53,20 +52,6 @@ def signed_again(surgery: Surgery) -> Verification:
 
 def intact(verification: Verification) -> list[bool | None]:
     return [each.intact for each in verification.files]
-
-
-class Other(Digests):
-    """Has begun with other contents than those of the bundle."""
-
-    def sha256(self, content: bytes) -> bytes:
-        return super().sha256(content + b" ")
-
-
-def test_files_are_held_against_the_digests_that_were_begun() -> None:
-    members = taken_apart()
-    signature = only(etree.fromstring(members[SEAL]), "Signature")
-    assert intact(verify(signature, members, members, Digests())) == [True, True]
-    assert intact(verify(signature, members, members, Other())) == [False, False]
 
 
 def test_a_sound_bundle_verifies() -> None:
