@@ -12,8 +12,8 @@ from fuzz.mutators.trees import tree_changed
 from fuzz.reports import require_tellable
 from fuzz.sender import a_bundle, context_for
 from signature_model import validate_bundle
-from tests.signature_model.papers import claiming_pdfa, page, paper
-from tests.zips import Raw, archive
+from tests.kits.archives import Raw, archive
+from tests.kits.pdfs import claiming_pdfa, page, paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

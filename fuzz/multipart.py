@@ -21,7 +21,7 @@ from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.requests import write_request
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.events import Event
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

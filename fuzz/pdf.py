@@ -9,7 +9,7 @@ from fuzz.mutators.papers import paper_changed
 from fuzz.promises import require
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.pdf.pages import MAX_NODES
-from tests.signature_model.papers import (
+from tests.kits.pdfs import (
     A4_BOX,
     CATALOGUE,
     PAGE,

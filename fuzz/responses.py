@@ -29,7 +29,7 @@ from signature_model.errors import SigningError
 from signature_model.jobs.context import Environment
 from signature_model.jobs.requests import JobRequest
 from signature_transports.fake import FakeTransport
-from tests.signature_model.authority import MOMENT, NUMBER
+from tests.kits.certificates import MOMENT, NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,8 +24,8 @@ from signature_model import (
 )
 from signature_model.strategies import authority
 from signature_model.strategies.authority import MOMENT
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.papers import paper
+from tests.kits.certificates import NUMBER
+from tests.kits.pdfs import paper
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate

@@ -22,7 +22,7 @@ from fuzz.reports import require_tellable
 from fuzz.sender import a_bundle, contexts
 from signature_model.strategies.authority import key
 from signature_model.validation.validators import validate_members
-from tests.signature_model.breaking import C14N, C14N_11, EXCLUSIVE, canonical, every, only
+from tests.kits.bundles import C14N, C14N_11, EXCLUSIVE, canonical, every, only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tests.zips import Raw, archive
+from tests.kits.archives import Raw, archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import zlib
 from typing import TYPE_CHECKING, Final
 
 from fuzz.mutators.texts import tokens_changed
-from tests.signature_model.papers import with_streams
+from tests.kits.pdfs import with_streams
 
 if TYPE_CHECKING:
     from fuzz.mutators.dice import Dice

@@ -14,7 +14,7 @@ from fuzz.sender import credentials
 from signature_model.containers.media_types import XML
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.strategies.authority import MOMENT, key
-from tests.signature_model.breaking import sign
+from tests.kits.bundles import sign
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.bench.measuring import quickest, run, show, show_size
-from tests.signature_model.samples import a_bundle
+from tests.kits.jobs import a_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from signature_model import Context, Document, PortalJob, Sector, Sender, Signer, build_bundle, validate_bundle
 from tests.bench import archives, sending, serving
 from tests.bench.measuring import heading, quickest, run, show, show_peak
-from tests.signature_model.samples import credentials as enterprise_credentials
+from tests.kits.jobs import credentials as enterprise_credentials
 
 if TYPE_CHECKING:
     from signature_model import Credentials

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model import Context, Sector, build_bundle, validate_bundle
 from tests.bench.measuring import ENVIRONMENT, quickest, run, show
-from tests.signature_model.samples import credentials
+from tests.kits.jobs import credentials
 from tests.signature_transports.emulator.counter import an_emulator, creation
 
 if TYPE_CHECKING:

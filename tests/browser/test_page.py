@@ -18,7 +18,7 @@ from signature_transports.emulator.web.pages import Pages
 from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import Site
 from tests.browser.driver import DESK, ENTER, PHONE, REBOUND, TAB, Browser, browser, why_not
-from tests.signature_model.samples import a_pdf
+from tests.kits.jobs import a_pdf
 from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of, next_change, poll
 
 if TYPE_CHECKING:

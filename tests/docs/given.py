@@ -17,9 +17,9 @@ from signature_model import (
     build_bundle,
 )
 from signature_transports.emulator.web.certificate_folder import PASSWORD, CertificateFolder
-from tests.signature_model.authority import MOMENT
-from tests.signature_model.breaking import MANIFEST, edited, sealed, taken_apart
-from tests.signature_model.samples import KARI, a_pdf
+from tests.kits.bundles import MANIFEST, edited, sealed, taken_apart
+from tests.kits.certificates import MOMENT
+from tests.kits.jobs import KARI, a_pdf
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ import pytest
 import yaml  # type: ignore[import-untyped] # comes with MkDocs, and without types
 from lxml import etree
 
-from tests.processes import ENVIRONMENT
+from tests.kits.processes import ENVIRONMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.processes import ENVIRONMENT, ROOT
+from tests.kits.processes import ENVIRONMENT, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

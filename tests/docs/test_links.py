@@ -10,7 +10,7 @@ import yaml  # type: ignore[import-untyped] # comes with MkDocs, and without typ
 from markdown.extensions.toc import slugify  # type: ignore[import-untyped] # as above
 
 from docs.hooks import COMMANDS
-from tests.processes import ROOT
+from tests.kits.processes import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

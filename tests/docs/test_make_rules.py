@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from signature_model.rules.catalogue import CATALOGUE
-from tests.processes import ROOT
+from tests.kits.processes import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ import pytest
 from tests.docs.blocks import Block, blocks
 from tests.docs.given import fill
 from tests.docs.stage import staged
-from tests.processes import ROOT
+from tests.kits.processes import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,9 +11,9 @@ import pytest
 import yaml  # type: ignore[import-untyped] # comes with MkDocs, and without types
 
 from tests.docs.stage import PROGRAMS
-from tests.processes import ENVIRONMENT, ROOT
-from tests.signature_model.breaking import MANIFEST, taken_apart
-from tests.signature_model.samples import a_bundle
+from tests.kits.bundles import MANIFEST, taken_apart
+from tests.kits.jobs import a_bundle
+from tests.kits.processes import ENVIRONMENT, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import Final
 
 from signature_model.reports.formats import FORMATS
 from signature_model.rules.catalogue import CATALOGUE
-from tests.processes import ROOT
+from tests.kits.processes import ROOT
 
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
 

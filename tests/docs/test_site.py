@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import signature_model
-from tests.processes import ENVIRONMENT, ROOT
+from tests.kits.processes import ENVIRONMENT, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

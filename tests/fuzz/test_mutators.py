@@ -23,7 +23,7 @@ from signature_model import Credentials
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.strategies.authority import key
 from signature_model.validation.validators import validate_members
-from tests.signature_model.papers import paper
+from tests.kits.pdfs import paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,7 @@ from signature_transports.emulator.web.pages import Pages
 from signature_transports.emulator.web.server import Server, server_context
 from signature_transports.emulator.web.site import ROOT, Site
 from signature_transports.tls import client_context
-from tests.processes import ENVIRONMENT
+from tests.kits.processes import ENVIRONMENT
 
 if TYPE_CHECKING:
     import ssl

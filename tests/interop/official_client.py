@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from signature_transports.emulator.web.certificate_folder import CLIENT
 from tests.interop.emulators import BROKERED
-from tests.processes import COMMAND, ENVIRONMENT
+from tests.kits.processes import COMMAND, ENVIRONMENT
 
 if TYPE_CHECKING:
     from pathlib import Path

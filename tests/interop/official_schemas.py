@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from signature_model.api.messages.reading import CHANGED, CREATED, REFUSED
-from tests.processes import COMMAND, ENVIRONMENT
+from tests.kits.processes import COMMAND, ENVIRONMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -26,7 +26,7 @@ from signature_transports.emulator.replies import XML
 from signature_transports.emulator.web.certificate_folder import CLIENT
 from tests.interop.emulators import WAIT
 from tests.interop.steps import refused_as
-from tests.signature_model.samples import KARI, a_pdf
+from tests.kits.jobs import KARI, a_pdf
 from tests.signature_transports.callers import KINDS, Blocking, client, transport
 
 if TYPE_CHECKING:

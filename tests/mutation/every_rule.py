@@ -15,7 +15,7 @@ from typing import Final
 import pytest
 
 from signature_model.rules.catalogue import CATALOGUE
-from tests.signature_model.samples import a_bundle
+from tests.kits.jobs import a_bundle
 
 HERE: Final = ("-q", "-x", "-n", "0", "-p", "no:cacheprovider", "--no-cov", "--tb=no", "-W", "ignore")
 TESTS: Final = ("tests/signature_model/rules/test_catalogue.py",), ("tests/signature_model/rules",)

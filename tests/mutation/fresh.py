@@ -21,7 +21,7 @@ LONGEST: Final = 10.0
 """Seconds for one test; none takes a fifth of it."""
 
 _FORGETFUL: Final = ("signature_model.", "tests.")
-_KEPT: Final = ("signature_model.xml.", "tests.signature_model.authority")
+_KEPT: Final = ("signature_model.xml.", "tests.kits.certificates")
 
 
 def pytest_configure() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from signature_model.api.responses import CreatedJob, Refusal, Signature, StatusChange
 from signature_model.api.statuses import JobStatus, SignerStatus
 from signature_model.strategies.texts import texts
-from tests.signature_model.wild import digits
+from tests.kits.wild import digits
 
 LONGS = st.integers(-(2**63), 2**63 - 1)
 URLS = texts(0, 40).map("https://{}/".format)

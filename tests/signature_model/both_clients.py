@@ -9,7 +9,7 @@ import pytest
 
 from signature_model import AsyncPortalClient, PortalClient
 from signature_transports.fake import AsyncFakeTransport, FakeTransport
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
 from tests.signature_model.scripts import (
     SERVICE,
     Script,

@@ -19,8 +19,8 @@ from signature_model.api.services import Service
 from signature_model.errors import NoAnswer, SigningError, UntrustedServer
 from signature_model.jobs.context import Environment
 from signature_transports.fake import FakeTransport
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

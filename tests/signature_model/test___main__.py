@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.commands import signals_as_before
-from tests.processes import COMMAND, ENVIRONMENT, LIMIT, children, is_running, wait_until
-from tests.signature_model.samples import a_bundle
-from tests.terminals import on_a_terminal
+from tests.kits.commands import signals_as_before
+from tests.kits.jobs import a_bundle
+from tests.kits.processes import COMMAND, ENVIRONMENT, LIMIT, children, is_running, wait_until
+from tests.kits.terminals import on_a_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

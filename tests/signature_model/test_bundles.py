@@ -28,11 +28,11 @@ from signature_model import (
 )
 from signature_model.containers.references import with_hrefs
 from signature_model.manifests.reading import parse_manifest
-from tests.signature_model import papers
-from tests.signature_model.authority import MOMENT, NUMBER, authority, key_usage, name, pem, seid2
-from tests.signature_model.breaking import MANIFEST, SEAL, credentials_of, taken_apart
+from tests.kits import pdfs
+from tests.kits.bundles import MANIFEST, SEAL, credentials_of, taken_apart
+from tests.kits.certificates import MOMENT, NUMBER, authority, key_usage, name, pem, seid2
+from tests.kits.jobs import KARI, PRIVATE, PUBLIC, a_bundle, a_job, a_pdf, codes_of, credentials
 from tests.signature_model.rules.breaches import FULL, documents
-from tests.signature_model.samples import KARI, PRIVATE, PUBLIC, a_bundle, a_job, a_pdf, codes_of, credentials
 
 if TYPE_CHECKING:
     from signature_model import PortalJob
@@ -64,7 +64,7 @@ def refused(job: PortalJob, by: Credentials | None = None, context: Context = PU
         pytest.param({"documents": []}, ["PSR103"], id="no documents"),
         pytest.param({"documents": documents(*[b"x"] * 21, mime="text/plain")}, ["PSR103"], id="21 documents"),
         pytest.param({"documents": documents(b"no PDF")}, ["PSR202"], id="a document that is no PDF"),
-        pytest.param({"documents": documents(papers.encrypted())}, ["PSR204"], id="an encrypted document"),
+        pytest.param({"documents": documents(pdfs.encrypted())}, ["PSR204"], id="an encrypted document"),
         pytest.param({"documents": documents(a_pdf() + bytes(10 << 20))}, ["PSR201"], id="too many bytes"),
         pytest.param({"documents": documents(bytes(70 << 20), mime="text/plain")}, ["PSR201"], id="too many by far"),
         pytest.param({"documents": [Document(title="Contract")]}, ["PSR014"], id="a document without content"),
@@ -147,9 +147,9 @@ def test_a_signing_time_has_a_zone() -> None:
 
 
 def test_a_bundle_holds_the_documents_the_manifest_and_the_seal_in_this_order() -> None:
-    bundle = build(a_job(documents=documents(a_pdf(), papers.paper())))
+    bundle = build(a_job(documents=documents(a_pdf(), pdfs.paper())))
     assert list(taken_apart(bundle.content)) == ["1.pdf", "2.pdf", MANIFEST, SEAL]
-    assert taken_apart(bundle.content)["2.pdf"] == papers.paper()
+    assert taken_apart(bundle.content)["2.pdf"] == pdfs.paper()
 
 
 def test_the_manifest_in_the_bundle_is_the_job_s() -> None:

@@ -34,7 +34,7 @@ from signature_model.errors import (
     UntrustedServer,
 )
 from signature_model.findings import Finding, Report, Severity
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 
 PLAIN = [SigningError, CredentialsError, SchemaError]
 UNREADABLE = [UnreadableInput, NotAZip, CorruptMember, MalformedXml, ForbiddenXml, OtherDocument]

@@ -26,7 +26,7 @@ from signature_model import (
 from signature_model.rules.catalogue import CATALOGUE
 from signature_model.validation.collector import MAX_FINDINGS, MAX_LENGTH
 from signature_model.validation.validators import validate_manifest, validate_members
-from tests.signature_model.breaking import (
+from tests.kits.bundles import (
     CONTRACT,
     MANIFEST,
     SEAL,
@@ -35,8 +35,8 @@ from tests.signature_model.breaking import (
     sealed,
     taken_apart,
 )
+from tests.kits.jobs import KARI, OLA, PUBLIC, a_bundle, a_job, codes_of
 from tests.signature_model.rules.breaches import FULL, of_bundle
-from tests.signature_model.samples import KARI, OLA, PUBLIC, a_bundle, a_job, codes_of
 
 if TYPE_CHECKING:
     from signature_model import Report

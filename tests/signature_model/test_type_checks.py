@@ -9,7 +9,7 @@ import pytest
 
 from signature_model.masking import masked_repr
 from signature_model.type_checks import require_aware, require_type, require_types
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 
 
 @dataclass(frozen=True, repr=False)

@@ -34,9 +34,9 @@ from signature_transports.emulator.settings import SIGNS, Settings
 from signature_transports.emulator.web.control import PATH
 from signature_transports.fixtures import served
 from signature_transports.requests import RequestsTransport
-from tests.processes import ENVIRONMENT
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import a_bundle
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import a_bundle
+from tests.kits.processes import ENVIRONMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,8 +21,8 @@ from signature_transports.clocks import ManualClock
 from signature_transports.emulator.service import Emulator
 from signature_transports.emulator.settings import SIGNS, Settings
 from signature_transports.fake import FakeTransport, Loss
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import a_bundle
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import a_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

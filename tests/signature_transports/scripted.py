@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from signature_model import CreatedJob, Environment, JobRequest, Poll, PortalClient, Service, Signature, StatusChange
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI
 from tests.signature_transports.servers import answer
 
 if TYPE_CHECKING:

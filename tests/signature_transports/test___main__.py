@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from signature_model.api.records import from_json
-from tests.commands import signals_as_before
-from tests.processes import ENVIRONMENT, LIMIT
-from tests.signature_model.authority import NUMBER, PASSWORD, authority, container, rsa_key
-from tests.signature_model.samples import a_pdf
+from tests.kits.certificates import NUMBER, PASSWORD, authority, container, rsa_key
+from tests.kits.commands import signals_as_before
+from tests.kits.jobs import a_pdf
+from tests.kits.processes import ENVIRONMENT, LIMIT
+from tests.kits.terminals import on_a_terminal
 from tests.signature_transports.cli.conftest import JOB
 from tests.signature_transports.cli.service import DROPPED, Service
-from tests.terminals import on_a_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ import pytest
 
 from signature_model.jobs.context import Environment
 from signature_transports.anchors import ANCHORS, Anchor, fingerprint, inventory, maybe_anchor
-from tests.signature_model.authority import MOMENT, authority
+from tests.kits.certificates import MOMENT, authority
 
 OURS: Final = authority()
 STRANGER: Final = authority("Fjellet")

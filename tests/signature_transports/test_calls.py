@@ -13,9 +13,9 @@ from signature_model import NoAnswer, UntrustedServer
 from signature_model.api.http import Request, Response, Timeouts
 from signature_transports import calls
 from signature_transports.calls import Call, calling
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
+from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import transport
-from tests.signature_transports.certificates import server_context, trusting
 from tests.signature_transports.mischief import ask, hanging_up
 from tests.signature_transports.servers import Server
 

@@ -9,9 +9,9 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from signature_model.api.http import Request
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
+from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import Blocking, client, every_transport, transport
-from tests.signature_transports.certificates import server_context, trusting
 from tests.signature_transports.scripted import a_change, a_job, a_service, create, serve
 from tests.signature_transports.servers import PATIENCE, Server, answer
 

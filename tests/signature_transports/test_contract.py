@@ -11,9 +11,9 @@ import pytest
 from signature_model import PortalClient, Service, __version__
 from signature_model.api.http import Request, Response
 from signature_transports.fake import FakeTransport
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
+from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import client, every_transport, transport
-from tests.signature_transports.certificates import server_context, trusting
 from tests.signature_transports.scripted import (
     ANSWERS,
     BUNDLE,

@@ -15,9 +15,9 @@ from cryptography.x509.name import _ASN1Type
 
 from signature_model import UntrustedServer
 from signature_model.api.http import Request
-from tests.signature_model.authority import pem
+from tests.kits.certificates import pem
+from tests.kits.tls import issued, issuers, server_context, trusting
 from tests.signature_transports.callers import every_transport, transport
-from tests.signature_transports.certificates import issued, issuers, server_context, trusting
 from tests.signature_transports.servers import Server, answer, answering
 
 if TYPE_CHECKING:

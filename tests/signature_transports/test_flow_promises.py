@@ -31,7 +31,7 @@ from signature_model.api.messages.reading import parse_created_job
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator import NotPossible
 from signature_transports.fake import FakeTransport, Loss
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
 from tests.signature_transports.emulator.counter import an_emulator, bundle_of, job_of
 from tests.signature_transports.long_run import SERVICE
 

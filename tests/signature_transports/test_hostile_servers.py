@@ -9,8 +9,8 @@ import pytest
 
 from signature_model import NoAnswer
 from signature_model.api.http import Timeouts
+from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import every_transport, transport
-from tests.signature_transports.certificates import server_context, trusting
 from tests.signature_transports.mischief import (
     CHUNKED,
     CONTINUE,

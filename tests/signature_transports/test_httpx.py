@@ -13,7 +13,7 @@ import pytest
 from signature_model import NoAnswer
 from signature_model.api.http import Request
 from signature_transports.httpx import AsyncHttpxTransport, HttpxTransport
-from tests.signature_transports.certificates import server_context, trusting
+from tests.kits.tls import server_context, trusting
 from tests.signature_transports.mischief import FINE, ask
 from tests.signature_transports.servers import Server, answer, answering
 

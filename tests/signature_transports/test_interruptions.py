@@ -11,8 +11,8 @@ import pytest
 
 from signature_model import NoAnswer
 from signature_model.api.http import Request, Sink, Timeouts
+from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import Blocking, every_transport, transport
-from tests.signature_transports.certificates import server_context, trusting
 from tests.signature_transports.mischief import CALM, HEAD, WHOLE, ask, pausing, trickle
 from tests.signature_transports.servers import PATIENCE, Server, answer, answering
 

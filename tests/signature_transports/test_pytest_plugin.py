@@ -11,7 +11,7 @@ import pytest
 
 # Whatever is first imported by a test within a test is forgotten after it, which not everything survives.
 from signature_transports import fixtures, pytest_plugin, requests
-from tests.processes import ENVIRONMENT
+from tests.kits.processes import ENVIRONMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,8 @@ from requests.adapters import HTTPAdapter
 
 from signature_transports import requests as module
 from signature_transports.requests import RequestsTransport
-from tests.signature_model.authority import pem
-from tests.signature_transports.certificates import issuers, server_context, trusting
+from tests.kits.certificates import pem
+from tests.kits.tls import issuers, server_context, trusting
 from tests.signature_transports.mischief import FINE, ask
 from tests.signature_transports.servers import Server, answering
 

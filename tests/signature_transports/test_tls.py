@@ -21,8 +21,8 @@ from requests.adapters import HTTPAdapter
 
 from signature_model import Credentials, CredentialsError
 from signature_transports.tls import client_context
-from tests.signature_model.authority import certificate, pem, pem_key, rsa_key, seid2
-from tests.signature_transports.certificates import DAY, NOW, credentials, issued, issuers, server_context
+from tests.kits.certificates import certificate, pem, pem_key, rsa_key, seid2
+from tests.kits.tls import DAY, NOW, credentials, issued, issuers, server_context
 from tests.signature_transports.mischief import HEAD, hanging_up
 from tests.signature_transports.servers import Server, answer, answering
 

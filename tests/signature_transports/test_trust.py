@@ -16,9 +16,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from signature_model import NoAnswer, UntrustedServer
 from signature_model.api.http import Request, Timeouts
 from signature_transports.tls import client_context
-from tests.signature_model.authority import NUMBER, certificate, name, rsa_key, seid1, seid2
+from tests.kits.certificates import NUMBER, certificate, name, rsa_key, seid1, seid2
+from tests.kits.tls import DAY, NOW, credentials, issued, issuers, server_context
 from tests.signature_transports.callers import every_transport, transport
-from tests.signature_transports.certificates import DAY, NOW, credentials, issued, issuers, server_context
 from tests.signature_transports.servers import Server, answer, answering
 
 if TYPE_CHECKING:

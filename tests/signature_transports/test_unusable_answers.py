@@ -20,9 +20,9 @@ from signature_model import (
     UnexpectedAnswer,
 )
 from signature_model.api.http import MAX_MESSAGE
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
+from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import client, every_transport, transport
-from tests.signature_transports.certificates import server_context, trusting
 from tests.signature_transports.mischief import FINE
 from tests.signature_transports.servers import Server, answer, answering
 

@@ -13,11 +13,11 @@ from zlib import crc32
 
 from signature_model import Document, validate_bundle, write_manifest
 from signature_model.seals.writing import SealedFile, write_seal
-from tests.signature_model import papers
-from tests.signature_model.authority import MOMENT
-from tests.signature_model.breaking import MANIFEST, SEAL
-from tests.signature_model.samples import a_job, credentials
-from tests.zips import Raw, archive
+from tests.kits import pdfs
+from tests.kits.archives import Raw, archive
+from tests.kits.bundles import MANIFEST, SEAL
+from tests.kits.certificates import MOMENT
+from tests.kits.jobs import a_job, credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,7 +61,7 @@ def _is(row: Row, what: str) -> bool:
 def _content(row: Row) -> bytes:
     if not row["name"].endswith(".pdf"):
         return b""
-    return papers.paper().ljust(int(row.get("bytes", "0").replace(",", "")), b"\0")
+    return pdfs.paper().ljust(int(row.get("bytes", "0").replace(",", "")), b"\0")
 
 
 def _manifest(names: Iterable[str]) -> bytes:

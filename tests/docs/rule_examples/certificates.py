@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from cryptography.x509.oid import NameOID
 
 from signature_model import validate_bundle
-from tests.signature_model.authority import SINCE, UNTIL, authority, key_usage, seid2
-from tests.signature_model.breaking import credentials_of, sealed, taken_apart
+from tests.kits.bundles import credentials_of, sealed, taken_apart
+from tests.kits.certificates import SINCE, UNTIL, authority, key_usage, seid2
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate

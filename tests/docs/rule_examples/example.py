@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model import Context, Environment, Sector
-from tests.processes import ROOT
+from tests.kits.processes import ROOT
 from tests.signature_model.rules.breaches import FULL
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from signature_model import Sector, Signer, validate_bundle, write_manifest
 from signature_model.manifests.requests import parse_request
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.validation.validators import validate_request
-from tests.signature_model import papers
-from tests.signature_model.authority import MOMENT
-from tests.signature_model.breaking import MANIFEST, SEAL, put_together
-from tests.signature_model.samples import a_job, credentials
+from tests.kits import pdfs
+from tests.kits.bundles import MANIFEST, SEAL, put_together
+from tests.kits.certificates import MOMENT
+from tests.kits.jobs import a_job, credentials
 
 if TYPE_CHECKING:
     from signature_model import Report
@@ -72,7 +72,7 @@ def _with_child(manifest: str, name: str, child: str) -> str:
 
 def _judged(example: Example, manifest: str) -> Report:
     types = dict(_DOCUMENT.findall(manifest))
-    files = {href: papers.paper() if mime != "text/plain" else b"A contract." for href, mime in types.items()}
+    files = {href: pdfs.paper() if mime != "text/plain" else b"A contract." for href, mime in types.items()}
     members = files | {MANIFEST: manifest.encode()}
     seal = write_seal(
         [

@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model import Finding, Report, Severity, build_bundle, validate_bundle, validate_job
-from tests.processes import COMMAND, ENVIRONMENT
-from tests.signature_model import papers
-from tests.signature_model.authority import MOMENT, authority, pem
-from tests.signature_model.breaking import SEAL, changed, taken_apart
-from tests.signature_model.samples import a_bundle, a_job, credentials
+from tests.kits import pdfs
+from tests.kits.bundles import SEAL, changed, taken_apart
+from tests.kits.certificates import MOMENT, authority, pem
+from tests.kits.jobs import a_bundle, a_job, credentials
+from tests.kits.processes import COMMAND, ENVIRONMENT
 
 if TYPE_CHECKING:
     from tests.docs.rule_examples.example import Example
@@ -45,13 +45,13 @@ def as_made(example: Example, text: str) -> Report:
 def _names() -> dict[str, Any]:
     """What the lines take for granted."""
     return {
-        "arriving": io.BytesIO(papers.paper()),
-        "another_pdfa": papers.claiming_pdfa("3"),
+        "arriving": io.BytesIO(pdfs.paper()),
+        "another_pdfa": pdfs.claiming_pdfa("3"),
         "bundle": build_bundle(a_job(), credentials(), signing_time=MOMENT),
         "credentials": credentials(),
         "job": a_job(),
-        "pdf": papers.paper(),
-        "pdfa": papers.claiming_pdfa(),
+        "pdf": pdfs.paper(),
+        "pdfa": pdfs.claiming_pdfa(),
         "seal": taken_apart()[SEAL],
     }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from signature_model import validate_bundle
-from tests.signature_model.breaking import DS, resealed
+from tests.kits.bundles import DS, resealed
 
 if TYPE_CHECKING:
     from signature_model import Report

@@ -20,7 +20,7 @@ from signature_model.api.rate_limit import CallLimit
 from signature_model.errors import NoAnswer, UntrustedServer
 from signature_transports.clocks import ManualClock
 from signature_transports.fake import FakeTransport
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 from tests.signature_model.scripts import (
     LOST,
     SERVICE,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from signature_model.api import http
 from signature_model.api.http import MAX_DOCUMENT, MAX_MESSAGE, MESSAGE, TRANSFER, Receiver, Request, Response, Sink
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,8 +15,8 @@ from signature_model.api.exchange import is_too_early
 from signature_model.api.http import Response
 from signature_model.api.polling import LEAST_WAIT, LONGEST_WAIT, poll_of
 from signature_model.api.services import PRODUCTION
+from tests.kits.jobs import KARI
 from tests.signature_model.answers import moments
-from tests.signature_model.samples import KARI
 from tests.signature_model.scripts import CHANGE, NOW, SERVICE, permitted_after
 
 if TYPE_CHECKING:

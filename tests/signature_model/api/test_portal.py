@@ -18,8 +18,8 @@ from signature_model.errors import (
 )
 from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.requests import write_request
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI
 from tests.signature_model.scripts import (
     CHANGE,
     CREATED,

@@ -18,7 +18,7 @@ from signature_model.errors import (
     UnexpectedAnswer,
 )
 from signature_transports.clocks import ManualClock
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
 from tests.signature_model.scripts import (
     CHANGE,
     CREATED,

@@ -22,7 +22,7 @@ from signature_model.errors import (
 )
 from signature_model.jobs.requests import JobRequest
 from signature_transports.fake import FakeTransport, Loss
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
 from tests.signature_model.scripts import (
     CREATED,
     LOST,

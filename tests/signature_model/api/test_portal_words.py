@@ -10,7 +10,7 @@ import pytest
 from signature_model.api.http import Response
 from signature_model.errors import NotOffered, ServiceError, UnexpectedAnswer
 from signature_model.jobs.requests import JobRequest
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
 from tests.signature_model.scripts import (
     CHANGE,
     CREATED,

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from signature_model.api.records import from_json, to_json
 from signature_model.api.responses import CreatedJob, Signature, StatusChange
 from signature_model.errors import UnreadableInput, UnreadableRecord
-from tests.processes import ENVIRONMENT
-from tests.signature_model import answers, wild
-from tests.signature_model.samples import KARI
+from tests.kits import wild
+from tests.kits.jobs import KARI
+from tests.kits.processes import ENVIRONMENT
+from tests.signature_model import answers
 from tests.signature_model.scripts import CHANGE, CREATED, JOB
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from signature_model.api.refusals import require_success
 from signature_model.api.responses import Refusal
 from signature_model.errors import AlreadyFinished, ServiceError, SigningError, UnexpectedAnswer
 from signature_model.masking import masked
+from tests.kits.jobs import KARI
 from tests.signature_model import answers
-from tests.signature_model.samples import KARI
 from tests.signature_model.scripts import permitted_after, refused
 
 HTML = b"<html><body>Bad Gateway<br></body></html>"

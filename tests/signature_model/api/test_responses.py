@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from signature_model.api.responses import CreatedJob, Poll, Refusal, Signature, StatusChange
 from signature_model.api.statuses import JobStatus, SignerStatus
 from signature_model.jobs.signers import Lookup, Signer
+from tests.kits.jobs import KARI, OLA
 from tests.signature_model import answers
-from tests.signature_model.samples import KARI, OLA
 from tests.signature_model.scripts import CHANGE, CREATED, SIGNED
 
 BY_EMAIL = Signature(status="WAITING", email="ola@example.com")

@@ -17,8 +17,8 @@ from urllib3.util import parse_url
 from signature_model.api.services import DIFIQA, DIFITEST, PRODUCTION, SERVICES, Service
 from signature_model.errors import ForeignUrl
 from signature_model.jobs.context import Environment
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI
 from tests.signature_model.scripts import JOB, SERVICE
 
 ROOT = SERVICE.root

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model.cli import main
-from tests.commands import Outcome, outcome_of, signals_as_before
-from tests.signature_model.breaking import MANIFEST, taken_apart
-from tests.signature_model.samples import a_bundle
+from tests.kits.bundles import MANIFEST, taken_apart
+from tests.kits.commands import Outcome, outcome_of, signals_as_before
+from tests.kits.jobs import a_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

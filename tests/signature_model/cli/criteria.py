@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signature_model.reports.results import Criteria
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 
 if TYPE_CHECKING:
     from signature_model import Report

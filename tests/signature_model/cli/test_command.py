@@ -19,9 +19,9 @@ import pytest
 from signature_model.console.signals import mask
 from signature_model.reports.formats import FORMATS
 from signature_schema import PORTAL
-from tests.processes import COMMAND, ENVIRONMENT, LIMIT, children, is_running, wait_until
-from tests.signature_model.authority import authority, pem
-from tests.signature_model.samples import KARI
+from tests.kits.certificates import authority, pem
+from tests.kits.jobs import KARI
+from tests.kits.processes import COMMAND, ENVIRONMENT, LIMIT, children, is_running, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from signature_model.cli.fingerprint import basis_of, differences
 from signature_model.cli.settings import Settings
 from signature_model.console.errors import Unusable
 from signature_schema import PORTAL
-from tests.signature_model.authority import authority, pem
+from tests.kits.certificates import authority, pem
 
 
 @pytest.fixture

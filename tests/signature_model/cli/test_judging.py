@@ -10,7 +10,7 @@ import pytest
 from signature_model import Context
 from signature_model.cli.judging import judge
 from signature_model.console.reading import MOST_BYTES, Unreadable
-from tests.signature_model.samples import PUBLIC, codes_of
+from tests.kits.jobs import PUBLIC, codes_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ import pytest
 from signature_model.cli import options
 from signature_model.cli.command import command
 from signature_model.rules.catalogue import CATALOGUE
-from tests.processes import COMMAND, ENVIRONMENT
+from tests.kits.processes import COMMAND, ENVIRONMENT
 
 CONTEXT = click.Context(command)
 OPTION = click.Option(["--option"])

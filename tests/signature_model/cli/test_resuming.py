@@ -16,8 +16,8 @@ from signature_model.cli.resuming import forget, maybe_moment, note_beside, resu
 from signature_model.cli.settings import Settings
 from signature_model.console.errors import Unusable
 from signature_model.reports.results import Summary
-from tests.processes import COMMAND, ENVIRONMENT
-from tests.signature_model.authority import authority, pem
+from tests.kits.certificates import authority, pem
+from tests.kits.processes import COMMAND, ENVIRONMENT
 
 if TYPE_CHECKING:
     from tests.signature_model.cli.conftest import Validate

@@ -12,7 +12,7 @@ from signature_model import Sector
 from signature_model.cli.settings import Settings
 from signature_model.xml.schemas import Schema
 from signature_schema import PORTAL
-from tests.signature_model.authority import authority, pem, pem_key, rsa_key
+from tests.kits.certificates import authority, pem, pem_key, rsa_key
 
 
 @pytest.fixture

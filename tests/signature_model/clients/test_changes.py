@@ -18,7 +18,7 @@ from signature_model.errors import (
 )
 from signature_transports.clocks import ManualClock
 from signature_transports.fake import AsyncFakeTransport, FakeTransport
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
 from tests.signature_model.both_clients import a_client, both
 from tests.signature_model.scripts import (
     CHANGE,

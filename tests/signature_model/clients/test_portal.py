@@ -34,10 +34,10 @@ from signature_model.errors import (
 from signature_model.manifests.requests import parse_request
 from signature_model.validation.validators import validate_bundle
 from signature_transports.clocks import ManualClock
-from tests.signature_model.authority import MOMENT, NUMBER, authority
+from tests.kits.bundles import credentials_of
+from tests.kits.certificates import MOMENT, NUMBER, authority
+from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_job, credentials
 from tests.signature_model.both_clients import a_client, both
-from tests.signature_model.breaking import credentials_of
-from tests.signature_model.samples import KARI, PUBLIC, a_bundle, a_job, credentials
 from tests.signature_model.scripts import (
     CHANGE,
     CREATED,

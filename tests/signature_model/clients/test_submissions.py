@@ -22,9 +22,9 @@ from signature_model import (
 from signature_model.clients.submissions import Party, in_environment_of
 from signature_model.errors import CredentialsError, JobRefused
 from signature_model.validation.validators import validate_bundle
-from tests.signature_model.authority import MOMENT, NUMBER, authority
-from tests.signature_model.breaking import credentials_of
-from tests.signature_model.samples import PUBLIC, a_bundle, a_job, credentials
+from tests.kits.bundles import credentials_of
+from tests.kits.certificates import MOMENT, NUMBER, authority
+from tests.kits.jobs import PUBLIC, a_bundle, a_job, credentials
 
 OTHER = "123456785"
 TOO_LONG = Availability(available_for=timedelta(days=91))

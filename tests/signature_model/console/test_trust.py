@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from signature_model.cli.settings import Settings
 from signature_model.console.errors import Unusable
-from tests.signature_model.authority import authority, pem, pem_key, rsa_key
+from tests.kits.certificates import authority, pem, pem_key, rsa_key
 
 if TYPE_CHECKING:
     from pathlib import Path

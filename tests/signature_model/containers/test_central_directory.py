@@ -11,7 +11,7 @@ import pytest
 
 from signature_model.containers.central_directory import read_directory, unicode_path, zip64_field
 from signature_model.errors import NotAZip
-from tests.zips import Raw, archive
+from tests.kits.archives import Raw, archive
 
 ONE = Raw()
 FLOOD = b"PK\5\6" + bytes(16) + b"\xff\xff"

@@ -7,7 +7,7 @@ from struct import pack
 import pytest
 
 from signature_model.containers.central_directory import read_directory
-from tests.zips import Raw, archive
+from tests.kits.archives import Raw, archive
 
 ONE = Raw()
 FLOOD = b"PK\5\6" + bytes(16) + b"\xff\xff"

@@ -8,7 +8,7 @@ import pytest
 
 from signature_model.containers.central_directory import read_directory
 from signature_model.containers.local_entries import place_entries, unclaimed
-from tests.zips import Raw, archive, descriptor
+from tests.kits.archives import Raw, archive, descriptor
 
 A, B, C = Raw(), Raw(name=b"b.pdf", content=b"another"), Raw(name=b"c.pdf", content=b"a third one")
 NOTHING_YET = {"crc": 0, "compressed_size": 0, "size": 0}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from signature_model.containers.names import MAX_NAME_LENGTH, is_reserved, maybe_unsafe, unportable_characters
 from signature_model.containers.references import as_uri, made_name, maybe_member, means_reserved, readings
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 PORTABLE = st.text(st.sampled_from("abcXYZ019._*-"), min_size=1)

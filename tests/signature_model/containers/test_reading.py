@@ -15,7 +15,7 @@ from signature_model.containers.reading import (
     open_container,
 )
 from signature_model.errors import NotAZip
-from tests.zips import Raw, archive, deflated
+from tests.kits.archives import Raw, archive, deflated
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from signature_model.containers.reading import (
     Obstacle,
     open_container,
 )
-from tests.zips import Raw, archive, deflated
+from tests.kits.archives import Raw, archive, deflated
 
 A, B = Raw(), Raw(name=b"b.xml", content=b"<b/>" * 99, method=8)
 

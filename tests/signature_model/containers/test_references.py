@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from signature_model.containers.references import with_hrefs
 from signature_model.jobs.portal import Document
-from tests.signature_model.samples import KARI, a_job
+from tests.kits.jobs import KARI, a_job
 
 DOCUMENTS = st.builds(
     Document,

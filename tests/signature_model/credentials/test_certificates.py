@@ -25,7 +25,7 @@ from signature_model.credentials.certificates import (
 )
 from signature_model.credentials.chains import chain_of, is_trusted
 from signature_model.errors import CredentialsError
-from tests.signature_model.authority import (
+from tests.kits.certificates import (
     MOMENT,
     NUMBER,
     SIGNING,

@@ -16,7 +16,7 @@ from lxml import etree
 
 from signature_model.credentials.certificates import is_self_issued, load_certificates, unsuitability
 from signature_model.credentials.chains import LONGEST_CHAIN, chain_of, is_trusted, reaches_root
-from tests.signature_model.authority import (
+from tests.kits.certificates import (
     AUTHORITY,
     ISSUING,
     MOMENT,

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 from signature_model import build_bundle, validate_bundle
 from signature_model.credentials.enterprise import Credentials
 from signature_model.errors import CredentialsError, JobRefused
-from tests.signature_model.authority import (
+from tests.kits.certificates import (
     MOMENT,
     NUMBER,
     PASSWORD,
@@ -33,7 +33,7 @@ from tests.signature_model.authority import (
     rsa_key,
     seid1,
 )
-from tests.signature_model.samples import a_job, codes_of
+from tests.kits.jobs import a_job, codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model.credentials.issuer_names import names, write
-from tests.signature_model.authority import issuer_name, name
+from tests.kits.certificates import issuer_name, name
 
 SKOGEN = issuer_name("Skogen Class 3 CA")
 HEX = "#0c0f4e54524e4f2d393833313633333237"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from signature_model.credentials.key_bags import KeyBag, key_bags
-from tests.signature_model.authority import authority, container, rsa_key
+from tests.kits.certificates import authority, container, rsa_key
 
 DATA = bytes.fromhex("06092a864886f70d010701")
 OPEN, LOCKED, OF_A_CERTIFICATE = (bytes.fromhex(f"060b2a864886f70d010c0a010{kind}") for kind in (1, 2, 3))

@@ -25,7 +25,7 @@ from signature_model.credentials.keystores import (
     read_pkcs12,
 )
 from signature_model.errors import CredentialsError
-from tests.signature_model.authority import PASSWORD, authority, container, pem, pem_key, rsa_key
+from tests.kits.certificates import PASSWORD, authority, container, pem, pem_key, rsa_key
 
 KEY = rsa_key("enterprise")
 LEAF = authority().issue()

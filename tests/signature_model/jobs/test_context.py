@@ -10,7 +10,7 @@ import pytest
 
 from signature_model.jobs.context import Context, Environment, Sector
 from signature_model.xml.schemas import MANIFEST_SCHEMA
-from tests.signature_model.authority import authority
+from tests.kits.certificates import authority
 
 NOW = datetime(2030, 1, 31, 12, tzinfo=UTC)
 

@@ -17,8 +17,8 @@ from signature_model.jobs.identifiers import (
     without_ids,
 )
 from signature_model.masking import excerpt, masked, quoted
-from tests.signature_model.samples import KARI, OLA
-from tests.signature_model.wild import digits
+from tests.kits.jobs import KARI, OLA
+from tests.kits.wild import digits
 
 TEXTS = st.text(st.sampled_from("0123456789 .-\N{NO-BREAK SPACE}\N{EN DASH}\tx\\") | st.characters(), max_size=40)
 SEPARATORS = ["", " ", ".", "-", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{EN DASH}", "\t", "\n"]

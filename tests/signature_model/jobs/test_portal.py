@@ -13,8 +13,8 @@ from hypothesis import given
 
 from signature_model.jobs.portal import Availability, Document, PortalJob, Sender
 from signature_model.jobs.signers import Signer
-from tests.signature_model import wild
-from tests.signature_model.samples import KARI, a_job
+from tests.kits import wild
+from tests.kits.jobs import KARI, a_job
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 
 EVERYTHING: dict[str, Any] = {
     "signature_type": SignatureType.ADVANCED,

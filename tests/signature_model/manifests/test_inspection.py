@@ -11,7 +11,7 @@ from signature_model.manifests.inspection import inspect_manifest, inspected_tre
 from signature_model.manifests.writing import manifest_element, write_manifest
 from signature_model.xml.schemas import MAX_FAULTS, SEAL_SCHEMA
 from signature_model.xml.trees import MANIFEST, MAX_SIZE
-from tests.signature_model.samples import a_job
+from tests.kits.jobs import a_job
 
 if TYPE_CHECKING:
     from signature_model.manifests.inspection import InspectedManifest

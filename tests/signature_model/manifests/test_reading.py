@@ -14,7 +14,7 @@ from signature_model.jobs.signers import Lookup, Notifications, Signer
 from signature_model.manifests.reading import UNKNOWN_NUMBER, read_manifest
 from signature_model.strategies.texts import texts
 from signature_model.xml.trees import MANIFEST, parse
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 
 
 def read(inside: str) -> tuple[PortalJob, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from signature_model.manifests.requests import parse_request, request_element, w
 from signature_model.strategies.texts import texts
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import MANIFEST, parse
-from tests.signature_model.samples import KARI, a_job
+from tests.kits.jobs import KARI, a_job
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,8 +18,8 @@ from signature_model.manifests.writing import manifest_element, serialise, write
 from signature_model.xml.lexical import maybe_time
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import MANIFEST, parse
-from tests.signature_model import opinions, wild
-from tests.signature_model.samples import KARI, a_job
+from tests.kits import opinions, wild
+from tests.kits.jobs import KARI, a_job
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,24 +12,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model.pdf.inspection import PdfFacts, inspect_pdf
-from tests.signature_model import papers
-from tests.signature_model.papers import paper
+from tests.kits import pdfs
+from tests.kits.pdfs import paper
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SOUND = {
     "plain": paper(),
-    "object stream": papers.packed({1: papers.dictionary(Type="/Catalog", Pages="2 0 R"), 2: papers.tree(3),
-                                    3: papers.page()}),
-    "saved": papers.saved(),
-    "linearised": papers.saved(3, linearize=True),
-    "linearised with object streams": papers.saved(
+    "object stream": pdfs.packed({1: pdfs.dictionary(Type="/Catalog", Pages="2 0 R"), 2: pdfs.tree(3),
+                                    3: pdfs.page()}),
+    "saved": pdfs.saved(),
+    "linearised": pdfs.saved(3, linearize=True),
+    "linearised with object streams": pdfs.saved(
         3, linearize=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
     ),
-    "updated": papers.updated(paper()),
-    "updated thirty times": papers.updated(paper(), times=30),
-    "cross-reference streams": papers.chained(sections=2, rows=20),
+    "updated": pdfs.updated(paper()),
+    "updated thirty times": pdfs.updated(paper(), times=30),
+    "cross-reference streams": pdfs.chained(sections=2, rows=20),
 }  # fmt: skip
 
 TOLERATED = {
@@ -42,20 +42,20 @@ TOLERATED = {
     "no line break at the end": paper().rstrip(),
     "offsets off by one": paper(offset_by=1),
     "no cross-reference table": paper().replace(b"xref\n0 1", b"xxxx\n0 1"),
-    "lying count": paper(objects={papers.TREE: papers.tree(papers.PAGE).replace(b"/Count 1", b"/Count 2000000000")}),
-    "a page that is missing": paper(objects={papers.TREE: papers.tree(papers.PAGE, 77)}),
+    "lying count": paper(objects={pdfs.TREE: pdfs.tree(pdfs.PAGE).replace(b"/Count 1", b"/Count 2000000000")}),
+    "a page that is missing": paper(objects={pdfs.TREE: pdfs.tree(pdfs.PAGE, 77)}),
 }
 
 DAMAGED = {
     "nothing but a header": b"%PDF-1.7\n",
     "nothing but header and end": b"%PDF-1.7\n%%EOF\n",
-    "no catalogue": paper(objects={papers.CATALOGUE: b"null"}),
+    "no catalogue": paper(objects={pdfs.CATALOGUE: b"null"}),
     "no page tree": paper(catalogue={"Pages": "null"}),
     "a page tree of another kind": paper(catalogue={"Pages": "(two)"}),
-    "no page": paper(objects={papers.TREE: papers.tree()}),
-    "kids of another kind": paper(objects={papers.TREE: papers.dictionary(Type="/Pages", Kids="/None")}),
-    "no kids": paper(objects={papers.TREE: papers.dictionary(Type="/Pages", Count=0)}),
-    "a page tree of itself": paper(objects={papers.TREE: papers.tree(papers.TREE)}),
+    "no page": paper(objects={pdfs.TREE: pdfs.tree()}),
+    "kids of another kind": paper(objects={pdfs.TREE: pdfs.dictionary(Type="/Pages", Kids="/None")}),
+    "no kids": paper(objects={pdfs.TREE: pdfs.dictionary(Type="/Pages", Count=0)}),
+    "a page tree of itself": paper(objects={pdfs.TREE: pdfs.tree(pdfs.TREE)}),
 }
 
 
@@ -136,14 +136,14 @@ def test_versions_compare_by_their_numbers() -> None:
 @pytest.mark.parametrize("revision", [2, 3, 4, 6])
 @pytest.mark.parametrize("user", ["", "secret"], ids=["owner password", "user password"])
 def test_any_password_makes_a_document_encrypted(user: str, revision: int) -> None:
-    facts = inspect_pdf(papers.encrypted(user=user, R=revision))
+    facts = inspect_pdf(pdfs.encrypted(user=user, R=revision))
     assert facts.encrypted
     assert facts.damage is None
     assert not facts.is_readable
 
 
 def test_encryption_that_nobody_knows_is_encryption() -> None:
-    content = papers.encrypted().replace(b"/Standard", b"/Unknown0")
+    content = pdfs.encrypted().replace(b"/Standard", b"/Unknown0")
     assert inspect_pdf(content).encrypted
 
 
@@ -153,7 +153,7 @@ def test_another_name_is_no_encryption() -> None:
 
 
 def test_an_encrypted_document_that_was_cut_is_encrypted_only() -> None:
-    content = papers.encrypted(R=4)
+    content = pdfs.encrypted(R=4)
     facts = inspect_pdf(content[: content.rindex(b"startxref")])
     assert facts.encrypted
     assert facts.damage is None
@@ -162,20 +162,20 @@ def test_an_encrypted_document_that_was_cut_is_encrypted_only() -> None:
 @pytest.mark.parametrize(
     ("content", "claim"),
     [
-        pytest.param(papers.claiming_pdfa("2", "B"), "2B", id="2B"),
-        pytest.param(papers.claiming_pdfa("4", None), "4", id="a part without levels"),
-        pytest.param(papers.claiming_pdfa(None, "B"), None, id="a level without a part"),
-        pytest.param(papers.claiming_pdfa(" ", "B"), None, id="a blank part"),
+        pytest.param(pdfs.claiming_pdfa("2", "B"), "2B", id="2B"),
+        pytest.param(pdfs.claiming_pdfa("4", None), "4", id="a part without levels"),
+        pytest.param(pdfs.claiming_pdfa(None, "B"), None, id="a level without a part"),
+        pytest.param(pdfs.claiming_pdfa(" ", "B"), None, id="a blank part"),
         pytest.param(
-            papers.claiming_pdfa(packet=papers.xmp_of('<r:Description p:part="1" p:conformance="A"/>')),
+            pdfs.claiming_pdfa(packet=pdfs.xmp_of('<r:Description p:part="1" p:conformance="A"/>')),
             "1A",
             id="as attributes",
         ),
-        pytest.param(papers.claiming_pdfa(packet=papers.xmp_of("<!-- p:part -->")), None, id="namespace only"),
-        pytest.param(papers.claiming_pdfa(packet=b"<x/>"), None, id="other metadata"),
-        pytest.param(papers.claiming_pdfa(packet=papers.xmp("2", "B")[:-40]), None, id="not well-formed"),
+        pytest.param(pdfs.claiming_pdfa(packet=pdfs.xmp_of("<!-- p:part -->")), None, id="namespace only"),
+        pytest.param(pdfs.claiming_pdfa(packet=b"<x/>"), None, id="other metadata"),
+        pytest.param(pdfs.claiming_pdfa(packet=pdfs.xmp("2", "B")[:-40]), None, id="not well-formed"),
         pytest.param(
-            papers.claiming_pdfa(
+            pdfs.claiming_pdfa(
                 packet=b'<!DOCTYPE x [<!ENTITY e "2">]><x xmlns:p="http://www.aiim.org/pdfa/ns/id/"><p:part>&e;</p:part></x>'
             ),
             None,
@@ -201,12 +201,12 @@ def test_the_claim_to_be_pdfa_is_read_from_the_metadata(content: bytes, claim: s
     ],
 )
 def test_metadata_is_inflated(filters: str, claim: str | None) -> None:
-    packet = zlib.compress(papers.xmp("2", "B"))
-    assert inspect_pdf(papers.with_metadata(papers.stream(packet, Filter=filters))).pdfa == claim
+    packet = zlib.compress(pdfs.xmp("2", "B"))
+    assert inspect_pdf(pdfs.with_metadata(pdfs.stream(packet, Filter=filters))).pdfa == claim
 
 
 def test_metadata_that_does_not_inflate_claims_nothing() -> None:
-    facts = inspect_pdf(papers.with_metadata(papers.stream(b"no zlib", Filter="/FlateDecode")))
+    facts = inspect_pdf(pdfs.with_metadata(pdfs.stream(b"no zlib", Filter="/FlateDecode")))
     assert facts.is_readable
     assert not facts.claims_pdfa
 
@@ -229,7 +229,7 @@ def test_any_bytes_are_judged(content: bytes) -> None:
 
 
 @given(
-    content=st.sampled_from([*SOUND.values(), papers.claiming_pdfa(), papers.encrypted(), papers.encrypted(R=4)]),
+    content=st.sampled_from([*SOUND.values(), pdfs.claiming_pdfa(), pdfs.encrypted(), pdfs.encrypted(R=4)]),
     changes=st.lists(
         st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 3), st.binary(max_size=4)), max_size=4
     ),

@@ -11,7 +11,7 @@ import pytest
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.pdf.object_streams import MAX_UNPACKED, are_too_heavy
 from signature_model.pdf.reading import MAX_OBJECTS, Ration
-from tests.signature_model.papers import dictionary, page, paper, saved, stream, tree, updated, with_streams
+from tests.kits.pdfs import dictionary, page, paper, saved, stream, tree, updated, with_streams
 from tests.signature_model.pdf.lzw import unpacking_to
 
 TOO_MUCH = "it takes more reading than any honest document"

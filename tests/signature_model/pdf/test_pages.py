@@ -6,8 +6,8 @@ import pytest
 
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.pdf.pages import MAX_DEPTH, MAX_NODES
-from tests.signature_model import papers
-from tests.signature_model.papers import PAGE, TREE, page, paper
+from tests.kits import pdfs
+from tests.kits.pdfs import PAGE, TREE, page, paper
 
 LETTER = "[0 0 612 792]"
 
@@ -25,7 +25,7 @@ LETTER = "[0 0 612 792]"
         pytest.param({"Rotate": "/Right"}, id="turned by no number"),
         pytest.param({"MediaBox": "[0 0 297.638 420.945]", "UserUnit": 2}, id="unit"),
         pytest.param({"UserUnit": "(2)"}, id="unit that is no number"),
-        pytest.param({"MediaBox": "[0 0 1000 1000]", "CropBox": papers.A4_BOX}, id="cropped"),
+        pytest.param({"MediaBox": "[0 0 1000 1000]", "CropBox": pdfs.A4_BOX}, id="cropped"),
         pytest.param({"CropBox": "[-50 -50 1000 1000]"}, id="cropped to more than there is"),
         pytest.param({"CropBox": "/None"}, id="crop box that is none"),
         pytest.param({"Type": None}, id="type missing"),
@@ -58,7 +58,7 @@ def test_a_page_that_is_not(entries: dict[str, object]) -> None:
 
 
 def test_pages_are_numbered_from_1_in_the_order_of_the_tree() -> None:
-    sizes = [LETTER, papers.A4_BOX, papers.A4_BOX, LETTER]
+    sizes = [LETTER, pdfs.A4_BOX, pdfs.A4_BOX, LETTER]
     facts = inspect_pdf(paper(pages=tuple(page(MediaBox=size) for size in sizes)))
     assert (facts.page_count, facts.pages_not_a4) == (4, (1, 4))
 
@@ -66,8 +66,8 @@ def test_pages_are_numbered_from_1_in_the_order_of_the_tree() -> None:
 def test_boxes_and_rotation_are_inherited_from_the_nearest_node() -> None:
     bare = page(MediaBox=None)
     objects = {
-        TREE: papers.tree(10, 11, 12, MediaBox=LETTER, Rotate=90),
-        10: papers.tree(20, MediaBox="[0 0 842 595]"),
+        TREE: pdfs.tree(10, 11, 12, MediaBox=LETTER, Rotate=90),
+        10: pdfs.tree(20, MediaBox="[0 0 842 595]"),
         11: bare,
         12: page(Rotate=0),
         20: bare,
@@ -77,18 +77,18 @@ def test_boxes_and_rotation_are_inherited_from_the_nearest_node() -> None:
 
 
 def test_what_is_no_page_is_passed_over() -> None:
-    kids = papers.tree(PAGE).replace(b"[", b"[null 7 (x) /N 77 0 R [] ")
+    kids = pdfs.tree(PAGE).replace(b"[", b"[null 7 (x) /N 77 0 R [] ")
     assert inspect_pdf(paper(objects={TREE: kids})).page_count == 1
 
 
 def test_a_branch_met_twice_is_walked_once() -> None:
-    rungs = {number: papers.tree(number + 1, number + 1) for number in range(10, 30)}
-    facts = inspect_pdf(paper(objects={TREE: papers.tree(10, TREE), **rungs, 30: page()}))
+    rungs = {number: pdfs.tree(number + 1, number + 1) for number in range(10, 30)}
+    facts = inspect_pdf(paper(objects={TREE: pdfs.tree(10, TREE), **rungs, 30: page()}))
     assert facts.page_count == 2
 
 
 def test_a_loop_of_parents_inherits_nothing() -> None:
-    content = paper(objects={TREE: papers.tree(PAGE, Parent=f"{PAGE} 0 R"), PAGE: page(MediaBox=None)})
+    content = paper(objects={TREE: pdfs.tree(PAGE, Parent=f"{PAGE} 0 R"), PAGE: page(MediaBox=None)})
     assert inspect_pdf(content).pages_not_a4 == (1,)
 
 
@@ -96,11 +96,11 @@ def test_a_loop_of_parents_inherits_nothing() -> None:
     ("depth", "count"), [pytest.param(MAX_DEPTH - 1, 1, id="deep"), pytest.param(MAX_DEPTH, 0, id="too deep")]
 )
 def test_a_tree_has_a_depth_up_to_which_it_is_walked(depth: int, count: int) -> None:
-    nodes = {10 + level: papers.tree(11 + level) for level in range(depth)}
-    facts = inspect_pdf(paper(objects={TREE: papers.tree(10), **nodes, 10 + depth: page()}))
+    nodes = {10 + level: pdfs.tree(11 + level) for level in range(depth)}
+    facts = inspect_pdf(paper(objects={TREE: pdfs.tree(10), **nodes, 10 + depth: page()}))
     assert facts.page_count == count
 
 
 def test_pages_are_counted_up_to_a_limit() -> None:
-    facts = inspect_pdf(paper(objects={TREE: papers.tree(*[PAGE] * (MAX_NODES + 5))}))
+    facts = inspect_pdf(paper(objects={TREE: pdfs.tree(*[PAGE] * (MAX_NODES + 5))}))
     assert facts.page_count == MAX_NODES - 1

@@ -10,11 +10,11 @@ from pikepdf import settings
 
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.pdf.reading import MAX_INFLATED, MAX_OBJECTS, MAX_REVISIONS, Ration, bounded_qpdf
-from tests.signature_model import papers
-from tests.signature_model.papers import PAGE, TREE, paper
+from tests.kits import pdfs
+from tests.kits.pdfs import PAGE, TREE, paper
 from tests.signature_model.pdf.lzw import unpacking_to, unpacking_to_a_run
 
-ONE_PAGE = {1: papers.dictionary(Type="/Catalog", Pages="2 0 R"), TREE: papers.tree(PAGE), PAGE: papers.page()}
+ONE_PAGE = {1: pdfs.dictionary(Type="/Catalog", Pages="2 0 R"), TREE: pdfs.tree(PAGE), PAGE: pdfs.page()}
 TOO_MUCH = "it takes more reading than any honest document"
 
 
@@ -22,12 +22,12 @@ TOO_MUCH = "it takes more reading than any honest document"
     ("padding", "count"), [pytest.param(MAX_INFLATED // 2, 1, id="large"), pytest.param(MAX_INFLATED, 0, id="bomb")]
 )
 def test_an_object_stream_inflates_up_to_a_limit(padding: int, count: int) -> None:
-    assert inspect_pdf(papers.packed(ONE_PAGE, padding=padding)).page_count == count
+    assert inspect_pdf(pdfs.packed(ONE_PAGE, padding=padding)).page_count == count
 
 
 def test_metadata_inflates_up_to_a_limit() -> None:
-    bomb = zlib.compress(papers.xmp("2", "B") + bytes(64 * 1024 * 1024), 9)
-    facts = inspect_pdf(papers.with_metadata(papers.stream(bomb, Filter="/FlateDecode")))
+    bomb = zlib.compress(pdfs.xmp("2", "B") + bytes(64 * 1024 * 1024), 9)
+    facts = inspect_pdf(pdfs.with_metadata(pdfs.stream(bomb, Filter="/FlateDecode")))
     assert facts.is_readable
     assert not facts.claims_pdfa
 
@@ -38,13 +38,13 @@ def test_metadata_inflates_up_to_a_limit() -> None:
 )
 def test_cross_reference_sections_are_followed_up_to_a_limit(sections: int, damage: str | None) -> None:
     # One more section ends each chain.
-    assert inspect_pdf(papers.chained(sections=sections, rows=50)).damage == damage
-    assert inspect_pdf(papers.updated(paper(), times=sections)).damage == damage
+    assert inspect_pdf(pdfs.chained(sections=sections, rows=50)).damage == damage
+    assert inspect_pdf(pdfs.updated(paper(), times=sections)).damage == damage
 
 
 @pytest.mark.parametrize("name", ["/LZWDecode", "/LZW", "/#4CZW#44ecode", "/L#5a#57", "[ /LZWDecode ]"])
 def test_a_cross_reference_stream_is_not_unpacked_without_limit(name: str) -> None:
-    bomb = papers.stream(unpacking_to_a_run(100_000_000), Type="/XRef", Size=9, W="[1 4 1]", Root="1 0 R", Filter=name)
+    bomb = pdfs.stream(unpacking_to_a_run(100_000_000), Type="/XRef", Size=9, W="[1 4 1]", Root="1 0 R", Filter=name)
     start = len(b"%PDF-1.7\n")
     content = b"%%PDF-1.7\n9 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (bomb, start)
     assert inspect_pdf(content).damage == TOO_MUCH
@@ -58,12 +58,12 @@ def test_objects_are_made_up_to_a_limit(text: str, where: str, offset_by: int) -
     if where == "catalogue":
         content = paper(catalogue={"X": many}, offset_by=offset_by)
     else:
-        content = paper(objects={PAGE: papers.page(X=many)}, offset_by=offset_by)
+        content = paper(objects={PAGE: pdfs.page(X=many)}, offset_by=offset_by)
     assert inspect_pdf(content).damage == TOO_MUCH
 
 
 def test_a_document_may_use_lzw_elsewhere() -> None:
-    content = paper(objects={10: papers.stream(unpacking_to(b"0 0 m"), Filter="/LZWDecode")})
+    content = paper(objects={10: pdfs.stream(unpacking_to(b"0 0 m"), Filter="/LZWDecode")})
     assert inspect_pdf(content).damage is None
 
 
@@ -81,12 +81,12 @@ def test_a_table_is_not_rebuilt_from_too_many_objects() -> None:
 
 @pytest.mark.parametrize("lines", [pytest.param(10_000, id="of text"), pytest.param(30_000, id="of a lot of text")])
 def test_a_table_is_rebuilt_in_a_long_document(lines: int) -> None:
-    content = paper(objects={10: papers.stream(b"0 0 m 10 10 l S\n" * lines)}, offset_by=1)
+    content = paper(objects={10: pdfs.stream(b"0 0 m 10 10 l S\n" * lines)}, offset_by=1)
     assert inspect_pdf(content).page_count == 1
 
 
 def test_a_page_tree_is_read_up_to_a_limit() -> None:
-    wide = papers.page(Note=f"({'x' * 3000})")
+    wide = pdfs.page(Note=f"({'x' * 3000})")
     facts = inspect_pdf(paper(pages=(wide,) * 200))
     assert 50 < facts.page_count < 200
     assert facts.damage is None

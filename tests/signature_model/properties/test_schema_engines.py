@@ -19,7 +19,7 @@ from signature_model.manifests.requests import request_element
 from signature_model.strategies import broken_manifests, manifests, status_changes
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import parse
-from tests.signature_model import opinions, wild
+from tests.kits import opinions, wild
 
 if TYPE_CHECKING:
     from signature_model import PortalJob, StatusChange

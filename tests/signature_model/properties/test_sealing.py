@@ -17,8 +17,8 @@ from signature_model import Sector, build_bundle, validate_bundle
 from signature_model.containers.names import SEAL
 from signature_model.containers.reading import open_container
 from signature_model.strategies import MOMENT, context, credentials
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import a_job
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import a_job
 
 BUNDLE: Final = build_bundle(a_job(), credentials(NUMBER), signing_time=MOMENT).content
 KNOWN: Final = context(sector=Sector.PUBLIC)

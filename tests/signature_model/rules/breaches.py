@@ -26,9 +26,9 @@ from signature_model import (
 )
 from signature_model.jobs.portal import AuthenticationLevel, IdentifierInSignedDocuments
 from signature_model.jobs.signers import OnBehalfOf, SignatureType
-from tests.signature_model import papers
-from tests.signature_model.authority import MOMENT, NUMBER, UNTIL, authority, key_usage, seid2
-from tests.signature_model.breaking import (
+from tests.kits import pdfs
+from tests.kits.archives import Raw, archive
+from tests.kits.bundles import (
     CONTRACT,
     DS,
     MANIFEST,
@@ -45,8 +45,8 @@ from tests.signature_model.breaking import (
     tampered,
     with_manifest,
 )
-from tests.signature_model.samples import KARI, PRIVATE, PUBLIC, a_bundle, a_job, a_pdf
-from tests.zips import Raw, archive
+from tests.kits.certificates import MOMENT, NUMBER, UNTIL, authority, key_usage, seid2
+from tests.kits.jobs import KARI, PRIVATE, PUBLIC, a_bundle, a_job, a_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -175,16 +175,16 @@ BREACHES: Final[Mapping[str, Callable[[], Report]]] = {
     "PSR106": lambda: of_bundle(_lookup_inside_notifications()),
     "PSR201": lambda: of_job(documents=documents(a_pdf().ljust(10_485_761, b"\0"))),
     "PSR202": lambda: of_job(documents=documents(b"")),
-    "PSR203": lambda: of_job(documents=documents(papers.paper(header=b"%PDF-2.0"))),
-    "PSR204": lambda: of_job(documents=documents(papers.encrypted())),
-    "PSR205": lambda: of_job(documents=documents(papers.paper()[:-60])),
+    "PSR203": lambda: of_job(documents=documents(pdfs.paper(header=b"%PDF-2.0"))),
+    "PSR204": lambda: of_job(documents=documents(pdfs.encrypted())),
+    "PSR205": lambda: of_job(documents=documents(pdfs.paper()[:-60])),
     "PSR206": lambda: of_job(documents=documents(a_pdf(), a_pdf(), href="one.pdf")),
     "PSR207": lambda: of_job(documents=documents(a_pdf(), href="META-INF/one.pdf")),
     "PSR208": lambda: of_job(documents=documents(b"", mime="image/png")),
     "PSR209": lambda: of_job(documents=documents(b"", mime="text/plain")),
     "PSR210": lambda: of_job(documents=documents(a_pdf(), href="one two.pdf")),
-    "PSR211": lambda: of_job(documents=documents(papers.paper(pages=(papers.page(MediaBox="[0 0 842 595]"),)))),
-    "PSR212": lambda: of_job(documents=documents(a_pdf(), papers.claiming_pdfa())),
+    "PSR211": lambda: of_job(documents=documents(pdfs.paper(pages=(pdfs.page(MediaBox="[0 0 842 595]"),)))),
+    "PSR212": lambda: of_job(documents=documents(a_pdf(), pdfs.claiming_pdfa())),
     "PSR301": lambda: of_job(PRIVATE),
     "PSR302": lambda: of_job(
         signers=[Signer.by_national_id(KARI, notify=Lookup(), on_behalf_of=OnBehalfOf.OTHER), OUTSIDER]
@@ -223,7 +223,7 @@ BREACHES: Final[Mapping[str, Callable[[], Report]]] = {
     "PSR405": lambda: of_job(availability=available(DAY)),
     "PSR501": lambda: of_bundle(changed(seal=taken_apart()[SEAL][:-9])),
     "PSR502": lambda: of_bundle(changed(seal=_sealed_twice())),
-    "PSR503": lambda: of_bundle(changed(contract=papers.paper())),
+    "PSR503": lambda: of_bundle(changed(contract=pdfs.paper())),
     "PSR504": lambda: of_bundle(tampered(_wrong_value)),
     "PSR505": lambda: of_bundle(resealed(_algorithm)),
     "PSR506": lambda: of_bundle(_an_unsealed_member()),

@@ -10,8 +10,8 @@ from signature_model import validate_bundle, validate_job
 from signature_model.findings import Severity
 from signature_model.rules import catalogue
 from signature_model.rules.catalogue import CATALOGUE, unknown_codes
+from tests.kits.jobs import a_bundle, a_job
 from tests.signature_model.rules.breaches import BREACHES, FULL
-from tests.signature_model.samples import a_bundle, a_job
 
 NATIONAL_REGISTRY = "number series of the National Registry"
 LEGAL_ENTITIES = "number series of the Register of Legal Entities"

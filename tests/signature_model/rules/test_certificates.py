@@ -8,7 +8,16 @@ from cryptography.x509.oid import NameOID
 
 from signature_model import Context, Sector, Sender, validate_job
 from signature_model.rules.certificates import CertificateInUse, chain_incomplete, untrusted_issuer
-from tests.signature_model.authority import (
+from tests.kits.bundles import (
+    MANIFEST,
+    credentials_of,
+    name_certificates,
+    resealed,
+    sealed,
+    taken_apart,
+    with_manifest,
+)
+from tests.kits.certificates import (
     AUTHORITY,
     ISSUING,
     MOMENT,
@@ -23,18 +32,9 @@ from tests.signature_model.authority import (
     seid1,
     seid2,
 )
-from tests.signature_model.breaking import (
-    MANIFEST,
-    credentials_of,
-    name_certificates,
-    resealed,
-    sealed,
-    taken_apart,
-    with_manifest,
-)
+from tests.kits.jobs import a_bundle, a_job, codes_of
+from tests.kits.surgeries import saying, without
 from tests.signature_model.rules.breaches import of_bundle
-from tests.signature_model.samples import a_bundle, a_job, codes_of
-from tests.signature_model.surgeries import saying, without
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate, KeyUsage, Name

@@ -16,7 +16,7 @@ from signature_model.findings import Severity
 from signature_model.jobs.context import Context
 from signature_model.rules import containers, names
 from signature_model.rules.registry import Problem, rules_in
-from tests.zips import Raw, archive, deflated, descriptor
+from tests.kits.archives import Raw, archive, deflated, descriptor
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from signature_model import Document
-from tests.signature_model.breaking import MANIFEST, edited, sealed, taken_apart, with_manifest
+from tests.kits.bundles import MANIFEST, edited, sealed, taken_apart, with_manifest
+from tests.kits.jobs import a_pdf, codes_of
 from tests.signature_model.rules.breaches import documents, of_bundle, of_job
-from tests.signature_model.samples import a_pdf, codes_of
 
 LIMIT = 10_485_760
 

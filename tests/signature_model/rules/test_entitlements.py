@@ -11,9 +11,9 @@ import pytest
 from signature_model import Context, Document, Lookup, Notifications, Sector, Sender, Signer, validate_job
 from signature_model.jobs.portal import AuthenticationLevel, IdentifierInSignedDocuments
 from signature_model.jobs.signers import OnBehalfOf, SignatureType
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI, OLA, PRIVATE, PUBLIC, a_job, a_pdf, codes_of
 from tests.signature_model.rules.breaches import OUTSIDER, documents, of_job
-from tests.signature_model.samples import KARI, OLA, PRIVATE, PUBLIC, a_job, a_pdf, codes_of
 
 if TYPE_CHECKING:
     from signature_model import Report

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model.validation.validators import validate_manifest
-from tests.signature_model.breaking import MANIFEST, edited, sealed, taken_apart, with_manifest
+from tests.kits.bundles import MANIFEST, edited, sealed, taken_apart, with_manifest
+from tests.kits.jobs import PRIVATE, PUBLIC, codes_of
 from tests.signature_model.rules.breaches import of_bundle
-from tests.signature_model.samples import PRIVATE, PUBLIC, codes_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,8 @@ import pytest
 
 from signature_model import validate_bundle
 from signature_model.validation.validators import validate_members
-from tests.signature_model.breaking import (
+from tests.kits.archives import Raw, archive
+from tests.kits.bundles import (
     CONTRACT,
     MANIFEST,
     SEAL,
@@ -20,9 +21,8 @@ from tests.signature_model.breaking import (
     taken_apart,
     with_manifest,
 )
+from tests.kits.jobs import a_pdf, codes_of
 from tests.signature_model.rules.breaches import FULL, of_bundle
-from tests.signature_model.samples import a_pdf, codes_of
-from tests.zips import Raw, archive
 
 TYPE = b"application/vnd.etsi.asic-e+zip"
 

@@ -9,11 +9,11 @@ import pytest
 
 from signature_model.jobs.context import Context
 from signature_model.pdf.inspection import inspect_pdf
-from signature_model.rules import pdfs
+from signature_model.rules import pdfs as pdf_rules
 from signature_model.rules.pdfs import InspectedPdf
 from signature_model.rules.registry import Member, rules_in
-from tests.signature_model import papers
-from tests.signature_model.papers import page, paper
+from tests.kits import pdfs
+from tests.kits.pdfs import page, paper
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ def documents(*contents: bytes) -> tuple[InspectedPdf, ...]:
 
 
 def problems(job: tuple[InspectedPdf, ...]) -> list[tuple[str, Where, str]]:
-    return [(rule.code, *problem) for rule in rules_in(pdfs) for problem in rule.check(job, Context())]
+    return [(rule.code, *problem) for rule in rules_in(pdf_rules) for problem in rule.check(job, Context())]
 
 
 def codes(*contents: bytes) -> list[str]:
@@ -53,12 +53,10 @@ def test_a_sound_document_has_no_finding() -> None:
             paper(catalogue={"Version": "/2.0"}), "PSR203", "PDF 2.0, as its catalogue says", id="raised to PDF 2.0"
         ),
         pytest.param(paper(header=b"%PDF-"), "PSR203", "states no PDF version that can be read", id="no version"),
-        pytest.param(papers.encrypted(), "PSR204", "encrypted", id="owner password"),
-        pytest.param(papers.encrypted(user="secret", R=4), "PSR204", "encrypted", id="user password"),
+        pytest.param(pdfs.encrypted(), "PSR204", "encrypted", id="owner password"),
+        pytest.param(pdfs.encrypted(user="secret", R=4), "PSR204", "encrypted", id="user password"),
         pytest.param(paper()[:-60], "PSR205", "truncated: its end mark, %%EOF, is missing", id="truncated"),
-        pytest.param(
-            paper(objects={papers.TREE: papers.tree()}), "PSR205", "no page can be found in it", id="no pages"
-        ),
+        pytest.param(paper(objects={pdfs.TREE: pdfs.tree()}), "PSR205", "no page can be found in it", id="no pages"),
         pytest.param(paper(pages=(WIDE,)), "PSR211", "not A4 portrait: page 1", id="one odd page"),
         pytest.param(paper(pages=(WIDE, A4, WIDE)), "PSR211", "not A4 portrait: pages 1 and 3", id="two odd pages"),
         pytest.param(
@@ -82,7 +80,7 @@ def test_versions_up_to_1_7_are_accepted(version: bytes) -> None:
 
 
 def test_independent_faults_are_told_each() -> None:
-    assert codes(papers.saved(encryption=pikepdf.Encryption(owner="o", R=6), force_version="2.0")) == [
+    assert codes(pdfs.saved(encryption=pikepdf.Encryption(owner="o", R=6), force_version="2.0")) == [
         "PSR203",
         "PSR204",
     ]
@@ -91,12 +89,12 @@ def test_independent_faults_are_told_each() -> None:
 @pytest.mark.parametrize(
     ("contents", "expected"),
     [
-        pytest.param([papers.claiming_pdfa()], [], id="one PDF/A"),
-        pytest.param([papers.claiming_pdfa(), papers.claiming_pdfa("1", "A")], [], id="PDF/A of two kinds"),
+        pytest.param([pdfs.claiming_pdfa()], [], id="one PDF/A"),
+        pytest.param([pdfs.claiming_pdfa(), pdfs.claiming_pdfa("1", "A")], [], id="PDF/A of two kinds"),
         pytest.param([paper(), paper()], [], id="plain PDF only"),
-        pytest.param([papers.claiming_pdfa(), b""], ["PSR202"], id="PDF/A and no PDF"),
-        pytest.param([papers.claiming_pdfa(), papers.encrypted()], ["PSR204"], id="PDF/A and one that is not known"),
-        pytest.param([papers.claiming_pdfa(), paper(), paper()], ["PSR212"], id="one PDF/A among plain PDF"),
+        pytest.param([pdfs.claiming_pdfa(), b""], ["PSR202"], id="PDF/A and no PDF"),
+        pytest.param([pdfs.claiming_pdfa(), pdfs.encrypted()], ["PSR204"], id="PDF/A and one that is not known"),
+        pytest.param([pdfs.claiming_pdfa(), paper(), paper()], ["PSR212"], id="one PDF/A among plain PDF"),
     ],
 )
 def test_pdfa_together_with_plain_pdf_is_told_once(contents: list[bytes], expected: list[str]) -> None:
@@ -104,12 +102,12 @@ def test_pdfa_together_with_plain_pdf_is_told_once(contents: list[bytes], expect
 
 
 def test_the_mixture_is_told_of_the_job_and_names_a_plain_document() -> None:
-    [problem] = problems(documents(papers.claiming_pdfa(), paper()))
+    [problem] = problems(documents(pdfs.claiming_pdfa(), paper()))
     assert problem == ("PSR212", "", "1 of 2 documents are PDF/A; 2.pdf is not")
 
 
 def test_every_rule_explains_itself() -> None:
-    for rule in rules_in(pdfs):
+    for rule in rules_in(pdf_rules):
         assert rule.explanation.count("\n\n") >= 2
         assert rule.source == "create"
         assert rule.hint

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 import pytest
 
 from signature_model import Availability, validate_bundle
-from tests.signature_model.authority import MOMENT
-from tests.signature_model.breaking import with_manifest
+from tests.kits.bundles import with_manifest
+from tests.kits.certificates import MOMENT
+from tests.kits.jobs import PUBLIC, codes_of
 from tests.signature_model.rules.breaches import DAY, FULL, available, of_job
-from tests.signature_model.samples import PUBLIC, codes_of
 
 SECOND = timedelta(seconds=1)
 OSLO = timezone(timedelta(hours=2))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from tests.signature_model.authority import MOMENT, authority, elliptic_key, rsa_key, seid2
-from tests.signature_model.breaking import (
+from tests.kits.bundles import (
     MANIFEST,
     SEAL,
     changed,
@@ -22,14 +21,15 @@ from tests.signature_model.breaking import (
     taken_apart,
     tampered,
 )
+from tests.kits.certificates import MOMENT, authority, elliptic_key, rsa_key, seid2
+from tests.kits.jobs import a_pdf, codes_of
+from tests.kits.surgeries import saying, setting, without
 from tests.signature_model.rules.breaches import found, of_bundle
-from tests.signature_model.samples import a_pdf, codes_of
-from tests.signature_model.surgeries import saying, setting, without
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.signature_model.breaking import Surgery
+    from tests.kits.bundles import Surgery
 
 RSA = "http://www.w3.org/2001/04/xmldsig-more#rsa-"
 PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from tests.signature_model.breaking import (
+from tests.kits.bundles import (
     C14N,
     DS,
     MANIFEST,
@@ -23,12 +23,12 @@ from tests.signature_model.breaking import (
     taken_apart,
     tampered,
 )
+from tests.kits.jobs import codes_of
+from tests.kits.surgeries import saying, setting, without
 from tests.signature_model.rules.breaches import found, of_bundle
-from tests.signature_model.samples import codes_of
-from tests.signature_model.surgeries import saying, setting, without
 
 if TYPE_CHECKING:
-    from tests.signature_model.breaking import Surgery
+    from tests.kits.bundles import Surgery
 
 DATA_PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties/SignedDataObjectProperties"
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from tests.signature_model.authority import MOMENT, authority, rsa_key
-from tests.signature_model.breaking import (
+from tests.kits.bundles import (
     SEAL,
     changed,
     edited,
@@ -22,14 +21,15 @@ from tests.signature_model.breaking import (
     resealed,
     taken_apart,
 )
+from tests.kits.certificates import MOMENT, authority, rsa_key
+from tests.kits.jobs import a_bundle, codes_of
+from tests.kits.surgeries import saying, setting, without
 from tests.signature_model.rules.breaches import found, of_bundle
-from tests.signature_model.samples import a_bundle, codes_of
-from tests.signature_model.surgeries import saying, setting, without
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tests.signature_model.breaking import Surgery
+    from tests.kits.bundles import Surgery
 
 PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties"
 

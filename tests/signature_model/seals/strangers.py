@@ -14,8 +14,8 @@ from urllib.parse import quote_plus
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.signature_model.authority import authority, pem_key, rsa_key
-from tests.signature_model.breaking import CONTRACT, MANIFEST, SEAL, edited, taken_apart
+from tests.kits.bundles import CONTRACT, MANIFEST, SEAL, edited, taken_apart
+from tests.kits.certificates import authority, pem_key, rsa_key
 from tests.signature_model.seals import witness
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model import Context, Sector, validate_bundle
-from tests.signature_model.authority import authority
-from tests.signature_model.breaking import CONTRACT, MANIFEST, SEAL, put_together, taken_apart
-from tests.signature_model.samples import PUBLIC
+from tests.kits.bundles import CONTRACT, MANIFEST, SEAL, put_together, taken_apart
+from tests.kits.certificates import authority
+from tests.kits.jobs import PUBLIC
 from tests.signature_model.seals import witness
 
 SOUND: Final = taken_apart()

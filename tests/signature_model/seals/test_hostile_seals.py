@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model import Context, Sector, validate_bundle
-from tests.signature_model.authority import MOMENT, authority, seid2
-from tests.signature_model.breaking import CONTRACT, SEAL, put_together, taken_apart
-from tests.signature_model.samples import a_pdf, codes_of
+from tests.kits.bundles import CONTRACT, SEAL, put_together, taken_apart
+from tests.kits.certificates import MOMENT, authority, seid2
+from tests.kits.jobs import a_pdf, codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,7 +7,7 @@ import pytest
 from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnreadableInput
 from signature_model.seals.inspection import MAX_NODES, inspect_seal
 from signature_model.xml.trees import ASIC, DSIG
-from tests.signature_model.breaking import SEAL, taken_apart
+from tests.kits.bundles import SEAL, taken_apart
 
 MISPLACED = "<notifications><notifications-using-lookup/></notifications>"
 

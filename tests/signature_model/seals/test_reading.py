@@ -10,9 +10,9 @@ from lxml import etree
 
 from signature_model.credentials.chains import LONGEST_CHAIN
 from signature_model.seals.reading import read_seal
-from tests.signature_model.authority import MOMENT, authority
-from tests.signature_model.breaking import SEAL, every, only, removed, taken_apart
-from tests.signature_model.samples import credentials
+from tests.kits.bundles import SEAL, every, only, removed, taken_apart
+from tests.kits.certificates import MOMENT, authority
+from tests.kits.jobs import credentials
 
 if TYPE_CHECKING:
     from signature_model.seals.reading import Seal

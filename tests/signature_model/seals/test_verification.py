@@ -11,8 +11,7 @@ from lxml import etree
 
 from signature_model.containers.contents import BundleContents
 from signature_model.seals.verification import SealedBundle, Verification, verify
-from tests.signature_model.authority import authority, elliptic_key, rsa_key
-from tests.signature_model.breaking import (
+from tests.kits.bundles import (
     CONTRACT,
     MANIFEST,
     SEAL,
@@ -22,13 +21,14 @@ from tests.signature_model.breaking import (
     resealed,
     taken_apart,
 )
-from tests.signature_model.samples import a_job, credentials
+from tests.kits.certificates import authority, elliptic_key, rsa_key
+from tests.kits.jobs import a_job, credentials
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from signature_model import PortalJob
-    from tests.signature_model.breaking import Surgery
+    from tests.kits.bundles import Surgery
 
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"

@@ -20,7 +20,8 @@ from lxml import etree
 from signature_model import Credentials, Document, PortalJob, build_bundle, validate_bundle
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_schema import load_seal
-from tests.signature_model.authority import (
+from tests.kits.bundles import SEAL, every, only, taken_apart
+from tests.kits.certificates import (
     AUTHORITY,
     ISSUING,
     MOMENT,
@@ -34,8 +35,7 @@ from tests.signature_model.authority import (
     seid1,
     seid2,
 )
-from tests.signature_model.breaking import SEAL, every, only, taken_apart
-from tests.signature_model.samples import PUBLIC, a_job, a_pdf, credentials
+from tests.kits.jobs import PUBLIC, a_job, a_pdf, credentials
 from tests.signature_model.seals import witness
 
 if TYPE_CHECKING:

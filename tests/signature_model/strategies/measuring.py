@@ -44,7 +44,7 @@ from signature_model.strategies import (
     status_changes,
 )
 from signature_model.xml.schemas import MANIFEST_SCHEMA, SEAL_SCHEMA, Schema
-from tests.signature_model.samples import a_job
+from tests.kits.jobs import a_job
 from tests.signature_model.strategies.examples import examples
 
 if TYPE_CHECKING:

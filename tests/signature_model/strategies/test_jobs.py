@@ -22,7 +22,7 @@ from signature_model import (
 from signature_model.jobs.identifiers import is_synthetic
 from signature_model.jobs.signers import OnBehalfOf, SignatureType
 from signature_model.strategies import availabilities, context, documents, jobs, senders, signers
-from tests.signature_model.samples import a_job
+from tests.kits.jobs import a_job
 from tests.signature_model.strategies.examples import examples
 
 if TYPE_CHECKING:

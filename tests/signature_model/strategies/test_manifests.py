@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from signature_model import Sector, Severity, parse_manifest, validate_bundle, validate_manifest
 from signature_model.strategies import bundles, context, manifests
 from signature_model.strategies.manifests import Style, written
-from tests.signature_model.samples import a_job
+from tests.kits.jobs import a_job
 from tests.signature_model.strategies.examples import examples, fewer
 from tests.signature_model.strategies.test_jobs import worst_of
 

@@ -13,7 +13,7 @@ from signature_model.rules.registry import Line, Member, Need, Problem, Rule, ru
 from signature_model.validation.collector import MAX_FINDINGS, MAX_LENGTH, Judged, Judgement
 from signature_model.xml.positions import Positions
 from signature_model.xml.trees import parse
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

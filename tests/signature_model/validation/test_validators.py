@@ -19,9 +19,9 @@ from signature_model import (
     validate_job,
 )
 from signature_model.validation.validators import MAX_DOCUMENTS, validate_manifest, validate_members, validate_request
-from tests.signature_model import papers
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.breaking import (
+from tests.kits import pdfs
+from tests.kits.archives import Raw, archive
+from tests.kits.bundles import (
     CONTRACT,
     MANIFEST,
     SEAL,
@@ -32,9 +32,9 @@ from tests.signature_model.breaking import (
     sealed,
     taken_apart,
 )
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI, PRIVATE, PUBLIC, a_bundle, a_job, a_pdf, codes_of
 from tests.signature_model.rules.breaches import FULL, documents, of_bundle, of_job
-from tests.signature_model.samples import KARI, PRIVATE, PUBLIC, a_bundle, a_job, a_pdf, codes_of
-from tests.zips import Raw, archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,7 +141,7 @@ def test_documents_are_judged_under_their_own_names() -> None:
     members = taken_apart()
     two = '<document href="b%20c.pdf" mime="application/pdf"><title>B</title></document></documents>'
     manifest = edited(members[MANIFEST], "</documents>", two)
-    bundle = sealed({"b c.pdf": papers.encrypted()} | members | {MANIFEST: manifest})
+    bundle = sealed({"b c.pdf": pdfs.encrypted()} | members | {MANIFEST: manifest})
     assert [(each.code, each.member) for each in of_bundle(bundle).findings if each.code != "PSR210"] == [
         ("PSR204", "b c.pdf")
     ]
@@ -278,7 +278,7 @@ def test_a_job_with_impossible_characters_is_judged_by_the_other_rules_too() -> 
 def test_all_faults_of_a_job_are_told_at_once() -> None:
     report = of_job(
         title="",
-        documents=documents(b"no PDF", papers.encrypted(), href="a b.pdf"),
+        documents=documents(b"no PDF", pdfs.encrypted(), href="a b.pdf"),
         signers=[Signer.by_email("kari"), Signer.by_national_id("12345678910", notify=Notifications(sms=""))],
         availability=Availability(available_for=None),
         nonsensitive_title=None,
@@ -312,12 +312,12 @@ def test_what_is_of_another_type_is_refused_at_the_door(
 
 
 def test_a_document_that_is_named_again_and_again_is_inspected_once() -> None:
-    report = of_job(documents=documents(*[papers.encrypted()] * 2, href="a.pdf"))
+    report = of_job(documents=documents(*[pdfs.encrypted()] * 2, href="a.pdf"))
     assert [each.code for each in report.findings] == ["PSR206", "PSR204"]
 
 
 def test_no_more_documents_are_inspected_than_a_job_may_have() -> None:
-    report = of_job(documents=documents(*[papers.encrypted()] * (MAX_DOCUMENTS + 3)))
+    report = of_job(documents=documents(*[pdfs.encrypted()] * (MAX_DOCUMENTS + 3)))
     assert [each.code for each in report.findings].count("PSR204") == MAX_DOCUMENTS
     assert "PSR103" in codes_of(report)
 

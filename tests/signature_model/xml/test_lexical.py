@@ -23,7 +23,7 @@ from signature_model.xml.lexical import (
     time_text,
     whole_text,
 )
-from tests.signature_model.wild import LONGEST, moments
+from tests.kits.wild import LONGEST, moments
 
 if TYPE_CHECKING:
     from xmlschema import XMLSchema

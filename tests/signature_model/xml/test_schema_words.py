@@ -9,8 +9,8 @@ import pytest
 from signature_model.containers.names import SEAL
 from signature_model.xml.schemas import MANIFEST_SCHEMA, SEAL_SCHEMA, Schema, SchemaFault
 from signature_model.xml.trees import ASIC, DSIG, MANIFEST, parse
-from tests.signature_model.breaking import taken_apart
-from tests.signature_model.samples import KARI
+from tests.kits.bundles import taken_apart
+from tests.kits.jobs import KARI
 
 if TYPE_CHECKING:
     from pathlib import Path

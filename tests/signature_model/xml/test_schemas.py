@@ -17,8 +17,8 @@ from signature_model.manifests.writing import manifest_element
 from signature_model.xml.schemas import MANIFEST_SCHEMA, MAX_EXPLAINED, MAX_FAULTS, SEAL_SCHEMA, Schema
 from signature_model.xml.trees import MANIFEST, MAX_SIZE, line_of, parse
 from signature_schema import PORTAL
-from tests.signature_model import opinions, wild
-from tests.signature_model.samples import KARI, a_job
+from tests.kits import opinions, wild
+from tests.kits.jobs import KARI, a_job
 
 if TYPE_CHECKING:
     from pathlib import Path

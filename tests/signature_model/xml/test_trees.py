@@ -27,7 +27,7 @@ from signature_model.xml.trees import (
     root_in_words,
     text_of,
 )
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

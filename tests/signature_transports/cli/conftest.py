@@ -12,9 +12,9 @@ import pytest
 from signature_model.api.records import to_json
 from signature_transports.cli import main
 from signature_transports.cli.connections import LIBRARIES
-from tests import commands
-from tests.signature_model.authority import NUMBER, PASSWORD, authority, container, pem, rsa_key
-from tests.signature_model.samples import KARI, a_pdf
+from tests.kits import commands
+from tests.kits.certificates import NUMBER, PASSWORD, authority, container, pem, rsa_key
+from tests.kits.jobs import KARI, a_pdf
 from tests.signature_transports.cli.service import Service
 
 if TYPE_CHECKING:

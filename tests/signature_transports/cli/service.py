@@ -19,8 +19,8 @@ import pytest
 from signature_model.api.messages.writing import write_created_job, write_refusal, write_status_change
 from signature_model.api.responses import CreatedJob, Refusal, Signature, StatusChange
 from signature_model.manifests.requests import parse_request
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI
 
 if TYPE_CHECKING:
     import ssl

@@ -16,8 +16,8 @@ import pytest
 from signature_model import __version__
 from signature_model.console.signals import mask
 from signature_transports.cli import subcommands
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI
 from tests.signature_transports.cli.service import Answer
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from signature_model.api.services import DIFIQA, DIFITEST, PRODUCTION
 from signature_model.jobs.context import Environment
 from signature_transports.cli.connections import LIBRARIES, installed, maybe_environment, service_of
 from signature_transports.cli.options import Settings
-from tests.signature_model.authority import NUMBER, authority, pem, pem_key, rsa_key
+from tests.kits.certificates import NUMBER, authority, pem, pem_key, rsa_key
 from tests.signature_transports.cli.service import Service
 
 if TYPE_CHECKING:

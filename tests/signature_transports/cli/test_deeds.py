@@ -10,8 +10,8 @@ import pytest
 
 from signature_model.api.records import to_json
 from signature_model.api.responses import CreatedJob
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI
 from tests.signature_transports.cli.service import DROPPED, Answer, refusal
 
 if TYPE_CHECKING:

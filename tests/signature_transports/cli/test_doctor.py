@@ -15,7 +15,7 @@ from signature_model.jobs.context import Environment
 from signature_transports.anchors import ANCHORS, Anchor, fingerprint
 from signature_transports.cli import checks
 from signature_transports.cli.checks import MADE, Diagnosis, Health
-from tests.signature_model.authority import (
+from tests.kits.certificates import (
     MOMENT,
     NUMBER,
     UNTIL,
@@ -25,7 +25,7 @@ from tests.signature_model.authority import (
     pem_key,
     rsa_key,
 )
-from tests.signature_model.samples import credentials
+from tests.kits.jobs import credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -24,9 +24,9 @@ import pytest
 from signature_model import Credentials, Environment, Sector, Sender, Service, SigningError, UntrustedServer
 from signature_model.console.trust import read_trust_anchors
 from signature_transports.tls import client_context
-from tests.processes import ENVIRONMENT
-from tests.signature_model.authority import NUMBER, authority
-from tests.signature_model.samples import a_job, credentials
+from tests.kits.certificates import NUMBER, authority
+from tests.kits.jobs import a_job, credentials
+from tests.kits.processes import ENVIRONMENT
 from tests.signature_transports.callers import client, every_transport, transport
 from tests.signature_transports.emulator.counter import OTHER, by
 

@@ -25,8 +25,8 @@ from signature_model import (
     validate_job,
 )
 from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile, parse_job
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI, a_job, a_pdf
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI, a_job, a_pdf
 
 if TYPE_CHECKING:
     from pathlib import Path

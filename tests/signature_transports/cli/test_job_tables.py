@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_transports.cli.job_tables import LARGEST, MOST_PARTS, Problem, Table, parse_tables
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,9 +19,9 @@ from signature_model import Context, JobRequest, Sector, build_bundle, validate_
 from signature_model.api.records import from_json
 from signature_model.api.responses import CreatedJob
 from signature_transports.cli.job_files import EXAMPLE
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.breaking import changed
-from tests.signature_model.samples import KARI, a_job, credentials
+from tests.kits.bundles import changed
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI, a_job, credentials
 from tests.signature_transports.cli.conftest import JOB
 from tests.signature_transports.cli.service import DROPPED, Answer, refusal
 

@@ -23,8 +23,8 @@ from signature_model.api.messages.reading import maybe_refusal, parse_created_jo
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.fake import FakeTransport
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import a_job, credentials
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import a_job, credentials
 
 if TYPE_CHECKING:
     from datetime import datetime

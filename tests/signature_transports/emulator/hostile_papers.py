@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Final
 
-from tests.signature_model.papers import dictionary, page, paper, stream, tree, with_streams
+from tests.kits.pdfs import dictionary, page, paper, stream, tree, with_streams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,7 +11,7 @@ import pikepdf
 from signature_model import Document, Lookup, Signer
 from signature_transports.clocks import START
 from signature_transports.emulator.jobs.signed_jobs import SignedJob
-from tests.signature_model.samples import KARI, OLA, a_job, a_pdf
+from tests.kits.jobs import KARI, OLA, a_job, a_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

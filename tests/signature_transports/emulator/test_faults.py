@@ -7,8 +7,8 @@ import pytest
 from signature_model import NoAnswer, OutcomeUnknown, ServiceError, SignerStatus
 from signature_model.api.messages.reading import parse_created_job, parse_status_change
 from signature_transports.emulator import Dropped, Emulator, Fault, Operation, Slow
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import a_job
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import a_job
 from tests.signature_transports.emulator.counter import (
     JOBS,
     a_change,

@@ -10,7 +10,7 @@ import pytest
 
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator.web.pages import MAX_FORM
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 from tests.signature_transports.emulator.counter import (
     an_emulator,
 )

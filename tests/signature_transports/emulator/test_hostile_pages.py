@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from signature_model import Document, JobRequest, Lookup, Signer
-from tests.signature_model.samples import KARI, a_pdf
+from tests.kits.jobs import KARI, a_pdf
 from tests.signature_transports.emulator.counter import (
     JOBS,
     by,

@@ -6,8 +6,8 @@ import pytest
 
 from signature_transports.clocks import START
 from signature_transports.emulator import Dropped
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI
 from tests.signature_transports.emulator.counter import JOBS, ROOT, an_emulator, call, create, creation, poll
 
 

@@ -9,8 +9,8 @@ import pytest
 from signature_model import Availability, Lookup, Sector, Sender, Signer, SignerStatus
 from signature_transports.clocks import START
 from signature_transports.emulator import REJECTS, SIGNS, Emulator, Event, NotPossible, Persona, UnknownJob
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI, OLA, a_job
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI, OLA, a_job
 from tests.signature_transports.emulator.counter import (
     JOBS,
     a_change,

@@ -12,8 +12,8 @@ from signature_model import Lookup, Signer
 from signature_model.api.http import Request
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator import Emulator, Settings
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI
 from tests.signature_transports.emulator.counter import (
     JOBS,
     OTHER,

@@ -17,8 +17,8 @@ from signature_transports.emulator.web.control import Control
 from signature_transports.emulator.web.pages import Pages
 from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import ROOT, Site
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import a_bundle
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import a_bundle
 from tests.signature_transports.callers import client, every_transport, transport
 from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of
 

@@ -26,8 +26,8 @@ from signature_model import (
 )
 from signature_model.api.responses import StatusChange
 from signature_transports.emulator import SIGNS, Emulator, NotPossible, Settings, UnknownJob
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI, a_job, a_pdf
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI, a_job, a_pdf
 from tests.signature_transports.emulator.counter import (
     JOBS,
     ROOT,

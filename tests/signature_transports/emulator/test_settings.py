@@ -6,7 +6,7 @@ import pytest
 
 from signature_model import Sector
 from signature_transports.emulator import REJECTS, SIGNS, Event, Settings
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 
 
 def test_what_is_left_out_is_as_in_the_test_environments() -> None:

@@ -9,7 +9,7 @@ import pytest
 from signature_transports.clocks import START
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.throttle import Throttle
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
 from tests.signature_transports.emulator.counter import (
     OTHER,
     ROOT,

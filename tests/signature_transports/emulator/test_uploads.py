@@ -17,8 +17,9 @@ from signature_model.jobs.signers import SignatureType
 from signature_transports.clocks import START, ManualClock, RealClock
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.uploads import MAX_UPLOAD
-from tests.signature_model.authority import NUMBER, authority, pem, pem_key, rsa_key, seid2
-from tests.signature_model.samples import KARI, a_job
+from tests.kits.archives import Raw, archive
+from tests.kits.certificates import NUMBER, authority, pem, pem_key, rsa_key, seid2
+from tests.kits.jobs import KARI, a_job
 from tests.signature_transports.emulator.counter import (
     JOBS,
     OTHER,
@@ -32,7 +33,6 @@ from tests.signature_transports.emulator.counter import (
     posting,
     words_of,
 )
-from tests.zips import Raw, archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import pytest
 
 from signature_model.api.http import Request
 from signature_transports.emulator.urls import Astray, Call, Operation, Urls
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
 from tests.signature_transports.emulator.counter import JOBS, OTHER, ROOT
 
 if TYPE_CHECKING:

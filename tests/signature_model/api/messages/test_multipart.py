@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from signature_model.api.messages.multipart import MAX_FIELDS, MAX_HEAD, MalformedFrame, Part, framed, media_type, parts
 from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.requests import write_request
-from tests.signature_model.samples import a_bundle
+from tests.kits.jobs import a_bundle
 
 if TYPE_CHECKING:
     from signature_model.api.messages.multipart import Creation

@@ -19,8 +19,8 @@ from signature_model.api.messages.writing import write_created_job, write_refusa
 from signature_model.api.responses import CreatedJob, Refusal, Signature, StatusChange
 from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnreadableInput
 from signature_model.xml.trees import MANIFEST, MAX_SIZE
+from tests.kits.jobs import KARI
 from tests.signature_model import answers
-from tests.signature_model.samples import KARI
 from tests.signature_model.scripts import CHANGE, CREATED
 
 if TYPE_CHECKING:

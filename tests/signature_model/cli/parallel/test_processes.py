@@ -18,7 +18,7 @@ import pytest
 from signature_model.cli.parallel import executors
 from signature_model.cli.parallel.processes import Processes
 from signature_model.console.signals import mask
-from tests.processes import require_no_workers
+from tests.kits.processes import require_no_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from signature_model import Sector
 from signature_model.cli.parallel import executors
 from signature_model.cli.parallel.running import results_here, results_of
 from signature_model.cli.settings import Settings
-from tests.signature_model.authority import authority, pem
+from tests.kits.certificates import authority, pem
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,9 +13,9 @@ from signature_model.cli.parallel.errors import ExecutorLost, WorkerDiffers
 from signature_model.cli.parallel.tasks import Task, agree, judge_portion
 from signature_model.cli.settings import Settings
 from signature_model.reports.results import Verdict
-from tests.signature_model.authority import authority, pem
+from tests.kits.certificates import authority, pem
+from tests.kits.jobs import KARI
 from tests.signature_model.cli.criteria import Failing
-from tests.signature_model.samples import KARI
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from signature_model import Document
 from signature_transports.emulator.jobs.document_store import Shelf
-from tests.signature_model.samples import a_job
+from tests.kits.jobs import a_job
 
 A = Document(title="A", content=b"the same".replace(b"s", b"s"), href="a.pdf")
 B = Document(title="B", content=bytes(bytearray(b"the same")), href="b.pdf")

@@ -22,7 +22,7 @@ from signature_transports.emulator.jobs.lifecycle import (
     why_not,
 )
 from signature_transports.emulator.jobs.moments import END_OF_TIME
-from tests.signature_model.samples import KARI, OLA
+from tests.kits.jobs import KARI, OLA
 from tests.signature_transports.emulator.counter import by
 
 if TYPE_CHECKING:

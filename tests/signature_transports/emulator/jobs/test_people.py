@@ -8,7 +8,7 @@ import pytest
 
 from signature_model import IdentifierInSignedDocuments, Signer
 from signature_transports.emulator.jobs.people import contact_of, name_of, shown_as
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 from tests.signature_transports.emulator.signed_jobs import PEOPLE
 
 

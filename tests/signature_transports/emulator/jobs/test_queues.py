@@ -15,7 +15,7 @@ from signature_model.api.exchange import POLL_TIME
 from signature_model.xml.lexical import maybe_time
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator.jobs.queues import LEAST_COUNTED, MOST_IDLE, Change, Queues
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
 from tests.signature_model.scripts import CHANGE
 from tests.signature_transports.emulator.counter import (
     JOBS,

@@ -11,8 +11,8 @@ from signature_model import Availability, JobRequest, Lookup, Signer
 from signature_transports.clocks import START
 from signature_transports.emulator import Event
 from signature_transports.emulator.jobs.views import QueueView
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.samples import KARI
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI
 from tests.signature_transports.emulator.counter import (
     a_change,
     an_emulator,

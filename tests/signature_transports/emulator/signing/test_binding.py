@@ -20,8 +20,8 @@ from signature_transports.emulator.signing.binding import (
     write_order,
 )
 from signature_transports.emulator.signing.pades import pades
-from tests.processes import ENVIRONMENT
-from tests.signature_model.papers import paper, saved, tree
+from tests.kits.pdfs import paper, saved, tree
+from tests.kits.processes import ENVIRONMENT
 from tests.signature_transports.emulator.signed_jobs import a_signed_job
 
 DOCUMENTS = [Enclosed(None, saved(2)), Enclosed("note æ.txt", b"some\nwords"), Enclosed(None, paper())]

@@ -21,7 +21,7 @@ from signature_transports.emulator.signing.front_page import (
     signature_line,
     spot_of,
 )
-from tests.signature_model.samples import KARI, OLA
+from tests.kits.jobs import KARI, OLA
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
 
 NAMES = [name_of(each) for each in PEOPLE]

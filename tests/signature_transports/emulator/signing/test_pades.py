@@ -17,9 +17,9 @@ from signature_model.pdf.inspection import inspect_pdf
 from signature_transports.emulator.jobs.people import name_of
 from signature_transports.emulator.signing.authority import root
 from signature_transports.emulator.signing.pades import UNSHOWN, UNSIGNED, pades
-from tests.processes import ENVIRONMENT
-from tests.signature_model.papers import claiming_pdfa, paper, saved, stream
-from tests.signature_model.samples import KARI, OLA, a_pdf
+from tests.kits.jobs import KARI, OLA, a_pdf
+from tests.kits.pdfs import claiming_pdfa, paper, saved, stream
+from tests.kits.processes import ENVIRONMENT
 from tests.signature_transports.emulator.hostile_papers import PAPERS
 from tests.signature_transports.emulator.pdf_witness import verdicts
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job, shown_signatures, text_of
@@ -158,7 +158,7 @@ def test_another_process_gives_the_same_bytes() -> None:
         "import hashlib\n"
         "from signature_transports.emulator.signing.pades import pades\n"
         "from tests.signature_transports.emulator.signed_jobs import a_signed_job\n"
-        "from tests.signature_model.papers import paper\n"
+        "from tests.kits.pdfs import paper\n"
         "print(hashlib.sha256(pades(a_signed_job(0, 2, 1, documents={'a.pdf': paper()}))).hexdigest())"
     )
     told = {

@@ -17,8 +17,8 @@ from signature_transports.emulator.jobs.people import name_of
 from signature_transports.emulator.signing.authority import root
 from signature_transports.emulator.signing.pades import pades
 from signature_transports.emulator.web.control import LAST_MOMENT
-from tests.signature_model.authority import authority
-from tests.signature_model.samples import KARI, OLA
+from tests.kits.certificates import authority
+from tests.kits.jobs import KARI, OLA
 from tests.signature_transports.emulator.pdf_witness import verdicts
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
 

@@ -13,7 +13,7 @@ from signature_model.pdf.inspection import inspect_pdf
 from signature_transports.emulator.signing import sandbox
 from signature_transports.emulator.signing.binding import Enclosed, bound
 from signature_transports.emulator.signing.sandbox import maybe_bound
-from tests.signature_model.papers import saved
+from tests.kits.pdfs import saved
 from tests.signature_transports.emulator.hostile_papers import PAPERS, TAKEN
 
 if TYPE_CHECKING:

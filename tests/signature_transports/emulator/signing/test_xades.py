@@ -16,8 +16,8 @@ from signature_transports.emulator.signing.authority import root
 from signature_transports.emulator.signing.keys import key_of
 from signature_transports.emulator.signing.xades import xades
 from signature_transports.emulator.web.control import LAST_MOMENT
-from tests.signature_model.papers import saved
-from tests.signature_model.samples import a_pdf
+from tests.kits.jobs import a_pdf
+from tests.kits.pdfs import saved
 from tests.signature_model.seals.witness import accepts
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
 

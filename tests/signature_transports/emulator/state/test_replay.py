@@ -17,9 +17,9 @@ from signature_transports.clocks import START, ManualClock, RealClock
 from signature_transports.emulator import REJECTS, SIGNS, Event, Persona, UnknownJob
 from signature_transports.emulator.state.database import UnusableState
 from signature_transports.emulator.state.replay import State
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.papers import paper, saved, stream
-from tests.signature_model.samples import KARI, a_pdf
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI, a_pdf
+from tests.kits.pdfs import paper, saved, stream
 from tests.signature_transports.emulator.counter import (
     JOBS,
     a_change,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from signature_model.api.messages.reading import parse_created_job, parse_status_change
-from tests.processes import ENVIRONMENT
+from tests.kits.processes import ENVIRONMENT
 from tests.signature_transports.emulator.counter import JOBS, by, creation, job_of
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from signature_model.api.http import Request
 from signature_model.api.messages.reading import parse_status_change
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator import REJECTS, SIGNS, Emulator, Event, NotPossible, Persona, UnknownJob
-from tests.signature_model.authority import NUMBER
-from tests.signature_model.papers import saved
-from tests.signature_model.samples import a_pdf
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import a_pdf
+from tests.kits.pdfs import saved
 from tests.signature_transports.emulator.counter import JOBS, ROOT, an_emulator, creation, job_of
 from tests.signature_transports.emulator.restarts import Restarting
 

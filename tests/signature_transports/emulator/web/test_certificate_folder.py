@@ -15,8 +15,8 @@ from cryptography import x509
 from signature_model import Context, Credentials, Sender, build_bundle, validate_bundle
 from signature_model.credentials.certificates import organization_number
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
-from tests.processes import ENVIRONMENT
-from tests.signature_model.samples import a_job
+from tests.kits.jobs import a_job
+from tests.kits.processes import ENVIRONMENT
 
 if TYPE_CHECKING:
     from pathlib import Path

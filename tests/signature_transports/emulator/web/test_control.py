@@ -10,7 +10,7 @@ import pytest
 from signature_model.api.http import Request
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator.web.control import MAX_ORDER, Control
-from tests.signature_model.samples import KARI
+from tests.kits.jobs import KARI
 from tests.signature_transports.emulator.counter import an_emulator, clock_of, create, next_change
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from signature_model.errors import NoAnswer
 from signature_transports.clocks import START
 from signature_transports.emulator.web.pages import SHOWN
 from signature_transports.emulator.web.rendering import _templates
-from tests.signature_model.samples import a_pdf
+from tests.kits.jobs import a_pdf
 from tests.signature_transports.emulator.counter import (
     JOBS,
     an_emulator,

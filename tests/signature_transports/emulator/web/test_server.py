@@ -18,7 +18,7 @@ from signature_transports.emulator.faults import Dropped, Slow
 from signature_transports.emulator.web.bodies import MAX_BODY
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
 from signature_transports.emulator.web.server import Server, server_context
-from tests.signature_model.authority import authority, pem, pem_key, rsa_key
+from tests.kits.certificates import authority, pem, pem_key, rsa_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

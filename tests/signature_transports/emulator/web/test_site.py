@@ -12,7 +12,7 @@ from signature_model.errors import NoAnswer
 from signature_transports.emulator.web.control import Control
 from signature_transports.emulator.web.pages import Pages
 from signature_transports.emulator.web.site import Site
-from tests.signature_model.authority import NUMBER
+from tests.kits.certificates import NUMBER
 from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, code_of, create, job_of
 
 HERE: Final = "127.0.0.1:8080"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.signature_model.breaking import every, removed
+from tests.kits.bundles import every, removed
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from tests.signature_model.breaking import Surgery
+    from tests.kits.bundles import Surgery
 
 
 def setting(name: str, attribute: str, value: str | None, *, index: int = 0) -> Surgery:

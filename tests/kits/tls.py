@@ -12,7 +12,7 @@ from cryptography import x509
 
 from signature_model import Credentials
 from signature_transports.tls import client_context
-from tests.signature_model.authority import (
+from tests.kits.certificates import (
     AUTHORITY,
     ISSUING,
     SIGNING,

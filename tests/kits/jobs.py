@@ -22,7 +22,7 @@ from signature_model import (
     Signer,
     build_bundle,
 )
-from tests.signature_model.authority import MOMENT, NUMBER, authority, pem, pem_key, rsa_key
+from tests.kits.certificates import MOMENT, NUMBER, authority, pem, pem_key, rsa_key
 
 if TYPE_CHECKING:
     from signature_model import Report

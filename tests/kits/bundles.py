@@ -21,9 +21,9 @@ from lxml import etree
 from signature_model import Credentials
 from signature_model.credentials import issuer_names
 from signature_model.seals.writing import SealedFile, write_seal
-from tests.signature_model.authority import MOMENT, authority, pem, pem_key, rsa_key
-from tests.signature_model.samples import a_bundle, credentials
-from tests.zips import Raw, archive
+from tests.kits.archives import Raw, archive
+from tests.kits.certificates import MOMENT, authority, pem, pem_key, rsa_key
+from tests.kits.jobs import a_bundle, credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -10,7 +10,7 @@ import termios
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.processes import LIMIT
+from tests.kits.processes import LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
