@@ -1,6 +1,7 @@
-"""A server in a process of its own that takes whatever is posted and answers that a job was created.
+"""Run a server that answers every request as if it had created a job.
 
-Run with a folder for its certificates; prints its url when it is ready, and ends with its standard input.
+The argument is a folder for its certificates. The server prints its URL when it is ready, and stops when its standard
+input ends.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Serve until nobody listens."""
+    """Serve until standard input ends."""
     folder = CertificateFolder(path=Path(sys.argv[1]))
     folder.fill(datetime.now(UTC))
     with Server(tls=server_context(folder)) as server:

@@ -1,13 +1,12 @@
-"""What a creation costs through each transport, beside the library alone sending the same bytes."""
+"""What creating a job costs through each transport, compared with the HTTP library alone sending the same bytes."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import tempfile
+import time
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
@@ -15,7 +14,16 @@ import httpx2
 import requests
 from requests.adapters import HTTPAdapter
 
-from signature_model import CallLimit, Credentials, Environment, JobRequest, Manner, PortalClient, Service
+from signature_model import (
+    CallLimit,
+    Credentials,
+    Environment,
+    JobRequest,
+    Manner,
+    PortalClient,
+    Service,
+    build_bundle,
+)
 from signature_model.api.messages.multipart import framed
 from signature_model.credentials.certificates import load_certificates
 from signature_model.manifests.requests import write_request
@@ -23,20 +31,26 @@ from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWOR
 from signature_transports.httpx import HttpxTransport
 from signature_transports.requests import RequestsTransport
 from signature_transports.tls import client_context
-from tests.bench.measuring import quickest, show, show_peak
+from tests.bench.documents import MEDIUM, a_job, a_pdf
+from tests.bench.measuring import quickest, show, show_heading, show_peak
+from tests.kits.jobs import credentials as enterprise_credentials
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from signature_model.api.flow import Transport
 
     Post = Callable[[str, bytes, dict[str, str]], object]
 
 
+ROUNDS: Final = 100
+
+
 @contextmanager
 def server(folder: CertificateFolder) -> Iterator[str]:
-    """The url of a server in a process of its own, whose certificates are in the folder."""
+    """Start a server in another process, with the folder's certificates, and give its URL."""
     command = [sys.executable, "-m", "tests.bench.canned", str(folder.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -46,7 +60,7 @@ def server(folder: CertificateFolder) -> Iterator[str]:
 
 
 def pairs(bundle: bytes, folder: CertificateFolder, url: str, stack: ExitStack) -> Iterator[tuple[str, Any, Any]]:
-    """Each transport's name, a creation through it, and the same bytes through its library alone."""
+    """Yield each transport's name, a creation through it, and a call of its library with the same bytes."""
     credentials = Credentials.from_pkcs12(folder.client, PASSWORD)
     anchors = load_certificates(folder.anchor.read_bytes())
     service = Service(root=f"{url}/api", environment=Environment.TEST)
@@ -58,7 +72,7 @@ def pairs(bundle: bytes, folder: CertificateFolder, url: str, stack: ExitStack) 
         yield (
             name,
             lambda client=client: client.create_from(bundle, validate=False),
-            # A boundary of its own for each: the server is quicker with one that it knows.
+            # A new boundary for each call: the server is faster with one that it has seen before.
             lambda post=post: post(
                 address, body, {"Content-Type": framed(request, b"").content_type, "Accept": "application/xml"}
             ),
@@ -85,32 +99,34 @@ def _posted(client: Any, url: str, body: bytes, headers: dict[str, str]) -> obje
 
 
 class _Adapter(HTTPAdapter):
-    """Only what makes requests use a context at all."""
+    """The least that makes requests use a TLS context."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._context = context
         super().__init__()
 
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the library's own
-        """Have connections made with the context."""
+        """Pass the context to the pool."""
         super().init_poolmanager(*arguments, **named, ssl_context=self._context, assert_hostname=False)
 
 
-def show_all(bundle: bytes) -> None:
-    """The lines of the table."""
-    with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
-        folder = CertificateFolder(path=Path(place))
-        url = stack.enter_context(server(folder))
-        for name, ours, bare in pairs(bundle, folder, url, stack):
-            show(f"create through {name}, one PDF of 512,000 bytes", *quickest(ours, bare), aim=1.1)
-        for name in ("requests", "httpx", "httpx2"):
-            show_peak(
-                f"send a bundle of 10 MiB through {name}",
-                _IMPORTS + _BEFORE.format(folder=place, url=url, transport=_TRANSPORTS[name]),
-                "client.create_from(large, validate=False)",
-                10,
-                aim=0.5,
+def show_all(folder: Path) -> None:
+    """Print the lines of the table; ``folder`` is empty."""
+    certificates = CertificateFolder(path=folder)
+    bundle = build_bundle(a_job(a_pdf(MEDIUM)), enterprise_credentials()).content
+    with ExitStack() as stack:
+        url = stack.enter_context(server(certificates))
+        show_heading("create a job over TLS (elapsed time; floor: the HTTP library alone)")
+        for name, ours, bare in pairs(bundle, certificates, url, stack):
+            show(
+                f"{name}, one PDF of {MEDIUM:,} bytes",
+                *quickest(ours, bare, rounds=ROUNDS, clock=time.perf_counter),
+                aim=1.1,
             )
+        show_heading("send a bundle of 10 MiB (peak memory; floor: its size)")
+        for name in ("requests", "httpx", "httpx2"):
+            before = _BEFORE.format(folder=str(folder), url=url, transport=_TRANSPORTS[name])
+            show_peak(name, _IMPORTS + before, "client.create_from(large, validate=False)", 10, aim=0.5)
 
 
 _TRANSPORTS: Final = {
@@ -118,7 +134,7 @@ _TRANSPORTS: Final = {
     "httpx": "HttpxTransport(tls, library='httpx')",
     "httpx2": "HttpxTransport(tls, library='httpx2')",
 }
-_IMPORTS: Final = "import os\nfrom tests.bench.sending import *\n"
+_IMPORTS: Final = "import os\nfrom pathlib import Path\nfrom tests.bench.sending import *\n"
 _BEFORE: Final = """
 folder = CertificateFolder(path=Path({folder!r}))
 credentials = Credentials.from_pkcs12(folder.client, PASSWORD)
@@ -128,4 +144,4 @@ client = PortalClient({transport}, service, credentials=credentials)
 client.create_from(b"small", validate=False)
 large = os.urandom(10 * 1024 * 1024)
 """
-"""What is there before a large bundle is sent."""
+"""Runs before the peak is measured."""

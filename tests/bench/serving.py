@@ -1,4 +1,4 @@
-"""What the emulator takes for a creation, beside judging the same bundle alone, and for its start."""
+"""What creating a job costs the emulator, with few and with many jobs, and how long it takes to start."""
 
 from __future__ import annotations
 
@@ -8,38 +8,45 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from signature_model import Context, Sector, build_bundle, validate_bundle
-from tests.bench.measuring import ENVIRONMENT, quickest, run, show
+from tests.bench.documents import SMALL, a_job, a_pdf
+from tests.bench.measuring import ENVIRONMENT, of_children, quickest, run, show, show_heading
 from tests.kits.jobs import credentials
 from tests.signature_transports.emulator.counter import an_emulator, creation
 
 if TYPE_CHECKING:
-    from signature_model import PortalJob
+    from pathlib import Path
+
     from signature_transports.emulator import Emulator
 
-FEW: Final = 1_000
-MANY: Final = 20_000
-STARTS: Final = 10
+FEW: Final = 200
+MANY: Final = 4_000
+STARTS: Final = 8
 
 IMPORTS: Final = "import click, lxml.etree, cryptography.x509, pikepdf, http.server, ssl"
 _COMMAND: Final = ("-m", "signature_transports", "emulator", "--json")
 
 
-def show_all(job: PortalJob) -> None:
-    """The lines of the table; ``job`` has the document that is sent."""
-    bundle = build_bundle(job, credentials()).content
+def show_all(_folder: Path) -> None:
+    """Print the lines of the table."""
+    bundle = build_bundle(a_job(a_pdf(SMALL)), credentials()).content
     few, many = _holding(FEW, bundle), _holding(MANY, bundle)
     request, context = creation(bundle=bundle), Context(sector=Sector.PUBLIC)
+    show_heading("emulator (processor time)")
     show(
-        "emulator: create, one PDF of 22,000 bytes, beside judging",
+        f"create, one PDF of {SMALL:,} bytes (floor: validating the bundle)",
         *quickest(lambda: few.handle(request), lambda: validate_bundle(bundle, context)),
         aim=2.0,
     )
     show(
-        f"emulator: create with {MANY:,} jobs held, beside {FEW:,}",
+        f"create, {MANY:,} jobs held (floor: {FEW:,} jobs held)",
         *quickest(lambda: many.handle(request), lambda: few.handle(request)),
         aim=1.1,
     )
-    show("emulator: start until it accepts", *quickest(_start, lambda: run("-c", IMPORTS), rounds=STARTS), aim=2.0)
+    show(
+        "start until it accepts (floor: its imports)",
+        *quickest(_start, lambda: run("-c", IMPORTS), rounds=STARTS, clock=of_children),
+        aim=2.0,
+    )
 
 
 def _holding(jobs: int, bundle: bytes) -> Emulator:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model import Document, PortalJob, Sector, Sender, Signer, build_bundle
 from signature_transports.emulator.web.certificate_folder import CLIENT, CertificateFolder
-from tests.bench.bench import a_pdf
+from tests.bench.documents import a_pdf
 from tests.interop import emulators, official_client, official_schemas, own_clients, programs, verdicts
 from tests.interop.steps import Steps, tell
 
