@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from tests.mutation.survivors import Survivor
 
 ROOT: Final = Path(__file__).parents[2]
-MODULES: Final = ("rules", "containers", "seals", "manifests", "portal.py")
+MODULES: Final = ("rules", "containers", "seals", "manifests", "validation", "api/portal.py")
 TESTS: Final = (
-    *("rules", "containers", "seals", "manifests", "test_portal*.py", "test_client*.py", "test_bundles.py"),
-    *("test_examination.py", "test_hostile_input.py", "test_judgement.py", "test_validation.py"),
+    *("rules", "containers", "seals", "manifests", "validation", "clients", "api/test_portal*.py"),
+    *("test_bundles.py", "test_hostile_input.py"),
 )
 LONGEST: Final = 600
 """Seconds for all the tests together; where they do not come to an end, that is noticed too."""

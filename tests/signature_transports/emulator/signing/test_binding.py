@@ -116,7 +116,7 @@ def test_where_there_are_no_limits_it_does_without(monkeypatch: pytest.MonkeyPat
 
 def test_it_is_really_limited() -> None:
     program = (
-        "import io, resource, sys; from signature_transports.emulator import binding\n"
+        "import io, resource, sys; from signature_transports.emulator.signing import binding\n"
         "try: binding.main()\n"
         "except ValueError: print([resource.getrlimit(each)[0] for each in (resource.RLIMIT_CPU, resource.RLIMIT_AS)])"
     )
