@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from signature_model.api.flow import Flow
     from signature_model.api.http import Request, Response
 
-_log = logging.getLogger(__name__)
+LOGGER: Final = __name__
+"""The name of the logger that says why a call is repeated, and when (level INFO)."""
+_log = logging.getLogger(LOGGER)
 
 POLL_TIME: Final = "x-next-permitted-poll-time"
 TOO_MANY_CALLS: Final = "dosfilter"

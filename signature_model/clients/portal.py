@@ -1,6 +1,6 @@
-"""The two clients: the same words, one for programs that block and one for programs that await.
+"""The clients of the portal flow, one for blocking programs and one for asyncio. Both have the same methods.
 
-What is sent, and what answers mean, is for ``portal`` to say; who sends, for ``parties``.
+``api.portal`` says what is sent and what the responses mean, ``submissions`` what a new job consists of.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from signature_model.api.exchange import Manner
 from signature_model.api.flow import Stopped, run, run_async
 from signature_model.api.portal import Portal
-from signature_model.clients.submissions import Party, in_environment_of
+from signature_model.clients.submissions import Caller, Submission, in_environment_of
 from signature_model.jobs.requests import JobRequest
 from signature_model.validation.validators import ANYTHING
 
@@ -30,14 +30,14 @@ _PLAIN = JobRequest()
 
 
 class PortalClient:
-    """The portal flow for programs that block. Safe to share among threads.
+    """A blocking client of the portal flow. Threads may share it.
 
-    ``credentials`` seal the jobs that are created, ``context`` is what is known for judging them; the environment is
-    the service's. ``sender`` is the organisation number that is sent for where a call names none: for brokers it is not
-    the one in their certificate. Clients of one organisation should share a ``manner``, whose limit holds their calls
-    to ten a second.
+    ``credentials`` seal new jobs. ``context`` is what is known when they are validated; its environment is the
+    service's. ``sender`` is the organisation number for calls that name no sender; brokers must give it, because the
+    number in their certificate is their own. ``manner`` is the call policy: the limit of ten calls a second and the
+    retries. Clients that call for one organisation should share it.
 
-    Every call raises NoAnswer, ServiceError and UnexpectedAnswer; what else it raises is said where it does.
+    Every call can raise NoAnswer, ServiceError and UnexpectedAnswer. Other errors are listed with the methods.
     """
 
     def __init__(  # noqa: PLR0913 - what a caller may state
@@ -51,51 +51,53 @@ class PortalClient:
         manner: Manner | None = None,
     ) -> None:
         self._transport = transport
-        self._party = Party(sender=sender, credentials=credentials, context=in_environment_of(service, context))
+        self._caller = Caller(sender=sender, credentials=credentials, context=in_environment_of(service, context))
         self._portal = Portal(service=service, manner=manner or Manner())
 
     def ping(self, *, sender: str | None = None) -> str:
-        """Who the service takes the caller for, and on whose behalf, in its words."""
-        return run(self._portal.ping(self._party.sender_or(sender)), self._transport)
+        """Return what the service says about the caller and the organisation that it sends for."""
+        return run(self._portal.ping(self._caller.sender_or(sender)), self._transport)
 
     def create(self, job: PortalJob | Bundle) -> CreatedJob:
-        """Judge and seal a job, unless it is built already, and send it. Sent once, never again by itself.
+        """Validate, seal and send a job, for its own sender. A bundle from ``build_bundle`` is sent as it is.
 
-        It is sent for its own sender; what judging it warns of is logged. Raises JobRefused for a job with errors,
-        CredentialsError where it cannot be sealed, and OutcomeUnknown where it may have been created although the
-        answer was lost; NoAnswer then means that it certainly was not. After any other end, such as an interrupt or
-        a timeout of yours, that is not known either.
+        Warnings are logged. Job creation is never retried after it may have reached the service. Raises JobRefused if
+        the job has errors, CredentialsError if it cannot be sealed, and OutcomeUnknown if it may have been created
+        although the response was lost. NoAnswer means that it was not created. After any other exception, such as an
+        interrupt or a timeout of your own, the job may have been created.
         """
-        bundle = self._party.bundle_of(job)
-        request, sender = JobRequest.of(bundle.job), bundle.job.sender.organization_number
-        return run(self._portal.create(sender, request, bundle.content), self._transport)
+        return self._submit(Submission.of_job(job, self._caller))
 
     def create_from(
         self, bundle: bytes, request: JobRequest = _PLAIN, *, sender: str | None = None, validate: bool = True
     ) -> CreatedJob:
-        """Send a bundle that was built elsewhere, with the reference and polling queue in ``request``.
+        """Send a bundle that was built elsewhere, with the reference and the polling queue in ``request``.
 
-        It is judged first unless told otherwise. Raises as ``create`` does. A seal has to be some seconds old at most.
+        Bundle and request are validated unless ``validate`` is False; warnings are logged. Raises what ``create``
+        raises. The service accepts a seal only for some seconds after it was made.
         """
-        if validate:
-            self._party.require_sound(bundle, request)
-        return run(self._portal.create(self._party.sender_or(sender), request, bundle), self._transport)
+        return self._submit(Submission.of_bundle(bundle, request, self._caller, sender=sender, validate=validate))
+
+    def _submit(self, submission: Submission) -> CreatedJob:
+        submission.log_warnings()
+        created = self._portal.create(submission.sender, submission.request, submission.content)
+        return run(created, self._transport)
 
     def poll(self, *, sender: str | None = None, polling_queue: str | None = None) -> Poll:
-        """Fetch the next status change of a queue, if there is one. Confirm it when it has been dealt with."""
-        return run(self._portal.poll(self._party.sender_or(sender), polling_queue), self._transport)
+        """Fetch the next status change of a queue, if there is one. Confirm it after you have processed it."""
+        return run(self._portal.poll(self._caller.sender_or(sender), polling_queue), self._transport)
 
     def changes(
         self, *, sender: str | None = None, polling_queue: str | None = None, stop: Stop | None = None
     ) -> Iterator[StatusChange]:
-        """The status changes of a queue, one at a time as they come, until ``stop`` is set.
+        """Iterate over the status changes of a queue as they arrive, until ``stop`` is set.
 
-        A change is confirmed when the loop comes back for the next one. A body that raises, breaks or returns leaves
-        its change unconfirmed, and it comes again after ten minutes; so do those that take longer than that. Each may
-        thus come more than once. Waits as long as the service wants between polls; an outage that outlasts the
-        retries raises, and the loop can be begun anew at any time.
+        A change is confirmed when the loop asks for the next one. If the loop's body raises, breaks or returns, the
+        change is not confirmed. The service delivers a change again after ten minutes without confirmation, so your
+        code may see a change more than once. Between polls, the iterator waits as long as the service demands. It
+        raises if the service stays unreachable after the retries; you can start a new loop at any time.
         """
-        number, after = self._party.sender_or(sender), 0.0
+        number, after = self._caller.sender_or(sender), 0.0
         while stop is None or not stop.is_set():
             try:
                 change, after = run(self._portal.next_change(number, polling_queue, after), self._transport, stop)
@@ -105,54 +107,49 @@ class PortalClient:
             self.confirm(change)
 
     def confirm(self, change: StatusChange) -> None:
-        """Tell the service that a status change has been dealt with, so that it does not come again."""
+        """Confirm that a status change was processed, so that the service does not deliver it again."""
         run(self._portal.confirm(change), self._transport)
 
     def cancel(self, job: CreatedJob | StatusChange) -> None:
-        """Cancel a job. Raises AlreadyFinished where it is too late, NotOffered where the change has no url for it."""
+        """Cancel a job. Raises AlreadyFinished if it is too late, NotOffered if the change has no URL for it."""
         run(self._portal.cancel(job), self._transport)
 
     def xades(self, signature: Signature) -> bytes:
-        """A signer's own signature (XAdES). Raises NotOffered while they have not signed."""
+        """Download the signature (XAdES) of one signer. Raises NotOffered if the signer has not signed."""
         return run(self._portal.xades(signature), self._transport)
 
     def pades(self, change: StatusChange) -> bytes:
-        """The signed document (PAdES), with those who have signed so far. Raises NotOffered while nobody has."""
+        """Download the signed document (PAdES) with the signatures so far. Raises NotOffered if there are none."""
         return run(self._portal.pades(change), self._transport)
 
     def save_xades(self, signature: Signature, file: BinaryIO) -> int:
-        """Write a signer's XAdES into a binary file, as ``save`` does. Raises NotOffered while they have not signed."""
+        """Write the XAdES of one signer to a binary file, as ``save`` does. Raises what ``xades`` raises."""
         return run(self._portal.save_xades(signature, file), self._transport)
 
     def save_pades(self, change: StatusChange, file: BinaryIO) -> int:
-        """Write the PAdES into a binary file, as ``save`` does. Raises NotOffered while nobody has signed."""
+        """Write the PAdES to a binary file, as ``save`` does. Raises what ``pades`` raises."""
         return run(self._portal.save_pades(change, file), self._transport)
 
     def archived_pades(self, document_id: str, *, sender: str | None = None) -> bytes:
-        """A signed document from long-term storage."""
-        return run(self._portal.archived_pades(self._party.sender_or(sender), document_id), self._transport)
+        """Download a signed document from long-term storage."""
+        return run(self._portal.archived_pades(self._caller.sender_or(sender), document_id), self._transport)
 
     def save(self, url: str, file: BinaryIO) -> int:
-        """Write what a ``xades_url`` or ``pades_url`` leads to into a binary file as it comes; gives its size in bytes.
+        """Download a ``xades_url`` or ``pades_url`` to a binary file, piece by piece. Returns its size in bytes.
 
-        Where the file can seek, nothing of a document that fails to come whole is left in it.
+        If the download fails, the part that was written is removed, provided that the file is seekable.
         """
         return run(self._portal.save(url, file), self._transport)
 
     def delete_documents(self, change: StatusChange) -> None:
-        """Delete a completed job's documents from the service. Raises NotOffered where that is not possible yet."""
+        """Delete a completed job's documents from the service. Raises NotOffered if that is not possible yet."""
         run(self._portal.delete_documents(change), self._transport)
 
 
 class AsyncPortalClient:
-    """The portal flow for programs that await: ``PortalClient`` in everything else. Safe to share among tasks.
+    """An asynchronous client of the portal flow, with the arguments and methods of ``PortalClient``.
 
-    ``credentials`` seal the jobs that are created, ``context`` is what is known for judging them; the environment is
-    the service's. ``sender`` is the organisation number that is sent for where a call names none: for brokers it is not
-    the one in their certificate. Clients of one organisation should share a ``manner``, whose limit holds their calls
-    to ten a second.
-
-    Every call raises NoAnswer, ServiceError and UnexpectedAnswer; what else it raises is said where it does.
+    The tasks of one event loop may share it.
     """
 
     def __init__(  # noqa: PLR0913 - what a caller may state
@@ -166,51 +163,37 @@ class AsyncPortalClient:
         manner: Manner | None = None,
     ) -> None:
         self._transport = transport
-        self._party = Party(sender=sender, credentials=credentials, context=in_environment_of(service, context))
+        self._caller = Caller(sender=sender, credentials=credentials, context=in_environment_of(service, context))
         self._portal = Portal(service=service, manner=manner or Manner())
 
     async def ping(self, *, sender: str | None = None) -> str:
-        """Who the service takes the caller for, and on whose behalf, in its words."""
-        return await run_async(self._portal.ping(self._party.sender_or(sender)), self._transport)
+        """As ``PortalClient.ping``."""
+        return await run_async(self._portal.ping(self._caller.sender_or(sender)), self._transport)
 
     async def create(self, job: PortalJob | Bundle) -> CreatedJob:
-        """Judge and seal a job, unless it is built already, and send it. Sent once, never again by itself.
-
-        It is sent for its own sender; what judging it warns of is logged. Raises JobRefused for a job with errors,
-        CredentialsError where it cannot be sealed, and OutcomeUnknown where it may have been created although the
-        answer was lost; NoAnswer then means that it certainly was not. After any other end, such as an interrupt or
-        a timeout of yours, that is not known either.
-        """
-        bundle = self._party.bundle_of(job)
-        request, sender = JobRequest.of(bundle.job), bundle.job.sender.organization_number
-        return await run_async(self._portal.create(sender, request, bundle.content), self._transport)
+        """As ``PortalClient.create``."""
+        return await self._submit(Submission.of_job(job, self._caller))
 
     async def create_from(
         self, bundle: bytes, request: JobRequest = _PLAIN, *, sender: str | None = None, validate: bool = True
     ) -> CreatedJob:
-        """Send a bundle that was built elsewhere, with the reference and polling queue in ``request``.
+        """As ``PortalClient.create_from``."""
+        return await self._submit(Submission.of_bundle(bundle, request, self._caller, sender=sender, validate=validate))
 
-        It is judged first unless told otherwise. Raises as ``create`` does. A seal has to be some seconds old at most.
-        """
-        if validate:
-            self._party.require_sound(bundle, request)
-        return await run_async(self._portal.create(self._party.sender_or(sender), request, bundle), self._transport)
+    async def _submit(self, submission: Submission) -> CreatedJob:
+        submission.log_warnings()
+        created = self._portal.create(submission.sender, submission.request, submission.content)
+        return await run_async(created, self._transport)
 
     async def poll(self, *, sender: str | None = None, polling_queue: str | None = None) -> Poll:
-        """Fetch the next status change of a queue, if there is one. Confirm it when it has been dealt with."""
-        return await run_async(self._portal.poll(self._party.sender_or(sender), polling_queue), self._transport)
+        """As ``PortalClient.poll``."""
+        return await run_async(self._portal.poll(self._caller.sender_or(sender), polling_queue), self._transport)
 
     async def changes(
         self, *, sender: str | None = None, polling_queue: str | None = None, stop: AsyncStop | None = None
     ) -> AsyncIterator[StatusChange]:
-        """The status changes of a queue, one at a time as they come, until ``stop`` is set.
-
-        A change is confirmed when the loop comes back for the next one. A body that raises, breaks or returns leaves
-        its change unconfirmed, and it comes again after ten minutes; so do those that take longer than that. Each may
-        thus come more than once. Waits as long as the service wants between polls; an outage that outlasts the
-        retries raises, and the loop can be begun anew at any time.
-        """
-        number, after = self._party.sender_or(sender), 0.0
+        """As ``PortalClient.changes``."""
+        number, after = self._caller.sender_or(sender), 0.0
         while stop is None or not stop.is_set():
             try:
                 change, after = await run_async(
@@ -222,40 +205,38 @@ class AsyncPortalClient:
             await self.confirm(change)
 
     async def confirm(self, change: StatusChange) -> None:
-        """Tell the service that a status change has been dealt with, so that it does not come again."""
+        """As ``PortalClient.confirm``."""
         await run_async(self._portal.confirm(change), self._transport)
 
     async def cancel(self, job: CreatedJob | StatusChange) -> None:
-        """Cancel a job. Raises AlreadyFinished where it is too late, NotOffered where the change has no url for it."""
+        """As ``PortalClient.cancel``."""
         await run_async(self._portal.cancel(job), self._transport)
 
     async def xades(self, signature: Signature) -> bytes:
-        """A signer's own signature (XAdES). Raises NotOffered while they have not signed."""
+        """As ``PortalClient.xades``."""
         return await run_async(self._portal.xades(signature), self._transport)
 
     async def pades(self, change: StatusChange) -> bytes:
-        """The signed document (PAdES), with those who have signed so far. Raises NotOffered while nobody has."""
+        """As ``PortalClient.pades``."""
         return await run_async(self._portal.pades(change), self._transport)
 
     async def save_xades(self, signature: Signature, file: BinaryIO) -> int:
-        """Write a signer's XAdES into a binary file, as ``save`` does. Raises NotOffered while they have not signed."""
+        """As ``PortalClient.save_xades``."""
         return await run_async(self._portal.save_xades(signature, file), self._transport)
 
     async def save_pades(self, change: StatusChange, file: BinaryIO) -> int:
-        """Write the PAdES into a binary file, as ``save`` does. Raises NotOffered while nobody has signed."""
+        """As ``PortalClient.save_pades``."""
         return await run_async(self._portal.save_pades(change, file), self._transport)
 
     async def archived_pades(self, document_id: str, *, sender: str | None = None) -> bytes:
-        """A signed document from long-term storage."""
-        return await run_async(self._portal.archived_pades(self._party.sender_or(sender), document_id), self._transport)
+        """As ``PortalClient.archived_pades``."""
+        number = self._caller.sender_or(sender)
+        return await run_async(self._portal.archived_pades(number, document_id), self._transport)
 
     async def save(self, url: str, file: BinaryIO) -> int:
-        """Write what a ``xades_url`` or ``pades_url`` leads to into a binary file as it comes; gives its size in bytes.
-
-        Where the file can seek, nothing of a document that fails to come whole is left in it.
-        """
+        """As ``PortalClient.save``."""
         return await run_async(self._portal.save(url, file), self._transport)
 
     async def delete_documents(self, change: StatusChange) -> None:
-        """Delete a completed job's documents from the service. Raises NotOffered where that is not possible yet."""
+        """As ``PortalClient.delete_documents``."""
         await run_async(self._portal.delete_documents(change), self._transport)

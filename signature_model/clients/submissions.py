@@ -1,35 +1,42 @@
-"""Who sends, with which keys, and how its jobs are judged before they leave."""
+"""Submissions: what is sent to create a job, validated before it leaves."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from signature_model.bundles import Bundle, build_bundle
+from signature_model.containers.names import MANIFEST
+from signature_model.containers.reading import open_container
 from signature_model.credentials.certificates import organization_number
 from signature_model.credentials.enterprise import Credentials
-from signature_model.errors import CredentialsError, JobRefused
-from signature_model.findings import Severity
+from signature_model.errors import CredentialsError, JobRefused, UnreadableInput
+from signature_model.findings import Report, Severity
 from signature_model.jobs.context import Context
+from signature_model.jobs.requests import JobRequest
+from signature_model.manifests.reading import parse_manifest
 from signature_model.type_checks import require_types
 from signature_model.validation.validators import ANYTHING, validate_bundle, validate_request
 
 if TYPE_CHECKING:
     from signature_model.api.services import Service
     from signature_model.jobs.portal import PortalJob
-    from signature_model.jobs.requests import JobRequest
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
-    """One who calls the service.
+class NoSender(ValueError):
+    """It is not known for which organisation to send."""
 
-    ``sender`` is the organisation number that is sent for where a call names none; left out, it is the one in the
-    certificate, which for a broker is not the sender. ``credentials`` seal the jobs, and ``context`` is what is known
-    for judging them.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who calls the service.
+
+    ``sender`` is the organisation number for calls and bundles that name no sender; without it, the number in the
+    certificate is used. ``credentials`` seal the jobs; ``context`` is what is known when they are validated.
     """
 
     sender: str | None = None
@@ -39,38 +46,88 @@ class Party:
     def __post_init__(self) -> None:
         require_types(self, sender=str | None, credentials=Credentials | None, context=Context)
 
+    def maybe_sender(self) -> str | None:
+        """Return the sender by default: the caller's own, or the one in the certificate."""
+        return self.sender or (None if self.credentials is None else organization_number(self.credentials.certificate))
+
     def sender_or(self, named: str | None) -> str:
-        """The sender that a call is for. Raises ValueError where none is known."""
-        certificate = self.credentials and self.credentials.certificate
-        number = named or self.sender or (certificate and organization_number(certificate))
+        """Return the sender that a call names, or else the one by default. Raises NoSender."""
+        number = named or self.maybe_sender()
         if not number:
-            msg = "no sender: name one in the call or for the client, as an organisation number"
-            raise ValueError(msg)
+            msg = "no sender: give an organisation number to the call or to the client"
+            raise NoSender(msg)
         return number
 
-    def bundle_of(self, job: PortalJob | Bundle) -> Bundle:
-        """The job, judged and sealed now; warnings are logged. Raises JobRefused for errors, CredentialsError."""
-        if isinstance(job, Bundle):
-            return job
-        if self.credentials is None:
-            msg = "there are no credentials to seal the job with"
-            raise CredentialsError(msg, "give the client credentials, or the job as a bundle that is built already")
-        bundle = build_bundle(job, self.credentials, context=self.context)
-        for finding in bundle.report.findings:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A sealed bundle, the job request beside it and the sender.
+
+    ``report`` has the warnings and notes of both; it is None if they were not validated.
+    """
+
+    content: bytes = field(repr=False)
+    request: JobRequest
+    sender: str
+    report: Report | None = None
+
+    @classmethod
+    def of_job(cls, job: PortalJob | Bundle, caller: Caller) -> Submission:
+        """Validate and seal a job, unless it is built already. Raises JobRefused, CredentialsError."""
+        bundle = job if isinstance(job, Bundle) else _built(job, caller)
+        request, sender = JobRequest.of(bundle.job), bundle.job.sender.organization_number
+        return cls(content=bundle.content, request=request, sender=sender, report=bundle.report)
+
+    @classmethod
+    def of_bundle(
+        cls, content: bytes, request: JobRequest, caller: Caller, *, sender: str | None = None, validate: bool = True
+    ) -> Submission:
+        """Validate a bundle that was built elsewhere, and its request.
+
+        Without a ``sender``, it is sent for the one that its manifest names, or else for the caller's. Raises
+        JobRefused for errors in bundle or request, NoSender.
+        """
+        report = _report_of(content, request, caller.context) if validate else None
+        if report is not None and not report.is_valid:
+            raise JobRefused(report)
+        number = caller.sender_or(sender or _maybe_sender(content))
+        return cls(content=content, request=request, sender=number, report=report)
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the bundle, in hexadecimal."""
+        return sha256(self.content).hexdigest()
+
+    def log_warnings(self) -> None:
+        """Log the warnings of the report."""
+        for finding in () if self.report is None else self.report.findings:
             if finding.severity is Severity.WARNING:
                 _log.warning("%s", finding)
-        return bundle
-
-    def require_sound(self, content: bytes, request: JobRequest) -> None:
-        """Judge a bundle that was built elsewhere, and its job request. Raises JobRefused for errors in either."""
-        for report in (validate_bundle(content, self.context), validate_request(request)):
-            if not report.is_valid:
-                raise JobRefused(report)
 
 
 def in_environment_of(service: Service, context: Context) -> Context:
-    """The context, with the service's environment. Raises ValueError for one that is made for another."""
+    """Return the context with the service's environment. Raises ValueError if it states another one."""
     if context.environment not in {None, service.environment}:
         msg = f"the context is for {context.environment}, and the service at {service.root} for {service.environment}"
         raise ValueError(msg)
     return replace(context, environment=service.environment)
+
+
+def _built(job: PortalJob, caller: Caller) -> Bundle:
+    if caller.credentials is None:
+        msg = "there are no credentials to seal the job with"
+        raise CredentialsError(msg, "give the client credentials, or give it the job as a sealed bundle")
+    return build_bundle(job, caller.credentials, context=caller.context)
+
+
+def _report_of(content: bytes, request: JobRequest, context: Context) -> Report:
+    of_request, of_bundle = validate_request(request), validate_bundle(content, context)
+    return replace(of_bundle, findings=of_request.findings + of_bundle.findings)
+
+
+def _maybe_sender(bundle: bytes) -> str | None:
+    """Return the sender that a bundle's manifest names, if the manifest can be read."""
+    try:
+        return parse_manifest(open_container(bundle).members[MANIFEST]).sender.organization_number
+    except (UnreadableInput, KeyError):
+        return None

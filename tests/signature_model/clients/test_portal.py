@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import io
 import logging
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -145,7 +146,7 @@ def test_both_clients_know_the_same_words() -> None:
             str(each).replace("Async", "") for each in two.parameters.values()
         ]
         assert str(one.return_annotation) == str(two.return_annotation).replace("Async", "")
-        assert inspect.getdoc(first) == inspect.getdoc(second)
+        assert word == "__init__" or inspect.getdoc(second) == f"As ``PortalClient.{word}``."
 
 
 @both
@@ -269,6 +270,25 @@ def test_a_creation_whose_answer_was_lost_is_not_repeated(kind: Any) -> None:  #
 
 
 @both
+@pytest.mark.parametrize("way", ["create", "create a bundle", "create_from"])
+def test_a_national_id_number_in_the_reference_is_logged_as_a_warning(
+    kind: Any,  # noqa: ANN401 - either client
+    way: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    client = a_client(kind, scripted(created()), credentials=credentials(), context=PUBLIC)
+    job = a_job(reference=f"of {KARI}")
+    if way == "create":
+        client.create(job)
+    elif way == "create a bundle":
+        client.create(build_bundle(job, credentials()))
+    else:
+        client.create_from(a_bundle(), JobRequest(reference=job.reference))
+    warnings = [each.getMessage() for each in caplog.records if each.levelname == "WARNING"]
+    assert len([each for each in warnings if "PSR601" in each]) == 1
+
+
+@both
 def test_ordinary_use_logs_no_body_no_whole_number_and_nothing_that_matters(
     kind: Any,  # noqa: ANN401 - either client
     caplog: pytest.LogCaptureFixture,
@@ -286,8 +306,10 @@ def test_ordinary_use_logs_no_body_no_whole_number_and_nothing_that_matters(
     client.cancel(CREATED)
     client.delete_documents(change)
     mine = [each for each in caplog.records if each.name.startswith("signature_model")]
-    assert {each.levelname for each in mine} == {"DEBUG", "INFO"}
-    assert [each.levelname for each in mine].count("INFO") == 1  # the lost answer
+    counts = Counter(each.levelname for each in mine)
+    assert counts.keys() == {"DEBUG", "INFO", "WARNING"}
+    assert counts["INFO"] == 1  # the lost response
+    assert counts["WARNING"] == 1  # the number in the reference
     for told in (each.getMessage() for each in mine):
         assert KARI not in told
         assert not [each for each in ("<", "PK", "contract", "SIGNED", "b'", "ok") if each in told]

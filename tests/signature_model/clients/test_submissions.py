@@ -1,4 +1,4 @@
-"""Who sends, with which keys, and how its jobs are judged before they leave."""
+"""A submission is validated and sealed for the right sender before it is sent."""
 
 from __future__ import annotations
 
@@ -19,85 +19,120 @@ from signature_model import (
     Sender,
     build_bundle,
 )
-from signature_model.clients.submissions import Party, in_environment_of
+from signature_model.clients.submissions import Caller, NoSender, Submission, in_environment_of
 from signature_model.errors import CredentialsError, JobRefused
 from signature_model.validation.validators import validate_bundle
 from tests.kits.bundles import credentials_of
 from tests.kits.certificates import MOMENT, NUMBER, authority
-from tests.kits.jobs import PUBLIC, a_bundle, a_job, credentials
+from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_job, codes_of, credentials
 
 OTHER = "123456785"
+OURS = Caller(credentials=credentials())
 TOO_LONG = Availability(available_for=timedelta(days=91))
 
 
 @pytest.mark.parametrize(
-    ("party", "named", "sender"),
+    ("caller", "named", "sender"),
     [
-        pytest.param(Party(sender=NUMBER, credentials=credentials()), OTHER, OTHER, id="the one that is named"),
-        pytest.param(Party(sender=OTHER, credentials=credentials()), None, OTHER, id="the party's own"),
-        pytest.param(Party(credentials=credentials()), None, NUMBER, id="the one in the certificate"),
+        pytest.param(Caller(sender=NUMBER, credentials=credentials()), OTHER, OTHER, id="named in the call"),
+        pytest.param(Caller(sender=OTHER, credentials=credentials()), None, OTHER, id="the caller's own"),
+        pytest.param(OURS, None, NUMBER, id="in the certificate"),
     ],
 )
-def test_a_call_is_for_the_sender_that_is_told_nearest_to_it(party: Party, named: str | None, sender: str) -> None:
-    assert party.sender_or(named) == sender
+def test_the_sender_of_a_call(caller: Caller, named: str | None, sender: str) -> None:
+    assert caller.sender_or(named) == sender
 
 
-def test_a_call_is_for_somebody() -> None:
-    with pytest.raises(ValueError, match=r"^no sender: name one in the call or for the client"):
-        Party().sender_or(None)
+def test_a_call_needs_a_sender() -> None:
+    with pytest.raises(NoSender, match=r"^no sender: give an organisation number to the call or to the client$"):
+        Caller().sender_or(None)
 
 
-def test_a_job_is_judged_and_sealed() -> None:
+def test_a_job_is_validated_and_sealed() -> None:
     long_lived = credentials_of(authority().issue(until=datetime(2999, 1, 1, tzinfo=UTC)))
-    bundle = Party(credentials=long_lived, context=PUBLIC).bundle_of(a_job())
-    assert validate_bundle(bundle.content, PUBLIC).is_valid
-    assert bundle.job.sender.organization_number == NUMBER
+    job = a_job(reference="ours", sender=Sender(NUMBER, sector=Sector.PUBLIC, polling_queue="hr"))
+    submission = Submission.of_job(job, Caller(sender=OTHER, credentials=long_lived, context=PUBLIC))
+    assert validate_bundle(submission.content, PUBLIC).is_valid
+    assert submission.sender == NUMBER
+    assert submission.request == JobRequest(reference="ours", polling_queue="hr")
 
 
-def test_a_bundle_that_is_built_already_is_left_as_it_is() -> None:
+def test_a_built_bundle_is_not_built_again() -> None:
     bundle = build_bundle(a_job(), credentials(), signing_time=MOMENT)
-    assert Party().bundle_of(bundle) is bundle
+    assert Submission.of_job(bundle, Caller()).content is bundle.content
 
 
 def test_a_job_with_errors_is_refused() -> None:
     with pytest.raises(JobRefused, match="PSR401"):
-        Party(credentials=credentials()).bundle_of(a_job(availability=TOO_LONG))
+        Submission.of_job(a_job(availability=TOO_LONG), OURS)
 
 
-def test_what_judging_warns_of_is_logged_and_the_job_is_sent_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
-    job = a_job(sender=Sender("123456789", sector=Sector.PUBLIC))
-    assert Party(credentials=credentials()).bundle_of(job).content
-    warned = [record.getMessage() for record in caplog.records]
-    assert [each for each in warned if "PSR315" in each]
-    assert not [each for each in warned if " note " in each]
+def test_a_job_is_validated_in_the_context_of_the_caller() -> None:
+    with pytest.raises(JobRefused):
+        Submission.of_job(a_job(), replace(OURS, context=Context(sector=Sector.PRIVATE)))
 
 
-def test_the_environment_is_the_services() -> None:
+def test_a_job_cannot_be_sealed_without_credentials() -> None:
+    with pytest.raises(CredentialsError, match="no credentials to seal the job with"):
+        Submission.of_job(a_job(), Caller(sender=NUMBER))
+
+
+def test_warnings_are_logged_and_notes_are_not(caplog: pytest.LogCaptureFixture) -> None:
+    Submission.of_job(a_job(sender=Sender("123456789"), nonsensitive_title=None), OURS).log_warnings()
+    logged = [record.getMessage() for record in caplog.records]
+    assert [each for each in logged if "PSR315" in each]
+    assert not [each for each in logged if "PSR603" in each]
+
+
+@pytest.mark.parametrize(
+    ("content", "request_", "context", "code"),
+    [
+        pytest.param(a_bundle(), JobRequest(), Context(sector=Sector.PRIVATE), "PSR301", id="context"),
+        pytest.param(b"not a ZIP archive", JobRequest(), PUBLIC, "PSR001", id="bundle"),
+        pytest.param(a_bundle(), JobRequest(reference="x" * 51), PUBLIC, "PSR103", id="reference"),
+    ],
+)
+def test_a_bundle_with_errors_is_refused(content: bytes, request_: JobRequest, context: Context, code: str) -> None:
+    with pytest.raises(JobRefused, match=code):
+        Submission.of_bundle(content, request_, Caller(sender=NUMBER, context=context))
+
+
+def test_all_errors_of_bundle_and_request_are_reported_together() -> None:
+    with pytest.raises(JobRefused) as caught:
+        Submission.of_bundle(b"not a ZIP archive", JobRequest(reference="x" * 51), Caller(sender=NUMBER))
+    assert codes_of(caught.value.report) == ["PSR001", "PSR103"]
+
+
+def test_a_national_id_number_in_the_reference_of_a_bundle_is_a_warning() -> None:
+    submission = Submission.of_bundle(a_bundle(), JobRequest(reference=KARI), Caller(context=PUBLIC))
+    assert submission.report is not None
+    assert codes_of(submission.report) == ["PSR601"]
+
+
+def test_a_bundle_is_not_validated_on_demand() -> None:
+    submission = Submission.of_bundle(b"not a ZIP archive", JobRequest(), Caller(sender=NUMBER), validate=False)
+    assert submission.report is None
+    submission.log_warnings()
+
+
+@pytest.mark.parametrize(
+    ("content", "caller", "named", "sender"),
+    [
+        pytest.param(a_bundle(), Caller(sender=OTHER), "999999999", "999999999", id="named in the call"),
+        pytest.param(a_bundle(), Caller(sender=OTHER), None, NUMBER, id="in the manifest"),
+        pytest.param(b"not a ZIP archive", Caller(sender=OTHER), None, OTHER, id="the caller's own"),
+    ],
+)
+def test_the_sender_of_a_bundle(content: bytes, caller: Caller, named: str | None, sender: str) -> None:
+    assert Submission.of_bundle(content, JobRequest(), caller, sender=named, validate=False).sender == sender
+
+
+def test_the_environment_of_the_context_is_the_services() -> None:
     assert in_environment_of(PRODUCTION, PUBLIC) == replace(PUBLIC, environment=Environment.PRODUCTION)
     test = Context(environment=Environment.TEST)
     assert in_environment_of(DIFITEST, test) == test
     with pytest.raises(ValueError, match="the context is for test"):
         in_environment_of(PRODUCTION, test)
-
-
-def test_a_job_is_judged_by_what_is_known() -> None:
-    with pytest.raises(JobRefused):
-        Party(credentials=credentials(), context=Context(sector=Sector.PRIVATE)).bundle_of(a_job())
-
-
-def test_nothing_is_sealed_without_a_key() -> None:
-    with pytest.raises(CredentialsError, match="no credentials to seal the job with"):
-        Party(sender=NUMBER).bundle_of(a_job())
-
-
-def test_a_bundle_that_was_built_elsewhere_is_judged() -> None:
-    Party(context=PUBLIC).require_sound(a_bundle(), JobRequest(reference="ours"))
-    with pytest.raises(JobRefused):
-        Party(context=Context(sector=Sector.PRIVATE)).require_sound(a_bundle(), JobRequest())
-    with pytest.raises(JobRefused):
-        Party().require_sound(b"no bundle", JobRequest())
-    with pytest.raises(JobRefused):
-        Party(context=PUBLIC).require_sound(a_bundle(), JobRequest(reference="x" * 51))
 
 
 @pytest.mark.parametrize(
@@ -108,11 +143,12 @@ def test_a_bundle_that_was_built_elsewhere_is_judged() -> None:
         ("context", None, "context must be Context, not NoneType"),
     ],
 )
-def test_what_is_not_even_of_the_right_type_is_refused(field: str, value: object, message: str) -> None:
+def test_values_of_wrong_types_are_refused(field: str, value: object, message: str) -> None:
     fields: dict[str, Any] = {field: value}
     with pytest.raises(TypeError, match=f"^{message}$"):
-        Party(**fields)
+        Caller(**fields)
 
 
-def test_no_repr_shows_a_key() -> None:
-    assert "PRIVATE" not in repr(Party(credentials=credentials()))
+def test_no_repr_shows_a_key_or_a_bundle() -> None:
+    assert "PRIVATE" not in repr(OURS)
+    assert "PK" not in repr(Submission.of_job(a_job(), OURS))

@@ -240,11 +240,11 @@ def test_what_makes_no_sense_is_refused_before_anything_is_fetched(
     assert service.calls("poll") == 0
 
 
-def test_nobody_is_no_sender(signering: Signering, service: Service) -> None:
+def test_a_poll_needs_a_sender(signering: Signering, service: Service) -> None:
     told = signering("poll", "--service", service.root)
 
     assert told.status == 2
-    assert "who is the sender? name an organisation number with --sender" in told.err
+    assert "who is the sender? Give an organisation number with --sender." in told.err
 
 
 def test_followed_changes_are_confirmed_one_by_one(

@@ -133,6 +133,14 @@ def test_warnings_are_shown_and_do_not_stop_a_job(send: Signering, folder: Path)
     assert "1 checked: 1 valid (1 warning)\n" in told.err
 
 
+def test_a_national_id_number_in_the_reference_of_a_bundle_is_shown_as_a_warning(send: Signering, bundle: Path) -> None:
+    told = send(bundle, "--reference", KARI, "--sector", "public")
+
+    assert told.status == 0
+    assert "PSR601 warning personal-data-in-reference: " in told.err
+    assert "1 checked: 1 valid (1 warning)\n" in told.err
+
+
 @pytest.mark.usefixtures("folder")
 def test_on_demand_it_is_told_what_was_not_judged(send: Signering) -> None:
     assert "job.toml: not judged: environment (" in send("job.toml", "-v").err
@@ -212,11 +220,11 @@ def test_the_bundle_overwrites_a_file_only_when_told(signering: Signering, folde
     ("arguments", "complaint"),
     [
         pytest.param(
-            ["--reference", "2"], "the job's reference is 2030-117, and --reference says 2", id="another reference"
+            ["--reference", "2"], "the job's reference is 2030-117, but --reference is 2", id="another reference"
         ),
-        pytest.param(["--queue", "it"], "the job's polling queue is hr, and --queue says it", id="another queue"),
+        pytest.param(["--queue", "it"], "the job's polling queue is hr, but --queue is it", id="another queue"),
         pytest.param(
-            ["--sender", "999999999"], f"the job's sender is {NUMBER}, and --sender says 999999999", id="another sender"
+            ["--sender", "999999999"], f"the job's sender is {NUMBER}, but --sender is 999999999", id="another sender"
         ),
         pytest.param(["--reference", "x" * 51], "it has 51 characters, where 50 is the most", id="a long reference"),
         pytest.param(["--reference", "\udce6"], r"'\udce6' is not UTF-8", id="a reference of other bytes"),
@@ -238,9 +246,10 @@ def test_options_must_not_contradict_the_job(
 def test_a_description_needs_a_key(signering: Signering, calling: list[str]) -> None:
     told = signering("send", "job.toml", *calling)
 
-    assert (told.status, told.err) == (
-        3,
-        "Error: there is no key to seal the job with\n    name the enterprise certificate's file with --credentials\n",
+    assert told.status == 3
+    assert told.err == (
+        "Error: there is no key to seal the job with\n"
+        "    name the file of the enterprise certificate with --credentials\n"
     )
 
 

@@ -12,7 +12,6 @@ from signature_model.api.exchange import Manner, Retries
 from signature_model.api.services import POSTEN, SERVICES, Service
 from signature_model.clients.portal import PortalClient
 from signature_model.console.errors import Unusable
-from signature_model.credentials.certificates import organization_number
 from signature_model.jobs.context import Environment
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
 
@@ -30,12 +29,9 @@ LIBRARIES: Final = ("requests", "httpx", "httpx2")
 
 
 @contextmanager
-def connected(settings: Settings, *, needs_sender: bool = False) -> Iterator[PortalClient]:
+def connected(settings: Settings) -> Iterator[PortalClient]:
     """A client of the service, for as long as it is needed."""
-    service, credentials = service_of(settings), maybe_credentials(settings)
-    if needs_sender and maybe_sender(settings, credentials) is None:
-        _refuse("who is the sender? name an organisation number with --sender")
-    with client_of(service, settings, credentials) as client:
+    with client_of(service_of(settings), settings, maybe_credentials(settings)) as client:
         yield client
 
 
@@ -68,11 +64,6 @@ def service_of(settings: Settings) -> Service:
 def maybe_environment(settings: Settings) -> Environment | None:
     """The kind of environment that jobs are judged for; None where a url alone does not tell."""
     return None if settings.environment is None else SERVICES[settings.environment].environment
-
-
-def maybe_sender(settings: Settings, credentials: Credentials | None) -> str | None:
-    """Whom the calls are for: whom the options name, or whom the certificate is issued to."""
-    return settings.sender or (None if credentials is None else organization_number(credentials.certificate))
 
 
 def installed() -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from signature_model.clients.submissions import NoSender
 from signature_model.console.errors import Unusable, internal_error
 from signature_model.console.files import FileInTheWay
 from signature_model.console.signals import OF_SIGNALS
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 REFUSED, WRONG_USAGE, NOT_DONE, UNKNOWN = 1, 2, 3, 4
 
+_NO_SENDER: Final = "who is the sender? Give an organisation number with --sender."
 _REFUSALS: Final = (JobRefused, FaultyJobFile, UnwritableText, NotOffered)
 _TOLD: Final = ("code", "type", "said", "is_retryable", "was_sent", "reference", "bundle_sha256", "signature_job_id")
 """Attributes of errors that programs are told."""
@@ -77,8 +79,9 @@ def complaint_of(error: Exception) -> Complaint:
     match error:
         case click.Abort():
             return Complaint(status=OF_SIGNALS + signal.SIGINT, kind="interrupted", message="interrupted")
-        case click.ClickException():
-            return Complaint(status=WRONG_USAGE, kind="usage", message=masked(error.format_message()))
+        case click.ClickException() | NoSender():
+            message = _NO_SENDER if isinstance(error, NoSender) else masked(error.format_message())
+            return Complaint(status=WRONG_USAGE, kind="usage", message=message)
         case SigningError():
             return _of_ours(error)
         case Unusable() | OutputLost() | FileInTheWay():

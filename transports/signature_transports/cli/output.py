@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from signature_model.api import exchange
 from signature_model.masking import masked
 from signature_model.reports import text
 from signature_model.reports.results import Criteria, Summary
@@ -30,8 +31,6 @@ QUIET, NORMAL, VERBOSE = -1, 0, 1
 
 _LEVELS = {QUIET: logging.ERROR, NORMAL: logging.WARNING, VERBOSE: logging.INFO}
 _LOGGED = ("signature_model", "signature_transports")
-_RETRIES = "signature_model.api.exchange"
-"""Logs, as information, why a call is made again and when."""
 
 
 class OutputLost(Exception):
@@ -95,7 +94,7 @@ class Output:
         level = _LEVELS.get(self.verbosity, logging.DEBUG)
         levels = dict.fromkeys(_LOGGED, level)
         if self.shows_progress:
-            levels[_RETRIES] = min(level, logging.INFO)
+            levels[exchange.LOGGER] = min(level, logging.INFO)
         before = {name: logging.getLogger(name).level for name in levels}
         for name in _LOGGED:
             logging.getLogger(name).addHandler(handler)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.cli.options import moment
+from signature_model.clients.submissions import Caller
 from signature_model.console.errors import Unusable
 from signature_model.console.trust import trust_files
 from signature_model.credentials.certificates import organization_number
@@ -22,7 +23,6 @@ from signature_transports.cli.connections import (
     installed,
     library_of,
     maybe_environment,
-    maybe_sender,
     service_of,
 )
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
@@ -97,7 +97,7 @@ def _diagnoses(settings: Settings, clock: datetime, now: datetime | None) -> Ite
         found = None if credentials is None else checks.of_certificate(credentials, environment, moment_meant)
         yield from [_missing("certificate", "--credentials", settings)] if found is None else found
     certified = None if credentials is None else organization_number(credentials.certificate)
-    yield from checks.of_sender(maybe_sender(settings, credentials), certified)
+    yield from checks.of_sender(Caller(sender=settings.sender, credentials=credentials).maybe_sender(), certified)
 
 
 def _hint(error: CredentialsError | Unusable) -> str | None:

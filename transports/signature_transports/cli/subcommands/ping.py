@@ -30,6 +30,6 @@ def command(output: Output, settings: Settings) -> None:
 
     Proves at once that the connection, the certificate, the trust anchors and the sender are right.
     """
-    with connected(settings, needs_sender=True) as client:
+    with connected(settings) as client:
         said = masked(client.ping().strip())
     output.result(json.dumps({"ping": said}, ensure_ascii=False), said)

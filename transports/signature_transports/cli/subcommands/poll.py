@@ -130,7 +130,7 @@ def command(  # noqa: PLR0913 - one value for each option
     handler = None if program is None else Handler(program=program, arguments=arguments)
     delivery = Delivery(output=output, handler=handler, save=save)
     delivery.require_possible()
-    with connected(settings, needs_sender=True) as client:
+    with connected(settings) as client:
         if follow:
             with stopped_by_signals() as stop:
                 _follow(client, queue, delivery, stop)

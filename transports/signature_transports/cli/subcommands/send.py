@@ -11,28 +11,30 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from signature_model.api.records import to_json
+from signature_model.clients.submissions import Caller
 from signature_model.console.files import write_file
 from signature_model.errors import JobRefused, OutcomeUnknown, SigningError
 from signature_model.findings import Report
 from signature_model.jobs.context import Context, Sector
-from signature_transports.cli.connections import client_of, maybe_environment, maybe_sender, service_of
+from signature_model.jobs.requests import JobRequest
+from signature_transports.cli.connections import client_of, maybe_environment, service_of
 from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
 from signature_transports.cli.messages import of_creation
 from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, text
-from signature_transports.cli.outgoing import Additions, Source, built, ready
 from signature_transports.cli.output import OutputLost, require_output
 from signature_transports.cli.records import RecordFile, RecordLost
 from signature_transports.cli.stopping import stopped_by_signals
+from signature_transports.cli.submissions import Source, submission_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from signature_model.api.responses import CreatedJob
     from signature_model.clients.portal import PortalClient
+    from signature_model.clients.submissions import Submission
     from signature_model.credentials.enterprise import Credentials
     from signature_transports.cli.options import Settings
-    from signature_transports.cli.outgoing import Outgoing
     from signature_transports.cli.output import Output
 
 LONGEST_REFERENCE = 50
@@ -114,55 +116,48 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
         raise click.UsageError(message)
     credentials = maybe_credentials(settings)
     if options["dry_run"]:
-        outgoing = _prepared(source, settings, credentials, output, options)
-        output.result(json.dumps(_as_object(outgoing), ensure_ascii=False), _in_words(outgoing))
+        submission = _prepared(source, settings, credentials, output, options)
+        output.result(json.dumps(_as_object(submission), ensure_ascii=False), _in_words(submission))
         return
     require_output()
     with client_of(service_of(settings), settings, credentials) as client:
-        outgoing = _prepared(source, settings, credentials, output, options)
+        submission = _prepared(source, settings, credentials, output, options)
         with stopped_by_signals():
-            _send(client, outgoing, output, options["save"])
+            _send(client, submission, output, options["save"])
 
 
 def _prepared(
     source: Source, settings: Settings, credentials: Credentials | None, output: Output, options: dict[str, Any]
-) -> Outgoing:
+) -> Submission:
     """The job as it will be sent, judged and kept. What was found is told, whether or not it is refused."""
     context = Context(
         sector=options["sector"] and Sector(options["sector"]),
         environment=maybe_environment(settings),
         now=datetime.now(UTC),
     )
-    additions = Additions(
-        sender=settings.sender,
-        reference=options["reference"],
-        polling_queue=options["queue"],
-        certified=maybe_sender(settings, credentials),
-    )
+    caller = Caller(sender=settings.sender, credentials=credentials, context=context)
+    request = JobRequest(reference=options["reference"], polling_queue=options["queue"])
     try:
-        if source.is_bundle:
-            outgoing = ready(source, additions, None if options["no_validate"] else context)
-        else:
-            outgoing = built(source, additions, credentials, context)
+        submission = submission_of(source, request, caller, validate=not options["no_validate"])
     except JobRefused as refusal:
         output.report(source.name, refusal.report)
         raise
     except FaultyJobFile as refusal:
         output.problems(source.name, refusal.problems)
         raise
-    output.report(source.name, outgoing.report or Report())
+    output.report(source.name, submission.report or Report())
     if options["bundle_file"]:
-        write_file(options["bundle_file"], outgoing.content, overwrite=options["force"])
-    return outgoing
+        write_file(options["bundle_file"], submission.content, overwrite=options["force"])
+    return submission
 
 
-def _send(client: PortalClient, outgoing: Outgoing, output: Output, save: Path | None) -> None:
+def _send(client: PortalClient, submission: Submission, output: Output, save: Path | None) -> None:
     """Send a job and keep its record. Signals wait until that is done; a second one does not."""
     file = None if save is None else RecordFile(save)
     if file is not None:
-        file.reserve(outgoing.request.reference, outgoing.sha256)
+        file.reserve(submission.request.reference, submission.sha256)
     try:
-        created = _created(client, outgoing)
+        created = _created(client, submission)
     except OutcomeUnknown:  # the file goes on telling of it
         raise
     except SigningError:
@@ -172,16 +167,16 @@ def _send(client: PortalClient, outgoing: Outgoing, output: Output, save: Path |
     _keep(created, output, file)
 
 
-def _created(client: PortalClient, outgoing: Outgoing) -> CreatedJob:
+def _created(client: PortalClient, submission: Submission) -> CreatedJob:
     try:
-        return client.create_from(outgoing.content, outgoing.request, sender=outgoing.sender, validate=False)
+        return client.create_from(submission.content, submission.request, sender=submission.sender, validate=False)
     except (KeyboardInterrupt, SystemExit) as error:
         msg = "whether the job was created is not known: interrupted before the answer came"
         raise OutcomeUnknown(
             msg,
             "send it again only if its status changes, which bear its reference, do not appear in its queue",
-            reference=outgoing.request.reference,
-            bundle_sha256=outgoing.sha256,
+            reference=submission.request.reference,
+            bundle_sha256=submission.sha256,
         ) from error
 
 
@@ -202,12 +197,12 @@ def _keep(created: CreatedJob, output: Output, file: RecordFile | None) -> None:
         raise
 
 
-def _as_object(outgoing: Outgoing) -> dict[str, Any]:
-    report = outgoing.report and asdict(outgoing.report)
-    request = asdict(outgoing.request)
-    return {"sent": False, "sender": outgoing.sender, **request, "bundle_sha256": outgoing.sha256, "report": report}
+def _as_object(submission: Submission) -> dict[str, Any]:
+    report = submission.report and asdict(submission.report)
+    request = asdict(submission.request)
+    return {"sent": False, "sender": submission.sender, **request, "bundle_sha256": submission.sha256, "report": report}
 
 
-def _in_words(outgoing: Outgoing) -> str:
-    judged = "was not judged" if outgoing.report is None else "is valid"
-    return f"nothing was sent; the job {judged}: {len(outgoing.content):,} bytes, SHA-256 {outgoing.sha256}"
+def _in_words(submission: Submission) -> str:
+    judged = "was not judged" if submission.report is None else "is valid"
+    return f"nothing was sent; the job {judged}: {len(submission.content):,} bytes, SHA-256 {submission.sha256}"

@@ -1,0 +1,81 @@
+"""From the file and the options of ``signering send`` to a submission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from signature_model.clients.submissions import Submission
+from signature_model.console.errors import Unusable
+from signature_model.console.reading import STANDARD_INPUT, Unreadable, read, read_standard_input
+from signature_model.errors import CredentialsError
+from signature_model.jobs.requests import JobRequest
+from signature_model.masking import excerpt
+from signature_transports.cli.job_files import parse_job
+
+if TYPE_CHECKING:
+    from signature_model.clients.submissions import Caller
+
+_ZIP = b"PK"
+_LANGUAGES = {".json": True, ".toml": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A job file or a sealed bundle; ``name`` is ``-`` for standard input."""
+
+    name: str
+    content: bytes
+
+    @classmethod
+    def read(cls, name: str) -> Source:
+        """Read the file. Raises Unusable."""
+        try:
+            content = read_standard_input() if name == STANDARD_INPUT else read(Path(name))
+        except Unreadable as error:
+            reason = f"{name} {error}"
+            raise Unusable(reason) from error
+        return cls(name=name, content=content)
+
+    @property
+    def is_bundle(self) -> bool:
+        """Whether this is a sealed bundle."""
+        return self.content.startswith(_ZIP)
+
+
+def submission_of(source: Source, options: JobRequest, caller: Caller, *, validate: bool) -> Submission:
+    """Make the submission of a job file or a bundle. The options must not contradict it.
+
+    Raises FaultyJobFile, JobRefused, CredentialsError, NoSender.
+    """
+    if source.is_bundle:
+        submission = Submission.of_bundle(source.content, options, caller, validate=validate)
+        _agreed("sender", submission.sender, "--sender", caller.sender)
+        return submission
+    if caller.credentials is None:
+        msg = "there is no key to seal the job with"
+        raise CredentialsError(msg, "name the file of the enterprise certificate with --credentials")
+    folder = Path() if source.name == STANDARD_INPUT else Path(source.name).parent
+    is_json = _LANGUAGES.get(Path(source.name).suffix.lower())
+    job = parse_job(source.content, folder, is_json=is_json, organization_number=caller.maybe_sender())
+    _agreed("sender", job.sender.organization_number, "--sender", caller.sender)
+    request = _agreed_request(JobRequest.of(job), options)
+    sender = replace(job.sender, polling_queue=request.polling_queue)
+    return Submission.of_job(replace(job, reference=request.reference, sender=sender), caller)
+
+
+def _agreed_request(job: JobRequest, options: JobRequest) -> JobRequest:
+    return JobRequest(
+        reference=_agreed("reference", job.reference, "--reference", options.reference),
+        polling_queue=_agreed("polling queue", job.polling_queue, "--queue", options.polling_queue),
+    )
+
+
+def _agreed(subject: str, said: str | None, option: str, given: str | None) -> str | None:
+    if said is not None and given is not None and said != given:
+        message = f"the job's {subject} is {excerpt(said)}, but {option} is {excerpt(given)}"
+        raise click.UsageError(message)
+    return said if given is None else given
