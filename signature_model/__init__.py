@@ -66,7 +66,10 @@ if TYPE_CHECKING:
     from signature_model.manifests.reading import parse_manifest as parse_manifest
     from signature_model.manifests.requests import write_request as write_request
     from signature_model.manifests.writing import write_manifest as write_manifest
+    from signature_model.validation.inspection import InspectedBundle as InspectedBundle
+    from signature_model.validation.inspection import inspect_bundle as inspect_bundle
     from signature_model.validation.validators import validate_bundle as validate_bundle
+    from signature_model.validation.validators import validate_inspected as validate_inspected
     from signature_model.validation.validators import validate_job as validate_job
     from signature_model.validation.validators import validate_manifest as validate_manifest
     from signature_model.validation.validators import validate_members as validate_members
@@ -116,7 +119,14 @@ if not TYPE_CHECKING:
         "manifests.reading": ("parse_manifest",),
         "manifests.requests": ("write_request",),
         "manifests.writing": ("write_manifest",),
-        "validation.validators": ("validate_bundle", "validate_job", "validate_manifest", "validate_members"),
+        "validation.inspection": ("InspectedBundle", "inspect_bundle"),
+        "validation.validators": (
+            "validate_bundle",
+            "validate_inspected",
+            "validate_job",
+            "validate_manifest",
+            "validate_members",
+        ),
     }
     _MODULES = {name: module for module, names in _NAMES.items() for name in names}
     __all__ = ["__version__", *_MODULES]  # noqa: PLE0604 - all are strings

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from signature_model.containers.contents import BundleContents
 from signature_model.containers.media_types import XML
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.references import with_hrefs
@@ -21,11 +20,16 @@ from signature_model.rules.certificates import CertificateInUse
 from signature_model.rules.members import document_missing
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.type_checks import require_aware, require_type
-from signature_model.validation.collector import Judged, Judgement
-from signature_model.validation.validators import ANYTHING, BUNDLE, in_sector_of, judge_job
+from signature_model.validation.collector import Collector, Subject
+from signature_model.validation.inspection import inspect_job
+from signature_model.validation.layers import BUNDLE, check_job
+from signature_model.validation.validators import ANYTHING, in_sector_of
 from signature_model.xml.trees import MANIFEST_ROOT
 
 if TYPE_CHECKING:
+    from lxml import etree
+
+    from signature_model.containers.contents import BundleContents
     from signature_model.findings import Report
     from signature_model.jobs.context import Context
 
@@ -60,26 +64,33 @@ def build_bundle(
     require_type("job", job, PortalJob)
     require_type("credentials", credentials, Credentials)
     named = with_hrefs(job)
-    judgement = Judgement(in_sector_of(job, context))
-    manifest = judge_job(judgement, named)
-    _judge_presence(judgement, named)
-    judgement.apply(CERTIFICATE_RULES, _use_of(credentials, named, moment), BUNDLE)
-    report = judgement.report()
-    if not report.is_valid or manifest.root is None:
-        raise JobRefused(report)
-    members = [*_members_of(named), NewMember(name=MANIFEST, content=serialise(manifest.root))]
+    report, manifest = _checked(named, credentials, moment, in_sector_of(job, context))
+    members = [*_members_of(named), NewMember(name=MANIFEST, content=serialise(manifest))]
     sealed = _sealed_files(members, [*(each.mime for each in named.documents), XML])
     seal = NewMember(name=SEAL, content=write_seal(sealed, credentials, moment))
     return Bundle(content=write_container([*members, seal], moment), job=named, report=report)
 
 
-def _judge_presence(judgement: Judgement, job: PortalJob) -> None:
-    """Judge whether the content of every document is at hand; whether they have sound names has been judged."""
+def _checked(
+    job: PortalJob, credentials: Credentials, moment: datetime, context: Context
+) -> tuple[Report, etree._Element]:
+    """Return the report on a valid job and its manifest. Raises JobRefused."""
+    inspected, collector = inspect_job(job, context.schema), Collector(context)
+    check_job(collector, inspected)
+    _check_presence(collector, inspected.contents, job)
+    collector.apply(CERTIFICATE_RULES, _use_of(credentials, job, moment), BUNDLE)
+    report, manifest = collector.report(), inspected.manifest.root
+    if not report.is_valid or manifest is None:
+        raise JobRefused(report)
+    return report, manifest
+
+
+def _check_presence(collector: Collector, planned: BundleContents, job: PortalJob) -> None:
+    """Check that every document has content; ``check_job`` has checked that their names are sound."""
     absent = {each.href for each in job.documents if each.content is None}
     if absent:
-        planned = BundleContents.planned(job)
-        at_hand = replace(planned, names=[name for name in planned.names if name not in absent])
-        judgement.apply((document_missing,), at_hand, Judged(member=MANIFEST, root=MANIFEST_ROOT))
+        present = replace(planned, names=[name for name in planned.names if name not in absent])
+        collector.apply((document_missing,), present, Subject(member=MANIFEST, root=MANIFEST_ROOT))
 
 
 def _use_of(credentials: Credentials, job: PortalJob, moment: datetime) -> CertificateInUse:

@@ -1,4 +1,4 @@
-"""The files of a bundle, from whatever held them: a container, or a folder it was unpacked into."""
+"""The files of a bundle: of a container, of the folder that it was unpacked to, or of a job that is to be packed."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from signature_model.containers.references import maybe_member
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from signature_model.jobs.portal import PortalJob
+    from signature_model.containers.reading import Container
+    from signature_model.jobs.portal import Document, PortalJob
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleContents:
     """The names of all files, the contents of those that could be read, and the job once it is known.
 
-    ``unreadable`` says why for the others. ``doubtful`` are the names of files that have two, of which nothing but that
-    can be said. ``are_planned`` tells of files that are not there yet. Folders are no files.
+    ``unreadable`` gives the reason for each of the other files. ``doubtful`` are the names of files that have two
+    different names. ``are_planned`` is true for files that have not been written yet. Folders are left out.
     """
 
     names: Collection[str]
@@ -30,16 +31,30 @@ class BundleContents:
     are_planned: bool = False
 
     @classmethod
+    def of_container(cls, container: Container) -> BundleContents:
+        """Return the files of an opened archive."""
+        files = [entry for entry in container.entries if not entry.is_directory]
+        doubtful = {name for each in files if each.other_name for name in (each.name, each.other_name)}
+        names = dict.fromkeys((*(each.name for each in files), *sorted(doubtful)))
+        unreadable = dict.fromkeys(doubtful, "it has two names") | dict(container.unreadable)
+        return cls(names=names, contents=container.members, unreadable=unreadable, doubtful=frozenset(doubtful))
+
+    @classmethod
     def planned(cls, job: PortalJob) -> BundleContents:
-        """The files that a job is to have, before there is a bundle; names like a folder's are left out."""
+        """Return the files that a job will have. Names that end like a folder's are left out."""
         hrefs = (each.href for each in job.documents if each.href and not each.href.endswith("/"))
         return cls(names=dict.fromkeys((MANIFEST, SEAL, *hrefs)), contents={}, job=job, are_planned=True)
 
     def member_of(self, reference: str) -> str | None:
-        """The file that an ``href`` or ``URI`` means; None if there is none."""
+        """Return the name of the file that an ``href`` or ``URI`` means; None if there is no such file."""
         return maybe_member(reference, self.names)
 
     def content_of(self, reference: str) -> bytes | None:
-        """The bytes of the file that an ``href`` means; None if it is not there or could not be read."""
+        """Return the bytes of the file that an ``href`` means; None if it is missing or could not be read."""
         name = self.member_of(reference)
         return None if name is None else self.contents.get(name)
+
+    def name_of(self, document: Document) -> str:
+        """Return the name of a document's file, or its ``href`` if there is no such file."""
+        href = document.href or ""
+        return self.member_of(href) or href or "one without href"

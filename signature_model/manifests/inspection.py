@@ -1,4 +1,4 @@
-"""Inspecting a manifest: refused, or a tree with its schema faults and as much of a job as it holds."""
+"""Inspecting a manifest or a job request: refused, or a tree with its schema faults and what it says."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from signature_model.errors import UnreadableInput
+from signature_model.errors import UnreadableInput, UnwritableText
 from signature_model.manifests.reading import read_manifest, require_manifest
+from signature_model.manifests.requests import request_element
+from signature_model.manifests.writing import manifest_element
+from signature_model.xml.positions import Positions
 from signature_model.xml.schemas import MANIFEST_SCHEMA, MAX_FAULTS, SchemaFault
 from signature_model.xml.trees import MANIFEST, parse, path_of
 
@@ -16,9 +19,9 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from signature_model.errors import UnwritableText
     from signature_model.jobs.context import Schema
     from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.requests import JobRequest
 
 _LOOKUP = f"{{{MANIFEST}}}notifications-using-lookup"
 _NOTIFICATIONS = f"{{{MANIFEST}}}notifications"
@@ -26,13 +29,15 @@ _NOTIFICATIONS = f"{{{MANIFEST}}}notifications"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectedManifest:
-    """A manifest: either refused, or a tree with the schema's faults and as much of a job as it tells.
+    """A manifest: either refused, or a tree with the schema's faults and as much of the job as it states.
 
-    ``lookups_inside_notifications`` are the places of that one well-known fault.
+    ``positions`` are those of the elements in the text, None if there is no text. ``lookups_inside_notifications`` are
+    the places of that one well-known fault.
     """
 
     refusal: UnreadableInput | UnwritableText | None = None
     root: etree._Element | None = None
+    positions: Positions | None = None
     faults: tuple[SchemaFault, ...] = ()
     lookups_inside_notifications: tuple[str, ...] = ()
     job: PortalJob | None = None
@@ -41,22 +46,43 @@ class InspectedManifest:
 def inspect_manifest(
     content: bytes, content_of: Callable[[str], bytes | None], schema: Schema | None = None
 ) -> InspectedManifest:
-    """Inspect the bytes of a ``manifest.xml``; ``content_of`` gives a document's bytes by its ``href``."""
+    """Inspect the bytes of a ``manifest.xml``; ``content_of`` returns a document's bytes by its ``href``."""
     try:
         root = parse(content)
         require_manifest(root)
     except UnreadableInput as refusal:
         return InspectedManifest(refusal=refusal)
     job, _ = read_manifest(root, content_of)
-    return inspected_tree(root, job, schema)
+    return _inspect_tree(root, job, schema, Positions(content, root))
 
 
-def inspected_tree(root: etree._Element, job: PortalJob, schema: Schema | None = None) -> InspectedManifest:
-    """Inspect a manifest that is at hand both as a tree and as a job."""
+def inspect_planned_manifest(job: PortalJob, schema: Schema | None = None) -> InspectedManifest:
+    """Inspect the manifest that a job will have."""
+    try:
+        root = manifest_element(job)
+    except UnwritableText as refusal:
+        return InspectedManifest(refusal=refusal, job=job)
+    return _inspect_tree(root, job, schema)
+
+
+def inspect_request(request: JobRequest) -> InspectedManifest:
+    """Inspect the XML of a job request."""
+    try:
+        root = request_element(request)
+    except UnwritableText as refusal:
+        return InspectedManifest(refusal=refusal)
+    return InspectedManifest(root=root, faults=MANIFEST_SCHEMA.faults(root))
+
+
+def _inspect_tree(
+    root: etree._Element, job: PortalJob, schema: Schema | None, positions: Positions | None = None
+) -> InspectedManifest:
     faults = (schema or MANIFEST_SCHEMA).faults(root)
     misplaced = filter(_is_inside_notifications, root.iter(_LOOKUP)) if faults else ()
     places = tuple(map(path_of, islice(misplaced, MAX_FAULTS)))
-    return InspectedManifest(root=root, job=job, faults=faults, lookups_inside_notifications=places)
+    return InspectedManifest(
+        root=root, positions=positions, job=job, faults=faults, lookups_inside_notifications=places
+    )
 
 
 def _is_inside_notifications(lookup: etree._Element) -> bool:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
 from signature_model.seals.reading import certificates_in
+from signature_model.xml.positions import Positions
 from signature_model.xml.schemas import MAX_FAULTS, SEAL_SCHEMA, SchemaFault
 from signature_model.xml.trees import ASIC, DSIG, SEAL_ROOT, parse, path_of
 
@@ -23,10 +24,14 @@ _SIGNATURE = f"{{{DSIG}}}Signature"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectedSeal:
-    """A ``signatures.xml``: either refused, or a tree with its signatures and the schema's faults."""
+    """A ``signatures.xml``: either refused, or a tree with its signatures and the schema's faults.
+
+    ``positions`` are those of the elements in the text.
+    """
 
     refusal: UnreadableInput | None = None
     root: etree._Element | None = None
+    positions: Positions | None = None
     signatures: tuple[etree._Element, ...] = ()
     faults: tuple[SchemaFault, ...] = ()
 
@@ -44,7 +49,7 @@ def inspect_seal(content: bytes) -> InspectedSeal:
     signatures = tuple(root.iterchildren(_SIGNATURE))
     # Of none or several signatures the schema would only say the same again, in more words.
     faults = _seal_faults(root, signatures[0]) if len(signatures) == 1 else ()
-    return InspectedSeal(root=root, signatures=signatures, faults=faults)
+    return InspectedSeal(root=root, positions=Positions(content, root), signatures=signatures, faults=faults)
 
 
 def _require_canonicable(root: etree._Element, content: bytes) -> None:

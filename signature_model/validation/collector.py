@@ -1,4 +1,4 @@
-"""Collecting what the rules find in one job or bundle, and what could not be judged."""
+"""Applying rules and collecting what they find, and what could not be checked."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     """Member, place inside it, line."""
 
 MAX_FINDINGS = 100
-"""So many findings of one rule are told: nobody reads more, and each costs a search for its place."""
+"""Findings of one rule. More would not be read, and each costs a search for its place."""
 MAX_LENGTH = 1_000
-"""Characters of a message or a place; what somebody else wrote is quoted in them."""
+"""Characters of a message or a place, which may quote text from the document."""
 
 _UNMET = {
     Need.SECTOR: ("sector", "the sender's sector was not stated"),
@@ -36,8 +36,8 @@ _UNMET = {
 }
 
 
-class Judgement:
-    """Applies rules in a context and gathers the report."""
+class Collector:
+    """Applies rules in a context and collects the report."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -45,36 +45,36 @@ class Judgement:
         self._skipped: list[Skipped] = []
         self._unmet: dict[Need, None] = {}
 
-    def apply(self, rules: Iterable[Rule[Any]], subject: object, judged: Judged) -> None:
-        """Let every rule look at the subject; a rule that needs what the context lacks is noted as skipped."""
+    def apply(self, rules: Iterable[Rule[Any]], facts: object, subject: Subject) -> None:
+        """Apply every rule to the facts; a rule that needs what the context lacks is noted as skipped."""
         for rule in rules:
             if rule.need is not None and getattr(self.context, rule.need) is None:
                 self._unmet[rule.need] = None
                 continue
-            for count, (where, message) in enumerate(rule.check(subject, self.context)):
+            for count, (where, message) in enumerate(rule.check(facts, self.context)):
                 if count == MAX_FINDINGS:
                     self.skip(f"the rest of {rule.code}", f"there are more than {MAX_FINDINGS} findings of it")
                     break
-                self._findings.append(_finding(rule, judged, where, message))
+                self._findings.append(_finding(rule, subject, where, message))
 
     def skip(self, layer: str, why: str) -> None:
-        """Note that a layer, or a part of one, was not judged."""
+        """Note that a layer, or a part of one, was not checked."""
         skipped = Skipped(layer=layer, why=_shown(why))
         if skipped not in self._skipped[-MAX_FINDINGS:] and len(self._skipped) < MAX_FINDINGS:
             self._skipped.append(skipped)
 
     def report(self) -> Report:
-        """Everything so far."""
+        """Return everything that was collected so far."""
         unmet = (Skipped(layer=layer, why=why) for need in self._unmet for layer, why in (_UNMET[need],))
         return Report(findings=tuple(self._findings), skipped=(*self._skipped, *unmet))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What is judged, so that places in it can be told.
+class Subject:
+    """The document that rules are applied to, for naming places in it.
 
-    ``member`` is its file name in the bundle, ``root`` the name of its root element; ``tree`` is given where lines can
-    be told, and the ``positions`` in its text where there is one. With nothing given it is the bundle itself.
+    ``member`` is its file name in the bundle, ``root`` the name of its root element. ``tree`` is given if elements have
+    lines, and ``positions`` if they have columns too. Without any of these the subject is the bundle itself.
     """
 
     member: str | None = None
@@ -83,7 +83,7 @@ class Judged:
     positions: Positions | None = None
 
     def place(self, where: Where) -> Place:
-        """The file, the absolute path and the line of what a rule points at."""
+        """Return the file, the absolute path and the line of the place that a rule names."""
         if isinstance(where, Member):
             return str(where), None, None
         if isinstance(where, Line):
@@ -93,19 +93,19 @@ class Judged:
         return self.member, path, line
 
     def maybe_column(self, where: Where) -> int | None:
-        """The column of what a rule points at, in the line that ``place`` tells."""
+        """Return the column of the place that a rule names, in the line that ``place`` returns."""
         return None if isinstance(where, Line | Member) else self._position(where)[1]
 
     def _position(self, where: str) -> tuple[int | None, int | None]:
         if self.tree is None:
             return None, None
         element = element_at(self.tree, where)
-        told = None if self.positions is None else self.positions.maybe_of(element)
-        return told or (element.sourceline, None)
+        position = None if self.positions is None else self.positions.maybe_of(element)
+        return position or (element.sourceline, None)
 
 
-def _finding(rule: Rule[Any], judged: Judged, at: Where, message: str) -> Finding:
-    member, where, line = judged.place(at)
+def _finding(rule: Rule[Any], subject: Subject, at: Where, message: str) -> Finding:
+    member, where, line = subject.place(at)
     return Finding(
         code=rule.code,
         name=rule.name,
@@ -115,7 +115,7 @@ def _finding(rule: Rule[Any], judged: Judged, at: Where, message: str) -> Findin
         member=None if member is None else without_ids(member),
         where=None if where is None else _shown(where),
         line=line,
-        column=judged.maybe_column(at),
+        column=subject.maybe_column(at),
     )
 
 

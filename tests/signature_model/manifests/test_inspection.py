@@ -1,4 +1,4 @@
-"""A manifest is read as far as possible, and refused where it cannot be."""
+"""Inspecting a manifest or a job request finds its schema faults and as much of the job as it states."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnreadableInput
-from signature_model.manifests.inspection import inspect_manifest, inspected_tree
-from signature_model.manifests.writing import manifest_element, write_manifest
+from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnreadableInput, UnwritableText
+from signature_model.jobs.requests import JobRequest
+from signature_model.manifests.inspection import inspect_manifest, inspect_planned_manifest, inspect_request
+from signature_model.manifests.writing import write_manifest
 from signature_model.xml.schemas import MAX_FAULTS, SEAL_SCHEMA
 from signature_model.xml.trees import MANIFEST, MAX_SIZE
 from tests.kits.jobs import a_job
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 MISPLACED = "<notifications><notifications-using-lookup/></notifications>"
 
 
-def examined(inside: str) -> InspectedManifest:
-    """A manifest with this inside, examined."""
+def inspected(inside: str) -> InspectedManifest:
+    """Inspect a manifest with this content."""
     root = f'<portal-signature-job-manifest xmlns="{MANIFEST}">{inside}</portal-signature-job-manifest>'
     return inspect_manifest(root.encode(), lambda _: None)
 
@@ -39,14 +40,44 @@ def test_a_valid_manifest_has_a_job_and_no_fault() -> None:
     assert (manifest.refusal, manifest.faults, manifest.lookups_inside_notifications) == (None, (), ())
 
 
-def test_a_tree_at_hand_need_not_be_written() -> None:
-    job = a_job()
-    root = manifest_element(job)
-    manifest = inspected_tree(root, job)
-    assert (manifest.root, manifest.job, manifest.faults) == (root, job, ())
+def test_the_manifest_of_a_job_is_inspected_without_its_text() -> None:
+    job = a_job(title="")
+    manifest = inspect_planned_manifest(job)
+    assert (manifest.job, manifest.positions) == (job, None)
+    assert [fault.where for fault in manifest.faults] == ["title"]
+    assert manifest.root is not None
+    assert manifest.root.findtext("{*}title") == ""
 
 
-def test_another_schema_may_judge() -> None:
+def test_a_job_that_xml_cannot_hold_has_no_tree() -> None:
+    job = a_job(title="\0")
+    manifest = inspect_planned_manifest(job)
+    assert isinstance(manifest.refusal, UnwritableText)
+    assert (manifest.job, manifest.root) == (job, None)
+
+
+@pytest.mark.parametrize(
+    ("reference", "faults"),
+    [pytest.param("2030-117", [], id="valid"), pytest.param("x" * 51, ["reference"], id="too long")],
+)
+def test_a_job_request_is_compared_with_the_schema(reference: str, faults: list[str]) -> None:
+    assert [fault.where for fault in inspect_request(JobRequest(reference=reference)).faults] == faults
+
+
+def test_a_job_request_that_xml_cannot_hold_is_refused() -> None:
+    request = inspect_request(JobRequest(reference="\0"))
+    assert isinstance(request.refusal, UnwritableText)
+    assert request.root is None
+
+
+def test_the_text_of_a_manifest_has_positions() -> None:
+    manifest = inspect_manifest(write_manifest(a_job()), lambda _: None)
+    assert manifest.positions is not None
+    assert manifest.root is not None
+    assert manifest.positions.maybe_of(manifest.root) == (2, 1)
+
+
+def test_the_schema_can_be_replaced() -> None:
     assert inspect_manifest(write_manifest(a_job()), lambda _: None, SEAL_SCHEMA).faults
 
 
@@ -58,31 +89,31 @@ def test_another_schema_may_judge() -> None:
         pytest.param(b"<a/>", OtherDocument, id="another document"),
     ],
 )
-def test_what_is_no_manifest_is_refused(content: bytes, kind: type[UnreadableInput]) -> None:
+def test_another_document_is_refused(content: bytes, kind: type[UnreadableInput]) -> None:
     manifest = inspect_manifest(content, lambda _: None)
     assert type(manifest.refusal) is kind
     assert (manifest.root, manifest.job) == (None, None)
 
 
-def test_a_manifest_with_faults_still_has_what_job_it_tells() -> None:
-    manifest = examined("<title>Contract</title>")
+def test_a_manifest_with_faults_still_has_a_job() -> None:
+    manifest = inspected("<title>Contract</title>")
     assert manifest.job is not None
     assert manifest.job.title == "Contract"
     assert [fault.message for fault in manifest.faults] == ["`title` stands where `signers` is expected"]
 
 
-def test_a_lookup_inside_notifications_is_noted_where_the_fault_is() -> None:
-    manifest = examined(f"<signers>{a_signer(MISPLACED)}{a_signer(MISPLACED)}</signers>")
+def test_a_lookup_inside_notifications_is_found() -> None:
+    manifest = inspected(f"<signers>{a_signer(MISPLACED)}{a_signer(MISPLACED)}</signers>")
     places = [f"signers/signer[{number}]/notifications/notifications-using-lookup" for number in (1, 2)]
     assert list(manifest.lookups_inside_notifications) == places
     assert set(places) <= {fault.where for fault in manifest.faults}
 
 
-def test_a_lookup_in_its_place_is_not() -> None:
+def test_a_lookup_in_its_place_is_not_a_fault() -> None:
     lookup = "<notifications-using-lookup><email/></notifications-using-lookup>"
-    assert examined(f"<signers>{a_signer(lookup)}</signers>").lookups_inside_notifications == ()
+    assert inspected(f"<signers>{a_signer(lookup)}</signers>").lookups_inside_notifications == ()
 
 
-def test_only_so_many_misplaced_lookups_are_noted() -> None:
+def test_the_number_of_misplaced_lookups_is_bounded() -> None:
     many = MISPLACED * ((MAX_SIZE - 300) // len(MISPLACED))
-    assert len(examined(f"<signers><signer>{many}</signer></signers>").lookups_inside_notifications) == MAX_FAULTS
+    assert len(inspected(f"<signers><signer>{many}</signer></signers>").lookups_inside_notifications) == MAX_FAULTS

@@ -10,7 +10,7 @@ import pytest
 from signature_model.findings import Finding, Report, Severity, Skipped
 from signature_model.jobs.context import Context, Environment, Sector
 from signature_model.rules.registry import Line, Member, Need, Problem, Rule, rule
-from signature_model.validation.collector import MAX_FINDINGS, MAX_LENGTH, Judged, Judgement
+from signature_model.validation.collector import MAX_FINDINGS, MAX_LENGTH, Collector, Subject
 from signature_model.xml.positions import Positions
 from signature_model.xml.trees import parse
 from tests.kits.jobs import KARI
@@ -42,13 +42,13 @@ def needing(need: Need) -> Rule[Any]:
 
 def judged(*problems: Problem) -> Report:
     """The report on these problems."""
-    judgement = Judgement(Context())
-    judgement.apply((a_fault,), list(problems), Judged())
-    return judgement.report()
+    collector = Collector(Context())
+    collector.apply((a_fault,), list(problems), Subject())
+    return collector.report()
 
 
 def test_without_anything_applied_a_report_is_empty() -> None:
-    assert Judgement(Context()).report() == Report()
+    assert Collector(Context()).report() == Report()
 
 
 def test_a_problem_becomes_a_finding_of_its_rule() -> None:
@@ -65,9 +65,9 @@ def test_a_problem_becomes_a_finding_of_its_rule() -> None:
 
 
 def test_findings_come_in_the_order_in_which_they_are_found() -> None:
-    judgement = Judgement(Context())
-    judgement.apply((a_fault, a_fault), [("b", "1"), ("a", "2")], Judged())
-    assert [each.message for each in judgement.report().findings] == ["1", "2", "1", "2"]
+    collector = Collector(Context())
+    collector.apply((a_fault, a_fault), [("b", "1"), ("a", "2")], Subject())
+    assert [each.message for each in collector.report().findings] == ["1", "2", "1", "2"]
 
 
 CONTEXT = Context(
@@ -85,20 +85,20 @@ CONTEXT = Context(
     ],
 )
 def test_a_rule_that_needs_what_is_not_known_is_skipped_and_that_is_said_once(need: Need, skipped: Skipped) -> None:
-    judgement = Judgement(Context())
-    judgement.apply((needing(need), needing(need)), None, Judged())
-    assert judgement.report() == Report(skipped=(skipped,))
-    judgement = Judgement(CONTEXT)
-    judgement.apply((needing(need),), None, Judged())
-    assert [each.message for each in judgement.report().findings] == [f"{getattr(CONTEXT, need)}"]
-    assert judgement.report().skipped == ()
+    collector = Collector(Context())
+    collector.apply((needing(need), needing(need)), None, Subject())
+    assert collector.report() == Report(skipped=(skipped,))
+    collector = Collector(CONTEXT)
+    collector.apply((needing(need),), None, Subject())
+    assert [each.message for each in collector.report().findings] == [f"{getattr(CONTEXT, need)}"]
+    assert collector.report().skipped == ()
 
 
 def test_what_was_skipped_comes_before_what_was_not_known() -> None:
-    judgement = Judgement(Context())
-    judgement.apply((needing(Need.NOW),), None, Judged())
-    judgement.skip("seal", f"{KARI}.xml is not there")
-    assert [(each.layer, each.why) for each in judgement.report().skipped] == [
+    collector = Collector(Context())
+    collector.apply((needing(Need.NOW),), None, Subject())
+    collector.skip("seal", f"{KARI}.xml is not there")
+    assert [(each.layer, each.why) for each in collector.report().skipped] == [
         ("seal", "018180*****.xml is not there"),
         ("now", "no present moment was given"),
     ]
@@ -118,9 +118,9 @@ def test_nothing_that_is_told_has_a_whole_number_in_it() -> None:
 
 
 def test_messages_and_places_are_cut() -> None:
-    judgement = Judgement(Context())
-    judgement.apply((a_fault,), [("x" * 5_000, "y" * 5_000)], Judged(root="r"))
-    [finding] = judgement.report().findings
+    collector = Collector(Context())
+    collector.apply((a_fault,), [("x" * 5_000, "y" * 5_000)], Subject(root="r"))
+    [finding] = collector.report().findings
     assert finding.message == f"{'y' * MAX_LENGTH}… (5,000 characters)"
     assert finding.where == f"/r/{'x' * (MAX_LENGTH - 3)}… (5,003 characters)"
 
@@ -143,7 +143,7 @@ def test_the_name_of_a_file_stays_so_that_it_can_be_found() -> None:
     ],
 )
 def test_places_in_a_document_are_made_absolute(where: Where, place: tuple[str | None, str | None, int | None]) -> None:
-    assert Judged(member="manifest.xml", root="r", tree=ROOT).place(where) == place
+    assert Subject(member="manifest.xml", root="r", tree=ROOT).place(where) == place
 
 
 @pytest.mark.parametrize(
@@ -158,29 +158,29 @@ def test_places_in_a_document_are_made_absolute(where: Where, place: tuple[str |
 def test_places_in_a_document_that_is_no_text_have_no_line(
     where: Where, place: tuple[str | None, str | None, int | None]
 ) -> None:
-    assert Judged(member="manifest.xml", root="r").place(where) == place
+    assert Subject(member="manifest.xml", root="r").place(where) == place
 
 
 def test_types_of_places_do_not_reach_the_report() -> None:
-    judgement = Judgement(Context())
-    judgement.apply(
-        (a_fault,), [(Member("a.pdf"), "m"), (Line(7), "m")], Judged(member="manifest.xml", root="r", tree=ROOT)
+    collector = Collector(Context())
+    collector.apply(
+        (a_fault,), [(Member("a.pdf"), "m"), (Line(7), "m")], Subject(member="manifest.xml", root="r", tree=ROOT)
     )
-    first, second = judgement.report().findings
+    first, second = collector.report().findings
     assert type(first.member) is str
     assert type(second.line) is int
 
 
 def test_the_bundle_itself_is_no_place() -> None:
-    assert Judged().place("") == (None, None, None)
+    assert Subject().place("") == (None, None, None)
 
 
 def test_what_is_skipped_is_told_once_and_not_without_end() -> None:
-    judgement = Judgement(Context())
+    collector = Collector(Context())
     for number in range(MAX_FINDINGS + 5):
-        judgement.skip("documents", f"{number}.pdf")
-        judgement.skip("documents", f"{number}.pdf")
-    skipped = judgement.report().skipped
+        collector.skip("documents", f"{number}.pdf")
+        collector.skip("documents", f"{number}.pdf")
+    skipped = collector.report().skipped
     assert len(skipped) == len(set(skipped)) == MAX_FINDINGS
 
 
@@ -196,8 +196,8 @@ def test_what_is_skipped_is_told_once_and_not_without_end() -> None:
 def test_a_place_in_a_text_has_a_column(where: Where, line: int | None, column: int | None) -> None:
     content = b"<r>\n\n<a/> <a\nx='1'/></r>"
     root = parse(content)
-    judgement = Judgement(Context())
-    judgement.apply((a_fault,), [(where, "x")], Judged(root="r", tree=root, positions=Positions(content, root)))
+    collector = Collector(Context())
+    collector.apply((a_fault,), [(where, "x")], Subject(root="r", tree=root, positions=Positions(content, root)))
 
-    (finding,) = judgement.report().findings
+    (finding,) = collector.report().findings
     assert (finding.line, finding.column) == (line, column)

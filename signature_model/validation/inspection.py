@@ -1,0 +1,154 @@
+"""Inspecting a bundle, or a job that one will be built from: reading once everything that the rules need to know.
+
+Inspection records facts. ``layers`` applies the rules to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from signature_model.containers.contents import BundleContents
+from signature_model.containers.media_types import PDF
+from signature_model.containers.names import MANIFEST, SEAL
+from signature_model.containers.reading import open_container
+from signature_model.containers.references import means_reserved
+from signature_model.errors import NotAZip
+from signature_model.jobs.requests import JobRequest
+from signature_model.manifests.inspection import inspect_manifest, inspect_planned_manifest, inspect_request
+from signature_model.pdf.inspection import inspect_pdf
+from signature_model.rules.pdfs import InspectedPdf
+from signature_model.seals.inspection import inspect_seal
+from signature_model.seals.verification import verify
+from signature_model.type_checks import require_type
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cryptography.x509 import Certificate
+
+    from signature_model.containers.reading import Container
+    from signature_model.jobs.context import Schema
+    from signature_model.jobs.portal import PortalJob
+    from signature_model.manifests.inspection import InspectedManifest
+    from signature_model.seals.inspection import InspectedSeal
+    from signature_model.seals.verification import Verification
+
+MAX_DOCUMENTS = 20
+"""Documents of a job, by the schema. The others are not inspected: each takes time, and the job is refused anyway."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class InspectedBundle:
+    """The facts about a document bundle, valid or not.
+
+    ``refusal`` is set if the bytes cannot be opened as a ZIP archive; there are no other facts then. ``container`` is
+    the opened archive, None for an unpacked bundle. ``contents`` are the files, and the job that the manifest
+    describes. ``manifest`` and ``seal`` are None if the file is missing or cannot be read. ``verification`` is the
+    result of verifying the seal, None unless the seal holds exactly one signature that its schema accepts. ``pdfs``
+    are the documents that are declared as PDF and could be read.
+    """
+
+    refusal: NotAZip | None = None
+    container: Container | None = None
+    contents: BundleContents
+    manifest: InspectedManifest | None = None
+    seal: InspectedSeal | None = None
+    verification: Verification | None = None
+    pdfs: tuple[InspectedPdf, ...] = ()
+
+    @property
+    def job(self) -> PortalJob | None:
+        """The job that the manifest describes, with its documents; None if the manifest cannot be read."""
+        return self.contents.job
+
+    @property
+    def sealed_by(self) -> Certificate | None:
+        """The certificate that the seal verifies with, or the first one in it; None if there is no such certificate."""
+        return None if self.verification is None else self.verification.sealed_by
+
+    def __repr__(self) -> str:
+        return f"InspectedBundle({len(self.contents.names)} files)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class InspectedJob:
+    """The facts about a job, valid or not, that a bundle will be built from.
+
+    ``contents`` are the files that the bundle will have, without their bytes. ``request`` and ``manifest`` are the job
+    as XML. ``pdfs`` are the documents that are declared as PDF and have content.
+    """
+
+    job: PortalJob
+    contents: BundleContents
+    request: InspectedManifest
+    manifest: InspectedManifest
+    pdfs: tuple[InspectedPdf, ...]
+
+    def __repr__(self) -> str:
+        return f"InspectedJob({len(self.contents.names)} files)"
+
+
+def inspect_bundle(content: bytes, schema: Schema | None = None) -> InspectedBundle:
+    """Inspect the bytes of a document bundle (``.asice``).
+
+    ``schema`` replaces the shipped ``portal.xsd``. Any bytes can be inspected: what is wrong with them is a fact too.
+    """
+    require_type("content", content, bytes)
+    try:
+        container = open_container(content)
+    except NotAZip as refusal:
+        return InspectedBundle(refusal=refusal, contents=BundleContents(names=(), contents={}))
+    contents = BundleContents.of_container(container)
+    return replace(_inspect(contents, schema), container=container)
+
+
+def inspect_members(
+    contents: Mapping[str, bytes], unreadable: Mapping[str, str], schema: Schema | None = None
+) -> InspectedBundle:
+    """Inspect the files of an unpacked bundle by their names; ``unreadable`` are names with the reason."""
+    names = dict.fromkeys((*contents, *unreadable))
+    return _inspect(BundleContents(names=names, contents=contents, unreadable=unreadable), schema)
+
+
+def inspect_job(job: PortalJob, schema: Schema | None = None) -> InspectedJob:
+    """Inspect a job whose documents all have an ``href``."""
+    contents = BundleContents.planned(job)
+    return InspectedJob(
+        job=job,
+        contents=contents,
+        request=inspect_request(JobRequest.of(job)),
+        manifest=inspect_planned_manifest(job, schema),
+        pdfs=_inspect_pdfs(contents),
+    )
+
+
+def _inspect(contents: BundleContents, schema: Schema | None) -> InspectedBundle:
+    manifest, seal = contents.contents.get(MANIFEST), contents.contents.get(SEAL)
+    inspected = None if manifest is None else inspect_manifest(manifest, contents.content_of, schema)
+    if inspected is not None:
+        contents = replace(contents, job=inspected.job)
+    bundle = InspectedBundle(contents=contents, manifest=inspected, pdfs=_inspect_pdfs(contents))
+    return bundle if seal is None else _with_seal(bundle, inspect_seal(seal))
+
+
+def _inspect_pdfs(contents: BundleContents) -> tuple[InspectedPdf, ...]:
+    """Inspect each document once: two documents of a bundle may name one file, and two of a job may have one name."""
+    found: dict[tuple[str, int], InspectedPdf] = {}
+    for document in () if contents.job is None else contents.job.documents:
+        if document.content is None or document.mime != PDF:
+            continue
+        if means_reserved(document.href or "") and not contents.are_planned:
+            continue
+        name = contents.name_of(document)
+        file = name, id(document.content)
+        if file not in found and len(found) < MAX_DOCUMENTS:
+            found[file] = InspectedPdf(name=name, facts=inspect_pdf(document.content))
+    return tuple(found.values())
+
+
+def _with_seal(bundle: InspectedBundle, seal: InspectedSeal) -> InspectedBundle:
+    if seal.faults or len(seal.signatures) != 1:
+        return replace(bundle, seal=seal)
+    verification = verify(seal.signatures[0], bundle.contents.names, bundle.contents.contents)
+    return replace(bundle, seal=seal, verification=verification)
