@@ -1,6 +1,6 @@
-"""What MkDocs cannot be told in its configuration: the names of the pages about rules, and pages about the commands.
+"""MkDocs hooks: the rules in the navigation, and generated pages about the commands.
 
-The pages about the commands exist in the built site only, so that they cannot go stale.
+The pages about the commands exist only in the built site, so they cannot become outdated.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ COMMANDS: Final[dict[str, click.Command]] = {"validate-bundle": validate_bundle,
 RULES: Final = "rules"
 
 _SEVERAL: Final = 2
-"""An option that more subcommands have than these is told of once for all."""
+"""An option that more than two subcommands have is documented once."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Name the pages about rules in the navigation: all that there are, the index first."""
+    """Add the pages about rules to the navigation, the index first."""
     folder = Path(config.docs_dir)
     found = sorted((folder / RULES).glob("*.md"), key=lambda each: (each.stem != "index", each.stem))
     for entry in config.nav or []:
@@ -48,7 +48,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def page(name: str, command: click.Command) -> str:
-    """A command, and its subcommands if it has any, in Markdown."""
+    """Return the page about a command and its subcommands, in Markdown."""
     context = _context(command, name)
     inner = _subcommands(context)
     counts = Counter(option.name for each in inner for option in _options(each))
@@ -70,12 +70,12 @@ def _subcommands(context: click.Context) -> list[click.Context]:
 
 
 def _context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
-    """What the command is asked in; it remembers how help is asked for from the first time on."""
+    """Return a context for the command."""
     return click.Context(command, info_name=name, parent=parent, **command.context_settings)
 
 
 def _options(context: click.Context) -> list[click.Option]:
-    """The command's own: not those that tell something of it and leave."""
+    """Return the command's options, except ``--version``."""
     return [each for each in context.command.params if isinstance(each, click.Option) and each.name != "version"]
 
 
@@ -113,12 +113,12 @@ def _prose(text: str) -> str:
 
 
 def _marked(text: str) -> str:
-    """The text, with options, and what is in angle brackets, in the type of code."""
+    """Mark options as code and escape angle brackets."""
     return re.sub(r"(?<![\w`\[-])--[a-z][a-z-]*", r"`\g<0>`", text.replace("<", "&lt;"))
 
 
 def _literal(text: str) -> str:
-    """What the terminal shows below the options, as it stands; paragraphs that are to be wrapped are prose."""
+    """Return the epilog: paragraphs that click does not wrap become code blocks."""
     return "\n\n".join(
         f"```text\n{each.removeprefix(chr(8)).strip(chr(10))}\n```" if each.startswith("\b") else _prose(each)
         for each in text.strip("\n").split("\n\n")

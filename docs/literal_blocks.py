@@ -1,4 +1,4 @@
-"""Docstrings as Markdown: code is introduced by two colons, as in reStructuredText, or looks like a Python session."""
+"""A griffe extension that turns code in docstrings into Markdown: blocks after two colons, and Python sessions."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _SESSION: Final = re.compile(r"(?m)^>>> (?:.+\n?)+")
 
 
 class LiteralBlocks(Extension):
-    """Takes one of the colons away, or both where they stand alone, and fences sessions."""
+    """Removes the second colon, or both on an empty line, and fences Python sessions."""
 
     def on_object(self, *, obj: Object, **_: Any) -> None:  # noqa: ANN401 - griffe's signature
-        """Rewrite the docstring of whatever has been read."""
+        """Rewrite the docstring of an object."""
         if obj.docstring:
             obj.docstring.value = markdown(obj.docstring.value)
 
 
 def markdown(docstring: str) -> str:
-    """The docstring with its code as Markdown has it."""
+    """Return the docstring with its code as Markdown."""
     text = _TWO_COLONS.sub(lambda found: f"{found[1]}:" if found[1] else "", docstring)
     return _SESSION.sub(lambda found: f"```pycon\n{found[0].rstrip()}\n```\n", text)

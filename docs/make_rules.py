@@ -1,7 +1,7 @@
-"""Writes the pages about the rules, ``docs/pages/rules``, from the rules and their examples, ``docs/examples/rules``.
+"""Writes the pages in ``docs/pages/rules`` from the rules and from the examples in ``docs/examples/rules``.
 
-Run it when a rule or an example has changed: ``python docs/make_rules.py``. Each example is a TOML file; what its
-entries mean is said in ``tests/docs/rule_examples``, which puts the examples to the proof.
+Run ``python docs/make_rules.py`` when a rule or an example has changed. Each example is a TOML file; the tests in
+``tests/docs/rule_examples`` explain its entries and check it.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ HUNDREDS: Final = {
     "PSR0": "the container",
     "PSR1": "the manifest",
     "PSR2": "documents",
-    "PSR3": "signers, and who may do what",
-    "PSR4": "time",
+    "PSR3": "signers and permitted features",
+    "PSR4": "availability",
     "PSR5": "the seal",
     "PSR6": "privacy and presentation",
 }
@@ -50,38 +50,38 @@ SUBJECTS: Final = {
     "the seal": catalogue.SEAL_RULES,
     "the certificate": catalogue.CERTIFICATE_RULES,
 }
-"""What rules look at, in the order in which it is looked at."""
+"""The subjects of the rules, in the order of validation."""
 SEVERITIES: Final = {
-    Severity.ERROR: "the service, or a standard, refuses it",
-    Severity.WARNING: "it will probably hurt",
+    Severity.ERROR: "the service or a standard refuses it",
+    Severity.WARNING: "it will probably cause problems",
     Severity.NOTE: "advice",
 }
 _UNHINTED: Final = {
-    Severity.ERROR: "what the message says",
-    Severity.WARNING: "what the message says",
-    Severity.NOTE: "nothing, if it is meant so",
+    Severity.ERROR: "correct the problem that the message describes",
+    Severity.WARNING: "correct the problem that the message describes",
+    Severity.NOTE: "nothing, if you intended this",
 }
 SHOWN: Final = {
-    "certificates": ("text", "Of the certificates in the seal"),
+    "certificates": ("text", "The certificates in the seal"),
     "command": ("console", "In a shell"),
     "manifest": ("xml", "In `manifest.xml`"),
-    "members": ("text", "In the archive, one after the other"),
+    "members": ("text", "The members of the archive, in this order"),
     "python": ("python", "In Python"),
     "request": ("xml", "In the job request"),
     "seal": ("xml", "In `META-INF/signatures.xml`"),
     "start of the manifest": ("xml", "At the start of `manifest.xml`"),
 }
-"""Of each kind of example, the language it is in, and where one would see it."""
+"""For each kind of example, its language and a description of the place."""
 
 
 def pages() -> dict[str, str]:
-    """The text of every page, by the name of its file."""
-    told = {f"{code}.md": page(rule, _example(code)) for code, rule in CATALOGUE.items()}
-    return {"index.md": index(CATALOGUE.values())} | told
+    """Return the text of every page by file name."""
+    written = {f"{code}.md": page(rule, _example(code)) for code, rule in CATALOGUE.items()}
+    return {"index.md": index(CATALOGUE.values())} | written
 
 
 def index(rules: Iterable[Rule[Any]]) -> str:
-    """The page with all rules, a table for each hundred of codes."""
+    """Return the page with all rules, in one table for each hundred codes."""
     listed = list(rules)
     tables = (
         _table(f"{key}: {title}", [each for each in listed if each.code.startswith(key)])
@@ -91,22 +91,27 @@ def index(rules: Iterable[Rule[Any]]) -> str:
 
 
 def page(rule: Rule[Any], example: Example) -> str:
-    """The page of one rule."""
+    """Return the page of one rule."""
     return "\n\n".join([f"# {_title(rule)}", rule.explanation, _facts(rule), *_shown(rule, example)]) + "\n"
 
 
 _PREFACE: Final = f"""\
 # Rules
 
-One fact that can be checked without the service is one rule, and has one code, which means the same for ever. This is
-version {RULES_VERSION} of the catalogue.
+A rule is one requirement that can be checked without the service. Each rule has one code, which never changes its
+meaning. This is version {RULES_VERSION} of the catalogue.
 
-An **error** is refused by the service or by a standard, a **warning** will probably hurt, a **note** is advice. Some
-rules are judged only with something that nobody can read out of a bundle, such as the sender's sector; where it was not
-given, the report says that they were skipped. What merely follows from a fault is not reported again.
+| severity | meaning |
+|---|---|
+| error | the service or a standard refuses the bundle |
+| warning | the job will probably cause problems |
+| note | advice |
 
-`validate-bundle --explain PSR401` prints a rule, `--rules` all of them; `--select` and `--ignore` take codes, or what
-codes begin with. Each page has a bad and a good example, which the tests of the project judge.
+Some rules need information that is not in the bundle, such as the sender's sector. If you do not provide it, the report
+names the rules as skipped. If one error causes others, only the first is reported.
+
+`validate-bundle --explain PSR401` prints a rule, and `--rules` lists all rules. `--select` and `--ignore` take codes or
+the first characters of codes. Each page has a bad and a good example, which the test suite checks.
 """
 
 
@@ -115,19 +120,19 @@ def _table(title: str, rules: list[Rule[Any]]) -> str:
         f"| [{each.code}]({each.code}.md) | {each.name} | {each.severity} | {_subject(each)} | {_summary(each)} |"
         for each in rules
     ]
-    head = ["| code | name | severity | looks at | what |", "|---|---|---|---|---|"]
+    head = ["| code | name | severity | checks | rule |", "|---|---|---|---|---|"]
     return "\n".join([f"\n## {title}\n", *head, *rows]) + "\n"
 
 
 def _facts(rule: Rule[Any]) -> str:
     facts = {
         "Severity": f"{rule.severity}: {SEVERITIES[rule.severity]}",
-        "Looks at": _subject(rule),
-        "Judged": _when(rule),
+        "Checks": _subject(rule),
+        "Applies": _when(rule),
         "What to do": without_tags(rule.hint or _UNHINTED[rule.severity]),
         "Source": _linked(rule.source),
     }
-    first, *others = (f"| {name} | {told} |" for name, told in facts.items())
+    first, *others = (f"| {name} | {value} |" for name, value in facts.items())
     return "\n".join([first, "|---|---|", *others])
 
 
@@ -135,21 +140,21 @@ def _when(rule: Rule[Any]) -> str:
     if rule.need is None:
         return "always"
     words, option = NEEDS[rule.need]
-    return f"only with {words} (`{option}`, in Python `Context.{rule.need}`)"
+    return f"only if you give {words} (`{option}`, in Python `Context.{rule.need}`)"
 
 
 def _shown(rule: Rule[Any], example: Example) -> Iterator[str]:
-    """The bad and the good example, and what is related."""
+    """Return the bad example, the good example and the links to related rules."""
     language, place = SHOWN[example["shown"]]
     yield "## Bad example"
     if "note" in example:
         yield example["note"]
     yield f"{place}{_given(example)}:"
     yield _block(language, example["bad"], other=example["good"])
-    yield "What is found:"
+    yield "Result:"
     yield _block("text", f"{rule.code} {rule.severity} {rule.name}: {example['says']}\n")
     for code in example.get("follows", ()):
-        yield f"From this follows {_link(code)}, which is found as well."
+        yield f"This error also causes {_link(code)}."
     yield "## Good example"
     yield _block(language, example["good"], other=example["bad"])
     yield "## See also"
@@ -158,15 +163,15 @@ def _shown(rule: Rule[Any], example: Example) -> Iterator[str]:
 
 
 def _given(example: Example) -> str:
-    """What is known beside the example."""
-    given, told = example.get("given", {}), ""
+    """Return the context in which the example is validated."""
+    given, text = example.get("given", {}), ""
     if "sector" in given:
-        told += f", for a {given['sector']} sender"
+        text += f", for a {given['sector']} sender"
     if "now" in given:
-        told += f", judged at {given['now']}"
+        text += f", at {given['now']}"
     if "declares" in example:
-        told += f", where the manifest declares {' and '.join(f'`{each}`' for each in example['declares'])}"
-    return told + (" (… is what stands there anyway)" if "…" in example["bad"] + example["good"] else "")
+        text += f", if the manifest declares {' and '.join(f'`{each}`' for each in example['declares'])}"
+    return text + (" (… stands for unchanged text)" if "…" in example["bad"] + example["good"] else "")
 
 
 def _example(code: str) -> Example:
@@ -174,7 +179,7 @@ def _example(code: str) -> Example:
 
 
 def _block(language: str, text: str, *, other: str | None = None) -> str:
-    """A block of code; lines that another one does not have are marked."""
+    """Return a code block that highlights the lines that ``other`` does not contain."""
     marked = "" if other is None else _marked(text.splitlines(), other.splitlines())
     return f"```{language}{marked}\n{text}```"
 
@@ -206,7 +211,7 @@ def _subject(rule: Rule[Any]) -> str:
 
 
 def _linked(source: str) -> str:
-    """The source in full, with the addresses of what is public."""
+    """Return the full source, with links to public documents."""
     names = source.split(", ") if all(each in SOURCES for each in source.split(", ")) else [source]
     return "; ".join(_anchor(in_full(each), ADDRESSES.get(each.partition(" ")[0])) for each in names)
 

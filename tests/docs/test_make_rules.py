@@ -55,8 +55,8 @@ def test_a_page_tells_everything_about_its_rule(code: str) -> None:
     facts = dict(re.findall(r"^\| ([A-Z][\w ]+) \| (.+) \|$", page, re.MULTILINE))
 
     assert page.startswith(f"# {code} {rule.name}\n\n{rule.explanation}\n")
-    assert list(facts) == ["Severity", "Looks at", "Judged", "What to do", "Source"]
+    assert list(facts) == ["Severity", "Checks", "Applies", "What to do", "Source"]
     assert facts["Severity"].startswith(f"{rule.severity}: ")
-    assert (facts["Judged"] == "always") == (rule.need is None)
+    assert (facts["Applies"] == "always") == (rule.need is None)
     assert re.findall(r"^## (.+)$", page, re.MULTILINE) == ["Bad example", "Good example", "See also"]
     assert page.count("\n```") == 2 * 3
