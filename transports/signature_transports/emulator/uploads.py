@@ -10,18 +10,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from signature_model.api.messages.multipart import BUNDLE_TYPE, REQUEST_TYPE, MalformedFrame, parts
-from signature_model.containers.contents import BundleContents
-from signature_model.containers.names import MANIFEST, SEAL
-from signature_model.containers.reading import open_container
 from signature_model.credentials.certificates import organization_number
 from signature_model.errors import UnreadableInput
 from signature_model.findings import Severity
-from signature_model.manifests.reading import read_manifest
 from signature_model.manifests.requests import parse_request
 from signature_model.masking import excerpt
-from signature_model.seals.inspection import inspect_seal
-from signature_model.seals.verification import verify
-from signature_model.validation.validators import validate_bundle
+from signature_model.validation.inspection import inspect_bundle
+from signature_model.validation.validators import validate_inspected
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import parse
 from signature_transports.emulator.replies import Refused
@@ -32,6 +27,7 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.jobs.portal import PortalJob
     from signature_model.jobs.requests import JobRequest
+    from signature_model.validation.inspection import InspectedBundle
 
 MAX_UPLOAD: Final = 64 * 1024 * 1024
 """Bytes: what is larger is not looked at. The service's limit on documents is judged with the rest."""
@@ -63,10 +59,7 @@ def accepted(
     """
     request, bundle = _parts_of(content_type, body)
     read = _read_request(request)
-    _require_sound(bundle, sealers, context)
-    members = open_container(bundle).members
-    files = BundleContents(names=members, contents=members)
-    job, _ = read_manifest(parse(members[MANIFEST]), files.content_of)
+    job = _accepted_job(inspect_bundle(bundle, context.schema), sealers, context)
     if job.sender.organization_number != sender:
         raise _bad(ASICE, f"the manifest names the sender {job.sender.organization_number}, the url {sender}")
     return Upload(request=read, job=job)
@@ -97,22 +90,21 @@ def _read_request(content: bytes) -> JobRequest:
     return request
 
 
-def _require_sound(bundle: bytes, sealers: Collection[str], context: Context) -> None:
-    findings = validate_bundle(bundle, context).findings
+def _accepted_job(bundle: InspectedBundle, sealers: Collection[str], context: Context) -> PortalJob:
+    """Return the job of a bundle that the service accepts. Raises Refused."""
+    findings = validate_inspected(bundle, context).findings
     refused = [each for each in findings if each.severity is Severity.ERROR or each.code == _SIGNING_TIME_OFF]
-    if not refused:
-        refused = [each for each in findings if each.code == _SEALED_BY_ANOTHER and _sealer(bundle) not in sealers]
-    if refused:
+    if not refused and _sealer_of(bundle) not in sealers:
+        refused = [each for each in findings if each.code == _SEALED_BY_ANOTHER]
+    if refused or bundle.job is None:
         is_of_manifest = any(each.code.startswith(_OF_THE_MANIFEST) for each in refused)
         raise _bad(SCHEMA if is_of_manifest else ASICE, "; ".join(map(str, refused)))
+    return bundle.job
 
 
-def _sealer(bundle: bytes) -> str | None:
-    """The organisation that has sealed a sound bundle."""
-    members = open_container(bundle).members
-    (signature,) = inspect_seal(members[SEAL]).signatures
-    certificate = verify(signature, members, members).sealed_by
-    return None if certificate is None else organization_number(certificate)
+def _sealer_of(bundle: InspectedBundle) -> str | None:
+    """Return the organisation that sealed the bundle."""
+    return None if bundle.sealed_by is None else organization_number(bundle.sealed_by)
 
 
 def _bad(code: str, message: str) -> Refused:
