@@ -1,7 +1,6 @@
-"""The elements that ASN.1's basic and distinguished encoding rules (X.690) are made of: tag, length, content.
+"""Split an encoding by ASN.1's basic or distinguished rules (BER and DER, X.690) into its elements.
 
-Owns only the cutting, and the putting together of what came in pieces, with bounds; what the elements mean is known to
-whoever asks.
+An element has a tag, a length and a content. Every walk is bounded in depth. The callers know what the elements mean.
 """
 
 from __future__ import annotations
@@ -17,10 +16,10 @@ SEQUENCE = 0x30
 EXPLICIT_0 = 0xA0
 CONSTRUCTED = 0x20
 IN_PIECES = OCTET_STRING | CONSTRUCTED
-"""An octet string that comes in pieces."""
+"""The identifier of an octet string that is encoded in several pieces."""
 
 DEEPEST = 32
-"""Levels that are looked into, whatever the encoding: honest containers have about 12."""
+"""The most levels that a walk descends. Real PKCS#12 containers have about 12."""
 
 _DEEPEST_OPEN = 12
 _HIGH_TAG = 0x1F
@@ -29,7 +28,7 @@ _END_OF_CONTENTS = b"\0\0"
 
 
 class Element(NamedTuple):
-    """One element; ``identifier`` is its first octet (class, constructed bit, tag), ``encoded`` the whole of it."""
+    """One element; ``identifier`` is its first octet (class, constructed bit, tag), ``encoded`` all its octets."""
 
     identifier: int
     content: bytes
@@ -37,9 +36,9 @@ class Element(NamedTuple):
 
 
 def elements(content: bytes) -> Iterator[Element]:
-    """The elements that follow one another in ``content``, one level deep.
+    """Yield the elements that follow one another in ``content``, without descending into them.
 
-    Raises ValueError where the content is cut short, or elements without a stated length are nested too deeply.
+    Raises ValueError if the content is cut short, or if elements without a stated length are nested too deeply.
     """
     at = 0
     while at < len(content):
@@ -49,14 +48,11 @@ def elements(content: bytes) -> Iterator[Element]:
 
 
 def octets(element: Element, depth: int = DEEPEST) -> bytes:
-    """The content of an octet string, which the basic encoding rules allow to come in pieces.
-
-    Raises ValueError for anything else.
-    """
+    """Return the content of an octet string, in one piece or several. Raises ValueError for any other element."""
     if element.identifier == OCTET_STRING:
         return element.content
     if element.identifier != IN_PIECES or not depth:
-        msg = "no octet string"
+        msg = "not an octet string"
         raise ValueError(msg)
     return b"".join(octets(piece, depth - 1) for piece in elements(element.content))
 
@@ -64,7 +60,7 @@ def octets(element: Element, depth: int = DEEPEST) -> bytes:
 def _bounds(content: bytes, at: int, depth: int) -> tuple[int, int, int]:
     at = _after_identifier(content, at)
     if at >= len(content) or not depth:
-        msg = "no end, or nested deeper than any honest encoding"
+        msg = "the element has no end, or is nested too deeply"
         raise ValueError(msg)
     if (length := content[at]) == _INDEFINITE:
         return _indefinite(content, at + 1, depth)
@@ -73,7 +69,7 @@ def _bounds(content: bytes, at: int, depth: int) -> tuple[int, int, int]:
         start += length & ~_LONG
         length = int.from_bytes(content[at + 1 : start], "big")
     if start + length > len(content):
-        msg = "cut short"
+        msg = "the element is cut short"
         raise ValueError(msg)
     return start, start + length, start + length
 
@@ -90,7 +86,7 @@ def _indefinite(content: bytes, start: int, depth: int) -> tuple[int, int, int]:
     end = start
     while content[end : end + 2] != _END_OF_CONTENTS:
         if end >= len(content):
-            msg = "no end"
+            msg = "the element has no end"
             raise ValueError(msg)
         end = _bounds(content, end, depth - 1)[2]
     return start, end, end + 2

@@ -1,15 +1,13 @@
-"""Facts about X.509 certificates: whose they are and what they are good for.
+"""Read X.509 certificates and facts about them: the organisation, the key, the key usage, the validity.
 
-Certificates come from strangers, and ``cryptography`` parses most parts of them on first use. Nothing here raises for
-what a certificate contains. Who issued them, and who vouches for that, is for ``chains``; their keys are for
-``enterprise``.
+Certificates may be hostile, and ``cryptography`` parses most parts only on first use. No function here raises for the
+content of a certificate that has been loaded. Issuers and trust are in ``chains``, private keys in ``enterprise``.
 """
 
 from __future__ import annotations
 
 import re
-from functools import wraps
-from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -20,14 +18,11 @@ from signature_model.errors import CredentialsError
 from signature_model.type_checks import require_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
-Arguments = TypeVarTuple("Arguments")
-Value = TypeVar("Value")
-
-# What reading a part of a certificate raises: TypeError for string types that do not belong to the attribute, Warning
-# where the program makes errors of warnings (over-long names, serial numbers that are not positive).
+# Reading a part of a certificate raises one of these: TypeError for a string type that the attribute does not allow,
+# Warning if the program turns warnings into errors (over-long names, serial numbers that are not positive).
 UNREADABLE = (
     ValueError,
     TypeError,
@@ -38,44 +33,21 @@ UNREADABLE = (
     x509.InvalidVersion,
 )
 
-# Where the organisation number stands, best source first: SEID 2 certificates, SEID 1 certificates, neither.
+# The attributes that may hold the organisation number, best first: SEID 2 certificates, SEID 1 certificates, others.
 _NUMBER_SOURCES = (
     (NameOID.ORGANIZATION_IDENTIFIER, re.compile(r"(?:NTRNO-)?([0-9]{9})\Z")),
     (NameOID.SERIAL_NUMBER, re.compile(r"([0-9]{9})\Z")),
     (NameOID.COMMON_NAME, re.compile(r"([0-9]{9})(?![0-9])")),
 )
 
-_MOST_REMEMBERED = 64
-_BEGINNING = re.compile(rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----")  # the labels that OpenSSL writes
+_BEGIN = re.compile(rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----")  # the labels that OpenSSL writes
 
 
-def remembered(work: Callable[[*Arguments], Value]) -> Callable[[*Arguments], Value]:
-    """Work out once what never changes about certificates: an organisation seals all its bundles with the same.
-
-    They are told apart by identity, anything else by its value: to hash a certificate takes as long as to read it.
-    """
-    known: dict[tuple[object, ...], tuple[tuple[object, ...], Value]] = {}
-
-    @wraps(work)
-    def known_or_worked_out(*given: *Arguments) -> Value:
-        key = tuple([id(each) if isinstance(each, x509.Certificate) else each for each in given])
-        found = known.get(key)
-        if found is None:
-            if len(known) >= _MOST_REMEMBERED:
-                known.clear()
-            # What was given is kept, too: as long as a certificate lives, no other one has its identity.
-            found = known[key] = given, work(*given)
-        return found[1]
-
-    return known_or_worked_out
-
-
-@remembered
 def organization_number(certificate: x509.Certificate) -> str | None:
-    """The nine digits of the organisation the certificate is issued to, or None.
+    """Return the number (nine digits) of the organisation that the certificate is issued to, or None.
 
-    Read from organizationIdentifier (``NTRNO-984661185`` or bare), else serialNumber, else a common name that begins
-    with them. Several different numbers in one kind of attribute are as good as none.
+    The sources are organizationIdentifier (``NTRNO-984661185`` or the digits alone), then serialNumber, then a common
+    name that begins with the number. Different numbers in the same kind of attribute give None.
     """
     if (subject := maybe_subject(certificate)) is None:
         return None
@@ -87,36 +59,28 @@ def organization_number(certificate: x509.Certificate) -> str | None:
     return None
 
 
-@remembered
-def unsuitability(certificate: x509.Certificate) -> tuple[str, ...]:
-    """Why the certificate cannot seal, one reason at a time; empty for one that can."""
-    return tuple(_unsuitability(certificate))
-
-
-def _unsuitability(certificate: x509.Certificate) -> Iterator[str]:
+def unsuitability(certificate: x509.Certificate) -> Iterator[str]:
+    """Yield each reason why the certificate cannot seal a bundle."""
     if maybe_rsa_key(certificate) is None:
-        yield "its key is not a usable RSA key, and the seal's signature algorithm is RSA with SHA-256"
+        yield "its key is not a usable RSA key; seals are signed with RSA and SHA-256"
     try:
         usage = _key_usage(certificate)
     except UNREADABLE:
-        yield "its extensions are malformed, so that its key usage cannot be read"
+        yield "its extensions are malformed, so its key usage cannot be read"
     else:
         if usage and not (usage.digital_signature or usage.content_commitment):
-            pair = "this is the encryption certificate of the pair that Buypass and Commfides deliver; "
             encrypts = usage.key_encipherment or usage.data_encipherment or usage.key_agreement
-            yield (
-                f"its key usage permits no signatures: {pair if encrypts else ''}"
-                "use the one for authentication and signature"
-            )
+            pair = "this is the encryption certificate of a pair from Buypass or Commfides; " if encrypts else ""
+            yield f"its key usage permits no signatures: {pair}use the certificate for authentication and signature"
     if organization_number(certificate) is None:
         yield (
-            "its subject holds no organisation number (in organizationIdentifier, as NTRNO-984661185, or in "
+            "its subject has no organisation number (in organizationIdentifier, as NTRNO-984661185, or in "
             "serialNumber): this is not an enterprise certificate"
         )
 
 
 def can_authenticate(certificate: x509.Certificate) -> bool:
-    """Whether the key usage, if there is one, permits digital signatures, as TLS needs them."""
+    """Whether the key usage permits digital signatures, which TLS needs. A missing key usage permits everything."""
     try:
         usage = _key_usage(certificate)
     except UNREADABLE:
@@ -125,7 +89,7 @@ def can_authenticate(certificate: x509.Certificate) -> bool:
 
 
 def maybe_subject(certificate: x509.Certificate) -> x509.Name | None:
-    """The subject's name, or None where it is malformed."""
+    """Return the subject's name, or None if it is malformed."""
     try:
         return certificate.subject
     except UNREADABLE:
@@ -133,16 +97,15 @@ def maybe_subject(certificate: x509.Certificate) -> x509.Name | None:
 
 
 def maybe_issuer(certificate: x509.Certificate) -> x509.Name | None:
-    """The issuer's name, or None where it is malformed."""
+    """Return the issuer's name, or None if it is malformed."""
     try:
         return certificate.issuer
     except UNREADABLE:
         return None
 
 
-@remembered
 def maybe_rsa_key(certificate: x509.Certificate) -> RSAPublicKey | None:
-    """The public key, or None where it is malformed or of another kind, RSASSA-PSS included."""
+    """Return the public key, or None if it is malformed or of another kind. RSASSA-PSS is another kind."""
     if certificate.public_key_algorithm_oid != PublicKeyAlgorithmOID.RSAES_PKCS1_v1_5:
         return None
     try:
@@ -152,18 +115,17 @@ def maybe_rsa_key(certificate: x509.Certificate) -> RSAPublicKey | None:
     return key if isinstance(key, RSAPublicKey) else None
 
 
-@remembered
 def is_self_issued(certificate: x509.Certificate) -> bool:
-    """Whether subject and issuer are the same name (RFC 5280, 3.2), as they are in a root.
+    """Whether subject and issuer are the same name (RFC 5280, 3.2), as in a root.
 
-    The signature is not looked at: roots older than their SHA-1 signature's good name are roots still.
+    The signature is not verified, so an old root with a SHA-1 signature counts, too.
     """
     subject = maybe_subject(certificate)
     return subject is not None and subject == maybe_issuer(certificate)
 
 
 def maybe_validity(certificate: x509.Certificate) -> tuple[datetime, datetime] | None:
-    """The first and the last moment, in UTC, or None where one of them is no date that there is."""
+    """Return the first and the last moment in UTC, or None if one of them is not a possible date."""
     try:
         return certificate.not_valid_before_utc, certificate.not_valid_after_utc
     except UNREADABLE:
@@ -171,7 +133,7 @@ def maybe_validity(certificate: x509.Certificate) -> tuple[datetime, datetime] |
 
 
 def maybe_certificate(encoded: bytes) -> x509.Certificate | None:
-    """The certificate that these bytes (DER) are, or None."""
+    """Load a certificate from DER, or return None if the bytes are not a certificate."""
     try:
         return x509.load_der_x509_certificate(encoded)
     except UNREADABLE:
@@ -179,7 +141,7 @@ def maybe_certificate(encoded: bytes) -> x509.Certificate | None:
 
 
 def was_valid(certificate: x509.Certificate, moment: datetime) -> bool:
-    """Whether the aware ``moment`` lies within the certificate's validity, both ends included.
+    """Whether the certificate was valid at the aware ``moment``; both ends of its validity are included.
 
     A certificate whose validity cannot be read was never valid.
     """
@@ -188,9 +150,9 @@ def was_valid(certificate: x509.Certificate, moment: datetime) -> bool:
 
 
 def load_certificates(content: bytes) -> tuple[x509.Certificate, ...]:
-    """Read PEM (one certificate or many, among other things) or DER (one).
+    """Load the certificates from PEM (one or more, other blocks are ignored), or one certificate from DER.
 
-    Raises CredentialsError where there is no certificate, a malformed one, or one that is cut short.
+    Raises CredentialsError if there is no certificate, or if one is malformed or cut short.
     """
     require_type("content", content, bytes)
     try:
@@ -198,16 +160,16 @@ def load_certificates(content: bytes) -> tuple[x509.Certificate, ...]:
             return _from_pem(content)
         return (x509.load_der_x509_certificate(content),)
     except UNREADABLE as error:
-        msg = f"no certificate can be read from these {len(content)} bytes"
-        raise CredentialsError(msg, "give X.509 certificates as PEM, or one as DER") from error
+        msg = f"no certificate found in {len(content):,} bytes"
+        raise CredentialsError(msg, "use X.509 certificates in PEM, or one certificate in DER") from error
 
 
 def _from_pem(content: bytes) -> tuple[x509.Certificate, ...]:
     certificates = tuple(x509.load_pem_x509_certificates(content))
-    begun = len(_BEGINNING.findall(content))
-    if len(certificates) != begun:  # what does not end is passed over in silence
-        msg = f"only {len(certificates)} of the {begun} certificates that begin here can be read"
-        raise CredentialsError(msg, "is the file whole? each must end in a line -----END CERTIFICATE-----")
+    begun = len(_BEGIN.findall(content))
+    if len(certificates) != begun:  # `cryptography` skips a block that does not end
+        msg = f"only {len(certificates)} of {begun} certificates can be read"
+        raise CredentialsError(msg, "check that the file is complete: each needs a line -----END CERTIFICATE-----")
     return certificates
 
 

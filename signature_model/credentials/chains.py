@@ -1,11 +1,12 @@
-"""Chains of certificates: who issued whom, as far as is known, and whether that ends at somebody who is trusted.
+"""Build certificate chains, and verify that a chain ends at a trust anchor.
 
-Certificates come from strangers: nothing here raises for what one contains, and false issuers cost bounded time.
+Certificates may be hostile: no function here raises for their content, and false issuers cost a bounded time.
 """
 
 from __future__ import annotations
 
 from datetime import UTC
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
@@ -13,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
-from signature_model.credentials.certificates import UNREADABLE, is_self_issued, maybe_validity, remembered
+from signature_model.credentials.certificates import UNREADABLE, is_self_issued, maybe_validity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from cryptography.x509.verification import Policy
 
 LONGEST_CHAIN: Final = 10
-"""Certificates in a chain; enterprise chains have three, seldom four."""
-
+"""Certificates in a chain. Enterprise chains have three, rarely four."""
 
 _MOST_FALSE_ISSUERS = 50
 
@@ -34,10 +34,10 @@ def reaches_root(chain: Sequence[x509.Certificate]) -> bool:
 
 
 def chain_of(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
-    """The leaf, its issuer, the issuer's issuer and so on, as far as ``others`` lead, at most LONGEST_CHAIN.
+    """Return the leaf, its issuer, the issuer's issuer and so on, as far as ``others`` has them, at most LONGEST_CHAIN.
 
-    An issuer has the name and the key that the certificate's issuer name and signature ask for; where several do, a
-    root is taken first. What does not belong to the chain is left out. Says nothing about trust.
+    An issuer has the certificate's issuer name as its subject, and the key that verifies the certificate's signature.
+    Of several issuers, a root is preferred. Certificates outside the chain are left out. Trust is not considered.
     """
     return _chain(leaf, *others)
 
@@ -48,20 +48,19 @@ def is_trusted(
     anchors: Iterable[x509.Certificate],
     moment: datetime | None,
 ) -> bool:
-    """Whether a path leads from the leaf, by way of ``others``, to one of the anchors at the aware ``moment``.
+    """Whether a path leads from the leaf through ``others`` to one of the anchors at the aware ``moment``.
 
-    Anchors are roots, issuing certificates, or the leaf itself: who names it vouches for it. The leaf's own expiry is
-    another question (``was_valid``), so a moment outside its validity is moved to the nearest one within, and None
-    stands for the first.
+    An anchor is a root, an issuing certificate, or the leaf itself. The leaf's own expiry does not matter here (see
+    ``was_valid``): a moment outside its validity is moved to the nearest one inside, and None means its first moment.
     """
-    validity, vouched_for = maybe_validity(leaf), list(anchors)
-    if validity is None or not vouched_for:
+    validity, trusted = maybe_validity(leaf), list(anchors)
+    if validity is None or not trusted:
         return False
     since, until = validity
     within = min(max(moment or since, since), until).astimezone(UTC)
     verifier = (
         PolicyBuilder()
-        .store(Store(vouched_for))
+        .store(Store(trusted))
         .time(within)
         .extension_policies(ca_policy=_ISSUER_POLICY, ee_policy=ExtensionPolicy.permit_all())
         .build_client_verifier()
@@ -73,7 +72,7 @@ def is_trusted(
     return True
 
 
-@remembered
+@lru_cache(maxsize=64)  # an organisation seals all its bundles with the same certificates
 def _chain(leaf: x509.Certificate, *others: x509.Certificate) -> tuple[x509.Certificate, ...]:
     chain = [leaf]
     candidates = dict.fromkeys(others)
@@ -91,11 +90,11 @@ def _issuers(certificate: x509.Certificate, candidates: Iterable[x509.Certificat
     for candidate in candidates:
         try:
             certificate.verify_directly_issued_by(candidate)
-        except InvalidSignature:  # the name fits, the key does not: the only refusal that costs time
+        except InvalidSignature:  # the name matches but the key does not; only this costs much time
             false += 1
             if false == _MOST_FALSE_ISSUERS:
                 return
-        except UNREADABLE:  # mostly: another name
+        except UNREADABLE:  # usually another name
             continue
         else:
             yield candidate
@@ -110,14 +109,14 @@ def _require_certificate_signing(_policy: Policy, _certificate: x509.Certificate
 def _permit_clients(_policy: Policy, _certificate: x509.Certificate, usage: x509.ExtendedKeyUsage | None) -> None:
     purposes = {ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
     if usage is not None and purposes.isdisjoint(usage):
-        msg = "an issuer limited to other purposes issues no enterprise certificates"
+        msg = "an issuer's extended key usage must permit client authentication"
         raise ValueError(msg)
 
 
-# The web's policy refuses issuers without key usage or with basicConstraints not marked critical, which RFC 5280 asks
-# of those who issue (4.2.1.3, 4.2.1.9) and older authorities did not do. What protects is required here too: an issuer
-# is an authority (`cryptography` sees to that wherever the extension is present), may sign certificates, and may issue
-# what opens the service's door, for the same certificate seals.
+# The default policy, made for the web, refuses issuers without key usage, or with basicConstraints that are not marked
+# critical. RFC 5280 demands both of issuers (4.2.1.3, 4.2.1.9), but older authorities did not comply. What protects is
+# required here, too: an issuer has basicConstraints (`cryptography` verifies that they say CA), may sign certificates,
+# and may issue for client authentication, because the certificate that seals also authenticates to the service.
 _ISSUER_POLICY = (
     ExtensionPolicy.permit_all()
     .require_present(x509.BasicConstraints, Criticality.AGNOSTIC, None)

@@ -1,7 +1,7 @@
-"""The enterprise certificate with its chain, and the key that signs, wherever it is kept.
+"""``Credentials``: the enterprise certificate with its chain, and the private key, wherever it is kept.
 
-Owns putting together what belongs together and saying what is wrong with it. Opening containers is for ``keystores``,
-facts about a certificate for ``certificates``, the seal itself for ``seals``.
+This module matches key and certificates and reports what is wrong with them. ``keystores`` opens containers,
+``certificates`` reads facts, ``seals`` writes the signature.
 """
 
 from __future__ import annotations
@@ -43,18 +43,19 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 EXPIRES_SOON: Final = timedelta(days=30)
-"""From how long before its end a certificate is reported; a new one takes the issuers some days."""
+"""How long before its end a certificate is reported. Issuers need some days for a new one."""
 
-_LEAST_KEY_SIZE = 2048  # bits; no issuer has certified smaller ones since 2014 (CA/Browser Forum, 6.1.5)
+_LEAST_KEY_SIZE = 2048  # bits; issuers have not certified smaller keys since 2014 (CA/Browser Forum, 6.1.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Credentials:
     """An enterprise certificate and the means to sign with its key.
 
-    ``chain`` goes from the certificate, which comes first, to the root as far as issuers are known. ``private_key`` is
-    None where the key is kept elsewhere and only ``sign`` reaches it. Made by ``from_pkcs12``, ``from_pem`` or
-    ``from_signer``, which raise CredentialsError for what cannot sign; what is merely doubtful is told by ``problems``.
+    ``chain`` begins with the certificate and leads towards the root, as far as the issuers are known. ``private_key``
+    is None if the key is kept elsewhere and only ``sign`` reaches it. Create credentials with ``from_pkcs12``,
+    ``from_pem`` or ``from_signer``. They raise CredentialsError for credentials that cannot sign; ``problems`` returns
+    what else may be wrong.
     """
 
     certificate: Certificate
@@ -70,17 +71,17 @@ class Credentials:
         *,
         extra_certificates: Sequence[Certificate] | bytes = (),
     ) -> Credentials:
-        """From a PKCS#12 container (``.p12``, ``.pfx``), given as its bytes or as a path.
+        """Load credentials from a PKCS#12 container (``.p12``, ``.pfx``), given as bytes or as a path.
 
-        The certificate is the one that belongs to the container's key. ``extra_certificates`` may supply issuers that
-        the container lacks, as objects, PEM or DER.
+        The certificate is the one that belongs to the container's key. ``extra_certificates`` adds issuers that the
+        container lacks, as objects, PEM or DER.
         """
         require_type("source", source, bytes | str | os.PathLike)
         content = source if isinstance(source, bytes) else _content(Path(source))
         key, certificates = read_pkcs12(content, password)
         if key is None:
-            msg = f"the container holds no private key, only {len(certificates)} certificate(s)"
-            raise CredentialsError(msg, "export the certificate again, together with its private key")
+            msg = f"the container has no private key (certificates found: {len(certificates)})"
+            raise CredentialsError(msg, "export the certificate again together with its private key")
         return cls._from_key(_rsa(key), (*certificates, *_certificates("extra_certificates", extra_certificates)))
 
     @classmethod
@@ -92,7 +93,7 @@ class Credentials:
         *,
         extra_certificates: Sequence[Certificate] | bytes = (),
     ) -> Credentials:
-        """From PEM: the certificate and its issuers in any order, and the private key."""
+        """Load credentials from PEM: the certificate and its issuers in any order, and the private key."""
         require_type("certificates", certificates, bytes)
         require_type("key", key, bytes)
         found = (*load_certificates(certificates), *_certificates("extra_certificates", extra_certificates))
@@ -100,18 +101,19 @@ class Credentials:
 
     @classmethod
     def from_signer(cls, certificates: Sequence[Certificate] | bytes, sign: Callable[[bytes], bytes]) -> Credentials:
-        """For a key that does not leave its hardware or service; the enterprise certificate comes first.
+        """Create credentials for a key that does not leave its hardware or service.
 
-        ``sign`` gets the bytes to be signed (not their digest) and returns their RSA PKCS#1 v1.5 signature with
-        SHA-256; what it raises passes through. Each signature is verified before it is used.
+        The enterprise certificate comes first in ``certificates``. ``sign`` receives the bytes to sign (not their
+        digest) and returns their RSA PKCS#1 v1.5 signature with SHA-256. Its exceptions are not caught. Each signature
+        is verified before it is used.
         """
         found = _certificates("certificates", certificates)
         if not callable(sign):
             msg = f"sign must be callable, not {type(sign).__name__}"
             raise TypeError(msg)
         if not found:
-            msg = "no certificate was given"
-            raise CredentialsError(msg, "give the enterprise certificate, and its issuers after it")
+            msg = "there are no certificates"
+            raise CredentialsError(msg, "pass the enterprise certificate first, then its issuers")
         if (public_key := maybe_rsa_key(found[0])) is None:
             msg = "the certificate's key is not a usable RSA key"
             raise CredentialsError(msg, _USE_RSA)
@@ -136,11 +138,11 @@ class Credentials:
         )
 
     def sign(self, data: bytes) -> bytes:
-        """The RSA PKCS#1 v1.5 signature of the data with SHA-256. Raises CredentialsError if there is no valid one."""
+        """Sign the data with RSA PKCS#1 v1.5 and SHA-256. Raises CredentialsError if the signature is not valid."""
         return self._signer(data)
 
     def problems(self, now: datetime | None = None) -> tuple[str, ...]:
-        """What may keep the credentials from being accepted, in words; without ``now`` (aware) no word on validity."""
+        """Return reasons why the service may refuse the credentials. Validity is only checked at ``now`` (aware)."""
         if now is not None:
             require_aware("now", now)
         return tuple(self._problems(now))
@@ -148,20 +150,20 @@ class Credentials:
     def _problems(self, now: datetime | None) -> Iterator[str]:
         unsuited = tuple(unsuitability(self.certificate))
         yield from unsuited
-        if not can_authenticate(self.certificate) and not unsuited:
+        if not unsuited and not can_authenticate(self.certificate):
             yield (
-                "its key usage permits sealing but not authentication: it cannot open a connection to the service; "
-                "use the certificate for authentication and signature of the pair"
+                "its key usage permits sealing but not authentication, so it cannot connect to the service; use the "
+                "certificate for authentication and signature"
             )
         key = maybe_rsa_key(self.certificate)
         if key is not None and key.key_size < _LEAST_KEY_SIZE:
-            yield f"its key has only {key.key_size} bits: {_LEAST_KEY_SIZE} is the least that resists; order a new one"
+            yield f"its key has only {key.key_size} bits; the minimum is {_LEAST_KEY_SIZE}: order a new certificate"
         if now is not None:
             yield from _untimeliness(self.certificate, now)
         if not reaches_root(self.chain):
             issuer = maybe_issuer(self.chain[-1])
             named = "an issuer without a readable name" if issuer is None else write(issuer)
-            yield f"the chain is incomplete: the certificate of {named} is missing; supply it as an extra certificate"
+            yield f"the chain is incomplete: the certificate of {named} is missing; add it as an extra certificate"
 
     def __repr__(self) -> str:
         number, validity = organization_number(self.certificate), maybe_validity(self.certificate)
@@ -171,8 +173,8 @@ class Credentials:
 
 _LONGEST_SERIAL_NUMBER = 320  # bits; RFC 5280, 4.1.2.2 permits half of it
 _NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
-_ORDER_ANOTHER = "have the issuer make another certificate"
-_USE_RSA = "order an RSA certificate: the service accepts no other seals"
+_ORDER_ANOTHER = "order another certificate from the issuer"
+_USE_RSA = "order an RSA certificate: the service accepts only RSA seals"
 
 
 def _content(path: Path) -> bytes:
@@ -180,7 +182,7 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST_CONTAINER + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = (error.strerror if isinstance(error, OSError) else None) or "no possible path"
+        reason = (error.strerror if isinstance(error, OSError) else None) or "not a valid path"
         msg = f"the file {str(path)!r} cannot be read: {reason}"
         raise CredentialsError(msg, "check the path and the permissions") from error
 
@@ -197,7 +199,7 @@ def _certificates(name: str, given: Sequence[Certificate] | bytes) -> tuple[Cert
 
 def _rsa(key: PrivateKeyTypes) -> RSAPrivateKey:
     if not isinstance(key, RSAPrivateKey):
-        msg = f"the private key is no RSA key but a {type(key).__name__}"
+        msg = f"the private key is not an RSA key but a {type(key).__name__}"
         raise CredentialsError(msg, _USE_RSA)
     return key
 
@@ -206,9 +208,9 @@ def _certificate_of(key: RSAPrivateKey, certificates: Sequence[Certificate]) -> 
     public_key = key.public_key()
     fitting = [each for each in certificates if maybe_rsa_key(each) == public_key]
     if not fitting:
-        msg = f"none of the {len(certificates)} certificate(s) belongs to the private key"
+        msg = f"no certificate belongs to the private key (certificates found: {len(certificates)})"
         raise CredentialsError(msg, "key and certificate come from different orders, or the certificate is missing")
-    # A renewal keeps the key: the certificate that lasts longest is the one in use.
+    # A renewed certificate may have the same key: the one that is valid longest is in use.
     return max(fitting, key=_until)
 
 
@@ -218,13 +220,13 @@ def _until(certificate: Certificate) -> datetime:
 
 
 def _require_nameable(certificate: Certificate) -> None:
-    """Refuse what no seal can name: it does so by the issuer's name and the serial number (XAdES 7.2.2)."""
+    """Refuse a certificate that a seal cannot name by its issuer's name and serial number (XAdES, 7.2.2)."""
     issuer = maybe_issuer(certificate)
     if issuer is None or _NO_XML.search(write(issuer)):
-        msg = "the name of the certificate's issuer is malformed, so that no seal can name the certificate"
+        msg = "the name of the certificate's issuer is malformed, so a seal cannot name the certificate"
         raise CredentialsError(msg, _ORDER_ANOTHER)
     if certificate.serial_number.bit_length() > _LONGEST_SERIAL_NUMBER:
-        msg = f"the certificate's serial number is longer than {_LONGEST_SERIAL_NUMBER} bits, and no seal can name it"
+        msg = f"the certificate's serial number is longer than {_LONGEST_SERIAL_NUMBER} bits, so a seal cannot name it"
         raise CredentialsError(msg, _ORDER_ANOTHER)
 
 
@@ -238,7 +240,7 @@ def _signed(key: RSAPrivateKey, data: bytes) -> bytes:
 
 def _untimeliness(certificate: Certificate, now: datetime) -> Iterator[str]:
     if (validity := maybe_validity(certificate)) is None:
-        yield "its validity cannot be read, so that it was never valid"
+        yield "its validity cannot be read, so it was never valid"
         return
     since, until = validity
     if now < since:
@@ -246,31 +248,32 @@ def _untimeliness(certificate: Certificate, now: datetime) -> Iterator[str]:
     elif now > until:
         yield f"the certificate expired at {until.isoformat()}"
     elif until - now < EXPIRES_SOON:
-        yield f"the certificate expires at {until.isoformat()}, in {(until - now).days} day(s)"
+        days = (until - now).days
+        yield f"the certificate expires at {until.isoformat()}, in {'1 day' if days == 1 else f'{days} days'}"
 
 
 def _require_valid(signature: object, data: bytes, key: RSAPublicKey) -> None:
     if not isinstance(signature, bytes):
         msg = f"the signer returned {type(signature).__name__}, not bytes"
-        raise CredentialsError(msg, "return the raw signature, not its text or the service's whole answer")
+        raise CredentialsError(msg, "return the raw signature, not its text or the whole response of a service")
     try:
         key.verify(signature, data, PKCS1v15(), SHA256())
     except InvalidSignature as error:
         msg = f"the signer's signature does not verify with the certificate: {_flaw(signature, data, key)}"
-        raise CredentialsError(msg, "make it with the certificate's key: RSA PKCS#1 v1.5 with SHA-256") from error
+        raise CredentialsError(msg, "sign with the certificate's key, RSA PKCS#1 v1.5 and SHA-256") from error
 
 
 def _flaw(signature: bytes, data: bytes, key: RSAPublicKey) -> str:
     expected = (key.key_size + 7) // 8
     if len(signature) != expected:
-        return f"it has {len(signature)} bytes instead of {expected}, so it is of another key or encoded somehow"
+        return f"it has {len(signature)} bytes instead of {expected}, so it is from another key, or encoded"
     try:
         signed = key.recover_data_from_signature(signature, PKCS1v15(), None)
     except InvalidSignature:
         return "it was made with another key, or with PSS padding"
     digest = sha256(data).digest()
     if signed.endswith(sha256(digest).digest()):
-        return "the right key signed the digest of the digest; have the data hashed once"
+        return "the right key signed the digest of the digest; hash the data only once"
     if signed == digest:
-        return "the right key signed the bare digest, without the DigestInfo that names SHA-256"
-    return "the right key signed something else, or used another digest algorithm"
+        return "the right key signed the digest without the DigestInfo that names SHA-256"
+    return "the right key signed other data, or used another digest algorithm"

@@ -1,7 +1,6 @@
-"""Distinguished names as text, as ``ds:X509IssuerName`` holds them.
+"""Write a distinguished name as text (RFC 2253), and compare a text with a name, as ``ds:X509IssuerName`` needs both.
 
-Owns writing a name (RFC 2253) and deciding whether a text, in any of the spellings that clients write, names a given
-issuer. Which certificate is meant, and its serial number, is for ``seals`` to compare.
+Clients spell names in several ways; the comparison accepts all of them. ``rules.seals`` compares the serial number.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 _Value = str | bytes
 _Rdn = frozenset[tuple[str, _Value]]
 
-# RFC 2253, 2.3: the attributes that are written by keyword, and the only ones.
+# RFC 2253, 2.3: only these attributes are written by keyword.
 _WRITTEN = {
     "2.5.4.3": "CN",
     "2.5.4.6": "C",
@@ -33,7 +32,7 @@ _WRITTEN = {
     "0.9.2342.19200300.100.1.1": "UID",
     "0.9.2342.19200300.100.1.25": "DC",
 }
-# The further keywords that .NET, OpenSSL and Bouncy Castle write.
+# .NET, OpenSSL and Bouncy Castle write these keywords, too.
 _READ = {keyword: oid for oid, keyword in _WRITTEN.items()} | {
     "S": "2.5.4.8",
     "SERIALNUMBER": "2.5.4.5",
@@ -58,10 +57,10 @@ _READ = {keyword: oid for oid, keyword in _WRITTEN.items()} | {
 }
 
 _WRITTEN_AS_TEXT = {0x0C, 0x13, 0x14, 0x16}  # UTF8String, PrintableString, T61String, IA5String
-_READ_AS_UTF_8 = {0x04, 0x12, 0x17, 0x18, 0x1A} | _WRITTEN_AS_TEXT  # as the names from `cryptography` are
+_READ_AS_UTF_8 = {0x04, 0x12, 0x17, 0x18, 0x1A} | _WRITTEN_AS_TEXT  # as `cryptography` does
 _ENCODINGS = dict.fromkeys(_READ_AS_UTF_8, "utf-8") | {0x1C: "utf-32-be", 0x1E: "utf-16-be"}
 
-# Possessive throughout, so that no text makes it go back.
+# Every quantifier is possessive, so that no text causes backtracking.
 _ATTRIBUTE = re.compile(
     r"""
     \s*+ (?:OID\.)? (?P<key> [A-Z][A-Z0-9-]*+ | [0-9]++(?:\.[0-9]++)*+ ) \s*+ = \s*+
@@ -78,10 +77,10 @@ _LONGEST_COMPOSED = 1024
 
 
 def names(text: str, name: x509.Name) -> bool:
-    """Whether the text is this name: the same attributes with the same values, in the same order or its reverse.
+    """Whether the text is this name: the same attributes with the same values, in the same or in reverse order.
 
-    RFC 2253 writes the most specific attribute first, Bouncy Castle and OpenSSL as encoded; no two issuers differ by
-    that alone. White space counts as one blank, and accents may be composed or not. Other text is another name.
+    RFC 2253 writes the most specific attribute first, Bouncy Castle and OpenSSL write the encoded order. No two issuers
+    differ only by that. White space counts as one space, and accents may be composed or not.
     """
     try:
         read = list(islice(_read(text), len(name.rdns) + 1))
@@ -92,10 +91,10 @@ def names(text: str, name: x509.Name) -> bool:
 
 
 def write(name: x509.Name) -> str:
-    """The name by RFC 2253, to the letter as Java writes it: no blanks, the most specific attribute first.
+    """Write the name by RFC 2253 exactly as Java does: no spaces, the most specific attribute first.
 
-    Attributes without a keyword there become ``2.5.4.97=#0c0f…``, the value's encoding in hexadecimal. So do values
-    that are no UTF-8 as encoded; Java garbles BMPString instead.
+    An attribute without a keyword becomes ``2.5.4.97=#0c0f…``, the value's encoding in hexadecimal. So does a value
+    whose string type is not written as UTF-8; Java garbles a BMPString instead.
     """
     return ",".join("+".join(map(_written, rdn)) for rdn in reversed(name.rdns))
 
@@ -129,7 +128,7 @@ def _read(text: str) -> Iterator[_Rdn]:
     while end:
         match = _ATTRIBUTE.match(text, at)
         if match is None:
-            msg = "no distinguished name"
+            msg = "not a distinguished name"
             raise ValueError(msg)
         rdn.add((_oid(match["key"]), _folded(_value(match))))
         at, end = match.end(), match["end"]
@@ -166,5 +165,5 @@ def _folded(value: _Value) -> _Value:
     if isinstance(value, bytes):
         return value
     single = " ".join(value.split())
-    # Composing takes quadratic time for endless accents, and no attribute is that long (X.520, upper bounds).
+    # Normalising very many accents takes quadratic time, and no attribute is that long (X.520, upper bounds).
     return single if single.isascii() or len(single) > _LONGEST_COMPOSED else unicodedata.normalize("NFC", single)

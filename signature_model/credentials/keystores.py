@@ -1,8 +1,7 @@
-"""Opening what private keys are kept in: PKCS#12 containers (RFC 7292) and PEM.
+"""Open PKCS#12 containers (RFC 7292) and PEM private keys.
 
-Owns telling apart what goes wrong on the way, and bounding the size of keys: proving that the factors of an RSA key are
-primes takes minutes where they are large enough. How much work unlocking may be is for ``key_derivations`` to bound,
-and whether key and certificates are of any use for ``enterprise`` to say.
+Each failure gets its own message. The size of keys is bounded, because OpenSSL needs minutes to prove that very large
+factors of an RSA key are primes. ``pkcs12_limits`` bounds the work of decryption; ``enterprise`` validates the result.
 """
 
 from __future__ import annotations
@@ -16,8 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key, pkcs12
 
 from signature_model.credentials.ber import INTEGER, SEQUENCE, elements
-from signature_model.credentials.key_bags import key_bags
-from signature_model.credentials.key_derivations import require_affordable
+from signature_model.credentials.pkcs12_limits import key_bags, require_affordable
 from signature_model.errors import CredentialsError
 from signature_model.type_checks import require_type
 
@@ -25,14 +23,14 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 LARGEST_CONTAINER: Final = 1 << 18
-"""Bytes of a PKCS#12 container; honest ones have a few thousand."""
+"""Bytes of a PKCS#12 container. Real ones have a few thousand."""
 
 LARGEST_KEY: Final = 3 << 10
-"""Bytes of an encoded key; one of RSA with 4,096 bits has 2,400."""
+"""Bytes of an encoded key. An RSA key of 4,096 bits has 2,400."""
 LARGEST_KEYS: Final = 8 << 10
-"""Bytes of all keys of a container, of which the first is used."""
+"""Bytes of all keys in a container; the first key is used."""
 LARGEST_FACTOR: Final = 2_304
-"""Bits of a prime factor; those of an RSA key with 4,096 bits, the most that issuers certify, have 2,048."""
+"""Bits of a prime factor. Issuers certify RSA keys of at most 4,096 bits, whose factors have 2,048."""
 
 _KEY_STORE_MAGIC = b"\xfe\xed\xfe\xed"
 _PKCS12_VERSION = b"\x03"
@@ -41,18 +39,18 @@ _BEGIN = b"-----BEGIN "
 _BEGIN_ENCRYPTED = b"-----BEGIN ENCRYPTED PRIVATE KEY-----"
 _END_ENCRYPTED = b"-----END ENCRYPTED PRIVATE KEY-----"
 
-# Warning where the program makes errors of warnings: containers with BER lengths, certificates with odd serial numbers.
-# InternalError is what OpenSSL's complaints about some keys of Diffie-Hellman become.
+# Warning if the program turns warnings into errors (containers with BER lengths, certificates with odd serial numbers);
+# InternalError if OpenSSL refuses some Diffie-Hellman keys.
 _UNREADABLE = (ValueError, TypeError, Warning, InternalError, UnsupportedAlgorithm, x509.InvalidVersion)
 
 
 def read_pkcs12(
     content: bytes, password: str | bytes | None
 ) -> tuple[PrivateKeyTypes | None, tuple[x509.Certificate, ...]]:
-    """The private key (the first, if there are several) and all certificates, the key's own first.
+    """Return the first private key, and all certificates with the key's own first.
 
-    An absent and an empty password are the same. Raises CredentialsError for whatever else than a PKCS#12 container
-    of this password.
+    No password and an empty password are the same. Raises CredentialsError if the content is not a PKCS#12 container or
+    the password does not open it.
     """
     secret = _secret(password)
     _require_pkcs12(content)
@@ -62,9 +60,9 @@ def read_pkcs12(
     except _UNREADABLE as error:
         msg = "the password does not open the PKCS#12 container"
         hint = (
-            "check the password, a line feed at its end included; if it is right, the container is damaged"
+            "check the password, including a line feed at its end; if it is right, the container is damaged"
             if secret
-            else "give the container's password; it is not the empty one"
+            else "enter the container's password; the empty password does not open it"
         )
         raise CredentialsError(msg, hint) from error
     all_of_them = [each for each in (found.cert, *found.additional_certs) if each is not None]
@@ -72,23 +70,23 @@ def read_pkcs12(
 
 
 def read_pem_key(content: bytes, password: str | bytes | None) -> PrivateKeyTypes:
-    """The private key from PEM, encrypted or not. Raises CredentialsError."""
+    """Return the private key from PEM, encrypted or not. Raises CredentialsError."""
     secret = _secret(password)
     if _KEY not in content:
-        msg = "there is no PEM private key"
-        raise CredentialsError(msg, "a PEM key has a line like -----BEGIN PRIVATE KEY-----")
+        msg = "no PEM private key found"
+        raise CredentialsError(msg, "a PEM private key begins with a line such as -----BEGIN PRIVATE KEY-----")
     try:
         return _pem_key(content, secret)
-    except TypeError as error:  # a password without need, or needed and not there
+    except TypeError as error:  # a password that is not needed, or is missing
         msg = "the private key is not encrypted, but a password was given" if secret else "the private key is encrypted"
-        raise CredentialsError(msg, "leave the password out" if secret else "give its password") from error
+        raise CredentialsError(msg, "omit the password" if secret else "enter its password") from error
     except _UNREADABLE as error:
         msg = "the private key cannot be read" + (" with this password" if secret else "")
-        raise CredentialsError(msg, "check the password, and that the file is whole" if secret else None) from error
+        raise CredentialsError(msg, "check the password, and that the file is complete" if secret else None) from error
 
 
 def _pem_key(content: bytes, secret: bytes | None) -> PrivateKeyTypes:
-    """The first key. Only one labelled as encrypted can ask for work; what is bounded is what is opened."""
+    """Load the first key. Only a key with the label ENCRYPTED can demand key derivation by PKCS#5 or PKCS#12."""
     before, _, after = content.partition(_BEGIN_ENCRYPTED)
     if _KEY in before:
         block = _first_block(before)
@@ -96,42 +94,42 @@ def _pem_key(content: bytes, secret: bytes | None) -> PrivateKeyTypes:
         return _validated(load_pem_private_key(block, secret, unsafe_skip_rsa_key_validation=True))
     body, end, _ = after.partition(_END_ENCRYPTED)
     if not end:
-        msg = "cut short"
+        msg = "the key is cut short"
         raise ValueError(msg)
     encoded = b64decode(body)
     require_affordable(encoded)
-    return _validated(_unlocked(encoded, secret))
+    return _validated(_loaded(encoded, secret))
 
 
 def _first_block(content: bytes) -> bytes:
-    """From the first line that begins a key to the next that ends one."""
+    """Return the block from the first line that begins a key to the next line that ends one."""
     label = content.index(_KEY)
     start, end = content.rfind(_BEGIN, 0, label), content.find(_KEY, label + 1)
     return content[max(start, 0) : end + len(_KEY) if end >= 0 else None]
 
 
 def _require_modest_keys(content: bytes, secret: bytes | None) -> None:
-    """Refuse a container with a key that is too large, or that cannot be read to see that. Raises CredentialsError too.
+    """Raise CredentialsError for a key that is too large, and ValueError (or the like) for a key that cannot be read.
 
-    A key that is locked with the empty password is taken as it is: it opens in its container alone.
+    A key that is encrypted with the empty password is not checked: it can only be opened within its container.
     """
     left = LARGEST_KEYS
     for bag in key_bags(content):
         left -= len(bag.encoded)
         if left < 0:
             raise CredentialsError(_TOO_LARGE, _USE_SMALLER)
-        if secret or not bag.is_locked:
-            _require_factors(_unlocked(bag.encoded, secret if bag.is_locked else None))
+        if secret or not bag.is_encrypted:
+            _require_factors(_loaded(bag.encoded, secret if bag.is_encrypted else None))
 
 
-def _unlocked(encoded: bytes, secret: bytes | None) -> PrivateKeyTypes:
-    """The key, whatever its numbers are, from PKCS#8 in DER, encrypted or not."""
+def _loaded(encoded: bytes, secret: bytes | None) -> PrivateKeyTypes:
+    """Load a key from PKCS#8 in DER, encrypted or not, without validating its numbers."""
     _require_size(len(encoded))
     return load_der_private_key(encoded, secret, unsafe_skip_rsa_key_validation=True)
 
 
 def _validated(key: PrivateKeyTypes) -> PrivateKeyTypes:
-    """The key, proven to be one. Raises ValueError."""
+    """Validate the key's numbers. Raises ValueError."""
     _require_factors(key)
     return key.private_numbers().private_key() if isinstance(key, RSAPrivateKey) else key
 
@@ -151,25 +149,25 @@ def _require_size(size: int) -> None:
 def _secret(password: str | bytes | None) -> bytes | None:
     require_type("password", password, str | bytes | None)
     secret = password.encode(errors="replace") if isinstance(password, str) else password
-    if secret and b"\0" in secret:  # OpenSSL's binding would panic, and print the password
-        msg = "the password holds a NUL character, which no container's password can"
-        raise CredentialsError(msg, "if it was read from a file, check the file's encoding: UTF-16 has such characters")
+    if secret and b"\0" in secret:  # `cryptography` would panic, and print the password
+        msg = "the password contains a NUL character"
+        raise CredentialsError(msg, "if it comes from a file, check the file's encoding: UTF-16 contains NUL")
     return secret or None
 
 
 def _require_pkcs12(content: bytes) -> None:
     if len(content) > LARGEST_CONTAINER:
-        msg = f"more than {LARGEST_CONTAINER} bytes: no PKCS#12 container"
+        msg = f"this is not a PKCS#12 container: it has more than {LARGEST_CONTAINER:,} bytes"
         raise CredentialsError(msg)
     if content.startswith(_KEY_STORE_MAGIC):
-        msg = "this is a Java key store (JKS), no PKCS#12 container"
-        raise CredentialsError(msg, "convert it: keytool -importkeystore -deststoretype pkcs12")
+        msg = "this is a Java key store (JKS), not a PKCS#12 container"
+        raise CredentialsError(msg, "convert it with keytool -importkeystore -deststoretype pkcs12")
     if b"-----BEGIN " in content:
-        msg = "this is PEM, no PKCS#12 container"
+        msg = "this is PEM, not a PKCS#12 container"
         raise CredentialsError(msg, "use Credentials.from_pem")
     if content[:1] != bytes([SEQUENCE]):
-        msg = "this is no PKCS#12 container"
-        raise CredentialsError(msg, "containers are binary files, usually called .p12 or .pfx")
+        msg = "this is not a PKCS#12 container"
+        raise CredentialsError(msg, "a PKCS#12 container is a binary file, usually named .p12 or .pfx")
     _require_version(content)
 
 
@@ -179,12 +177,12 @@ def _require_version(content: bytes) -> None:
         version = next(elements(outer.content), None)
         require_affordable(outer.content)
     except ValueError as error:
-        msg = "this is no PKCS#12 container, or a damaged one"
-        raise CredentialsError(msg, "is the file whole?") from error
+        msg = "this is not a PKCS#12 container, or it is damaged"
+        raise CredentialsError(msg, "check that the file is complete") from error
     if version is None or (version.identifier, version.content) != (INTEGER, _PKCS12_VERSION):
-        msg = "this is no PKCS#12 container but something else in DER"
-        raise CredentialsError(msg, "a certificate or a key alone is not enough: give the container, or both as PEM")
+        msg = "this is DER, but not a PKCS#12 container"
+        raise CredentialsError(msg, "a certificate or a key alone is not enough: use a container, or both as PEM")
 
 
-_TOO_LARGE = "the private key is larger than any that issuers certify"
-_USE_SMALLER = "use a key of RSA with 2,048 to 4,096 bits"
+_TOO_LARGE = "the private key is larger than the keys that issuers certify"
+_USE_SMALLER = "use an RSA key of 2,048 to 4,096 bits"

@@ -6,13 +6,14 @@ Subjects: an examined seal (PSR501, PSR502), a sealed bundle (the others).
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from signature_model.containers import names as member_names
 from signature_model.containers import references
 from signature_model.credentials import issuer_names
-from signature_model.credentials.certificates import maybe_issuer, remembered
+from signature_model.credentials.certificates import maybe_issuer
 from signature_model.findings import Severity
 from signature_model.masking import quoted
 from signature_model.rules.registry import Member, Problem, rule
@@ -158,7 +159,7 @@ def signing_certificate(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
         yield properties.where, f"another certificate is named than the seal verifies with: other {parts}"
 
 
-@remembered
+@lru_cache(maxsize=64)
 def _misfits(certificate: Certificate, named: NamedCertificate) -> tuple[str, ...]:
     """Which parts of the name do not fit the certificate."""
     digest, issuer = FINGERPRINTS.get(named.digest_algorithm or ""), maybe_issuer(certificate)

@@ -12,13 +12,13 @@ import hashlib
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signature_model.containers.references import as_uri
 from signature_model.credentials import issuer_names
-from signature_model.credentials.certificates import remembered
 from signature_model.seals.algorithms import C14N_10, FINGERPRINTS, RSA_SHA256, SHA1, SHA256, SIGNED_PROPERTIES
 from signature_model.xml.lexical import time_text
 from signature_model.xml.trees import ASIC, DSIG, XADES
@@ -93,7 +93,7 @@ def _signed_properties(files: Sequence[SealedFile], certificate: Certificate, si
 
 
 # Two parts are the same in every seal of an organisation.
-@remembered
+@lru_cache(maxsize=64)
 def _cert(certificate: Certificate) -> str:
     # The profile demands SHA-1 here (6.2.1); the signature itself rests on SHA-256.
     fingerprint = certificate.fingerprint(FINGERPRINTS[SHA1])
@@ -105,7 +105,7 @@ def _cert(certificate: Certificate) -> str:
     )
 
 
-@remembered
+@lru_cache(maxsize=64)
 def _certificates(*chain: Certificate) -> str:
     return "".join(f"<X509Certificate>{_base64(each.public_bytes(Encoding.DER))}</X509Certificate>" for each in chain)
 

@@ -33,7 +33,7 @@ def test_trust_anchors_come_from_a_file_or_from_those_of_a_folder_that_are_calle
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        pytest.param("notes.txt", "notes.txt: no certificate can be read from these 14 bytes", id="no certificate"),
+        pytest.param("notes.txt", "notes.txt: no certificate found in 14 bytes", id="no certificate"),
         pytest.param("empty", "empty holds no file called like a certificate", id="empty folder"),
         pytest.param("pipe", "pipe cannot be read: it is no regular file", id="pipe"),
         pytest.param("odd", "odd/folder.pem cannot be read: it is no regular file", id="folder called so"),

@@ -1,3 +1,5 @@
+"""Encodings are split into the elements that they consist of."""
+
 from __future__ import annotations
 
 import pytest
@@ -19,7 +21,7 @@ from signature_model.credentials.ber import Element, elements
         pytest.param("3080a08005000000 0000", [(0x30, "a08005000000", "3080a080050000000000")], id="twice no length"),
     ],
 )
-def test_elements_are_cut_where_they_end(encoded: str, found: list[tuple[int, str, str]]) -> None:
+def test_elements_are_split_where_they_end(encoded: str, found: list[tuple[int, str, str]]) -> None:
     expected = [Element(tag, bytes.fromhex(content), bytes.fromhex(whole)) for tag, content, whole in found]
     assert list(elements(bytes.fromhex(encoded))) == expected
 
@@ -37,13 +39,13 @@ def test_elements_are_cut_where_they_end(encoded: str, found: list[tuple[int, st
         pytest.param("3080" * 20 + "0000" * 20, id="too deep"),
     ],
 )
-def test_what_does_not_end_is_refused(encoded: str) -> None:
+def test_an_element_without_an_end_is_refused(encoded: str) -> None:
     with pytest.raises(ValueError, match=r"cut short|no end"):
         list(elements(bytes.fromhex(encoded)))
 
 
 @given(st.binary())
-def test_the_elements_are_the_whole_of_the_content(content: bytes) -> None:
+def test_the_elements_make_up_the_content(content: bytes) -> None:
     try:
         found = list(elements(content))
     except ValueError:

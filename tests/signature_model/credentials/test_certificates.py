@@ -1,4 +1,4 @@
-"""Whose a certificate is, what it is good for and when."""
+"""Facts are read from certificates, and nothing in a certificate raises."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from signature_model.credentials.certificates import (
     maybe_subject,
     maybe_validity,
     organization_number,
-    remembered,
     unsuitability,
     was_valid,
 )
@@ -71,7 +70,7 @@ def test_the_organisation_number_is_read_from_its_attribute(subject: x509.Name, 
     assert organization_number(authority().issue(subject)) == number
 
 
-def test_a_value_that_is_no_text_is_no_organisation_number() -> None:
+def test_a_value_of_another_type_is_not_an_organisation_number() -> None:
     unique = name((NameOID.X500_UNIQUE_IDENTIFIER, NUMBER))
     assert organization_number(authority().issue(unique)) is None
 
@@ -95,7 +94,7 @@ def test_an_enterprise_certificate_for_signing_can_seal(usage: x509.KeyUsage | N
         pytest.param(authority().issue(key=elliptic_key()), "not a usable RSA key", id="elliptic curve"),
         pytest.param(
             authority().issue(usage=key_usage("key_encipherment", "data_encipherment")),
-            "encryption certificate of the pair",
+            "encryption certificate of a pair",
             id="encryption only",
         ),
         pytest.param(authority().issue(name((COMMON, "Kari"))), "no organisation number", id="a person"),
@@ -119,7 +118,7 @@ def test_an_enterprise_certificate_for_signing_can_seal(usage: x509.KeyUsage | N
         ),
     ],
 )
-def test_what_cannot_seal_is_told_in_words(unsuited: x509.Certificate, reason: str) -> None:
+def test_a_certificate_that_cannot_seal_is_explained(unsuited: x509.Certificate, reason: str) -> None:
     reasons = list(unsuitability(unsuited))
     assert [each for each in reasons if reason in each]
 
@@ -131,19 +130,17 @@ def test_one_flaw_is_one_reason() -> None:
 @pytest.mark.parametrize(
     ("permitted", "words"),
     [
-        pytest.param(
-            ("key_agreement",), "this is the encryption certificate of the pair that Buypass", id="encryption"
-        ),
-        pytest.param(("key_cert_sign",), "permits no signatures: use the one for authentication", id="something else"),
-        pytest.param((), "permits no signatures: use the one for authentication", id="nothing"),
+        pytest.param(("key_agreement",), "this is the encryption certificate of a pair from Buypass", id="encryption"),
+        pytest.param(("key_cert_sign",), "permits no signatures: use the certificate for auth", id="something else"),
+        pytest.param((), "permits no signatures: use the certificate for auth", id="nothing"),
     ],
 )
-def test_only_what_encrypts_is_called_the_other_of_a_pair(permitted: tuple[str, ...], words: str) -> None:
+def test_only_an_encryption_certificate_is_called_one_of_a_pair(permitted: tuple[str, ...], words: str) -> None:
     [reason] = unsuitability(authority().issue(usage=key_usage(*permitted)))
     assert words in reason
 
 
-def test_a_key_limited_to_pss_is_no_usable_key() -> None:
+def test_a_key_limited_to_pss_is_not_usable() -> None:
     # rsaEncryption with NULL becomes id-RSASSA-PSS with empty parameters
     limited = changed(
         authority().issue(), bytes.fromhex("2a864886f70d0101010500"), bytes.fromhex("2a864886f70d01010a3000")
@@ -164,7 +161,7 @@ def test_authentication_needs_digital_signature(usage: x509.ExtensionType | None
     assert can_authenticate(authority().issue(usage=usage)) is can
 
 
-def test_a_malformed_issuer_is_no_name() -> None:
+def test_a_malformed_issuer_has_no_name() -> None:
     malformed = changed(authority().issue(), b"Skogen Class 3", b"Skogen Class \xff")
     assert maybe_issuer(malformed) is None
     assert maybe_subject(malformed) == seid2()
@@ -200,7 +197,7 @@ def test_a_certificate_of_the_year_zero_was_never_valid(year: bytes) -> None:
     assert not is_trusted(authority().issue(), [timeless], [timeless], MOMENT)
 
 
-def test_trust_without_a_moment_is_that_of_the_first() -> None:
+def test_trust_without_a_moment_is_trust_at_the_first() -> None:
     assert is_trusted(authority().issue(), authority().issuers, [authority().root], None)
     early = authority().issue(since=SINCE - SECOND)
     assert not is_trusted(early, authority().issuers, [authority().root], None)
@@ -235,8 +232,8 @@ def test_certificates_are_read_from_pem_and_der(content: bytes, count: int) -> N
         ),
     ],
 )
-def test_what_is_no_certificate_is_refused_with_a_hint(content: bytes) -> None:
-    with pytest.raises(CredentialsError, match="no certificate can be read") as caught:
+def test_other_content_is_refused_with_a_hint(content: bytes) -> None:
+    with pytest.raises(CredentialsError, match="no certificate found") as caught:
         load_certificates(content)
     assert caught.value.hint
 
@@ -255,19 +252,19 @@ BOTH = pem(*authority().issuers)
         ),
     ],
 )
-def test_no_certificate_is_lost_in_silence(content: bytes) -> None:
-    with pytest.raises(CredentialsError, match=r"only \d of the \d certificates") as caught:
+def test_an_unreadable_certificate_is_not_skipped(content: bytes) -> None:
+    with pytest.raises(CredentialsError, match=r"only \d of \d certificates") as caught:
         load_certificates(content)
     assert caught.value.hint
 
 
-def test_text_is_no_content() -> None:
+def test_text_is_refused() -> None:
     with pytest.raises(TypeError, match="content must be bytes, not str"):
         load_certificates(pem(authority().root).decode())  # type: ignore[arg-type]  # what a caller may do
 
 
 @given(st.data())
-def test_no_certificate_raises_whatever_is_in_it(data: st.DataObject) -> None:
+def test_no_content_of_a_certificate_raises(data: st.DataObject) -> None:
     encoded = bytearray(authority().issuing.public_bytes(Encoding.DER))
     for place in data.draw(st.lists(st.integers(0, len(encoded) - 1), min_size=1, max_size=3)):
         encoded[place] = data.draw(st.integers(0, 255))
@@ -283,23 +280,3 @@ def test_no_certificate_raises_whatever_is_in_it(data: st.DataObject) -> None:
     is_trusted(hostile, [hostile], [authority().root], MOMENT)
     is_trusted(leaf, [hostile], [hostile], MOMENT)
     was_valid(hostile, MOMENT)
-
-
-def test_what_was_worked_out_of_a_certificate_is_remembered_for_it_alone() -> None:
-    asked: list[tuple[x509.Certificate, int]] = []
-
-    @remembered
-    def subject(certificate: x509.Certificate, detail: int) -> x509.Name:
-        asked.append((certificate, detail))
-        return certificate.subject
-
-    first, *many = (copy for (copy,) in map(load_certificates, [pem(authority().root)] * 70))
-    assert subject(first, 1) is subject(first, 1)
-    assert asked == [(first, 1)]
-    subject(first, 2)
-    assert asked == [(first, 1), (first, 2)]
-    for each in many:  # more than are remembered
-        assert subject(each, 1) == first.subject
-    assert len(asked) == 71
-    subject(first, 1)
-    assert len(asked) == 72

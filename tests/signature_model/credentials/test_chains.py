@@ -1,4 +1,4 @@
-"""Which certificates stand behind one, and who vouches for it."""
+"""Chains of certificates are built, and verified against trust anchors."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SECOND = timedelta(seconds=1)
 ORGANIZATION, SERIAL, COMMON = NameOID.ORGANIZATION_IDENTIFIER, NameOID.SERIAL_NUMBER, NameOID.COMMON_NAME
 
 
-def test_a_chain_leads_from_the_leaf_to_the_root_whatever_the_order() -> None:
+def test_a_chain_leads_from_the_leaf_to_the_root_in_any_order() -> None:
     root, issuing, leaf = authority().root, authority().issuing, authority().issue()
     others = [authority("Fjellet").root, root, leaf, issuing, root, authority("Fjellet").issuing]
     chain = chain_of(leaf, others)
@@ -60,13 +60,13 @@ def test_a_namesake_with_another_key_is_not_the_issuer() -> None:
     assert chain_of(leaf, [namesake, real]) == (leaf, real)
 
 
-def test_a_crowd_of_namesakes_costs_bounded_time() -> None:
+def test_many_namesakes_cost_a_bounded_time() -> None:
     leaf, real = authority().issue(), authority().issuing
     crowd = [certificate(real.subject, real.issuer, rsa_key("namesake"), authority().root_key) for _ in range(60)]
     assert chain_of(leaf, [*crowd, real]) == (leaf,)
 
 
-def test_a_root_goes_before_its_cross_certificate() -> None:
+def test_a_root_is_preferred_to_its_cross_certificate() -> None:
     root, stranger = authority().root, authority("Fjellet")
     cross = certificate(root.subject, stranger.root.subject, authority().root_key, stranger.root_key)
     assert chain_of(authority().issuing, [cross, stranger.root, root]) == (authority().issuing, root)
@@ -86,7 +86,7 @@ def test_an_endless_chain_is_cut() -> None:
     assert len(chain_of(links[0], links)) == LONGEST_CHAIN
 
 
-def test_a_self_issued_certificate_is_known_by_its_names() -> None:
+def test_a_self_issued_certificate_is_recognised_by_its_names() -> None:
     assert is_self_issued(authority().root)
     assert not is_self_issued(authority().issuing)
 
@@ -107,7 +107,7 @@ def test_a_certificate_with_malformed_names_is_not_self_issued() -> None:
         pytest.param([], [authority().root, authority().issuing], id="both"),
     ],
 )
-def test_a_certificate_is_trusted_by_way_of_an_anchor(
+def test_a_certificate_with_a_path_to_an_anchor_is_trusted(
     others: Sequence[x509.Certificate], anchors: Sequence[x509.Certificate]
 ) -> None:
     assert is_trusted(authority().issue(), others, anchors, MOMENT)
@@ -134,7 +134,7 @@ def test_a_certificate_without_a_path_to_an_anchor_is_not_trusted(
 
 
 def issuing(*extensions: x509.ExtensionType, critical: bool = True, until: datetime = UNTIL) -> x509.Certificate:
-    """The issuing authority with other extensions."""
+    """Return the issuing authority's certificate with other extensions."""
     usual = authority()
     return certificate(
         usual.issuing.subject,
@@ -158,7 +158,7 @@ def issuing(*extensions: x509.ExtensionType, critical: bool = True, until: datet
         ),
     ],
 )
-def test_authorities_need_not_be_as_strict_as_those_of_the_web(older: x509.Certificate) -> None:
+def test_older_authorities_are_accepted(older: x509.Certificate) -> None:
     assert is_trusted(authority().issue(), [older], [authority().root], MOMENT)
     assert is_trusted(authority().issue(), [], [older], MOMENT)
 
@@ -174,13 +174,13 @@ def test_authorities_need_not_be_as_strict_as_those_of_the_web(older: x509.Certi
         ),
         pytest.param(
             issuing(AUTHORITY, x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\5\0")),
-            id="something critical that nobody knows",
+            id="unknown critical extension",
         ),
         pytest.param(issuing(AUTHORITY, until=MOMENT - SECOND), id="expired"),
         pytest.param(changed(authority().issuing, b"Tillitstjenester", b"Tillitstjeneste\xff"), id="malformed"),
     ],
 )
-def test_who_is_no_authority_vouches_for_nobody(false: x509.Certificate) -> None:
+def test_an_issuer_that_is_not_an_authority_is_not_trusted(false: x509.Certificate) -> None:
     assert not is_trusted(authority().issue(), [false], [authority().root], MOMENT)
 
 
@@ -202,7 +202,7 @@ def test_a_malformed_leaf_is_not_trusted() -> None:
         pytest.param(datetime.max.replace(tzinfo=timezone(timedelta(hours=-14))), id="after the last year"),
     ],
 )
-def test_expiry_is_not_a_matter_of_trust(moment: datetime) -> None:
+def test_an_expired_leaf_is_trusted(moment: datetime) -> None:
     leaf = authority().issue(since=MOMENT - SECOND, until=MOMENT)
     assert is_trusted(leaf, authority().issuers, [authority().root], moment)
 

@@ -1,3 +1,5 @@
+"""Credentials are put together from containers, PEM or a signer, and everything wrong with them is reported."""
+
 from __future__ import annotations
 
 import base64
@@ -102,16 +104,18 @@ def test_missing_issuers_may_be_supplied(extra: tuple[x509.Certificate, ...] | b
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        pytest.param(container(None, WHOLE, key=None), "no private key, only 3", id="no key"),
-        pytest.param(container(None, [], key=KEY), "none of the 0", id="no certificate"),
-        pytest.param(container(None, authority().issuers, key=KEY), "none of the 2", id="others' certificates"),
+        pytest.param(container(None, WHOLE, key=None), r"no private key \(certificates found: 3", id="no key"),
+        pytest.param(container(None, [], key=KEY), r"no certificate belongs .*: 0", id="no certificate"),
         pytest.param(
-            container(authority().issue(key=elliptic_key()), key=elliptic_key()), "no RSA key", id="elliptic curve"
+            container(None, authority().issuers, key=KEY), r"no certificate belongs .*: 2", id="others' certificates"
         ),
-        pytest.param(b"no container", "no PKCS#12", id="no container"),
+        pytest.param(
+            container(authority().issue(key=elliptic_key()), key=elliptic_key()), "not an RSA key", id="elliptic curve"
+        ),
+        pytest.param(b"no container", "not a PKCS#12", id="no container"),
     ],
 )
-def test_what_cannot_sign_is_refused(content: bytes, reason: str) -> None:
+def test_a_container_that_cannot_sign_is_refused(content: bytes, reason: str) -> None:
     with pytest.raises(CredentialsError, match=reason) as caught:
         Credentials.from_pkcs12(content, PASSWORD)
     assert caught.value.hint
@@ -132,7 +136,7 @@ def test_pem_gives_the_same_as_a_container() -> None:
 
 
 def test_a_pem_key_of_another_certificate_is_refused() -> None:
-    with pytest.raises(CredentialsError, match="none of the 3"):
+    with pytest.raises(CredentialsError, match=r"no certificate belongs .*: 3"):
         Credentials.from_pem(pem(*WHOLE), pem_key(rsa_key("other")))
 
 
@@ -146,7 +150,7 @@ def test_a_key_too_short_for_the_digest_cannot_sign() -> None:
         credentials.sign(DATA)
 
 
-def test_a_signer_signs_with_a_key_that_nobody_sees() -> None:
+def test_a_signer_signs_with_a_key_that_stays_outside() -> None:
     given: list[bytes] = []
 
     def sign(data: bytes) -> bytes:
@@ -168,7 +172,7 @@ def test_a_signers_certificates_may_be_pem_or_der() -> None:
 @pytest.mark.parametrize(
     ("certificates", "reason"),
     [
-        pytest.param([], "no certificate", id="none"),
+        pytest.param([], "no certificates", id="none"),
         pytest.param([authority().issue(key=elliptic_key())], "not a usable RSA key", id="elliptic curve"),
         pytest.param(b"no certificate", "no certificate", id="garbage"),
     ],
@@ -184,11 +188,15 @@ def test_a_signer_needs_an_rsa_certificate(certificates: list[x509.Certificate] 
         pytest.param(lambda data: rsa_key("other").sign(data, PKCS1v15(), SHA256()), "another key", id="another key"),
         pytest.param(lambda data: KEY.sign(data, PSS(MGF1(SHA256()), 32), SHA256()), "or with PSS", id="PSS"),
         pytest.param(lambda data: KEY.sign(data, PKCS1v15(), SHA512()), "another digest algorithm", id="SHA-512"),
-        pytest.param(lambda data: KEY.sign(data + b".", PKCS1v15(), SHA256()), "something else", id="other data"),
+        pytest.param(lambda data: KEY.sign(data + b".", PKCS1v15(), SHA256()), "other data", id="other data"),
         pytest.param(
             lambda data: KEY.sign(digest(data), PKCS1v15(), SHA256()), "digest of the digest", id="hashed twice"
         ),
-        pytest.param(lambda data: KEY.sign(digest(data), PKCS1v15(), NoDigestInfo()), "bare digest", id="bare digest"),
+        pytest.param(
+            lambda data: KEY.sign(digest(data), PKCS1v15(), NoDigestInfo()),
+            "the digest without the DigestInfo",
+            id="bare digest",
+        ),
         pytest.param(lambda data: KEY.sign(data, PKCS1v15(), SHA256())[1:], "255 bytes instead of 256", id="cut short"),
         pytest.param(
             lambda data: base64.b64encode(KEY.sign(data, PKCS1v15(), SHA256())), "344 bytes instead", id="base64"
@@ -198,7 +206,7 @@ def test_a_signer_needs_an_rsa_certificate(certificates: list[x509.Certificate] 
         pytest.param(lambda _: None, "returned NoneType, not bytes", id="None"),
     ],
 )
-def test_a_false_signature_is_noticed_and_explained(sign: Callable[[bytes], bytes], reason: str) -> None:
+def test_a_wrong_signature_is_explained(sign: Callable[[bytes], bytes], reason: str) -> None:
     with pytest.raises(CredentialsError, match=reason):
         Credentials.from_signer(WHOLE, sign).sign(DATA)
 
@@ -210,7 +218,7 @@ def test_a_signer_may_hash_first() -> None:
     verify(Credentials.from_signer(WHOLE, sign).sign(DATA))
 
 
-def test_what_the_signer_raises_passes_through() -> None:
+def test_an_exception_of_the_signer_is_not_caught() -> None:
     def sign(_data: bytes) -> bytes:
         msg = "the service is down"
         raise ConnectionError(msg)
@@ -224,11 +232,12 @@ def test_what_the_signer_raises_passes_through() -> None:
     [
         pytest.param(SINCE - SECOND, "not valid before 2024-01-01", id="too early"),
         pytest.param(UNTIL + SECOND, "expired at 2034-01-01", id="too late"),
-        pytest.param(UNTIL - timedelta(days=29, hours=1), "in 29 day", id="soon"),
-        pytest.param(UNTIL, "in 0 day", id="now"),
+        pytest.param(UNTIL - timedelta(days=29, hours=1), "in 29 days", id="soon"),
+        pytest.param(UNTIL - timedelta(days=1, hours=1), "in 1 day", id="tomorrow"),
+        pytest.param(UNTIL, "in 0 days", id="now"),
     ],
 )
-def test_validity_is_a_problem_with_dates(now: datetime, problem: str) -> None:
+def test_a_problem_with_the_validity_shows_the_date(now: datetime, problem: str) -> None:
     (found,) = with_leaf(LEAF).problems(now)
     assert problem in found
 
@@ -241,7 +250,7 @@ def test_validity_is_a_problem_with_dates(now: datetime, problem: str) -> None:
         pytest.param(None, id="no moment given"),
     ],
 )
-def test_a_sound_certificate_is_no_problem(now: datetime | None) -> None:
+def test_a_valid_certificate_has_no_problems(now: datetime | None) -> None:
     assert with_leaf(LEAF).problems(now) == ()
 
 
@@ -258,7 +267,7 @@ def test_a_moment_needs_a_zone() -> None:
         pytest.param(authority().issue(name((NameOID.COMMON_NAME, "Kari"))), "no organisation number", id="a person"),
     ],
 )
-def test_what_may_be_refused_is_a_problem(leaf: x509.Certificate, problem: str) -> None:
+def test_an_unsuitable_certificate_is_a_problem(leaf: x509.Certificate, problem: str) -> None:
     (found,) = with_leaf(leaf).problems(MOMENT)
     assert problem in found
 
@@ -277,7 +286,7 @@ def test_a_missing_issuer_may_have_no_readable_name() -> None:
 
 
 def numbered(bits: int) -> x509.Certificate:
-    """The certificate with a serial number of so many bits."""
+    """Return the certificate with a serial number of this length in bits."""
     encoded = LEAF.public_bytes(Encoding.DER)
     outer, inner = encoded[4:], encoded[8:]
     assert (encoded[1], outer[1]) == (0x82, 0x82)
@@ -301,7 +310,7 @@ UNNAMEABLE = [
 
 
 @pytest.mark.parametrize(("leaf", "reason"), UNNAMEABLE)
-def test_a_certificate_that_no_seal_can_name_is_refused(leaf: x509.Certificate, reason: str) -> None:
+def test_a_certificate_that_a_seal_cannot_name_is_refused(leaf: x509.Certificate, reason: str) -> None:
     with pytest.raises(CredentialsError, match=reason) as caught:
         Credentials.from_pem(pem(leaf), pem_key(KEY))
     assert caught.value.hint
@@ -317,7 +326,7 @@ def test_the_longest_serial_number_makes_a_valid_bundle() -> None:
 
 
 def timeless(year: bytes) -> x509.Certificate:
-    """A certificate whose validity begins in 2050 and ends in 2051, but for one of them, which is the year 0."""
+    """Return a certificate that is valid from 2050 to 2051, with one of the years replaced by 0."""
     late = authority().issue(since=datetime(2050, 1, 1, tzinfo=UTC), until=datetime(2051, 1, 1, tzinfo=UTC))
     return changed(late, year + b"0101000000Z", b"00000101000000Z")
 
@@ -325,7 +334,7 @@ def timeless(year: bytes) -> x509.Certificate:
 @pytest.mark.parametrize("year", [b"2050", b"2051"], ids=["first", "last"])
 def test_a_validity_that_cannot_be_read_is_a_problem(year: bytes) -> None:
     credentials = Credentials.from_pem(pem(timeless(year)), pem_key(KEY))
-    assert credentials.problems(MOMENT)[0] == "its validity cannot be read, so that it was never valid"
+    assert credentials.problems(MOMENT)[0] == "its validity cannot be read, so it was never valid"
     assert not [each for each in credentials.problems() if "validity" in each]
     assert repr(credentials) == f"Credentials(organization_number='{NUMBER}', not_valid_after=None)"
     with pytest.raises(JobRefused) as caught:
@@ -354,7 +363,7 @@ def test_a_short_key_is_a_problem(size: int, problems: int) -> None:
 
 
 LOOSE: Any = Credentials
-"""What callers reach who do not check their types."""
+"""For calls with wrong types."""
 
 
 @pytest.mark.parametrize(
@@ -384,7 +393,7 @@ def test_an_argument_of_another_type_is_named(make: Callable[[], object], named:
         make()
 
 
-def test_the_text_shows_whose_and_until_when_but_no_key() -> None:
+def test_the_repr_shows_the_organisation_and_the_end_but_no_key() -> None:
     credentials = Credentials.from_pkcs12(container(authority().issue(seid1()), key=KEY), PASSWORD)
     until = "2034-01-01T00:00:00+00:00"
     assert repr(credentials) == f"Credentials(organization_number='{NUMBER}', not_valid_after='{until}')"
@@ -400,7 +409,7 @@ def test_the_published_test_key_gives_the_known_signature(vectors: Path) -> None
     assert credentials.chain == (credentials.certificate,)
     assert credentials.problems(datetime(2018, 11, 29, tzinfo=UTC)) == (
         (
-            "its subject holds no organisation number (in organizationIdentifier, as NTRNO-984661185, or in "
+            "its subject has no organisation number (in organizationIdentifier, as NTRNO-984661185, or in "
             "serialNumber): this is not an enterprise certificate"
         ),
         "the certificate expired at 2015-05-15T12:10:07+00:00",

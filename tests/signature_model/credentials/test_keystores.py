@@ -1,3 +1,5 @@
+"""PKCS#12 containers and PEM keys are opened, and every failure has its own message."""
+
 from __future__ import annotations
 
 import contextlib
@@ -15,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model.credentials.ber import elements
-from signature_model.credentials.key_derivations import MOST_ITERATIONS
 from signature_model.credentials.keystores import (
     LARGEST_CONTAINER,
     LARGEST_FACTOR,
@@ -24,6 +25,7 @@ from signature_model.credentials.keystores import (
     read_pem_key,
     read_pkcs12,
 )
+from signature_model.credentials.pkcs12_limits import MOST_ITERATIONS
 from signature_model.errors import CredentialsError
 from tests.kits.certificates import PASSWORD, authority, container, pem, pem_key, rsa_key
 
@@ -34,18 +36,18 @@ PIECES = b"\x24\x80"
 
 
 def element(identifier: int, content: bytes) -> bytes:
-    """One element in DER; for at most 65,535 bytes."""
+    """Encode one element in DER; for at most 65,535 bytes."""
     return bytes([identifier, 0x82]) + len(content).to_bytes(2, "big") + content
 
 
 def content_of(encoded: bytes) -> bytes:
-    """What is in an element with a length of two octets."""
+    """Return the content of an element with a length of two octets."""
     assert encoded[1] == 0x82
     return encoded[4:]
 
 
 def asking_for(rounds: int, *, pieces: bool = False) -> bytes:
-    """The shape of a container whose one bag asks for so many rounds of key derivation."""
+    """Return an encoding like a container whose only bag demands these rounds of key derivation."""
     parameters = element(0x30, b"\x04\x08saltsalt" + element(0x02, rounds.to_bytes(9, "big")))
     octets = element(0x04, element(0x30, parameters))
     if pieces:
@@ -55,12 +57,12 @@ def asking_for(rounds: int, *, pieces: bool = False) -> bytes:
 
 
 def labelled(encoded: bytes, label: str = "ENCRYPTED PRIVATE KEY") -> bytes:
-    """The encoding as PEM."""
+    """Return the encoding as PEM."""
     return f"-----BEGIN {label}-----\n{b64encode(encoded).decode()}\n-----END {label}-----\n".encode()
 
 
-def locked(rounds: int) -> bytes:
-    """The shape of an encrypted key (PKCS#8, PBES2, PBKDF2) that asks for so many rounds of key derivation."""
+def encrypted(rounds: int) -> bytes:
+    """Return an encoding like an encrypted key (PKCS#8, PBES2, PBKDF2) that demands these rounds of key derivation."""
     salted = element(0x30, b"\x04\x08saltsalt" + element(0x02, rounds.to_bytes(9, "big").lstrip(b"\0")))
     derivation = element(0x30, bytes.fromhex("06092a864886f70d01050c") + salted)
     cipher = element(0x30, bytes.fromhex("060960864801650304012a 0410") + bytes(16))
@@ -68,8 +70,8 @@ def locked(rounds: int) -> bytes:
     return element(0x30, element(0x30, scheme) + element(0x04, bytes(1200)))
 
 
-def locked_as_long_ago() -> bytes:
-    """The key encrypted with SHA-1 and triple DES (PKCS#12's PBE), as a container of that kind has it."""
+def encrypted_by_old_algorithms() -> bytes:
+    """Return the key encrypted with SHA-1 and triple DES (PKCS#12's PBE)."""
     encryption = PrivateFormat.PKCS12.encryption_builder().key_cert_algorithm(pkcs12.PBES.PBESv1SHA1And3KeyTripleDESCBC)
     kept = pkcs12.serialize_key_and_certificates(None, KEY, None, None, encryption.build(PASSWORD.encode()))
     _, _, bag = kept.partition(bytes.fromhex("060b2a864886f70d010c0a0102"))
@@ -77,33 +79,33 @@ def locked_as_long_ago() -> bytes:
 
 
 def der(identifier: int, *contents: bytes) -> bytes:
-    """One element in DER, with the shortest length there is."""
+    """Encode one element in DER with the shortest form of its length."""
     content = b"".join(contents)
     length = len(content).to_bytes(2, "big").lstrip(b"\0")
     return bytes([identifier, *([len(content)] if len(content) < 0x80 else [0x80 | len(length), *length])]) + content
 
 
 def whole(number: int) -> bytes:
-    """A whole number in DER."""
+    """Encode a whole number in DER."""
     return der(0x02, number.to_bytes(number.bit_length() // 8 + 1, "big"))
 
 
 def of_rsa(factor: int) -> bytes:
-    """A key of RSA (PKCS#8) with wrong numbers, and one of them in the place of its largest factor."""
+    """Return an RSA key (PKCS#8) with wrong numbers and the given number as its largest factor."""
     numbers = der(0x30, *map(whole, (0, 15, 3, 3, factor, 5, 1, 1, 1)))
     algorithm = der(0x30, bytes.fromhex("06092a864886f70d0101010500"))
     return der(0x30, whole(0), algorithm, der(0x04, numbers))
 
 
 def of_diffie_hellman() -> bytes:
-    """A key for the agreement on keys, with a modulus that OpenSSL does not take."""
+    """Return a Diffie-Hellman key with a modulus that OpenSSL refuses."""
     parameters = der(0x30, whole((1 << 12_000) - 1), whole(3))
     algorithm = der(0x30, bytes.fromhex("06092a864886f70d010301"), parameters)
     return der(0x30, whole(0), algorithm, der(0x04, whole(1)))
 
 
 def in_bags(*keys: bytes, pieces: bool = False) -> bytes:
-    """A container that holds nothing but keys, in the open."""
+    """Return a container with unencrypted keys only."""
     bags = (element(0x30, bytes.fromhex("060b2a864886f70d010c0a0101") + element(0xA0, key)) for key in keys)
     octets = element(0x04, element(0x30, b"".join(bags)))
     data = bytes.fromhex("06092a864886f70d010701")
@@ -114,10 +116,10 @@ def in_bags(*keys: bytes, pieces: bool = False) -> bytes:
 
 HUGE = (1 << LARGEST_FACTOR) + 1
 LONG = of_rsa((1 << 8 * LARGEST_KEY) + 1)
-TOO_LARGE = "larger than any that issuers certify"
+TOO_LARGE = "larger than the keys that issuers certify"
 
 
-def test_the_key_comes_with_its_certificate_first() -> None:
+def test_the_certificate_of_the_key_comes_first() -> None:
     key, certificates = read_pkcs12(SOUND, PASSWORD)
     assert key is not None
     assert key.public_key() == KEY.public_key()
@@ -147,17 +149,17 @@ def test_a_password_may_have_any_letters(password: str | bytes) -> None:
         pytest.param("feil", "check the password", id="another"),
         pytest.param(f"{PASSWORD}\n", "a line feed", id="with a line feed"),
         pytest.param("\udcff", "check the password", id="no Unicode"),
-        pytest.param(None, "give the container's password", id="none"),
-        pytest.param("", "give the container's password", id="empty"),
+        pytest.param(None, "enter the container's password", id="none"),
+        pytest.param("", "enter the container's password", id="empty"),
     ],
 )
-def test_a_wrong_password_is_told(password: str | None, hint: str) -> None:
+def test_a_wrong_password_is_reported(password: str | None, hint: str) -> None:
     with pytest.raises(CredentialsError, match="password does not open") as caught:
         read_pkcs12(SOUND, password)
     assert hint in str(caught.value.hint)
 
 
-def test_a_password_with_nul_is_refused_and_not_repeated() -> None:
+def test_a_password_with_nul_is_refused_and_not_shown() -> None:
     with pytest.raises(CredentialsError, match="NUL") as caught:
         read_pkcs12(SOUND, f"{PASSWORD}\0")
     assert PASSWORD not in str(caught.value)
@@ -166,36 +168,36 @@ def test_a_password_with_nul_is_refused_and_not_repeated() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        pytest.param(b"", "no PKCS#12", id="nothing"),
-        pytest.param(b"PK\3\4", "no PKCS#12", id="a zip"),
+        pytest.param(b"", "not a PKCS#12", id="nothing"),
+        pytest.param(b"PK\3\4", "not a PKCS#12", id="a zip"),
         pytest.param(b"\xfe\xed\xfe\xed\0\0\0\2", "Java key store", id="JKS"),
         pytest.param(pem(LEAF), "this is PEM", id="PEM"),
-        pytest.param(LEAF.public_bytes(Encoding.DER), "something else in DER", id="a certificate"),
-        pytest.param(b"\x30\0", "something else in DER", id="an empty sequence"),
+        pytest.param(LEAF.public_bytes(Encoding.DER), "this is DER, but not", id="a certificate"),
+        pytest.param(b"\x30\0", "this is DER, but not", id="an empty sequence"),
         pytest.param(SOUND[:-1], "damaged", id="cut short"),
         pytest.param(element(0x30, b"\x30\x80" * 40), "damaged", id="no end of depth"),
-        pytest.param(b"\x30" * LARGEST_CONTAINER + b"\0", "no PKCS#12", id="too large"),
+        pytest.param(b"\x30" * LARGEST_CONTAINER + b"\0", "not a PKCS#12", id="too large"),
         pytest.param(SOUND[:-60] + bytes(60), "damaged|does not open", id="the end is zeros"),
     ],
 )
-def test_what_is_no_container_is_told_apart(content: bytes, reason: str) -> None:
+def test_other_content_is_identified(content: bytes, reason: str) -> None:
     with pytest.raises(CredentialsError, match=reason):
         read_pkcs12(content, PASSWORD)
 
 
-def test_lengths_may_be_left_open_as_the_basic_encoding_rules_allow() -> None:
+def test_a_container_in_ber_is_opened() -> None:
     opened = b"\x30\x80" + content_of(SOUND) + b"\0\0"
     with pytest.warns(UserWarning, match="BER"):
         assert read_pkcs12(opened, PASSWORD)[1][0] == LEAF
 
 
 @pytest.mark.parametrize("pieces", [False, True], ids=["in one piece", "in pieces"])
-def test_a_container_may_not_ask_for_endless_work(pieces: bool) -> None:  # noqa: FBT001 - the ids say which
+def test_a_container_that_demands_endless_work_is_refused(pieces: bool) -> None:  # noqa: FBT001 - the ids say which
     with pytest.raises(CredentialsError, match="rounds of key derivation"):
         read_pkcs12(asking_for(MOST_ITERATIONS + 1, pieces=pieces), PASSWORD)
 
 
-def test_work_within_bounds_is_done() -> None:
+def test_a_container_that_demands_the_maximum_is_opened() -> None:
     with pytest.raises(CredentialsError, match="password does not open"):
         read_pkcs12(asking_for(MOST_ITERATIONS), PASSWORD)
 
@@ -203,18 +205,18 @@ def test_work_within_bounds_is_done() -> None:
 @pytest.mark.parametrize(
     "octets",
     [
-        pytest.param(b"\x05\0", id="no octet string"),
+        pytest.param(b"\x05\0", id="not an octet string"),
         pytest.param(PIECES * 11 + b"\0\0" * 11, id="empty pieces, deeper than OpenSSL goes"),
         pytest.param(element(0x24, b"\x05\0"), id="pieces of something else"),
     ],
 )
-def test_contents_in_odd_shapes_are_refused(octets: bytes) -> None:
+def test_malformed_contents_are_refused(octets: bytes) -> None:
     data = bytes.fromhex("06092a864886f70d010701") + element(0xA0, octets)
     with pytest.raises(CredentialsError):
         read_pkcs12(element(0x30, b"\x02\x01\x03" + element(0x30, data)), PASSWORD)
 
 
-def test_elements_within_elements_end_somewhere() -> None:
+def test_elements_nested_too_deeply_are_refused() -> None:
     nested = b""
     for _ in range(40):
         nested = element(0x30, nested)
@@ -222,7 +224,7 @@ def test_elements_within_elements_end_somewhere() -> None:
         read_pkcs12(element(0x30, b"\x02\x01\x03" + nested), PASSWORD)
 
 
-def test_pieces_within_pieces_end_somewhere() -> None:
+def test_pieces_nested_too_deeply_are_refused() -> None:
     nested = b""
     for _ in range(40):
         nested = element(0x24, nested)
@@ -236,33 +238,31 @@ def test_pieces_within_pieces_end_somewhere() -> None:
 )
 @pytest.mark.parametrize("password", [PASSWORD, None])
 @pytest.mark.parametrize("pieces", [False, True], ids=["in one piece", "in pieces"])
-def test_a_container_s_key_may_not_be_so_large_that_proving_it_takes_long(
-    key: bytes, password: str | None, *, pieces: bool
-) -> None:
+def test_a_container_with_a_huge_key_is_refused(key: bytes, password: str | None, *, pieces: bool) -> None:
     with pytest.raises(CredentialsError, match=TOO_LARGE) as caught:
         read_pkcs12(in_bags(key, pieces=pieces), password)
     assert caught.value.hint
 
 
-def test_no_key_of_a_container_may_be_so_large() -> None:
+def test_a_container_whose_second_key_is_huge_is_refused() -> None:
     with pytest.raises(CredentialsError, match=TOO_LARGE):
         read_pkcs12(in_bags(of_rsa(9), of_rsa(HUGE)), None)
 
 
-def test_a_container_may_not_have_endless_keys() -> None:
+def test_a_container_with_very_many_keys_is_refused() -> None:
     with pytest.raises(CredentialsError, match=TOO_LARGE):
         read_pkcs12(in_bags(*[of_rsa(9)] * (LARGEST_KEYS // len(of_rsa(9)) + 1)), None)
 
 
 @pytest.mark.parametrize("password", [PASSWORD, ""], ids=["locked", "open"])
-def test_a_container_may_have_its_key_locked_or_open(password: str) -> None:
+def test_the_key_in_a_container_may_be_encrypted_or_open(password: str) -> None:
     key, certificates = read_pkcs12(container(LEAF, authority().issuers, key=KEY, password=password), password)
     assert key is not None
     assert certificates[0] == LEAF
 
 
-def test_a_key_of_odd_form_that_others_would_open_is_not_tried() -> None:
-    # OpenSSL takes the doubled algorithm, and would prove the factor.
+def test_a_huge_key_in_a_form_that_only_openssl_accepts_is_refused() -> None:
+    # OpenSSL accepts the doubled algorithm, and would test the factor for primality.
     once = bytes.fromhex("06092a864886f70d0101010500")
     odd = of_rsa(HUGE).replace(b"\x30\x0d" + once, b"\x30\x1a" + once + once)
     with pytest.raises(CredentialsError, match="does not open"):
@@ -277,20 +277,20 @@ def test_a_key_of_odd_form_that_others_would_open_is_not_tried() -> None:
         pytest.param(b"\x30\0", id="empty"),
     ],
 )
-def test_a_container_with_another_kind_of_key_does_not_open(key: bytes) -> None:
+def test_a_container_with_an_unusable_key_does_not_open(key: bytes) -> None:
     with pytest.raises(CredentialsError, match="does not open"):
         read_pkcs12(in_bags(key), None)
 
 
 @given(st.binary(), st.sampled_from([PASSWORD, None]))
-def test_no_bytes_raise_anything_else(content: bytes, password: str | None) -> None:
+def test_random_bytes_raise_only_credentials_errors(content: bytes, password: str | None) -> None:
     for hostile in (content, element(0x30, b"\x02\x01\x03" + content)):
         with pytest.raises(CredentialsError):
             read_pkcs12(hostile, password)
 
 
 @given(st.data())
-def test_no_damage_raises_anything_else(data: st.DataObject) -> None:
+def test_a_damaged_container_raises_only_credentials_errors(data: st.DataObject) -> None:
     damaged = bytearray(SOUND)
     place = data.draw(st.integers(0, 200) | st.integers(0, len(SOUND) - 1))
     damaged[place] = data.draw(st.integers(0, 255).filter(lambda octet: octet != SOUND[place]))
@@ -315,13 +315,13 @@ TRADITIONAL = PrivateFormat.TraditionalOpenSSL
             PASSWORD,
             id="RSA PRIVATE KEY, encrypted",
         ),
-        pytest.param(labelled(locked_as_long_ago()), PASSWORD, id="SHA-1 and triple DES"),
+        pytest.param(labelled(encrypted_by_old_algorithms()), PASSWORD, id="SHA-1 and triple DES"),
         pytest.param(b"Bag Attributes\n" + pem(LEAF) + pem_key(KEY, PASSWORD), PASSWORD, id="behind a certificate"),
-        pytest.param(pem_key(KEY, PASSWORD).replace(b"\n", b"\r\n"), PASSWORD, id="lines of Windows"),
-        pytest.param(pem_key(KEY) + labelled(locked(MOST_ITERATIONS + 1)), None, id="before another key"),
+        pytest.param(pem_key(KEY, PASSWORD).replace(b"\n", b"\r\n"), PASSWORD, id="Windows line ends"),
+        pytest.param(pem_key(KEY) + labelled(encrypted(MOST_ITERATIONS + 1)), None, id="before another key"),
     ],
 )
-def test_a_pem_key_is_read_in_every_shape(content: bytes, password: str | None) -> None:
+def test_a_pem_key_is_read_in_every_form(content: bytes, password: str | None) -> None:
     assert read_pem_key(content, password).public_key() == KEY.public_key()
 
 
@@ -333,15 +333,15 @@ def test_a_pem_key_is_read_in_every_shape(content: bytes, password: str | None) 
         pytest.param(labelled(b"", "OPENSSH PUBLIC KEY"), id="behind another key"),
     ],
 )
-def test_a_pem_key_may_not_ask_for_endless_work(before: bytes) -> None:
+def test_a_pem_key_that_demands_endless_work_is_refused(before: bytes) -> None:
     with pytest.raises(CredentialsError, match="rounds of key derivation") as caught:
-        read_pem_key(before + labelled(locked(MOST_ITERATIONS + 1)), PASSWORD)
+        read_pem_key(before + labelled(encrypted(MOST_ITERATIONS + 1)), PASSWORD)
     assert caught.value.hint
 
 
-def test_a_pem_key_s_work_within_bounds_is_done() -> None:
+def test_a_pem_key_that_demands_usual_work_is_opened() -> None:
     with pytest.raises(CredentialsError, match="with this password"):
-        read_pem_key(labelled(locked(1000)), PASSWORD)
+        read_pem_key(labelled(encrypted(1000)), PASSWORD)
 
 
 @pytest.mark.parametrize(
@@ -354,12 +354,12 @@ def test_a_pem_key_s_work_within_bounds_is_done() -> None:
         pytest.param(labelled(LONG), id="a long encoding, under the wrong label"),
     ],
 )
-def test_a_pem_key_may_not_be_so_large_that_proving_it_takes_long(content: bytes) -> None:
+def test_a_huge_pem_key_is_refused(content: bytes) -> None:
     with pytest.raises(CredentialsError, match=TOO_LARGE):
         read_pem_key(content, None)
 
 
-def test_a_pem_key_may_have_much_before_and_behind_it() -> None:
+def test_a_pem_key_may_stand_between_many_certificates() -> None:
     others = pem(*authority().issuers) * 5
     assert read_pem_key(others + pem_key(KEY) + others, None).public_key() == KEY.public_key()
 
@@ -373,12 +373,12 @@ def test_a_password_of_another_type_is_named(password: str) -> None:
 @pytest.mark.parametrize(
     ("content", "password", "reason"),
     [
-        pytest.param(pem_key(KEY), PASSWORD, "not encrypted, but a password", id="password without need"),
+        pytest.param(pem_key(KEY), PASSWORD, "not encrypted, but a password", id="password not needed"),
         pytest.param(pem_key(KEY, PASSWORD), None, "is encrypted", id="password missing"),
         pytest.param(pem_key(KEY, PASSWORD), "feil", "with this password", id="wrong password"),
         pytest.param(pem_key(KEY).replace(b"M", b"N", 1), None, "cannot be read", id="damaged"),
         pytest.param(pem_key(KEY, PASSWORD)[:-40], PASSWORD, "with this password", id="cut short"),
-        pytest.param(labelled(b"\x30\x80"), PASSWORD, "with this password", id="an encoding without an end"),
+        pytest.param(labelled(b"\x30\x80"), PASSWORD, "with this password", id="no end"),
         pytest.param(
             labelled(KEY.private_bytes(Encoding.DER, TRADITIONAL, NoEncryption())),
             PASSWORD,
@@ -388,10 +388,10 @@ def test_a_password_of_another_type_is_named(password: str) -> None:
         pytest.param(labelled(of_rsa(9), "PRIVATE KEY"), None, "cannot be read", id="wrong numbers"),
         pytest.param(labelled(of_diffie_hellman(), "PRIVATE KEY"), None, "cannot be read", id="Diffie-Hellman"),
         pytest.param(b"PRIVATE KEY-----", None, "cannot be read", id="the end of a label"),
-        pytest.param(pem(LEAF), None, "no PEM private key", id="a certificate"),
-        pytest.param(b"", None, "no PEM private key", id="nothing"),
+        pytest.param(pem(LEAF), None, "no PEM private key found", id="a certificate"),
+        pytest.param(b"", None, "no PEM private key found", id="nothing"),
     ],
 )
-def test_what_is_wrong_with_a_pem_key_is_told(content: bytes, password: str | None, reason: str) -> None:
+def test_an_unusable_pem_key_is_explained(content: bytes, password: str | None, reason: str) -> None:
     with pytest.raises(CredentialsError, match=reason):
         read_pem_key(content, password)

@@ -160,14 +160,14 @@ def test_the_certificate_may_sign(usage: KeyUsage | None, codes: list[str]) -> N
     ("permitted", "is_of_a_pair"),
     [("key_encipherment", True), ("data_encipherment", True), ("key_agreement", True), ("crl_sign", False)],
 )
-def test_only_a_certificate_that_encrypts_is_said_to_be_the_other_of_a_pair(
+def test_only_an_encryption_certificate_is_called_one_of_a_pair(
     permitted: str,
     is_of_a_pair: bool,  # noqa: FBT001 - the expectation
 ) -> None:
     [finding] = of_bundle(sealed_by(authority().issue(usage=key_usage(permitted)))).findings
     assert finding.message.startswith("its key usage permits no signatures: ")
-    assert finding.message.endswith("use the one for authentication and signature")
-    assert ("the encryption certificate of the pair" in finding.message) is is_of_a_pair
+    assert finding.message.endswith("use the certificate for authentication and signature")
+    assert ("the encryption certificate of a pair" in finding.message) is is_of_a_pair
 
 
 @pytest.mark.parametrize(

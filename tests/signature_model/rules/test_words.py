@@ -154,8 +154,8 @@ PSR512 META-INF/signatures.xml 1 /XAdESSignatures/Signature/KeyInfo/X509Data
     sealed at 2026-06-01T12:00:00+00:00 with a certificate valid 2026-06-02T12:00:00+00:00 to
     2034-01-01T00:00:00+00:00
 PSR513 META-INF/signatures.xml 1 /XAdESSignatures/Signature/KeyInfo/X509Data
-    its key usage permits no signatures: this is the encryption certificate of the pair that Buypass and
-    Commfides deliver; use the one for authentication and signature
+    its key usage permits no signatures: this is the encryption certificate of a pair from Buypass or
+    Commfides; use the certificate for authentication and signature
 PSR514 META-INF/signatures.xml 1 /XAdESSignatures/Signature/KeyInfo/X509Data
     sealed by organisation 991825827 for the sender 984661185
 PSR515 META-INF/signatures.xml 1 /XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties/SignedSignatureProperties/SigningTime

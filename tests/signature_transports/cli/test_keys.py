@@ -80,13 +80,13 @@ def test_with_the_wrong_password_it_is_not(folder: Path) -> None:
         maybe_credentials(Settings(credentials=STORE, password_file=Path("password")))
 
     assert refusal.value.hint == (
-        "check the password, a line feed at its end included; if it is right, the container is damaged"
+        "check the password, including a line feed at its end; if it is right, the container is damaged"
     )
 
 
 def test_a_key_that_wants_no_password_is_not_asked_for_one(folder: Path) -> None:
     (folder / "our.pem").write_bytes(pem(authority().root))
-    with pytest.raises(CredentialsError, match=r"our\.pem: there is no PEM private key") as refusal:
+    with pytest.raises(CredentialsError, match=r"our\.pem: no PEM private key found") as refusal:
         maybe_credentials(Settings(credentials=Path("our.pem"), password_file=Path("missing")))
 
     assert "SIGNERING_PASSWORD" not in str(refusal.value.hint)
