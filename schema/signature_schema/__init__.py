@@ -1,7 +1,7 @@
-"""The XML Schemas of the portal flow's messages and of a bundle's seal, and how to load them for a verdict.
+"""The XML Schemas of the portal flow's messages and of a bundle's seal, and functions that load them with lxml.
 
-Which document is to be judged by which schema, and how a refusal is explained, is left to others. For explanations
-``xmlschema.XMLSchema(PORTAL)`` and ``xmlschema.XMLSchema(SEAL)`` work as they stand.
+Callers choose the schema for a document and explain why a document is invalid. For explanations, pass a path to
+xmlschema: ``xmlschema.XMLSchema(PORTAL)`` or ``xmlschema.XMLSchema(SEAL)``.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ __all__ = ["PORTAL", "SEAL", "load_portal", "load_seal"]
 _HERE = Path(__file__).resolve().parent
 
 PORTAL = _HERE / "portal.xsd"
-"""Manifest, job request and the service's answers, namespace ``http://signering.posten.no/schema/v1``."""
+"""Manifest, job request and the service's responses; namespace ``http://signering.posten.no/schema/v1``."""
 
 SEAL = _HERE / "asic.xsd"
-"""``META-INF/signatures.xml``, namespace ``http://uri.etsi.org/2918/v1.2.1#``; lacks XML Signature's own schema."""
+"""``META-INF/signatures.xml``, namespace ``http://uri.etsi.org/2918/v1.2.1#``; needs the schema of XML Signature."""
 
 _SCHEMA_SET = """\
 <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -31,17 +31,17 @@ _SCHEMA_SET = """\
 
 
 def load_portal() -> etree.XMLSchema:
-    """Build the schema of the portal flow's five messages: a new object every time, so keep it."""
+    """Build the schema of the portal flow's five messages. Each call builds a new object, so keep it."""
     from lxml import etree  # noqa: PLC0415 - importing this package stays cheap
 
     return etree.XMLSchema(etree.parse(PORTAL, etree.XMLParser(no_network=True)))
 
 
 def load_seal() -> etree.XMLSchema:
-    """Build the schema of a seal, XML Signature and XAdES included: a new object every time, so keep it.
+    """Build the schema of a seal, including XML Signature and XAdES. Each call builds a new object, so keep it.
 
     Raises:
-        ModuleNotFoundError: xmlschema, which brings the schema of XML Signature, is not installed.
+        ModuleNotFoundError: xmlschema, which contains the schema of XML Signature, is not installed.
 
     """
     from lxml import etree  # noqa: PLC0415 - importing this package stays cheap
@@ -51,7 +51,7 @@ def load_seal() -> etree.XMLSchema:
 
 
 def _xmldsig() -> Path:
-    """Find the W3C's schema of XML Signature where xmlschema keeps it, without the cost of importing xmlschema."""
+    """Find the W3C's schema of XML Signature in the package xmlschema, without the cost of importing it."""
     spec = find_spec("xmlschema")
     if spec is None or spec.origin is None:
         msg = "the schema of XML Signature comes with xmlschema, which is not installed"
