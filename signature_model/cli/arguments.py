@@ -11,7 +11,7 @@ import click
 
 from signature_model.cli.inputs.expansion import BUNDLE_SUFFIX, Inputs, is_folder_of_bundles
 from signature_model.cli.inputs.file_lists import Listed
-from signature_model.cli.options import LIST, Now
+from signature_model.cli.options import LIST
 from signature_model.cli.settings import Settings
 from signature_model.findings import Severity
 from signature_model.jobs.context import Environment, Sector
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from signature_model.cli.output import Places
     from signature_model.cli.parallel.executors import Engine
+    from signature_model.console.moments import Moment
     from signature_model.reports.formats import Format
 
 
@@ -37,8 +38,9 @@ def require_resumable(options: dict[str, Any]) -> None:
 
 def settings_of(options: dict[str, Any]) -> Settings:
     """How inputs are to be judged. Raises Unusable."""
-    now = options["now"]
-    if options["resume"] and isinstance(now, Now):  # all of a report is judged by the moment at which it was begun
+    moment: Moment | None = options["now"]
+    now = None if moment is None else moment.value
+    if options["resume"] and moment and moment.is_now:  # one moment for all of a report: the one when it was begun
         from signature_model.cli.resuming import maybe_moment  # noqa: PLC0415 - what few need would slow all down
 
         now = maybe_moment(options["output"]) or now
@@ -98,7 +100,7 @@ def maybe_engine(options: dict[str, Any], opened: ExitStack) -> Engine | None:
 def format_of(options: dict[str, Any]) -> Format:
     """What makes the report."""
     verbosity = options["verbose"] - options["quiet"]
-    moment = options["now"] or datetime.now(UTC)
+    moment = options["now"].value if options["now"] else datetime.now(UTC)
     return format_named(options["output_format"], verbosity=verbosity, folder=Path.cwd(), moment=moment)
 
 

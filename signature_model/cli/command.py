@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-import io
 import os
 import signal
 import sys
-import warnings
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -24,13 +22,15 @@ from signature_model.cli.arguments import (
     require_resumable,
     settings_of,
 )
-from signature_model.cli.output import Places, ReportLost, destination
+from signature_model.cli.output import Places, destination
 from signature_model.cli.parallel.errors import ExecutorLost, WorkerDiffers
 from signature_model.cli.parallel.running import results_here, results_of
 from signature_model.cli.progress import shows_progress, with_progress
-from signature_model.console.errors import Unusable, internal_error
+from signature_model.console import entry
+from signature_model.console.errors import OutputLost, Unusable, internal_error
 from signature_model.console.reading import Unreadable
-from signature_model.console.signals import OF_SIGNALS, end_by_signals
+from signature_model.console.signals import SIGNAL_STATUS
+from signature_model.console.streams import write_error
 from signature_model.reports.results import Summary
 from signature_model.rules.catalogue import CATALOGUE
 
@@ -73,16 +73,7 @@ def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and leave with its exit status."""
-    end_by_signals()
-    for descriptor in range(3):
-        with suppress(AttributeError, OSError):  # closed, or Windows, which has nothing of the kind
-            os.set_blocking(descriptor, True)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal knows every letter
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # libraries warn of odd certificates; what matters is a finding
-        status = _status(arguments)
-    sys.exit(status)
+    entry.run(lambda: _status(arguments))
 
 
 def _status(arguments: Sequence[str] | None) -> int:
@@ -90,12 +81,12 @@ def _status(arguments: Sequence[str] | None) -> int:
         return int(command.main(arguments, prog_name="validate-bundle", standalone_mode=False) or 0)
     except click.Abort:
         _complain("interrupted")
-        return OF_SIGNALS + signal.SIGINT
+        return SIGNAL_STATUS + signal.SIGINT
     except click.ClickException as error:
         if sys.stderr is not None:
             error.show()
         return WRONG_USAGE
-    except (ReportLost, ExecutorLost, WorkerDiffers, Unreadable) as error:
+    except (OutputLost, ExecutorLost, WorkerDiffers, Unreadable) as error:
         _complain(str(error))
         return UNDECIDED
     except OSError as error:
@@ -108,7 +99,7 @@ def _status(arguments: Sequence[str] | None) -> int:
 
 def _complain(message: str) -> None:
     if message:
-        click.echo(f"Error: {message}", err=True)
+        write_error(f"Error: {message}\n")
 
 
 def _list_rules(options: dict[str, Any]) -> int:

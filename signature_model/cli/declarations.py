@@ -10,6 +10,7 @@ import click
 
 from signature_model import __version__
 from signature_model.cli import options
+from signature_model.console.moments import moment
 from signature_model.findings import Severity
 from signature_model.jobs.context import Environment, Sector
 from signature_model.reports.formats import FORMATS
@@ -65,7 +66,7 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--now",
         metavar="DATETIME",
-        callback=options.moment,
+        callback=moment,
         help="Also apply the rules that need a present moment: one like 2030-01-31T12:00:00+01:00, or `now`.",
     ),
     click.option(

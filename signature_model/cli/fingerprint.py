@@ -7,7 +7,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from signature_model import __version__
-from signature_model.console.trust import content_of, trust_files
+from signature_model.console.reading import content_of
+from signature_model.console.trust import trust_files
 from signature_model.findings import RULES_VERSION
 
 if TYPE_CHECKING:

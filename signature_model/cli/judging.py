@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from signature_model.cli.inputs.expansion import is_folder_of_bundles, is_input_folder
 from signature_model.cli.inputs.folders import entries_below
 from signature_model.console.errors import internal_error
-from signature_model.console.reading import MOST_BYTES, STANDARD_INPUT, Unreadable, read, read_standard_input
+from signature_model.console.reading import MAX_BYTES, STANDARD_INPUT, Unreadable, read, read_standard_input
 from signature_model.containers.reading import MAX_MEMBERS
 from signature_model.reports.results import undecided
 from signature_model.validation.validators import validate_bundle, validate_manifest, validate_members
@@ -59,7 +59,7 @@ def _judge_folder(folder: Path, context: Context) -> Report:
             longer = f"{name} {reason}"
             raise Unreadable(longer) from reason
         size += len(contents[name])
-        if size > MOST_BYTES or len(contents) > MAX_MEMBERS:
-            excess = f"holds more than {MOST_BYTES:,} bytes or more than {MAX_MEMBERS} files"
+        if size > MAX_BYTES or len(contents) > MAX_MEMBERS:
+            excess = f"holds more than {MAX_BYTES:,} bytes or more than {MAX_MEMBERS} files"
             raise Unreadable(excess)
     return validate_members(contents, context)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from signature_model.console.reading import STANDARD_INPUT
 from signature_model.rules.catalogue import CATALOGUE, unknown_codes
-from signature_model.xml.lexical import maybe_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +16,6 @@ if TYPE_CHECKING:
 
 LIST = "\0"
 """Stands before the names of lists among the paths, where nothing else can have it."""
-
-
-class Now(datetime):
-    """A moment that the clock gave."""
 
 
 def code_prefixes(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -33,17 +27,6 @@ def code_prefixes(_ctx: click.Context, _param: click.Parameter, value: str | Non
         message = f"no rule's code begins with {unknown!r}; --rules lists them"
         raise click.BadParameter(message)
     return codes
-
-
-def moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
-    """Read a moment with a time zone; ``now`` asks the clock."""
-    if value is None:
-        return None
-    named = Now.now(UTC) if value == "now" else maybe_time(value)
-    if named is None or named.tzinfo is None:
-        message = f"{value!r} is neither `now` nor like 2030-01-31T12:00:00+01:00"
-        raise click.BadParameter(message)
-    return named
 
 
 def names(_ctx: click.Context, _param: click.Parameter, values: Sequence[str]) -> Sequence[str]:

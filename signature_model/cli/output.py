@@ -1,17 +1,17 @@
-"""Where the report goes, the terminal or a file, and what it must not go to."""
+"""The destination of the report: the terminal, or a file that is not an input."""
 
 from __future__ import annotations
 
 import os
-import stat
-import sys
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from signature_model.console.files import new_file
 from signature_model.console.reading import STANDARD_INPUT
+from signature_model.console.streams import losing_output, require_output, write_all, write_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,25 +20,19 @@ if TYPE_CHECKING:
     Write = Callable[[str], None]
 
 
-class ReportLost(Exception):
-    """The report could be written no further. The message says why; it is empty if the reader has just gone away."""
-
-
 def destination(output: Path | None) -> AbstractContextManager[Write]:
-    """What writes a piece of the report: to the terminal, or to a file that appears only when it is complete.
+    """Return what writes a piece of the report: to the terminal, or to a file that appears when it is complete.
 
-    Raises ReportLost, and click.FileError where a file cannot be begun.
+    Raises OutputLost, and click.FileError for a file that cannot be created.
     """
     if output is None:
-        return _standard_output()
-    if os.path.exists(output) and not output.is_file():  # noqa: PTH110 - pathlib raises for names that are too long
-        return _file(output)  # a device or a pipe, which no file may take the place of
-    path = Path(os.path.realpath(output))
-    return _file(path, partial=path.with_name(f".{os.urandom(8).hex()}.part"))
+        require_output()
+        return nullcontext(write_output)
+    return _file(output)
 
 
 class Places:
-    """A report's file, and the folders that it is in: nothing that is read may be one of them."""
+    """The file of the report and the folders that it is in: an input must not be one of them."""
 
     def __init__(self, report: Path | None) -> None:
         path = report and Path(os.path.realpath(report))
@@ -54,66 +48,29 @@ class Places:
 
 def _maybe_identity(path: str) -> tuple[int, int] | None:
     try:
-        status = os.stat(path)  # noqa: PTH116 - this is for every input, and pathlib is slow
-    except (OSError, ValueError):  # a name that holds a NUL is one of nothing
+        status = os.stat(path)  # noqa: PTH116 - called for every input, and pathlib is slow
+    except (OSError, ValueError):  # ValueError: the name contains a NUL
         return None
     return status.st_dev, status.st_ino
 
 
 @contextmanager
-def _standard_output() -> Iterator[Write]:
-    if sys.stdout is None:
-        reason = "the report cannot be written: standard output is closed"
-        raise ReportLost(reason)
-    colour = False if os.environ.get("NO_COLOR") else None
-
-    def write(piece: str) -> None:
+def _file(path: Path) -> Iterator[Write]:
+    with ExitStack() as opened:
         try:
-            with losing_the_report():
-                click.echo(piece, nl=False, color=colour)
-        except ReportLost:
-            # What is left in the buffer has nowhere to go, and Python would complain once more when it flushes.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise
+            if os.path.exists(path) and not path.is_file():  # noqa: PTH110 - pathlib raises for names that are too long
+                descriptor = opened.enter_context(
+                    path.open("wb", buffering=0)
+                ).fileno()  # a device or a pipe is not replaced
+            else:
+                descriptor = opened.enter_context(new_file(Path(os.path.realpath(path)), overwrite=True)).fileno()
+        except OSError as error:
+            raise click.FileError(str(path), error.strerror or str(error)) from error
 
-    yield write
+        def write(piece: str) -> None:
+            with losing_output(str(path)):
+                write_all(descriptor, click.unstyle(piece).encode())
 
-
-@contextmanager
-def _file(path: Path, partial: Path | None = None) -> Iterator[Write]:
-    try:
-        file = (partial or path).open("x" if partial else "w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise click.FileError(str(path), error.strerror or str(error)) from error
-
-    def write(piece: str) -> None:
-        with losing_the_report(path):
-            file.write(click.unstyle(piece))
-
-    try:
-        if partial:
-            with suppress(FileNotFoundError):  # there is no older report whose mode it could have
-                partial.chmod(stat.S_IMODE(path.stat().st_mode))
         yield write
-        with losing_the_report(path):
-            file.close()
-            if partial:
-                partial.replace(path)
-    finally:
-        with suppress(OSError):
-            file.close()
-        if partial:
-            partial.unlink(missing_ok=True)
-
-
-@contextmanager
-def losing_the_report(path: Path | None = None) -> Iterator[None]:
-    """What the operating system refuses becomes ReportLost."""
-    try:
-        yield
-    except BrokenPipeError as error:
-        raise ReportLost from error
-    except OSError as error:
-        name = "" if path is None else f"{path}: "
-        reason = f"the report cannot be written: {name}{error.strerror or error}"
-        raise ReportLost(reason) from error
+        with losing_output(str(path)):
+            opened.close()

@@ -14,9 +14,10 @@ from io import BufferedReader, FileIO
 from typing import TYPE_CHECKING
 
 from signature_model.cli.fingerprint import differences
-from signature_model.cli.output import ReportLost, destination, losing_the_report
-from signature_model.console.errors import Unusable
+from signature_model.console.errors import OutputLost, Unusable
+from signature_model.console.files import write_file
 from signature_model.console.reading import Unreadable, read
+from signature_model.console.streams import losing_output, write_all
 from signature_model.reports.json import result_of
 
 if TYPE_CHECKING:
@@ -74,11 +75,9 @@ class Resumed:
         return left
 
     def write(self, piece: str) -> None:
-        """Add to the report, at once. Raises ReportLost."""
-        left = piece.encode()
-        with losing_the_report(self._path):
-            while left:
-                left = left[os.write(self._file.fileno(), left) :]
+        """Add to the report, at once. Raises OutputLost."""
+        with losing_output(str(self._path)):
+            write_all(self._file.fileno(), piece.encode())
 
     def _result(self, line: bytes, number: int) -> Result:
         try:
@@ -92,7 +91,7 @@ class Resumed:
 def resumed(output: Path, basis: str) -> Iterator[Resumed]:
     """The report, cut behind its last whole line. Raises Unusable, if it does not rest on this basis.
 
-    Raises ReportLost at its end, if something else is where it was.
+    Raises OutputLost at its end, if something else is where it was.
     """
     with _opened(output) as file:
         _require_alone(file, output)
@@ -145,11 +144,11 @@ def _require_basis(output: Path, basis: str) -> None:
 
 
 def _require_there(file: FileIO, output: Path) -> None:
-    with losing_the_report(output):
+    with losing_output(str(output)):
         there = os.path.samestat(os.fstat(file.fileno()), output.stat())
     if not there:
         reason = f"the report is lost: something else has taken the place of {output}"
-        raise ReportLost(reason)
+        raise OutputLost(reason)
 
 
 def _maybe_noted(output: Path) -> str | None:
@@ -177,8 +176,8 @@ def _damaged(output: Path) -> Unusable:
 def _note(output: Path, basis: str) -> None:
     """Write the note, all at once."""
     note = note_beside(output)
-    with losing_the_report(note), destination(note) as write:
-        write(basis)
+    with losing_output(str(note)):
+        write_file(note, basis.encode(), overwrite=True)
 
 
 def _end_of_lines(file: FileIO) -> int:

@@ -1,4 +1,4 @@
-"""Errors as users of a command see them."""
+"""Errors of the commands, and how they describe errors to their users."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from signature_model.masking import masked
 
 
 class Unusable(Exception):
-    """Why what an option asks for cannot be had, in a sentence."""
+    """A file or a value that an option names cannot be used. The message is a sentence that says why."""
+
+
+class OutputLost(Exception):
+    """Output cannot be written. The message says why; it is empty if the reader has closed the pipe."""
 
 
 def internal_error(error: Exception) -> str:
-    """What users are told of an error that is ours."""
-    return f"an internal error, which should be reported: {in_words(error)}"
+    """Describe an error that is a fault of this program."""
+    return f"internal error, please report it: {described(error)}"
 
 
-def in_words(error: BaseException) -> str:
-    """The kind of an error and what it says; never a whole national id number."""
+def described(error: BaseException) -> str:
+    """Return the type and the message of an error, with national identity numbers masked."""
     return f"{type(error).__name__}: {masked(str(error))}"

@@ -1,9 +1,10 @@
-"""Files that appear when they are whole, and that take nobody's place unless they are told to."""
+"""Atomic writing: a file appears under its name only when it is complete, and replaces another only on request."""
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 PRIVATE: Final = 0o600
-"""The mode of what only its owner shall read."""
+"""The mode of a file that only its owner may read."""
 _BY_UMASK: Final = 0o666
 
 
 class FileInTheWay(Exception):
-    """A file exists, and nobody has said that it may be overwritten. Says so, and what to do, where there is a way."""
+    """A file exists already, and overwriting it was not requested. ``hint`` says what to do, if there is a way."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)
@@ -27,9 +28,10 @@ class FileInTheWay(Exception):
 
 @contextmanager
 def new_file(path: Path, *, overwrite: bool = False, mode: int = _BY_UMASK) -> Iterator[BinaryIO]:
-    """A binary file that gets its name when all of it is on the disk.
+    """Open a binary file that gets its name when the body ends and its content is on the disk.
 
-    Raises FileInTheWay, before and after, where there is one of that name already.
+    A file that it overwrites passes its mode on. Raises FileInTheWay, at the start or at the end, if there is a file
+    of that name and ``overwrite`` is not set.
     """
     if not path.name:  # the current folder, or the root
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -37,14 +39,16 @@ def new_file(path: Path, *, overwrite: bool = False, mode: int = _BY_UMASK) -> I
         require_absent(path)
     partial = path.with_name(f".{os.urandom(8).hex()}.part")
     try:
-        with _begun(path, partial, mode) as file:
+        with _created(path, partial, mode) as file:
+            if overwrite:
+                _copy_mode(path, partial)
             yield file
             file.flush()
             os.fsync(file.fileno())
         if overwrite:
             partial.replace(path)
         else:
-            _name(partial, path)
+            _link(partial, path)
         _sync_folder(path.parent)
     finally:
         partial.unlink(missing_ok=True)
@@ -57,31 +61,36 @@ def write_file(path: Path, content: bytes, *, overwrite: bool = False, mode: int
 
 
 def require_absent(path: Path, hint: str | None = None) -> None:
-    """Raise FileInTheWay where there is a file of that name."""
+    """Raise FileInTheWay if there is a file of that name."""
     if os.path.lexists(path):
-        msg = f"{path} exists already"
+        msg = f"{path} already exists"
         raise FileInTheWay(msg, hint)
 
 
-def _begun(path: Path, partial: Path, mode: int) -> BinaryIO:
+def _created(path: Path, partial: Path, mode: int) -> BinaryIO:
     try:
         return open(partial, "x+b", opener=lambda name, flags: os.open(name, flags, mode))
     except OSError as error:
-        error.filename = str(path)  # nobody knows the other name
+        error.filename = str(path)  # the user does not know the temporary name
         raise
 
 
-def _name(partial: Path, path: Path) -> None:
-    """Give a file its name at one stroke, unless somebody else has taken that meanwhile."""
+def _copy_mode(path: Path, partial: Path) -> None:
+    with suppress(FileNotFoundError):
+        partial.chmod(stat.S_IMODE(path.stat().st_mode))
+
+
+def _link(partial: Path, path: Path) -> None:
+    """Give the file its name, unless another program has created a file of that name in the meantime."""
     try:
         os.link(partial, path)
     except FileExistsError as error:
-        msg = f"{path} has come to exist meanwhile"
+        msg = f"{path} was created by another program"
         raise FileInTheWay(msg) from error
 
 
 def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):  # not every system lets folders be opened
+    with suppress(OSError):  # some systems cannot open folders
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)

@@ -1,91 +1,97 @@
-"""Bytes from files that strangers made: regular files only, for others may never end, and of those no more than fits.
-
-What the bytes mean is for ``judging`` and ``settings``.
-"""
+"""Bounded reading of files that may be anything. Only regular files are read: others may never end."""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from signature_model.containers.reading import MAX_TOTAL_SIZE
+from signature_model.console.errors import Unusable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-STANDARD_INPUT = "-"
+STANDARD_INPUT: Final = "-"
 
-MOST_BYTES = MAX_TOTAL_SIZE + (1 << 20)
-"""As much of a file as is read: what a container may hold, and a mebibyte for its own records."""
+MAX_BYTES: Final = 65 << 20
+"""How much of a file is read: the most that a container may hold (64 MiB), and a mebibyte for its own records."""
 
-_PIECE = 1 << 16
+_CHUNK: Final = 1 << 16
 
 
 class Unreadable(Exception):
-    """Why the bytes of a file cannot be had, in words that follow its name."""
+    """A file cannot be read. The message says why, in words that follow the name of the file."""
 
 
 def read(path: Path) -> bytes:
-    """The content of a regular file. Raises Unreadable."""
+    """Return the content of a regular file. Raises Unreadable."""
     require_regular(path)
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
-            return _bounded(file.fileno())
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            return _read_bounded(file.fileno())
     except OSError as error:
         raise unreadable(error) from error
 
 
 def read_standard_input() -> bytes:
-    """What is piped in, to its end. Raises Unreadable."""
+    """Return everything on standard input. Raises Unreadable."""
     if sys.stdin is None:
         reason = "cannot be read: standard input is closed"
         raise Unreadable(reason)
     try:
-        return _bounded(sys.stdin.fileno())
+        return _read_bounded(sys.stdin.fileno())
     except OSError as error:
         raise unreadable(error) from error
 
 
+def content_of(file: Path) -> bytes:
+    """Return the content of a file that an option names. Raises Unusable."""
+    try:
+        return read(file)
+    except Unreadable as error:
+        reason = f"{file} {error}"
+        raise Unusable(reason) from error
+
+
 def as_file(name: str) -> str:
-    """A name that a file has, so that it is not taken for standard input."""
+    """Return the name of a file, so written that ``-`` does not mean standard input."""
     return os.path.join(os.curdir, name) if name == STANDARD_INPUT else name  # noqa: PTH118 - a Path would drop the "./"
 
 
 def require_regular(path: Path) -> None:
-    """Raise Unreadable for what is missing, out of reach, or no regular file."""
+    """Raise Unreadable if there is no file, if it cannot be accessed, or if it is not a regular file."""
     try:
         mode = path.stat().st_mode
     except OSError as error:
         raise unreadable(error) from error
     except ValueError as error:
-        reason = "cannot be read: its name holds a NUL"
+        reason = "cannot be read: its name contains a NUL"
         raise Unreadable(reason) from error
     if not stat.S_ISREG(mode):
-        reason = "cannot be read: it is no regular file"
+        reason = "cannot be read: it is not a regular file"
         raise Unreadable(reason)
 
 
 def unreadable(error: OSError) -> Unreadable:
-    """What the operating system says, as a reason."""
+    """Return the Unreadable for an error of the operating system."""
     return Unreadable(f"cannot be read: {error.strerror or error}")
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a file, so that opening and reading fail where others could keep us waiting: ``/proc`` has such files."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # Windows has none
+def _open_without_waiting(path: str, flags: int) -> int:
+    """Open a file so that neither opening nor reading waits for another process; both fail instead."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # Windows does not have it
 
 
-def _bounded(descriptor: int) -> bytes:
-    pieces: list[bytes] = []
-    left = MOST_BYTES + 1
-    # Room for all that may come would cost more than to judge a small bundle; a file is seldom longer than it says.
-    ahead = max(os.fstat(descriptor).st_size + 1, _PIECE)
-    while left and (piece := os.read(descriptor, min(left, ahead))):
-        pieces.append(piece)
-        left -= len(piece)
+def _read_bounded(descriptor: int) -> bytes:
+    chunks: list[bytes] = []
+    left = MAX_BYTES + 1
+    # A buffer for the maximum would cost more time than validating a small bundle.
+    size = max(os.fstat(descriptor).st_size + 1, _CHUNK)
+    while left and (chunk := os.read(descriptor, min(left, size))):
+        chunks.append(chunk)
+        left -= len(chunk)
     if not left:
-        reason = f"has more than {MOST_BYTES:,} bytes, where the service takes 10 MiB of documents"
+        reason = f"cannot be read: it has more than {MAX_BYTES:,} bytes; the service accepts 10 MiB of documents"
         raise Unreadable(reason)
-    return b"".join(pieces)
+    return b"".join(chunks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from signature_model.console.errors import in_words
+from signature_model.console.errors import described
 
 
 class WorkerDiffers(Exception):
@@ -17,4 +17,4 @@ class ExecutorLost(Exception):
     @classmethod
     def by(cls, error: Exception) -> Self:
         """It is lost by an error that came from it."""
-        return cls(f"the executor can judge no more: {in_words(error)}")
+        return cls(f"the executor can judge no more: {described(error)}")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 import click
 
 from signature_model.cli.parallel.errors import ExecutorLost
-from signature_model.console.errors import Unusable, in_words
+from signature_model.console.errors import Unusable, described
 from signature_model.masking import masked
 
 if TYPE_CHECKING:
@@ -153,5 +153,5 @@ def _usable(failure: str) -> Iterator[None]:
     except (Exception, SystemExit) as error:
         if isinstance(error, SystemExit) and error.code in _AFTER_SIGNALS:
             raise
-        reason = f"{failure}: {in_words(error)}"
+        reason = f"{failure}: {described(error)}"
         raise Unusable(reason) from error

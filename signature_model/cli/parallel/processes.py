@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from signature_model.console.signals import begin, mask
+from signature_model.console.signals import mask, start_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -96,7 +96,7 @@ class Processes(Executor):
 class _Process:
     """A pool of one process, and what that has not finished."""
 
-    pool: ProcessPoolExecutor = field(default_factory=lambda: ProcessPoolExecutor(1, initializer=begin))
+    pool: ProcessPoolExecutor = field(default_factory=lambda: ProcessPoolExecutor(1, initializer=start_worker))
     unfinished: list[Future[Any]] = field(default_factory=list)
 
     def maybe_submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T] | None:
@@ -123,7 +123,7 @@ class _Process:
 def _undisturbed() -> Iterator[None]:
     """While processes are made, no signal is handled: what a handler raises is lost in the hooks of a fork.
 
-    The processes inherit this, until they ``begin``.
+    The processes inherit this, until they ``start_worker``.
     """
     mask(signal.SIG_BLOCK)
     try:

@@ -9,7 +9,7 @@ import pytest
 
 from signature_model import Context
 from signature_model.cli.judging import judge
-from signature_model.console.reading import MOST_BYTES, Unreadable
+from signature_model.console.reading import MAX_BYTES, Unreadable
 from tests.kits.jobs import PUBLIC, codes_of
 
 if TYPE_CHECKING:
@@ -59,14 +59,14 @@ def test_an_unpacked_bundle_may_hold_links_to_files(unpacked: Path) -> None:
 def test_an_unpacked_bundle_with_a_pipe_in_it_cannot_be_judged(unpacked: Path) -> None:
     os.mkfifo(unpacked / "META-INF" / "pipe")
 
-    with pytest.raises(Unreadable, match=r"META-INF/pipe cannot be read: it is no regular file"):
+    with pytest.raises(Unreadable, match=r"META-INF/pipe cannot be read: it is not a regular file"):
         judge("unpacked", PUBLIC)
 
 
 def test_an_unpacked_bundle_with_a_link_to_a_folder_cannot_be_judged(unpacked: Path) -> None:
     (unpacked / "circle").symlink_to(".")
 
-    with pytest.raises(Unreadable, match=r"circle cannot be read: it is no regular file"):
+    with pytest.raises(Unreadable, match=r"circle cannot be read: it is not a regular file"):
         judge("unpacked", PUBLIC)
 
 
@@ -81,7 +81,7 @@ def test_a_folder_holds_so_many_files_at_most(folder: Path) -> None:
 def test_a_folder_holds_so_many_bytes_at_most(unpacked: Path) -> None:
     for name in ("large.pdf", "larger.pdf"):
         with (unpacked / name).open("wb") as file:
-            file.truncate(MOST_BYTES // 2 + 1)
+            file.truncate(MAX_BYTES // 2 + 1)
 
     with pytest.raises(Unreadable, match="more than 68,157,440 bytes"):
         judge("unpacked", Context())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from datetime import UTC, datetime, timedelta
 
 import click
 import pytest
@@ -34,28 +33,6 @@ def test_codes_are_prefixes_between_commas(value: str | None, codes: tuple[str, 
 def test_unknown_codes_are_refused(value: str) -> None:
     with pytest.raises(click.BadParameter, match="no rule's code begins with"):
         options.code_prefixes(CONTEXT, OPTION, value)
-
-
-def test_a_moment_has_a_time_zone() -> None:
-    assert options.moment(CONTEXT, OPTION, None) is None
-    assert options.moment(CONTEXT, OPTION, "2030-01-31T12:00:00Z") == datetime(2030, 1, 31, 12, tzinfo=UTC)
-    named = options.moment(CONTEXT, OPTION, "2030-01-31T12:00:00+01:00")
-    assert named is not None
-    assert named.utcoffset() == timedelta(hours=1)
-
-
-def test_now_is_a_moment() -> None:
-    now = options.moment(CONTEXT, OPTION, "now")
-
-    assert now is not None
-    assert now.tzinfo is UTC
-    assert isinstance(now, options.Now)
-
-
-@pytest.mark.parametrize("value", ["", "NOW", "yesterday", "2030-01-31", "2030-01-31T12:00:00", "2030-02-30T12:00:00Z"])
-def test_other_moments_are_refused(value: str) -> None:
-    with pytest.raises(click.BadParameter, match="is neither `now` nor like 2030-01-31T12:00:00"):
-        options.moment(CONTEXT, OPTION, value)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,7 @@
-"""Where the report goes, and what it must not go to."""
+"""The report goes to the terminal or to a file that is not an input."""
 
 from __future__ import annotations
 
-import io
-import os
 import stat
 import sys
 from pathlib import Path
@@ -12,14 +10,10 @@ from typing import Final
 import click
 import pytest
 
-from signature_model.cli.output import Places, ReportLost, destination
+from signature_model.cli.output import Places, destination
+from signature_model.console.errors import OutputLost
 
 FULL: Final = Path("/dev/full")
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 def test_a_file_appears_only_when_it_is_complete(tmp_path: Path) -> None:
@@ -37,19 +31,19 @@ def test_a_file_stays_as_it_was_when_the_report_breaks_off(tmp_path: Path) -> No
     report = tmp_path / "report"
     report.write_text("older")
 
-    def break_off() -> None:
+    def fail() -> None:
         with destination(report) as write:
             write("half")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        break_off()
+        fail()
 
     assert report.read_text() == "older"
     assert list(tmp_path.iterdir()) == [report]
 
 
-def test_what_a_killed_run_left_is_not_in_the_way(tmp_path: Path) -> None:
+def test_the_files_of_a_killed_run_do_not_interfere(tmp_path: Path) -> None:
     killed = destination(tmp_path / "report")
     killed.__enter__()
     with destination(tmp_path / "report") as write:
@@ -59,7 +53,7 @@ def test_what_a_killed_run_left_is_not_in_the_way(tmp_path: Path) -> None:
     killed.__exit__(None, None, None)
 
 
-def test_names_may_be_as_long_as_the_system_lets_them(tmp_path: Path) -> None:
+def test_a_file_may_have_the_longest_name_that_the_system_permits(tmp_path: Path) -> None:
     report = tmp_path / ("x" * 255)
     with destination(report) as write:
         write("all")
@@ -78,7 +72,7 @@ def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
     assert [each.stat().st_mode for each in (secret, new)] == [stat.S_IFREG | 0o600, plain.stat().st_mode]
 
 
-def test_a_link_still_is_one_afterwards(tmp_path: Path) -> None:
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("report")
     with destination(tmp_path / "link") as write:
         write("all")
@@ -94,55 +88,32 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
     assert Path("/dev/null").is_char_device()
 
 
-def test_a_full_disk_is_told() -> None:
-    with pytest.raises(ReportLost, match="cannot be written: /dev/full: No space left"), destination(FULL) as write:
+def test_a_full_disk_is_reported() -> None:
+    with pytest.raises(OutputLost, match="cannot write to /dev/full: No space left"), destination(FULL) as write:
         write("all")
 
 
-def test_a_full_disk_is_told_as_soon_as_it_shows() -> None:
-    with pytest.raises(ReportLost, match="cannot be written: /dev/full: No space left"), destination(FULL) as write:
+def test_a_full_disk_is_reported_immediately() -> None:
+    with pytest.raises(OutputLost, match="cannot write to /dev/full: No space left"), destination(FULL) as write:
         write("x" * 1_000_000)
 
 
-def test_a_file_that_cannot_be_begun_is_told(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_created_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(click.FileError, match="No such file"), destination(tmp_path / "missing" / "report"):
         pytest.fail("there is nothing to write to")
 
 
-def test_the_terminal_is_not_told_what_it_has_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    with FULL.open("w") as full:
-        monkeypatch.setattr(sys, "stdout", full)
-        with pytest.raises(ReportLost, match="No space left"), destination(None) as write:
-            write("all")
-
-
-def test_a_reader_may_go_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    with open(writing, "w") as pipe:  # noqa: PTH123 - a descriptor
-        monkeypatch.setattr(sys, "stdout", pipe)
-        with pytest.raises(ReportLost, match=r"\A\Z"), destination(None) as write:
-            write("all")
-
-
-def test_standard_output_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdout", None)
-    with pytest.raises(ReportLost, match="standard output is closed"), destination(None):
-        pytest.fail("there is nothing to write to")
-
-
-@pytest.mark.parametrize(
-    ("no_colour", "shown"),
-    [pytest.param("", "\x1b[31mred\x1b[0m", id="colours"), pytest.param("1", "red", id="NO_COLOR")],
-)
-def test_colours_are_for_terminals_unless_refused(monkeypatch: pytest.MonkeyPatch, no_colour: str, shown: str) -> None:
-    monkeypatch.setenv("NO_COLOR", no_colour)
-    terminal = Terminal()
-    monkeypatch.setattr(sys, "stdout", terminal)
+def test_without_a_file_the_report_goes_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
     with destination(None) as write:
-        write(click.style("red", fg="red"))
+        write("all\n")
 
-    assert terminal.getvalue() == shown
+    assert capsys.readouterr().out == "all\n"
+
+
+def test_closed_standard_output_is_an_error_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(OutputLost, match="standard output is closed"):
+        destination(None)
 
 
 @pytest.mark.parametrize(
@@ -170,5 +141,5 @@ def test_a_report_must_not_overwrite_an_input(
     assert [each for each in inputs if report.include(each)] == overwritten
 
 
-def test_names_with_a_nul_are_in_no_place(tmp_path: Path) -> None:
+def test_a_name_with_a_nul_is_not_an_input(tmp_path: Path) -> None:
     assert not Places(tmp_path / "report").include("a\0b")

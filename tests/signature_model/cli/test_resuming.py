@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model.cli.fingerprint import basis_of
-from signature_model.cli.output import ReportLost
 from signature_model.cli.resuming import forget, maybe_moment, note_beside, resumed
 from signature_model.cli.settings import Settings
-from signature_model.console.errors import Unusable
+from signature_model.console.errors import OutputLost, Unusable
 from signature_model.reports.results import Summary
 from tests.kits.certificates import authority, pem
 from tests.kits.processes import COMMAND, ENVIRONMENT
@@ -191,7 +190,7 @@ def test_what_cannot_be_gone_on_with_is_told(tmp_path: Path, name: str, reason: 
 
 
 def test_a_note_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ReportLost, match="File name too long"), resumed(tmp_path / ("x" * 250), BASIS):
+    with pytest.raises(OutputLost, match="File name too long"), resumed(tmp_path / ("x" * 250), BASIS):
         pytest.fail("nobody would know what the report rests on")
     assert [each.name for each in tmp_path.iterdir()] == ["x" * 250]
 
@@ -201,7 +200,7 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
         descriptor = report._file.fileno()  # noqa: SLF001 - no disk of ours can be full
         with open(os.dup(descriptor), "rb") as file:  # noqa: PTH123 - a descriptor
             os.dup2(full.fileno(), descriptor)
-            with pytest.raises(ReportLost, match="No space left"):
+            with pytest.raises(OutputLost, match="No space left"):
                 report.write("all\n")
             os.dup2(file.fileno(), descriptor)
 
@@ -256,9 +255,9 @@ def test_a_report_that_another_run_replaces_is_lost(tmp_path: Path) -> None:
     report = tmp_path / "report"
     (tmp_path / "other").touch()
 
-    with pytest.raises(ReportLost, match="something else has taken the place of"), resumed(report, BASIS):
+    with pytest.raises(OutputLost, match="something else has taken the place of"), resumed(report, BASIS):
         (tmp_path / "other").replace(report)
-    with pytest.raises(ReportLost, match="report: No such file"), resumed(report, BASIS):
+    with pytest.raises(OutputLost, match="report: No such file"), resumed(report, BASIS):
         report.unlink()
 
 

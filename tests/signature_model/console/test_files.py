@@ -1,4 +1,4 @@
-"""Files appear when they are whole, and take nobody's place."""
+"""A file appears when it is complete, and replaces another only on request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from signature_model.console.files import PRIVATE, FileInTheWay, new_file, require_absent, write_file
 
 
-def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
+def test_a_file_appears_when_it_is_complete(tmp_path: Path) -> None:
     with new_file(tmp_path / "file") as file:
         file.write(b"first")
         file.flush()
@@ -22,19 +22,19 @@ def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
-def test_a_file_that_breaks_off_leaves_nothing(tmp_path: Path, error: type[BaseException]) -> None:
-    def break_off() -> None:
+def test_an_incomplete_file_is_removed(tmp_path: Path, error: type[BaseException]) -> None:
+    def fail() -> None:
         with new_file(tmp_path / "file") as file:
             file.write(b"first")
             raise error
 
     with pytest.raises(error):
-        break_off()
+        fail()
 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_may_be_sought_in(tmp_path: Path) -> None:
+def test_a_file_can_be_written_again_from_its_start(tmp_path: Path) -> None:
     with new_file(tmp_path / "file") as file:
         file.write(b"first")
         file.seek(0)
@@ -44,7 +44,7 @@ def test_a_file_may_be_sought_in(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_bytes() == b"second"
 
 
-def test_a_folder_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(IsADirectoryError):
         write_file(Path(), b"new")
@@ -52,41 +52,50 @@ def test_a_folder_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_older_file_is_left_alone(tmp_path: Path) -> None:
+def test_an_existing_file_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("older")
-    with pytest.raises(FileInTheWay, match="file exists already"):
+    with pytest.raises(FileInTheWay, match="file already exists"):
         write_file(tmp_path / "file", b"new")
 
     assert (tmp_path / "file").read_text() == "older"
     assert list(tmp_path.iterdir()) == [tmp_path / "file"]
 
 
-def test_an_older_file_is_replaced_when_told(tmp_path: Path) -> None:
+def test_an_existing_file_is_replaced_on_request(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("older")
     write_file(tmp_path / "file", b"new", overwrite=True)
 
     assert (tmp_path / "file").read_text() == "new"
 
 
-def test_a_file_that_comes_to_exist_meanwhile_is_left_alone(tmp_path: Path) -> None:
-    def be_late() -> None:
+def test_a_file_keeps_the_mode_of_the_one_that_it_replaces(tmp_path: Path) -> None:
+    (tmp_path / "file").touch(0o640)
+    write_file(tmp_path / "file", b"new", overwrite=True)
+    write_file(tmp_path / "other", b"new", overwrite=True, mode=PRIVATE)
+
+    modes = [stat.S_IMODE((tmp_path / each).stat().st_mode) for each in ("file", "other")]
+    assert modes == [0o640, 0o600]
+
+
+def test_a_file_that_another_program_creates_is_not_replaced(tmp_path: Path) -> None:
+    def be_slow() -> None:
         with new_file(tmp_path / "file"):
-            (tmp_path / "file").write_text("quicker")
+            (tmp_path / "file").write_text("other")
 
-    with pytest.raises(FileInTheWay, match="has come to exist meanwhile"):
-        be_late()
+    with pytest.raises(FileInTheWay, match="was created by another program"):
+        be_slow()
 
-    assert (tmp_path / "file").read_text() == "quicker"
+    assert (tmp_path / "file").read_text() == "other"
     assert list(tmp_path.iterdir()) == [tmp_path / "file"]
 
 
-def test_a_link_that_leads_nowhere_is_in_the_way_too(tmp_path: Path) -> None:
+def test_a_dangling_link_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("nowhere")
     with pytest.raises(FileInTheWay):
         require_absent(tmp_path / "link")
 
 
-def test_a_private_file_is_its_owners_alone(tmp_path: Path) -> None:
+def test_only_the_owner_may_read_a_private_file(tmp_path: Path) -> None:
     write_file(tmp_path / "file", b"", mode=PRIVATE)
     write_file(tmp_path / "other", b"")
     (tmp_path / "plain").touch()
@@ -95,6 +104,6 @@ def test_a_private_file_is_its_owners_alone(tmp_path: Path) -> None:
     assert (tmp_path / "other").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write_file(tmp_path / "missing" / "file", b"")

@@ -1,4 +1,4 @@
-"""Bytes from files that may be anything."""
+"""Files that may be anything are read up to a limit, or refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from typing import Final
 
 import pytest
 
-from signature_model.console.reading import MOST_BYTES, Unreadable, read, read_standard_input
+from signature_model.console.errors import Unusable
+from signature_model.console.reading import MAX_BYTES, Unreadable, as_file, content_of, read, read_standard_input
+from signature_model.containers.reading import MAX_TOTAL_SIZE
 
 UNREADABLE: Final = Path("/proc/self/mem")
 """A regular file that opens and cannot be read, not even by root: nothing is mapped at address 0."""
@@ -30,16 +32,16 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     assert read(tmp_path / "link") == b"content"
 
 
-def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_without_a_writer_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 
-    with pytest.raises(Unreadable, match="no regular file"):
+    with pytest.raises(Unreadable, match="it is not a regular file"):
         read(tmp_path / "pipe")
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
 def test_a_device_is_not_read(device: str) -> None:
-    with pytest.raises(Unreadable, match="no regular file"):
+    with pytest.raises(Unreadable, match="it is not a regular file"):
         read(Path(device))
 
 
@@ -50,11 +52,11 @@ def test_a_device_is_not_read(device: str) -> None:
         pytest.param("dangling", "No such file", id="dangling link"),
         pytest.param("circle", "Too many levels of symbolic links", id="link to itself"),
         pytest.param("x" * 300, "File name too long", id="long name"),
-        pytest.param("a\0b\0", "its name holds a NUL", id="several names"),
+        pytest.param("a\0b\0", "its name contains a NUL", id="several names"),
         pytest.param("file/x", "Not a directory", id="below a file"),
     ],
 )
-def test_what_is_out_of_reach_is_told(tmp_path: Path, name: str, reason: str) -> None:
+def test_a_file_that_cannot_be_accessed_is_refused_with_the_reason(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "dangling").symlink_to("nowhere")
     (tmp_path / "circle").symlink_to("circle")
@@ -63,24 +65,24 @@ def test_what_is_out_of_reach_is_told(tmp_path: Path, name: str, reason: str) ->
         read(tmp_path / name)
 
 
-def test_a_file_that_cannot_be_read_is_told() -> None:
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason() -> None:
     with pytest.raises(Unreadable, match="cannot be read: Input/output error"):
         read(UNREADABLE)
 
 
-@pytest.mark.parametrize("size", [MOST_BYTES, MOST_BYTES + 1])
-def test_a_file_is_read_up_to_a_bound(tmp_path: Path, size: int) -> None:
+@pytest.mark.parametrize("size", [MAX_BYTES, MAX_BYTES + 1])
+def test_a_file_is_read_up_to_the_limit(tmp_path: Path, size: int) -> None:
     with (tmp_path / "sparse").open("wb") as file:
         file.truncate(size)
 
-    if size <= MOST_BYTES:
+    if size <= MAX_BYTES:
         assert len(read(tmp_path / "sparse")) == size
     else:
         with pytest.raises(Unreadable, match="more than 68,157,440 bytes"):
             read(tmp_path / "sparse")
 
 
-def test_a_file_that_would_have_to_be_waited_for_is_not(tmp_path: Path) -> None:
+def test_a_file_that_another_process_has_leased_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "leased"
     path.touch()
     before = signal.signal(signal.SIGIO, signal.SIG_IGN)  # asks the holder of a lease to give it up
@@ -89,6 +91,22 @@ def test_a_file_that_would_have_to_be_waited_for_is_not(tmp_path: Path) -> None:
         with pytest.raises(Unreadable, match="cannot be read: Resource temporarily unavailable"):
             read(path)
     signal.signal(signal.SIGIO, before)
+
+
+def test_the_limit_is_what_a_container_may_hold_and_a_mebibyte_more() -> None:
+    assert MAX_BYTES == MAX_TOTAL_SIZE + (1 << 20)
+
+
+def test_a_file_that_an_option_names_is_read_or_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"content")
+
+    assert content_of(tmp_path / "a") == b"content"
+    with pytest.raises(Unusable, match="missing cannot be read: No such file"):
+        content_of(tmp_path / "missing")
+
+
+def test_a_file_may_have_the_name_of_standard_input() -> None:
+    assert (as_file("-"), as_file("a")) == ("./-", "a")
 
 
 def test_standard_input_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,14 +124,14 @@ def end_with(descriptor: int, content: bytes) -> None:
     os.close(descriptor)
 
 
-def test_standard_input_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closed_standard_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
 
     with pytest.raises(Unreadable, match="standard input is closed"):
         read_standard_input()
 
 
-def test_standard_input_may_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input_that_cannot_be_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with UNREADABLE.open() as unreadable:
         monkeypatch.setattr("sys.stdin", unreadable)
         with pytest.raises(Unreadable, match="cannot be read: Input/output error"):

@@ -1,4 +1,4 @@
-"""What a worker process does first, so that it ends when it should and is silent until then."""
+"""The first signal ends a command; worker processes are silent and end with their parent."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 
-def test_a_worker_falls_silent() -> None:
+def test_a_worker_has_default_signals_and_no_warnings() -> None:
     handlers = {each: signal.getsignal(each) for each in signals.ENDING}
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
     try:
         with warnings.catch_warnings():
-            signals.begin()
+            signals.start_worker()
             warnings.warn("odd certificate", UserWarning, stacklevel=1)
         now = {each: signal.getsignal(each) for each in handlers}
         assert now == {
@@ -36,9 +36,9 @@ def test_a_worker_falls_silent() -> None:
 
 
 @pytest.mark.parametrize(("name", "error"), [("SIGINT", KeyboardInterrupt), ("SIGTERM", SystemExit)])
-def test_the_first_signal_alone_is_heeded(name: str, error: type[BaseException]) -> None:
+def test_only_the_first_signal_has_an_effect(name: str, error: type[BaseException]) -> None:
     handlers = {each: signal.getsignal(each) for each in signals.ENDING}
-    signals.end_by_signals()
+    signals.exit_on_signals()
     try:
         with pytest.raises(error) as ending:
             signal.raise_signal(getattr(signal, name))
@@ -53,24 +53,24 @@ def test_the_first_signal_alone_is_heeded(name: str, error: type[BaseException])
     assert name == "SIGINT" or ending.value.args == (143,)
 
 
-def test_signals_need_not_be_held_back_where_nothing_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signals_are_not_masked_where_the_system_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(signal, "pthread_sigmask")
 
     signals.mask(0)
 
 
-def test_a_worker_ends_with_the_process_that_it_works_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_exits_after_another_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     process = multiprocessing.Process(target=int)
     process.start()
     ended: list[int] = []
     monkeypatch.setattr(os, "_exit", ended.append)
 
-    signals.end_with(process)
+    signals.exit_after(process)
     assert ended == [1]
     assert not process.is_alive()
 
 
-def test_a_worker_watches_its_parent() -> None:
+def test_a_worker_starts_a_thread_that_watches_its_parent() -> None:
     context = multiprocessing.get_context()
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=watchers, args=(sending,))
@@ -82,5 +82,5 @@ def test_a_worker_watches_its_parent() -> None:
 
 def watchers(sending: Connection) -> None:
     before = threading.active_count()
-    signals.begin()
+    signals.start_worker()
     sending.send(threading.active_count() - before)

@@ -193,9 +193,7 @@ def test_an_error_of_ours_is_told_in_a_sentence(signering: Signering, monkeypatc
     told = signering("confirm", "-")
 
     assert told.status == 3
-    assert (
-        told.err == "Error: an internal error, which should be reported: RuntimeError: never seen 018180***** before\n"
-    )
+    assert told.err == "Error: internal error, please report it: RuntimeError: never seen 018180***** before\n"
     assert signering("confirm", "-", "--json").error["kind"] == "internal"
 
 

@@ -87,7 +87,7 @@ def test_a_file_is_overwritten_only_when_told(download: Callable[..., Outcome], 
     told = download("--all")
 
     assert (told.status, told.out) == (3, "")
-    assert told.err == "Error: job-7.signer-1.xades.xml exists already\n    --force overwrites it\n"
+    assert told.err == "Error: job-7.signer-1.xades.xml already exists\n    --force overwrites it\n"
     assert service.calls("pades") == 0
     assert download("--all", "--force").status == 0
     assert files_in(folder) == {"job-7.pades.pdf": PADES, "job-7.signer-1.xades.xml": XADES}
@@ -100,7 +100,7 @@ def test_a_file_that_comes_to_exist_meanwhile_is_left_alone(
     told = download("--pades")
 
     assert (told.status, told.out) == (3, "")
-    assert told.err == "Error: job-7.pades.pdf has come to exist meanwhile\n"
+    assert told.err == "Error: job-7.pades.pdf was created by another program\n"
     assert files_in(folder) == {"job-7.pades.pdf": b"precious"}
 
 

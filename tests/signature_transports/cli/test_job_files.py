@@ -241,13 +241,13 @@ def test_the_sender_that_is_named_comes_first(folder: Path) -> None:
             {"documents": [{"path": "missing.pdf", "title": "Contract"}, {"path": ".", "title": "Contract"}]},
             [
                 "documents[1].path: cannot be read: No such file or directory",
-                "documents[2].path: cannot be read: it is no regular file",
+                "documents[2].path: cannot be read: it is not a regular file",
             ],
             id="no file",
         ),
         pytest.param(
             {"documents": [{"path": "\0", "title": "Contract"}]},
-            ["documents[1].path: cannot be read: its name holds a NUL"],
+            ["documents[1].path: cannot be read: its name contains a NUL"],
             id="no path",
         ),
         pytest.param(

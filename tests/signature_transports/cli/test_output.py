@@ -5,16 +5,14 @@ from __future__ import annotations
 import io
 import json
 import logging
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from signature_model.findings import Finding, Report, Severity
 from signature_transports.cli.job_tables import Problem
-from signature_transports.cli.output import Output, OutputLost, tell
+from signature_transports.cli.output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,28 +25,6 @@ def test_a_result_is_json_or_sentences(capsys: pytest.CaptureFixture[str]) -> No
     Output(is_json=True).result('{"a": 1}', "first", "second")
 
     assert capsys.readouterr().out == 'first\\n\nsecond\n{"a": 1}\n'
-
-
-def test_a_reader_may_have_gone_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    with open(writing, "w") as pipe:  # noqa: PTH123 - a descriptor
-        monkeypatch.setattr(sys, "stdout", pipe)
-        with pytest.raises(OutputLost, match=r"\A\Z"):
-            Output().result("{}", "a result")
-
-
-def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
-        monkeypatch.setattr(sys, "stdout", full)
-        with pytest.raises(OutputLost, match="standard output cannot be written: No space left on device"):
-            Output().result("{}", "a result")
-
-
-def test_no_output_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdout", None)
-    with pytest.raises(OutputLost, match="standard output is closed"):
-        Output().result("{}", "a result")
 
 
 @pytest.mark.parametrize(
@@ -145,15 +121,3 @@ def test_there_may_be_nowhere_to_tell(monkeypatch: pytest.MonkeyPatch, tell: Cal
     monkeypatch.setattr(sys, "stderr", None)
     tell(Output())
     assert not Output().shows_progress
-
-
-def test_what_nobody_takes_on_standard_error_is_lost_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Path("/dev/full").open("w", encoding="utf-8", buffering=1) as full:
-        monkeypatch.setattr(sys, "stderr", full)
-        tell("a line")
-        tell("another")
-
-
-def test_without_standard_error_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stderr", None)
-    tell("a line")

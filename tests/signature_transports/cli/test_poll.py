@@ -155,7 +155,7 @@ def test_a_change_that_cannot_be_printed_is_not_confirmed(
         told = poll(*arguments)
 
     assert (told.status, service.confirmed) == (3, [])
-    assert told.err == "Error: standard output cannot be written: No space left on device\n"
+    assert told.err == "Error: cannot write to standard output: No space left on device\n"
 
 
 def test_a_command_gets_the_record_and_confirms_by_its_success(

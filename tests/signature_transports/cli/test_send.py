@@ -211,7 +211,7 @@ def test_the_bundle_overwrites_a_file_only_when_told(signering: Signering, folde
     told = signering(*arguments)
 
     assert (told.status, told.out) == (3, "")
-    assert told.err == "Error: contract.pdf exists already\n"
+    assert told.err == "Error: contract.pdf already exists\n"
     assert signering(*arguments, "--force").status == 0
     assert (folder / "contract.pdf").read_bytes().startswith(b"PK")
 
@@ -335,7 +335,7 @@ def test_a_record_never_takes_the_place_of_another(send: Signering, service: Ser
     told = send("job.toml", "--save", "created.json")
 
     assert (told.status, service.created) == (3, [])
-    assert told.err.startswith("Error: created.json exists already\n    it may hold the record of another job")
+    assert told.err.startswith("Error: created.json already exists\n    it may hold the record of another job")
     assert (folder / "created.json").read_text() == "precious"
 
 

@@ -5,11 +5,7 @@
 
 from __future__ import annotations
 
-import io
-import os
 import sys
-import warnings
-from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NoReturn
@@ -17,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from signature_model import __version__
-from signature_model.console.signals import end_by_signals
+from signature_model.console import entry
 from signature_transports.cli import subcommands
 from signature_transports.cli.errors import complain
 
@@ -81,17 +77,7 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a subcommand and leave with its exit status."""
-    end_by_signals()
-    for descriptor in range(3):
-        with suppress(AttributeError, OSError):  # closed, or Windows, which has nothing of the kind
-            os.set_blocking(descriptor, True)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # not every terminal knows every letter
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # libraries warn of odd certificates; what matters is told in our words
-        status = _status(sys.argv[1:] if arguments is None else list(arguments))
-    sys.exit(status)
+    entry.run(lambda: _status(sys.argv[1:] if arguments is None else list(arguments)))
 
 
 def _status(arguments: list[str]) -> int:

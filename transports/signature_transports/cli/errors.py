@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from signature_model.clients.submissions import NoSender
-from signature_model.console.errors import Unusable, internal_error
+from signature_model.console.errors import OutputLost, Unusable, internal_error
 from signature_model.console.files import FileInTheWay
-from signature_model.console.signals import OF_SIGNALS
+from signature_model.console.signals import SIGNAL_STATUS
+from signature_model.console.streams import write_error
 from signature_model.errors import JobRefused, NotOffered, OutcomeUnknown, ServiceError, SigningError, UnwritableText
 from signature_model.jobs.identifiers import without_ids
 from signature_model.masking import masked
 from signature_model.reports.text import printable
 from signature_transports.cli.job_files import FaultyJobFile
-from signature_transports.cli.output import OutputLost, tell
 from signature_transports.cli.records import RecordLost
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def complain(error: Exception, arguments: Sequence[str]) -> int:
         line = json.dumps(complaint.as_object(), ensure_ascii=False)
     else:
         line = _usage(error) + complaint.sentence()
-    tell(line if complaint.message else "")
+    write_error(f"{line}\n" if complaint.message else "")
     return complaint.status
 
 
@@ -78,7 +78,7 @@ def complaint_of(error: Exception) -> Complaint:
     """What is to be told of an error."""
     match error:
         case click.Abort():
-            return Complaint(status=OF_SIGNALS + signal.SIGINT, kind="interrupted", message="interrupted")
+            return Complaint(status=SIGNAL_STATUS + signal.SIGINT, kind="interrupted", message="interrupted")
         case click.ClickException() | NoSender():
             message = _NO_SENDER if isinstance(error, NoSender) else masked(error.format_message())
             return Complaint(status=WRONG_USAGE, kind="usage", message=message)

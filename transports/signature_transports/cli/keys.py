@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signature_model.console.errors import Unusable
-from signature_model.console.reading import Unreadable, read
+from signature_model.console.reading import content_of
 from signature_model.console.trust import read_trust_anchors
 from signature_model.credentials.enterprise import Credentials
 from signature_model.errors import CredentialsError
 from signature_transports.cli.passwords import WAYS, maybe_password
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cryptography.x509 import Certificate
 
     from signature_transports.cli.options import Settings
@@ -26,7 +23,7 @@ def maybe_credentials(settings: Settings) -> Credentials | None:
     """
     if settings.credentials is None:
         return None
-    content = _content(settings.credentials)
+    content = content_of(settings.credentials)
     anchors = maybe_trust_anchors(settings) or ()
     is_pem = b"-----BEGIN" in content
     wants_password = not is_pem or b"ENCRYPTED" in content
@@ -44,11 +41,3 @@ def maybe_credentials(settings: Settings) -> Credentials | None:
 def maybe_trust_anchors(settings: Settings) -> tuple[Certificate, ...] | None:
     """The certificates that may vouch for the server. Raises Unusable."""
     return None if settings.trust is None else read_trust_anchors(settings.trust)
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return read(file)
-    except Unreadable as error:
-        reason = f"{file} {error}"
-        raise Unusable(reason) from error

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-import click
-
 from signature_model.api import exchange
+from signature_model.console.streams import write_error, write_output
 from signature_model.masking import masked
 from signature_model.reports import text
 from signature_model.reports.results import Criteria, Summary
@@ -33,10 +31,6 @@ _LEVELS = {QUIET: logging.ERROR, NORMAL: logging.WARNING, VERBOSE: logging.INFO}
 _LOGGED = ("signature_model", "signature_transports")
 
 
-class OutputLost(Exception):
-    """Standard output takes no more. The message says why; it is empty if the reader has just gone away."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
     """The two streams, in the form and at the length that the options ask for."""
@@ -51,18 +45,9 @@ class Output:
         return is_wanted and sys.stderr is not None and sys.stderr.isatty()
 
     def result(self, record: str, *sentences: str) -> None:
-        """Print a result, as the JSON that it is or in sentences, and see it off. Raises OutputLost."""
-        require_output()
-        try:
-            click.echo(record if self.is_json else "\n".join(map(text.printable, sentences)))
-            sys.stdout.flush()
-        except OSError as error:
-            # What is left in the buffer has nowhere to go, and Python would complain once more when it flushes.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            if isinstance(error, BrokenPipeError):
-                raise OutputLost from error
-            reason = f"standard output cannot be written: {error.strerror or error}"
-            raise OutputLost(reason) from error
+        """Print a result: the record with ``--json``, else the sentences. Raises OutputLost."""
+        printed = record if self.is_json else "\n".join(map(text.printable, sentences))
+        write_output(f"{printed}\n")
 
     def nothing(self, why: str) -> None:
         """Print that there is no result: ``null`` as JSON. People are told why, unless it is to be quiet."""
@@ -112,7 +97,8 @@ class Output:
         self._beside({"log": {"level": level, "message": shown}}, f"{level.capitalize()}: {text.printable(shown)}")
 
     def _beside(self, told: object, sentence: str) -> None:
-        tell(json.dumps(told, ensure_ascii=False) if self.is_json else sentence)
+        line = json.dumps(told, ensure_ascii=False) if self.is_json else sentence
+        write_error(f"{line}\n" if line else "")
 
 
 def _set_levels(levels: Mapping[str, int]) -> None:
@@ -127,21 +113,3 @@ class _Handler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._output.log(record.levelname.lower(), record.getMessage())
-
-
-def tell(line: str) -> None:
-    """Write a line to standard error, unless it is empty. Where nobody takes it, what was done is done all the same."""
-    if sys.stderr is None or not line:
-        return
-    try:
-        click.echo(line, err=True)
-    except OSError:
-        # What is left in the buffer would fail once more, and change the exit status.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-
-
-def require_output() -> None:
-    """Raise OutputLost where there is no standard output at all."""
-    if sys.stdout is None:
-        reason = "standard output is closed"
-        raise OutputLost(reason)

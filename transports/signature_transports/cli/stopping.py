@@ -8,7 +8,7 @@ import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from signature_model.console.signals import OF_SIGNALS, ending_signals
+from signature_model.console.signals import SIGNAL_STATUS, ending_signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Stop:
     def handle(self, number: int, _frame: FrameType | None) -> None:
         """Take note of a signal; raise for a second one."""
         if self.is_set():
-            raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(OF_SIGNALS + number)
+            raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(SIGNAL_STATUS + number)
         self._is_set = True
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from signature_model.cli.options import moment
 from signature_model.clients.submissions import Caller
 from signature_model.console.errors import Unusable
+from signature_model.console.moments import moment
 from signature_model.console.trust import trust_files
 from signature_model.credentials.certificates import organization_number
 from signature_model.errors import CredentialsError
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from signature_model.console.moments import Moment
     from signature_transports.cli.options import Settings
     from signature_transports.cli.output import Output
 
@@ -54,13 +55,13 @@ Example:
 )
 @speaking
 @calling
-def command(output: Output, settings: Settings, *, now: datetime | None) -> int:
+def command(output: Output, settings: Settings, *, now: Moment | None) -> int:
     """Tell whether calls can succeed; calls nobody.
 
     Looks at the HTTP library, the service's url, the clock, the certificate, the trust anchors (by the fingerprints of
     the genuine ones) and the sender's number. Exit status 0 if nothing is wrong, warnings aside, else 1.
     """
-    found = list(_diagnoses(settings, datetime.now(UTC), now))
+    found = list(_diagnoses(settings, datetime.now(UTC), None if now is None else now.value))
     counts = Counter(each.health for each in found)
     record = {"format": FORMAT, "healthy": not counts[Health.ERROR], "diagnoses": [asdict(each) for each in found]}
     lines = [line for each in found for line in _lines(each)]

@@ -11,12 +11,12 @@ import click
 from signature_model.api.exchange import Retries
 from signature_model.api.records import to_json
 from signature_model.console.files import PRIVATE, require_absent, write_file
+from signature_model.console.streams import require_output
 from signature_model.errors import NoAnswer, ServiceError, UntrustedServer
 from signature_transports.cli.connections import connected
 from signature_transports.cli.handlers import Handler, HandlerFailed
 from signature_transports.cli.messages import of_change
 from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, text
-from signature_transports.cli.output import require_output
 from signature_transports.cli.stopping import stopped_by_signals
 
 if TYPE_CHECKING:

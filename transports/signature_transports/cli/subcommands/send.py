@@ -12,7 +12,9 @@ import click
 
 from signature_model.api.records import to_json
 from signature_model.clients.submissions import Caller
+from signature_model.console.errors import OutputLost
 from signature_model.console.files import write_file
+from signature_model.console.streams import require_output
 from signature_model.errors import JobRefused, OutcomeUnknown, SigningError
 from signature_model.findings import Report
 from signature_model.jobs.context import Context, Sector
@@ -22,7 +24,6 @@ from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
 from signature_transports.cli.messages import of_creation
 from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, text
-from signature_transports.cli.output import OutputLost, require_output
 from signature_transports.cli.records import RecordFile, RecordLost
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.cli.submissions import Source, submission_of

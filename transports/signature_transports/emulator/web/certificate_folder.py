@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from signature_model.api.services import POSTEN
+from signature_model.console.files import PRIVATE, write_file
 from signature_transports.emulator.signing.certificates import issued
 
 if TYPE_CHECKING:
@@ -108,9 +109,9 @@ def _make(folder: CertificateFolder, now: datetime) -> None:
     encryption = PrivateFormat.PKCS12.encryption_builder().kdf_rounds(2_000).build(PASSWORD.encode())
     store = pkcs12.serialize_key_and_certificates(b"client", client_key, client, [issuing, root], encryption)
     key = server_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _write(folder.client, store)
-    _write(folder.server, _pem([server, issuing]) + key)
-    _write(folder.anchor, _pem([root]))
+    write_file(folder.client, store, overwrite=True, mode=PRIVATE)
+    write_file(folder.server, _pem([server, issuing]) + key, overwrite=True, mode=PRIVATE)
+    write_file(folder.anchor, _pem([root]), overwrite=True, mode=PRIVATE)
 
 
 def _rsa_key() -> rsa.RSAPrivateKey:
@@ -151,12 +152,3 @@ def _certificate(  # noqa: PLR0913 - what a certificate says
 
 def _pem(certificates: Sequence[x509.Certificate]) -> bytes:
     return b"".join(each.public_bytes(Encoding.PEM) for each in certificates)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that nobody else may read, and that is there only when it is whole."""
-    partial = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    partial.replace(path)

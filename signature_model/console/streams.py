@@ -1,0 +1,65 @@
+"""Standard output and standard error, which may be closed, full, or a pipe that nobody reads any longer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from signature_model.console.errors import OutputLost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def require_output() -> None:
+    """Raise OutputLost if standard output is closed."""
+    if sys.stdout is None:
+        reason = "standard output is closed"
+        raise OutputLost(reason)
+
+
+def write_output(text: str) -> None:
+    """Write text to standard output, and flush it. Raises OutputLost."""
+    require_output()
+    with losing_output("standard output"):
+        _write(sys.stdout, text)
+
+
+def write_error(text: str) -> None:
+    """Write text to standard error. If that fails, the text is lost and the command goes on."""
+    if sys.stderr is not None and text:
+        try:
+            _write(sys.stderr, text)
+        except OSError:
+            return
+
+
+def write_all(descriptor: int, content: bytes) -> None:
+    """Write all of the content, without a buffer."""
+    while content:
+        content = content[os.write(descriptor, content) :]
+
+
+@contextmanager
+def losing_output(name: str) -> Iterator[None]:
+    """Turn an OSError of the body into OutputLost; ``name`` is the file or the stream that is written."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise OutputLost from error
+    except OSError as error:
+        reason = f"cannot write to {name}: {error.strerror or error}"
+        raise OutputLost(reason) from error
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        click.echo(text, stream, nl=False, color=False if os.environ.get("NO_COLOR") else None)
+    except OSError:
+        # Python flushes the stream once more at exit. Without this, it would fail again and change the exit status.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise
