@@ -1,4 +1,4 @@
-"""A job, a bundle and credentials without any finding, for tests to change one thing in."""
+"""A valid job, its bundle and its credentials, without any finding: tests change one thing in them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pikepdf
 
@@ -24,15 +24,15 @@ from signature_model import (
 )
 from tests.kits.certificates import MOMENT, NUMBER, authority, pem, pem_key, rsa_key
 
-if TYPE_CHECKING:
-    from signature_model import Report
-
 PUBLIC: Final = Context(sector=Sector.PUBLIC)
 PRIVATE: Final = Context(sector=Sector.PRIVATE)
 
 KARI: Final = "01818000282"
 OLA: Final = "02817500288"
-"""Synthetic people: right check digits, and nobody's."""
+"""Numbers of synthetic people: the check digits are right, and no real person has them."""
+
+OUTSIDER: Final = Signer.by_email("ola@example.com")
+DAY: Final = timedelta(days=1)
 
 
 @cache
@@ -46,7 +46,7 @@ def a_pdf() -> bytes:
 
 
 def a_job(**changes: Any) -> PortalJob:  # noqa: ANN401 - any field of the job
-    """A job of a public sender that nothing is to be said about, but for the changes."""
+    """A job of a public sender with these changes; without changes there is no finding about it."""
     job = PortalJob(
         title="Employment contract",
         nonsensitive_title="A contract",
@@ -61,6 +61,19 @@ def a_job(**changes: Any) -> PortalJob:  # noqa: ANN401 - any field of the job
     return replace(job, **changes)
 
 
+def documents(*contents: bytes, **same: str) -> list[Document]:
+    """Documents with portable names."""
+    return [
+        Document.from_bytes(content, title=f"Paper {number}", **({"href": f"{number}.pdf"} | same))
+        for number, content in enumerate(contents, start=1)
+    ]
+
+
+def available(duration: timedelta) -> Availability:
+    """An availability of this length, from the creation on."""
+    return Availability(available_for=duration)
+
+
 @cache
 def credentials() -> Credentials:
     """Sound credentials of the sender, the whole chain included."""
@@ -72,8 +85,3 @@ def credentials() -> Credentials:
 def a_bundle() -> bytes:
     """The sealed bundle of the job."""
     return build_bundle(a_job(), credentials(), signing_time=MOMENT).content
-
-
-def codes_of(report: Report) -> list[str]:
-    """The codes of a report's findings, each once, in order."""
-    return sorted({finding.code for finding in report.findings})

@@ -35,7 +35,7 @@ ROOT: Final = Path(__file__).parents[2]
 MODULES: Final = ("rules", "containers", "seals", "manifests", "validation", "api/portal.py")
 TESTS: Final = (
     *("rules", "containers", "seals", "manifests", "validation", "clients", "api/test_portal*.py"),
-    *("test_bundles.py", "test_hostile_input.py"),
+    *("strategies/test_broken.py", "test_bundles.py", "test_hostile_input.py"),
 )
 LONGEST: Final = 600
 """Seconds for all the tests together; where they do not come to an end, that is noticed too."""

@@ -37,14 +37,14 @@ def test_the_score_of_each_module_is_what_was_killed_of_it() -> None:
     ]
 
 
-def test_modules_are_named_by_their_folders_or_files() -> None:
-    assert modules_of(["manifests", "api/portal.py"]) == [
-        "signature_model/manifests/inspection.py",
-        "signature_model/manifests/reading.py",
-        "signature_model/manifests/requests.py",
-        "signature_model/manifests/writing.py",
-        "signature_model/api/portal.py",
-    ]
+def test_a_module_can_be_named_by_its_file() -> None:
+    assert modules_of(["api/portal.py"]) == ["signature_model/api/portal.py"]
+
+
+def test_a_folder_stands_for_its_modules() -> None:
+    found = modules_of(["rules"])
+    assert "signature_model/rules/registry.py" in found
+    assert "signature_model/rules/__init__.py" not in found
 
 
 def test_the_tests_that_are_run_are_there() -> None:

@@ -31,8 +31,8 @@ from signature_model.manifests.reading import parse_manifest
 from tests.kits import pdfs
 from tests.kits.bundles import MANIFEST, SEAL, credentials_of, taken_apart
 from tests.kits.certificates import MOMENT, NUMBER, authority, key_usage, name, pem, seid2
-from tests.kits.jobs import KARI, PRIVATE, PUBLIC, a_bundle, a_job, a_pdf, codes_of, credentials
-from tests.signature_model.rules.breaches import FULL, documents
+from tests.kits.jobs import KARI, PRIVATE, PUBLIC, a_bundle, a_job, a_pdf, credentials, documents
+from tests.kits.reports import FULL, codes_of
 
 if TYPE_CHECKING:
     from signature_model import PortalJob

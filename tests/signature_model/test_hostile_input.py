@@ -35,8 +35,8 @@ from tests.kits.bundles import (
     sealed,
     taken_apart,
 )
-from tests.kits.jobs import KARI, OLA, PUBLIC, a_bundle, a_job, codes_of
-from tests.signature_model.rules.breaches import FULL, of_bundle
+from tests.kits.jobs import KARI, OLA, PUBLIC, a_bundle, a_job
+from tests.kits.reports import FULL, codes_of, of_bundle
 
 if TYPE_CHECKING:
     from signature_model import Report

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from signature_model import Context, Environment, Sector
 from tests.kits.processes import ROOT
-from tests.signature_model.rules.breaches import FULL
+from tests.kits.reports import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

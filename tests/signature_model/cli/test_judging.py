@@ -10,7 +10,8 @@ import pytest
 from signature_model import Context
 from signature_model.cli.judging import judge
 from signature_model.console.reading import MAX_BYTES, Unreadable
-from tests.kits.jobs import PUBLIC, codes_of
+from tests.kits.jobs import PUBLIC
+from tests.kits.reports import codes_of
 
 if TYPE_CHECKING:
     from pathlib import Path

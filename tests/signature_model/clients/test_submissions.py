@@ -24,7 +24,8 @@ from signature_model.errors import CredentialsError, JobRefused
 from signature_model.validation.validators import validate_bundle
 from tests.kits.bundles import credentials_of
 from tests.kits.certificates import MOMENT, NUMBER, authority
-from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_job, codes_of, credentials
+from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_job, credentials
+from tests.kits.reports import codes_of
 
 OTHER = "123456785"
 OURS = Caller(credentials=credentials())

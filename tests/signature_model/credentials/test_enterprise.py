@@ -35,7 +35,8 @@ from tests.kits.certificates import (
     rsa_key,
     seid1,
 )
-from tests.kits.jobs import a_job, codes_of
+from tests.kits.jobs import a_job
+from tests.kits.reports import codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from signature_model.findings import Severity
 from signature_model.rules import catalogue
 from signature_model.rules.catalogue import CATALOGUE, unknown_codes
 from tests.kits.jobs import a_bundle, a_job
-from tests.signature_model.rules.breaches import BREACHES, FULL
+from tests.kits.reports import FULL
 
 NATIONAL_REGISTRY = "number series of the National Registry"
 LEGAL_ENTITIES = "number series of the Register of Legal Entities"
@@ -102,29 +102,8 @@ def test_the_catalogue_is_the_contract() -> None:
     assert [(each.code, each.name, str(each.severity), each.source) for each in CATALOGUE.values()] == promised
 
 
-def test_every_code_has_a_breach() -> None:
-    assert list(BREACHES) == list(CATALOGUE)
-
-
-@pytest.mark.parametrize("code", CATALOGUE)
-def test_one_change_breaks_one_rule(code: str) -> None:
-    rule, report = CATALOGUE[code], BREACHES[code]()
-    assert {finding.code for finding in report.findings} == {code}
-    for finding in report.findings:
-        assert (finding.name, finding.severity, finding.hint) == (rule.name, rule.severity, rule.hint)
-
-
-def test_what_the_breaches_start_from_breaks_no_rule() -> None:
+def test_the_valid_job_and_its_bundle_break_no_rule() -> None:
     assert (validate_job(a_job()).findings, str(validate_bundle(a_bundle(), FULL))) == ((), "nothing found")
-
-
-@pytest.mark.parametrize("code", CATALOGUE)
-def test_every_message_is_one_printable_line_of_some_words(code: str) -> None:
-    for finding in BREACHES[code]().findings:
-        assert finding.message.isprintable()
-        assert " " in finding.message
-        assert not finding.message.endswith(".")
-        assert code not in finding.message
 
 
 def test_no_two_rules_share_a_code_or_a_name() -> None:

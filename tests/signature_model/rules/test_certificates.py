@@ -32,9 +32,9 @@ from tests.kits.certificates import (
     seid1,
     seid2,
 )
-from tests.kits.jobs import a_bundle, a_job, codes_of
+from tests.kits.jobs import a_bundle, a_job
+from tests.kits.reports import codes_of, of_bundle
 from tests.kits.surgeries import saying, without
-from tests.signature_model.rules.breaches import of_bundle
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate, KeyUsage, Name

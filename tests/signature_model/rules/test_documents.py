@@ -6,8 +6,8 @@ import pytest
 
 from signature_model import Document
 from tests.kits.bundles import MANIFEST, edited, sealed, taken_apart, with_manifest
-from tests.kits.jobs import a_pdf, codes_of
-from tests.signature_model.rules.breaches import documents, of_bundle, of_job
+from tests.kits.jobs import a_pdf, documents
+from tests.kits.reports import codes_of, of_bundle, of_job
 
 LIMIT = 10_485_760
 

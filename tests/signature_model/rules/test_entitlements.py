@@ -12,8 +12,8 @@ from signature_model import Context, Document, Lookup, Notifications, Sector, Se
 from signature_model.jobs.portal import AuthenticationLevel, IdentifierInSignedDocuments
 from signature_model.jobs.signers import OnBehalfOf, SignatureType
 from tests.kits.certificates import NUMBER
-from tests.kits.jobs import KARI, OLA, PRIVATE, PUBLIC, a_job, a_pdf, codes_of
-from tests.signature_model.rules.breaches import OUTSIDER, documents, of_job
+from tests.kits.jobs import KARI, OLA, OUTSIDER, PRIVATE, PUBLIC, a_job, a_pdf, documents
+from tests.kits.reports import codes_of, of_job
 
 if TYPE_CHECKING:
     from signature_model import Report

@@ -6,8 +6,8 @@ import pytest
 
 from signature_model.validation.validators import validate_manifest
 from tests.kits.bundles import MANIFEST, edited, sealed, taken_apart, with_manifest
-from tests.kits.jobs import PRIVATE, PUBLIC, codes_of
-from tests.signature_model.rules.breaches import of_bundle
+from tests.kits.jobs import PRIVATE, PUBLIC
+from tests.kits.reports import codes_of, of_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,8 +21,8 @@ from tests.kits.bundles import (
     taken_apart,
     with_manifest,
 )
-from tests.kits.jobs import a_pdf, codes_of
-from tests.signature_model.rules.breaches import FULL, of_bundle
+from tests.kits.jobs import a_pdf
+from tests.kits.reports import FULL, codes_of, of_bundle
 
 TYPE = b"application/vnd.etsi.asic-e+zip"
 

@@ -8,8 +8,8 @@ from lxml import etree
 from signature_model import Lookup, Notifications, PortalJob, Signer
 from signature_model.manifests.writing import write_manifest
 from signature_model.rules import places
-from tests.kits.jobs import a_job, a_pdf
-from tests.signature_model.rules.breaches import documents, of_job
+from tests.kits.jobs import a_job, a_pdf, documents
+from tests.kits.reports import of_job
 
 MANIFEST = "/portal-signature-job-manifest"
 JOBS = [

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from signature_model import Signer
-from tests.kits.jobs import KARI, OLA, codes_of
-from tests.signature_model.rules.breaches import of_job
+from tests.kits.jobs import KARI, OLA
+from tests.kits.reports import codes_of, of_job
 
 SIGNERS = [Signer.by_mobile("+47 987 65 432"), Signer.by_email("ola@example.com")]
 UNSOUND = "12345678910"

@@ -8,8 +8,8 @@ import pytest
 from signature_model import Availability, validate_bundle
 from tests.kits.bundles import with_manifest
 from tests.kits.certificates import MOMENT
-from tests.kits.jobs import PUBLIC, codes_of
-from tests.signature_model.rules.breaches import DAY, FULL, available, of_job
+from tests.kits.jobs import DAY, PUBLIC, available
+from tests.kits.reports import FULL, codes_of, of_job
 
 SECOND = timedelta(seconds=1)
 OSLO = timezone(timedelta(hours=2))

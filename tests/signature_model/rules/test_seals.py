@@ -22,9 +22,9 @@ from tests.kits.bundles import (
     tampered,
 )
 from tests.kits.certificates import MOMENT, authority, elliptic_key, rsa_key, seid2
-from tests.kits.jobs import a_pdf, codes_of
+from tests.kits.jobs import a_pdf
+from tests.kits.reports import codes_of, found, of_bundle
 from tests.kits.surgeries import saying, setting, without
-from tests.signature_model.rules.breaches import found, of_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path

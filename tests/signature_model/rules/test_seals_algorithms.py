@@ -10,8 +10,8 @@ import pytest
 from lxml import etree
 
 from tests.kits.bundles import C14N, C14N_11, DS, EXCLUSIVE, only, resealed
+from tests.kits.reports import found, of_bundle
 from tests.kits.surgeries import setting, without
-from tests.signature_model.rules.breaches import found, of_bundle
 
 if TYPE_CHECKING:
     from tests.kits.bundles import Surgery

@@ -23,9 +23,8 @@ from tests.kits.bundles import (
     taken_apart,
     tampered,
 )
-from tests.kits.jobs import codes_of
+from tests.kits.reports import codes_of, found, of_bundle
 from tests.kits.surgeries import saying, setting, without
-from tests.signature_model.rules.breaches import found, of_bundle
 
 if TYPE_CHECKING:
     from tests.kits.bundles import Surgery

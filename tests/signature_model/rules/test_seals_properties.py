@@ -22,9 +22,9 @@ from tests.kits.bundles import (
     taken_apart,
 )
 from tests.kits.certificates import MOMENT, authority, rsa_key
-from tests.kits.jobs import a_bundle, codes_of
+from tests.kits.jobs import a_bundle
+from tests.kits.reports import codes_of, found, of_bundle
 from tests.kits.surgeries import saying, setting, without
-from tests.signature_model.rules.breaches import found, of_bundle
 
 if TYPE_CHECKING:
     from datetime import datetime

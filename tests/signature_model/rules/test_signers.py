@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from signature_model import Environment, Lookup, Notifications, Sector, Sender, Signer
-from tests.kits.jobs import KARI, OLA, PUBLIC, codes_of
-from tests.signature_model.rules.breaches import of_job
+from tests.kits.jobs import KARI, OLA, PUBLIC
+from tests.kits.reports import codes_of, of_job
 
 MAIL, PHONE = Notifications(email="kari@example.com"), Notifications(sms="98765432")
 NATURAL = "01018000136"

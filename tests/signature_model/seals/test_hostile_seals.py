@@ -15,7 +15,8 @@ import pytest
 from signature_model import Context, Sector, validate_bundle
 from tests.kits.bundles import CONTRACT, SEAL, put_together, taken_apart
 from tests.kits.certificates import MOMENT, authority, seid2
-from tests.kits.jobs import a_pdf, codes_of
+from tests.kits.jobs import a_pdf
+from tests.kits.reports import codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

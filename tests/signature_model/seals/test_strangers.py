@@ -8,7 +8,8 @@ import pytest
 
 from signature_model import validate_bundle
 from tests.kits.bundles import SEAL, put_together
-from tests.kits.jobs import PUBLIC, codes_of
+from tests.kits.jobs import PUBLIC
+from tests.kits.reports import codes_of
 from tests.signature_model.seals import witness
 from tests.signature_model.seals.strangers import C14N, C14N_11, EXCLUSIVE, Manner, dotnet
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -81,11 +82,16 @@ def test_a_breaker_brings_out_its_code_and_nothing_that_does_not_follow(
     data: st.DataObject,
 ) -> None:
     broken = data.draw(strategy(codes=[code]))
-    found = {each.code: each.severity for each in judge(broken.thing, broken.context).findings}
+    findings = judge(broken.thing, broken.context).findings
     assert broken.code == code
-    assert found.pop(code) is CATALOGUE[code].severity
-    others = {each for each, severity in found.items() if severity is not Severity.NOTE}
+    assert code in {each.code for each in findings}
+    others = {each.code for each in findings if each.severity is not Severity.NOTE} - {code}
     assert others <= CONSEQUENCES.get(code, frozenset())
+    for each in findings:
+        rule = CATALOGUE[each.code]
+        assert (each.name, each.severity, each.hint) == (rule.name, rule.severity, rule.hint)
+        assert re.fullmatch(r"\S.* .*[^.\s]", each.message)
+        assert each.message.isprintable()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from signature_model import Environment, PortalJob, Signer, validate_job
 from signature_model.jobs.identifiers import is_national_id, is_synthetic, organization_number_fault
 from signature_model.strategies import emails, mobiles, national_ids, organization_numbers
 from signature_model.strategies.identifiers import next_mobile, next_national_id
-from tests.kits.jobs import a_job, codes_of
+from tests.kits.jobs import a_job
+from tests.kits.reports import codes_of
 from tests.signature_model.strategies.examples import examples
 
 if TYPE_CHECKING:

@@ -28,8 +28,8 @@ from tests.kits.bundles import (
     taken_apart,
     tampered,
 )
-from tests.kits.jobs import KARI, PRIVATE, a_bundle, a_pdf, codes_of
-from tests.signature_model.rules.breaches import documents, of_bundle, of_job
+from tests.kits.jobs import KARI, PRIVATE, a_bundle, a_pdf, documents
+from tests.kits.reports import codes_of, of_bundle, of_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable

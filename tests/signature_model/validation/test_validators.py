@@ -25,8 +25,8 @@ from tests.kits.bundles import (
     taken_apart,
 )
 from tests.kits.certificates import NUMBER
-from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_job, codes_of
-from tests.signature_model.rules.breaches import FULL, of_job
+from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_job
+from tests.kits.reports import FULL, codes_of, of_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
