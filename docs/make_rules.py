@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.findings import RULES_VERSION, Severity
-from signature_model.reports.rules import NEEDS, without_tags
+from signature_model.reports.rules import without_tags
 from signature_model.rules import catalogue
 from signature_model.rules.catalogue import CATALOGUE
-from signature_model.rules.registry import SOURCES
-from signature_model.rules.sources import ADDRESSES, in_full
+from signature_model.rules.sources import SOURCES, in_full, maybe_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,7 +38,7 @@ HUNDREDS: Final = {
     "PSR6": "privacy and presentation",
 }
 SUBJECTS: Final = {
-    "the archive": catalogue.CONTAINER_RULES,
+    "the archive": (*catalogue.ARCHIVE_RULES, *catalogue.CONTAINER_RULES),
     "the files' names": catalogue.NAME_RULES,
     "the files": catalogue.MEMBER_RULES,
     "the manifest": catalogue.MANIFEST_RULES,
@@ -139,8 +138,7 @@ def _facts(rule: Rule[Any]) -> str:
 def _when(rule: Rule[Any]) -> str:
     if rule.need is None:
         return "always"
-    words, option = NEEDS[rule.need]
-    return f"only if you give {words} (`{option}`, in Python `Context.{rule.need}`)"
+    return f"only if you give {rule.need.words} (`{rule.need.option}`, in Python `Context.{rule.need}`)"
 
 
 def _shown(rule: Rule[Any], example: Example) -> Iterator[str]:
@@ -213,7 +211,7 @@ def _subject(rule: Rule[Any]) -> str:
 def _linked(source: str) -> str:
     """Return the full source, with links to public documents."""
     names = source.split(", ") if all(each in SOURCES for each in source.split(", ")) else [source]
-    return "; ".join(_anchor(in_full(each), ADDRESSES.get(each.partition(" ")[0])) for each in names)
+    return "; ".join(_anchor(in_full(each), maybe_address(each)) for each in names)
 
 
 def _anchor(text: str, address: str | None) -> str:

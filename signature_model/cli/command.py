@@ -103,9 +103,9 @@ def _complain(message: str) -> None:
 
 
 def _list_rules(options: dict[str, Any]) -> int:
-    from signature_model.reports import catalogue, rules  # noqa: PLC0415 - seldom needed
+    from signature_model.reports import rules  # noqa: PLC0415 - seldom needed
 
-    told = {"text": rules.table, "json": catalogue.document}
+    told = {"text": rules.table, "json": rules.document}
     if options["output_format"] not in told:
         message = f"the rules come as {' or '.join(told)}"
         raise click.UsageError(message)

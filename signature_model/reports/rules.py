@@ -1,46 +1,62 @@
-"""The rules themselves as text: the catalogue as a table, and one rule explained."""
+"""The rules themselves: the catalogue as a table and as JSON, and one rule explained."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from signature_model.rules.registry import Need
-from signature_model.rules.sources import in_full
+from signature_model.reports.json import TOOL
+from signature_model.rules.sources import in_full, maybe_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from signature_model.rules.registry import Rule
 
-NEEDS = {
-    Need.SECTOR: ("the sender's sector", "--sector"),
-    Need.ENVIRONMENT: ("the environment", "--environment"),
-    Need.NOW: ("a present moment", "--now"),
-    Need.TRUST_ANCHORS: ("trust anchors", "--trust"),
-}
-"""What rules need, in words, and the option of ``validate-bundle`` that gives it."""
+FORMAT = 1
+"""The version of the JSON shape, which ``catalogue.schema.json`` beside this module states."""
 
 
 def table(rules: Iterable[Rule[Any]]) -> str:
-    """A line for each rule: code, severity, name, and the first line of its explanation."""
-    return "".join(
-        f"{each.code}  {each.severity:<7}  {each.name:<34}  {each.explanation.partition(chr(10))[0]}\n"
-        for each in rules
-    )
+    """Return a line for each rule: code, severity, name, and the first line of its explanation."""
+    return "".join(f"{each.code}  {each.severity:<7}  {each.name:<34}  {_summary(each)}\n" for each in rules)
+
+
+def document(rules: Iterable[Rule[Any]]) -> str:
+    """Return one JSON document, a rule on each line. The shape is a contract, see ``docs/pages/json-report.md``."""
+    listed = ",\n  ".join(json.dumps(_as_object(each)) for each in rules)
+    return f'{{"format": {FORMAT},\n "tool": {json.dumps(TOOL)},\n "rules": [\n  {listed}]}}\n'
 
 
 def explanation(rule: Rule[Any]) -> str:
-    """A rule in full, for ``--explain``."""
+    """Return a rule in full, for ``--explain``."""
     facts = [f"{rule.code} {rule.name} ({rule.severity})", "", rule.explanation, ""]
     if rule.hint:
         facts.append(f"What to do: {rule.hint}")
     if rule.need is not None:
-        words, option = NEEDS[rule.need]
-        facts.append(f"Judged only with {words} ({option}).")
+        facts.append(f"Checked only with {rule.need.words} ({rule.need.option}).")
     facts.append(f"Source: {in_full(rule.source)}")
     return "\n".join(facts) + "\n"
 
 
 def without_tags(text: str) -> str:
-    """The text with elements outside of backticks written so that Markdown shows them."""
+    """Return the text with elements outside backticks written so that Markdown shows them."""
     return "`".join(part if index % 2 else part.replace("<", "&lt;") for index, part in enumerate(text.split("`")))
+
+
+def _as_object(rule: Rule[Any]) -> dict[str, object]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity,
+        "summary": _summary(rule),
+        "explanation": rule.explanation,
+        "hint": rule.hint,
+        "need": rule.need,
+        "source": in_full(rule.source),
+        "address": maybe_address(rule.source),
+    }
+
+
+def _summary(rule: Rule[Any]) -> str:
+    return rule.explanation.partition("\n")[0]

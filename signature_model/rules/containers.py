@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from signature_model.containers.central_directory import STORED
 from signature_model.containers.names import MIMETYPE
 from signature_model.containers.reading import Container, Obstacle
-from signature_model.errors import NotAZip
 from signature_model.findings import Severity
-from signature_model.rules.registry import Member, rule
+from signature_model.rules.registry import Place, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from signature_model.errors import NotAZip
     from signature_model.jobs.context import Context
     from signature_model.rules.registry import Problem
 
@@ -35,7 +35,7 @@ MAX_PROBLEMS = 10
     source="package",
     hint="send the bytes of the .asice file as they are: not a PDF, not base64, not cut off by an upload in text mode",
 )
-def not_a_zip(opened: Container | NotAZip, _: Context) -> Iterator[Problem]:
+def not_a_zip(refusal: NotAZip, _: Context) -> Iterator[Problem]:
     """A bundle is a zip archive, and these bytes are none that can be read.
 
     The document package is an ASiC-E container, which is a zip archive. A zip archive ends with a record that says
@@ -45,8 +45,7 @@ def not_a_zip(opened: Container | NotAZip, _: Context) -> Iterator[Problem]:
     Compare the number and the digest of the bytes with those that were written. Nothing else can be judged until the
     archive opens.
     """
-    if isinstance(opened, NotAZip):
-        yield "", opened.message
+    yield "", refusal.message
 
 
 @rule("PSR003", Severity.ERROR, source="zip", hint="give each document a name of its own")
@@ -60,7 +59,7 @@ def duplicate_member(container: Container, _: Context) -> Iterator[Problem]:
     """
     for name, times in Counter(entry.name for entry in container.entries).items():
         if times > 1:
-            yield Member(name), f"{times} members have this name"
+            yield Place(member=name), f"{times} members have this name"
 
 
 @rule("PSR005", Severity.ERROR, source="ASiC", hint="write the archive without a password")
@@ -154,7 +153,7 @@ def wrong_mimetype(container: Container, _: Context) -> Iterator[Problem]:
         "is not the first": any(other.offset < entry.offset for other in container.entries),
     }
     if any(faults.values()):
-        yield Member(MIMETYPE), " and ".join(fault for fault, applies in faults.items() if applies)
+        yield Place(member=MIMETYPE), " and ".join(fault for fault, applies in faults.items() if applies)
 
 
 @rule("PSR016", Severity.ERROR, source="zip", hint="transfer or write the archive again, in binary mode")
@@ -173,7 +172,7 @@ def corrupt_member(container: Container, _: Context) -> Iterator[Problem]:
 def _with(container: Container, obstacle: Obstacle) -> Iterator[Problem]:
     for entry in container.entries:
         if entry.obstacle is obstacle:
-            yield Member(entry.name), entry.why or obstacle
+            yield Place(member=entry.name), entry.why or obstacle
 
 
 def _contradictions(container: Container) -> Iterator[Problem]:

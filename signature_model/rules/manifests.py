@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnwritableText
 from signature_model.findings import Severity
-from signature_model.rules.registry import Line, Problem, rule
+from signature_model.rules.registry import Place, Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,4 +102,4 @@ def lookup_inside_notifications(manifest: InspectedManifest, _: Context) -> Iter
 def _refused(manifest: InspectedManifest, kind: type[UnreadableInput]) -> Iterator[Problem]:
     refusal = manifest.refusal
     if isinstance(refusal, kind):
-        yield "" if refusal.line is None else Line(refusal.line), refusal.message
+        yield "" if refusal.line is None else Place(line=refusal.line), refusal.message

@@ -9,7 +9,7 @@ from signature_model.containers import references
 from signature_model.findings import Severity
 from signature_model.masking import quoted
 from signature_model.rules import places
-from signature_model.rules.registry import Member, Problem, rule
+from signature_model.rules.registry import Place, Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ def manifest_missing(files: BundleContents, _: Context) -> Iterator[Problem]:
     It describes the job; without it there is nothing to create.
     """
     if member_names.MANIFEST not in files.names:
-        yield Member(member_names.MANIFEST), "there is no `manifest.xml`"
+        yield Place(member=member_names.MANIFEST), "there is no `manifest.xml`"
 
 
 @rule("PSR010", Severity.ERROR, source="package", hint="seal the bundle with the enterprise certificate")
@@ -35,7 +35,7 @@ def signatures_missing(files: BundleContents, _: Context) -> Iterator[Problem]:
     The service accepts only what an enterprise certificate has sealed.
     """
     if member_names.SEAL not in files.names:
-        yield Member(member_names.SEAL), "there is no `META-INF/signatures.xml`"
+        yield Place(member=member_names.SEAL), "there is no `META-INF/signatures.xml`"
 
 
 @rule("PSR011", Severity.ERROR, source="package 8.3.1", hint="leave one: `META-INF/signatures.xml`")
@@ -47,7 +47,7 @@ def several_signature_files(files: BundleContents, _: Context) -> Iterator[Probl
     found = [name for name in files.names if _is_signature_file(name)]
     for name in found if len(found) > 1 else ():
         if name != member_names.SEAL:
-            yield Member(name), "another signature file beside `META-INF/signatures.xml`"
+            yield Place(member=name), "another signature file beside `META-INF/signatures.xml`"
 
 
 def _is_signature_file(name: str) -> bool:
@@ -62,7 +62,7 @@ def asic_manifest_present(files: BundleContents, _: Context) -> Iterator[Problem
     Other ASiC profiles list the container's files there; this one forbids it.
     """
     if member_names.ASIC_MANIFEST in files.names:
-        yield Member(member_names.ASIC_MANIFEST), "`META-INF/manifest.xml` must not be there"
+        yield Place(member=member_names.ASIC_MANIFEST), "`META-INF/manifest.xml` must not be there"
 
 
 @rule("PSR013", Severity.ERROR, source="package 8.2", hint="declare it as a document in the manifest, or take it out")
@@ -77,7 +77,7 @@ def undeclared_member(files: BundleContents, _: Context) -> Iterator[Problem]:
     declared = {files.member_of(href or "") for href in hrefs}
     for name in files.names:
         if not member_names.is_reserved(name) and name not in declared and name not in files.doubtful:
-            yield Member(name), "declared nowhere in the manifest"
+            yield Place(member=name), "declared nowhere in the manifest"
 
 
 @rule("PSR014", Severity.ERROR, source="package", hint="add the file, or correct the `href`")

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from signature_model.containers.names import MAX_NAME_LENGTH, maybe_unsafe
 from signature_model.findings import Severity
-from signature_model.rules.registry import Member, Problem, rule
+from signature_model.rules.registry import Place, Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,9 +34,9 @@ def unsafe_member_name(names: Sequence[MemberName], _: Context) -> Iterator[Prob
     for each in names:
         fault = maybe_unsafe(each.name) if each.is_decodable else "is not in UTF-8, as the archive says it were"
         if fault is not None:
-            yield Member(each.name), f"the name {fault}"
+            yield Place(member=each.name), f"the name {fault}"
         elif each.is_symlink:
-            yield Member(each.name), "a symbolic link"
+            yield Place(member=each.name), "a symbolic link"
 
 
 @rule("PSR004", Severity.WARNING, source="zip", hint="let the names differ in more than case or accents' encoding")
@@ -51,9 +51,12 @@ def colliding_members(names: Sequence[MemberName], _: Context) -> Iterator[Probl
     files, seen = set(keys.values()), set[str]()
     for name, key in keys.items():
         if key in seen:
-            yield Member(name), "another member has this name but for case, Unicode form, or dots and blanks at its end"
+            yield (
+                Place(member=name),
+                "another member has this name but for case, Unicode form, or dots and blanks at its end",
+            )
         elif not files.isdisjoint(_folders_of(key)):
-            yield Member(name), "a folder in this name is another member"
+            yield Place(member=name), "a folder in this name is another member"
         seen.add(key)
 
 

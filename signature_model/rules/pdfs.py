@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
-from signature_model.rules.registry import Member, rule
+from signature_model.rules.registry import Place, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +44,10 @@ def not_a_pdf(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem
     """
     for each in documents:
         if not each.facts.is_pdf:
-            yield Member(each.name), "declared application/pdf, but holds no %PDF- header within its first 1,024 bytes"
+            yield (
+                Place(member=each.name),
+                "declared application/pdf, but holds no %PDF- header within its first 1,024 bytes",
+            )
 
 
 @rule("PSR203", Severity.ERROR, source="create", hint="save the document as PDF 1.7 or PDF/A")
@@ -60,10 +63,10 @@ def pdf_version(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Probl
     for each in _pdfs(documents):
         facts = each.facts
         if facts.version_numbers is None:
-            yield Member(each.name), "states no PDF version that can be read"
+            yield Place(member=each.name), "states no PDF version that can be read"
         elif not EARLIEST <= facts.version_numbers <= LATEST:
             place = "" if facts.version == facts.header_version else ", as its catalogue says"
-            yield Member(each.name), f"PDF {facts.version}{place}"
+            yield Place(member=each.name), f"PDF {facts.version}{place}"
 
 
 @rule("PSR204", Severity.ERROR, source="create", hint="save the document without a password and without restrictions")
@@ -78,7 +81,7 @@ def pdf_encrypted(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Pro
     """
     for each in _pdfs(documents):
         if each.facts.encrypted:
-            yield Member(each.name), "encrypted, so that no signatures can be added to it"
+            yield Place(member=each.name), "encrypted, so that no signatures can be added to it"
 
 
 @rule("PSR205", Severity.ERROR, source="create", hint="compare its size with the original's, or make it anew")
@@ -94,7 +97,7 @@ def pdf_damaged(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Probl
     """
     for each in _pdfs(documents):
         if each.facts.damage is not None:
-            yield Member(each.name), each.facts.damage
+            yield Place(member=each.name), each.facts.damage
 
 
 @rule("PSR211", Severity.NOTE, source="create", hint="make the pages A4 portrait, 210 x 297 mm, if their looks matter")
@@ -109,7 +112,7 @@ def page_size(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem
     """
     for each in _readable(documents):
         if each.facts.pages_not_a4:
-            yield Member(each.name), f"not A4 portrait: {_named(each.facts.pages_not_a4)}"
+            yield Place(member=each.name), f"not A4 portrait: {_named(each.facts.pages_not_a4)}"
 
 
 @rule("PSR212", Severity.NOTE, source="create", hint="make all documents PDF/A if the result is to be archived")

@@ -1,4 +1,4 @@
-"""PSR6xx: what leaves the secure zone, and how signers are met. Subject: the job."""
+"""PSR6xx: personal data outside the secure zone. Facts: the job request (PSR601), the job (the others)."""
 
 from __future__ import annotations
 
@@ -15,11 +15,23 @@ if TYPE_CHECKING:
 
     from signature_model.jobs.context import Context
     from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.requests import JobRequest
 
 _EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[^\W\d_]{2,}")
 _MOBILE_DIGITS = 8
 _NOT_A_DIGIT = re.compile(r"\D")
 _NUMBER = re.compile(r"\d(?:[ \N{NO-BREAK SPACE}-]?\d)*")
+
+
+@rule("PSR601", Severity.WARNING, source="security", hint="use a reference of your own that tells strangers nothing")
+def personal_data_in_reference(request: JobRequest, _: Context) -> Iterator[Problem]:
+    """The reference must not hold a national id number.
+
+    References leave the secure zone: they stand in mails and logs. Personal data is allowed in
+    `personal-identification-number`, `title` and `description` only.
+    """
+    for number in national_ids_in(request.reference or ""):
+        yield "reference", f"holds the national id number {number}"
 
 
 @rule("PSR602", Severity.WARNING, source="security", hint="say what kind of document it is, and nothing about whose")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
     from signature_model.findings import Severity
@@ -17,57 +17,52 @@ if TYPE_CHECKING:
 Subject = TypeVar("Subject")
 
 
-class Member(str):
-    """A place: a whole file of the bundle, by its name."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A whole file of the bundle, by its name; or a line of a document that could not be read any further."""
 
-    __slots__ = ()
-
-
-class Line(int):
-    """A place: a line of a file that could not be read any further."""
-
-    __slots__ = ()
+    member: str | None = None
+    line: int | None = None
 
 
-Where = str | Member | Line
-"""A path below the root of the judged document (empty for the whole of it), a ``Member`` or a ``Line``."""
+Where = str | Place
+"""A path below the root of the document (empty for the whole document), or a ``Place``."""
 
 Problem = tuple[Where, str]
-"""Where, and what is wrong there."""
-
-
-SOURCES: Mapping[str, str] = {
-    "portal": "the service's guide, portal flow",
-    "create": "the service's guide, creating signature requests",
-    "package": "the service's profile of the document package",
-    "security": "the service's documentation, security",
-    "signed": "the service's documentation, signed documents",
-    "addressing": "the service's documentation, addressing signers",
-    "type": "the service's documentation, signature type",
-    "level": "the service's documentation, authentication level",
-    "notifications": "the service's documentation, notifications",
-    "xsd": "portal.xsd",
-    "ASiC": "ETSI TS 102 918 and TS 103 174 (ASiC)",
-    "XAdES": "ETSI TS 101 903 and TS 103 171 (XAdES)",
-    "zip": "PKWARE's APPNOTE.TXT (zip)",
-}
-"""What the sources of the rules are, by the short names that rules give; a clause may follow."""
+"""The place, and what is wrong there."""
 
 
 class Need(StrEnum):
-    """What a rule cannot judge without; a value is the name of the field of ``Context``."""
+    """What a rule needs from the context; the value is the name of the field of ``Context``.
 
-    SECTOR = "sector"
-    ENVIRONMENT = "environment"
-    NOW = "now"
-    TRUST_ANCHORS = "trust_anchors"
+    ``words`` describe it, and ``option`` is the option of ``validate-bundle`` that states it. A report names the
+    ``layer`` as skipped, with the ``reason``, if the context lacks it.
+    """
+
+    words: str
+    option: str
+    layer: str
+    reason: str
+
+    def __new__(cls, field: str, words: str, option: str, layer: str, reason: str) -> Self:
+        """Make a member from its row."""
+        need = str.__new__(cls, field)
+        need._value_ = field
+        need.words, need.option, need.layer, need.reason = words, option, layer, reason
+        return need
+
+    SECTOR = "sector", "the sender's sector", "--sector", "sector", "the sender's sector was not stated"
+    ENVIRONMENT = "environment", "the environment", "--environment", "environment", "the environment was not stated"
+    NOW = "now", "a present moment", "--now", "now", "no present moment was given"
+    TRUST_ANCHORS = "trust_anchors", "trust anchors", "--trust", "trust", "no trust anchors given"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Generic[Subject]):
-    """One fact that can be checked offline, under one code for ever.
+    """One fact that can be checked offline, under a code that never changes.
 
-    ``source`` names where the fact stands; ``hint`` says what to do about a breach.
+    ``source`` names the document that states the fact; ``hint`` says how to correct it. ``subject`` names the type of
+    the facts that are checked.
     """
 
     code: str
@@ -77,13 +72,18 @@ class Rule(Generic[Subject]):
     hint: str | None
     need: Need | None
     explanation: str
+    subject: str
     check: Callable[[Subject, Context], Iterator[Problem]]
 
 
 def rule(
     code: str, severity: Severity, *, source: str, hint: str | None = None, need: Need | None = None
 ) -> Callable[[Callable[[Subject, Context], Iterator[Problem]]], Rule[Subject]]:
-    """Make a rule of a generator of problems; its name is the function's, its explanation the docstring."""
+    """Make a rule from a generator of problems.
+
+    Its name is that of the function, its explanation the docstring, its subject the annotation of the first parameter.
+    The annotation is not resolved: the rules are listed without importing what they check.
+    """
 
     def make(check: Callable[[Subject, Context], Iterator[Problem]]) -> Rule[Subject]:
         return Rule(
@@ -94,6 +94,7 @@ def rule(
             hint=hint,
             need=need,
             explanation=inspect.cleandoc(check.__doc__ or ""),
+            subject=next(iter(check.__annotations__.values())),
             check=check,
         )
 
@@ -101,6 +102,6 @@ def rule(
 
 
 def rules_in(*modules: ModuleType) -> tuple[Rule[Any], ...]:
-    """The rules that the modules define, in the order of their codes."""
+    """Return the rules that the modules define, ordered by code."""
     found = [value for module in modules for value in vars(module).values() if isinstance(value, Rule)]
     return tuple(sorted(found, key=lambda each: each.code))

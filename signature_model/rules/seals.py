@@ -16,7 +16,7 @@ from signature_model.credentials import issuer_names
 from signature_model.credentials.certificates import maybe_issuer
 from signature_model.findings import Severity
 from signature_model.masking import quoted
-from signature_model.rules.registry import Member, Problem, rule
+from signature_model.rules.registry import Place, Problem, rule
 from signature_model.seals.algorithms import FINGERPRINTS, PROFILE_CANONICALISATIONS, RSA_SHA256, SHA1, SHA256
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from signature_model.jobs.context import Context
+    from signature_model.seals.inspection import InspectedSeal
     from signature_model.seals.reading import DataObjectFormat, NamedCertificate
     from signature_model.seals.verification import CheckedFile, SealedBundle
 
@@ -32,6 +33,29 @@ _SIGNING_TIME = "SignedSignatureProperties/SigningTime"
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 """How far the signing time may be from the service's clock. (Source: package 6.3.2.)"""
+
+
+@rule("PSR501", Severity.ERROR, source="package", hint="seal the bundle anew, with values that the schemas allow")
+def signatures_malformed(seal: InspectedSeal, _: Context) -> Iterator[Problem]:
+    """`META-INF/signatures.xml` must be valid by the schemas of ASiC, XML Signature and XAdES.
+
+    It must be well-formed, in UTF-8, without a document type declaration, and what it gives for certificates must be
+    certificates.
+    """
+    if seal.refusal is not None:
+        yield "" if seal.refusal.line is None else Place(line=seal.refusal.line), seal.refusal.message
+    for fault in seal.faults:
+        yield fault.where, fault.message
+
+
+@rule("PSR502", Severity.ERROR, source="package 8.3.1", hint="seal the bundle once, with one certificate")
+def signature_count(seal: InspectedSeal, _: Context) -> Iterator[Problem]:
+    """There must be exactly one signature: the sender's seal.
+
+    The people who are to sign do so in the service; their signatures do not belong in the bundle.
+    """
+    if seal.root is not None and len(seal.signatures) != 1:
+        yield "", f"{len(seal.signatures) or 'no'} signatures, where one must be"
 
 
 @rule("PSR503", Severity.ERROR, source="XAdES", hint="seal the bundle after the last change")
@@ -43,7 +67,7 @@ def digest_mismatch(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """
     for file in bundle.verification.files:
         if file.intact is False:
-            yield Member(file.member or ""), "is not what was sealed: its digest is another"
+            yield Place(member=file.member or ""), "is not what was sealed: its digest is another"
     if bundle.verification.properties_intact is False and bundle.properties is not None:
         yield bundle.properties.where, "the signed properties are not what was sealed: their digest is another"
 
@@ -99,7 +123,7 @@ def member_not_sealed(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     sealed = {file.member for file in bundle.verification.files}
     for name in bundle.files.names:
         if name not in sealed and name not in bundle.files.doubtful and not _needs_no_cover(name):
-            yield Member(name), "no reference of the seal covers this file"
+            yield Place(member=name), "no reference of the seal covers this file"
 
 
 def _needs_no_cover(name: str) -> bool:

@@ -1,39 +1,62 @@
-"""The sources of the rules in full, and where they can be read."""
+"""The sources of the rules: what they are, and where they can be read."""
 
 from __future__ import annotations
 
-from signature_model.rules.registry import SOURCES
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _GUIDE = "https://signering-docs.readthedocs.io/en/latest"
 _ETSI = "https://www.etsi.org/deliver/etsi_ts"
 
-ADDRESSES = {
-    "portal": f"{_GUIDE}/client-integration/portal-flow.html",
-    "create": f"{_GUIDE}/opprette-oppdrag.html",
-    "package": f"{_GUIDE}/egen-integrasjon/dokumentpakke.html",
-    "security": f"{_GUIDE}/egen-integrasjon/sikkerhet.html",
-    "signed": f"{_GUIDE}/signert-dokument.html",
-    "addressing": f"{_GUIDE}/adressering-av-undertegner.html",
-    "type": f"{_GUIDE}/signaturtype.html",
-    "level": f"{_GUIDE}/sikkerhetsniv%C3%A5.html",
-    "notifications": f"{_GUIDE}/varsler-til-undertegner.html",
-    "xsd": "https://github.com/digipost/signature-api-specification/blob/master/schema/xsd/portal.xsd",
-    "ASiC": f"{_ETSI}/102900_102999/102918/01.03.01_60/ts_102918v010301p.pdf",
-    "XAdES": f"{_ETSI}/101900_101999/101903/01.04.02_60/ts_101903v010402p.pdf",
-    "zip": "https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT",
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A public document: its name in words, and its address."""
+
+    words: str
+    address: str
+
+
+SOURCES: Mapping[str, Source] = {
+    "portal": Source("the service's guide, portal flow", f"{_GUIDE}/client-integration/portal-flow.html"),
+    "create": Source("the service's guide, creating signature requests", f"{_GUIDE}/opprette-oppdrag.html"),
+    "package": Source("the service's profile of the document package", f"{_GUIDE}/egen-integrasjon/dokumentpakke.html"),
+    "security": Source("the service's documentation, security", f"{_GUIDE}/egen-integrasjon/sikkerhet.html"),
+    "signed": Source("the service's documentation, signed documents", f"{_GUIDE}/signert-dokument.html"),
+    "addressing": Source(
+        "the service's documentation, addressing signers", f"{_GUIDE}/adressering-av-undertegner.html"
+    ),
+    "type": Source("the service's documentation, signature type", f"{_GUIDE}/signaturtype.html"),
+    "level": Source("the service's documentation, authentication level", f"{_GUIDE}/sikkerhetsniv%C3%A5.html"),
+    "notifications": Source("the service's documentation, notifications", f"{_GUIDE}/varsler-til-undertegner.html"),
+    "xsd": Source(
+        "portal.xsd",
+        "https://github.com/digipost/signature-api-specification/blob/master/schema/xsd/portal.xsd",
+    ),
+    "ASiC": Source(
+        "ETSI TS 102 918 and TS 103 174 (ASiC)", f"{_ETSI}/102900_102999/102918/01.03.01_60/ts_102918v010301p.pdf"
+    ),
+    "XAdES": Source(
+        "ETSI TS 101 903 and TS 103 171 (XAdES)", f"{_ETSI}/101900_101999/101903/01.04.02_60/ts_101903v010402p.pdf"
+    ),
+    "zip": Source("PKWARE's APPNOTE.TXT (zip)", "https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT"),
 }
-"""The public addresses, by the short names that rules give."""
+"""The sources by the short names that rules use; a clause may follow the name."""
 
 
 def in_full(source: str) -> str:
-    """A rule's source in words: names in a row, or a name with its clause; any other text as it is."""
+    """Return a source in words: several names, or a name with its clause. Any other text is returned unchanged."""
     names = source.split(", ")
     if all(name in SOURCES for name in names):
-        return "; ".join(SOURCES[name] for name in names)
+        return "; ".join(SOURCES[name].words for name in names)
     name, _, clause = source.partition(" ")
-    return f"{SOURCES[name]}, {clause}" if name in SOURCES else source
+    return f"{SOURCES[name].words}, {clause}" if name in SOURCES else source
 
 
 def maybe_address(source: str) -> str | None:
-    """Where a rule's source can be read, the first where there are several."""
-    return ADDRESSES.get(source.partition(" ")[0].rstrip(","))
+    """Return the address of a rule's source, of the first one if there are several; None if it has none."""
+    found = SOURCES.get(source.partition(" ")[0].rstrip(","))
+    return None if found is None else found.address

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from signature_model.findings import Finding, Report, Skipped
 from signature_model.jobs.identifiers import without_ids
 from signature_model.masking import excerpt
-from signature_model.rules.registry import Line, Member, Need
+from signature_model.rules.registry import Place
 from signature_model.xml.trees import element_at
 
 if TYPE_CHECKING:
@@ -17,23 +17,16 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from signature_model.jobs.context import Context
-    from signature_model.rules.registry import Rule, Where
+    from signature_model.rules.registry import Need, Rule, Where
     from signature_model.xml.positions import Positions
 
-    Place = tuple[str | None, str | None, int | None]
-    """Member, place inside it, line."""
+    Location = tuple[str | None, str | None, int | None, int | None]
+    """Member, place inside it, line, column."""
 
 MAX_FINDINGS = 100
 """Findings of one rule. More would not be read, and each costs a search for its place."""
 MAX_LENGTH = 1_000
 """Characters of a message or a place, which may quote text from the document."""
-
-_UNMET = {
-    Need.SECTOR: ("sector", "the sender's sector was not stated"),
-    Need.ENVIRONMENT: ("environment", "the environment was not stated"),
-    Need.NOW: ("now", "no present moment was given"),
-    Need.TRUST_ANCHORS: ("trust", "no trust anchors given"),
-}
 
 
 class Collector:
@@ -65,7 +58,7 @@ class Collector:
 
     def report(self) -> Report:
         """Return everything that was collected so far."""
-        unmet = (Skipped(layer=layer, why=why) for need in self._unmet for layer, why in (_UNMET[need],))
+        unmet = (Skipped(layer=need.layer, why=need.reason) for need in self._unmet)
         return Report(findings=tuple(self._findings), skipped=(*self._skipped, *unmet))
 
 
@@ -82,19 +75,12 @@ class Subject:
     tree: etree._Element | None = None
     positions: Positions | None = None
 
-    def place(self, where: Where) -> Place:
-        """Return the file, the absolute path and the line of the place that a rule names."""
-        if isinstance(where, Member):
-            return str(where), None, None
-        if isinstance(where, Line):
-            return self.member, None, int(where)
+    def locate(self, where: Where) -> Location:
+        """Return the file, the absolute path, the line and the column of the place that a rule names."""
+        if isinstance(where, Place):
+            return where.member or self.member, None, where.line, None
         path = None if self.root is None else f"/{self.root}/{where}".rstrip("/")
-        line, _ = self._position(where)
-        return self.member, path, line
-
-    def maybe_column(self, where: Where) -> int | None:
-        """Return the column of the place that a rule names, in the line that ``place`` returns."""
-        return None if isinstance(where, Line | Member) else self._position(where)[1]
+        return self.member, path, *self._position(where)
 
     def _position(self, where: str) -> tuple[int | None, int | None]:
         if self.tree is None:
@@ -105,7 +91,7 @@ class Subject:
 
 
 def _finding(rule: Rule[Any], subject: Subject, at: Where, message: str) -> Finding:
-    member, where, line = subject.place(at)
+    member, where, line, column = subject.locate(at)
     return Finding(
         code=rule.code,
         name=rule.name,
@@ -115,7 +101,7 @@ def _finding(rule: Rule[Any], subject: Subject, at: Where, message: str) -> Find
         member=None if member is None else without_ids(member),
         where=None if where is None else _shown(where),
         line=line,
-        column=subject.maybe_column(at),
+        column=column,
     )
 
 

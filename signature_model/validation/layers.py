@@ -11,7 +11,6 @@ from signature_model.containers.names import MANIFEST, SEAL, MemberName
 from signature_model.jobs.requests import JobRequest
 from signature_model.rules import catalogue
 from signature_model.rules.certificates import CertificateInUse
-from signature_model.rules.containers import not_a_zip
 from signature_model.rules.members import document_missing, duplicate_href
 from signature_model.seals.verification import SealedBundle
 from signature_model.validation.collector import Subject
@@ -39,7 +38,7 @@ _NEED_THE_ARCHIVE = "manifest, documents and seal"
 def check_bundle(collector: Collector, bundle: InspectedBundle) -> None:
     """Check a packed or unpacked bundle in all layers."""
     if bundle.refusal is not None:
-        collector.apply((not_a_zip,), bundle.refusal, BUNDLE)
+        collector.apply(catalogue.ARCHIVE_RULES, bundle.refusal, BUNDLE)
         collector.skip(_NEED_THE_ARCHIVE, "there is no readable archive")
         return
     check_container(collector, bundle)

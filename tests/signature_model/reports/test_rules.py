@@ -1,12 +1,21 @@
-"""The rules as text, and that the page about them is up to date."""
+"""The rules as text and as JSON."""
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+from typing import Any
+
 import pytest
+from jsonschema import ValidationError
 
 from signature_model.findings import Severity
-from signature_model.reports.rules import explanation, table, without_tags
+from signature_model.reports.json import TOOL
+from signature_model.reports.rules import document, explanation, table, without_tags
+from signature_model.rules.catalogue import CATALOGUE
 from signature_model.rules.registry import Need, Rule
+from tests.signature_model.reports.schemas import closed, schema
 
 
 def a_rule(*, hint: str | None = None, need: Need | None = None) -> Rule[object]:
@@ -18,6 +27,7 @@ def a_rule(*, hint: str | None = None, need: Need | None = None) -> Rule[object]
         hint=hint,
         need=need,
         explanation="Something is so.\n\nAnd here is why.",
+        subject="object",
         check=lambda _subject, _context: iter(()),
     )
 
@@ -26,17 +36,79 @@ def test_the_table_has_a_line_for_each_rule() -> None:
     assert table([a_rule()]) == f"PSR999  note     {'a-fault':<34}  Something is so.\n"
 
 
-def test_an_explanation_leaves_out_what_there_is_not() -> None:
+def test_an_explanation_without_hint_and_need() -> None:
     assert explanation(a_rule()) == "PSR999 a-fault (note)\n\nSomething is so.\n\nAnd here is why.\n\nSource: guide\n"
 
 
 @pytest.mark.parametrize("need", Need)
-def test_an_explanation_tells_what_to_do_and_what_is_needed(need: Need) -> None:
-    told = explanation(a_rule(hint="put it right", need=need))
+def test_an_explanation_says_what_to_do_and_what_is_needed(need: Need) -> None:
+    text = explanation(a_rule(hint="put it right", need=need))
 
-    assert "\nWhat to do: put it right\nJudged only with " in told
-    assert "(--" in told
+    assert f"\nWhat to do: put it right\nChecked only with {need.words} ({need.option}).\n" in text
 
 
 def test_markdown_shows_elements_outside_of_backticks_too() -> None:
     assert without_tags("<a> in `<b>`, <c>") == "&lt;a> in `<b>`, &lt;c>"
+
+
+# As JSON
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "pages" / "json-report.md").read_text(encoding="utf-8")
+
+
+def as_json() -> dict[str, Any]:
+    parsed: dict[str, Any] = json.loads(document(CATALOGUE.values()))
+    return parsed
+
+
+def test_the_catalogue_keeps_to_its_schema() -> None:
+    closed("catalogue").validate(as_json())
+    closed("catalogue").validate(json.loads(document([])))
+
+
+def test_every_rule_is_as_json() -> None:
+    catalogue = as_json()
+
+    assert (catalogue["format"], catalogue["tool"]) == (1, TOOL)
+    assert [each["code"] for each in catalogue["rules"]] == [*CATALOGUE]
+    for each, rule in zip(catalogue["rules"], CATALOGUE.values(), strict=True):
+        facts = (rule.name, rule.severity, rule.explanation, rule.hint, rule.need)
+        assert tuple(each[name] for name in ("name", "severity", "explanation", "hint", "need")) == facts
+        assert rule.explanation.startswith(each["summary"])
+        assert "\n" not in each["summary"]
+
+
+def test_a_source_is_written_in_full_with_its_address() -> None:
+    rules = {each["code"]: each for each in as_json()["rules"]}
+
+    assert (rules["PSR011"]["source"], rules["PSR011"]["address"]) == (
+        "the service's profile of the document package, 8.3.1",
+        "https://signering-docs.readthedocs.io/en/latest/egen-integrasjon/dokumentpakke.html",
+    )
+    assert rules["PSR315"]["address"] is None
+
+
+def test_a_rule_is_on_a_line_of_its_own() -> None:
+    lines = document(CATALOGUE.values()).splitlines()
+
+    assert len([each for each in lines if each.startswith('  {"code": ')]) == len(CATALOGUE)
+
+
+def test_the_schema_has_the_documented_fields() -> None:
+    table = re.search(r"^## The rules as JSON\n\n.+?\n\n(\|.+?)\n\n", PAGE, re.MULTILINE | re.DOTALL)
+
+    assert table is not None
+    rule = schema("catalogue")["$defs"]["rule"]
+    assert [*rule["properties"]] == rule["required"] == re.findall(r"^\| `(\w+)` \|", table[1], re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("code", "X1"), ("need", "luck"), ("address", "http://x"), ("source", ""), ("more", 1)]
+)
+def test_the_schema_refuses_another_shape(field: str, value: object) -> None:
+    catalogue = as_json()
+    catalogue["rules"][0][field] = value
+
+    with pytest.raises(ValidationError):
+        closed("catalogue").validate(catalogue)

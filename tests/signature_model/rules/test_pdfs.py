@@ -11,7 +11,7 @@ from signature_model.jobs.context import Context
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.rules import pdfs as pdf_rules
 from signature_model.rules.pdfs import InspectedPdf
-from signature_model.rules.registry import Member, rules_in
+from signature_model.rules.registry import Place, rules_in
 from tests.kits import pdfs
 from tests.kits.pdfs import page, paper
 
@@ -69,8 +69,7 @@ def test_a_sound_document_has_no_finding() -> None:
 )
 def test_one_fault_gives_one_code(content: bytes, code: str, message: str) -> None:
     [(found, where, what)] = problems(documents(paper(), content))
-    assert (found, where) == (code, "2.pdf")
-    assert isinstance(where, Member)
+    assert (found, where) == (code, Place(member="2.pdf"))
     assert what.startswith(message)
 
 

@@ -1,4 +1,4 @@
-"""The sources of the rules in full, and where they can be read."""
+"""Each source of a rule has words and an address."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from signature_model.rules.catalogue import CATALOGUE
-from signature_model.rules.registry import SOURCES
-from signature_model.rules.sources import ADDRESSES, in_full, maybe_address
+from signature_model.rules.sources import SOURCES, in_full, maybe_address
 
 
 @pytest.mark.parametrize(
@@ -21,7 +20,7 @@ from signature_model.rules.sources import ADDRESSES, in_full, maybe_address
         ("number series of the National Registry", "number series of the National Registry"),
     ],
 )
-def test_a_source_is_told_in_words(source: str, words: str) -> None:
+def test_a_source_is_written_in_words(source: str, words: str) -> None:
     assert in_full(source) == words
 
 
@@ -29,21 +28,21 @@ def test_a_source_is_told_in_words(source: str, words: str) -> None:
     ("source", "name"), [("portal", "portal"), ("xsd, portal", "xsd"), ("package 5.1, 6.2.2", "package")]
 )
 def test_a_source_has_the_address_of_the_first_name(source: str, name: str) -> None:
-    assert maybe_address(source) == ADDRESSES[name]
+    assert maybe_address(source) == SOURCES[name].address
 
 
 def test_a_source_that_is_not_public_has_no_address() -> None:
     assert maybe_address("number series of the National Registry") is None
 
 
-def test_every_named_source_has_an_address() -> None:
-    assert ADDRESSES.keys() == SOURCES.keys()
-    for each in ADDRESSES.values():
-        assert urlsplit(each).scheme == "https"
-        assert each == quote(each, safe=":/%")
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_address_of_a_source_is_a_url(name: str) -> None:
+    address = SOURCES[name].address
+    assert urlsplit(address).scheme == "https"
+    assert address == quote(address, safe=":/%")
 
 
-def test_only_the_registries_are_without_address() -> None:
+def test_only_number_series_have_no_address() -> None:
     assert [code for code, rule in CATALOGUE.items() if maybe_address(rule.source) is None] == [
         "PSR313",
         "PSR314",
