@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from signature_model.api.statuses import JobStatus, SignerStatus, known_signer_status
+from signature_model.api.statuses import JobStatus, SignerStatus, known_job_status, known_signer_status
 from signature_model.jobs.signers import Notifications
 from signature_model.masking import masked_repr
-from signature_model.type_checks import maybe_choice, require_type, require_types
+from signature_model.type_checks import require_type, require_types
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,7 @@ class StatusChange:
     @property
     def known_status(self) -> JobStatus | None:
         """The status, where it is one that is known today."""
-        return maybe_choice(JobStatus, self.status.strip().upper())
+        return known_job_status(self.status)
 
     def signature_of(self, signer: Signer) -> Signature | None:
         """How far that signer of the job has come; None where the change does not tell."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from signature_model.type_checks import maybe_choice
+
 
 class JobStatus(StrEnum):
     """Where a job stands (schema: ``portal-signature-job-status``)."""
@@ -36,9 +38,11 @@ class SignerStatus(StrEnum):
     """The job ended before this signer had signed."""
 
 
+def known_job_status(text: str) -> JobStatus | None:
+    """Return the status that a text from the service stands for; None if it is not known today."""
+    return maybe_choice(JobStatus, text.strip().upper())
+
+
 def known_signer_status(text: str) -> SignerStatus | None:
-    """The known status that a text from the service stands for; None for one that is not known yet."""
-    try:
-        return SignerStatus(text.strip().upper())
-    except ValueError:
-        return None
+    """Return the status that a text from the service stands for; None if it is not known today."""
+    return maybe_choice(SignerStatus, text.strip().upper())

@@ -5,47 +5,38 @@ Source of the format: the ``portal-signature-job-request`` element of ``portal.x
 
 from __future__ import annotations
 
-from lxml import etree
+from typing import TYPE_CHECKING
 
-from signature_model.errors import OtherDocument, UnwritableText
+from signature_model.errors import OtherDocument
 from signature_model.jobs.requests import JobRequest
-from signature_model.xml.trees import MANIFEST, REQUEST_ROOT, parse, path_of, root_in_words, text_of
+from signature_model.xml.building import add, root, serialise
+from signature_model.xml.trees import MANIFEST, REQUEST_ROOT, maybe_text, parse, root_in_words
 
-_REQUEST = f"{{{MANIFEST}}}{REQUEST_ROOT}"
-_REFERENCE = f"{{{MANIFEST}}}reference"
-_POLLING_QUEUE = f"{{{MANIFEST}}}polling-queue"
-
-
-def request_element(request: JobRequest) -> etree._Element:
-    """The request as an element tree. Raises UnwritableText for text that XML cannot hold."""
-    root = etree.Element(_REQUEST, nsmap={None: MANIFEST})
-    for tag, text in ((_REFERENCE, request.reference), (_POLLING_QUEUE, request.polling_queue)):
-        if text is not None:
-            _write(etree.SubElement(root, tag), text)
-    return root
-
-
-def _write(element: etree._Element, text: str) -> None:
-    try:
-        element.text = text
-    except ValueError as error:
-        raise UnwritableText(path_of(element)) from error
+if TYPE_CHECKING:
+    from lxml import etree
 
 
 def write_request(request: JobRequest) -> bytes:
-    """The request as XML in UTF-8. Raises UnwritableText for text that XML cannot hold."""
-    return etree.tostring(request_element(request), xml_declaration=True, encoding="UTF-8")
+    """Return the request as XML in UTF-8. Raises UnwritableText for text that XML cannot hold."""
+    return serialise(request_element(request))
+
+
+def request_element(request: JobRequest) -> etree._Element:
+    """Return the request as an element tree. Raises UnwritableText for text that XML cannot hold."""
+    element = root(REQUEST_ROOT)
+    add(element, "reference", request.reference)
+    add(element, "polling-queue", request.polling_queue)
+    return element
 
 
 def parse_request(content: bytes) -> JobRequest:
     """Read a request. Raises MalformedXml, ForbiddenXml or OtherDocument for anything else."""
-    root = parse(content)
-    if root.tag != _REQUEST:
-        msg = f"the root is {root_in_words(root)}, not `portal-signature-job-request`"
-        raise OtherDocument(msg, line=root.sourceline)
-    return JobRequest(reference=_maybe_text(root, _REFERENCE), polling_queue=_maybe_text(root, _POLLING_QUEUE))
+    element = parse(content)
+    if element.tag != f"{{{MANIFEST}}}{REQUEST_ROOT}":
+        msg = f"the root is {root_in_words(element)}, not `{REQUEST_ROOT}`"
+        raise OtherDocument(msg, line=element.sourceline)
+    return JobRequest(reference=_maybe_text(element, "reference"), polling_queue=_maybe_text(element, "polling-queue"))
 
 
-def _maybe_text(root: etree._Element, tag: str) -> str | None:
-    element = next(root.iterchildren(tag), None)
-    return None if element is None else text_of(element)
+def _maybe_text(element: etree._Element, name: str) -> str | None:
+    return maybe_text(next(element.iterchildren(f"{{{MANIFEST}}}{name}"), None))

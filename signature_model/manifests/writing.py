@@ -9,121 +9,96 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from signature_model.errors import UnwritableText
 from signature_model.jobs.signers import Lookup, Notifications, Signer
+from signature_model.xml import building
+from signature_model.xml.building import add, child, put
 from signature_model.xml.lexical import seconds_text, time_text, whole_text
-from signature_model.xml.trees import MANIFEST, MANIFEST_ROOT, path_of
+from signature_model.xml.trees import MANIFEST_ROOT
 
 if TYPE_CHECKING:
     from signature_model.jobs.portal import Availability, Document, PortalJob
 
 
 def write_manifest(job: PortalJob) -> bytes:
-    """The manifest of a job: UTF-8, indented, in the default namespace.
+    """Return the manifest of a job: UTF-8, indented, in the default namespace.
 
     Raises UnwritableText for text that XML cannot hold, such as control characters.
     """
     return serialise(manifest_element(job))
 
 
-def serialise(root: etree._Element) -> bytes:
-    """The bytes of a manifest that ``manifest_element`` made; the tree gets white space."""
-    etree.indent(root)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+def serialise(manifest: etree._Element) -> bytes:
+    """Return the bytes of a manifest that ``manifest_element`` made. This adds white space to the tree."""
+    etree.indent(manifest)
+    return building.serialise(manifest)
 
 
 def manifest_element(job: PortalJob) -> etree._Element:
-    """The manifest as an element tree without white space. Raises UnwritableText as ``write_manifest`` does."""
-    root = etree.Element(f"{{{MANIFEST}}}{MANIFEST_ROOT}", nsmap={None: MANIFEST})
-    signers = _add(root, "signers")
+    """Return the manifest as an element tree without white space. Raises UnwritableText as ``write_manifest`` does."""
+    manifest = building.root(MANIFEST_ROOT)
+    signers = child(manifest, "signers")
     for signer in job.signers:
-        _write_signer(signers, signer)
-    _add(_add(root, "sender"), "organization-number", job.sender.organization_number)
-    _write_documents(root, job)
-    if job.required_authentication is not None:
-        _add(root, "required-authentication", job.required_authentication)
+        _write_signer(child(signers, "signer"), signer)
+    add(child(manifest, "sender"), "organization-number", job.sender.organization_number)
+    _write_documents(manifest, job)
+    add(manifest, "required-authentication", job.required_authentication)
     if job.availability is not None:
-        _write_availability(_add(root, "availability"), job.availability)
-    if job.identifier_in_signed_documents is not None:
-        _add(root, "identifier-in-signed-documents", job.identifier_in_signed_documents)
-    return root
+        _write_availability(child(manifest, "availability"), job.availability)
+    add(manifest, "identifier-in-signed-documents", job.identifier_in_signed_documents)
+    return manifest
 
 
-def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{MANIFEST}}}{name}")
-    try:
-        element.text = text
-    except ValueError as error:
-        raise UnwritableText(path_of(element)) from error
-    return element
-
-
-def _set(element: etree._Element, name: str, value: str) -> None:
-    try:
-        element.set(name, value)
-    except ValueError as error:
-        where = f"{path_of(element)}/@{name}"
-        raise UnwritableText(where) from error
-
-
-def _write_signer(signers: etree._Element, signer: Signer) -> None:
-    element = _add(signers, "signer")
-    if signer.order is not None:
-        _set(element, "order", whole_text(signer.order))
+def _write_signer(element: etree._Element, signer: Signer) -> None:
+    put(element, "order", None if signer.order is None else whole_text(signer.order))
     if signer.personal_identification_number is None:
-        _add(element, "identified-by-contact-information")
+        child(element, "identified-by-contact-information")
     else:
-        _add(element, "personal-identification-number", signer.personal_identification_number)
-    if signer.signature_type is not None:
-        _add(element, "signature-type", signer.signature_type)
-    if signer.notify is not None:
-        _write_notify(element, signer.notify)
-    if signer.on_behalf_of is not None:
-        _add(element, "on-behalf-of", signer.on_behalf_of)
+        add(element, "personal-identification-number", signer.personal_identification_number)
+    add(element, "signature-type", signer.signature_type)
+    if isinstance(signer.notify, Lookup):
+        _write_lookup(child(element, "notifications-using-lookup"), signer.notify)
+    elif signer.notify is not None:
+        _write_notifications(child(element, "notifications"), signer.notify)
+    add(element, "on-behalf-of", signer.on_behalf_of)
 
 
-def _write_notify(signer: etree._Element, notify: Lookup | Notifications) -> None:
-    if isinstance(notify, Lookup):
-        lookup = _add(signer, "notifications-using-lookup")
-        _add(lookup, "email")
-        if notify.sms:
-            _add(lookup, "sms")
-        return
-    notifications = _add(signer, "notifications")
-    if notify.email is not None:
-        _set(_add(notifications, "email"), "address", notify.email)
-    if notify.sms is not None:
-        _set(_add(notifications, "sms"), "number", notify.sms)
+def _write_lookup(element: etree._Element, lookup: Lookup) -> None:
+    child(element, "email")
+    if lookup.sms:
+        child(element, "sms")
 
 
-def _write_documents(root: etree._Element, job: PortalJob) -> None:
+def _write_notifications(element: etree._Element, notifications: Notifications) -> None:
+    if notifications.email is not None:
+        put(child(element, "email"), "address", notifications.email)
+    if notifications.sms is not None:
+        put(child(element, "sms"), "number", notifications.sms)
+
+
+def _write_documents(manifest: etree._Element, job: PortalJob) -> None:
     if job.deprecated_single_document:
-        _write_titles(_write_document(root, job.documents[0]), job)
+        _write_titles(_write_document(manifest, job.documents[0]), job)
         return
-    _write_titles(root, job)
-    documents = _add(root, "documents")
+    _write_titles(manifest, job)
+    documents = child(manifest, "documents")
     for document in job.documents:
-        _add(_write_document(documents, document), "title", document.title)
+        add(_write_document(documents, document), "title", document.title)
 
 
 def _write_titles(parent: etree._Element, job: PortalJob) -> None:
-    _add(parent, "title", job.title)
-    if job.nonsensitive_title is not None:
-        _add(parent, "nonsensitive-title", job.nonsensitive_title)
-    if job.description is not None:
-        _add(parent, "description", job.description)
+    add(parent, "title", job.title)
+    add(parent, "nonsensitive-title", job.nonsensitive_title)
+    add(parent, "description", job.description)
 
 
 def _write_document(parent: etree._Element, document: Document) -> etree._Element:
-    element = _add(parent, "document")
-    if document.href is not None:
-        _set(element, "href", document.href)
-    _set(element, "mime", document.mime)
+    element = child(parent, "document")
+    put(element, "href", document.href)
+    put(element, "mime", document.mime)
     return element
 
 
 def _write_availability(element: etree._Element, availability: Availability) -> None:
-    if availability.activation_time is not None:
-        _add(element, "activation-time", time_text(availability.activation_time))
-    if availability.available_for is not None:
-        _add(element, "available-seconds", seconds_text(availability.available_for))
+    activation, available = availability.activation_time, availability.available_for
+    add(element, "activation-time", None if activation is None else time_text(activation))
+    add(element, "available-seconds", None if available is None else seconds_text(available))

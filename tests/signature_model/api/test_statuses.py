@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from signature_model.api.statuses import JobStatus, SignerStatus, known_signer_status
+from signature_model.api.statuses import JobStatus, SignerStatus, known_job_status, known_signer_status
 from signature_schema import PORTAL
 
 
@@ -21,6 +21,12 @@ def test_a_known_status_is_known_however_it_is_written(status: SignerStatus, bla
 @pytest.mark.parametrize("text", ["", "ON_HOLIDAY", "SIGNED BY ALL", "NOT-APPLICABLE"])
 def test_a_status_of_the_future_is_not_known(text: str) -> None:
     assert known_signer_status(text) is None
+    assert known_job_status(text) is None
+
+
+@pytest.mark.parametrize("text", ["FAILED", " failed\n"])
+def test_the_status_of_a_job_is_compared_without_regard_to_case_and_blanks(text: str) -> None:
+    assert known_job_status(text) is JobStatus.FAILED
 
 
 def test_the_jobs_statuses_are_those_of_the_schema() -> None:
