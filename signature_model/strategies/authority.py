@@ -1,7 +1,7 @@
-"""Throw-away certificates for bundles, made when they are first needed, and the same on every machine.
+"""Test certificates for bundles, created when they are first needed, and identical on every machine.
 
-The keys follow from their names, so that the same seed gives the same bundles everywhere. They are known to everybody
-and good for tests alone.
+The keys are derived from their names, so that the same seed gives the same bundles everywhere. The keys are public: use
+them only in tests.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 MOMENT: Final = datetime(2029, 6, 1, 12, tzinfo=UTC)
-"""When all bundles are sealed: before the first job opens."""
+"""The signing time of all bundles; it is before the activation time of every job."""
 
 SINCE: Final = datetime(2024, 1, 1, tzinfo=UTC)
 UNTIL: Final = datetime(2039, 1, 1, tzinfo=UTC)
@@ -34,24 +34,24 @@ _ENTERPRISE: Final = "enterprise"
 _BITS: Final = 1024
 _EXPONENT: Final = 65537
 _TO_PRIMES: Final = {"enterprise": (192, 54), "root": (2740, 2538), "issuing": (1904, 1140), "stranger": (268, 876)}
-"""How far the first primes are from what the keys' names give: to search for them takes a second."""
+"""The distances from the numbers that the names give to the next primes; searching for the primes takes a second."""
 
 
 @lru_cache(maxsize=16)
 def credentials(organization_number: str = NUMBER) -> Credentials:
-    """Credentials of the organisation, with the whole chain, valid from 2024 to 2038."""
+    """Credentials of the organisation with the complete chain, valid from 2024 to 2038."""
     return credentials_of(enterprise_certificate(organization_number), *issuers())
 
 
 def trust_anchors() -> tuple[Certificate, ...]:
-    """What the chain of the credentials ends at."""
+    """The root certificate of the chain of ``credentials``."""
     return issuers()[-1:]
 
 
 def context(*, sector: Sector | None = None, environment: Environment | None = Environment.TEST) -> Context:
-    """Everything that can be known of what the strategies give: sealed at this moment, with a chain to this anchor.
+    """The context for validating generated values: their signing time as the present moment, and their trust anchors.
 
-    The sector and the environment are those that the strategies were given; as they are, unless given.
+    Pass the sector and the environment that you passed to the strategies.
     """
     return Context(sector=sector, environment=environment, now=MOMENT, trust_anchors=trust_anchors())
 
@@ -59,7 +59,7 @@ def context(*, sector: Sector | None = None, environment: Environment | None = E
 def enterprise_certificate(
     number: str, *, since: datetime = SINCE, permits: str = "digital_signature", by: str = "issuing"
 ) -> Certificate:
-    """The organisation's certificate, as they are issued today; its key usage permits one thing."""
+    """An enterprise certificate in today's form, with one permitted key usage."""
     subject = _name((NameOID.ORGANIZATION_NAME, "Eksempel AS"), (NameOID.ORGANIZATION_IDENTIFIER, f"NTRNO-{number}"))
     builder = _builder(subject, _issuer(by), _ENTERPRISE, since)
     return builder.add_extension(_key_usage(permits), critical=True).sign(key(by), SHA256())
@@ -67,18 +67,18 @@ def enterprise_certificate(
 
 @cache
 def issuers() -> tuple[Certificate, Certificate]:
-    """The issuer of the enterprise certificates, and the root."""
+    """The certificates of the issuer and of the root."""
     return _authority("issuing", by="root"), _authority("root", by="root")
 
 
 @cache
 def stranger() -> Certificate:
-    """A root that has nothing to do with the others."""
+    """A root certificate that is unrelated to the others."""
     return _authority("stranger", by="stranger")
 
 
 def credentials_of(*certificates: Certificate) -> Credentials:
-    """Credentials of the enterprise's key with these certificates, its own first."""
+    """Credentials with the enterprise key and these certificates, the enterprise's own first."""
     encoded = b"".join(each.public_bytes(Encoding.PEM) for each in certificates)
     return Credentials.from_pem(
         encoded, key(_ENTERPRISE).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -87,7 +87,7 @@ def credentials_of(*certificates: Certificate) -> Credentials:
 
 @cache
 def key(name: str = _ENTERPRISE) -> rsa.RSAPrivateKey:
-    """The RSA key of 2,048 bits of this name."""
+    """The RSA key with 2,048 bits for this name."""
     p, q = (_number(f"{name} {which}") + offset for which, offset in zip("pq", _TO_PRIMES[name], strict=True))
     private = pow(_EXPONENT, -1, (p - 1) * (q - 1))
     return rsa.RSAPrivateNumbers(
@@ -96,7 +96,7 @@ def key(name: str = _ENTERPRISE) -> rsa.RSAPrivateKey:
 
 
 def _number(name: str) -> int:
-    """An odd number of 1,024 bits, the two highest ones set."""
+    """An odd number of 1,024 bits with the two highest bits set."""
     return int.from_bytes(hashlib.shake_256(name.encode()).digest(_BITS // 8)) | 3 << (_BITS - 2) | 1
 
 

@@ -1,4 +1,4 @@
-"""Sealed bundles as bytes, and the jobs and credentials that they are made of."""
+"""Sealed bundles as bytes."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 
 @st.composite
 def bundles(draw: DrawFn, **options: Unpack[JobOptions]) -> bytes:
-    """The bytes of a bundle (``.asice``), sealed by a throw-away certificate of the sender.
+    """Bundles (``.asice``) as bytes, sealed with a test certificate of the sender.
 
-    ``validate_bundle`` finds no error and, unless they are ``deprecated``, no warning in the ``context()`` of these
-    strategies, which knows the moment of the seal and the certificate's root. The options are those of ``jobs``; a
-    bundle does not tell its sender's sector, so give the one that it is to be judged by.
+    In ``context()``, ``validate_bundle`` finds no errors and, unless they are ``deprecated``, no warnings. The options
+    are those of ``jobs``. A bundle does not contain its sender's sector, so pass the sector that you validate for.
 
     >>> from hypothesis import given
     >>> from signature_model import Sector, validate_bundle

@@ -1,4 +1,4 @@
-"""Documents: PDFs of every kind that the service takes, and the names that they have in a bundle."""
+"""Documents: every kind of PDF that the service accepts, and names in the bundle."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from signature_model.containers.media_types import PDF, PLAIN_TEXT
 from signature_model.jobs.portal import Document
-from signature_model.strategies.papers import A4, LANDSCAPE, LETTER, paper
+from signature_model.strategies.pdf_files import A4, LANDSCAPE, LETTER, pdf_file
 from signature_model.strategies.texts import titles
 
 if TYPE_CHECKING:
@@ -26,18 +26,18 @@ _UNPORTABLE: Final = ("en kontrakt.pdf", "a+b.pdf", "50%.pdf", "kjøp.pdf", "fol
 
 
 def pdfs() -> SearchStrategy[bytes]:
-    """PDF documents that the service takes: versions 1.1 to 1.7, one page or several, PDF/A or not.
+    """PDF documents that the service accepts: versions 1.1 to 1.7, one or several pages, PDF/A or not.
 
-    Where pages are not A4 portrait, or PDF/A is mixed with plain PDF, a note will say so.
+    Validation adds a note if pages are not A4 portrait, or if some documents of a job are PDF/A and others are not.
     """
     return st.sampled_from(_KINDS).map(_pdf)
 
 
 @st.composite
 def documents(draw: DrawFn, *, warnings: bool = False) -> Document:
-    """Documents with their content, with or without a name of their own; in ``jobs`` no two get the same.
+    """Documents with content, some of them with an ``href``. In ``jobs``, all names are different.
 
-    ``warnings``: also plain text, and names that clients encode differently.
+    ``warnings``: also include plain text, and names that clients encode differently.
 
     >>> from hypothesis import find
     >>> find(documents(), lambda document: True).title
@@ -51,11 +51,11 @@ def documents(draw: DrawFn, *, warnings: bool = False) -> Document:
 
 def _doubtful(title: str) -> list[Document]:
     text = Document.from_bytes(b"Vi er enige.", title=title, href="avtale.txt", mime=PLAIN_TEXT)
-    return [text, *(Document.from_bytes(paper(), title=title, href=href, mime=PDF) for href in _UNPORTABLE)]
+    return [text, *(Document.from_bytes(pdf_file(), title=title, href=href, mime=PDF) for href in _UNPORTABLE)]
 
 
 def with_distinct_names(documents: Iterable[Document]) -> list[Document]:
-    """The documents, those with a name that another one has, but for case, under a name of their own."""
+    """Return the documents with different names; names that differ only in case count as equal."""
     taken: set[str] = set()
     named = []
     for each in documents:
@@ -69,7 +69,7 @@ def with_distinct_names(documents: Iterable[Document]) -> list[Document]:
 
 def _pdf(kind: tuple[bool, tuple[str, ...], str]) -> bytes:
     claims_pdfa, boxes, version = kind
-    return paper(*boxes, version=version, claims_pdfa=claims_pdfa)
+    return pdf_file(*boxes, version=version, claims_pdfa=claims_pdfa)
 
 
 _BOOLEANS: Final = st.booleans()

@@ -1,7 +1,7 @@
-"""Numbers of people and organisations, and the addresses at which people are reached.
+"""National id numbers, organisation numbers, e-mail addresses and mobile numbers.
 
-The numbers are right in form, date and check digits. Those of synthetic people are nobody's; the others can be
-somebody's.
+The numbers have a valid form, date and check digits. Numbers of synthetic people belong to no real person; other
+numbers may belong to one.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ _LAST_BIRTHDAY = date(2009, 12, 31)
 _DAYS = (_LAST_BIRTHDAY - _FIRST_BIRTHDAY).days
 _NEXT_CENTURY = 2000
 _INDIVIDUALS = 500
-"""Individual numbers: 000 to 499 for those born before 2000, 500 to 999 for those born since."""
+"""Individual numbers: 000 to 499 for people born before 2000, 500 to 999 for people born later."""
 
 _REAL = (0, 0), (40, 0)
 _SYNTHETIC = (0, 80), (0, 40), (40, 80), (40, 40)
-"""What is added to the day (D-numbers: 40) and to the month (the Tax Administration: 80, NAV: 40)."""
+"""Added to the day (D-numbers: 40) and to the month (the Tax Administration: 80, NAV: 40)."""
 
 _FIRST_ORGANIZATIONS = 80_000_000
 _ORGANIZATIONS = 20_000_000
 
 _NONE = 10
-"""A check that is no digit: there is no number then."""
+"""A check value that is not a digit: no number is issued for it."""
 
 _NAMES = ("kari", "ola", "kari.nordmann", "ola+avtale", "k_2", "bjørn-åge", "o'hara")
 _DOMAINS = ("example.com", "post.example.org", "xn--blbr-roah.example")
@@ -42,10 +42,10 @@ _MOBILES = 9_999_900
 
 
 def national_ids(*, environment: Environment | None = None) -> SearchStrategy[str]:
-    """National id numbers: eleven digits, a date first, the right check digits last.
+    """National id numbers: eleven digits, starting with a date and ending with valid check digits.
 
-    ``environment``: TEST gives synthetic people (both ranges), PRODUCTION ordinary numbers, each with D-numbers among
-    them; None gives all. Ordinary numbers may belong to somebody: send them nowhere.
+    ``environment``: TEST gives synthetic people of both ranges, PRODUCTION ordinary numbers, both including D-numbers;
+    None gives all. Ordinary numbers may belong to real people: do not send them anywhere.
 
     >>> from signature_model.jobs.identifiers import is_national_id
     >>> from hypothesis import find
@@ -53,23 +53,23 @@ def national_ids(*, environment: Environment | None = None) -> SearchStrategy[st
     True
     """
     kinds = {Environment.TEST: _SYNTHETIC, Environment.PRODUCTION: _REAL, None: (*_SYNTHETIC, *_REAL)}[environment]
-    # One number for birthday and individual number: a draw less, and it shrinks as well.
+    # A single integer gives birthday and individual number: this saves a draw and shrinks well.
     return st.builds(_national_id, st.sampled_from(kinds), st.integers(0, (_DAYS + 1) * _INDIVIDUALS - 1))
 
 
 def organization_numbers() -> SearchStrategy[str]:
-    """Organisation numbers: nine digits, 8 or 9 first, the right check digit last."""
+    """Organisation numbers: nine digits, starting with 8 or 9 and ending with a valid check digit."""
     return st.integers(0, _ORGANIZATIONS - 1).map(_organization_number)
 
 
 def next_national_id(number: str) -> str:
-    """Another number of the same birthday and kind."""
+    """Return another number with the same birthday and of the same kind."""
     head, individual = number[:6], int(number[6:9])
     return _next(head, individual // _INDIVIDUALS * _INDIVIDUALS, individual % _INDIVIDUALS + 1)
 
 
 def emails() -> SearchStrategy[str]:
-    """E-mail addresses of domains that are nobody's."""
+    """E-mail addresses in reserved domains."""
     return st.sampled_from(_EMAILS)
 
 
@@ -79,7 +79,7 @@ def mobiles() -> SearchStrategy[str]:
 
 
 def next_mobile(number: str) -> str:
-    """Another number with the same country code."""
+    """Return another number with the same country code."""
     return f"{number[:-8]}{int(number[-8:]) + 1}"
 
 
@@ -92,7 +92,7 @@ def _national_id(added: tuple[int, int], index: int) -> str:
 
 
 def _next(head: str, least: int, individual: int) -> str:
-    # One individual number in six or so has no check digits: the next that has them.
+    # About one individual number in six has no valid check digits; take the next one that has.
     numbers = (f"{head}{least + (individual + more) % _INDIVIDUALS:03}" for more in range(_INDIVIDUALS))
     return next(filter(None, map(_with_check_digits, numbers)))
 

@@ -1,4 +1,4 @@
-"""Jobs, and what they consist of besides documents and signers."""
+"""Jobs, senders and availabilities."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _BOOLEANS: Final = st.booleans()
 
 
 class JobOptions(TypedDict, total=False):
-    """The options of ``jobs``, for what is made of jobs."""
+    """The options of ``jobs``, for strategies that build on it."""
 
     sector: Sector | None
     organization_number: str | None
@@ -65,10 +65,10 @@ class JobOptions(TypedDict, total=False):
 def senders(
     draw: DrawFn, *, sector: Sector | None = None, organization_number: str | None = None, warnings: bool = False
 ) -> Sender:
-    """Senders who state their sector, with or without a polling queue.
+    """Senders with a sector, with or without a polling queue.
 
-    ``sector`` None gives both. ``organization_number``: where it must be a certain one. ``warnings``: also numbers with
-    a wrong check digit.
+    ``sector``: None gives both sectors. ``organization_number``: None generates one. ``warnings``: also include numbers
+    with an invalid check digit.
 
     >>> from hypothesis import find
     >>> find(senders(organization_number="999999999"), lambda sender: True)
@@ -82,15 +82,15 @@ def senders(
 
 
 def availabilities(*, warnings: bool = False) -> SearchStrategy[Availability]:
-    """Availabilities: opening at once or in the years from 2030 on, for up to 90 days, the empty one included.
+    """Availabilities for up to 90 days: without an activation time, or with one from 2030 on; also the empty one.
 
-    ``warnings``: also such as open at a moment without a zone, or for no time at all.
+    ``warnings``: also include activation times without a time zone, and a duration of zero.
     """
     return _doubtful_availabilities() if warnings else _availabilities()
 
 
 @st.composite
-def jobs(  # noqa: PLR0913 - each option is one thing that a test may have to fix
+def jobs(  # noqa: PLR0913 - each option is one property that a test may need to fix
     draw: DrawFn,
     *,
     sector: Sector | None = None,
@@ -105,15 +105,15 @@ def jobs(  # noqa: PLR0913 - each option is one thing that a test may have to fi
     deprecated: bool = False,
     warnings: bool = False,
 ) -> PortalJob:
-    """Jobs that the service takes: without errors and, unless ``deprecated``, warnings; notes there may be.
+    """Jobs that the service accepts, without errors and, unless ``deprecated``, without warnings; notes are possible.
 
-    ``sector``: the sender's, whose rules the job keeps to; None gives both, and the job's sender says which.
-    ``organization_number``: the sender's, where it must be a certain one. ``groups``: so many groups of signers, who
-    sign one group after the other; at least so many signers then. ``by_number``: True for signers identified by
-    national id number, False for those by contact information. ``environment`` decides whose numbers they have, see
-    ``national_ids``. ``deprecated``: in the manifest's older form, with one document, about which there is a warning.
-    ``warnings``: also jobs that the service takes and ``validate_job`` warns about. What no job can be at once, several
-    documents in the older form or more groups than signers, is a ValueError when the first is drawn.
+    ``sector``: the sender's sector, whose rules the job follows; None gives both. ``organization_number``: the
+    sender's; None generates one. ``groups``: the number of signing groups, which needs at least as many signers.
+    ``by_number``: True for signers with a national id number, False for signers with contact information.
+    ``environment``: which numbers the signers have, see ``national_ids``. ``deprecated``: the older form with a single
+    document, which causes a warning. ``warnings``: also include jobs that the service accepts but ``validate_job``
+    warns about. Contradictory options, such as several documents in the older form or more groups than signers, raise
+    ValueError at the first draw.
 
     >>> from hypothesis import find
     >>> from signature_model import Sector, validate_job
@@ -124,10 +124,10 @@ def jobs(  # noqa: PLR0913 - each option is one thing that a test may have to fi
     True
     """
     if deprecated and min_documents > 1:
-        msg = f"deprecated jobs have one document, and min_documents is {min_documents}"
+        msg = f"min_documents is {min_documents}, but a deprecated job has one document"
         raise ValueError(msg)
     if groups is not None and groups > max_signers:
-        msg = f"{groups} groups have a signer each, and max_signers is {max_signers}"
+        msg = f"max_signers is {max_signers}, but {groups} groups need at least one signer each"
         raise ValueError(msg)
     of = draw(senders(sector=sector, organization_number=organization_number, warnings=warnings))
     stated = of.sector or Sector.PUBLIC
@@ -153,7 +153,7 @@ def jobs(  # noqa: PLR0913 - each option is one thing that a test may have to fi
 
 
 def _ordered(draw: DrawFn, people: Sequence[Signer], groups: int | None) -> list[Signer]:
-    """The signers in so many groups, in any number where it is None, which lie as they come."""
+    """Return the signers in this number of groups (None: any number), with the groups mixed."""
     if len(people) == 1:
         return list(people)
     count = draw(_up_to(len(people))) if groups is None else groups
@@ -167,7 +167,7 @@ def _ordered(draw: DrawFn, people: Sequence[Signer], groups: int | None) -> list
 
 
 def _identifiers(sector: Sector, people: Sequence[Signer]) -> SearchStrategy[IdentifierInSignedDocuments | None]:
-    """What the sector may choose, given who is to sign, and how."""
+    """Identifiers that the sector may use for these signers."""
     permitted: list[IdentifierInSignedDocuments | None] = [None]
     if all(each.personal_identification_number is not None for each in people):
         permitted.append(_NUMBER_AND_NAME)
@@ -192,7 +192,7 @@ def _up_to(most: int) -> SearchStrategy[int]:
 
 @cache
 def _orders(count: int) -> SearchStrategy[tuple[int, ...]]:
-    """So many different orders, ascending."""
+    """``count`` different orders, ascending."""
     return st.sampled_from(tuple(combinations(range(_ORDERS), count)))
 
 

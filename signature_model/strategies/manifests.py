@@ -1,4 +1,4 @@
-"""Manifests as bytes: as this library writes them, and as others may."""
+"""Manifests as bytes, as this library or other programs write them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class Style(NamedTuple):
-    """A way of writing XML that says the same.
+    """A way to write XML with the same meaning.
 
-    ``between`` stands around child elements and ``inside`` in the middle of every text; ``number`` and ``moment`` are
-    what blanks and zeros the schema lets stand around such values.
+    ``between`` is written around child elements, and ``inside`` in the middle of every text. ``number`` and ``moment``
+    are format strings with the white space, signs and zeros that the schema allows in such values.
     """
 
     prefix: str = ""
@@ -45,10 +45,10 @@ _KINDS: Final = {"order": "number", "available-seconds": "number", "activation-t
 
 @st.composite
 def manifests(draw: DrawFn, **options: Unpack[JobOptions]) -> bytes:
-    """The bytes of a ``manifest.xml`` as this library writes it, or as others may write the same.
+    """``manifest.xml`` as bytes, as this library writes it, or as other programs may write it.
 
-    ``validate_manifest`` finds no error and, unless they are ``deprecated``, no warning. The options are those of
-    ``jobs``; a manifest does not tell its sender's sector, so give the one that it is to be judged by.
+    ``validate_manifest`` finds no errors and, unless they are ``deprecated``, no warnings. The options are those of
+    ``jobs``. A manifest does not contain its sender's sector, so pass the sector that you validate for.
 
     >>> from hypothesis import find
     >>> print(find(manifests(), lambda content: True).decode().splitlines()[1])
@@ -60,7 +60,7 @@ def manifests(draw: DrawFn, **options: Unpack[JobOptions]) -> bytes:
 
 @cache
 def manifest_styles() -> SearchStrategy[Style | None]:
-    """Ways of writing a manifest; None is this library's."""
+    """Styles of a manifest; None is the style of this library."""
     styles = st.builds(
         Style,
         prefix=st.sampled_from(_PREFIXES),
@@ -74,7 +74,7 @@ def manifest_styles() -> SearchStrategy[Style | None]:
 
 
 def written(job: PortalJob, style: Style | None = None) -> bytes:
-    """The manifest of a job in a style, or (None) as this library writes it."""
+    """Return the manifest of a job in a style; None is the style of this library."""
     root = manifest_element(with_hrefs(job))
     if style is None:
         return serialise(root)

@@ -1,4 +1,4 @@
-"""Signers: identified by number or by contact information, and what each sector may ask of them."""
+"""Signers with a national id number or contact information, as each sector may address them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class _Way(NamedTuple):
-    """How a signer can be addressed; ``lookup`` None stands for addresses that the sender gives."""
+    """A way to address a signer; without ``lookup``, the sender gives the contact information."""
 
     by_number: bool
     lookup: Lookup | None = None
@@ -50,7 +50,7 @@ CONTACTS: Final = (
 
 
 @st.composite
-def signers(  # noqa: PLR0913 - each option is one thing that a test may have to fix
+def signers(  # noqa: PLR0913 - each option is one property that a test may need to fix
     draw: DrawFn,
     *,
     sector: Sector | None = None,
@@ -59,12 +59,12 @@ def signers(  # noqa: PLR0913 - each option is one thing that a test may have to
     environment: Environment | None = Environment.TEST,
     warnings: bool = False,
 ) -> Signer:
-    """Signers as a sender of the sector may address them, without an order; of either sector where it is None.
+    """Signers as a sender of the sector may address them, without an order. ``sector``: None gives both sectors.
 
-    ``by_number``: True for signers identified by national id number, False for those by contact information, None for
-    both. ``advanced`` False leaves explicit advanced signatures out, which public senders cannot have with several
-    documents. ``environment`` decides whose numbers they have, see ``national_ids``. ``warnings``: also such as the
-    service takes, but warns about.
+    ``by_number``: True for signers with a national id number, False for signers with contact information, None for
+    both. ``advanced``: False excludes explicit advanced signatures, which public senders cannot combine with several
+    documents. ``environment``: which numbers the signers have, see ``national_ids``. ``warnings``: also include signers
+    that the service accepts but warns about.
 
     >>> from hypothesis import find
     >>> find(signers(sector=Sector.PUBLIC), lambda signer: signer.contact.email is not None).contact.email
@@ -82,16 +82,16 @@ def signers(  # noqa: PLR0913 - each option is one thing that a test may have to
 
 
 def distinct(signers: Iterable[Signer]) -> list[Signer]:
-    """The signers, those that could not be told apart from one before with another number or address."""
+    """Return the signers; a signer with the same identifier as an earlier one gets another number or address."""
     seen: set[object] = set()
-    told_apart = []
+    different = []
     for signer in signers:
         each = signer
         while (each.personal_identification_number or each.contact) in seen:
             each = _another(each)
         seen.add(each.personal_identification_number or each.contact)
-        told_apart.append(each)
-    return told_apart
+        different.append(each)
+    return different
 
 
 def _another(signer: Signer) -> Signer:

@@ -1,4 +1,4 @@
-"""Texts as jobs hold them: readable ones first, then whatever XML can hold."""
+"""Texts for the fields of a job: readable texts first, then all characters that XML allows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _AWKWARD: Final = "\t\n\r <>&\"'æøåÆ\N{NO-BREAK SPACE}\N{PILE OF POO}];\N{CO
 CHARACTERS: Final = st.sampled_from(_AWKWARD) | st.characters(
     min_codepoint=0x20, exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"
 )
-"""What XML 1.0 can hold, the awkward ones more often."""
+"""Characters that XML 1.0 allows; difficult ones are more frequent."""
 _IMPERSONAL: Final = st.sampled_from(_AWKWARD) | st.characters(
     min_codepoint=0x20, exclude_categories=["Cs", "Nd"], exclude_characters="@\ufffe\uffff"
 )
@@ -31,35 +31,35 @@ _ZONES: Final = st.sampled_from((0, 60, 120)) | st.integers(-_FURTHEST, _FURTHES
 
 
 def texts(least: int = 0, most: int = 30) -> SearchStrategy[str]:
-    """Texts of so many characters that XML 1.0 can hold, the awkward ones among them."""
+    """Texts of ``least`` to ``most`` characters that XML 1.0 allows, including difficult ones."""
     return st.text(CHARACTERS, min_size=least, max_size=most)
 
 
 def titles(*words: str) -> SearchStrategy[str]:
-    """Titles of 1 to 80 characters: those words, or anything."""
+    """Titles of 1 to 80 characters: one of the words, or any text."""
     return _mostly(words, texts(1, 80))
 
 
 def impersonal(*words: str, most: int) -> SearchStrategy[str]:
-    """Texts without any digit or at sign, which cannot hold personal data: those words, or anything."""
+    """Texts without digits and at signs, which cannot contain personal data: one of the words, or any text."""
     return _mostly(words, st.text(_IMPERSONAL, min_size=1, max_size=most))
 
 
 def references() -> SearchStrategy[str | None]:
-    """References of at most 50 characters: none, readable ones, ones that a path or a table cannot take, or anything.
+    """References of at most 50 characters: None, readable ones, ones that are invalid in paths or tables, or any text.
 
-    They hold no personal data.
+    They contain no personal data.
     """
     return st.none() | _NUMBERED | st.sampled_from(_UNFIT_FOR_PATHS) | impersonal("our own", most=50)
 
 
 def moments() -> SearchStrategy[datetime]:
-    """Moments of the years from 2030 on, to the second, in every zone that XML Schema can write."""
+    """Moments from 2030 on, in whole seconds, in every time zone that XML Schema can express."""
     return st.builds(_moment, st.integers(0, _SECONDS), _ZONES)
 
 
 def _mostly(words: Sequence[str], rare: SearchStrategy[str]) -> SearchStrategy[str]:
-    # The first word takes a draw less than all others, so that everything shrinks to it.
+    # The first word needs one draw less than all others, so values shrink to it.
     return st.one_of(st.just(words[0]), st.sampled_from(words), st.sampled_from(words), rare)
 
 

@@ -1,1 +1,1 @@
-"""Jobs, manifests and bundles with one fault each, together with the code of the fault."""
+"""Jobs, manifests and bundles with one error each, and the code of that error."""

@@ -1,4 +1,4 @@
-"""Archives in which a header can lie; what else is in them is sound. Reproducible, and without Hypothesis."""
+"""ZIP archives with false header fields; everything else in them is valid. Reproducible, without Hypothesis."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _FIRST_DAY: Final = 33
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lies:
-    """Fields of an entry's headers that say something else, in both or in the local one only.
+    """False values for fields of an entry's headers: in both headers, or in the local header only.
 
-    ``name`` is what the local header calls the entry, ``mode`` its attributes on Unix, ``before`` foreign bytes.
+    ``name`` is the entry's name in the local header, ``mode`` its Unix attributes, ``before`` bytes in front of it.
     """
 
     both: Mapping[str, int] = field(default_factory=dict)
@@ -43,16 +43,16 @@ TRUTH: Final = Lies()
 
 
 def archive(members: Iterable[tuple[bytes, bytes, Lies]]) -> bytes:
-    """An archive of members, each a name, a content and the lies about it; those that are smaller so are deflated."""
+    """Return an archive of (name, content, false fields); members are deflated if that makes them smaller."""
     body, directory, count = bytearray(), bytearray(), 0
     for name, content, lies in members:
         body += lies.before
-        packed, said = _packed(content)
-        said |= lies.both
-        central = (_VERSION, *_common(said), len(name), 0, 0, 0, 0, lies.mode << 16, len(body))
+        packed, fields = _packed(content)
+        fields |= lies.both
+        central = (_VERSION, *_common(fields), len(name), 0, 0, 0, 0, lies.mode << 16, len(body))
         directory += CENTRAL_HEADER.pack(CENTRAL_SIGNATURE, *central) + name
         local_name = name if lies.name is None else lies.name
-        local = (*_common({**said, **lies.local}), len(local_name), 0)
+        local = (*_common({**fields, **lies.local}), len(local_name), 0)
         body += LOCAL_HEADER.pack(LOCAL_SIGNATURE, *local) + local_name + packed
         count += 1
     end = END_RECORD.pack(END_SIGNATURE, 0, 0, count, count, len(directory), len(body), 0)
@@ -67,11 +67,11 @@ def _packed(content: bytes) -> tuple[bytes, dict[str, int]]:
     return packed, {"flags": IS_UTF8, "method": method, "crc": zlib.crc32(content), **sizes}
 
 
-def _common(said: Mapping[str, int]) -> tuple[int, ...]:
+def _common(fields: Mapping[str, int]) -> tuple[int, ...]:
     return (
-        said.get("version", _VERSION),
-        *(said[each] for each in ("flags", "method")),
+        fields.get("version", _VERSION),
+        *(fields[each] for each in ("flags", "method")),
         0,
         _FIRST_DAY,
-        *(said[each] for each in ("crc", "compressed_size", "size")),
+        *(fields[each] for each in ("crc", "compressed_size", "size")),
     )

@@ -1,4 +1,4 @@
-"""What the strategies of broken things give, and what breaks a thing: one change of something valid."""
+"""A broken value, and a breaker: one change that turns a valid job into a broken value."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ BOTH = (Sector.PUBLIC, Sector.PRIVATE)
 
 
 class Broken(tuple[Thing, str], Generic[Thing]):  # noqa: SLOT001 - a tuple of this kind can have no slots
-    """A thing with one fault, and the code of that fault: a pair, which knows in which ``context`` the fault shows."""
+    """A pair of a value with one error and the code of that error, and the ``context`` in which it is found."""
 
     context: Context
 
     def __new__(cls, thing: Thing, code: str, context: Context) -> Broken[Thing]:
-        """Put together a pair and its context."""
+        """Create a pair with its context."""
         pair = super().__new__(cls, (thing, code))
         pair.context = context
         return pair
 
     def __getnewargs__(self) -> tuple[Thing, str, Context]:
-        """What a copy is made of."""
+        """Return the arguments that copy and pickle need."""
         return (*self, self.context)
 
     @property
     def thing(self) -> Thing:
-        """The first of the pair."""
+        """The broken value."""
         return self[0]
 
     @property
     def code(self) -> str:
-        """The second of the pair."""
+        """The code of the error."""
         return self[1]
 
 
@@ -54,16 +54,17 @@ ANY_JOB: JobOptions = {}
 
 
 def picked(draw: DrawFn, values: Sequence[Value]) -> Value:
-    """One of the values, which may be large: Hypothesis shows what it chooses from, and so gets to see indices only."""
+    """Draw one of the values by its index, because Hypothesis would otherwise print all values, which may be large."""
     return values[draw(st.integers(0, len(values) - 1))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breaker(Generic[Thing]):
-    """What makes a broken thing of a valid job, and what the job has to be like for that to be the only fault.
+    """A change that turns a valid job into a value with one error, and the properties that the job needs for it.
 
-    ``start`` are options of ``jobs``; ``sectors`` are those of the sender in which the change is a fault, and with
-    ``states_sector`` False nobody is to know it. ``environment`` is that of the verdict.
+    ``start``: options of ``jobs``. ``sectors``: the sender's sectors in which the change is an error.
+    ``states_sector``: False if the context must not contain the sector. ``environment``: the environment of the
+    context.
     """
 
     change: Callable[[DrawFn, PortalJob], Thing]

@@ -1,4 +1,4 @@
-"""Containers broken: the archive, and which files are in it."""
+"""Broken containers: errors in the archive and in the list of its files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from signature_model.containers.names import ASIC_MANIFEST, MANIFEST, MIMETYPE, 
 from signature_model.strategies.broken.archives import TRUTH, Lies, archive
 from signature_model.strategies.broken.breakers import Breaker, picked
 from signature_model.strategies.broken.sealing import packed, parts_of, sealed
-from signature_model.strategies.papers import paper
+from signature_model.strategies.pdf_files import pdf_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ _METHODS: Final = (1, 6, 9, 12, 14, 93, 95, 98, 99)
 
 
 def _lying(*lies: Lies) -> Breaker[bytes]:
-    """With one of the lies about one of the files."""
+    """A bundle with one of the false fields for one of its files."""
 
     def change(draw: DrawFn, job: PortalJob) -> bytes:
         files = sealed(parts_of(job))
@@ -55,20 +55,20 @@ def _lying(*lies: Lies) -> Breaker[bytes]:
 
 
 def _with_entries(job: PortalJob, *names: bytes, lies: Lies = TRUTH) -> bytes:
-    """With empty files of these names beside the bundle's own."""
+    """Return the bundle with additional empty files of these names."""
     members = [(name.encode(), content, TRUTH) for name, content in sealed(parts_of(job)).items()]
     return archive([*members, *((name, b"", lies) for name in names)])
 
 
 def _adding(*files: Mapping[str, bytes]) -> Breaker[bytes]:
-    """With files beside the bundle's own, behind them."""
+    """A bundle with additional files at its end."""
     return Breaker(change=lambda draw, job: packed({**sealed(parts_of(job)), **picked(draw, files)}))
 
 
-def _no_zip(draw: DrawFn, job: PortalJob) -> bytes:
+def _not_a_zip(draw: DrawFn, job: PortalJob) -> bytes:
     sound = packed(sealed(parts_of(job)))
     cut = sound[: draw(st.integers(0, len(sound) - 1))]
-    return picked(draw, (cut, b"", paper(), b64encode(sound), draw(st.binary(max_size=50))))
+    return picked(draw, (cut, b"", pdf_file(), b64encode(sound), draw(st.binary(max_size=50))))
 
 
 def _unsafe(draw: DrawFn, job: PortalJob) -> bytes:
@@ -125,7 +125,7 @@ def _undeclared(draw: DrawFn, job: PortalJob) -> bytes:
     parts = parts_of(job)
     name = picked(draw, ("mer.pdf", "Thumbs.db", "mappe/mer.pdf", ".DS_Store"))
     more = replace(
-        parts, contents={**parts.contents, name: paper()}, types={**parts.types, name: "application/octet-stream"}
+        parts, contents={**parts.contents, name: pdf_file()}, types={**parts.types, name: "application/octet-stream"}
     )
     return packed(sealed(more))
 
@@ -138,7 +138,7 @@ def _mistyped(draw: DrawFn, job: PortalJob) -> bytes:
 
 
 CONTAINER_BREAKERS: Final[Mapping[str, Breaker[bytes]]] = {
-    "PSR001": Breaker(change=_no_zip),
+    "PSR001": Breaker(change=_not_a_zip),
     "PSR002": Breaker(change=_unsafe),
     "PSR003": Breaker(change=_doubled),
     "PSR004": Breaker(change=lambda draw, job: _with_entries(job, *picked(draw, _COLLIDING))),
@@ -155,4 +155,4 @@ CONTAINER_BREAKERS: Final[Mapping[str, Breaker[bytes]]] = {
     "PSR015": Breaker(change=_mistyped),
     "PSR016": _lying(Lies(both={"crc": 1}), Lies(both={"size": 7})),
 }
-"""By code, the bundle that a valid job gets it with."""
+"""By code, the breaker that makes a bundle with this error."""

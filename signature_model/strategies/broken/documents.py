@@ -1,4 +1,4 @@
-"""Documents broken: their names, their types and their bytes."""
+"""Broken documents: errors in names, media types and content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from signature_model.containers.media_types import PLAIN_TEXT
 from signature_model.strategies.broken.breakers import Breaker, picked
-from signature_model.strategies.papers import A4, LANDSCAPE, LETTER, paper, without_pages
+from signature_model.strategies.pdf_files import A4, LANDSCAPE, LETTER, pdf_file, without_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +40,7 @@ _SEVERAL: Final[JobOptions] = {"min_documents": 2}
 
 
 def one_document(draw: DrawFn, job: PortalJob, **changes: Any) -> PortalJob:  # noqa: ANN401 - any field of a document
-    """The job with one of its documents changed."""
+    """Return the job with one changed document."""
     documents = list(job.documents)
     index = draw(st.integers(0, len(documents) - 1))
     documents[index] = replace(documents[index], **changes)
@@ -48,7 +48,7 @@ def one_document(draw: DrawFn, job: PortalJob, **changes: Any) -> PortalJob:  # 
 
 
 def _first_documents(job: PortalJob, *changed: Mapping[str, Any]) -> PortalJob:
-    """The job with its first documents changed."""
+    """Return the job with changes to its first documents."""
     documents = list(job.documents)
     documents[: len(changed)] = (replace(each, **more) for each, more in zip(documents, changed, strict=False))
     return replace(job, documents=documents)
@@ -76,23 +76,23 @@ def _of_one_name(_: DrawFn, job: PortalJob) -> PortalJob:
 
 
 def _mixed(_: DrawFn, job: PortalJob) -> PortalJob:
-    return _first_documents(job, {"content": paper()}, {"content": paper(claims_pdfa=True)})
+    return _first_documents(job, {"content": pdf_file()}, {"content": pdf_file(claims_pdfa=True)})
 
 
 @cache
-def _no_pdfs() -> tuple[bytes, ...]:
-    return (b"", b"<!DOCTYPE html><title>404</title>", b"PK\3\4", b64encode(paper()), b" " * 1025 + paper())
+def _not_pdfs() -> tuple[bytes, ...]:
+    return (b"", b"<!DOCTYPE html><title>404</title>", b"PK\3\4", b64encode(pdf_file()), b" " * 1025 + pdf_file())
 
 
 @cache
 def _of_wrong_version() -> tuple[bytes, ...]:
-    headers = tuple(paper(version=version) for version in _VERSIONS)
-    return (*headers, paper(catalogue_version="2.0"), paper(version="1.4", catalogue_version="1.8"))
+    headers = tuple(pdf_file(version=version) for version in _VERSIONS)
+    return (*headers, pdf_file(catalogue_version="2.0"), pdf_file(version="1.4", catalogue_version="1.8"))
 
 
 @cache
 def _damaged() -> tuple[bytes, ...]:
-    sound = paper(A4, A4)
+    sound = pdf_file(A4, A4)
     return (without_pages(), sound[: len(sound) // 2], sound[:-6], b"%PDF-1.7\n%%EOF\n")
 
 
@@ -100,16 +100,16 @@ DOCUMENT_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
     "PSR002": _named(*_UNSAFE),
     "PSR004": Breaker(change=_colliding, start=_SEVERAL),
     "PSR014": _named("avtale/", "mappe/avtale.pdf/"),
-    "PSR201": _filled(lambda: (paper(size=_MOST),)),
-    "PSR202": _filled(_no_pdfs),
+    "PSR201": _filled(lambda: (pdf_file(size=_MOST),)),
+    "PSR202": _filled(_not_pdfs),
     "PSR203": _filled(_of_wrong_version),
-    "PSR204": _filled(lambda: (paper(is_encrypted=True), paper(A4, A4, version="1.4", is_encrypted=True))),
+    "PSR204": _filled(lambda: (pdf_file(is_encrypted=True), pdf_file(A4, A4, version="1.4", is_encrypted=True))),
     "PSR205": _filled(_damaged),
     "PSR206": Breaker(change=_of_one_name, start=_SEVERAL),
     "PSR207": _named(*_RESERVED),
     "PSR208": _typed(b"\x89PNG", *_OTHER_TYPES),
     "PSR209": _typed(b"Vi er enige.", PLAIN_TEXT),
     "PSR210": _named(*_UNPORTABLE),
-    "PSR211": _filled(lambda: tuple(paper(*boxes) for boxes in _WRONG_PAGES)),
+    "PSR211": _filled(lambda: tuple(pdf_file(*boxes) for boxes in _WRONG_PAGES)),
     "PSR212": Breaker(change=_mixed, start=_SEVERAL),
 }

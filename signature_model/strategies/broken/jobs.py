@@ -1,4 +1,4 @@
-"""Jobs broken: what the schema refuses, when they open, and what leaves the secure zone."""
+"""Broken jobs: schema violations, wrong availabilities, and personal data outside the secure zone."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _LONGEST: Final = 7_776_000
 _DAY: Final = 86_400
 _CONTROLS: Final = ("\0", "\x01", "\x0b", "\x1f", "\ufffe", "\ud800")
 _FAR: Final = 10 * _LONGEST
-_NO_NUMBERS: Final = ("", "0181800028", "018180002822", " 01818000282", "0181800028x")
-_NO_ORGANIZATIONS: Final = ("", "12345678", "9999999990", "99999999x", " 999999999")
-_NO_DURATIONS: Final = (timedelta(seconds=-1), timedelta(days=2, milliseconds=1))
+_INVALID_NUMBERS: Final = ("", "0181800028", "018180002822", " 01818000282", "0181800028x")
+_INVALID_ORGANIZATIONS: Final = ("", "12345678", "9999999990", "99999999x", " 999999999")
+_INVALID_DURATIONS: Final = (timedelta(seconds=-1), timedelta(days=2, milliseconds=1))
 
 
 def _unwritable(draw: DrawFn, job: PortalJob) -> PortalJob:
@@ -70,12 +70,14 @@ VIOLATIONS: Final[tuple[Callable[[DrawFn, PortalJob], PortalJob], ...]] = (
     lambda draw, job: one_signer(draw, job, lambda signer: replace(signer, notify=None)),
     lambda draw, job: with_contact(draw, job, Notifications()),
     lambda draw, job: one_signer(
-        draw, job, lambda signer: replace(signer, personal_identification_number=picked(draw, _NO_NUMBERS))
+        draw, job, lambda signer: replace(signer, personal_identification_number=picked(draw, _INVALID_NUMBERS))
     ),
-    lambda draw, job: replace(job, sender=replace(job.sender, organization_number=picked(draw, _NO_ORGANIZATIONS))),
-    lambda draw, job: replace(job, availability=Availability(available_for=picked(draw, _NO_DURATIONS))),
+    lambda draw, job: replace(
+        job, sender=replace(job.sender, organization_number=picked(draw, _INVALID_ORGANIZATIONS))
+    ),
+    lambda draw, job: replace(job, availability=Availability(available_for=picked(draw, _INVALID_DURATIONS))),
 )
-"""What the schema refuses in a manifest."""
+"""Changes that the schema refuses in a manifest."""
 
 
 def _invalid(draw: DrawFn, job: PortalJob) -> PortalJob:
@@ -138,11 +140,11 @@ JOB_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
     "PSR602": Breaker(change=_personal_title),
     "PSR603": Breaker(change=_without_title),
 }
-"""By code, how a job gets it."""
+"""By code, the breaker that makes a job with this error."""
 
 REQUEST_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
     "PSR101": Breaker(change=_unwritable_reference),
     "PSR103": Breaker(change=_with_long_reference),
     "PSR601": Breaker(change=_personal_reference),
 }
-"""The same of the job request, which is sent beside the bundle."""
+"""By code, the breaker that makes a job whose job request has this error."""

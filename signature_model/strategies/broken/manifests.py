@@ -1,4 +1,4 @@
-"""Manifests broken as XML: what no job can say, but bytes can."""
+"""Manifests with broken XML: errors that only bytes can have, not jobs."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _turned_round(_: DrawFn, content: bytes) -> bytes:
 
 
 def _misplaced(draw: DrawFn, content: bytes) -> bytes:
-    """The lookup inside ``notifications``, as the documentation's example has it, or whole."""
+    """Move the lookup into ``notifications``: complete, or empty as in the example of the documentation."""
     root = etree.fromstring(content)
     lookup = next(root.iter(f"{_NAMESPACE}notifications-using-lookup"))
     around = etree.Element(f"{_NAMESPACE}notifications")
@@ -119,7 +119,7 @@ CHANGES: Final[Mapping[str, tuple[Callable[[DrawFn, bytes], bytes], ...]]] = {
     "PSR104": (_another, _of_another_namespace),
     "PSR106": (_misplaced,),
 }
-"""By code, what can be done to the bytes of a valid manifest, which for the last has somebody looked up in it."""
+"""By code, changes to the bytes of a valid manifest; the last needs a manifest with a lookup."""
 
 
 def _breaker(code: str) -> Breaker[bytes]:
@@ -137,4 +137,4 @@ XML_BREAKERS: Final[Mapping[str, Breaker[bytes]]] = {
     **{code: _breaker(code) for code in CHANGES},
     "PSR106": Breaker(change=_misplacing, sectors=(Sector.PUBLIC,)),
 }
-"""By code, the manifest that a valid job gets it with."""
+"""By code, the breaker that makes a manifest with this error."""

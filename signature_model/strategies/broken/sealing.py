@@ -1,6 +1,6 @@
-"""Sealing what nobody would seal: the files of a broken job, and seals that were changed and signed anew.
+"""Seals over broken jobs, and seals that are changed and then signed again.
 
-A seal is signed anew as a careless client with the right key would do it: whatever it says, digests and signature fit.
+A changed seal is signed again with the right key, so that its digests and its signature are valid.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DS: Final = f"{{{DSIG}}}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The files of a bundle before they are sealed, their media types, and who seals them when."""
+    """The files of a bundle without the seal, their media types, the credentials for the seal and its signing time."""
 
     contents: Mapping[str, bytes]
     types: Mapping[str, str]
@@ -45,7 +45,7 @@ class Parts:
 
 
 def parts_of(job: PortalJob, manifest: bytes | None = None) -> Parts:
-    """The files that a job's bundle has, faults or not; with another manifest where one is given."""
+    """Return the files of a job's bundle, even if the job is broken; ``manifest`` replaces its manifest."""
     named = with_hrefs(job)
     documents = [each for each in named.documents if _can_be_a_file(each.href or "")]
     contents = {str(each.href): each.content or b"" for each in documents}
@@ -57,7 +57,7 @@ def parts_of(job: PortalJob, manifest: bytes | None = None) -> Parts:
 
 
 def sealed(parts: Parts, surgery: Callable[[etree._Element], None] | None = None) -> dict[str, bytes]:
-    """All files of the bundle by their names, the seal last; surgery is done on it before it is signed."""
+    """Return all files of the bundle by name, the seal last; ``surgery`` changes the seal before it is signed."""
     files = [
         SealedFile(name=name, mime=parts.types[name], digest=hashlib.sha256(content).digest())
         for name, content in parts.contents.items()
@@ -72,12 +72,12 @@ def sealed(parts: Parts, surgery: Callable[[etree._Element], None] | None = None
 
 
 def packed(files: Mapping[str, bytes], lies: Mapping[str, Lies] = {}) -> bytes:
-    """A bundle of the files as they are, with lies about some of them."""
+    """Return a bundle with these files and false header fields for some of them."""
     return archive((name.encode(), content, lies.get(name, TRUTH)) for name, content in files.items())
 
 
 def sign(root: etree._Element, contents: Mapping[str, bytes]) -> None:
-    """Make every digest and the signature fit what the seal says."""
+    """Compute all digests and the signature with the algorithms that the seal names."""
     info = first(root, "SignedInfo")
     for reference in info.iterchildren(f"{DS}Reference"):
         digest = DIGESTS[first(reference, "DigestMethod").get("Algorithm", "")]
@@ -91,17 +91,17 @@ def sign(root: etree._Element, contents: Mapping[str, bytes]) -> None:
 
 
 def every(root: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The elements of a name of XML Signature or XAdES."""
+    """Iterate over all elements with this local name in XML Signature or XAdES."""
     return root.iter(f"{DS}{name}", f"{{{XADES}}}{name}")
 
 
 def first(root: etree._Element, name: str) -> etree._Element:
-    """The first of them."""
+    """Return the first element with this local name."""
     return next(every(root, name))
 
 
 def removed(element: etree._Element) -> None:
-    """Take an element out."""
+    """Remove an element from its parent."""
     next(element.iterancestors()).remove(element)
 
 

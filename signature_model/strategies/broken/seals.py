@@ -1,4 +1,4 @@
-"""Seals broken: the signature file, what it covers, and the certificate that seals."""
+"""Broken seals: errors in the signature file, in its references and in the certificate."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from signature_model.strategies.authority import (
 from signature_model.strategies.broken.breakers import Breaker, picked
 from signature_model.strategies.broken.sealing import DS, every, first, packed, parts_of, removed, sealed
 from signature_model.strategies.identifiers import organization_numbers
-from signature_model.strategies.papers import A4, paper
+from signature_model.strategies.pdf_files import A4, pdf_file
 from signature_model.xml.trees import ASIC, XADES
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ _FAR: Final = 365 * 24 * 3600
 
 
 def _resealed(*surgeries: Surgery) -> Breaker[bytes]:
-    """The seal changed in one of these ways, and signed anew."""
+    """A bundle whose seal was changed and signed again."""
     return Breaker(change=lambda draw, job: packed(sealed(parts_of(job), picked(draw, surgeries))))
 
 
 def _tampered(*surgeries: Surgery) -> Breaker[bytes]:
-    """The seal changed in one of these ways, and not signed anew."""
+    """A bundle whose seal was changed and not signed again."""
 
     def change(draw: DrawFn, job: PortalJob) -> bytes:
         files = sealed(parts_of(job))
@@ -62,7 +62,7 @@ def _tampered(*surgeries: Surgery) -> Breaker[bytes]:
 
 
 def _sealed_by(made: Callable[[DrawFn, str], Credentials]) -> Breaker[bytes]:
-    """Sealed by other credentials, which are made for the sender's number."""
+    """A bundle sealed with credentials that ``made`` creates for the sender's number."""
 
     def change(draw: DrawFn, job: PortalJob) -> bytes:
         by = made(draw, job.sender.organization_number)
@@ -87,7 +87,7 @@ def _without(name: str) -> Surgery:
 
 
 def _doubled(name: str) -> Surgery:
-    """The first element of a name once more, behind itself."""
+    """Repeat the first element with this name."""
 
     def surgery(root: etree._Element) -> None:
         element = first(root, name)
@@ -109,7 +109,7 @@ def _changed_file(draw: DrawFn, job: PortalJob) -> bytes:
     files = sealed(parts_of(job))
     name = picked(draw, [each for each in files if each != SEAL])
     content = files[name]
-    other = content + b"\n" if name == MANIFEST else paper(A4, A4, A4, A4)
+    other = content + b"\n" if name == MANIFEST else pdf_file(A4, A4, A4, A4)
     return packed({**files, name: other})
 
 
@@ -124,7 +124,7 @@ def _changed(draw: DrawFn, job: PortalJob) -> bytes:
 
 
 def _uncovered(root: etree._Element) -> None:
-    """The first file's reference, and what is said about it, taken out."""
+    """Remove the reference to the first file, and its DataObjectFormat."""
     removed(first(root, "Reference"))
     removed(first(root, "DataObjectFormat"))
 
@@ -229,4 +229,4 @@ SEAL_BREAKERS: Final[Mapping[str, Breaker[bytes]]] = {
     ),
     "PSR517": _sealed_by(_of_a_stranger),
 }
-"""By code, the bundle that a valid job gets it with."""
+"""By code, the breaker that makes a bundle with this error."""

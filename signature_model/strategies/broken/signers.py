@@ -1,4 +1,4 @@
-"""Signers broken: who they are, how they are reached, and what the sector does not offer."""
+"""Broken signers: wrong identifiers, wrong contact information, and features that the sector may not use."""
 
 from __future__ import annotations
 
@@ -26,8 +26,14 @@ _PRIVATE: Final = (Sector.PRIVATE,)
 _NUMBER_AND_NAME: Final = IdentifierInSignedDocuments.PERSONAL_IDENTIFICATION_NUMBER_AND_NAME
 _OTHER_IDENTIFIERS: Final = (IdentifierInSignedDocuments.NAME, IdentifierInSignedDocuments.DATE_OF_BIRTH_AND_NAME)
 _BLANKS: Final = ("", " ", "\t\n", "\N{NO-BREAK SPACE}")
-_NO_EMAILS: Final = ("kari", "kari@", "kari@example", "kari nordmann@example.com", "kari@example.com;ola@example.com")
-_NO_MOBILES: Final = ("1234567", "123456789", "+0 1234567", "fire fem", "+47", "98765432x")
+_INVALID_EMAILS: Final = (
+    "kari",
+    "kari@",
+    "kari@example",
+    "kari nordmann@example.com",
+    "kari@example.com;ola@example.com",
+)
+_INVALID_MOBILES: Final = ("1234567", "123456789", "+0 1234567", "fire fem", "+47", "98765432x")
 _LAST_DIGIT: Final = 10
 _FALSE_DATES: Final = ("00", "32", "72", "99")
 
@@ -36,7 +42,7 @@ _SEVERAL: Final[JobOptions] = {"min_documents": 2}
 
 
 def one_signer(draw: DrawFn, job: PortalJob, change: Callable[[Signer], Signer], **changes: Any) -> PortalJob:  # noqa: ANN401 - any field of the job
-    """The job with one of its signers changed, and with those fields of its own."""
+    """Return the job with one changed signer and with these changed fields."""
     signers = list(job.signers)
     index = draw(st.integers(0, len(signers) - 1))
     signers[index] = change(signers[index])
@@ -44,7 +50,7 @@ def one_signer(draw: DrawFn, job: PortalJob, change: Callable[[Signer], Signer],
 
 
 def with_contact(draw: DrawFn, job: PortalJob, notify: Lookup | Notifications) -> PortalJob:
-    """The job with one of its signers identified and notified so, without a number to be shown."""
+    """Return the job with one signer who has only this contact information."""
     identifier = job.identifier_in_signed_documents
     return one_signer(
         draw,
@@ -55,7 +61,7 @@ def with_contact(draw: DrawFn, job: PortalJob, notify: Lookup | Notifications) -
 
 
 def with_number(draw: DrawFn, job: PortalJob, number: str, on_behalf_of: OnBehalfOf | None = None) -> PortalJob:
-    """The job with one of its signers identified by the number, and notified as the sector may."""
+    """Return the job with one signer who has this number, notified as the sector requires."""
     notify = Lookup() if job.sender.sector is Sector.PUBLIC else Notifications(email="kari@example.com")
     return one_signer(
         draw,
@@ -64,8 +70,8 @@ def with_number(draw: DrawFn, job: PortalJob, number: str, on_behalf_of: OnBehal
     )
 
 
-def somebody(draw: DrawFn, job: PortalJob) -> str:
-    """A national id number that no signer has."""
+def new_national_id(draw: DrawFn, job: PortalJob) -> str:
+    """Draw a national id number that no signer of the job has."""
     number, taken = draw(_PEOPLE), {each.personal_identification_number for each in job.signers}
     while number in taken:
         number = next_national_id(number)
@@ -77,13 +83,13 @@ def _contacts(change: Callable[[str], Notifications], *texts: str) -> Breaker[Po
 
 
 def looked_up(draw: DrawFn, job: PortalJob) -> PortalJob:
-    """The job with one of its signers notified by lookup, whether the sector may or not."""
-    number = somebody(draw, job)
+    """Return the job with one signer who is notified by lookup, whether the sector allows it or not."""
+    number = new_national_id(draw, job)
     return one_signer(draw, job, lambda signer: Signer.by_national_id(number, notify=Lookup(), order=signer.order))
 
 
 def _for_others(draw: DrawFn, job: PortalJob) -> PortalJob:
-    return with_number(draw, job, somebody(draw, job), OnBehalfOf.OTHER)
+    return with_number(draw, job, new_national_id(draw, job), OnBehalfOf.OTHER)
 
 
 def _without_number(draw: DrawFn, job: PortalJob) -> PortalJob:
@@ -107,12 +113,12 @@ def _identifier(draw: DrawFn, job: PortalJob) -> PortalJob:
 
 
 def _number_shown(draw: DrawFn, job: PortalJob) -> PortalJob:
-    unknown = with_contact(draw, job, Notifications(email="somebody@example.com"))
+    unknown = with_contact(draw, job, Notifications(email="per@example.com"))
     return replace(unknown, identifier_in_signed_documents=_NUMBER_AND_NAME)
 
 
 def _without_lookup(draw: DrawFn, job: PortalJob) -> PortalJob:
-    number, behalf = somebody(draw, job), picked(draw, (None, OnBehalfOf.SELF))
+    number, behalf = new_national_id(draw, job), picked(draw, (None, OnBehalfOf.SELF))
     notify = Notifications(email="kari@example.com")
     return one_signer(
         draw,
@@ -128,14 +134,14 @@ def _twice(draw: DrawFn, job: PortalJob) -> PortalJob:
 
 
 def _wrong_number(draw: DrawFn, job: PortalJob) -> PortalJob:
-    number = somebody(draw, job)
+    number = new_national_id(draw, job)
     last = (int(number[-1]) + draw(st.integers(1, 9))) % _LAST_DIGIT
     day = picked(draw, _FALSE_DATES)
     return with_number(draw, job, picked(draw, (f"{number[:-1]}{last}", f"{day}{number[2:]}")))
 
 
 def _synthetic(draw: DrawFn, job: PortalJob) -> PortalJob:
-    return with_number(draw, job, somebody(draw, job))
+    return with_number(draw, job, new_national_id(draw, job))
 
 
 def _wrong_sender(draw: DrawFn, job: PortalJob) -> PortalJob:
@@ -172,8 +178,8 @@ SIGNER_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
     "PSR308": Breaker(change=_without_lookup, sectors=_PUBLIC),
     "PSR309": Breaker(change=_twice, start={"min_signers": 2}),
     "PSR310": _contacts(lambda blank: Notifications(email=blank, sms=None if blank else " "), *_BLANKS),
-    "PSR311": _contacts(lambda email: Notifications(email=email), *_NO_EMAILS),
-    "PSR312": _contacts(lambda sms: Notifications(sms=sms), *_NO_MOBILES),
+    "PSR311": _contacts(lambda email: Notifications(email=email), *_INVALID_EMAILS),
+    "PSR312": _contacts(lambda sms: Notifications(sms=sms), *_INVALID_MOBILES),
     "PSR313": Breaker(change=_wrong_number),
     "PSR314": Breaker(
         change=_synthetic, start={"environment": Environment.PRODUCTION}, environment=Environment.PRODUCTION

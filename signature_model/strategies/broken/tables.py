@@ -1,4 +1,4 @@
-"""The strategies of broken things: which codes each kind of thing can have, and how one of them is drawn."""
+"""The strategies for broken values: the codes that jobs, manifests and bundles can have, and how a value is drawn."""
 
 from __future__ import annotations
 
@@ -30,27 +30,27 @@ Thing = TypeVar("Thing")
 _Table = dict[str, tuple[Breaker[Thing], ...]]
 
 _UNWRITABLE: Final = "PSR101"
-"""What no manifest can be written of: bytes break this rule in ways of their own."""
+"""A job with this error cannot be written as a manifest; the bytes of manifests have their own breakers for it."""
 _BY_CONTENT: Final = frozenset({"PSR201", "PSR202", "PSR203", "PSR204", "PSR205", "PSR211", "PSR212"})
-"""What only the documents themselves can show."""
+"""Codes that need the content of the documents."""
 
 
 def broken_jobs(
     *, codes: Iterable[str] | None = None, sector: Sector | None = None
 ) -> SearchStrategy[Broken[PortalJob]]:
-    """Jobs with one fault, each in a pair with the code that ``validate_job`` finds.
+    """Jobs with one error, each in a pair with the code that ``validate_job`` reports.
 
-    ``codes`` picks some of the codes that can occur in a job, whole or by their beginning (``["PSR3", "PSR401"]``);
-    ``sector`` is the sender's, None for any in which the code can occur. The pair's ``context`` is the one in which the
-    fault shows; a job itself says its sender's sector. Raises ValueError for codes that cannot occur.
+    ``codes`` selects codes that a job can have, by their first characters (``["PSR3", "PSR401"]``); None gives all.
+    ``sector`` is the sender's; None gives every sector in which the code can occur. The pair's ``context`` is the one
+    in which the error is found; the sector is in the job itself. Raises ValueError for codes that cannot occur.
 
     >>> from hypothesis import given
     >>> from signature_model import validate_job
     >>> @given(broken_jobs(codes=["PSR401"]))
-    ... def the_fault_is_found(broken):
+    ... def the_error_is_found(broken):
     ...     job, code = broken
     ...     assert code in {finding.code for finding in validate_job(job, broken.context).findings}
-    >>> the_fault_is_found()
+    >>> the_error_is_found()
     """
     return _broken(_chosen(JOBS, codes, sector))
 
@@ -58,9 +58,9 @@ def broken_jobs(
 def broken_manifests(
     *, codes: Iterable[str] | None = None, sector: Sector | None = None
 ) -> SearchStrategy[Broken[bytes]]:
-    """The bytes of manifests with one fault, each in a pair with the code that ``validate_manifest`` finds.
+    """Manifests with one error as bytes, each in a pair with the code that ``validate_manifest`` reports.
 
-    The options are those of ``broken_jobs``. A manifest does not say its sender's sector: the pair's ``context`` does.
+    The options are those of ``broken_jobs``. The pair's ``context`` contains the sector, which a manifest does not.
 
     >>> from hypothesis import given
     >>> from signature_model import validate_manifest
@@ -75,17 +75,17 @@ def broken_manifests(
 def broken_bundles(
     *, codes: Iterable[str] | None = None, sector: Sector | None = None
 ) -> SearchStrategy[Broken[bytes]]:
-    """The bytes of bundles with one fault, each in a pair with the code that ``validate_bundle`` finds.
+    """Bundles with one error as bytes, each in a pair with the code that ``validate_bundle`` reports.
 
-    The options are those of ``broken_jobs``. The pair's ``context`` says everything that can be known: the sector, the
-    moment, the trust anchors. All faults but those that only the seal can show are sealed as if nothing were wrong.
+    The options are those of ``broken_jobs``. The pair's ``context`` contains the sector, the signing time and the trust
+    anchors. Unless the error is in the seal, the bundle has a valid seal.
 
     >>> from hypothesis import given
     >>> from signature_model import validate_bundle
     >>> @given(broken_bundles(codes=["PSR503"]))
-    ... def no_change_goes_unnoticed(broken):
+    ... def every_change_is_found(broken):
     ...     assert not validate_bundle(broken.thing, broken.context).is_valid
-    >>> no_change_goes_unnoticed()
+    >>> every_change_is_found()
     """
     return _broken(_chosen(BUNDLES, codes, sector))
 
@@ -102,7 +102,7 @@ def _broken(draw: DrawFn, table: _Table[Thing]) -> Broken[Thing]:
 
 
 def _chosen(table: _Table[Thing], codes: Iterable[str] | None, sector: Sector | None) -> _Table[Thing]:
-    """The part of the table with these codes and for this sector."""
+    """Return the part of the table with these codes and this sector."""
     prefixes = tuple(table) if codes is None else tuple(codes)
     if unknown := unknown_codes(prefixes):
         msg = f"no rule has a code that begins with {', '.join(map(repr, unknown))}"
@@ -113,7 +113,7 @@ def _chosen(table: _Table[Thing], codes: Iterable[str] | None, sector: Sector | 
         if code.startswith(prefixes) and (possible := tuple(_in_sector(breakers, sector)))
     }
     if absent := [each for each in prefixes if codes is not None and not any(code.startswith(each) for code in found)]:
-        msg = f"cannot occur here: {', '.join(absent)}"
+        msg = f"these codes cannot occur here: {', '.join(absent)}"
         raise ValueError(msg)
     return found
 
@@ -170,15 +170,15 @@ BUNDLES: Final = _merged(
 )
 
 JOB_CODES: Final = tuple(JOBS)
-"""The codes that ``broken_jobs`` gives: all that ``validate_job`` can find."""
+"""The codes that ``broken_jobs`` gives: all codes that ``validate_job`` can report."""
 MANIFEST_CODES: Final = tuple(MANIFESTS)
-"""The codes that ``broken_manifests`` gives: all that ``validate_manifest`` can find."""
+"""The codes that ``broken_manifests`` gives: all codes that ``validate_manifest`` can report."""
 BUNDLE_CODES: Final = tuple(BUNDLES)
-"""The codes that ``broken_bundles`` gives: all that ``validate_bundle`` can find."""
+"""The codes that ``broken_bundles`` gives: all codes that ``validate_bundle`` can report."""
 
 CONSEQUENCES: Final[Mapping[str, frozenset[str]]] = {
-    "PSR004": frozenset({"PSR210"}),  # names that differ in their Unicode form, or in a folder, are unportable too
-    "PSR014": frozenset({"PSR210"}),  # and so is a folder's
-    "PSR511": frozenset({"PSR517"}),  # a chain without its issuer ends at no anchor
+    "PSR004": frozenset({"PSR210"}),  # names that differ in Unicode form, or only by a folder, are also unportable
+    "PSR014": frozenset({"PSR210"}),  # the name of a folder is unportable, too
+    "PSR511": frozenset({"PSR517"}),  # an incomplete chain does not end at a trust anchor
 }
-"""By code, the errors and warnings that may follow from the same fault, and are found beside it."""
+"""By code, other errors and warnings that the same error may cause."""

@@ -34,8 +34,8 @@ def test_the_library_never_imports_hypothesis() -> None:
 def test_importing_the_strategies_makes_no_key_and_writes_nothing() -> None:
     program = (
         "import signature_model.strategies as s\n"
-        "from signature_model.strategies import authority, papers\n"
-        "print([f.cache_info().currsize for f in (authority.key, authority.credentials, papers.paper)])"
+        "from signature_model.strategies import authority, pdf_files\n"
+        "print([f.cache_info().currsize for f in (authority.key, authority.credentials, pdf_files.pdf_file)])"
     )
     assert printed_by(program) == "[0, 0, 0]\n"
 

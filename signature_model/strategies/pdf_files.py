@@ -1,6 +1,6 @@
-"""PDF documents written from scratch, as sound or as unsound as they are asked for; each is made once and kept.
+"""Valid and faulty PDF files, written without a library. Each file is made once and cached.
 
-Knows nothing of Hypothesis or of jobs.
+This module knows neither Hypothesis nor jobs.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ LETTER: Final = "[0 0 612 792]"
 
 _CATALOGUE, _TREE, _METADATA, _FIRST_PAGE = 1, 2, 3, 4
 _HANDLER: Final = f"<</Filter/Standard/V 1/R 2/P -4/O<{'41' * 32}>/U<{'42' * 32}>>>"
-"""The standard security handler (ISO 32000-1, 7.6.3), with hashes that no password fits."""
+"""The standard security handler (ISO 32000-1, 7.6.3), with hashes that match no password."""
 
 
 @cache
-def paper(
+def pdf_file(
     *boxes: str,
     version: str = "1.7",
     catalogue_version: str | None = None,
@@ -26,7 +26,7 @@ def paper(
     is_encrypted: bool = False,
     size: int = 0,
 ) -> bytes:
-    """A document with a page for each media box, or one of A4, and at least so many bytes."""
+    """Return a PDF with a page for each media box (default: one A4 page) and at least ``size`` bytes."""
     pages = {_FIRST_PAGE + index: _page(box) for index, box in enumerate(boxes or (A4,))}
     objects = {_CATALOGUE: _catalogue(catalogue_version, claims_pdfa=claims_pdfa), _TREE: _tree(*pages), **pages}
     if claims_pdfa:
@@ -38,7 +38,7 @@ def paper(
 
 @cache
 def without_pages() -> bytes:
-    """A document whose page tree is empty."""
+    """Return a PDF with an empty page tree."""
     return _written(b"%PDF-1.7\n", {_CATALOGUE: _catalogue(None, claims_pdfa=False), _TREE: _tree()})
 
 

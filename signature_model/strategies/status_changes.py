@@ -1,4 +1,4 @@
-"""What the service tells about jobs: status changes whose statuses and urls go together."""
+"""Status changes whose statuses and URLs are consistent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ROOT: Final = "https://api.signering.example/api/984661185/portal/signature-job
 _YEAR: Final = 365 * 24 * 3600
 _LARGEST_ID: Final = 2**63 - 1
 
-_UNTOUCHED: Final = SignerStatus.WAITING
+_WAITING: Final = SignerStatus.WAITING
 _ENDINGS: Final = (
     SignerStatus.REJECTED,
     SignerStatus.EXPIRED,
@@ -34,17 +34,17 @@ _ENDINGS: Final = (
     SignerStatus.BLOCKED,
     SignerStatus.SIGNERS_NAME_NOT_AVAILABLE,
 )
-_UNHEARD_OF: Final = ("SIGNERS_PHONE_STOLEN", "På vent", "signed_twice")
+_UNKNOWN: Final = ("SIGNERS_PHONE_STOLEN", "På vent", "signed_twice")
 
 
 @st.composite
 def status_changes(
     draw: DrawFn, *, job: PortalJob | None = None, status: JobStatus | None = None, unknown: bool = False
 ) -> StatusChange:
-    """Status changes as the service tells them, of one job after another.
+    """Status changes as the service sends them, each for another job.
 
-    ``job``: the job that they are about, whose signers and reference they tell; None makes some up. ``status``: of the
-    job. ``unknown``: also signer statuses that nobody knows today, which the service may add at any time.
+    ``job``: the job of the status change, with its signers and reference; None generates them. ``status``: the status
+    of the job. ``unknown``: also include signer statuses that do not exist today, because the service may add some.
 
     >>> from hypothesis import find
     >>> change = find(status_changes(status=JobStatus.COMPLETED_SUCCESSFULLY), lambda change: True)
@@ -53,19 +53,19 @@ def status_changes(
     """
     now = draw(_STATUSES) if status is None else status
     people = distinct(draw(_PEOPLE)) if job is None else job.signers
-    told = draw(_told(now, len(people)))
+    statuses = draw(_statuses(now, len(people)))
     if unknown:
-        told = [draw(_or_unheard_of(each)) for each in told]
+        statuses = [draw(_or_unknown(each)) for each in statuses]
     url = f"{_ROOT}/{(number := draw(_IDS))}"
     since = draw(_SECONDS)
-    has_signed = SignerStatus.SIGNED in told
+    has_signed = SignerStatus.SIGNED in statuses
     return StatusChange(
         signature_job_id=number,
         status=str(now),
         confirmation_url=f"{url}/complete",
         signatures=[
             _signature(signer, each, since + index, f"{url}/xades/{index}")
-            for index, (signer, each) in enumerate(zip(people, told, strict=True))
+            for index, (signer, each) in enumerate(zip(people, statuses, strict=True))
         ],
         reference=draw(_REFERENCES) if job is None else job.reference,
         cancellation_url=f"{url}/cancel" if now is JobStatus.IN_PROGRESS else None,
@@ -76,13 +76,13 @@ def status_changes(
     )
 
 
-def _told(job: JobStatus, count: int) -> SearchStrategy[list[str]]:
-    """The statuses of so many signers: all have signed, or somebody has not, or somebody has ended it."""
+def _statuses(job: JobStatus, count: int) -> SearchStrategy[list[str]]:
+    """Statuses of ``count`` signers that are consistent with the status of the job."""
     if job is JobStatus.COMPLETED_SUCCESSFULLY:
         return st.just([SignerStatus.SIGNED] * count)
-    one = st.just(_UNTOUCHED) if job is JobStatus.IN_PROGRESS else st.sampled_from(_ENDINGS)
+    one = st.just(_WAITING) if job is JobStatus.IN_PROGRESS else st.sampled_from(_ENDINGS)
     others = (
-        (_UNTOUCHED, SignerStatus.SIGNED)
+        (_WAITING, SignerStatus.SIGNED)
         if job is JobStatus.IN_PROGRESS
         else (SignerStatus.NOT_APPLICABLE, SignerStatus.SIGNED)
     )
@@ -94,8 +94,8 @@ def _with(one: str, others: Sequence[str], index: int) -> list[str]:
     return [*others[:index], one, *others[index:]]
 
 
-def _or_unheard_of(known: str) -> SearchStrategy[str]:
-    return st.sampled_from((known, *_UNHEARD_OF))
+def _or_unknown(known: str) -> SearchStrategy[str]:
+    return st.sampled_from((known, *_UNKNOWN))
 
 
 def _signature(signer: Signer, status: str, since: int, url: str) -> Signature:
