@@ -1,16 +1,16 @@
 """The directory of a zip archive: where it lies, and the headers it lists.
 
-Clause numbers are those of PKWARE's APPNOTE.TXT 6.3. Whether the entries are where the directory says is for
-``placements``; what may be read of them is for ``reading``.
+Clause numbers are those of PKWARE's APPNOTE.TXT 6.3. ``local_entries`` checks the entries themselves, ``reading`` reads
+them.
 """
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
-from struct import Struct, unpack_from
+from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
+from signature_model.containers.extra_fields import TOO_LARGE, ExtraFields, read_extra_fields
 from signature_model.errors import NotAZip
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ HAS_DESCRIPTOR, IS_PATCH, IS_UTF8, IS_ENCRYPTED = 0x0008, 0x0020, 0x0800, 0x0001
 
 _LOCATOR = Struct("<4sLQL")  # 4.3.15: signature, disk, offset of the zip64 end record, number of disks
 _END64 = Struct("<4sQ2H2L4Q")  # 4.3.14: signature, size of the rest, versions, disks, then as in the end record
-_ZIP64, _UNICODE_PATH = 0x0001, 0x7075  # extra fields, 4.5.3 and 4.6.9
-_TOO_LARGE = 0xFFFFFFFF  # says that the value is in the zip64 field
+_ANOTHER_DISK = 0xFFFF  # says that the disk's number is in the zip64 field
 
 
 _BEGINNINGS = {
@@ -63,10 +62,11 @@ class Header(NamedTuple):
     crc: int
     compressed_size: int
     size: int
-    mode: int
+    attributes: int
+    """External file attributes (4.4.15): DOS attributes in the low byte, a Unix mode in the high 16 bits."""
     offset: int
-    path: str | None
-    """The name in the Unicode path field, which some readers prefer to ``name``."""
+    fault: str | None
+    """What is wrong with the entry in the directory, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,27 +115,6 @@ def read_directory(content: bytes, *, most: int) -> Directory:
     )
 
 
-def zip64_field(extra: bytes) -> bytes:
-    """The content of the zip64 extra field (4.5.3), empty where there is none."""
-    return next((value for kind, value in _fields_in(extra) if kind == _ZIP64), b"")
-
-
-def unicode_path(extra: bytes, raw_name: bytes) -> str | None:
-    """The name in the Unicode path field (4.6.9), unless that was made for another ``raw_name``."""
-    for kind, value in _fields_in(extra):
-        if kind == _UNICODE_PATH and value[1:5] == zlib.crc32(raw_name).to_bytes(4, "little"):
-            return value[5:].decode(errors="backslashreplace")
-    return None
-
-
-def _fields_in(extra: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while at + 4 <= len(extra):
-        kind, length = unpack_from("<2H", extra, at)
-        yield kind, extra[at + 4 : at + 4 + length]
-        at += 4 + length
-
-
 def _end_of(content: bytes) -> _End:
     at = _find_end(content)
     _, disk, directory_disk, here, entries, size, offset, length = END_RECORD.unpack_from(content, at)
@@ -147,10 +126,13 @@ def _end_of(content: bytes) -> _End:
         disagreements += (f"the end record counts {entries} entries, and {here} of them in this file",)
     at64 = _find_end64(content, at)
     if at64 is not None:
-        entries64, size64, offset64 = _END64.unpack_from(content, at64)[7:]
+        disk64, directory_disk64, here64, entries64, size64, offset64 = _END64.unpack_from(content, at64)[4:]
+        _, locator_disk, _, disks = locator = _LOCATOR.unpack_from(content, at - _LOCATOR.size)
+        if disks > 1 or any((disk64, directory_disk64, locator_disk, here64 - entries64, disk % 0xFFFF)):
+            disagreements += ("the zip64 records say that the archive is split over several disks",)
         if _differ(entries, entries64, 0xFFFF) or _differ(size, size64) or _differ(offset, offset64):
             disagreements += ("the end record and the zip64 end record disagree",)
-        if _LOCATOR.unpack_from(content, at - _LOCATOR.size)[2] != offset64 + size64:
+        if locator[2] != offset64 + size64:
             disagreements += ("the zip64 locator does not point behind the directory",)
         return _End(at64, stop, entries64, size64, offset64, disagreements)
     if disk or directory_disk:
@@ -159,7 +141,7 @@ def _end_of(content: bytes) -> _End:
     return _End(at, stop, entries, size, offset, disagreements)
 
 
-def _differ(value: int, value64: int, elsewhere: int = _TOO_LARGE) -> bool:
+def _differ(value: int, value64: int, elsewhere: int = TOO_LARGE) -> bool:
     return value not in (value64, elsewhere)
 
 
@@ -232,29 +214,68 @@ def _headers_in(content: bytes, start: int, stop: int, most: int) -> tuple[list[
 
 
 def _header_at(content: bytes, at: int) -> tuple[Header, int]:
-    (_, _, version, flags, method, _, _, crc, compressed_size, size, name_length, extra_length, comment_length, _, _,
+    (_, _, version, flags, method, _, _, crc, compressed_size, size, name_length, extra_length, comment_length, disk, _,
      attributes, offset) = CENTRAL_HEADER.unpack_from(content, at)  # fmt: skip
     name_at = at + CENTRAL_HEADER.size
     extra_at = name_at + name_length
-    stop = extra_at + extra_length + comment_length
-    raw_name, path = content[name_at:extra_at], None
-    # appendix D; what is no UTF-8 gets backslashes, which no member may have either
-    name = raw_name.decode("utf-8" if flags & IS_UTF8 else "cp437", "backslashreplace")
+    comment_at = extra_at + extra_length
+    stop = comment_at + comment_length
+    raw_name, fault = content[name_at:extra_at], None
     if extra_length:
-        extra = content[extra_at : extra_at + extra_length]
-        size, compressed_size, offset = _with_zip64(extra, size, compressed_size, offset)
-        path = unicode_path(extra, raw_name)
+        fields = read_extra_fields(content[extra_at:comment_at])
+        fault = (
+            fields.fault or path_fault(fields, raw_name) or _zip64_fault(fields, size, compressed_size, offset, disk)
+        )
+        if disk == _ANOTHER_DISK and fault is None and fields.zip64 is not None:
+            disk = int.from_bytes(fields.zip64[-4:], "little")
+        size, compressed_size, offset = _with_zip64(fields.zip64 or b"", size, compressed_size, offset)
+    if disk:
+        fault = fault or f"the entry begins on disk {disk} of a split archive"
+    if content.find(END_SIGNATURE, name_at, stop) >= 0:
+        fault = fault or "the directory entry holds an end record"
+    if comment_length and flags & IS_UTF8 and not _is_utf8(content[comment_at:stop]):
+        fault = fault or "the comment is not UTF-8, although the UTF-8 flag is set"
+    # Appendix D. Info-ZIP and macOS write UTF-8 without the flag, and readers such as Java's expect it.
+    encoding = "utf-8" if flags & IS_UTF8 or _is_utf8(raw_name) else "cp437"
+    name = raw_name.decode(encoding, "backslashreplace")  # no member's name may have backslashes
     header = Header(
-        name, raw_name, version & 0xFF, flags, method, crc, compressed_size, size, attributes >> 16, offset, path
+        name, raw_name, version & 0xFF, flags, method, crc, compressed_size, size, attributes, offset, fault
     )
     return header, stop
 
 
-def _with_zip64(extra: bytes, *values: int) -> Iterator[int]:
+def path_fault(fields: ExtraFields, raw_name: bytes) -> str | None:
+    """What is wrong with the Unicode path field (4.6.9), which some readers prefer to the name in the header.
+
+    A name that is not UTF-8 is a fault of its own, and the field cannot repair it for the readers that ignore it.
+    """
+    if fields.path is None or fields.path == raw_name or not _is_utf8(raw_name):
+        return None
+    return "the Unicode path field has another name than the header"
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _zip64_fault(fields: ExtraFields, size: int, compressed_size: int, offset: int, disk: int) -> str | None:
+    if fields.zip64 is None:
+        return None
+    replaced = 8 * (size, compressed_size, offset).count(TOO_LARGE) + 4 * (disk == _ANOTHER_DISK)
+    if len(fields.zip64) == replaced:
+        return None
+    return f"the zip64 field has {len(fields.zip64)} bytes; the values that it replaces need {replaced}"
+
+
+def _with_zip64(field: bytes, *values: int) -> Iterator[int]:
     """The values, each that is too large for its place taken from the zip64 field, which holds those alone."""
-    field, at = zip64_field(extra), 0
+    at = 0
     for value in values:
-        if value == _TOO_LARGE and at + 8 <= len(field):
+        if value == TOO_LARGE and at + 8 <= len(field):
             yield int.from_bytes(field[at : at + 8], "little")
             at += 8
         else:

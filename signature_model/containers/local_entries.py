@@ -1,36 +1,46 @@
 """Where the entries of a zip archive really lie, and whether the bytes there agree with the directory.
 
-Trusts neither side: what the local header or the data descriptor says otherwise than the directory is told in words.
-Clause numbers are those of PKWARE's APPNOTE.TXT 6.3.
+Trusts neither side: where the local header or the data descriptor differs from the directory, the difference is
+recorded in words. Clause numbers are those of PKWARE's APPNOTE.TXT 6.3.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from struct import pack, unpack_from
+from struct import pack, unpack
 from typing import TYPE_CHECKING, NamedTuple
 
 from signature_model.containers.central_directory import (
+    CENTRAL_SIGNATURE,
+    END_SIGNATURE,
     HAS_DESCRIPTOR,
     IS_ENCRYPTED,
     IS_UTF8,
     LOCAL_HEADER,
     LOCAL_SIGNATURE,
-    unicode_path,
-    zip64_field,
+    STORED,
+    path_fault,
 )
+from signature_model.containers.extra_fields import TOO_LARGE, read_extra_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signature_model.containers.central_directory import Directory, Header
+    from signature_model.containers.extra_fields import ExtraFields
+
+
+_DESCRIPTOR_SIGNATURE = b"PK\7\x08"
+_SIGNATURES = (LOCAL_SIGNATURE, _DESCRIPTOR_SIGNATURE, CENTRAL_SIGNATURE, END_SIGNATURE)
+_BOTH_SIZES = 16  # bytes of a local header's zip64 field (4.5.3)
 
 
 class Placement(NamedTuple):
     """The bytes of an entry: its local header from ``start``, its data from ``data``, all of it up to ``stop``.
 
     ``disagreement`` is what contradicts the directory; ``data`` and ``stop`` mean nothing then. ``other_name`` is the
-    local header's, where that is what contradicts.
+    local header's, where that is what contradicts. ``is_unstreamable`` says that only the directory knows where the
+    stored data end, so that readers of streams refuse the entry.
     """
 
     start: int
@@ -38,6 +48,7 @@ class Placement(NamedTuple):
     stop: int
     disagreement: str | None
     other_name: bytes | None = None
+    is_unstreamable: bool = False
 
 
 def place_entries(content: bytes, directory: Directory) -> list[Placement]:
@@ -97,38 +108,49 @@ def _place(content: bytes, header: Header, directory: Directory) -> Placement:
     if stop > limit:
         return Placement(start, data, stop, "reaches into the directory")
     name, extra = content[name_at:extra_at], content[extra_at:data]
-    disagreement = _header_disagreement(header, local, name, extra)
-    if disagreement is None and local[2] & HAS_DESCRIPTOR:
-        length = _descriptor_length(content[stop : min(stop + 24, limit)], header)
-        stop += length
-        disagreement = None if length else "the data descriptor is missing, or disagrees with the directory"
-    return Placement(start, data, stop, disagreement, None if name == header.raw_name else name)
-
-
-def _header_disagreement(header: Header, local: tuple[int, ...], name: bytes, extra: bytes) -> str | None:
-    _, _, flags, method, _, _, *values, _, _ = local
     if name != header.raw_name:
-        return "the local header has another name than the directory"
-    if (extra or header.path) and not {header.path, unicode_path(extra, name)} <= {None, header.name}:
-        return "the Unicode path field has another name than the header"
-    if 0xFFFFFFFF in values and len(field := zip64_field(extra)) >= 16:  # noqa: PLR2004 -- the local header's field has both sizes
-        values[2], values[1] = unpack_from("<2Q", field)
+        return Placement(start, data, stop, "the local header has another name than the directory", name)
+    fields, length, is_unstreamable = read_extra_fields(extra), 0, False
+    fault = header.fault or fields.fault or path_fault(fields, name) or _zip64_fault(fields, *local[7:9])
+    if fault is None:
+        compressed_size, size = reversed(unpack("<2Q", fields.zip64)) if fields.zip64 else local[7:9]
+        fault = _header_disagreement(header, local, compressed_size, size)
+        is_unstreamable = (
+            header.method == STORED and header.flags & HAS_DESCRIPTOR != 0 and compressed_size == size == 0
+        )
+    if fault is None and is_unstreamable and any(content.find(each, data, stop) >= 0 for each in _SIGNATURES):
+        fault = "stored without its sizes, and its content holds a signature of zip"
+    if fault is None and header.flags & HAS_DESCRIPTOR:
+        length = _descriptor_length(content[stop : min(stop + 24, limit)], header, is_zip64=fields.zip64 is not None)
+        fault = None if length else "the data descriptor is missing, or disagrees with the directory"
+    return Placement(start, data, stop + length, fault, None, is_unstreamable)
+
+
+def _header_disagreement(header: Header, local: tuple[int, ...], *sizes: int) -> str | None:
+    flags, method, values = local[2], local[3], [local[6], *sizes]
     known = [header.crc, header.compressed_size, header.size]
     if flags & HAS_DESCRIPTOR:
         # 4.4.4: these are zero then; some writers know them all the same
         known = [value and true for value, true in zip(values, known, strict=True)]
-    decisive = IS_ENCRYPTED | HAS_DESCRIPTOR | (0 if name.isascii() else IS_UTF8)
-    told, listed = [flags & decisive, method, *values], [header.flags & decisive, header.method, *known]
-    if told == listed:
+    decisive = IS_ENCRYPTED | HAS_DESCRIPTOR | (0 if header.raw_name.isascii() else IS_UTF8)
+    stated, listed = [flags & decisive, method, *values], [header.flags & decisive, header.method, *known]
+    if stated == listed:
         return None
-    compared = zip(("flags", "method", "CRC-32", "compressed size", "size"), told, listed, strict=True)
+    compared = zip(("flags", "method", "CRC-32", "compressed size", "size"), stated, listed, strict=True)
     what, one, other = next(each for each in compared if each[1] != each[2])
     return f"the local header says {what} {one}, the directory {other}"
 
 
-def _descriptor_length(found: bytes, header: Header) -> int:
-    """The length of the data descriptor (4.3.9), whose signature is optional and whose sizes may be of 8 bytes."""
-    long = pack("<LQQ", header.crc, header.compressed_size, header.size)
-    short = pack("<LLL", header.crc, header.compressed_size & 0xFFFFFFFF, header.size & 0xFFFFFFFF)
-    forms = (b"PK\7\x08" + long, long, b"PK\7\x08" + short, short)
+def _zip64_fault(fields: ExtraFields, *sizes: int) -> str | None:
+    """What is wrong with the zip64 field of a local header, which replaces both sizes or nothing (4.5.3)."""
+    replaced = sizes.count(TOO_LARGE)
+    if not fields.zip64 or (replaced == len(sizes) and len(fields.zip64) == _BOTH_SIZES):
+        return None
+    return f"the local header's zip64 field has {len(fields.zip64)} bytes and replaces {replaced} of 2 sizes"
+
+
+def _descriptor_length(found: bytes, header: Header, *, is_zip64: bool) -> int:
+    """The length of the data descriptor (4.3.9). Its signature is optional. The zip64 field makes its sizes wide."""
+    form = pack("<LQQ" if is_zip64 else "<LLL", header.crc, header.compressed_size, header.size)
+    forms = (_DESCRIPTOR_SIGNATURE + form, form)
     return next((len(form) for form in forms if found.startswith(form)), 0)

@@ -30,11 +30,15 @@ _UNPORTABLE = re.compile(r"[^A-Za-z0-9._*-]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberName:
-    """What a member is called; whether its bytes are in the encoding they claim, and whether it is a symbolic link."""
+    """What a member is called; whether that is UTF-8, and whether the archive says so.
+
+    ``irregularity`` says what its attributes make of it, such as a symbolic link; None for a regular file or a folder.
+    """
 
     name: str
     is_decodable: bool = True
-    is_symlink: bool = False
+    is_declared_utf8: bool = True
+    irregularity: str | None = None
 
 
 def maybe_unsafe(name: str) -> str | None:

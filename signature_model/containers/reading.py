@@ -49,6 +49,18 @@ RATIO_FREE_SIZE = 16 << 20
 _NEWEST_VERSION = 63  # times ten; readers refuse what announces itself as newer
 
 
+_DOS_LABEL, _DOS_FOLDER = 0x08, 0x10  # bits of the external attributes
+_FOLDER = "a folder, by its attributes"
+_IRREGULAR_MODES = {
+    stat.S_IFLNK: "a symbolic link",
+    stat.S_IFDIR: _FOLDER,
+    stat.S_IFBLK: "a block device, by its attributes",
+    stat.S_IFCHR: "a character device, by its attributes",
+    stat.S_IFIFO: "a FIFO, by its attributes",
+    stat.S_IFSOCK: "a socket, by its attributes",
+}
+
+
 class Obstacle(StrEnum):
     """Why the content of an entry was not read."""
 
@@ -56,7 +68,7 @@ class Obstacle(StrEnum):
     ENCRYPTED = "encrypted"
     METHOD = "unsupported compression"
     EXCESS = "beyond the limits"
-    SYMLINK = "symbolic link"
+    IRREGULAR = "not a regular file"
     DUPLICATE = "duplicate name"
     CORRUPT = "corrupt"
 
@@ -70,12 +82,16 @@ class Entry:
 
     ``offset`` is where its local header lies, in bytes from the start; sizes are as the directory states them.
     ``obstacle`` and ``why``, in words, say what kept its content from being read; None if nothing did. ``other_name``
-    is what the local header calls it, if that is something else.
+    is what the local header calls it, if that is something else. ``is_declared_utf8`` is False for a non-ASCII name in
+    UTF-8 without the flag that says so. ``irregularity`` says what its attributes make of it, such as a symbolic link.
+    ``is_unstreamable`` says that readers of streams cannot tell where it ends.
     """
 
     name: str
     is_decodable: bool
-    is_symlink: bool
+    is_declared_utf8: bool
+    irregularity: str | None
+    is_unstreamable: bool
     offset: int
     method: int
     compressed_size: int
@@ -113,7 +129,12 @@ class Container:
     def names(self) -> tuple[MemberName, ...]:
         """What the entries are called."""
         return tuple(
-            MemberName(name=each.name, is_decodable=each.is_decodable, is_symlink=each.is_symlink)
+            MemberName(
+                name=each.name,
+                is_decodable=each.is_decodable,
+                is_declared_utf8=each.is_declared_utf8,
+                irregularity=each.irregularity,
+            )
             for each in self.entries
         )
 
@@ -144,8 +165,10 @@ def _entry(header: Header, placement: Placement, obstacle: _Reason | None) -> En
     kind, why = obstacle or (None, None)
     return Entry(
         name=header.name,
-        is_decodable=not (header.flags & IS_UTF8) or header.raw_name == header.name.encode(),
-        is_symlink=stat.S_ISLNK(header.mode),
+        is_decodable=header.raw_name == header.name.encode(),
+        is_declared_utf8=bool(header.flags & IS_UTF8) or header.raw_name.isascii(),
+        irregularity=_maybe_irregularity(header),
+        is_unstreamable=placement.is_unstreamable,
         offset=placement.start,
         method=header.method,
         compressed_size=header.compressed_size,
@@ -158,9 +181,9 @@ def _entry(header: Header, placement: Placement, obstacle: _Reason | None) -> En
 
 
 def _obstacles(headers: Iterable[Header], placements: Iterable[Placement]) -> list[_Reason | None]:
-    times = Counter(header.name for header in headers)
+    times = Counter(header.name.rstrip("/") for header in headers)
     return [
-        next(_obstacles_to(header, placement, times[header.name]), None)
+        next(_obstacles_to(header, placement, times[header.name.rstrip("/")]), None)
         for header, placement in zip(headers, placements, strict=True)
     ]
 
@@ -182,10 +205,22 @@ def _obstacles_to(header: Header, placement: Placement, times: int) -> Iterator[
     excess = _maybe_excess(header)
     if excess is not None:
         yield Obstacle.EXCESS, excess
-    if stat.S_ISLNK(header.mode):
-        yield Obstacle.SYMLINK, "a symbolic link"
+    irregularity = _maybe_irregularity(header)
+    if irregularity is not None:
+        yield Obstacle.IRREGULAR, irregularity
     if times > 1:
         yield Obstacle.DUPLICATE, f"{times} members have this name"
+
+
+def _maybe_irregularity(header: Header) -> str | None:
+    """What the attributes make of an entry, in place of a file or of the folder that its name says."""
+    is_folder = header.name.endswith("/")
+    irregularity = _IRREGULAR_MODES.get(stat.S_IFMT(header.attributes >> 16))
+    if irregularity is not None:
+        return None if is_folder and irregularity == _FOLDER else irregularity
+    if header.attributes & _DOS_LABEL:
+        return "a volume label, by its attributes"
+    return _FOLDER if header.attributes & _DOS_FOLDER and not is_folder else None
 
 
 def _maybe_excess(header: Header) -> str | None:

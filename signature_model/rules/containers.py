@@ -1,4 +1,4 @@
-"""PSR001, PSR003, PSR005 to PSR008, PSR015 and PSR016: what makes an archive unreadable, ambiguous or dangerous.
+"""PSR001, PSR003, PSR005 to PSR008, PSR015, PSR016, PSR018: archives that are unreadable, ambiguous or dangerous.
 
 What members may be called is said by ``names``, which of them a bundle needs by ``members``. Subject: the container.
 """
@@ -50,16 +50,20 @@ def not_a_zip(refusal: NotAZip, _: Context) -> Iterator[Problem]:
 
 @rule("PSR003", Severity.ERROR, source="zip", hint="give each document a name of its own")
 def duplicate_member(container: Container, _: Context) -> Iterator[Problem]:
-    """Two members have the same name.
+    """Two members have the same name, or a file has the name of a folder.
 
-    Some readers take the first of them, some the last, and most say nothing. So the document that was checked need
-    not be the one that is shown to the signer. None of them was read here, and nothing further is said about them.
+    Some readers take the first of two members, some the last, and most say nothing. If a file and a folder have one
+    name, several tools lose the file. So the document that was validated may not be the one that the signer sees.
+    Such members are not read, and nothing else is reported about them.
 
     Number the documents' names, or refuse the second of two equal ones when the archive is written.
     """
-    for name, times in Counter(entry.name for entry in container.entries).items():
-        if times > 1:
-            yield Place(member=name), f"{times} members have this name"
+    times = Counter(entry.name for entry in container.entries)
+    for name, count in times.items():
+        if count > 1:
+            yield Place(member=name), f"{count} members have this name"
+        elif not name.endswith("/") and f"{name}/" in times:
+            yield Place(member=name), "a file and a folder have this name"
 
 
 @rule("PSR005", Severity.ERROR, source="ASiC", hint="write the archive without a password")
@@ -101,14 +105,14 @@ def limits_exceeded(container: Container, _: Context) -> Iterator[Problem]:
     hint="write the archive anew in one go, and do not edit, prepend to or append to it afterwards",
 )
 def inconsistent_archive(container: Container, _: Context) -> Iterator[Problem]:
-    """The archive contradicts itself, so that two readers can see different bundles in it.
+    """Two common readers can see different bundles in this archive, or one of them cannot open it.
 
-    A zip archive describes each member twice, before its content and in the directory at the end. Readers that stream
-    believe the first, others the second. Here the two disagree, or members overlap, or there are bytes that belong
-    to no member and no directory, in which something can be hidden. A member described in two ways is not read.
+    A zip archive describes each member twice, before its content and in the directory at the end. Readers of streams
+    use the first description, others the second. Here the two differ, or members overlap, or some bytes belong to no
+    member and could hide something. Extra fields, comments and zip64 records can also make two readers disagree. A
+    member that is described in two ways is not read.
 
-    Usually the archive was changed by a tool after it was written, or was put together by hand. Write it anew, in one
-    go, with a zip library.
+    Usually a tool changed the archive after it was written. Write it again in one go with a zip library.
     """
     problems = list(_contradictions(container))
     yield from islice(problems, MAX_PROBLEMS)
@@ -167,6 +171,21 @@ def corrupt_member(container: Container, _: Context) -> Iterator[Problem]:
     it is the same there, the program that wrote the archive is at fault.
     """
     yield from _with(container, Obstacle.CORRUPT)
+
+
+@rule("PSR018", Severity.WARNING, source="zip", hint="write the archive to a file, or deflate its members")
+def unstreamable_member(container: Container, _: Context) -> Iterator[Problem]:
+    """A stored member does not state its size before its content.
+
+    Programs that write an archive to a pipe put the sizes behind the content, in a data descriptor. For a deflated
+    member that is enough, because the compressed data say where they end. Stored data do not, so readers of streams,
+    such as Java's `ZipInputStream`, refuse the archive. Readers that use the directory at the end have no problem.
+
+    Write the archive to a file or to memory before you send it, or deflate all members.
+    """
+    for entry in container.entries:
+        if entry.is_unstreamable and entry.obstacle is None:
+            yield Place(member=entry.name), "stored without its size: readers of streams refuse the archive"
 
 
 def _with(container: Container, obstacle: Obstacle) -> Iterator[Problem]:

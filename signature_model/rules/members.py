@@ -25,7 +25,7 @@ def manifest_missing(files: BundleContents, _: Context) -> Iterator[Problem]:
     It describes the job; without it there is nothing to create.
     """
     if member_names.MANIFEST not in files.names:
-        yield Place(member=member_names.MANIFEST), "there is no `manifest.xml`"
+        yield Place(member=member_names.MANIFEST), _missing(member_names.MANIFEST, files)
 
 
 @rule("PSR010", Severity.ERROR, source="package", hint="seal the bundle with the enterprise certificate")
@@ -35,7 +35,13 @@ def signatures_missing(files: BundleContents, _: Context) -> Iterator[Problem]:
     The service accepts only what an enterprise certificate has sealed.
     """
     if member_names.SEAL not in files.names:
-        yield Place(member=member_names.SEAL), "there is no `META-INF/signatures.xml`"
+        yield Place(member=member_names.SEAL), _missing(member_names.SEAL, files)
+
+
+def _missing(name: str, files: BundleContents) -> str:
+    """Say that a file is missing, and where it lies if it is in a folder or spelled otherwise."""
+    elsewhere = next((each for each in files.names if each.casefold().endswith(name.casefold())), None)
+    return f"there is no `{name}`" + ("" if elsewhere is None else f", but there is {quoted(elsewhere)}")
 
 
 @rule("PSR011", Severity.ERROR, source="package 8.3.1", hint="leave one: `META-INF/signatures.xml`")

@@ -32,6 +32,7 @@ class Raw:
     local_name: bytes | None = None
     local_extra: bytes = b""
     central_extra: bytes = b""
+    comment: bytes = b""
     local_signature: bytes = b"PK\3\4"
     central_signature: bytes = b"PK\1\2"
     after: bytes = b""
@@ -99,14 +100,17 @@ def _local(raw: Raw) -> bytes:
 
 
 def _central(raw: Raw, offset: int) -> bytes:
-    said = raw.fields() | {"offset": offset, "mode": 0, "comment": 0} | dict(raw.central)
+    offered = {"offset": offset, "mode": 0, "attributes": 0, "comment": len(raw.comment), "disk": 0}
+    said = raw.fields() | offered | dict(raw.central)
     common = (said["version"], said["flags"], said["method"], 0, 33, said["crc"], said["compressed_size"], said["size"])
     lengths = (len(raw.name), len(raw.central_extra), said["comment"])
-    header = _CENTRAL.pack(raw.central_signature, 20, *common, *lengths, 0, 0, said["mode"] << 16, said["offset"])
-    return header + raw.name + raw.central_extra
+    attributes = said["mode"] << 16 | said["attributes"]
+    header = _CENTRAL.pack(raw.central_signature, 20, *common, *lengths, said["disk"], 0, attributes, said["offset"])
+    return header + raw.name + raw.central_extra + raw.comment
 
 
 def _end64(said: Fields) -> bytes:
     counts = (said["here"], said["entries"], said["size"], said["offset"])
-    record = pack("<4sQ2H2L4Q", b"PK\6\6", said.get("rest", 44), 45, 45, 0, 0, *counts)
-    return record + pack("<4sLQL", b"PK\6\7", 0, said["locator"], 1)
+    disks = (said.get("disk64", 0), said.get("directory_disk64", 0))
+    record = pack("<4sQ2H2L4Q", b"PK\6\6", said.get("rest", 44), 45, 45, *disks, *counts)
+    return record + pack("<4sLQL", b"PK\6\7", said.get("locator_disk", 0), said["locator"], said.get("disks", 1))

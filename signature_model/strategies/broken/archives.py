@@ -29,14 +29,18 @@ _FIRST_DAY: Final = 33
 class Lies:
     """False values for fields of an entry's headers: in both headers, or in the local header only.
 
-    ``name`` is the entry's name in the local header, ``mode`` its Unix attributes, ``before`` bytes in front of it.
+    ``name`` is the entry's name in the local header, ``mode`` its Unix attributes. ``extra`` and ``comment`` stand in
+    the directory. ``before`` and ``behind`` are bytes in front of the entry and behind its content.
     """
 
     both: Mapping[str, int] = field(default_factory=dict)
     local: Mapping[str, int] = field(default_factory=dict)
     name: bytes | None = None
     mode: int = 0
+    extra: bytes = b""
+    comment: bytes = b""
     before: bytes = b""
+    behind: bytes = b""
 
 
 TRUTH: Final = Lies()
@@ -49,11 +53,12 @@ def archive(members: Iterable[tuple[bytes, bytes, Lies]]) -> bytes:
         body += lies.before
         packed, fields = _packed(content)
         fields |= lies.both
-        central = (_VERSION, *_common(fields), len(name), 0, 0, 0, 0, lies.mode << 16, len(body))
-        directory += CENTRAL_HEADER.pack(CENTRAL_SIGNATURE, *central) + name
+        lengths = (len(name), len(lies.extra), len(lies.comment))
+        central = (_VERSION, *_common(fields), *lengths, 0, 0, lies.mode << 16, len(body))
+        directory += CENTRAL_HEADER.pack(CENTRAL_SIGNATURE, *central) + name + lies.extra + lies.comment
         local_name = name if lies.name is None else lies.name
         local = (*_common({**fields, **lies.local}), len(local_name), 0)
-        body += LOCAL_HEADER.pack(LOCAL_SIGNATURE, *local) + local_name + packed
+        body += LOCAL_HEADER.pack(LOCAL_SIGNATURE, *local) + local_name + packed + lies.behind
         count += 1
     end = END_RECORD.pack(END_SIGNATURE, 0, 0, count, count, len(directory), len(body), 0)
     return bytes(body + directory) + end

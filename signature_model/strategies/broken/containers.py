@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
     from signature_model.jobs.portal import PortalJob
 
-_SYMLINK: Final = 0o120777
+_IRREGULAR: Final = (0o120777, 0o040755, 0o060644, 0o010644)
 _UNSAFE: Final = (
     b"META-INF/../a",
     b"META-INF/a\\b",
     b"META-INF/a\0b",
     b"META-INF//a",
     b"META-INF/\xff",
+    b"META-INF/\x91",
     b"META-INF/./a",
 )
 _COLLIDING: Final = (
@@ -36,6 +37,7 @@ _COLLIDING: Final = (
     (b"META-INF/a", b"META-INF/a/b"),
     (b"META-INF/\xc3\xa5", b"META-INF/a\xcc\x8a"),
 )
+_STREAMED: Final = Lies(both={"flags": 0x0808}, behind=b"PK\x07\x08" + bytes(12))
 _SIGNATURES: Final = ("META-INF/signatures2.xml", "META-INF/SIGNATURE.p7s", "META-INF/asicsignature.xml")
 _ASIC_E: Final = b"application/vnd.etsi.asic-e+zip"
 _BOMB: Final = 17 << 20
@@ -74,15 +76,15 @@ def _not_a_zip(draw: DrawFn, job: PortalJob) -> bytes:
 def _unsafe(draw: DrawFn, job: PortalJob) -> bytes:
     if draw(st.booleans()):
         return _with_entries(job, picked(draw, _UNSAFE))
-    return _with_entries(job, b"META-INF/a", lies=Lies(mode=_SYMLINK))
+    return _with_entries(job, b"META-INF/a", lies=Lies(mode=picked(draw, _IRREGULAR)))
 
 
 def _doubled(draw: DrawFn, job: PortalJob) -> bytes:
     files = sealed(parts_of(job))
     again = picked(draw, sorted(files))
-    content = picked(draw, (files[again], b"another"))
     members = [(name.encode(), each, TRUTH) for name, each in files.items()]
-    return archive([*members, (again.encode(), content, TRUTH)])
+    twin = picked(draw, ((again, files[again]), (again, b"another"), (f"{again}/", b"")))
+    return archive([*members, (twin[0].encode(), twin[1], TRUTH)])
 
 
 def _beyond_limits(draw: DrawFn, job: PortalJob) -> bytes:
@@ -103,6 +105,9 @@ def _inconsistent(draw: DrawFn, job: PortalJob) -> bytes:
         Lies(local={"flags": 0x0801}),
         Lies(name=b"borte.pdf"),
         Lies(before=b"hidden"),
+        Lies(extra=b"\x55\x54\x09\x00"),
+        Lies(comment=b"PK\x05\x06"),
+        Lies(comment=b"\xe5"),
     )
     return packed(files, {name: picked(draw, lies)})
 
@@ -154,5 +159,9 @@ CONTAINER_BREAKERS: Final[Mapping[str, Breaker[bytes]]] = {
     "PSR014": Breaker(change=_without),
     "PSR015": Breaker(change=_mistyped),
     "PSR016": _lying(Lies(both={"crc": 1}), Lies(both={"size": 7})),
+    "PSR017": Breaker(
+        change=lambda _draw, job: _with_entries(job, "META-INF/å".encode(), lies=Lies(both={"flags": 0}))
+    ),
+    "PSR018": Breaker(change=lambda _draw, job: _with_entries(job, b"META-INF/a", lies=_STREAMED)),
 }
 """By code, the breaker that makes a bundle with this error."""

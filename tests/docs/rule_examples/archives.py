@@ -14,7 +14,7 @@ from zlib import crc32
 from signature_model import Document, validate_bundle, write_manifest
 from signature_model.seals.writing import SealedFile, write_seal
 from tests.kits import pdfs
-from tests.kits.archives import Raw, archive
+from tests.kits.archives import Raw, archive, descriptor
 from tests.kits.bundles import MANIFEST, SEAL
 from tests.kits.certificates import MOMENT
 from tests.kits.jobs import a_job, credentials
@@ -33,6 +33,8 @@ STATED: Final = "CRC-32 stated"
 FOUND: Final = "CRC-32 of content"
 ENCRYPTED: Final = 0x801
 """The flags of a member that is encrypted, with a name in UTF-8."""
+STREAMED: Final = 0x808
+"""The flags of a member with a data descriptor, with a name in UTF-8."""
 
 
 def as_listed(example: Example, text: str) -> Report:
@@ -82,6 +84,11 @@ def _seal(files: Mapping[str, bytes]) -> bytes:
 
 def _entry(row: Row, content: bytes) -> Raw:
     entry = Raw(name=row["name"].encode(), content=content, method=METHODS[row.get("method", "deflated")])
+    if row.get("UTF-8 flag") == "no":
+        return replace(entry, both={"flags": 0})
+    if row.get("size stated") == "behind it":
+        streamed = replace(entry, both={"flags": STREAMED})
+        return replace(streamed, local={"crc": 0, "compressed_size": 0, "size": 0}, after=descriptor(streamed))
     if row.get("encrypted") == "yes":
         return replace(entry, both={"flags": ENCRYPTED})
     if row.get(STATED, "-") == "-":

@@ -3,13 +3,12 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
-import zlib
 from base64 import b64encode
 from struct import pack
 
 import pytest
 
-from signature_model.containers.central_directory import read_directory, unicode_path, zip64_field
+from signature_model.containers.central_directory import read_directory
 from signature_model.errors import NotAZip
 from tests.kits.archives import Raw, archive
 
@@ -109,11 +108,12 @@ def test_no_more_entries_are_read_than_asked_for() -> None:
     ("raw", "name"),
     [
         pytest.param(Raw(name="blåbær".encode()), "blåbær", id="UTF-8"),
+        pytest.param(Raw(name="blåbær".encode(), both={"flags": 0}), "blåbær", id="UTF-8 without the flag"),
         pytest.param(Raw(name=b"bl\x86b\x91r", both={"flags": 0}), "blåbær", id="code page 437"),
-        pytest.param(Raw(name=b"bl\xe5"), "bl\\xe5", id="not what it says"),
+        pytest.param(Raw(name=b"bl\xe5"), "bl\\xe5", id="not UTF-8 with the flag"),
     ],
 )
-def test_names_are_decoded_as_declared(raw: Raw, name: str) -> None:
+def test_names_are_decoded_as_utf_8_wherever_they_are_utf_8(raw: Raw, name: str) -> None:
     assert read_directory(archive(raw), most=9).headers[0].name == name
 
 
@@ -128,35 +128,44 @@ def test_names_are_decoded_as_declared(raw: Raw, name: str) -> None:
     ],
 )
 def test_large_values_are_in_the_zip64_field(extra: bytes, size: int, offset: int) -> None:
-    told = {"size": 0xFFFFFFFF, "compressed_size": 0xFFFFFFFF, "offset": 0xFFFFFFFF}
-    header = read_directory(archive(Raw(central=told, central_extra=extra)), most=9).headers[0]
+    stated = {"size": 0xFFFFFFFF, "compressed_size": 0xFFFFFFFF, "offset": 0xFFFFFFFF}
+    header = read_directory(archive(Raw(central=stated, central_extra=extra)), most=9).headers[0]
     assert (header.size, header.offset) == (size, offset)
 
 
 def test_the_zip64_field_holds_only_what_is_too_large() -> None:
     raw = Raw(central={"offset": 0xFFFFFFFF}, central_extra=pack("<2HQ", 1, 8, 7))
     header = read_directory(archive(raw), most=9).headers[0]
-    assert (header.size, header.offset) == (len(raw.content), 7)
+    assert (header.size, header.offset, header.fault) == (len(raw.content), 7, None)
 
 
-def test_where_there_is_no_zip64_field_there_is_nothing_in_it() -> None:
-    assert zip64_field(pack("<2H", 9, 0)) == b""
+NEEDLESS = "the zip64 field has 8 bytes; the values that it replaces need 0"
+HALF = "the zip64 field has 8 bytes; the values that it replaces need 16"
+BOTH = {"size": 0xFFFFFFFF, "compressed_size": 0xFFFFFFFF}
+SPLIT = "the entry begins on disk 1 of a split archive"
+NOT_UTF8 = "the comment is not UTF-8, although the UTF-8 flag is set"
 
 
-@pytest.mark.parametrize("length", [0x7FFF, 0x8000, 0xFFE0])
-def test_a_field_may_be_as_long_as_can_be_said(length: int) -> None:
-    assert zip64_field(pack("<2H", 0x9999, length) + bytes(length) + pack("<2HQ", 1, 8, 5)) == pack("<Q", 5)
-
-
-def test_a_unicode_path_ends_with_its_field_and_may_be_no_utf_8() -> None:
-    extra = pack("<2HBL", 0x7075, 10, 1, zlib.crc32(b"a.pdf")) + b"b\xe5pdf"
-    assert unicode_path(extra + pack("<2H", 9, 0), b"a.pdf") == "b\\xe5pdf"
-
-
-@pytest.mark.parametrize(("made_for", "path"), [(b"a.pdf", "b.pdf"), (b"another", None)])
-def test_a_unicode_path_counts_for_the_name_it_was_made_for(made_for: bytes, path: str | None) -> None:
-    extra = pack("<2HBL", 0x7075, 10, 1, zlib.crc32(made_for)) + b"b.pdf"
-    assert read_directory(archive(Raw(central_extra=extra)), most=9).headers[0].path == path
+@pytest.mark.parametrize(
+    ("raw", "fault"),
+    [
+        pytest.param(Raw(), None, id="nothing"),
+        pytest.param(Raw(central_extra=pack("<2H", 1, 0)), None, id="an empty zip64 field"),
+        pytest.param(Raw(central_extra=b"\x01"), "1 bytes follow the last extra field", id="a byte of extra data"),
+        pytest.param(Raw(central_extra=pack("<2HQ", 1, 8, 18)), NEEDLESS, id="a zip64 field that replaces nothing"),
+        pytest.param(Raw(central=BOTH, central_extra=pack("<2HQ", 1, 8, 18)), HALF, id="half a zip64 field"),
+        pytest.param(Raw(central={"disk": 1}), SPLIT, id="another disk"),
+        pytest.param(Raw(central={"disk": 0xFFFF}), SPLIT.replace("1", "65535"), id="a disk that nothing names"),
+        pytest.param(Raw(central={"disk": 0xFFFF}, central_extra=pack("<2HL", 1, 4, 1)), SPLIT, id="a zip64 disk"),
+        pytest.param(Raw(central={"disk": 0xFFFF}, central_extra=pack("<2HL", 1, 4, 0)), None, id="the only disk"),
+        pytest.param(Raw(comment=b"\xe5"), NOT_UTF8, id="a comment that is not UTF-8"),
+        pytest.param(Raw(comment=b"\xe5", both={"flags": 0}), None, id="a comment in another encoding"),
+        pytest.param(Raw(comment="å".encode()), None, id="a comment in UTF-8"),
+        pytest.param(Raw(comment=b"PK\5\6"), "the directory entry holds an end record", id="an end record"),
+    ],
+)
+def test_faults_of_an_entry_in_the_directory_are_recorded(raw: Raw, fault: str | None) -> None:
+    assert read_directory(archive(raw), most=9).headers[0].fault == fault
 
 
 @pytest.mark.parametrize(

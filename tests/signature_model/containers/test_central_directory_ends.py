@@ -81,6 +81,12 @@ def test_all_that_the_end_records_say_wrongly_is_told(content: bytes, disagreeme
     assert list(read_directory(content, most=9).disagreements) == disagreements
 
 
+@pytest.mark.parametrize("said", [{"disks": 2}, {"locator_disk": 1}, {"disk64": 1}, {"directory_disk64": 1}])
+def test_zip64_records_that_name_several_disks_are_noted(said: dict[str, int]) -> None:
+    [disagreement] = read_directory(archive(ONE, zip64=said), most=9).disagreements
+    assert disagreement == "the zip64 records say that the archive is split over several disks"
+
+
 def test_what_lies_behind_the_comment_is_not_of_the_comment() -> None:
     assert read_directory(archive(ONE) + b"PK\5\6", most=9).disagreements == ()
 

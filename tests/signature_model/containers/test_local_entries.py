@@ -15,7 +15,12 @@ NOTHING_YET = {"crc": 0, "compressed_size": 0, "size": 0}
 STREAMED = replace(A, both={"flags": 0x808}, local=NOTHING_YET)
 LARGE = {"compressed_size": 0xFFFFFFFF, "size": 0xFFFFFFFF}
 SIZES64 = pack("<2H2Q", 1, 16, len(A.content), len(A.content))
+WIDE = replace(STREAMED, local={"crc": 0, **LARGE}, local_extra=pack("<2H2Q", 1, 16, 0, 0))
 EMPTY = Raw(content=b"", both={"flags": 0x808})
+
+
+DEFLATED = replace(A, method=8, both={"flags": 0x808})
+DEFLATED_STREAM = replace(DEFLATED, local=NOTHING_YET, after=descriptor(DEFLATED))
 
 
 def disagreements(content: bytes) -> list[str | None]:
@@ -37,18 +42,17 @@ def path(name: str, raw: Raw = A) -> bytes:
         pytest.param(A, id="plain"),
         pytest.param(replace(STREAMED, after=descriptor(STREAMED)), id="descriptor"),
         pytest.param(replace(STREAMED, after=descriptor(STREAMED, signed=False)), id="unsigned descriptor"),
-        pytest.param(replace(STREAMED, after=descriptor(STREAMED, wide=True)), id="wide descriptor"),
-        pytest.param(
-            replace(STREAMED, after=descriptor(STREAMED, wide=True, signed=False)), id="wide unsigned descriptor"
-        ),
+        pytest.param(replace(WIDE, after=descriptor(A, wide=True)), id="wide descriptor"),
+        pytest.param(replace(WIDE, after=descriptor(A, wide=True, signed=False)), id="wide unsigned descriptor"),
+        pytest.param(replace(A, local_extra=pack("<2H", 1, 0)), id="an empty zip64 field"),
         pytest.param(replace(STREAMED, local={}, after=descriptor(STREAMED)), id="descriptor of what was known"),
         pytest.param(replace(EMPTY, after=descriptor(EMPTY, signed=False)), id="unsigned descriptor of nothing"),
-        pytest.param(replace(EMPTY, after=descriptor(EMPTY, wide=True)), id="wide descriptor of nothing"),
         pytest.param(replace(A, local=LARGE, local_extra=SIZES64), id="zip64 in the local header"),
         pytest.param(replace(A, both=LARGE, local_extra=SIZES64, central_extra=SIZES64), id="zip64 in both headers"),
         pytest.param(replace(A, local_extra=b"\0\0\0\0", central_extra=b""), id="an extra field in one place"),
         pytest.param(replace(A, local_extra=path("a.pdf"), central_extra=path("a.pdf")), id="the same Unicode path"),
         pytest.param(replace(A, central_extra=path("a.pdf")), id="the same Unicode path in one place"),
+        pytest.param(replace(A, central_extra=path("a.pdf", C)), id="the same Unicode path with another checksum"),
         pytest.param(replace(A, local={"flags": 0x802}), id="another hint at the level of compression"),
         pytest.param(replace(A, local={"flags": 0}), id="another encoding of ASCII"),
     ],
@@ -57,6 +61,35 @@ def test_headers_that_agree_leave_nothing_to_say(raw: Raw) -> None:
     content = archive(raw, B)
     assert disagreements(content) == [None, None]
     assert gaps(content) == []
+
+
+DESCRIPTOR = "the data descriptor is missing, or disagrees with the directory"
+ZIP64 = "the local header's zip64 field has 16 bytes and replaces"
+HIDDEN = "stored without its sizes, and its content holds a signature of zip"
+HALF = {"compressed_size": 0xFFFFFFFF}
+
+
+def hiding(signature: bytes) -> Raw:
+    """A stored entry whose end only the directory knows, with a signature in its content."""
+    raw = replace(A, content=b"before" + signature + b"behind", both={"flags": 0x808})
+    return replace(raw, local=NOTHING_YET, after=descriptor(raw))
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_unstreamable"),
+    [
+        pytest.param(A, False, id="plain"),
+        pytest.param(replace(STREAMED, after=descriptor(STREAMED)), True, id="stored, sizes unknown"),
+        pytest.param(replace(WIDE, after=descriptor(A, wide=True)), True, id="stored, zip64 sizes unknown"),
+        pytest.param(replace(STREAMED, local={}, after=descriptor(STREAMED)), False, id="stored, sizes known"),
+        pytest.param(replace(EMPTY, after=descriptor(EMPTY)), True, id="stored, empty"),
+        pytest.param(DEFLATED_STREAM, False, id="deflated"),
+    ],
+)
+def test_only_a_stored_entry_of_unknown_size_cannot_be_streamed(raw: Raw, is_unstreamable: bool) -> None:  # noqa: FBT001
+    content = archive(raw)
+    [placement] = place_entries(content, read_directory(content, most=9))
+    assert (placement.disagreement, placement.is_unstreamable) == (None, is_unstreamable)
 
 
 @pytest.mark.parametrize(
@@ -113,11 +146,28 @@ def test_headers_that_agree_leave_nothing_to_say(raw: Raw) -> None:
             "the local header says CRC-32 1, the directory 3267026002",
             id="CRC-32 before a descriptor",
         ),
-        pytest.param(STREAMED, "the data descriptor is missing, or disagrees with the directory", id="no descriptor"),
+        pytest.param(STREAMED, DESCRIPTOR, id="no descriptor"),
+        pytest.param(replace(STREAMED, after=descriptor(A, wide=True)), DESCRIPTOR, id="descriptor too wide"),
+        pytest.param(replace(WIDE, after=descriptor(A)), DESCRIPTOR, id="descriptor too narrow"),
         pytest.param(
-            replace(STREAMED, after=descriptor(replace(A, content=b"x"))),
-            "the data descriptor is missing, or disagrees with the directory",
-            id="another descriptor",
+            replace(A, local_extra=SIZES64), f"{ZIP64} 0 of 2 sizes", id="a zip64 field that replaces nothing"
+        ),
+        pytest.param(replace(A, local=HALF, local_extra=SIZES64), f"{ZIP64} 1 of 2 sizes", id="half a zip64 field"),
+        pytest.param(
+            replace(A, local=LARGE, local_extra=SIZES64[:2] + b"\x18" + SIZES64[3:] + bytes(8)),
+            f"{ZIP64.replace('16', '24')} 2 of 2 sizes",
+            id="zip64 field too long",
+        ),
+        pytest.param(replace(A, local_extra=b"\0"), "1 bytes follow the last extra field", id="malformed extra field"),
+        pytest.param(
+            replace(A, central_extra=b"\0"), "1 bytes follow the last extra field", id="malformed in the directory"
+        ),
+        pytest.param(hiding(b"PK\3\4"), HIDDEN, id="a local header in what a stream reads"),
+        pytest.param(hiding(b"PK\7\x08"), HIDDEN, id="a descriptor in what a stream reads"),
+        pytest.param(hiding(b"PK\1\2"), HIDDEN, id="a directory in what a stream reads"),
+        pytest.param(hiding(b"PK\5\6"), HIDDEN, id="an end record in what a stream reads"),
+        pytest.param(
+            replace(STREAMED, after=descriptor(replace(A, content=b"x"))), DESCRIPTOR, id="another descriptor"
         ),
         pytest.param(
             replace(A, local={"flags": 0x808}),

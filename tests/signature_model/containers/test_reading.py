@@ -80,16 +80,38 @@ def test_an_entry_tells_what_the_directory_says_of_it() -> None:
     assert (entry.name, entry.method, entry.size, entry.offset) == ("b.xml", 8, 396, 57)
     assert entry.compressed_size == len(deflated(B.content))
     assert (entry.obstacle, entry.why) == (None, None)
-    assert entry.is_decodable
-    assert not entry.is_symlink
+    assert (entry.is_decodable, entry.is_declared_utf8, entry.is_unstreamable) == (True, True, False)
+    assert entry.irregularity is None
 
 
 def test_what_the_entries_are_called_is_told() -> None:
     link = replace(A, name=b"bl\xe5", central={"mode": 0o120777})
     assert open_container(archive(link, B)).names == (
-        MemberName(name="bl\\xe5", is_decodable=False, is_symlink=True),
-        MemberName(name="b.xml", is_decodable=True, is_symlink=False),
+        MemberName(name="bl\\xe5", is_decodable=False, irregularity="a symbolic link"),
+        MemberName(name="b.xml"),
     )
+
+
+@pytest.mark.parametrize(
+    ("raw", "irregularity"),
+    [
+        pytest.param(replace(A, central={"mode": 0o100644}), None, id="a file"),
+        pytest.param(replace(A, central={"attributes": 0x20}), None, id="an archived file of DOS"),
+        pytest.param(replace(A, central={"mode": 0o120777}), "a symbolic link", id="a link"),
+        pytest.param(replace(A, central={"mode": 0o040755}), "a folder, by its attributes", id="a folder of Unix"),
+        pytest.param(replace(A, central={"attributes": 0x10}), "a folder, by its attributes", id="a folder of DOS"),
+        pytest.param(replace(A, central={"attributes": 0x08}), "a volume label, by its attributes", id="a label"),
+        pytest.param(replace(A, central={"mode": 0o060644}), "a block device, by its attributes", id="a block device"),
+        pytest.param(replace(A, central={"mode": 0o020644}), "a character device, by its attributes", id="a terminal"),
+        pytest.param(replace(A, central={"mode": 0o010644}), "a FIFO, by its attributes", id="a FIFO"),
+        pytest.param(replace(A, central={"mode": 0o140644}), "a socket, by its attributes", id="a socket"),
+        pytest.param(Raw(name=b"x/", content=b"", central={"mode": 0o040755, "attributes": 0x10}), None, id="x/"),
+        pytest.param(Raw(name=b"x/", content=b"", central={"attributes": 0x10}), None, id="x/ of DOS"),
+        pytest.param(Raw(name=b"x/", content=b"", central={"mode": 0o120777}), "a symbolic link", id="x/, a link"),
+    ],
+)
+def test_attributes_say_what_is_not_a_regular_file(raw: Raw, irregularity: str | None) -> None:
+    assert [each.irregularity for each in open_container(archive(raw)).entries] == [irregularity]
 
 
 def test_what_belongs_to_nothing_and_what_is_said_wrongly_is_told() -> None:
@@ -125,9 +147,19 @@ def test_other_names_are_safe(name: str) -> None:
     assert maybe_unsafe(name) is None
 
 
-def test_bytes_that_are_not_in_the_declared_encoding_are_noted() -> None:
-    assert not open_container(archive(replace(A, name=b"bl\xe5"))).entries[0].is_decodable
-    assert open_container(archive(replace(A, name=b"bl\xe5", both={"flags": 0}))).entries[0].is_decodable
+@pytest.mark.parametrize(
+    ("raw", "is_decodable", "is_declared_utf8"),
+    [
+        pytest.param(replace(A, name="blå".encode()), True, True, id="UTF-8"),
+        pytest.param(replace(A, name="blå".encode(), both={"flags": 0}), True, False, id="UTF-8 without the flag"),
+        pytest.param(replace(A, name=b"bl\xe5"), False, True, id="not UTF-8, with the flag"),
+        pytest.param(replace(A, name=b"bl\xe5", both={"flags": 0}), False, False, id="neither"),
+        pytest.param(replace(A, both={"flags": 0}), True, True, id="ASCII"),
+    ],
+)
+def test_the_encoding_of_a_name_is_recorded(raw: Raw, is_decodable: bool, is_declared_utf8: bool) -> None:  # noqa: FBT001
+    [entry] = open_container(archive(raw)).entries
+    assert (entry.is_decodable, entry.is_declared_utf8) == (is_decodable, is_declared_utf8)
 
 
 @given(st.binary(max_size=400))

@@ -34,7 +34,8 @@ A, B = Raw(), Raw(name=b"b.xml", content=b"<b/>" * 99, method=8)
         pytest.param(replace(A, name=b"n" * (MAX_NAME_LENGTH + 1)), Obstacle.EXCESS, id="a long name"),
         pytest.param(replace(A, both={"size": MAX_MEMBER_SIZE + 1}), Obstacle.EXCESS, id="too large"),
         pytest.param(replace(B, both={"size": RATIO_FREE_SIZE + 1}), Obstacle.EXCESS, id="compressed too well"),
-        pytest.param(replace(A, central={"mode": 0o120777}), Obstacle.SYMLINK, id="a symbolic link"),
+        pytest.param(replace(A, central={"mode": 0o120777}), Obstacle.IRREGULAR, id="a symbolic link"),
+        pytest.param(replace(A, central={"attributes": 0x10}), Obstacle.IRREGULAR, id="a folder, by its attributes"),
         pytest.param(replace(A, both={"crc": 1}), Obstacle.CORRUPT, id="CRC-32"),
         pytest.param(replace(A, both={"size": 17}), Obstacle.CORRUPT, id="stored smaller"),
         pytest.param(replace(B, both={"size": 395}), Obstacle.CORRUPT, id="inflates to more"),
@@ -125,6 +126,12 @@ def test_of_two_members_with_one_name_neither_is_read() -> None:
     container = open_container(archive(A, B, A))
     assert [entry.obstacle for entry in container.entries] == [Obstacle.DUPLICATE, None, Obstacle.DUPLICATE]
     assert container.unreadable == {"a.pdf": "2 members have this name"}
+    assert list(container.members) == ["b.xml"]
+
+
+def test_a_file_and_a_folder_of_one_name_are_not_read() -> None:
+    container = open_container(archive(A, B, Raw(name=b"a.pdf/", content=b"")))
+    assert [entry.obstacle for entry in container.entries] == [Obstacle.DUPLICATE, None, Obstacle.DUPLICATE]
     assert list(container.members) == ["b.xml"]
 
 

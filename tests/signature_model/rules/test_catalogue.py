@@ -33,6 +33,8 @@ PSR013 undeclared-member                  error    package 8.2
 PSR014 document-missing                   error    package
 PSR015 wrong-mimetype                     error    ASiC
 PSR016 corrupt-member                     error    zip
+PSR017 name-encoding-undeclared           warning  zip, appendix D
+PSR018 unstreamable-member                warning  zip
 PSR101 malformed-xml                      error    xsd
 PSR102 forbidden-xml                      error    security
 PSR103 schema-violation                   error    xsd

@@ -25,6 +25,8 @@ A, B = Raw(), Raw(name=b"manifest.xml", content=b"<b/>" * 99, method=8)
 MIMETYPE = Raw(name=b"mimetype", content=b"application/vnd.etsi.asic-e+zip")
 FOLDER = Raw(name=b"META-INF/", content=b"")
 STREAMED = Raw(both={"flags": 0x808}, local={"crc": 0, "compressed_size": 0, "size": 0})
+DEFLATED = replace(STREAMED, method=8)
+UNSTREAMABLE = replace(STREAMED, after=descriptor(STREAMED))
 
 
 def problems_in(content: bytes) -> list[tuple[str, Problem]]:
@@ -51,7 +53,7 @@ def swap(content: bytes, old: bytes, new: bytes) -> bytes:
         pytest.param(archive(A, B), id="two members"),
         pytest.param(archive(MIMETYPE, A, B), id="a mimetype"),
         pytest.param(archive(FOLDER, A), id="a folder"),
-        pytest.param(archive(replace(STREAMED, after=descriptor(STREAMED)), B), id="data descriptors"),
+        pytest.param(archive(B, replace(DEFLATED, after=descriptor(DEFLATED))), id="data descriptors"),
         pytest.param(archive(A, B, comment=b"a comment"), id="a comment"),
         pytest.param(archive(A, B, zip64={}), id="zip64"),
         pytest.param(archive(Raw(content=bytes(11 << 20), method=8)), id="a large document that compresses well"),
@@ -117,9 +119,12 @@ def test_what_the_java_client_writes_breaks_no_rule(vectors: Path) -> None:
         pytest.param("PSR002", archive(A, replace(B, name=b"\x1b[2J")), id="a control character"),
         pytest.param("PSR002", archive(A, replace(B, name=b"")), id="no name"),
         pytest.param("PSR002", archive(A, replace(B, name=b"bl\xe5")), id="not UTF-8"),
+        pytest.param("PSR002", archive(A, replace(B, name=b"bl\xe5", both={"flags": 0})), id="neither ASCII nor UTF-8"),
         pytest.param("PSR002", archive(A, replace(B, central={"mode": 0o120777})), id="a symbolic link"),
+        pytest.param("PSR002", archive(A, replace(B, central={"attributes": 0x10})), id="a folder, by its attributes"),
         pytest.param("PSR003", archive(A, B, A, A), id="a name thrice"),
         pytest.param("PSR003", archive(A, FOLDER, FOLDER), id="a folder twice"),
+        pytest.param("PSR003", archive(A, Raw(name=b"a.pdf/", content=b"")), id="a file and a folder"),
         pytest.param("PSR004", archive(A, replace(A, name=b"A.PDF")), id="names but for case"),
         pytest.param(
             "PSR004", archive(replace(A, name="å".encode()), replace(A, name="a\u030a".encode())), id="Unicode forms"
@@ -147,6 +152,9 @@ def test_what_the_java_client_writes_breaks_no_rule(vectors: Path) -> None:
         pytest.param("PSR007", archive(replace(A, after=b"junk"), B), id="junk between"),
         pytest.param("PSR007", archive(A, B, gap=b"junk"), id="junk behind the directory"),
         pytest.param("PSR007", archive(A, B) + b"junk", id="junk after"),
+        pytest.param("PSR007", archive(A, replace(B, central_extra=b"\0")), id="a malformed extra field"),
+        pytest.param("PSR007", archive(A, replace(B, comment=b"PK\5\6")), id="an end record in a comment"),
+        pytest.param("PSR007", archive(A, B, zip64={"disks": 2}), id="several disks"),
         pytest.param("PSR007", archive(A, replace(FOLDER, content=b"junk")), id="a folder with content"),
         pytest.param("PSR007", archive(A, B, comment=archive(A)[-22:] + b"."), id="two end records"),
         pytest.param("PSR007", archive(A, B, end={"entries": 3, "here": 3}), id="another count"),
@@ -159,6 +167,8 @@ def test_what_the_java_client_writes_breaks_no_rule(vectors: Path) -> None:
         pytest.param("PSR015", archive(A, MIMETYPE), id="mimetype last"),
         pytest.param("PSR015", archive(A, replace(MIMETYPE, method=8, content=b"x")), id="mimetype wrong in all ways"),
         pytest.param("PSR016", archive(A, replace(B, both={"crc": 1})), id="another CRC"),
+        pytest.param("PSR017", archive(A, replace(B, name="å".encode(), both={"flags": 0})), id="UTF-8 undeclared"),
+        pytest.param("PSR018", archive(UNSTREAMABLE, B), id="stored without its size"),
         pytest.param("PSR016", swap(archive(A, B), b"and so on", b"and so oN"), id="a changed byte"),
         pytest.param("PSR016", archive(A, replace(B, both={"size": 9})), id="inflates to more"),
         pytest.param("PSR016", archive(A, replace(B, both={"size": 999})), id="inflates to less"),

@@ -24,16 +24,24 @@ def problems(*members: MemberName | str) -> list[tuple[str, object, str]]:
         pytest.param(MemberName(name="../a.pdf"), "the name leaves the container", id="elsewhere"),
         pytest.param(
             MemberName(name="bl\\xe5", is_decodable=False),
-            "the name is not in UTF-8, as the archive says it were",
+            "the name is neither ASCII nor UTF-8",
             id="not as declared",
         ),
-        pytest.param(MemberName(name="a.pdf", is_symlink=True), "a symbolic link", id="a link"),
-        pytest.param(MemberName(name="/a.pdf", is_symlink=True), "the name is absolute", id="a link elsewhere"),
+        pytest.param(MemberName(name="a.pdf", irregularity="a symbolic link"), "a symbolic link", id="a link"),
+        pytest.param(
+            MemberName(name="/a.pdf", irregularity="a symbolic link"), "the name is absolute", id="a link elsewhere"
+        ),
     ],
 )
 def test_a_name_that_leads_elsewhere_is_told_of_its_member(member: MemberName, message: str) -> None:
     [(code, where, told)] = problems("b.pdf", member)
     assert (code, where, told) == ("PSR002", Place(member=member.name), message)
+
+
+def test_a_name_in_utf_8_without_the_flag_is_one_finding() -> None:
+    [(code, where, message)] = problems(MemberName(name="søknad.pdf", is_declared_utf8=False), "b.pdf")
+    assert (code, where) == ("PSR017", Place(member="søknad.pdf"))
+    assert message == "the name is in UTF-8, but the UTF-8 flag is not set"
 
 
 @pytest.mark.parametrize(
@@ -66,6 +74,7 @@ def test_a_file_and_a_folder_of_one_name_are_told(file: str, below: str) -> None
         pytest.param("a", "ab/c", id="the beginning of a folder's name"),
         pytest.param(f"{LONG}xx", f"{LONG}XX", id="longer than a name may be"),
         pytest.param("a", "a", id="the same, which is another fault"),
+        pytest.param("a", "a/", id="a file and a folder, which is another fault"),
     ],
 )
 def test_other_names_are_told_apart(one: str, other: str) -> None:

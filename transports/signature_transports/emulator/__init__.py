@@ -1,7 +1,7 @@
-"""An emulator of the signing service in memory, for development and tests: strict, deterministic and fully controlled.
+"""The signing service in memory, to develop and test against: strict, deterministic, and driven by its owner.
 
-``Emulator(clock=clock).handle`` answers requests. A client reaches it through
-``FakeTransport(emulator.handle, clock=clock)`` with the same ``ManualClock``.
+``Emulator(clock=clock).handle`` answers requests; ``FakeTransport(emulator.handle, clock=clock)``, with the same
+``ManualClock``, is a client's way to it.
 """
 
 from signature_transports.emulator.errors import NotPossible, UnknownJob

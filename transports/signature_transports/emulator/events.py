@@ -1,4 +1,4 @@
-"""The events in a job's life."""
+"""What can happen to a job."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Event(StrEnum):
-    """An event, named by the verb of the signer status that it leads to."""
+    """What can happen, by its name: the verb of the status that comes of it."""
 
     SIGN = "sign"
     REJECT = "reject"

@@ -1,4 +1,4 @@
-"""How the emulated service behaves: its environment, its customers and its signers. Frozen values."""
+"""How the service that is played behaves: its environment, its customers, its people. Frozen values."""
 
 from __future__ import annotations
 
@@ -18,55 +18,54 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 PRODUCTION_WAIT: Final = timedelta(minutes=10)
-"""How long clients must wait after polling an empty queue in production."""
+"""How long an empty queue has to be left alone."""
 TEST_WAIT: Final = (5.0, 30.0)
-"""The same in the test environments: the minimum and the maximum, in seconds."""
+"""The same in the test environments: seconds, at least and at most."""
 
 
 class Clock(Protocol):
-    """The emulator's clock: a ``ManualClock``, a ``RealClock``, or any other.
+    """What the emulator goes by: a ``ManualClock``, a real one, or any other.
 
-    If it has an attribute ``is_true``, that says whether the clock shows the real time, by which senders seal.
+    One with an attribute ``is_true`` tells by it whether it shows the time that others have, who seal by theirs.
     """
 
     def now(self) -> datetime:
-        """Return the present moment, aware."""
+        """The present moment, aware."""
 
 
 class MovableClock(Clock, Protocol):
-    """A clock that can be advanced."""
+    """A clock that its owner can put forward."""
 
     def advance(self, seconds: float) -> None:
-        """Advance the clock."""
+        """Put it forward."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """What a signer does without being asked, and how long after they got the job."""
+    """What a signer does of their own accord, so long after they got the job."""
 
     does: Event
     after: timedelta = timedelta()
 
 
 SIGNS: Final = Persona(does=Event.SIGN)
-"""Signs immediately."""
+"""Signs at once."""
 REJECTS: Final = Persona(does=Event.REJECT)
-"""Rejects immediately."""
+"""Rejects at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of the service. Raises ValueError if the root is not a URL.
+    """What can be chosen about the service. Raises ValueError for a root that is no url.
 
-    ``root`` is the URL that all others begin with. ``senders`` are the organisations with an agreement (None: all).
-    ``sectors`` has the sector of those that are not in ``sector``. ``brokers`` has, for each sender, those who may send
-    for it. ``long_term_storage`` has the senders with long-term storage. ``trust_anchors`` are the certificates at
-    which the chain of a seal may end (None: any). ``is_seal_timed`` says whether a seal must be made within 5 seconds
-    of the clock (None: if the clock shows the real time).
+    ``root`` is the url that all others begin with. ``senders`` are the organisations with an agreement (None: all),
+    ``sectors`` those in another sector than ``sector``, ``brokers`` those who may send for others, by sender,
+    ``long_term_storage`` the senders who have it. Seals are trusted where their chain ends at one of the
+    ``trust_anchors``; None trusts all of them. ``is_seal_timed`` says whether a seal has to be made within 5 seconds
+    of the clock; None: where the clock shows the true time.
 
-    ``empty_queue_wait`` is how long clients must wait after polling an empty queue (None: as in the environment).
-    ``calls_per_second`` may be None for no limit. ``personas`` are found by national id number, e-mail address or
-    mobile number; all other signers are a ``persona``, or never act if it is None. ``seed`` is for random numbers.
+    ``empty_queue_wait`` is as in the environment where it is None, ``calls_per_second`` unlimited. ``personas`` are
+    found by national id number, e-mail address or mobile number; all others are as ``persona``, or never answer.
     """
 
     root: str = "http://127.0.0.1/api"
@@ -90,11 +89,11 @@ class Settings:
         object.__setattr__(self, "root", service.root)
 
     def sector_of(self, sender: str) -> Sector:
-        """Return the sector of a sender."""
+        """The sector of a sender."""
         return self.sectors.get(sender, self.sector)
 
     def wait(self, random: Random) -> timedelta:
-        """Return how long clients must wait after polling an empty queue."""
+        """How long a queue that was found empty has to be left alone."""
         if self.empty_queue_wait is not None:
             return self.empty_queue_wait
         if self.environment is Environment.PRODUCTION:

@@ -1,7 +1,4 @@
-"""The service's limit on calls: ten a second for each organisation. An organisation that makes more is blocked.
-
-Source: the service's documentation, as in ``signature_model.api.rate_limit``.
-"""
+"""The service's limit on calls: ten a second for each organisation, else none of its calls is answered for a while."""
 
 from __future__ import annotations
 
@@ -16,52 +13,52 @@ from signature_transports.emulator.jobs.moments import LONG_AGO, later
 if TYPE_CHECKING:
     from datetime import datetime
 
-MAX_CALLERS: Final = 10_000
-"""How many organisations are remembered. Without certificates, a caller can name any number of them."""
+MOST_CALLERS: Final = 10_000
+"""Without certificates, who calls can name any number of organisations."""
 
-_PERIOD: Final = timedelta(seconds=PERIOD)
-_BLOCKED_FOR: Final = timedelta(seconds=SHUT_OUT)
+_SECOND: Final = timedelta(seconds=PERIOD)
+_SHUT_OUT: Final = timedelta(seconds=SHUT_OUT)
 
 
 @dataclass(slots=True, kw_only=True)
-class _Caller:
-    """The times of an organisation's calls within the last second, and until when it is blocked."""
+class _Counted:
+    """The calls of an organisation within the last second, and until when it is shut out."""
 
     times: deque[datetime] = field(default_factory=deque)
-    blocked_until: datetime = LONG_AGO
+    opens: datetime = LONG_AGO
 
 
 class Throttle:
-    """Counts the calls of each organisation. ``calls`` is the limit per second; None means no limit.
+    """Counts the calls of each organisation; ``calls`` a second are answered, all where it is None.
 
-    Only the organisations that called last are remembered.
+    So many organisations as have called of late are remembered.
     """
 
-    def __init__(self, calls: int | None, max_callers: int = MAX_CALLERS) -> None:
+    def __init__(self, calls: int | None, most_callers: int = MOST_CALLERS) -> None:
         self._calls = calls
-        self._max_callers = max_callers
-        self._callers: OrderedDict[str, _Caller] = OrderedDict()
+        self._most_callers = most_callers
+        self._callers: OrderedDict[str, _Counted] = OrderedDict()
 
-    def is_blocked(self, organization: str, now: datetime) -> bool:
-        """Count a call. Return whether the organisation is blocked."""
+    def shuts_out(self, organization: str, now: datetime) -> bool:
+        """Count a call; whether it is not answered."""
         if self._calls is None:
             return False
-        caller = self._caller(organization)
-        if now < caller.blocked_until:
+        counted = self._counted(organization)
+        if now < counted.opens:
             return True
-        times = caller.times
+        times = counted.times
         times.append(now)
-        while times[0] <= now - _PERIOD:
+        while times[0] <= now - _SECOND:
             times.popleft()
         if len(times) > self._calls:
             times.clear()
-            caller.blocked_until = later(now, _BLOCKED_FOR)
+            counted.opens = later(now, _SHUT_OUT)
             return True
         return False
 
-    def _caller(self, organization: str) -> _Caller:
-        caller = self._callers.setdefault(organization, _Caller())
+    def _counted(self, organization: str) -> _Counted:
+        counted = self._callers.setdefault(organization, _Counted())
         self._callers.move_to_end(organization)
-        if len(self._callers) > self._max_callers:
+        if len(self._callers) > self._most_callers:
             self._callers.popitem(last=False)
-        return caller
+        return counted

@@ -1,4 +1,4 @@
-"""The first and the last moment of ``datetime``, and an addition that stays between them."""
+"""The two ends of time, and not falling off the later one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+"""Before anything."""
 END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def later(moment: datetime, duration: timedelta) -> datetime:
-    """Return the moment after a duration, or the end of time if that comes first."""
+    """The moment after a duration, or the last moment that there is."""
     try:
         return moment + duration
     except OverflowError:

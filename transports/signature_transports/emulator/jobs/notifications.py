@@ -1,28 +1,24 @@
-"""When the service notifies a signer, and how: by the time that the job is available and the known addresses.
+"""When the service would notify a signer, and how: by the time that the job is available, and the addresses there are.
 
 Source: the service's documentation, notifications.
 """
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from signature_model.jobs.signers import Lookup
 from signature_model.rules.scheduling import LONGEST_WITHOUT_REMINDER
 from signature_transports.emulator.jobs.moments import later
+from signature_transports.emulator.jobs.norwegian_time import next_time, norwegian
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from signature_model.jobs.signers import Signer
-
-_log = logging.getLogger(__name__)
 
 
 class Channel(StrEnum):
@@ -47,13 +43,13 @@ _REMINDERS: Final = (
     (timedelta(days=4), timedelta(days=2), timedelta(days=1)),
     (timedelta(), timedelta(days=1), timedelta(days=1)),
 )
-"""For jobs available at least that long: how long before the deadline the e-mail and the SMS are sent."""
+"""For jobs available at least so long: how long before the deadline the mail goes out, and the SMS."""
 _NIGHT, _MORNING = 22, 8
-"""O'clock in Norway. Between these hours no SMS is sent unless the deadline forces it."""
+"""O'clock, in Norway: no SMS is sent from the one to the other."""
 
 
 def channels_of(signer: Signer) -> frozenset[Channel]:
-    """Return how a signer can be notified. Lookups are assumed to find all addresses."""
+    """How a signer can be notified; where addresses are looked up, they are taken to be found."""
     if isinstance(signer.notify, Lookup):
         return frozenset(Channel) if signer.notify.sms else frozenset({Channel.EMAIL})
     found = {Channel.EMAIL: signer.contact.email, Channel.SMS: signer.contact.sms}
@@ -61,9 +57,9 @@ def channels_of(signer: Signer) -> frozenset[Channel]:
 
 
 def notices(opened: datetime, available_for: timedelta, channels: Collection[Channel]) -> tuple[Notice, ...]:
-    """Return everything that is sent to a signer who never acts, in the order of time.
+    """Everything that is sent to a signer who never acts, soonest first.
 
-    ``opened`` is when the signer got the job, and ``channels`` are those with a known address.
+    ``opened`` is when the signer got the job, and ``channels`` are those that there is an address for.
     """
     deadline = later(opened, available_for)
     first, reminders = _plan(available_for, channels)
@@ -71,7 +67,7 @@ def notices(opened: datetime, available_for: timedelta, channels: Collection[Cha
     planned += [(deadline - before, channel, True) for channel, before in reminders.items()]
     sent = (
         Notice(
-            moment=_outside_night(moment, deadline) if channel is Channel.SMS else moment,
+            moment=_awake(moment, deadline) if channel is Channel.SMS else moment,
             channel=channel,
             is_reminder=is_reminder,
         )
@@ -83,7 +79,7 @@ def notices(opened: datetime, available_for: timedelta, channels: Collection[Cha
 def _plan(
     available_for: timedelta, channels: Collection[Channel]
 ) -> tuple[Collection[Channel], dict[Channel, timedelta]]:
-    """Return the channels of the first notification, and those of the reminders with the time before the deadline."""
+    """The channels of the first notification, and those of the reminders with how long before the deadline."""
     if available_for <= LONGEST_WITHOUT_REMINDER:
         return channels, {}
     mail, sms = next((mail, sms) for least, mail, sms in _REMINDERS if available_for >= least)
@@ -92,20 +88,9 @@ def _plan(
     return (Channel.EMAIL,), {Channel.EMAIL: mail, Channel.SMS: sms}
 
 
-def _outside_night(moment: datetime, deadline: datetime) -> datetime:
-    """Return the moment. At night, return the next morning instead if that is before the deadline."""
-    local = moment.astimezone(_norway())
-    if _MORNING <= local.hour < _NIGHT:
+def _awake(moment: datetime, deadline: datetime) -> datetime:
+    """The moment, or the morning after it where it is in the night and the deadline lets it wait."""
+    if _MORNING <= norwegian(moment).hour < _NIGHT:
         return moment
-    day = local.date() + timedelta(days=local.hour >= _NIGHT)
-    morning = datetime(day.year, day.month, day.day, _MORNING, tzinfo=local.tzinfo).astimezone(moment.tzinfo)
+    morning = next_time(moment, _MORNING).astimezone(moment.tzinfo)
     return morning if morning < deadline else moment
-
-
-@cache
-def _norway() -> tzinfo:
-    try:
-        return ZoneInfo("Europe/Oslo")
-    except ZoneInfoNotFoundError:
-        _log.warning("this machine has no time zone database, so times are without summer time: pip install tzdata")
-        return timezone(timedelta(hours=1), "CET")

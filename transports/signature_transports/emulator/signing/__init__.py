@@ -1,1 +1,1 @@
-"""The signed documents: XAdES and PAdES, with keys and certificates that only the emulator knows."""
+"""What the service signs: XAdES and PAdES by signatories of its own authority."""

@@ -1,0 +1,43 @@
+"""Extra fields of a zip header (APPNOTE 4.5): the two that readers act on, and whether all are well formed."""
+
+from __future__ import annotations
+
+from struct import unpack_from
+from typing import NamedTuple
+
+TOO_LARGE = 0xFFFFFFFF
+"""A 4-byte value that stands for one in the zip64 field."""
+
+_NAMES = {0x0001: "zip64 field", 0x7075: "Unicode path field"}  # 4.5.3, 4.6.9
+_ZIP64, _UNICODE_PATH = _NAMES
+_PATH_AT = 5  # behind the version and the CRC-32 of the header's name
+
+
+class ExtraFields(NamedTuple):
+    """The content of the zip64 field, the name in the Unicode path field, and the first fault in words."""
+
+    zip64: bytes | None = None
+    path: bytes | None = None
+    fault: str | None = None
+
+
+def read_extra_fields(extra: bytes) -> ExtraFields:
+    """Read the extra data of one header. The first field of a kind counts."""
+    found: dict[int, bytes] = {}
+    fault, at = None, 0
+    while at < len(extra) and fault is None:
+        if at + 4 > len(extra):
+            fault = f"{len(extra) - at} bytes follow the last extra field"
+            break
+        kind, length = unpack_from("<2H", extra, at)
+        at += 4 + length
+        if at > len(extra):
+            fault = f"extra field {kind:#06x} is longer than the extra data"
+        elif kind in _NAMES and kind in found:
+            fault = f"there are two {_NAMES[kind]}s"
+        else:
+            found[kind] = extra[at - length : at]
+    path = found.get(_UNICODE_PATH)
+    if path is not None and len(path) < _PATH_AT:
+        fault = fault or "the Unicode path field is too short"
+    return ExtraFields(found.get(_ZIP64), None if path is None else path[_PATH_AT:], fault)

@@ -1,0 +1,49 @@
+"""Extra fields are read as APPNOTE 4.5 lays them out, and faults in them are named."""
+
+from __future__ import annotations
+
+from struct import pack
+
+import pytest
+
+from signature_model.containers.extra_fields import ExtraFields, read_extra_fields
+
+EMPTY = pack("<2H", 9, 0)
+SIZE = pack("<2HQ", 1, 8, 5)
+PATH = pack("<2HBL", 0x7075, 10, 1, 0) + b"b.pdf"
+
+
+@pytest.mark.parametrize(
+    ("extra", "fields"),
+    [
+        pytest.param(b"", ExtraFields(), id="none"),
+        pytest.param(EMPTY + EMPTY, ExtraFields(), id="others"),
+        pytest.param(EMPTY + SIZE, ExtraFields(zip64=pack("<Q", 5)), id="zip64"),
+        pytest.param(pack("<2H", 1, 0), ExtraFields(zip64=b""), id="zip64, empty"),
+        pytest.param(PATH + EMPTY, ExtraFields(path=b"b.pdf"), id="Unicode path"),
+        pytest.param(PATH + SIZE, ExtraFields(zip64=pack("<Q", 5), path=b"b.pdf"), id="both"),
+        pytest.param(pack("<2HBL", 0x7075, 5, 1, 0), ExtraFields(path=b""), id="an empty path"),
+    ],
+)
+def test_the_two_fields_that_readers_act_on_are_read(extra: bytes, fields: ExtraFields) -> None:
+    assert read_extra_fields(extra) == fields
+
+
+@pytest.mark.parametrize(
+    ("extra", "fault"),
+    [
+        pytest.param(EMPTY + b"\0\0\0", "3 bytes follow the last extra field", id="padding"),
+        pytest.param(pack("<2H", 9, 1), "extra field 0x0009 is longer than the extra data", id="one byte short"),
+        pytest.param(SIZE[:-1], "extra field 0x0001 is longer than the extra data", id="zip64, cut"),
+        pytest.param(SIZE + SIZE, "there are two zip64 fields", id="two zip64 fields"),
+        pytest.param(PATH + EMPTY + PATH, "there are two Unicode path fields", id="two Unicode path fields"),
+        pytest.param(pack("<2HL", 0x7075, 4, 0), "the Unicode path field is too short", id="no room for its head"),
+    ],
+)
+def test_a_malformed_field_is_a_fault(extra: bytes, fault: str) -> None:
+    assert read_extra_fields(extra).fault == fault
+
+
+@pytest.mark.parametrize("length", [0x7FFF, 0x8000, 0xFFE0])
+def test_a_field_may_have_any_length(length: int) -> None:
+    assert read_extra_fields(pack("<2H", 0x9999, length) + bytes(length) + SIZE).zip64 == pack("<Q", 5)
