@@ -1,30 +1,30 @@
-"""What can stop us, as opposed to what can be wrong with a job or a bundle (those are findings).
+"""Errors: the library cannot continue. What is wrong with a job or a bundle is a finding instead.
 
 ::
 
     SigningError
-    ├── JobRefused             a job with errors was to be built or sent; carries the report
+    ├── JobRefused             the job has errors; carries the report
     ├── CredentialsError       the enterprise certificate or its key cannot be used
-    ├── UnwritableText         a text holds what XML cannot, such as a control character
-    ├── SchemaError            a schema of the caller's choice cannot be used
-    ├── UnreadableInput        bytes that are not what they were taken for
-    │   ├── NotAZip            no zip archive at all
-    │   ├── CorruptMember      a member of the archive does not inflate to what it promises
-    │   ├── MalformedXml       not well-formed, or not valid where only a valid document will do
-    │   ├── ForbiddenXml       well-formed perhaps, but with a DTD, or larger or deeper than any honest one
-    │   ├── OtherDocument      well-formed, but another document than the one asked for
-    │   └── UnreadableRecord   JSON that was not written by ``to_json``
-    ├── NotOffered             the service has given no url for this, or not yet
-    ├── ForeignUrl             a url that leaves the service; nothing was sent there
-    ├── NoAnswer               no answer arrived
+    ├── UnwritableText         a text contains what XML cannot hold, such as a control character
+    ├── SchemaError            a schema that the caller chose cannot be used
+    ├── UnreadableInput        the bytes do not have the expected format
+    │   ├── NotAZip            not a ZIP archive
+    │   ├── CorruptMember      a member of the archive cannot be decompressed, or has another size or CRC-32
+    │   ├── MalformedXml       not well-formed, or not valid where a valid document is needed
+    │   ├── ForbiddenXml       XML with a DTD, or too large or too deep
+    │   ├── OtherDocument      well-formed XML, but a different document
+    │   └── UnreadableRecord   not JSON that ``to_json`` wrote
+    ├── NotOffered             the service does not offer this, or not yet
+    ├── ForeignUrl             a URL that does not belong to the service; nothing was sent to it
+    ├── NoAnswer               no response arrived
     │   └── UntrustedServer    the server is not the service; no request was sent to it
-    ├── ServiceError           the service said no
-    │   └── AlreadyFinished    the job is finished, so that it cannot be cancelled
-    ├── UnexpectedAnswer       an answer that is not what the service is known to give
-    └── OutcomeUnknown         a job was sent, and whether it was created is not known
+    ├── ServiceError           the service refused
+    │   └── AlreadyFinished    the job is finished and cannot be cancelled
+    ├── UnexpectedAnswer       a response that the service is not known to give
+    └── OutcomeUnknown         a job was sent, and it is unknown whether it was created
 
-Every error says what happened in ``message`` and what to do about it in ``hint``. All are picklable, and none shows a
-whole national id number; a ``body`` and a ``reference`` are as they came.
+``message`` says what happened, ``hint`` what to do about it; ``str(error)`` is the message. Errors can be pickled. None
+shows a whole national id number, but a ``body`` or a ``reference`` is kept unchanged.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class SigningError(Exception):
-    """The root of everything this library raises on purpose."""
+    """The base class of the library's errors."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         self.message = masked(message)
@@ -46,41 +46,40 @@ class SigningError(Exception):
         super().__init__(self.message, self.hint)
 
     def __str__(self) -> str:
-        return self.message if self.hint is None else f"{self.message}\n{self.hint}"
+        return self.message
 
 
 class JobRefused(SigningError):
-    """The job has errors, so no bundle was made of it; ``report`` holds every finding."""
+    """The job has errors, so it was not built or sent. ``report`` has all findings."""
 
     def __init__(self, report: Report) -> None:
-        codes = sorted({finding.code for finding in report.errors})
-        super().__init__(
-            f"the job has {len(report.errors)} error(s): {', '.join(codes)}",
-            "read .report.findings, or print(error.report)",
-        )
+        codes = ", ".join(sorted({finding.code for finding in report.errors}))
+        count = len(report.errors)
+        message = f"the job has {count} error{'' if count == 1 else 's'}: {codes}"
+        super().__init__(message, "read .report.findings, or print(error.report)")
         self.args = (report,)
         self.report = report
 
 
 class CredentialsError(SigningError):
-    """The certificate, its key or their container cannot be used."""
+    """The certificate, its key or the file that holds them cannot be used."""
 
 
 class UnwritableText(SigningError):
-    """A text holds what XML cannot, such as a control character; ``where`` is the place it was to stand in."""
+    """A text contains a character that XML cannot hold. ``where`` is the place that it was meant for."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(f"{where} holds a character that XML cannot", "leave control characters out")
+        super().__init__(f"{where} contains a character that XML cannot hold", "remove control characters")
         self.args = (where,)
         self.where = where
 
 
 class SchemaError(SigningError):
-    """A schema file given by the caller cannot be read or is no XML Schema for the manifest."""
+    """A schema that the caller gave cannot be read, or is not an XML Schema for the manifest."""
 
 
 class UnreadableInput(SigningError):
-    """The bytes are not what they were taken for; ``line`` is set where a line can be named."""
+    """The bytes do not have the expected format. ``line`` is set if a line can be named."""
 
     def __init__(self, message: str, hint: str | None = None, *, line: int | None = None) -> None:
         super().__init__(message, hint)
@@ -88,42 +87,47 @@ class UnreadableInput(SigningError):
 
 
 class NotAZip(UnreadableInput):
-    """No zip archive: no end record, or a directory that cannot be read."""
+    """The bytes are not a ZIP archive: there is no end record, or the central directory cannot be read."""
 
 
 class CorruptMember(UnreadableInput):
-    """A member's deflate stream is broken, or does not give the size and CRC-32 that the archive states."""
+    """A member cannot be decompressed, or does not have the size and CRC-32 that the archive states."""
 
 
 class MalformedXml(UnreadableInput):
-    """Not well-formed XML in UTF-8; from ``parse_manifest`` also: not valid, or beyond what values can hold."""
+    """The bytes are not well-formed XML in UTF-8.
+
+    ``parse_manifest`` also raises this for a manifest that is not valid, or that Python's values cannot hold.
+    """
 
 
 class ForbiddenXml(UnreadableInput):
-    """XML with a document type declaration, or beyond the limits on size and depth."""
+    """The XML has a document type declaration, or exceeds the limits on size and depth."""
 
 
 class OtherDocument(UnreadableInput):
-    """Well-formed XML whose root is not the element asked for."""
+    """The root of the XML is another element than the expected one."""
 
 
 class UnreadableRecord(UnreadableInput):
-    """Text that is no created job or status change as ``to_json`` writes them, or one of a later version."""
+    """The text is not a created job or a status change as ``to_json`` writes them, or has a later version."""
 
-    def __init__(self, message: str = "this is no kept job or status change", hint: str | None = None) -> None:
-        super().__init__(message, hint or "give the JSON as it was written, whole")
+    def __init__(
+        self, message: str = "this is not the record of a job or a status change", hint: str | None = None
+    ) -> None:
+        super().__init__(message, hint or "give the complete JSON, unchanged")
 
 
 class NotOffered(SigningError):
-    """The service has given no url for what was asked, or not yet; nothing was sent."""
+    """The service has not given a URL for this, or not yet. Nothing was sent."""
 
 
 class ForeignUrl(SigningError):
-    """A url that does not belong to the configured service; neither a request nor the certificate was sent there."""
+    """A URL does not belong to the configured service. Neither a request nor the certificate was sent to it."""
 
 
 class NoAnswer(SigningError):
-    """No answer arrived. Unless ``was_sent``, it is certain that nothing of the request has reached the service."""
+    """No response arrived. If ``was_sent`` is False, nothing of the request has reached the service."""
 
     def __init__(self, message: str, hint: str | None = None, *, was_sent: bool = True) -> None:
         super().__init__(message, hint)
@@ -138,14 +142,14 @@ class UntrustedServer(NoAnswer):
 
 
 class ServiceError(SigningError):
-    """The service, or a gateway before it, said no.
+    """The service, or a gateway in front of it, refused the call.
 
-    ``status`` is the HTTP status and ``body`` the answer as it came, which may hold personal data. ``code``, ``type``
-    and ``said`` are the service's own words (schema: ``error``), None where the answer has none. ``is_retryable``
-    tells whether the same request may succeed later.
+    ``status`` is the HTTP status and ``body`` the response as it came, which may contain personal data. ``code``,
+    ``type`` and ``said`` are the service's error code, type and message (schema: ``error``), or None. If
+    ``is_retryable``, the same request may succeed later, in ``retry_after`` seconds if the service says so.
     """
 
-    def __init__(  # noqa: PLR0913 - what the service said
+    def __init__(  # noqa: PLR0913 - the parts of the response
         self,
         message: str,
         hint: str | None = None,
@@ -156,20 +160,21 @@ class ServiceError(SigningError):
         said: str | None = None,
         body: bytes = b"",
         is_retryable: bool = False,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(message, hint)
         self.status, self.code, self.type, self.said = status, code, type, said
-        self.body, self.is_retryable = body, is_retryable
+        self.body, self.is_retryable, self.retry_after = body, is_retryable, retry_after
 
 
 class AlreadyFinished(ServiceError):
-    """The job is finished, so that it cannot be cancelled any more (HTTP status 409)."""
+    """The job is finished and cannot be cancelled (HTTP status 409)."""
 
 
 class UnexpectedAnswer(SigningError):
-    """An answer that lacks what it has to hold, or is none that the service is known to give.
+    """The response lacks required content, or is not one that the service is known to give.
 
-    ``status`` is the HTTP status and ``body`` the answer as it came, which may hold personal data.
+    ``status`` is the HTTP status and ``body`` the response as it came, which may contain personal data.
     """
 
     def __init__(self, message: str, hint: str | None = None, *, status: int = 0, body: bytes = b"") -> None:
@@ -178,14 +183,14 @@ class UnexpectedAnswer(SigningError):
 
 
 class OutcomeUnknown(SigningError):
-    """A job was sent, and whether the service created it is not known. It is never sent again by itself.
+    """A job was sent, and it is unknown whether the service created it. The library does not send it again.
 
-    ``reference`` is the sender's own, ``bundle_sha256`` the digest of the bundle in hexadecimal; the cause tells what
-    happened. If the job was created, its status changes will appear in its polling queue, with the reference.
+    ``reference`` is the sender's own, ``bundle_sha256`` the digest of the bundle in hexadecimal; ``__cause__`` is what
+    happened. If the job was created, status changes with the reference will appear in its polling queue.
     """
 
     def __init__(
         self, message: str, hint: str | None = None, *, reference: str | None = None, bundle_sha256: str = ""
     ) -> None:
-        super().__init__(message, hint)
+        super().__init__(message, hint or "send it again only if no status changes with its reference appear")
         self.reference, self.bundle_sha256 = reference, bundle_sha256

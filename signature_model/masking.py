@@ -1,24 +1,25 @@
-"""Masking: national id numbers are personal data, and no text of ours shows a whole one."""
+"""Masking of national id numbers: they are personal data, and no message or ``repr`` shows a whole one."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import fields
 
-# What people put between the digits, or ``repr`` or a url makes of it, at most three in a row; and behind the date.
+# What may stand between the digits, also as written by ``repr`` or in a URL, at most three in a row; after the date,
+# also a comma, slash or underscore.
 _SEPARATOR = r"[\s.\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212\ufeff-]"
 _ESCAPED = r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[tnr])|%(?:0[9AaDd]|2[0DdEe]|[Cc]2%[Aa]0)"
 _BETWEEN = rf"(?:{_SEPARATOR}|{_ESCAPED}){{0,3}}"
 _BEHIND_THE_DATE = r"\d{6}[,/_]\d{5}"
 ELEVEN_DIGITS_IN_TEXT = re.compile(rf"(?<!\d)(?:\d(?:{_BETWEEN}\d){{10}}|{_BEHIND_THE_DATE})(?!\d)")
-"""Eleven digits in a row, as people write id numbers. The digits may be wrong as an id number."""
+"""Eleven digits, as people write national id numbers; the check digits may be wrong."""
 _TO_MASK = re.compile(rf"(?:\d(?:{_BETWEEN}\d){{10,}}|(?<!\d){_BEHIND_THE_DATE}(?!\d))")
 _FIRST_SIX = re.compile(rf"\d(?:{_BETWEEN}\d){{5}}")
 _NOT_A_DIGIT = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4})|%[0-9A-Fa-f]{2}|\D")
 
 
 def masked(text: str) -> str:
-    """The text with all but the first six digits of everything that may be a national id number turned into stars."""
+    """Replace all but the first six digits of everything that may be a national id number with stars."""
     return _TO_MASK.sub(_starred, text)
 
 
@@ -29,24 +30,24 @@ def _starred(found: re.Match[str]) -> str:
 
 
 def excerpt(text: str, most: int = 200) -> str:
-    """The masked text, of which ``most`` characters are shown, and how many there were if there were more."""
-    # Cutting first could leave ten digits of a number, and the eleventh follows from them.
+    """Mask a text and shorten it to ``most`` characters; a shortened text is followed by its length."""
+    # Mask first: shortening first could leave ten digits of a number, from which the eleventh can be computed.
     hidden = masked(text)
     return hidden if len(hidden) <= most else f"{hidden[:most]}… ({len(text):,} characters)"
 
 
 def quoted(text: str) -> str:
-    """The text in quotes for a message: masked first and then cut, in this order for the reason above."""
+    """Quote a text for a message, masked and shortened."""
     return excerpt(repr(text), 100)
 
 
 def digits_of(text: str) -> str:
-    """The digits of a text that ``ELEVEN_DIGITS_IN_TEXT`` has found."""
+    """Return the digits of a text that ``ELEVEN_DIGITS_IN_TEXT`` matched."""
     return _NOT_A_DIGIT.sub("", text)
 
 
 def masked_repr(value: object) -> str:
-    """The ``repr`` of a dataclass with every national id number masked."""
+    """Return the ``repr`` of a dataclass with every national id number masked."""
     shown = [each.name for each in fields(value) if each.repr]  # type: ignore[arg-type]  # every caller is a dataclass
     pairs = (f"{name}={_repr(getattr(value, name))}" for name in shown)
     return masked(f"{type(value).__name__}({', '.join(pairs)})")
@@ -55,5 +56,5 @@ def masked_repr(value: object) -> str:
 def _repr(value: object) -> str:
     try:
         return repr(value)
-    except ValueError:  # Python writes out no number of thousands of digits
+    except ValueError:  # Python does not print numbers with thousands of digits
         return "..."

@@ -1,4 +1,4 @@
-"""Checks of types, for values whose constructors must not accept anything else."""
+"""Type checks for constructors."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Value = TypeVar("Value", bound=StrEnum)
 
 
 def require_types(value: object, **kinds: type | UnionType) -> None:
-    """Raise TypeError, naming the field, unless each of the named fields is of its kind."""
+    """Raise TypeError, with the name of the field, unless each named field has its type."""
     for name, kind in kinds.items():
         require_type(name, getattr(value, name), kind)
 
 
 def require_type(name: str, value: object, kind: type | UnionType) -> None:
-    """Raise TypeError, with the name, unless the value is of the kind."""
+    """Raise TypeError, with the name, unless the value has the type."""
     if isinstance(value, kind):
         return
     names = ("None" if each is NoneType else each.__name__ for each in get_args(kind) or (kind,))
@@ -37,7 +37,7 @@ def require_aware(name: str, moment: object) -> None:
 
 
 def maybe_choice(kind: type[Value], text: str) -> Value | None:
-    """The member of an enumeration that a text is; None for what is none."""
+    """Return the member of an enumeration with this value, or None."""
     try:
         return kind(text)
     except ValueError:

@@ -1,1 +1,1 @@
-"""The service's HTTP API without I/O: requests to make, responses to read, and when to make them."""
+"""The service's HTTP API without I/O: which requests to send, when, and what the responses mean."""

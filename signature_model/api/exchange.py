@@ -1,4 +1,4 @@
-"""One exchange with the service: within the organisation's limit, and tried again where that is harmless."""
+"""One exchange with the service: within the limit on calls, and repeated if that is safe."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from signature_model.api.flow import clock, send, wait
+from signature_model.api.http import maybe_retry_after
 from signature_model.api.rate_limit import SHUT_OUT, CallLimit
 from signature_model.errors import NoAnswer, UntrustedServer
 from signature_model.masking import masked
@@ -25,6 +26,8 @@ _log = logging.getLogger(LOGGER)
 
 POLL_TIME: Final = "x-next-permitted-poll-time"
 TOO_MANY_CALLS: Final = "dosfilter"
+LONGEST_RETRY_AFTER: Final = 300.0
+"""Seconds. If the service asks for a longer wait, the call is not repeated automatically."""
 
 _PASSING: Final = frozenset(
     {
@@ -36,16 +39,16 @@ _PASSING: Final = frozenset(
         HTTPStatus.GATEWAY_TIMEOUT,
     }
 )
-"""Statuses of faults that may pass."""
+"""Statuses of temporary faults."""
 _MOST_DOUBLINGS: Final = 100
-"""More of them would be beyond a float some day, and none is waited for so long."""
+"""More would overflow a float in the end, and no wait is that long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retries:
-    """How a harmless request is tried again: at most so many times, after growing waits of random length.
+    """How often a call that is safe to repeat is repeated, with growing waits of random length.
 
-    Waits are in seconds; each is between half and all of twice the one before, and ``longest`` at most.
+    A wait is at most ``longest`` seconds, and between half and all of ``first * 2 ** (retry - 1)`` seconds.
     """
 
     times: int = 4
@@ -54,44 +57,51 @@ class Retries:
     random: Callable[[], float] = field(default=random.random, repr=False)
 
     def wait_before(self, retry: int) -> float:
-        """The seconds to wait before the first, second, ... retry."""
+        """Return the seconds to wait before the first, second, ... retry."""
         full = min(self.longest, self.first * 2.0 ** min(retry - 1, _MOST_DOUBLINGS))
         return full * (1 + self.random()) / 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How the service is called: within which limit, and how often again."""
+    """The call policy: the limit on calls and the retries."""
 
     limit: CallLimit = field(default_factory=CallLimit)
     retries: Retries = field(default_factory=Retries)
 
 
 def is_too_early(response: Response) -> bool:
-    """Whether a poll was refused for coming too early, in which case it is told when it may come."""
+    """Whether a poll was refused because it came too early. The response says when the next is permitted."""
     return response.status == HTTPStatus.TOO_MANY_REQUESTS and POLL_TIME in response.headers
 
 
+def is_shut_out(response: Response) -> bool:
+    """Whether the organisation called too often, so that the service refuses its calls for a while."""
+    return response.status == HTTPStatus.TOO_MANY_REQUESTS and TOO_MANY_CALLS in response.headers
+
+
 def is_passing(response: Response) -> bool:
-    """Whether the same request may succeed later; a poll that came too early is told when."""
+    """Whether the same request may succeed later. A poll that came too early has its own rule."""
     return response.status in _PASSING and not is_too_early(response)
 
 
 class Exchanged(NamedTuple):
-    """An answer, and whether an earlier attempt may have been carried out although its answer was lost."""
+    """A response, and whether the service may have carried out an earlier attempt whose response was lost."""
 
     response: Response
     was_repeated: bool
 
 
 def exchange(request: Request, manner: Manner) -> Flow[Exchanged]:
-    """The answer to a request that is harmless to repeat. Raises NoAnswer where none has come after the last retry."""
+    """Send a request that is safe to repeat. Raises NoAnswer if the last retry brings no response."""
     was_repeated = False
     sink = request.sink
     for retry in range(1, manner.retries.times + 1) if sink is None or sink.can_rewind else ():
+        asked = 0.0
         try:
             response = yield from once(request, manner)
-            if not is_passing(response):
+            asked = maybe_retry_after(response) or asked
+            if not is_passing(response) or asked > LONGEST_RETRY_AFTER:
                 return Exchanged(response, was_repeated)
             reason, was_sent = f"status {response.status}", response.status != HTTPStatus.TOO_MANY_REQUESTS
         except UntrustedServer:
@@ -99,8 +109,8 @@ def exchange(request: Request, manner: Manner) -> Flow[Exchanged]:
         except NoAnswer as error:
             reason, was_sent = error.message, error.was_sent
         was_repeated = was_repeated or was_sent
-        seconds = manner.retries.wait_before(retry)
-        _log.info("%s %s: %s; again in %.1f s", request.method, masked(request.url), reason, seconds)
+        seconds = max(manner.retries.wait_before(retry), asked)
+        _log.info("%s %s: %s; next attempt in %.1f s", request.method, masked(request.url), reason, seconds)
         yield from wait(seconds)
         if sink is not None:
             sink.rewind()
@@ -108,19 +118,27 @@ def exchange(request: Request, manner: Manner) -> Flow[Exchanged]:
 
 
 def once(request: Request, manner: Manner) -> Flow[Response]:
-    """The answer to a request that is sent once."""
-    yield from _turn(manner.limit)
+    """Send a request once, as soon as the limit permits it."""
+    yield from turn(manner.limit)
+    return (yield from send_now(request, manner.limit))
+
+
+def turn(limit: CallLimit) -> Flow[float]:
+    """Wait until the limit permits a call. Returns the seconds that this took."""
+    before, waited = -1, 0.0
+    while before != limit.times_shut_out:  # the organisation may be shut out during the wait
+        before = limit.times_shut_out
+        seconds = limit.reserve((yield from clock()))
+        yield from wait(seconds)
+        waited += seconds
+    return waited
+
+
+def send_now(request: Request, limit: CallLimit) -> Flow[Response]:
+    """Send a request that has had its turn."""
     response = yield from send(request)
     _log.debug("%s %s: status %d", request.method, masked(request.url), response.status)
-    if response.status == HTTPStatus.TOO_MANY_REQUESTS and TOO_MANY_CALLS in response.headers:
-        _log.warning("the organisation called too often: the service answers none of its calls for %d s", SHUT_OUT)
-        manner.limit.shut_out((yield from clock()))
+    if is_shut_out(response):
+        _log.warning("the organisation called too often: the service refuses its calls for %d s", SHUT_OUT)
+        limit.shut_out((yield from clock()))
     return response
-
-
-def _turn(limit: CallLimit) -> Flow[None]:
-    """Wait until a call may leave, and anew where the organisation was shut out meanwhile."""
-    before = -1
-    while before != limit.times_shut_out:
-        before = limit.times_shut_out
-        yield from wait(limit.reserve((yield from clock())))

@@ -1,8 +1,8 @@
-"""Flows: operations as generators that yield what is to be done and are sent what came of it.
+"""Flows: operations as generators that say what to do next and receive its result.
 
-A flow yields a ``Request`` and is sent the ``Response``, a ``Wait`` and is sent None, or a ``Clock`` and is sent the
-seconds of a clock that only runs forward. A SigningError of the transport's is raised in the flow; anything else ends
-it. ``run`` and ``run_async`` are all that differs between a program that blocks and one that awaits.
+A flow yields a ``Request`` and receives the ``Response``; it yields a ``Wait`` and receives None; it yields a ``Clock``
+and receives the seconds of a monotonic clock. A SigningError of the transport is raised inside the flow; any other
+exception ends it. ``run`` and ``run_async`` are the only difference between blocking and asynchronous programs.
 """
 
 from __future__ import annotations
@@ -24,119 +24,119 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Let so many seconds pass."""
+    """Wait for some seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Tell the time, in seconds since an arbitrary moment."""
+    """Read the clock."""
 
 
 Flow: TypeAlias = Generator[Request | Wait | Clock, Any, T]
 
 
 class Stop(Protocol):
-    """Tells that waiting is to end, as ``threading.Event`` does."""
+    """A signal to stop waiting, such as ``threading.Event``."""
 
     def is_set(self) -> bool:
-        """Whether it has been told."""
+        """Whether to stop."""
 
     def wait(self, timeout: float) -> object:
-        """Wait until it is told, so many seconds at most."""
+        """Wait for the signal, at most ``timeout`` seconds."""
 
 
 class AsyncStop(Protocol):
-    """Tells that waiting is to end, as ``asyncio.Event`` does."""
+    """A signal to stop waiting, such as ``asyncio.Event``."""
 
     def is_set(self) -> bool:
-        """Whether it has been told."""
+        """Whether to stop."""
 
     async def wait(self) -> object:
-        """Wait until it is told."""
+        """Wait for the signal."""
 
 
 class Transport(Protocol):
-    """The world outside, for programs that block. Safe to share among threads."""
+    """What a blocking client needs from the outside world. Threads may share it."""
 
     def send(self, request: Request, /) -> Response:
-        """Send a request and take in its answer. Raises NoAnswer, UntrustedServer."""
+        """Send a request and return the response. Raises NoAnswer, UntrustedServer."""
 
     def wait(self, seconds: float, stop: Stop | None, /) -> None:
-        """Let time pass, less if it is told to stop."""
+        """Wait, or return earlier if ``stop`` is set."""
 
     def clock(self) -> float:
-        """Seconds since an arbitrary moment."""
+        """Return the seconds of a monotonic clock."""
 
 
 class AsyncTransport(Protocol):
-    """The world outside, for programs that await."""
+    """What an asynchronous client needs from the outside world."""
 
     async def send(self, request: Request, /) -> Response:
-        """Send a request and take in its answer. Raises NoAnswer, UntrustedServer."""
+        """Send a request and return the response. Raises NoAnswer, UntrustedServer."""
 
     async def wait(self, seconds: float, stop: AsyncStop | None, /) -> None:
-        """Let time pass, less if it is told to stop."""
+        """Wait, or return earlier if ``stop`` is set."""
 
     def clock(self) -> float:
-        """Seconds since an arbitrary moment."""
+        """Return the seconds of a monotonic clock."""
 
 
 class Stopped(Exception):
-    """The flow was told to stop while it waited."""
+    """``stop`` was set while the flow waited."""
 
 
 def send(request: Request) -> Flow[Response]:
-    """The answer to a request."""
+    """Send a request."""
     response: Response = yield request
     return response
 
 
 def wait(seconds: float) -> Flow[None]:
-    """Let so many seconds pass."""
+    """Wait for some seconds, if the number is positive."""
     if seconds > 0:
         yield Wait(seconds)
 
 
 def clock() -> Flow[float]:
-    """The time, in seconds since an arbitrary moment."""
+    """Return the seconds of a monotonic clock."""
     seconds: float = yield Clock()
     return seconds
 
 
 def run(flow: Flow[T], transport: Transport, stop: Stop | None = None) -> T:
-    """Carry out a flow and return what it comes to. Raises Stopped where it was told to stop while it waited."""
+    """Run a flow and return its result. Raises Stopped if ``stop`` is set while the flow waits."""
     advance: Callable[[], Request | Wait | Clock] = partial(flow.send, None)
-    with closing(flow):  # what the flow has to undo is undone before anything else that was raised goes on
+    with closing(flow):  # the flow cleans up before an exception goes on
         while True:
             try:
                 effect = advance()
             except StopIteration as done:
                 return cast("T", done.value)
             try:
-                answer = _performed(effect, transport, stop)
+                result = _performed(effect, transport, stop)
             except SigningError as error:
                 advance = partial(flow.throw, error)
             else:
-                advance = partial(flow.send, answer)
+                advance = partial(flow.send, result)
 
 
 async def run_async(flow: Flow[T], transport: AsyncTransport, stop: AsyncStop | None = None) -> T:
-    """Carry out a flow and return what it comes to. Raises Stopped where it was told to stop while it waited."""
+    """Run a flow and return its result. Raises Stopped if ``stop`` is set while the flow waits."""
     advance: Callable[[], Request | Wait | Clock] = partial(flow.send, None)
-    with closing(flow):  # what the flow has to undo is undone before anything else that was raised goes on
+    with closing(flow):  # the flow cleans up before an exception goes on
         while True:
             try:
                 effect = advance()
             except StopIteration as done:
                 return cast("T", done.value)
             try:
-                answer = await _performed_async(effect, transport, stop)
+                result = await _performed_async(effect, transport, stop)
             except SigningError as error:
                 advance = partial(flow.throw, error)
             else:
-                advance = partial(flow.send, answer)
+                advance = partial(flow.send, result)
 
 
 def _performed(effect: Request | Wait | Clock, transport: Transport, stop: Stop | None) -> object:
@@ -145,7 +145,7 @@ def _performed(effect: Request | Wait | Clock, transport: Transport, stop: Stop 
     if isinstance(effect, Clock):
         return transport.clock()
     transport.wait(effect.seconds, stop)
-    _require_going_on(stop)
+    _raise_if_stopped(stop)
     return None
 
 
@@ -155,10 +155,10 @@ async def _performed_async(effect: Request | Wait | Clock, transport: AsyncTrans
     if isinstance(effect, Clock):
         return transport.clock()
     await transport.wait(effect.seconds, stop)
-    _require_going_on(stop)
+    _raise_if_stopped(stop)
     return None
 
 
-def _require_going_on(stop: Stop | AsyncStop | None) -> None:
+def _raise_if_stopped(stop: Stop | AsyncStop | None) -> None:
     if stop is not None and stop.is_set():
         raise Stopped

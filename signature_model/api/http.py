@@ -1,12 +1,15 @@
-"""Requests as the flows describe them and answers as transports bring them. Sends nothing.
+"""Requests as the flows describe them, and responses as transports return them. Sends nothing.
 
-A transport sends the request as it stands: it follows no redirect, adds no credentials, unpacks no encoding.
+A transport sends a request as it is: it follows no redirect, adds no credentials and decodes no content encoding.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from signature_model.masking import masked_repr
@@ -16,16 +19,18 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 MAX_MESSAGE: Final = 1024 * 1024
-"""Bytes of an answer in XML or text; honest ones have some thousands."""
+"""Bytes of a response in XML or text; the service's have some thousands."""
 MAX_DOCUMENT: Final = 128 * 1024 * 1024
-"""Bytes of a signed document: ten times the service's limit on what was sent, and more."""
+"""Bytes of a signed document: more than ten times what the service accepts in a bundle."""
+
+_SECONDS: Final = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """Seconds: for the connection, for each silence after it, and for the whole call.
+    """Limits in seconds: for connecting, for each silence after that, and for the whole call.
 
-    The official clients wait 5 s to connect and 10 s for an answer, with downloads 10 s and 60 s.
+    The official clients wait 5 s to connect and 10 s for a response; for downloads, 10 s and 60 s.
     """
 
     connect: float
@@ -38,7 +43,7 @@ TRANSFER: Final = Timeouts(connect=10, silence=60, whole=600)
 
 
 class Sink:
-    """A binary file that takes the body of a successful answer in place of memory."""
+    """A binary file that receives the body of a successful response."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -53,11 +58,11 @@ class Sink:
 
     @property
     def can_rewind(self) -> bool:
-        """Whether what was taken can be taken back."""
+        """Whether the file is seekable."""
         return self._start is not None
 
     def rewind(self) -> None:
-        """Take back what was taken, where that is possible."""
+        """Remove what was written, if the file is seekable."""
         if self._start is not None and self.taken:
             self._file.seek(self._start)
             self._file.truncate()
@@ -66,9 +71,9 @@ class Sink:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Request:
-    """One request. ``body`` is in pieces that are sent one after the other, so that a bundle is never copied.
+    """A request. ``body`` is in pieces, which are sent one after the other so that a bundle is never copied.
 
-    ``sink`` takes the body of a successful answer in place of memory; at most ``limit`` bytes of a body are taken.
+    ``sink`` receives the body of a successful response; at most ``limit`` bytes of a body are read.
     """
 
     method: str
@@ -84,7 +89,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Response:
-    """One answer. The names of ``headers`` are in small letters; the body ``is_cut`` where the limit was reached."""
+    """A response. The names of ``headers`` are in lower case; ``is_cut`` if the body is longer than the limit."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -95,23 +100,41 @@ class Response:
 
     @property
     def is_success(self) -> bool:
-        """Whether the status is one of 2xx."""
+        """Whether the status is 2xx."""
         return is_success(self.status)
 
 
 def is_success(status: int) -> bool:
-    """Whether a status is one of 2xx, those unknown today included (RFC 9110, 15)."""
+    """Whether a status is 2xx, also one that is unknown today (RFC 9110, 15)."""
     return 200 <= status < 300  # noqa: PLR2004 - as the standard writes it
 
 
 def maybe_encoding(headers: Mapping[str, str]) -> str | None:
-    """How a body is encoded; None for one that is plain."""
+    """Return the content encoding, or None if the body is plain."""
     encoding = headers.get("content-encoding", "")
     return None if encoding.strip().lower() in {"", "identity"} else encoding
 
 
+def maybe_date(text: str) -> datetime | None:
+    """Return the moment in a header such as ``Date``, or None if it cannot be read."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC)
+
+
+def maybe_retry_after(response: Response) -> float | None:
+    """Return the seconds in ``Retry-After`` (RFC 9110, 10.2.3). A date there is compared with ``Date``."""
+    text = response.headers.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(text):
+        return float(text)
+    until, sent = maybe_date(text), maybe_date(response.headers.get("date", ""))
+    return None if until is None or sent is None else max((until - sent).total_seconds(), 0)
+
+
 class Receiver:
-    """Takes in an answer piece by piece, as far as the request permits; every transport uses it."""
+    """Takes a response piece by piece, up to the request's limit. All transports use it."""
 
     def __init__(self, request: Request, status: int, headers: Iterable[tuple[str, str]]) -> None:
         self._status = status
@@ -122,11 +145,11 @@ class Receiver:
         is_wanted = is_success(status) and maybe_encoding(self._headers) is None
         self._sink = request.sink if is_wanted else None
         self._room = request.limit if is_wanted else min(request.limit, MAX_MESSAGE)
-        self._body = io.BytesIO()  # costs what it holds, however small the pieces are
+        self._body = io.BytesIO()  # takes as much memory as it holds, even if the pieces are small
         self._is_cut = False
 
     def takes(self, piece: bytes) -> bool:
-        """Take the next piece of the body; False where no more will be taken, and the connection is to be closed."""
+        """Take the next piece of the body. If False, close the connection: the limit is reached."""
         kept = piece[: self._room]
         self._room -= len(kept)
         self._is_cut = self._is_cut or len(kept) < len(piece)
@@ -137,5 +160,5 @@ class Receiver:
         return not self._is_cut
 
     def response(self) -> Response:
-        """The answer, when all of it has been taken, or as much as will be."""
+        """Return the response after the last piece."""
         return Response(status=self._status, headers=self._headers, body=self._body.getvalue(), is_cut=self._is_cut)

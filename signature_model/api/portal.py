@@ -1,4 +1,4 @@
-"""The operations of the portal flow, each as a flow: what is sent, and what the answer means.
+"""The operations of the portal flow: what is sent, and what the response means. Each operation is a flow.
 
 Source: portal flow, steps 1 to 3.
 """
@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from signature_model import __version__
-from signature_model.api.exchange import Manner, exchange, is_too_early, once
+from signature_model.api.exchange import Manner, exchange, is_shut_out, is_too_early, send_now, turn
 from signature_model.api.flow import wait
 from signature_model.api.http import MAX_DOCUMENT, MESSAGE, TRANSFER, Request, Sink
 from signature_model.api.messages.multipart import framed
@@ -46,62 +46,76 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+LONGEST_SEAL_WAIT: Final = 2.0
+"""Seconds. The service refuses a seal whose signing time is more than five seconds off when it arrives."""
+
 _AGENT: Final = ("User-Agent", f"posten-signering/{__version__} (Python)")
 _PLAIN: Final = ("Accept-Encoding", "identity")
 _EMPTY: Final = ("Content-Length", "0")
 _XML: Final = "application/xml"
 _DOCUMENT: Final = "application/octet-stream, application/xml"
-_MAYBE_BY_US: Final = "an earlier attempt, whose answer was lost, may have done it: the next status change tells"
+_MAYBE_BY_US: Final = "an earlier attempt, whose response was lost, may have cancelled it: see the next status change"
 _GONE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portal:
-    """The portal flow of one service, called in one manner. Each method is a flow for ``run`` or ``run_async``.
+    """The portal flow of a service. Each method returns a flow for ``run`` or ``run_async``.
 
-    ``sender`` is the organisation number of the sender, also where a broker sends for it. Every flow raises NoAnswer,
-    ServiceError and UnexpectedAnswer; those that follow a url of the service's raise ForeignUrl before they send.
+    ``sender`` is the organisation number of the sender, also if a broker sends for it. Every flow can raise NoAnswer,
+    ServiceError and UnexpectedAnswer. Flows that use a URL from the service raise ForeignUrl before they send.
     """
 
     service: Service
     manner: Manner = field(default_factory=Manner)
 
     def ping(self, sender: str) -> Flow[str]:
-        """Who the service takes the caller for, and on whose behalf, in its words."""
+        """Return what the service says about the caller and the organisation that it sends for."""
         answer = yield from exchange(_request("GET", self.service.sender_url(sender), accept="*/*"), self.manner)
         return require_success(answer.response, "the ping").body.decode("utf-8", errors="replace")
 
-    def create(self, sender: str, request: JobRequest, bundle: bytes) -> Flow[CreatedJob]:
-        """Create a job from its request and its sealed bundle. It is sent once, and never again by itself.
+    def create(
+        self, sender: str, request: JobRequest, bundle: bytes, seal_again: Callable[[], bytes] | None = None
+    ) -> Flow[CreatedJob]:
+        """Create a job from its request and its sealed bundle.
 
-        Raises OutcomeUnknown where the job may have been created, NoAnswer only where nothing has reached the service.
+        A creation that may have reached the service is never repeated. Raises OutcomeUnknown if the job may have been
+        created, NoAnswer only if nothing has reached the service.
+
+        ``seal_again`` builds the bundle again after a wait that was too long for its seal. With it, a creation is
+        repeated if the service refused it because the organisation called too often: then nothing was created.
         """
+        repeats = 0 if seal_again is None else self.manner.retries.times
+        while True:
+            waited = yield from turn(self.manner.limit)
+            if seal_again is not None and waited > LONGEST_SEAL_WAIT:
+                bundle = seal_again()
+            try:
+                response = yield from send_now(self._creation(sender, request, bundle), self.manner.limit)
+                if repeats <= 0 or not is_shut_out(response):
+                    return _read(require_success(response, "the creation"), parse_created_job)
+                repeats -= 1
+            except (NoAnswer, ServiceError, UnexpectedAnswer) as error:
+                if _was_not_created(error):
+                    raise
+                msg = f"it is unknown whether the job was created: {error.message}"
+                digest = sha256(bundle).hexdigest()
+                raise OutcomeUnknown(msg, reference=request.reference, bundle_sha256=digest) from error
+
+    def _creation(self, sender: str, request: JobRequest, bundle: bytes) -> Request:
         creation = framed(write_request(request), bundle)
-        posted = _request(
+        return _request(
             "POST",
             self.service.jobs_url(sender),
             ("Content-Type", creation.content_type),
             ("Content-Length", str(sum(map(len, creation.pieces)))),
             body=creation.pieces,
         )
-        try:
-            response = yield from once(posted, self.manner)
-            return _read(require_success(response, "the creation"), parse_created_job)
-        except (NoAnswer, ServiceError, UnexpectedAnswer) as error:
-            if _was_not_created(error):
-                raise
-            msg = f"whether the job was created is not known: {error.message}"
-            raise OutcomeUnknown(
-                msg,
-                "send it again only if its status changes, which bear its reference, do not appear in its queue",
-                reference=request.reference,
-                bundle_sha256=sha256(bundle).hexdigest(),
-            ) from error
 
     def poll(self, sender: str, polling_queue: str | None) -> Flow[Poll]:
         """Fetch the next status change of a queue, if there is one; None is the default queue.
 
-        A change that is fetched leaves the queue, and comes again after ten minutes unless it is confirmed.
+        A change that was fetched leaves the queue. It returns after ten minutes unless it is confirmed.
         """
         answer = yield from exchange(_request("GET", self.service.poll_url(sender, polling_queue)), self.manner)
         response = answer.response
@@ -113,9 +127,9 @@ class Portal:
         return poll_of(response, change, self.service)
 
     def next_change(self, sender: str, polling_queue: str | None, after: float = 0) -> Flow[tuple[StatusChange, float]]:
-        """Poll, in so many seconds and then whenever it is permitted, until there is a status change.
+        """Poll in ``after`` seconds, and then whenever it is permitted, until there is a status change.
 
-        It comes with the seconds to wait before the next poll.
+        Returns the change and the seconds to wait before the next poll.
         """
         yield from wait(after)
         while True:
@@ -125,63 +139,63 @@ class Portal:
             yield from wait(poll.wait.total_seconds())
 
     def confirm(self, change: StatusChange) -> Flow[None]:
-        """Tell the service that this status change has been dealt with, so that it does not come again.
+        """Confirm that a status change was processed, so that the service does not deliver it again.
 
-        That the service knows the change no more is logged as a warning: it came to somebody else as well, who was
-        quicker, or an earlier confirmation's answer was lost. One that is known still would come again.
+        If the service does not know the change any more, that is logged as a warning: another program was faster, or
+        the response to an earlier confirmation was lost. In both cases the change is not delivered again.
         """
         posted = _request("POST", self.service.own(change.confirmation_url), _EMPTY)
         answer = yield from exchange(posted, self.manner)
         if answer.response.status in _GONE and (answer.was_repeated or maybe_refusal(answer.response.body)):
-            _log.warning("the change of job %d was confirmed already: nothing is left to do", change.signature_job_id)
+            _log.warning("the status change of job %d was already confirmed", change.signature_job_id)
             return
         require_success(answer.response, "the confirmation")
 
     def cancel(self, job: CreatedJob | StatusChange) -> Flow[None]:
-        """Cancel a job. Raises AlreadyFinished where it is too late, NotOffered where the change has no url for it."""
-        url = _offered(job.cancellation_url, "the job cannot be cancelled any more")
+        """Cancel a job. Raises AlreadyFinished if it is too late, NotOffered if the change has no URL for it."""
+        url = _offered(job.cancellation_url, "the job can no longer be cancelled")
         answer = yield from exchange(_request("POST", self.service.own(url), _EMPTY), self.manner)
         hint = _MAYBE_BY_US if answer.was_repeated else None
         require_success(answer.response, "the cancellation", hint, conflict=AlreadyFinished)
 
     def delete_documents(self, change: StatusChange) -> Flow[None]:
-        """Delete a completed job's documents from the service. Raises NotOffered where that is not possible yet."""
-        url = _offered(change.delete_documents_url, "the documents cannot be deleted yet, or not any more")
+        """Delete a completed job's documents from the service. Raises NotOffered if that is not possible yet."""
+        url = _offered(change.delete_documents_url, "the documents cannot be deleted yet, or no longer")
         answer = yield from exchange(_request("DELETE", self.service.own(url)), self.manner)
-        if not (answer.was_repeated and answer.response.status in _GONE):  # else an earlier attempt has done it
+        if not (answer.was_repeated and answer.response.status in _GONE):  # else an earlier attempt has deleted them
             require_success(answer.response, "the deletion")
 
     def xades(self, signature: Signature) -> Flow[bytes]:
-        """A signer's own signature (XAdES). Raises NotOffered while they have not signed."""
+        """Download the signature (XAdES) of one signer. Raises NotOffered if the signer has not signed."""
         return self.fetch(_xades_of(signature))
 
     def save_xades(self, signature: Signature, file: BinaryIO) -> Flow[int]:
-        """Write a signer's own signature to a binary file, as ``save`` does. Raises NotOffered as ``xades`` does."""
+        """Write the XAdES of one signer to a binary file, as ``save`` does. Raises what ``xades`` raises."""
         return self.save(_xades_of(signature), file)
 
     def pades(self, change: StatusChange) -> Flow[bytes]:
-        """The signed document (PAdES), with those who have signed so far. Raises NotOffered while nobody has."""
+        """Download the signed document (PAdES) with the signatures so far. Raises NotOffered if there are none."""
         return self.fetch(_pades_of(change))
 
     def save_pades(self, change: StatusChange, file: BinaryIO) -> Flow[int]:
-        """Write the signed document to a binary file, as ``save`` does. Raises NotOffered as ``pades`` does."""
+        """Write the PAdES to a binary file, as ``save`` does. Raises what ``pades`` raises."""
         return self.save(_pades_of(change), file)
 
     def archived_pades(self, sender: str, document_id: str) -> Flow[bytes]:
-        """A signed document from long-term storage."""
+        """Download a signed document from long-term storage."""
         return self.fetch(self.service.archived_pades_url(sender, document_id))
 
     def fetch(self, url: str) -> Flow[bytes]:
-        """A signed document, by a ``xades_url``, a ``pades_url`` or an archive's url."""
+        """Download a ``xades_url``, a ``pades_url`` or the URL of an archived document."""
         answer = yield from exchange(_download(self.service.own(url), None), self.manner)
         body = answer.response.body
         _require_document(answer.response, len(body))
         return body
 
     def save(self, url: str, file: BinaryIO) -> Flow[int]:
-        """Write a signed document to a binary file as it comes; gives its size.
+        """Download a signed document to a binary file, piece by piece. Returns its size in bytes.
 
-        Where the file can seek, a failure leaves in it nothing of the document, and a lost answer is asked for again.
+        If the file is seekable, a failed download leaves nothing in it, and a lost response is requested again.
         """
         sink = Sink(file)
         with ExitStack() as failing:
@@ -215,12 +229,12 @@ def _read(response: Response, parse: Callable[[bytes], T]) -> T:
         return parse(response.body)
     except UnreadableInput as error:
         kind = response.headers.get("content-type", "no content type")
-        message = f"the answer with status {response.status} ({kind}) cannot be used: {error.message}"
+        message = f"the response with status {response.status} ({kind}) cannot be used: {error.message}"
         raise UnexpectedAnswer(message, status=response.status, body=response.body) from error
 
 
 def _was_not_created(error: SigningError) -> bool:
-    """Whether it is certain that no job was created: nothing was sent, or the service itself has refused it."""
+    """Whether it is certain that no job was created: nothing was sent, or the service itself refused it."""
     if isinstance(error, NoAnswer):
         return not error.was_sent
     if isinstance(error, ServiceError):
@@ -231,20 +245,20 @@ def _was_not_created(error: SigningError) -> bool:
 def _require_document(response: Response, size: int) -> None:
     require_success(response, "the download")
     if not size:
-        msg = "the download: the answer holds no document"
+        msg = "the download: the response is empty"
         raise UnexpectedAnswer(msg, status=response.status)
 
 
 def _xades_of(signature: Signature) -> str:
-    return _offered(signature.xades_url, "there is no XAdES of a signer who has not signed")
+    return _offered(signature.xades_url, "the signer has not signed, so there is no XAdES")
 
 
 def _pades_of(change: StatusChange) -> str:
-    return _offered(change.pades_url, "there is no PAdES of a job that nobody has signed")
+    return _offered(change.pades_url, "no signer has signed, so there is no PAdES")
 
 
 def _offered(url: str | None, reason: str) -> str:
     if url is None:
-        msg = f"{reason}: the service has given no url for it"
+        msg = f"{reason}: the service has given no URL for it"
         raise NotOffered(msg)
     return url

@@ -1,6 +1,7 @@
-"""How often an organisation may call: at most ten times a second, else it is shut out for thirty seconds.
+"""The service's limit on calls: ten a second for each organisation.
 
-Source: the service answers 429 with the header ``DoSFilter`` where the limit was passed.
+If an organisation calls more often, the service answers 429 with the header ``DoSFilter``, and refuses all calls of the
+organisation for thirty seconds. It carries out none of the calls that it refuses.
 """
 
 from __future__ import annotations
@@ -13,28 +14,30 @@ CALLS: Final = 10
 PERIOD: Final = 1.0
 """Seconds."""
 SHUT_OUT: Final = 30.0
-"""Seconds for which nobody of the organisation is answered."""
+"""Seconds for which the service refuses all calls of the organisation."""
 _MARGIN: Final = 0.2
-"""What calls may be closer together when they arrive than when they left, as a part of the period: the first waits for
-a handshake, those behind it do not."""
+"""A part of the period. Calls can arrive closer together than they left: the first waits for a handshake."""
 
 
 class CallLimit:
-    """Holds the calls of one organisation to the limit. Clients, threads and tasks may share one, and should."""
+    """Keeps the calls of one organisation within the limit. Share it between clients, threads and tasks.
+
+    It counts the calls of one process. It cannot know of calls by other processes, or by this program before a restart.
+    """
 
     def __init__(self, calls: int = CALLS, period: float = PERIOD) -> None:
         if calls < 1:
-            msg = f"a limit lets at least one call through, not {calls}"
+            msg = f"a limit must permit at least one call, not {calls}"
             raise ValueError(msg)
         self._period = period * (1 + _MARGIN)
         self._times: deque[float] = deque(maxlen=calls)
         self._opens = float("-inf")
         self._lock = Lock()
         self.times_shut_out = 0
-        """How often the service has answered nobody for a while; who waits has to ask anew when this has grown."""
+        """How often the service has refused all calls for a while. If this grows during a wait, reserve again."""
 
     def reserve(self, now: float) -> float:
-        """The seconds that a call has to wait, counted from ``now`` by a clock that only runs forward."""
+        """Return the seconds that a call must wait, counted from ``now`` by a monotonic clock."""
         with self._lock:
             time = max(now, self._opens)
             if len(self._times) == self._times.maxlen:
@@ -43,7 +46,7 @@ class CallLimit:
             return time - now
 
     def shut_out(self, now: float) -> None:
-        """Hold back all calls, because the service answers none for a while."""
+        """Hold back all calls until the service accepts calls again."""
         with self._lock:
             self._opens = max(self._opens, now + SHUT_OUT)
             self.times_shut_out += 1

@@ -1,7 +1,7 @@
-"""What the service told, kept as JSON, so that another process can confirm, cancel or download days later.
+"""Created jobs and status changes as JSON, so that another process can use them later.
 
-The JSON holds whole national id numbers and urls that act on a job: keep it as you keep other personal data. Written
-as ``{"format": 1, "kind": "status-change", …}`` with the names of the fields; what is None is left out.
+The JSON contains whole national id numbers and URLs that act on a job: protect it as personal data. It is an object
+such as ``{"format": 1, "kind": "status-change", …}`` with the names of the fields; fields that are None are left out.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 
 
 def to_json(value: CreatedJob | StatusChange) -> str:
-    """The value as one line of JSON, in ASCII, so that no stream can garble it."""
+    """Return the value as one line of JSON, in ASCII."""
     return json.dumps({"format": FORMAT, "kind": _NAMES[type(value)], **_record(value)})
 
 
 def from_json(text: str | bytes) -> CreatedJob | StatusChange:
-    """The value that ``to_json`` has written. Raises UnreadableRecord for anything else."""
+    """Return the value that ``to_json`` wrote. Raises UnreadableRecord for any other text."""
     try:
         record = json.loads(text)
         if record.pop("format") != FORMAT:
             raise UnreadableRecord
         value: CreatedJob | StatusChange = _value(_KINDS[record.pop("kind")], record)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
-        raise UnreadableRecord from None  # the reason may hold what was to be read, a national id number say
+        raise UnreadableRecord from None  # the cause may contain the text, and so a national id number
     return value
 
 
@@ -54,7 +54,7 @@ def _plain(held: object) -> object:
     return [_record(each) for each in held] if isinstance(held, tuple) else held
 
 
-def _value(kind: Callable[..., Any], record: dict[str, Any]) -> Any:  # noqa: ANN401 - as the kind says
+def _value(kind: Callable[..., Any], record: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of the kind
     if "since" in record:
         record["since"] = datetime.fromisoformat(record["since"])
     if "signatures" in record:

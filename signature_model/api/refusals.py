@@ -1,4 +1,4 @@
-"""Telling an answer that serves from one that does not, and saying what the latter means."""
+"""Turn unsuccessful responses into exceptions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from signature_model.api.exchange import is_passing
-from signature_model.api.http import maybe_encoding
+from signature_model.api.http import maybe_encoding, maybe_retry_after
 from signature_model.api.messages.reading import maybe_refusal
 from signature_model.errors import ServiceError, UnexpectedAnswer
 from signature_model.masking import excerpt, masked, quoted
@@ -15,44 +15,44 @@ if TYPE_CHECKING:
     from signature_model.api.http import Response
 
 _HINTS: Final = {
-    "NOT_AUTHORIZED": "is the certificate the sender's own, for authentication, and of this environment?",
-    "BROKER_NOT_AUTHORIZED": "the sender has to permit this broker, in the service's administration, before it sends",
-    "SCHEMA_VALIDATION_ERROR": "`validate-bundle` names what the schema refuses, before it is sent",
-    "ASICE_VALIDATION_FAILED": "`validate-bundle --now now` names what is wrong with the bundle, before it is sent",
-    "ARCHIVED_DOCUMENT_NOT_FOUND": "only jobs of senders with long-term storage are archived, once confirmed",
+    "NOT_AUTHORIZED": "check that the certificate is the sender's own, for authentication and for this environment",
+    "BROKER_NOT_AUTHORIZED": "the sender must permit this broker in the service's administration",
+    "SCHEMA_VALIDATION_ERROR": "run `validate-bundle` to see what the schema refuses",
+    "ASICE_VALIDATION_FAILED": "run `validate-bundle --now now` to see what is wrong with the bundle",
+    "ARCHIVED_DOCUMENT_NOT_FOUND": "jobs are archived if the sender has long-term storage, after the last confirmation",
 }
-_LATER: Final = "it may pass: try again later"
+_LATER: Final = "try again later"
 
 
 def require_success(
-    response: Response, deed: str, hint: str | None = None, *, conflict: type[ServiceError] = ServiceError
+    response: Response, operation: str, hint: str | None = None, *, conflict: type[ServiceError] = ServiceError
 ) -> Response:
-    """The answer, if it is a whole one that the deed has succeeded with. Raises ServiceError, UnexpectedAnswer.
+    """Return a response with status 2xx that is complete. Raises ServiceError, UnexpectedAnswer.
 
-    The hint is for a refusal that the service's own words give none for; ``conflict`` is what status 409 means.
+    ``hint`` is used if the service's error code has none, ``conflict`` is the class of the error for status 409.
     """
     if not response.is_success:
-        raise _refused(response, deed, hint, conflict)
+        raise _refused(response, operation, hint, conflict)
     if response.is_cut:
-        raise _unexpected(response, f"{deed}: the answer is larger than any honest one, and was not read to its end")
+        raise _unexpected(response, f"{operation}: the response is too large, and was not read to its end")
     encoding = maybe_encoding(response.headers)
     if encoding is not None:
-        raise _unexpected(response, f"{deed}: the answer is encoded as {quoted(encoding)}, which was not asked for")
+        raise _unexpected(response, f"{operation}: the response is encoded as {quoted(encoding)}, without a request")
     return response
 
 
 def _refused(
-    response: Response, deed: str, hint: str | None, conflict: type[ServiceError]
+    response: Response, operation: str, hint: str | None, conflict: type[ServiceError]
 ) -> ServiceError | UnexpectedAnswer:
     if response.status < HTTPStatus.BAD_REQUEST:
         place = response.headers.get("location")
-        leads = "" if place is None else f" to {quoted(place)}, which is never followed"
-        return _unexpected(response, f"{deed}: answered with status {response.status}{leads}")
+        redirect = "" if place is None else f", a redirect to {quoted(place)}, which is not followed"
+        return _unexpected(response, f"{operation}: the response has status {response.status}{redirect}")
     code, said, its_type = _service_words(response)
     is_retryable = is_passing(response)
     kind = conflict if response.status == HTTPStatus.CONFLICT else ServiceError
     return kind(
-        f"{deed}: {excerpt(': '.join(filter(None, (code, said))), 500) or _in_words(response)}",
+        f"{operation}: {excerpt(': '.join(filter(None, (code, said))), 500) or _description(response)}",
         _HINTS.get(code or "") or hint or (_LATER if is_retryable else None),
         status=response.status,
         code=code,
@@ -60,26 +60,26 @@ def _refused(
         said=said,
         body=response.body,
         is_retryable=is_retryable,
+        retry_after=maybe_retry_after(response) if is_retryable else None,
     )
 
 
 def _service_words(response: Response) -> tuple[str | None, str | None, str | None]:
-    """Code, message and type as the service tells them, masked; None for each that it does not tell."""
+    """Return the service's error code, message and type, masked; None for each that is missing."""
     refusal = maybe_refusal(response.body)
     if refusal is None:
         return None, None, None
     return masked(refusal.code) or None, masked(refusal.message) or None, masked(refusal.type) or None
 
 
-def _in_words(response: Response) -> str:
+def _description(response: Response) -> str:
+    """Describe a response that has no error document."""
     try:
         phrase = f" ({HTTPStatus(response.status).phrase})"
     except ValueError:
         phrase = ""
     kind = response.headers.get("content-type", "no content type")
-    return (
-        f"status {response.status}{phrase}, without the service's words: {len(response.body):,} bytes, {quoted(kind)}"
-    )
+    return f"status {response.status}{phrase} without an error document: {len(response.body):,} bytes, {quoted(kind)}"
 
 
 def _unexpected(response: Response, message: str) -> UnexpectedAnswer:

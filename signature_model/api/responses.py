@@ -1,7 +1,7 @@
-"""What the service tells: that a job was created, that its status changed, that it says no.
+"""The service's responses as frozen values: a created job, a status change, an error.
 
-Frozen values that outlive the process: ``records`` keeps them as JSON. What the service may add one day, such as a new
-status, is kept as it came. No ``repr`` shows a whole national id number.
+``records`` stores them as JSON. Values that the service may add later, such as a new status, are kept unchanged. No
+``repr`` shows a whole national id number.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CreatedJob:
-    """The answer to a creation (schema: ``portal-signature-job-response``)."""
+    """The response to a creation (schema: ``portal-signature-job-response``)."""
 
     signature_job_id: int
     cancellation_url: str
@@ -37,10 +37,10 @@ class CreatedJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Signature:
-    """How far one signer has come (schema: ``signature``).
+    """The status of one signer (schema: ``signature``).
 
-    The signer is named by ``personal_identification_number``, or by the ``email`` and ``sms`` that identify them.
-    ``status`` is the service's word and ``since`` an aware datetime; ``xades_url`` is there when they have signed.
+    The signer is identified by ``personal_identification_number``, or by ``email``, ``sms`` or both. ``status`` is the
+    service's text, ``since`` an aware datetime. ``xades_url`` is set when the signer has signed.
     """
 
     status: str
@@ -58,11 +58,11 @@ class Signature:
 
     @property
     def known_status(self) -> SignerStatus | None:
-        """The status, where it is one that is known today."""
+        """The status as a known value, or None."""
         return known_signer_status(self.status)
 
     def is_of(self, signer: Signer) -> bool:
-        """Whether this is about that signer of the job."""
+        """Whether this is the signature of a signer of the job."""
         if signer.personal_identification_number is not None:
             return signer.personal_identification_number == self.personal_identification_number
         contact = Notifications(email=self.email, sms=self.sms)
@@ -73,7 +73,7 @@ class Signature:
 class StatusChange:
     """One status change of one job (schema: ``portal-signature-job-status-change-response``).
 
-    ``status`` is the service's word for the state of the job; the urls are there while what they are for is possible.
+    ``status`` is the service's text for the status of the job. A URL is set while its operation is possible.
     """
 
     signature_job_id: int
@@ -96,20 +96,20 @@ class StatusChange:
 
     @property
     def known_status(self) -> JobStatus | None:
-        """The status, where it is one that is known today."""
+        """The status as a known value, or None."""
         return known_job_status(self.status)
 
     def signature_of(self, signer: Signer) -> Signature | None:
-        """How far that signer of the job has come; None where the change does not tell."""
+        """Return the signature of a signer of the job, or None if the change has none."""
         return next((each for each in self.signatures if each.is_of(signer)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """What one poll has brought: a status change or none, and how long the next poll has to wait.
+    """The result of one poll: a status change, if there is one, and the wait before the next poll.
 
-    ``next_permitted_poll_time`` is told by the service's clock, ``wait`` counts from the answer. A poll that
-    ``was_too_early`` has brought nothing, whatever waits in the queue.
+    ``next_permitted_poll_time`` is by the service's clock, ``wait`` counts from the response. If ``was_too_early``, the
+    poll says nothing about the queue.
     """
 
     change: StatusChange | None = None
@@ -120,7 +120,7 @@ class Poll:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Refusal:
-    """Why the service says no, in its own words (schema: ``error``). The ``type`` CLIENT means the caller's fault."""
+    """The service's reason for an error (schema: ``error``). The ``type`` CLIENT means that the caller is at fault."""
 
     code: str
     message: str

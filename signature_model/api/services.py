@@ -1,4 +1,4 @@
-"""Where the service is, whose server it is, and which urls belong to it.
+"""The environments of the service: their URLs, and which other URLs belong to them.
 
 Source: the service's documentation, environments and endpoints.
 """
@@ -23,17 +23,17 @@ POSTEN: Final = "984661185"
 
 _PORTS: Final = {"https": 443, "http": 80}
 _LONGEST: Final = 2_000
-"""Characters of a url; the schema permits 500."""
+"""Characters of a URL; the schema permits 500."""
 _SUSPICIOUS: Final = re.compile(r"[^!-~]|[\\#@]|%2e|%2f|%5c|%(?![0-9a-f]{2})|/\.\.?(?:[/?;]|$)", re.IGNORECASE)
-"""Characters and forms that clients and servers read differently, and steps out of a folder."""
+"""Characters and forms that clients and servers read differently, and ``..``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """One environment of the service.
 
-    ``root`` is the url that all others begin with. Plain http goes to this machine only, where an emulator is. Raises
-    ValueError for a root that is no url, or another machine's in plain http.
+    ``root`` is the URL that all others begin with. Unencrypted HTTP is accepted for this machine only, for an emulator.
+    Raises ValueError for a root that is not a URL, or that is unencrypted on another machine.
     """
 
     root: str
@@ -43,47 +43,47 @@ class Service:
         require_types(self, root=str, environment=Environment)
         object.__setattr__(self, "root", self.root.rstrip("/"))
         if _maybe_origin(self.root) is None or "?" in self.root or _SUSPICIOUS.search(self.root):
-            msg = f"root must be a url like https://api.signering.posten.no/api, not {quoted(self.root)}"
+            msg = f"root must be a URL like https://api.signering.posten.no/api, not {quoted(self.root)}"
             raise ValueError(msg)
         if self.is_plain and not _is_here(urlsplit(self.root).hostname or ""):
-            msg = f"{self.root} is neither encrypted nor on this machine: plain http is for emulators here"
+            msg = f"{self.root} is unencrypted HTTP to another machine; it is accepted for this machine only"
             raise ValueError(msg)
 
     @property
     def is_plain(self) -> bool:
-        """Whether calls are not encrypted, and need neither certificate nor trust."""
+        """Whether calls are unencrypted, and need neither a certificate nor trust anchors."""
         return urlsplit(self.root).scheme == "http"
 
     @property
     def empty_queue_wait(self) -> timedelta:
-        """How long an empty queue is left alone where the service does not tell."""
+        """The wait after a poll of an empty queue, if the response does not state it."""
         return timedelta(minutes=10) if self.environment is Environment.PRODUCTION else timedelta(seconds=30)
 
     def sender_url(self, sender: str) -> str:
-        """The url of a sender, by organisation number; a ping of it tells who the caller is to the service."""
+        """Return the URL of a sender, by organisation number: the URL for a ping."""
         if not has_nine_digits(sender):
             msg = f"the sender's organisation number must be nine digits, not {quoted(sender)}"
             raise ValueError(msg)
         return f"{self.root}/{sender}"
 
     def jobs_url(self, sender: str) -> str:
-        """Where the sender's jobs are created."""
+        """Return the URL for creating jobs."""
         return f"{self.sender_url(sender)}/portal/signature-jobs"
 
     def poll_url(self, sender: str, polling_queue: str | None) -> str:
-        """Where the status changes of a queue are fetched; None is the default queue."""
+        """Return the URL for polling a queue; None is the default queue."""
         query = "" if polling_queue is None else f"?polling_queue={quote(polling_queue, safe='')}"
         return self.jobs_url(sender) + query
 
     def archived_pades_url(self, sender: str, document_id: str) -> str:
-        """Where a document in long-term storage is fetched."""
+        """Return the URL of a document in long-term storage."""
         return f"{self.sender_url(sender)}/archive/documents/{quote(document_id, safe='')}/pades"
 
     def own(self, url: str) -> str:
-        """The url, if it belongs to this service. Raises ForeignUrl, so that nothing is sent anywhere else."""
+        """Return the URL if it belongs to this service. Raises ForeignUrl, so that nothing is sent anywhere else."""
         if len(url) > _LONGEST or _SUSPICIOUS.search(url) or not self._has(url):
-            msg = f"the url {quoted(url)} does not belong to the service at {self.root}; nothing was sent there"
-            raise ForeignUrl(msg, "a url of another environment, or an answer that somebody has tampered with")
+            msg = f"the URL {quoted(url)} does not belong to the service at {self.root}; nothing was sent to it"
+            raise ForeignUrl(msg, "it may belong to another environment, or the response or record was tampered with")
         return url
 
     def _has(self, url: str) -> bool:
@@ -99,7 +99,7 @@ def _is_here(host: str) -> bool:
 
 
 def _maybe_origin(url: str) -> tuple[str, str, int] | None:
-    """Scheme, host and port; None where there is no such thing."""
+    """Return scheme, host and port, or None if the URL has none."""
     try:
         parts = urlsplit(url)
         port = _PORTS.get(parts.scheme) if parts.port is None else parts.port

@@ -61,27 +61,26 @@ class PortalClient:
     def create(self, job: PortalJob | Bundle) -> CreatedJob:
         """Validate, seal and send a job, for its own sender. A bundle from ``build_bundle`` is sent as it is.
 
-        Warnings are logged. Job creation is never retried after it may have reached the service. Raises JobRefused if
-        the job has errors, CredentialsError if it cannot be sealed, and OutcomeUnknown if it may have been created
-        although the response was lost. NoAnswer means that it was not created. After any other exception, such as an
-        interrupt or a timeout of your own, the job may have been created.
+        Warnings are logged. A creation is never repeated if the service may have carried it out. If the service refuses
+        it because the organisation called too often, the job is sealed and sent again after 30 seconds.
+
+        Raises JobRefused if the job has errors, CredentialsError if it cannot be sealed, and OutcomeUnknown if it may
+        have been created although the response was lost. NoAnswer means that it was not created. After any other
+        exception, such as an interrupt or a timeout of your own, the job may have been created.
         """
-        return self._submit(Submission.of_job(job, self._caller))
+        return run(Submission.of_job(job, self._caller).sent_to(self._portal), self._transport)
 
     def create_from(
         self, bundle: bytes, request: JobRequest = _PLAIN, *, sender: str | None = None, validate: bool = True
     ) -> CreatedJob:
         """Send a bundle that was built elsewhere, with the reference and the polling queue in ``request``.
 
-        Bundle and request are validated unless ``validate`` is False; warnings are logged. Raises what ``create``
-        raises. The service accepts a seal only for some seconds after it was made.
+        Bundle and request are validated unless ``validate`` is False; warnings are logged. The service accepts a seal
+        only for five seconds after it was made, so the bundle is sent once. Raises what ``create`` raises. If the
+        organisation called too often, that is a ServiceError with ``is_retryable``: build the bundle again.
         """
-        return self._submit(Submission.of_bundle(bundle, request, self._caller, sender=sender, validate=validate))
-
-    def _submit(self, submission: Submission) -> CreatedJob:
-        submission.log_warnings()
-        created = self._portal.create(submission.sender, submission.request, submission.content)
-        return run(created, self._transport)
+        submission = Submission.of_bundle(bundle, request, self._caller, sender=sender, validate=validate)
+        return run(submission.sent_to(self._portal), self._transport)
 
     def poll(self, *, sender: str | None = None, polling_queue: str | None = None) -> Poll:
         """Fetch the next status change of a queue, if there is one. Confirm it after you have processed it."""
@@ -172,18 +171,14 @@ class AsyncPortalClient:
 
     async def create(self, job: PortalJob | Bundle) -> CreatedJob:
         """As ``PortalClient.create``."""
-        return await self._submit(Submission.of_job(job, self._caller))
+        return await run_async(Submission.of_job(job, self._caller).sent_to(self._portal), self._transport)
 
     async def create_from(
         self, bundle: bytes, request: JobRequest = _PLAIN, *, sender: str | None = None, validate: bool = True
     ) -> CreatedJob:
         """As ``PortalClient.create_from``."""
-        return await self._submit(Submission.of_bundle(bundle, request, self._caller, sender=sender, validate=validate))
-
-    async def _submit(self, submission: Submission) -> CreatedJob:
-        submission.log_warnings()
-        created = self._portal.create(submission.sender, submission.request, submission.content)
-        return await run_async(created, self._transport)
+        submission = Submission.of_bundle(bundle, request, self._caller, sender=sender, validate=validate)
+        return await run_async(submission.sent_to(self._portal), self._transport)
 
     async def poll(self, *, sender: str | None = None, polling_queue: str | None = None) -> Poll:
         """As ``PortalClient.poll``."""

@@ -21,6 +21,11 @@ from signature_model.type_checks import require_types
 from signature_model.validation.validators import ANYTHING, validate_bundle, validate_request
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signature_model.api.flow import Flow
+    from signature_model.api.portal import Portal
+    from signature_model.api.responses import CreatedJob
     from signature_model.api.services import Service
     from signature_model.jobs.portal import PortalJob
 
@@ -70,13 +75,20 @@ class Submission:
     request: JobRequest
     sender: str
     report: Report | None = None
+    seal_again: Callable[[], bytes] | None = field(default=None, repr=False, compare=False)
+    """Builds the bundle again with a new seal; None for a bundle that was given."""
 
     @classmethod
     def of_job(cls, job: PortalJob | Bundle, caller: Caller) -> Submission:
         """Validate and seal a job, unless it is built already. Raises JobRefused, CredentialsError."""
         bundle = job if isinstance(job, Bundle) else _built(job, caller)
-        request, sender = JobRequest.of(bundle.job), bundle.job.sender.organization_number
-        return cls(content=bundle.content, request=request, sender=sender, report=bundle.report)
+        return cls(
+            content=bundle.content,
+            request=JobRequest.of(bundle.job),
+            sender=bundle.job.sender.organization_number,
+            report=bundle.report,
+            seal_again=None if isinstance(job, Bundle) else lambda: _built(job, caller).content,
+        )
 
     @classmethod
     def of_bundle(
@@ -98,11 +110,12 @@ class Submission:
         """The digest of the bundle, in hexadecimal."""
         return sha256(self.content).hexdigest()
 
-    def log_warnings(self) -> None:
-        """Log the warnings of the report."""
+    def sent_to(self, portal: Portal) -> Flow[CreatedJob]:
+        """Log the warnings of the report and create the job, as ``Portal.create`` does."""
         for finding in () if self.report is None else self.report.findings:
             if finding.severity is Severity.WARNING:
                 _log.warning("%s", finding)
+        return portal.create(self.sender, self.request, self.content, self.seal_again)
 
 
 def in_environment_of(service: Service, context: Context) -> Context:

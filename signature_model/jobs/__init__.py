@@ -1,1 +1,1 @@
-"""What a job says: frozen values in the words of the specification."""
+"""Signature jobs: frozen values with the specification's names. Standard library only."""

@@ -1,4 +1,4 @@
-"""What only the caller can know when a job or a bundle is judged."""
+"""What only the caller can know when a job or a bundle is validated."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class Sector(StrEnum):
-    """The sender's sector, which decides what it may use; an organisation number does not reveal it."""
+    """The sender's sector, which decides what the sender may use. The organisation number does not reveal it."""
 
     PRIVATE = "private"
     PUBLIC = "public"
 
 
 class Environment(StrEnum):
-    """The service's environment: synthetic people and test certificates exist in the test environments only."""
+    """The service's environment. Synthetic people and test certificates exist in the test environments only."""
 
     PRODUCTION = "production"
     TEST = "test"
@@ -30,27 +30,27 @@ class Environment(StrEnum):
 
 @runtime_checkable
 class Schema(Protocol):
-    """A schema that manifests can be validated against, as ``xml.schemas.Schema`` is."""
+    """A schema that manifests can be validated against, such as ``xml.schemas.Schema``."""
 
-    def faults(self, root: Any) -> tuple[Any, ...]:  # noqa: ANN401 - lxml's elements, which a job does not know
-        """What the schema refuses in the tree; empty for a valid document."""
+    def faults(self, root: Any) -> tuple[Any, ...]:  # noqa: ANN401 - an lxml element; this package does not import lxml
+        """Return what the schema refuses in the tree; nothing for a valid document."""
 
 
 @runtime_checkable
 class Certificate(Protocol):
-    """What every certificate of ``cryptography.x509`` has; a job does not load that library."""
+    """A certificate of ``cryptography.x509``, which this package does not import."""
 
     @property
     def tbs_certificate_bytes(self) -> bytes:
-        """The part that the issuer has signed, in DER."""
+        """The part that the issuer signed, in DER."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What is known about the sender and the moment. What is left out is not judged, and the report says so.
+    """What is known about the sender and the moment. Rules that need a missing value are skipped; the report says so.
 
-    ``now`` is an aware datetime. ``trust_anchors`` are the certificates that a chain may end at; None gives no trust
-    verdict, an empty tuple trusts nobody. ``schema`` judges manifests in place of the one that comes with the library.
+    ``now`` is an aware datetime. ``trust_anchors`` are the certificates that a chain may end at; with None there is no
+    trust verdict, with an empty tuple no certificate is trusted. ``schema`` replaces the library's own ``portal.xsd``.
     """
 
     sector: Sector | None = None

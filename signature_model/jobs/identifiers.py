@@ -1,8 +1,8 @@
-"""National id numbers and organisation numbers: their check digits, their kinds, and how to find them in a text.
+"""National id numbers and organisation numbers: check digits, kinds, and how to find them in a text.
 
 A national id number has eleven digits, DDMMYY, three individual digits and two check digits. A D-number adds 40 to the
 day; synthetic people, who exist in the test environments only, have 40 (NAV) or 80 (the Tax Administration) added to
-the month. An organisation number has nine digits, the last one a check digit. Nothing here knows about jobs.
+the month. An organisation number has nine digits, the last one a check digit.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ _D_NUMBER = 40
 _SYNTHETIC = (80, 40)
 _MONTHS = 12
 _LEAP_CENTURY = 2000
-"""Every day that exists in a year of another century exists in that year of this one."""
+"""Every date of another century also exists in this one."""
 
 
 def has_eleven_digits(number: str) -> bool:
-    """Whether this has the form of a national id number, right or wrong."""
+    """Whether this has eleven digits, as a national id number."""
     return _ELEVEN_DIGITS.fullmatch(number) is not None
 
 
 def has_nine_digits(number: str) -> bool:
-    """Whether this has the form of an organisation number, right or wrong."""
+    """Whether this has nine digits, as an organisation number."""
     return _NINE_DIGITS.fullmatch(number) is not None
 
 
 def is_national_id(number: str) -> bool:
-    """Whether this is a national id number: eleven digits, a date first, the right check digits last."""
+    """Whether this is a national id number: eleven digits with a date and correct check digits."""
     return national_id_fault(number) is None
 
 
 def national_id_fault(number: str) -> str | None:
-    """What is wrong with eleven digits as a national id number, in words; None if nothing is."""
+    """Return what is wrong with a national id number, or None."""
     if not has_eleven_digits(number):
         return "is not eleven digits"
     if not _is_a_date(number):
@@ -57,7 +57,7 @@ def national_id_fault(number: str) -> str | None:
 
 
 def is_synthetic(number: str) -> bool:
-    """Whether eleven digits name a synthetic person, by the month."""
+    """Whether a national id number belongs to a synthetic person, by the month."""
     if not has_eleven_digits(number):
         return False
     month = int(number[2:4])
@@ -65,19 +65,19 @@ def is_synthetic(number: str) -> bool:
 
 
 def national_ids_in(text: str) -> Iterator[str]:
-    """The valid national id numbers in a text, as eleven digits; there may be blanks, dots or hyphens between them."""
+    """Find the valid national id numbers in a text, also with blanks, dots or hyphens between the digits."""
     yield from filter(is_national_id, map(digits_of, ELEVEN_DIGITS_IN_TEXT.findall(text)))
 
 
 def without_ids(name: str) -> str:
-    """A name in which valid national id numbers are masked and nothing else, so that it can still be found."""
+    """Mask the valid national id numbers in a file name and nothing else, so that the file can still be found."""
     return ELEVEN_DIGITS_IN_TEXT.sub(
         lambda found: masked(found[0]) if is_national_id(digits_of(found[0])) else found[0], name
     )
 
 
 def organization_number_fault(number: str) -> str | None:
-    """What is wrong with nine digits as an organisation number, in words; None if nothing is."""
+    """Return what is wrong with an organisation number, or None."""
     if not has_nine_digits(number):
         return "is not nine digits"
     return "has a wrong check digit" if _weighted(number, _ORGANIZATION_CHECK) else None

@@ -1,7 +1,7 @@
-"""A signature job as its sender describes it: everything that the manifest and the job request can say.
+"""A signature job in the portal flow: everything that the manifest and the job request can say.
 
-All are frozen values with the specification's words. A job with faults can be constructed, so that all of them can be
-shown at once; only what is not even of the right type cannot. No ``repr`` shows a whole national id number.
+A job with errors can be constructed, so that validation can report all of them together. Only values of a wrong type
+raise TypeError. No ``repr`` shows a whole national id number.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 class AuthenticationLevel(StrEnum):
-    """How surely a signer must be authenticated. Left out: level 4."""
+    """The security level for the authentication of signers. By default, level 4."""
 
     THREE = "3"
     FOUR = "4"
 
 
 class IdentifierInSignedDocuments(StrEnum):
-    """How the signed documents name their signers."""
+    """How the signed documents identify the signers."""
 
     PERSONAL_IDENTIFICATION_NUMBER_AND_NAME = "PERSONAL_IDENTIFICATION_NUMBER_AND_NAME"
     DATE_OF_BIRTH_AND_NAME = "DATE_OF_BIRTH_AND_NAME"
@@ -40,10 +40,10 @@ class IdentifierInSignedDocuments(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Document:
-    """A document to be signed.
+    """A document to sign (schema: ``document``).
 
-    ``title`` has 1 to 80 characters. ``href`` is the member's name in the bundle (4 to 100 characters); left out, a
-    portable one is made. ``content`` is None for a document known from its manifest alone. (Schema: ``document``.)
+    ``title`` has 1 to 80 characters. ``href`` is the file's name in the bundle (4 to 100 characters); by default, a
+    portable name is made. ``content`` is None if only the manifest is known.
     """
 
     title: str
@@ -60,14 +60,14 @@ class Document:
     def from_path(
         cls, path: str | os.PathLike[str], *, title: str, href: str | None = None, mime: str = "application/pdf"
     ) -> Document:
-        """Read a document from a file. Raises OSError where that cannot be read."""
+        """Read a document from a file. Raises OSError if it cannot be read."""
         return cls(title=title, content=Path(path).read_bytes(), href=href, mime=mime)
 
     @classmethod
     def from_bytes(
         cls, content: bytes, *, title: str, href: str | None = None, mime: str = "application/pdf"
     ) -> Document:
-        """A document whose bytes are at hand."""
+        """Return a document with this content."""
         return cls(title=title, content=content, href=href, mime=mime)
 
     @classmethod
@@ -80,10 +80,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sender:
-    """The organisation that sends the job, by its nine-digit number.
+    """The organisation that sends the job, by its nine-digit number (schema: ``sender``, ``polling-queue``).
 
-    The sector decides what the sender may use; the number alone does not tell it. Status changes of the job appear in
-    ``polling_queue``; None is the default queue. (Schema: ``sender``, ``polling-queue``.)
+    The sector decides what the sender may use; the number does not reveal it. Status changes of the job appear in
+    ``polling_queue``; None is the default queue.
     """
 
     organization_number: str
@@ -98,10 +98,10 @@ class Sender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Availability:
-    """When a job opens, and how long each group of signers has it.
+    """When a job opens, and how long each group of signers can sign (schema: ``availability``).
 
-    ``activation_time`` is an aware datetime (missing or past: at once); ``available_for`` is at most 90 days (missing:
-    30 days) and runs anew for each group. (Schema: ``availability``.)
+    ``activation_time`` is an aware datetime; without it, or if it is past, the job opens immediately.
+    ``available_for`` is at most 90 days, by default 30, and starts again for each group.
     """
 
     activation_time: datetime | None = None
@@ -116,11 +116,11 @@ class PortalJob:
     """A signature job in the portal flow.
 
     ``title`` and ``nonsensitive_title`` have 1 to 80 characters, ``description`` at most 220, ``reference`` at most 50;
-    1 to 20 documents, 1 to 10 signers. Personal data belongs in ``title`` and ``description`` only: the reference and
-    the non-sensitive title are sent in mails and text messages.
+    1 to 20 documents, 1 to 10 signers. Only ``title`` and ``description`` may contain personal data: the reference and
+    the non-sensitive title are sent in e-mails and text messages.
 
-    ``deprecated_single_document`` writes the manifest's older form, which has one document whose title is the job's;
-    it raises ValueError with more documents or another title, since that form cannot say them.
+    ``deprecated_single_document`` writes the older form of the manifest. It has one document with the title of the job;
+    other jobs raise ValueError.
     """
 
     title: str
@@ -156,5 +156,5 @@ class PortalJob:
         for signer in self.signers:
             require_type("each of signers", signer, Signer)
         if self.deprecated_single_document and [each.title for each in self.documents] != [self.title]:
-            msg = "the deprecated form has exactly one document, and the job's title is its title"
+            msg = "the deprecated form needs exactly one document, with the title of the job"
             raise ValueError(msg)

@@ -1,4 +1,4 @@
-"""The job request: what is sent beside the bundle and not in it."""
+"""The job request: what is sent beside the bundle."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobRequest:
-    """What is sent beside the bundle: the sender's own reference, and the queue that status changes are to appear in.
+    """The sender's reference for a job, and the queue for its status changes.
 
-    ``reference`` has at most 50 characters; a ``polling_queue`` of None is the default queue, an empty one is not.
+    ``reference`` has at most 50 characters. For ``polling_queue``, None is the default queue; an empty text is not.
     """
 
     reference: str | None = None
@@ -29,5 +29,5 @@ class JobRequest:
 
     @classmethod
     def of(cls, job: PortalJob) -> JobRequest:
-        """The request that goes with a job."""
+        """Return the request of a job."""
         return cls(reference=job.reference, polling_queue=job.sender.polling_queue)

@@ -1,7 +1,4 @@
-"""Who is to sign, how they are identified, and how they are notified.
-
-Frozen values with the specification's words; no ``repr`` shows a whole national id number.
-"""
+"""Signers: how they are identified and notified, and how they sign."""
 
 from __future__ import annotations
 
@@ -13,14 +10,14 @@ from signature_model.type_checks import require_types
 
 
 class SignatureType(StrEnum):
-    """The legal weight of a signature. Left out: advanced for private senders, authenticated for public ones."""
+    """The legal weight of a signature. By default, advanced for private senders and authenticated for public ones."""
 
     ADVANCED = "ADVANCED_ELECTRONIC_SIGNATURE"
     AUTHENTICATED = "AUTHENTICATED_ELECTRONIC_SIGNATURE"
 
 
 class OnBehalfOf(StrEnum):
-    """Whether somebody signs for themselves or by virtue of a role. Left out: for themselves."""
+    """Whether signers sign for themselves (the default) or by virtue of a role."""
 
     SELF = "SELF"
     OTHER = "OTHER"
@@ -28,9 +25,9 @@ class OnBehalfOf(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """Notify at the addresses in the public contact register (KRR): e-mail always, text message too if ``sms``.
+    """Notify by the addresses in the public contact register (KRR): by e-mail, and by SMS if ``sms``.
 
-    For public senders only, and only for signers who sign for themselves. (Schema: ``notifications-using-lookup``.)
+    Only for public senders, and for signers who sign for themselves. (Schema: ``notifications-using-lookup``.)
     """
 
     sms: bool = False
@@ -41,7 +38,7 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Notifications:
-    """Notify at addresses that the sender gives; at least one of them (schema: ``notifications``)."""
+    """Notify by addresses that the sender gives, at least one (schema: ``notifications``)."""
 
     email: str | None = None
     sms: str | None = None
@@ -55,11 +52,11 @@ class Notifications:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Signer:
-    """Somebody who is to sign.
+    """A person who is asked to sign (schema: ``signer``).
 
-    Without ``personal_identification_number`` the signer is identified by the contact information in ``notify``.
-    ``order`` is 0 to 9: those with the same one sign in parallel, the next higher get the job when all before have
-    signed. The constructors ``by_...`` say what goes together. (Schema: ``signer``.)
+    Without ``personal_identification_number``, the contact information in ``notify`` identifies the signer. ``order``
+    is 0 to 9: signers with the same order sign in parallel; the next group gets the job when all of the group before
+    have signed. The constructors ``by_...`` show which arguments go together.
     """
 
     personal_identification_number: str | None = None
@@ -82,7 +79,7 @@ class Signer:
 
     @property
     def contact(self) -> Notifications:
-        """The addresses that the sender gives; none where they are looked up."""
+        """The addresses that the sender gives; empty if they are looked up."""
         return self.notify if isinstance(self.notify, Notifications) else Notifications()
 
     @classmethod
@@ -95,7 +92,7 @@ class Signer:
         on_behalf_of: OnBehalfOf | None = None,
         order: int | None = None,
     ) -> Signer:
-        """A signer identified by national id number (eleven digits)."""
+        """Return a signer identified by national id number (eleven digits)."""
         return cls(
             personal_identification_number=number,
             notify=notify,
@@ -114,7 +111,7 @@ class Signer:
         on_behalf_of: OnBehalfOf | None = None,
         order: int | None = None,
     ) -> Signer:
-        """A signer identified by an e-mail address, a mobile number, or both."""
+        """Return a signer identified by an e-mail address, a mobile number, or both."""
         return cls(
             notify=Notifications(email=email, sms=sms),
             signature_type=signature_type,
@@ -131,7 +128,7 @@ class Signer:
         on_behalf_of: OnBehalfOf | None = None,
         order: int | None = None,
     ) -> Signer:
-        """A signer identified by an e-mail address alone."""
+        """Return a signer identified by an e-mail address."""
         return cls.by_contact_information(
             email=email, signature_type=signature_type, on_behalf_of=on_behalf_of, order=order
         )
@@ -145,7 +142,7 @@ class Signer:
         on_behalf_of: OnBehalfOf | None = None,
         order: int | None = None,
     ) -> Signer:
-        """A signer identified by a mobile number alone."""
+        """Return a signer identified by a mobile number."""
         return cls.by_contact_information(
             sms=number, signature_type=signature_type, on_behalf_of=on_behalf_of, order=order
         )

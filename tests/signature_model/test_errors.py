@@ -65,7 +65,7 @@ def a_report(*severities: Severity) -> Report:
 @given(message=st.text(), hint=st.none() | st.text())
 def test_an_error_says_what_happened_and_what_to_do(kind: type[SigningError], message: str, hint: str | None) -> None:
     error = kind(message, hint)
-    assert str(error) == (error.message if hint is None else f"{error.message}\n{error.hint}")
+    assert str(error) == error.message
 
 
 @pytest.mark.parametrize("copied", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy])
@@ -101,7 +101,15 @@ def test_no_error_holds_a_whole_number(kind: type[SigningError], separator: str)
         assert each.hint == f"not {KARI[:6]}*****"
 
 
-SAID = {"status": 400, "code": "C", "type": "CLIENT", "said": "no", "body": b"<error/>", "is_retryable": True}
+SAID = {
+    "status": 400,
+    "code": "C",
+    "type": "CLIENT",
+    "said": "no",
+    "body": b"<error/>",
+    "is_retryable": True,
+    "retry_after": 7.0,
+}
 CARRIED = [
     (NoAnswer, {"was_sent": False}),
     (ServiceError, SAID),
@@ -141,18 +149,25 @@ def test_nothing_was_sent_to_a_server_that_is_not_the_services() -> None:
 @pytest.mark.parametrize("error", [UnreadableRecord(), UnreadableRecord("what", f"not {KARI}")])
 def test_a_record_that_cannot_be_read_says_what_to_give(error: UnreadableRecord) -> None:
     again = pickle.loads(pickle.dumps(error))
-    assert str(again) == str(error)
-    assert str(error) in {
-        "this is no kept job or status change\ngive the JSON as it was written, whole",
-        "what\nnot 018180*****",
+    assert (again.message, again.hint, again.line) == (error.message, error.hint, None)
+    assert (error.message, error.hint) in {
+        ("this is not the record of a job or a status change", "give the complete JSON, unchanged"),
+        ("what", "not 018180*****"),
     }
-    assert again.line is None
+
+
+def test_one_error_is_not_counted_in_the_plural() -> None:
+    assert JobRefused(a_report(Severity.ERROR)).message == "the job has 1 error: PSR900"
+
+
+def test_an_unknown_outcome_says_when_to_send_the_job_again() -> None:
+    assert OutcomeUnknown("what").hint == "send it again only if no status changes with its reference appear"
 
 
 def test_a_refused_job_carries_its_report() -> None:
     report = a_report(Severity.ERROR, Severity.NOTE, Severity.ERROR)
     error = JobRefused(report)
-    assert error.message == "the job has 2 error(s): PSR898, PSR900"
+    assert error.message == "the job has 2 errors: PSR898, PSR900"
     assert error.hint == "read .report.findings, or print(error.report)"
     again = pickle.loads(pickle.dumps(error))
     assert (again.report, again.message, again.hint) == (report, error.message, error.hint)

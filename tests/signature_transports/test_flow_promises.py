@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from hypothesis import settings
@@ -154,8 +155,11 @@ class Promises(RuleBasedStateMachine):
             self.client.create_from(BUNDLE, request, validate=False)
         except OutcomeUnknown:
             self.ledger.unknown.add(reference)
-        except NoAnswer:  # nothing has left
+        except NoAnswer:  # nothing was sent
             return
+        except ServiceError as error:
+            if error.status != HTTPStatus.TOO_MANY_REQUESTS:  # else nothing was created
+                raise
         else:
             self.ledger.created.add(reference)
 
@@ -266,6 +270,20 @@ class Promises(RuleBasedStateMachine):
         assert not self.emulator.jobs()
         assert {number: self.ledger.known.get(number) for number in self.truth} == self.truth
         assert set(self.truth) == set(self.made)
+
+
+def test_a_program_that_restarts_after_ten_creations_can_create_another() -> None:
+    promises = Promises()
+    promises.start(20)
+    for _ in range(10):
+        promises.create()
+    promises.die()
+    promises.create()
+    assert len(promises.ledger.created) == 10
+    promises.send_again_what_was_not_sent()
+    assert len(promises.ledger.created) == len(promises.made) == 11
+    assert promises.clock.seconds() == 30
+    promises.teardown()
 
 
 Promises.TestCase.settings = settings(max_examples=max(1, settings().max_examples // 4), stateful_step_count=40)

@@ -1,1 +1,1 @@
-"""The messages of the portal flow as XML, in both directions, and the frame that a creation is sent in."""
+"""The messages of the portal flow: XML in both directions, and the multipart body of a creation."""

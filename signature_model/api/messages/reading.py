@@ -1,7 +1,7 @@
-"""What the service answers, read into values.
+"""Read the service's XML messages into values.
 
-Nothing is refused for what it has too much: unknown elements are passed over and logged, unknown statuses are kept.
-What an answer lacks is another matter: without it the sender cannot go on.
+Unknown elements are ignored and logged, and unknown statuses are kept. A message that lacks what the sender needs is
+refused.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _KNOWN: Final = {
 
 
 def parse_created_job(content: bytes) -> CreatedJob:
-    """Read the answer to a creation. Raises UnreadableInput for another document, or one without id or url."""
+    """Read the response to a creation. Raises UnreadableInput for another document, or if the id or URL is missing."""
     root = _root(content, CREATED)
     return CreatedJob(
         signature_job_id=_job_id(root),
@@ -53,7 +53,7 @@ def parse_created_job(content: bytes) -> CreatedJob:
 
 
 def parse_status_change(content: bytes) -> StatusChange:
-    """Read a status change. Raises UnreadableInput for another document, or one without id, status or confirmation."""
+    """Read a status change. Raises UnreadableInput for another document, or without id, status or confirmation."""
     root = _root(content, CHANGED)
     signatures = _maybe_child(root, "signatures")
     return StatusChange(
@@ -69,7 +69,7 @@ def parse_status_change(content: bytes) -> StatusChange:
 
 
 def maybe_refusal(content: bytes) -> Refusal | None:
-    """The service's own words in the body of an error; None where a gateway has answered, or nobody."""
+    """Return the error document in a body, or None if there is none, as in a gateway's response."""
     try:
         root = _root(content, REFUSED)
     except UnreadableInput:
@@ -92,7 +92,7 @@ def _log_unknown(element: etree._Element) -> None:
     known = {f"{{{MANIFEST}}}{each}" for each in _KNOWN[name]}
     unknown = {local_name(each) for each in children(element) if each.tag not in known}
     if unknown:
-        _log.info("passed over in `%s`: %s", name, excerpt(", ".join(sorted(unknown))))
+        _log.info("unknown elements in `%s`: %s", name, excerpt(", ".join(sorted(unknown))))
 
 
 def _signatures(parent: etree._Element) -> list[Signature]:
@@ -120,7 +120,7 @@ def _job_id(root: etree._Element) -> int:
     text = _text(root, "signature-job-id")
     number = maybe_whole(text)
     if number is None:
-        msg = f"`signature-job-id` is {quoted(text)}, which is no whole number"
+        msg = f"`signature-job-id` is {quoted(text)}, not a whole number"
         raise MalformedXml(msg)
     return number
 
@@ -141,7 +141,7 @@ def _text(parent: etree._Element, name: str) -> str:
 def _child(parent: etree._Element, name: str) -> etree._Element:
     child = _maybe_child(parent, name)
     if child is None:
-        msg = f"`{local_name(parent)}` holds no `{name}`"
+        msg = f"`{local_name(parent)}` has no `{name}`"
         raise MalformedXml(msg)
     return child
 
@@ -151,7 +151,7 @@ def _maybe_child(parent: etree._Element, name: str) -> etree._Element | None:
 
 
 def _maybe_url(parent: etree._Element, name: str) -> str | None:
-    """A url without white space around it; an empty element offers none."""
+    """Return a URL without surrounding white space, or None if the element is missing or empty."""
     return (_maybe_text(parent, name) or "").strip() or None
 
 

@@ -171,6 +171,29 @@ def test_that_is_how_long_is_waited_and_no_longer(chances: list[float]) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "asked", "waited"),
+    [
+        pytest.param(503, "7", 7, id="seconds"),
+        pytest.param(429, "7", 7, id="of a 429"),
+        pytest.param(503, "0", 0.75, id="less than the usual wait"),
+        pytest.param(503, "Tue, 01 Jan 2030 12:00:09 GMT", 9, id="date"),
+        pytest.param(503, "300", 300, id="the longest"),
+    ],
+)
+def test_the_next_attempt_is_not_earlier_than_the_service_asks(status: int, asked: str, waited: float) -> None:
+    headers = {"retry-after": asked, "date": "Tue, 01 Jan 2030 12:00:00 GMT"}
+    clock, script = ManualClock(), scripted(Response(status=status, headers=headers), SUCCESS)
+    assert done(exchange(GET, a_manner()), script, clock).response == SUCCESS
+    assert clock.seconds() == waited
+
+
+def test_a_call_is_not_repeated_if_the_service_asks_for_a_long_wait() -> None:
+    clock, script = ManualClock(), scripted(Response(status=503, headers={"retry-after": "301"}), SUCCESS)
+    assert done(exchange(GET, a_manner()), script, clock).response.status == 503
+    assert (clock.seconds(), len(script.requests)) == (0, 1)
+
+
 # Answers that are written to a file
 
 
@@ -282,8 +305,8 @@ def test_a_retry_is_told_and_a_call_only_to_those_who_look_closely(caplog: pytes
     done(exchange(GET, a_manner()), scripted(Response(status=503, body=b"secret"), LOST, SUCCESS))
     assert [(each.levelname, each.message) for each in caplog.records] == [
         ("DEBUG", f"GET {GET.url}: status 503"),
-        ("INFO", f"GET {GET.url}: status 503; again in 0.8 s"),
-        ("INFO", f"GET {GET.url}: the answer was lost; again in 1.5 s"),
+        ("INFO", f"GET {GET.url}: status 503; next attempt in 0.8 s"),
+        ("INFO", f"GET {GET.url}: the answer was lost; next attempt in 1.5 s"),
         ("DEBUG", f"GET {GET.url}: status 200"),
     ]
 
@@ -291,7 +314,7 @@ def test_a_retry_is_told_and_a_call_only_to_those_who_look_closely(caplog: pytes
 def test_that_the_organisation_is_shut_out_is_worth_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     done(once(GET, a_manner()), scripted(SHUT_OUT))
     assert [(each.levelname, each.message) for each in caplog.records] == [
-        ("WARNING", "the organisation called too often: the service answers none of its calls for 30 s")
+        ("WARNING", "the organisation called too often: the service refuses its calls for 30 s")
     ]
 
 

@@ -13,7 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model.api import http
-from signature_model.api.http import MAX_DOCUMENT, MAX_MESSAGE, MESSAGE, TRANSFER, Receiver, Request, Response, Sink
+from signature_model.api.http import (
+    MAX_DOCUMENT,
+    MAX_MESSAGE,
+    MESSAGE,
+    TRANSFER,
+    Receiver,
+    Request,
+    Response,
+    Sink,
+    maybe_retry_after,
+)
 from tests.kits.jobs import KARI
 
 if TYPE_CHECKING:
@@ -185,6 +195,42 @@ def test_what_a_pipe_took_cannot_be_taken_back() -> None:
         assert sink.taken == 4
         writing.close()
         assert reading.read() == b"gone"
+
+
+# Headers
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        pytest.param("7", 7, id="seconds"),
+        pytest.param(" 0 ", 0, id="none"),
+        pytest.param("Tue, 01 Jan 2030 12:00:09 GMT", 9, id="date"),
+        pytest.param("Tue, 01 Jan 2030 11:00:00 GMT", 0, id="past date"),
+        pytest.param("", None, id="empty"),
+        pytest.param("-7", None, id="negative"),
+        pytest.param("7.5", None, id="fraction"),
+        pytest.param("\N{ARABIC-INDIC DIGIT SEVEN}", None, id="other digits"),
+        pytest.param("9" * 10, None, id="too many digits"),
+        pytest.param("7, 8", None, id="twice"),
+        pytest.param("soon", None, id="a word"),
+    ],
+)
+def test_retry_after_is_read_as_seconds_or_as_a_date(value: str, seconds: float | None) -> None:
+    headers = {"retry-after": value, "date": "Tue, 01 Jan 2030 12:00:00 GMT"}
+    assert maybe_retry_after(Response(status=503, headers=headers)) == seconds
+
+
+def test_a_date_in_retry_after_needs_the_date_of_the_response() -> None:
+    headers = {"retry-after": "Tue, 01 Jan 2030 12:00:09 GMT"}
+    assert maybe_retry_after(Response(status=503, headers=headers)) is None
+    assert maybe_retry_after(Response(status=503)) is None
+
+
+@given(st.text(), st.text())
+def test_any_header_is_read_without_an_exception(value: str, date: str) -> None:
+    seconds = maybe_retry_after(Response(status=503, headers={"retry-after": value, "date": date}))
+    assert seconds is None or seconds >= 0
 
 
 # What is asked for

@@ -120,6 +120,12 @@ def test_a_poll_that_was_too_early_is_told_when() -> None:
     assert (made.was_too_early, made.change, made.wait) == (True, None, timedelta(seconds=20))
 
 
+def test_a_poll_that_was_too_early_is_not_followed_by_another_before_retry_after() -> None:
+    for seconds, wait in (("25", 25), ("5", 20), ("9999", 3600)):
+        headers = {"date": DATE, "x-next-permitted-poll-time": "2030-01-01T12:00:20Z", "retry-after": seconds}
+        assert poll_of(Response(status=429, headers=headers), None, SERVICE).wait == timedelta(seconds=wait)
+
+
 def test_a_poll_that_was_too_early_and_is_told_nonsense_waits_as_for_an_empty_queue() -> None:
     made = poll(429, time="soon")
     assert (made.was_too_early, made.wait) == (True, SERVICE.empty_queue_wait)
@@ -164,7 +170,7 @@ def test_without_times_an_empty_queue_is_left_alone_for_a_while(
 ) -> None:
     assert poll(time=time, date=date).wait == timedelta(seconds=30)
     assert [each.message for each in caplog.records if each.levelno == logging.WARNING] == [
-        "the answer to the poll does not tell when the next is permitted: waiting for 0:00:30"
+        "the response to the poll does not say when the next poll is permitted: waiting for 0:00:30"
     ]
 
 
@@ -184,7 +190,7 @@ def test_a_time_that_is_none_is_told_to_those_who_look_closely(caplog: pytest.Lo
     caplog.set_level(logging.INFO)
     poll(200, CHANGE, time=f"of {KARI}")
     assert [each.message for each in caplog.records] == [
-        "no time with a zone in X-Next-permitted-poll-time: 'of 018180*****'"
+        "X-Next-permitted-poll-time is not a time with a zone: 'of 018180*****'"
     ]
 
 

@@ -201,7 +201,7 @@ def test_nothing_is_sent_to_a_url_that_leaves_the_service(follow: Callable[[Port
 )
 def test_nothing_is_sent_for_what_is_not_offered(operation: Operation) -> None:
     script = scripted(OK)
-    with pytest.raises(NotOffered, match="the service has given no url for it"):
+    with pytest.raises(NotOffered, match="the service has given no URL for it"):
         done(operation(a_portal()), script)
     assert script.requests == []
 

@@ -83,8 +83,8 @@ def test_a_poll_that_comes_too_early_again_and_again_without_being_told_when_is_
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (HTML, "the answer with status 200 (text/html) cannot be used: is not well-formed XML"),
-        (Response(status=200), "the answer with status 200 (no content type) cannot be used: is not well-formed XML"),
+        (HTML, "the response with status 200 (text/html) cannot be used: is not well-formed XML"),
+        (Response(status=200), "the response with status 200 (no content type) cannot be used: is not well-formed XML"),
         (created(), "cannot be used: the root is `portal-signature-job-response`"),
     ],
 )
@@ -168,7 +168,7 @@ def test_a_change_that_the_service_does_not_know_any_more_is_confirmed_with_a_wa
     gone: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert done(DEEDS["confirm"](a_portal()), scripted(refused(gone))) is None
-    assert "confirmed already" in caplog.text
+    assert "was already confirmed" in caplog.text
 
 
 @pytest.mark.parametrize("gone", [404, 410])

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signature_model.api.exchange import Retries
 from signature_model.api.flow import run
 from signature_model.api.http import MAX_MESSAGE, Request, Response
+from signature_model.api.rate_limit import CallLimit
 from signature_model.errors import (
     NoAnswer,
     OutcomeUnknown,
@@ -21,6 +23,7 @@ from signature_model.errors import (
     UnwritableText,
 )
 from signature_model.jobs.requests import JobRequest
+from signature_transports.clocks import ManualClock
 from signature_transports.fake import FakeTransport, Loss
 from tests.kits.certificates import NUMBER
 from tests.signature_model.scripts import (
@@ -87,8 +90,8 @@ def test_a_created_job_is_given_back() -> None:
 def test_whether_a_job_was_created_may_remain_unknown(answer: Response | SigningError) -> None:
     error, script = created_by(answer, created())
     assert type(error) is OutcomeUnknown
-    assert error.message.startswith("whether the job was created is not known: ")
-    assert str(error.hint).startswith("send it again only if its status changes")
+    assert error.message.startswith("it is unknown whether the job was created: ")
+    assert str(error.hint).startswith("send it again only if no status changes")
     for each in (error, pickle.loads(pickle.dumps(error))):
         assert (each.reference, each.bundle_sha256) == ("contract 17", sha256(BUNDLE).hexdigest())
     assert isinstance(error.__cause__, NoAnswer | ServiceError | UnexpectedAnswer)
@@ -117,6 +120,56 @@ def test_a_job_that_was_refused_was_not_created(status: int) -> None:
 def test_a_job_of_an_organisation_that_is_shut_out_was_not_created() -> None:
     error, script = created_by(SHUT_OUT, created())
     assert (type(error), error.is_retryable) == (ServiceError, True)
+    assert len(script.requests) == 1
+
+
+def test_a_job_that_can_be_sealed_again_is_repeated_when_the_organisation_called_too_often() -> None:
+    clock, script = ManualClock(), scripted(SHUT_OUT, SHUT_OUT, created())
+    seals = iter((b"second", b"third"))
+    flow = a_portal().create(NUMBER, REQUEST, b"first", lambda: next(seals))
+    assert done(flow, script, clock) == CREATED
+    assert [each.body[3] for each in script.requests] == [b"first", b"second", b"third"]
+    assert clock.seconds() == 60
+
+
+def test_a_short_wait_for_the_limit_does_not_make_a_seal_old() -> None:
+    clock, script, portal = ManualClock(), scripted(created()), a_portal(limit=CallLimit(calls=1))
+    for _ in range(2):
+        done(portal.create(NUMBER, REQUEST, BUNDLE, lambda: b"another"), script, clock)
+    assert clock.seconds() == pytest.approx(1.2)
+    assert [each.body[3] for each in script.requests] == [BUNDLE, BUNDLE]
+
+
+def test_a_job_is_sealed_again_after_a_long_wait_for_the_limit() -> None:
+    limit, script = CallLimit(), scripted(created())
+    limit.shut_out(0)
+    done(a_portal(limit=limit).create(NUMBER, REQUEST, BUNDLE, lambda: b"fresh"), script)
+    assert script.requests[0].body[3] == b"fresh"
+
+
+def test_a_creation_is_repeated_no_more_often_than_the_call_policy_says() -> None:
+    script = scripted(SHUT_OUT)
+    portal = a_portal(retries=Retries(times=2))
+    with pytest.raises(ServiceError) as caught:
+        done(portal.create(NUMBER, REQUEST, BUNDLE, lambda: BUNDLE), script)
+    assert (caught.value.status, caught.value.is_retryable) == (429, True)
+    assert len(script.requests) == 3
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(LOST, id="lost"),
+        pytest.param(UNSENT, id="unsent"),
+        pytest.param(refused(429), id="429 of another kind"),
+        pytest.param(Response(status=503), id="503"),
+        pytest.param(Response(status=503, headers={"dosfilter": "unavailable"}), id="503 of the filter"),
+    ],
+)
+def test_no_other_fault_makes_a_creation_be_repeated(answer: Response | SigningError) -> None:
+    script = scripted(answer, created())
+    with pytest.raises(SigningError):
+        done(a_portal().create(NUMBER, REQUEST, BUNDLE, lambda: BUNDLE), script)
     assert len(script.requests) == 1
 
 

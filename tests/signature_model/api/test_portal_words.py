@@ -55,22 +55,22 @@ def test_a_refusal_is_told_with_the_operation_and_in_the_services_words(operatio
     [
         pytest.param(
             lambda portal: portal.cancel(replace(CHANGE, cancellation_url=None)),
-            "the job cannot be cancelled any more",
+            "the job can no longer be cancelled",
             id="cancel",
         ),
         pytest.param(
             lambda portal: portal.delete_documents(replace(CHANGE, delete_documents_url=None)),
-            "the documents cannot be deleted yet, or not any more",
+            "the documents cannot be deleted yet, or no longer",
             id="delete documents",
         ),
         pytest.param(
             lambda portal: portal.xades(replace(SIGNED, xades_url=None)),
-            "there is no XAdES of a signer who has not signed",
+            "the signer has not signed, so there is no XAdES",
             id="xades",
         ),
         pytest.param(
             lambda portal: portal.pades(replace(CHANGE, pades_url=None)),
-            "there is no PAdES of a job that nobody has signed",
+            "no signer has signed, so there is no PAdES",
             id="pades",
         ),
     ],
@@ -78,18 +78,18 @@ def test_a_refusal_is_told_with_the_operation_and_in_the_services_words(operatio
 def test_what_is_not_offered_is_told_with_the_reason(operation: Operation, reason: str) -> None:
     with pytest.raises(NotOffered) as caught:
         done(operation(a_portal()), scripted(Response(status=200)))
-    assert caught.value.message == f"{reason}: the service has given no url for it"
+    assert caught.value.message == f"{reason}: the service has given no URL for it"
 
 
 def test_a_download_of_nothing_is_told_so() -> None:
     with pytest.raises(UnexpectedAnswer) as caught:
         done(a_portal().pades(CHANGE), scripted(Response(status=200)))
-    assert caught.value.message == "the download: the answer holds no document"
+    assert caught.value.message == "the download: the response is empty"
 
 
 def test_the_warning_of_a_change_that_was_confirmed_already_names_the_job(caplog: pytest.LogCaptureFixture) -> None:
     done(a_portal().confirm(CHANGE), scripted(refused(404)))
-    assert caplog.messages == ["the change of job 17 was confirmed already: nothing is left to do"]
+    assert caplog.messages == ["the status change of job 17 was already confirmed"]
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def changed(value: CreatedJob | StatusChange, changes: Mapping[str, Any]) -> str
 )
 def test_what_was_not_kept_by_us_is_refused(text: str) -> None:
     for content in (text, text.encode()):
-        with pytest.raises(UnreadableRecord, match="this is no kept job or status change"):
+        with pytest.raises(UnreadableRecord, match="this is not the record of a job or a status change"):
             from_json(content)
 
 

@@ -48,15 +48,15 @@ def test_any_whole_answer_of_2xx_serves(status: int, body: bytes, encoding: str)
 
 def test_an_answer_that_was_cut_does_not_serve() -> None:
     error = surprise_of(Response(status=200, body=b"hal", is_cut=True))
-    assert error.message == "the ping: the answer is larger than any honest one, and was not read to its end"
+    assert error.message == "the ping: the response is too large, and was not read to its end"
     assert (error.status, error.body) == (200, b"hal")
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, identity", f"of {KARI}"])
 def test_an_answer_that_is_encoded_does_not_serve(encoding: str) -> None:
     error = surprise_of(Response(status=200, headers={"content-encoding": encoding}, body=b"\x1f\x8b"))
-    assert error.message.startswith("the ping: the answer is encoded as '")
-    assert error.message.endswith("', which was not asked for")
+    assert error.message.startswith("the ping: the response is encoded as '")
+    assert error.message.endswith("', without a request")
     assert KARI not in str(error)
 
 
@@ -66,14 +66,14 @@ def test_an_answer_that_is_encoded_does_not_serve(encoding: str) -> None:
 @pytest.mark.parametrize("status", [100, 199, 300, 302, 304, 399])
 def test_what_is_neither_yes_nor_no_is_unexpected(status: int) -> None:
     error = surprise_of(Response(status=status, body=b"there"))
-    assert error.message == f"the ping: answered with status {status}"
+    assert error.message == f"the ping: the response has status {status}"
     assert (error.status, error.body) == (status, b"there")
 
 
 def test_it_is_told_where_a_redirection_leads_and_that_it_is_not_followed() -> None:
     error = surprise_of(Response(status=302, headers={"location": f"https://evil.example/{KARI}"}))
     assert error.message == (
-        "the ping: answered with status 302 to 'https://evil.example/018180*****', which is never followed"
+        "the ping: the response has status 302, a redirect to 'https://evil.example/018180*****', which is not followed"
     )
 
 
@@ -97,7 +97,7 @@ def test_a_refusal_in_words() -> None:
         "Not for you",
         "CLIENT",
     )
-    assert error.hint == "is the certificate the sender's own, for authentication, and of this environment?"
+    assert error.hint == "check that the certificate is the sender's own, for authentication and for this environment"
     assert not error.is_retryable
 
 
@@ -120,7 +120,7 @@ def test_there_is_something_to_do_about_a_code_that_is_known(code: str, word: st
 
 def test_there_is_nothing_to_do_about_a_code_that_is_not_known() -> None:
     assert refusal_of(refused(400, "ON_HOLIDAY")).hint is None
-    assert refusal_of(refused(503, "ON_HOLIDAY")).hint == "it may pass: try again later"
+    assert refusal_of(refused(503, "ON_HOLIDAY")).hint == "try again later"
 
 
 @pytest.mark.parametrize(
@@ -144,17 +144,17 @@ def test_words_that_are_lacking_are_none(refusal: Refusal, message: str) -> None
     [
         pytest.param(
             Response(status=502, headers={"content-type": "text/html"}, body=HTML),
-            "status 502 (Bad Gateway), without the service's words: 41 bytes, 'text/html'",
+            "status 502 (Bad Gateway) without an error document: 41 bytes, 'text/html'",
             id="a gateway",
         ),
         pytest.param(
             Response(status=404),
-            "status 404 (Not Found), without the service's words: 0 bytes, 'no content type'",
+            "status 404 (Not Found) without an error document: 0 bytes, 'no content type'",
             id="nobody",
         ),
         pytest.param(
             Response(status=599, headers={"content-type": f"text/{KARI}"}, body=b"no"),
-            "status 599, without the service's words: 2 bytes, 'text/018180*****'",
+            "status 599 without an error document: 2 bytes, 'text/018180*****'",
             id="an unknown status",
         ),
     ],
@@ -192,7 +192,13 @@ def test_whatever_stands_in_the_body_the_status_is_told(status: int, body: bytes
 def test_it_is_told_whether_the_same_may_succeed_later(status: int, *, is_retryable: bool) -> None:
     error = refusal_of(Response(status=status))
     assert error.is_retryable is is_retryable
-    assert error.hint == ("it may pass: try again later" if is_retryable else None)
+    assert error.hint == ("try again later" if is_retryable else None)
+
+
+@pytest.mark.parametrize(("status", "seconds"), [(503, 7.0), (429, 7.0), (400, None)])
+def test_a_temporary_refusal_says_how_long_to_wait(status: int, seconds: float | None) -> None:
+    assert refusal_of(Response(status=status, headers={"retry-after": "7"})).retry_after == seconds
+    assert refusal_of(Response(status=status)).retry_after is None
 
 
 def test_a_call_that_was_too_early_is_told_when_and_may_not_be_repeated_before() -> None:

@@ -116,7 +116,7 @@ def test_a_root_is_kept_without_its_last_slash(root: str, kept: str) -> None:
     ],
 )
 def test_a_root_that_is_no_url_is_refused(root: str) -> None:
-    with pytest.raises(ValueError, match="root must be a url like"):
+    with pytest.raises(ValueError, match="root must be a URL like"):
         Service(root=root, environment=Environment.TEST)
 
 
@@ -327,6 +327,6 @@ def test_plain_http_goes_to_this_machine(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["api.signering.posten.no", "10.0.0.1", "localhost.example", "[::2]", "127.0.0.1.no"])
 def test_plain_http_goes_nowhere_else(host: str) -> None:
-    with pytest.raises(ValueError, match="neither encrypted nor on this machine"):
+    with pytest.raises(ValueError, match="is unencrypted HTTP to another machine"):
         Service(root=f"http://{host}/api", environment=Environment.TEST)
     assert not Service(root=f"https://{host}/api", environment=Environment.TEST).is_plain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from tests.kits.bundles import credentials_of
 from tests.kits.certificates import MOMENT, NUMBER, authority
 from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_job, credentials
 from tests.kits.reports import codes_of
+from tests.signature_model.scripts import CREATED, SHUT_OUT, a_portal, created, done, scripted
 
 OTHER = "123456785"
 OURS = Caller(credentials=credentials())
@@ -60,7 +62,19 @@ def test_a_job_is_validated_and_sealed() -> None:
 
 def test_a_built_bundle_is_not_built_again() -> None:
     bundle = build_bundle(a_job(), credentials(), signing_time=MOMENT)
-    assert Submission.of_job(bundle, Caller()).content is bundle.content
+    submission = Submission.of_job(bundle, Caller())
+    assert submission.content is bundle.content
+    assert submission.seal_again is None
+
+
+def test_a_job_that_the_limit_delays_is_sealed_again() -> None:
+    script = scripted(SHUT_OUT, created())
+    submission = Submission.of_job(a_job(), OURS)
+    assert done(submission.sent_to(a_portal()), script) == CREATED
+    first, second = (each.body[3] for each in script.requests)
+    assert first is submission.content
+    assert second != first
+    assert validate_bundle(second, PUBLIC).is_valid
 
 
 def test_a_job_with_errors_is_refused() -> None:
@@ -79,7 +93,8 @@ def test_a_job_cannot_be_sealed_without_credentials() -> None:
 
 
 def test_warnings_are_logged_and_notes_are_not(caplog: pytest.LogCaptureFixture) -> None:
-    Submission.of_job(a_job(sender=Sender("123456789"), nonsensitive_title=None), OURS).log_warnings()
+    job = a_job(sender=Sender("123456789"), nonsensitive_title=None)
+    done(Submission.of_job(job, OURS).sent_to(a_portal()), scripted(created()))
     logged = [record.getMessage() for record in caplog.records]
     assert [each for each in logged if "PSR315" in each]
     assert not [each for each in logged if "PSR603" in each]
@@ -108,12 +123,13 @@ def test_a_national_id_number_in_the_reference_of_a_bundle_is_a_warning() -> Non
     submission = Submission.of_bundle(a_bundle(), JobRequest(reference=KARI), Caller(context=PUBLIC))
     assert submission.report is not None
     assert codes_of(submission.report) == ["PSR601"]
+    assert submission.sha256 == sha256(a_bundle()).hexdigest()
 
 
 def test_a_bundle_is_not_validated_on_demand() -> None:
     submission = Submission.of_bundle(b"not a ZIP archive", JobRequest(), Caller(sender=NUMBER), validate=False)
     assert submission.report is None
-    submission.log_warnings()
+    assert done(submission.sent_to(a_portal()), scripted(created())) == CREATED
 
 
 @pytest.mark.parametrize(

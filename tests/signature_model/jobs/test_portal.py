@@ -106,7 +106,7 @@ def test_a_job_with_faults_can_be_constructed() -> None:
 )
 def test_the_deprecated_form_has_one_document_of_the_jobs_title(titles: list[str]) -> None:
     documents = [Document(title=title) for title in titles]
-    with pytest.raises(ValueError, match="exactly one document, and the job's title is its title"):
+    with pytest.raises(ValueError, match="exactly one document, with the title of the job"):
         a_job(title="A", documents=documents, deprecated_single_document=True)
     assert a_job(title="A", documents=[Document(title="A")], deprecated_single_document=True).title == "A"
 

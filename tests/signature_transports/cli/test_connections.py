@@ -68,11 +68,17 @@ def test_plain_http_goes_to_this_machine(host: str) -> None:
         pytest.param(
             Settings(environment="difitest", server_organization=NUMBER), "goes with --service", id="another server"
         ),
-        pytest.param(Settings(service="http://gateway.example/api"), "neither encrypted nor on", id="plain http"),
-        pytest.param(Settings(service="http://localhost.example/api"), "neither encrypted nor on", id="almost here"),
-        pytest.param(Settings(service="http://10.0.0.1/api"), "neither encrypted nor on", id="plain http nearby"),
-        pytest.param(Settings(service="ftp://127.0.0.1/api"), "root must be a url like", id="another scheme"),
-        pytest.param(Settings(service="api"), "root must be a url like", id="no url"),
+        pytest.param(
+            Settings(service="http://gateway.example/api"), "is unencrypted HTTP to another machine", id="plain http"
+        ),
+        pytest.param(
+            Settings(service="http://localhost.example/api"), "is unencrypted HTTP to another machine", id="almost here"
+        ),
+        pytest.param(
+            Settings(service="http://10.0.0.1/api"), "is unencrypted HTTP to another machine", id="plain http nearby"
+        ),
+        pytest.param(Settings(service="ftp://127.0.0.1/api"), "root must be a URL like", id="another scheme"),
+        pytest.param(Settings(service="api"), "root must be a URL like", id="no url"),
     ],
 )
 def test_a_doubtful_service_is_wrong_usage(settings: Settings, complaint: str) -> None:

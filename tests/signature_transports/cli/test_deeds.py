@@ -88,13 +88,17 @@ def test_a_created_job_is_no_status_change(signering: Signering, folder: Path, c
     ("content", "complaint"),
     [
         pytest.param(
-            "{}", "record: this is no kept job or status change\n    give the JSON as it was written", id="other"
+            "{}",
+            "record: this is not the record of a job or a status change\n    give the complete JSON, unchanged",
+            id="other",
         ),
-        pytest.param("", "record: this is no kept job or status change", id="nothing"),
-        pytest.param("[]", "record: this is no kept job or status change", id="a list"),
+        pytest.param("", "record: this is not the record of a job or a status change", id="nothing"),
+        pytest.param("[]", "record: this is not the record of a job or a status change", id="a list"),
         pytest.param("null\n", "record: `null` stands for no status change", id="no change"),
-        pytest.param('{"a":' * 100_000, "record: this is no kept job or status change", id="deep"),
-        pytest.param(f'{{"kind": "{KARI}"}}', "record: this is no kept job or status change", id="personal data"),
+        pytest.param('{"a":' * 100_000, "record: this is not the record of a job or a status change", id="deep"),
+        pytest.param(
+            f'{{"kind": "{KARI}"}}', "record: this is not the record of a job or a status change", id="personal data"
+        ),
         pytest.param('{"kind": "sent-job"}', "record: the job was sent, and whether it was created", id="a sent job"),
         pytest.param(None, "record cannot be read: No such file or directory", id="no file"),
     ],
@@ -138,7 +142,7 @@ def test_what_the_service_does_not_offer_is_refused_here(
 
     assert (told.status, service.deleted) == (1, [])
     assert told.err == (
-        "Error: the documents cannot be deleted yet, or not any more: the service has given no url for it\n"
+        "Error: the documents cannot be deleted yet, or no longer: the service has given no URL for it\n"
     )
 
 
@@ -189,4 +193,4 @@ def test_a_harmless_call_is_tried_again(signering: Signering, service: Service, 
 
     assert told.status == 0
     assert service.calls("ping") == 2
-    assert "status 503; again in " in told.err
+    assert "status 503; next attempt in " in told.err

@@ -110,7 +110,7 @@ def test_findings_are_shown_as_validate_bundle_shows_them(send: Signering, servi
     assert ": PSR401 error available-too-long: " in told.err
     assert "1 checked: 1 invalid (1 error)\n" in told.err
     assert told.err.endswith(
-        "Error: the job has 1 error(s): PSR401\n    `validate-bundle --explain CODE` tells more of a finding\n"
+        "Error: the job has 1 error: PSR401\n    `validate-bundle --explain CODE` tells more of a finding\n"
     )
 
 
@@ -307,7 +307,7 @@ def test_where_the_outcome_is_unknown_it_is_told_what_to_look_for(
     digest = sha256(service.created[0][1]).hexdigest()
     assert told.status == 4
     assert told.err.endswith(
-        "    send it again only if its status changes, which bear its reference, do not appear in its queue\n"
+        "    send it again only if no status changes with its reference appear\n"
         f"    reference: 2030-117\n    SHA-256 of the bundle: {digest}\n"
     )
     assert json.loads(Path("created.json").read_text()) == {
@@ -405,7 +405,7 @@ def test_a_second_signal_leaves_the_outcome_unknown(send: Signering, service: Se
     left.set()
 
     assert told.status == 4
-    assert "interrupted before the answer came" in told.err
+    assert "interrupted before the response" in told.err
     assert (folder / "created.json").exists()
 
 

@@ -16,7 +16,7 @@ def test_what_is_left_out_is_as_in_the_test_environments() -> None:
 
 def test_a_root_is_a_url_and_has_no_slash_behind() -> None:
     assert Settings(root="https://127.0.0.1:8443/api/").root == "https://127.0.0.1:8443/api"
-    with pytest.raises(ValueError, match="root must be a url"):
+    with pytest.raises(ValueError, match="root must be a URL"):
         Settings(root="/api")
 
 

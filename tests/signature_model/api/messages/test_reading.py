@@ -122,14 +122,14 @@ def test_unknown_elements_are_told_once_each_and_known_ones_never(caplog: pytest
     change = replace(CHANGE, signatures=[*CHANGE.signatures, Signature(status="WAITING", email="kari@example.com")])
     assert parse_status_change(xml.encode()) == CHANGE
     assert [(each.levelname, each.message) for each in caplog.records] == [
-        ("INFO", "passed over in `portal-signature-job-status-change-response`: later, sooner"),
-        ("INFO", "passed over in `signatures`: signature"),
-        ("INFO", "passed over in `signature`: n018180*****"),
+        ("INFO", "unknown elements in `portal-signature-job-status-change-response`: later, sooner"),
+        ("INFO", "unknown elements in `signatures`: signature"),
+        ("INFO", "unknown elements in `signature`: n018180*****"),
     ]
     caplog.clear()
     written = write_status_change(change).replace(b"</identifier>", b"<fax/></identifier>")
     assert parse_status_change(written) == change
-    assert [each.message for each in caplog.records] == ["passed over in `identifier`: fax"]
+    assert [each.message for each in caplog.records] == ["unknown elements in `identifier`: fax"]
 
 
 def test_however_many_elements_are_unknown_they_take_little_time_and_one_line(caplog: pytest.LogCaptureFixture) -> None:
@@ -219,7 +219,7 @@ def test_the_published_examples_are_read(vectors: Path) -> None:
     ],
 )
 def test_what_lacks_something_it_is_good_for_nothing_without_is_refused(read: Read, xml: str, name: str) -> None:
-    with pytest.raises(MalformedXml, match=rf"^`portal-signature-job-[a-z-]*response` holds no `{name}`$"):
+    with pytest.raises(MalformedXml, match=rf"^`portal-signature-job-[a-z-]*response` has no `{name}`$"):
         read(without(xml, name))
     for blank in ("", " \n"):
         with pytest.raises(MalformedXml, match=f"^`{name}` is empty$"):
@@ -228,7 +228,7 @@ def test_what_lacks_something_it_is_good_for_nothing_without_is_refused(read: Re
 
 def test_a_signature_has_a_status() -> None:
     xml = re.sub(r"(<signature>)<status.*?</status>", r"\1", CHANGE_XML)
-    with pytest.raises(MalformedXml, match=r"^`signature` holds no `status`$"):
+    with pytest.raises(MalformedXml, match=r"^`signature` has no `status`$"):
         parse_status_change(xml.encode())
 
 
@@ -237,7 +237,7 @@ def test_a_signature_has_a_status() -> None:
 )
 @refuses
 def test_an_id_is_a_whole_number(read: Read, xml: str, number: str) -> None:
-    with pytest.raises(MalformedXml, match=r"^`signature-job-id` is '.*, which is no whole number$") as caught:
+    with pytest.raises(MalformedXml, match=r"^`signature-job-id` is '.*, not a whole number$") as caught:
         read(with_text(xml, "signature-job-id", number))
     assert KARI not in str(caught.value)
 

@@ -172,13 +172,9 @@ def _created(client: PortalClient, submission: Submission) -> CreatedJob:
     try:
         return client.create_from(submission.content, submission.request, sender=submission.sender, validate=False)
     except (KeyboardInterrupt, SystemExit) as error:
-        msg = "whether the job was created is not known: interrupted before the answer came"
-        raise OutcomeUnknown(
-            msg,
-            "send it again only if its status changes, which bear its reference, do not appear in its queue",
-            reference=submission.request.reference,
-            bundle_sha256=submission.sha256,
-        ) from error
+        msg = "it is unknown whether the job was created: interrupted before the response"
+        reference, digest = submission.request.reference, submission.sha256
+        raise OutcomeUnknown(msg, reference=reference, bundle_sha256=digest) from error
 
 
 def _keep(created: CreatedJob, output: Output, file: RecordFile | None) -> None:
