@@ -10,11 +10,12 @@ from secrets import randbits
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says more about the machine than about the code: the first one loads a schema.
+# No deadline: how long an example takes depends on the machine, and the first one loads a schema.
 _UNTIMED = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
-settings.register_profile("dev", _UNTIMED)
-settings.register_profile("ci", _UNTIMED, derandomize=True, database=None)
+settings.register_profile("dev", _UNTIMED, max_examples=50)
+settings.register_profile("ci", _UNTIMED, max_examples=50, derandomize=True, database=None)
+settings.register_profile("long", _UNTIMED, max_examples=500)
 settings.register_profile("night", _UNTIMED, max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 

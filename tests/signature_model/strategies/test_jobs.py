@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import find, given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from signature_model import (
@@ -53,7 +53,7 @@ def test_a_job_with_warnings_has_no_error(job: PortalJob) -> None:
 
 
 def test_with_warnings_there_are_some_of_many_kinds() -> None:
-    found = {each.code for job in examples(jobs(warnings=True), 150) for each in validate_job(job).findings}
+    found = {each.code for job in examples(jobs(warnings=True), 100) for each in validate_job(job).findings}
     assert found >= {"PSR105", "PSR209", "PSR210", "PSR308", "PSR313", "PSR403"}
 
 
@@ -97,7 +97,7 @@ def test_what_no_job_can_be_is_told(options: dict[str, Any], told: str) -> None:
 
 
 def test_every_kind_of_job_comes() -> None:
-    found = examples(jobs(), 200)
+    found = examples(jobs(), 100)
     people = [signer for job in found for signer in job.signers]
     assert {job.identifier_in_signed_documents for job in found} == {None, *IdentifierInSignedDocuments}
     assert {each.signature_type for each in people} == {None, *SignatureType}
@@ -117,8 +117,8 @@ def test_every_kind_of_job_comes() -> None:
         pytest.param({"min_documents": 2}, (2, 1), id="two documents"),
     ],
 )
-def test_the_smallest_job_is_a_readable_one(options: dict[str, Any], size: tuple[int, int]) -> None:
-    job = find(jobs(**options), lambda _: True)
+def test_the_simplest_job_is_readable(options: dict[str, Any], size: tuple[int, int]) -> None:
+    job = find(jobs(**options), lambda _: True, settings=settings(phases=[Phase.generate]))
     assert (len(job.documents), len(job.signers)) == size
     assert (job.title, job.documents[0].title) == ("Employment contract", "Contract")
     assert (job.reference, job.description, job.availability) == (None, None, None)

@@ -58,24 +58,24 @@ def test_a_style_says_the_same_otherwise(style: Style) -> None:
     assert parse_manifest(written(job, style)) == parse_manifest(written(job))
 
 
-_SMALLEST = """
+_SIMPLEST = """
 from hashlib import sha256
-from hypothesis import find, settings
+from hypothesis import Phase, find, settings
 from signature_model.strategies import bundles
-alike = settings(database=None, derandomize=True)
-found = find(bundles(organization_number="984661185"), lambda _: True, settings=alike)
+once = settings(database=None, derandomize=True, phases=[Phase.generate])
+found = find(bundles(organization_number="984661185"), lambda _: True, settings=once)
 digest = sha256(found).hexdigest()
 """
 
 
 def test_a_bundle_is_the_same_in_every_process() -> None:
     here: dict[str, str] = {}
-    exec(_SMALLEST, here)  # noqa: S102 - the same words as in the other process
+    exec(_SIMPLEST, here)  # noqa: S102 - the same words as in the other process
     there = subprocess.run(
-        [sys.executable, "-c", f"{_SMALLEST}\nprint(digest)"], check=True, capture_output=True, text=True
+        [sys.executable, "-c", f"{_SIMPLEST}\nprint(digest)"], check=True, capture_output=True, text=True
     )
     assert there.stdout.strip() == here["digest"]
 
 
 def test_bundles_differ() -> None:
-    assert len({hashlib.sha256(each).digest() for each in examples(bundles(), 50)}) > 40
+    assert len({hashlib.sha256(each).digest() for each in examples(bundles(), 20)}) > 10

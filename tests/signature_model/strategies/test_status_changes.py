@@ -54,8 +54,8 @@ def test_of_a_job_every_signer_is_told(data: st.DataObject) -> None:
 
 @pytest.fixture(scope="module")
 def changes() -> list[StatusChange]:
-    """Many of them."""
-    return examples(status_changes(), 300)
+    """Return enough status changes for every kind to occur."""
+    return examples(status_changes(), 100)
 
 
 def test_references_come_that_are_no_file_names(changes: list[StatusChange]) -> None:
@@ -66,13 +66,11 @@ def test_references_come_that_are_no_file_names(changes: list[StatusChange]) -> 
 
 
 def test_every_status_known_today_comes(changes: list[StatusChange]) -> None:
-    failed = examples(status_changes(status=JobStatus.FAILED), 300)  # some statuses come much more often than others
+    failed = examples(status_changes(status=JobStatus.FAILED), 100)
     told = {each.status for change in (*changes, *failed) for each in change.signatures}
     assert told == set(SignerStatus)
 
 
-def test_others_come_only_if_they_are_asked_for() -> None:
-    told = {each.status for change in examples(status_changes(), 100) for each in change.signatures}
-    strange = {each.status for change in examples(status_changes(unknown=True), 100) for each in change.signatures}
-    assert told <= set(SignerStatus)
+def test_other_statuses_occur_on_request() -> None:
+    strange = {each.status for change in examples(status_changes(unknown=True), 30) for each in change.signatures}
     assert strange - set(SignerStatus)
