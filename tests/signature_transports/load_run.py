@@ -29,7 +29,7 @@ from signature_model.api.http import Request
 from signature_model.api.rate_limit import CallLimit
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.clocks import ManualClock
-from signature_transports.emulator.jobs.queues import AGAIN_AFTER
+from signature_transports.emulator.jobs.queues import REDELIVERED_AFTER
 from signature_transports.emulator.settings import SIGNS, Settings
 from signature_transports.emulator.web.control import PATH
 from signature_transports.fixtures import served
@@ -229,7 +229,7 @@ def require_promises_kept(tally: Tally) -> None:
     assert {_numbers_of(each) for each in by_change} == ends, "a status change was lost"
     for deliveries in by_change.values():
         for first, second in pairwise(deliveries):
-            assert second.after - first.before >= AGAIN_AFTER, "a status change came again too soon"
+            assert second.after - first.before >= REDELIVERED_AFTER, "a status change came again too soon"
         done = min((each.confirmed for each in deliveries if each.confirmed), default=deliveries[-1].before)
         assert deliveries[-1].before <= done, "a status change came after it was confirmed"
 

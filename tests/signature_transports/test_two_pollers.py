@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from signature_transports.clocks import START
-from signature_transports.emulator.jobs.queues import AGAIN_AFTER
+from signature_transports.emulator.jobs.queues import REDELIVERED_AFTER
 from tests.signature_transports.load_run import Delivery, Tally, require_promises_kept, run
 
 
@@ -21,7 +21,7 @@ def test_every_status_change_is_delivered_and_none_twice_too_soon() -> None:
 def test_the_run_sees_a_broken_promise(fault: str) -> None:
     first = Delivery("/1/complete/1", before=START, after=START, confirmed=None)
     second = first._replace(change="/1/complete/2")
-    later = second._replace(before=START + AGAIN_AFTER, after=START + AGAIN_AFTER)
+    later = second._replace(before=START + REDELIVERED_AFTER, after=START + REDELIVERED_AFTER)
     broken = {
         "lost": [first],
         "too soon": [first, second, second],

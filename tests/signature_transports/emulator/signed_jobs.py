@@ -10,7 +10,7 @@ import pikepdf
 
 from signature_model import Document, Lookup, Signer
 from signature_transports.clocks import START
-from signature_transports.emulator.jobs.signed_jobs import SignedJob
+from signature_transports.emulator.jobs.job import SignedJob
 from tests.kits.jobs import KARI, OLA, a_job, a_pdf
 
 if TYPE_CHECKING:

@@ -57,7 +57,7 @@ def test_instead_of_the_service_something_else_answers(fault: str, status: int, 
 def test_a_call_is_dropped_before_the_service_acts() -> None:
     emulator = with_a_change()
     emulator.faults.add("poll", "drop-before")
-    with pytest.raises(Dropped, match="the answer was dropped, as ordered: drop-before"):
+    with pytest.raises(Dropped, match="the response was dropped, as ordered: drop-before"):
         poll(emulator)
     assert poll(emulator).status == 200
 
@@ -199,10 +199,10 @@ def test_what_is_told_of_the_orders_is_no_way_to_change_them() -> None:
 @pytest.mark.parametrize(
     ("operation", "fault", "times", "reason"),
     [
-        ("dance", "500", 1, "there is no operation 'dance'; there are ping, create, poll, "),
-        ("poll", "418", 1, "there is no fault '418'; there are drop-before, drop-after, 429, "),
-        ("poll", "500", 0, "times must be at least 1, not 0"),
-        ("poll", "500", -1, "times must be at least 1, not -1"),
+        ("dance", "500", 1, "'dance' is not a known operation; use one of ping, create, poll, "),
+        ("poll", "418", 1, "'418' is not a known fault; use one of drop-before, drop-after, 429, "),
+        ("poll", "500", 0, "times is 0; the minimum is 1"),
+        ("poll", "500", -1, "times is -1; the minimum is 1"),
     ],
 )
 def test_what_there_is_not_cannot_be_ordered(operation: str, fault: str, times: int, reason: str) -> None:

@@ -47,7 +47,7 @@ def test_a_signer_is_made_to_act_by_a_form(pages: Pages, emulator: Emulator) -> 
 
     assert (answer.status, answer.headers["location"], answer.body) == (303, "/jobs/1#signer-0", b"")
     assert emulator.job(1).signers[0].status == "SIGNED"
-    assert complaint(send(pages, SIGNER, event="sign")).startswith("job 1: signer 0 is SIGNED already")
+    assert complaint(send(pages, SIGNER, event="sign")).startswith("job 1: signer 0 is already SIGNED")
 
 
 @pytest.mark.parametrize("here", ["/", "/jobs/1", "/queues", "/journal"])

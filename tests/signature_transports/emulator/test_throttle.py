@@ -25,7 +25,7 @@ def refused(seconds: list[float], calls: int | None = 10) -> list[int]:
     """Which of the calls at those moments are refused."""
     throttle = Throttle(calls)
     return [
-        number for number, each in enumerate(seconds) if throttle.shuts_out(NUMBER, START + timedelta(seconds=each))
+        number for number, each in enumerate(seconds) if throttle.is_blocked(NUMBER, START + timedelta(seconds=each))
     ]
 
 
@@ -78,16 +78,16 @@ def test_our_client_keeps_to_the_limit() -> None:
 
 
 def test_of_those_who_invent_organisations_only_so_many_are_remembered() -> None:
-    throttle = Throttle(1, most_callers=3)
+    throttle = Throttle(1, max_callers=3)
     for number in range(1_000):
-        assert not throttle.shuts_out(f"invented {number}", START)
-    assert [throttle.shuts_out(f"invented {number}", START) for number in (999, 998, 997)] == [True] * 3
-    assert not throttle.shuts_out("invented 996", START)
+        assert not throttle.is_blocked(f"invented {number}", START)
+    assert [throttle.is_blocked(f"invented {number}", START) for number in (999, 998, 997)] == [True] * 3
+    assert not throttle.is_blocked("invented 996", START)
 
 
 def test_who_goes_on_calling_is_not_forgotten() -> None:
-    throttle = Throttle(1, most_callers=3)
+    throttle = Throttle(1, max_callers=3)
     for number in range(10):
-        shut_out = throttle.shuts_out(NUMBER, START)
-        throttle.shuts_out(f"invented {number}", START)
-        assert shut_out is (number > 0)
+        blocked = throttle.is_blocked(NUMBER, START)
+        throttle.is_blocked(f"invented {number}", START)
+        assert blocked is (number > 0)

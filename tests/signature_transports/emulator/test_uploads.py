@@ -92,27 +92,27 @@ def test_parts_as_net_writes_them_are_taken() -> None:
     [
         pytest.param("application/xml", REQUEST, SCHEMA, "not multipart/mixed", id="not multipart"),
         pytest.param(MIXED, b"", SCHEMA, "does not begin", id="nothing"),
-        pytest.param(MIXED, b"--b--", SCHEMA, "the first part is not the job request", id="no part"),
+        pytest.param(MIXED, b"--b--", SCHEMA, "the first part must be the job request", id="no part"),
         pytest.param(
             MIXED,
             b"--b\r\nContent-Type: application/octet-stream\r\n\r\nPK\r\n"
             b"--b\r\nContent-Type: application/xml\r\n\r\n" + REQUEST + b"\r\n--b--",
             SCHEMA,
-            "the first part is not the job request",
+            "the first part must be the job request",
             id="the wrong order",
         ),
         pytest.param(
             MIXED,
             b"--b\r\nContent-Type: application/xml\r\n\r\n" + REQUEST + b"\r\n--b--",
             ASICE,
-            "the second part is not the document bundle",
+            "the second part must be the document bundle",
             id="one part",
         ),
         pytest.param(
             MIXED,
             (b"--b\r\nContent-Type: application/xml\r\n\r\n" + REQUEST + b"\r\n") * 2 + b"--b--",
             ASICE,
-            "the second part is not the document bundle",
+            "the second part must be the document bundle",
             id="the request twice",
         ),
     ],
@@ -206,7 +206,7 @@ def test_the_url_names_the_sender_that_the_manifest_names() -> None:
     request = creation(job_of(Signer.by_email("kari@example.com")), sender=OTHER)
     answer = emulator.handle(request, NUMBER)
     assert (answer.status, code_of(answer)) == (400, ASICE)
-    assert f"the manifest names the sender {NUMBER}, the url {OTHER}" in words_of(answer)
+    assert f"the sender is {NUMBER} in the manifest, but {OTHER} in the URL" in words_of(answer)
 
 
 def test_a_broker_seals_with_its_own_certificate() -> None:

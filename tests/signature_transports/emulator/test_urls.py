@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model.api.http import Request
-from signature_transports.emulator.urls import Astray, Call, Operation, Urls
+from signature_transports.emulator.urls import Call, Operation, Unmatched, Urls
 from tests.kits.certificates import NUMBER
 from tests.signature_transports.emulator.counter import JOBS, OTHER, ROOT
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 URLS = Urls(ROOT)
 
 
-def asked(method: str, url: str, caller: str | None = None) -> Call | Astray:
+def asked(method: str, url: str, caller: str | None = None) -> Call | Unmatched:
     """What a request asks for."""
-    return URLS.asked(Request(method=method, url=url), caller)
+    return URLS.match(Request(method=method, url=url), caller)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_a_request_asks_for(
     ],
 )
 def test_there_is_nothing_elsewhere(path: str) -> None:
-    assert asked("GET", ROOT + path) == Astray(
+    assert asked("GET", ROOT + path) == Unmatched(
         request=Request(method="GET", url=ROOT + path), caller=None, permitted=()
     )
 
@@ -78,7 +78,7 @@ def test_there_is_nothing_elsewhere(path: str) -> None:
 @pytest.mark.parametrize("url", [f"http://127.0.0.1{JOBS}", f"http://127.0.0.1/apis{JOBS}", "http://[/api"])
 def test_there_is_nothing_outside_the_root(url: str) -> None:
     found = asked("GET", url)
-    assert isinstance(found, Astray)
+    assert isinstance(found, Unmatched)
     assert found.permitted == ()
 
 
@@ -93,7 +93,7 @@ def test_there_is_nothing_outside_the_root(url: str) -> None:
 )
 def test_a_wrong_method_is_told_the_right_ones(method: str, path: str, permitted: tuple[str, ...]) -> None:
     found = asked(method, ROOT + path, OTHER)
-    assert isinstance(found, Astray)
+    assert isinstance(found, Unmatched)
     assert (found.permitted, found.caller) == (permitted, OTHER)
 
 
@@ -105,5 +105,5 @@ def test_who_calls(caller: str | None, expected: str) -> None:
 
 
 def test_a_root_without_a_path_serves_too() -> None:
-    call = Urls("http://127.0.0.1:8080").asked(Request(method="GET", url=f"http://127.0.0.1:8080/{NUMBER}"), None)
+    call = Urls("http://127.0.0.1:8080").match(Request(method="GET", url=f"http://127.0.0.1:8080/{NUMBER}"), None)
     assert isinstance(call, Call)

@@ -1,7 +1,7 @@
-"""The signing service in memory, to develop and test against: strict, deterministic, and driven by its owner.
+"""An emulator of the signing service in memory, for development and tests: strict, deterministic and fully controlled.
 
-``Emulator(clock=clock).handle`` answers requests; ``FakeTransport(emulator.handle, clock=clock)``, with the same
-``ManualClock``, is a client's way to it.
+``Emulator(clock=clock).handle`` answers requests. A client reaches it through
+``FakeTransport(emulator.handle, clock=clock)`` with the same ``ManualClock``.
 """
 
 from signature_transports.emulator.errors import NotPossible, UnknownJob

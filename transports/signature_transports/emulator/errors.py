@@ -1,11 +1,11 @@
-"""What the emulator's owner may do wrong. What callers of the service do wrong is answered, not raised."""
+"""Errors for the program that controls the emulator. Callers of the service get HTTP responses instead."""
 
 from __future__ import annotations
 
 
 class NotPossible(ValueError):
-    """The service would not let this happen now; nothing has changed. The message says why."""
+    """The service does not allow this now, for the reason in the message. Nothing has changed."""
 
 
 class UnknownJob(LookupError):
-    """The service holds no such job, or none any more."""
+    """The service has no such job, or has deleted it."""

@@ -1,4 +1,4 @@
-"""What can happen to a job."""
+"""The events in a job's life."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Event(StrEnum):
-    """What can happen, by its name: the verb of the status that comes of it."""
+    """An event, named by the verb of the signer status that it leads to."""
 
     SIGN = "sign"
     REJECT = "reject"

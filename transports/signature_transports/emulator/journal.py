@@ -1,4 +1,4 @@
-"""The journal: every call of late, what it asked for and what came of it. No bodies, no whole national id numbers."""
+"""The journal of the latest calls and their responses, without bodies and without whole national id numbers."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
     from signature_model.api.http import Response
     from signature_transports.emulator.faults import Fault
-    from signature_transports.emulator.urls import Astray, Operation
+    from signature_transports.emulator.urls import Operation, Unmatched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One call, numbered from 1 since the last reset.
 
-    ``operation`` is None for a url that asks for nothing, ``status`` for an answer that was dropped; ``code`` is the
-    service's error code, ``fault`` what was ordered for the call, if anything.
+    ``operation`` is None for a URL that matches none, and ``status`` for a dropped response. ``code`` is the service's
+    error code, and ``fault`` is the ordered fault, if any.
     """
 
     number: int
@@ -39,15 +39,15 @@ class Entry:
 
 
 class Journal:
-    """The last calls, so many at most."""
+    """The latest calls, up to a maximum number."""
 
-    def __init__(self, most: int) -> None:
-        self._entries: deque[Entry] = deque(maxlen=most)
+    def __init__(self, length: int) -> None:
+        self._entries: deque[Entry] = deque(maxlen=length)
         self._numbers = count(1)
 
-    def enter(self, moment: datetime, asked: Call | Astray, answer: Response | None, fault: Fault | None) -> None:
-        """Enter a call; the answer is None where it was dropped."""
-        words = maybe_refusal(answer.body) if answer is not None and not answer.is_success else None
+    def add(self, moment: datetime, asked: Call | Unmatched, response: Response | None, fault: Fault | None) -> None:
+        """Add a call. The response is None if it was dropped."""
+        words = maybe_refusal(response.body) if response is not None and not response.is_success else None
         entry = Entry(
             number=next(self._numbers),
             moment=moment,
@@ -55,12 +55,12 @@ class Journal:
             method=asked.request.method,
             url=excerpt(asked.request.url),
             operation=asked.operation if isinstance(asked, Call) else None,
-            status=None if answer is None else answer.status,
+            status=None if response is None else response.status,
             code=None if words is None else words.code,
             fault=fault,
         )
         self._entries.append(entry)
 
     def entries(self) -> tuple[Entry, ...]:
-        """The calls, oldest first."""
+        """Return the calls, oldest first."""
         return tuple(self._entries)

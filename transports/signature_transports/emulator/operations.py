@@ -1,16 +1,16 @@
-"""The service's operations: what each does with the ledger, and what it answers.
+"""The operations of the service's API: what each does with the ledger, and its response.
 
-Whatever the service says no to is raised as ``Refused``. Source: the service's documentation, environments and
-endpoints; portal flow, steps 1 to 3.
+Source: the service's documentation, environments and endpoints; portal flow, steps 1 to 3.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from threading import Lock
+from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import unquote_to_bytes
 
 from signature_model.api.exchange import POLL_TIME
@@ -21,15 +21,13 @@ from signature_model.masking import excerpt
 from signature_model.type_checks import require_aware
 from signature_model.xml.lexical import time_text
 from signature_transports.emulator.errors import NotPossible, UnknownJob
-from signature_transports.emulator.jobs.moments import LONG_AGO
-from signature_transports.emulator.jobs.signed_jobs import signed_job
-from signature_transports.emulator.replies import BYTES, TEXT, XML, Refused, done, reply
-from signature_transports.emulator.uploads import accepted
+from signature_transports.emulator.jobs.job import signed_job
+from signature_transports.emulator.replies import BYTES, TEXT, XML, Refused, no_content, reply
+from signature_transports.emulator.uploads import read_upload
 from signature_transports.emulator.urls import Call, Operation, Urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from threading import Lock
 
     from signature_model.api.http import Response
     from signature_model.api.responses import StatusChange
@@ -42,154 +40,154 @@ _NOT_FOUND: Final = HTTPStatus.NOT_FOUND
 
 
 @dataclass(slots=True, kw_only=True)
-class Desk:
-    """What the operations work with. ``latest`` is when the clock was last looked at; it never goes back."""
+class Operations:
+    """Performs calls on a ledger. The ledger is used only within ``now``."""
 
     settings: Settings
     urls: Urls
     ledger: Ledger
     signatories: Signatories
     clock: Clock
-    lock: Lock
-    latest: datetime = LONG_AGO
+    _lock: Lock = field(init=False, default_factory=Lock)
+    _latest: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._latest = self.ledger.latest
 
     @contextmanager
     def now(self) -> Iterator[datetime]:
-        """The present moment, when all that is due has happened and nothing else can happen."""
-        with self.lock:
+        """Lock the ledger and do what is due. Yield the present moment, which never goes back."""
+        with self._lock:
             moment = self.clock.now()
             require_aware("what the clock shows", moment)
-            self.latest = max(self.latest, moment.astimezone(UTC))
-            self.ledger.look(self.latest)
-            yield self.latest
+            self._latest = max(self._latest, moment.astimezone(UTC))
+            self.ledger.run_due(self._latest)
+            yield self._latest
 
-    def look(self) -> datetime:
-        """The present moment, when all that is due has happened."""
-        with self.now() as moment:
-            return moment
+    def perform(self, call: Call) -> Response:
+        """Do what a call asks for. Raises Refused."""
+        media_type, method = self._METHODS[call.operation]
+        _require_acceptable(call, media_type)
+        return method(self, call)
 
+    def _ping(self, call: Call) -> Response:
+        sender = "itself" if call.caller == call.sender else call.sender
+        return reply(f"organisation {call.caller}, on behalf of {sender}".encode(), TEXT)
 
-def perform(desk: Desk, call: Call) -> Response:
-    """Do what a call asks for. Raises Refused."""
-    media_type, operation = _OPERATIONS[call.operation]
-    _require_acceptable(call, media_type)
-    return operation(desk, call)
-
-
-def _ping(_: Desk, call: Call) -> Response:
-    whom = "itself" if call.caller == call.sender else call.sender
-    return reply(f"organisation {call.caller}, on behalf of {whom}".encode(), TEXT)
-
-
-def _create(desk: Desk, call: Call) -> Response:
-    settings, now = desk.settings, desk.look()
-    context = Context(
-        sector=settings.sector_of(call.sender),
-        environment=settings.environment,
-        now=now if _is_seal_timed(desk) else None,
-        trust_anchors=settings.trust_anchors,
-    )
-    sealers = {call.sender, *settings.brokers.get(call.sender, ())}
-    upload = accepted(_header(call, "content-type") or "", call.request.body, call.sender, sealers, context)
-    with desk.now() as now:
-        job = desk.ledger.create(upload, now)
-    created = CreatedJob(
-        signature_job_id=job.id, cancellation_url=desk.urls.cancellation(job), reference=job.request.reference
-    )
-    return reply(write_created_job(created), XML)
-
-
-def _is_seal_timed(desk: Desk) -> bool:
-    """Whether the signing time of seals is held against them; those who seal need not know a clock of our own."""
-    chosen = desk.settings.is_seal_timed
-    return getattr(desk.clock, "is_true", True) if chosen is None else chosen
-
-
-def _poll(desk: Desk, call: Call) -> Response:
-    name = _queue_name(call.query)
-    with desk.now() as now:
-        polled = desk.ledger.poll(call.sender, name, now)
-        change = None if polled.change is None else _delivered(desk, polled.change.value, now)
-    headers = {POLL_TIME: time_text(polled.permitted)}
-    if polled.is_too_early:
-        message = f"the next poll of this queue is permitted at {headers[POLL_TIME]}"
-        raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "TOO_EAGER_POLLING", message, headers)
-    return done(headers) if change is None else reply(write_status_change(change), XML, headers=headers)
-
-
-def _delivered(desk: Desk, change: StatusChange, now: datetime) -> StatusChange:
-    """The change as it was at the event, with what can be done about the documents now."""
-    job = desk.ledger.job(change.signature_job_id)
-    is_deletable = desk.ledger.is_deletable(job, now)
-    return replace(change, delete_documents_url=desk.urls.deletion(job)) if is_deletable else change
-
-
-def _confirm(desk: Desk, call: Call) -> Response:
-    with desk.now():
-        if not desk.ledger.confirm(_job(desk, call), call.change):
-            raise Refused(
-                _NOT_FOUND, "STATUS_CHANGE_NOT_FOUND", f"job {call.job} has delivered no change {call.change}"
+    def _create(self, call: Call) -> Response:
+        with self.now() as now:
+            context = Context(
+                sector=self.settings.sector_of(call.sender),
+                environment=self.settings.environment,
+                now=now if self._is_seal_timed() else None,
+                trust_anchors=self.settings.trust_anchors,
             )
-    return done()
-
-
-def _cancel(desk: Desk, call: Call) -> Response:
-    with desk.now() as now:
-        try:
-            desk.ledger.cancel(_job(desk, call), now)
-        except NotPossible as fault:
-            raise Refused(HTTPStatus.CONFLICT, "SIGNATURE_JOB_FINISHED", str(fault)) from fault
-    return done()
-
-
-def _xades(desk: Desk, call: Call) -> Response:
-    with desk.now():
-        job = signed_job(_job(desk, call))
-    if job is None or call.place not in dict(job.signed):
-        raise Refused(_NOT_FOUND, "SIGNATURE_NOT_FOUND", f"there is no signature {call.place + 1} of job {call.job}")
-    return reply(desk.signatories.xades(job, call.place), XML)
-
-
-def _pades(desk: Desk, call: Call) -> Response:
-    with desk.now():
-        job = signed_job(_job(desk, call))
-    if job is None:
-        raise Refused(_NOT_FOUND, "SIGNED_DOCUMENT_NOT_FOUND", f"there is no signed document of job {call.job}")
-    return reply(desk.signatories.pades(job), BYTES)
-
-
-def _delete_documents(desk: Desk, call: Call) -> Response:
-    with desk.now() as now:
-        job = _job(desk, call)
-        if not job.has_documents:
-            raise Refused(_NOT_FOUND, "DOCUMENTS_NOT_FOUND", f"the documents of job {job.id} are gone")
-        if not desk.ledger.is_deletable(job, now):
-            message = f"documents can be deleted 24 hours after all have signed; job {job.id} is {job.course.status}"
-            raise Refused(HTTPStatus.CONFLICT, "DOCUMENTS_NOT_DELETABLE", message)
-        desk.ledger.delete_documents(job)
-    return done()
-
-
-def _archive(desk: Desk, call: Call) -> Response:
-    with desk.now():
-        job = desk.ledger.maybe_stored(call.document, call.sender)
-        signed = None if job is None else signed_job(job)
-    if signed is None:
-        raise Refused(
-            _NOT_FOUND, "ARCHIVED_DOCUMENT_NOT_FOUND", f"there is no archived document {excerpt(call.document)}"
+        sealers = {call.sender, *self.settings.brokers.get(call.sender, ())}
+        content_type = _header(call, "content-type") or ""
+        request, content = read_upload(content_type, call.request.body, call.sender, sealers, context)
+        with self.now() as now:
+            job = self.ledger.create(request, content, now)
+        created = CreatedJob(
+            signature_job_id=job.id, cancellation_url=self.urls.cancellation(job), reference=request.reference
         )
-    return reply(desk.signatories.pades(signed), BYTES)
+        return reply(write_created_job(created), XML)
 
+    def _is_seal_timed(self) -> bool:
+        """Return whether signing times are checked. By default, only if senders have the same time as the clock."""
+        chosen = self.settings.is_seal_timed
+        return getattr(self.clock, "is_true", True) if chosen is None else chosen
 
-def _job(desk: Desk, call: Call) -> Job:
-    try:
-        return desk.ledger.job(call.job, call.sender)
-    except UnknownJob as fault:
-        raise Refused(_NOT_FOUND, "SIGNATURE_JOB_NOT_FOUND", str(fault)) from fault
+    def _poll(self, call: Call) -> Response:
+        name = _queue_name(call.query)
+        with self.now() as now:
+            polled = self.ledger.poll(call.sender, name, now)
+            change = None if polled.change is None else self._delivered(polled.change.value, now)
+        headers = {POLL_TIME: time_text(polled.permitted)}
+        if polled.is_too_early:
+            message = f"the next poll of this queue is permitted at {headers[POLL_TIME]}"
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "TOO_EAGER_POLLING", message, headers)
+        return no_content(headers) if change is None else reply(write_status_change(change), XML, headers=headers)
+
+    def _delivered(self, change: StatusChange, now: datetime) -> StatusChange:
+        """Return the change as it was at the event, with the URL for deletion if that is possible now."""
+        job = self.ledger.job(change.signature_job_id)
+        is_deletable = self.ledger.is_deletable(job, now)
+        return replace(change, delete_documents_url=self.urls.deletion(job)) if is_deletable else change
+
+    def _confirm(self, call: Call) -> Response:
+        with self.now():
+            if not self.ledger.confirm(self._job(call), call.change):
+                raise Refused(
+                    _NOT_FOUND, "STATUS_CHANGE_NOT_FOUND", f"job {call.job} has not delivered a change {call.change}"
+                )
+        return no_content()
+
+    def _cancel(self, call: Call) -> Response:
+        with self.now() as now:
+            try:
+                self.ledger.cancel(self._job(call), now)
+            except NotPossible as fault:
+                raise Refused(HTTPStatus.CONFLICT, "SIGNATURE_JOB_FINISHED", str(fault)) from fault
+        return no_content()
+
+    def _xades(self, call: Call) -> Response:
+        with self.now():
+            job = signed_job(self._job(call))
+        if job is None or call.place not in dict(job.signed):
+            raise Refused(_NOT_FOUND, "SIGNATURE_NOT_FOUND", f"job {call.job} has no signature {call.place + 1}")
+        return reply(self.signatories.xades(job, call.place), XML)
+
+    def _pades(self, call: Call) -> Response:
+        with self.now():
+            job = signed_job(self._job(call))
+        if job is None:
+            raise Refused(_NOT_FOUND, "SIGNED_DOCUMENT_NOT_FOUND", f"job {call.job} has no signed document")
+        return reply(self.signatories.pades(job), BYTES)
+
+    def _delete_documents(self, call: Call) -> Response:
+        with self.now() as now:
+            job = self._job(call)
+            if not job.has_documents:
+                raise Refused(_NOT_FOUND, "DOCUMENTS_NOT_FOUND", f"the documents of job {job.id} are deleted")
+            if not self.ledger.is_deletable(job, now):
+                status = job.progress.status
+                message = f"documents can be deleted 24 hours after all have signed; job {job.id} is {status}"
+                raise Refused(HTTPStatus.CONFLICT, "DOCUMENTS_NOT_DELETABLE", message)
+            self.ledger.delete_documents(job)
+        return no_content()
+
+    def _archive(self, call: Call) -> Response:
+        with self.now():
+            job = self.ledger.maybe_stored(call.document, call.sender)
+            signed = None if job is None else signed_job(job)
+        if signed is None:
+            raise Refused(
+                _NOT_FOUND, "ARCHIVED_DOCUMENT_NOT_FOUND", f"there is no archived document {excerpt(call.document)}"
+            )
+        return reply(self.signatories.pades(signed), BYTES)
+
+    def _job(self, call: Call) -> Job:
+        try:
+            return self.ledger.job(call.job, call.sender)
+        except UnknownJob as fault:
+            raise Refused(_NOT_FOUND, "SIGNATURE_JOB_NOT_FOUND", str(fault)) from fault
+
+    _METHODS: ClassVar[Mapping[Operation, tuple[str | None, Callable[[Operations, Call], Response]]]] = {
+        Operation.PING: (TEXT, _ping),
+        Operation.CREATE: (XML, _create),
+        Operation.POLL: (XML, _poll),
+        Operation.CONFIRM: (None, _confirm),
+        Operation.CANCEL: (None, _cancel),
+        Operation.XADES: (XML, _xades),
+        Operation.PADES: (BYTES, _pades),
+        Operation.DELETE_DOCUMENTS: (None, _delete_documents),
+        Operation.ARCHIVE: (BYTES, _archive),
+    }
+    """For each operation: the media type of its response, and the method that performs it."""
 
 
 def _queue_name(query: str) -> str | None:
-    """The queue that is polled; the default one, None, where the parameter is absent or has no value at all."""
+    """Return the queue to poll; None, the default queue, if the parameter is absent or has no equals sign."""
     given = [each for each in query.split("&") if each.partition("=")[0] == "polling_queue"]
     if not given or given == ["polling_queue"]:
         return None
@@ -199,7 +197,7 @@ def _queue_name(query: str) -> str | None:
             return unquote_to_bytes(name).decode()
     except UnicodeDecodeError:
         pass
-    raise Refused(HTTPStatus.BAD_REQUEST, "BAD_REQUEST", "polling_queue is there twice, or is not UTF-8")
+    raise Refused(HTTPStatus.BAD_REQUEST, "BAD_REQUEST", "polling_queue must be given once, in UTF-8")
 
 
 def _header(call: Call, name: str) -> str | None:
@@ -212,18 +210,4 @@ def _require_acceptable(call: Call, media_type: str | None) -> None:
         return
     ranges = {each.partition(";")[0].strip().lower() for each in accept.split(",")}
     if not ranges & {media_type, f"{media_type.partition('/')[0]}/*", "*/*"}:
-        raise Refused(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE", f"the answer is {media_type}")
-
-
-_OPERATIONS: Final[Mapping[Operation, tuple[str | None, Callable[[Desk, Call], Response]]]] = {
-    Operation.PING: (TEXT, _ping),
-    Operation.CREATE: (XML, _create),
-    Operation.POLL: (XML, _poll),
-    Operation.CONFIRM: (None, _confirm),
-    Operation.CANCEL: (None, _cancel),
-    Operation.XADES: (XML, _xades),
-    Operation.PADES: (BYTES, _pades),
-    Operation.DELETE_DOCUMENTS: (None, _delete_documents),
-    Operation.ARCHIVE: (BYTES, _archive),
-}
-"""By operation: the media type of what it answers, and what it does."""
+        raise Refused(HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE", f"the response is {media_type}")

@@ -1,4 +1,4 @@
-"""Answers of the service as ``Response`` values, and the refusals among them."""
+"""The service's responses, and the exception for calls that it refuses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TEXT: Final = "text/plain"
 
 
 class Refused(Exception):
-    """The service says no, with a status and in words. The message may hold what the caller wrote, masked."""
+    """The service refuses a call. The message may quote what the caller sent, masked."""
 
     def __init__(self, status: HTTPStatus, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(status, code, message)
@@ -26,7 +26,7 @@ class Refused(Exception):
 
 
 def refusal(refused: Refused) -> Response:
-    """A refusal as an ``error`` document."""
+    """Return a refusal as a response with an ``error`` document."""
     kind = "CLIENT" if refused.status < HTTPStatus.INTERNAL_SERVER_ERROR else "SERVER"
     body = write_refusal(Refusal(code=refused.code, message=refused.message, type=kind))
     return reply(body, XML, status=refused.status, headers=refused.headers)
@@ -35,10 +35,10 @@ def refusal(refused: Refused) -> Response:
 def reply(
     body: bytes, content_type: str, *, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """An answer with a body."""
+    """Return a response with a body."""
     return Response(status=int(status), headers={"content-type": content_type, **(headers or {})}, body=body)
 
 
-def done(headers: Mapping[str, str] | None = None) -> Response:
-    """An answer without a body."""
+def no_content(headers: Mapping[str, str] | None = None) -> Response:
+    """Return a response without a body."""
     return Response(status=int(HTTPStatus.NO_CONTENT), headers=headers or {})

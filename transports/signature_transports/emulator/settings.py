@@ -1,4 +1,4 @@
-"""How the service that is played behaves: its environment, its customers, its people. Frozen values."""
+"""How the emulated service behaves: its environment, its customers and its signers. Frozen values."""
 
 from __future__ import annotations
 
@@ -18,54 +18,55 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 PRODUCTION_WAIT: Final = timedelta(minutes=10)
-"""How long an empty queue has to be left alone."""
+"""How long clients must wait after polling an empty queue in production."""
 TEST_WAIT: Final = (5.0, 30.0)
-"""The same in the test environments: seconds, at least and at most."""
+"""The same in the test environments: the minimum and the maximum, in seconds."""
 
 
 class Clock(Protocol):
-    """What the emulator goes by: a ``ManualClock``, a real one, or any other.
+    """The emulator's clock: a ``ManualClock``, a ``RealClock``, or any other.
 
-    One with an attribute ``is_true`` tells by it whether it shows the time that others have, who seal by theirs.
+    If it has an attribute ``is_true``, that says whether the clock shows the real time, by which senders seal.
     """
 
     def now(self) -> datetime:
-        """The present moment, aware."""
+        """Return the present moment, aware."""
 
 
 class MovableClock(Clock, Protocol):
-    """A clock that its owner can put forward."""
+    """A clock that can be advanced."""
 
     def advance(self, seconds: float) -> None:
-        """Put it forward."""
+        """Advance the clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """What a signer does of their own accord, so long after they got the job."""
+    """What a signer does without being asked, and how long after they got the job."""
 
     does: Event
     after: timedelta = timedelta()
 
 
 SIGNS: Final = Persona(does=Event.SIGN)
-"""Signs at once."""
+"""Signs immediately."""
 REJECTS: Final = Persona(does=Event.REJECT)
-"""Rejects at once."""
+"""Rejects immediately."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What can be chosen about the service. Raises ValueError for a root that is no url.
+    """The settings of the service. Raises ValueError if the root is not a URL.
 
-    ``root`` is the url that all others begin with. ``senders`` are the organisations with an agreement (None: all),
-    ``sectors`` those in another sector than ``sector``, ``brokers`` those who may send for others, by sender,
-    ``long_term_storage`` the senders who have it. Seals are trusted where their chain ends at one of the
-    ``trust_anchors``; None trusts all of them. ``is_seal_timed`` says whether a seal has to be made within 5 seconds
-    of the clock; None: where the clock shows the true time.
+    ``root`` is the URL that all others begin with. ``senders`` are the organisations with an agreement (None: all).
+    ``sectors`` has the sector of those that are not in ``sector``. ``brokers`` has, for each sender, those who may send
+    for it. ``long_term_storage`` has the senders with long-term storage. ``trust_anchors`` are the certificates at
+    which the chain of a seal may end (None: any). ``is_seal_timed`` says whether a seal must be made within 5 seconds
+    of the clock (None: if the clock shows the real time).
 
-    ``empty_queue_wait`` is as in the environment where it is None, ``calls_per_second`` unlimited. ``personas`` are
-    found by national id number, e-mail address or mobile number; all others are as ``persona``, or never answer.
+    ``empty_queue_wait`` is how long clients must wait after polling an empty queue (None: as in the environment).
+    ``calls_per_second`` may be None for no limit. ``personas`` are found by national id number, e-mail address or
+    mobile number; all other signers are a ``persona``, or never act if it is None. ``seed`` is for random numbers.
     """
 
     root: str = "http://127.0.0.1/api"
@@ -89,11 +90,11 @@ class Settings:
         object.__setattr__(self, "root", service.root)
 
     def sector_of(self, sender: str) -> Sector:
-        """The sector of a sender."""
+        """Return the sector of a sender."""
         return self.sectors.get(sender, self.sector)
 
     def wait(self, random: Random) -> timedelta:
-        """How long a queue that was found empty has to be left alone."""
+        """Return how long clients must wait after polling an empty queue."""
         if self.empty_queue_wait is not None:
             return self.empty_queue_wait
         if self.environment is Environment.PRODUCTION:

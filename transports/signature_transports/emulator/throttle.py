@@ -1,4 +1,7 @@
-"""The service's limit on calls: ten a second for each organisation, else none of its calls is answered for a while."""
+"""The service's limit on calls: ten a second for each organisation. An organisation that makes more is blocked.
+
+Source: the service's documentation, as in ``signature_model.api.rate_limit``.
+"""
 
 from __future__ import annotations
 
@@ -13,52 +16,52 @@ from signature_transports.emulator.jobs.moments import LONG_AGO, later
 if TYPE_CHECKING:
     from datetime import datetime
 
-MOST_CALLERS: Final = 10_000
-"""Without certificates, who calls can name any number of organisations."""
+MAX_CALLERS: Final = 10_000
+"""How many organisations are remembered. Without certificates, a caller can name any number of them."""
 
-_SECOND: Final = timedelta(seconds=PERIOD)
-_SHUT_OUT: Final = timedelta(seconds=SHUT_OUT)
+_PERIOD: Final = timedelta(seconds=PERIOD)
+_BLOCKED_FOR: Final = timedelta(seconds=SHUT_OUT)
 
 
 @dataclass(slots=True, kw_only=True)
-class _Counted:
-    """The calls of an organisation within the last second, and until when it is shut out."""
+class _Caller:
+    """The times of an organisation's calls within the last second, and until when it is blocked."""
 
     times: deque[datetime] = field(default_factory=deque)
-    opens: datetime = LONG_AGO
+    blocked_until: datetime = LONG_AGO
 
 
 class Throttle:
-    """Counts the calls of each organisation; ``calls`` a second are answered, all where it is None.
+    """Counts the calls of each organisation. ``calls`` is the limit per second; None means no limit.
 
-    So many organisations as have called of late are remembered.
+    Only the organisations that called last are remembered.
     """
 
-    def __init__(self, calls: int | None, most_callers: int = MOST_CALLERS) -> None:
+    def __init__(self, calls: int | None, max_callers: int = MAX_CALLERS) -> None:
         self._calls = calls
-        self._most_callers = most_callers
-        self._callers: OrderedDict[str, _Counted] = OrderedDict()
+        self._max_callers = max_callers
+        self._callers: OrderedDict[str, _Caller] = OrderedDict()
 
-    def shuts_out(self, organization: str, now: datetime) -> bool:
-        """Count a call; whether it is not answered."""
+    def is_blocked(self, organization: str, now: datetime) -> bool:
+        """Count a call. Return whether the organisation is blocked."""
         if self._calls is None:
             return False
-        counted = self._counted(organization)
-        if now < counted.opens:
+        caller = self._caller(organization)
+        if now < caller.blocked_until:
             return True
-        times = counted.times
+        times = caller.times
         times.append(now)
-        while times[0] <= now - _SECOND:
+        while times[0] <= now - _PERIOD:
             times.popleft()
         if len(times) > self._calls:
             times.clear()
-            counted.opens = later(now, _SHUT_OUT)
+            caller.blocked_until = later(now, _BLOCKED_FOR)
             return True
         return False
 
-    def _counted(self, organization: str) -> _Counted:
-        counted = self._callers.setdefault(organization, _Counted())
+    def _caller(self, organization: str) -> _Caller:
+        caller = self._callers.setdefault(organization, _Caller())
         self._callers.move_to_end(organization)
-        if len(self._callers) > self._most_callers:
+        if len(self._callers) > self._max_callers:
             self._callers.popitem(last=False)
-        return counted
+        return caller

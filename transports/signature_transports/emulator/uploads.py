@@ -1,11 +1,10 @@
-"""What is sent to create a job, judged as the service judges it: the frame, the request, the bundle.
+"""The upload that creates a job, validated as the service does: the multipart body, the job request, the bundle.
 
-Whatever our own rules call an error is refused, and what the service is known to refuse besides.
+The emulator refuses everything that our rules call an error, and what else the service is known to refuse.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -30,52 +29,46 @@ if TYPE_CHECKING:
     from signature_model.validation.inspection import InspectedBundle
 
 MAX_UPLOAD: Final = 64 * 1024 * 1024
-"""Bytes: what is larger is not looked at. The service's limit on documents is judged with the rest."""
+"""Bytes of a body that is read at all. The rules check the service's own limit, which is on documents."""
 
 SCHEMA: Final = "SCHEMA_VALIDATION_ERROR"
 ASICE: Final = "ASICE_VALIDATION_FAILED"
 
-_OF_THE_MANIFEST: Final = "PSR1"
+_MANIFEST_CODES: Final = "PSR1"
 _SIGNING_TIME_OFF: Final = "PSR515"
 _SEALED_BY_ANOTHER: Final = "PSR514"
-_LONGEST_MESSAGE: Final = 1_000
+_MAX_MESSAGE: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """What was sent: the job request, and the job that the bundle describes, with its documents."""
-
-    request: JobRequest
-    job: PortalJob
-
-
-def accepted(
+def read_upload(
     content_type: str, body: tuple[bytes, ...], sender: str, sealers: Collection[str], context: Context
-) -> Upload:
-    """The upload, if the service takes it. Raises Refused.
+) -> tuple[JobRequest, PortalJob]:
+    """Return the job request, and the job with its documents. Raises Refused if the service does not accept them.
 
-    ``sealers`` are the organisations that may seal for the sender, which is one of them; where the context has no
-    ``now``, the signing time of the seal is not held against it.
+    ``sealers`` are the organisations that may seal for the sender, including the sender. The signing time of the seal
+    is checked only if the context has a ``now``.
     """
     request, bundle = _parts_of(content_type, body)
     read = _read_request(request)
     job = _accepted_job(inspect_bundle(bundle, context.schema), sealers, context)
     if job.sender.organization_number != sender:
-        raise _bad(ASICE, f"the manifest names the sender {job.sender.organization_number}, the url {sender}")
-    return Upload(request=read, job=job)
+        raise _refused(
+            ASICE, f"the sender is {job.sender.organization_number} in the manifest, but {sender} in the URL"
+        )
+    return read, job
 
 
 def _parts_of(content_type: str, body: tuple[bytes, ...]) -> tuple[bytes, bytes]:
     if sum(map(len, body)) > MAX_UPLOAD:
-        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ASICE, f"more than {MAX_UPLOAD:,} bytes")
+        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ASICE, f"the body has more than {MAX_UPLOAD:,} bytes")
     try:
         found = parts(content_type, b"".join(body))
     except MalformedFrame as fault:
-        raise _bad(SCHEMA, f"{fault}") from fault
+        raise _refused(SCHEMA, f"{fault}") from fault
     if not found or found[0].media_type != REQUEST_TYPE:
-        raise _bad(SCHEMA, f"the first part is not the job request, as {REQUEST_TYPE}")
+        raise _refused(SCHEMA, f"the first part must be the job request, with content type {REQUEST_TYPE}")
     if len(found) == 1 or found[1].media_type != BUNDLE_TYPE:
-        raise _bad(ASICE, f"the second part is not the document bundle, as {BUNDLE_TYPE}")
+        raise _refused(ASICE, f"the second part must be the document bundle, with content type {BUNDLE_TYPE}")
     return found[0].content, found[1].content
 
 
@@ -83,10 +76,10 @@ def _read_request(content: bytes) -> JobRequest:
     try:
         request = parse_request(content)
     except UnreadableInput as fault:
-        raise _bad(SCHEMA, f"the job request: {fault.message}") from fault
+        raise _refused(SCHEMA, f"the job request: {fault.message}") from fault
     faults = MANIFEST_SCHEMA.faults(parse(content))
     if faults:
-        raise _bad(SCHEMA, "; ".join(f"the job request: {each.where}: {each.message}" for each in faults))
+        raise _refused(SCHEMA, "; ".join(f"the job request: {each.where}: {each.message}" for each in faults))
     return request
 
 
@@ -97,8 +90,8 @@ def _accepted_job(bundle: InspectedBundle, sealers: Collection[str], context: Co
     if not refused and _sealer_of(bundle) not in sealers:
         refused = [each for each in findings if each.code == _SEALED_BY_ANOTHER]
     if refused or bundle.job is None:
-        is_of_manifest = any(each.code.startswith(_OF_THE_MANIFEST) for each in refused)
-        raise _bad(SCHEMA if is_of_manifest else ASICE, "; ".join(map(str, refused)))
+        is_of_manifest = any(each.code.startswith(_MANIFEST_CODES) for each in refused)
+        raise _refused(SCHEMA if is_of_manifest else ASICE, "; ".join(map(str, refused)))
     return bundle.job
 
 
@@ -107,5 +100,5 @@ def _sealer_of(bundle: InspectedBundle) -> str | None:
     return None if bundle.sealed_by is None else organization_number(bundle.sealed_by)
 
 
-def _bad(code: str, message: str) -> Refused:
-    return Refused(HTTPStatus.BAD_REQUEST, code, excerpt(message, _LONGEST_MESSAGE))
+def _refused(code: str, message: str) -> Refused:
+    return Refused(HTTPStatus.BAD_REQUEST, code, excerpt(message, _MAX_MESSAGE))

@@ -1,7 +1,7 @@
-"""The service's urls, both ways: what a request asks for, and where what belongs to a job is found.
+"""The service's URLs: which operation a request asks for, and where the resources of a job are.
 
-Source: the service's documentation, environments and endpoints. The form of the urls below a job is ours: callers get
-them from the service and take them as they are.
+Source: the service's documentation, environments and endpoints. The form of the URLs below a job is our own: clients
+get them from the service and must not build them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _JOB: Final = f"{_JOBS}/{{job}}"
 
 
 class Operation(StrEnum):
-    """What callers can ask for."""
+    """An operation of the service's API."""
 
     PING = "ping"
     CREATE = "create"
@@ -47,15 +47,16 @@ _ENDPOINTS: Final[Mapping[Operation, tuple[str, str]]] = {
     Operation.DELETE_DOCUMENTS: ("DELETE", f"{_JOB}/documents"),
     Operation.ARCHIVE: ("GET", "/archive/documents/{document}/pades"),
 }
-_SENDABLE: Final = re.compile("[!-~]*")
+_PRINTABLE_ASCII: Final = re.compile("[!-~]*")
 _PARTS: Final = {"{job}": r"(?P<job>\d{1,18})", "{change}": r"(?P<change>\d{1,9})", "{signer}": r"(?P<signer>\d{1,2})"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A request of an organisation, the ``caller``: what it asks for, and for which sender.
+    """A request for an operation: the organisation that calls, and the sender for which it calls.
 
-    ``query`` is that of the url as it stands; ``parts`` are those of its path, which the properties read.
+    ``query`` is the query of the URL, still encoded. ``parts`` has the variable parts of its path; the properties read
+    them.
     """
 
     request: Request
@@ -67,28 +68,28 @@ class Call:
 
     @property
     def job(self) -> int:
-        """The number of the job that it is about."""
+        """The number of the job."""
         return int(self.parts["job"])
 
     @property
     def change(self) -> int:
-        """The number of the job's change that it is about."""
+        """The number of the status change among those of its job."""
         return int(self.parts["change"])
 
     @property
     def place(self) -> int:
-        """The place, from 0, of the signer that it is about."""
+        """The place of the signer in the manifest, from 0."""
         return int(self.parts["signer"]) - 1
 
     @property
     def document(self) -> str:
-        """The name of the archived document that it is about."""
+        """The id of the archived document."""
         return unquote(self.parts["document"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Astray:
-    """A request that asks for nothing; ``permitted`` are the methods with which its url would, if there are any."""
+class Unmatched:
+    """A request that matches no operation. ``permitted`` has the methods that its URL allows; it may be empty."""
 
     request: Request
     caller: str | None
@@ -97,12 +98,12 @@ class Astray:
 
 @dataclass(frozen=True, slots=True)
 class Urls:
-    """All urls of a service, by the url that they begin with."""
+    """All URLs of a service whose root is ``root``."""
 
     root: str
 
-    def asked(self, request: Request, caller: str | None) -> Call | Astray:
-        """What a request asks for. The caller is the sender itself where it is None, and nobody where it is empty."""
+    def match(self, request: Request, caller: str | None) -> Call | Unmatched:
+        """Return the call that a request makes. A ``caller`` of None stands for the sender itself."""
         path, query = self._split(request.url)
         permitted = []
         for operation, (method, pattern) in _PATTERNS.items():
@@ -119,26 +120,26 @@ class Urls:
                         query=query,
                         parts=parts,
                     )
-        return Astray(request=request, caller=caller, permitted=tuple(permitted))
+        return Unmatched(request=request, caller=caller, permitted=tuple(permitted))
 
     def cancellation(self, job: Job) -> str:
-        """Where a job is cancelled."""
+        """Return the URL that cancels a job."""
         return self._of(Operation.CANCEL, job)
 
     def confirmation(self, job: Job, change: int) -> str:
-        """Where a status change is confirmed."""
+        """Return the URL that confirms a status change."""
         return self._of(Operation.CONFIRM, job, change=change)
 
     def deletion(self, job: Job) -> str:
-        """Where a job's documents are deleted."""
+        """Return the URL that deletes a job's documents."""
         return self._of(Operation.DELETE_DOCUMENTS, job)
 
     def pades(self, job: Job) -> str:
-        """Where a job's signed document is."""
+        """Return the URL of a job's signed document."""
         return self._of(Operation.PADES, job)
 
     def xades(self, job: Job, place: int) -> str:
-        """Where a signer's signature is; in the url they are counted from 1."""
+        """Return the URL of a signer's signature. The URL counts signers from 1."""
         return self._of(Operation.XADES, job, signer=place + 1)
 
     def _of(self, operation: Operation, job: Job, **numbers: int) -> str:
@@ -146,10 +147,10 @@ class Urls:
         return f"{self.root}/{job.sender}{path.format(job=job.id, **numbers)}"
 
     def _split(self, url: str) -> tuple[str, str]:
-        """The path below the root, and the query; both are empty for what is not below it, or is no url at all."""
+        """Return the path below the root, and the query. Both are empty if the URL is not below the root or invalid."""
         base = urlsplit(self.root).path
         try:
-            found = urlsplit(url) if _SENDABLE.fullmatch(url) else urlsplit("")
+            found = urlsplit(url) if _PRINTABLE_ASCII.fullmatch(url) else urlsplit("")
         except ValueError:
             return "", ""
         return (found.path.removeprefix(base) if found.path.startswith(base) else ""), found.query

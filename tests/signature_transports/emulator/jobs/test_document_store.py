@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from signature_model import Document
-from signature_transports.emulator.jobs.document_store import Shelf
+from signature_transports.emulator.jobs.document_store import DocumentStore
 from tests.kits.jobs import a_job
 
 A = Document(title="A", content=b"the same".replace(b"s", b"s"), href="a.pdf")
@@ -13,25 +13,25 @@ B = Document(title="B", content=bytes(bytearray(b"the same")), href="b.pdf")
 
 
 def test_the_same_document_is_kept_once() -> None:
-    shelf = Shelf()
-    first = shelf.with_documents_kept(a_job(documents=[A]))
-    second = shelf.with_documents_kept(a_job(documents=[B, replace(B, title="C")]))
-    assert len(shelf) == 1
+    store = DocumentStore()
+    first = store.add(a_job(documents=[A]))
+    second = store.add(a_job(documents=[B, replace(B, title="C")]))
+    assert len(store) == 1
     assert first.documents[0].content is second.documents[0].content is second.documents[1].content
     assert [each.title for each in second.documents] == ["B", "C"]
 
 
 def test_it_goes_with_the_last_job_that_holds_it() -> None:
-    shelf = Shelf()
-    jobs = [shelf.with_documents_kept(a_job(documents=[each])) for each in (A, B)]
-    shelf.take_away(jobs[0])
-    assert len(shelf) == 1
-    shelf.take_away(jobs[1])
-    assert len(shelf) == 0
+    store = DocumentStore()
+    jobs = [store.add(a_job(documents=[each])) for each in (A, B)]
+    store.remove(jobs[0])
+    assert len(store) == 1
+    store.remove(jobs[1])
+    assert len(store) == 0
 
 
 def test_a_document_without_content_takes_no_room() -> None:
-    shelf = Shelf()
-    job = shelf.with_documents_kept(a_job(documents=[Document(title="A")]))
-    shelf.take_away(job)
-    assert len(shelf) == 0
+    store = DocumentStore()
+    job = store.add(a_job(documents=[Document(title="A")]))
+    store.remove(job)
+    assert len(store) == 0

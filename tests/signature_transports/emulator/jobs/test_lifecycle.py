@@ -13,12 +13,11 @@ from signature_transports.emulator.errors import NotPossible
 from signature_transports.emulator.events import Event
 from signature_transports.emulator.jobs.lifecycle import (
     TRANSITIONS,
-    Course,
-    Whom,
-    begun,
-    happened,
-    is_group_done,
-    opened_next,
+    Progress,
+    Scope,
+    apply_event,
+    open_next_group,
+    start,
     why_not,
 )
 from signature_transports.emulator.jobs.moments import END_OF_TIME
@@ -35,14 +34,14 @@ IN_A_ROLE = Signer.by_national_id(KARI, notify=Notifications(email="kari@example
 BY_EMAIL = Signer.by_email("kari@example.com")
 
 
-def a_course(signers: Sequence[Signer], sector: Sector = Sector.PUBLIC) -> Course:
-    """A course whose first group has the job."""
-    return opened_next(begun(signers, sector, None, START), START)
+def a_progress(signers: Sequence[Signer], sector: Sector = Sector.PUBLIC) -> Progress:
+    """A progress whose first group has the job."""
+    return open_next_group(start(signers, sector, None, START), START)
 
 
-def statuses(course: Course) -> list[str]:
+def statuses(progress: Progress) -> list[str]:
     """The job's status and its signers'."""
-    return [course.status, *(each.status for each in course.standings)]
+    return [progress.status, *(each.status for each in progress.states)]
 
 
 @pytest.mark.parametrize(
@@ -63,10 +62,10 @@ def statuses(course: Course) -> list[str]:
     ],
 )
 def test_what_becomes_of_everybody(event: Event, signer: Signer, expected: list[str]) -> None:
-    course = a_course([signer, *by("a", "b", orders=(0, 1))])
-    after = happened(course, event, LATER, 0)
+    progress = a_progress([signer, *by("a", "b", orders=(0, 1))])
+    after = apply_event(progress, event, LATER, 0)
     assert statuses(after) == expected
-    moved = [each.since for each in after.standings if each.status is not SignerStatus.WAITING]
+    moved = [each.since for each in after.states if each.status is not SignerStatus.WAITING]
     assert set(moved) == {LATER}
     assert after.ended == (None if event is Event.SIGN else LATER)
 
@@ -74,10 +73,10 @@ def test_what_becomes_of_everybody(event: Event, signer: Signer, expected: list[
 @pytest.mark.parametrize("event", [each for each in Event if each is not Event.SIGN])
 def test_who_has_signed_has_signed_whatever_happens_to_the_job(event: Event) -> None:
     signer = {Event.BLOCK: BY_EMAIL}.get(event, LOOKED_UP)
-    course = happened(a_course([BY_EMAIL, signer]), Event.SIGN, START, 0)
-    after = happened(course, event, LATER, 1)
+    progress = apply_event(a_progress([BY_EMAIL, signer]), Event.SIGN, START, 0)
+    after = apply_event(progress, event, LATER, 1)
     assert statuses(after) == ["FAILED", "SIGNED", TRANSITIONS[event].to]
-    assert after.standings[0].since == START
+    assert after.states[0].since == START
 
 
 def test_every_event_stands_in_the_table_and_leads_to_a_status_of_its_own() -> None:
@@ -88,116 +87,131 @@ def test_every_event_stands_in_the_table_and_leads_to_a_status_of_its_own() -> N
 
 
 def test_a_job_is_completed_when_the_last_has_signed() -> None:
-    course = a_course(by("a", "b"))
-    course = happened(course, Event.SIGN, START, 1)
-    assert (course.status, course.open_to, is_group_done(course)) == (JobStatus.IN_PROGRESS, (0,), False)
-    course = happened(course, Event.SIGN, LATER, 0)
-    assert (course.status, course.ended, course.open_to) == (JobStatus.COMPLETED_SUCCESSFULLY, LATER, ())
-    assert not is_group_done(course)
+    progress = a_progress(by("a", "b"))
+    progress = apply_event(progress, Event.SIGN, START, 1)
+    assert (progress.status, progress.open_to, progress.is_group_done) == (JobStatus.IN_PROGRESS, (0,), False)
+    progress = apply_event(progress, Event.SIGN, LATER, 0)
+    assert (progress.status, progress.ended, progress.open_to) == (JobStatus.COMPLETED_SUCCESSFULLY, LATER, ())
+    assert not progress.is_group_done
 
 
 def test_groups_get_the_job_by_their_order_gaps_and_missing_orders_included() -> None:
-    course = a_course([*by("a", "b", "c", orders=(9, 3, 3)), BY_EMAIL])
-    assert course.groups == ((3,), (1, 2), (0,))
-    assert course.open_to == (3,)
-    course = happened(course, Event.SIGN, START, 3)
-    assert is_group_done(course)
-    course = opened_next(course, LATER)
-    assert (course.open_to, course.openings) == ((1, 2), (START, LATER))
+    progress = a_progress([*by("a", "b", "c", orders=(9, 3, 3)), BY_EMAIL])
+    assert progress.groups == ((3,), (1, 2), (0,))
+    assert progress.open_to == (3,)
+    progress = apply_event(progress, Event.SIGN, START, 3)
+    assert progress.is_group_done
+    progress = open_next_group(progress, LATER)
+    assert (progress.open_to, progress.openings) == ((1, 2), (START, LATER))
 
 
 def test_an_order_on_a_single_signer_has_no_effect() -> None:
-    assert a_course(by("a", orders=(7,))).open_to == (0,)
+    assert a_progress(by("a", orders=(7,))).open_to == (0,)
 
 
 def test_each_group_has_the_whole_time_anew() -> None:
-    course = begun(by("a", "b", orders=(1, 2)), Sector.PUBLIC, timedelta(days=4), START)
-    assert course.deadline is None
-    course = opened_next(course, START)
-    assert course.deadline == START + timedelta(days=4)
-    course = opened_next(happened(course, Event.SIGN, LATER, 0), LATER)
-    assert course.deadline == LATER + timedelta(days=4)
+    progress = start(by("a", "b", orders=(1, 2)), Sector.PUBLIC, timedelta(days=4), START)
+    assert progress.deadline is None
+    progress = open_next_group(progress, START)
+    assert progress.deadline == START + timedelta(days=4)
+    progress = open_next_group(apply_event(progress, Event.SIGN, LATER, 0), LATER)
+    assert progress.deadline == LATER + timedelta(days=4)
 
 
 def test_a_job_that_does_not_say_it_is_open_for_30_days() -> None:
-    assert a_course(by("a")).deadline == START + timedelta(days=30)
+    assert a_progress(by("a")).deadline == START + timedelta(days=30)
 
 
 def test_a_deadline_after_the_end_of_time_is_the_end_of_time() -> None:
-    course = begun(by("a"), Sector.PUBLIC, timedelta(days=90), START)
-    assert opened_next(course, END_OF_TIME - timedelta(days=1)).deadline == END_OF_TIME
+    progress = start(by("a"), Sector.PUBLIC, timedelta(days=90), START)
+    assert open_next_group(progress, END_OF_TIME - timedelta(days=1)).deadline == END_OF_TIME
 
 
 @pytest.mark.parametrize(
     ("event", "signer", "sector", "reason"),
     [
-        (Event.BLOCK, GIVEN, Sector.PUBLIC, "to block is for signers addressed by e-mail or mobile number; "),
-        (Event.RESERVE, BY_EMAIL, Sector.PUBLIC, "to reserve is for signers of public senders, addressed by number"),
-        (Event.RESERVE, GIVEN, Sector.PRIVATE, "to reserve is for signers of public senders"),
-        (Event.RESERVE, IN_A_ROLE, Sector.PUBLIC, "to reserve is for signers of public senders"),
-        (Event.LACK_CONTACT_INFORMATION, GIVEN, Sector.PUBLIC, "is for signers whose contact information is looked up"),
-        (Event.LACK_NAME, BY_EMAIL, Sector.PUBLIC, "to lack-name is for signers addressed by number; "),
-        (Event.EXPIRE, BY_EMAIL, Sector.PUBLIC, "to expire is nothing that one signer does"),
-        (Event.CANCEL, BY_EMAIL, Sector.PUBLIC, "to cancel is nothing that one signer does"),
+        (
+            Event.BLOCK,
+            GIVEN,
+            Sector.PUBLIC,
+            "block is only possible for signers addressed by e-mail or mobile number, and",
+        ),
+        (
+            Event.RESERVE,
+            BY_EMAIL,
+            Sector.PUBLIC,
+            "reserve is only possible for signers of public senders, addressed by number",
+        ),
+        (Event.RESERVE, GIVEN, Sector.PRIVATE, "reserve is only possible for signers of public senders"),
+        (Event.RESERVE, IN_A_ROLE, Sector.PUBLIC, "reserve is only possible for signers of public senders"),
+        (
+            Event.LACK_CONTACT_INFORMATION,
+            GIVEN,
+            Sector.PUBLIC,
+            "is only possible for signers whose contact information is looked up",
+        ),
+        (Event.LACK_NAME, BY_EMAIL, Sector.PUBLIC, "lack-name is only possible for signers addressed by number, and"),
+        (Event.EXPIRE, BY_EMAIL, Sector.PUBLIC, "expire cannot happen to a single signer"),
+        (Event.CANCEL, BY_EMAIL, Sector.PUBLIC, "cancel cannot happen to a single signer"),
     ],
 )
 def test_what_does_not_happen_to_such_a_signer(event: Event, signer: Signer, sector: Sector, reason: str) -> None:
-    course = a_course([signer], sector)
-    assert reason in (why_not(course, event, 0) or "")
-    if TRANSITIONS[event].whom is Whom.ONE:
+    progress = a_progress([signer], sector)
+    assert reason in (why_not(progress, event, 0) or "")
+    if TRANSITIONS[event].scope is Scope.ONE_SIGNER:
         with pytest.raises(NotPossible, match=reason):
-            happened(course, event, LATER, 0)
+            apply_event(progress, event, LATER, 0)
 
 
 @pytest.mark.parametrize(
     ("signer", "sector"), [(GIVEN, Sector.PUBLIC), (LOOKED_UP, Sector.PUBLIC)], ids=["notified", "looked up"]
 )
 def test_citizens_of_public_senders_can_have_opted_out(signer: Signer, sector: Sector) -> None:
-    assert why_not(a_course([signer], sector), Event.RESERVE, 0) is None
+    assert why_not(a_progress([signer], sector), Event.RESERVE, 0) is None
 
 
 @pytest.mark.parametrize("place", [-1, 2, 10])
 def test_there_is_no_such_signer(place: int) -> None:
-    with pytest.raises(NotPossible, match=f"there is no signer {place}; they are numbered from 0 to 1"):
-        happened(a_course(by("a", "b")), Event.SIGN, START, place)
+    with pytest.raises(NotPossible, match=f"signer {place} does not exist; signers are numbered from 0 to 1"):
+        apply_event(a_progress(by("a", "b")), Event.SIGN, START, place)
 
 
 def test_an_event_without_a_signer_that_needs_one_is_not_possible() -> None:
-    with pytest.raises(NotPossible, match="there is no signer"):
-        happened(a_course(by("a")), Event.SIGN, START)
+    with pytest.raises(NotPossible, match="does not exist"):
+        apply_event(a_progress(by("a")), Event.SIGN, START)
 
 
 def test_nobody_acts_twice_or_out_of_turn_or_after_the_end() -> None:
-    course = a_course(by("a", "b", orders=(1, 2)))
+    progress = a_progress(by("a", "b", orders=(1, 2)))
     with pytest.raises(NotPossible, match="the job is not open to signer 1 yet"):
-        happened(course, Event.SIGN, START, 1)
-    signed = happened(course, Event.SIGN, START, 0)
-    with pytest.raises(NotPossible, match="signer 0 is SIGNED already"):
-        happened(signed, Event.REJECT, START, 0)
-    ended = happened(signed, Event.CANCEL, START)
+        apply_event(progress, Event.SIGN, START, 1)
+    signed = apply_event(progress, Event.SIGN, START, 0)
+    with pytest.raises(NotPossible, match="signer 0 is already SIGNED"):
+        apply_event(signed, Event.REJECT, START, 0)
+    ended = apply_event(signed, Event.CANCEL, START)
     for event in Event:
-        with pytest.raises(NotPossible, match="the job is FAILED already"):
-            happened(ended, event, START, 1)
+        with pytest.raises(NotPossible, match="the job is already FAILED"):
+            apply_event(ended, event, START, 1)
 
 
 def test_nobody_acts_before_the_job_is_open_but_the_sender_can_cancel() -> None:
-    course = begun(by("a", "b"), Sector.PUBLIC, None, START)
-    assert (course.open_to, course.group, is_group_done(course)) == ((), -1, False)
+    progress = start(by("a", "b"), Sector.PUBLIC, None, START)
+    assert (progress.open_to, progress.group, progress.is_group_done) == ((), -1, False)
     with pytest.raises(NotPossible, match="not open to signer 0 yet"):
-        happened(course, Event.SIGN, START, 0)
-    assert statuses(happened(course, Event.CANCEL, START)) == ["FAILED", "CANCELLED", "CANCELLED"]
+        apply_event(progress, Event.SIGN, START, 0)
+    assert statuses(apply_event(progress, Event.CANCEL, START)) == ["FAILED", "CANCELLED", "CANCELLED"]
 
 
 def test_what_is_not_possible_is_a_value_error_that_names_nobody() -> None:
-    course = a_course([Signer.by_national_id(OLA, notify=Lookup())])
-    with pytest.raises(ValueError, match="signer 0 is not") as caught:
-        happened(course, Event.BLOCK, START, 0)
+    progress = a_progress([Signer.by_national_id(OLA, notify=Lookup())])
+    with pytest.raises(ValueError, match="signer 0 is another kind of signer") as caught:
+        apply_event(progress, Event.BLOCK, START, 0)
     assert OLA not in str(caught.value)
 
 
 def test_it_is_known_in_which_order_they_signed_even_at_one_moment() -> None:
-    course = a_course(by("a", "b", "c"))
+    progress = a_progress(by("a", "b", "c"))
     for place in (2, 0, 1):
-        course = happened(course, Event.SIGN, LATER, place)
-    assert course.signed == (2, 0, 1)
-    assert happened(a_course(by("a")), Event.REJECT, LATER, 0).signed == ()
+        progress = apply_event(progress, Event.SIGN, LATER, place)
+    assert progress.signed == (2, 0, 1)
+    assert apply_event(a_progress(by("a")), Event.REJECT, LATER, 0).signed == ()

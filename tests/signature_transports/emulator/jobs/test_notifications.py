@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from signature_model import Lookup, Notifications, Signer
 from signature_transports.clocks import START
+from signature_transports.emulator.jobs import notifications
 from signature_transports.emulator.jobs.moments import END_OF_TIME
-from signature_transports.emulator.jobs.norwegian_time import next_time, norwegian
 from signature_transports.emulator.jobs.notifications import Channel, channels_of, notices
 from tests.kits.jobs import KARI, a_job
 from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of
@@ -147,17 +146,17 @@ def test_nobody_is_reminded_after_they_have_acted() -> None:
     assert [len(each.notices) for each in emulator.job(1).signers] == [1, 2]
 
 
-@given(moment=st.datetimes(datetime(1996, 11, 1), datetime(2037, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds
-def test_norwegian_time_is_what_the_time_zone_database_has(moment: datetime) -> None:
+def test_without_a_time_zone_database_norway_has_no_summer_time(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(notifications, "ZoneInfo", ZoneInfo.no_cache)
+    monkeypatch.setitem(sys.modules, "tzdata", None)
+    norway = notifications._norway  # noqa: SLF001 - it is remembered
+    reset_tzpath(to=[])
+    norway.cache_clear()
     try:
-        oslo = ZoneInfo("Europe/Oslo")
-    except ZoneInfoNotFoundError:
-        pytest.skip("this machine has no time zone database")
-    assert norwegian(moment).replace(tzinfo=None) == moment.astimezone(oslo).replace(tzinfo=None)
-
-
-@given(moment=st.datetimes(datetime(1996, 11, 1), datetime(2037, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds
-def test_the_next_morning_is_within_a_day(moment: datetime) -> None:
-    morning = next_time(moment, 8)
-    assert timedelta() < morning - moment <= timedelta(hours=25)
-    assert norwegian(morning).time().isoformat() == "08:00:00"
+        assert sms_at(datetime.fromisoformat("2030-06-03T23:00:00+02:00"), 24).hour == 9
+    finally:
+        reset_tzpath()
+        norway.cache_clear()
+    assert "pip install tzdata" in caplog.text

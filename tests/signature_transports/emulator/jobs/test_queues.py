@@ -14,7 +14,7 @@ from signature_model import Environment, JobRequest
 from signature_model.api.exchange import POLL_TIME
 from signature_model.xml.lexical import maybe_time
 from signature_transports.clocks import START, ManualClock
-from signature_transports.emulator.jobs.queues import LEAST_COUNTED, MOST_IDLE, Change, Queues
+from signature_transports.emulator.jobs.queues import MAX_IDLE, MIN_NAME_COST, QueuedChange, Queues
 from tests.kits.certificates import NUMBER
 from tests.signature_model.scripts import CHANGE
 from tests.signature_transports.emulator.counter import (
@@ -256,12 +256,12 @@ def test_a_queue_is_chosen_by_the_request() -> None:
     assert emulator.job(1).polling_queue == "hr"
 
 
-def a_status_change(queue: str) -> Change:
-    return Change(value=CHANGE, number=1, queue=(NUMBER, queue))
+def a_status_change(queue: str) -> QueuedChange:
+    return QueuedChange(value=CHANGE, queue=(NUMBER, queue))
 
 
 def test_of_the_queues_in_which_nothing_waits_those_that_were_polled_last_are_remembered() -> None:
-    queues = Queues(most_idle=3)
+    queues = Queues(max_idle=3)
     queues.put(a_status_change("waiting"))
     queues.put(a_status_change("fetched"))
     for name in ("fetched", "fetched", *map(str, range(1_000)), "998"):
@@ -272,17 +272,17 @@ def test_of_the_queues_in_which_nothing_waits_those_that_were_polled_last_are_re
 
 
 @pytest.mark.parametrize(
-    ("length", "remembered"), [(LEAST_COUNTED, 3), (LEAST_COUNTED + 1, 2), (3 * LEAST_COUNTED, 1), (10_000, 0)]
+    ("length", "remembered"), [(MIN_NAME_COST, 3), (MIN_NAME_COST + 1, 2), (3 * MIN_NAME_COST, 1), (10_000, 0)]
 )
 def test_long_names_take_the_place_of_several(length: int, remembered: int) -> None:
-    queues = Queues(most_idle=3)
+    queues = Queues(max_idle=3)
     for number in range(10):
         queues.poll((NUMBER, f"{number:0{length}}"), START, timedelta())
     assert len(queues.all()) == remembered
 
 
 def test_a_queue_that_is_used_again_is_remembered_and_counted_once() -> None:
-    queues = Queues(most_idle=2)
+    queues = Queues(max_idle=2)
     queues.poll((NUMBER, None), START, timedelta())
     for _ in range(5):
         queues.put(replace(a_status_change("hr"), queue=(NUMBER, None)))
@@ -296,7 +296,7 @@ def test_a_change_that_comes_again_finds_its_queue_where_that_was_forgotten() ->
     signed(emulator, "a", polling_queue="hr")
     first = a_change(emulator, "?polling_queue=hr")
     assert next_change(emulator, "?polling_queue=hr") is None
-    for number in range(MOST_IDLE):
+    for number in range(MAX_IDLE):
         assert poll(emulator, f"?polling_queue={number}").status == 204
     assert "hr" not in {each.name for each in emulator.queues()}
     clock_of(emulator).advance(10 * MINUTE)
@@ -315,9 +315,9 @@ def test_polling_invented_queues_takes_no_more_and_no_more_memory() -> None:
 
     tracemalloc.start()
     try:
-        polled(*range(MOST_IDLE + 1_000))
-        before = polled(*range(MOST_IDLE + 1_000, MOST_IDLE + 2_000))
-        assert polled(*range(MOST_IDLE + 2_000, MOST_IDLE + 3_000)) - before < 100_000
+        polled(*range(MAX_IDLE + 1_000))
+        before = polled(*range(MAX_IDLE + 1_000, MAX_IDLE + 2_000))
+        assert polled(*range(MAX_IDLE + 2_000, MAX_IDLE + 3_000)) - before < 100_000
     finally:
         tracemalloc.stop()
-    assert len(emulator.queues()) == MOST_IDLE
+    assert len(emulator.queues()) == MAX_IDLE

@@ -13,7 +13,7 @@ from signature_model.credentials.certificates import maybe_rsa_key
 from signature_model.credentials.chains import chain_of, is_trusted, reaches_root
 from signature_transports.clocks import START
 from signature_transports.emulator.jobs.people import name_of
-from signature_transports.emulator.signing.authority import certificate_of, root, signature
+from signature_transports.emulator.signing.authority import certificate_of, root, sign
 from signature_transports.emulator.web.control import LAST_MOMENT
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
 
@@ -40,4 +40,4 @@ def test_everybody_has_a_certificate_of_their_own_in_each_job() -> None:
 def test_what_anybody_signs_verifies_with_their_certificate() -> None:
     key = maybe_rsa_key(certificate_of(a_signed_job(0), 0))
     assert key is not None
-    key.verify(signature(b"some words"), b"some words", PKCS1v15(), SHA256())
+    key.verify(sign(b"some words"), b"some words", PKCS1v15(), SHA256())

@@ -15,11 +15,11 @@ from signature_transports.emulator.signing.front_page import (
     PAGE,
     WIDTH,
     appearance,
-    content_of,
+    content_stream,
     lines_of,
-    number_of,
+    position_of,
     signature_line,
-    spot_of,
+    signature_line_number,
 )
 from tests.kits.jobs import KARI, OLA
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
@@ -31,7 +31,7 @@ def test_it_names_the_job_its_documents_and_its_signers() -> None:
     job = a_signed_job(0, documents={"a.pdf": b"", "b.pdf": b""})
     assert lines_of(job, "So it is.") == [
         "Employment contract",
-        "Signature job 7. Signed in an emulator: worth nothing. So it is.",
+        "Signature job 7. Signed in an emulator, for tests only. So it is.",
         "",
         "Documents:",
         "    About a.pdf",
@@ -55,7 +55,7 @@ def test_below_each_signer_s_name_a_line_is_left_for_the_signature() -> None:
     job = a_signed_job(0, 1)
     lines = lines_of(job, "")
     for place, moment in job.signed:
-        number = number_of(job, place, lines)
+        number = signature_line_number(job, place, lines)
         assert (lines[number - 1], lines[number]) == (f"    {place + 1}. {NAMES[place]}", "")
         told = signature_line(job, place, moment)
         assert told == f"       signed by {NAMES[place]}, {[KARI, OLA][place]}, 2030-01-01T12:0{place}:00Z"
@@ -76,16 +76,16 @@ def test_no_title_runs_off_the_page(title: str, documents: list[str], signers: i
     job = replace(job, content=content)
     lines = lines_of(job, "A note.")
     assert max(map(len, lines)) <= WIDTH
-    for number in (0, len(lines) - 1, number_of(job, 0, lines)):
-        spot = spot_of(number)
-        left, bottom, right, top = spot.box
-        assert spot.page == number // LINES
+    for number in (0, len(lines) - 1, signature_line_number(job, 0, lines)):
+        position = position_of(number)
+        left, bottom, right, top = position.box
+        assert position.page == number // LINES
         assert 0 < left < right < PAGE[0]
         assert 0 < bottom < top < PAGE[1]
 
 
 def test_lines_stand_one_below_the_other() -> None:
-    first, second, next_page = spot_of(0), spot_of(1), spot_of(LINES)
+    first, second, next_page = position_of(0), position_of(1), position_of(LINES)
     assert first.box[1] == second.box[3]
     assert next_page.box == first.box
     assert (first.page, next_page.page) == (0, 1)
@@ -103,7 +103,7 @@ def test_lines_stand_one_below_the_other() -> None:
 def test_letters_are_those_of_norwegian(text: str, shown: str) -> None:
     job = a_signed_job()
     lines = lines_of(replace(job, content=replace(job.content, title=text)), "")
-    assert content_of(lines).decode("cp1252").splitlines()[1] == f"({shown}) Tj T*"
+    assert content_stream(lines).decode("cp1252").splitlines()[1] == f"({shown}) Tj T*"
 
 
 def test_a_signature_s_line_stands_alone() -> None:

@@ -16,7 +16,7 @@ from signature_model import Signer
 from signature_model.pdf.inspection import inspect_pdf
 from signature_transports.emulator.jobs.people import name_of
 from signature_transports.emulator.signing.authority import root
-from signature_transports.emulator.signing.pades import UNSHOWN, UNSIGNED, pades
+from signature_transports.emulator.signing.pades import NOT_SHOWN, UNSIGNED, pades
 from tests.kits.jobs import KARI, OLA, a_pdf
 from tests.kits.pdfs import claiming_pdfa, paper, saved, stream
 from tests.kits.processes import ENVIRONMENT
@@ -27,7 +27,7 @@ from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signature_transports.emulator.jobs.signed_jobs import SignedJob
+    from signature_transports.emulator.jobs.job import SignedJob
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_documents_whose_pages_cannot_be_shown_are_attached_and_it_says_so(name:
     with pikepdf.open(io.BytesIO(content)) as pdf:
         attached = {name: each.get_file().read_bytes() for name, each in pdf.attachments.items()}
         assert (len(pdf.pages), attached) == (1, {"a.pdf": harmful, "b.pdf": honest})
-    assert f"{UNSHOWN} Documents: About a.pdf (attached) About b.pdf (attached) Signers:" in as_it_is_read(content)
+    assert f"{NOT_SHOWN} Documents: About a.pdf (attached) About b.pdf (attached) Signers:" in as_it_is_read(content)
     assert [(each.field[:8], each.is_sound) for each in verdicts(content, root())] == [
         ("Signer 2", True),
         ("Signer 1", True),
@@ -142,7 +142,7 @@ def test_documents_whose_pages_cannot_be_shown_are_attached_and_it_says_so(name:
 @pytest.mark.usefixtures("bare")
 def test_without_pyhanko_too_they_are_attached() -> None:
     content = pades(a_signed_job(1, documents={"a.pdf": PAPERS["a loop"]()}))
-    assert f"{UNSIGNED} {UNSHOWN} Documents: About a.pdf (attached) Signers:" in as_it_is_read(content)
+    assert f"{UNSIGNED} {NOT_SHOWN} Documents: About a.pdf (attached) Signers:" in as_it_is_read(content)
     assert f"signed by {name_of(PEOPLE[1])}, {OLA}, 2030-01-01T12:00:00Z" in as_it_is_read(content)
 
 
@@ -187,13 +187,11 @@ def test_without_pyhanko_it_is_a_plain_pdf_and_says_so(caplog: pytest.LogCapture
     job = a_signed_job(1, 0)
     with caplog.at_level(logging.WARNING):
         content = pades(job)
-    assert "the signed document of job 7 holds no signatures: pyHanko cannot be used" in caplog.text
+    assert "the signed document of job 7 has no signatures: pyHanko cannot be used" in caplog.text
     assert pages_of(content) == 2
     assert shown_signatures(content) == []
     lines = [each.removesuffix(") Tj T*").removeprefix("(") for each in text_of(content).splitlines()]
-    assert "No signature is in it that could be verified: pyHanko is not installed." in " ".join(lines).replace(
-        "   ", " "
-    )
+    assert "This file has no signatures, because pyHanko is not installed." in " ".join(lines).replace("   ", " ")
     assert f"       signed by {name_of(PEOPLE[1])}, {OLA}, 2030-01-01T12:00:00Z" in lines
     assert f"       signed by {name_of(PEOPLE[0])}, {KARI}, 2030-01-01T12:01:00Z" in lines
 

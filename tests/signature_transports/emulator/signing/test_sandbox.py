@@ -11,8 +11,8 @@ import pytest
 
 from signature_model.pdf.inspection import inspect_pdf
 from signature_transports.emulator.signing import sandbox
-from signature_transports.emulator.signing.binding import Enclosed, bound
-from signature_transports.emulator.signing.sandbox import maybe_bound
+from signature_transports.emulator.signing.merging import Enclosure, merge
+from signature_transports.emulator.signing.sandbox import maybe_merged
 from tests.kits.pdfs import saved
 from tests.signature_transports.emulator.hostile_papers import PAPERS, TAKEN
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def test_the_same_comes_of_it_as_in_this_process() -> None:
-    first, documents = saved(), [Enclosed(None, saved(2)), Enclosed("note.txt", b"some words")]
-    assert maybe_bound(first, documents) == bound(first, documents)
+    first, documents = saved(), [Enclosure(None, saved(2)), Enclosure("note.txt", b"some words")]
+    assert maybe_merged(first, documents) == merge(first, documents)
 
 
 @pytest.mark.parametrize("name", TAKEN)
@@ -33,17 +33,17 @@ def test_the_service_takes_documents_that_mean_harm(name: str) -> None:
 @pytest.mark.parametrize("name", PAPERS)
 def test_nothing_comes_of_documents_that_mean_harm(name: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        assert maybe_bound(saved(), [Enclosed(None, PAPERS[name]())]) is None
-    assert "documents could not be put together: status " in caplog.text
+        assert maybe_merged(saved(), [Enclosure(None, PAPERS[name]())]) is None
+    assert "the documents could not be merged: status " in caplog.text
 
 
 def test_a_process_that_comes_to_no_end_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(sandbox, "PATIENCE", 1)
+    monkeypatch.setattr(sandbox, "TIMEOUT", 1)
     monkeypatch.setattr(sandbox, "_PROGRAM", "import time; time.sleep(60)")
-    assert maybe_bound(saved(), []) is None
-    assert "could not be put together within 1 s" in caplog.text
+    assert maybe_merged(saved(), []) is None
+    assert "could not be merged within 1 s" in caplog.text
 
 
 def test_it_needs_nothing_but_what_can_be_imported_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,10 +51,10 @@ def test_it_needs_nothing_but_what_can_be_imported_here(tmp_path: Path, monkeypa
     (tmp_path / "json.py").write_text("raise SystemExit(9)")
     monkeypatch.setattr(sys, "path", ["", *sys.path])
     first = saved()
-    assert maybe_bound(first, []) == bound(first, [])
+    assert maybe_merged(first, []) == merge(first, [])
 
 
 def test_where_no_process_can_be_had_it_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", os.devnull)
     with pytest.raises(PermissionError):
-        maybe_bound(saved(), [])
+        maybe_merged(saved(), [])

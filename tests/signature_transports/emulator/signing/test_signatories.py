@@ -5,15 +5,25 @@ from __future__ import annotations
 import gc
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from threading import Event
 
 import pytest
 
+from signature_model.credentials.chains import chain_of, is_trusted, reaches_root
+from signature_model.seals.inspection import inspect_seal
+from signature_model.seals.verification import verify
+from signature_transports.clocks import START
 from signature_transports.emulator import Emulator, Settings
-from signature_transports.emulator.jobs.signed_jobs import SignedJob
-from signature_transports.emulator.signing.authority import root
-from signature_transports.emulator.signing.signatories import Kept
+from signature_transports.emulator.jobs.job import SignedJob
+from signature_transports.emulator.jobs.people import name_of
+from signature_transports.emulator.signing.authority import key_of, root
+from signature_transports.emulator.signing.signatories import SignatureCache, TestSignatories
+from signature_transports.emulator.web.control import LAST_MOMENT
+from tests.kits.jobs import a_pdf
+from tests.kits.pdfs import saved
+from tests.signature_model.seals.witness import accepts
 from tests.signature_transports.emulator.counter import (
     JOBS,
     a_change,
@@ -25,7 +35,9 @@ from tests.signature_transports.emulator.counter import (
     job_of,
 )
 from tests.signature_transports.emulator.pdf_witness import verdicts
-from tests.signature_transports.emulator.signed_jobs import a_signed_job
+from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
+
+SIGNATORIES = TestSignatories()
 
 
 class Counting:
@@ -57,12 +69,12 @@ def test_signatories_are_asked_when_something_is_fetched_and_once() -> None:
     assert signatories.asked == ["pades 1 1", "xades 1 0", "pades 1 2"]
 
 
-def held(kept: Kept, signatories: Counting, *numbers: int) -> list[int]:
-    """Which of those jobs' signed documents are kept, as they need not be made again."""
+def held(cache: SignatureCache, signatories: Counting, *numbers: int) -> list[int]:
+    """Which of those jobs' signed documents are cache, as they need not be made again."""
     found = []
     for number in numbers:
         before = len(signatories.asked)
-        kept.pades(replace(a_signed_job(0), id=number))
+        cache.pades(replace(a_signed_job(0), id=number))
         if len(signatories.asked) == before:
             found.append(number)
     return found
@@ -70,28 +82,28 @@ def held(kept: Kept, signatories: Counting, *numbers: int) -> list[int]:
 
 def test_only_so_many_bytes_of_what_was_asked_for_of_late_are_kept() -> None:
     signatories = Counting()
-    kept = Kept(signatories, most=3 * len(b"%PDF-"))
-    assert held(kept, signatories, 1, 2, 3) == []
-    assert held(kept, signatories, 1, 2, 3) == [1, 2, 3]
-    assert held(kept, signatories, 1, 4) == [1]
-    assert held(kept, signatories, 3, 1, 4, 2) == [3, 1, 4]
+    cache = SignatureCache(signatories, size=3 * len(b"%PDF-"))
+    assert held(cache, signatories, 1, 2, 3) == []
+    assert held(cache, signatories, 1, 2, 3) == [1, 2, 3]
+    assert held(cache, signatories, 1, 4) == [1]
+    assert held(cache, signatories, 3, 1, 4, 2) == [3, 1, 4]
 
 
 def test_what_is_larger_than_that_is_not_kept() -> None:
     signatories = Counting()
-    kept = Kept(signatories, most=1)
-    assert held(kept, signatories, 1, 1) == []
+    cache = SignatureCache(signatories, size=1)
+    assert held(cache, signatories, 1, 1) == []
 
 
 def test_all_that_a_job_s_signers_gave_goes_at_once() -> None:
     signatories = Counting()
-    kept = Kept(signatories, most=10)
+    cache = SignatureCache(signatories, size=10)
     for place in (0, 1, 0, 1):
-        kept.xades(a_signed_job(0, 1), place)
+        cache.xades(a_signed_job(0, 1), place)
     assert len(signatories.asked) == 2
-    kept.pades(a_signed_job(0, 1))
+    cache.pades(a_signed_job(0, 1))
     for place in (0, 1):
-        kept.xades(a_signed_job(0, 1), place)
+        cache.xades(a_signed_job(0, 1), place)
     assert len(signatories.asked) == 5
 
 
@@ -100,12 +112,12 @@ def test_a_job_that_is_forgotten_while_something_is_made_for_it_stays_forgotten(
 
     class Forgetting(Counting):
         def pades(self, job: SignedJob) -> bytes:
-            kept.forget(job.id)
+            cache.forget(job.id)
             return signatories.pades(job)
 
-    kept = Kept(Forgetting())
+    cache = SignatureCache(Forgetting())
     for _ in range(2):
-        kept.pades(a_signed_job(0))
+        cache.pades(a_signed_job(0))
     assert len(signatories.asked) == 2
 
 
@@ -120,11 +132,11 @@ def test_who_asks_for_what_is_being_made_waits_for_it_and_other_jobs_do_not() ->
             return super().pades(job)
 
     signatories = Slow()
-    kept = Kept(signatories)
+    cache = SignatureCache(signatories)
     with ThreadPoolExecutor(5) as threads:
-        asked = [threads.submit(kept.pades, a_signed_job(0)) for _ in range(5)]
+        asked = [threads.submit(cache.pades, a_signed_job(0)) for _ in range(5)]
         assert begun.wait(60)
-        assert held(kept, signatories, 2, 2) == [2]
+        assert held(cache, signatories, 2, 2) == [2]
         may_end.set()
         assert [each.result() for each in asked] == [b"%PDF-"] * 5
     assert signatories.asked == ["pades 2 1", "pades 7 1"]
@@ -175,3 +187,62 @@ def test_the_signed_document_grows_with_each_signer() -> None:
     assert second.startswith(first)
     told = [[(each.field[:8], each.is_sound) for each in verdicts(content, root())] for content in (first, second)]
     assert told == [[("Signer 2", True)], [("Signer 2", True), ("Signer 1", True)]]
+
+
+def test_it_verifies_over_the_documents() -> None:
+    job = a_signed_job(0, 2, documents={"a b.pdf": a_pdf(), "ø.pdf": saved()})
+    members = {str(each.href): each.content or b"" for each in job.content.documents}
+    for place, moment in job.signed:
+        seal = inspect_seal(SIGNATORIES.xades(job, place))
+        assert (seal.refusal, seal.faults) == (None, ())
+        verification = verify(seal.signatures[0], members, members)
+        assert [each.intact for each in verification.files] == [True, True]
+        assert (verification.properties_intact, verification.signature_valid) == (True, True)
+        assert verification.seal.properties is not None
+        assert verification.seal.properties.signing_time == moment
+
+
+@pytest.mark.parametrize("moment", [datetime(2000, 1, 1, tzinfo=UTC), START, LAST_MOMENT], ids=str)
+def test_another_verifier_accepts_it(moment: datetime) -> None:
+    job = replace(a_signed_job(documents={"a.pdf": a_pdf(), "b.pdf": saved()}), signed=((0, moment), (2, moment)))
+    members = {str(each.href): each.content or b"" for each in job.content.documents}
+    for place in (0, 2):
+        assert accepts(SIGNATORIES.xades(job, place), members)
+        assert not accepts(SIGNATORIES.xades(job, place), members | {"a.pdf": b"%PDF-1.7 changed"})
+
+
+def test_it_is_by_a_person_whom_the_emulator_s_own_authority_vouches_for() -> None:
+    seal = inspect_seal(SIGNATORIES.xades(a_signed_job(0, 1), 1))
+    certificates = verify(seal.signatures[0], {}, {}).seal.certificates
+    assert reaches_root(chain_of(certificates[0], certificates))
+    assert is_trusted(certificates[0], certificates, (root(),), START)
+    assert name_of(PEOPLE[1]) in certificates[0].subject.rfc4514_string()
+
+
+def test_a_document_changed_afterwards_does_not_verify() -> None:
+    seal = inspect_seal(SIGNATORIES.xades(a_signed_job(0), 0))
+    verification = verify(seal.signatures[0], ["contract.pdf"], {"contract.pdf": a_pdf() + b"\n"})
+    assert [each.intact for each in verification.files] == [False]
+
+
+def test_the_same_job_gives_the_same_bytes() -> None:
+    first = SIGNATORIES.xades(a_signed_job(0, 1), 1)
+    key_of.cache_clear()
+    root.cache_clear()
+    assert SIGNATORIES.xades(a_signed_job(0, 1), 1) == first
+
+
+def test_signatures_of_others_and_at_other_times_differ() -> None:
+    job = a_signed_job(0, 1)
+    later = replace(job, signed=tuple((place, moment + timedelta(days=1)) for place, moment in job.signed))
+    assert (
+        len(
+            {
+                SIGNATORIES.xades(job, 0),
+                SIGNATORIES.xades(job, 1),
+                SIGNATORIES.xades(later, 0),
+                SIGNATORIES.xades(replace(job, id=8), 0),
+            }
+        )
+        == 4
+    )

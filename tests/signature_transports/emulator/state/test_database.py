@@ -35,7 +35,7 @@ def a_state(path: Path) -> None:
         create(emulator, job_of(*by("a")))
         emulator.sign(1, 0)
         poll(emulator)
-        state.step(1)
+        state.record_step(1)
 
 
 def used(path: Path) -> None:
@@ -91,11 +91,11 @@ def text(path: Path) -> None:
 
 
 def another_database(path: Path) -> None:
-    changed(path, "CREATE TABLE deeds (number)", f"PRAGMA user_version = {VERSION}")
+    changed(path, "CREATE TABLE commands (number)", f"PRAGMA user_version = {VERSION}")
 
 
 def another_database_that_writes_ahead(path: Path) -> None:
-    changed(path, "PRAGMA journal_mode = WAL", "CREATE TABLE deeds (number)")
+    changed(path, "PRAGMA journal_mode = WAL", "CREATE TABLE commands (number)")
 
 
 def another_version(path: Path) -> None:
@@ -104,19 +104,19 @@ def another_version(path: Path) -> None:
 
 
 def no_version(path: Path) -> None:
-    changed(path, f"PRAGMA application_id = {APPLICATION}", "CREATE TABLE deeds (number)")
+    changed(path, f"PRAGMA application_id = {APPLICATION}", "CREATE TABLE commands (number)")
 
 
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
         (garbage, "cannot be used"),
-        (a_word, "is no state of an emulator"),
+        (a_word, "is not the state of an emulator"),
         (text, "cannot be used: file is not a database"),
-        (another_database, "is no state of an emulator"),
-        (another_database_that_writes_ahead, "is no state of an emulator"),
-        (another_version, f"is a state of version {VERSION + 1}, where this emulator reads {VERSION}"),
-        (no_version, f"is a state of version 0, where this emulator reads {VERSION}"),
+        (another_database, "is not the state of an emulator"),
+        (another_database_that_writes_ahead, "is not the state of an emulator"),
+        (another_version, f"has format version {VERSION + 1}; this emulator reads version {VERSION}"),
+        (no_version, f"has format version 0; this emulator reads version {VERSION}"),
     ],
     ids=lambda each: getattr(each, "__name__", ""),
 )
@@ -146,7 +146,7 @@ def test_nor_is_what_lies_beside_another_file_touched(tmp_path: Path) -> None:
     another_database_whose_writer_was_killed(path)
     before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
     assert sorted(before) == ["a.db", "a.db-journal"]
-    with pytest.raises(UnusableState, match="is no state of an emulator"):
+    with pytest.raises(UnusableState, match="is not the state of an emulator"):
         used(path)
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before
 
@@ -154,8 +154,8 @@ def test_nor_is_what_lies_beside_another_file_touched(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        (".", "is no file"),
-        ("/dev/null", "is no file"),
+        (".", "is not a regular file"),
+        ("/dev/null", "is not a regular file"),
         ("/proc/a.state", "cannot be used: "),
         ("missing/a.state", "cannot be used: No such file or directory"),
     ],
@@ -198,29 +198,29 @@ def test_a_file_that_was_cut_short_is_refused(tmp_path: Path, kept: int) -> None
 
 
 DAMAGES = {
-    "no table": "DROP TABLE deeds",
-    "no facts": "DROP TABLE facts",
+    "no table": "DROP TABLE commands",
+    "no settings": "DROP TABLE settings",
     "no steps": "DROP TABLE steps",
-    "other facts": "UPDATE facts SET value = x'00'",
-    "no moment": "UPDATE deeds SET moment = 'yesterday'",
-    "a moment without zone": "UPDATE deeds SET moment = '2030-01-01T12:00:00'",
-    "a moment of bytes": "UPDATE deeds SET moment = x'ff'",
-    "bytes that are no text": "UPDATE deeds SET moment = cast(x'ff' AS TEXT)",
-    "an unknown deed": "UPDATE deeds SET deed = 'dance'",
-    "no details": "UPDATE deeds SET details = '[]'",
-    "other details": """UPDATE deeds SET details = '{"a": 1}'""",
-    "details that are no JSON": "UPDATE deeds SET details = '['",
-    "details that are deep": "UPDATE deeds SET details = replace(hex(zeroblob(50000)), '0', '[')",
-    "details of bytes": "UPDATE deeds SET details = x'ff'",
-    "a job that there is not": """UPDATE deeds SET details = '[7, 0, "sign"]' WHERE deed = 'act'""",
-    "a signer that there is not": """UPDATE deeds SET details = '[1, 7, "sign"]' WHERE deed = 'act'""",
-    "a signer of the wrong kind": """UPDATE deeds SET details = '[1, "a", "sign"]' WHERE deed = 'act'""",
-    "an unknown event": """UPDATE deeds SET details = '[1, 0, "dance"]' WHERE deed = 'act'""",
-    "a queue of the wrong kind": """UPDATE deeds SET details = '["984661185", []]' WHERE deed = 'poll'""",
-    "no request": """UPDATE deeds SET details = '["", "", {}]' WHERE deed = 'create'""",
-    "another request": """UPDATE deeds SET details = '["<a/>", "<a/>", {}]' WHERE deed = 'create'""",
-    "numbers of the wrong kind": """UPDATE deeds SET details = '["<a/>", "<a/>", 1]' WHERE deed = 'create'""",
-    "a deed twice": "INSERT INTO deeds (moment, deed, details) SELECT moment, deed, details FROM deeds",
+    "other settings": "UPDATE settings SET value = x'00'",
+    "no moment": "UPDATE commands SET moment = 'yesterday'",
+    "a moment without zone": "UPDATE commands SET moment = '2030-01-01T12:00:00'",
+    "a moment of bytes": "UPDATE commands SET moment = x'ff'",
+    "bytes that are no text": "UPDATE commands SET moment = cast(x'ff' AS TEXT)",
+    "an unknown command": "UPDATE commands SET name = 'dance'",
+    "no arguments": "UPDATE commands SET arguments = '[]'",
+    "other arguments": """UPDATE commands SET arguments = '{"a": 1}'""",
+    "arguments that are no JSON": "UPDATE commands SET arguments = '['",
+    "arguments that are deep": "UPDATE commands SET arguments = replace(hex(zeroblob(50000)), '0', '[')",
+    "arguments of bytes": "UPDATE commands SET arguments = x'ff'",
+    "a job that there is not": """UPDATE commands SET arguments = '[7, 0, "sign"]' WHERE name = 'act'""",
+    "a signer that there is not": """UPDATE commands SET arguments = '[1, 7, "sign"]' WHERE name = 'act'""",
+    "a signer of the wrong kind": """UPDATE commands SET arguments = '[1, "a", "sign"]' WHERE name = 'act'""",
+    "an unknown event": """UPDATE commands SET arguments = '[1, 0, "dance"]' WHERE name = 'act'""",
+    "a queue of the wrong kind": """UPDATE commands SET arguments = '["984661185", []]' WHERE name = 'poll'""",
+    "no request": """UPDATE commands SET arguments = '["", "", {}]' WHERE name = 'create'""",
+    "another request": """UPDATE commands SET arguments = '["<a/>", "<a/>", {}]' WHERE name = 'create'""",
+    "numbers of the wrong kind": """UPDATE commands SET arguments = '["<a/>", "<a/>", 1]' WHERE name = 'create'""",
+    "a command twice": "INSERT INTO commands (moment, name, arguments) SELECT moment, name, arguments FROM commands",
     "no document": "DELETE FROM documents",
     "a document of a number": "UPDATE documents SET content = 'a'",
     "a step back": "UPDATE steps SET seconds = -1",
@@ -243,7 +243,7 @@ def test_a_file_that_we_have_not_written_so_is_refused(tmp_path: Path, damage: s
 def test_a_refusal_that_quotes_what_is_no_text_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.state"
     a_state(path)
-    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE facts", b"CREATE \x80ABLE facts"))
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE settings", b"CREATE \x80ABLE settings"))
     with pytest.raises(UnusableState, match="cannot be used"):
         used(path)
 

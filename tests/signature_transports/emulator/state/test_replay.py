@@ -254,13 +254,13 @@ def test_one_that_was_killed_before_it_removed_a_document_removes_it_at_the_next
         assert call(life.emulator, "POST", a_change(life.emulator).confirmation_url).status == 204
         life.state.close()
         with closing(sqlite3.connect(life.path)) as database, database:
-            database.execute("DELETE FROM deeds WHERE deed = 'look'")
+            database.execute("DELETE FROM commands WHERE name = 'look'")
             database.execute("INSERT INTO documents VALUES (1, ?)", (a_pdf(),))
-        before = rows(life.path, "deeds")
+        before = rows(life.path, "commands")
         life.restart()
         assert not life.emulator.jobs()
         life.state.close()
-        assert (rows(life.path, "documents"), rows(life.path, "deeds")) == (0, before)
+        assert (rows(life.path, "documents"), rows(life.path, "commands")) == (0, before)
 
 
 def test_a_manual_clock_keeps_its_time(life: Restarting) -> None:
@@ -417,7 +417,7 @@ def test_a_document_that_cannot_be_removed_stays_for_now(life: Restarting, caplo
     life.state.close()
     with caplog.at_level(logging.WARNING):
         assert not life.emulator.job(1).has_documents
-    assert "a document that no job holds stays in" in caplog.text
+    assert "an unused document stays in" in caplog.text
     life.restart()
     assert not life.emulator.job(1).has_documents
 

@@ -1,1 +1,1 @@
-"""The jobs that the service holds: their lives, their queues and what their signers see."""
+"""The jobs that the service holds: their progress, their status changes in queues, and how they are shown."""

@@ -1,4 +1,4 @@
-"""What a ledger tells before it does it, so that another can be brought to where it is. Nobody listens, as a rule."""
+"""The commands that change a ledger, and a log that records each before it runs."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_transports.emulator.jobs.ledger import Ledger
-    from signature_transports.emulator.settings import Settings
 
-
-class Deed(StrEnum):
-    """What is done to a ledger, by its name; time alone does the rest."""
+class Command(StrEnum):
+    """A method of the ledger that changes it. Apart from these, only time changes a ledger."""
 
     CREATE = "create"
     ACT = "act"
@@ -23,33 +20,11 @@ class Deed(StrEnum):
     DELETE_DOCUMENTS = "delete-documents"
 
 
-class Log(Protocol):
-    """Who listens. What it raises keeps the deed from being done."""
+class CommandLog(Protocol):
+    """Records what is needed to run the same commands again."""
 
-    def note(self, moment: datetime, deed: Deed, *details: object) -> None:
-        """Take down what is about to be done: the arguments of the ledger's method, with numbers for jobs."""
+    def record(self, moment: datetime, command: Command, *arguments: object) -> None:
+        """Record a command and its arguments, with jobs by number. If this raises, the command does not run."""
 
-    def forget(self, moment: datetime, content: bytes) -> None:
-        """Take down that no job holds a document any more."""
-
-    def revive(self, ledger: Ledger, settings: Settings) -> None:
-        """Do everything that was taken down to a new ledger."""
-
-    def clear(self) -> None:
-        """Begin anew."""
-
-
-class NoLog:
-    """Nobody listens."""
-
-    def note(self, moment: datetime, deed: Deed, *details: object) -> None:
-        """Nothing is taken down."""
-
-    def forget(self, moment: datetime, content: bytes) -> None:
-        """Nothing is taken down."""
-
-    def revive(self, ledger: Ledger, settings: Settings) -> None:
-        """Nothing was taken down."""
-
-    def clear(self) -> None:
-        """Nothing was taken down."""
+    def remove_document(self, moment: datetime, content: bytes) -> None:
+        """Record that no job holds this document any more."""

@@ -1,4 +1,4 @@
-"""The documents of all jobs, each kept once however many jobs it is in."""
+"""The documents of all jobs. A document is stored once, also when several jobs hold it."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ if TYPE_CHECKING:
     from signature_model.jobs.portal import PortalJob
 
 
-class Shelf:
-    """Documents by their bytes, and how many jobs hold them."""
+class DocumentStore:
+    """Documents by content, each with the number of times that jobs hold it."""
 
     def __init__(self) -> None:
-        self._held: dict[bytes, tuple[bytes, int]] = {}
+        self._documents: dict[bytes, tuple[bytes, int]] = {}
 
-    def with_documents_kept(self, job: PortalJob) -> PortalJob:
-        """The job, its documents being those on the shelf."""
-        return replace(job, documents=[replace(each, content=self._keep(each.content)) for each in job.documents])
+    def add(self, job: PortalJob) -> PortalJob:
+        """Store the documents of a job. Return the job with the stored copies in place of its own."""
+        return replace(job, documents=[replace(each, content=self._add(each.content)) for each in job.documents])
 
-    def take_away(self, job: PortalJob) -> list[bytes]:
-        """Forget the documents of a job that is put aside; those that no other has are given back."""
-        gone = []
+    def remove(self, job: PortalJob) -> list[bytes]:
+        """Remove the documents of a job. Return those that no other job holds."""
+        unused = []
         for each in job.documents:
             if each.content is not None:
-                kept, times = self._held.pop(each.content)
+                stored, times = self._documents.pop(each.content)
                 if times > 1:
-                    self._held[kept] = kept, times - 1
+                    self._documents[stored] = stored, times - 1
                 else:
-                    gone.append(kept)
-        return gone
+                    unused.append(stored)
+        return unused
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self._documents)
 
-    def _keep(self, content: bytes | None) -> bytes | None:
+    def _add(self, content: bytes | None) -> bytes | None:
         if content is None:
             return None
-        kept, times = self._held.get(content, (content, 0))
-        self._held[kept] = kept, times + 1
-        return kept
+        stored, times = self._documents.get(content, (content, 0))
+        self._documents[stored] = stored, times + 1
+        return stored

@@ -1,4 +1,4 @@
-"""One job as the service holds it, and what it tells of it: to the sender, and to the emulator's owner."""
+"""A job as the service holds it, the status changes that its sender gets, and what signatures are made from."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ if TYPE_CHECKING:
 
     from signature_model.jobs.portal import PortalJob
     from signature_model.jobs.requests import JobRequest
-    from signature_transports.emulator.jobs.lifecycle import Course
-    from signature_transports.emulator.jobs.queues import Change
+    from signature_transports.emulator.jobs.lifecycle import Progress
+    from signature_transports.emulator.jobs.queues import QueuedChange
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Job:
-    """A job: what was sent, how far it has come, and which of its status changes are not confirmed.
+    """A job: what the sender sent, its progress, and its status changes.
 
-    ``content`` is what its manifest says; the documents are there until they are deleted, which ``has_documents``
-    tells. One that ``is_stored`` is in long-term storage.
+    ``content`` is the job as the manifest describes it. ``changes`` counts the status changes so far, and
+    ``unconfirmed`` holds, by number, those that the sender has not confirmed. ``is_stored`` means long-term storage.
     """
 
     id: int
     request: JobRequest
     content: PortalJob
     created: datetime
-    course: Course
+    progress: Progress
     changes: int = 0
-    outstanding: dict[int, Change] = field(default_factory=dict)
+    unconfirmed: dict[int, QueuedChange] = field(default_factory=dict)
     has_documents: bool = True
     is_stored: bool = False
 
@@ -41,54 +41,71 @@ class Job:
         return self.content.sender.organization_number
 
     def drop_documents(self) -> None:
-        """Forget the documents, and so everything that could be made of them."""
+        """Forget the documents. Signed documents can then no longer be made."""
         self.content = replace(self.content, documents=[replace(each, content=None) for each in self.content.documents])
         self.has_documents = False
 
 
-class Places(Protocol):
-    """Where what belongs to a job is found."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedJob:
+    """A job with its documents, and the signers who have signed, in the order in which they signed.
+
+    ``signed`` has the place of each in the manifest, from 0, and when they signed.
+    """
+
+    id: int
+    content: PortalJob
+    signed: tuple[tuple[int, datetime], ...]
+
+
+class JobUrls(Protocol):
+    """The URLs that a status change contains."""
 
     def cancellation(self, job: Job) -> str:
-        """Where it is cancelled."""
+        """Where the job is cancelled."""
 
     def confirmation(self, job: Job, change: int) -> str:
-        """Where one of its changes is confirmed."""
+        """Where a status change of that number is confirmed."""
 
     def deletion(self, job: Job) -> str:
-        """Where its documents are deleted."""
+        """Where the job's documents are deleted."""
 
     def pades(self, job: Job) -> str:
-        """Where its signed document is."""
+        """Where the job's signed document is."""
 
     def xades(self, job: Job, place: int) -> str:
-        """Where a signer's signature is; places count from 0."""
+        """Where a signer's signature is. Places count from 0."""
 
 
-def status_change(job: Job, number: int, places: Places) -> StatusChange:
-    """What the sender is told of the job as it is now; where its documents are deleted is added on delivery."""
-    course = job.course
-    has_signed = any(each.status is SignerStatus.SIGNED for each in course.standings)
+def signed_job(job: Job) -> SignedJob | None:
+    """Return what signed documents are made from, or None if nobody has signed or the documents are deleted."""
+    signed = tuple((place, job.progress.states[place].since) for place in job.progress.signed)
+    return SignedJob(id=job.id, content=job.content, signed=signed) if signed and job.has_documents else None
+
+
+def status_change(job: Job, number: int, urls: JobUrls) -> StatusChange:
+    """Return the status change for the job as it is now, without the URL that deletes its documents."""
+    progress = job.progress
     return StatusChange(
         reference=job.request.reference,
         signature_job_id=job.id,
-        status=course.status,
-        confirmation_url=places.confirmation(job, number),
-        cancellation_url=places.cancellation(job) if course.status is JobStatus.IN_PROGRESS else None,
-        signatures=[_signature(job, place, places) for place in range(len(course.signers))],
-        pades_url=places.pades(job) if has_signed else None,
+        status=progress.status,
+        confirmation_url=urls.confirmation(job, number),
+        cancellation_url=urls.cancellation(job) if progress.status is JobStatus.IN_PROGRESS else None,
+        signatures=[_signature(job, place, urls) for place in range(len(progress.signers))],
+        pades_url=urls.pades(job) if progress.signed else None,
     )
 
 
-def _signature(job: Job, place: int, places: Places) -> Signature:
-    signer, standing = job.course.signers[place], job.course.standings[place]
-    is_signed = standing.status is SignerStatus.SIGNED
+def _signature(job: Job, place: int, urls: JobUrls) -> Signature:
+    signer, state = job.progress.signers[place], job.progress.states[place]
+    is_signed = state.status is SignerStatus.SIGNED
     has_number = signer.personal_identification_number is not None
     return Signature(
-        status=standing.status,
-        since=standing.since,
+        status=state.status,
+        since=state.since,
         personal_identification_number=signer.personal_identification_number,
         email=None if has_number else signer.contact.email,
         sms=None if has_number else signer.contact.sms,
-        xades_url=places.xades(job, place) if is_signed else None,
+        xades_url=urls.xades(job, place) if is_signed else None,
     )

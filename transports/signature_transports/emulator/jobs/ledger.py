@@ -1,7 +1,7 @@
-"""Every job that the service holds, the queues of their changes, and what falls due.
+"""All jobs that the service holds, the queues of their status changes, and the schedule of what falls due.
 
-Knows nothing of HTTP, reads no clock and takes no lock: whoever calls it says what the time is, and looks at the clock
-(``look``) before anything else. What a call costs does not depend on how many jobs there are.
+The ledger reads no clock and takes no lock. Callers pass the time: they call ``run_due`` before anything else. The cost
+of a call does not depend on the number of jobs.
 """
 
 from __future__ import annotations
@@ -15,80 +15,77 @@ from signature_model.api.statuses import JobStatus
 from signature_model.xml.lexical import in_utc, maybe_whole
 from signature_transports.emulator.errors import NotPossible, UnknownJob
 from signature_transports.emulator.events import Event
-from signature_transports.emulator.jobs.command_log import Deed, NoLog
-from signature_transports.emulator.jobs.document_store import Shelf
+from signature_transports.emulator.jobs.command_log import Command
+from signature_transports.emulator.jobs.document_store import DocumentStore
 from signature_transports.emulator.jobs.job import Job, status_change
-from signature_transports.emulator.jobs.lifecycle import begun, happened, is_group_done, opened_next, why_not
+from signature_transports.emulator.jobs.lifecycle import apply_event, open_next_group, start, why_not
 from signature_transports.emulator.jobs.moments import LONG_AGO, later
-from signature_transports.emulator.jobs.queues import AGAIN_AFTER, Change, Queues
-from signature_transports.emulator.jobs.schedule import Agenda
+from signature_transports.emulator.jobs.queues import REDELIVERED_AFTER, QueuedChange, Queues
+from signature_transports.emulator.jobs.schedule import Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.requests import JobRequest
     from signature_model.jobs.signers import Signer
-    from signature_transports.emulator.jobs.command_log import Log
-    from signature_transports.emulator.jobs.job import Places
-    from signature_transports.emulator.jobs.lifecycle import Course
-    from signature_transports.emulator.jobs.queues import Name, Polled, Queue
+    from signature_transports.emulator.jobs.command_log import CommandLog
+    from signature_transports.emulator.jobs.job import JobUrls
+    from signature_transports.emulator.jobs.lifecycle import Progress
+    from signature_transports.emulator.jobs.queues import PollResult, Queue, QueueName
     from signature_transports.emulator.settings import Persona, Settings
-    from signature_transports.emulator.uploads import Upload
 
 DELETABLE_AFTER: Final = timedelta(hours=24)
-"""From so long after its completion a job's documents can be deleted by the sender."""
-KEPT_FOR: Final = timedelta(days=40)
-"""So long after a job's end its documents are gone, unless the sender has long-term storage."""
+"""How long after a job's completion the sender can delete its documents."""
+DOCUMENTS_KEPT_FOR: Final = timedelta(days=40)
+"""How long after a job's end the service keeps its documents, without long-term storage."""
 
 
 class Ledger:
-    """All jobs. ``ids`` gives their numbers; ``places`` says where what belongs to a job is found.
+    """All jobs. ``ids`` yields their numbers; ``forget`` is called with the numbers of jobs that lose their documents.
 
-    ``log`` is told what is done before it is done, and ``forget`` the numbers of jobs whose documents are gone.
-    ``latest`` is when the clock was last looked at.
+    Commands are recorded in the ``log`` before they run. ``latest`` is the time of the last ``run_due``.
     """
 
     def __init__(
         self,
         settings: Settings,
-        places: Places,
+        urls: JobUrls,
         ids: Iterator[int],
-        log: Log | None = None,
         forget: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._settings = settings
-        self._places = places
+        self._urls = urls
         self._ids = ids
-        self._log = log or NoLog()
         self._forget = forget
         self._random = Random(settings.seed)  # noqa: S311 - chooses waits
         self._jobs: dict[int, Job] = {}
         self._queues = Queues()
-        self._agenda = Agenda()
-        self._shelf = Shelf()
+        self._schedule = Schedule()
+        self._documents = DocumentStore()
+        self.log: CommandLog | None = None
         self.latest = LONG_AGO
 
-    def look(self, now: datetime) -> None:
-        """Have everything happen that has fallen due, each at its own moment."""
+    def run_due(self, now: datetime) -> None:
+        """Do everything that has fallen due, each thing at its own moment."""
         self.latest = now
-        for due in self._agenda.due(now):
-            due.action(due.moment, due.job, *due.details)
+        for task in self._schedule.due(now):
+            task.action(task.moment, task.job, *task.details)
 
     def jobs(self, latest: int | None = None) -> tuple[Job, ...]:
-        """The jobs that are held, in the order of their creation: all, or so many of the latest."""
+        """Return the jobs in the order of their creation: all, or the given number of the latest."""
         return tuple(islice(reversed(self._jobs.values()), latest))[::-1]
 
-    @property
-    def held(self) -> int:
-        """How many jobs are held."""
+    def __len__(self) -> int:
         return len(self._jobs)
 
-    def queues(self) -> tuple[tuple[Name, Queue], ...]:
-        """All queues that are remembered."""
+    def queues(self) -> tuple[tuple[QueueName, Queue], ...]:
+        """Return the queues that are remembered."""
         return self._queues.all()
 
     def job(self, number: int, sender: str | None = None) -> Job:
-        """One job; of that sender, where one is given. Raises UnknownJob."""
+        """Return a job, of that sender if one is given. Raises UnknownJob."""
         job = self._jobs.get(number)
         if job is None or sender not in {None, job.sender}:
             msg = f"there is no job {number}"
@@ -96,156 +93,158 @@ class Ledger:
         return job
 
     def maybe_stored(self, document: str, sender: str) -> Job | None:
-        """The job of that sender that is in long-term storage under this name, its number; None where there is none."""
-        found = maybe_whole(document) if document.isdigit() else None
-        job = None if found is None else self._jobs.get(found)
+        """Return the sender's job whose signed document has this id in long-term storage, or None."""
+        number = maybe_whole(document) if document.isdigit() else None
+        job = None if number is None else self._jobs.get(number)
         return job if job is not None and job.is_stored and job.sender == sender else None
 
-    def create(self, upload: Upload, now: datetime) -> Job:
-        """Take in a job that has been judged. It opens at its activation time, or at once."""
-        self._log.note(now, Deed.CREATE, upload)
-        sender, availability = upload.job.sender.organization_number, upload.job.availability
+    def create(self, request: JobRequest, content: PortalJob, now: datetime) -> Job:
+        """Create a job from a valid upload. It opens at its activation time, or immediately."""
+        self._record(now, Command.CREATE, request, content)
+        sector, availability = self._settings.sector_of(content.sender.organization_number), content.availability
         available_for = None if availability is None else availability.available_for
-        course = begun(upload.job.signers, self._settings.sector_of(sender), available_for, now)
         job = Job(
             id=next(self._ids),
-            request=upload.request,
-            content=self._shelf.with_documents_kept(upload.job),
+            request=request,
+            content=self._documents.add(content),
             created=now,
-            course=course,
+            progress=start(content.signers, sector, available_for, now),
         )
         self._jobs[job.id] = job
         activation = None if availability is None else in_utc(availability.activation_time)
         if activation is None or activation <= now:
-            self._open_next(now, job.id)
+            self._open_next_group(now, job.id)
         else:
-            self._agenda.put_down(activation, self._open_next, job.id)
+            self._schedule.add(activation, self._open_next_group, job.id)
         return job
 
     def act(self, number: int, place: int, event: Event, now: datetime) -> None:
-        """Have a signer do something, or something happen to them. Raises UnknownJob and NotPossible."""
+        """Let an event happen to a signer. Raises UnknownJob and NotPossible."""
         job = self.job(number)
-        if reason := why_not(job.course, event, place):
+        if reason := why_not(job.progress, event, place):
             msg = f"job {number}: {reason}"
             raise NotPossible(msg)
-        self._log.note(now, Deed.ACT, number, place, event)
-        self._happen(job, event, now, place)
+        self._record(now, Command.ACT, number, place, event)
+        self._apply(job, event, now, place)
 
     def cancel(self, job: Job, now: datetime) -> None:
-        """Cancel a job for the sender. Raises NotPossible for one that has ended."""
-        course = happened(job.course, Event.CANCEL, now)
-        self._log.note(now, Deed.CANCEL, job.id)
-        self._go_on(job, course, now)
+        """Cancel a job for the sender. Raises NotPossible if the job has ended."""
+        progress = apply_event(job.progress, Event.CANCEL, now)
+        self._record(now, Command.CANCEL, job.id)
+        self._update(job, progress, now)
 
-    def poll(self, sender: str, name: str | None, now: datetime) -> Polled:
-        """Fetch the next change of a sender's queue; one that is not confirmed in ten minutes is queued again."""
-        self._log.note(now, Deed.POLL, sender, name)
+    def poll(self, sender: str, name: str | None, now: datetime) -> PollResult:
+        """Fetch the next change of a sender's queue. It is delivered again if it is not confirmed in time."""
+        self._record(now, Command.POLL, sender, name)
         polled = self._queues.poll((sender, name), now, self._settings.wait(self._random))
         if polled.change is not None:
             number = polled.change.value.signature_job_id
-            self._agenda.put_down(later(now, AGAIN_AFTER), self._queue_again, number, polled.change)
+            self._schedule.add(later(now, REDELIVERED_AFTER), self._redeliver, number, polled.change)
         return polled
 
     def confirm(self, job: Job, number: int) -> bool:
-        """Confirm one of a job's changes; False where none of that number was ever delivered.
+        """Confirm a job's change. Return False if no change of that number was ever delivered.
 
-        With its last change a job leaves the service, or goes into long-term storage if it was completed.
+        When its last change is confirmed, the service deletes the job or moves it to long-term storage.
         """
-        change = job.outstanding.get(number)
+        change = job.unconfirmed.get(number)
         if change is None:
             return 0 < number <= job.changes
         if not change.was_delivered:
             return False
-        self._log.note(self.latest, Deed.CONFIRM, job.id, number)
+        self._record(self.latest, Command.CONFIRM, job.id, number)
         change.is_done = True
-        del job.outstanding[number]
+        del job.unconfirmed[number]
         if change.value.known_status is JobStatus.IN_PROGRESS:
             return True
-        job.is_stored = self._is_kept(job)
-        self._forget_changes(job)
+        job.is_stored = self._has_long_term_storage(job)
+        for each in job.unconfirmed.values():
+            each.is_done = True
+        job.unconfirmed.clear()
         if not job.is_stored:
-            self._take_documents(job)
+            self._remove_documents(job)
             del self._jobs[job.id]
-            self._agenda.strike_out(job.id)
+            self._schedule.discard(job.id)
         return True
 
     def is_deletable(self, job: Job, now: datetime) -> bool:
-        """Whether the sender can delete the documents of a job: they are there, and all signed a day ago."""
-        ended = job.course.ended
-        if ended is None or job.course.status is not JobStatus.COMPLETED_SUCCESSFULLY or not job.has_documents:
+        """Return whether the sender can delete the job's documents now."""
+        ended = job.progress.ended
+        if ended is None or job.progress.status is not JobStatus.COMPLETED_SUCCESSFULLY or not job.has_documents:
             return False
         return now >= later(ended, DELETABLE_AFTER)
 
     def delete_documents(self, job: Job) -> None:
-        """Delete the documents of a job for the sender."""
-        self._log.note(self.latest, Deed.DELETE_DOCUMENTS, job.id)
-        self._take_documents(job)
+        """Delete the job's documents for the sender."""
+        self._record(self.latest, Command.DELETE_DOCUMENTS, job.id)
+        self._remove_documents(job)
         job.is_stored = False
 
-    def _open_next(self, moment: datetime, number: int) -> None:
+    def _record(self, moment: datetime, command: Command, *arguments: object) -> None:
+        if self.log is not None:
+            self.log.record(moment, command, *arguments)
+
+    def _open_next_group(self, moment: datetime, number: int) -> None:
         """Give a job to its next group of signers, unless it has ended."""
         job = self._jobs.get(number)
-        if job is None or job.course.ended is not None:
+        if job is None or job.progress.ended is not None:
             return
-        job.course = opened_next(job.course, moment)
-        self._agenda.put_down(later(moment, job.course.available_for), self._expire, number, job.course.group)
-        for place in job.course.open_to:
-            if persona := self._persona_of(job.course.signers[place]):
-                self._agenda.put_down(later(moment, persona.after), self._play, number, place, persona.does)
+        job.progress = progress = open_next_group(job.progress, moment)
+        self._schedule.add(later(moment, progress.available_for), self._expire, number, progress.group)
+        for place in progress.open_to:
+            if persona := self._persona_of(progress.signers[place]):
+                self._schedule.add(later(moment, persona.after), self._act_by_persona, number, place, persona.does)
 
     def _expire(self, moment: datetime, number: int, group: int) -> None:
-        """End a job whose open group has had its time."""
+        """End a job if this group still has it."""
         job = self._jobs.get(number)
-        if job is not None and job.course.group == group and job.course.open_to:
-            self._happen(job, Event.EXPIRE, moment)
+        if job is not None and job.progress.group == group and job.progress.open_to:
+            self._apply(job, Event.EXPIRE, moment)
 
-    def _play(self, moment: datetime, number: int, place: int, event: Event) -> None:
-        """Have a signer do what is in their nature, where that is possible."""
+    def _act_by_persona(self, moment: datetime, number: int, place: int, event: Event) -> None:
+        """Let a signer do what their persona says, if it is possible."""
         job = self._jobs.get(number)
-        if job is not None and why_not(job.course, event, place) is None:
-            self._happen(job, event, moment, place)
+        if job is not None and why_not(job.progress, event, place) is None:
+            self._apply(job, event, moment, place)
 
-    def _queue_again(self, _: datetime, _number: int, change: Change) -> None:
+    def _redeliver(self, _: datetime, _number: int, change: QueuedChange) -> None:
         if not change.is_done:
             self._queues.put(change)
 
-    def _let_documents_go(self, _: datetime, number: int) -> None:
+    def _remove_old_documents(self, _: datetime, number: int) -> None:
         job = self._jobs.get(number)
-        if job is not None and not self._is_kept(job):
-            self._take_documents(job)
+        if job is not None and not self._has_long_term_storage(job):
+            self._remove_documents(job)
 
-    def _happen(self, job: Job, event: Event, moment: datetime, place: int = -1) -> None:
-        self._go_on(job, happened(job.course, event, moment, place), moment)
+    def _apply(self, job: Job, event: Event, moment: datetime, place: int = -1) -> None:
+        self._update(job, apply_event(job.progress, event, moment, place), moment)
 
-    def _go_on(self, job: Job, course: Course, moment: datetime) -> None:
-        """Have a job come so far: tell its sender, and see to what follows."""
-        job.course = course
+    def _update(self, job: Job, progress: Progress, moment: datetime) -> None:
+        """Set a job's progress, queue the status change, and do or schedule what follows."""
+        job.progress = progress
         job.changes += 1
         queue = job.sender, job.request.polling_queue
-        change = Change(value=status_change(job, job.changes, self._places), number=job.changes, queue=queue)
-        job.outstanding[change.number] = change
+        change = QueuedChange(value=status_change(job, job.changes, self._urls), queue=queue)
+        job.unconfirmed[job.changes] = change
         self._queues.put(change)
-        if is_group_done(job.course):
-            self._open_next(moment, job.id)
-        elif job.course.ended is not None:
-            self._agenda.put_down(later(moment, KEPT_FOR), self._let_documents_go, job.id)
+        if progress.is_group_done:
+            self._open_next_group(moment, job.id)
+        elif progress.ended is not None:
+            self._schedule.add(later(moment, DOCUMENTS_KEPT_FOR), self._remove_old_documents, job.id)
 
-    def _is_kept(self, job: Job) -> bool:
+    def _has_long_term_storage(self, job: Job) -> bool:
         has_storage = job.sender in self._settings.long_term_storage
-        return has_storage and job.course.status is JobStatus.COMPLETED_SUCCESSFULLY
+        return has_storage and job.progress.status is JobStatus.COMPLETED_SUCCESSFULLY
 
-    def _take_documents(self, job: Job) -> None:
-        if job.has_documents:
-            gone = self._shelf.take_away(job.content)
-            job.drop_documents()
-            self._forget(job.id)
-            for content in gone:
-                self._log.forget(self.latest, content)
-
-    def _forget_changes(self, job: Job) -> None:
-        for change in job.outstanding.values():
-            change.is_done = True
-        job.outstanding.clear()
+    def _remove_documents(self, job: Job) -> None:
+        if not job.has_documents:
+            return
+        unused = self._documents.remove(job.content)
+        job.drop_documents()
+        self._forget(job.id)
+        if self.log is not None:
+            for content in unused:
+                self.log.remove_document(self.latest, content)
 
     def _persona_of(self, signer: Signer) -> Persona | None:
         contact = (signer.contact.email, signer.contact.sms)

@@ -1,14 +1,14 @@
-"""What can happen to a job, and what becomes of its signers: pure, one value to the next.
+"""A job's life: which events are possible for which signers, and what each event changes.
 
-The transitions stand in one table. When things fall due is for ``ledger`` to know. Sources: portal flow, ``order`` and
-``availability``; the service's documentation, statuses.
+All functions are pure: they take a ``Progress`` and return the next one. The ledger decides when events happen.
+Sources: portal flow, ``order`` and ``availability``; the service's documentation, statuses.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Enum, auto
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -22,30 +22,31 @@ from signature_transports.emulator.jobs.moments import later
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-AVAILABLE_FOR: Final = timedelta(days=30)
-"""How long each group has a job that does not say it."""
+DEFAULT_AVAILABILITY: Final = timedelta(days=30)
+"""How long each group has the job if the manifest does not say."""
 
 
-class Whom(StrEnum):
-    """Whom an event happens to."""
+class Scope(Enum):
+    """The signers that an event changes. All of them are waiting."""
 
-    ONE = "one signer who is waiting in the open group"
-    GROUP = "all who are waiting in the open group"
-    ALL = "all who are waiting"
+    ONE_SIGNER = auto()
+    OPEN_GROUP = auto()
+    ALL_WAITING = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """What becomes of whom; all others who are waiting become NOT_APPLICABLE where it ``ends_job``.
+    """What an event does: the signers in its ``scope`` get the status ``to``.
 
-    ``only`` says in words which signers it can happen to, where it cannot to all, and ``suits`` tells them.
+    If it ``ends_job``, all other waiting signers become NOT_APPLICABLE. ``is_for`` tests whether the event is possible
+    for a signer, and ``only_for`` names those signers in a message.
     """
 
     to: SignerStatus
-    whom: Whom = Whom.ONE
+    scope: Scope = Scope.ONE_SIGNER
     ends_job: bool = True
-    only: str = "anybody"
-    suits: Callable[[Signer, Sector], bool] = lambda _signer, _sector: True
+    only_for: str = "all signers"
+    is_for: Callable[[Signer, Sector], bool] = lambda _signer, _sector: True
 
 
 def _has_number(signer: Signer, _: Sector) -> bool:
@@ -69,61 +70,61 @@ TRANSITIONS: Final[Mapping[Event, Transition]] = {
     Event.SIGN: Transition(to=SignerStatus.SIGNED, ends_job=False),
     Event.REJECT: Transition(to=SignerStatus.REJECTED),
     Event.BLOCK: Transition(
-        to=SignerStatus.BLOCKED, only="signers addressed by e-mail or mobile number", suits=_has_no_number
+        to=SignerStatus.BLOCKED, only_for="signers addressed by e-mail or mobile number", is_for=_has_no_number
     ),
     Event.RESERVE: Transition(
         to=SignerStatus.RESERVED,
-        only="signers of public senders, addressed by number, who sign for themselves",
-        suits=_is_citizen,
+        only_for="signers of public senders, addressed by number, who sign for themselves",
+        is_for=_is_citizen,
     ),
     Event.LACK_CONTACT_INFORMATION: Transition(
         to=SignerStatus.CONTACT_INFORMATION_MISSING,
-        only="signers whose contact information is looked up",
-        suits=_is_looked_up,
+        only_for="signers whose contact information is looked up",
+        is_for=_is_looked_up,
     ),
     Event.LACK_NAME: Transition(
-        to=SignerStatus.SIGNERS_NAME_NOT_AVAILABLE, only="signers addressed by number", suits=_has_number
+        to=SignerStatus.SIGNERS_NAME_NOT_AVAILABLE, only_for="signers addressed by number", is_for=_has_number
     ),
-    Event.EXPIRE: Transition(to=SignerStatus.EXPIRED, whom=Whom.GROUP),
-    Event.CANCEL: Transition(to=SignerStatus.CANCELLED, whom=Whom.ALL),
+    Event.EXPIRE: Transition(to=SignerStatus.EXPIRED, scope=Scope.OPEN_GROUP),
+    Event.CANCEL: Transition(to=SignerStatus.CANCELLED, scope=Scope.ALL_WAITING),
 }
-"""The only ways out of WAITING. Nothing leads out of any other status."""
+"""How a signer stops waiting. All statuses except WAITING are final."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """A signer's status, and since when."""
+class SignerState:
+    """A signer's status, and when they got it."""
 
     status: SignerStatus
     since: datetime
 
     @property
     def is_waiting(self) -> bool:
-        """Whether nothing has become of the signer yet."""
+        """Whether the signer can still act."""
         return self.status is SignerStatus.WAITING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """How far a job has come.
+class Progress:
+    """How far a job has come. Signers are named by their place in the manifest, from 0.
 
-    ``groups`` are the places of the signers who have it in parallel, in the order in which they get it; ``openings``
-    are the moments at which they got it, as far as that has come. ``signed`` are the places of those who have signed,
-    in the order in which they did. ``ended`` is when the job ended for all.
+    ``groups`` has the places of the signers who get the job at the same time, group after group. ``openings`` is when
+    each group got it, so far. ``signed`` has the places of those who have signed, in that order. ``ended`` is when the
+    job was completed or failed.
     """
 
     signers: tuple[Signer, ...]
     sector: Sector
     available_for: timedelta
     groups: tuple[tuple[int, ...], ...]
-    standings: tuple[Standing, ...]
+    states: tuple[SignerState, ...]
     openings: tuple[datetime, ...] = ()
     signed: tuple[int, ...] = ()
     ended: datetime | None = None
 
     @property
     def group(self) -> int:
-        """The number of the group that has the job, from 0; -1 before the first."""
+        """The number of the group that has the job, from 0; -1 before the first has it."""
         return len(self.openings) - 1
 
     @property
@@ -139,88 +140,88 @@ class Course:
         """The places of the signers who can act now."""
         if self.ended is not None or self.group < 0:
             return ()
-        return tuple(place for place in self.groups[self.group] if self.standings[place].is_waiting)
+        return tuple(place for place in self.groups[self.group] if self.states[place].is_waiting)
+
+    @property
+    def is_group_done(self) -> bool:
+        """Whether the job can be given to the next group."""
+        return self.ended is None and self.group >= 0 and not self.open_to
 
     @property
     def deadline(self) -> datetime | None:
-        """The moment from which the open group can act no more; None before the first is open."""
+        """The moment when the open group's time ends; None before the first group has the job."""
         return later(self.openings[-1], self.available_for) if self.openings else None
 
 
-def begun(signers: Sequence[Signer], sector: Sector, available_for: timedelta | None, moment: datetime) -> Course:
-    """The course of a new job, which is open to nobody yet. Signers without an order have 0."""
+def start(signers: Sequence[Signer], sector: Sector, available_for: timedelta | None, moment: datetime) -> Progress:
+    """Return the progress of a new job, which no group has yet. Signers without an order have order 0."""
     order = [signer.order or 0 for signer in signers]
     places = sorted(range(len(signers)), key=order.__getitem__)
-    waiting = Standing(status=SignerStatus.WAITING, since=moment)
-    return Course(
+    return Progress(
         signers=tuple(signers),
         sector=sector,
-        available_for=AVAILABLE_FOR if available_for is None else available_for,
+        available_for=DEFAULT_AVAILABILITY if available_for is None else available_for,
         groups=tuple(tuple(group) for _, group in groupby(places, key=order.__getitem__)),
-        standings=(waiting,) * len(signers),
+        states=(SignerState(status=SignerStatus.WAITING, since=moment),) * len(signers),
     )
 
 
-def opened_next(course: Course, moment: datetime) -> Course:
-    """The course once the next group has got the job."""
-    return replace(course, openings=(*course.openings, moment))
+def open_next_group(progress: Progress, moment: datetime) -> Progress:
+    """Return the progress after the next group has got the job."""
+    return replace(progress, openings=(*progress.openings, moment))
 
 
-def happened(course: Course, event: Event, moment: datetime, place: int = -1) -> Course:
-    """The course after an event; ``place`` says which signer it happened to, where it happens to one.
+def apply_event(progress: Progress, event: Event, moment: datetime, place: int = -1) -> Progress:
+    """Return the progress after an event; ``place`` is the signer, for events that happen to one signer.
 
-    Raises NotPossible. Opening the next group, where all of this one have signed, is left to the caller.
+    Does not open the next group. Raises NotPossible.
     """
     transition = TRANSITIONS[event]
-    struck = _struck(course, event, place)
-    theirs = Standing(status=transition.to, since=moment)
-    others = Standing(status=SignerStatus.NOT_APPLICABLE, since=moment) if transition.ends_job else None
-    standings = tuple(
-        theirs if number in struck else others if others and each.is_waiting else each
-        for number, each in enumerate(course.standings)
+    changed = _changed(progress, event, place)
+    state = SignerState(status=transition.to, since=moment)
+    others = SignerState(status=SignerStatus.NOT_APPLICABLE, since=moment) if transition.ends_job else None
+    states = tuple(
+        state if number in changed else others if others and each.is_waiting else each
+        for number, each in enumerate(progress.states)
     )
-    is_over = transition.ends_job or not any(each.is_waiting for each in standings)
-    signed = (*course.signed, *struck) if transition.to is SignerStatus.SIGNED else course.signed
-    return replace(course, standings=standings, signed=signed, ended=moment if is_over else None)
+    is_over = transition.ends_job or not any(each.is_waiting for each in states)
+    signed = (*progress.signed, *changed) if transition.to is SignerStatus.SIGNED else progress.signed
+    return replace(progress, states=states, signed=signed, ended=moment if is_over else None)
 
 
-def is_group_done(course: Course) -> bool:
-    """Whether the next group is to get the job."""
-    return course.ended is None and course.group >= 0 and not course.open_to
+def why_not(progress: Progress, event: Event, place: int) -> str | None:
+    """Return why an event cannot happen to one signer now, or None if it can."""
+    return next(_reasons(progress, event, place), None)
 
 
-def why_not(course: Course, event: Event, place: int) -> str | None:
-    """Why an event cannot happen to one signer now, in words; None where it can."""
-    return next(_obstacles(course, event, place), None)
-
-
-def _obstacles(course: Course, event: Event, place: int) -> Iterator[str]:
-    """What stands in the way; after the first, the others mean nothing."""
+def _reasons(progress: Progress, event: Event, place: int) -> Iterator[str]:
+    """Yield the reasons against an event. Each is checked only if those before it do not apply."""
     transition = TRANSITIONS[event]
-    if transition.whom is not Whom.ONE:
-        yield f"to {event} is nothing that one signer does"
-    if course.ended is not None:
-        yield f"the job is {course.status} already"
-    if not 0 <= place < len(course.signers):
-        yield f"there is no signer {place}; they are numbered from 0 to {len(course.signers) - 1}"
-    if not course.standings[place].is_waiting:
-        yield f"signer {place} is {course.standings[place].status} already"
-    if place not in course.open_to:
+    if transition.scope is not Scope.ONE_SIGNER:
+        yield f"{event} cannot happen to a single signer"
+    if progress.ended is not None:
+        yield f"the job is already {progress.status}"
+    if not 0 <= place < len(progress.signers):
+        yield f"signer {place} does not exist; signers are numbered from 0 to {len(progress.signers) - 1}"
+    if not progress.states[place].is_waiting:
+        yield f"signer {place} is already {progress.states[place].status}"
+    if place not in progress.open_to:
         yield f"the job is not open to signer {place} yet"
-    if not transition.suits(course.signers[place], course.sector):
-        yield f"to {event} is for {transition.only}; signer {place} is not"
+    if not transition.is_for(progress.signers[place], progress.sector):
+        yield f"{event} is only possible for {transition.only_for}, and signer {place} is another kind of signer"
 
 
-def _struck(course: Course, event: Event, place: int) -> tuple[int, ...]:
-    """The places of those whom the event happens to."""
-    whom = TRANSITIONS[event].whom
-    if whom is Whom.ONE:
-        reason = why_not(course, event, place)
+def _changed(progress: Progress, event: Event, place: int) -> tuple[int, ...]:
+    """Return the places of the signers that an event changes. Raises NotPossible."""
+    scope = TRANSITIONS[event].scope
+    if scope is Scope.ONE_SIGNER:
+        reason = why_not(progress, event, place)
     else:
-        reason = None if course.ended is None else f"the job is {course.status} already"
+        reason = None if progress.ended is None else f"the job is already {progress.status}"
     if reason is not None:
         raise NotPossible(reason)
-    if whom is Whom.GROUP:
-        return course.open_to
-    waiting = (number for number, each in enumerate(course.standings) if each.is_waiting)
-    return (place,) if whom is Whom.ONE else tuple(waiting)
+    if scope is Scope.ONE_SIGNER:
+        return (place,)
+    if scope is Scope.OPEN_GROUP:
+        return progress.open_to
+    return tuple(number for number, each in enumerate(progress.states) if each.is_waiting)

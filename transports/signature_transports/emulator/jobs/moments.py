@@ -1,4 +1,4 @@
-"""The two ends of time, and not falling off the later one."""
+"""The first and the last moment of ``datetime``, and an addition that stays between them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
-"""Before anything."""
 END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def later(moment: datetime, duration: timedelta) -> datetime:
-    """The moment after a duration, or the last moment that there is."""
+    """Return the moment after a duration, or the end of time if that comes first."""
     try:
         return moment + duration
     except OverflowError:

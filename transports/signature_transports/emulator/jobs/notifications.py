@@ -1,24 +1,28 @@
-"""When the service would notify a signer, and how: by the time that the job is available, and the addresses there are.
+"""When the service notifies a signer, and how: by the time that the job is available and the known addresses.
 
 Source: the service's documentation, notifications.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from signature_model.jobs.signers import Lookup
 from signature_model.rules.scheduling import LONGEST_WITHOUT_REMINDER
 from signature_transports.emulator.jobs.moments import later
-from signature_transports.emulator.jobs.norwegian_time import next_time, norwegian
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from signature_model.jobs.signers import Signer
+
+_log = logging.getLogger(__name__)
 
 
 class Channel(StrEnum):
@@ -43,13 +47,13 @@ _REMINDERS: Final = (
     (timedelta(days=4), timedelta(days=2), timedelta(days=1)),
     (timedelta(), timedelta(days=1), timedelta(days=1)),
 )
-"""For jobs available at least so long: how long before the deadline the mail goes out, and the SMS."""
+"""For jobs available at least that long: how long before the deadline the e-mail and the SMS are sent."""
 _NIGHT, _MORNING = 22, 8
-"""O'clock, in Norway: no SMS is sent from the one to the other."""
+"""O'clock in Norway. Between these hours no SMS is sent unless the deadline forces it."""
 
 
 def channels_of(signer: Signer) -> frozenset[Channel]:
-    """How a signer can be notified; where addresses are looked up, they are taken to be found."""
+    """Return how a signer can be notified. Lookups are assumed to find all addresses."""
     if isinstance(signer.notify, Lookup):
         return frozenset(Channel) if signer.notify.sms else frozenset({Channel.EMAIL})
     found = {Channel.EMAIL: signer.contact.email, Channel.SMS: signer.contact.sms}
@@ -57,9 +61,9 @@ def channels_of(signer: Signer) -> frozenset[Channel]:
 
 
 def notices(opened: datetime, available_for: timedelta, channels: Collection[Channel]) -> tuple[Notice, ...]:
-    """Everything that is sent to a signer who never acts, soonest first.
+    """Return everything that is sent to a signer who never acts, in the order of time.
 
-    ``opened`` is when the signer got the job, and ``channels`` are those that there is an address for.
+    ``opened`` is when the signer got the job, and ``channels`` are those with a known address.
     """
     deadline = later(opened, available_for)
     first, reminders = _plan(available_for, channels)
@@ -67,7 +71,7 @@ def notices(opened: datetime, available_for: timedelta, channels: Collection[Cha
     planned += [(deadline - before, channel, True) for channel, before in reminders.items()]
     sent = (
         Notice(
-            moment=_awake(moment, deadline) if channel is Channel.SMS else moment,
+            moment=_outside_night(moment, deadline) if channel is Channel.SMS else moment,
             channel=channel,
             is_reminder=is_reminder,
         )
@@ -79,7 +83,7 @@ def notices(opened: datetime, available_for: timedelta, channels: Collection[Cha
 def _plan(
     available_for: timedelta, channels: Collection[Channel]
 ) -> tuple[Collection[Channel], dict[Channel, timedelta]]:
-    """The channels of the first notification, and those of the reminders with how long before the deadline."""
+    """Return the channels of the first notification, and those of the reminders with the time before the deadline."""
     if available_for <= LONGEST_WITHOUT_REMINDER:
         return channels, {}
     mail, sms = next((mail, sms) for least, mail, sms in _REMINDERS if available_for >= least)
@@ -88,9 +92,20 @@ def _plan(
     return (Channel.EMAIL,), {Channel.EMAIL: mail, Channel.SMS: sms}
 
 
-def _awake(moment: datetime, deadline: datetime) -> datetime:
-    """The moment, or the morning after it where it is in the night and the deadline lets it wait."""
-    if _MORNING <= norwegian(moment).hour < _NIGHT:
+def _outside_night(moment: datetime, deadline: datetime) -> datetime:
+    """Return the moment. At night, return the next morning instead if that is before the deadline."""
+    local = moment.astimezone(_norway())
+    if _MORNING <= local.hour < _NIGHT:
         return moment
-    morning = next_time(moment, _MORNING).astimezone(moment.tzinfo)
+    day = local.date() + timedelta(days=local.hour >= _NIGHT)
+    morning = datetime(day.year, day.month, day.day, _MORNING, tzinfo=local.tzinfo).astimezone(moment.tzinfo)
     return morning if morning < deadline else moment
+
+
+@cache
+def _norway() -> tzinfo:
+    try:
+        return ZoneInfo("Europe/Oslo")
+    except ZoneInfoNotFoundError:
+        _log.warning("this machine has no time zone database, so times are without summer time: pip install tzdata")
+        return timezone(timedelta(hours=1), "CET")

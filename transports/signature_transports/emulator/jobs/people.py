@@ -1,4 +1,4 @@
-"""Who signers are to the emulator: people with made-up names, always the same for the same signer."""
+"""The people behind the signers. Their names are made up; the same signer always has the same name."""
 
 from __future__ import annotations
 
@@ -12,25 +12,27 @@ if TYPE_CHECKING:
 
 _FIRST: Final = ("Anne", "Bjørn", "Eva", "Geir", "Inger", "Jan", "Kari", "Lars", "Liv", "Nils", "Ola", "Randi", "Åse")
 _LAST: Final = ("Bakke", "Berg", "Dahl", "Eide", "Haugen", "Lie", "Moen", "Nordmann", "Sæther", "Strand", "Vik", "Ås")
+_BIRTH_DATE: Final = "010190"
+"""That of signers who are not addressed by number."""
 
 
 def name_of(signer: Signer) -> str:
-    """The signer's name."""
+    """Return the signer's name."""
     digest = sha256(contact_of(signer).encode()).digest()
     return f"{_FIRST[digest[0] % len(_FIRST)]} {_LAST[digest[1] % len(_LAST)]}"
 
 
 def contact_of(signer: Signer) -> str:
-    """What the signer is addressed by: the national id number, or else the e-mail address and the mobile number."""
+    """Return the signer's national id number, or else the e-mail address and the mobile number."""
     contact = (signer.contact.email, signer.contact.sms)
     return signer.personal_identification_number or ", ".join(filter(None, contact))
 
 
 def shown_as(signer: Signer, identifier: IdentifierInSignedDocuments | None) -> str:
-    """How signed documents name the signer; who is not addressed by number was born on the first of January 1990."""
+    """Return how signed documents name the signer."""
     number, name = signer.personal_identification_number, name_of(signer)
     if identifier is IdentifierInSignedDocuments.NAME:
         return name
     if identifier is IdentifierInSignedDocuments.DATE_OF_BIRTH_AND_NAME or number is None:
-        return f"{name}, born {(number or '010190')[:6]}"
+        return f"{name}, born {(number or _BIRTH_DATE)[:6]}"
     return f"{name}, {number}"

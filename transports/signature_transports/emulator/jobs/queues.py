@@ -1,4 +1,4 @@
-"""Polling queues: status changes in the order they came, each delivered until it is confirmed.
+"""Polling queues: status changes in the order in which they happened, delivered again until they are confirmed.
 
 Source: portal flow, step 2.
 """
@@ -15,73 +15,65 @@ from signature_transports.emulator.jobs.moments import LONG_AGO
 if TYPE_CHECKING:
     from signature_model.api.responses import StatusChange
 
-AGAIN_AFTER: Final = timedelta(minutes=10)
-"""A change that is delivered and not confirmed is queued again after so long."""
-MOST_IDLE: Final = 10_000
-"""So many queues in which nothing waits are remembered: who polls can name any number of them."""
-LEAST_COUNTED: Final = 1_000
-"""Characters that any name counts as; a longer one takes the place of several."""
+REDELIVERED_AFTER: Final = timedelta(minutes=10)
+"""How long after its delivery a change that is not confirmed is queued again."""
+MAX_IDLE: Final = 10_000
+"""How many empty queues are remembered. Callers can poll queues of any number of names."""
+MIN_NAME_COST: Final = 1_000
+"""A queue costs as many characters as its name has, and at least this many. ``MAX_IDLE`` times this are allowed."""
 
-Name = tuple[str, str | None]
-"""A queue's sender, and its name; the default one has none."""
+QueueName = tuple[str, str | None]
+"""The queue's sender and its name. The default queue has no name."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Change:
-    """A status change as it was at the event, numbered among those of its job from 1.
-
-    One that ``is_done`` is confirmed, or its job is deleted.
-    """
+class QueuedChange:
+    """A status change as it was at the event. It ``is_done`` when it is confirmed or its job is deleted."""
 
     value: StatusChange
-    number: int
-    queue: Name
+    queue: QueueName
     was_delivered: bool = False
     is_done: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Polled:
-    """What a poll comes to, and from when the next is permitted."""
+class PollResult:
+    """What a poll returns. The next poll is permitted from ``permitted`` on."""
 
     permitted: datetime
-    change: Change | None = None
+    change: QueuedChange | None = None
     is_too_early: bool = False
 
 
 @dataclass(slots=True, eq=False)
 class Queue:
-    """One queue of one sender."""
+    """One queue of one sender. The next poll is permitted from ``permitted`` on."""
 
-    _waiting: deque[Change] = field(default_factory=deque)
-    _permitted: datetime = LONG_AGO
+    permitted: datetime = LONG_AGO
+    _waiting: deque[QueuedChange] = field(default_factory=deque)
 
-    def put(self, change: Change) -> None:
-        """Queue a change, behind all others."""
+    def put(self, change: QueuedChange) -> None:
+        """Add a change at the end."""
         self._waiting.append(change)
 
-    def poll(self, now: datetime, wait: timedelta) -> Polled:
-        """Take out the next change; where there is none, or it is too early, the next poll has to wait so long."""
-        is_too_early = now < self._permitted
+    def poll(self, now: datetime, wait: timedelta) -> PollResult:
+        """Take out the next change. If there is none or the poll is too early, the next poll has to wait."""
+        is_too_early = now < self.permitted
         change = None if is_too_early else self._next()
-        self._permitted = _at_once(now) if change else _after(now, wait)
-        return Polled(permitted=self._permitted, change=change, is_too_early=is_too_early)
+        second = now.replace(microsecond=0)  # the precision of Date, from which clients count
+        self.permitted = now + wait if wait and change is None else second
+        return PollResult(permitted=self.permitted, change=change, is_too_early=is_too_early)
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing waits in it."""
+        """Whether the queue is empty."""
         return not self._waiting
 
-    @property
-    def permitted(self) -> datetime:
-        """From when the next poll is permitted."""
-        return self._permitted
-
     def waiting(self) -> tuple[int, ...]:
-        """The jobs whose changes are to be delivered, in order."""
+        """Return the jobs whose changes wait for delivery, in order."""
         return tuple(change.value.signature_job_id for change in self._waiting if not change.is_done)
 
-    def _next(self) -> Change | None:
+    def _next(self) -> QueuedChange | None:
         while self._waiting:
             change = self._waiting.popleft()
             if not change.is_done:
@@ -91,63 +83,54 @@ class Queue:
 
 
 class Queues:
-    """All queues, each made when it is used. One in which nothing waits is forgotten when enough others were polled.
+    """All queues. A queue is made when it is first used, and forgotten when enough others were polled after it.
 
-    What is forgotten with it is that its next poll had to wait.
+    Only empty queues are forgotten. Their next poll no longer has to wait.
     """
 
-    def __init__(self, most_idle: int = MOST_IDLE) -> None:
-        self._room = most_idle * LEAST_COUNTED
-        self._queues: dict[Name, Queue] = {}
-        self._idle: OrderedDict[Name, None] = OrderedDict()
-        """Those in which nothing waits, the one that was polled last at the end."""
+    def __init__(self, max_idle: int = MAX_IDLE) -> None:
+        self._budget = max_idle * MIN_NAME_COST
+        self._queues: dict[QueueName, Queue] = {}
+        self._idle: OrderedDict[QueueName, None] = OrderedDict()
+        """The empty queues, the last polled at the end."""
 
-    def put(self, change: Change) -> None:
-        """Put a change into its queue, behind all others."""
+    def put(self, change: QueuedChange) -> None:
+        """Add a change at the end of its queue."""
         self._queue(change.queue).put(change)
-        self._wake(change.queue)
+        self._mark_busy(change.queue)
 
-    def poll(self, name: Name, now: datetime, wait: timedelta) -> Polled:
+    def poll(self, name: QueueName, now: datetime, wait: timedelta) -> PollResult:
         """Poll a queue."""
         queue = self._queue(name)
         polled = queue.poll(now, wait)
         if queue.is_idle:
-            self._rest(name)
+            self._mark_idle(name)
         return polled
 
-    def all(self) -> tuple[tuple[Name, Queue], ...]:
-        """The queues that are remembered, in the order in which they were first used."""
+    def all(self) -> tuple[tuple[QueueName, Queue], ...]:
+        """Return the queues that are remembered, in the order of their first use."""
         return tuple(self._queues.items())
 
-    def _queue(self, name: Name) -> Queue:
+    def _queue(self, name: QueueName) -> Queue:
         queue = self._queues.get(name)
         if queue is None:
             queue = self._queues[name] = Queue()
         return queue
 
-    def _rest(self, name: Name) -> None:
-        self._wake(name)
+    def _mark_idle(self, name: QueueName) -> None:
+        self._mark_busy(name)
         self._idle[name] = None
-        self._room -= _length(name)
-        while self._room < 0:
-            longest_ago = next(iter(self._idle))
-            self._wake(longest_ago)
-            del self._queues[longest_ago]
+        self._budget -= _cost(name)
+        while self._budget < 0:
+            oldest = next(iter(self._idle))
+            self._mark_busy(oldest)
+            del self._queues[oldest]
 
-    def _wake(self, name: Name) -> None:
+    def _mark_busy(self, name: QueueName) -> None:
         if name in self._idle:
             del self._idle[name]
-            self._room += _length(name)
+            self._budget += _cost(name)
 
 
-def _length(name: Name) -> int:
-    return max(LEAST_COUNTED, len(name[1] or ""))
-
-
-def _after(now: datetime, wait: timedelta) -> datetime:
-    return now + wait if wait else _at_once(now)
-
-
-def _at_once(now: datetime) -> datetime:
-    """The full second, as in ``Date``: the wait is told by the difference of the two."""
-    return now.replace(microsecond=0)
+def _cost(name: QueueName) -> int:
+    return max(MIN_NAME_COST, len(name[1] or ""))

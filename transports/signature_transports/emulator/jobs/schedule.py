@@ -1,4 +1,4 @@
-"""What falls due, and when. Nothing happens by itself: whoever looks at the clock carries it out."""
+"""What has to be done later, and when. The ledger runs what is due each time it looks at the clock."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-_FEW: Final = 1_000
-"""Jobs that may be done with before it is worth while to strike out what was put down for them."""
+_MIN_DISCARDED: Final = 1_000
+"""Removing the tasks of fewer discarded jobs is not worth the time."""
 
 
-class Due(NamedTuple):
-    """Something that is to be done at a moment; of two at one moment, what was put down first comes first."""
+class Task(NamedTuple):
+    """Something to do at a moment, for the job of that id. Tasks of one moment run in the order they were added."""
 
     moment: datetime
     number: int
@@ -24,31 +24,31 @@ class Due(NamedTuple):
     details: tuple[Any, ...]
 
 
-class Agenda:
-    """What is to be done, soonest first. Putting down and taking out cost the logarithm of how much there is."""
+class Schedule:
+    """The tasks, earliest first. Adding and taking out a task cost the logarithm of their number."""
 
     def __init__(self) -> None:
-        self._heap: list[Due] = []
+        self._heap: list[Task] = []
         self._numbers = count()
-        self._done_with: set[int] = set()
+        self._discarded: set[int] = set()
 
-    def put_down(self, moment: datetime, action: Callable[..., None], job: int, *details: object) -> None:
-        """Have ``action(moment, job, *details)`` done at that moment, for the job of that number."""
-        self._done_with.discard(job)
-        heappush(self._heap, Due(moment, next(self._numbers), action, job, details))
+    def add(self, moment: datetime, action: Callable[..., None], job: int, *details: object) -> None:
+        """Run ``action(moment, job, *details)`` at that moment."""
+        self._discarded.discard(job)
+        heappush(self._heap, Task(moment, next(self._numbers), action, job, details))
 
-    def due(self, now: datetime) -> Iterator[Due]:
-        """What is due by now, taken out one at a time, what is put down meanwhile included."""
+    def due(self, now: datetime) -> Iterator[Task]:
+        """Take out the tasks that are due, one at a time, including those that are added in the meantime."""
         while self._heap and self._heap[0].moment <= now:
             yield heappop(self._heap)
 
-    def strike_out(self, job: int) -> None:
-        """Say that nothing more has to be done for a job. Some of it may come all the same, and has no effect."""
-        self._done_with.add(job)
-        if len(self._done_with) > max(_FEW, len(self._heap) // 4):
-            self._heap = [each for each in self._heap if each.job not in self._done_with]
+    def discard(self, job: int) -> None:
+        """Free the memory of a job's tasks. Some tasks may still run: their actions must allow for that."""
+        self._discarded.add(job)
+        if len(self._discarded) > max(_MIN_DISCARDED, len(self._heap) // 4):
+            self._heap = [each for each in self._heap if each.job not in self._discarded]
             heapify(self._heap)
-            self._done_with.clear()
+            self._discarded.clear()
 
     def __len__(self) -> int:
         return len(self._heap)

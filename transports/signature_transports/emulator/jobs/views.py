@@ -1,4 +1,4 @@
-"""What the emulator's owner is shown: jobs and their signers as frozen values, with everybody masked."""
+"""Jobs, signers and queues as the control path and the pages show them: frozen values with personal data masked."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignerView:
-    """A signer: the place in the manifest, from 0; a made-up name; the masked address; what can happen to them now.
+    """A signer: the place in the manifest, from 0, a made-up name and the masked address.
 
-    ``notices`` are the notifications that would have been sent so far.
+    ``events`` are those that are possible now. ``notices`` are the notifications that the service would have sent.
     """
 
     place: int
@@ -38,10 +38,10 @@ class SignerView:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobView:
-    """A job: what was sent and how far it has come.
+    """A job: what the sender sent, and the job's progress.
 
-    ``opened`` is when the present group got it and ``deadline`` until when they have it; ``unconfirmed`` are the
-    numbers of its status changes that are not confirmed. One that ``is_stored`` is in long-term storage.
+    ``opened`` is when the present group got the job, and ``deadline`` is when its time ends. ``unconfirmed`` has the
+    numbers of the status changes that are not confirmed. ``is_stored`` means that it is in long-term storage.
     """
 
     id: int
@@ -65,7 +65,7 @@ class JobView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueView:
-    """A polling queue; the default one has no name. ``waiting`` are the jobs with changes to deliver, in order."""
+    """A polling queue; the default queue has no name. ``waiting`` has the jobs with changes to deliver, in order."""
 
     sender: str
     name: str | None
@@ -74,8 +74,8 @@ class QueueView:
 
 
 def job_view(job: Job, now: datetime) -> JobView:
-    """A job as it is shown now."""
-    course, content = job.course, job.content
+    """Return the view of a job at this moment."""
+    progress, content = job.progress, job.content
     return JobView(
         id=job.id,
         sender=job.sender,
@@ -83,20 +83,20 @@ def job_view(job: Job, now: datetime) -> JobView:
         polling_queue=_maybe_masked(job.request.polling_queue),
         title=masked(content.title),
         documents=tuple(masked(each.title) for each in content.documents),
-        status=course.status,
+        status=progress.status,
         created=job.created,
-        opened=course.openings[-1] if course.openings else None,
-        deadline=course.deadline,
-        ended=course.ended,
-        unconfirmed=tuple(job.outstanding),
+        opened=progress.openings[-1] if progress.openings else None,
+        deadline=progress.deadline,
+        ended=progress.ended,
+        unconfirmed=tuple(job.unconfirmed),
         has_documents=job.has_documents,
         is_stored=job.is_stored,
-        signers=tuple(_signer_view(job, place, now) for place in range(len(course.signers))),
+        signers=tuple(_signer_view(job, place, now) for place in range(len(progress.signers))),
     )
 
 
 def queue_view(sender: str, name: str | None, queue: Queue) -> QueueView:
-    """A queue as it is shown now."""
+    """Return the view of a queue."""
     return QueueView(sender=sender, name=_maybe_masked(name), waiting=queue.waiting(), permitted=queue.permitted)
 
 
@@ -105,24 +105,24 @@ def _maybe_masked(text: str | None) -> str | None:
 
 
 def _signer_view(job: Job, place: int, now: datetime) -> SignerView:
-    signer, standing = job.course.signers[place], job.course.standings[place]
+    signer, state = job.progress.signers[place], job.progress.states[place]
     return SignerView(
         place=place,
         name=name_of(signer),
         address=masked(contact_of(signer)),
         order=signer.order or 0,
-        status=standing.status,
-        since=standing.since,
-        events=tuple(event for event in Event if why_not(job.course, event, place) is None),
-        notices=_sent(job, place, now if standing.is_waiting else standing.since),
+        status=state.status,
+        since=state.since,
+        events=tuple(event for event in Event if why_not(job.progress, event, place) is None),
+        notices=_sent(job, place, now if state.is_waiting else state.since),
     )
 
 
 def _sent(job: Job, place: int, until: datetime) -> tuple[Notice, ...]:
-    """What a signer who has the job, or had it, was sent until then."""
-    course = job.course
-    group = next(number for number, places in enumerate(course.groups) if place in places)
-    if group >= len(course.openings):
+    """Return the notifications that a signer got until then."""
+    progress = job.progress
+    group = next(number for number, places in enumerate(progress.groups) if place in places)
+    if group >= len(progress.openings):
         return ()
-    planned = notices(course.openings[group], course.available_for, channels_of(course.signers[place]))
+    planned = notices(progress.openings[group], progress.available_for, channels_of(progress.signers[place]))
     return tuple(each for each in planned if each.moment <= until)

@@ -1,1 +1,1 @@
-"""What the service signs: XAdES and PAdES by signatories of its own authority."""
+"""The signed documents: XAdES and PAdES, with keys and certificates that only the emulator knows."""

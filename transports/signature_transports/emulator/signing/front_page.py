@@ -1,6 +1,6 @@
-"""The front page of a signed document: its lines, and where each stands. It may take more than one page.
+"""The front page of a signed document: its lines, and their positions. A long text takes several pages.
 
-The type is Courier, in which every line holds the same number of characters.
+The font is Courier, in which every line has the same number of characters.
 """
 
 from __future__ import annotations
@@ -18,75 +18,75 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from signature_transports.emulator.jobs.signed_jobs import SignedJob
+    from signature_transports.emulator.jobs.job import SignedJob
 
 PAGE: Final = (595.276, 841.890)
-"""A4, in points, as is everything here."""
+"""A4. All sizes here are in points."""
 FONT: Final = "Courier"
 SIZE: Final = 10
 PITCH: Final = 14
 """From one line to the next."""
 WIDTH: Final = 80
-"""Characters of a line: each is six tenths as wide as the type is large."""
+"""Characters of a line. A character is six tenths of the font size wide."""
 LINES: Final = 50
 """Lines of a page."""
 LEFT: Final = 57
 TOP: Final = 776
-"""What the letters of a page's first line stand on."""
+"""The baseline of a page's first line."""
 _DEPTH: Final = 3
-"""How far a line reaches below what its letters stand on."""
+"""How far a line reaches below its baseline."""
 _INDENT: Final = " " * 4
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """Where a line stands: the number of the page, from 0, and the rectangle: left, bottom, right, top."""
+class Position:
+    """Where a line is: the number of the page, from 0, and the rectangle: left, bottom, right, top."""
 
     page: int
     box: tuple[int, int, int, int]
 
 
 def lines_of(job: SignedJob, note: str, *, are_shown: bool = True) -> list[str]:
-    """What is printed whoever has signed. Below each signer's name a line is left for the signature.
+    """Return the lines, which do not depend on who has signed. There is an empty line below each signer's name.
 
-    The documents behind it that are PDF ``are_shown``, or attached like the others.
+    ``are_shown`` says whether the pages of PDF documents follow. All other documents are named as attached.
     """
     return list(_lines(job, note, are_shown=are_shown))
 
 
-def number_of(job: SignedJob, place: int, lines: list[str]) -> int:
-    """The number of the line that is left for a signer's signature."""
+def signature_line_number(job: SignedJob, place: int, lines: list[str]) -> int:
+    """Return the number of the line that is left empty for a signer's signature."""
     return len(lines) - 2 * (len(job.content.signers) - place) + 1
 
 
-def spot_of(number: int) -> Spot:
-    """Where the line of that number, from 0, stands."""
+def position_of(number: int) -> Position:
+    """Return the position of the line of that number, from 0."""
     page, row = divmod(number, LINES)
     bottom = TOP - row * PITCH - _DEPTH
-    return Spot(page=page, box=(LEFT, bottom, LEFT + WIDTH * SIZE * 6 // 10, bottom + PITCH))
+    return Position(page=page, box=(LEFT, bottom, LEFT + WIDTH * SIZE * 6 // 10, bottom + PITCH))
 
 
 def signature_line(job: SignedJob, place: int, moment: datetime) -> str:
-    """What stands in the line of one who has signed."""
+    """Return the line of a signer who has signed."""
     shown = shown_as(job.content.signers[place], job.content.identifier_in_signed_documents)
     return f"{_INDENT}   signed by {shown}, {time_text(moment)}"
 
 
-def content_of(lines: list[str], *, left: int = LEFT, bottom: int = TOP) -> bytes:
-    """The lines as a content stream, the first of them there; their font is ``F1``, in WinAnsiEncoding."""
+def content_stream(lines: list[str], *, left: int = LEFT, bottom: int = TOP) -> bytes:
+    """Return the lines as a PDF content stream whose font is ``F1``, in WinAnsiEncoding. The first line is there."""
     shown = "".join(f"({each.translate(_ESCAPES)}) Tj T*\n" for each in lines)
     return f"BT /F1 {SIZE} Tf {PITCH} TL {left} {bottom} Td\n{shown}ET".encode("cp1252", errors="replace")
 
 
 def appearance(line: str) -> bytes:
-    """A line alone as a content stream, within a rectangle of its own."""
-    return content_of([line], left=0, bottom=_DEPTH)
+    """Return one line as a content stream for a rectangle of its own."""
+    return content_stream([line], left=0, bottom=_DEPTH)
 
 
 def _lines(job: SignedJob, note: str, *, are_shown: bool) -> Iterator[str]:
     yield from _wrapped(job.content.title)
-    yield from _wrapped(f"Signature job {job.id}. Signed in an emulator: worth nothing. {note}")
+    yield from _wrapped(f"Signature job {job.id}. Signed in an emulator, for tests only. {note}")
     yield from ("", "Documents:")
     for each in job.content.documents:
         yield from _wrapped(each.title if are_shown and each.mime == PDF else f"{each.title} (attached)", _INDENT)

@@ -1,6 +1,6 @@
-"""Signatures in a PDF, made with pyHanko: PAdES baseline B, each an update of the file behind what was there before.
+"""Signatures in a PDF, made with pyHanko: PAdES baseline B, each as an incremental update of the file.
 
-Import this only where something is signed: pyHanko need not be installed, and takes a third of a second to load.
+Import this module only to sign: pyHanko may not be installed, and takes a third of a second to load.
 """
 
 from __future__ import annotations
@@ -30,38 +30,38 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signature_model.masking import masked
 from signature_transports.emulator.jobs.people import contact_of, name_of
-from signature_transports.emulator.signing.authority import certificate_of, root, signature
-from signature_transports.emulator.signing.front_page import FONT, appearance, signature_line, spot_of
+from signature_transports.emulator.signing.authority import certificate_of, root, sign
+from signature_transports.emulator.signing.front_page import FONT, appearance, position_of, signature_line
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from cryptography import x509
 
-    from signature_transports.emulator.jobs.signed_jobs import SignedJob
+    from signature_transports.emulator.jobs.job import SignedJob
 
 _DIGEST: Final = "sha256"
-_ROOM: Final = 8192
-"""Hexadecimal digits that are kept free for a signature with its two certificates, which take some 5,000."""
+_RESERVED: Final = 8192
+"""Hexadecimal digits for a signature with its two certificates, which take about 5,000."""
 
 
 def with_signature(content: bytes, job: SignedJob, place: int, moment: datetime, line: int) -> bytes:
-    """The document with the signature of one more, which is shown in the line of that number on the front page."""
+    """Return the document with one more signature, shown in the line of that number on the front page."""
     file = io.BytesIO(content)
     update = _Update(file)
-    spot, name = spot_of(line), name_of(job.content.signers[place])
+    position, name = position_of(line), name_of(job.content.signers[place])
     field_name = f"Signer {place + 1} {name}"
-    field = SigFieldSpec(field_name, on_page=spot.page, box=spot.box)
+    field = SigFieldSpec(field_name, on_page=position.page, box=position.box)
     steps = PdfCMSEmbedder(new_field_spec=field).write_cms(field_name, update)
-    next(steps).get_object()["/AP"] = _shown(update, signature_line(job, place, moment), spot.box)
-    steps.send(SigObjSetup(_described(job, place, moment)))
+    next(steps).get_object()["/AP"] = _appearance(update, signature_line(job, place, moment), position.box)
+    steps.send(SigObjSetup(_signature_object(job, place, moment)))
     digest, _ = steps.send(SigIOSetup(_DIGEST, in_place=True))
-    steps.send(_signed(digest.document_digest, certificate_of(job, place)))
+    steps.send(_cms(digest.document_digest, certificate_of(job, place)))
     return file.getvalue()
 
 
 class _Update(IncrementalPdfFileWriter):
-    """An update that leaves nothing to chance, and does not say when it is written: the same gives the same bytes."""
+    """An incremental update without a time or random numbers, so that the same input gives the same bytes."""
 
     def _update_meta(self) -> None:
         """Leave out the time of writing."""
@@ -72,40 +72,40 @@ class _Update(IncrementalPdfFileWriter):
 
 
 class _Person(Signer):
-    """Somebody with the key that all people have."""
+    """A signer with the key that all people share."""
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002 - as pyHanko calls it
-        """Sign what has to be signed."""
-        return signature(data)
+        """Sign the data."""
+        return sign(data)
 
 
-def _described(job: SignedJob, place: int, moment: datetime) -> SignatureObject:
+def _signature_object(job: SignedJob, place: int, moment: datetime) -> SignatureObject:
     signer = job.content.signers[place]
-    whom = f"{name_of(signer)}, {masked(contact_of(signer))}"
+    person = f"{name_of(signer)}, {masked(contact_of(signer))}"
     return SignatureObject(
         timestamp=moment,
         subfilter=SigSeedSubFilter.PADES,
         name=name_of(signer),
-        reason=f"Signer {place + 1} of signature job {job.id}: {whom}",
-        bytes_reserved=_ROOM,
+        reason=f"Signer {place + 1} of signature job {job.id}: {person}",
+        bytes_reserved=_RESERVED,
     )
 
 
-def _signed(digest: bytes, certificate: x509.Certificate) -> Any:  # noqa: ANN401 - pyHanko's own
-    """The signature over a digest. In another thread, as an event loop may be running in this one."""
-    issuers = SimpleCertificateStore.from_certs([_known(root())])  # type: ignore[no-untyped-call]  # pyHanko's own
-    person = _Person(signing_cert=_known(certificate), cert_registry=issuers)
-    with ThreadPoolExecutor(1) as elsewhere:
-        return elsewhere.submit(asyncio.run, person.async_sign(digest, _DIGEST, use_pades=True)).result()
+def _cms(digest: bytes, certificate: x509.Certificate) -> Any:  # noqa: ANN401 - pyHanko's own
+    """Return the signature over a digest. Signs in another thread, because this one may run an event loop."""
+    issuers = SimpleCertificateStore.from_certs([_to_pyhanko(root())])  # type: ignore[no-untyped-call]  # pyHanko's own
+    person = _Person(signing_cert=_to_pyhanko(certificate), cert_registry=issuers)
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(asyncio.run, person.async_sign(digest, _DIGEST, use_pades=True)).result()
 
 
-def _known(certificate: x509.Certificate) -> Any:  # noqa: ANN401 - pyHanko's own
-    """The certificate as pyHanko has it."""
+def _to_pyhanko(certificate: x509.Certificate) -> Any:  # noqa: ANN401 - pyHanko's own
+    """Return the certificate as pyHanko's own type."""
     return next(iter(load_certs_from_pemder_data(certificate.public_bytes(Encoding.DER))))
 
 
-def _shown(update: IncrementalPdfFileWriter, line: str, box: tuple[int, int, int, int]) -> DictionaryObject:
-    """What is seen where the signature is: a line of text."""
+def _appearance(update: IncrementalPdfFileWriter, line: str, box: tuple[int, int, int, int]) -> DictionaryObject:
+    """Return the visible appearance of a signature: a line of text."""
     left, bottom, right, top = box
     font = _dictionary(
         Type=pdf_name("/Font"),

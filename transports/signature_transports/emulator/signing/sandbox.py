@@ -1,4 +1,4 @@
-"""A process of its own for what is done to documents of others: what befalls it is of no consequence to this one."""
+"""A process of its own for opening documents, so that a harmful document cannot harm this process."""
 
 from __future__ import annotations
 
@@ -9,38 +9,38 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from signature_model.masking import excerpt
-from signature_transports.emulator.signing import binding
+from signature_transports.emulator.signing import merging
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from signature_transports.emulator.signing.binding import Enclosed
+    from signature_transports.emulator.signing.merging import Enclosure
 
 _log = logging.getLogger(__name__)
 
-PATIENCE: Final = 60
-"""Seconds by the clock for a process that may take three of the processor's: the machine may be busy."""
+TIMEOUT: Final = 60
+"""Seconds. The process may use three seconds of processor time, but the machine may be busy."""
 
 _PROGRAM: Final = "import runpy, sys; runpy.run_path(sys.argv[1])['main']()"
 
 
-def maybe_bound(first: bytes, documents: Sequence[Enclosed]) -> bytes | None:
-    """What ``binding.bound`` makes of them; None where nothing comes of it, which is logged. Raises OSError."""
+def maybe_merged(first: bytes, documents: Sequence[Enclosure]) -> bytes | None:
+    """Return what ``merging.merge`` returns, or None if it fails, which is logged. Raises OSError."""
     try:
-        done = subprocess.run(  # noqa: S603 - this interpreter, and a file of ours
-            [sys.executable, "-P", "-c", _PROGRAM, binding.__file__],
-            input=binding.write_order(first, documents),
+        ended = subprocess.run(  # noqa: S603 - this interpreter, and a file of ours
+            [sys.executable, "-P", "-c", _PROGRAM, merging.__file__],
+            input=merging.write_input(first, documents),
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             capture_output=True,
             check=False,
-            timeout=PATIENCE,
-            start_new_session=True,  # what is typed at the terminal is not for it
+            timeout=TIMEOUT,
+            start_new_session=True,  # Ctrl-C is not for this process
         )
     except subprocess.TimeoutExpired:
-        _log.warning("documents could not be put together within %d s", PATIENCE)
+        _log.warning("the documents could not be merged within %d s", TIMEOUT)
         return None
-    if done.returncode == 0:
-        return done.stdout
-    last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-    _log.warning("documents could not be put together: status %d: %s", done.returncode, excerpt(last))
+    if ended.returncode == 0:
+        return ended.stdout
+    last = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+    _log.warning("the documents could not be merged: status %d: %s", ended.returncode, excerpt(last))
     return None

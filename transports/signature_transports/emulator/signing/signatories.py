@@ -1,109 +1,114 @@
-"""What the signers leave: each their own signature (XAdES), and one signed document of all (PAdES).
-
-How those are made is open: ``Signatories`` is all that the emulator knows of it.
-"""
+"""Makes what the signers leave: a signature of each (XAdES), and one signed document (PAdES), and keeps the latest."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Protocol
 
+from signature_model.credentials.enterprise import Credentials
+from signature_model.seals.writing import SealedFile, write_seal
+from signature_transports.emulator.signing.authority import certificate_of, root, sign
 from signature_transports.emulator.signing.pades import pades
-from signature_transports.emulator.signing.xades import xades
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signature_transports.emulator.jobs.signed_jobs import SignedJob
+    from signature_transports.emulator.jobs.job import SignedJob
 
-MOST_KEPT: Final = 64 * 1024 * 1024
-"""Bytes of signed documents and signatures, which can be made again at any time."""
+MAX_CACHED: Final = 64 * 1024 * 1024
+"""Bytes of signed documents and signatures. What is dropped can be made again."""
 
 
 class Signatories(Protocol):
-    """Those who sign. The same job always gives the same bytes."""
+    """Makes signatures. The same job always gives the same bytes."""
 
     def xades(self, job: SignedJob, place: int) -> bytes:
-        """The signature of one who has signed, as XML."""
+        """Return the signature of a signer who has signed, as XML."""
 
     def pades(self, job: SignedJob) -> bytes:
-        """The signed document with all who have signed so far, as PDF."""
+        """Return the signed document with the signatures so far, as PDF."""
 
 
-class Worthless:
-    """Signatories whose signatures verify, by certificates that nobody but the emulator's own authority vouches for."""
+class TestSignatories:
+    """Signs with test certificates: the signatures verify, but only with the emulator's own root certificate."""
 
     def xades(self, job: SignedJob, place: int) -> bytes:
-        """One made by ``xades``."""
-        return xades(job, place)
+        """Return a signature over the documents, in the form that seals of bundles have."""
+        files = [
+            SealedFile(name=each.href or each.title, mime=each.mime, digest=sha256(each.content or b"").digest())
+            for each in job.content.documents
+        ]
+        credentials = Credentials.from_signer([certificate_of(job, place), root()], sign)
+        return write_seal(files, credentials, dict(job.signed)[place])
 
     def pades(self, job: SignedJob) -> bytes:
-        """One made by ``pades``."""
+        """Return the signed document. Raises OSError if no process can be started."""
         return pades(job)
 
 
 @dataclass(slots=True, eq=False)
-class _Given:
-    """What the signatories gave of one job. ``turn`` is held by whoever asks them for more."""
+class _Cached:
+    """What was made for one job. The ``lock`` is held while more is made."""
 
-    turn: Lock = field(default_factory=Lock)
+    lock: Lock = field(default_factory=Lock)
     made: dict[tuple[SignedJob, int | None], bytes] = field(default_factory=dict)
 
 
-class Kept:
-    """Signatories who are asked once: what they gave of late is kept, so many bytes, until the job is forgotten.
+class SignatureCache:
+    """Signatories that remember what they have made, up to a number of bytes, until the job is forgotten.
 
-    Whoever asks for what is being made waits for it; other jobs do not.
+    Threads that ask for what is being made wait for it; threads that ask for other jobs do not.
     """
 
-    def __init__(self, signatories: Signatories, most: int = MOST_KEPT) -> None:
+    def __init__(self, signatories: Signatories, size: int = MAX_CACHED) -> None:
         self._signatories = signatories
         self._lock = Lock()
-        self._room = most
-        self._jobs: OrderedDict[int, _Given] = OrderedDict()
-        """By the numbers of jobs, the one that was asked for last at the end."""
+        self._free = size
+        self._jobs: OrderedDict[int, _Cached] = OrderedDict()
+        """By job number. The job that was asked for last is at the end."""
 
     def xades(self, job: SignedJob, place: int) -> bytes:
-        """What was kept, or what the signatories give now."""
-        return self._given(job, place, lambda: self._signatories.xades(job, place))
+        """Return the signature of a signer who has signed."""
+        return self._get(job, place, lambda: self._signatories.xades(job, place))
 
     def pades(self, job: SignedJob) -> bytes:
-        """Likewise."""
-        return self._given(job, None, lambda: self._signatories.pades(job))
+        """Return the signed document with the signatures so far."""
+        return self._get(job, None, lambda: self._signatories.pades(job))
 
     def forget(self, number: int) -> None:
-        """Keep nothing of a job any more, nor what is being made for it now."""
+        """Drop everything of a job, including what is being made now."""
         with self._lock:
             self._drop(number)
 
-    def forget_all(self) -> None:
-        """Keep nothing any more."""
+    def clear(self) -> None:
+        """Drop everything."""
         with self._lock:
             for number in tuple(self._jobs):
                 self._drop(number)
 
-    def _given(self, job: SignedJob, place: int | None, make: Callable[[], bytes]) -> bytes:
+    def _get(self, job: SignedJob, place: int | None, make: Callable[[], bytes]) -> bytes:
         with self._lock:
-            given = self._jobs.setdefault(job.id, _Given())
+            cached = self._jobs.setdefault(job.id, _Cached())
             self._jobs.move_to_end(job.id)
-        with given.turn:
-            found = given.made.get((job, place))
+        with cached.lock:
+            found = cached.made.get((job, place))
             if found is None:
                 found = make()
                 with self._lock:
-                    self._keep(given, job, place, found)
+                    self._add(cached, job, place, found)
             return found
 
-    def _keep(self, given: _Given, job: SignedJob, place: int | None, made: bytes) -> None:
-        """Keep what was made, unless its job was forgotten meanwhile, in place of what was not asked for of late."""
-        if self._jobs.get(job.id) is not given:
+    def _add(self, cached: _Cached, job: SignedJob, place: int | None, made: bytes) -> None:
+        """Remember what was made, unless its job was forgotten in the meantime. Drop the jobs asked for longest ago."""
+        if self._jobs.get(job.id) is not cached:
             return
-        given.made[job, place] = made
-        self._room -= len(made)
-        while self._room < 0:
+        cached.made[job, place] = made
+        self._free -= len(made)
+        while self._free < 0:
             self._drop(next(iter(self._jobs)))
 
     def _drop(self, number: int) -> None:
-        self._room += sum(map(len, self._jobs.pop(number, _Given()).made.values()))
+        self._free += sum(map(len, self._jobs.pop(number, _Cached()).made.values()))

@@ -1,6 +1,6 @@
-"""The file that a state is kept in: an SQLite database of our own, private to its owner and open once at a time.
+"""The state file: an SQLite database that only its owner can read, and that one emulator at a time can open.
 
-A file that is anything else is told from ours before a byte of it could change.
+A file of another kind is recognised before anything in it can change.
 """
 
 from __future__ import annotations
@@ -18,47 +18,47 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION: Final = 0x5349474E
-"""Whose file it is, as SQLite keeps it: ``SIGN``."""
-VERSION: Final = 1
-"""To be raised when the tables change, or when the same deeds come to something else than before."""
+"""``SIGN``, as SQLite's application id."""
+VERSION: Final = 2
+"""Raise this when the tables change, or when the same commands have another effect than before."""
 _TABLES: Final = (
-    "CREATE TABLE deeds (number INTEGER PRIMARY KEY, moment TEXT NOT NULL, deed TEXT NOT NULL, details TEXT NOT NULL)",
+    "CREATE TABLE commands (number INTEGER PRIMARY KEY, moment TEXT NOT NULL, name TEXT NOT NULL, arguments TEXT)",
     "CREATE TABLE documents (number INTEGER PRIMARY KEY AUTOINCREMENT, content BLOB NOT NULL)",
     "CREATE TABLE steps (number INTEGER PRIMARY KEY, seconds REAL NOT NULL)",
-    "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {VERSION}",
 )
-REFUSALS: Final = (sqlite3.Error, UnicodeDecodeError)
-"""What SQLite's refusals become; the latter where they quote a damaged file."""
+SQLITE_ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises; the latter when its message quotes a damaged file."""
 
 _PAGE: Final = 16_384
-"""Bytes: four times the usual, as most of what is written is documents."""
+"""Bytes: four times the default, because most of the file is documents."""
 _MODE: Final = 0o600
 
 
 class UnusableState(SigningError):
-    """A file that is no state of an emulator, or cannot be used as one now. It is as it was."""
+    """The file is not a state file, or it cannot be used now. It has not been changed."""
 
 
-def opened(path: Path) -> sqlite3.Connection:
-    """The database in the file, which is made where there is none. Raises UnusableState."""
-    with telling(path, "cannot be used", OSError, *REFUSALS):
+def open_database(path: Path) -> sqlite3.Connection:
+    """Open the database in the file. Make the file if there is none. Raises UnusableState."""
+    with unusable(path, "cannot be used", OSError, *SQLITE_ERRORS):
         if not _is_made(path):
             _require_ours(path)
         path.chmod(path.stat().st_mode & _MODE)
         connection = _connected(path, "mode=rw")
         try:
             _prepare(connection)
-        except REFUSALS:
+        except SQLITE_ERRORS:
             connection.close()
             raise
     return connection
 
 
 @contextmanager
-def telling(path: Path, what: str, *kinds: type[Exception]) -> Iterator[None]:
-    """Raise UnusableState in place of errors of those kinds: what is the matter with the file."""
+def unusable(path: Path, what: str, *kinds: type[Exception]) -> Iterator[None]:
+    """Turn errors of those kinds into UnusableState, which says ``what`` is wrong with the file, and why."""
     try:
         yield
     except kinds as error:
@@ -69,7 +69,7 @@ def telling(path: Path, what: str, *kinds: type[Exception]) -> Iterator[None]:
 
 
 def _is_made(path: Path) -> bool:
-    """Whether there was no file; now there is one, with nothing in it."""
+    """Make an empty file. Return False if there is a file already."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE))
     except FileExistsError:
@@ -79,19 +79,19 @@ def _is_made(path: Path) -> bool:
 
 def _require_ours(path: Path) -> None:
     if not path.is_file():
-        raise _unusable(path, "is no file")
+        raise _unusable(path, "is not a regular file")
     if not path.stat().st_size:
         return
-    with closing(_connected(path, "mode=ro&immutable=1")) as connection:  # this looks at nothing beside the file
+    with closing(_connected(path, "mode=ro&immutable=1")) as connection:  # reads no other file beside it
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (page,) = connection.execute("PRAGMA page_size").fetchone()
     if application != APPLICATION:
-        raise _unusable(path, "is no state of an emulator")
+        raise _unusable(path, "is not the state of an emulator")
     if version != VERSION:
-        raise _unusable(path, f"is a state of version {version}, where this emulator reads {VERSION}")
+        raise _unusable(path, f"has format version {version}; this emulator reads version {VERSION}")
     if path.stat().st_size % page and not path.with_name(f"{path.name}-wal").exists():
-        raise _unusable(path, "is cut short")  # SQLite would take the rest of the page for zeros
+        raise _unusable(path, "is cut short")  # SQLite would read the rest of the page as zeros
 
 
 def _connected(path: Path, how: str) -> sqlite3.Connection:
@@ -99,7 +99,7 @@ def _connected(path: Path, how: str) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    """Lock the file as long as it is open, and make the tables in one that is empty."""
+    """Lock the file until it is closed, and make the tables if it is empty."""
     connection.execute(f"PRAGMA page_size = {_PAGE}")
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("BEGIN EXCLUSIVE")
@@ -113,4 +113,4 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 def _unusable(path: Path, what: str) -> UnusableState:
     message = f"{without_ids(str(path))} {what}"
-    return UnusableState(message, "nothing in it was changed; name another file, or none")
+    return UnusableState(message, "the file was not changed; name another file, or omit --state")

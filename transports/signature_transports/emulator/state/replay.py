@@ -1,16 +1,16 @@
-"""What an emulator was told, kept in a file, so that the next one goes on where this one ends, however it ends.
+"""The state of an emulator in a file, so that the next emulator continues where this one ended, even after a crash.
 
-The file is a log of deeds: what was created, done, cancelled, polled, confirmed and deleted, and when. Each is written
-before it is done, and so before it is answered. Whoever opens the file has a new ledger do all of it again, without
-judging uploads anew. That is sound because a ledger depends on nothing else: it reads no clock, its chance is seeded,
-and what falls due happens at its own moment whoever looks. So nothing of its insides has to be written, and nothing
-can be forgotten there. The price: a start takes as long as the deeds took, and the log grows until a reset.
+The file is a log of commands: what was created, signed, cancelled, polled, confirmed and deleted, and when. A command
+is written before it runs, and so before the call is answered. At a start, a new ledger runs all commands again. This
+gives the same ledger, because a ledger depends on nothing else: it reads no clock, its random numbers are seeded, and
+what falls due happens at its own moment. The price is that a start takes as long as the commands took, and that the log
+grows until a reset. Uploads are not validated again.
 
-A document is kept once, and goes when no job holds it. Of faults that are ordered, the journal, and the calls of the
-last seconds nothing is kept. Settings decide what deeds come to, so deeds are for those that they were done with.
+A document is stored once, and removed when no job holds it. Ordered faults, the journal, and the count of recent calls
+are not kept. The settings that decide what commands do are stored too, and must be the same at the next start.
 
-SQLite writes ahead and does not wait for the disk (``synchronous=NORMAL``): what was answered survives the process,
-however it is killed. Of a machine that loses power the last calls may be lost, but never the file.
+SQLite writes ahead and does not wait for the disk (``synchronous=NORMAL``). What was answered survives any end of the
+process. If the machine loses power, the last calls may be lost, but the file stays usable.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Collection, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, assert_never
@@ -29,22 +30,24 @@ from signature_model.manifests.requests import parse_request, write_request
 from signature_model.manifests.writing import write_manifest
 from signature_model.xml.trees import parse
 from signature_transports.emulator.events import Event
-from signature_transports.emulator.jobs.command_log import Deed
-from signature_transports.emulator.state.database import UnusableState, opened, telling
-from signature_transports.emulator.uploads import Upload
+from signature_transports.emulator.jobs.command_log import Command
+from signature_transports.emulator.state.database import UnusableState, open_database, unusable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
+    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.requests import JobRequest
     from signature_transports.emulator.jobs.ledger import Ledger
     from signature_transports.emulator.settings import MovableClock, Settings
 
 _log = logging.getLogger(__name__)
 
-_LOOK: Final = "look"
-"""No deed: time had passed, and something had fallen due that cannot happen again."""
+_TIME_PASSED: Final = "time-passed"
+"""Not a command: something fell due that must fall due again in a replay before what follows."""
 _SETTINGS: Final = (
     "environment",
     "sector",
@@ -55,25 +58,24 @@ _SETTINGS: Final = (
     "personas",
     "seed",
 )
-"""Those that decide what deeds come to."""
+"""Those that decide what commands do."""
 _DAMAGE: Final = (sqlite3.Error, ArithmeticError, LookupError, RecursionError, TypeError, UnreadableInput, ValueError)
-"""What can be raised by a file that we have not written, or not to its end."""
+"""What a replay can raise for a file that this class has not written, or not completely."""
 
 
 class State:
-    """A state in a file, which is made where there is none, for one emulator at a time. Safe to share among threads."""
+    """The state in a file, which is made if it is missing. One emulator at a time can use it. Threads can share it."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file, which nobody else can while this is open. Raises UnusableState."""
+        """Open the file and lock it. Raises UnusableState."""
         self._path = path
         self._lock = Lock()
-        self._numbers: dict[bytes, int] = {}
-        """Those of the documents that jobs hold."""
-        self._is_reviving = False
-        self._database = opened(path)
+        self._documents: dict[bytes, int] = {}
+        """The numbers of the documents that jobs hold."""
+        self._database = open_database(path)
 
     def close(self) -> None:
-        """Close the file; nothing can be noted any more."""
+        """Close the file. Nothing can be recorded after this."""
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -84,162 +86,169 @@ class State:
     ) -> None:
         self.close()
 
-    def clock(self, clock: MovableClock) -> KeptClock:
-        """The clock, put forward as far as the last one was, and kept so. Raises UnusableState."""
+    def clock(self, clock: MovableClock) -> RecordedClock:
+        """Advance the clock by all recorded steps. Return a clock that records its steps. Raises UnusableState."""
         self._require_same({"clock": repr(getattr(clock, "is_true", True))})
-        with telling(self._path, "is damaged", *_DAMAGE):
+        with unusable(self._path, "is damaged", *_DAMAGE):
             for (seconds,) in self._database.execute("SELECT seconds FROM steps ORDER BY number"):
                 clock.advance(seconds)
-        return KeptClock(clock, self)
+        return RecordedClock(clock, self)
 
-    def step(self, seconds: float) -> None:
-        """Note that the clock was put forward. Raises UnusableState."""
-        with self._lock, telling(self._path, "cannot be written", sqlite3.Error), self._database:
+    def record_step(self, seconds: float) -> None:
+        """Record that the clock was advanced. Raises UnusableState."""
+        with self._transaction():
             self._database.execute("INSERT INTO steps (seconds) VALUES (?)", (seconds,))
 
-    def note(self, moment: datetime, deed: Deed, *details: Any) -> None:  # noqa: ANN401 - as the deed has them
-        """Write down what is about to be done. Raises UnusableState; then it is not to be done."""
-        if self._is_reviving:
-            return
-        fresh: dict[bytes, int] = {}
-        with self._lock, telling(self._path, "cannot be written", sqlite3.Error), self._database:
-            self._insert(moment, deed, self._taken_in(details[0], fresh) if deed is Deed.CREATE else details)
-        self._numbers |= fresh
+    def record(self, moment: datetime, command: Command, *arguments: Any) -> None:  # noqa: ANN401 - each command has its own
+        """Write down a command that is about to run. Raises UnusableState."""
+        added: dict[bytes, int] = {}
+        with self._transaction():
+            written = self._with_documents_stored(added, *arguments) if command is Command.CREATE else arguments
+            self._insert(moment, command, written)
+        self._documents |= added
 
-    def forget(self, moment: datetime, content: bytes) -> None:
-        """Remove a document. Where that fails the next start removes it."""
-        number = self._numbers.pop(content)
-        if self._is_reviving:
-            return
+    def remove_document(self, moment: datetime, content: bytes) -> None:
+        """Remove a document. If that fails, the next start removes it."""
+        number = self._documents.pop(content)
         try:
             with self._lock, self._database:
-                self._insert(moment, _LOOK, ())
+                self._insert(moment, _TIME_PASSED, ())
                 self._database.execute("DELETE FROM documents WHERE number = ?", (number,))
         except sqlite3.Error as error:
-            _log.warning("a document that no job holds stays in %s for now: %s", self._path, error)
+            _log.warning("an unused document stays in %s until the next start: %s", self._path, error)
 
     def clear(self) -> None:
-        """Forget all deeds and documents, but not what the clock shows. Raises UnusableState."""
-        with self._lock, telling(self._path, "cannot be written", sqlite3.Error), self._database:
-            self._database.execute("DELETE FROM deeds")
+        """Remove all commands and documents. The steps of the clock stay. Raises UnusableState."""
+        with self._transaction():
+            self._database.execute("DELETE FROM commands")
             self._database.execute("DELETE FROM documents")
-        self._numbers.clear()
+        self._documents.clear()
 
-    def revive(self, ledger: Ledger, settings: Settings) -> None:
-        """Have a new ledger do all that was noted. Raises UnusableState."""
-        self._require_same({each: _told(getattr(settings, each)) for each in _SETTINGS})
-        self._is_reviving = True
-        with telling(self._path, "is damaged", *_DAMAGE):
-            for moment, deed, details in self._database.execute(
-                "SELECT moment, deed, details FROM deeds ORDER BY number"
+    def replay(self, ledger: Ledger, settings: Settings) -> None:
+        """Run all recorded commands on a new ledger that has no log yet. Raises UnusableState."""
+        self._require_same({each: _canonical(getattr(settings, each)) for each in _SETTINGS})
+        with unusable(self._path, "is damaged", *_DAMAGE):
+            for moment, name, arguments in self._database.execute(
+                "SELECT moment, name, arguments FROM commands ORDER BY number"
             ):
-                ledger.look(datetime.fromisoformat(moment))
-                if deed != _LOOK:
-                    self._do(ledger, Deed(deed), json.loads(details))
-            _require_whole(ledger)
-            self._remove_leftovers()
-        self._is_reviving = False
+                ledger.run_due(datetime.fromisoformat(moment))
+                if name != _TIME_PASSED:
+                    self._run(ledger, Command(name), json.loads(arguments))
+            self._remove_unused(_documents_of(ledger))
 
-    def _do(self, ledger: Ledger, deed: Deed, details: list[Any]) -> None:
+    def _run(self, ledger: Ledger, command: Command, arguments: list[Any]) -> None:
         now = ledger.latest
-        match deed:
-            case Deed.CREATE:
-                ledger.create(self._upload(*details), now)
-            case Deed.ACT:
-                number, place, event = details
+        match command:
+            case Command.CREATE:
+                request, manifest, numbers = arguments
+                job, _ = read_manifest(parse(manifest.encode()), lambda href: self._maybe_document(numbers[href]))
+                ledger.create(parse_request(request.encode()), job, now)
+            case Command.ACT:
+                number, place, event = arguments
                 ledger.act(number, place, Event(event), now)
-            case Deed.CANCEL:
-                ledger.cancel(ledger.job(*details), now)
-            case Deed.POLL:
-                sender, name = details
+            case Command.CANCEL:
+                ledger.cancel(ledger.job(*arguments), now)
+            case Command.POLL:
+                sender, name = arguments
                 ledger.poll(sender, name, now)
-            case Deed.CONFIRM:
-                number, change = details
+            case Command.CONFIRM:
+                number, change = arguments
                 ledger.confirm(ledger.job(number), change)
-            case Deed.DELETE_DOCUMENTS:
-                ledger.delete_documents(ledger.job(*details))
+            case Command.DELETE_DOCUMENTS:
+                ledger.delete_documents(ledger.job(*arguments))
             case _:
-                assert_never(deed)
+                assert_never(command)
 
-    def _taken_in(self, upload: Upload, fresh: dict[bytes, int]) -> tuple[str, str, dict[str | None, int]]:
-        """The request, the manifest, and the numbers of the documents by their names; new ones are written."""
+    def _with_documents_stored(
+        self, added: dict[bytes, int], request: JobRequest, job: PortalJob
+    ) -> tuple[str, str, dict[str | None, int]]:
+        """Store a job's new documents. Return the request, the manifest, and the documents' numbers by name."""
         numbers = {}
-        for each in upload.job.documents:
+        for each in job.documents:
             content = each.content or b""
-            number = self._numbers.get(content) or fresh.get(content)
+            number = self._documents.get(content) or added.get(content)
             if number is None:
                 inserted = self._database.execute("INSERT INTO documents (content) VALUES (?)", (content,))
-                number = fresh[content] = inserted.lastrowid or 0
+                number = added[content] = inserted.lastrowid or 0
             numbers[each.href] = number
-        return write_request(upload.request).decode(), write_manifest(upload.job).decode(), numbers
+        return write_request(request).decode(), write_manifest(job).decode(), numbers
 
-    def _upload(self, request: str, manifest: str, numbers: dict[str, int]) -> Upload:
-        job, _ = read_manifest(parse(manifest.encode()), lambda href: self._maybe_content(numbers[href]))
-        return Upload(request=parse_request(request.encode()), job=job)
-
-    def _maybe_content(self, number: int) -> bytes | None:
-        """A document; None for one that is gone, because the job that held it will have gone."""
+    def _maybe_document(self, number: int) -> bytes | None:
+        """Return a document, or None if it is removed because the job that held it has lost its documents."""
         row = self._database.execute("SELECT content FROM documents WHERE number = ?", (number,)).fetchone()
         if row is None:
             return None
         content = bytes(row[0])
-        self._numbers[content] = number
+        self._documents[content] = number
         return content
 
-    def _insert(self, moment: datetime, deed: str, details: tuple[object, ...]) -> None:
-        row = moment.isoformat(), deed, json.dumps(details)
-        self._database.execute("INSERT INTO deeds (moment, deed, details) VALUES (?, ?, ?)", row)
+    def _insert(self, moment: datetime, name: str, arguments: tuple[object, ...]) -> None:
+        row = moment.isoformat(), name, json.dumps(arguments)
+        self._database.execute("INSERT INTO commands (moment, name, arguments) VALUES (?, ?, ?)", row)
 
-    def _require_same(self, facts: dict[str, str]) -> None:
-        """Take down what the deeds to come depend on, where there are none yet; else it has to be as it was."""
-        with telling(self._path, "is damaged", *_DAMAGE), self._database:
-            if self._database.execute("SELECT number FROM deeds").fetchone() is None:
-                self._database.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
-            kept = dict(self._database.execute("SELECT name, value FROM facts"))
-        others = [name.replace("_", " ") for name, value in facts.items() if kept.get(name) != value]
-        if others:
-            msg = f"{self._path} was made with another {', another '.join(others)}"
-            raise UnusableState(msg, "start with what it was made with, or name another file")
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._lock, unusable(self._path, "cannot be written", sqlite3.Error), self._database:
+            yield
 
-    def _remove_leftovers(self) -> None:
+    def _require_same(self, settings: dict[str, str]) -> None:
+        """Store what the commands depend on if there are none yet. Otherwise it must be as it was."""
+        with unusable(self._path, "is damaged", *_DAMAGE), self._database:
+            if self._database.execute("SELECT number FROM commands").fetchone() is None:
+                self._database.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", settings.items())
+            stored = dict(self._database.execute("SELECT name, value FROM settings"))
+        changed = [name.replace("_", " ") for name, value in settings.items() if stored.get(name) != value]
+        if changed:
+            msg = f"{self._path} was made with another {', another '.join(changed)}"
+            raise UnusableState(msg, "start with the same settings, or name another file")
+
+    def _remove_unused(self, held: set[bytes]) -> None:
         """Remove the documents that no job holds."""
-        numbers = {number for (number,) in self._database.execute("SELECT number FROM documents")}
+        self._documents = {content: number for content, number in self._documents.items() if content in held}
+        used = set(self._documents.values())
+        numbers = self._database.execute("SELECT number FROM documents").fetchall()
         with self._database:
-            for number in numbers - set(self._numbers.values()):
-                self._database.execute("DELETE FROM documents WHERE number = ?", (number,))
+            self._database.executemany(
+                "DELETE FROM documents WHERE number = ?", [row for row in numbers if row[0] not in used]
+            )
 
 
-class KeptClock:
-    """A clock whose steps are kept."""
+class RecordedClock:
+    """A clock whose steps are recorded in a state."""
 
     def __init__(self, clock: MovableClock, state: State) -> None:
         self._clock = clock
         self._state = state
 
     def now(self) -> datetime:
-        """The moment it shows, aware."""
+        """Return the moment that the clock shows, aware."""
         return self._clock.now()
 
     @property
     def is_true(self) -> bool:
-        """Whether it shows the time that others have."""
+        """Whether the clock shows the real time."""
         return getattr(self._clock, "is_true", True)
 
     def advance(self, seconds: float) -> None:
-        """Put it forward. Raises ValueError for a step back, and UnusableState."""
+        """Advance the clock. Raises ValueError for a step back, and UnusableState."""
         self._clock.advance(seconds)
-        self._state.step(seconds)
+        self._state.record_step(seconds)
 
 
-def _told(value: object) -> str:
-    """A setting as a text that is the same for equal ones."""
+def _canonical(value: object) -> str:
+    """Return a setting as a text that is the same for equal values."""
     if isinstance(value, Mapping):
         return repr(sorted(value.items()))
     return repr(sorted(value)) if isinstance(value, Collection) and not isinstance(value, str) else repr(value)
 
 
-def _require_whole(ledger: Ledger) -> None:
+def _documents_of(ledger: Ledger) -> set[bytes]:
+    """Return the documents that jobs hold. Raises LookupError if one of them is missing."""
+    documents = set()
     for job in ledger.jobs():
-        if job.has_documents and any(each.content is None for each in job.content.documents):
-            msg = f"a document of job {job.id} is missing"
-            raise LookupError(msg)
+        for each in job.content.documents if job.has_documents else ():
+            if each.content is None:
+                msg = f"a document of job {job.id} is missing"
+                raise LookupError(msg)
+            documents.add(each.content)
+    return documents

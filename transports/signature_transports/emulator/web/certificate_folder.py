@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from signature_model.api.services import POSTEN
 from signature_model.console.files import PRIVATE, write_file
-from signature_transports.emulator.signing.certificates import issued
+from signature_transports.emulator.signing.authority import issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -147,7 +147,7 @@ def _certificate(  # noqa: PLR0913 - what a certificate says
     )
     usages = ("key_cert_sign", "crl_sign") if is_authority else ("digital_signature",)
     constraints = x509.BasicConstraints(ca=is_authority, path_length=None)
-    return issued(builder, key, issuer_key, *usages, constraints=constraints)
+    return issue(builder, key, issuer_key, *usages, constraints=constraints)
 
 
 def _pem(certificates: Sequence[x509.Certificate]) -> bytes:

@@ -10,21 +10,21 @@ import sys
 import pikepdf
 import pytest
 
-from signature_transports.emulator.signing import binding
-from signature_transports.emulator.signing.binding import (
+from signature_transports.emulator.signing import merging
+from signature_transports.emulator.signing.merging import (
     MAX_MEMORY,
     MAX_PAGES,
     MAX_SECONDS,
-    Enclosed,
-    bound,
-    write_order,
+    Enclosure,
+    merge,
+    write_input,
 )
 from signature_transports.emulator.signing.pades import pades
 from tests.kits.pdfs import paper, saved, tree
 from tests.kits.processes import ENVIRONMENT
 from tests.signature_transports.emulator.signed_jobs import a_signed_job
 
-DOCUMENTS = [Enclosed(None, saved(2)), Enclosed("note æ.txt", b"some\nwords"), Enclosed(None, paper())]
+DOCUMENTS = [Enclosure(None, saved(2)), Enclosure("note æ.txt", b"some\nwords"), Enclosure(None, paper())]
 
 
 def contents(content: bytes) -> tuple[int, dict[str, bytes]]:
@@ -34,19 +34,19 @@ def contents(content: bytes) -> tuple[int, dict[str, bytes]]:
 
 
 def test_documents_with_a_name_are_attached_and_the_pages_of_the_others_follow_the_first() -> None:
-    assert contents(bound(saved(), DOCUMENTS)) == (4, {"note æ.txt": b"some\nwords"})
-    assert contents(bound(saved(3), [])) == (3, {})
+    assert contents(merge(saved(), DOCUMENTS)) == (4, {"note æ.txt": b"some\nwords"})
+    assert contents(merge(saved(3), [])) == (3, {})
 
 
 def test_what_is_filled_in_becomes_part_of_the_page() -> None:
     signed = pades(a_signed_job(0))
-    with pikepdf.open(io.BytesIO(bound(saved(), [Enclosed(None, signed)]))) as pdf:
+    with pikepdf.open(io.BytesIO(merge(saved(), [Enclosure(None, signed)]))) as pdf:
         assert [page.get("/Annots") for page in pdf.pages] == [None, None, None]
         assert len(pdf.pages[1].Resources.XObject) == 1
 
 
 def test_what_is_only_attached_is_not_opened() -> None:
-    assert contents(bound(saved(), [Enclosed("a.pdf", b"%PDF-1.7 or not")])) == (1, {"a.pdf": b"%PDF-1.7 or not"})
+    assert contents(merge(saved(), [Enclosure("a.pdf", b"%PDF-1.7 or not")])) == (1, {"a.pdf": b"%PDF-1.7 or not"})
 
 
 def test_what_is_packed_stays_as_it_is() -> None:
@@ -54,15 +54,15 @@ def test_what_is_packed_stays_as_it_is() -> None:
     bomb.add_blank_page().Contents = pikepdf.Stream(bomb, b"\x81 " * 9, Filter=pikepdf.Name.RunLengthDecode)
     out = io.BytesIO()
     bomb.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    with pikepdf.open(io.BytesIO(bound(saved(), [Enclosed(None, out.getvalue())]))) as pdf:
+    with pikepdf.open(io.BytesIO(merge(saved(), [Enclosure(None, out.getvalue())]))) as pdf:
         assert pdf.pages[1].Contents.read_raw_bytes() == b"\x81 " * 9
 
 
 def test_a_document_has_so_many_pages_and_no_more() -> None:
     most = paper(objects={2: tree(*[3] * MAX_PAGES)})
-    assert contents(bound(saved(), [Enclosed(None, most)])) == (MAX_PAGES + 1, {})
+    assert contents(merge(saved(), [Enclosure(None, most)])) == (MAX_PAGES + 1, {})
     with pytest.raises(ValueError, match="more than 1000 pages"):
-        bound(saved(), [Enclosed(None, paper(objects={2: tree(*[3] * (MAX_PAGES + 1))}))])
+        merge(saved(), [Enclosure(None, paper(objects={2: tree(*[3] * (MAX_PAGES + 1))}))])
 
 
 class Standard(io.TextIOWrapper):
@@ -92,11 +92,11 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[int, int]]:
 
 def test_the_program_binds_what_comes_in(monkeypatch: pytest.MonkeyPatch, limits: dict[int, tuple[int, int]]) -> None:
     out = Standard()
-    monkeypatch.setattr(sys, "stdin", Standard(write_order(saved(), DOCUMENTS)))
+    monkeypatch.setattr(sys, "stdin", Standard(write_input(saved(), DOCUMENTS)))
     monkeypatch.setattr(sys, "stdout", out)
-    binding.main()
+    merging.main()
 
-    assert out.content == bound(saved(), DOCUMENTS)
+    assert out.content == merge(saved(), DOCUMENTS)
     assert limits == {
         resource.RLIMIT_CPU: (1, 1),
         resource.RLIMIT_AS: (MAX_MEMORY, resource.RLIM_INFINITY),
@@ -107,17 +107,17 @@ def test_the_program_binds_what_comes_in(monkeypatch: pytest.MonkeyPatch, limits
 def test_where_there_are_no_limits_it_does_without(monkeypatch: pytest.MonkeyPatch) -> None:
     out = Standard()
     monkeypatch.setitem(sys.modules, "resource", None)
-    monkeypatch.setattr(sys, "stdin", Standard(write_order(saved(), [])))
+    monkeypatch.setattr(sys, "stdin", Standard(write_input(saved(), [])))
     monkeypatch.setattr(sys, "stdout", out)
-    binding.main()
+    merging.main()
 
-    assert out.content == bound(saved(), [])
+    assert out.content == merge(saved(), [])
 
 
 def test_it_is_really_limited() -> None:
     program = (
-        "import io, resource, sys; from signature_transports.emulator.signing import binding\n"
-        "try: binding.main()\n"
+        "import io, resource, sys; from signature_transports.emulator.signing import merging\n"
+        "try: merging.main()\n"
         "except ValueError: print([resource.getrlimit(each)[0] for each in (resource.RLIMIT_CPU, resource.RLIMIT_AS)])"
     )
     told = subprocess.run(
