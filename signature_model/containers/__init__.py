@@ -1,1 +1,1 @@
-"""The ASiC-E container, a zip archive: reading it safely, writing it reproducibly, and what its members are called."""
+"""The ASiC-E container, which is a ZIP archive: read it safely, write it reproducibly, and name its members."""

@@ -1,7 +1,7 @@
-"""The directory of a zip archive: where it lies, and the headers it lists.
+"""The central directory of a ZIP archive: find it, and read the headers in it.
 
-Clause numbers are those of PKWARE's APPNOTE.TXT 6.3. ``local_entries`` checks the entries themselves, ``reading`` reads
-them.
+Clause numbers refer to PKWARE's APPNOTE.TXT 6.3. ``local_entries`` compares the directory with the entries, ``reading``
+reads their content.
 """
 
 from __future__ import annotations
@@ -33,12 +33,11 @@ STORED, DEFLATED = 0, 8
 """Compression methods (4.4.5)."""
 
 HAS_DESCRIPTOR, IS_PATCH, IS_UTF8, IS_ENCRYPTED = 0x0008, 0x0020, 0x0800, 0x0001 | 0x0040 | 0x2000
-"""General purpose flags (4.4.4); encrypted is any of traditional, strong, or with masked headers."""
+"""General purpose flags (4.4.4). Encryption is traditional, strong, or strong with masked headers."""
 
 _LOCATOR = Struct("<4sLQL")  # 4.3.15: signature, disk, offset of the zip64 end record, number of disks
 _END64 = Struct("<4sQ2H2L4Q")  # 4.3.14: signature, size of the rest, versions, disks, then as in the end record
-_ANOTHER_DISK = 0xFFFF  # says that the disk's number is in the zip64 field
-
+_ANOTHER_DISK = 0xFFFF  # the disk's number is in the ZIP64 field
 
 _BEGINNINGS = {
     LOCAL_SIGNATURE: "it begins like a zip archive, but its end is missing",
@@ -51,31 +50,31 @@ _BEGINNINGS = {
 
 
 class Header(NamedTuple):
-    """One entry as the directory tells it; ``offset`` is that of the local header, as stated."""
+    """An entry of the directory; ``offset`` is that of the local header, as the directory states it."""
 
     name: str
     raw_name: bytes
     version: int
-    """Needed to extract it, times ten (4.4.3); the high byte is left out."""
+    """The version needed to extract it, times ten (4.4.3), without the high byte."""
     flags: int
     method: int
     crc: int
     compressed_size: int
     size: int
     attributes: int
-    """External file attributes (4.4.15): DOS attributes in the low byte, a Unix mode in the high 16 bits."""
+    """The external file attributes (4.4.15): DOS attributes in the low byte, a Unix mode in the high 16 bits."""
     offset: int
     fault: str | None
-    """What is wrong with the entry in the directory, in words."""
+    """What is wrong with the entry in the directory; None if nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """What an archive lists, and the bytes that its directory and its end records take.
+    """The headers in the central directory, and the bytes that the directory and the end records take.
 
-    ``shift`` is how many bytes further on everything lies than the archive says, as it does behind foreign bytes.
-    ``is_cut`` says that the archive lists more entries than were asked for. ``disagreements`` are what the end
-    records say that is not so, in words.
+    ``shift`` is the number of foreign bytes before the archive: every offset in the archive is too small by it.
+    ``is_cut`` is true if the archive has more entries than were asked for. ``disagreements`` say what is wrong in the
+    end records.
     """
 
     headers: tuple[Header, ...]
@@ -87,7 +86,7 @@ class Directory:
 
 
 class _End(NamedTuple):
-    """What the end record says, or in its place the zip64 end record; the directory ends at ``start`` or before."""
+    """The end record, or the ZIP64 end record instead; the directory ends at ``start`` or before."""
 
     start: int
     stop: int
@@ -98,7 +97,7 @@ class _End(NamedTuple):
 
 
 def read_directory(content: bytes, *, most: int) -> Directory:
-    """Read the headers of at most ``most`` entries; raises NotAZip where there is no directory to read."""
+    """Read the headers of at most ``most`` entries. Raises NotAZip if there is no readable directory."""
     end = _end_of(content)
     start = _start_of(content, end)
     headers, is_cut = _headers_in(content, start, start + end.size, most)
@@ -136,7 +135,7 @@ def _end_of(content: bytes) -> _End:
             disagreements += ("the zip64 locator does not point behind the directory",)
         return _End(at64, stop, entries64, size64, offset64, disagreements)
     if disk or directory_disk:
-        msg = "one part of an archive that was split over several files"
+        msg = "it is one part of an archive that was split over several files"
         raise NotAZip(msg)
     return _End(at, stop, entries, size, offset, disagreements)
 
@@ -146,7 +145,7 @@ def _differ(value: int, value64: int, elsewhere: int = TOO_LARGE) -> bool:
 
 
 def _find_end(content: bytes) -> int:
-    """The last end record whose comment fills the content to its end, or else the last that fits."""
+    """Return the offset of the last end record whose comment ends the content, or else of the last one that fits."""
     fitting = -1
     first = max(0, len(content) - END_RECORD.size - 0xFFFF)
     at = content.rfind(END_SIGNATURE, first, max(0, len(content) - END_RECORD.size + 4))
@@ -165,9 +164,9 @@ def _find_end(content: bytes) -> int:
 
 
 def _no_archive(content: bytes) -> str:
-    """What the content is in place of an archive, by how it begins."""
+    """Say what the content is instead of an archive, by its first bytes."""
     found = next((what for start, what in _BEGINNINGS.items() if content.startswith(start)), None)
-    return "there are no bytes" if not content else found or "no end record: this is no zip archive"
+    return "it is empty" if not content else found or "it has no end record, so it is not a zip archive"
 
 
 def _find_end64(content: bytes, end: int) -> int | None:
@@ -175,7 +174,7 @@ def _find_end64(content: bytes, end: int) -> int | None:
     if locator < 0 or not content.startswith(b"PK\6\7", locator):
         return None
     stated: int = _LOCATOR.unpack_from(content, locator)[2]
-    # behind foreign bytes it is not where the locator says, but it still ends where the locator begins
+    # Behind foreign bytes it is not where the locator says, but it still ends where the locator begins.
     for at in (stated, locator - _END64.size):
         if 0 <= at <= locator - _END64.size and content.startswith(b"PK\6\6", at):
             length: int = _END64.unpack_from(content, at)[1]
@@ -185,14 +184,14 @@ def _find_end64(content: bytes, end: int) -> int | None:
 
 
 def _start_of(content: bytes, end: _End) -> int:
-    """Where the directory begins: right before the end record, as most readers take it, or else where it is stated."""
+    """Return the offset of the directory: right before the end record, as most readers assume, or else as stated."""
     before = end.start - end.size
     if end.offset <= before:
         if content.startswith(CENTRAL_SIGNATURE, before) or end.size == end.entries == 0:
             return before
         if end.size and content.startswith(CENTRAL_SIGNATURE, end.offset):
             return end.offset
-    msg = "no directory where the end record says"
+    msg = "there is no directory where the end record says"
     raise NotAZip(msg)
 
 
@@ -237,7 +236,7 @@ def _header_at(content: bytes, at: int) -> tuple[Header, int]:
         fault = fault or "the comment is not UTF-8, although the UTF-8 flag is set"
     # Appendix D. Info-ZIP and macOS write UTF-8 without the flag, and readers such as Java's expect it.
     encoding = "utf-8" if flags & IS_UTF8 or _is_utf8(raw_name) else "cp437"
-    name = raw_name.decode(encoding, "backslashreplace")  # no member's name may have backslashes
+    name = raw_name.decode(encoding, "backslashreplace")  # a backslash makes the name unsafe
     header = Header(
         name, raw_name, version & 0xFF, flags, method, crc, compressed_size, size, attributes, offset, fault
     )
@@ -245,9 +244,9 @@ def _header_at(content: bytes, at: int) -> tuple[Header, int]:
 
 
 def path_fault(fields: ExtraFields, raw_name: bytes) -> str | None:
-    """What is wrong with the Unicode path field (4.6.9), which some readers prefer to the name in the header.
+    """Say what is wrong with the Unicode path field (4.6.9), which some readers prefer to the name in the header.
 
-    A name that is not UTF-8 is a fault of its own, and the field cannot repair it for the readers that ignore it.
+    A name that is not UTF-8 is another fault, which the field cannot repair for readers that ignore the field.
     """
     if fields.path is None or fields.path == raw_name or not _is_utf8(raw_name):
         return None
@@ -272,7 +271,7 @@ def _zip64_fault(fields: ExtraFields, size: int, compressed_size: int, offset: i
 
 
 def _with_zip64(field: bytes, *values: int) -> Iterator[int]:
-    """The values, each that is too large for its place taken from the zip64 field, which holds those alone."""
+    """Yield the values; the ZIP64 field holds those that are too large for their place, and no others."""
     at = 0
     for value in values:
         if value == TOO_LARGE and at + 8 <= len(field):

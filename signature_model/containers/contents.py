@@ -1,4 +1,4 @@
-"""The files of a bundle: of a container, of the folder that it was unpacked to, or of a job that is to be packed."""
+"""``BundleContents``: the files of a bundle, read from an archive or a folder, or planned for a job."""
 
 from __future__ import annotations
 
@@ -57,4 +57,4 @@ class BundleContents:
     def name_of(self, document: Document) -> str:
         """Return the name of a document's file, or its ``href`` if there is no such file."""
         href = document.href or ""
-        return self.member_of(href) or href or "one without href"
+        return self.member_of(href) or href or "a document without href"

@@ -1,4 +1,4 @@
-"""Extra fields of a zip header (APPNOTE 4.5): the two that readers act on, and whether all are well formed."""
+"""Extra fields of a ZIP header (APPNOTE 4.5): read the two that affect readers, and check that all are well formed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from struct import unpack_from
 from typing import NamedTuple
 
 TOO_LARGE = 0xFFFFFFFF
-"""A 4-byte value that stands for one in the zip64 field."""
+"""A 4-byte value which says that the real one is in the ZIP64 field."""
 
 _NAMES = {0x0001: "zip64 field", 0x7075: "Unicode path field"}  # 4.5.3, 4.6.9
 _ZIP64, _UNICODE_PATH = _NAMES
@@ -14,7 +14,7 @@ _PATH_AT = 5  # behind the version and the CRC-32 of the header's name
 
 
 class ExtraFields(NamedTuple):
-    """The content of the zip64 field, the name in the Unicode path field, and the first fault in words."""
+    """The content of the ZIP64 field, the name in the Unicode path field, and the first fault."""
 
     zip64: bytes | None = None
     path: bytes | None = None
@@ -22,7 +22,7 @@ class ExtraFields(NamedTuple):
 
 
 def read_extra_fields(extra: bytes) -> ExtraFields:
-    """Read the extra data of one header. The first field of a kind counts."""
+    """Read the extra fields of one header. Of two fields of one kind, the first counts."""
     found: dict[int, bytes] = {}
     fault, at = None, 0
     while at < len(extra) and fault is None:

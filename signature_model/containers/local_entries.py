@@ -1,7 +1,6 @@
-"""Where the entries of a zip archive really lie, and whether the bytes there agree with the directory.
+"""The entries of a ZIP archive: find them, and compare their local headers and data descriptors with the directory.
 
-Trusts neither side: where the local header or the data descriptor differs from the directory, the difference is
-recorded in words. Clause numbers are those of PKWARE's APPNOTE.TXT 6.3.
+Neither side is trusted: every difference is recorded. Clause numbers refer to PKWARE's APPNOTE.TXT 6.3.
 """
 
 from __future__ import annotations
@@ -29,18 +28,17 @@ if TYPE_CHECKING:
     from signature_model.containers.central_directory import Directory, Header
     from signature_model.containers.extra_fields import ExtraFields
 
-
 _DESCRIPTOR_SIGNATURE = b"PK\7\x08"
 _SIGNATURES = (LOCAL_SIGNATURE, _DESCRIPTOR_SIGNATURE, CENTRAL_SIGNATURE, END_SIGNATURE)
-_BOTH_SIZES = 16  # bytes of a local header's zip64 field (4.5.3)
+_BOTH_SIZES = 16  # bytes of a local header's ZIP64 field (4.5.3)
 
 
 class Placement(NamedTuple):
-    """The bytes of an entry: its local header from ``start``, its data from ``data``, all of it up to ``stop``.
+    """The place of an entry: its local header begins at ``start``, its data at ``data``, and it ends at ``stop``.
 
-    ``disagreement`` is what contradicts the directory; ``data`` and ``stop`` mean nothing then. ``other_name`` is the
-    local header's, where that is what contradicts. ``is_unstreamable`` says that only the directory knows where the
-    stored data end, so that readers of streams refuse the entry.
+    ``disagreement`` says what contradicts the directory; ``data`` and ``stop`` are then meaningless. ``other_name`` is
+    the name in the local header if it differs. ``is_unstreamable`` is true if only the directory says where the stored
+    data end, so that readers of streams refuse the entry.
     """
 
     start: int
@@ -52,14 +50,14 @@ class Placement(NamedTuple):
 
 
 def place_entries(content: bytes, directory: Directory) -> list[Placement]:
-    """Find the entries, in the order of the directory."""
+    """Find the entries; the result has the order of the directory."""
     return _apart([_place(content, header, directory) for header in directory.headers])
 
 
 def unclaimed(content: bytes, directory: Directory, placements: Sequence[Placement]) -> tuple[range, ...]:
-    """The bytes of no entry, of no directory and of no end record.
+    """Return the bytes that belong neither to an entry nor to the directory nor to the end records.
 
-    An entry that disagrees with the directory is given everything up to the next one: that is one fault, not two.
+    An entry that disagrees with the directory claims everything up to the next entry, so that it is not reported twice.
     """
     starts = sorted({placement.start for placement in placements} | {directory.place.start})
     claims = [_claim(placement, starts) for placement in placements if placement.start < directory.place.start]
@@ -79,7 +77,7 @@ def _claim(placement: Placement, starts: Sequence[int]) -> range:
 
 
 def _apart(placements: list[Placement]) -> list[Placement]:
-    """Note the overlaps among those that agree with the directory."""
+    """Record overlaps between entries that agree with the directory."""
     furthest: int | None = None
     agreeing = [index for index, placement in enumerate(placements) if placement.disagreement is None]
     for index in sorted(agreeing, key=lambda each: placements[each].start):
@@ -130,7 +128,7 @@ def _header_disagreement(header: Header, local: tuple[int, ...], *sizes: int) ->
     flags, method, values = local[2], local[3], [local[6], *sizes]
     known = [header.crc, header.compressed_size, header.size]
     if flags & HAS_DESCRIPTOR:
-        # 4.4.4: these are zero then; some writers know them all the same
+        # 4.4.4: these are zero then, but some writers fill them in.
         known = [value and true for value, true in zip(values, known, strict=True)]
     decisive = IS_ENCRYPTED | HAS_DESCRIPTOR | (0 if header.raw_name.isascii() else IS_UTF8)
     stated, listed = [flags & decisive, method, *values], [header.flags & decisive, header.method, *known]
@@ -142,7 +140,7 @@ def _header_disagreement(header: Header, local: tuple[int, ...], *sizes: int) ->
 
 
 def _zip64_fault(fields: ExtraFields, *sizes: int) -> str | None:
-    """What is wrong with the zip64 field of a local header, which replaces both sizes or nothing (4.5.3)."""
+    """Say what is wrong with the ZIP64 field of a local header, which replaces both sizes or nothing (4.5.3)."""
     replaced = sizes.count(TOO_LARGE)
     if not fields.zip64 or (replaced == len(sizes) and len(fields.zip64) == _BOTH_SIZES):
         return None
@@ -150,7 +148,10 @@ def _zip64_fault(fields: ExtraFields, *sizes: int) -> str | None:
 
 
 def _descriptor_length(found: bytes, header: Header, *, is_zip64: bool) -> int:
-    """The length of the data descriptor (4.3.9). Its signature is optional. The zip64 field makes its sizes wide."""
+    """Return the length of the data descriptor (4.3.9), 0 if there is none. Its signature is optional.
+
+    Its sizes have 8 bytes if the local header has a ZIP64 field.
+    """
     form = pack("<LQQ" if is_zip64 else "<LLL", header.crc, header.compressed_size, header.size)
     forms = (_DESCRIPTOR_SIGNATURE + form, form)
     return next((len(form) for form in forms if found.startswith(form)), 0)

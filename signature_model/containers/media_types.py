@@ -5,7 +5,7 @@ from __future__ import annotations
 PDF = "application/pdf"
 PLAIN_TEXT = "text/plain"
 XML = "application/xml"
-"""The manifest's own."""
+"""The media type of the manifest."""
 
 SUFFIXES = {PDF: ".pdf", PLAIN_TEXT: ".txt"}
-"""What the names of documents end in."""
+"""The suffixes of the names that documents get."""

@@ -1,4 +1,4 @@
-"""What the files of a bundle are called, and what makes a name unsafe."""
+"""The names of a bundle's files, and what makes a name unsafe."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MIMETYPE = "mimetype"
 META_INF = "META-INF/"
 
 MAX_NAME_LENGTH = 1024
-"""Characters of a member's name; the manifest's ``href`` has room for 100."""
+"""Characters of a member's name. The manifest's ``href`` allows 100."""
 
 _UNSAFE_NAMES = {
     "is empty": re.compile(r"\Z"),
@@ -30,9 +30,9 @@ _UNPORTABLE = re.compile(r"[^A-Za-z0-9._*-]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberName:
-    """What a member is called; whether that is UTF-8, and whether the archive says so.
+    """A member's name, whether it is UTF-8, and whether the archive says so.
 
-    ``irregularity`` says what its attributes make of it, such as a symbolic link; None for a regular file or a folder.
+    ``irregularity`` is the kind of file by its attributes, such as a symbolic link; None for a file or a folder.
     """
 
     name: str
@@ -42,17 +42,17 @@ class MemberName:
 
 
 def maybe_unsafe(name: str) -> str | None:
-    """What makes it dangerous to write a member of this name to a disk, in words."""
+    """Say why it is dangerous to write a member of this name to a disk; None if it is safe."""
     if _PLAIN.fullmatch(name):
         return None
     return next((what for what, pattern in _UNSAFE_NAMES.items() if pattern.match(name)), None)
 
 
 def is_reserved(name: str) -> bool:
-    """Whether a name belongs to the bundle itself, so that no document can have it."""
+    """Whether a name belongs to the bundle itself, so that a document cannot have it."""
     return name in {MANIFEST, MIMETYPE} or name.startswith(META_INF)
 
 
 def unportable_characters(name: str) -> str:
-    """The characters of a name that encodings differ on, each once."""
+    """Return the characters of a name that some encoding changes, each once."""
     return "".join(dict.fromkeys(_UNPORTABLE.findall(name)))

@@ -1,7 +1,7 @@
-"""The container: a zip archive as ASiC-E bundles are, opened without trusting any of its headers.
+"""Open a ZIP archive, as an ASiC-E bundle is one, without trusting any of its headers.
 
-Records facts and judges nothing: the rules do that. Never reads what two readers could understand differently, and
-never inflates more than was announced and is within the limits. ``writing`` is the other direction.
+This module records facts; the rules decide what is wrong. It does not read a member that two readers could understand
+differently, and it never inflates more bytes than the directory states and the limits allow.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from signature_model.containers.local_entries import Placement
 
 MAX_MEMBERS = 100
-"""Entries, folders included; an honest bundle has 20 documents and two or three more members."""
+"""Entries, including folders. A bundle has at most 20 documents and two or three other members."""
 
 MAX_MEMBER_SIZE = 64 << 20
-"""Bytes of one member, inflated. The service takes 10 MiB of documents; what is a little more is judged as such."""
+"""Bytes of one member, inflated. The service accepts 10 MiB of documents; another rule reports what is a bit larger."""
 
 MAX_TOTAL_SIZE = 64 << 20
 """Bytes of all members together, inflated."""
@@ -44,10 +44,9 @@ MAX_RATIO = 100
 """Inflated bytes for one deflated byte, for a member of more than ``RATIO_FREE_SIZE``."""
 
 RATIO_FREE_SIZE = 16 << 20
-"""Up to so many bytes a member may be compressed however well."""
+"""Bytes. A member up to this size may have any compression ratio."""
 
-_NEWEST_VERSION = 63  # times ten; readers refuse what announces itself as newer
-
+_NEWEST_VERSION = 63  # times ten; readers refuse newer versions
 
 _DOS_LABEL, _DOS_FOLDER = 0x08, 0x10  # bits of the external attributes
 _FOLDER = "a folder, by its attributes"
@@ -78,13 +77,13 @@ _Reason = tuple[Obstacle, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of the directory: a member, or a folder.
+    """An entry of the archive: a file or a folder.
 
-    ``offset`` is where its local header lies, in bytes from the start; sizes are as the directory states them.
-    ``obstacle`` and ``why``, in words, say what kept its content from being read; None if nothing did. ``other_name``
-    is what the local header calls it, if that is something else. ``is_declared_utf8`` is False for a non-ASCII name in
-    UTF-8 without the flag that says so. ``irregularity`` says what its attributes make of it, such as a symbolic link.
-    ``is_unstreamable`` says that readers of streams cannot tell where it ends.
+    ``offset`` is that of the local header in bytes; the sizes are those in the directory. ``why`` is the reason why the
+    content was not read, and ``obstacle`` its kind; both are None if it was. ``other_name`` is the name in the local
+    header if it differs. ``is_declared_utf8`` is False for a non-ASCII name in UTF-8 without the UTF-8 flag.
+    ``irregularity`` is the kind of file by its attributes, such as a symbolic link; None for a file or a folder.
+    ``is_unstreamable`` is true if readers of streams cannot find its end.
     """
 
     name: str
@@ -103,19 +102,18 @@ class Entry:
 
     @property
     def is_directory(self) -> bool:
-        """Whether it stands for a folder, which has no content."""
+        """Whether it is a folder, which has no content."""
         return self.name.endswith("/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """An archive that was opened.
+    """An opened archive.
 
-    ``entries`` come in the order of the directory. ``members`` is the content of all that could be read safely, by
-    name; ``unreadable`` says why the others could not; folders are in neither unless something is wrong with them.
-    ``stray`` are the bytes that belong to nothing, ``disagreements`` what the end records say wrongly, in words.
-    ``excess`` is set where the archive as a whole is beyond the limits: then nothing was read at all, and where it
-    has too many entries they are not even listed.
+    ``entries`` have the order of the directory. ``members`` holds, by name, the content of all files that could be read
+    safely; ``unreadable`` says why the others could not. Folders are in neither unless something is wrong with them.
+    ``stray`` are the bytes that belong to nothing, ``disagreements`` say what is wrong in the end records. ``excess``
+    is set if the archive as a whole exceeds the limits: nothing is read then, and too many entries are not even listed.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -127,7 +125,7 @@ class Container:
 
     @property
     def names(self) -> tuple[MemberName, ...]:
-        """What the entries are called."""
+        """The names of all entries."""
         return tuple(
             MemberName(
                 name=each.name,
@@ -140,7 +138,7 @@ class Container:
 
 
 def open_container(content: bytes) -> Container:
-    """Read what can be read safely of an archive; raises NotAZip where there is no directory to read."""
+    """Read everything that can be read safely. Raises NotAZip if there is no readable directory."""
     directory = read_directory(content, most=MAX_MEMBERS)
     if directory.is_cut:
         return Container(excess=f"more than {MAX_MEMBERS} members")
@@ -189,7 +187,7 @@ def _obstacles(headers: Iterable[Header], placements: Iterable[Placement]) -> li
 
 
 def _obstacles_to(header: Header, placement: Placement, times: int) -> Iterator[_Reason]:
-    """What is known before reading, the gravest first."""
+    """Yield the reasons that are known before reading, the most serious first."""
     if placement.disagreement is not None:
         yield Obstacle.INCONSISTENT, placement.disagreement
     if header.flags & IS_ENCRYPTED:
@@ -197,7 +195,7 @@ def _obstacles_to(header: Header, placement: Placement, times: int) -> Iterator[
     if header.method not in (STORED, DEFLATED):
         yield Obstacle.METHOD, f"compression method {header.method}"
     if header.flags & IS_PATCH:
-        yield Obstacle.METHOD, "a patch to a file that is not here"
+        yield Obstacle.METHOD, "a patch to a file outside the archive"
     if header.version > _NEWEST_VERSION:
         yield Obstacle.METHOD, f"needs version {header.version / 10} of the zip format"
     if header.name.endswith("/") and header.size:
@@ -213,7 +211,7 @@ def _obstacles_to(header: Header, placement: Placement, times: int) -> Iterator[
 
 
 def _maybe_irregularity(header: Header) -> str | None:
-    """What the attributes make of an entry, in place of a file or of the folder that its name says."""
+    """Return the kind of file by the attributes, if that is neither a file nor the folder that the name says."""
     is_folder = header.name.endswith("/")
     irregularity = _IRREGULAR_MODES.get(stat.S_IFMT(header.attributes >> 16))
     if irregularity is not None:
@@ -236,7 +234,7 @@ def _maybe_excess(header: Header) -> str | None:
 def _read(
     content: bytes, headers: Sequence[Header], placements: Sequence[Placement], obstacles: list[_Reason | None]
 ) -> dict[str, bytes]:
-    """The content of all files with nothing in the way; what turns out to be corrupt is added to ``obstacles``."""
+    """Read all files without an obstacle. Corrupt ones are added to ``obstacles``."""
     members: dict[str, bytes] = {}
     for index, header in enumerate(headers):
         if obstacles[index] is None:
@@ -257,7 +255,7 @@ def _content_of(content: bytes, header: Header, placement: Placement) -> bytes:
         msg = f"{len(inflated):,} bytes instead of {header.size:,}"
         raise CorruptMember(msg)
     if zlib.crc32(inflated) != header.crc:
-        msg = "the CRC-32 is not that of the content"
+        msg = "the CRC-32 does not match the content"
         raise CorruptMember(msg)
     return inflated
 
@@ -267,14 +265,14 @@ def _inflated(compressed: memoryview, size: int) -> bytes:
     try:
         inflated = inflater.decompress(compressed, size + 1)
     except zlib.error as error:
-        msg = "the deflate stream is broken"
+        msg = "the deflate stream is damaged"
         raise CorruptMember(msg) from error
     if len(inflated) > size:
-        msg = f"inflates to more than {size} bytes"
+        msg = f"it inflates to more than {size:,} bytes"
     elif not inflater.eof:
-        msg = "the deflate stream is cut off"
+        msg = "the deflate stream is cut short"
     elif inflater.unused_data:
-        msg = f"{len(inflater.unused_data)} bytes behind the end of the deflate stream"
+        msg = f"{len(inflater.unused_data):,} bytes follow the end of the deflate stream"
     else:
         return inflated
     raise CorruptMember(msg)

@@ -1,8 +1,8 @@
-"""References: which file an ``href`` or ``URI`` means, and the ``href`` that a document without one is given.
+"""References: find the file that an ``href`` or ``URI`` means, and name documents that have no ``href``.
 
-The official clients disagree on names: one form-encodes the ``href`` and the seal's ``URI`` but not the member, another
-writes all three as they are. Reading therefore tries the name as it stands, percent-decoded and form-decoded; writing
-avoids the question by names that every encoding leaves alone.
+The official clients disagree: one form-encodes the ``href`` and the seal's ``URI`` but not the member's name, another
+writes all three unchanged. Reading therefore tries the reference unchanged, percent-decoded and form-decoded. Writing
+uses names that no encoding changes.
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _STEM_LENGTH = 60
-_LONGEST_REFERENCE = 12 * MAX_NAME_LENGTH  # a character has four bytes at most, and each of them three in a URI
+_LONGEST_REFERENCE = (
+    12 * MAX_NAME_LENGTH
+)  # a character has at most four bytes, and a URI writes each as three characters
 
 
 def with_hrefs(job: PortalJob) -> PortalJob:
-    """The job with a portable ``href`` for every document that has none; those that have one keep it."""
+    """Return the job with a portable ``href`` for every document that has none."""
     if all(document.href is not None for document in job.documents):
         return job
     taken = {document.href.casefold() for document in job.documents if document.href is not None}
@@ -47,35 +49,35 @@ def _named(document: Document, position: int, taken: set[str]) -> Document:
 
 
 def means_reserved(reference: str) -> bool:
-    """Whether an ``href`` may mean a file of the bundle itself, however it is read."""
+    """Whether an ``href`` means a file of the bundle itself in any of its readings."""
     return any(map(is_reserved, readings(reference)))
 
 
 def maybe_member(reference: str, names: Collection[str]) -> str | None:
-    """The member that an ``href`` or ``URI`` means; None if there is none."""
+    """Return the member that an ``href`` or ``URI`` means; None if there is no such member."""
     if reference in names:
         return reference
     return next((name for name in readings(reference) if name in names), None)
 
 
-@lru_cache(maxsize=256)  # whoever judges a document asks again
+@lru_cache(maxsize=256)  # several rules ask for the same document
 def readings(reference: str) -> tuple[str, str, str]:
-    """The names that an ``href`` or ``URI`` may mean, the likeliest first; one that is too long means no other name."""
+    """Return the names that an ``href`` or ``URI`` may mean, the likeliest first. A very long one is not decoded."""
     if len(reference) > _LONGEST_REFERENCE:
         return reference, reference, reference
     return reference, unquote(reference), unquote_plus(reference)
 
 
 def as_uri(name: str) -> str:
-    """A member's name as the seal refers to it."""
+    """Encode a member's name as the seal refers to it."""
     return quote(name, safe="/*~", errors="surrogatepass")
 
 
 def made_name(title: str, position: int, suffix: str) -> str:
-    """A portable name for the document at a position (from 1): ``01_kjoepekontrakt.pdf``.
+    """Return a portable name for the document at a position (from 1), such as ``01_kjoepekontrakt.pdf``.
 
-    Made of ``a-z 0-9 _ -`` and the suffix; unique in a job, because the position is. A title may have a national id
-    number in it, a name only its first six digits.
+    The name consists of ``a-z 0-9 _ -`` and the suffix. The position makes it unique in the job. If the title contains
+    a national id number, the name keeps only its first six digits.
     """
     lower = title.lower().translate(_NORWEGIAN)
     plain = masked(unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode())

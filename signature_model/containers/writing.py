@@ -1,7 +1,7 @@
-"""Writing a container so that the same members always give the same bytes, and any reader can read them.
+"""Write a ZIP archive that every reader can read; the same members always give the same bytes.
 
-Sizes and CRC-32 stand in the local headers (some readers refuse data descriptors of stored members); no extra fields,
-no attributes, one moment for all. Which members a bundle has is for ``bundles``.
+The local headers hold the sizes and the CRC-32, because some readers refuse data descriptors of stored members. There
+are no extra fields and no attributes, and all members have the same time. ``bundles`` decides on the members.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ from signature_model.type_checks import require_aware
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_VERSION = 20  # APPNOTE 4.4.3.2: deflate; made by the same version, on MS-DOS, so that no attributes are expected
-_FIRST = datetime(1980, 1, 1, tzinfo=UTC)  # what a DOS date can hold, in steps of two seconds
+_VERSION = (
+    20  # APPNOTE 4.4.3.2: deflate. "Made by" is the same version on MS-DOS, so that no Unix attributes are expected.
+)
+_FIRST = datetime(1980, 1, 1, tzinfo=UTC)  # the first and last DOS time, in steps of two seconds
 _LAST = datetime(2107, 12, 31, 23, 59, 58, tzinfo=UTC)
 
 
@@ -53,10 +55,10 @@ class _Packed(NamedTuple):
 
 
 def write_container(members: Sequence[NewMember], modified: datetime) -> bytes:
-    """Write a zip archive of the members in their order, all modified at one moment.
+    """Write the members in their order, with ``modified`` (aware, written in UTC) as the time of all.
 
-    ``modified`` is aware, and written in UTC. What does not get smaller by deflating is stored. Raises ValueError for
-    names that are unsafe, too long or not unique, and for more members or bytes than a reader would take.
+    A member that deflate does not make smaller is stored. Raises ValueError for names that are unsafe, too long or not
+    unique, and for more members or bytes than ``reading`` accepts.
     """
     _refuse_unreadable(members)
     time, date = _dos_time(modified)
@@ -100,14 +102,14 @@ def _pack(member: NewMember) -> _Packed:
     if not member.is_stored:
         deflater = zlib.compressobj(zlib.Z_BEST_SPEED, wbits=-zlib.MAX_WBITS)  # a seal is base64: more effort gains 3 %
         deflated = deflater.compress(content) + deflater.flush()
-        # what is deflated too well looks like a bomb to a reader
+        # To a reader, a very high compression ratio looks like a ZIP bomb.
         if len(deflated) < size and (size <= RATIO_FREE_SIZE or size <= MAX_RATIO * len(deflated)):
             return _Packed(member.name.encode(), DEFLATED, crc, deflated, size)
     return _Packed(member.name.encode(), STORED, crc, content, size)
 
 
 def _dos_time(moment: datetime) -> tuple[int, int]:
-    """The time and the date of APPNOTE 4.4.6."""
+    """Return the time and the date in the format of APPNOTE 4.4.6."""
     require_aware("modified", moment)
     utc = min(max(moment, _FIRST), _LAST).astimezone(UTC)
     time = utc.hour << 11 | utc.minute << 5 | utc.second // 2

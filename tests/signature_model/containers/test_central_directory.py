@@ -1,3 +1,5 @@
+"""The central directory is found and its headers are read."""
+
 from __future__ import annotations
 
 import gzip
@@ -46,7 +48,7 @@ def test_an_archive_may_be_empty() -> None:
         pytest.param(archive(Raw(central_extra=b"PK\1\2abc", central={"comment": -7 & 0xFFFF})), id="huge comment"),
     ],
 )
-def test_what_has_no_directory_is_no_zip(content: bytes) -> None:
+def test_content_without_a_directory_is_refused(content: bytes) -> None:
     with pytest.raises(NotAZip):
         read_directory(content, most=9)
 
@@ -56,10 +58,10 @@ def test_what_has_no_directory_is_no_zip(content: bytes) -> None:
     [
         pytest.param(
             archive(ONE, end={"disk": 1}),
-            "one part of an archive that was split over several files",
+            "it is one part of an archive that was split over several files",
             id="several disks",
         ),
-        pytest.param(archive(ONE)[5:], "no directory where the end record says", id="beginning cut off"),
+        pytest.param(archive(ONE)[5:], "there is no directory where the end record says", id="beginning cut off"),
         pytest.param(
             archive(ONE, Raw(name=b"b", central_signature=b"PK\1\1")),
             "the directory is damaged at byte 153",
@@ -75,7 +77,7 @@ def test_what_has_no_directory_is_no_zip(content: bytes) -> None:
         ),
     ],
 )
-def test_what_keeps_a_directory_from_being_read_is_told(content: bytes, message: str) -> None:
+def test_an_unreadable_directory_is_explained(content: bytes, message: str) -> None:
     with pytest.raises(NotAZip) as caught:
         read_directory(content, most=9)
     assert caught.value.message == message
@@ -85,7 +87,7 @@ def test_an_entry_may_have_no_name_and_end_with_its_header() -> None:
     assert [header.name for header in read_directory(archive(ONE, Raw(name=b"")), most=9).headers] == ["a.pdf", ""]
 
 
-def test_the_comment_of_an_entry_is_passed_over() -> None:
+def test_the_comment_of_an_entry_is_skipped() -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as file:
         for name in ("a", "b", "c"):
@@ -113,7 +115,7 @@ def test_no_more_entries_are_read_than_asked_for() -> None:
         pytest.param(Raw(name=b"bl\xe5"), "bl\\xe5", id="not UTF-8 with the flag"),
     ],
 )
-def test_names_are_decoded_as_utf_8_wherever_they_are_utf_8(raw: Raw, name: str) -> None:
+def test_names_in_utf_8_are_decoded_with_or_without_the_flag(raw: Raw, name: str) -> None:
     assert read_directory(archive(raw), most=9).headers[0].name == name
 
 
@@ -133,7 +135,7 @@ def test_large_values_are_in_the_zip64_field(extra: bytes, size: int, offset: in
     assert (header.size, header.offset) == (size, offset)
 
 
-def test_the_zip64_field_holds_only_what_is_too_large() -> None:
+def test_the_zip64_field_holds_only_values_that_are_too_large() -> None:
     raw = Raw(central={"offset": 0xFFFFFFFF}, central_extra=pack("<2HQ", 1, 8, 7))
     header = read_directory(archive(raw), most=9).headers[0]
     assert (header.size, header.offset, header.fault) == (len(raw.content), 7, None)
@@ -171,16 +173,16 @@ def test_faults_of_an_entry_in_the_directory_are_recorded(raw: Raw, fault: str |
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param(b"", "there are no bytes", id="nothing"),
+        pytest.param(b"", "it is empty", id="nothing"),
         pytest.param(archive(ONE)[:-22], "it begins like a zip archive, but its end is missing", id="cut off"),
         pytest.param(b"%PDF-1.7", "it is a PDF, not a bundle", id="a PDF"),
         pytest.param(b64encode(archive(ONE)), "it is base64 text; decode it first", id="base64"),
         pytest.param(gzip.compress(archive(ONE)), "it is compressed by gzip; decompress it first", id="gzip"),
         pytest.param(b"-----BEGIN CERT", "it is PEM: a certificate or key, not a bundle", id="PEM"),
         pytest.param(b"0\x82\1\2", "it is DER: a certificate or key store, not a bundle", id="DER"),
-        pytest.param(b"junk", "no end record: this is no zip archive", id="something else"),
+        pytest.param(b"junk", "it has no end record, so it is not a zip archive", id="something else"),
     ],
 )
-def test_what_is_no_archive_is_told_to_be_what_it_is(content: bytes, message: str) -> None:
+def test_other_content_is_identified(content: bytes, message: str) -> None:
     with pytest.raises(NotAZip, match=f"^{message}"):
         read_directory(content, most=9)

@@ -1,4 +1,4 @@
-"""Which of the records that look like the end of an archive counts, and what such records say wrongly."""
+"""The right end record is found, and wrong statements in end records are recorded."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_directory_is_found_behind_and_before_junk(content: bytes, shift: int)
         pytest.param(archive(ONE, zip64={"locator": 1}), id="the locator points elsewhere"),
     ],
 )
-def test_end_records_that_say_wrong_things_are_noted(content: bytes) -> None:
+def test_wrong_end_records_are_recorded(content: bytes) -> None:
     assert len(read_directory(content, most=9).disagreements) == 1
 
 
@@ -77,52 +77,52 @@ def test_end_records_that_say_wrong_things_are_noted(content: bytes) -> None:
         ),
     ],
 )
-def test_all_that_the_end_records_say_wrongly_is_told(content: bytes, disagreements: list[str]) -> None:
+def test_every_wrong_statement_of_the_end_records_is_recorded(content: bytes, disagreements: list[str]) -> None:
     assert list(read_directory(content, most=9).disagreements) == disagreements
 
 
 @pytest.mark.parametrize("said", [{"disks": 2}, {"locator_disk": 1}, {"disk64": 1}, {"directory_disk64": 1}])
-def test_zip64_records_that_name_several_disks_are_noted(said: dict[str, int]) -> None:
+def test_zip64_records_that_name_several_disks_are_recorded(said: dict[str, int]) -> None:
     [disagreement] = read_directory(archive(ONE, zip64=said), most=9).disagreements
     assert disagreement == "the zip64 records say that the archive is split over several disks"
 
 
-def test_what_lies_behind_the_comment_is_not_of_the_comment() -> None:
+def test_bytes_behind_the_comment_do_not_belong_to_it() -> None:
     assert read_directory(archive(ONE) + b"PK\5\6", most=9).disagreements == ()
 
 
 def end_of(content: bytes) -> bytes:
-    """What the end records begin with."""
+    """The signatures of the end records."""
     start = read_directory(content, most=9).end_records.start
     return content[start : start + 4]
 
 
-def test_a_zip64_record_is_found_where_the_locator_says_however_long_it_is() -> None:
+def test_a_zip64_record_of_any_length_is_found_by_its_locator() -> None:
     record, locator, rest = archive(ONE, zip64={"rest": 53}).partition(b"PK\6\7")
     assert end_of(record + b"so much m" + locator + rest) == b"PK\6\6"
 
 
-def test_a_zip64_record_may_be_the_first_that_there_is() -> None:
+def test_a_zip64_record_may_be_the_first_record() -> None:
     assert read_directory(archive(zip64={}), most=9).end_records.start == 0
 
 
-def test_a_zip64_record_has_a_locator() -> None:
+def test_a_zip64_record_without_a_locator_is_ignored() -> None:
     assert end_of(archive(ONE, zip64={}).replace(b"PK\6\7", b"PK\6\x08")) == b"PK\5\6"
 
 
-def test_a_zip64_record_that_is_too_short_is_none() -> None:
+def test_a_zip64_record_that_is_too_short_is_ignored() -> None:
     record, locator, rest = archive(ONE, zip64={"rest": 34}).partition(b"PK\6\7")
     assert end_of(record[:-10] + locator + rest) == b"PK\5\6"
 
 
-def test_what_only_has_the_length_of_a_zip64_record_is_none() -> None:
+def test_a_zip64_record_without_its_signature_is_ignored() -> None:
     content = archive(ONE, before=bytes(56), zip64={"locator": 0})
     length = pack("<Q", content.index(b"PK\6\7") - 12)
     assert end_of(b"junk" + length + content[12:]) == b"PK\6\6"
 
 
 @pytest.mark.parametrize("locator", [{"locator": 2**64 - 1, "rest": 45}, {"rest": 45}, {"rest": 2**64 - 1}])
-def test_a_zip64_record_that_does_not_end_at_its_locator_is_none(locator: dict[str, int]) -> None:
+def test_a_zip64_record_that_does_not_end_at_its_locator_is_ignored(locator: dict[str, int]) -> None:
     content = archive(ONE, zip64=locator)
     assert content[read_directory(content, most=9).end_records.start :].startswith(b"PK\5\6")
 
@@ -135,6 +135,6 @@ def test_the_last_end_record_counts_that_reaches_the_end() -> None:
     assert [header.name for header in read_directory(nested, most=9).headers] == ["inner"]
 
 
-def test_among_end_records_with_something_behind_the_last_counts() -> None:
+def test_of_end_records_followed_by_other_bytes_the_last_counts() -> None:
     both = archive(ONE) + archive(Raw(name=b"inner")) + b"junk"
     assert [header.name for header in read_directory(both, most=9).headers] == ["inner"]

@@ -1,4 +1,4 @@
-"""The files of a bundle are found by whatever name the manifest or the seal has for them."""
+"""The files of a bundle are found by every name that the manifest or the seal uses."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ FILES = BundleContents(
         pytest.param("", None, None, id="empty"),
     ],
 )
-def test_which_file_a_reference_means(reference: str, member: str | None, content: bytes | None) -> None:
+def test_a_reference_means_a_file(reference: str, member: str | None, content: bytes | None) -> None:
     assert FILES.member_of(reference) == member
     assert FILES.content_of(reference) == content
 
 
-def test_by_default_everything_is_readable_and_no_job_known() -> None:
+def test_by_default_everything_is_readable_and_there_is_no_job() -> None:
     files = BundleContents(names=(), contents={})
     assert (dict(files.unreadable), files.job) == ({}, None)

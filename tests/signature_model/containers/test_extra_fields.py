@@ -1,4 +1,4 @@
-"""Extra fields are read as APPNOTE 4.5 lays them out, and faults in them are named."""
+"""Extra fields are read by APPNOTE 4.5, and faults in them are recorded."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PATH = pack("<2HBL", 0x7075, 10, 1, 0) + b"b.pdf"
         pytest.param(pack("<2HBL", 0x7075, 5, 1, 0), ExtraFields(path=b""), id="an empty path"),
     ],
 )
-def test_the_two_fields_that_readers_act_on_are_read(extra: bytes, fields: ExtraFields) -> None:
+def test_the_two_fields_that_affect_readers_are_read(extra: bytes, fields: ExtraFields) -> None:
     assert read_extra_fields(extra) == fields
 
 

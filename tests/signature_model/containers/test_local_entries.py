@@ -1,3 +1,5 @@
+"""Entries are found and compared with the directory."""
+
 from __future__ import annotations
 
 import zlib
@@ -57,7 +59,7 @@ def path(name: str, raw: Raw = A) -> bytes:
         pytest.param(replace(A, local={"flags": 0}), id="another encoding of ASCII"),
     ],
 )
-def test_headers_that_agree_leave_nothing_to_say(raw: Raw) -> None:
+def test_headers_that_agree_are_no_disagreement(raw: Raw) -> None:
     content = archive(raw, B)
     assert disagreements(content) == [None, None]
     assert gaps(content) == []
@@ -70,7 +72,7 @@ HALF = {"compressed_size": 0xFFFFFFFF}
 
 
 def hiding(signature: bytes) -> Raw:
-    """A stored entry whose end only the directory knows, with a signature in its content."""
+    """Return a stored entry that only the directory delimits, with a signature in its content."""
     raw = replace(A, content=b"before" + signature + b"behind", both={"flags": 0x808})
     return replace(raw, local=NOTHING_YET, after=descriptor(raw))
 
@@ -192,7 +194,7 @@ def test_only_a_stored_entry_of_unknown_size_cannot_be_streamed(raw: Raw, is_uns
         pytest.param(replace(A, both={"compressed_size": 999}), "reaches into the directory", id="reaches too far"),
     ],
 )
-def test_headers_that_disagree_are_noted_for_their_entry_alone(raw: Raw, words: str) -> None:
+def test_a_disagreement_is_recorded_for_its_entry_only(raw: Raw, words: str) -> None:
     first, second = disagreements(archive(raw, B))
     assert (first, second) == (words, None)
 
@@ -206,12 +208,12 @@ def test_headers_that_disagree_are_noted_for_their_entry_alone(raw: Raw, words: 
         pytest.param(replace(A, both={"compressed_size": 999}, local_name=b"b.pdf"), None, id="not read so far"),
     ],
 )
-def test_the_local_name_is_kept_where_it_is_another(raw: Raw, other: bytes | None) -> None:
+def test_a_different_local_name_is_kept(raw: Raw, other: bytes | None) -> None:
     content = archive(raw)
     assert [each.other_name for each in place_entries(content, read_directory(content, most=9))] == [other]
 
 
-def test_an_entry_that_disagrees_is_given_the_bytes_up_to_the_next() -> None:
+def test_an_entry_that_disagrees_claims_the_bytes_up_to_the_next() -> None:
     lost = replace(A, local_signature=b"PK\3\3", after=b"junk")
     assert gaps(archive(lost, B)) == []
     assert gaps(archive(B, lost)) == []
@@ -220,13 +222,13 @@ def test_an_entry_that_disagrees_is_given_the_bytes_up_to_the_next() -> None:
     assert gaps(archive(reaching, B)) == []
 
 
-def test_an_entry_that_is_said_to_lie_in_the_directory_has_no_bytes() -> None:
+def test_an_entry_inside_the_directory_has_no_bytes() -> None:
     content = archive(A)
     start = content.index(b"PK\1\2")
     assert gaps(archive(replace(A, central={"offset": start}))) == [content[:start]]
 
 
-def test_a_header_that_reaches_into_the_directory_is_none() -> None:
+def test_a_header_that_reaches_into_the_directory_is_ignored() -> None:
     begun = replace(A, after=b"PK\3\4 and so on")
     start = archive(B, begun).index(b"PK\3\4 and")
     content = archive(replace(B, central={"offset": start}), begun)
@@ -237,13 +239,13 @@ def test_an_entry_may_have_no_name_and_no_content() -> None:
     assert disagreements(archive(Raw(name=b"", content=b""))) == [None]
 
 
-def test_a_size_may_be_as_large_as_can_be_said() -> None:
+def test_a_size_may_have_its_largest_value() -> None:
     size, length = pack("<2HQ", 1, 8, 2**63 + 5), pack("<2H2Q", 1, 16, 2**63 + 5, len(A.content))
     huge = replace(A, local=LARGE, local_extra=length, central={"size": 0xFFFFFFFF}, central_extra=size)
     assert disagreements(archive(huge)) == [None]
 
 
-def test_the_directory_may_have_another_order_than_the_entries() -> None:
+def test_directory_and_entries_may_have_different_orders() -> None:
     content = archive(A, B)
     first, second = (content.index(b"PK\1\2"), content.rindex(b"PK\1\2"))
     end = content.index(b"PK\5\6")
@@ -263,7 +265,7 @@ def test_the_directory_may_have_another_order_than_the_entries() -> None:
         pytest.param(archive(A, comment=b"a comment"), [], id="a comment is no gap"),
     ],
 )
-def test_bytes_of_nothing_are_found(content: bytes, expected: list[bytes]) -> None:
+def test_bytes_that_belong_to_nothing_are_found(content: bytes, expected: list[bytes]) -> None:
     assert gaps(content) == expected
 
 

@@ -1,4 +1,4 @@
-"""Names that encodings leave alone, and which member a name means."""
+"""Reserved, unsafe and portable names, and the member that a reference means."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_names_of_the_bundle_itself_are_reserved(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["manifest.pdf", "a/manifest.xml", "META-INF", "mimetype.pdf", "", "a.pdf"])
-def test_other_names_are_not(name: str) -> None:
+def test_other_names_are_not_reserved(name: str) -> None:
     assert not is_reserved(name)
 
 
@@ -31,12 +31,12 @@ def test_other_names_are_not(name: str) -> None:
     "href",
     ["manifest.xml", "manifest%2exml", "%6dimetype", "META-INF%2Fx.pdf", "META-INF/x.pdf", "META%2DINF%2fx"],
 )
-def test_a_reserved_name_is_one_however_it_is_encoded(href: str) -> None:
+def test_a_reserved_name_is_recognised_in_every_encoding(href: str) -> None:
     assert means_reserved(href)
 
 
 @pytest.mark.parametrize("href", ["a.pdf", "a%2fmanifest.xml", "manifest%252exml", "META-INF", "%ff", ""])
-def test_other_references_are_not(href: str) -> None:
+def test_other_references_are_not_reserved(href: str) -> None:
     assert not means_reserved(href)
 
 
@@ -58,7 +58,7 @@ def test_a_portable_name_is_the_same_in_every_encoding(name: str) -> None:
     assert set(readings(name)) == {name}
 
 
-def test_a_reference_that_is_longer_than_any_name_means_itself_alone() -> None:
+def test_a_very_long_reference_is_not_decoded() -> None:
     longest, longer = ("%F0%9F%92%A9" * count for count in (MAX_NAME_LENGTH, MAX_NAME_LENGTH + 1))
     assert "\N{PILE OF POO}" * MAX_NAME_LENGTH in readings(longest)
     assert set(readings(longer)) == {longer}
@@ -67,12 +67,12 @@ def test_a_reference_that_is_longer_than_any_name_means_itself_alone() -> None:
 @pytest.mark.parametrize(
     ("name", "characters"), [("a b+c d.pdf", " +"), ("æ%ø/æ", "æ%ø/"), ("a.pdf", ""), ("a~\n", "~\n")]
 )
-def test_what_encodings_differ_on_is_told_once(name: str, characters: str) -> None:
+def test_characters_that_encodings_change_are_returned_once(name: str, characters: str) -> None:
     assert unportable_characters(name) == characters
 
 
 @given(NAMES)
-def test_a_member_is_found_by_its_name_however_encoded(name: str) -> None:
+def test_a_member_is_found_by_its_name_in_every_encoding(name: str) -> None:
     assert maybe_member(name, {name}) == name
     assert maybe_member(as_uri(name), [name]) == name
     assert maybe_member(quote(name, safe=""), (name,)) == name
@@ -80,12 +80,12 @@ def test_a_member_is_found_by_its_name_however_encoded(name: str) -> None:
 
 
 @given(NAMES, NAMES)
-def test_the_name_as_it_stands_comes_first(name: str, other: str) -> None:
+def test_the_unchanged_name_comes_first(name: str, other: str) -> None:
     assert maybe_member(name, {name, other, unquote(name)}) == name
 
 
 @pytest.mark.parametrize("reference", ["b.pdf", "", "A.PDF", "a.pdf/", "%", "%ff"])
-def test_of_no_member_nothing_is_found(reference: str) -> None:
+def test_a_reference_to_no_member_finds_nothing(reference: str) -> None:
     assert maybe_member(reference, {"a.pdf"}) is None
 
 
@@ -95,7 +95,7 @@ def test_a_uri_is_plain_and_means_the_name(name: str) -> None:
     assert unquote(as_uri(name)) == name
 
 
-def test_a_name_that_is_no_unicode_has_a_uri_all_the_same() -> None:
+def test_a_name_with_surrogates_has_a_uri() -> None:
     assert as_uri("\ud800") == "%ED%A0%80"
 
 
@@ -118,12 +118,12 @@ def test_a_name_that_is_no_unicode_has_a_uri_all_the_same() -> None:
         (f"Avtale {KARI[:6]} {KARI[6:]}", f"01_avtale_{KARI[:6]}.pdf"),
     ],
 )
-def test_how_a_name_is_made_of_a_title(title: str, name: str) -> None:
+def test_a_name_is_made_from_a_title(title: str, name: str) -> None:
     assert made_name(title, 1, ".pdf") == name
 
 
 @given(st.text(), st.text(), st.integers(1, 99), st.integers(1, 99), st.sampled_from([".pdf", ".txt", ""]))
-def test_a_made_name_is_portable_and_belongs_to_its_position(
+def test_a_made_name_is_portable_and_shows_its_position(
     title: str, other: str, position: int, another: int, suffix: str
 ) -> None:
     name = made_name(title, position, suffix)

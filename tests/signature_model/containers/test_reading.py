@@ -1,3 +1,5 @@
+"""Archives are opened safely, and every fact about them is recorded."""
+
 from __future__ import annotations
 
 import io
@@ -24,7 +26,7 @@ A, B = Raw(), Raw(name=b"b.xml", content=b"<b/>" * 99, method=8)
 
 
 class Unseekable(io.RawIOBase):
-    """A stream to write to, like a socket."""
+    """A stream that can only be written, like a socket."""
 
     def __init__(self) -> None:
         self.written = bytearray()
@@ -56,7 +58,7 @@ def by_the_standard_library(content: bytes) -> dict[str, bytes]:
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 @pytest.mark.parametrize("streamed", [False, True])
 @pytest.mark.parametrize("force_zip64", [False, True])
-def test_every_kind_of_honest_archive_is_read(method: int, streamed: bool, force_zip64: bool) -> None:  # noqa: FBT001 -- parameters of a test
+def test_every_kind_of_valid_archive_is_read(method: int, streamed: bool, force_zip64: bool) -> None:  # noqa: FBT001 -- parameters of a test
     content = by_zipfile(method, streamed=streamed, force_zip64=force_zip64)
     container = open_container(content)
     assert container.members == by_the_standard_library(content)
@@ -75,7 +77,7 @@ def test_what_the_java_client_writes_is_read(vectors: Path) -> None:
         assert container.stray == ()
 
 
-def test_an_entry_tells_what_the_directory_says_of_it() -> None:
+def test_an_entry_has_the_values_of_the_directory() -> None:
     entry = open_container(archive(A, B, before=b"junk")).entries[1]
     assert (entry.name, entry.method, entry.size, entry.offset) == ("b.xml", 8, 396, 57)
     assert entry.compressed_size == len(deflated(B.content))
@@ -84,7 +86,7 @@ def test_an_entry_tells_what_the_directory_says_of_it() -> None:
     assert entry.irregularity is None
 
 
-def test_what_the_entries_are_called_is_told() -> None:
+def test_the_names_of_the_entries_are_listed() -> None:
     link = replace(A, name=b"bl\xe5", central={"mode": 0o120777})
     assert open_container(archive(link, B)).names == (
         MemberName(name="bl\\xe5", is_decodable=False, irregularity="a symbolic link"),
@@ -110,11 +112,11 @@ def test_what_the_entries_are_called_is_told() -> None:
         pytest.param(Raw(name=b"x/", content=b"", central={"mode": 0o120777}), "a symbolic link", id="x/, a link"),
     ],
 )
-def test_attributes_say_what_is_not_a_regular_file(raw: Raw, irregularity: str | None) -> None:
+def test_attributes_identify_irregular_files(raw: Raw, irregularity: str | None) -> None:
     assert [each.irregularity for each in open_container(archive(raw)).entries] == [irregularity]
 
 
-def test_what_belongs_to_nothing_and_what_is_said_wrongly_is_told() -> None:
+def test_stray_bytes_and_wrong_statements_are_recorded() -> None:
     container = open_container(archive(A, before=b"junk", end={"here": 0}))
     assert container.stray == (range(4),)
     assert container.disagreements == ("the end record counts 1 entries, and 0 of them in this file",)
@@ -129,7 +131,7 @@ def test_what_belongs_to_nothing_and_what_is_said_wrongly_is_told() -> None:
         pytest.param(b"", "", id="an empty one"),
     ],
 )
-def test_an_entry_tells_its_other_name(local_name: bytes | None, other_name: str | None) -> None:
+def test_an_entry_has_its_other_name(local_name: bytes | None, other_name: str | None) -> None:
     [entry] = open_container(archive(replace(A, local_name=local_name))).entries
     assert (entry.name, entry.other_name) == ("a.pdf", other_name)
 
@@ -164,7 +166,7 @@ def test_the_encoding_of_a_name_is_recorded(raw: Raw, is_decodable: bool, is_dec
 
 @given(st.binary(max_size=400))
 @example(b"PK\5\6" * 100)
-def test_any_bytes_are_opened_or_no_zip(content: bytes) -> None:
+def test_any_bytes_are_opened_or_refused(content: bytes) -> None:
     try:
         container = open_container(content)
     except NotAZip:
@@ -181,7 +183,7 @@ HONEST = (
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
-    """An honest archive in which some bytes were changed, most of them in the directory."""
+    """Return a valid archive with some changed bytes, most of them in the directory."""
     content = bytearray(draw(st.sampled_from(HONEST)))
     for _ in range(draw(st.integers(1, 3))):
         at = draw(st.integers(0, len(content) - 1))
@@ -191,7 +193,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 
 @given(damaged())
-def test_what_is_read_without_complaint_any_reader_reads_alike(content: bytes) -> None:
+def test_an_archive_without_findings_is_read_alike_by_other_readers(content: bytes) -> None:
     try:
         container = open_container(content)
     except NotAZip:

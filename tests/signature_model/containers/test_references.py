@@ -1,4 +1,4 @@
-"""Documents without a name get a portable one of their own."""
+"""Documents without an href get a portable name."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ DOCUMENTS = st.builds(
 
 
 def hrefs(*documents: Document) -> list[str | None]:
-    """The names that documents have in the end."""
+    """Return the names that the documents get."""
     return [each.href for each in with_hrefs(a_job(documents=documents)).documents]
 
 
-def test_a_job_whose_documents_have_names_is_left_alone() -> None:
+def test_a_job_whose_documents_have_names_is_not_changed() -> None:
     job = a_job()
     assert with_hrefs(job) is job
 
@@ -35,21 +35,21 @@ def test_a_job_whose_documents_have_names_is_left_alone() -> None:
     ("mime", "name"),
     [("application/pdf", "01_contract.pdf"), ("text/plain", "01_contract.txt"), ("image/png", "01_contract")],
 )
-def test_a_name_is_made_of_place_title_and_type(mime: str, name: str) -> None:
+def test_a_name_is_made_from_position_title_and_type(mime: str, name: str) -> None:
     assert hrefs(Document(title="Contract", mime=mime)) == [name]
 
 
-def test_a_given_name_is_kept_and_given_to_nobody_else() -> None:
+def test_a_given_name_is_kept_and_not_used_again() -> None:
     given_name = Document(title="Other", href="01_contract.pdf")
     assert hrefs(Document(title="Contract"), given_name) == ["x01_contract.pdf", "01_contract.pdf"]
 
 
-def test_a_name_that_differs_in_case_only_is_taken_too() -> None:
+def test_a_name_that_differs_only_in_case_is_not_used() -> None:
     assert hrefs(Document(title="A"), Document(title="B", href="01_A.PDF"))[0] == "x01_a.pdf"
 
 
 @given(st.lists(DOCUMENTS, min_size=1, max_size=20))
-def test_made_names_are_portable_and_told_apart(documents: list[Document]) -> None:
+def test_made_names_are_portable_and_different(documents: list[Document]) -> None:
     made = hrefs(*documents)
     new = [name for name, document in zip(made, documents, strict=True) if document.href is None]
     assert all(name is not None and re.fullmatch(r"x*[0-9]{2}_[a-z0-9_-]+(\.pdf|\.txt)?", name) for name in new)
@@ -59,11 +59,11 @@ def test_made_names_are_portable_and_told_apart(documents: list[Document]) -> No
 
 
 @given(st.lists(DOCUMENTS, min_size=1, max_size=5))
-def test_nothing_but_the_names_is_changed(documents: list[Document]) -> None:
+def test_only_the_names_are_changed(documents: list[Document]) -> None:
     named = with_hrefs(a_job(documents=documents))
     assert [replace(each, href=None) for each in named.documents] == [replace(each, href=None) for each in documents]
     assert with_hrefs(named) is named
 
 
-def test_no_number_of_a_title_comes_into_a_name() -> None:
+def test_a_national_id_number_in_a_title_is_not_in_the_name() -> None:
     assert hrefs(Document(title=f"Contract with {KARI}")) == ["01_contract_with_018180.pdf"]

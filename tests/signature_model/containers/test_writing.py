@@ -1,3 +1,5 @@
+"""Archives are written reproducibly, and other readers can read them."""
+
 from __future__ import annotations
 
 import io
@@ -42,7 +44,7 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_siz
     ),
     st.datetimes(timezones=st.timezones()),
 )
-def test_what_is_written_is_read_again_by_us_and_by_others(members: list[NewMember], modified: datetime) -> None:
+def test_a_written_archive_is_read_by_us_and_by_others(members: list[NewMember], modified: datetime) -> None:
     content = write_container(members, modified)
     container = open_container(content)
     assert container.members == {member.name: member.content for member in members}
@@ -56,7 +58,7 @@ def test_the_same_members_give_the_same_bytes() -> None:
     assert write_container([PDF, XML], MOMENT) == write_container([PDF, XML], elsewhere)
 
 
-def test_nothing_but_names_and_sizes_is_in_the_headers() -> None:
+def test_the_headers_hold_only_names_and_sizes() -> None:
     for info in infos(write_container([PDF, XML], MOMENT)):
         assert info.flag_bits == 0x800
         assert (info.create_system, info.create_version, info.extract_version) == (0, 20, 20)
@@ -86,13 +88,13 @@ def test_nothing_but_names_and_sizes_is_in_the_headers() -> None:
         ),
     ],
 )
-def test_a_member_is_deflated_where_that_helps(member: NewMember, method: int) -> None:
+def test_a_member_is_deflated_if_that_makes_it_smaller(member: NewMember, method: int) -> None:
     content = write_container([member], MOMENT)
     assert [info.compress_type for info in infos(content)] == [method]
     assert open_container(content).members == {member.name: member.content}
 
 
-def test_what_is_deflated_is_deflated_as_fast_as_can_be() -> None:
+def test_deflate_uses_its_fastest_level() -> None:
     deflater = zlib.compressobj(zlib.Z_BEST_SPEED, wbits=-15)
     assert deflater.compress(COUNTED) + deflater.flush() in write_container(
         [NewMember(name="x", content=COUNTED)], MOMENT
@@ -115,7 +117,7 @@ def test_the_moment_is_written_as_a_dos_time_in_utc(moment: datetime, written: t
 
 @pytest.fixture
 def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A machine whose clock shows another time than UTC."""
+    """Set a time zone other than UTC."""
     with monkeypatch.context() as changed:
         changed.setenv("TZ", "Asia/Tokyo")
         time.tzset()
@@ -124,11 +126,11 @@ def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("far_east")
-def test_the_zone_of_the_machine_makes_no_difference() -> None:
+def test_the_time_zone_of_the_machine_has_no_effect() -> None:
     assert infos(write_container([PDF], MOMENT))[0].date_time == (2024, 2, 29, 12, 34, 56)
 
 
-def test_the_moment_has_a_time_zone() -> None:
+def test_a_moment_without_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^modified must have a time zone"):
         write_container([PDF], MOMENT.replace(tzinfo=None))
 
@@ -144,7 +146,7 @@ NAMES_REFUSED = [
 
 
 @pytest.mark.parametrize(("members", "words"), NAMES_REFUSED)
-def test_a_name_that_no_reader_would_take_is_refused(members: list[NewMember], words: str) -> None:
+def test_a_name_that_readers_refuse_is_refused(members: list[NewMember], words: str) -> None:
     with pytest.raises(ValueError, match="the name of a member") as caught:
         write_container(members, MOMENT)
     assert str(caught.value).startswith(f"the name of a member {words}")
@@ -158,7 +160,7 @@ def test_a_name_that_no_reader_would_take_is_refused(members: list[NewMember], w
         pytest.param([NewMember(name="x", content=bytes(MAX_TOTAL_SIZE + 1))], "more than", id="large"),
     ],
 )
-def test_what_no_reader_would_take_is_refused(members: list[NewMember], words: str) -> None:
+def test_more_than_readers_accept_is_refused(members: list[NewMember], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         write_container(members, MOMENT)
 
@@ -171,5 +173,5 @@ def test_what_no_reader_would_take_is_refused(members: list[NewMember], words: s
         pytest.param([NewMember(name="x", content=bytes(MAX_TOTAL_SIZE), is_stored=True)], id="large"),
     ],
 )
-def test_what_a_reader_just_takes_is_written(members: list[NewMember]) -> None:
+def test_as_much_as_readers_accept_is_written(members: list[NewMember]) -> None:
     assert open_container(write_container(members, MOMENT)).members == {each.name: each.content for each in members}

@@ -74,7 +74,7 @@ def test_an_encrypted_member_is_told_to_be_so_in_the_archive() -> None:
 @pytest.mark.parametrize(
     ("content", "problems"),
     [
-        pytest.param(b"", [("PSR001", "there are no bytes")], id="no archive"),
+        pytest.param(b"", [("PSR001", "it is empty")], id="no archive"),
         pytest.param(
             archive(*(Raw(name=b"%d" % number) for number in range(MAX_MEMBERS + 1))),
             [("PSR006", "more than 100 members")],
