@@ -8,17 +8,16 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from signature_model.bundles import Bundle, build_bundle
-from signature_model.containers.names import MANIFEST
-from signature_model.containers.reading import open_container
 from signature_model.credentials.certificates import organization_number
 from signature_model.credentials.enterprise import Credentials
-from signature_model.errors import CredentialsError, JobRefused, UnreadableInput
+from signature_model.errors import CredentialsError, JobRefused
 from signature_model.findings import Report, Severity
 from signature_model.jobs.context import Context
+from signature_model.jobs.identifiers import has_nine_digits
 from signature_model.jobs.requests import JobRequest
-from signature_model.manifests.reading import parse_manifest
 from signature_model.type_checks import require_types
-from signature_model.validation.validators import ANYTHING, validate_bundle, validate_request
+from signature_model.validation.inspection import inspect_bundle
+from signature_model.validation.validators import ANYTHING, validate_inspected, validate_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from signature_model.api.responses import CreatedJob
     from signature_model.api.services import Service
     from signature_model.jobs.portal import PortalJob
+    from signature_model.validation.inspection import InspectedBundle
 
 _log = logging.getLogger(__name__)
 
@@ -99,10 +99,13 @@ class Submission:
         Without a ``sender``, it is sent for the one that its manifest names, or else for the caller's. Raises
         JobRefused for errors in bundle or request, NoSender.
         """
-        report = _report_of(content, request, caller.context) if validate else None
+        if sender is not None and not validate:
+            return cls(content=content, request=request, sender=sender)
+        bundle = inspect_bundle(content, caller.context.schema)
+        report = _report_of(bundle, request, caller.context) if validate else None
         if report is not None and not report.is_valid:
             raise JobRefused(report)
-        number = caller.sender_or(sender or _maybe_sender(content))
+        number = caller.sender_or(sender or _maybe_sender(bundle))
         return cls(content=content, request=request, sender=number, report=report)
 
     @property
@@ -133,14 +136,11 @@ def _built(job: PortalJob, caller: Caller) -> Bundle:
     return build_bundle(job, caller.credentials, context=caller.context)
 
 
-def _report_of(content: bytes, request: JobRequest, context: Context) -> Report:
-    of_request, of_bundle = validate_request(request), validate_bundle(content, context)
+def _report_of(bundle: InspectedBundle, request: JobRequest, context: Context) -> Report:
+    of_request, of_bundle = validate_request(request), validate_inspected(bundle, context)
     return replace(of_bundle, findings=of_request.findings + of_bundle.findings)
 
 
-def _maybe_sender(bundle: bytes) -> str | None:
-    """Return the sender that a bundle's manifest names, if the manifest can be read."""
-    try:
-        return parse_manifest(open_container(bundle).members[MANIFEST]).sender.organization_number
-    except (UnreadableInput, KeyError):
-        return None
+def _maybe_sender(bundle: InspectedBundle) -> str | None:
+    number = "" if bundle.job is None else bundle.job.sender.organization_number
+    return number if has_nine_digits(number) else None
