@@ -42,9 +42,10 @@ fuzz: $(ready) ## run the fuzzers for TIME=600 seconds; Linux on x86-64 only
 	@$(bin)/python -m fuzz.run --time $(or $(TIME),600)
 
 .PHONY: properties
-properties: $(ready) ## run the strategies and properties with many examples; takes 15 minutes
+properties: $(ready) ## run the strategies and properties with many examples; takes 30 minutes
 	@$(bin)/python -m tests.signature_model.strategies.measuring
 	@HYPOTHESIS_PROFILE=night $(bin)/python -m pytest -q -n auto tests/signature_model/properties
+	@HYPOTHESIS_PROFILE=long $(bin)/python -m pytest -q -n auto -m hypothesis --ignore tests/signature_model/properties
 
 .PHONY: mutants
 mutants: $(ready) ## check that a test fails when the code is wrong; takes an hour, needs mutmut from PyPI
