@@ -1,4 +1,4 @@
-"""What validation says: findings, and the report that collects them."""
+"""Findings, and the report that contains them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 RULES_VERSION = "1"
-"""The version of the rule catalogue: raised whenever a rule is added or judges otherwise than before."""
+"""The version of the rule catalogue; it is raised when a rule is added or changes its results."""
 
 
 class Severity(StrEnum):
-    """How sure it is that a fault hurts.
+    """How serious a finding is.
 
-    An *error* is refused by the service or by a standard, a *warning* will probably hurt, a *note* is advice.
+    The service or a standard refuses an *error*. A *warning* will probably cause problems. A *note* is advice.
     """
 
     ERROR = "error"
@@ -30,10 +30,10 @@ _RANKS = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fault, in one place.
+    """One problem in one place.
 
-    ``member`` names the file inside the bundle, ``where`` the place in it (an indexed XPath for XML, words otherwise),
-    ``line`` the line and ``column`` the character in it, both counted from 1. Each is None where it does not apply.
+    ``member`` is the file inside the bundle, ``where`` the place in it (an indexed XPath for XML, otherwise a
+    description), ``line`` and ``column`` count from 1. Each is None if it does not apply.
     """
 
     code: str
@@ -47,14 +47,14 @@ class Finding:
     column: int | None = None
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.member, self.line or self.where) if part is not None)
+        place = ":".join(str(part) for part in (self.member, self.line or self.where, self.column) if part is not None)
         lead = f"{place}: " if place else ""
         return f"{lead}{self.code} {self.severity} {self.name}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """A layer, or a part of one, that could not be judged, and why."""
+    """A layer of validation, or a part of one, that was not checked, and the reason."""
 
     layer: str
     why: str
@@ -62,9 +62,9 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All findings at once, and what could not be judged.
+    """The findings, and the layers that were not checked.
 
-    ``findings`` are ordered by the layer that found them and then by place.
+    ``findings`` are sorted by the layer that reports them, then by place.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -73,17 +73,17 @@ class Report:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """The findings that the service, or a standard, refuses."""
+        """The findings that are errors."""
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
     @property
     def is_valid(self) -> bool:
-        """Whether there is no error; warnings and notes do not count."""
+        """Whether there are no errors; warnings and notes do not count."""
         return not self.errors
 
     def __str__(self) -> str:
         lines = []
         for finding in self.findings:
             lines += [str(finding), *([f"    {finding.hint}"] if finding.hint else [])]
-        lines += [f"not judged: {skipped.layer} ({skipped.why})" for skipped in self.skipped]
-        return "\n".join(lines) or "nothing found"
+        lines += [f"not checked: {skipped.layer} ({skipped.why})" for skipped in self.skipped]
+        return "\n".join(lines) or "no findings"

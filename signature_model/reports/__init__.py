@@ -1,1 +1,1 @@
-"""How results are shown: each module makes text of them, piece by piece."""
+"""Results of validation, and the formats in which a report is written, piece by piece."""

@@ -1,4 +1,4 @@
-"""The formats of a report, by their names."""
+"""The report formats by name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from signature_model.reports.results import Result, Summary
 
     Format = Callable[[Iterable[Result], Summary], Iterator[str]]
-    """Makes the pieces of a report of results; the summary is read after the last of them."""
+    """Turns results into the pieces of a report; it reads the summary after the last result."""
 
 _MAKERS: Mapping[str, tuple[str, str]] = {
     "text": ("text", "document"),
@@ -24,7 +24,7 @@ _MAKERS: Mapping[str, tuple[str, str]] = {
     "junit": ("junit", "document"),
     "github": ("github", "document"),
 }
-"""A module and a function in it for each; imported when it is asked for, as every run needs but one."""
+"""The module and the function of each format; a run imports only the module that it needs."""
 
 FORMATS = tuple(_MAKERS)
 
@@ -32,17 +32,17 @@ FORMATS = tuple(_MAKERS)
 def format_named(
     name: str, *, verbosity: int = 0, folder: PurePath | None = None, moment: datetime | None = None
 ) -> Format:
-    """The format with what it can make use of.
+    """Return a format with the settings that it uses.
 
-    That is the ``verbosity`` for text, the absolute working ``folder`` where files are named relative to it, and the
-    ``moment``, with a time zone, where a report says when it was made.
+    ``verbosity`` is for text. ``folder``, the absolute working folder, is for formats that name files relative to it.
+    ``moment``, with a time zone, is for reports that contain the time of validation.
     """
     module, function = _MAKERS[name]
     make: Callable[..., Iterator[str]] = getattr(import_module(f"signature_model.reports.{module}"), function)
-    able: Mapping[str, Format] = {
+    with_settings: Mapping[str, Format] = {
         "text": partial(make, verbosity=verbosity),
         "sarif": partial(make, folder=folder),
         "junit": partial(make, moment=moment),
         "github": partial(make, folder=folder),
     }
-    return able.get(name, make)
+    return with_settings.get(name, make)

@@ -1,7 +1,7 @@
-"""The report as workflow commands of GitHub Actions, which become annotations of the files.
+"""The report as workflow commands of GitHub Actions, which become annotations of files.
 
-GitHub shows ten errors, ten warnings and ten notices of a step. So they are written when all results are known, the
-worst first and no more than are shown, with a last one that counts the others.
+GitHub shows at most ten errors, ten warnings and ten notices for each step. The report is therefore written after the
+last result, with the worst findings first and no more than GitHub shows. A last notice counts the rest.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from signature_model.reports.results import Result, Summary
 
 MOST_SHOWN = 10
-"""Annotations of one kind that are shown of a step."""
+"""The number of annotations of one kind that GitHub shows for a step."""
 MOST_LETTERS = 4_000
-"""As much of a message as is told; the service takes 64 KiB."""
+"""The maximum length of a message; GitHub accepts 64 KiB."""
 
 _KINDS: Mapping[Severity, str] = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-"""The commands, the worst first."""
+"""The commands, sorted by severity."""
 
 
 def document(results: Iterable[Result], summary: Summary, *, folder: PurePath | None = None) -> Iterator[str]:
-    """The lines, after the last result; ``summary`` is read then.
+    """Return the lines of the report, after the last result; ``summary`` is read then.
 
-    ``folder`` is the absolute working folder, in which the repository is checked out.
+    ``folder`` is the absolute working folder with the checked-out repository.
     """
     undecided: list[str] = []
     found: dict[Severity, list[str]] = {each: [] for each in _KINDS}
@@ -47,18 +47,20 @@ def document(results: Iterable[Result], summary: Summary, *, folder: PurePath | 
 
 
 def _within_bounds(found: Mapping[Severity, list[str]], summary: Summary) -> Iterator[str]:
-    """As many as are shown, and one that counts the others, for which a notice makes room."""
+    """Return as many annotations as GitHub shows; if there are more, the last notice counts them."""
     room = MOST_SHOWN - any(_hidden(found, summary).values())
     shown = {**found, Severity.NOTE: found[Severity.NOTE][:room]}
     for each in shown.values():
         yield from each
     if hidden := _hidden(shown, summary):
         counts = ", ".join(f"{count:,} more {kind}{'' if count == 1 else 's'}" for kind, count in hidden.items())
-        yield _command("notice", {"title": "validate-bundle"}, f"{counts}: other formats of the report have them all")
+        yield _command(
+            "notice", {"title": "validate-bundle"}, f"{counts}: use another report format to see all of them"
+        )
 
 
 def _hidden(shown: Mapping[Severity, list[str]], summary: Summary) -> dict[Severity, int]:
-    """How many are not shown, by severity; an undecided input counts as an error."""
+    """Return the number of hidden annotations by severity; an undecided input counts as an error."""
     counts = {
         Severity.ERROR: summary.errors + summary.undecided,
         Severity.WARNING: summary.warnings,
@@ -70,7 +72,7 @@ def _hidden(shown: Mapping[Severity, list[str]], summary: Summary) -> dict[Sever
 def _undecided(result: Result, folder: PurePath | None) -> str:
     why = "; ".join(each.why for each in result.report.skipped)
     file = str(path_of(result, None, folder))
-    return _command("error", {"file": file, "title": "undecided"}, f"could not be judged: {_shown(why)}")
+    return _command("error", {"file": file, "title": "undecided"}, f"could not be validated: {_shown(why)}")
 
 
 def _finding(result: Result, finding: Finding, folder: PurePath | None) -> str:

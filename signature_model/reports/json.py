@@ -1,7 +1,7 @@
-"""The reports for programs: one JSON document (``json``), or one result per line as they finish (``jsonl``).
+"""The reports for programs: one JSON document (``json``), or one result per line (``jsonl``).
 
-The shape is a contract: see ``docs/pages/json-report.md``. A report is written piece by piece, so that its size
-does not matter. Everything outside ASCII is escaped, so any name of a file survives.
+The shape is a contract: see ``docs/pages/json-report.md``. Each report is written piece by piece, so its size does not
+matter. All characters outside ASCII are escaped, so every file name can be written.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TOOL = {"name": "validate-bundle", "version": __version__, "rules": RULES_VERSIO
 
 
 def document(results: Iterable[Result], summary: Summary) -> Iterator[str]:
-    """The pieces of one JSON document. ``summary`` is read after the last result."""
+    """Return the pieces of one JSON document. ``summary`` is read after the last result."""
     yield f'{{"format": {FORMAT},\n "tool": {json.dumps(TOOL)},\n "results": ['
     separator = "\n  "
     for result in results:
@@ -36,13 +36,13 @@ def document(results: Iterable[Result], summary: Summary) -> Iterator[str]:
 
 
 def lines(results: Iterable[Result], _: Summary) -> Iterator[str]:
-    """One line for each result."""
+    """Return one line for each result."""
     for result in results:
         yield json.dumps(_as_object(result)) + "\n"
 
 
 def result_of(line: str | bytes) -> Result:
-    """The result that a line tells of. Raises ValueError, KeyError or TypeError where it tells of none."""
+    """Return the result in a line. Raises ValueError, KeyError or TypeError if the line contains no result."""
     value: dict[str, Any] = json.loads(line)
     findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in value["findings"])
     skipped = tuple(Skipped(**each) for each in value["skipped"])

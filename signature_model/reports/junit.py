@@ -1,8 +1,8 @@
-"""The report as JUnit XML, for the test views of CI systems: a suite for each input, written as its result comes.
+"""The report as JUnit XML, for the test views of CI systems: a suite for each input, written when its result is ready.
 
-A test case is a rule that was broken, and it fails; a suite without any has one that passes, called ``valid``. What
-does not make an input invalid, and what was not judged, is the suite's output. Both schemas in use hold, that of Ant's
-reports and that of Jenkins, which is why there are attributes that nobody needs.
+Each broken rule is a failed test case. If an input breaks no rule, its suite has one passed test case, ``valid``.
+Findings that do not make the input invalid, and layers that were not checked, are the suite's output. The report
+conforms to both schemas in use, Ant's and Jenkins'; therefore it has some attributes without a purpose.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from signature_model.reports.results import Result, Summary
 
 VALID = "valid"
-"""The test case of an input that breaks no rule, or that could not be judged."""
+"""The test case of an input that breaks no rule or could not be validated."""
 
 _UNKNOWN_MOMENT = "1970-01-01T00:00:00"
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
 def document(results: Iterable[Result], _: Summary, *, moment: datetime | None = None) -> Iterator[str]:
-    """The pieces of one JUnit document.
+    """Return the pieces of one JUnit document.
 
-    ``moment``, with a time zone, is when the judging began; without it the beginning of 1970 stands in its place.
+    ``moment``, with a time zone, is the start of validation; without it, the report has the beginning of 1970.
     """
     timestamp = _UNKNOWN_MOMENT if moment is None else _in_utc(moment)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n'
@@ -55,18 +55,18 @@ def _suite(index: int, result: Result, timestamp: str) -> str:
 
 
 def _failed(result: Result) -> list[Finding]:
-    """The findings for which the input is invalid: the gravest, whatever severity it fails on."""
+    """Return the findings with the highest severity if they make the input invalid."""
     findings = result.report.findings
     if result.verdict is not Verdict.INVALID:
         return []
-    gravest = max((each.severity.rank for each in findings), default=0)
-    return [each for each in findings if each.severity.rank == gravest]
+    highest = max((each.severity.rank for each in findings), default=0)
+    return [each for each in findings if each.severity.rank == highest]
 
 
 def _failure(suite: str, findings: list[Finding]) -> str:
     first = findings[0]
     message, kind = _attribute(printable(first.message)), _attribute(printable(first.code))
-    body = _text("".join(map(_told, findings)))
+    body = _text("".join(map(_lines, findings)))
     return _case(suite, f"{first.code} {first.name}", f"<failure type={kind} message={message}>{body}</failure>")
 
 
@@ -82,19 +82,19 @@ def _case(suite: str, name: str, outcome: str) -> str:
 def _output(result: Result, failed: list[Finding]) -> str:
     if result.verdict is Verdict.UNDECIDED:
         return ""
-    told = [_told(each) for each in result.report.findings if each not in failed]
-    skipped = [f"not judged: {printable(each.layer)} ({printable(each.why)})\n" for each in result.report.skipped]
-    return "".join([*told, *skipped])
+    shown = [_lines(each) for each in result.report.findings if each not in failed]
+    skipped = [f"not checked: {printable(each.layer)} ({printable(each.why)})\n" for each in result.report.skipped]
+    return "".join([*shown, *skipped])
 
 
-def _told(finding: Finding) -> str:
-    """A line for the finding, and one for its hint."""
+def _lines(finding: Finding) -> str:
+    """Return a line with the finding and a line with its hint."""
     hint = f"    {printable(finding.hint)}\n" if finding.hint else ""
     return f"{printable(str(finding))}\n{hint}"
 
 
 def _name(source: str) -> str:
-    """The name of a suite, which may not be blank."""
+    """Return the name of a suite, which must not be blank."""
     shown = printable(source)
     return shown if shown.strip() else shown.replace(" ", "\\x20") or "''"
 
@@ -108,5 +108,5 @@ def _attribute(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Text between tags or quotes, in ASCII, which no stream garbles. It was made printable, so XML can hold it."""
+    """Escape printable text for XML, in ASCII, so that the encoding of the stream does not matter."""
     return text.translate(_MARKUP).encode("ascii", "xmlcharrefreplace").decode()

@@ -1,6 +1,6 @@
-"""Where an input is, for programs that look for it: relative to the working folder, or in full; a path or a URI.
+"""Locations of inputs for programs, as paths or URIs, absolute or relative to the working folder.
 
-Nothing is looked up: a path is what its name says, so that a link in it is not followed.
+This module only computes with names: it does not access the file system and does not follow links.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 def path_of(result: Result, finding: Finding | None, folder: PurePath | None) -> PurePath:
-    """The file that a finding is in: the input, or the member itself where the input is an unpacked bundle.
+    """Return the file of a finding: the input, or the member itself if the input is an unpacked bundle.
 
-    It is relative to the ``folder`` if it lies below it, and absolute otherwise; without a folder it stays as it is.
+    The path is relative if it is below ``folder``, otherwise absolute. Without ``folder``, it stays as it is.
     """
     member = finding.member if result.is_folder and finding is not None else None
     return _path(result.source, member, folder)
 
 
 def uri_of(path: PurePath) -> str:
-    """A relative reference for a relative path, a file URI for an absolute one."""
+    """Return a relative reference for a relative path, a file URI for an absolute path."""
     text = path.as_posix()
     if not path.is_absolute():
         return _quoted(text)
@@ -37,11 +37,11 @@ def uri_of(path: PurePath) -> str:
 
 
 def member_inside(result: Result, finding: Finding) -> str | None:
-    """The member that a finding is in, if no path leads to it because it is in an archive."""
+    """Return the member of a finding if it is inside an archive, where no path leads to it."""
     return None if result.is_folder else finding.member
 
 
-@lru_cache(maxsize=4)  # the findings of a result are in few files, and come one after the other
+@lru_cache(maxsize=4)  # the findings of a result are in few files, one after another
 def _path(source: str, member: str | None, folder: PurePath | None) -> PurePath:
     kind = PurePath if folder is None else type(folder)
     path = kind(source) if member is None else kind(source, member)
@@ -67,7 +67,7 @@ def _without_detours(path: PurePath) -> PurePath:
 
 def _quoted(text: str) -> str:
     try:
-        octets = text.encode("utf-8", "surrogateescape")  # as the names of files are decoded
+        octets = text.encode("utf-8", "surrogateescape")  # the inverse of how file names are decoded
     except UnicodeEncodeError:
         octets = text.encode("utf-8", "surrogatepass")
     return quote(octets, safe="/")

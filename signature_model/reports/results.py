@@ -1,4 +1,4 @@
-"""What becomes of one input: its report, cut to the codes that were asked for, and the verdict on it."""
+"""The result for one input: its report, limited to the selected codes, and its verdict."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from signature_model.findings import Report, Severity, Skipped
 
 
 class Verdict(StrEnum):
-    """Whether an input is fit to be sent; undecided where it could not be judged at all."""
+    """The outcome for an input; undecided if it could not be validated."""
 
     VALID = "valid"
     INVALID = "invalid"
@@ -18,9 +18,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One input, as it was named, with its report and the verdict.
+    """The report and the verdict on one input; ``source`` is its name as the user gave it.
 
-    ``is_folder`` tells an unpacked bundle: its members are files, each with lines of its own.
+    ``is_folder`` is true for an unpacked bundle, whose members are files with lines of their own.
     """
 
     source: str
@@ -31,14 +31,18 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
-    """Which findings count: code prefixes to ``select`` (none: all) and ``ignore``, and from which severity on."""
+    """Decide which findings count, and which make an input invalid.
+
+    ``select`` and ``ignore`` are code prefixes (empty: all codes, no codes); ``fail_on`` is the lowest severity that
+    makes an input invalid.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: Severity = Severity.ERROR
 
     def result(self, source: str, report: Report, *, is_folder: bool = False) -> Result:
-        """The result for an input that could be judged."""
+        """Return the result for an input that was validated."""
         kept = tuple(each for each in report.findings if self._counts(each.code))
         fails = any(each.severity.rank >= self.fail_on.rank for each in kept)
         verdict = Verdict.INVALID if fails else Verdict.VALID
@@ -49,14 +53,14 @@ class Criteria:
 
 
 def undecided(source: str, why: str) -> Result:
-    """The result for an input that could not be judged."""
+    """Return the result for an input that could not be validated."""
     report = Report(skipped=(Skipped(layer="everything", why=why),))
     return Result(source=source, verdict=Verdict.UNDECIDED, report=report)
 
 
 @dataclass(slots=True)
 class Summary:
-    """Counts over all results: of inputs by verdict, and of findings by severity."""
+    """Counts of inputs by verdict and of findings by severity, over all results."""
 
     checked: int = 0
     valid: int = 0

@@ -1,7 +1,6 @@
-"""The report as SARIF 2.1.0 (OASIS), for code scanning: findings are results, undecided inputs are notifications.
+"""The report as SARIF 2.1.0 (OASIS) for code scanning: findings are results, undecided inputs are notifications.
 
-It is written piece by piece, the results as they come. Notifications stand behind them, so what is kept of them is
-bounded.
+Results are written as they come. Notifications follow after the last result, so their number in memory is limited.
 """
 
 from __future__ import annotations
@@ -32,32 +31,32 @@ if TYPE_CHECKING:
 VERSION = "2.1.0"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "whereAndWhat/v1"
-"""Changes when another rule is broken or another place, and not with the wording, the line or the run."""
+"""The fingerprint depends on the rule and the place, not on the message, the line or the run."""
 ROOT = "%SRCROOT%"
-"""The folder that relative URIs are relative to, by the name that scanners have for it."""
+"""The usual name of the folder that relative URIs refer to."""
 
 UNDECIDED: Object = {
     "id": "undecided",
     "name": "input-undecided",
-    "shortDescription": {"text": "An input could not be judged."},
-    "fullDescription": {"text": "An input could not be judged, so that it is neither valid nor invalid."},
-    "help": {"text": "See to it that the input is a file that can be read, and judge it again."},
+    "shortDescription": {"text": "An input could not be validated."},
+    "fullDescription": {"text": "An input could not be validated, so it is neither valid nor invalid."},
+    "help": {"text": "Make sure that the input is a readable file, and validate it again."},
     "defaultConfiguration": {"level": "error"},
 }
-"""The descriptor of what is said about single inputs."""
+"""The descriptor of notifications about single inputs."""
 
 MOST_UNDECIDED = 1_000
-"""Undecided inputs that are named: they wait in memory for the end of the results. Those after them are counted."""
+"""The number of undecided inputs that are named; they stay in memory until the last result. The rest is counted."""
 MOST_LAYERS = 100
-"""Layers that are named; there are a dozen, and a part of one for each rule that found too much."""
+"""The number of skipped layers that are named: a dozen layers, and one entry for each rule with too many findings."""
 
 _INDICES: Mapping[str, int] = {code: index for index, code in enumerate(CATALOGUE)}
 
 
 def document(results: Iterable[Result], summary: Summary, *, folder: PurePath | None = None) -> Iterator[str]:
-    """The pieces of one SARIF log. ``summary`` is read after the last result.
+    """Return the pieces of one SARIF log. ``summary`` is read after the last result.
 
-    ``folder`` is the absolute working folder: what lies below it is named relative to it.
+    ``folder`` is the absolute working folder; files below it get relative URIs.
     """
     notifications = Notifications()
     yield _head(folder)
@@ -103,7 +102,7 @@ def _descriptor(rule: Rule[Any]) -> Object:
 
 
 def _help(rule: Rule[Any]) -> Object:
-    """The explanation, what to do, and the source; the explanations are Markdown that reads well as text."""
+    """Return the explanation, the hint and the source; explanations are Markdown that is readable as text, too."""
     source, address = in_full(rule.source), maybe_address(rule.source)
     facts = [rule.explanation, *([f"What to do: {rule.hint}"] if rule.hint else [])]
     linked = source if address is None else f"[{source}]({address})"
@@ -142,8 +141,8 @@ def _location_of(result: Result, finding: Finding | None, folder: PurePath | Non
     physical: Object = {"artifactLocation": artifact}
     if finding is None:
         return {"physicalLocation": physical}
-    # A line inside of an archive is told too: viewers that look for it find at least the file. Without any line it is
-    # the whole file, for which code scanning wants the first.
+    # The line of a member in an archive is included, too: viewers that look for it find at least the archive. A finding
+    # without a line concerns the whole file, for which code scanning expects line 1.
     column = {} if finding.column is None else {"startColumn": finding.column}
     physical["region"] = {"startLine": finding.line or 1, **column}
     logical = _logical(finding)
@@ -151,7 +150,7 @@ def _location_of(result: Result, finding: Finding | None, folder: PurePath | Non
 
 
 def _logical(finding: Finding) -> list[Object]:
-    """The member and the place in it; the latter is the more precise, so that it comes first."""
+    """Return the place in the member, then the member: the most precise location comes first."""
     member = (
         []
         if finding.member is None
@@ -177,13 +176,13 @@ def _invocation(notifications: Notifications, summary: Summary, folder: PurePath
 
 
 def _root(folder: PurePath) -> str:
-    """The URI of a folder, which ends with a slash, for relative ones to begin below it."""
+    """Return the URI of a folder with a slash at its end, so that relative URIs start below it."""
     uri = uri_of(folder)
     return uri if uri.endswith("/") else f"{uri}/"
 
 
 class Notifications:
-    """Gathers them while results pass by, within bounds."""
+    """Collects a limited number of notifications while results are written."""
 
     def __init__(self) -> None:
         self._undecided: list[Object] = []
@@ -191,28 +190,28 @@ class Notifications:
         self._layers: dict[str, int] = {}
 
     def add(self, result: Result, locate: Callable[[], Object]) -> None:
-        """Take note of a result; where its input is, is asked for only where it matters."""
+        """Add a result; ``locate`` is called only if the notification needs the location."""
         if result.verdict is not Verdict.UNDECIDED:
             for layer in dict.fromkeys(each.layer for each in result.report.skipped):
                 if layer in self._layers or len(self._layers) < MOST_LAYERS:
                     self._layers[layer] = self._layers.get(layer, 0) + 1
         elif len(self._undecided) < MOST_UNDECIDED:
             why = "; ".join(each.why for each in result.report.skipped)
-            self._undecided.append(_error(f"could not be judged: {why}", locations=[locate()]))
+            self._undecided.append(_error(f"could not be validated: {why}", locations=[locate()]))
         else:
             self._unnamed += 1
 
     def __iter__(self) -> Iterator[Object]:
         yield from self._undecided
         if self._unnamed:
-            yield _error(f"{self._unnamed:,} more inputs could not be judged; the JSON report names them")
+            yield _error(f"{self._unnamed:,} more inputs could not be validated; the JSON report names them")
         for layer, count in self._layers.items():
-            text = f"not judged: {layer} (in {count:,} input{'' if count == 1 else 's'})"
+            text = f"not checked: {layer} (in {count:,} input{'' if count == 1 else 's'})"
             yield {"level": "note", "message": {"text": literal(text)}}
 
 
 def literal(text: str) -> str:
-    """The text as a message in which nothing is a placeholder (SARIF 2.1.0, 3.11.5) and nothing a link (3.11.6)."""
+    """Escape placeholders (SARIF 2.1.0, 3.11.5) and links (3.11.6) in a message."""
     return text.replace("{", "{{").replace("}", "}}").replace("](", "] (")
 
 

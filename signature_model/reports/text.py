@@ -1,4 +1,4 @@
-"""The report for people at a terminal: a line for each finding, sorted by place, its hint below, and a summary."""
+"""The report for people at a terminal: one line for each finding, sorted by place, its hint below it, and a summary."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ if TYPE_CHECKING:
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MOST_LETTERS = 200
-"""As much as is shown of a member's name, which may have 65,535; reports for programs have it whole."""
+"""The maximum length of a member's name, which may have 65,535 characters; reports for programs show all of it."""
 
 _QUIET, _NORMAL, _VERBOSE = -1, 0, 1
 
 
 def document(results: Iterable[Result], summary: Summary, verbosity: int = _NORMAL) -> Iterator[str]:
-    """The pieces of the report. ``summary`` is read after the last result.
+    """Return the pieces of the report. ``summary`` is read after the last result.
 
-    A ``verbosity`` of -1 leaves the hints and the summary out, 1 adds what was not judged, and the valid inputs.
+    A ``verbosity`` of -1 omits the hints and the summary; 1 adds the layers that were not checked and the valid inputs.
     """
-    not_judged: Counter[str] = Counter()
-    judged = 0
+    not_checked: Counter[str] = Counter()
+    validated = 0
     for result in results:
         yield from _result(result, verbosity)
         if result.verdict is not Verdict.UNDECIDED:
-            judged += 1
-            not_judged.update(list(dict.fromkeys(each.layer for each in result.report.skipped)))
-    if not_judged and verbosity == _NORMAL:
+            validated += 1
+            not_checked.update(list(dict.fromkeys(each.layer for each in result.report.skipped)))
+    if not_checked and verbosity == _NORMAL:
         layers = (
-            layer if count == judged else f"{layer} in {count:,} of {judged:,} inputs"
-            for layer, count in not_judged.most_common()
+            layer if count == validated else f"{layer} in {count:,} of {validated:,} inputs"
+            for layer, count in not_checked.most_common()
         )
-        yield f"not judged: {printable(', '.join(layers))} (-v tells why)\n"
+        yield f"not checked: {printable(', '.join(layers))} (use -v for the reasons)\n"
     if verbosity > _QUIET:
         yield _summary(summary)
 
 
 def printable(text: str) -> str:
-    """The text with everything that a terminal would act on, or cannot encode, written as an escape."""
+    """Return the text with escapes for all characters that a terminal would interpret or could not display."""
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
@@ -63,17 +63,20 @@ def _result(result: Result, verbosity: int) -> Iterator[str]:
         yield f"{click.style(source, bold=True)}: {click.style('undecided', fg='magenta')}: {printable(why)}\n"
     elif verbosity >= _VERBOSE:
         for skipped in result.report.skipped:
-            yield f"{source}: not judged: {skipped.layer} ({printable(skipped.why)})\n"
+            yield f"{source}: not checked: {skipped.layer} ({printable(skipped.why)})\n"
         yield f"{source}: {result.verdict}\n"
 
 
-def _place(finding: Finding) -> tuple[str, int, str]:
-    return finding.member or "", finding.line or 0, finding.code
+def _place(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.member or "", finding.line or 0, finding.column or 0, finding.code
 
 
 def _finding(source: str, finding: Finding) -> str:
     inside = finding.where if finding.line is None else finding.line
-    place = [source, *(_short(printable(str(each))) for each in (finding.member, inside) if each is not None)]
+    place = [
+        source,
+        *(_short(printable(str(each))) for each in (finding.member, inside, finding.column) if each is not None),
+    ]
     severity = click.style(f"{finding.severity}", fg=_COLOURS[finding.severity])
     code = click.style(finding.code, bold=True)
     return f"{':'.join(place)}: {code} {severity} {finding.name}: {printable(finding.message)}\n"

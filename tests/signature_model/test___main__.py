@@ -150,7 +150,7 @@ def test_a_terminal_that_knows_few_letters_is_enough() -> None:
     ended = shell("cp good.asice '→.asice'; PYTHONIOENCODING=latin-1 LC_ALL=C.UTF-8 $V '→.asice'")
 
     assert ended.returncode == 0
-    assert ended.stdout.startswith("\\u2192.asice:manifest.xml:2: PSR318 note")
+    assert ended.stdout.startswith("\\u2192.asice:manifest.xml:2:1: PSR318 note")
 
 
 @pytest.mark.usefixtures("folder")

@@ -1,4 +1,4 @@
-"""A report is a value: its findings, what was not judged, and how both read."""
+"""Tests of findings and reports."""
 
 from __future__ import annotations
 
@@ -28,16 +28,20 @@ def test_an_error_ranks_above_a_warning_above_a_note() -> None:
         (None, 7, "7: PSR103 error a-fault: what is wrong"),
     ],
 )
-def test_how_a_finding_reads(member: str | None, line: int | None, text: str) -> None:
+def test_a_finding_as_text(member: str | None, line: int | None, text: str) -> None:
     assert str(a_finding(member=member, line=line)) == text
 
 
 @pytest.mark.parametrize(
-    ("line", "place"),
-    [pytest.param(None, "manifest.xml:/r/a[2]", id="no line"), pytest.param(7, "manifest.xml:7", id="a line")],
+    ("line", "column", "place"),
+    [
+        pytest.param(None, None, "manifest.xml:/r/a[2]", id="no line"),
+        pytest.param(7, None, "manifest.xml:7", id="a line"),
+        pytest.param(7, 3, "manifest.xml:7:3", id="a line and a column"),
+    ],
 )
-def test_where_there_is_no_line_the_place_in_the_document_is_told(line: int | None, place: str) -> None:
-    finding = replace(a_finding(member="manifest.xml", line=line), where="/r/a[2]")
+def test_a_finding_shows_its_most_precise_place(line: int | None, column: int | None, place: str) -> None:
+    finding = replace(a_finding(member="manifest.xml", line=line), where="/r/a[2]", column=column)
     assert str(finding) == f"{place}: PSR103 error a-fault: what is wrong"
 
 
@@ -49,25 +53,25 @@ def test_where_there_is_no_line_the_place_in_the_document_is_told(line: int | No
         pytest.param([Severity.NOTE, Severity.ERROR], False, id="an error"),
     ],
 )
-def test_only_errors_make_invalid(severities: list[Severity], *, is_valid: bool) -> None:
+def test_only_errors_make_a_report_invalid(severities: list[Severity], *, is_valid: bool) -> None:
     report = Report(findings=tuple(map(a_finding, severities)))
     assert report.is_valid is is_valid
     assert report.errors == tuple(each for each in report.findings if each.severity is Severity.ERROR)
 
 
-def test_how_a_report_reads() -> None:
+def test_a_report_as_text() -> None:
     hinted = replace(a_finding(), hint="what to do")
     report = Report(findings=(hinted, a_finding(Severity.NOTE)), skipped=(Skipped(layer="seal", why="none"),))
     assert str(report).splitlines() == [
         "PSR103 error a-fault: what is wrong",
         "    what to do",
         "PSR103 note a-fault: what is wrong",
-        "not judged: seal (none)",
+        "not checked: seal (none)",
     ]
-    assert str(Report()) == "nothing found"
+    assert str(Report()) == "no findings"
 
 
-def test_a_report_says_by_which_rules_and_survives_pickling() -> None:
+def test_a_report_names_the_version_of_the_rules_and_can_be_pickled() -> None:
     report = Report(findings=(a_finding(),))
     assert report.rules == RULES_VERSION
     assert pickle.loads(pickle.dumps(report)) == report

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tests.signature_model.cli.conftest import Validate
 
 LATE = (
-    "late.xml:29: PSR401 error available-too-long: "
+    "late.xml:29:5: PSR401 error available-too-long: "
     "open for 7,862,400 seconds (91 days), where 7,776,000 (90 days) is the most\n"
 )
 
@@ -90,7 +90,7 @@ def test_the_report_for_people(validate: Validate) -> None:
 
     assert told.out == (
         LATE + "    make it 7776000 or less; each group of signers gets the whole time anew\n"
-        "not judged: container, documents, seal, environment, now (-v tells why)\n"
+        "not checked: container, documents, seal, environment, now (use -v for the reasons)\n"
         "1 checked: 1 invalid (1 error)\n"
     )
     assert told.err == ""
@@ -105,7 +105,7 @@ def test_a_quiet_report_has_the_findings_alone(validate: Validate) -> None:
 def test_a_verbose_report_tells_what_was_not_judged(validate: Validate) -> None:
     told = validate("-v", "--sector", "public", "good.asice")
 
-    assert "good.asice: not judged: trust (no trust anchors given)\n" in told.out
+    assert "good.asice: not checked: trust (no trust anchors given)\n" in told.out
     assert "good.asice: valid\n" in told.out
 
 
@@ -206,7 +206,7 @@ def test_names_cannot_act_on_a_terminal(validate: Validate, folder: Path) -> Non
         f"{folder}/new\\nline",
         f"{folder}/red\\x1b[31m",
         f"{folder}/byte\\udcff",
-        "not judged: manifest, documents and seal (-v tells why)",
+        "not checked: manifest, documents and seal (use -v for the reasons)",
     ]
     document = json.loads(validate("--format", "json", *odd).out)
     assert [each["source"] for each in document["results"]] == list(map(str, odd))

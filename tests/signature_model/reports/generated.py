@@ -1,4 +1,4 @@
-"""Reports on anything: what a format has to take, the sane and the hostile."""
+"""Strategies for reports, with ordinary and hostile values."""
 
 from __future__ import annotations
 
@@ -108,7 +108,9 @@ def a_finding(**changes: Any) -> Finding:  # noqa: ANN401 - any field
     return Finding(**{**whole, **changes})
 
 
-def judged(*findings: Finding, source: str = "a.asice", is_folder: bool = False, skipped: str | None = None) -> Result:
+def validated(
+    *findings: Finding, source: str = "a.asice", is_folder: bool = False, skipped: str | None = None
+) -> Result:
     """A result, with one layer skipped if it is named."""
     layers = () if skipped is None else (Skipped(layer=skipped, why="for a reason"),)
     return Criteria().result(source, Report(findings=findings, skipped=layers), is_folder=is_folder)

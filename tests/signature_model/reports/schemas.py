@@ -1,4 +1,4 @@
-"""The published JSON Schemas, and validators that take no field but the stated ones."""
+"""The published JSON Schemas, and validators that accept only the declared fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for every format."""
+"""Tests of all report formats."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hypothesis import given
 from signature_model import Severity
 from signature_model.reports.formats import FORMATS, format_named
 from signature_model.reports.results import Result, Summary, undecided
-from tests.signature_model.reports.generated import HOSTILE, RESULTS, a_finding, judged, written
+from tests.signature_model.reports.generated import HOSTILE, RESULTS, a_finding, validated, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ FOLDER = PurePosixPath("/srv")
 STREAMED = [name for name in FORMATS if name != "github"]
 
 
-def test_the_formats_have_their_names() -> None:
+def test_the_formats_have_names() -> None:
     assert [*FORMATS] == ["text", "json", "jsonl", "sarif", "junit", "github"]
 
 
@@ -39,8 +39,8 @@ def test_any_report_can_be_written_as_utf_8(name: str, results: list[Result]) ->
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_format_takes_what_it_can_make_use_of(name: str) -> None:
-    results = [judged(a_finding(), source="/srv/b/c")]
+def test_a_format_gets_the_settings_that_it_uses(name: str) -> None:
+    results = [validated(a_finding(), source="/srv/b/c")]
     plain = written(format_named(name), results)
     moment = datetime(2030, 1, 31, 12, tzinfo=UTC)
 
@@ -53,17 +53,17 @@ def test_a_format_takes_what_it_can_make_use_of(name: str) -> None:
 def test_a_megabyte_of_anything_can_be_written(name: str) -> None:
     much = "".join(HOSTILE) * (1_000_000 // len("".join(HOSTILE)))
     finding = a_finding(message=much, hint=much, member=much, where=much)
-    written(format_named(name), [judged(finding, source=much), undecided(much, much)]).encode()
+    written(format_named(name), [validated(finding, source=much), undecided(much, much)]).encode()
 
 
 @pytest.mark.parametrize("name", STREAMED)
-def test_a_result_is_written_before_the_next_is_asked_for(name: str) -> None:
+def test_a_result_is_written_before_the_next_one_is_read(name: str) -> None:
     asked: list[str] = []
 
     def found() -> Iterator[Result]:
         for source in ("source-1", "source-2"):
             asked.append(source)
-            yield judged(a_finding(), source=source)
+            yield validated(a_finding(), source=source)
 
     for piece in format_named(name)(found(), Summary()):
         if "source-1" in piece:
@@ -78,8 +78,10 @@ def test_memory_does_not_grow_with_the_results(name: str) -> None:
         f"from {__name__} import *; print(peak(format_named({name!r}), 10_000), peak(format_named({name!r}), 2_500))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, env=environment)
-    many, few = map(int, told.stdout.split())
+    measured = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True, env=environment
+    )
+    many, few = map(int, measured.stdout.split())
     assert many < 2 * few
 
 
@@ -90,7 +92,7 @@ def peak(form: Format, count: int) -> int:
     def found() -> Iterator[Result]:
         for number in range(count):
             finding = a_finding(severity=[*Severity][number % 3], message=f"{number} days")
-            result = undecided(f"{number}", "is no file") if number % 2 else judged(finding, source=f"{number}")
+            result = undecided(f"{number}", "is no file") if number % 2 else validated(finding, source=f"{number}")
             summary.add(result)
             if number % 500 == 0:
                 gc.collect(1)  # else what is in use depends on when somebody else's garbage is looked for

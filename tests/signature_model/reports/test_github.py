@@ -1,4 +1,4 @@
-"""Annotations: what the runner of GitHub Actions makes of them is what was found, and nothing else."""
+"""Tests of the report for GitHub Actions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from signature_model import Severity
 from signature_model.reports.github import MOST_LETTERS, document
 from signature_model.reports.results import Result, undecided
 from signature_model.reports.text import printable
-from tests.signature_model.reports.generated import HOSTILE, RESULTS, a_finding, judged, written
+from tests.signature_model.reports.generated import HOSTILE, RESULTS, a_finding, validated, written
 
 FOLDER: Final = PurePosixPath("/srv/folder")
 PER_KIND: Final = 10
@@ -68,66 +68,66 @@ def expected(result: Result, finding: Any) -> Command:  # noqa: ANN401 - a findi
 
 
 @given(RESULTS)
-def test_the_runner_understands_what_was_found_and_nothing_else(results: list[Result]) -> None:
-    told = commands_of(*results)
+def test_the_runner_reads_exactly_the_findings(results: list[Result]) -> None:
+    actual = commands_of(*results)
 
     found = [expected(result, each) for result in results for each in result.report.findings]
-    errors = [each for each in told if each.kind == "error"]
+    errors = [each for each in actual if each.kind == "error"]
     undecided_count = sum(each.verdict == "undecided" for each in results)
     assert [each.properties["title"] for each in errors[:undecided_count]] == ["undecided"] * undecided_count
     by_kind = [each for kind in KINDS.values() for each in found if each.kind == kind]
     if len(by_kind) <= PER_KIND:
-        assert told[undecided_count:] == by_kind
-    assert all(sum(each.kind == kind for each in told) <= PER_KIND for kind in KINDS.values())
+        assert actual[undecided_count:] == by_kind
+    assert all(sum(each.kind == kind for each in actual) <= PER_KIND for kind in KINDS.values())
 
 
 def test_a_finding_is_an_annotation() -> None:
-    (told,) = commands_of(judged(a_finding()))
+    (actual,) = commands_of(validated(a_finding()))
 
-    assert told == Command(
+    assert actual == Command(
         "error",
         {"file": "a.asice", "line": "33", "col": "9", "title": "PSR401 available-too-long"},
         "manifest.xml: open for 91 days\nmake it less",
     )
 
 
-def test_without_line_or_hint_there_is_none() -> None:
-    (told,) = commands_of(judged(a_finding(line=None, column=None, hint=None, member=None)))
+def test_a_finding_without_line_and_hint_is_an_annotation() -> None:
+    (actual,) = commands_of(validated(a_finding(line=None, column=None, hint=None, member=None)))
 
-    assert told == Command("error", {"file": "a.asice", "title": "PSR401 available-too-long"}, "open for 91 days")
-
-
-def test_a_member_of_an_unpacked_bundle_is_a_file_of_its_own() -> None:
-    (told,) = commands_of(judged(a_finding(), source="/srv/folder/b", is_folder=True))
-
-    assert told.properties["file"] == "b/manifest.xml"
-    assert told.data.startswith("open for")
+    assert actual == Command("error", {"file": "a.asice", "title": "PSR401 available-too-long"}, "open for 91 days")
 
 
-def test_what_cannot_be_judged_is_an_error() -> None:
-    (told,) = commands_of(undecided("b.asice", "is no file"))
+def test_a_member_of_an_unpacked_bundle_is_a_file() -> None:
+    (actual,) = commands_of(validated(a_finding(), source="/srv/folder/b", is_folder=True))
 
-    assert told == Command("error", {"file": "b.asice", "title": "undecided"}, "could not be judged: is no file")
-
-
-def test_a_valid_input_is_not_mentioned() -> None:
-    assert commands_of(judged(skipped="trust")) == []
+    assert actual.properties["file"] == "b/manifest.xml"
+    assert actual.data.startswith("open for")
 
 
-def test_without_a_folder_a_file_is_called_what_it_was_called() -> None:
-    (told,) = commands_of(judged(a_finding(), source="/srv/../a.asice"), folder=None)
+def test_an_undecided_input_is_an_error() -> None:
+    (actual,) = commands_of(undecided("b.asice", "is no file"))
 
-    assert told.properties["file"] == "/a.asice"
+    assert actual == Command("error", {"file": "b.asice", "title": "undecided"}, "could not be validated: is no file")
+
+
+def test_a_valid_input_has_no_annotation() -> None:
+    assert commands_of(validated(skipped="trust")) == []
+
+
+def test_without_a_folder_a_file_keeps_its_name() -> None:
+    (actual,) = commands_of(validated(a_finding(), source="/srv/../a.asice"), folder=None)
+
+    assert actual.properties["file"] == "/a.asice"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_nothing_that_a_stranger_wrote_acts_on_the_runner(text: str) -> None:
+def test_hostile_text_is_no_command_for_the_runner(text: str) -> None:
     finding = a_finding(message=text, hint=text, member=text, name=text or "x")
-    told = commands_of(judged(finding, source=text), undecided(text, text))
+    actual = commands_of(validated(finding, source=text), undecided(text, text))
 
-    assert [each.kind for each in told] == ["error", "error"]
-    assert told[1].properties["title"] == printable(f"PSR401 {text or 'x'}").rstrip()
-    assert told[1].data.startswith(f"{printable(text)}: {printable(text)}")
+    assert [each.kind for each in actual] == ["error", "error"]
+    assert actual[1].properties["title"] == printable(f"PSR401 {text or 'x'}").rstrip()
+    assert actual[1].data.startswith(f"{printable(text)}: {printable(text)}")
 
 
 @pytest.mark.parametrize(
@@ -138,23 +138,23 @@ def test_nothing_that_a_stranger_wrote_acts_on_the_runner(text: str) -> None:
         (1_000_000, "x" * MOST_LETTERS + "..."),
     ],
 )
-def test_a_value_without_end_is_cut_short(length: int, shown: str) -> None:
-    (told,) = commands_of(judged(a_finding(message="x" * length, hint=None, member=None)))
+def test_a_long_value_is_truncated(length: int, shown: str) -> None:
+    (actual,) = commands_of(validated(a_finding(message="x" * length, hint=None, member=None)))
 
-    assert told.data == shown
+    assert actual.data == shown
 
 
-def test_as_many_are_told_as_are_shown_the_worst_first_and_the_rest_is_counted() -> None:
+def test_the_worst_annotations_are_written_and_the_rest_is_counted() -> None:
     several = [a_finding(severity=each, line=number) for number in range(1, 1_013) for each in Severity]
-    told = commands_of(judged(*several), *[undecided("b", "is no file")] * 2)
+    actual = commands_of(validated(*several), *[undecided("b", "is no file")] * 2)
 
-    assert [each.kind for each in told] == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
-    assert [each.properties["title"] for each in told[:3]] == ["undecided", "undecided", "PSR401 available-too-long"]
-    assert [each.properties["line"] for each in told[2:10]] == [str(each) for each in range(1, 9)]
-    assert told[-1] == Command(
+    assert [each.kind for each in actual] == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
+    assert [each.properties["title"] for each in actual[:3]] == ["undecided", "undecided", "PSR401 available-too-long"]
+    assert [each.properties["line"] for each in actual[2:10]] == [str(each) for each in range(1, 9)]
+    assert actual[-1] == Command(
         "notice",
         {"title": "validate-bundle"},
-        "1,004 more errors, 1,002 more warnings, 1,003 more notes: other formats of the report have them all",
+        "1,004 more errors, 1,002 more warnings, 1,003 more notes: use another report format to see all of them",
     )
 
 
@@ -168,15 +168,15 @@ def test_as_many_are_told_as_are_shown_the_worst_first_and_the_rest_is_counted()
         pytest.param(Severity.NOTE, 11, "2 more notes: ", id="eleven notes, which leave room for the last line"),
     ],
 )
-def test_the_rest_is_counted_if_there_is_any(severity: Severity, count: int, last: str | None) -> None:
-    told = commands_of(judged(*[a_finding(severity=severity)] * count))
+def test_hidden_annotations_are_counted(severity: Severity, count: int, last: str | None) -> None:
+    actual = commands_of(validated(*[a_finding(severity=severity)] * count))
 
-    assert sum(each.kind == KINDS[severity] for each in told) == PER_KIND
-    assert told[-1].data.startswith(last or "manifest.xml: ")
+    assert sum(each.kind == KINDS[severity] for each in actual) == PER_KIND
+    assert actual[-1].data.startswith(last or "manifest.xml: ")
 
 
-def test_more_undecided_inputs_than_are_shown_are_counted() -> None:
-    told = commands_of(*[undecided("b", "is no file")] * 12)
+def test_hidden_undecided_inputs_are_counted() -> None:
+    actual = commands_of(*[undecided("b", "is no file")] * 12)
 
-    assert len(told) == 11
-    assert told[-1].data.startswith("2 more errors: ")
+    assert len(actual) == 11
+    assert actual[-1].data.startswith("2 more errors: ")

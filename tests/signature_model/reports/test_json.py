@@ -1,4 +1,4 @@
-"""The reports for programs, and that their documentation is true."""
+"""Tests of the JSON reports and of their documentation."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BARE = Finding(code="PSR001", name="not-a-zip", severity=Severity.ERROR, message
 SKIPPED = Skipped(layer="trust", why="no trust anchors given")
 
 
-def judged(source: str, *findings: Finding) -> Result:
+def validated(source: str, *findings: Finding) -> Result:
     return Criteria().result(source, Report(findings=findings, skipped=(SKIPPED,)))
 
 
@@ -71,7 +71,7 @@ def parts(report: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 @pytest.mark.parametrize("heading", ["The document", "tool", "results", "findings", "skipped", "summary"])
 def test_a_report_has_the_documented_fields_in_order(heading: str) -> None:
-    objects = parts(written(judged("a", FINDING, BARE), judged("b"), undecided("c", "is no file")))[heading]
+    objects = parts(written(validated("a", FINDING, BARE), validated("b"), undecided("c", "is no file")))[heading]
     fields = documented(heading)
 
     assert objects
@@ -80,64 +80,64 @@ def test_a_report_has_the_documented_fields_in_order(heading: str) -> None:
         assert all(isinstance(each[name], types) for name, types in fields.items())
 
 
-def test_the_documented_example_is_a_report() -> None:
+def test_the_documented_example_is_valid() -> None:
     example = re.search(r"^```json\n(.+?)^```", PAGE, re.MULTILINE | re.DOTALL)
 
     assert example is not None
-    assert json.loads(example[1]) == written(judged("job.asice", FINDING))
+    assert json.loads(example[1]) == written(validated("job.asice", FINDING))
 
 
-def test_every_result_is_on_a_line_of_its_own() -> None:
-    results = [judged("a", FINDING), judged("b"), undecided("c", "is no file")]
-    told = list(lines(iter(results), Summary()))
+def test_each_result_is_on_its_own_line() -> None:
+    results = [validated("a", FINDING), validated("b"), undecided("c", "is no file")]
+    actual = list(lines(iter(results), Summary()))
 
-    assert all(line.endswith("\n") and line.count("\n") == 1 for line in told)
-    assert [json.loads(line) for line in told] == written(*results)["results"]
+    assert all(line.endswith("\n") and line.count("\n") == 1 for line in actual)
+    assert [json.loads(line) for line in actual] == written(*results)["results"]
 
 
-def test_a_result_is_written_before_the_next_is_asked_for() -> None:
+def test_a_result_is_written_before_the_next_one_is_read() -> None:
     asked = []
 
     def found() -> Any:  # noqa: ANN401 - results
         for name in "ab":
             asked.append(name)
-            yield judged(name)
+            yield validated(name)
 
     next(lines(found(), Summary()))
     assert asked == ["a"]
 
 
-def test_a_report_on_nothing_is_one() -> None:
+def test_a_report_can_be_empty() -> None:
     assert written()["results"] == []
 
 
 @given(st.text(ANY_CHARACTER))
-def test_any_name_survives_in_ascii(source: str) -> None:
-    (line,) = lines([judged(source)], Summary())
+def test_any_name_can_be_written_in_ascii(source: str) -> None:
+    (line,) = lines([validated(source)], Summary())
 
     assert line.isascii()
     assert json.loads(line)["source"] == source
 
 
 @pytest.mark.parametrize("name", ["report", "catalogue"])
-def test_the_schema_is_one(name: str) -> None:
+def test_the_schema_is_valid(name: str) -> None:
     Draft202012Validator.check_schema(schema(name))
 
 
 @given(RESULTS)
-def test_any_report_keeps_to_the_schema_and_has_everything(results: list[Result]) -> None:
+def test_any_report_conforms_to_the_schema_and_is_complete(results: list[Result]) -> None:
     report = written(*results)
     closed("report").validate(report)
 
     written_lines = [*lines(iter(results), Summary())]
-    told = [json.loads(line) for line in written_lines]
-    assert told == report["results"]
-    for each in told:
+    actual = [json.loads(line) for line in written_lines]
+    assert actual == report["results"]
+    for each in actual:
         closed("report", "result").validate(each)
-    assert [*map(result_of, written_lines)] == [*map(told_by_json, results)]
+    assert [*map(result_of, written_lines)] == [*map(from_json_report, results)]
 
 
-def told_by_json(result: Result) -> Result:
+def from_json_report(result: Result) -> Result:
     """The result without what the contract has no place for."""
     findings = tuple(replace(each, column=None) for each in result.report.findings)
     return replace(result, is_folder=False, report=replace(result.report, findings=findings))
@@ -160,23 +160,23 @@ def test_the_schema_has_the_documented_fields(heading: str) -> None:
         pytest.param("more", 1, id="an undocumented field"),
     ],
 )
-def test_the_schema_refuses_what_is_no_result(field: str, value: object) -> None:
-    (told,) = written(judged("a", FINDING))["results"]
+def test_the_schema_refuses_an_invalid_result(field: str, value: object) -> None:
+    (actual,) = written(validated("a", FINDING))["results"]
 
     with pytest.raises(ValidationError):
-        closed("report", "result").validate({**told, field: value})
+        closed("report", "result").validate({**actual, field: value})
 
 
 @pytest.mark.parametrize(("field", "value"), [("line", 0), ("code", "PSR1"), ("severity", "fatal"), ("message", None)])
-def test_the_schema_refuses_what_is_no_finding(field: str, value: object) -> None:
-    (told,) = written(judged("a", FINDING))["results"]
-    told["findings"][0][field] = value
+def test_the_schema_refuses_an_invalid_finding(field: str, value: object) -> None:
+    (actual,) = written(validated("a", FINDING))["results"]
+    actual["findings"][0][field] = value
 
     with pytest.raises(ValidationError):
-        closed("report", "result").validate(told)
+        closed("report", "result").validate(actual)
 
 
-def test_the_documented_way_to_the_schema_leads_to_it() -> None:
+def test_the_documented_code_reads_the_schema() -> None:
     example = re.search(r"^```python\n(.+?)^```", PAGE, re.MULTILINE | re.DOTALL)
     names: dict[str, Any] = {}
 

@@ -1,4 +1,4 @@
-"""JUnit XML: it keeps to the schemas in use, and everything is in it."""
+"""Tests of the JUnit report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from signature_model import Severity
 from signature_model.reports.junit import document
 from signature_model.reports.results import Criteria, Result, Verdict, undecided
 from signature_model.reports.text import printable
-from tests.signature_model.reports.generated import HOSTILE, RESULTS, a_finding, judged, written
+from tests.signature_model.reports.generated import HOSTILE, RESULTS, a_finding, validated, written
 
 
 @cache
@@ -35,16 +35,16 @@ def suites_of(*results: Result, moment: datetime | None = None) -> list[etree._E
 
 def cases_of(*results: Result) -> list[tuple[str, str, str | None]]:
     """Name, outcome and message of each test case."""
-    told = []
+    actual = []
     for case in (case for suite in suites_of(*results) for case in suite.iter("testcase")):
         outcome = next(iter(case), None)
         kind = "passed" if outcome is None else str(outcome.tag)
-        told.append((case.get("name", ""), kind, None if outcome is None else outcome.get("message")))
-    return told
+        actual.append((case.get("name", ""), kind, None if outcome is None else outcome.get("message")))
+    return actual
 
 
 @given(RESULTS)
-def test_any_report_keeps_to_the_schema_and_has_everything(results: list[Result]) -> None:
+def test_any_report_conforms_to_the_schema_and_is_complete(results: list[Result]) -> None:
     suites = suites_of(*results)
 
     assert [each.get("id") for each in suites] == [str(index) for index, _ in enumerate(results)]
@@ -59,51 +59,51 @@ def test_any_report_keeps_to_the_schema_and_has_everything(results: list[Result]
         assert all(each.get("classname") == suite.get("name") for each in cases)
         assert bool(failures) == (result.verdict is Verdict.INVALID)
         assert bool(errors) == (result.verdict is Verdict.UNDECIDED)
-        told = "".join(suite.itertext())
+        actual = "".join(suite.itertext())
         for finding in result.report.findings:
-            assert f"{printable(str(finding))}\n" in told
-            assert not finding.hint or f"    {printable(finding.hint)}\n" in told
-        assert all(printable(each.why) in told for each in result.report.skipped)
+            assert f"{printable(str(finding))}\n" in actual
+            assert not finding.hint or f"    {printable(finding.hint)}\n" in actual
+        assert all(printable(each.why) in actual for each in result.report.skipped)
 
 
-def test_a_valid_input_has_a_case_that_passes() -> None:
-    assert cases_of(judged()) == [("valid", "passed", None)]
+def test_a_valid_input_has_a_passed_case() -> None:
+    assert cases_of(validated()) == [("valid", "passed", None)]
 
 
-def test_a_broken_rule_is_a_case_that_fails() -> None:
-    assert cases_of(judged(a_finding(), a_finding(message="and again"), a_finding(code="PSR103", name="b"))) == [
+def test_a_broken_rule_is_a_failed_case() -> None:
+    assert cases_of(validated(a_finding(), a_finding(message="and again"), a_finding(code="PSR103", name="b"))) == [
         ("PSR401 available-too-long", "failure", "open for 91 days"),
         ("PSR103 b", "failure", "open for 91 days"),
     ]
 
 
 def test_a_failure_has_all_findings_of_its_rule() -> None:
-    (suite,) = suites_of(judged(a_finding(), a_finding(message="and again", hint=None)))
+    (suite,) = suites_of(validated(a_finding(), a_finding(message="and again", hint=None)))
     (failure,) = suite.iter("failure")
 
     assert failure.get("type") == "PSR401"
     assert failure.text == (
-        "manifest.xml:33: PSR401 error available-too-long: open for 91 days\n    make it less\n"
-        "manifest.xml:33: PSR401 error available-too-long: and again\n"
+        "manifest.xml:33:9: PSR401 error available-too-long: open for 91 days\n    make it less\n"
+        "manifest.xml:33:9: PSR401 error available-too-long: and again\n"
     )
 
 
-def test_what_cannot_be_judged_is_an_error() -> None:
+def test_an_undecided_input_is_an_error() -> None:
     assert cases_of(undecided("a", "is no file")) == [("valid", "error", "is no file")]
 
 
-def test_warnings_and_what_was_not_judged_are_output() -> None:
-    (suite,) = suites_of(judged(a_finding(), a_finding(severity=Severity.WARNING, hint=None), skipped="trust"))
+def test_warnings_and_skipped_layers_are_output() -> None:
+    (suite,) = suites_of(validated(a_finding(), a_finding(severity=Severity.WARNING, hint=None), skipped="trust"))
 
     assert suite.findtext("system-out") == (
-        "manifest.xml:33: PSR401 warning available-too-long: open for 91 days\nnot judged: trust (for a reason)\n"
+        "manifest.xml:33:9: PSR401 warning available-too-long: open for 91 days\nnot checked: trust (for a reason)\n"
     )
     assert suite.get("failures") == "1"
 
 
 @pytest.mark.parametrize("fail_on", [Severity.WARNING, Severity.NOTE])
-def test_what_makes_an_input_invalid_fails_whatever_its_severity(fail_on: Severity) -> None:
-    report = judged(a_finding(severity=Severity.WARNING), a_finding(code="PSR405", severity=Severity.NOTE)).report
+def test_findings_that_make_an_input_invalid_are_failures(fail_on: Severity) -> None:
+    report = validated(a_finding(severity=Severity.WARNING), a_finding(code="PSR405", severity=Severity.NOTE)).report
     (suite,) = suites_of(Criteria(fail_on=fail_on).result("a", report))
 
     assert [each.get("name") for each in suite.iter("testcase")] == ["PSR401 available-too-long"]
@@ -111,28 +111,28 @@ def test_what_makes_an_input_invalid_fails_whatever_its_severity(fail_on: Severi
 
 
 @pytest.mark.parametrize(("source", "name"), [("", "''"), ("  ", "\\x20\\x20"), ("a\nb", "a\\nb"), (" a", " a")])
-def test_no_suite_is_without_a_name(source: str, name: str) -> None:
-    (suite,) = suites_of(judged(source=source))
+def test_every_suite_has_a_name(source: str, name: str) -> None:
+    (suite,) = suites_of(validated(source=source))
 
     assert suite.get("name") == name
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_what_xml_cannot_hold_is_shown_as_an_escape(text: str) -> None:
-    (suite,) = suites_of(judged(a_finding(message=text)))
+def test_characters_that_xml_forbids_are_escaped(text: str) -> None:
+    (suite,) = suites_of(validated(a_finding(message=text)))
     (failure,) = suite.iter("failure")
 
     assert failure.get("message") == printable(text)
 
 
-def test_letters_beyond_ascii_arrive() -> None:
-    (suite,) = suites_of(judged(source="søknad-😀.asice"))
+def test_characters_outside_ascii_are_preserved() -> None:
+    (suite,) = suites_of(validated(source="søknad-😀.asice"))
 
     assert suite.get("name") == "søknad-😀.asice"
 
 
-def test_a_long_value_stays_whole() -> None:
-    (suite,) = suites_of(judged(a_finding(message="<" * 1_000_000)))
+def test_a_long_value_is_not_truncated() -> None:
+    (suite,) = suites_of(validated(a_finding(message="<" * 1_000_000)))
     (failure,) = suite.iter("failure")
 
     assert failure.get("message") == "<" * 1_000_000
@@ -148,19 +148,19 @@ def test_a_long_value_stays_whole() -> None:
         ),
     ],
 )
-def test_the_moment_is_told_in_utc(moment: datetime | None, timestamp: str) -> None:
-    (suite,) = suites_of(judged(), moment=moment)
+def test_the_moment_is_written_in_utc(moment: datetime | None, timestamp: str) -> None:
+    (suite,) = suites_of(validated(), moment=moment)
 
     assert suite.get("timestamp") == timestamp
 
 
-def test_a_suite_is_written_as_its_result_comes() -> None:
+def test_a_suite_is_written_before_the_next_result_is_read() -> None:
     asked = []
 
     def found() -> Any:  # noqa: ANN401 - results
         for name in "ab":
             asked.append(name)
-            yield judged(source=name)
+            yield validated(source=name)
 
     pieces = document(found(), None)  # type: ignore[arg-type]  # it is not read
     assert [*takewhile(lambda each: "<testcase" not in each, pieces)]

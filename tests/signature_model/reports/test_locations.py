@@ -1,4 +1,4 @@
-"""Where an input is, as other programs name it."""
+"""Tests of the locations of inputs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 import pytest
 
 from signature_model.reports.locations import member_inside, path_of, uri_of
-from tests.signature_model.reports.generated import a_finding, judged
+from tests.signature_model.reports.generated import a_finding, validated
 
 POSIX = PurePosixPath("/srv/here")
 WINDOWS = PureWindowsPath(r"C:\work\here")
@@ -30,12 +30,12 @@ WINDOWS = PureWindowsPath(r"C:\work\here")
         pytest.param("/../a", None, "/a", id="above the root from nowhere"),
     ],
 )
-def test_a_path_is_relative_to_the_folder_it_lies_below(source: str, folder: PurePath | None, path: str) -> None:
-    assert str(path_of(judged(source=source), None, folder)) == path
+def test_a_path_below_the_folder_is_relative(source: str, folder: PurePath | None, path: str) -> None:
+    assert str(path_of(validated(source=source), None, folder)) == path
 
 
-def test_a_folder_may_have_detours_of_its_own() -> None:
-    assert str(path_of(judged(source="/srv/a"), None, PurePosixPath("/srv/here/.."))) == "a"
+def test_a_folder_may_contain_dots() -> None:
+    assert str(path_of(validated(source="/srv/a"), None, PurePosixPath("/srv/here/.."))) == "a"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_folder_may_have_detours_of_its_own() -> None:
 def test_the_members_of_an_unpacked_bundle_are_files(
     member: str | None, path: str, inside: str | None, *, is_folder: bool
 ) -> None:
-    result, finding = judged(source="a", is_folder=is_folder), a_finding(member=member)
+    result, finding = validated(source="a", is_folder=is_folder), a_finding(member=member)
 
     assert str(path_of(result, finding, POSIX)) == path
     assert member_inside(result, finding) == inside
@@ -72,5 +72,5 @@ def test_the_members_of_an_unpacked_bundle_are_files(
         pytest.param(PureWindowsPath(r"\\host\share\a b"), "file://host/share/a%20b", id="a host"),
     ],
 )
-def test_a_path_has_a_uri(path: PurePath, uri: str) -> None:
+def test_a_path_becomes_a_uri(path: PurePath, uri: str) -> None:
     assert uri_of(path) == uri

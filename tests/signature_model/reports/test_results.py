@@ -1,4 +1,4 @@
-"""The verdict on one input, and the counts over all."""
+"""Tests of results, criteria and the summary."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ REPORT = Report(
         pytest.param(Criteria(select=("PSR1",), fail_on=Severity.WARNING), ["PSR101"], Verdict.VALID, id="not so much"),
     ],
 )
-def test_what_was_asked_for_decides(criteria: Criteria, codes: list[str], verdict: Verdict) -> None:
+def test_the_criteria_decide_the_verdict(criteria: Criteria, codes: list[str], verdict: Verdict) -> None:
     result = criteria.result("a.asice", REPORT)
 
     assert [each.code for each in result.report.findings] == codes
@@ -46,12 +46,12 @@ def test_what_was_asked_for_decides(criteria: Criteria, codes: list[str], verdic
     assert result.report.skipped == REPORT.skipped
 
 
-def test_an_unpacked_bundle_is_told_apart() -> None:
+def test_an_unpacked_bundle_is_marked() -> None:
     assert Criteria().result("folder", REPORT, is_folder=True).is_folder
     assert not Criteria().result("a.asice", REPORT).is_folder
 
 
-def test_what_could_not_be_judged_is_undecided() -> None:
+def test_an_input_that_was_not_validated_is_undecided() -> None:
     result = undecided("a.asice", "is no file")
 
     assert result.verdict is Verdict.UNDECIDED

@@ -1,4 +1,4 @@
-"""The rules as text and as JSON."""
+"""Tests of the rule catalogue as text and as JSON."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def test_an_explanation_without_hint_and_need() -> None:
 
 
 @pytest.mark.parametrize("need", Need)
-def test_an_explanation_says_what_to_do_and_what_is_needed(need: Need) -> None:
+def test_an_explanation_has_the_hint_and_the_need(need: Need) -> None:
     text = explanation(a_rule(hint="put it right", need=need))
 
     assert f"\nWhat to do: put it right\nChecked only with {need.words} ({need.option}).\n" in text
 
 
-def test_markdown_shows_elements_outside_of_backticks_too() -> None:
+def test_elements_outside_backticks_are_escaped() -> None:
     assert without_tags("<a> in `<b>`, <c>") == "&lt;a> in `<b>`, &lt;c>"
 
 
@@ -62,12 +62,12 @@ def as_json() -> dict[str, Any]:
     return parsed
 
 
-def test_the_catalogue_keeps_to_its_schema() -> None:
+def test_the_catalogue_conforms_to_its_schema() -> None:
     closed("catalogue").validate(as_json())
     closed("catalogue").validate(json.loads(document([])))
 
 
-def test_every_rule_is_as_json() -> None:
+def test_every_rule_is_in_the_json_catalogue() -> None:
     catalogue = as_json()
 
     assert (catalogue["format"], catalogue["tool"]) == (1, TOOL)
@@ -79,7 +79,7 @@ def test_every_rule_is_as_json() -> None:
         assert "\n" not in each["summary"]
 
 
-def test_a_source_is_written_in_full_with_its_address() -> None:
+def test_a_source_has_its_full_name_and_address() -> None:
     rules = {each["code"]: each for each in as_json()["rules"]}
 
     assert (rules["PSR011"]["source"], rules["PSR011"]["address"]) == (
@@ -89,7 +89,7 @@ def test_a_source_is_written_in_full_with_its_address() -> None:
     assert rules["PSR315"]["address"] is None
 
 
-def test_a_rule_is_on_a_line_of_its_own() -> None:
+def test_each_rule_is_on_its_own_line() -> None:
     lines = document(CATALOGUE.values()).splitlines()
 
     assert len([each for each in lines if each.startswith('  {"code": ')]) == len(CATALOGUE)

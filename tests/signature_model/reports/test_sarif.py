@@ -1,4 +1,4 @@
-"""SARIF: it keeps to the official schema, everything is in it, and code scanning finds the files."""
+"""Tests of the SARIF report."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from signature_model import Severity
 from signature_model.reports.results import Result, undecided
 from signature_model.reports.sarif import MOST_LAYERS, MOST_UNDECIDED, ROOT, Notifications, document
 from signature_model.rules.catalogue import CATALOGUE
-from tests.signature_model.reports.generated import RESULTS, a_finding, judged, written
+from tests.signature_model.reports.generated import RESULTS, a_finding, validated, written
 
 Object = dict[str, Any]
 
@@ -46,8 +46,8 @@ def run_of(*results: Result, folder: PurePosixPath | PureWindowsPath | None = FO
     return dict(run)
 
 
-def location_of(told: Object) -> tuple[str, str | None]:
-    artifact = told["physicalLocation"]["artifactLocation"]
+def location_of(actual: Object) -> tuple[str, str | None]:
+    artifact = actual["physicalLocation"]["artifactLocation"]
     return artifact["uri"], artifact.get("uriBaseId")
 
 
@@ -63,13 +63,13 @@ def described() -> list[Object]:
     return rules
 
 
-def test_the_log_keeps_to_the_official_schema() -> None:
-    official().validate(log_of(judged(a_finding(), skipped="trust"), undecided("b.asice", "is no file")))
+def test_the_log_conforms_to_the_official_schema() -> None:
+    official().validate(log_of(validated(a_finding(), skipped="trust"), undecided("b.asice", "is no file")))
     official().validate(log_of(folder=None))
 
 
 @given(RESULTS)
-def test_any_log_keeps_to_the_official_schema_and_has_everything(results: list[Result]) -> None:
+def test_any_log_conforms_to_the_official_schema_and_is_complete(results: list[Result]) -> None:
     log = log_of(*results)
     (run,) = log["runs"]
 
@@ -80,22 +80,22 @@ def test_any_log_keeps_to_the_official_schema_and_has_everything(results: list[R
 
     found = [(result, each) for result in results for each in result.report.findings]
     assert len(run["results"]) == len(found)
-    for told, (result, finding) in zip(run["results"], found, strict=True):
-        (location,) = told["locations"]
+    for actual, (result, finding) in zip(run["results"], found, strict=True):
+        (location,) = actual["locations"]
         uri, base = location_of(location)
         inside = [finding.member] if result.is_folder and finding.member is not None else []
         assert urljoin(run["originalUriBaseIds"][ROOT]["uri"], uri).rstrip("/") == file_uri(result.source, *inside)
         assert (base == ROOT) is not uri.startswith("file:")
         assert _URI_REFERENCE.fullmatch(uri)
-        assert told["ruleId"] == rules[told["ruleIndex"]]["id"] == finding.code
-        assert told["level"] == finding.severity
-        assert told["properties"] == {"name": finding.name, "member": finding.member, "hint": finding.hint}
+        assert actual["ruleId"] == rules[actual["ruleIndex"]]["id"] == finding.code
+        assert actual["level"] == finding.severity
+        assert actual["properties"] == {"name": finding.name, "member": finding.member, "hint": finding.hint}
         column = {} if finding.column is None else {"startColumn": finding.column}
         assert location["physicalLocation"]["region"] == {"startLine": finding.line or 1, **column}
         named = [each["fullyQualifiedName"] for each in location.get("logicalLocations", [])]
         assert named == [each for each in (finding.where, finding.member) if each is not None]
         lead = "" if finding.member is None or result.is_folder else f"{finding.member}: "
-        shown = told["message"]["text"].replace("{{", "{").replace("}}", "}").replace("] (", "](")
+        shown = actual["message"]["text"].replace("{{", "{").replace("}}", "}").replace("] (", "](")
         assert shown == (lead + (finding.message or finding.name)).replace("] (", "](")
 
     (invocation,) = run["invocations"]
@@ -119,7 +119,7 @@ def test_every_rule_is_described() -> None:
         assert (rule.hint or "") in each["help"]["text"]
 
 
-def test_help_leads_to_the_source_where_that_is_public() -> None:
+def test_help_links_to_public_sources() -> None:
     rules = {each["id"]: each for each in described()}
 
     assert (
@@ -131,7 +131,7 @@ def test_help_leads_to_the_source_where_that_is_public() -> None:
     assert rules["PSR315"]["help"]["markdown"].endswith("Source: number series of the Register of Legal Entities")
 
 
-def test_markdown_shows_elements_outside_of_code_too() -> None:
+def test_elements_outside_code_are_escaped() -> None:
     markdown = next(each for each in described() if each["id"] == "PSR106")["help"]["markdown"]
 
     assert not re.search("<", "".join(markdown.split("`")[::2]))
@@ -162,9 +162,9 @@ def test_markdown_shows_elements_outside_of_code_too() -> None:
 def test_a_file_is_named_relative_to_the_folder(
     source: str, folder: PurePosixPath | PureWindowsPath | None, location: tuple[str, str | None]
 ) -> None:
-    (told,) = run_of(judged(a_finding(), source=source), folder=folder)["results"]
+    (actual,) = run_of(validated(a_finding(), source=source), folder=folder)["results"]
 
-    assert location_of(told["locations"][0]) == location
+    assert location_of(actual["locations"][0]) == location
 
 
 @pytest.mark.parametrize(
@@ -176,15 +176,15 @@ def test_a_file_is_named_relative_to_the_folder(
         (PureWindowsPath("C:\\"), "file:///C:/"),
     ],
 )
-def test_the_folder_is_told_once(folder: PurePosixPath | PureWindowsPath, uri: str) -> None:
+def test_the_folder_is_written_once(folder: PurePosixPath | PureWindowsPath, uri: str) -> None:
     run = run_of(folder=folder)
 
     assert run["originalUriBaseIds"] == {ROOT: {"uri": uri}}
     assert run["invocations"][0]["workingDirectory"] == {"uri": uri}
 
 
-def test_a_member_of_an_unpacked_bundle_is_a_file_of_its_own() -> None:
-    in_folder, in_bundle = run_of(judged(a_finding(), is_folder=True), judged(a_finding()))["results"]
+def test_a_member_of_an_unpacked_bundle_is_a_file() -> None:
+    in_folder, in_bundle = run_of(validated(a_finding(), is_folder=True), validated(a_finding()))["results"]
 
     assert location_of(in_folder["locations"][0]) == ("a.asice/manifest.xml", ROOT)
     assert in_folder["message"] == {"text": "open for 91 days"}
@@ -196,18 +196,18 @@ def test_a_member_of_an_unpacked_bundle_is_a_file_of_its_own() -> None:
     ("where", "kind"), [("/a/b[2]", "element"), ("/a/b/@c", "attribute"), ("the third page", None), ("/a/", "element")]
 )
 def test_a_place_is_a_logical_location(where: str, kind: str | None) -> None:
-    (told,) = run_of(judged(a_finding(where=where)))["results"]
-    place, member = told["locations"][0]["logicalLocations"]
+    (actual,) = run_of(validated(a_finding(where=where)))["results"]
+    place, member = actual["locations"][0]["logicalLocations"]
 
     assert (place["fullyQualifiedName"], place.get("kind")) == (where, kind)
     assert place["name"]
     assert member == {"name": "manifest.xml", "fullyQualifiedName": "manifest.xml", "kind": "resource"}
 
 
-def test_what_is_broken_where_can_be_recognized_in_the_next_run() -> None:
+def test_the_fingerprint_is_the_same_in_the_next_run() -> None:
     def prints(*findings: Any) -> list[str]:  # noqa: ANN401 - findings
-        told = run_of(judged(*findings, source="x.asice"))["results"]
-        return [each["partialFingerprints"]["whereAndWhat/v1"] for each in told]
+        actual = run_of(validated(*findings, source="x.asice"))["results"]
+        return [each["partialFingerprints"]["whereAndWhat/v1"] for each in actual]
 
     first, again = prints(a_finding(), a_finding())
     assert first != again
@@ -216,42 +216,42 @@ def test_what_is_broken_where_can_be_recognized_in_the_next_run() -> None:
     assert prints(a_finding(code="PSR402")) != [first]
 
 
-def test_nothing_in_a_message_is_a_link_or_a_placeholder() -> None:
-    (told,) = run_of(judged(a_finding(message="{0} [here](https://example.com)", member=None)))["results"]
+def test_links_and_placeholders_in_a_message_are_escaped() -> None:
+    (actual,) = run_of(validated(a_finding(message="{0} [here](https://example.com)", member=None)))["results"]
 
-    assert told["message"] == {"text": "{{0}} [here] (https://example.com)"}
+    assert actual["message"] == {"text": "{{0}} [here] (https://example.com)"}
 
 
-def test_a_rule_that_is_not_in_the_catalogue_has_no_index() -> None:
-    (told,) = run_of(judged(a_finding(code="PSR999")))["results"]
+def test_an_unknown_rule_has_no_index() -> None:
+    (actual,) = run_of(validated(a_finding(code="PSR999")))["results"]
 
-    assert told["ruleId"] == "PSR999"
-    assert "ruleIndex" not in told
+    assert actual["ruleId"] == "PSR999"
+    assert "ruleIndex" not in actual
 
 
 def test_the_severity_of_a_finding_is_its_level() -> None:
-    told = run_of(judged(*(a_finding(severity=each) for each in Severity)))["results"]
+    actual = run_of(validated(*(a_finding(severity=each) for each in Severity)))["results"]
 
-    assert [each["level"] for each in told] == ["error", "warning", "note"]
+    assert [each["level"] for each in actual] == ["error", "warning", "note"]
 
 
-def test_an_undecided_input_is_a_notification_and_no_success() -> None:
-    (invocation,) = run_of(judged(), undecided("b.asice", "is no file"))["invocations"]
-    (told,) = invocation["toolExecutionNotifications"]
+def test_an_undecided_input_is_a_notification_and_not_a_success() -> None:
+    (invocation,) = run_of(validated(), undecided("b.asice", "is no file"))["invocations"]
+    (actual,) = invocation["toolExecutionNotifications"]
 
     assert invocation["executionSuccessful"] is False
-    assert told["descriptor"] == {"id": "undecided", "index": 0}
-    assert told["message"] == {"text": "could not be judged: is no file"}
-    assert location_of(told["locations"][0]) == ("b.asice", ROOT)
+    assert actual["descriptor"] == {"id": "undecided", "index": 0}
+    assert actual["message"] == {"text": "could not be validated: is no file"}
+    assert location_of(actual["locations"][0]) == ("b.asice", ROOT)
 
 
-def test_results_are_written_as_they_come() -> None:
+def test_a_result_is_written_before_the_next_one_is_read() -> None:
     asked = []
 
     def found() -> Any:  # noqa: ANN401 - results
         for name in "ab":
             asked.append(name)
-            yield judged(a_finding(), source=name)
+            yield validated(a_finding(), source=name)
 
     pieces = document(found(), None)  # type: ignore[arg-type]  # it is read at the end
     next(pieces)
@@ -270,28 +270,30 @@ def texts(*results: Result) -> list[str]:
     return [each["message"]["text"] for each in notifications]
 
 
-def test_what_was_not_judged_is_counted_by_layer() -> None:
-    assert texts(judged(skipped="trust"), judged(a_finding(), skipped="trust"), judged(skipped="seal"), judged()) == [
-        "not judged: trust (in 2 inputs)",
-        "not judged: seal (in 1 input)",
+def test_skipped_layers_are_counted() -> None:
+    assert texts(
+        validated(skipped="trust"), validated(a_finding(), skipped="trust"), validated(skipped="seal"), validated()
+    ) == [
+        "not checked: trust (in 2 inputs)",
+        "not checked: seal (in 1 input)",
     ]
 
 
-def test_only_so_many_undecided_inputs_are_named() -> None:
-    told = texts(*[undecided("a", "is no file")] * (MOST_UNDECIDED + 1_234))
+def test_the_number_of_named_undecided_inputs_is_limited() -> None:
+    actual = texts(*[undecided("a", "is no file")] * (MOST_UNDECIDED + 1_234))
 
-    assert len(told) == MOST_UNDECIDED + 1
-    assert told[-1] == "1,234 more inputs could not be judged; the JSON report names them"
+    assert len(actual) == MOST_UNDECIDED + 1
+    assert actual[-1] == "1,234 more inputs could not be validated; the JSON report names them"
     assert len(texts(*[undecided("a", "is no file")] * MOST_UNDECIDED)) == MOST_UNDECIDED
 
 
-def test_only_so_many_layers_are_named() -> None:
-    results = [judged(skipped=str(each)) for each in range(MOST_LAYERS + 1)]
-    told = texts(*results, *results)
+def test_the_number_of_named_layers_is_limited() -> None:
+    results = [validated(skipped=str(each)) for each in range(MOST_LAYERS + 1)]
+    actual = texts(*results, *results)
 
-    assert len(told) == MOST_LAYERS
-    assert told[0] == "not judged: 0 (in 2 inputs)"
+    assert len(actual) == MOST_LAYERS
+    assert actual[0] == "not checked: 0 (in 2 inputs)"
 
 
-def test_nothing_in_a_reason_is_a_link_or_a_placeholder() -> None:
-    assert texts(undecided("a", "{0} [x](y)")) == ["could not be judged: {{0}} [x] (y)"]
+def test_links_and_placeholders_in_a_reason_are_escaped() -> None:
+    assert texts(undecided("a", "{0} [x](y)")) == ["could not be validated: {{0}} [x] (y)"]

@@ -1,4 +1,4 @@
-"""The report for people."""
+"""Tests of the text report."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def shown(*results: Result, verbosity: int = 0) -> list[str]:
         pytest.param({"line": 7}, "a.asice:7", id="a manifest alone"),
         pytest.param({"member": "b.pdf"}, "a.asice:b.pdf", id="a member"),
         pytest.param({"member": "manifest.xml", "line": 7, "where": "/a"}, "a.asice:manifest.xml:7", id="a line"),
+        pytest.param({"member": "b", "line": 7, "column": 3, "where": "/a"}, "a.asice:b:7:3", id="a line and a column"),
     ],
 )
 def test_a_finding_is_a_line_with_its_hint_below(place: dict[str, Any], expected: str) -> None:
@@ -52,7 +53,7 @@ def test_a_finding_is_a_line_with_its_hint_below(place: dict[str, Any], expected
 @pytest.mark.parametrize(
     ("length", "member"), [(200, "x" * 200), (201, "x" * 200 + "..."), (1_000_000, "x" * 200 + "...")]
 )
-def test_a_member_with_a_name_without_end_is_cut_short(length: int, member: str) -> None:
+def test_a_long_member_name_is_truncated(length: int, member: str) -> None:
     assert shown(result(finding(member="x" * length)))[0] == f"a.asice:{member}: PSR401 error a-fault: is wrong"
 
 
@@ -61,6 +62,7 @@ def test_findings_are_sorted_by_place() -> None:
         result(
             finding("PSR501", member="b"),
             finding("PSR102", member="a", line=10),
+            finding("PSR104", member="a", line=9, column=8),
             finding("PSR103", member="a", line=9),
             finding("PSR101", member="a", line=9),
             finding("PSR001"),
@@ -68,37 +70,37 @@ def test_findings_are_sorted_by_place() -> None:
         verbosity=-1,
     )
 
-    assert [line.split(": ")[1][:6] for line in lines] == ["PSR001", "PSR101", "PSR103", "PSR102", "PSR501"]
+    assert [line.split(": ")[1][:6] for line in lines] == ["PSR001", "PSR101", "PSR103", "PSR104", "PSR102", "PSR501"]
 
 
 def test_a_finding_without_hint_has_none() -> None:
     assert len(shown(result(finding(hint=None)))) == 3
 
 
-def test_what_was_not_judged_is_named_once_for_all() -> None:
-    assert shown(result(), result(), undecided("b", "is no file"))[-2] == "not judged: trust (-v tells why)"
+def test_skipped_layers_are_named_once() -> None:
+    assert shown(result(), result(), undecided("b", "is no file"))[-2] == "not checked: trust (use -v for the reasons)"
 
 
-def test_what_was_not_judged_of_some_inputs_is_not_told_of_all() -> None:
+def test_layers_that_were_skipped_for_some_inputs_are_counted() -> None:
     skipped = tuple(Skipped(layer=each, why="for a reason") for each in ("seal", "trust"))
     other = Criteria().result("b.asice", Report(skipped=skipped))
-    assert shown(result(), other)[-2] == "not judged: trust, seal in 1 of 2 inputs (-v tells why)"
+    assert shown(result(), other)[-2] == "not checked: trust, seal in 1 of 2 inputs (use -v for the reasons)"
 
 
 def test_a_quiet_report_has_no_hints_and_no_summary() -> None:
     assert shown(result(finding()), result(), verbosity=-1) == ["a.asice: PSR401 error a-fault: is wrong"]
 
 
-def test_a_verbose_report_tells_what_was_not_judged_and_every_verdict() -> None:
+def test_a_verbose_report_has_skipped_layers_and_every_verdict() -> None:
     assert shown(result(), verbosity=1) == [
-        "a.asice: not judged: trust (no trust anchors given)",
+        "a.asice: not checked: trust (no trust anchors given)",
         "a.asice: valid",
         "1 checked: 1 valid",
     ]
 
 
 @pytest.mark.parametrize("verbosity", [-1, 0, 1])
-def test_what_is_undecided_is_always_told(verbosity: int) -> None:
+def test_undecided_inputs_are_always_shown(verbosity: int) -> None:
     assert shown(undecided("a.asice", "is no file"), verbosity=verbosity)[0] == "a.asice: undecided: is no file"
 
 
@@ -132,25 +134,25 @@ def test_each_severity_has_its_colour(severity: str, colour: int) -> None:
 
 
 @given(st.text(st.characters()))
-def test_whatever_is_shown_can_be_printed(text: str) -> None:
+def test_the_shown_text_is_printable(text: str) -> None:
     assert printable(text).isprintable()
     printable(text).encode()
 
 
 @given(st.text(string.ascii_letters + "æøåÆØÅ .-_"))
-def test_what_can_be_printed_stays_as_it_is(text: str) -> None:
+def test_printable_text_is_unchanged(text: str) -> None:
     assert printable(text) == text
 
 
-def test_nothing_that_a_stranger_named_acts_on_a_terminal() -> None:
+def test_control_characters_in_names_are_escaped() -> None:
     odd = "\x1b[2J\n\udcff"
-    told = shown(result(finding(member=odd, message=odd, hint=odd), source=odd), undecided(odd, odd), verbosity=1)
+    lines = shown(result(finding(member=odd, message=odd, hint=odd), source=odd), undecided(odd, odd), verbosity=1)
 
-    assert all(line.isprintable() for line in told)
-    assert len(told) == 6
+    assert all(line.isprintable() for line in lines)
+    assert len(lines) == 6
 
 
-def test_without_a_line_the_place_is_told() -> None:
-    (told,) = shown(result(finding(member="manifest.xml", where="/job/signers/signer[2]", line=None)), verbosity=-1)
+def test_without_a_line_the_place_is_shown() -> None:
+    (line,) = shown(result(finding(member="manifest.xml", where="/job/signers/signer[2]", line=None)), verbosity=-1)
 
-    assert ":manifest.xml:/job/signers/signer[2]: " in told
+    assert ":manifest.xml:/job/signers/signer[2]: " in line

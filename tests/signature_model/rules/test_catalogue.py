@@ -105,7 +105,7 @@ def test_the_catalogue_is_the_contract() -> None:
 
 
 def test_the_valid_job_and_its_bundle_break_no_rule() -> None:
-    assert (validate_job(a_job()).findings, str(validate_bundle(a_bundle(), FULL))) == ((), "nothing found")
+    assert (validate_job(a_job()).findings, str(validate_bundle(a_bundle(), FULL))) == ((), "no findings")
 
 
 def test_no_two_rules_share_a_code_or_a_name() -> None:

@@ -143,7 +143,7 @@ def test_a_national_id_number_in_the_reference_of_a_bundle_is_shown_as_a_warning
 
 @pytest.mark.usefixtures("folder")
 def test_on_demand_it_is_told_what_was_not_judged(send: Signering) -> None:
-    assert "job.toml: not judged: environment (" in send("job.toml", "-v").err
+    assert "job.toml: not checked: environment (" in send("job.toml", "-v").err
 
 
 def test_everything_that_is_wrong_with_a_description_is_told(send: Signering, service: Service, folder: Path) -> None:
