@@ -13,8 +13,6 @@ import pytest
 
 from signature_model import Document
 from signature_model.api.http import Response
-from signature_transports.emulator.web.control import Control
-from signature_transports.emulator.web.pages import Pages
 from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import Site
 from tests.browser.driver import DESK, ENTER, PHONE, REBOUND, TAB, Browser, browser, why_not
@@ -77,14 +75,8 @@ def emulator() -> Emulator:
 @pytest.fixture
 def site(emulator: Emulator) -> Iterator[str]:
     """Where the emulator's pages are."""
-    clock = clock_of(emulator)
-    served = Site(
-        emulator=emulator,
-        control=Control(emulator=emulator, clock=clock),
-        pages=Pages(emulator=emulator, clock=clock),
-    )
     with Server() as server:
-        server.start(served)
+        server.start(Site(emulator, clock_of(emulator)))
         yield server.url
 
 
@@ -165,7 +157,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(window: Browser, site: s
 def test_the_page_tells_when_it_is_out_of_date_and_only_then(window: Browser, site: str, emulator: Emulator) -> None:
     window.open(f"{site}/jobs/1#signer-0")
     poll(emulator)
-    assert window.run("return look().then(() => news.textContent)") == ""
+    assert window.run("return check().then(() => news.textContent)") == ""
 
     emulator.sign(1, 0)
     window.wait_until("news.textContent")
@@ -219,7 +211,7 @@ def test_a_page_of_another_site_can_do_nothing(window: Browser, site: str, emula
 def test_a_name_that_was_pointed_at_this_machine_shows_nothing(window: Browser, site: str) -> None:
     window.open(site.replace("127.0.0.1", REBOUND))
 
-    assert window.text() == "asked by a page of another site"
+    assert window.text().startswith("refused: ")
     assert window.complaints()
 
 

@@ -16,8 +16,7 @@ from signature_model.credentials.certificates import load_certificates
 from signature_transports.clocks import RealClock
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
-from signature_transports.emulator.web.control import PATH, Control
-from signature_transports.emulator.web.pages import Pages
+from signature_transports.emulator.web.control import PATH
 from signature_transports.emulator.web.server import Server, server_context
 from signature_transports.emulator.web.site import ROOT, Site
 from signature_transports.tls import client_context
@@ -88,6 +87,5 @@ def with_broker(folder: CertificateFolder) -> Iterator[Party]:
         )
         clock = RealClock()
         emulator = Emulator(settings, clock=clock)
-        control, pages = Control(emulator=emulator, clock=clock), Pages(emulator=emulator, clock=clock)
-        server.start(Site(emulator=emulator, control=control, pages=pages))
+        server.start(Site(emulator, clock))
         yield Party(server.url, folder)

@@ -32,7 +32,7 @@ from signature_transports.clocks import ManualClock
 from signature_transports.emulator.jobs.queues import REDELIVERED_AFTER
 from signature_transports.emulator.settings import SIGNS, Settings
 from signature_transports.emulator.web.control import PATH
-from signature_transports.fixtures import served
+from signature_transports.fixtures import running_server
 from signature_transports.requests import RequestsTransport
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import a_bundle
@@ -106,7 +106,7 @@ class Caller:
 def serve() -> None:
     """Serve an emulator until standard input ends."""
     settings = Settings(persona=SIGNS, calls_per_second=None, empty_queue_wait=timedelta())
-    with served(settings, ManualClock()) as server:
+    with running_server(settings, ManualClock()) as server:
         _say(server.url)
         sys.stdin.read()
 

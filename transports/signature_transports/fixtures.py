@@ -1,4 +1,4 @@
-"""What the fixtures of ``pytest_plugin`` hand to tests: the emulator within the process, and behind a server."""
+"""The objects that the fixtures of ``pytest_plugin`` give to tests: the emulator in the process, and as a server."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from signature_model.credentials.enterprise import Credentials
 from signature_transports.emulator.service import Emulator
 from signature_transports.emulator.settings import Settings
 from signature_transports.emulator.web.certificate_folder import PASSWORD, CertificateFolder
-from signature_transports.emulator.web.control import Control
-from signature_transports.emulator.web.pages import Pages
 from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import ROOT, Site
 from signature_transports.fake import FakeTransport
@@ -29,12 +27,12 @@ if TYPE_CHECKING:
     from signature_transports.clocks import ManualClock
 
 UNLIMITED: Final = Settings(calls_per_second=None, empty_queue_wait=timedelta())
-"""How the service behind a server behaves unless told otherwise: its limits would need time to pass."""
+"""The default settings of the server. Its clock does not move, so limits on calls and polls would never end."""
 
 
 @cache
 def credentials() -> Credentials:
-    """Throw-away credentials of the organisation 999999999, the same all through a process."""
+    """Return test credentials of the organisation 999999999, the same ones during a process."""
     with TemporaryDirectory() as path:
         folder = CertificateFolder(path=Path(path))
         folder.fill(datetime.now(UTC))
@@ -43,7 +41,7 @@ def credentials() -> Credentials:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningService:
-    """The service within the process. Its time is the ``clock``'s, and passes where a client waits."""
+    """The service in the process. When a client waits, its ``clock`` advances."""
 
     emulator: Emulator
     clock: ManualClock
@@ -52,13 +50,13 @@ class SigningService:
 
     @property
     def service(self) -> Service:
-        """The service, for clients of the test's own making."""
+        """The service, for a client of your own."""
         return _service(self.emulator)
 
     def client(self, given: Credentials | None = None, *, sender: str | None = None) -> PortalClient:
-        """A client of the service, with throw-away credentials of organisation 999999999 unless others are given.
+        """Return a client of the service, by default with test credentials of the organisation 999999999.
 
-        ``sender`` is the organisation that calls are for: the one in the credentials, unless it is named.
+        ``sender`` is the organisation that the client sends for, by default the one in the credentials.
         """
         return PortalClient(
             self.transport, self.service, credentials=given or credentials(), sender=sender, manner=self._manner
@@ -67,7 +65,7 @@ class SigningService:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningServer:
-    """The service behind HTTP on the loopback interface, with its page and its control path. Time stands still."""
+    """The service as an HTTP server on the loopback interface, with pages and control path. Its clock does not move."""
 
     url: str
     emulator: Emulator
@@ -75,7 +73,7 @@ class SigningServer:
 
     @property
     def root(self) -> str:
-        """The url of the service."""
+        """The root URL of the service."""
         return self.url + ROOT
 
     @property
@@ -84,19 +82,18 @@ class SigningServer:
         return _service(self.emulator)
 
 
-def within(settings: Settings | None, clock: ManualClock) -> SigningService:
-    """A service within the process."""
+def in_process(settings: Settings | None, clock: ManualClock) -> SigningService:
+    """Return a service in this process."""
     emulator = Emulator(settings, clock=clock)
     return SigningService(emulator=emulator, clock=clock, transport=FakeTransport(emulator.handle, clock=clock))
 
 
 @contextmanager
-def served(settings: Settings | None, clock: ManualClock) -> Iterator[SigningServer]:
-    """A service behind a server, for as long as it is needed."""
+def running_server(settings: Settings | None, clock: ManualClock) -> Iterator[SigningServer]:
+    """Run a service as a server."""
     with Server() as server:
         emulator = Emulator(replace(settings or UNLIMITED, root=server.url + ROOT), clock=clock)
-        control, pages = Control(emulator=emulator, clock=clock), Pages(emulator=emulator, clock=clock)
-        server.start(Site(emulator=emulator, control=control, pages=pages))
+        server.start(Site(emulator, clock))
         yield SigningServer(url=server.url, emulator=emulator, clock=clock)
 
 

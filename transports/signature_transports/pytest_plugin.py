@@ -1,6 +1,7 @@
-"""Fixtures for the tests of programs that send signature jobs, with the emulator as the other end. For pytest.
+"""Pytest fixtures for programs that send signature jobs. The other end is an emulator of the service.
 
-``signing_service`` is the service within the process, ``signing_server`` the same behind HTTP. Each test gets its own::
+``signing_service`` is the service in the process, ``signing_server`` is the service as an HTTP server. Each test gets
+its own::
 
     from itertools import islice
     from signature_model import Document, PortalJob, Sector, Sender, Signer
@@ -19,7 +20,7 @@
         assert change.status == "COMPLETED_SUCCESSFULLY"
         assert client.pades(change).startswith(b"%PDF-")
 
-Nothing but pytest is imported before a fixture is asked for, so that tests that ask for none pay nothing.
+The fixtures import what they need when a test uses them, so that other tests do not take longer.
 """
 
 from __future__ import annotations
@@ -38,17 +39,17 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def signing_settings() -> Settings | None:
-    """How the service behaves: to be overridden by a fixture that returns ``Settings``.
+    """Return the settings of the service. Override this fixture with one that returns ``Settings``.
 
-    ``signature_transports.emulator`` has them. For None the service is as in the test environments; behind a server,
-    where time stands still, calls and polls are not limited.
+    ``Settings`` is in ``signature_transports.emulator``. With None, the service is as in the test environments, except
+    that the server does not limit calls and polls: its clock does not move.
     """
     return None
 
 
 @pytest.fixture
 def signing_clock() -> ManualClock:
-    """The service's clock, which stands at noon (UTC) on 2030-01-01: to be overridden by a fixture for another time."""
+    """Return the service's clock, at noon (UTC) on 2030-01-01. Override this fixture for another time."""
     from signature_transports.clocks import ManualClock  # noqa: PLC0415 - only for tests that use it
 
     return ManualClock()
@@ -56,24 +57,24 @@ def signing_clock() -> ManualClock:
 
 @pytest.fixture
 def signing_service(signing_settings: Settings | None, signing_clock: ManualClock) -> SigningService:
-    """The signing service within the process, with a manual clock, on which waiting takes no time.
+    """Return the signing service in this process. Its clock is manual, so that waiting takes no time.
 
-    ``.client()`` is a client of it, ``.emulator`` has the signers sign and things go wrong, ``.clock.advance(seconds)``
-    moves time; ``.transport`` and ``.service`` are for clients of your own making.
+    ``.client()`` returns a client of it. ``.emulator`` lets signers sign and calls fail, and
+    ``.clock.advance(seconds)`` advances the time. ``.transport`` and ``.service`` are for a client of your own.
     """
-    from signature_transports.fixtures import within  # noqa: PLC0415 - only for tests that use it
+    from signature_transports.fixtures import in_process  # noqa: PLC0415 - only for tests that use it
 
-    return within(signing_settings, signing_clock)
+    return in_process(signing_settings, signing_clock)
 
 
 @pytest.fixture
 def signing_server(signing_settings: Settings | None, signing_clock: ManualClock) -> Iterator[SigningServer]:
-    """The signing service behind HTTP on the loopback interface, with a manual clock.
+    """Run the signing service as an HTTP server on the loopback interface, with a manual clock.
 
-    ``.service`` is for clients over a real transport, ``.root`` its url for programs in any language, ``.url`` where
-    the page and the control path are; ``.emulator`` and ``.clock`` are as in ``signing_service``.
+    ``.service`` is for clients over a real transport, and ``.root`` is its URL for other programs. The pages and the
+    control path are below ``.url``. ``.emulator`` and ``.clock`` are as in ``signing_service``.
     """
-    from signature_transports.fixtures import served  # noqa: PLC0415 - only for tests that use it
+    from signature_transports.fixtures import running_server  # noqa: PLC0415 - only for tests that use it
 
-    with served(signing_settings, signing_clock) as server:
+    with running_server(signing_settings, signing_clock) as server:
         yield server

@@ -148,7 +148,7 @@ def test_it_prints_one_line_of_json_when_it_accepts_connections() -> None:
         assert running.told == {"url": url, "control": f"{url}/_emulator", "certificates": None}
         assert url.startswith("http://127.0.0.1:")
         assert json.loads(running.ask("GET", "/_emulator/health")[1]) == {"status": "ready"}
-        assert b"There are none yet" in running.ask("GET", "/")[1]
+        assert b"There are no jobs yet" in running.ask("GET", "/")[1]
         assert running.end() == (0, "")
 
 
@@ -166,7 +166,7 @@ def test_people_are_told_what_to_do(signering: Signering, certificates: Path) ->
     )
 
     assert (plain.status, secure.status) == (0, 0)
-    assert plain.out.startswith("The signing service is played at http://127.0.0.1:")
+    assert plain.out.startswith("The emulator of the signing service is at http://127.0.0.1:")
     assert f"key store {certificates}/client.p12 (password emulator)" in secure.out
 
 
@@ -189,7 +189,7 @@ def test_a_port_that_is_taken_is_told(signering: Signering) -> None:
 
     assert (told.status, told.out) == (3, "")
     assert told.error["message"] == (
-        f"port {port} cannot be had: Address already in use; without --port, a free one is chosen"
+        f"cannot listen on port {port}: Address already in use; choose another port, or omit --port to use a free one"
     )
 
 
@@ -234,8 +234,8 @@ def test_certificates_that_are_none_are_told(
     outcome = signering("emulator", "--json", "--tls", "--certificates", copy)
 
     assert (outcome.status, outcome.out) == (3, "")
-    assert "cannot be used: " in outcome.error["message"]
-    assert "delete them, and others are made" in outcome.error["message"]
+    assert outcome.error["message"].startswith(f"{copy / name} cannot be used: ")
+    assert outcome.error["message"].endswith(f"; for new certificates, remove the folder {copy}, or name another")
 
 
 @pytest.fixture(scope="module")

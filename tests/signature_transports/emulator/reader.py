@@ -75,4 +75,4 @@ def shown(pages: Pages, path: str) -> Reader:
 def complaint(answer: Response) -> str:
     """What people are told went wrong."""
     assert answer.status >= 400
-    return Reader(answer.body).text.rpartition("Not done ")[2]
+    return Reader(answer.body).text.rpartition("This did not work ")[2]

@@ -13,14 +13,13 @@ from urllib.parse import urlencode
 import pytest
 
 from signature_model import Environment, Service
-from signature_transports.emulator.web.control import Control
-from signature_transports.emulator.web.pages import Pages
 from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import ROOT, Site
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import a_bundle
 from tests.signature_transports.callers import client, every_transport, transport
 from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of
+from tests.signature_transports.emulator.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from signature_transports.emulator import Emulator
 
 NO_HEADERS: Final[Mapping[str, str]] = {}
-TOKEN: Final = "the page's own"
+REFUSED: Final = b"refused: call the emulator by 127.0.0.1 or localhost, and not from a page of another site\n"
 pytestmark = pytest.mark.usefixtures("emulator")
 
 LIMIT: Final = 20
@@ -55,9 +54,7 @@ def server() -> Iterator[Server]:
 def emulator(server: Server) -> Emulator:
     """An emulator that is served, and holds a job whose first signer can act."""
     emulator = an_emulator(root=server.url + ROOT)
-    clock = clock_of(emulator)
-    control, pages = Control(emulator=emulator, clock=clock), Pages(emulator=emulator, clock=clock, token=TOKEN)
-    server.start(Site(emulator=emulator, control=control, pages=pages))
+    server.start(Site(emulator, clock_of(emulator)))
     create(emulator, job_of(*by("a", "b", orders=(1, 2))), "hr")
     return emulator
 
@@ -114,7 +111,10 @@ def test_our_clients_do_everything_over_http(server: Server, emulator: Emulator,
 
 
 def test_people_sign_on_the_page(server: Server, emulator: Emulator) -> None:
-    form = urlencode({"token": TOKEN, "event": "sign"}).encode()
+    (token, *_) = [
+        each["value"] for each in Reader(ask(server, "GET", "/jobs/1")[1]).named("input") if each["name"] == "token"
+    ]
+    form = urlencode({"token": token, "event": "sign"}).encode()
     status, _ = ask(server, "POST", "/jobs/1/signers/0", form, {"Origin": server.url})
 
     assert status == 303
@@ -136,7 +136,7 @@ def test_programs_drive_it_by_the_control_path(server: Server) -> None:
     "headers", [{"Host": "example.com"}, {"Origin": "null"}, {"Origin": "http://["}, {"Origin": "http://example.com"}]
 )
 def test_other_sites_get_nothing(server: Server, path: str, headers: dict[str, str]) -> None:
-    assert ask(server, "GET", path, headers=headers) == (403, b"asked by a page of another site\n")
+    assert ask(server, "GET", path, headers=headers) == (403, REFUSED)
     assert ask(server, "GET", path)[0] == 200
 
 

@@ -8,7 +8,7 @@ from email.message import Message
 
 import pytest
 
-from signature_transports.emulator.web.bodies import MAX_BODY, UnreadableBody, read_body
+from signature_transports.emulator.web.bodies import MAX_BODY, Memory, UnreadableBody, read_body
 
 
 def body_of(sent: bytes) -> tuple[bytes, bytes]:
@@ -19,7 +19,8 @@ def body_of(sent: bytes) -> tuple[bytes, bytes]:
         name, _, value = line.partition(": ")
         headers[name] = value
     source = io.BytesIO(rest)
-    return read_body(headers, source), source.read()
+    with Memory().borrowed() as take:
+        return read_body(headers, source, take), source.read()
 
 
 @pytest.mark.parametrize(
@@ -74,9 +75,29 @@ def test_small_chunks_cost_no_more_memory_than_large_ones() -> None:
     source = io.BytesIO(b"2\r\nab\r\n" * chunks + b"0\r\n\r\n")
     tracemalloc.start()
     try:
-        body = read_body(headers, source)
+        body = read_body(headers, source, lambda _: None)
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert len(body) == 2 * chunks
     assert most < 4 * len(body)
+
+
+def test_all_bodies_together_have_a_limit() -> None:
+    memory, headers = Memory(100), Message()
+    headers["Content-Length"] = "60"
+    with memory.borrowed() as first, memory.borrowed() as second:
+        read_body(headers, io.BytesIO(bytes(60)), first)
+        with pytest.raises(UnreadableBody) as refused:
+            read_body(headers, io.BytesIO(bytes(60)), second)
+    assert refused.value.status == 503
+    with memory.borrowed() as later:
+        assert read_body(headers, io.BytesIO(bytes(60)), later) == bytes(60)
+
+
+def test_a_body_counts_as_it_arrives_and_not_as_it_is_announced() -> None:
+    memory, headers = Memory(100), Message()
+    headers["Content-Length"] = "1000"
+    with memory.borrowed() as take, pytest.raises(UnreadableBody) as refused:
+        read_body(headers, io.BytesIO(bytes(60)), take)
+    assert refused.value.status == 400

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 import subprocess
 import sys
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from cryptography import x509
 
 from signature_model import Context, Credentials, Sender, build_bundle, validate_bundle
+from signature_model.console.errors import Unusable
 from signature_model.credentials.certificates import organization_number
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
 from tests.kits.jobs import a_job
@@ -72,6 +74,29 @@ def test_what_somebody_has_there_already_is_left_alone(tmp_path: Path, name: str
         CertificateFolder(path=tmp_path).fill(NOW)
     assert (tmp_path / name).read_bytes() == b"their own"
     assert [each for each in tmp_path.rglob("*") if each.is_file()] == [tmp_path / name]
+
+
+@pytest.mark.parametrize(
+    ("now", "reason"),
+    [
+        pytest.param(NOW + timedelta(days=3651), "has a certificate that expired on 2040-01-29", id="expired"),
+        pytest.param(NOW - timedelta(days=2), "is valid only from 2030-01-30 12:00 UTC on", id="not valid yet"),
+    ],
+)
+def test_certificates_outside_their_time_are_refused(folder: CertificateFolder, now: datetime, reason: str) -> None:
+    with pytest.raises(Unusable) as refused:
+        folder.fill(now)
+    assert str(refused.value).startswith(f"{folder.anchor} ")
+    assert reason in str(refused.value)
+    assert str(refused.value).endswith(f"; for new certificates, remove the folder {folder.path}, or name another")
+
+
+@pytest.mark.parametrize("name", ["client.p12", "server.pem", "trust-anchors/root.pem"])
+def test_each_file_is_checked(folder: CertificateFolder, tmp_path: Path, name: str) -> None:
+    copy = CertificateFolder(path=shutil.copytree(folder.path, tmp_path / "copy"))
+    (copy.path / name).write_bytes(b"something else")
+    with pytest.raises(Unusable, match="cannot be used: "):
+        copy.fill(NOW)
 
 
 def test_nobody_else_can_read_the_keys(folder: CertificateFolder) -> None:

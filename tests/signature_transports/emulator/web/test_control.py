@@ -9,7 +9,7 @@ import pytest
 
 from signature_model.api.http import Request
 from signature_transports.clocks import START, ManualClock
-from signature_transports.emulator.web.control import MAX_ORDER, Control
+from signature_transports.emulator.web.control import MAX_BODY, Control
 from tests.kits.jobs import KARI
 from tests.signature_transports.emulator.counter import an_emulator, clock_of, create, next_change
 
@@ -141,7 +141,7 @@ def test_a_reset_leaves_nothing(emulator: Emulator) -> None:
         pytest.param("POST", "/clock", b"[" * 50_000, 400, id="deep JSON"),
         pytest.param("POST", "/clock", b"\xff", 400, id="no UTF-8"),
         pytest.param("POST", "/clock", [], 400, id="no object"),
-        pytest.param("POST", "/clock", b" " * (MAX_ORDER + 1), 413, id="too much"),
+        pytest.param("POST", "/clock", b" " * (MAX_BODY + 1), 413, id="too much"),
         pytest.param("POST", "/faults", {"operation": "poll"}, 400, id="no fault"),
         pytest.param("POST", "/faults", {"operation": "pull", "fault": "html"}, 400, id="no such operation"),
         pytest.param("POST", "/faults", {"operation": "poll", "fault": "html", "times": 0}, 400, id="never"),

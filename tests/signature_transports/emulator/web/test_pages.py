@@ -72,7 +72,7 @@ def test_of_many_jobs_and_calls_the_latest_are_shown() -> None:
     jobs, journal = shown(pages_of(emulator), "/"), shown(pages_of(emulator), "/journal")
 
     assert len([each for each in jobs.named("a") if "/jobs/" in f"{each['href']}"]) == SHOWN
-    assert "These are the latest 200; there are 3 older ones." in jobs.text
+    assert "This page shows the latest 200 jobs. There are 3 older jobs." in jobs.text
     assert len(re.findall("create 200", journal.text)) == SHOWN
 
 
@@ -100,7 +100,7 @@ def test_it_is_shown_how_long_a_job_is_open(availability: Availability | None, t
     create(emulator, job_of(*by("a"), availability=availability))
 
     assert told in shown(pages_of(emulator), "/jobs/1").text
-    assert ("not open yet" in shown(pages_of(emulator), "/").text) is told.startswith("Opens")
+    assert ("opens at its activation time" in shown(pages_of(emulator), "/").text) is told.startswith("Opens")
 
 
 def test_a_job_that_has_ended_offers_nothing_to_do(pages: Pages, emulator: Emulator) -> None:
@@ -113,12 +113,12 @@ def test_a_job_that_has_ended_offers_nothing_to_do(pages: Pages, emulator: Emula
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [(None, "the default queue"), ("", "the queue without a name"), ("hr", "hr")]
+    ("name", "told"), [(None, "the default queue"), ("", "the queue with an empty name"), ("hr", "hr")]
 )
 def test_queues_are_shown_with_what_waits_in_them(name: str | None, told: str) -> None:
     emulator = an_emulator(empty_queue_wait=timedelta(seconds=20))
     pages = pages_of(emulator)
-    assert "No queue has held a status change yet" in shown(pages, "/queues").text
+    assert "There are no queues yet." in shown(pages, "/queues").text
     create(emulator, job_of(*by("a", "b")), name)
     emulator.sign(1, 0)
     emulator.sign(1, 1)
@@ -148,11 +148,11 @@ def test_of_many_queues_some_are_shown_and_of_long_names_the_beginning() -> None
     text = shown(pages_of(emulator), "/queues").text
 
     assert text.count("xxx… (5,00") == SHOWN
-    assert "There are 2 more." in text
+    assert "This page shows 200 queues. There are 2 more." in text
 
 
 def test_the_journal_shows_the_calls_the_latest_first(pages: Pages, emulator: Emulator) -> None:
-    assert "The service has not been called yet." in shown(pages_of(an_emulator()), "/journal").text
+    assert "There have been no calls yet." in shown(pages_of(an_emulator()), "/journal").text
     emulator.faults.add("poll", "drop-before")
     with pytest.raises(NoAnswer):
         poll(emulator)
@@ -160,9 +160,9 @@ def test_the_journal_shows_the_calls_the_latest_first(pages: Pages, emulator: Em
     emulator.handle(Request(method="GET", url="/elsewhere"))
     text = shown(pages, "/journal").text
 
-    assert "nothing 404 NOT_FOUND call 4 2030-01-01 12:00:00 UTC by the sender GET /elsewhere" in text
-    assert "poll 403 NOT_AUTHORIZED call 3 2030-01-01 12:00:00 UTC by nobody GET" in text
-    assert "poll no answer call 2 2030-01-01 12:00:00 UTC by 984661185 fault ordered: drop-before" in text
+    assert "no operation 404 NOT_FOUND call 4 2030-01-01 12:00:00 UTC by the sender GET /elsewhere" in text
+    assert "poll 403 NOT_AUTHORIZED call 3 2030-01-01 12:00:00 UTC by a caller without a certificate GET" in text
+    assert "poll no response call 2 2030-01-01 12:00:00 UTC by 984661185 fault: drop-before" in text
     assert text.index("call 4") < text.index("call 1")
 
 

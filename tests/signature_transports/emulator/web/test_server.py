@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from signature_model.api.http import Request, Response
 from signature_transports.emulator.faults import Dropped, Slow
-from signature_transports.emulator.web.bodies import MAX_BODY
+from signature_transports.emulator.web.bodies import MAX_BODIES, MAX_BODY
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
 from signature_transports.emulator.web.server import Server, server_context
 from tests.kits.certificates import authority, pem, pem_key, rsa_key
@@ -137,6 +137,38 @@ def test_a_body_that_cannot_be_read_is_refused(server: Server, recorder: Recorde
     assert received.startswith(b"HTTP/1.1 %d " % status)
     assert b"connection: close" in received
     assert recorder.requests == []
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(b"Content-Length : 3\r\n\r\nabc", id="a blank before the colon"),
+        pytest.param(b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n", id="a blank before another colon"),
+        pytest.param(b"Host: localhost\r\nHost: localhost\r\n\r\n", id="two hosts"),
+        pytest.param(b"no field\r\nContent-Length: 3\r\n\r\nabc", id="no colon"),
+        pytest.param(b" X: y\r\nContent-Length: 3\r\n\r\nabc", id="a continuation of nothing"),
+    ],
+)
+def test_header_fields_that_can_be_read_in_two_ways_are_refused(
+    server: Server, recorder: Recorder, head: bytes
+) -> None:
+    received = raw(server, b"POST / HTTP/1.1\r\n" + head)
+
+    assert received.startswith(b"HTTP/1.1 400 ")
+    assert b"connection: close" in received
+    assert recorder.requests == []
+
+
+def test_a_body_for_which_there_is_no_memory_is_refused(recorder: Recorder) -> None:
+    with Server() as server:
+        server.start(recorder)
+        with server._listener.memory.borrowed() as take:  # noqa: SLF001 - as if other bodies held it
+            take(MAX_BODIES - 10)
+            assert raw(server, b"POST / HTTP/1.1\r\nContent-Length: 11\r\n\r\n" + bytes(11)).startswith(
+                b"HTTP/1.1 503 "
+            )
+            assert raw(server, b"POST / HTTP/1.0\r\nContent-Length: 10\r\n\r\n" + bytes(10)).endswith(b"yes")
+        assert raw(server, b"POST / HTTP/1.0\r\nContent-Length: 11\r\n\r\n" + bytes(11)).endswith(b"yes")
 
 
 @pytest.mark.parametrize("sent", [b"", b"\0\xff\n\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"x" * 70_000])

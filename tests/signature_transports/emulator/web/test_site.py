@@ -9,14 +9,13 @@ import pytest
 
 from signature_model.api.http import Request, Response
 from signature_model.errors import NoAnswer
-from signature_transports.emulator.web.control import Control
-from signature_transports.emulator.web.pages import Pages
 from signature_transports.emulator.web.site import Site
 from tests.kits.certificates import NUMBER
 from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, code_of, create, job_of
 
 HERE: Final = "127.0.0.1:8080"
 PING: Final = f"/api/{NUMBER}"
+REFUSED: Final = b"refused: call the emulator by 127.0.0.1 or localhost, and not from a page of another site\n"
 
 PLACES: Final = (
     pytest.param("GET", "/", id="pages"),
@@ -61,18 +60,13 @@ def site() -> Site:
     """A site whose emulator holds a job."""
     emulator = an_emulator()
     create(emulator, job_of(*by("a")))
-    clock = clock_of(emulator)
-    return Site(
-        emulator=emulator,
-        control=Control(emulator=emulator, clock=clock),
-        pages=Pages(emulator=emulator, clock=clock, token="the page's own"),
-    )
+    return Site(emulator, clock_of(emulator))
 
 
 def ask(site: Site, method: str, url: str, caller: str | None = None, **headers: str | None) -> Response:
     """The answer to a request with the form that signs."""
     named = tuple((name, value) for name, value in ({"host": HERE} | headers).items() if value is not None)
-    form = urlencode({"token": "the page's own", "event": "sign"}).encode()
+    form = urlencode({"token": site.pages.token, "event": "sign"}).encode()
     body = form if method == "POST" and not url.startswith("/_") else b""
     return site(Request(method=method, url=url, headers=named, body=(body,)), caller)
 
@@ -118,6 +112,40 @@ def test_a_page_of_another_site_gets_nothing(site: Site, method: str, url: str, 
     require_refused(site, ask(site, method, url, origin=origin))
 
 
+@pytest.mark.parametrize(("method", "url"), PLACES)
+@pytest.mark.parametrize("relation", ["cross-site", "same-site", "", "unknown"])
+def test_a_browser_that_says_another_site_asks_gets_nothing(site: Site, method: str, url: str, relation: str) -> None:
+    require_refused(site, ask(site, method, url, **{"sec-fetch-site": relation}))
+
+
+@pytest.mark.parametrize("relation", ["same-origin", "none"])
+def test_a_browser_that_says_no_other_site_asks_is_served(site: Site, relation: str) -> None:
+    assert ask(site, "GET", "/", **{"sec-fetch-site": relation}).status == 200
+    assert ask(site, "POST", "/jobs/1/signers/0", **{"sec-fetch-site": relation}).status == 303
+
+
+LINK: Final = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+
+
+def test_a_link_on_another_site_leads_to_a_page(site: Site) -> None:
+    assert ask(site, "GET", "/jobs/1", **LINK).status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "changes"),
+    [
+        pytest.param("GET", "/jobs/1", {"sec-fetch-dest": "iframe"}, id="a frame"),
+        pytest.param("GET", "/jobs/1", {"sec-fetch-mode": "no-cors"}, id="a script"),
+        pytest.param("GET", "/jobs/1", {"origin": "https://example.com"}, id="an origin"),
+        pytest.param("POST", "/jobs/1/signers/0", {}, id="a form"),
+        pytest.param("GET", "/_emulator/jobs", {}, id="the control path"),
+        pytest.param("GET", PING, {}, id="the service"),
+    ],
+)
+def test_other_links_of_another_site_lead_nowhere(site: Site, method: str, url: str, changes: dict[str, str]) -> None:
+    require_refused(site, ask(site, method, url, **LINK | changes))
+
+
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("origin", ORIGINS)
 def test_the_service_does_not_ask_callers_with_a_certificate_by_which_name_they_call(
@@ -139,5 +167,5 @@ def test_the_service_is_no_more_open_to_pages_of_other_sites(
 
 def require_refused(site: Site, answer: Response) -> None:
     """Raise AssertionError unless nothing was told and nothing done."""
-    assert (answer.status, answer.body) == (403, b"asked by a page of another site\n")
+    assert (answer.status, answer.body) == (403, REFUSED)
     assert site.emulator.job(1).signers[0].status == "WAITING"

@@ -1,4 +1,4 @@
-"""``signering emulator``: the service on this machine, for programs and for people."""
+"""``signering emulator``: an emulator of the service on this machine, for programs and for people."""
 
 from __future__ import annotations
 
@@ -25,8 +25,7 @@ from signature_transports.emulator.service import Emulator
 from signature_transports.emulator.settings import REJECTS, SIGNS, Settings
 from signature_transports.emulator.state.replay import State
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
-from signature_transports.emulator.web.control import PATH, Control
-from signature_transports.emulator.web.pages import Pages
+from signature_transports.emulator.web.control import PATH
 from signature_transports.emulator.web.server import Server, server_context
 from signature_transports.emulator.web.site import ROOT, Site
 
@@ -49,22 +48,22 @@ PERSONAS: Final = {"wait": None, "sign": SIGNS, "reject": REJECTS}
 
 
 def seconds(_ctx: click.Context, _option: click.Parameter, given: float | None) -> float | None:
-    """A time; click takes what is no number for one that lies between any two."""
+    """Refuse NaN, which click accepts in every range."""
     if given is not None and math.isnan(given):
-        message = "nan is no time"
+        message = "nan is not a number of seconds"
         raise click.BadParameter(message)
     return given
 
 
 def senders(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
-    """Organisations, each of which has to have the form of a number."""
+    """Check that each organisation has the form of an organisation number."""
     for each in given:
         organization_number(context, option, each)
     return frozenset(given)
 
 
 def brokers(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, frozenset[str]]:
-    """Those who may send for others, by sender; each is given with the sender, behind a colon."""
+    """Return the brokers of each sender from values like BROKER:SENDER."""
     pairs = [each.partition(":")[::2] for each in given]
     for broker, sender in pairs:
         organization_number(context, option, broker)
@@ -73,23 +72,25 @@ def brokers(context: click.Context, option: click.Parameter, given: tuple[str, .
 
 
 @click.command(context_settings=CONTEXT, epilog=EPILOG)
-@click.option("--port", type=click.IntRange(0, 65_535), default=0, help="Where to listen. [default: a free port]")
-@click.option("--tls", is_flag=True, help="Serve https, and take only callers with a certificate of --certificates.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=0, help="The port to listen on. [default: a free port]")
+@click.option("--tls", is_flag=True, help="Serve HTTPS, and require a client certificate for the service.")
 @click.option(
     "--certificates",
     type=FILE,
     metavar="DIR",
     default=CERTIFICATES,
     show_default=True,
-    help="With --tls: the folder of certificates for both sides, made on first use.",
+    help="With --tls: the folder of certificates for both sides, which is filled on first use.",
 )
-@click.option("--state", type=FILE, metavar="FILE", help="Keep in FILE what happens, and go on from there next time.")
+@click.option(
+    "--state", type=FILE, metavar="FILE", help="Store all jobs in FILE, and continue with them at the next start."
+)
 @click.option(
     "--clock",
     type=click.Choice(["real", "manual"]),
     default="real",
     show_default=True,
-    help="Manual: it stands still until it is moved.",
+    help="A manual clock shows the same time until you advance it, on the page or by the control path.",
 )
 @click.option(
     "--sector",
@@ -104,64 +105,64 @@ def brokers(context: click.Context, option: click.Parameter, given: tuple[str, .
     multiple=True,
     metavar="BROKER:SENDER",
     callback=brokers,
-    help="The organisation BROKER may send for SENDER, and seal for it. Can be repeated.",
+    help="Allow the organisation BROKER to send and seal for SENDER. Can be repeated.",
 )
 @click.option(
     "--long-term-storage",
     multiple=True,
     metavar="SENDER",
     callback=senders,
-    help="The organisation SENDER has long-term storage: what is signed for it stays. Can be repeated.",
+    help="Keep the signed documents of the organisation SENDER. Can be repeated.",
 )
 @click.option(
     "--poll-wait",
     type=click.FloatRange(0, 86_400),
     callback=seconds,
     metavar="SECONDS",
-    help="How long an empty queue has to be left alone. [default: 5 to 30, as in the test environments]",
+    help="How long clients must wait after polling an empty queue. [default: 5 to 30, as in the test environments]",
 )
 @click.option(
     "--signers",
     type=click.Choice([*PERSONAS]),
     default="wait",
     show_default=True,
-    help="What signers do by themselves, as soon as they get a job.",
+    help="What signers do when they get a job.",
 )
-@click.option("--seed", type=int, default=0, help="Chooses what is left to chance.")
+@click.option("--seed", type=int, default=0, help="The seed for random numbers.")
 @speaking
 def command(output: Output, *, port: int, tls: bool, certificates: Path, clock: str, **chosen: Any) -> None:  # noqa: ANN401 - one value for each option
-    """Play the signing service on this machine until stopped, with a page for people.
+    """Run an emulator of the signing service on this machine until you stop it.
 
-    Nothing leaves this machine, and nothing that it signs is worth anything. Time passes by itself, or with --clock
-    manual only as it is told to, on the page or over the control path.
+    Programs use it like the service. People use its pages: they see the jobs, sign as any signer, and advance the
+    clock. Nothing leaves this machine, and its signatures are for tests only.
     """
     folder = _filled(certificates) if tls else None
     context = None if folder is None else _context(folder)
-    with stopped_by_signals() as stop, _kept(chosen["state"]) as state, _bound(port, context) as server:
-        moved = _clock(clock, state)
+    with stopped_by_signals() as stop, _state(chosen["state"]) as state, _server(port, context) as server:
+        movable = _clock(clock, state)
         settings = _settings(server.url + ROOT, folder, chosen, is_still=clock == "manual")
-        emulator = Emulator(settings, clock=moved, state=state)
-        control, pages = Control(emulator=emulator, clock=moved), Pages(emulator=emulator, clock=moved)
-        server.start(Site(emulator=emulator, control=control, pages=pages))
-        output.result(_record(server, folder), *_sentences(server, folder))
+        emulator = Emulator(settings, clock=movable, state=state)
+        server.start(Site(emulator, movable))
+        output.result(_record(server, folder), *_lines(server, folder))
         while not stop.is_set():
             stop.wait(3600)
 
 
-def _kept(file: Path | None) -> AbstractContextManager[State | None]:
+def _state(file: Path | None) -> AbstractContextManager[State | None]:
     return nullcontext() if file is None else State(file)
 
 
 def _clock(clock: str, state: State | None) -> MovableClock:
-    moved = ManualClock() if clock == "manual" else RealClock()
-    return moved if state is None else state.clock(moved)
+    movable = ManualClock() if clock == "manual" else RealClock()
+    return movable if state is None else state.clock(movable)
 
 
-def _bound(port: int, tls: ssl.SSLContext | None) -> Server:
+def _server(port: int, tls: ssl.SSLContext | None) -> Server:
     try:
         return Server(port=port, tls=tls)
     except OSError as error:
-        reason = f"port {port} cannot be had: {error.strerror or error}; without --port, a free one is chosen"
+        advice = "choose another port, or omit --port to use a free one"
+        reason = f"cannot listen on port {port}: {error.strerror or error}; {advice}"
         raise Unusable(reason) from error
 
 
@@ -175,12 +176,13 @@ def _context(folder: CertificateFolder) -> ssl.SSLContext:
     try:
         return server_context(folder)
     except ssl.SSLError as error:
-        reason = f"the certificates in {folder.path} cannot be used: {error.reason}; delete them, and others are made"
+        advice = f"for new certificates, remove the folder {folder.path}, or name another"
+        reason = f"{folder.server} cannot be used: {error.reason}; {advice}"
         raise Unusable(reason) from error
 
 
 def _settings(root: str, folder: CertificateFolder | None, chosen: dict[str, Any], *, is_still: bool) -> Settings:
-    """What was chosen. Calls are not counted while time stands still: they would all be made in one second."""
+    """Return the chosen settings. A manual clock allows any number of calls: they are all made in one second."""
     wait = chosen["poll_wait"]
     return Settings(
         root=root,
@@ -197,13 +199,13 @@ def _settings(root: str, folder: CertificateFolder | None, chosen: dict[str, Any
 
 def _record(server: Server, folder: CertificateFolder | None) -> str:
     certificates = None if folder is None else str(folder.path)
-    told = {"url": server.url, "control": server.url + PATH, "certificates": certificates}
-    return json.dumps(told, ensure_ascii=False)
+    record = {"url": server.url, "control": server.url + PATH, "certificates": certificates}
+    return json.dumps(record, ensure_ascii=False)
 
 
-def _sentences(server: Server, folder: CertificateFolder | None) -> Iterator[str]:
+def _lines(server: Server, folder: CertificateFolder | None) -> Iterator[str]:
     root = server.url + ROOT
-    yield f"The signing service is played at {root}, with a page for people at {server.url}/. Ctrl-C stops it."
+    yield f"The emulator of the signing service is at {root}, and its pages are at {server.url}/. Ctrl-C stops it."
     yield "Try it:"
     if folder is None:
         yield f"    signering ping --service {root} --sender {CLIENT}"
@@ -212,5 +214,5 @@ def _sentences(server: Server, folder: CertificateFolder | None) -> Iterator[str
     yield f"    export SIGNERING_PASSWORD={PASSWORD}"
     yield f"    signering ping --service {root} --credentials {client} --trust {anchors}"
     yield "With the official clients:"
-    yield f"    service url {root}, expected server organisation {POSTEN}, sender {CLIENT},"
+    yield f"    service URL {root}, expected server organisation {POSTEN}, sender {CLIENT},"
     yield f"    key store {folder.client} (password {PASSWORD}), trusted certificates {folder.anchors}"

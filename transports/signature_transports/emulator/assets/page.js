@@ -1,11 +1,11 @@
 "use strict";
 
-// Says so when what this page shows is no longer how things are. It does not reload by itself: somebody may be
-// reading, or about to press a button.
+// Shows a link when the page is out of date. It does not reload the page: the user may be reading, or about to press a
+// button.
 const news = document.getElementById("news");
 const shown = document.querySelector("main").innerHTML;
 
-async function look() {
+async function check() {
   if (document.hidden || news.firstChild) {
     return;
   }
@@ -14,11 +14,11 @@ async function look() {
   if (page.querySelector("main")?.innerHTML !== shown) {
     const link = document.createElement("a");
     link.href = location.pathname;
-    link.textContent = "Something has changed: show it";
+    link.textContent = "This page is out of date. Reload it.";
     news.append(link);
   }
 }
 
 if (!document.querySelector("[role=alert]")) {
-  setInterval(() => look().catch(() => {}), 2000);
+  setInterval(() => check().catch(() => {}), 2000);
 }

@@ -1,1 +1,1 @@
-"""The server, the pages for people and the control calls."""
+"""The emulator's server: the service for clients, the control path for programs, the pages for people."""

@@ -1,7 +1,7 @@
-"""The folder of certificates that an emulator with TLS needs, and its clients.
+"""The folder of certificates for an emulator with TLS and its clients. They are made on first use and kept.
 
-``client.p12`` (password ``emulator``) is an enterprise certificate with its chain, ``trust-anchors/root.pem`` what a
-client has to trust, ``server.pem`` the server's certificate, chain and key. All are made on first use and kept.
+``client.p12`` (password ``emulator``) is an enterprise certificate with its chain, ``trust-anchors/root.pem`` is the
+root that clients must trust, and ``server.pem`` is the server's certificate, chain and key.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from signature_model.api.services import POSTEN
+from signature_model.console.errors import Unusable
 from signature_model.console.files import PRIVATE, write_file
+from signature_model.credentials.certificates import load_certificates
+from signature_model.errors import CredentialsError
 from signature_transports.emulator.signing.authority import issue
 
 if TYPE_CHECKING:
@@ -31,13 +34,13 @@ if TYPE_CHECKING:
 
 CLIENT: Final = "999999999"
 """The organisation number in the client's certificate."""
-PASSWORD: Final = "emulator"  # noqa: S105 - it protects nothing
+PASSWORD: Final = "emulator"  # noqa: S105 - not a secret
 _VALIDITY: Final = timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateFolder:
-    """Where the certificates lie; call ``fill`` before the rest is used."""
+    """The paths of the certificates. Call ``fill`` before you use them."""
 
     path: Path
 
@@ -48,7 +51,7 @@ class CertificateFolder:
 
     @property
     def anchors(self) -> Path:
-        """The folder of what a client has to trust."""
+        """The folder of certificates that clients must trust."""
         return self.path / "trust-anchors"
 
     @property
@@ -62,28 +65,30 @@ class CertificateFolder:
         return self.path / "server.pem"
 
     def fill(self, now: datetime) -> None:
-        """Make them all, unless they are there or another process is making them. ``now`` is aware.
+        """Make the certificates if there are none. ``now`` is aware.
 
-        Raises OSError where the folder cannot be written, FileExistsError where only some are there: those may be
-        somebody's own.
+        Raises OSError if the folder cannot be written, FileExistsError if only some of the files exist (they may be
+        the user's own), and Unusable if a certificate cannot be used at this time.
         """
         self.path.mkdir(parents=True, exist_ok=True)
-        with _alone_in(self.path):
-            belonging = (self.client, self.anchor, self.server)
-            there = [each for each in belonging if each.exists()]
-            if not there:
+        with _locked(self.path):
+            needed = (self.client, self.anchor, self.server)
+            found = [each for each in needed if each.exists()]
+            if not found:
                 self.anchors.mkdir(exist_ok=True)
                 _make(self, now)
-            elif len(there) < len(belonging):
-                reason = "is there, and others that belong to it are not; name another folder, or remove it"
-                raise FileExistsError(EEXIST, reason, str(there[0]))
+            elif len(found) < len(needed):
+                reason = "exists, but other files of the folder are missing; remove it, or name another folder"
+                raise FileExistsError(EEXIST, reason, str(found[0]))
+            else:
+                _require_usable(self, now)
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Have no other process here meanwhile, where the system can lock a folder; Windows cannot."""
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other processes out of the folder. Windows cannot lock folders: there, nothing is locked."""
     try:
-        import fcntl  # noqa: PLC0415 - not everywhere
+        import fcntl  # noqa: PLC0415 - missing on Windows
     except ImportError:
         yield
         return
@@ -92,12 +97,41 @@ def _alone_in(folder: Path) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(descriptor)  # this unlocks it, as the end of the process does
+        os.close(descriptor)  # unlocks it
+
+
+def _require_usable(folder: CertificateFolder, now: datetime) -> None:
+    """Raise Unusable if a file of the folder cannot be read, or if a certificate is not valid now."""
+    for path in (folder.anchor, folder.server, folder.client):
+        if reason := _why_unusable(path, now):
+            msg = f"{path} {reason}; for new certificates, remove the folder {folder.path}, or name another"
+            raise Unusable(msg)
+
+
+def _why_unusable(path: Path, now: datetime) -> str | None:
+    try:
+        certificates = _certificates_in(path)
+    except (CredentialsError, ValueError) as error:
+        return f"cannot be used: {error}"
+    for each in certificates:
+        if now > each.not_valid_after_utc:
+            return f"has a certificate that expired on {each.not_valid_after_utc:%Y-%m-%d}"
+        if now < each.not_valid_before_utc:
+            return f"has a certificate that is valid only from {each.not_valid_before_utc:%Y-%m-%d %H:%M} UTC on"
+    return None
+
+
+def _certificates_in(path: Path) -> tuple[x509.Certificate, ...]:
+    if path.suffix == ".pem":
+        return load_certificates(path.read_bytes())
+    store = pkcs12.load_pkcs12(path.read_bytes(), PASSWORD.encode())
+    held = (store.cert, *store.additional_certs)
+    return tuple(each.certificate for each in held if each is not None)
 
 
 def _make(folder: CertificateFolder, now: datetime) -> None:
-    with ThreadPoolExecutor(1) as elsewhere:  # making an RSA key takes a tenth of a second and holds no lock
-        other = elsewhere.submit(_rsa_key)
+    with ThreadPoolExecutor(1) as executor:  # an RSA key takes a tenth of a second, without Python's lock
+        other = executor.submit(_rsa_key)
         client_key = _rsa_key()
         server_key = other.result()
     root_key, issuing_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
@@ -119,7 +153,7 @@ def _rsa_key() -> rsa.RSAPrivateKey:
 
 
 def _name(common_name: str, number: str) -> x509.Name:
-    """A name as in the certificates that are issued to organisations today (SEID 2)."""
+    """Return a name as in current enterprise certificates (SEID 2)."""
     attributes = (
         (NameOID.COUNTRY_NAME, "NO"),
         (NameOID.ORGANIZATION_NAME, "Emulator"),
@@ -129,7 +163,7 @@ def _name(common_name: str, number: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes])
 
 
-def _certificate(  # noqa: PLR0913 - what a certificate says
+def _certificate(  # noqa: PLR0913 - the fields of a certificate
     subject: x509.Name,
     key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey,
     issuer: x509.Name,

@@ -1,6 +1,6 @@
-"""The control path: what the emulator's owner asks and orders over HTTP, in JSON.
+"""The control path: programs read and change the emulator with JSON over HTTP.
 
-What it answers holds no whole national id number. Keeping pages of other sites out is for ``application``.
+Responses contain no whole national id number. ``site`` refuses the pages of other sites.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from signature_transports.emulator.service import Emulator
     from signature_transports.emulator.settings import MovableClock
 
-    Order = dict[str, Any]
+    Body = dict[str, Any]
 
 PATH: Final = "/_emulator"
-MAX_ORDER: Final = 64 * 1024
+MAX_BODY: Final = 64 * 1024
 """Bytes."""
 LAST_MOMENT: Final = datetime(9000, 1, 1, tzinfo=UTC)
-"""Some centuries before Python's own."""
+"""The end of the clock, centuries before the end of Python's ``datetime``."""
 _LONGEST_STEP: Final = 100 * 366 * 24 * 60 * 60
 """Seconds: a hundred years."""
 
 
-class _Nonsense(Exception):
-    """An order that cannot be carried out, and why."""
+class _Invalid(Exception):
+    """A call that is invalid, for the reason in the message."""
 
     def __init__(self, reason: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
         super().__init__(reason)
@@ -45,150 +45,154 @@ class _Nonsense(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
-    """Answers the control path of one emulator."""
+    """Answers the calls to the control path of one emulator."""
 
     emulator: Emulator
     clock: MovableClock
 
     def answer(self, request: Request) -> Response:
-        """The answer to a request below ``PATH``; nonsense is a 4xx with its reason."""
+        """Return the response to a request below ``PATH``. An invalid call gets a 4xx with the reason."""
         try:
-            return _json(self._carried_out(request, request.url.removeprefix(PATH)))
-        except _Nonsense as nonsense:
-            return _json({"error": masked(str(nonsense))}, nonsense.status)
+            return _json(self._perform(request, request.url.removeprefix(PATH)))
+        except _Invalid as error:
+            return _json({"error": masked(str(error))}, error.status)
         except UnknownJob as error:
             return _json({"error": str(error.args[0])}, HTTPStatus.NOT_FOUND)
         except NotPossible as error:
             return _json({"error": masked(str(error))}, HTTPStatus.CONFLICT)
 
-    def _carried_out(self, request: Request, path: str) -> object:
+    def _perform(self, request: Request, path: str) -> object:
         permitted = []
-        for method, pattern, order in _ORDERS:
+        for method, pattern, call in _CALLS:
             if found := pattern.fullmatch(path):
                 permitted.append(method)
                 if method == request.method:
-                    return order(self, _order_in(request) if method == "POST" else {}, *found.groups())
+                    return call(self, _body_of(request) if method == "POST" else {}, *found.groups())
         if permitted:
-            reason = f"{request.method} means nothing here: use {' or '.join(permitted)}"
-            raise _Nonsense(reason, HTTPStatus.METHOD_NOT_ALLOWED)
+            reason = f"this path does not allow {request.method}; use {' or '.join(permitted)}"
+            raise _Invalid(reason, HTTPStatus.METHOD_NOT_ALLOWED)
         if "?" in path:
-            reason = "there is nothing to ask for behind a question mark, but for /jobs?latest=NUMBER"
-            raise _Nonsense(reason)
-        reason = f"there is no {excerpt(PATH + path)}"
-        raise _Nonsense(reason, HTTPStatus.NOT_FOUND)
+            reason = "the only query is /jobs?latest=NUMBER"
+            raise _Invalid(reason)
+        reason = f"there is nothing at {excerpt(PATH + path)}"
+        raise _Invalid(reason, HTTPStatus.NOT_FOUND)
 
 
-def _jobs(control: Control, _: Order, latest: str | None) -> object:
-    """All jobs, or so many of the latest."""
+def _jobs(control: Control, _: Body, latest: str | None) -> object:
+    """Return all jobs, or the given number of the latest."""
     return {"jobs": control.emulator.jobs(None if latest is None else int(latest))}
 
 
-def _job(control: Control, _: Order, number: str) -> object:
+def _job(control: Control, _: Body, number: str) -> object:
     return control.emulator.job(int(number))
 
 
-def _act(control: Control, order: Order, number: str, signer: str, event: str) -> object:
-    _require_only(order)
+def _act(control: Control, body: Body, number: str, signer: str, event: str) -> object:
+    _require_only(body)
     return control.emulator.act(int(number), int(signer), event)
 
 
-def _time(control: Control, _: Order) -> object:
+def _time(control: Control, _: Body) -> object:
     return {"now": control.clock.now()}
 
 
-def _move_clock(control: Control, order: Order) -> object:
-    _require_only(order, "advance", "set")
-    if len(order) != 1:
-        reason = 'say how: {"advance": seconds} or {"set": "2030-01-31T12:00:00+01:00"}'
-        raise _Nonsense(reason)
-    seconds = _seconds(order["advance"] if "advance" in order else _seconds_until(control, order["set"]))
+def _move_clock(control: Control, body: Body) -> object:
+    _require_only(body, "advance", "set")
+    if len(body) != 1:
+        reason = 'the body must be {"advance": seconds} or {"set": "2030-01-31T12:00:00+01:00"}'
+        raise _Invalid(reason)
+    seconds = _seconds(body["advance"] if "advance" in body else _seconds_until(control, body["set"]))
     if control.clock.now() > LAST_MOMENT - timedelta(seconds=seconds):
-        reason = f"the clock runs to {LAST_MOMENT.isoformat()} and no further"
-        raise _Nonsense(reason)
+        reason = f"the clock ends at {LAST_MOMENT.isoformat()}"
+        raise _Invalid(reason)
     control.clock.advance(seconds)
-    return _time(control, order)
+    return _time(control, body)
 
 
 def _seconds_until(control: Control, text: object) -> float:
     try:
         moment = datetime.fromisoformat(text if isinstance(text, str) else "")
-        return (moment - control.clock.now()).total_seconds()
-    except (ValueError, TypeError) as error:  # TypeError: a moment without a zone
-        reason = "`set` is a moment with a zone, like 2030-01-31T12:00:00+01:00"
-        raise _Nonsense(reason) from error
+        seconds = (moment - control.clock.now()).total_seconds()
+    except (ValueError, TypeError) as error:  # TypeError: a time without a zone
+        reason = "`set` must be a time with a zone, like 2030-01-31T12:00:00+01:00"
+        raise _Invalid(reason) from error
+    if seconds < 0:
+        reason = f"the clock cannot go back; it shows {control.clock.now().isoformat()}"
+        raise _Invalid(reason)
+    return seconds
 
 
-def _faults(control: Control, _: Order) -> object:
+def _faults(control: Control, _: Body) -> object:
     return {"faults": control.emulator.faults.orders()}
 
 
-def _add_fault(control: Control, order: Order) -> object:
-    _require_only(order, "operation", "fault", "times", "seconds")
-    times = order.get("times", 1)
+def _add_fault(control: Control, body: Body) -> object:
+    _require_only(body, "operation", "fault", "times", "seconds")
+    times = body.get("times", 1)
     if times is not None and (not isinstance(times, int) or isinstance(times, bool)):
-        reason = "`times` is a whole number, or null for all calls to come"
-        raise _Nonsense(reason)
-    more = {"seconds": _seconds(order["seconds"])} if "seconds" in order else {}
+        reason = "`times` must be a whole number, or null for all calls"
+        raise _Invalid(reason)
+    more = {"seconds": _seconds(body["seconds"])} if "seconds" in body else {}
     try:
-        control.emulator.faults.add(str(order.get("operation")), str(order.get("fault")), times=times, **more)
+        control.emulator.faults.add(str(body.get("operation")), str(body.get("fault")), times=times, **more)
     except ValueError as error:
-        raise _Nonsense(str(error)) from error
-    return _faults(control, order)
+        raise _Invalid(str(error)) from error
+    return _faults(control, body)
 
 
-def _clear_faults(control: Control, order: Order) -> object:
+def _clear_faults(control: Control, body: Body) -> object:
     control.emulator.faults.clear()
-    return _faults(control, order)
+    return _faults(control, body)
 
 
-def _journal(control: Control, _: Order) -> object:
+def _journal(control: Control, _: Body) -> object:
     return {"journal": control.emulator.journal()}
 
 
-def _reset(control: Control, order: Order) -> object:
-    _require_only(order)
+def _reset(control: Control, body: Body) -> object:
+    _require_only(body)
     control.emulator.reset()
     return {"jobs": ()}
 
 
-def _health(_control: Control, _: Order) -> object:
+def _health(_control: Control, _: Body) -> object:
     return {"status": "ready"}
 
 
-def _order_in(request: Request) -> Order:
-    """What the body says; nothing where it is empty."""
-    body = b"".join(request.body)
-    if len(body) > MAX_ORDER:
-        reason = f"an order has at most {MAX_ORDER:,} bytes"
-        raise _Nonsense(reason, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+def _body_of(request: Request) -> Body:
+    """Return the JSON object in the body; an empty body is an empty object."""
+    content = b"".join(request.body)
+    if len(content) > MAX_BODY:
+        reason = f"the body has {len(content):,} bytes; the maximum is {MAX_BODY:,}"
+        raise _Invalid(reason, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
-        order = json.loads(body or b"{}")
+        body = json.loads(content or b"{}")
     except (ValueError, RecursionError) as error:
-        reason = f"the body is no JSON: {excerpt(str(error))}"
-        raise _Nonsense(reason) from error
-    if not isinstance(order, dict):
-        reason = "an order is a JSON object"
-        raise _Nonsense(reason)
-    return order
+        reason = f"the body is not JSON: {excerpt(str(error))}"
+        raise _Invalid(reason) from error
+    if not isinstance(body, dict):
+        reason = "the body must be a JSON object"
+        raise _Invalid(reason)
+    return body
 
 
-def _require_only(order: Mapping[str, object], *names: str) -> None:
-    if unknown := order.keys() - set(names):
-        known = f"there are {', '.join(names)}" if names else "this takes none"
+def _require_only(body: Mapping[str, object], *names: str) -> None:
+    if unknown := body.keys() - set(names):
+        known = f"use {', '.join(names)}" if names else "this call takes none"
         reason = f"unknown: {', '.join(sorted(map(excerpt, unknown)))}; {known}"
-        raise _Nonsense(reason)
+        raise _Invalid(reason)
 
 
 def _seconds(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _LONGEST_STEP:
-        reason = f"seconds are a number from 0 to {_LONGEST_STEP:,} (a hundred years), not {excerpt(repr(value))}"
-        raise _Nonsense(reason)
+        reason = f"seconds must be a number from 0 to {_LONGEST_STEP:,} (a hundred years), not {excerpt(repr(value))}"
+        raise _Invalid(reason)
     return value
 
 
-_ORDERS: Final[tuple[tuple[str, re.Pattern[str], Callable[..., object]], ...]] = tuple(
-    (method, re.compile(path, re.ASCII), order)
-    for method, path, order in (
+_CALLS: Final[tuple[tuple[str, re.Pattern[str], Callable[..., object]], ...]] = tuple(
+    (method, re.compile(path, re.ASCII), call)
+    for method, path, call in (
         ("GET", r"/jobs(?:\?latest=(\d{1,9}))?", _jobs),
         ("GET", r"/jobs/(\d{1,18})", _job),
         ("POST", r"/jobs/(\d{1,18})/signers/(\d{1,2})/([a-z-]{1,40})", _act),
@@ -205,7 +209,7 @@ _ORDERS: Final[tuple[tuple[str, re.Pattern[str], Callable[..., object]], ...]] =
 
 
 def _json(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    # Half a surrogate pair, which JSON can name and UTF-8 cannot hold, is named as it was in the order.
+    # Half a surrogate pair, which JSON can name but UTF-8 cannot encode, is written as it was in the body.
     body = json.dumps(_plain(value), ensure_ascii=False).encode(errors="backslashreplace")
     headers = {
         "content-type": "application/json",
@@ -217,7 +221,7 @@ def _json(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
 
 
 def _plain(value: object) -> object:
-    """A value as JSON has it: frozen values as objects, moments in ISO 8601."""
+    """Return a value as JSON allows it: frozen values as objects, times in ISO 8601."""
     if is_dataclass(value):
         return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, datetime):

@@ -1,6 +1,6 @@
-"""The pages on which people see what the service holds, and act as its signers.
+"""The pages on which people see the jobs of the service and act as its signers.
 
-A form is taken only with the token that the page was given; whose page it is, ``application`` has seen to.
+A form is accepted only with the token of the page. ``site`` refuses the pages of other sites.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from signature_model.containers.media_types import PDF
 from signature_model.masking import excerpt
 from signature_transports.emulator.errors import NotPossible, UnknownJob
 from signature_transports.emulator.web.control import LAST_MOMENT
-from signature_transports.emulator.web.rendering import rendered
+from signature_transports.emulator.web.rendering import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from signature_transports.emulator.settings import MovableClock
 
 SHOWN: Final = 200
-"""So many jobs, calls or queues are on one page."""
+"""The number of jobs, calls or queues on one page."""
 STEPS: Final = (
     (60, "a minute"),
     (600, "ten minutes"),
@@ -38,7 +38,7 @@ STEPS: Final = (
     (604_800, "a week"),
     (2_592_000, "30 days"),
 )
-"""By how much the clock can be put forward: seconds, and in words."""
+"""The steps by which the clock can be advanced: in seconds, and in words."""
 MAX_FORM: Final = 4096
 """Bytes."""
 
@@ -54,27 +54,27 @@ _HEADERS: Final = {
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "same-origin",  # without any, browsers do not say where a form comes from
+    "referrer-policy": "same-origin",  # without a referrer, browsers send no origin with a form
     "x-content-type-options": "nosniff",
 }
 _REASONS: Final = {
-    HTTPStatus.BAD_REQUEST: "The form is not one of this page.",
-    HTTPStatus.FORBIDDEN: "The form is of another emulator, or this one was started anew: reload the page.",
-    HTTPStatus.NOT_FOUND: "There is nothing here.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This cannot be done here.",
+    HTTPStatus.BAD_REQUEST: "This is not a form of this page.",
+    HTTPStatus.FORBIDDEN: "The emulator was restarted after this page was loaded. Reload the page and try again.",
+    HTTPStatus.NOT_FOUND: "There is no such page.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This page does not allow that.",
 }
 
 
-class _NotShown(Exception):
-    """There is nothing to show."""
+class _Refused(Exception):
+    """The request is refused with this status."""
 
     def __init__(self, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(_REASONS[status])
         self.status, self.headers = status, headers or {}
 
 
-class _Asked(NamedTuple):
-    """A path, and what was written into the form that was sent there."""
+class _Visit(NamedTuple):
+    """The path of a request, and the fields of the form that was sent."""
 
     path: str
     form: Mapping[str, str]
@@ -89,30 +89,30 @@ class Pages:
     token: str = field(default_factory=secrets.token_urlsafe, repr=False)
 
     def answer(self, request: Request) -> Response:
-        """The page at a path, or what comes of a form that was sent there."""
+        """Return the page at a path, or do what the form asks for."""
         path = request.url.partition("?")[0]
         try:
-            return self._answered(request, path)
-        except _NotShown as error:
-            return self._complaint(error, error.status, error.headers)
+            return self._page(request, path)
+        except _Refused as error:
+            return self._error(error, error.status, error.headers)
         except UnknownJob as error:
-            return self._complaint(error, HTTPStatus.NOT_FOUND)
+            return self._error(error, HTTPStatus.NOT_FOUND)
         except NotPossible as error:
-            return self._complaint(error, HTTPStatus.CONFLICT)
+            return self._error(error, HTTPStatus.CONFLICT)
 
-    def _answered(self, request: Request, path: str) -> Response:
+    def _page(self, request: Request, path: str) -> Response:
         for method, pattern, page in _PATHS:
             if found := pattern.fullmatch(path):
                 if request.method not in _METHODS[method]:
-                    raise _NotShown(HTTPStatus.METHOD_NOT_ALLOWED, {"allow": ", ".join(_METHODS[method])})
+                    raise _Refused(HTTPStatus.METHOD_NOT_ALLOWED, {"allow": ", ".join(_METHODS[method])})
                 form = _form(request, self.token) if method == "POST" else {}
-                return page(self, _Asked(path, form), *found.groups())
-        raise _NotShown(HTTPStatus.NOT_FOUND)
+                return page(self, _Visit(path, form), *found.groups())
+        raise _Refused(HTTPStatus.NOT_FOUND)
 
     def page(self, template: str, here: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> Response:
-        """A page made of a template; ``here`` is the path to come back to."""
+        """Return a page made from a template. ``here`` is the path that the clock's form returns to."""
         try:
-            html = rendered(
+            html = render(
                 template,
                 here=here,
                 now=self.clock.now(),
@@ -123,65 +123,65 @@ class Pages:
             )
         except ImportError as error:
             return _response(f"{error}\n".encode(), "text/plain", HTTPStatus.NOT_IMPLEMENTED)
-        # The journal holds urls as they came: from within the process with whatever a text can hold.
+        # The journal has URLs as they were sent. Those from within the process may not be encodable.
         return _response(html.encode(errors="replace"), "text/html; charset=utf-8", status)
 
-    def _complaint(self, error: Exception, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:
-        page = self.page("complaint.html", "/", status, complaint=excerpt(str(error.args[0])))
+    def _error(self, error: Exception, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:
+        page = self.page("error.html", "/", status, message=excerpt(str(error.args[0])))
         return Response(status=page.status, headers={**page.headers, **(headers or {})}, body=page.body)
 
 
-def _jobs(pages: Pages, asked: _Asked) -> Response:
+def _jobs(pages: Pages, visit: _Visit) -> Response:
     held, latest = pages.emulator.held(), pages.emulator.jobs(SHOWN)[::-1]
-    return pages.page("jobs.html", asked.path, jobs=latest, more=max(0, held - len(latest)))
+    return pages.page("jobs.html", visit.path, jobs=latest, more=max(0, held - len(latest)))
 
 
-def _job(pages: Pages, asked: _Asked, number: str) -> Response:
-    return pages.page("job.html", asked.path, job=pages.emulator.job(int(number)))
+def _job(pages: Pages, visit: _Visit, number: str) -> Response:
+    return pages.page("job.html", visit.path, job=pages.emulator.job(int(number)))
 
 
-def _document(pages: Pages, _: _Asked, number: str, place: str) -> Response:
-    """A document as it was sent. What is neither PDF nor plain text is not shown but saved."""
+def _document(pages: Pages, _: _Visit, number: str, place: str) -> Response:
+    """Return a document as it was sent. Browsers save documents that are neither PDF nor plain text."""
     documents = pages.emulator.documents(int(number))
     document = documents[int(place)] if int(place) < len(documents) else None
     if document is None or document.content is None:
-        raise _NotShown(HTTPStatus.NOT_FOUND)
+        raise _Refused(HTTPStatus.NOT_FOUND)
     media_type = document.mime if document.mime in {PDF, "text/plain"} else "application/octet-stream"
     return _response(document.content, media_type)
 
 
-def _pades(pages: Pages, _: _Asked, number: str) -> Response:
+def _pades(pages: Pages, _: _Visit, number: str) -> Response:
     return _response(pages.emulator.pades(int(number)), PDF)
 
 
-def _act(pages: Pages, asked: _Asked, number: str, signer: str) -> Response:
-    pages.emulator.act(int(number), int(signer), asked.form.get("event", ""))
-    return _see(f"/jobs/{int(number)}#signer-{int(signer)}")
+def _act(pages: Pages, visit: _Visit, number: str, signer: str) -> Response:
+    pages.emulator.act(int(number), int(signer), visit.form.get("event", ""))
+    return _redirect(f"/jobs/{int(number)}#signer-{int(signer)}")
 
 
-def _advance(pages: Pages, asked: _Asked) -> Response:
-    seconds = {str(step): step for step, _ in STEPS}.get(asked.form.get("advance", ""))
+def _advance(pages: Pages, visit: _Visit) -> Response:
+    seconds = {str(step): step for step, _ in STEPS}.get(visit.form.get("advance", ""))
     if seconds is None:
-        raise _NotShown(HTTPStatus.BAD_REQUEST)
+        raise _Refused(HTTPStatus.BAD_REQUEST)
     if pages.clock.now() > LAST_MOMENT - timedelta(seconds=seconds):
-        msg = f"The clock runs to {LAST_MOMENT:%Y-%m-%d} and no further."
+        msg = f"The clock ends at {LAST_MOMENT:%Y-%m-%d}."
         raise NotPossible(msg)
     pages.clock.advance(seconds)
-    here = asked.form.get("here", "")
-    return _see(here if _is_page(here) else "/")
+    here = visit.form.get("here", "")
+    return _redirect(here if _is_page(here) else "/")
 
 
-def _queues(pages: Pages, asked: _Asked) -> Response:
+def _queues(pages: Pages, visit: _Visit) -> Response:
     queues = pages.emulator.queues()
-    return pages.page("queues.html", asked.path, queues=queues[:SHOWN], more=len(queues[SHOWN:]), most=SHOWN)
+    return pages.page("queues.html", visit.path, queues=queues[:SHOWN], more=len(queues[SHOWN:]), most=SHOWN)
 
 
-def _journal(pages: Pages, asked: _Asked) -> Response:
-    return pages.page("journal.html", asked.path, journal=pages.emulator.journal()[: -SHOWN - 1 : -1])
+def _journal(pages: Pages, visit: _Visit) -> Response:
+    return pages.page("journal.html", visit.path, journal=pages.emulator.journal()[: -SHOWN - 1 : -1])
 
 
-def _asset(_: Pages, asked: _Asked) -> Response:
-    name, media_type = _ASSETS[asked.path]
+def _asset(_: Pages, visit: _Visit) -> Response:
+    name, media_type = _ASSETS[visit.path]
     return _response(files("signature_transports.emulator").joinpath("assets", name).read_bytes(), media_type)
 
 
@@ -209,19 +209,19 @@ def _is_page(path: str) -> bool:
 def _form(request: Request, token: str) -> Mapping[str, str]:
     body = b"".join(request.body)
     if len(body) > MAX_FORM:
-        raise _NotShown(HTTPStatus.BAD_REQUEST)
+        raise _Refused(HTTPStatus.BAD_REQUEST)
     try:
         sent = parse_qs(body.decode(), max_num_fields=8)
     except ValueError:
-        raise _NotShown(HTTPStatus.BAD_REQUEST) from None
+        raise _Refused(HTTPStatus.BAD_REQUEST) from None
     form = {name: values[0] for name, values in sent.items()}
     if not secrets.compare_digest(form.get("token", "").encode(), token.encode()):
-        raise _NotShown(HTTPStatus.FORBIDDEN)
+        raise _Refused(HTTPStatus.FORBIDDEN)
     return form
 
 
-def _see(path: str) -> Response:
-    """Have the browser fetch another page, so that reloading it does nothing again."""
+def _redirect(path: str) -> Response:
+    """Send the browser to another page, so that reloading it does not send the form again."""
     return Response(status=int(HTTPStatus.SEE_OTHER), headers={**_HEADERS, "location": path})
 
 

@@ -1,4 +1,4 @@
-"""The templates of the pages, and how they write what they show. Jinja2 escapes all of it."""
+"""Renders the pages' templates with Jinja2, which escapes all values."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def rendered(template: str, **shown: object) -> str:
-    """A page as HTML. Raises ImportError, with advice, where Jinja2 is not installed."""
+def render(template: str, **shown: object) -> str:
+    """Return a page as HTML. Raises ImportError, with advice, if Jinja2 is not installed."""
     return _templates().get_template(template).render(shown)
 
 
@@ -42,9 +42,9 @@ def _moment(moment: datetime) -> str:
 
 
 def _words(name: str) -> str:
-    """A status, or an event, as people write it."""
+    """Return a status or an event in words."""
     return name.replace("_", " ").replace("-", " ").lower()
 
 
 def _queue(name: str | None) -> str:
-    return "the default queue" if name is None else excerpt(name) or "the queue without a name"
+    return "the default queue" if name is None else excerpt(name) or "the queue with an empty name"

@@ -1,53 +1,69 @@
-"""What is served where: the service below ``/api``, the control path below ``/_emulator``, pages for people elsewhere.
+"""The paths of the server: the service below ``/api``, the control path below ``/_emulator``, and pages elsewhere.
 
-The control path and the pages act without a certificate. So that no page of another site can make a browser use them,
-they answer only to names of this machine, and refuse what a browser says was sent from elsewhere.
+The control path and the pages need no certificate. So that a page of another site cannot use them through a browser,
+they are served only under names of this machine, and not if the browser says that another site sent the request. Only
+a link on another site may lead to a page.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from signature_model.api.http import Response
-from signature_transports.emulator.web.control import PATH
+from signature_transports.emulator.web.control import PATH, Control
+from signature_transports.emulator.web.pages import Pages
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from signature_model.api.http import Request
     from signature_transports.emulator.service import Emulator
-    from signature_transports.emulator.web.control import Control
-    from signature_transports.emulator.web.pages import Pages
+    from signature_transports.emulator.settings import MovableClock
 
 ROOT: Final = "/api"
 """The path of the service's root."""
-_NAMES: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_REFUSAL: Final = b"refused: call the emulator by 127.0.0.1 or localhost, and not from a page of another site\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Answers whatever is asked of the emulator's server."""
+    """Answers all requests to an emulator's server."""
 
-    emulator: Emulator
-    control: Control
-    pages: Pages
+    def __init__(self, emulator: Emulator, clock: MovableClock) -> None:
+        self.emulator = emulator
+        self.control = Control(emulator=emulator, clock=clock)
+        self.pages = Pages(emulator=emulator, clock=clock)
 
     def __call__(self, request: Request, caller: str | None) -> Response:
-        """The answer. Raises Dropped where the service is ordered to give none."""
-        is_for_programs = request.url.startswith(f"{ROOT}/")
-        if not (is_for_programs and caller) and _is_from_elsewhere(request):
-            return Response(status=int(HTTPStatus.FORBIDDEN), body=b"asked by a page of another site\n")
-        if is_for_programs:
+        """Return the response. Raises Dropped if the connection has to break."""
+        is_for_service, is_for_control = (request.url.startswith(f"{each}/") for each in (ROOT, PATH))
+        headers = dict(request.headers)
+        if not (is_for_service and caller) and (
+            _is_foreign_host(headers)
+            or (_is_cross_site(headers) and (is_for_service or is_for_control or not _is_link(request.method, headers)))
+        ):
+            return Response(status=int(HTTPStatus.FORBIDDEN), body=_REFUSAL)
+        if is_for_service:
             return self.emulator.handle(request, caller)
-        if request.url.startswith(f"{PATH}/"):
+        if is_for_control:
             return self.control.answer(request)
         return self.pages.answer(request)
 
 
-def _is_from_elsewhere(request: Request) -> bool:
-    headers = dict(request.headers)
+def _is_foreign_host(headers: Mapping[str, str]) -> bool:
     host = headers.get("host", "")
-    if host.rpartition(":")[0] not in _NAMES and host not in _NAMES:
-        return True
+    return host.rpartition(":")[0] not in _HOSTS and host not in _HOSTS
+
+
+def _is_cross_site(headers: Mapping[str, str]) -> bool:
+    """Return whether a browser says that a page of another origin sent the request."""
     origin = headers.get("origin")
-    return origin is not None and origin.partition("://")[2] != host
+    is_other_origin = origin is not None and origin.partition("://")[2] != headers["host"]
+    return is_other_origin or headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}
+
+
+def _is_link(method: str, headers: Mapping[str, str]) -> bool:
+    """Return whether the request opens a page in a window of its own (Fetch Metadata, 3)."""
+    is_window = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
+    return method == "GET" and is_window and "origin" not in headers
