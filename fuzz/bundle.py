@@ -1,4 +1,4 @@
-"""No bytes make `validate_bundle` raise anything, or take over a second or 300 MB: its report can always be told."""
+"""For all bytes, `validate_bundle` raises nothing, stays within a second and 300 MB, and returns a correct report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fuzz.mutators.manifests import manifest_changed
 from fuzz.mutators.papers import paper_changed
 from fuzz.mutators.seals import MANIFEST, SEAL, seal_of, signed_again
 from fuzz.mutators.trees import tree_changed
-from fuzz.reports import require_tellable
+from fuzz.reports import require_valid_report
 from fuzz.sender import a_bundle, context_for
 from signature_model import validate_bundle
 from tests.kits.archives import Raw, archive
@@ -25,12 +25,12 @@ LONGEST: Final = 256 * 1024
 
 
 def check(content: bytes) -> None:
-    """Judge the bytes."""
-    require_tellable(validate_bundle(content, context_for(content)))
+    """Validate the bytes."""
+    require_valid_report(validate_bundle(content, context_for(content)))
 
 
 def seeds() -> Iterator[bytes]:
-    """A sound bundle, and the shapes that others come in."""
+    """Yield a valid bundle, and other forms of it."""
     yield a_bundle()
     members = dict(members_of(a_bundle()) or [])
     for document in (paper(header=b"%PDF-1.3"), claiming_pdfa(), paper(pages=(page(), page(Rotate=90)))):
@@ -45,7 +45,7 @@ def seeds() -> Iterator[bytes]:
 
 
 def mutated(content: bytes, most: int, dice: Dice) -> bytes:
-    """A bundle with a member or a header changed; every third is sealed again, as far as it can be."""
+    """Change a member or a header; one bundle in three is sealed again if possible."""
     changed = archive_changed(content, most, dice, _mutator_of)
     if not dice.one_in(3) or not (found := members_of(changed)):
         return changed

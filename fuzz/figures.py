@@ -1,4 +1,4 @@
-"""The figures of campaigns: read from what libFuzzer prints, added up over all runs, shown as a table."""
+"""The figures of campaigns: read from libFuzzer's output, added over all runs, and printed as a table."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _MIB: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What a campaign came to. ``seconds`` and ``slowest`` are of processor time, ``largest`` is in bytes.
+    """The figures of a campaign. ``seconds`` and ``slowest`` are processor time, ``largest`` is in bytes.
 
-    ``coverage`` counts the branches of instrumented code that were reached, ``features`` those and how often, and what
-    was compared.
+    ``coverage`` counts the branches of instrumented code that were reached. ``features`` also counts how often they
+    were reached, and the comparisons.
     """
 
     target: str
@@ -38,7 +38,7 @@ class Figures:
 
 
 def figures_of(target: str, seconds: float, log: str, costs: dict[str, float], findings: int) -> Figures:
-    """The figures that the log of a campaign tells."""
+    """Read the figures from the log of a campaign."""
     last = max(_LINE.findall(log), key=lambda found: int(found[0]), default=("0", "0", "0", "0"))
     executed, new = _EXECUTED.search(log), _NEW.search(log)
     return Figures(
@@ -56,7 +56,7 @@ def figures_of(target: str, seconds: float, log: str, costs: dict[str, float], f
 
 
 def kept(file: Path, figures: Figures) -> Figures:
-    """The sum of these figures and all that were kept before, which these join."""
+    """Add these figures to the stored ones, and return the sum."""
     with file.open("a", encoding="utf-8") as opened:
         opened.write(json.dumps(asdict(figures)) + "\n")
     runs = [Figures(**json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
@@ -75,7 +75,7 @@ def kept(file: Path, figures: Figures) -> Figures:
 
 
 def table(rows: Iterable[Figures]) -> str:
-    """The figures, a line for each target."""
+    """Return a table with one line for each target."""
     heads = (
         "target",
         "seconds",

@@ -1,7 +1,7 @@
-"""A campaign on one target under atheris, guided by what of the code the inputs reach. Started by ``run``.
+"""One campaign on one target under atheris, guided by coverage. ``run`` starts it.
 
-It ends after its time, or at the first finding, which libFuzzer leaves as a file. What an input costs is measured here
-(``limits``); one that is too costly where every line is counted is checked anew in a process where none is.
+The campaign ends after its time, or at the first finding, which libFuzzer saves as a file. The cost of each input is
+measured here (``limits``). An input that is too expensive with coverage is measured again in a process without it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fuzz.limits import Cost
     from fuzz.targets import Target
 
-atheris: Any = import_module("atheris")  # which `make fuzz` alone installs, and which has no types
+atheris: Any = import_module("atheris")  # only `make fuzz` installs it, and it has no types
 
 INSTRUMENTED: Final = ["signature_model", "signature_schema", "signature_transports", "tomllib"]
 
@@ -31,7 +31,7 @@ _NOTEWORTHY_SECONDS: Final = 0.05
 
 
 def main(name: str, folder: Path, options: list[str]) -> None:
-    """Run the campaign with these options of libFuzzer's; ``folder`` takes the costliest inputs and what they cost."""
+    """Run the campaign with these options of libFuzzer; ``folder`` stores the most expensive inputs and their costs."""
     with atheris.instrument_imports(include=INSTRUMENTED):
         target = target_of(name)
     costs = Costs(name, folder)
@@ -44,20 +44,20 @@ def main(name: str, folder: Path, options: list[str]) -> None:
 
 
 def mutated(target: Target, content: bytes, most: int, seed: int) -> bytes:
-    """Another input, by the target's own mutator and, below it, libFuzzer's."""
+    """Mutate an input with the target's own mutator and, for the bytes inside, libFuzzer's."""
     dice = Dice(random=Random(seed), plain=lambda piece, room: atheris.Mutate(piece, max(1, room)))  # noqa: S311 - the fuzzer's seed
     return target.mutated(bytes(content), most, dice)[:most]
 
 
 class Costs:
-    """The highest costs so far, kept as they rise: the process ends without a word."""
+    """The highest costs so far. They are saved immediately, because libFuzzer ends the process without warning."""
 
     def __init__(self, name: str, folder: Path) -> None:
         self._name, self._folder = name, folder
         self._seconds, self._memory = 0.0, 0
 
     def note(self, content: bytes, cost: Cost) -> None:
-        """Keep what is the highest so far. Raises TooCostly for what is too costly where nobody counts, too."""
+        """Store the cost if it is the highest so far. Raises TooCostly if it is too high without coverage, too."""
         if cost.seconds > max(self._seconds, _NOTEWORTHY_SECONDS):
             (self._folder / "slowest").write_bytes(content)
         if cost.memory > self._memory:

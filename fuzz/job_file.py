@@ -1,6 +1,6 @@
-"""No bytes make `parse_job` raise anything but FaultyJobFile, or take over a second or 300 MB.
+"""For all bytes, `parse_job` raises nothing but FaultyJobFile and stays within a second and 300 MB.
 
-The job that is read can be judged, and every problem can be told without anybody's number.
+The resulting job can be validated, and every problem can be printed without an id number.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from fuzz.mutators.texts import tokens_changed
 from fuzz.promises import require, require_masked
-from fuzz.reports import require_tellable
+from fuzz.reports import require_valid_report
 from fuzz.sender import context_for
 from signature_model import validate_job
 from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile, parse_job
@@ -53,7 +53,7 @@ _WORDS: Final = tuple(
 
 
 def check(content: bytes) -> None:
-    """Read the bytes as a description of a job, and judge the job."""
+    """Read the bytes as a job file, and validate the job."""
     try:
         job = parse_job(content, _FOLDER)
     except FaultyJobFile as fault:
@@ -62,11 +62,11 @@ def check(content: bytes) -> None:
             require_masked(each, "a problem")
             each.encode()
     else:
-        require_tellable(validate_job(job, context_for(content)))
+        require_valid_report(validate_job(job, context_for(content)))
 
 
 def seeds() -> Iterator[bytes]:
-    """The example in both languages, and smaller descriptions."""
+    """Yield the example in both formats, and smaller job files."""
     example = EXAMPLE.replace('path = "contract.pdf"', f'path = "{_DOCUMENT}"')
     yield example.encode()
     yield b"\xef\xbb\xbf" + _SMALL.encode()
@@ -76,7 +76,7 @@ def seeds() -> Iterator[bytes]:
 
 
 def mutated(content: bytes, most: int, dice: Dice) -> bytes:
-    """A description with some of its tokens changed."""
+    """Change some tokens of a job file."""
     return dice.plain(content, most) if dice.one_in(4) else tokens_changed(content, most, dice, _WORDS)
 
 

@@ -1,7 +1,7 @@
-"""PKCS#12 containers (RFC 7292) whose parts can be changed and locked again with the right password.
+"""PKCS#12 containers (RFC 7292) whose parts can be changed and encrypted again with the right password.
 
-Without that no mutation gets past the check sum. The way of locking is always the same: PBES2 with AES-256-CBC (RFC
-8018), salts and vectors of zeros.
+Otherwise no mutation would pass the checksum. The encryption is always the same: PBES2 with AES-256-CBC (RFC 8018),
+with zeros as salts and initialisation vectors.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _MOST_ROUNDS: Final = 1_000
 
 
 def container(*, pieces: tuple[bytes, bytes] | None = None, rounds: int = 1) -> bytes:
-    """A container of what is locked in it: the bags of the certificates, and the key."""
+    """Return a container with encrypted parts: the bags of the certificates, and the key."""
     bags, secret = pieces or (bags_of_certificates(), pkcs8())
     locked_key = tlv(_SEQUENCE, _scheme(rounds), tlv(OCTET_STRING, _locked(secret, rounds)))
     key_bag = tlv(_SEQUENCE, _KEY_BAG, tlv(_EXPLICIT, locked_key), _attributes())
@@ -57,7 +57,7 @@ def container(*, pieces: tuple[bytes, bytes] | None = None, rounds: int = 1) -> 
 
 
 def with_check_sum(safe: bytes, rounds: int = 1) -> bytes:
-    """A container of any content, with the check sum of the right password."""
+    """Return a container of any content, with the checksum for the right password."""
     digest = hmac.digest(_derived(rounds), safe, "sha256")
     algorithm = tlv(_SEQUENCE, _SHA256, tlv(_NULL))
     return tlv(
@@ -68,19 +68,19 @@ def with_check_sum(safe: bytes, rounds: int = 1) -> bytes:
             _SEQUENCE,
             tlv(_SEQUENCE, algorithm, tlv(OCTET_STRING, digest)),
             tlv(OCTET_STRING, _SALT),
-            b"" if rounds == 1 else tlv(_INTEGER, _number(rounds)),  # one is the default, which DER leaves out
+            b"" if rounds == 1 else tlv(_INTEGER, _number(rounds)),  # DER omits the default, which is one
         ),
     )
 
 
 def safe_of(content: bytes) -> bytes | None:
-    """The content that the check sum is about; None where there is none."""
+    """Return the content that the checksum covers, or None."""
     node = _at(maybe_nodes(content), 0, 1, 1, 0)
     return None if node is None else node.encoded()[_head(node) :]
 
 
 def opened(content: bytes) -> tuple[bytes, bytes] | None:
-    """What is locked in a container that ``container`` has made: the bags and the key; None for any other."""
+    """Decrypt a container that ``container`` has made and return the bags and the key; None for any other container."""
     nodes = maybe_nodes(content)
     bags = _at(nodes, 0, 1, 1, 0, 0, 0, 1, 0, 1, 2)
     secret = _at(nodes, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 1)
@@ -91,17 +91,17 @@ def opened(content: bytes) -> tuple[bytes, bytes] | None:
 
 
 def has_hidden_key(bags: bytes) -> bool:
-    """Whether a key is among what is locked as certificates: what it asks for by itself nobody can see beforehand."""
+    """Whether there is a key among the encrypted certificates; its cost is unknown before it is decrypted."""
     return _KEY_BAG in bags or _OPEN_KEY_BAG in bags
 
 
 def bags_of_certificates() -> bytes:
-    """The certificates in their bags, the key's own first."""
+    """Return the certificates in their bags, the key's own certificate first."""
     return tlv(_SEQUENCE, *(_certificate_bag(each.public_bytes(Encoding.DER)) for each in certificates()))
 
 
 def pkcs8() -> bytes:
-    """The key in PKCS#8."""
+    """Return the key in PKCS#8."""
     return key().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 
 
@@ -144,7 +144,7 @@ def _maybe_unlocked(content: bytes) -> bytes | None:
 
 
 def _derived(rounds: int) -> bytes:
-    """The key of the check sum (RFC 7292, appendix B.2, with SHA-256): one block is enough."""
+    """Derive the key of the checksum (RFC 7292, appendix B.2, with SHA-256); one block is enough."""
     text = PASSWORD.encode("utf-16-be") + b"\0\0"
     block = b"\3" * _BLOCK + _stretched(_SALT) + _stretched(text)
     for _ in range(min(rounds, _MOST_ROUNDS)):
@@ -158,7 +158,7 @@ def _stretched(content: bytes) -> bytes:
 
 
 def _at(nodes: list[Node] | None, *path: int) -> Node | None:
-    """The element at a path of places."""
+    """Return the element at a path of indices."""
     found: Node | None = None
     for place in path:
         if nodes is None or place >= len(nodes):
@@ -168,6 +168,6 @@ def _at(nodes: list[Node] | None, *path: int) -> Node | None:
 
 
 def _head(node: Node) -> int:
-    """Bytes of identifier and length of an element."""
+    """Return the number of bytes of an element's identifier and length."""
     encoded = node.encoded()
     return 2 + (encoded[1] & 0x7F if encoded[1] & 0x80 else 0)

@@ -1,7 +1,7 @@
-"""What one input may cost: processor time, and memory beyond what the process held before.
+"""The limits for one input: processor time, and additional memory.
 
-Processor time does not depend on what else the machine does; a check that waits or never ends is for the fuzzer's own
-time limit. Memory is measured where there is Linux's ``/proc``, and nothing elsewhere.
+Processor time does not depend on other programs on the machine; libFuzzer's own time limit stops a check that waits or
+never ends. Memory is measured with Linux's ``/proc``; on other systems it is not measured.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_SECONDS: Final = 1.0
-"""Of processor time, in a process that nobody traces."""
+"""Seconds of processor time, in a process without coverage."""
 MOST_MEMORY: Final = 300 * 1024 * 1024
-"""Bytes that a process may grow by, at the worst moment."""
+"""Bytes by which a process may grow."""
 
 _STATUS: Final = Path("/proc/self/status")
 _CLEAR_REFS: Final = Path("/proc/self/clear_refs")
@@ -30,19 +30,19 @@ _KIB: Final = 1024
 
 
 class TooCostly(Exception):
-    """An input that takes more time or memory than any may."""
+    """The input takes more time or memory than the limits allow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Seconds of processor time, and bytes of memory at the worst moment beyond those held before."""
+    """Seconds of processor time, and bytes of additional memory at the peak."""
 
     seconds: float
     memory: int
 
     @property
     def is_affordable(self) -> bool:
-        """Whether it is within the limits."""
+        """Whether the cost is within the limits."""
         return self.seconds <= MOST_SECONDS and self.memory <= MOST_MEMORY
 
     def __str__(self) -> str:
@@ -50,8 +50,8 @@ class Cost:
 
 
 def cost_of(check: Callable[[bytes], None], content: bytes) -> Cost:
-    """What it costs to check an input. Raises what the check raises."""
-    with suppress(OSError):  # where it may not be written, the peak is that of all inputs so far
+    """Measure the cost of checking an input. Raises what the check raises."""
+    with suppress(OSError):  # without permission to write, the peak covers all inputs so far
         _CLEAR_REFS.write_bytes(_FORGET_PEAK)
     held, start = _memory(_HELD), process_time()
     check(content)
@@ -60,7 +60,7 @@ def cost_of(check: Callable[[bytes], None], content: bytes) -> Cost:
 
 
 def require_affordable(check: Callable[[bytes], None], content: bytes) -> Cost:
-    """What it costs to check an input, if that is within the limits. Raises TooCostly, and what the check raises."""
+    """Measure the cost of checking an input. Raises TooCostly if it is over the limits, and what the check raises."""
     cost = cost_of(check, content)
     if not cost.is_affordable:
         msg = f"an input of {len(content):,} bytes takes {cost}"

@@ -1,6 +1,6 @@
-"""No bytes make `validate_manifest` raise anything, or take over a second or 300 MB.
+"""For all bytes, `validate_manifest` raises nothing and stays within a second and 300 MB.
 
-`parse_manifest` raises nothing but UnreadableInput. The job that it reads can be judged, and is the same after it was
+`parse_manifest` raises nothing but UnreadableInput. The resulting job can be validated, and is the same after it was
 written and read again.
 """
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from fuzz.mutators.manifests import manifest_changed
 from fuzz.promises import require
-from fuzz.reports import require_tellable
+from fuzz.reports import require_valid_report
 from fuzz.sender import a_job, context_for
 from signature_model import validate_job
 from signature_model.errors import UnreadableInput
@@ -27,19 +27,19 @@ LONGEST: Final = 64 * 1024
 
 
 def check(content: bytes) -> None:
-    """Judge the bytes, read them, and write what was read."""
+    """Validate the bytes, read them, and write the result."""
     context = context_for(content)
-    require_tellable(validate_manifest(content, context))
+    require_valid_report(validate_manifest(content, context))
     try:
         job = parse_manifest(content)
     except UnreadableInput:
         return
-    require_tellable(validate_job(job, context))
+    require_valid_report(validate_job(job, context))
     require(parse_manifest(write_manifest(job)) == job, "another job after it was written and read")
 
 
 def seeds() -> Iterator[bytes]:
-    """A manifest, and the forms that others come in."""
+    """Yield a manifest in our form and in other forms."""
     sound = write_manifest(a_job())
     yield sound
     yield sound.decode().replace("UTF-8", "UTF-16").encode("utf-16")
@@ -55,7 +55,7 @@ def seeds() -> Iterator[bytes]:
 
 
 def mutated(content: bytes, most: int, dice: Dice) -> bytes:
-    """A manifest with something changed."""
+    """Change a manifest."""
     return manifest_changed(content, most, dice)
 
 

@@ -1,4 +1,4 @@
-"""HTTP messages as bytes: a line, header fields, an empty line, a body. The form of the inputs of two targets."""
+"""HTTP messages as bytes: a first line, header fields, an empty line, a body. Two targets have inputs of this form."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
 
 
 class Message(NamedTuple):
-    """What stands in the first line, the header fields with their names in small letters, and the body."""
+    """The first line, the header fields with names in lower case, and the body."""
 
     line: str
     headers: dict[str, str]
@@ -25,7 +25,7 @@ class Message(NamedTuple):
 
 
 def message_of(content: bytes) -> Message:
-    """The message that any bytes are."""
+    """Read any bytes as a message."""
     head, body = _cut(content)
     line, *fields = head.decode("latin-1").splitlines() or [""]
     named = (each.partition(":") for each in fields)
@@ -33,12 +33,12 @@ def message_of(content: bytes) -> Message:
 
 
 def written(line: str, headers: dict[str, str], body: bytes = b"") -> bytes:
-    """The message as bytes."""
+    """Return the message as bytes."""
     return "\n".join([line, *(f"{name}: {value}" for name, value in headers.items()), "\n"]).encode("latin-1") + body
 
 
 def message_changed(content: bytes, most: int, dice: Dice, words: Sequence[bytes], body_changed: Mutator) -> bytes:
-    """The message with its head changed, or its body by the mutator that knows it; so many bytes at most."""
+    """Change the head of a message, or its body with the body's mutator; return at most ``most`` bytes."""
     if dice.one_in(10):
         return dice.plain(content, most)
     head, body = _cut(content)

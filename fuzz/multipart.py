@@ -1,6 +1,7 @@
-"""No request makes `Emulator.handle` raise anything, or take over a second or 300 MB.
+"""For all requests, `Emulator.handle` raises nothing and stays within a second and 300 MB.
 
-It gets a status that the service has, and words where that is a refusal; a job that it creates can be carried through.
+The response has a status that the service uses, and a message if it is an error. A created job can be followed to its
+end.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ _WORDS: Final = tuple(
 
 
 def check(content: bytes) -> None:
-    """Send the request to an emulator, and poll whatever came of it."""
+    """Send the request to an emulator, and poll for the created job."""
     line, headers, body = message_of(content)
     method, _, url = line.partition(" ")
     emulator = Emulator(_SETTINGS)
@@ -82,7 +83,7 @@ def check(content: bytes) -> None:
 
 
 def seeds() -> Iterator[bytes]:
-    """A creation in several frames, and one call of each other kind."""
+    """Yield a creation in several forms, and one call of each other operation."""
     for polling_queue in (None, "hr"):
         request = write_request(JobRequest(reference="contract 17", polling_queue=polling_queue))
         yield written(f"POST {_JOBS}", {"content-type": _TYPE}, _framed(request, a_bundle()))
@@ -102,13 +103,13 @@ def seeds() -> Iterator[bytes]:
 
 
 def mutated(content: bytes, most: int, dice: Dice) -> bytes:
-    """A request with its head, its frame, its job request or its bundle changed."""
+    """Change the head, the multipart frame, the job request or the bundle of a request."""
     return message_changed(content, most, dice, _WORDS, _body_changed)
 
 
 def _body_changed(body: bytes, most: int, dice: Dice) -> bytes:
     pieces = body.split(_BOUNDARY)
-    if dice.one_in(3) or len(pieces) < 3:  # noqa: PLR2004 - what is before, two parts, and what is behind
+    if dice.one_in(3) or len(pieces) < 3:  # noqa: PLR2004 - the preamble, two parts, and the epilogue
         return tokens_changed(body, most, dice, _WORDS)
     place = dice.random.randrange(1, len(pieces))
     head, empty, content = pieces[place].partition(b"\r\n\r\n")
@@ -134,7 +135,7 @@ def _framed(request: bytes, bundle: bytes) -> bytes:
 
 
 def _let_sign(emulator: Emulator, number: int) -> None:
-    """Let each sign in turn who can."""
+    """Let all signers sign in order."""
     for place in sorted(
         range(len(emulator.job(number).signers)), key=lambda each: emulator.job(number).signers[each].order
     ):

@@ -1,8 +1,7 @@
-"""No bytes make `Credentials` raise anything but CredentialsError, or take over a second or 300 MB.
+"""For all bytes, `Credentials` raises nothing but CredentialsError and stays within a second and 300 MB.
 
-What `from_pkcs12` and `from_pem` open can sign, and says what is doubtful about it. Left out are keys within
-contents that are locked as a whole, and keys locked with the empty password: what they ask for cannot be seen before
-they are opened.
+Credentials from `from_pkcs12` and `from_pem` can sign, and report doubtful properties. Excluded are keys within
+encrypted contents, and keys with an empty password: their cost cannot be limited before they are decrypted.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _BEGIN: Final = b"-----BEGIN "
 
 
 def check(content: bytes) -> None:
-    """Open the bytes as a container with the right password and with none, and as PEM."""
+    """Open the bytes as a container with the right password and without one, and as PEM."""
     for password in (PASSWORD, None):
         try:
             found = (
@@ -45,7 +44,7 @@ def check(content: bytes) -> None:
 
 
 def seeds() -> Iterator[bytes]:
-    """Containers locked and open, certificates with their key as PEM, and either alone."""
+    """Yield encrypted and plain containers, and certificates and keys as PEM, together and alone."""
     yield container()
     yield container(rounds=100)
     yield with_check_sum(b"\x30\0")
@@ -58,7 +57,7 @@ def seeds() -> Iterator[bytes]:
 
 
 def mutated(content: bytes, most: int, dice: Dice) -> bytes:
-    """A container with something changed, most often behind its locks; or PEM."""
+    """Change a container, usually inside its encryption; or change PEM."""
     if _BEGIN in content:
         return tokens_changed(content, most, dice, [_BEGIN]) if dice.one_in(2) else dice.plain(content, most)
     if dice.one_in(3) and (pieces := opened(content)) is not None:

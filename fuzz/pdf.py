@@ -1,4 +1,4 @@
-"""No bytes make `inspect_pdf` raise anything, or take over a second or 300 MB."""
+"""For all bytes, `inspect_pdf` raises nothing and stays within a second and 300 MB."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 LONGEST: Final = 256 * 1024
 
 _LONGEST_FACT: Final = 2_000
-"""Characters: a thousand pages may be named, other facts are short."""
+"""Characters. A fact may name a thousand pages; other facts are short."""
 
 
 def check(content: bytes) -> None:
-    """Inspect the bytes as a document."""
+    """Inspect the bytes as a PDF."""
     facts = inspect_pdf(content)
     require(facts.page_count <= MAX_NODES, "more pages than are counted")
     require(len(repr(facts)) - 6 * len(facts.pages_not_a4) <= _LONGEST_FACT, "a fact that was not cut")
@@ -48,7 +48,7 @@ def check(content: bytes) -> None:
 
 
 def seeds() -> Iterator[bytes]:
-    """Documents of all kinds of structure."""
+    """Yield documents with all kinds of structures."""
     yield paper()
     yield paper(header=b"%PDF-1.4", catalogue={"Version": "/1.7"})
     yield paper(pages=(page(), page(Rotate=90, MediaBox="[0 0 842 595]"), page(UserUnit=2, CropBox=A4_BOX)))
@@ -69,7 +69,7 @@ def seeds() -> Iterator[bytes]:
 
 
 def _in_a_stream(name: str) -> bytes:
-    """A document whose page lies in an object stream with a filter of this name."""
+    """Return a document whose page is in an object stream with this filter."""
     head = b"%d 0 " % PAGE
     data = head + page()
     data = unpacking_to(data) if "LZW" in name else zlib.compress(data)
@@ -84,5 +84,5 @@ def _in_a_stream(name: str) -> bytes:
 
 
 def mutated(content: bytes, most: int, dice: Dice) -> bytes:
-    """A document with an object changed."""
+    """Change an object of a document."""
     return paper_changed(content, most, dice)

@@ -1,4 +1,4 @@
-"""What every target promises, and how a promise that was not kept is told."""
+"""Guarantees that all targets share, and the exception for a broken one."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from typing import Final
 
 _ELEVEN_DIGITS: Final = re.compile(r"(?<![,\d])\d{11}", re.ASCII)
 _ESCAPED: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:U[0-9a-f]{8}|u[0-9a-f]{4}|x[0-9a-f]{2})")
-"""What ``repr`` writes for a character that cannot be shown; its digits are nobody's. A backslash itself is doubled."""
+"""The escapes that ``repr`` writes; their digits are not part of a number. It doubles a backslash."""
 
 
 class Broken(Exception):
-    """A promise that was not kept."""
+    """A guarantee does not hold."""
 
 
 def require(condition: bool, otherwise: str) -> None:  # noqa: FBT001 - an assertion's
-    """Raise Broken, and say what is wrong, unless something is so."""
+    """Raise Broken with this message unless the condition is true."""
     if not condition:
         raise Broken(otherwise)
 
 
 def require_masked(text: str, what: str) -> None:
-    """Raise Broken where a text shows what may be somebody's number: eleven digits in a row."""
+    """Raise Broken if a text contains a possible id number: eleven digits in a row."""
     require(_ELEVEN_DIGITS.search(text) is None, f"eleven digits in {what}")
 
 
 def require_masked_repr(value: object, what: str) -> None:
-    """The same of what ``repr`` shows of a value."""
+    """Raise Broken if the ``repr`` of a value contains a possible id number."""
     require_masked(_ESCAPED.sub(r"\1 ", repr(value)), what)

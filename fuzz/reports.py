@@ -1,4 +1,4 @@
-"""What every report promises, whatever it is about."""
+"""Guarantees of every report."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from signature_model import Report
 
 _ELLIPSIS: Final = 50
-"""Characters that cutting a text may add."""
+"""The maximum number of characters that truncation adds."""
 
 
-def require_tellable(report: Report) -> None:
-    """Raise Broken unless the report can be told: within bounds, by the catalogue, without anybody's number."""
+def require_valid_report(report: Report) -> None:
+    """Raise Broken unless the report is within its limits, uses only known codes, and contains no id number."""
     counts = Counter(each.code for each in report.findings)
     require(counts.keys() <= CATALOGUE.keys(), "a code that the catalogue does not have")
-    require(max(counts.values(), default=0) <= MAX_FINDINGS, "more findings of a rule than are told")
+    require(max(counts.values(), default=0) <= MAX_FINDINGS, "more findings of a rule than the limit")
     for each in report.findings:
         texts = (each.message, each.where or "")
-        require(max(map(len, texts)) <= MAX_LENGTH + _ELLIPSIS, "a text that was not cut")
-    # The names of files are shown as they are, unless they hold a valid number.
+        require(max(map(len, texts)) <= MAX_LENGTH + _ELLIPSIS, "a text that was not truncated")
+    # File names are not masked unless they contain a valid number.
     nameless = replace(report, findings=tuple(replace(each, member=None) for each in report.findings))
     require_masked(str(nameless), "a report")
     require_masked_repr(nameless, "the repr of a report")

@@ -1,6 +1,6 @@
 """Checks inputs of a target again, without a fuzzer: ``python -m fuzz.reproduce NAME FILE...``.
 
-Prints what each costs, or how it fails; exit status 1 if one does. A folder stands for the files in it.
+Prints the cost or the error of each input; the exit status is 1 if one fails. A folder stands for all its files.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check the files that the arguments name; the exit status."""
+    """Check the files in the arguments, and return the exit status."""
     if len(arguments) < 2 or arguments[0] not in NAMES:  # noqa: PLR2004 - a target and a file
         print(f"{__doc__}\nNAME is one of: {', '.join(NAMES)}", file=sys.stderr)
         return 2
     target = target_of(arguments[0])
-    for seed in target.seeds():  # what is loaded once is no input's cost
+    for seed in target.seeds():  # the cost of loading modules does not count
         target.check(seed)
     verdicts = [_is_sound(target, each) for each in _files(arguments[1:])]
     return 0 if all(verdicts) else 1
@@ -39,7 +39,7 @@ def _files(names: Sequence[str]) -> Iterator[Path]:
 def _is_sound(target: Target, path: Path) -> bool:
     try:
         cost = require_affordable(target.check, path.read_bytes())
-    except Exception:  # noqa: BLE001 - whatever is raised is the finding
+    except Exception:  # noqa: BLE001 - any exception is a finding
         print(f"{path}: fails\n{traceback.format_exc()}")
         return False
     print(f"{path}: {cost}")

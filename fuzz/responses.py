@@ -1,6 +1,6 @@
-"""No answer makes a flow of the portal raise anything but SigningError, or take over a second or 300 MB.
+"""For all responses, a flow of the portal raises nothing but SigningError and stays within a second and 300 MB.
 
-What was read outlives the process: written as JSON and read again it is the same.
+Each result is the same after it was written as JSON and read again.
 """
 
 from __future__ import annotations
@@ -78,20 +78,20 @@ _WORDS: Final = tuple(
 
 
 def check(content: bytes) -> None:
-    """Let every flow have the same answer to whatever it asks."""
+    """Give every flow this response to all its requests."""
     line, headers, body = message_of(content)
     response = Response(status=int(line) if re.fullmatch("[1-9][0-9]{2}", line) else 200, headers=headers, body=body)
     if not re.fullmatch("[0-9]{1,9}", headers.get("content-length", "0")):
-        return  # no client library lets that pass
+        return  # HTTP libraries refuse such a response
     with heard() as lines:
         for flow in _flows():
             with suppress(SigningError):
-                _require_sound(_told(flow, response))
+                _require_sound(_outcome(flow, response))
     require_masked("\n".join(lines), "the log")
 
 
 def seeds() -> Iterator[bytes]:
-    """Every kind of answer that there is, and what gateways say."""
+    """Yield every kind of response, and the responses of gateways."""
     xml = {"content-type": "application/xml"}
     yield written("200", xml, write_created_job(_CREATED))
     yield written("200", xml | _TIMES, write_status_change(_CHANGE))
@@ -105,13 +105,13 @@ def seeds() -> Iterator[bytes]:
 
 
 def mutated(content: bytes, most: int, dice: Dice) -> bytes:
-    """An answer with its head or its body changed."""
+    """Change the head or the body of a response."""
     return message_changed(content, most, dice, _WORDS, partial(tree_changed, words=_WORDS))
 
 
 @contextmanager
 def heard() -> Iterator[list[str]]:
-    """What is logged meanwhile, worded."""
+    """Collect the messages that are logged."""
     lines: list[str] = []
     logger, handler = logging.getLogger("signature_model"), logging.Handler()
     handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]  # a handler needs no more
@@ -128,7 +128,7 @@ def heard() -> Iterator[list[str]]:
 
 
 def _flows() -> Iterator[Flow[object]]:
-    # One that was never called: within its limit it remembers what came before.
+    # Use a rate limit without earlier calls, because a limit remembers them.
     portal = Portal(service=_SERVICE, manner=Manner(retries=Retries(times=1)))
     yield portal.ping(NUMBER)
     yield portal.create(NUMBER, JobRequest(reference="contract 17"), b"bundle")
@@ -140,8 +140,8 @@ def _flows() -> Iterator[Flow[object]]:
     yield portal.save_pades(_CHANGE, BytesIO())
 
 
-def _told(flow: Flow[object], response: Response) -> object:
-    """What a flow comes to; what it raises is told first."""
+def _outcome(flow: Flow[object], response: Response) -> object:
+    """Run a flow and return its result, or the error that it raises."""
     try:
         return run(flow, FakeTransport(lambda _: response))
     except SigningError as error:
@@ -162,10 +162,10 @@ def _require_sound(value: object) -> None:
         if isinstance(value, CreatedJob)
         else parse_status_change(write_status_change(value))
     )
-    require(again == value or _is_told_twice(value), "another value after it was written and read")
+    require(again == value or _has_two_identifiers(value), "another value after it was written and read")
 
 
-def _is_told_twice(value: CreatedJob | StatusChange) -> bool:
-    """Whether a signer is named by a number and by addresses, of which only the number is written."""
+def _has_two_identifiers(value: CreatedJob | StatusChange) -> bool:
+    """Whether a signer has both a number and contact information; only the number is written."""
     signatures = value.signatures if isinstance(value, StatusChange) else ()
     return any(each.personal_identification_number is not None and (each.email or each.sms) for each in signatures)

@@ -1,7 +1,7 @@
-"""Fuzzes the targets, and prints what came of it: ``python -m fuzz.run --time 600 [NAME...]``.
+"""Fuzzes the targets and prints the results: ``python -m fuzz.run --time 600 [NAME...]``.
 
-Each processor takes a target at a time; all targets get the same part of the time, which is in seconds by the clock.
-What is found stays in ``.fuzz_cache``, corpora included, so that runs add up.
+Each processor runs one target at a time. All targets get the same share of the time, in seconds of wall-clock time.
+Findings and corpora stay in ``.fuzz_cache``, so that later runs continue.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 Run: TypeAlias = tuple[Figures, Figures]
-"""Of this campaign, and of all so far."""
+"""The figures of this campaign, and of all campaigns so far."""
 
 CACHE: Final = Path(__file__).parent.parent / ".fuzz_cache"
-"""Git ignores it, `make clean` removes it."""
+"""git ignores it, and `make clean` deletes it."""
 
 SEEDS: Final = "seeds"
 
 _DONE: Final = "DONE   cov:"
 _OPTIONS: Final = (
-    "-timeout=60",  # of wall-clock time, for what waits or never ends; a second of processor time is the target's limit
-    "-report_slow_units=60",  # by the clock, too: below that it tells more of the machine than of the input
-    "-rss_limit_mb=2048",  # of the whole process, counters and corpus included; 300 MB is the target's limit
-    "-len_control=0",  # mutators know the form; to begin with short inputs would be to begin without any
+    "-timeout=60",  # wall-clock time, for checks that never end; the target itself allows a second of processor time
+    "-report_slow_units=60",  # also wall-clock time; a lower limit would depend on the machine and not on the input
+    "-rss_limit_mb=2048",  # for the whole process, including counters and corpus; the target's own limit is 300 MB
+    "-len_control=0",  # mutators keep the format; short initial inputs would have none
     "-print_final_stats=1",
     "-use_value_profile=0",
 )
 
 
 def main() -> int:
-    """Run the campaigns that the command line asks for; the exit status."""
+    """Run the campaigns of the command line, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(NAMES)}; all of them unless given")
     parser.add_argument("--time", type=float, default=600, metavar="SECONDS", help="for all of them together")
@@ -70,7 +70,7 @@ def main() -> int:
 
 
 def campaign(name: str, folder: Path, seconds: float) -> Run:
-    """Fuzz one target, and keep all of it in the folder with its seeds; the figures of this campaign, and of all."""
+    """Fuzz one target in its folder, and return the figures of this campaign and of all."""
     seconds = max(1, round(seconds))
     corpus, seeds, findings = folder / "corpus", folder / SEEDS, folder / "findings"
     for each in (corpus, findings):
@@ -95,7 +95,7 @@ def campaign(name: str, folder: Path, seconds: float) -> Run:
 
 
 def _side_by_side(jobs: int, campaigns: Sequence[Callable[[], Run]]) -> list[Run]:
-    """What comes of the campaigns, in their order. Where we are told to stop, no other is begun."""
+    """Run the campaigns in parallel and return their results in order. After a request to stop, start no other."""
     with ThreadPoolExecutor(jobs) as threads:
         begun = [threads.submit(each) for each in campaigns]
         try:
@@ -106,7 +106,7 @@ def _side_by_side(jobs: int, campaigns: Sequence[Callable[[], Run]]) -> list[Run
 
 
 def _processor_time(command: Sequence[str], log: TextIO) -> float:
-    """Run a command to its end; the seconds that it, and all that it started, took of processors."""
+    """Run a command, and return the processor time that it and its children used, in seconds."""
     with subprocess.Popen(command, stdout=log, stderr=log) as process:  # noqa: S603 - our own
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

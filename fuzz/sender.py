@@ -1,4 +1,4 @@
-"""The sender of all seeds: its certificates, its credentials and its job, the same in every process."""
+"""The sender of all seeds: certificates, credentials and a job, identical in every process."""
 
 from __future__ import annotations
 
@@ -35,28 +35,28 @@ KARI: Final = "01818000282"
 
 
 def certificates() -> tuple[Certificate, ...]:
-    """The sender's certificate, its issuer's, and the root's."""
+    """Return the certificates of the sender, its issuer and the root."""
     return credentials().chain
 
 
 def pem_of_certificates() -> bytes:
-    """The certificates as PEM."""
+    """Return the certificates as PEM."""
     return b"".join(each.public_bytes(Encoding.PEM) for each in certificates())
 
 
 def pem_of_key() -> bytes:
-    """The key as PEM."""
+    """Return the key as PEM."""
     return authority.key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def credentials() -> Credentials:
-    """The sender's credentials, the whole chain included."""
+    """Return the sender's credentials with the complete chain."""
     return authority.credentials(NUMBER)
 
 
 @cache
 def contexts() -> tuple[Context, Context, Context]:
-    """All that can be known about a public sender, all about a private one in production, and nothing."""
+    """Return three contexts: a public sender, a private sender in production, and an empty one."""
     return (
         authority.context(sector=Sector.PUBLIC),
         authority.context(sector=Sector.PRIVATE, environment=Environment.PRODUCTION),
@@ -65,13 +65,13 @@ def contexts() -> tuple[Context, Context, Context]:
 
 
 def context_for(content: bytes) -> Context:
-    """One of them, always the same for the same content."""
+    """Choose a context; the same content always gets the same one."""
     return contexts()[crc32(content) % len(contexts())]
 
 
 @cache
 def a_job() -> PortalJob:
-    """A small job with nothing to be said about it."""
+    """Return a small job without findings."""
     return PortalJob(
         title="Employment contract",
         nonsensitive_title="A contract",
@@ -91,5 +91,5 @@ def a_job() -> PortalJob:
 
 @cache
 def a_bundle() -> bytes:
-    """The job as a sealed bundle."""
+    """Return the job as a sealed bundle."""
     return build_bundle(a_job(), credentials(), signing_time=MOMENT).content

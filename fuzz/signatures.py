@@ -1,6 +1,6 @@
-"""No bytes in the place of the seal make `validate_members` raise anything, or take over a second or 300 MB.
+"""For all seals, `validate_members` raises nothing and stays within a second and 300 MB.
 
-Where the report has no error, a second reading finds every file's digest, signed by the one key that is trusted.
+If the report has no error, an independent reader finds the digest of every file, signed by the only trusted key.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from fuzz.mutators.archives import members_of
 from fuzz.mutators.seals import SEAL, certificate_changed, signed_again
 from fuzz.mutators.trees import tree_changed
 from fuzz.promises import require
-from fuzz.reports import require_tellable
+from fuzz.reports import require_valid_report
 from fuzz.sender import a_bundle, contexts
 from signature_model.strategies.authority import key
 from signature_model.validation.validators import validate_members
@@ -47,21 +47,21 @@ _WORDS: Final = tuple(
 
 @cache
 def files() -> Mapping[str, bytes]:
-    """What the seal is to cover."""
+    """Return the files that the seal must cover."""
     return {name: content for name, content in members_of(a_bundle()) or () if name != SEAL}
 
 
 def check(content: bytes) -> None:
-    """Judge the bytes as the seal of a sound bundle."""
+    """Validate the bytes as the seal of an otherwise valid bundle."""
     of_public_sender, *_ = contexts()
     report = validate_members({**files(), SEAL: content}, of_public_sender)
-    require_tellable(report)
+    require_valid_report(report)
     if report.is_valid:
         _require_sound(etree.fromstring(content))
 
 
 def seeds() -> Iterator[bytes]:
-    """The sound seal, and others that are signed."""
+    """Yield the valid seal, and other signed seals."""
     sound = dict(members_of(a_bundle()) or ())[SEAL]
     yield sound
     for old, new in (
@@ -75,7 +75,7 @@ def seeds() -> Iterator[bytes]:
 
 
 def mutated(content: bytes, most: int, dice: Dice) -> bytes:
-    """A seal with something changed; two of three are signed again, as far as they can be."""
+    """Change a seal; two seals in three are signed again if possible."""
     is_of_certificate = dice.one_in(3)
     changed = (
         certificate_changed(content, most, dice) if is_of_certificate else tree_changed(content, most, dice, _WORDS)

@@ -1,6 +1,6 @@
-"""The targets by name, and what a target is.
+"""The targets by name, and the interface of a target.
 
-A target is a module of this folder. The first line of its docstring is its invariant: what holds for all bytes.
+A target is a module of this folder. The first line of its docstring is its invariant.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ NAMES: Final = ("bundle", "manifest", "signatures", "p12", "pdf", "responses", "
 
 
 class Target(Protocol):
-    """What the module of a target has."""
+    """The interface of a target's module."""
 
     LONGEST: Final[int]  # type: ignore[misc]  # a constant of the module
-    """Bytes of an input at most."""
+    """The maximum length of an input in bytes."""
 
     def check(self, content: bytes, /) -> None:
-        """Raise whatever breaks the invariant."""
+        """Raise an exception if the invariant does not hold."""
 
     def seeds(self) -> Iterator[bytes]:
-        """The inputs to start from, the same in every process."""
+        """Yield the initial inputs, the same in every process."""
 
     def mutated(self, content: bytes, most: int, dice: Dice, /) -> bytes:
-        """Another input, near to this one, of so many bytes at most."""
+        """Return a similar input of at most ``most`` bytes."""
 
 
 def target_of(name: str) -> Target:
-    """The target of this name. It is imported only here, so that whoever traces its imports can."""
+    """Import the target with this name, only now, so that the caller can instrument its imports."""
     return cast("Target", import_module(f"fuzz.{name}"))

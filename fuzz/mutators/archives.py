@@ -1,4 +1,4 @@
-"""Mutating zip archives: members by what they are, names, and headers that lie; sizes and check sums stay right."""
+"""Mutations of ZIP archives: members by their kind, names, and false headers; sizes and checksums stay correct."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     Mutator = Callable[[bytes, int, Dice], bytes]
 
 MOST_INFLATED: Final = 1 << 20
-"""Bytes of a member that are taken into a new archive."""
+"""The maximum number of bytes of a member in a new archive."""
 
-# What the standard library raises for archives that lie.
+# The exceptions of the standard library for invalid archives.
 _UNREADABLE: Final = (
     zipfile.BadZipFile,
     ArithmeticError,
@@ -39,7 +39,7 @@ _EXTRAS: Final = (b"\1\0\x10\0" + bytes(16), b"\x75\x70\5\0\1\0\0\0\0", b"\xff\x
 
 
 def members_of(content: bytes) -> list[tuple[str, bytes]] | None:
-    """Names and contents of an archive's members as others read it; None for what is none."""
+    """Return the names and contents of an archive's members as ``zipfile`` reads them; None if it is not an archive."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as opened:
             return [(each.filename, _inflated(opened, each)) for each in opened.infolist()]
@@ -48,12 +48,12 @@ def members_of(content: bytes) -> list[tuple[str, bytes]] | None:
 
 
 def packed(members: list[tuple[str, bytes]]) -> bytes:
-    """A sound archive of the members."""
+    """Return a valid archive of the members."""
     return archive(*(_raw(name, content) for name, content in members))
 
 
 def archive_changed(content: bytes, most: int, dice: Dice, mutator_of: Callable[[str], Mutator]) -> bytes:
-    """The archive with a member or a header changed; ``mutator_of`` gives the mutator of a member by its name."""
+    """Change a member or a header of an archive; ``mutator_of`` returns the mutator for a member's name."""
     members = members_of(content)
     if not members or dice.one_in(6):
         return dice.plain(content, most)
@@ -116,7 +116,7 @@ def _lying_about_the_whole(raws: list[Raw], dice: Dice) -> bytes:
 
 
 def _raw(name: str, content: bytes) -> Raw:
-    # XML is deflated, as clients do, so that both methods occur.
+    # Deflate XML, as clients do, so that both methods occur.
     method = zipfile.ZIP_DEFLATED if name.endswith(".xml") else zipfile.ZIP_STORED
     return Raw(name=name.encode(errors="replace")[:_NARROW], content=content, method=method)
 

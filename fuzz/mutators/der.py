@@ -1,4 +1,4 @@
-"""Mutating ASN.1 in DER element by element, so that all lengths stay right."""
+"""Mutations of ASN.1 in DER, element by element, so that all lengths stay correct."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ _HIGH_TAG: Final = 0x1F
 _LONG: Final = 0x80
 _DEEPEST: Final = 24
 _MANY: Final = (*[1, 2, 3] * 10, 30, 300, 3_000)
-"""How often something is repeated: large inputs are slow, and seldom tell more."""
+"""Numbers of repetitions; large inputs are slow and seldom useful."""
 _INTEGERS: Final = (b"\0", b"\1", b"\x7f", b"\x80", b"\x7f\xff\xff\xff", b"\x00\xff\xff\xff\xff", b"\7" * 9, b"")
 
 
 @dataclass(slots=True)
 class Node:
-    """An element: its identifier, and either what it holds or its bytes."""
+    """An element: its identifier, and either its children or its bytes."""
 
     identifier: int
     content: bytes = b""
     inner: list[Node] | None = field(default=None)
 
     def encoded(self) -> bytes:
-        """The element in DER."""
+        """Return the element in DER."""
         content = self.content if self.inner is None else b"".join(each.encoded() for each in self.inner)
         return tlv(self.identifier, content)
 
     def all(self) -> Iterator[Node]:
-        """The element itself and all below it."""
+        """Return the element and all its descendants."""
         yield self
         for each in self.inner or ():
             yield from each.all()
 
 
 def tlv(identifier: int, *contents: bytes) -> bytes:
-    """One element in DER."""
+    """Return one element in DER."""
     content = b"".join(contents)
     if len(content) < _LONG:
         return bytes([identifier, len(content)]) + content
@@ -51,7 +51,7 @@ def tlv(identifier: int, *contents: bytes) -> bytes:
 
 
 def maybe_nodes(content: bytes, depth: int = _DEEPEST) -> list[Node] | None:
-    """The elements that follow one another, all the way down; None for what is no DER."""
+    """Parse consecutive elements with all their descendants; None if the bytes are not DER."""
     nodes: list[Node] = []
     at = 0
     while at < len(content):
@@ -68,7 +68,7 @@ def maybe_nodes(content: bytes, depth: int = _DEEPEST) -> list[Node] | None:
 
 
 def der_changed(content: bytes, most: int, dice: Dice) -> bytes:
-    """The encoding with one element changed; so many bytes at most."""
+    """Change one element; return at most ``most`` bytes."""
     nodes = maybe_nodes(content)
     if not nodes or dice.one_in(8):
         return dice.plain(content, most)
@@ -91,7 +91,7 @@ def _change(parent: Node, everything: list[Node], most: int, dice: Dice) -> None
         case 1:
             inner[place:place] = [node] * min(dice.of(_MANY), most // (len(node.encoded()) or 1))
         case 2:
-            inner[place] = Node(0, dice.of(everything).encoded())  # a copy, so that nothing holds itself
+            inner[place] = Node(0, dice.of(everything).encoded())  # a copy, so that an element never contains itself
             inner[place : place + 1] = maybe_nodes(inner[place].content) or []
         case 3:
             node.identifier = dice.of((1, 2, 3, 4, 5, 6, 12, 0x30, 0x31, 0xA0, 0xA1, 0x80, 0x24))

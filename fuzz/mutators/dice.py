@@ -1,4 +1,4 @@
-"""Chance for mutators, and the mutation of bytes whose form nobody knows."""
+"""Randomness for mutators, and the mutation of bytes of unknown format."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ _LONGEST_PIECE: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dice:
-    """What mutators draw from.
+    """The source of random decisions for mutators.
 
-    ``random`` decides where and what; ``plain`` mutates bytes into so many at most, knowing nothing of their form. A
-    fuzzer has one that learns from comparisons; ``scrambled`` serves where there is none.
+    ``random`` decides where and what to change; ``plain`` mutates bytes of unknown format into at most a given number
+    of bytes. Under a fuzzer, ``plain`` learns from comparisons; ``scrambled`` works without a fuzzer.
     """
 
     random: Random
     plain: Callable[[bytes, int], bytes]
 
     def one_in(self, count: int) -> bool:
-        """True once in so many times."""
+        """Return True with a probability of one in ``count``."""
         return self.random.randrange(count) == 0
 
     def of(self, things: Sequence[T]) -> T:
-        """One of several things."""
+        """Choose one of several values."""
         return things[self.random.randrange(len(things))]
 
     def text(self, text: str, most: int = 4_000) -> str:
-        """A text mutated as bytes."""
+        """Mutate a text as bytes."""
         return self.plain(text.encode(errors="surrogatepass"), most).decode(errors="replace")
 
 
 def scrambling(random: Random) -> Dice:
-    """Dice without a fuzzer."""
+    """Return dice that work without a fuzzer."""
     return Dice(random=random, plain=lambda content, most: scrambled(content, most, random))
 
 
 def scrambled(content: bytes, most: int, random: Random) -> bytes:
-    """The bytes with one piece cut out, put in, put elsewhere or overwritten; so many at most."""
+    """Remove, insert, move or overwrite one piece of the bytes; return at most ``most`` bytes."""
     at = random.randint(0, len(content))
     end = min(len(content), at + random.randint(0, _LONGEST_PIECE))
     piece = content[at:end]

@@ -1,4 +1,4 @@
-"""Mutating manifests: as XML, with the words of their schema."""
+"""Mutations of manifests: as XML, with the names and values of their schema."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ WORDS: Final = tuple(
         *("META-INF/signatures.xml", "../../etc/passwd", "C:\\nul", "%2e%2e/a.pdf", "a\u0301.pdf", "x" * 300, " "),
     )
 )
-"""Values that mean something to some rule."""
+"""Values that have a meaning for some rule."""
 
 
 def manifest_changed(content: bytes, most: int, dice: Dice) -> bytes:
-    """The manifest with something changed; so many bytes at most."""
+    """Change a manifest; return at most ``most`` bytes."""
     return tree_changed(content, most, dice, WORDS)

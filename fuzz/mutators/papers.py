@@ -1,6 +1,6 @@
-"""Mutating PDF documents object by object, with a cross-reference table that fits again, more often than not.
+"""Mutations of PDF documents, object by object, usually with a correct cross-reference table.
 
-Where objects lie in streams of them, the table is a stream, too, and knows which (ISO 32000-1, 7.5.7 and 7.5.8).
+If objects are in object streams, the table is a stream, too, and lists them (ISO 32000-1, 7.5.7 and 7.5.8).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WORDS: Final = tuple(
         *("[" * 600, "<<" * 600, "<</Kids [2 0 R]>>", "[0 0 595 842]", "[842 595 0 0]", "%%EOF", "startxref"),
     )
 )
-"""What PDFs are made of."""
+"""Names and values in PDFs."""
 
 _OBJECT: Final = re.compile(rb"(\d{1,9}) (\d{1,5}) obj\b(.*?)endobj", re.DOTALL)
 _STREAM: Final = re.compile(rb"stream\r?\n(.*)\r?\nendstream", re.DOTALL)
@@ -35,16 +35,16 @@ _ROOT: Final = re.compile(rb"/Root\s+\d+\s+\d+\s+R")
 _HEAD: Final = re.compile(rb"(?:\d{1,9}\s+\d{1,9}\s+)*")
 _MOST_INFLATED: Final = 1 << 16
 _HIGHEST: Final = 5_000
-"""The highest number of an object that a table has a row for: it has one for every number below."""
+"""The highest object number in a table, because a table has a row for every lower number."""
 _MOST_ROWS: Final = 256
 _MANY: Final = (*[1, 2, 3] * 10, 30, 300, 3_000)
-"""How often something is repeated: large inputs are slow, and seldom tell more."""
+"""Numbers of repetitions; large inputs are slow and seldom useful."""
 
 Objects = list[tuple[int, bytes]]
 
 
 def paper_changed(content: bytes, most: int, dice: Dice) -> bytes:
-    """The document with an object changed; so many bytes at most."""
+    """Change an object of a document; return at most ``most`` bytes."""
     objects: Objects = [(int(number), body) for number, _, body in _OBJECT.findall(content)]
     if not objects or dice.one_in(6):
         return dice.plain(content, most)
@@ -95,7 +95,7 @@ def _content_changed(content: bytes, dice: Dice) -> bytes:
 
 
 def _written(content: bytes, objects: Objects, dice: Dice) -> bytes:
-    """The objects as a document; now and then with the old table, or that of another document."""
+    """Write the objects as a document; sometimes with the old table, or with the table of another document."""
     if (packed := _packed_in(objects)) and not dice.one_in(4):
         return _with_stream(dict(objects), packed)
     first = _OBJECT.search(content)
@@ -118,7 +118,7 @@ def _written(content: bytes, objects: Objects, dice: Dice) -> bytes:
 
 
 def _packed_in(objects: Objects) -> dict[int, tuple[int, int, int]]:
-    """The rows of the objects that lie in streams: the kind of such a row, the stream's number, the place in it."""
+    """Return the rows of objects in object streams: the type of such a row, the stream's number, the index in it."""
     rows: dict[int, tuple[int, int, int]] = {}
     for number, body in objects:
         stream = _STREAM.search(body) if b"/ObjStm" in body else None
@@ -134,7 +134,7 @@ def _packed_in(objects: Objects) -> dict[int, tuple[int, int, int]]:
 
 
 def _with_stream(objects: dict[int, bytes], packed: dict[int, tuple[int, int, int]]) -> bytes:
-    """A document whose cross-reference stream has a row for every number up to the highest."""
+    """Write a document whose cross-reference stream has a row for every number up to the highest."""
     known = {number: body for number, body in objects.items() if number <= _HIGHEST}
     found = {number: row for number, row in packed.items() if number <= _HIGHEST}
     free = dict.fromkeys(range(max((0, *known, *found))), (0, 0, 0))

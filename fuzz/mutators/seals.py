@@ -1,4 +1,4 @@
-"""Mutating the certificates of a seal, and sealing again what was mutated, as who has the right key could."""
+"""Mutations of the certificates in a seal, and new signatures over mutated seals with the right key."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ SEAL: Final = "META-INF/signatures.xml"
 
 _CERTIFICATE: Final = re.compile(rb"(?<=X509Certificate>)[A-Za-z0-9+/=]+(?=<)")
 _UNSIGNABLE: Final = (AttributeError, LookupError, StopIteration, TypeError, ValueError, etree.LxmlError)
-"""What signing a tree stumbles over that lacks what has to be signed."""
+"""The exceptions of signing a tree that lacks necessary parts."""
 
 
 def certificate_changed(seal: bytes, most: int, dice: Dice) -> bytes:
-    """The seal with something in one of its certificates changed; so many bytes at most."""
+    """Change one of the certificates in a seal; return at most ``most`` bytes."""
     found = list(_CERTIFICATE.finditer(seal))
     if not found:
         return dice.plain(seal, most)
     place = dice.of(found)
     try:
         encoded = b64encode(der_changed(b64decode(place[0]), most, dice))
-    except ValueError:  # no base64
+    except ValueError:  # not base64
         return dice.plain(seal, most)
     written = seal[: place.start()] + encoded + seal[place.end() :]
     return written if len(written) <= most else seal[:most]
 
 
 def seal_of(members: Mapping[str, bytes]) -> bytes:
-    """A new seal over the members."""
+    """Return a new seal over the members."""
     files = [
         SealedFile(
             name=name, mime=XML if name == MANIFEST else "application/pdf", digest=hashlib.sha256(content).digest()
@@ -56,7 +56,7 @@ def seal_of(members: Mapping[str, bytes]) -> bytes:
 
 
 def signed_again(seal: bytes, members: Mapping[str, bytes]) -> bytes:
-    """The seal with digests and a signature that fit what it says; as it was where nothing can be signed."""
+    """Compute the digests and the signature of a seal again; return it unchanged if it cannot be signed."""
     try:
         root = etree.fromstring(seal)
         sign(root, members, key())

@@ -1,4 +1,4 @@
-"""Mutating texts of words, numbers and marks, token by token: TOML, JSON, header fields, the objects of a PDF."""
+"""Mutations of texts with words, numbers and punctuation, token by token: TOML, JSON, header fields, PDF objects."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ NUMBERS: Final = tuple(
         *("0x10", "00", "1.5", "1" + "0" * 30, "9" * 5_000, "0.0000000001", "\N{ARABIC-INDIC DIGIT THREE}"),
     )
 )
-"""Numbers at which programs change their mind."""
+"""Numbers at the limits of programs."""
 
 _TOKEN: Final = re.compile(rb"\d+|[A-Za-z_-]+|\s+|[^\w\s]|.", re.DOTALL)
 _MANY: Final = (*[2, 3, 10] * 10, 100, 1_000, 20_000)
-"""How often something is repeated: large inputs are slow, and seldom tell more."""
+"""Numbers of repetitions; large inputs are slow and seldom useful."""
 
 
 def tokens_changed(content: bytes, most: int, dice: Dice, words: Sequence[bytes] = ()) -> bytes:
-    """The text with some tokens cut out, repeated, swapped, or replaced by the words; so many bytes at most."""
+    """Remove, repeat, swap or replace some tokens; return at most ``most`` bytes."""
     tokens = _TOKEN.findall(content)
     for _ in range(dice.random.randint(1, 3)):
         tokens = _changed(tokens or [b""], most, dice, words)

@@ -1,4 +1,4 @@
-"""Mutating XML element by element, so that what comes out is well-formed more often than not."""
+"""Mutations of XML, element by element, so that the result is usually well-formed."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _READER: Final = etree.XMLParser(recover=True, resolve_entities=False, no_networ
 _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAGS: Final = re.compile(rb"<[^<>]{0,200}>")
 _MANY: Final = (*[1, 2, 3] * 10, 30, 300, 3_000)
-"""How often something is repeated: large inputs are slow, and seldom tell more."""
+"""Numbers of repetitions; large inputs are slow and seldom useful."""
 _DEEP: Final = 40
 
 
 def tree_changed(content: bytes, most: int, dice: Dice, words: Sequence[bytes] = ()) -> bytes:
-    """The document with an element, an attribute or a text changed; so many bytes at most."""
+    """Change an element, an attribute or a text; return at most ``most`` bytes."""
     root = None if dice.one_in(8) else _root(content)
     if root is None:
         return _as_text(content, most, dice, words)
@@ -34,7 +34,7 @@ def tree_changed(content: bytes, most: int, dice: Dice, words: Sequence[bytes] =
         for _ in range(dice.random.randint(1, 3)):
             _change(root, most, dice, words)
         written = bytes(etree.tostring(root, xml_declaration=dice.one_in(2), encoding=dice.of(ENCODINGS)))
-    except (etree.LxmlError, ValueError):  # the parser lets names pass that the tree refuses
+    except (etree.LxmlError, ValueError):  # the parser accepts names that the tree refuses
         return _as_text(content, most, dice, words)
     return written if len(written) <= most else content[:most]
 
@@ -47,7 +47,7 @@ def _root(content: bytes) -> etree._Element | None:
 
 
 def _as_text(content: bytes, most: int, dice: Dice, words: Sequence[bytes]) -> bytes:
-    """What is not well-formed, or is not to be: tags, and pieces of them."""
+    """Change tags and pieces of them, if the input is not well-formed or the result need not be."""
     tags: list[bytes] = _TAGS.findall(content)
     if tags and dice.one_in(3):
         at = dice.random.randint(0, len(content))

@@ -1,4 +1,4 @@
-"""Mutators keep within their bounds, and the form of what they mutate more often than not."""
+"""Tests of the mutators: they respect their limits and usually preserve the format."""
 
 from __future__ import annotations
 

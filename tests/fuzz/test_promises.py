@@ -1,4 +1,4 @@
-"""What is held against every output notices a number, and takes nothing else for one."""
+"""Tests of the check for id numbers in outputs."""
 
 from __future__ import annotations
 

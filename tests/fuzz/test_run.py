@@ -1,4 +1,4 @@
-"""The fuzzer's commands, as they are started."""
+"""Tests of the fuzzer's commands."""
 
 from __future__ import annotations
 

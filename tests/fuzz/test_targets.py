@@ -1,4 +1,4 @@
-"""Every target of the fuzzer holds on its seeds, on what once failed, and on some hundred mutations."""
+"""Tests of all targets with seeds, with inputs that once failed, and with random mutations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def invariant_of(name: str) -> str:
-    """What a target promises, in a sentence."""
+    """The invariant of a target, in one sentence."""
     return (import_module(f"fuzz.{name}").__doc__ or "").partition("\n")[0]
 
 
@@ -38,8 +38,8 @@ def starts(name: str) -> tuple[bytes, ...]:
 
 @every_target
 def test_every_target_begins_with_its_invariant(name: str) -> None:
-    assert invariant_of(name).startswith("No ")
-    assert "take over a second or 300 MB" in invariant_of(name)
+    assert invariant_of(name).startswith("For all ")
+    assert "within a second and 300 MB" in invariant_of(name)
 
 
 @every_target
