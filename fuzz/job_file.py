@@ -1,6 +1,6 @@
 """For all bytes, `parse_job` raises nothing but FaultyJobFile and stays within a second and 300 MB.
 
-The resulting job can be validated, and every problem can be printed without an id number.
+The resulting job can be validated, and neither problems nor findings show an id number.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from fuzz.promises import require, require_masked
 from fuzz.reports import require_valid_report
 from fuzz.sender import context_for
 from signature_model import validate_job
-from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile, parse_job
+from signature_transports.cli.job_files import EXAMPLE, parse_job
+from signature_transports.cli.job_findings import in_terms_of
+from signature_transports.cli.job_tables import FaultyJobFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,14 +57,14 @@ _WORDS: Final = tuple(
 def check(content: bytes) -> None:
     """Read the bytes as a job file, and validate the job."""
     try:
-        job = parse_job(content, _FOLDER)
+        file = parse_job(content, _FOLDER)
     except FaultyJobFile as fault:
         for each in map(str, fault.problems):
             require(len(each) <= _LONGEST_PROBLEM, "a problem that was not cut")
             require_masked(each, "a problem")
             each.encode()
     else:
-        require_valid_report(validate_job(job, context_for(content)))
+        require_valid_report(in_terms_of(file, validate_job(file.job, context_for(content))))
 
 
 def seeds() -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""A description of a job becomes a job, or all of its problems are told."""
+"""A job file becomes a job, or all its problems are reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from signature_model import (
     Signer,
     validate_job,
 )
-from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile, parse_job
+from signature_transports.cli.job_files import EXAMPLE, parse_job
+from signature_transports.cli.job_tables import FaultyJobFile
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, a_job, a_pdf
 
@@ -36,14 +37,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the documents that descriptions name."""
+    """A folder with the documents that the job files name."""
     (tmp_path / "contract.pdf").write_bytes(a_pdf())
     (tmp_path / "notes.TXT").write_bytes(b"Notes\n")
     return tmp_path
 
 
 def description(**changes: object) -> Description:
-    """The description of the sample job, but for the changes."""
+    """Return the job file of the sample job, with changes."""
     return {
         "title": "Employment contract",
         "nonsensitive-title": "A contract",
@@ -58,22 +59,22 @@ def description(**changes: object) -> Description:
 
 
 def parsed(folder: Path, **changes: object) -> PortalJob:
-    return parse_job(json.dumps(description(**changes)).encode(), folder)
+    return parse_job(json.dumps(description(**changes)).encode(), folder).job
 
 
 def problems_of(folder: Path, content: bytes | None = None, **changes: object) -> list[str]:
-    """Everything that is wrong with a description."""
+    """Return the problems of a job file."""
     with pytest.raises(FaultyJobFile) as refusal:
         parse_job(json.dumps(description(**changes)).encode() if content is None else content, folder)
     return [str(each) for each in refusal.value.problems]
 
 
-def test_a_description_becomes_a_job(folder: Path) -> None:
+def test_a_job_file_becomes_a_job(folder: Path) -> None:
     assert parsed(folder) == a_job()
 
 
-def test_the_example_says_all_that_a_job_can(folder: Path) -> None:
-    job = parse_job(EXAMPLE.encode(), folder)
+def test_the_example_has_every_key(folder: Path) -> None:
+    job = parse_job(EXAMPLE.encode(), folder).job
 
     assert job == PortalJob(
         title="Employment contract",
@@ -102,7 +103,7 @@ def test_the_example_says_all_that_a_job_can(folder: Path) -> None:
     assert validate_job(job).is_valid
 
 
-def test_the_least_that_can_be_said(folder: Path) -> None:
+def test_the_shortest_job_file(folder: Path) -> None:
     job = parse_job(
         b"""
         title = "Employment contract"
@@ -111,7 +112,7 @@ def test_the_least_that_can_be_said(folder: Path) -> None:
         """,
         folder,
         organization_number=NUMBER,
-    )
+    ).job
 
     assert job == PortalJob(
         title="Employment contract",
@@ -137,9 +138,7 @@ def test_the_least_that_can_be_said(folder: Path) -> None:
         pytest.param({"email": "a@example.com", "lookup": False}, Notifications(email="a@example.com"), id="no lookup"),
     ],
 )
-def test_a_signer_with_a_number_is_notified_by_lookup_or_where_the_sender_says(
-    folder: Path, notify: object, expected: object
-) -> None:
+def test_the_notification_of_a_signer_with_a_number(folder: Path, notify: object, expected: object) -> None:
     job = parsed(folder, signers=[{"personal-identification-number": KARI, "notify": notify}])
 
     assert job.signers[0].notify == expected
@@ -154,11 +153,11 @@ def test_a_signer_with_a_number_is_notified_by_lookup_or_where_the_sender_says(
         pytest.param({}, None, id="none"),
     ],
 )
-def test_the_time_available_has_a_unit(folder: Path, availability: object, available_for: timedelta | None) -> None:
+def test_the_available_time_has_a_unit(folder: Path, availability: object, available_for: timedelta | None) -> None:
     assert parsed(folder, availability=availability).availability == Availability(available_for=available_for)
 
 
-def test_a_moment_in_json_is_text(folder: Path) -> None:
+def test_a_time_in_json_is_text(folder: Path) -> None:
     job = parsed(folder, availability={"activation-time": "2030-01-31T12:00:00Z"})
 
     assert job.availability == Availability(activation_time=datetime(2030, 1, 31, 12, tzinfo=UTC))
@@ -172,11 +171,11 @@ def test_a_moment_in_json_is_text(folder: Path) -> None:
         pytest.param({"path": "contract.pdf"}, "application/pdf", id="a PDF"),
     ],
 )
-def test_a_documents_type_is_known_by_its_suffix(folder: Path, document: Description, mime: str) -> None:
+def test_the_media_type_of_a_document_follows_its_suffix(folder: Path, document: Description, mime: str) -> None:
     assert parsed(folder, documents=[document | {"title": "Notes"}]).documents[0].mime == mime
 
 
-def test_paths_start_from_the_folder_of_the_description(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_are_relative_to_the_folder_of_the_job_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "elsewhere").mkdir()
     monkeypatch.chdir(folder / "elsewhere")
 
@@ -185,10 +184,10 @@ def test_paths_start_from_the_folder_of_the_description(folder: Path, monkeypatc
     assert parsed(folder / "elsewhere", documents=named).documents[0].content == a_pdf()
 
 
-def test_the_sender_that_is_named_comes_first(folder: Path) -> None:
+def test_the_sender_in_the_job_file_comes_first(folder: Path) -> None:
     content = json.dumps(description()).encode()
 
-    assert parse_job(content, folder, organization_number="999999999").sender.organization_number == NUMBER
+    assert parse_job(content, folder, organization_number="999999999").job.sender.organization_number == NUMBER
 
 
 @pytest.mark.parametrize(
@@ -197,33 +196,33 @@ def test_the_sender_that_is_named_comes_first(folder: Path) -> None:
         pytest.param({"title": None}, ["title: is missing"], id="no title"),
         pytest.param(
             {"nonsensitiv-title": "A contract"},
-            ["nonsensitiv-title: is not known; did you mean nonsensitive-title?"],
+            ["nonsensitiv-title: is unknown; did you mean nonsensitive-title?"],
             id="a slip",
         ),
         pytest.param(
-            {"sender": None}, ["sender.organization-number: is missing, and no other sender is known"], id="no sender"
+            {"sender": None}, ["sender.organization-number: is missing; give it here or with --sender"], id="no sender"
         ),
         pytest.param(
             {"sender": {"sector": "public"}},
-            ["sender.organization-number: is missing, and no other sender is known"],
+            ["sender.organization-number: is missing; give it here or with --sender"],
             id="no number of the sender",
         ),
         pytest.param(
             {"sender": {"organization-number": 984661185}},
-            ["sender.organization-number: must be a text, in quotes"],
+            ["sender.organization-number: must be text, in quotes"],
             id="a bare number of the sender",
         ),
         pytest.param(
             {"sender": {"organization-number": NUMBER, "sector": "publik", "queue": "hr"}},
             [
                 "sender.sector: must be one of private, public, not 'publik'",
-                "sender.queue: is not known; did you mean polling-queue?",
+                "sender.queue: is unknown; did you mean polling-queue?",
             ],
             id="an odd sender",
         ),
         pytest.param(
             {"availability": {"available-days": 1, "available-hours": 24}},
-            ["availability.available-hours: says the same as available-days: give one of them"],
+            ["availability.available-hours: has the same meaning as available-days: give one of them"],
             id="two units",
         ),
         pytest.param(
@@ -233,10 +232,10 @@ def test_the_sender_that_is_named_comes_first(folder: Path) -> None:
         ),
         pytest.param(
             {"availability": {"available-days": 10**10}},
-            ["availability.available-days: is longer than any time there is"],
+            ["availability.available-days: is too large"],
             id="too many days",
         ),
-        pytest.param({"documents": []}, ["documents: there must be one at least"], id="no document"),
+        pytest.param({"documents": []}, ["documents: must have at least one table"], id="no document"),
         pytest.param(
             {"documents": [{"path": "missing.pdf", "title": "Contract"}, {"path": ".", "title": "Contract"}]},
             [
@@ -255,18 +254,18 @@ def test_the_sender_that_is_named_comes_first(folder: Path) -> None:
             [
                 "documents[1].path: is missing",
                 "documents[1].title: is missing",
-                "documents[1].titel: is not known; did you mean title?",
+                "documents[1].titel: is unknown; did you mean title?",
             ],
             id="hardly a document",
         ),
         pytest.param(
             {"signers": [{}]},
-            ["signers[1]: who is it? name personal-identification-number, or email or mobile"],
+            ["signers[1]: has no signer: give personal-identification-number, or email or mobile"],
             id="nobody",
         ),
         pytest.param(
             {"signers": [{"personal-identification-number": KARI}]},
-            ['signers[1].notify: is missing: "lookup", or { email = …, mobile = … }'],
+            ['signers[1].notify: is missing: give "lookup", or { email = …, mobile = … }'],
             id="no notification",
         ),
         pytest.param(
@@ -276,32 +275,32 @@ def test_the_sender_that_is_named_comes_first(folder: Path) -> None:
         ),
         pytest.param(
             {"signers": [{"personal-identification-number": KARI, "notify": {}}]},
-            ["signers[1].notify: how? lookup = true, or email or mobile"],
+            ["signers[1].notify: is empty: give lookup = true, or email or mobile"],
             id="an empty notification",
         ),
         pytest.param(
             {"signers": [{"personal-identification-number": KARI, "notify": {"sms": True, "mobile": "+4799999999"}}]},
-            ["signers[1].notify.sms: goes with lookup = true; a number of your own is mobile"],
+            ["signers[1].notify.sms: goes with lookup = true; for a number that you know, use mobile"],
             id="a text message without lookup",
         ),
         pytest.param(
             {"signers": [{"personal-identification-number": KARI, "notify": {"lookup": True, "email": "a@b.no"}}]},
-            ["signers[1].notify: either lookup, or email and mobile"],
+            ["signers[1].notify: has both: give either lookup, or email and mobile"],
             id="lookup and an address",
         ),
         pytest.param(
             {"signers": [{"personal-identification-number": KARI, "notify": "lookup", "email": "a@b.no"}]},
-            ["signers[1].email: a signer with a number is notified by notify = { email = … }"],
+            ["signers[1].email: does not go with personal-identification-number; write notify = { email = … }"],
             id="an address in the wrong place",
         ),
         pytest.param(
             {"signers": [{"email": "a@b.no", "notify": "lookup"}]},
-            ["signers[1].notify: a signer without a number is notified where email and mobile say"],
+            ["signers[1].notify: goes with personal-identification-number; without it, email and mobile are used"],
             id="lookup without a number",
         ),
         pytest.param(
             {"signers": [{"personal-identification-number": int(KARI), "notify": "lookup"}]},
-            ["signers[1].personal-identification-number: must be a text, in quotes"],
+            ["signers[1].personal-identification-number: must be text, in quotes"],
             id="a bare number",
         ),
         pytest.param(
@@ -328,19 +327,27 @@ def test_the_sender_that_is_named_comes_first(folder: Path) -> None:
         ),
     ],
 )
-def test_everything_that_is_wrong_is_told_with_its_place(
-    folder: Path, changes: Description, problems: list[str]
-) -> None:
+def test_every_problem_is_reported_with_its_place(folder: Path, changes: Description, problems: list[str]) -> None:
     assert problems_of(folder, **changes) == problems
 
 
-def test_what_is_no_description_is_one_problem(folder: Path) -> None:
-    assert problems_of(folder, b"%PDF-1.7")[0].startswith("this is no TOML: ")
+def test_another_kind_of_file_is_one_problem(folder: Path) -> None:
+    assert problems_of(folder, b"%PDF-1.7")[0].startswith("this is not TOML: ")
 
 
-def test_a_faulty_description_is_an_error_like_others(folder: Path) -> None:
-    with pytest.raises(FaultyJobFile, match=r"has 4 problem\(s\)") as refusal:
+def test_the_error_counts_the_problems_and_can_be_pickled(folder: Path) -> None:
+    with pytest.raises(FaultyJobFile, match="has 4 problems") as refusal:
         parse_job(b"", folder)
     again = pickle.loads(pickle.dumps(refusal.value))
 
     assert again.problems == refusal.value.problems
+
+
+def test_one_problem_is_not_counted_in_the_plural(folder: Path) -> None:
+    with pytest.raises(FaultyJobFile, match=r"has 1 problem$"):
+        parse_job(b"[", folder)
+
+
+def test_the_lines_of_the_keys_are_known(folder: Path) -> None:
+    lines = parse_job(EXAMPLE.encode(), folder).lines
+    assert (lines["title"], lines["sender.sector"], lines["signers[2].email"]) == (2, 11, 32)

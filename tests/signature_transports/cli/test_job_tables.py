@@ -1,4 +1,4 @@
-"""Tables hand out their values, and note everything that is wrong at once."""
+"""Tables of a job file return their values, and note all problems together."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_transports.cli.job_tables import LARGEST, MOST_PARTS, Problem, Table, parse_tables
+from signature_transports.cli.job_tables import LARGEST, MOST_PARTS, FaultyJobFile, Notes, Problem, Table, Tables
 from tests.kits.jobs import KARI
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ class Colour(StrEnum):
 
 
 def noted(use: Callable[[Table], object], **values: object) -> tuple[object, list[str]]:
-    """What a table gives, and what it notes about it."""
-    problems: list[Problem] = []
-    given = use(Table({name.replace("_", "-"): value for name, value in values.items()}, "job", problems))
-    return given, [str(each) for each in problems]
+    """Return what a table returns, and the problems that it notes."""
+    notes = Notes()
+    given = use(Table({name.replace("_", "-"): value for name, value in values.items()}, "job", notes))
+    return given, [str(each) for each in notes.problems]
 
 
 @pytest.mark.parametrize(
@@ -37,23 +37,25 @@ def noted(use: Callable[[Table], object], **values: object) -> tuple[object, lis
         pytest.param(b' \n{"a": "x"}', None, id="JSON"),
         pytest.param(b'\xef\xbb\xbfa = "x"\r\n', None, id="TOML with a byte order mark"),
         pytest.param(b'\xef\xbb\xbf{"a": "x"}', None, id="JSON with a byte order mark"),
-        pytest.param(b'{"a": "x"}', True, id="told to be JSON"),
-        pytest.param(b'a = "x"\n', False, id="told to be TOML"),
+        pytest.param(b'{"a": "x"}', True, id="JSON on request"),
+        pytest.param(b'a = "x"\n', False, id="TOML on request"),
     ],
 )
-def test_toml_and_json_are_told_apart_by_the_first_character(content: bytes, is_json: bool | None) -> None:  # noqa: FBT001 - a column
-    assert parse_tables(content, is_json=is_json) == {"a": "x"}
+def test_a_file_that_begins_with_a_brace_is_json(content: bytes, is_json: bool | None) -> None:  # noqa: FBT001 - a column
+    assert Tables.parse(content, is_json=is_json).values == {"a": "x"}
 
 
 @pytest.mark.parametrize(
     ("content", "is_json", "message"),
     [
-        pytest.param(b"a = \n", None, r"this is no TOML: Invalid value \(at line 1", id="broken TOML"),
-        pytest.param(b"a = 1\na = 2\n", None, "this is no TOML: Cannot overwrite", id="a name twice in TOML"),
-        pytest.param(b'{"a": }', None, "this is no JSON: Expecting value: line 1 column 7", id="broken JSON"),
-        pytest.param(b'{"a": 1, "a": 2}', None, "the key 'a' is given twice", id="a name twice in JSON"),
+        pytest.param(b"a = \n", None, "1: this is not TOML: Invalid value", id="broken TOML"),
+        pytest.param(
+            b"a = 1\na = 2\n", None, "2: this is not TOML: Cannot overwrite a value", id="a name twice in TOML"
+        ),
+        pytest.param(b'{"a": }', None, "1: this is not JSON: Expecting value, at column 7", id="broken JSON"),
+        pytest.param(b'{"a": 1, "a": 2}', None, "the key 'a' occurs twice", id="a name twice in JSON"),
         pytest.param(b"[1]", True, "the JSON must be an object", id="another JSON"),
-        pytest.param(b"a = '\xff'", None, "no text in UTF-8: invalid start byte at byte 5", id="another encoding"),
+        pytest.param(b"a = '\xff'", None, "not text in UTF-8: invalid start byte at byte 5", id="another encoding"),
         pytest.param(b'{"a":' * 50_000, None, "nested too deeply", id="a deep JSON"),
         pytest.param(b"a = " + b"[" * 100_000, None, "nested too deeply", id="a deep TOML"),
         pytest.param(b"a." * MOST_PARTS + b"b = 1", None, "a key has more than 32 parts", id="a long key"),
@@ -61,15 +63,17 @@ def test_toml_and_json_are_told_apart_by_the_first_character(content: bytes, is_
         pytest.param(rb'"\"".' * MOST_PARTS + b"b = 1", None, "a key has more than", id="a long key of quotes"),
         pytest.param(b"[" + b"a." * 100_000 + b"b]", None, "a key has more than", id="a long name of a table"),
         pytest.param(b" " * (LARGEST + 1), None, "more than 262,144 bytes", id="a large file"),
-        pytest.param(b"", True, "this is no JSON: Expecting value", id="nothing"),
-        pytest.param(f"a = {KARI}\n".encode(), None, "this is no TOML", id="a number without quotes"),
+        pytest.param(b"", True, "1: this is not JSON: Expecting value", id="nothing"),
+        pytest.param(f"a = {KARI}\n".encode(), None, "1: this is not TOML", id="a number without quotes"),
     ],
 )
-def test_what_is_neither_is_told_in_words(content: bytes, is_json: bool | None, message: str) -> None:  # noqa: FBT001 - a column
-    with pytest.raises(ValueError, match=message) as refusal:
-        parse_tables(content, is_json=is_json)
+def test_a_file_that_cannot_be_parsed_is_one_problem(content: bytes, is_json: bool | None, message: str) -> None:  # noqa: FBT001 - a column
+    with pytest.raises(FaultyJobFile) as refusal:
+        Tables.parse(content, is_json=is_json)
 
-    assert KARI not in str(refusal.value)
+    (problem,) = refusal.value.problems
+    assert message in f"{problem.line}: {problem}"
+    assert KARI not in str(problem)
 
 
 @pytest.mark.parametrize(
@@ -82,22 +86,22 @@ def test_what_is_neither_is_told_in_words(content: bytes, is_json: bool | None, 
         pytest.param(b"a. " * (LARGEST // 3), id="many words"),
     ],
 )
-def test_reading_takes_no_longer_than_the_text_is_long(content: bytes) -> None:
-    # By the square of its length, each of these takes seconds or minutes.
-    with pytest.raises(ValueError, match=r"twice|no TOML|more than"):
-        parse_tables(content)
+def test_the_time_for_parsing_does_not_grow_with_the_square_of_the_length(content: bytes) -> None:
+    with pytest.raises(FaultyJobFile) as refusal:
+        Tables.parse(content)
+    assert any(each in str(refusal.value.problems[0]) for each in ("twice", "not TOML", "more than"))
 
 
 def test_a_key_may_have_several_parts_and_a_text_many_dots() -> None:
     text = ".".join("a" * (MOST_PARTS - 1))
     content = f"# {'. ' * 100}\n{text} = '{'.' * 500} {'etc. ' * 20}'\n".encode()
-    assert list(parse_tables(content)) == ["a"]
+    assert list(Tables.parse(content).values) == ["a"]
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
-def test_no_bytes_do_worse_than_a_value_error(content: bytes) -> None:
-    with suppress(ValueError):
-        assert isinstance(parse_tables(content), dict)
+def test_any_bytes_are_parsed_or_faulty(content: bytes) -> None:
+    with suppress(FaultyJobFile):
+        assert isinstance(Tables.parse(content).values, dict)
 
 
 @pytest.mark.parametrize(
@@ -113,9 +117,7 @@ def test_no_bytes_do_worse_than_a_value_error(content: bytes) -> None:
         pytest.param(lambda table: table.says("a", "x"), "y", False, id="another word"),
     ],
 )
-def test_a_value_of_the_right_kind_is_handed_out(
-    use: Callable[[Table], object], value: object, expected: object
-) -> None:
+def test_a_value_of_the_right_type_is_returned(use: Callable[[Table], object], value: object, expected: object) -> None:
     assert noted(use, a=value) == (expected, [])
 
 
@@ -131,7 +133,7 @@ def test_a_value_of_the_right_kind_is_handed_out(
         pytest.param(lambda table: table.says("a", "x"), False, id="a word"),
     ],
 )
-def test_what_may_be_missing_may_be_null_too(use: Callable[[Table], object], expected: object) -> None:
+def test_null_is_the_same_as_a_missing_value(use: Callable[[Table], object], expected: object) -> None:
     assert noted(use) == (expected, [])
     assert noted(use, a=None) == (expected, [])
 
@@ -139,8 +141,8 @@ def test_what_may_be_missing_may_be_null_too(use: Callable[[Table], object], exp
 @pytest.mark.parametrize(
     ("use", "value", "problem"),
     [
-        pytest.param(lambda table: table.text("a"), 1, "must be a text, in quotes", id="a text"),
-        pytest.param(lambda table: table.required_text("a"), 1, "must be a text, in quotes", id="a required text"),
+        pytest.param(lambda table: table.text("a"), 1, "must be text, in quotes", id="a text"),
+        pytest.param(lambda table: table.required_text("a"), 1, "must be text, in quotes", id="a required text"),
         pytest.param(lambda table: table.required_text("a"), None, "is missing", id="nothing"),
         pytest.param(lambda table: table.flag("a"), 1, "must be true or false", id="a flag"),
         pytest.param(lambda table: table.whole("a"), "1", "must be a whole number", id="a whole number"),
@@ -162,7 +164,7 @@ def test_what_may_be_missing_may_be_null_too(use: Callable[[Table], object], exp
         pytest.param(lambda table: table.tables("a"), {}, "must be a list of tables", id="tables"),
     ],
 )
-def test_a_value_of_another_kind_is_a_problem(use: Callable[[Table], object], value: object, problem: str) -> None:
+def test_a_value_of_another_type_is_a_problem(use: Callable[[Table], object], value: object, problem: str) -> None:
     assert noted(use, a=value)[1][0] == f"job.a: {problem}"
 
 
@@ -173,7 +175,7 @@ def test_a_value_of_another_kind_is_a_problem(use: Callable[[Table], object], va
         pytest.param(datetime(2030, 1, 31, 12, tzinfo=UTC), id="as TOML has it"),
     ],
 )
-def test_a_moment_has_an_offset(value: object) -> None:
+def test_a_time_has_an_offset(value: object) -> None:
     assert noted(lambda table: table.moment("a"), a=value) == (datetime(2030, 1, 31, 12, tzinfo=UTC), [])
 
 
@@ -181,10 +183,10 @@ def test_a_moment_has_an_offset(value: object) -> None:
     "value",
     ["2030-01-31T12:00:00", "tomorrow", 7, datetime(2030, 1, 31, 12), timedelta(1)],  # noqa: DTZ001 - a naive one
 )
-def test_other_moments_are_a_problem(value: object) -> None:
+def test_other_times_are_a_problem(value: object) -> None:
     assert noted(lambda table: table.moment("a"), a=value) == (
         None,
-        ["job.a: must be a moment with its UTC offset, like 2030-01-31T12:00:00+01:00"],
+        ["job.a: must be a time with its UTC offset, like 2030-01-31T12:00:00+01:00"],
     )
 
 
@@ -201,11 +203,11 @@ def test_places_are_counted_from_one() -> None:
 
 
 @pytest.mark.parametrize("values", [{}, {"a": []}, {"a": None}])
-def test_there_must_be_one_at_least(values: dict[str, Any]) -> None:
-    assert noted(lambda table: table.tables("a"), **values) == ([], ["job.a: there must be one at least"])
+def test_there_must_be_at_least_one_table(values: dict[str, Any]) -> None:
+    assert noted(lambda table: table.tables("a"), **values) == ([], ["job.a: must have at least one table"])
 
 
-def test_a_problem_may_be_with_the_whole_table() -> None:
+def test_a_problem_can_concern_the_whole_table() -> None:
     assert noted(lambda table: table.note("", "is odd"))[1] == ["job: is odd"]
     assert str(Problem(where="", message="is odd")) == "is odd"
 
@@ -213,26 +215,44 @@ def test_a_problem_may_be_with_the_whole_table() -> None:
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        pytest.param("nonsensitive_titel", "is not known; did you mean nonsensitive-title?", id="a slip"),
-        pytest.param("Order", "is not known; did you mean order?", id="in capitals"),
-        pytest.param("colour", "is not known; those known here are nonsensitive-title, order", id="something else"),
+        pytest.param("nonsensitive_titel", "is unknown; did you mean nonsensitive-title?", id="a slip"),
+        pytest.param("Order", "is unknown; did you mean order?", id="in capitals"),
+        pytest.param("colour", "is unknown; the names here are nonsensitive-title, order", id="something else"),
     ],
 )
-def test_unknown_names_are_problems_with_the_nearest_known_one(name: str, problem: str) -> None:
-    problems: list[Problem] = []
-    table = Table({name: 1, "order": 2}, "", problems)
+def test_unknown_names_are_problems_with_the_most_similar_known_one(name: str, problem: str) -> None:
+    notes = Notes()
+    table = Table({name: 1, "order": 2}, "", notes)
     table.text("nonsensitive-title")
     table.whole("order")
     table.require_known()
 
-    assert [str(each) for each in problems] == [f"{name}: {problem}"]
+    assert [str(each) for each in notes.problems] == [f"{name}: {problem}"]
 
 
 @pytest.mark.parametrize("name", [KARI, f"the number {KARI}", "x\x1b[31m", "x" * 1000])
-def test_unknown_names_are_shown_with_care(name: str) -> None:
-    problems: list[Problem] = []
-    Table({name: 1}, "", problems).require_known()
+def test_unknown_names_are_masked_escaped_and_shortened(name: str) -> None:
+    notes = Notes()
+    Table({name: 1}, "", notes).require_known()
 
-    assert KARI not in str(problems[0])
-    assert "\x1b" not in str(problems[0])
-    assert len(str(problems[0])) < 200
+    (problem,) = notes.problems
+    assert KARI not in str(problem)
+    assert "\x1b" not in str(problem)
+    assert len(str(problem)) < 200
+
+
+def test_a_problem_has_the_line_of_its_key() -> None:
+    tables = Tables.parse(b'title = 1\n\n[[signers]]\norder = "x"\n')
+    notes = Notes(lines=tables.lines)
+    table = Table(tables.values, "", notes)
+    table.text("title")
+    table.required_text("reference")
+    (signer,) = table.tables("signers")
+    signer.whole("order")
+    signer.note("notify", "is missing")
+    assert [(each.where, each.line) for each in notes.problems] == [
+        ("title", 1),
+        ("reference", None),
+        ("signers[1].order", 4),
+        ("signers[1].notify", 3),
+    ]

@@ -106,8 +106,7 @@ def test_findings_are_shown_as_validate_bundle_shows_them(send: Signering, servi
     told = send("job.toml")
 
     assert (told.status, told.out, service.created) == (1, "", [])
-    assert told.err.startswith("job.toml:manifest.xml:")
-    assert ": PSR401 error available-too-long: " in told.err
+    assert told.err.startswith("job.toml:5: PSR401 error available-too-long: availability.available-days: open for ")
     assert "1 checked: 1 invalid (1 error)\n" in told.err
     assert told.err.endswith(
         "Error: the job has 1 error: PSR401\n    `validate-bundle --explain CODE` tells more of a finding\n"
@@ -129,7 +128,7 @@ def test_warnings_are_shown_and_do_not_stop_a_job(send: Signering, folder: Path)
     told = send("job.toml")
 
     assert (told.status, told.out) == (0, "job 1, reference 018180***** was created\n")
-    assert "PSR601 warning personal-data-in-reference: " in told.err
+    assert told.err.startswith("job.toml:3: PSR601 warning personal-data-in-reference: reference: ")
     assert "1 checked: 1 valid (1 warning)\n" in told.err
 
 
@@ -152,10 +151,10 @@ def test_everything_that_is_wrong_with_a_description_is_told(send: Signering, se
 
     assert (told.status, service.created) == (1, [])
     assert "job.toml: title: is missing\n" in told.err
-    assert "job.toml: titel: is not known; did you mean title?\n" in told.err
-    assert "Error: the job description has 5 problem(s)\n" in told.err
+    assert "job.toml:1: titel: is unknown; did you mean title?\n" in told.err
+    assert "Error: the job file has 5 problems\n" in told.err
     problems = send("job.toml", "--json").error["problems"]
-    assert problems[0] == {"where": "title", "message": "is missing"}
+    assert problems[0] == {"where": "title", "message": "is missing", "line": None}
     assert len(problems) == 5
 
 

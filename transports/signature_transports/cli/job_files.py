@@ -1,18 +1,17 @@
-"""Descriptions of a signature job in a file, TOML or JSON, in the specification's words.
+"""Job files: signature jobs described in TOML or JSON, with the specification's names.
 
-Owns what they say and what is wrong with them; whether the service would take such a job is for ``validation``. Paths
-of documents are relative to the file. ``EXAMPLE`` has every key.
+``validation`` decides whether the service would accept the job. ``EXAMPLE`` has every key.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from signature_model.console.reading import Unreadable, read
 from signature_model.containers.media_types import PDF, SUFFIXES
-from signature_model.errors import SigningError
 from signature_model.jobs.context import Sector
 from signature_model.jobs.portal import (
     AuthenticationLevel,
@@ -23,36 +22,36 @@ from signature_model.jobs.portal import (
     Sender,
 )
 from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
-from signature_transports.cli.job_tables import Problem, Table, parse_tables
+from signature_transports.cli.job_tables import FaultyJobFile, Notes, Table, Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
 EXAMPLE: Final = """\
-# A signature job for `signering send`. What is marked (optional) may be left out.
-title = "Employment contract"             # 1 to 80 characters; may hold personal data
-nonsensitive-title = "A contract"         # (optional) sent in mails and text messages: no personal data
+# A signature job for `signering send`. Keys that are marked (optional) can be left out.
+title = "Employment contract"             # 1 to 80 characters; may contain personal data
+nonsensitive-title = "A contract"         # (optional) sent in e-mails and text messages: no personal data
 description = "Please sign by Friday."    # (optional)
 reference = "2030-117"                    # (optional) your own, at most 50 characters: no personal data
 required-authentication = 4               # (optional) 3 or 4
 identifier-in-signed-documents = "DATE_OF_BIRTH_AND_NAME"  # (optional) or NAME, PERSONAL_IDENTIFICATION_NUMBER_AND_NAME
 
 [sender]
-organization-number = "984661185"         # (optional) else --sender, or the number in the certificate
+organization-number = "984661185"         # (optional) otherwise --sender, or the number in the certificate
 sector = "public"                         # (optional) or private
-polling-queue = "hr"                      # (optional) where the status changes are to appear
+polling-queue = "hr"                      # (optional) the queue for status changes
 
 [availability]                            # (optional)
-activation-time = 2030-01-31T08:00:00+01:00  # (optional) else at once
+activation-time = 2030-01-31T08:00:00+01:00  # (optional) otherwise immediately
 available-days = 10                       # (optional) or available-hours, or available-seconds
 
 [[documents]]                             # 1 to 20
-path = "contract.pdf"                     # from the folder of this file
+path = "contract.pdf"                     # relative to this file
 title = "Contract"
 href = "contract.pdf"                     # (optional) its name in the bundle
-mime = "application/pdf"                  # (optional) else by its suffix: .pdf or .txt
+mime = "application/pdf"                  # (optional) otherwise by the suffix: .pdf or .txt
 
-[[signers]]                               # 1 to 10; those with the same order sign in parallel
+[[signers]]                               # 1 to 10; signers with the same order sign in parallel
 personal-identification-number = "01018000136"
 notify = { lookup = true, sms = true }    # or "lookup", or { email = "kari@example.com", mobile = "+4799999999" }
 order = 1                                 # (optional) 0 to 9
@@ -60,7 +59,7 @@ signature-type = "AUTHENTICATED_ELECTRONIC_SIGNATURE"  # (optional) or ADVANCED_
 on-behalf-of = "SELF"                     # (optional) or OTHER
 
 [[signers]]
-email = "ola@example.com"                 # without a number: email, mobile, or both identify the signer
+email = "ola@example.com"                 # a signer without a number is identified by email, mobile, or both
 mobile = "+4799999999"
 order = 2
 """
@@ -69,32 +68,28 @@ _UNITS: Final = {"available-days": 86_400, "available-hours": 3_600, "available-
 _MIMES: Final = {suffix: mime for mime, suffix in SUFFIXES.items()}
 
 
-class FaultyJobFile(SigningError):
-    """A description that is none, or says what no job can; ``problems`` are all that is wrong."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobFile:
+    """The job that a file describes, and the ``lines`` on which the file's keys stand."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"the job description has {len(problems)} problem(s)", "`signering send --example` shows one")
-        self.args = (problems,)
-        self.problems = tuple(problems)
+    job: PortalJob
+    lines: Mapping[str, int]
 
 
 def parse_job(
     content: bytes, folder: Path, *, is_json: bool | None = None, organization_number: str | None = None
-) -> PortalJob:
-    """The job that a description in a ``folder`` tells of, its documents read.
+) -> JobFile:
+    """Parse a job file, and read the documents that it names relative to a ``folder``.
 
-    JSON begins with a brace, if ``is_json`` does not tell; ``organization_number`` is the sender where none is named.
-    Raises FaultyJobFile.
+    A file that begins with a brace is JSON, unless ``is_json`` says. ``organization_number`` is the sender if the file
+    names none. Raises FaultyJobFile.
     """
-    problems: list[Problem] = []
-    try:
-        outermost = parse_tables(content, is_json=is_json)
-    except ValueError as error:
-        raise FaultyJobFile([Problem(where="", message=str(error))]) from error
-    job = _job(Table(outermost, "", problems), folder, organization_number)
-    if problems:
-        raise FaultyJobFile(problems)
-    return job
+    tables = Tables.parse(content, is_json=is_json)
+    notes = Notes(lines=tables.lines)
+    job = _job(Table(tables.values, "", notes), folder, organization_number)
+    if notes.problems:
+        raise FaultyJobFile(notes.problems)
+    return JobFile(job=job, lines=tables.lines)
 
 
 def _job(table: Table, folder: Path, organization_number: str | None) -> PortalJob:
@@ -116,7 +111,7 @@ def _job(table: Table, folder: Path, organization_number: str | None) -> PortalJ
 
 def _sender(table: Table | None, organization_number: str | None, outer: Table) -> Sender:
     if organization_number is None and not (table and table.has("organization-number")):
-        outer.note("sender.organization-number", "is missing, and no other sender is known")
+        outer.note("sender.organization-number", "is missing; give it here or with --sender")
     if table is None:
         return Sender(organization_number or "")
     sender = Sender(
@@ -134,7 +129,7 @@ def _availability(table: Table | None) -> Availability | None:
     activation_time = table.moment("activation-time")
     given = [name for name in _UNITS if table.has(name)]
     for each in given[1:]:
-        table.note(each, f"says the same as {given[0]}: give one of them")
+        table.note(each, f"has the same meaning as {given[0]}: give one of them")
     available_for = _duration(table, given[0]) if given else None
     table.require_known()
     return Availability(activation_time=activation_time, available_for=available_for)
@@ -145,7 +140,7 @@ def _duration(table: Table, name: str) -> timedelta | None:
     try:
         return None if count is None else timedelta(seconds=count * _UNITS[name])
     except OverflowError:
-        table.note(name, "is longer than any time there is")
+        table.note(name, "is too large")
         return None
 
 
@@ -176,11 +171,14 @@ def _signer(table: Table) -> Signer:
     if table.has("personal-identification-number"):
         notify = _notify(table)
         for name in (each for each in ("email", "mobile") if table.has(each)):
-            table.note(name, f"a signer with a number is notified by notify = {{ {name} = … }}")
+            table.note(name, f"does not go with personal-identification-number; write notify = {{ {name} = … }}")
     else:
         notify = _contact(table, email, mobile)
         if table.has("notify"):
-            table.note("notify", "a signer without a number is notified where email and mobile say")
+            table.note(
+                "notify",
+                "goes with personal-identification-number; without it, email and mobile are used",
+            )
     signer = Signer(
         personal_identification_number=number,
         notify=notify,
@@ -194,7 +192,7 @@ def _signer(table: Table) -> Signer:
 
 def _contact(table: Table, email: str | None, mobile: str | None) -> Notifications:
     if not (table.has("email") or table.has("mobile")):
-        table.note("", "who is it? name personal-identification-number, or email or mobile")
+        table.note("", "has no signer: give personal-identification-number, or email or mobile")
     return Notifications(email=email, sms=mobile)
 
 
@@ -202,7 +200,7 @@ def _notify(table: Table) -> Lookup | Notifications | None:
     if table.says("notify", "lookup"):
         return Lookup()
     if not table.has("notify"):
-        table.note("notify", 'is missing: "lookup", or { email = …, mobile = … }')
+        table.note("notify", 'is missing: give "lookup", or { email = …, mobile = … }')
     notify = table.maybe_table("notify", 'must be "lookup" or a table')
     if notify is None:
         return None
@@ -216,8 +214,8 @@ def _notify(table: Table) -> Lookup | Notifications | None:
 def _require_one_way(notify: Table, *, lookup: bool, sms: bool) -> None:
     addressed = notify.has("email") or notify.has("mobile")
     if lookup and addressed:
-        notify.note("", "either lookup, or email and mobile")
+        notify.note("", "has both: give either lookup, or email and mobile")
     if not lookup and sms:
-        notify.note("sms", "goes with lookup = true; a number of your own is mobile")
+        notify.note("sms", "goes with lookup = true; for a number that you know, use mobile")
     if not lookup and not addressed:
-        notify.note("", "how? lookup = true, or email or mobile")
+        notify.note("", "is empty: give lookup = true, or email or mobile")

@@ -68,9 +68,10 @@ class Output:
         self._beside({"report": told}, pieces.removesuffix("\n"))
 
     def problems(self, source: str, problems: Iterable[Problem]) -> None:
-        """Tell what is wrong with a description, to people; programs are told with the error."""
+        """Print the problems of a job file, unless the output is JSON: then they are part of the error."""
         for each in () if self.is_json else problems:
-            self._beside(None, text.printable(f"{source}: {each}"))
+            place = source if each.line is None else f"{source}:{each.line}"
+            self._beside(None, text.printable(f"{place}: {each}"))
 
     @contextmanager
     def logging(self) -> Iterator[None]:

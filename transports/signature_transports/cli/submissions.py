@@ -11,13 +11,15 @@ import click
 from signature_model.clients.submissions import Submission
 from signature_model.console.errors import Unusable
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, read, read_standard_input
-from signature_model.errors import CredentialsError
-from signature_model.jobs.requests import JobRequest
+from signature_model.errors import CredentialsError, JobRefused
 from signature_model.masking import excerpt
 from signature_transports.cli.job_files import parse_job
+from signature_transports.cli.job_findings import in_terms_of
 
 if TYPE_CHECKING:
     from signature_model.clients.submissions import Caller
+    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.requests import JobRequest
 
 _ZIP = b"PK"
 _LANGUAGES = {".json": True, ".toml": False}
@@ -60,18 +62,20 @@ def submission_of(source: Source, options: JobRequest, caller: Caller, *, valida
         raise CredentialsError(msg, "name the file of the enterprise certificate with --credentials")
     folder = Path() if source.name == STANDARD_INPUT else Path(source.name).parent
     is_json = _LANGUAGES.get(Path(source.name).suffix.lower())
-    job = parse_job(source.content, folder, is_json=is_json, organization_number=caller.maybe_sender())
+    file = parse_job(source.content, folder, is_json=is_json, organization_number=caller.maybe_sender())
+    try:
+        submission = Submission.of_job(_completed(file.job, options, caller), caller)
+    except JobRefused as error:
+        raise JobRefused(in_terms_of(file, error.report)) from error
+    return replace(submission, report=submission.report and in_terms_of(file, submission.report))
+
+
+def _completed(job: PortalJob, options: JobRequest, caller: Caller) -> PortalJob:
+    """Return the job with the reference and the queue of the options. A contradiction is wrong usage."""
     _agreed("sender", job.sender.organization_number, "--sender", caller.sender)
-    request = _agreed_request(JobRequest.of(job), options)
-    sender = replace(job.sender, polling_queue=request.polling_queue)
-    return Submission.of_job(replace(job, reference=request.reference, sender=sender), caller)
-
-
-def _agreed_request(job: JobRequest, options: JobRequest) -> JobRequest:
-    return JobRequest(
-        reference=_agreed("reference", job.reference, "--reference", options.reference),
-        polling_queue=_agreed("polling queue", job.polling_queue, "--queue", options.polling_queue),
-    )
+    reference = _agreed("reference", job.reference, "--reference", options.reference)
+    polling_queue = _agreed("polling queue", job.sender.polling_queue, "--queue", options.polling_queue)
+    return replace(job, reference=reference, sender=replace(job.sender, polling_queue=polling_queue))
 
 
 def _agreed(subject: str, said: str | None, option: str, given: str | None) -> str | None:

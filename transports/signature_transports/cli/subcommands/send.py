@@ -20,7 +20,8 @@ from signature_model.findings import Report
 from signature_model.jobs.context import Context, Sector
 from signature_model.jobs.requests import JobRequest
 from signature_transports.cli.connections import client_of, maybe_environment, service_of
-from signature_transports.cli.job_files import EXAMPLE, FaultyJobFile
+from signature_transports.cli.job_files import EXAMPLE
+from signature_transports.cli.job_tables import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
 from signature_transports.cli.messages import of_creation
 from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, text

@@ -1,0 +1,78 @@
+"""Findings in a job from a job file, in terms of that file: its keys and lines in place of the manifest's XPaths."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from signature_model.containers.names import MANIFEST
+from signature_model.containers.references import with_hrefs
+from signature_transports.cli.job_lines import nearest_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from signature_model.findings import Finding, Report
+    from signature_transports.cli.job_files import JobFile
+
+_ROOT: Final = re.compile("/portal-signature-job-(?:manifest|request)/?")
+_NUMBERED: Final = re.compile(r"(signers/signer|documents/document)(?:\[(\d+)\])?/?(.*)")
+_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "@order": ("order",),
+    "@href": ("href", "path"),
+    "@mime": ("mime", "path"),
+    "availability/available-seconds": (
+        "availability.available-days",
+        "availability.available-hours",
+        "availability.available-seconds",
+    ),
+    "identified-by-contact-information": ("email", "mobile"),
+    "notifications": ("notify", "email", "mobile"),
+    "notifications/email": ("notify.email", "email"),
+    "notifications/email/@address": ("notify.email", "email"),
+    "notifications/sms": ("notify.mobile", "mobile"),
+    "notifications/sms/@number": ("notify.mobile", "mobile"),
+    "notifications-using-lookup": ("notify",),
+    "notifications-using-lookup/email": ("notify",),
+    "notifications-using-lookup/sms": ("notify.sms", "notify"),
+    "polling-queue": ("sender.polling-queue",),
+}
+"""The keys that an element of the manifest or of the job request is made from, if they are not named like it."""
+_OPTIONS: Final = {
+    "reference": "--reference",
+    "sender.organization-number": "--sender",
+    "sender.polling-queue": "--queue",
+}
+"""The options that give a value if the file does not."""
+
+
+def in_terms_of(file: JobFile, report: Report) -> Report:
+    """Return the report with the keys and lines of the job file as places."""
+    hrefs = [each.href for each in with_hrefs(file.job).documents]
+    return replace(report, findings=tuple(_translated(each, file.lines, hrefs) for each in report.findings))
+
+
+def _translated(finding: Finding, lines: Mapping[str, int], hrefs: list[str | None]) -> Finding:
+    if finding.member in hrefs:
+        place = f"documents[{hrefs.index(finding.member) + 1}].path"
+    elif finding.member in {None, MANIFEST} and finding.where is not None and _ROOT.match(finding.where):
+        keys = list(_keys_of(_ROOT.sub("", finding.where, count=1)))
+        place = next((each for each in keys if each in lines), keys[0])
+    else:
+        return finding
+    line = nearest_line(lines, place)
+    if place in _OPTIONS and place not in lines:
+        return replace(finding, member=None, where=_OPTIONS[place])
+    message = f"{place}: {finding.message}" if place else finding.message
+    return replace(finding, member=None, where=place or None, line=line, message=message)
+
+
+def _keys_of(path: str) -> Iterator[str]:
+    """Return the keys that may have given an element its value, by its path in the manifest or in the job request."""
+    numbered = _NUMBERED.fullmatch(path)
+    table, name = "", path
+    if numbered:
+        table, name = f"{numbered[1].partition('/')[0]}[{numbered[2] or 1}]", numbered[3]
+    for key in _KEYS.get(name, (name.replace("/", "."),)):
+        yield ".".join(filter(None, (table, key)))
