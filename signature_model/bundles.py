@@ -1,4 +1,4 @@
-"""From a job and an enterprise certificate to a sealed bundle."""
+"""Building a sealed bundle from a job and an enterprise certificate."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 class Bundle:
     """A sealed document bundle.
 
-    ``content`` is the ``.asice`` file, ``job`` the job with the names that its documents have inside, ``report`` the
-    warnings and notes that did not stand in the way.
+    ``content`` is the ``.asice`` file, ``job`` the job with the names of its documents inside, ``report`` the warnings
+    and notes about it.
     """
 
     content: bytes
@@ -47,19 +47,20 @@ class Bundle:
     report: Report
 
     def __repr__(self) -> str:
-        return f"Bundle({len(self.content):,} bytes, {len(self.job.documents)} document(s))"
+        count = len(self.job.documents)
+        return f"Bundle({len(self.content):,} bytes, {count} document{'' if count == 1 else 's'})"
 
 
 def build_bundle(
     job: PortalJob, credentials: Credentials, *, context: Context = ANYTHING, signing_time: datetime | None = None
 ) -> Bundle:
-    """Judge a job, write its manifest, seal it together with the documents, and pack everything.
+    """Validate a job, write its manifest, seal it together with the documents, and pack everything.
 
-    ``signing_time`` (aware) is the present unless given; the service wants it right within 5 seconds. The same job,
-    time and key give the same bytes. Raises JobRefused, with the report, for a job or a certificate with errors, and
-    CredentialsError if the key does not sign.
+    ``signing_time`` (with a time zone) is the current time by default; the service requires that it is correct within 5
+    seconds. The same job, time and key give the same bytes. Raises JobRefused, with the report, if the job or the
+    certificate has errors, and CredentialsError if the key does not sign.
     """
-    moment = datetime.now(UTC) if signing_time is None else signing_time  # noqa: TID251 - a seal must bear the time it is made at; callers may give it
+    moment = datetime.now(UTC) if signing_time is None else signing_time  # noqa: TID251 - a seal states the time when it is made; callers can choose it
     require_aware("signing_time", moment)
     require_type("job", job, PortalJob)
     require_type("credentials", credentials, Credentials)

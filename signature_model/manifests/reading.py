@@ -1,7 +1,7 @@
 """Reading a manifest's element tree into a job, whether or not the schema accepts it.
 
-What is missing or cannot be read is left out, so that the rest can still be judged; what had a value that could not be
-read is listed: in a valid manifest, only what Python's values cannot hold.
+Missing and unreadable parts are left out, so that the rules can check the rest. The places of unreadable values are
+listed; in a valid manifest, these are the values that Python cannot store.
 """
 
 from __future__ import annotations
@@ -54,15 +54,15 @@ _OTHERS = {
 }
 
 UNKNOWN_NUMBER = ""
-"""Stands for a national id number where a faulty manifest does not say how a signer is identified."""
+"""The national id number of a signer whom a faulty manifest does not identify."""
 
 
 def parse_manifest(content: bytes, contents: Mapping[str, bytes] = _NO_CONTENTS) -> PortalJob:
-    """The job that a valid manifest describes.
+    """Return the job that a valid manifest describes.
 
-    ``contents`` has the documents' bytes by ``href``, where they are at hand. The sector, the polling queue and the
-    reference are not in a manifest. Raises MalformedXml, ForbiddenXml or OtherDocument for anything that is no valid
-    manifest, and MalformedXml for a value that cannot be represented (a year of five digits, say).
+    ``contents`` are the documents' bytes by ``href``, as far as you have them. A manifest does not state the sector,
+    the polling queue and the reference. Raises MalformedXml, ForbiddenXml or OtherDocument if the manifest is not
+    valid, and MalformedXml for a value that Python cannot store, such as a year of five digits.
     """
     root = parse(content)
     require_manifest(root)
@@ -71,42 +71,42 @@ def parse_manifest(content: bytes, contents: Mapping[str, bytes] = _NO_CONTENTS)
         raise MalformedXml(msg, line=fault.line)
     job, unread = read_manifest(root, contents.get)
     for where in unread:
-        msg = f"/{MANIFEST_ROOT}/{where}: the value is beyond what can be represented"
+        msg = f"/{MANIFEST_ROOT}/{where}: the value cannot be represented"
         raise MalformedXml(msg, line=line_of(root, where))
     return job
 
 
 def require_manifest(root: etree._Element) -> None:
-    """Raise OtherDocument unless the root is that of a portal manifest."""
+    """Raise OtherDocument unless this is the root of a portal manifest."""
     if root.tag == f"{{{MANIFEST}}}{MANIFEST_ROOT}":
         return
     kind = _OTHERS.get(local_name(root), "")
-    msg = f"the root is {root_in_words(root)}{kind}, not `{MANIFEST_ROOT}`"
+    msg = f"the root element is {root_in_words(root)}{kind}, not `{MANIFEST_ROOT}`"
     raise OtherDocument(
         msg,
-        f'a portal manifest begins <{MANIFEST_ROOT} xmlns="{MANIFEST}">',
+        f'a portal manifest begins with <{MANIFEST_ROOT} xmlns="{MANIFEST}">',
         line=root.sourceline,
     )
 
 
 def read_manifest(root: etree._Element, content_of: Callable[[str], bytes | None]) -> tuple[PortalJob, tuple[str, ...]]:
-    """As much of a job as a manifest tells, valid or not, and the places whose value could not be read.
+    """Return as much of the job as the manifest states, valid or not, and the places of unreadable values.
 
-    ``content_of`` gives a document's bytes by its ``href``, None where they are not at hand.
+    ``content_of`` returns a document's bytes by its ``href``; None if they are not available.
     """
     reader = _ManifestReader(content_of)
     return reader.job(root), tuple(reader.unread)
 
 
 class _ManifestReader:
-    """Reads one manifest; ``unread`` lists the places whose value could not be read, below the root."""
+    """Reads one manifest; ``unread`` lists the places of unreadable values, as paths below the root."""
 
     def __init__(self, content_of: Callable[[str], bytes | None]) -> None:
         self._content_of = content_of
         self.unread: list[str] = []
 
     def job(self, root: etree._Element) -> PortalJob:
-        """The job that the manifest describes."""
+        """Return the job that the manifest describes."""
         parts = _parts(root)
         deprecated = "document" in parts and "documents" not in parts
         titles = _parts(parts["document"]) if deprecated else parts
@@ -177,7 +177,7 @@ class _ManifestReader:
 
 
 def _parts(element: etree._Element) -> dict[str, etree._Element]:
-    """The first child of each name."""
+    """Return the first child of each name."""
     return {str(child.tag)[len(_PREFIX) :]: child for child in element.iterchildren(_ANY, reversed=True)}
 
 

@@ -33,7 +33,7 @@ def parse_request(content: bytes) -> JobRequest:
     """Read a request. Raises MalformedXml, ForbiddenXml or OtherDocument for anything else."""
     element = parse(content)
     if element.tag != f"{{{MANIFEST}}}{REQUEST_ROOT}":
-        msg = f"the root is {root_in_words(element)}, not `{REQUEST_ROOT}`"
+        msg = f"the root element is {root_in_words(element)}, not `{REQUEST_ROOT}`"
         raise OtherDocument(msg, line=element.sourceline)
     return JobRequest(reference=_maybe_text(element, "reference"), polling_queue=_maybe_text(element, "polling-queue"))
 

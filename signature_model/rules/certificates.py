@@ -1,4 +1,4 @@
-"""PSR5xx, part two: the certificate that seals. Subject: a certificate in use, to seal or to verify with."""
+"""PSR5xx, part two: the certificate of the seal. Facts: the certificate, and how it is used."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WHERE = "Signature/KeyInfo/X509Data"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateInUse:
-    """The certificate that seals a bundle, those that came with it, when it sealed, and for which sender."""
+    """The certificate that seals a bundle, the certificates beside it, the signing time, and the sender."""
 
     certificate: Certificate
     others: tuple[Certificate, ...]
@@ -36,12 +36,12 @@ class CertificateInUse:
     "PSR511",
     Severity.WARNING,
     source="package 6.2.1",
-    hint="put every certificate into the seal, to the root: `extra_certificates` adds what a key store lacks",
+    hint="put all certificates up to the root into the seal; `extra_certificates` adds those that a key store lacks",
 )
 def chain_incomplete(use: CertificateInUse, _: Context) -> Iterator[Problem]:
-    """The seal should hold every certificate from the enterprise certificate up to and including the root.
+    """The seal should contain every certificate from the enterprise certificate up to and including the root.
 
-    Who verifies the seal may not have the issuing certificates. Key stores often lack the root; add it to them.
+    A program that verifies the seal may not have the issuers' certificates. Key stores often lack the root.
     """
     chain = chains.chain_of(use.certificate, use.others)
     if not chains.reaches_root(chain):
@@ -50,28 +50,28 @@ def chain_incomplete(use: CertificateInUse, _: Context) -> Iterator[Problem]:
         yield _WHERE, f"the certificate of {named} is missing"
 
 
-@rule("PSR512", Severity.ERROR, source="XAdES", hint="renew the enterprise certificate, or set the clock")
+@rule("PSR512", Severity.ERROR, source="XAdES", hint="renew the enterprise certificate, or correct the clock")
 def certificate_expired(use: CertificateInUse, _: Context) -> Iterator[Problem]:
-    """The signing time must lie within the certificate's validity.
+    """The certificate must be valid at the signing time.
 
-    A seal by a certificate that was not valid yet, or not any more, proves nothing.
+    A seal that was made before or after the certificate's validity proves nothing.
     """
     moment = use.signing_time
     if moment is None or certificates.was_valid(use.certificate, moment):
         return
-    if (validity := certificates.maybe_validity(use.certificate)) is None:
-        told = "whose validity cannot be read"
-    else:
-        told = "valid {} to {}".format(*(each.isoformat() for each in validity))
-    yield _WHERE, f"sealed at {moment.isoformat()} with a certificate {told}"
+    validity = certificates.maybe_validity(use.certificate)
+    period = "cannot be read" if validity is None else " to ".join(each.isoformat() for each in validity)
+    yield _WHERE, f"sealed at {moment.isoformat()}; the certificate's validity: {period}"
 
 
-@rule("PSR513", Severity.ERROR, source="security", hint="use the enterprise certificate that is for authentication")
+@rule(
+    "PSR513", Severity.ERROR, source="security", hint="use the enterprise certificate for authentication and signature"
+)
 def certificate_unsuited(use: CertificateInUse, _: Context) -> Iterator[Problem]:
-    """The certificate must be an enterprise certificate that may sign.
+    """The certificate must be an enterprise certificate that can sign.
 
-    It must have an RSA key, a key usage with digital signature, and an organisation number. Buypass and Commfides
-    deliver certificates in pairs; the one for encryption cannot seal.
+    It must have an RSA key, the key usage digital signature, and an organisation number. Buypass and Commfides deliver
+    certificates in pairs; the certificate for encryption cannot seal.
     """
     for fault in certificates.unsuitability(use.certificate):
         yield _WHERE, fault
@@ -81,10 +81,10 @@ def certificate_unsuited(use: CertificateInUse, _: Context) -> Iterator[Problem]
     "PSR514", Severity.WARNING, source="package", hint="seal with the sender's own certificate, unless you are a broker"
 )
 def sealed_by_another(use: CertificateInUse, _: Context) -> Iterator[Problem]:
-    """The certificate's organisation should be the sender.
+    """The certificate should be that of the sender's organisation.
 
-    Another organisation can seal for the sender only as a broker whom the service has authorised: the certificate then
-    bears the broker's number, the manifest the sender's.
+    Another organisation can seal for the sender only if the service has authorised it as a broker. The certificate then
+    has the broker's number, and the manifest has the sender's.
     """
     number = certificates.organization_number(use.certificate)
     if number is not None and number != use.sender and has_nine_digits(use.sender or ""):
@@ -96,13 +96,14 @@ def sealed_by_another(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     Severity.ERROR,
     source="security",
     need=Need.TRUST_ANCHORS,
-    hint="see whether the anchors are those of this environment",
+    hint="check whether the trust anchors are those of this environment",
 )
 def untrusted_issuer(use: CertificateInUse, context: Context) -> Iterator[Problem]:
-    """The certificate's chain must end at a trust anchor, where trust anchors were given.
+    """The certificate's chain must end at one of the given trust anchors.
 
-    The service trusts Buypass and Commfides, in production and test by different roots.
+    The service trusts Buypass and Commfides, with different roots in production and in test.
     """
     anchors = context.trust_anchors or ()
+    count = f"{len(anchors) or 'no'} trust anchor{'' if len(anchors) == 1 else 's'}"
     if not chains.is_trusted(use.certificate, use.others, anchors, use.signing_time):
-        yield _WHERE, f"the chain ends at none of the {len(anchors)} given trust anchors that were valid then"
+        yield _WHERE, f"the chain does not end at a trust anchor that was valid then ({count} given)"

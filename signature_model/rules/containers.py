@@ -1,6 +1,7 @@
 """PSR001, PSR003, PSR005 to PSR008, PSR015, PSR016, PSR018: archives that are unreadable, ambiguous or dangerous.
 
-What members may be called is said by ``names``, which of them a bundle needs by ``members``. Subject: the container.
+``names`` has the rules for the names of members, ``members`` those for the members that a bundle needs. Facts: the
+opened archive, or why it cannot be opened.
 """
 
 from __future__ import annotations
@@ -23,40 +24,40 @@ if TYPE_CHECKING:
     from signature_model.rules.registry import Problem
 
 MIMETYPE_CONTENT = "application/vnd.etsi.asic-e+zip"
-"""What the ``mimetype`` member says, to the byte (ETSI TS 102 918)."""
+"""The exact content of the ``mimetype`` member (ETSI TS 102 918)."""
 
 MAX_PROBLEMS = 10
-"""So many contradictions of one archive are told one by one, the rest counted."""
+"""Contradictions of one archive that are listed; the others are counted."""
 
 
 @rule(
     "PSR001",
     Severity.ERROR,
     source="package",
-    hint="send the bytes of the .asice file as they are: not a PDF, not base64, not cut off by an upload in text mode",
+    hint="send the unchanged bytes of the .asice file: not a PDF, not base64, not truncated by an upload in text mode",
 )
 def not_a_zip(refusal: NotAZip, _: Context) -> Iterator[Problem]:
-    """A bundle is a zip archive, and these bytes are none that can be read.
+    """The bytes are not a readable ZIP archive.
 
-    The document package is an ASiC-E container, which is a zip archive. A zip archive ends with a record that says
-    where its directory lies. Either there is no such record, so that the bytes are something else or have lost their
-    end, or there is no intact directory where the record says.
+    A document package is an ASiC-E container, which is a ZIP archive. A ZIP archive ends with a record that says where
+    its directory is. Here, either that record is missing, because the bytes are something else or are truncated, or
+    the directory is not intact.
 
-    Compare the number and the digest of the bytes with those that were written. Nothing else can be judged until the
+    Compare the size and the digest of the bytes with the file that was written. Nothing else can be checked until the
     archive opens.
     """
     yield "", refusal.message
 
 
-@rule("PSR003", Severity.ERROR, source="zip", hint="give each document a name of its own")
+@rule("PSR003", Severity.ERROR, source="zip", hint="give each document a different name")
 def duplicate_member(container: Container, _: Context) -> Iterator[Problem]:
     """Two members have the same name, or a file has the name of a folder.
 
-    Some readers take the first of two members, some the last, and most say nothing. If a file and a folder have one
-    name, several tools lose the file. So the document that was validated may not be the one that the signer sees.
-    Such members are not read, and nothing else is reported about them.
+    Some readers use the first of two members, others the last, and most give no warning. If a file and a folder have
+    the same name, several tools lose the file. The document that was checked may therefore not be the document that the
+    signer sees. Such members are not read, and nothing else is reported about them.
 
-    Number the documents' names, or refuse the second of two equal ones when the archive is written.
+    Number the documents' names, or refuse the second of two equal names when you write the archive.
     """
     times = Counter(entry.name for entry in container.entries)
     for name, count in times.items():
@@ -70,10 +71,10 @@ def duplicate_member(container: Container, _: Context) -> Iterator[Problem]:
 def encrypted_member(container: Container, _: Context) -> Iterator[Problem]:
     """A member is encrypted in the archive.
 
-    A bundle comes without a password, so nobody could show the document or check its digest against the seal. The
-    transfer to the service is protected by TLS; what is inside needs no encryption of its own.
+    A bundle has no password, so the service can neither show the document nor compare its digest with the seal. TLS
+    protects the transfer to the service; the content needs no encryption of its own.
 
-    Write the archive without a password. A PDF that is itself protected is another fault, with a code of its own.
+    Write the archive without a password. Another rule covers PDF documents that are encrypted themselves.
     """
     yield from ((where, f"{why} in the archive") for where, why in _with(container, Obstacle.ENCRYPTED))
 
@@ -82,16 +83,16 @@ def encrypted_member(container: Container, _: Context) -> Iterator[Problem]:
     "PSR006",
     Severity.ERROR,
     source="create",
-    hint="a bundle has at most 20 documents and 10,485,760 bytes of them; leave out everything else",
+    hint="a bundle has at most 20 documents with 10,485,760 bytes in total; remove everything else",
 )
 def limits_exceeded(container: Container, _: Context) -> Iterator[Problem]:
-    """The archive has more members, more bytes or a higher compression than any honest bundle.
+    """The archive has more members, more bytes or a higher compression than any valid bundle.
 
-    A few kilobytes of zip can announce terabytes of content, so sizes are looked at before anything is inflated. The
-    limits are far above what the service takes, with its 20 documents and 10 MiB; documents that are merely too
-    large for the service are reported as such, under another code. What is beyond the limits is not read.
+    A ZIP archive of a few kilobytes can announce terabytes of content, so sizes are checked before anything is
+    inflated. The limits are far above those of the service, which accepts 20 documents and 10 MiB; another rule covers
+    documents that are only too large for the service. Members beyond the limits are not read.
 
-    If the bundle is meant to be so, look for a file that was added by mistake, or for a document padded with zeros.
+    Look for a file that was added by mistake, or for a document that is padded with zeros.
     """
     if container.excess is not None:
         yield "", container.excess
@@ -102,32 +103,32 @@ def limits_exceeded(container: Container, _: Context) -> Iterator[Problem]:
     "PSR007",
     Severity.ERROR,
     source="zip",
-    hint="write the archive anew in one go, and do not edit, prepend to or append to it afterwards",
+    hint="write the whole archive again, and do not edit it or add bytes to it afterwards",
 )
 def inconsistent_archive(container: Container, _: Context) -> Iterator[Problem]:
     """Two common readers can see different bundles in this archive, or one of them cannot open it.
 
-    A zip archive describes each member twice, before its content and in the directory at the end. Readers of streams
-    use the first description, others the second. Here the two differ, or members overlap, or some bytes belong to no
-    member and could hide something. Extra fields, comments and zip64 records can also make two readers disagree. A
-    member that is described in two ways is not read.
+    A ZIP archive describes each member twice, before its content and in the directory at the end. Readers of streams
+    use the first description, others use the second. Here the two descriptions differ, or members overlap, or bytes
+    that belong to no member can hide content. Extra fields, comments and zip64 records can also make two readers
+    disagree. A member with two descriptions is not read.
 
-    Usually a tool changed the archive after it was written. Write it again in one go with a zip library.
+    Usually a tool changed the archive after it was written. Write the whole archive again with a ZIP library.
     """
     problems = list(_contradictions(container))
     yield from islice(problems, MAX_PROBLEMS)
     if len(problems) > MAX_PROBLEMS:
-        yield "", f"{len(problems) - MAX_PROBLEMS} more contradictions"
+        yield "", f"and {len(problems) - MAX_PROBLEMS} more contradictions"
 
 
-@rule("PSR008", Severity.ERROR, source="zip", hint="store PDFs and deflate XML; turn off every other method")
+@rule("PSR008", Severity.ERROR, source="zip", hint="use the methods stored (for PDF) and deflate (for XML) only")
 def unsupported_compression(container: Container, _: Context) -> Iterator[Problem]:
-    """A member is compressed by a method other than deflate.
+    """A member uses a compression method other than deflate.
 
-    Every reader of zip archives knows members that are stored or deflated (methods 0 and 8). Others, such as
-    Deflate64, bzip2, LZMA or Zstandard, are known to some readers only, and not to this one.
+    Every ZIP reader supports stored and deflated members (methods 0 and 8). Only some readers support other methods,
+    such as Deflate64, bzip2, LZMA or Zstandard.
 
-    Some archivers choose another method by themselves for large files or at their highest level: set it to deflate.
+    Some archivers choose another method for large files or at their highest level. Set the method to deflate.
     """
     yield from _with(container, Obstacle.METHOD)
 
@@ -136,39 +137,38 @@ def unsupported_compression(container: Container, _: Context) -> Iterator[Proble
     "PSR015",
     Severity.ERROR,
     source="ASiC",
-    hint="leave the mimetype member out, as the service does not ask for it, or write it first and stored",
+    hint="remove the mimetype member, which the service does not need, or write it first and stored",
 )
 def wrong_mimetype(container: Container, _: Context) -> Iterator[Problem]:
-    """There is a `mimetype` member, and it is not as the standard says.
+    """The `mimetype` member does not follow the standard.
 
-    ASiC allows a member named `mimetype` so that a file's type can be told from its first bytes. For this it must be
-    the first in the archive, stored without compression, and its content must be exactly
-    `application/vnd.etsi.asic-e+zip`, without a line end.
+    ASiC allows a member named `mimetype` that identifies the file type by its first bytes. It must be the first member,
+    stored without compression, and its content must be exactly `application/vnd.etsi.asic-e+zip` without a line end.
 
-    The service does not ask for it, so the simplest remedy is to leave it out.
+    The service does not need it. The simplest correction is to remove it.
     """
     content = container.members.get(MIMETYPE)
     if content is None:
         return
     entry = next(entry for entry in container.entries if entry.name == MIMETYPE)
     faults = {
-        f"does not say {MIMETYPE_CONTENT}": content != MIMETYPE_CONTENT.encode(),
-        "is not stored": entry.method != STORED,
-        "is not the first": any(other.offset < entry.offset for other in container.entries),
+        f"the content is not {MIMETYPE_CONTENT}": content != MIMETYPE_CONTENT.encode(),
+        "it is compressed": entry.method != STORED,
+        "it is not the first member": any(other.offset < entry.offset for other in container.entries),
     }
     if any(faults.values()):
         yield Place(member=MIMETYPE), " and ".join(fault for fault, applies in faults.items() if applies)
 
 
-@rule("PSR016", Severity.ERROR, source="zip", hint="transfer or write the archive again, in binary mode")
+@rule("PSR016", Severity.ERROR, source="zip", hint="transfer the archive again in binary mode, or write it again")
 def corrupt_member(container: Container, _: Context) -> Iterator[Problem]:
-    """A member's content is not what the archive says it is.
+    """A member's content differs from what the archive states about it.
 
-    The compressed content is broken, or inflating it does not give the size or the CRC-32 that the archive states in
-    all places. The member cannot be used, and the seal would not fit it either.
+    The compressed content is damaged, or its size or CRC-32 after inflating is not the stated one. The member cannot
+    be used, and its digest would not match the seal.
 
-    Bytes were probably changed in transfer or on a disk. Compare the digest of the file with that at its origin; if
-    it is the same there, the program that wrote the archive is at fault.
+    Bytes were probably changed during transfer or on a disk. Compare the digest of the file with the original. If they
+    are equal, the program that wrote the archive is at fault.
     """
     yield from _with(container, Obstacle.CORRUPT)
 
@@ -199,4 +199,5 @@ def _contradictions(container: Container) -> Iterator[Problem]:
         yield "", disagreement
     yield from _with(container, Obstacle.INCONSISTENT)
     for gap in container.stray:
-        yield "", f"{len(gap)} bytes from byte {gap.start} on belong to no member"
+        count = "1 byte" if len(gap) == 1 else f"{len(gap):,} bytes"
+        yield "", f"{count} at offset {gap.start:,} outside every member"

@@ -1,4 +1,4 @@
-"""PSR3xx, part two: what the sender's sector, or the way a signer is addressed, allows. Subject: the job."""
+"""PSR3xx, part two: what the sender's sector and the way a signer is addressed allow. Facts: the job."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _NUMBER_AND_NAME = IdentifierInSignedDocuments.PERSONAL_IDENTIFICATION_NUMBER_AN
     hint="give the signer's e-mail address or mobile number in `notifications`",
 )
 def lookup_needs_public_sector(job: PortalJob, context: Context) -> Iterator[Problem]:
-    """Only public organisations may have contact information looked up.
+    """Only public organisations can use lookup for contact information.
 
-    `notifications-using-lookup` asks the public contact register (KRR), which is closed to private senders.
+    `notifications-using-lookup` reads the public contact register (KRR), which private senders cannot use.
     """
     if context.sector is Sector.PRIVATE:
         for where, _ in places.lookups(job):
@@ -45,37 +45,37 @@ def lookup_needs_public_sector(job: PortalJob, context: Context) -> Iterator[Pro
     hint="give the signer's e-mail address or mobile number in `notifications`",
 )
 def lookup_on_behalf_of_other(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """Lookup cannot be used for somebody who signs on behalf of others, whatever the sector.
+    """A signer who signs on behalf of others cannot use lookup, whatever the sector.
 
-    The register holds people's private contact information, which is not for what they sign by virtue of a role.
+    The register has people's private contact information, which must not be used for what they sign in a role.
     """
     for where, signer in places.lookups(job):
         if signer.on_behalf_of is OnBehalfOf.OTHER:
-            yield where, "lookup for a signer who signs on behalf of OTHER"
+            yield where, "a signer on behalf of OTHER cannot use lookup"
 
 
 @rule(
     "PSR303",
     Severity.ERROR,
     source="addressing",
-    hint="identify the signer by national id number, or give the contact information in `notifications`",
+    hint="identify the signer by national id number, or write the contact information in `notifications`",
 )
 def lookup_without_number(job: PortalJob, _: Context) -> Iterator[Problem]:
     """Lookup needs the signer's national id number.
 
-    The register is searched by number; for a signer who is identified by contact information there is nothing to
-    search by, and nothing that identifies them either.
+    The register is searched by number. A signer who is identified by contact information has no number to search for.
     """
     for where, signer in places.lookups(job):
         if signer.personal_identification_number is None:
-            yield where, "lookup for a signer without national id number"
+            yield where, "lookup needs a national id number; this signer has none"
 
 
-@rule("PSR304", Severity.ERROR, source="type", need=Need.SECTOR, hint="leave `signature-type` out")
+@rule("PSR304", Severity.ERROR, source="type", need=Need.SECTOR, hint="remove `signature-type`")
 def signature_type_not_offered(job: PortalJob, context: Context) -> Iterator[Problem]:
-    """Private senders are offered advanced signatures only.
+    """Private senders can use advanced signatures only.
 
-    Authenticated signatures are for public organisations. Left out, the type is advanced for private senders.
+    Authenticated signatures are for public organisations. Without `signature-type`, private senders get advanced
+    signatures.
     """
     if context.sector is Sector.PRIVATE:
         for where, signer in places.signers(job):
@@ -83,14 +83,14 @@ def signature_type_not_offered(job: PortalJob, context: Context) -> Iterator[Pro
                 yield f"{where}/signature-type", "a private sender cannot use authenticated signatures"
 
 
-@rule("PSR305", Severity.ERROR, source="level", need=Need.SECTOR, hint="leave `required-authentication` out")
+@rule("PSR305", Severity.ERROR, source="level", need=Need.SECTOR, hint="remove `required-authentication`")
 def authentication_level_not_offered(job: PortalJob, context: Context) -> Iterator[Problem]:
-    """Private senders are offered authentication level 4 only.
+    """Private senders can use authentication level 4 only.
 
-    Level 3 is for public organisations. Left out, the level is 4.
+    Level 3 is for public organisations. Without `required-authentication`, the level is 4.
     """
     if context.sector is Sector.PRIVATE and job.required_authentication is AuthenticationLevel.THREE:
-        yield "required-authentication", "a private sender cannot use level 3"
+        yield "required-authentication", "a private sender cannot use authentication level 3"
 
 
 @rule(
@@ -98,13 +98,13 @@ def authentication_level_not_offered(job: PortalJob, context: Context) -> Iterat
     Severity.ERROR,
     source="signed",
     need=Need.SECTOR,
-    hint="choose another `identifier-in-signed-documents`, or leave it out",
+    hint="choose another `identifier-in-signed-documents`, or remove it",
 )
 def identifier_not_offered(job: PortalJob, context: Context) -> Iterator[Problem]:
-    """Not every sender may choose every identifier in the signed documents.
+    """The sector limits which identifiers a sender can choose for the signed documents.
 
     Private senders can use `PERSONAL_IDENTIFICATION_NUMBER_AND_NAME` or `DATE_OF_BIRTH_AND_NAME`. Public senders can
-    always use the first; `DATE_OF_BIRTH_AND_NAME` and `NAME` with authenticated signatures only.
+    always use the first; they can use `DATE_OF_BIRTH_AND_NAME` and `NAME` with authenticated signatures only.
     """
     identifier = job.identifier_in_signed_documents
     if identifier is None or identifier is _NUMBER_AND_NAME:
@@ -115,15 +115,15 @@ def identifier_not_offered(job: PortalJob, context: Context) -> Iterator[Problem
         yield _IDENTIFIER, f"a public sender cannot use {identifier} with advanced signatures"
 
 
-@rule("PSR307", Severity.ERROR, source="signed", hint="leave the element out, or address every signer by number")
+@rule("PSR307", Severity.ERROR, source="signed", hint="remove the element, or identify every signer by number")
 def number_shown_but_unknown(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """A number can be shown only for signers who were addressed by number.
+    """Signed documents can show the number only of signers who are identified by number.
 
-    `PERSONAL_IDENTIFICATION_NUMBER_AND_NAME` is refused where a signer is addressed by contact information.
+    The service refuses `PERSONAL_IDENTIFICATION_NUMBER_AND_NAME` if a signer is identified by contact information.
     """
     unknown = [where for where, signer in places.signers(job) if signer.personal_identification_number is None]
     if unknown and job.identifier_in_signed_documents is _NUMBER_AND_NAME:
-        yield _IDENTIFIER, f"the number is to be shown, but none is known of {', '.join(unknown)}"
+        yield _IDENTIFIER, f"the number of {', '.join(unknown)} is not known and cannot be shown"
 
 
 @rule(
@@ -131,19 +131,20 @@ def number_shown_but_unknown(job: PortalJob, _: Context) -> Iterator[Problem]:
     Severity.WARNING,
     source="portal",
     need=Need.SECTOR,
-    hint="use `notifications-using-lookup`; for somebody who signs by virtue of a role, say `on-behalf-of` OTHER",
+    hint="use `notifications-using-lookup`; if the signer signs in a role, write `on-behalf-of` OTHER",
 )
 def citizen_without_lookup(job: PortalJob, context: Context) -> Iterator[Problem]:
     """Public senders must use lookup for citizens who sign for themselves.
 
-    It tells who has opted out of digital post, and finds the address that people gave the authorities.
+    Lookup finds the address that people have registered with the authorities, and whether they have opted out of
+    digital post.
     """
     if context.sector is not Sector.PUBLIC:
         return
     for where, signer in places.signers(job):
         citizen = bool(signer.personal_identification_number) and signer.on_behalf_of is not OnBehalfOf.OTHER
         if citizen and signer.notify is not None and not isinstance(signer.notify, Lookup):
-            yield where, "a citizen who signs for themselves, notified without lookup"
+            yield where, "this signer signs for themselves, and is notified without lookup"
 
 
 @rule(
@@ -151,27 +152,30 @@ def citizen_without_lookup(job: PortalJob, context: Context) -> Iterator[Problem
     Severity.ERROR,
     source="create",
     need=Need.SECTOR,
-    hint="send one document a job, or leave `signature-type` out",
+    hint="send one document per job, or remove `signature-type`",
 )
 def several_documents_advanced(job: PortalJob, context: Context) -> Iterator[Problem]:
-    """Public senders cannot have several documents signed with advanced signatures.
+    """Public senders cannot use advanced signatures for several documents.
 
-    Several documents in a job need authenticated signatures, which are the default for public senders.
+    A job with several documents needs authenticated signatures, which are the default for public senders.
     """
     if context.sector is Sector.PUBLIC and len(job.documents) > 1:
         for where in _advanced(job)[:1]:
-            yield f"{where}/signature-type", f"an advanced signature on {len(job.documents)} documents"
+            yield (
+                f"{where}/signature-type",
+                f"a public sender cannot use advanced signatures for {len(job.documents)} documents",
+            )
 
 
-@rule("PSR318", Severity.NOTE, source="portal", hint="state the sector, to have this judged")
+@rule("PSR318", Severity.NOTE, source="portal", hint="state the sector to check this")
 def sector_not_stated(job: PortalJob, context: Context) -> Iterator[Problem]:
-    """Something is used whose legality depends on the sender's sector, and the sector was not stated.
+    """The job uses features that only some sectors can use, and the sector was not stated.
 
-    An organisation number does not tell whether the organisation is public or private, so the sender has to say it.
+    An organisation number does not show whether the organisation is public or private, so you have to state it.
     """
     used = tuple(_used(job)) if context.sector is None else ()
     if used:
-        yield "", f"the sector decides whether these may be used: {', '.join(used)}"
+        yield "", f"only some sectors can use {', '.join(used)}"
 
 
 def _used(job: PortalJob) -> Iterator[str]:
@@ -192,5 +196,5 @@ def _used(job: PortalJob) -> Iterator[str]:
 
 
 def _advanced(job: PortalJob) -> list[str]:
-    """The places of the signers who are explicitly asked for an advanced signature."""
+    """Return the places of the signers with an explicit advanced signature."""
     return [where for where, signer in places.signers(job) if signer.signature_type is SignatureType.ADVANCED]

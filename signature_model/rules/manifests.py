@@ -1,4 +1,4 @@
-"""PSR1xx: the manifest as XML. Subject: an examined manifest."""
+"""PSR1xx: the manifest as XML. Facts: the inspected manifest."""
 
 from __future__ import annotations
 
@@ -16,11 +16,16 @@ if TYPE_CHECKING:
     from signature_model.manifests.inspection import InspectedManifest
 
 
-@rule("PSR101", Severity.ERROR, source="xsd", hint="see what wrote the file, or whether it was cut or re-encoded")
+@rule(
+    "PSR101",
+    Severity.ERROR,
+    source="xsd",
+    hint="check the program that wrote the file, and whether the file was truncated or re-encoded",
+)
 def malformed_xml(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     """The manifest must be well-formed XML in UTF-8.
 
-    Nothing more can be said about a manifest that cannot be read.
+    No other rule can check a manifest that cannot be read.
     """
     if isinstance(manifest.refusal, UnwritableText):
         yield manifest.refusal.where, manifest.refusal.message
@@ -29,19 +34,19 @@ def malformed_xml(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
 
 @rule("PSR102", Severity.ERROR, source="security")
 def forbidden_xml(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
-    """The manifest must have no document type declaration, and stay within honest limits of size and depth.
+    """The manifest must not have a document type declaration, and must not exceed the limits for size and depth.
 
-    Declarations and entities are the tools of attacks on XML readers; no manifest needs them. The largest honest
-    manifest is below 64 KiB and five levels deep; a mebibyte and 32 levels are read.
+    Attacks on XML readers use declarations and entities; no manifest needs them. The largest valid manifest is smaller
+    than 64 KiB and has five levels. The limits are 1 MiB and 32 levels.
     """
     yield from _refused(manifest, ForbiddenXml)
 
 
 @rule("PSR103", Severity.ERROR, source="xsd")
 def schema_violation(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
-    """The manifest must be valid by `portal.xsd`.
+    """The manifest must be valid according to `portal.xsd`.
 
-    The service refuses anything else with SCHEMA_VALIDATION_ERROR. There is one finding for each fault, with its place.
+    The service refuses an invalid manifest with SCHEMA_VALIDATION_ERROR. Each fault is a finding, with its place.
     """
     for fault in manifest.faults:
         if fault.where not in manifest.lookups_inside_notifications:
@@ -55,38 +60,37 @@ def schema_violation(manifest: InspectedManifest, _: Context) -> Iterator[Proble
     hint="write `portal-signature-job-manifest` in the namespace http://signering.posten.no/schema/v1",
 )
 def other_document(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
-    """The manifest must be that of a portal job.
+    """The manifest must be a portal manifest.
 
-    Manifests of the direct flow and job requests look alike, but belong elsewhere: the job request is sent beside the
-    bundle, and the direct flow has an address of its own.
+    Manifests of the direct flow and job requests look similar, but belong elsewhere. The direct flow has its own URL,
+    and the job request is sent beside the bundle.
     """
     yield from _refused(manifest, OtherDocument)
 
 
-@rule("PSR105", Severity.WARNING, source="xsd", hint="put `title` in the manifest itself, then `documents`")
+@rule("PSR105", Severity.WARNING, source="xsd", hint="write `title` in the manifest itself, then `documents`")
 def deprecated_single_document(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     """The form with a single `document` in place of `documents` is deprecated.
 
-    It is still accepted. The present form has the title, non-sensitive title and description of the job in the
-    manifest itself, and a title for each document in `documents`.
+    The service still accepts it. In the current form, the title, non-sensitive title and description of the job are in
+    the manifest itself, and each document in `documents` has a title.
     """
     if manifest.job is not None and manifest.job.deprecated_single_document:
-        yield "document", "the deprecated form with a single document"
+        yield "document", "a single `document` is deprecated"
 
 
 @rule(
     "PSR106",
     Severity.ERROR,
     source="xsd, portal",
-    hint="write <notifications-using-lookup><email/><sms/></notifications-using-lookup> in place of the whole "
-    "`notifications` (without <sms/> for e-mail only)",
+    hint="replace the whole `notifications` with <notifications-using-lookup><email/><sms/>"
+    "</notifications-using-lookup> (without <sms/> for e-mail only)",
 )
 def lookup_inside_notifications(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
-    """`notifications-using-lookup` stands in place of `notifications`, not inside it.
+    """`notifications-using-lookup` must replace `notifications`, not be inside it.
 
-    The public documentation has an example with
-    `<notifications><notifications-using-lookup/></notifications>`, which the schema refuses twice over. Right is, as a
-    child of `signer`:
+    The public documentation has an example with `<notifications><notifications-using-lookup/></notifications>`, which
+    the schema refuses. The correct form is, as a child of `signer`:
 
         <notifications-using-lookup>
           <email/>
@@ -96,7 +100,7 @@ def lookup_inside_notifications(manifest: InspectedManifest, _: Context) -> Iter
     `email` is required, `sms` optional.
     """
     for where in manifest.lookups_inside_notifications:
-        yield where, "`notifications-using-lookup` stands inside `notifications`"
+        yield where, "`notifications-using-lookup` is inside `notifications`"
 
 
 def _refused(manifest: InspectedManifest, kind: type[UnreadableInput]) -> Iterator[Problem]:

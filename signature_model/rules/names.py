@@ -1,4 +1,4 @@
-"""PSR002, PSR004, PSR017: what members may be called. Subject: their names, in a container or one to be written."""
+"""PSR002, PSR004 and PSR017: the names of members. Facts: the names, in a container or for one to be written."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     "PSR002",
     Severity.ERROR,
     source="zip",
-    hint="name members with letters, digits, dot, hyphen and underscore, and add regular files only",
+    hint="use names of letters, digits, dots, hyphens and underscores, and add regular files only",
 )
 def unsafe_member_name(names: Sequence[MemberName], _: Context) -> Iterator[Problem]:
     """A member's name could write outside the folder that the archive is unpacked to, or cannot be shown.
 
-    An absolute path, a `..` segment, a backslash or a drive letter leads somewhere else on some system. So does a
-    symbolic link, whatever its name. Some tools turn a file into a folder or a device, or lose it, if its attributes
-    say so. Control characters, and names that are neither ASCII nor UTF-8, are read or shown differently from how they
-    are stored. Careful readers refuse all of them.
+    An absolute path, a `..` segment, a backslash or a drive letter leads to another folder on some systems; so does a
+    symbolic link with any name. If the attributes of a file name a folder or a device, some tools lose the file or
+    create such an object. A name with control characters, or one that is neither ASCII nor UTF-8, is read or shown
+    differently from what is stored. Careful readers refuse all of these.
 
-    Build the name of each member from a fixed pattern instead of taking it over from a title or from a user's file.
+    Build the name of each member from a fixed pattern instead of from a title or a user's file name.
     """
     for each in names:
         fault = maybe_unsafe(each.name) if each.is_decodable else "is neither ASCII nor UTF-8"
@@ -40,13 +40,13 @@ def unsafe_member_name(names: Sequence[MemberName], _: Context) -> Iterator[Prob
             yield Place(member=each.name), each.irregularity
 
 
-@rule("PSR004", Severity.WARNING, source="zip", hint="let the names differ in more than case or accents' encoding")
+@rule("PSR004", Severity.WARNING, source="zip", hint="use names that differ in more than case or Unicode form")
 def colliding_members(names: Sequence[MemberName], _: Context) -> Iterator[Problem]:
-    """Two members have names that some system cannot tell apart.
+    """Two members have names that some systems treat as the same name.
 
-    Names that are equal but for upper and lower case, for their Unicode form, or for dots and blanks at their end are
-    one name to Windows or macOS, and no system has a file and a folder of one name: when the archive is unpacked, one
-    file replaces the other. The archive is legal as it is, hence only a warning.
+    Windows or macOS treat names as equal if they differ only in case, in Unicode form, or in dots and spaces at the
+    end. No system allows a file and a folder with the same name. When such an archive is unpacked, one file replaces
+    the other. The archive itself is valid, so this is only a warning.
     """
     given = {each.name for each in names}
     keys = {
@@ -59,10 +59,10 @@ def colliding_members(names: Sequence[MemberName], _: Context) -> Iterator[Probl
         if key in seen:
             yield (
                 Place(member=name),
-                "another member has this name but for case, Unicode form, or dots and blanks at its end",
+                "another member's name differs only in case, Unicode form, or dots and spaces at the end",
             )
         elif not files.isdisjoint(_folders_of(key)):
-            yield Place(member=name), "a folder in this name is another member"
+            yield Place(member=name), "another member is a file with the name of a folder in this name"
         seen.add(key)
 
 
@@ -82,12 +82,12 @@ def name_encoding_undeclared(names: Sequence[MemberName], _: Context) -> Iterato
 
 
 def _as_unpacked(name: str) -> str:
-    """What the least discerning systems make of a name."""
+    """Return a name as the least exact systems store it."""
     folded = name.casefold() if name.isascii() else normalize("NFC", normalize("NFC", name).casefold())
     return "/".join([segment.rstrip(". ") for segment in folded.split("/")])
 
 
 def _folders_of(key: str) -> list[str]:
-    """The folders above a name."""
+    """Return the folders above a name."""
     segments = key.split("/")
     return ["/".join(segments[:count]) for count in range(1, len(segments))]

@@ -1,4 +1,4 @@
-"""Where things of a job stand in its manifest, as paths below the root; rules name places by these."""
+"""The places of a job's parts in its manifest, as paths below the root."""
 
 from __future__ import annotations
 
@@ -17,42 +17,42 @@ NUMBER = "personal-identification-number"
 
 
 def signers(job: PortalJob) -> Iterator[tuple[str, Signer]]:
-    """Each signer with its place."""
+    """Yield each signer with its place."""
     return zip(_places_of("signers/signer", len(job.signers)), job.signers, strict=True)
 
 
 def lookups(job: PortalJob) -> Iterator[tuple[str, Signer]]:
-    """Each signer that is notified by lookup, with the place of the lookup."""
+    """Yield each signer who is notified by lookup, with the place of the lookup."""
     for where, signer in signers(job):
         if isinstance(signer.notify, Lookup):
             yield f"{where}/notifications-using-lookup", signer
 
 
 def contacts(job: PortalJob) -> Iterator[tuple[str, Notifications]]:
-    """Each signer's contact information that the sender gave, with its place."""
+    """Yield the contact information that the sender gave for signers, with its place."""
     for where, signer in signers(job):
         if isinstance(signer.notify, Notifications):
             yield f"{where}/notifications", signer.notify
 
 
 def contact(signer: Signer) -> Notifications | None:
-    """The contact information that a signer without a number is identified by; None if there is none in it."""
+    """Return the contact information that identifies a signer without a number; None if it is blank or missing."""
     given = signer.notify if isinstance(signer.notify, Notifications) else Notifications()
     return given if (given.email or "").strip() or (given.sms or "").strip() else None
 
 
 def documents(job: PortalJob) -> Iterator[tuple[str, Document]]:
-    """Each document with its place."""
+    """Yield each document with its place."""
     if job.deprecated_single_document:
         return zip(repeat("document"), job.documents, strict=False)
     return zip(_places_of("documents/document", len(job.documents)), job.documents, strict=True)
 
 
 def nonsensitive_title(job: PortalJob) -> str:
-    """The place of the non-sensitive title."""
+    """Return the place of the non-sensitive title."""
     return "document/nonsensitive-title" if job.deprecated_single_document else "nonsensitive-title"
 
 
 def _places_of(path: str, count: int) -> list[str]:
-    """The places of so many elements that share a path; one that is alone bears no number."""
+    """Return the places of elements that share a path; a single element has no number."""
     return [path] if count == 1 else [f"{path}[{number}]" for number in range(1, count + 1)]

@@ -23,40 +23,40 @@ _NOT_A_DIGIT = re.compile(r"\D")
 _NUMBER = re.compile(r"\d(?:[ \N{NO-BREAK SPACE}-]?\d)*")
 
 
-@rule("PSR601", Severity.WARNING, source="security", hint="use a reference of your own that tells strangers nothing")
+@rule("PSR601", Severity.WARNING, source="security", hint="use a reference that reveals nothing about people")
 def personal_data_in_reference(request: JobRequest, _: Context) -> Iterator[Problem]:
-    """The reference must not hold a national id number.
+    """The reference must not contain a national id number.
 
-    References leave the secure zone: they stand in mails and logs. Personal data is allowed in
-    `personal-identification-number`, `title` and `description` only.
+    References leave the secure zone: e-mails and logs contain them. Personal data is allowed only in
+    `personal-identification-number`, `title` and `description`.
     """
     for number in national_ids_in(request.reference or ""):
-        yield "reference", f"holds the national id number {number}"
+        yield "reference", f"contains the national id number {number}"
 
 
-@rule("PSR602", Severity.WARNING, source="security", hint="say what kind of document it is, and nothing about whose")
+@rule("PSR602", Severity.WARNING, source="security", hint="name the kind of document, and no person")
 def personal_data_in_nonsensitive_title(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """The non-sensitive title must not hold personal data.
+    """The non-sensitive title must not contain personal data.
 
-    It is sent in mails and text messages, outside the secure zone. Looked for: valid national id numbers, e-mail
-    addresses, and the signers' own mobile numbers.
+    The service sends it in e-mails and text messages, outside the secure zone. This rule finds valid national id
+    numbers, e-mail addresses, and the signers' own mobile numbers.
     """
     title = job.nonsensitive_title or ""
     where = places.nonsensitive_title(job)
     for number in national_ids_in(title):
-        yield where, f"holds the national id number {number}"
+        yield where, f"contains the national id number {number}"
     if _EMAIL.search(title):
-        yield where, "holds an e-mail address"
+        yield where, "contains an e-mail address"
     written = tuple(_NOT_A_DIGIT.sub("", each) for each in _NUMBER.findall(title))
     if any(each.endswith(number) for each in written for number in _mobile_numbers(job)):
-        yield where, "holds a signer's mobile number"
+        yield where, "contains a signer's mobile number"
 
 
-@rule("PSR603", Severity.NOTE, source="portal", hint="give a `nonsensitive-title`, such as the kind of document")
+@rule("PSR603", Severity.NOTE, source="portal", hint="write a `nonsensitive-title`, such as the kind of document")
 def no_nonsensitive_title(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """Without a non-sensitive title the notifications are generic.
+    """Without a non-sensitive title, the notifications are generic.
 
-    Signers then get mails and text messages that do not say what they are about, and take them for spam.
+    Signers then get e-mails and text messages that do not name the document, and may mistake them for spam.
     """
     title = job.nonsensitive_title
     if title is None or title.isspace():
@@ -64,7 +64,7 @@ def no_nonsensitive_title(job: PortalJob, _: Context) -> Iterator[Problem]:
 
 
 def _mobile_numbers(job: PortalJob) -> Iterator[str]:
-    """The last eight digits of each, so that a country code makes no difference."""
+    """Return the last eight digits of each number, so that a country code makes no difference."""
     for _, contact in places.contacts(job):
         digits = _NOT_A_DIGIT.sub("", contact.sms or "")
         if len(digits) >= _MOBILE_DIGITS:

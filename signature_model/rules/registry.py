@@ -53,7 +53,7 @@ class Need(StrEnum):
 
     SECTOR = "sector", "the sender's sector", "--sector", "sector", "the sender's sector was not stated"
     ENVIRONMENT = "environment", "the environment", "--environment", "environment", "the environment was not stated"
-    NOW = "now", "a present moment", "--now", "now", "no present moment was given"
+    NOW = "now", "the current time", "--now", "now", "the current time was not stated"
     TRUST_ANCHORS = "trust_anchors", "trust anchors", "--trust", "trust", "no trust anchors given"
 
 

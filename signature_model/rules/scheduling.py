@@ -1,4 +1,4 @@
-"""PSR4xx: when a job opens, and for how long. Subject: the job."""
+"""PSR4xx: when a job opens, and for how long. Facts: the job."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_AVAILABLE_FOR = timedelta(seconds=7_776_000)
 """90 days. (Source: portal flow, Availability.)"""
 
 LONGEST_WITHOUT_REMINDER = timedelta(hours=24)
-"""Jobs that are open no longer get no reminder. (Source: notifications.)"""
+"""Signers of a job that is open for this long get no reminder. (Source: notifications.)"""
 
 _SECONDS = "availability/available-seconds"
 _ACTIVATION = "availability/activation-time"
@@ -29,51 +29,55 @@ _ACTIVATION = "availability/activation-time"
     "PSR401",
     Severity.ERROR,
     source="portal",
-    hint="make it 7776000 or less; each group of signers gets the whole time anew",
+    hint="write 7776000 or less; each group of signers gets the full time",
 )
 def available_too_long(job: PortalJob, _: Context) -> Iterator[Problem]:
     """A job can be open for at most 90 days.
 
-    The service refuses jobs with more than 7,776,000 `available-seconds`, after the upload. The time runs anew for
-    each group of signers with the same order, so a job with several groups can live longer than 90 days in all.
+    The service refuses jobs with more than 7,776,000 `available-seconds` after the upload. The time starts again for
+    each group of signers with the same order, so a job with several groups can be open for more than 90 days.
     """
     available = _available_for(job)
     if available is not None and available > MAX_AVAILABLE_FOR:
-        seconds = available // timedelta(seconds=1)
-        days = f" ({available.days:,} days)" if available == timedelta(days=available.days) else ""
-        more = " or more" if available == timedelta.max else ""
-        yield _SECONDS, f"open for {seconds:,} seconds{more}{days}, where 7,776,000 (90 days) is the most"
+        yield _SECONDS, _too_long(available)
 
 
-@rule("PSR402", Severity.NOTE, source="create", need=Need.NOW, hint="leave `activation-time` out if that is meant")
+@rule(
+    "PSR402",
+    Severity.NOTE,
+    source="create",
+    need=Need.NOW,
+    hint="remove `activation-time` if the job should open immediately",
+)
 def activation_in_the_past(job: PortalJob, context: Context) -> Iterator[Problem]:
-    """An activation time in the past opens the job at once.
+    """An activation time in the past opens the job immediately.
 
-    That is allowed, and the same as giving no activation time. It is worth a look where a later opening was meant.
+    This is allowed, and has the same effect as no activation time. Check whether you meant a later time.
     """
     activation = _activation_time(job)
     if activation is None or activation.utcoffset() is None or context.now is None:
         return
     if activation < context.now:
-        yield _ACTIVATION, f"{activation.isoformat()} is past: the job opens at once"
+        yield _ACTIVATION, f"{activation.isoformat()} is in the past: the job opens immediately"
 
 
 @rule("PSR403", Severity.WARNING, source="xsd", hint="end it with Z or an offset like +01:00")
 def activation_without_zone(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """An activation time without a time zone means another moment to every reader.
+    """An activation time without a UTC offset is ambiguous.
 
-    The schema allows a `dateTime` without a UTC offset. In Norway it can be off by one hour or two.
+    The schema allows a `dateTime` without an offset. In Norway, the job may open one or two hours too early or too
+    late.
     """
     activation = _activation_time(job)
     if activation is not None and activation.utcoffset() is None:
         yield _ACTIVATION, f"{activation.isoformat()} has no UTC offset"
 
 
-@rule("PSR404", Severity.WARNING, source="portal", hint="leave `available-seconds` out for 30 days")
+@rule("PSR404", Severity.WARNING, source="portal", hint="remove `available-seconds` to get 30 days")
 def never_available(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """A job that is available for 0 seconds cannot be signed by anybody.
+    """No signer can sign a job that is available for 0 seconds.
 
-    It expires as soon as it opens. Leaving `available-seconds` out gives each group of signers 30 days.
+    The job expires when it opens. Without `available-seconds`, each group of signers has 30 days.
     """
     if _available_for(job) == timedelta(0):
         yield _SECONDS, "available for 0 seconds"
@@ -83,11 +87,19 @@ def never_available(job: PortalJob, _: Context) -> Iterator[Problem]:
 def no_reminder(job: PortalJob, _: Context) -> Iterator[Problem]:
     """Signers of a job that is open for 24 hours or less get no reminder.
 
-    They are notified once, when the job opens to them. From two days on, the service reminds them before the deadline.
+    The service notifies them once, when the job opens for them. If the job is open for two days or more, the service
+    reminds them before the deadline.
     """
     available = _available_for(job)
     if available is not None and timedelta(0) < available <= LONGEST_WITHOUT_REMINDER:
         yield _SECONDS, "open for 24 hours or less: signers get no reminder"
+
+
+def _too_long(available: timedelta) -> str:
+    if available == timedelta(days=available.days):
+        return f"open for {available.days:,} days; the maximum is 90 (7,776,000 seconds)"
+    least = "at least " if available == timedelta.max else ""
+    return f"open for {least}{available // timedelta(seconds=1):,} seconds; the maximum is 7,776,000 (90 days)"
 
 
 def _available_for(job: PortalJob) -> timedelta | None:

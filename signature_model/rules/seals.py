@@ -1,6 +1,6 @@
 """PSR5xx, part one: the signature file, and what the signature covers.
 
-Subjects: an examined seal (PSR501, PSR502), a sealed bundle (the others).
+Facts: the inspected signature file (PSR501, PSR502), the sealed bundle (the others).
 """
 
 from __future__ import annotations
@@ -35,12 +35,11 @@ CLOCK_TOLERANCE = timedelta(seconds=5)
 """How far the signing time may be from the service's clock. (Source: package 6.3.2.)"""
 
 
-@rule("PSR501", Severity.ERROR, source="package", hint="seal the bundle anew, with values that the schemas allow")
+@rule("PSR501", Severity.ERROR, source="package", hint="seal the bundle again, with values that the schemas allow")
 def signatures_malformed(seal: InspectedSeal, _: Context) -> Iterator[Problem]:
-    """`META-INF/signatures.xml` must be valid by the schemas of ASiC, XML Signature and XAdES.
+    """`META-INF/signatures.xml` must be valid according to the schemas of ASiC, XML Signature and XAdES.
 
-    It must be well-formed, in UTF-8, without a document type declaration, and what it gives for certificates must be
-    certificates.
+    It must be well-formed XML in UTF-8, without a document type declaration, and its certificates must be readable.
     """
     if seal.refusal is not None:
         yield "" if seal.refusal.line is None else Place(line=seal.refusal.line), seal.refusal.message
@@ -52,35 +51,37 @@ def signatures_malformed(seal: InspectedSeal, _: Context) -> Iterator[Problem]:
 def signature_count(seal: InspectedSeal, _: Context) -> Iterator[Problem]:
     """There must be exactly one signature: the sender's seal.
 
-    The people who are to sign do so in the service; their signatures do not belong in the bundle.
+    The signers sign in the service; their signatures do not belong in the bundle.
     """
     if seal.root is not None and len(seal.signatures) != 1:
-        yield "", f"{len(seal.signatures) or 'no'} signatures, where one must be"
+        yield "", f"{len(seal.signatures) or 'no'} signatures; there must be exactly one"
 
 
 @rule("PSR503", Severity.ERROR, source="XAdES", hint="seal the bundle after the last change")
 def digest_mismatch(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
-    """What was sealed must not have changed since.
+    """The sealed files and properties must not change after sealing.
 
-    The seal holds a digest of every file and of its own signed properties. One of them no longer fits: the file was
-    changed, replaced or re-encoded after sealing, or the digest was.
+    The seal has a digest of every file and of its own signed properties. A digest that differs means that the file was
+    changed, replaced or re-encoded after sealing, or that the digest was changed.
     """
     for file in bundle.verification.files:
         if file.intact is False:
-            yield Place(member=file.member or ""), "is not what was sealed: its digest is another"
+            yield Place(member=file.member or ""), "changed after sealing: the digest differs"
     if bundle.verification.properties_intact is False and bundle.properties is not None:
-        yield bundle.properties.where, "the signed properties are not what was sealed: their digest is another"
+        yield bundle.properties.where, "the signed properties changed after sealing: the digest differs"
 
 
-@rule("PSR504", Severity.ERROR, source="XAdES", hint="seal with the key of the certificate that is put into the seal")
+@rule("PSR504", Severity.ERROR, source="XAdES", hint="seal with the key that belongs to the certificate in the seal")
 def signature_invalid(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """The signature value must verify with the certificate in the seal.
 
-    Either the signature does not belong to this certificate, or what it covers was changed afterwards.
+    Otherwise, either the signature was made with another key, or the signed content was changed afterwards.
     """
     if bundle.verification.signature_valid is False:
         has_any = bundle.verification.seal.certificates
-        why = "verifies with no certificate in the seal" if has_any else "cannot verify: the seal holds no certificate"
+        why = (
+            "does not verify with a certificate in the seal" if has_any else "cannot be verified without a certificate"
+        )
         yield "Signature/SignatureValue", f"the signature {why}"
 
 
@@ -88,14 +89,13 @@ def signature_invalid(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     "PSR505",
     Severity.ERROR,
     source="package 5.1, 6.2.2",
-    hint="set RSA with SHA-256, SHA-256 digests and C14N 1.0 in what seals",
+    hint="configure RSA with SHA-256, SHA-256 digests and C14N 1.0 in the program that seals",
 )
 def algorithm(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """The seal must use the profile's algorithms.
 
     Signature: RSA with SHA-256. Digests: SHA-256, but SHA-1 for the digest of the signing certificate.
-    Canonicalisation: C14N 1.1 or C14N 1.0, without comments. The profile leaves no other choice, so that whoever
-    verifies a seal has to know these alone.
+    Canonicalisation: C14N 1.1 or C14N 1.0, without comments. The profile allows no other algorithms.
     """
     seal, properties = bundle.verification.seal, bundle.properties
     if seal.signature_algorithm != RSA_SHA256:
@@ -114,78 +114,81 @@ def algorithm(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
         yield properties.where, f"certificate digest by {found}, not SHA-1"
 
 
-@rule("PSR506", Severity.ERROR, source="package 8.2", hint="seal the bundle after the last file was added")
+@rule("PSR506", Severity.ERROR, source="package 8.2", hint="add all files before you seal the bundle")
 def member_not_sealed(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """The seal must cover every file outside `META-INF/`.
 
-    A file that no reference covers could have been added by anybody. A `mimetype` file needs no cover.
+    Anyone could have added a file that the seal does not cover. The seal need not cover a `mimetype` file.
     """
     sealed = {file.member for file in bundle.verification.files}
     for name in bundle.files.names:
         if name not in sealed and name not in bundle.files.doubtful and not _needs_no_cover(name):
-            yield Place(member=name), "no reference of the seal covers this file"
+            yield Place(member=name), "the seal does not cover this file"
 
 
 def _needs_no_cover(name: str) -> bool:
     return name == member_names.MIMETYPE or name.startswith(member_names.META_INF)
 
 
-@rule("PSR507", Severity.ERROR, source="package 6.2.3", hint="refer to the files of the bundle only, by their names")
+@rule("PSR507", Severity.ERROR, source="package 6.2.3", hint="refer only to files of the bundle, by their names")
 def foreign_reference(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """The seal must refer to files of the bundle only.
 
-    References to addresses outside it, or to files that are not there, cannot be checked by anybody.
+    The service cannot check references to addresses outside the bundle or to missing files.
     """
     nowhere = [file.reference for file in bundle.verification.files if file.member is None]
     missing = bundle.files_known_to_be_missing if nowhere else ()
     for reference in nowhere:
         uri = reference.uri or ""
         if not any(name in missing for name in references.readings(uri)):
-            yield reference.where, f"{quoted(uri)} is no file of the bundle"
+            yield reference.where, f"{quoted(uri)} is not a file of the bundle"
 
 
-@rule("PSR508", Severity.ERROR, source="package 6.2.4", hint="take the transforms out, and seal the files as they are")
+@rule("PSR508", Severity.ERROR, source="package 6.2.4", hint="remove the transforms, and seal the unchanged files")
 def reference_transform(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
-    """Files must be sealed as they are, without transforms.
+    """Files must be sealed unchanged, without transforms.
 
-    A transform decides what of a file is sealed, and so could leave something out.
+    A transform decides which part of a file is sealed, so it could leave out content.
     """
     for file in bundle.verification.files:
         if file.reference.transforms:
-            yield f"{file.reference.where}/Transforms", f"a transform on {quoted(file.reference.uri or '')}"
+            yield (
+                f"{file.reference.where}/Transforms",
+                f"the reference to {quoted(file.reference.uri or '')} has a transform",
+            )
 
 
-@rule("PSR509", Severity.ERROR, source="XAdES", hint="seal the bundle anew")
+@rule("PSR509", Severity.ERROR, source="XAdES", hint="seal the bundle again")
 def signed_properties(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
-    """The signature must refer to exactly one set of signed properties, its own, and unmistakably.
+    """The signature must refer to exactly one set of signed properties, which must be its own.
 
-    Properties that no signature covers prove nothing; a second set, or an Id that stands twice, is how signatures are
-    wrapped around something else.
+    Properties that no signature covers prove nothing. Attacks that wrap a signature around other content use a second
+    set of properties, or the same Id twice.
     """
     if bundle.verification.seal.properties_fault is not None:
         yield "Signature", bundle.verification.seal.properties_fault
 
 
-@rule("PSR510", Severity.ERROR, source="XAdES", hint="name the certificate that the bundle is sealed with")
+@rule("PSR510", Severity.ERROR, source="XAdES", hint="name the certificate that seals the bundle")
 def signing_certificate(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """The signed properties must name the certificate that the signature verifies with.
 
-    By its digest, and by its issuer and serial number. So nobody can exchange the certificate for another one of the
-    same key. Issuer names are compared by their parts, since clients write them differently.
+    They name it by its digest, its issuer and its serial number, so that it cannot be replaced with another certificate
+    for the same key. Issuer names are compared by their parts, because clients write them differently.
     """
     certificate, properties = bundle.verification.sealed_by, bundle.properties
     if certificate is None or properties is None or bundle.verification.signature_valid is False:
         return
     if properties.certificate_named.digest is None:
-        yield properties.where, "no signing certificate is named"
+        yield properties.where, "the signed properties name no signing certificate"
     elif misfits := _misfits(certificate, properties.certificate_named):
-        parts = " and ".join(misfits)
-        yield properties.where, f"another certificate is named than the seal verifies with: other {parts}"
+        differ = f"{' and '.join(misfits)} {'differs' if len(misfits) == 1 else 'differ'}"
+        yield properties.where, f"the signed properties name another certificate: {differ}"
 
 
 @lru_cache(maxsize=64)
 def _misfits(certificate: Certificate, named: NamedCertificate) -> tuple[str, ...]:
-    """Which parts of the name do not fit the certificate."""
+    """Return the parts of the name that differ from the certificate."""
     digest, issuer = FINGERPRINTS.get(named.digest_algorithm or ""), maybe_issuer(certificate)
     is_digest = digest is None or certificate.fingerprint(digest) == named.digest
     is_issuer = issuer is not None and issuer_names.names(named.issuer or "", issuer)
@@ -198,26 +201,26 @@ def _misfits(certificate: Certificate, named: NamedCertificate) -> tuple[str, ..
     "PSR515",
     Severity.WARNING,
     source="package 6.3.2",
-    hint="seal just before sending, by a clock that is right; leave this out for bundles that are kept",
+    hint="seal the bundle immediately before you send it, with a correct clock; ignore this for stored bundles",
 )
 def signing_time_off(bundle: SealedBundle, context: Context) -> Iterator[Problem]:
-    """The signing time must be right within 5 seconds when the service receives the bundle.
+    """The signing time must be correct within 5 seconds when the service receives the bundle.
 
-    Bundles that lie around before they are sent, and clocks that go wrong, are the usual causes. Without a present
-    moment to compare with, only a missing signing time, or one without a UTC offset, is told.
+    The usual causes are a wrong clock, and a bundle that is sent long after sealing. If you do not state the current
+    time, this rule reports only a signing time that is missing or has no UTC offset.
     """
     properties, now = bundle.properties, context.now
     if properties is None:
         return
     moment = properties.signing_time
     if moment is None:
-        yield f"{properties.where}/SignedSignatureProperties", "there is no signing time"
+        yield f"{properties.where}/SignedSignatureProperties", "the signing time is missing"
     elif moment.tzinfo is None:
         yield f"{properties.where}/{_SIGNING_TIME}", f"{moment.isoformat()} has no UTC offset"
     elif now is not None and abs(moment - now) > CLOCK_TOLERANCE:
         yield (
             f"{properties.where}/{_SIGNING_TIME}",
-            f"{moment.isoformat()} is {abs(moment - now)} off the present moment",
+            f"{moment.isoformat()} differs from the current time by {abs(moment - now)}",
         )
 
 
@@ -225,21 +228,21 @@ def signing_time_off(bundle: SealedBundle, context: Context) -> Iterator[Problem
 def data_object_format(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """There should be one `DataObjectFormat` for each file, with its `MimeType` and nothing else.
 
-    It tells whoever verifies the seal what kind of file was sealed; none, or several, leave that open. The media type
-    should be the one in the manifest, and `application/xml` for the manifest itself.
+    It states the media type of the sealed file. The media type should be the one in the manifest, and `application/xml`
+    for the manifest itself.
     """
     if bundle.properties is None or bundle.verification.properties_intact is False:
         return
     media_types, left = bundle.media_types(), _by_reference(bundle.properties.formats)
     for each in bundle.properties.formats:
         if each.others or each.mime is None:
-            yield each.where, f"holds {', '.join(each.others) or 'nothing'}, where MimeType alone is expected"
+            yield each.where, f"contains {', '.join(each.others) or 'nothing'}; only MimeType is expected"
     for file in bundle.verification.files:
         about = left.pop(f"#{file.reference.id}", []) if file.reference.id else []
         if file.member is not None:
             yield from _ill_described(file, about, media_types.get(file.member))
     for each in chain.from_iterable(left.values()):
-        yield each.where, f"is about {quoted(each.object_reference)}, which is no file's reference"
+        yield each.where, f"refers to {quoted(each.object_reference)}, which is not the reference of a file"
 
 
 def _by_reference(formats: Sequence[DataObjectFormat]) -> dict[str, list[DataObjectFormat]]:
@@ -251,7 +254,7 @@ def _by_reference(formats: Sequence[DataObjectFormat]) -> dict[str, list[DataObj
 
 def _ill_described(file: CheckedFile, about: list[DataObjectFormat], expected: str | None) -> Iterator[Problem]:
     if len(about) != 1:
-        found = f"{len(about) or 'no'} DataObjectFormat for {quoted(file.member or '')}"
-        yield file.reference.where, f"{found}, where one is expected"
+        found = f"{len(about) or 'no'} DataObjectFormat elements for {quoted(file.member or '')}"
+        yield file.reference.where, f"{found}; exactly one is expected"
     elif None not in (expected, about[0].mime) and about[0].mime != expected:
         yield about[0].where, f"the media type is {quoted(about[0].mime or '')}, not {expected!r}"

@@ -1,4 +1,4 @@
-"""PSR3xx, part one: who the signers are and how they are reached. Subject: the job."""
+"""PSR3xx, part one: who the signers are and how they are notified. Facts: the job."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _MOBILE = re.compile(r"(?:(?:\+|00)[1-9][0-9]{6,14}|[0-9]{8})")
 _MOBILE_PUNCTUATION = re.compile(r"[ \N{NO-BREAK SPACE}()-]")
 
 
-@rule("PSR309", Severity.WARNING, source="xsd", hint="name each signer once; give them different contact information")
+@rule("PSR309", Severity.WARNING, source="xsd", hint="list each signer once, with different contact information")
 def duplicate_signer(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """Two signers with the same identification cannot be told apart.
+    """Two signers have the same identification.
 
-    The service reports each signer's status and signature by national id number, or by the contact information for
-    signers who have none. With the same one twice, nobody can tell whose result is whose.
+    The service reports each signer's status and signature by national id number, or by contact information if the
+    signer has no number. With the same identification twice, you cannot know which result belongs to which signer.
     """
     seen: dict[object, str] = {}
     for where, signer in places.signers(job):
@@ -52,12 +52,12 @@ def duplicate_signer(job: PortalJob, _: Context) -> Iterator[Problem]:
     "PSR310",
     Severity.ERROR,
     source="addressing",
-    hint="give the address, or leave the element out if another one is there",
+    hint="write the address, or remove the element if there is another one",
 )
 def blank_contact(job: PortalJob, _: Context) -> Iterator[Problem]:
     """An e-mail address or mobile number must not be empty.
 
-    The schema allows any text there, but nobody can be notified at a blank address.
+    The schema allows any text there, but the service cannot notify a signer at a blank address.
     """
     for where, contact in places.contacts(job):
         if contact.email is not None and not contact.email.strip():
@@ -68,21 +68,26 @@ def blank_contact(job: PortalJob, _: Context) -> Iterator[Problem]:
 
 @rule("PSR311", Severity.WARNING, source="addressing", hint="write it like name@example.com")
 def implausible_email(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """An e-mail address should look like one: something, one at sign, a domain with a dot.
+    """An e-mail address should have the usual form: a name, one at sign, a domain with a dot.
 
-    A signer who cannot be notified never learns of the job, and it expires.
+    A signer who receives no notification does not know of the job, and the job expires.
     """
     for where, contact in places.contacts(job):
         if contact.email and contact.email.strip() and not _EMAIL.fullmatch(contact.email):
             yield f"{where}/email/@address", f"{quoted(contact.email)} does not look like an e-mail address"
 
 
-@rule("PSR312", Severity.WARNING, source="addressing", hint="write eight digits, or + and the country code before")
+@rule(
+    "PSR312",
+    Severity.WARNING,
+    source="addressing",
+    hint="write eight digits, or + and the country code before the number",
+)
 def implausible_mobile(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """A mobile number should look like one: eight digits, or a country code with `+` or `00` before the number.
+    """A mobile number should have eight digits, or `+` or `00` and a country code before the number.
 
-    Blanks, hyphens and parentheses between the digits are ignored. A signer who cannot be notified never learns of the
-    job, and it expires.
+    Spaces, hyphens and parentheses between the digits are ignored. A signer who receives no notification does not know
+    of the job, and the job expires.
     """
     for where, contact in places.contacts(job):
         digits = _MOBILE_PUNCTUATION.sub("", contact.sms or "")
@@ -94,14 +99,14 @@ def implausible_mobile(job: PortalJob, _: Context) -> Iterator[Problem]:
     "PSR313",
     Severity.WARNING,
     source="number series of the National Registry",
-    hint="compare the number with where it came from",
+    hint="compare the number with its origin",
 )
 def number_check_digits(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """A national id number should begin with a date and end with the right check digits.
+    """A national id number should begin with a date and end with the correct check digits.
 
-    Eleven digits are DDMMYY, three individual digits and two check digits (modulo 11). D-numbers (day + 40) and
-    synthetic people (month + 40 or + 80) are right as well. Probably a digit was mistyped: the job then goes to
-    nobody, or to somebody else.
+    The eleven digits are DDMMYY, three individual digits and two check digits (modulo 11). D-numbers (day + 40) and
+    synthetic numbers (month + 40 or + 80) are valid too. A digit was probably mistyped; the job would go to another
+    person, or to no one.
     """
     for where, signer in places.signers(job):
         number = signer.personal_identification_number or ""
@@ -114,19 +119,19 @@ def number_check_digits(job: PortalJob, _: Context) -> Iterator[Problem]:
     Severity.WARNING,
     source="number series of the National Registry",
     need=Need.ENVIRONMENT,
-    hint="use real people in production, synthetic ones in the test environments",
+    hint="use numbers of real people in production, and synthetic numbers in the test environments",
 )
 def synthetic_number_in_production(job: PortalJob, context: Context) -> Iterator[Problem]:
     """Synthetic people exist in the test environments only.
 
-    Their numbers have 40 or 80 added to the month. In production nobody has such a number, so nobody can sign.
+    Their numbers have 40 or 80 added to the month. No person in production has such a number, so no one can sign.
     """
     if context.environment is not Environment.PRODUCTION:
         return
     for where, signer in places.signers(job):
         number = signer.personal_identification_number or ""
         if is_synthetic(number) and is_national_id(number):
-            yield f"{where}/{places.NUMBER}", f"{number} is the number of a synthetic person"
+            yield f"{where}/{places.NUMBER}", f"{number} is a synthetic number"
 
 
 @rule(
@@ -136,9 +141,9 @@ def synthetic_number_in_production(job: PortalJob, context: Context) -> Iterator
     hint="look it up in Enhetsregisteret (the Register of Legal Entities), https://www.brreg.no",
 )
 def organization_check_digit(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """An organisation number should end with the right check digit (modulo 11).
+    """An organisation number should end with the correct check digit (modulo 11).
 
-    Probably a digit was mistyped; the service then refuses the sender.
+    A digit was probably mistyped; the service then refuses the sender.
     """
     number = job.sender.organization_number
     fault = organization_number_fault(number)
@@ -148,9 +153,12 @@ def organization_check_digit(job: PortalJob, _: Context) -> Iterator[Problem]:
 
 @rule("PSR317", Severity.NOTE, source="xsd")
 def order_without_effect(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """An order has no effect where there is one signer only.
+    """An `order` has no effect if there is only one signer.
 
-    Signers with the same order sign in parallel, those with a higher one after them; gaps are fine.
+    Signers with the same order sign in parallel, signers with a higher order after them. Gaps are allowed.
     """
     if len(job.signers) == 1 and job.signers[0].order:
-        yield "signers/signer/@order", f"order {whole_text(job.signers[0].order)}, with one signer only"
+        yield (
+            "signers/signer/@order",
+            f"order {whole_text(job.signers[0].order)} has no effect: there is only one signer",
+        )

@@ -44,7 +44,7 @@ def inspect_seal(content: bytes) -> InspectedSeal:
     except UnreadableInput as refusal:
         return InspectedSeal(refusal=refusal)
     if root.tag != _SIGNATURES:
-        message = "the root is not `XAdESSignatures` of the ASiC namespace"
+        message = "the root element is not `XAdESSignatures` of the ASiC namespace"
         return InspectedSeal(refusal=OtherDocument(message, line=root.sourceline))
     signatures = tuple(root.iterchildren(_SIGNATURE))
     # Of none or several signatures the schema would only say the same again, in more words.

@@ -46,7 +46,7 @@ class Collector:
                 continue
             for count, (where, message) in enumerate(rule.check(facts, self.context)):
                 if count == MAX_FINDINGS:
-                    self.skip(f"the rest of {rule.code}", f"there are more than {MAX_FINDINGS} findings of it")
+                    self.skip(f"the rest of {rule.code}", f"there are more than {MAX_FINDINGS} findings")
                     break
                 self._findings.append(_finding(rule, subject, where, message))
 

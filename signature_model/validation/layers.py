@@ -39,15 +39,15 @@ def check_bundle(collector: Collector, bundle: InspectedBundle) -> None:
     """Check a packed or unpacked bundle in all layers."""
     if bundle.refusal is not None:
         collector.apply(catalogue.ARCHIVE_RULES, bundle.refusal, BUNDLE)
-        collector.skip(_NEED_THE_ARCHIVE, "there is no readable archive")
+        collector.skip(_NEED_THE_ARCHIVE, "the archive cannot be read")
         return
     check_container(collector, bundle)
     if bundle.container is not None and bundle.container.excess is not None and not bundle.container.entries:
-        collector.skip(_NEED_THE_ARCHIVE, "the archive is beyond the limits")
+        collector.skip(_NEED_THE_ARCHIVE, "the archive exceeds the limits")
         return
     subject = BUNDLE
     if bundle.manifest is None:
-        collector.skip("manifest", bundle.contents.unreadable.get(MANIFEST, "there is no manifest"))
+        collector.skip("manifest", bundle.contents.unreadable.get(MANIFEST, "it is missing"))
     else:
         subject = check_manifest(collector, bundle.manifest, MANIFEST)
     collector.apply(catalogue.MEMBER_RULES, bundle.contents, subject)
@@ -106,9 +106,9 @@ def check_names(collector: Collector, planned: BundleContents, manifest: Subject
 def check_documents(collector: Collector, files: BundleContents, pdfs: Sequence[InspectedPdf]) -> None:
     """Check the content of the documents."""
     if files.job is None:
-        collector.skip("documents", "it is not known which they are")
+        collector.skip("documents", "without a manifest, they are unknown")
         return
-    missing = "its content is not at hand" if files.are_planned else "it is not in the bundle"
+    missing = "its content is missing" if files.are_planned else "it is not in the bundle"
     for document in files.job.documents:
         if document.content is None:
             name = files.name_of(document)
@@ -120,17 +120,17 @@ def check_seal(collector: Collector, bundle: InspectedBundle) -> None:
     """Check the seal, what it covers, and the certificate that it verifies with."""
     seal = bundle.seal
     if seal is None:
-        collector.skip("seal", bundle.contents.unreadable.get(SEAL, "there is none"))
+        collector.skip("seal", bundle.contents.unreadable.get(SEAL, "it is missing"))
         return
     subject = Subject(member=SEAL, root=SEAL_ROOT, tree=seal.root, positions=seal.positions)
     collector.apply(catalogue.SIGNATURE_FILE_RULES, seal, subject)
     if bundle.verification is None:
-        collector.skip("seal", "it cannot be told what is sealed")
+        collector.skip("seal", "the signature file is not valid")
         return
     sealed = SealedBundle(verification=bundle.verification, files=bundle.contents)
     collector.apply(catalogue.SEAL_RULES, sealed, subject)
     if bundle.verification.sealed_by is None:
-        collector.skip("certificate", "there is none that can be read")
+        collector.skip("certificate", "the seal has no readable certificate")
         return
     use = CertificateInUse(
         certificate=bundle.verification.sealed_by,

@@ -49,7 +49,7 @@ def validate_manifest(content: bytes, context: Context = ANYTHING) -> Report:
     if manifest.job is not None:
         check_names(collector, BundleContents.planned(manifest.job), subject)
     for layer in ("container", "documents", "seal"):
-        collector.skip(layer, "a manifest alone was given")
+        collector.skip(layer, "only a manifest was given")
     return collector.report()
 
 

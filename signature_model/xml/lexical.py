@@ -1,4 +1,4 @@
-"""How XML Schema writes moments and numbers, and how Python holds them.
+"""How XML Schema writes times and numbers, and how Python stores them.
 
 Source: XML Schema Part 2, 3.2.7 ``dateTime`` and 3.3.16 ``long``.
 """
@@ -23,7 +23,7 @@ _MOST_SECONDS = timedelta.max // timedelta(seconds=1)
 
 
 def time_text(moment: datetime) -> str:
-    """A moment as ``dateTime``; UTC is written ``Z``, a naive moment without a zone."""
+    """Return a time as ``dateTime``: UTC as ``Z``, a naive time without a zone."""
     text = moment.isoformat()
     if moment.microsecond:
         text = text.replace(f".{moment.microsecond:06}", f".{moment.microsecond:06}".rstrip("0"))
@@ -31,7 +31,7 @@ def time_text(moment: datetime) -> str:
 
 
 def maybe_time(text: str) -> datetime | None:
-    """The moment that a ``dateTime`` names, or the nearest that ``datetime`` can hold; None for what names none."""
+    """Return the time that a ``dateTime`` states, or the nearest that ``datetime`` can store; None if it is not one."""
     found = _TIME.fullmatch(text.strip(_BLANKS))
     if found is None:
         return None
@@ -51,13 +51,13 @@ def maybe_time(text: str) -> datetime | None:
 
 
 def _last_of(year: str, zone: str) -> datetime:
-    """The first or the last moment that there is, for one before or after it."""
-    extreme = datetime.min if year.startswith("-") else datetime.max  # noqa: DTZ901 - given a zone where it has one
+    """Return the first or the last ``datetime``, for a time before or after it."""
+    extreme = datetime.min if year.startswith("-") else datetime.max  # noqa: DTZ901 - it gets the zone of the text
     return extreme.replace(tzinfo=UTC if zone else None)
 
 
 def holds_time(text: str) -> bool:
-    """Whether ``datetime`` can hold exactly what a ``dateTime`` names."""
+    """Return whether ``datetime`` can store exactly what a ``dateTime`` states."""
     found, moment = _TIME.fullmatch(text.strip(_BLANKS)), maybe_time(text)
     if found is None or moment is None or len(found["year"]) != _YEAR_DIGITS:
         return False
@@ -66,18 +66,18 @@ def holds_time(text: str) -> bool:
 
 
 def in_utc(moment: datetime | None) -> datetime | None:
-    """A moment with a time zone: its own, or UTC where it has none."""
+    """Return a time with its own time zone, or with UTC if it has none."""
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 def seconds_text(duration: timedelta) -> str:
-    """A duration in seconds; parts of a second, which the schema refuses, are written as they are."""
+    """Return a duration in seconds, including fractions, which the schema refuses."""
     whole, rest = divmod(duration, timedelta(seconds=1))
     return str(duration.total_seconds()) if rest else str(whole)
 
 
 def maybe_seconds(text: str) -> timedelta | None:
-    """The duration that a ``long`` of seconds names, or the nearest that there is; None for what names none."""
+    """Return the duration that a ``long`` of seconds states, or the nearest ``timedelta``; None if it is not one."""
     whole = maybe_whole(text)
     if whole is None or abs(whole) > _MAX_LONG:
         return None
@@ -85,17 +85,17 @@ def maybe_seconds(text: str) -> timedelta | None:
 
 
 def holds_seconds(text: str) -> bool:
-    """Whether ``timedelta`` can hold so many seconds."""
+    """Return whether ``timedelta`` can store this number of seconds."""
     whole = maybe_whole(text)
     return whole is not None and _LEAST_SECONDS <= whole <= _MOST_SECONDS
 
 
 def whole_text(number: int) -> str:
-    """A whole number; in sixteens, which the schema refuses, where it is too long for Python to write in tens."""
+    """Return a whole number, in hexadecimal (which the schema refuses) if Python cannot write it in decimal."""
     return str(number) if abs(number) <= _MAX_LONG else hex(number)
 
 
 def maybe_whole(text: str) -> int | None:
-    """A whole number, white space around it allowed; None for what is none."""
+    """Return a whole number, which may have white space around it; None if the text is not one."""
     stripped = text.strip(_BLANKS)
     return int(stripped) if _WHOLE.fullmatch(stripped) else None

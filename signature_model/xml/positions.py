@@ -1,4 +1,4 @@
-"""Where the start tags of a document are, to the letter: lxml tells lines only, so another parser counts."""
+"""The lines and columns of start tags. lxml knows lines only, so another parser counts columns."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class Positions:
-    """The positions in a document that ``parse`` took, reckoned when the first is asked for."""
+    """The positions in a document that ``parse`` has accepted; they are counted when the first one is needed."""
 
     def __init__(self, content: bytes, root: etree._Element) -> None:
         self._content = content
         self._root = root
 
     def maybe_of(self, element: etree._Element) -> Position | None:
-        """Where an element's start tag begins; None where the other parser did not get that far."""
+        """Return the position of an element's start tag; None if the other parser stopped before it."""
         return self._known.get(element)
 
     @cached_property
@@ -31,14 +31,14 @@ class Positions:
 
 
 def _starts(content: bytes) -> list[Position]:
-    """The beginnings of the start tags, in order."""
-    from xml.parsers import expat  # noqa: PLC0415 - seldom needed; no document type gets past `parse`
+    """Return the positions of the start tags, in order."""
+    from xml.parsers import expat  # noqa: PLC0415 - rarely needed; `parse` refuses document types
 
     starts: list[Position] = []
-    parser = expat.ParserCreate("UTF-8")  # which `parse` has required, whatever it is called
+    parser = expat.ParserCreate("UTF-8")  # `parse` requires it, whatever the document declares
     parser.StartElementHandler = lambda _name, _attributes: starts.append(
         (parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
     )
-    with suppress(expat.ExpatError):  # two parsers need not agree
+    with suppress(expat.ExpatError):  # the two parsers may disagree
         parser.Parse(content.removeprefix(BOM_UTF8), True)  # noqa: FBT003 - its signature
     return starts

@@ -1,8 +1,8 @@
-"""Judging a document by an XML Schema: lxml gives the verdict, xmlschema explains a refusal.
+"""Validating a document by an XML Schema: lxml decides, xmlschema explains a refusal.
 
-The verdict is quick; the explanation costs some 300 ms once and names every fault with its place, in words for people
-who do not read XML Schema. xmlschema is therefore imported only when something is wrong, and not asked about documents
-of dishonest size; those are explained in lxml's own words.
+lxml is fast. xmlschema names every fault with its place, in words for readers who do not know XML Schema, but loading
+it takes about 300 ms. It is therefore imported only for an invalid document, and does not explain very large ones; for
+those, the messages are lxml's.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     import xmlschema
 
 MAX_FAULTS = 100
-"""More faults of one document than this are not named: nobody reads them, and each costs a walk."""
+"""Faults of one document that are reported. More would not be read, and each costs a search."""
 MAX_EXPLAINED = 1_000
-"""Elements and attributes: an honest manifest has 250, a seal 500. The time of xmlschema grows with their square."""
+"""Elements and attributes: a manifest has 250, a seal 500. The time of xmlschema grows with their square."""
 
 _BLANK_TIMES = etree.XPath(
     "//*[(local-name() = 'activation-time' or local-name() = 'SigningTime') and not(*)"
@@ -45,7 +45,7 @@ _SIZE = etree.XPath("count(//*) + count(//@*)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaFault:
-    """One thing that the schema refuses. ``where`` is a path below the root, ``line`` counts from 1."""
+    """One fault that the schema finds. ``where`` is a path below the root, ``line`` counts from 1."""
 
     where: str
     line: int | None
@@ -54,24 +54,24 @@ class SchemaFault:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """A schema by its file, which is read when it is first needed. Picklable."""
+    """A schema by its file, which is read when it is first used. It can be pickled."""
 
     path: Path
 
     def require_usable(self) -> None:
-        """Raise SchemaError if the file is no schema."""
+        """Raise SchemaError if the file is not a schema."""
         _compiled(self)
 
     def accepts(self, root: etree._Element) -> bool:
-        """Whether the document is valid. Raises SchemaError if the file is no schema."""
-        judge = _compiled(self)
+        """Return whether the document is valid. Raises SchemaError if the file is not a schema."""
+        schema = _compiled(self)
         try:
-            return judge.validate(root) or (len(_BLANK_TIMES(root)) > 0 and judge.validate(_with_trimmed_times(root)))
-        except etree.XMLSchemaValidateError:  # libxml2 gave up, on a schema of the caller's
+            return schema.validate(root) or (len(_BLANK_TIMES(root)) > 0 and schema.validate(_with_trimmed_times(root)))
+        except etree.XMLSchemaValidateError:  # libxml2 gave up, on a schema that the caller chose
             return False
 
     def faults(self, root: etree._Element) -> tuple[SchemaFault, ...]:
-        """What the schema refuses, at most ``MAX_FAULTS``; empty for a valid document."""
+        """Return the faults that the schema finds, at most ``MAX_FAULTS``; empty for a valid document."""
         if self.accepts(root):
             return ()
         found = _explained(self, root) if _SIZE(root) <= MAX_EXPLAINED else ()
@@ -79,11 +79,11 @@ class Schema:
 
 
 def _with_trimmed_times(root: etree._Element) -> etree._Element:
-    """A copy without the white space around moments, which lxml refuses and the standard ignores (Part 2, 4.3.6)."""
+    """Return a copy without white space around times, which lxml refuses and the standard ignores (Part 2, 4.3.6)."""
     copy = deepcopy(root)
     for element in _BLANK_TIMES(copy):
         trimmed = text_of(element).strip(" \t\r\n")
-        del element[:]  # comments, which the text may stand behind
+        del element[:]  # the text may come after a comment
         element.text = trimmed
     return copy
 
@@ -105,8 +105,8 @@ def _load(schema: Schema) -> etree.XMLSchema:
     try:
         return etree.XMLSchema(etree.parse(schema.path, etree.XMLParser(no_network=True)))
     except (OSError, etree.LxmlError) as error:
-        msg = f"{schema.path} is no XML Schema: {error}"
-    raise SchemaError(msg, "give the portal.xsd, with its includes")  # without lxml's error, which no pickle can hold
+        msg = f"{schema.path} is not an XML Schema: {error}"
+    raise SchemaError(msg, "choose a portal.xsd beside the files that it includes")  # lxml's error cannot be pickled
 
 
 @cache
@@ -117,13 +117,13 @@ def _explainer(schema: Schema) -> xmlschema.XMLSchema:
 
 
 def _explained(schema: Schema, root: etree._Element) -> tuple[SchemaFault, ...]:
-    """What xmlschema says, the first of each place.
+    """Return the faults that xmlschema finds, the first of each place.
 
-    Nothing if it gives up, as it does on an unknown ``xsi:type`` or a year of twelve digits.
+    Returns nothing if xmlschema gives up, as it does on an unknown ``xsi:type`` or a year of twelve digits.
     """
     import xmlschema
 
-    # Its errors point into the tree it is given, and it takes comments inside simple elements for children.
+    # xmlschema treats comments inside simple elements as children. Its errors refer to the tree that it validates.
     parser = etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False, no_network=True)
     first: dict[str, SchemaFault] = {}
     try:
@@ -137,12 +137,12 @@ def _explained(schema: Schema, root: etree._Element) -> tuple[SchemaFault, ...]:
 
 
 def _unexplained(schema: Schema, root: etree._Element) -> Iterator[SchemaFault]:
-    """What lxml says. The log of a shared schema mixes up threads, so this uses one of its own."""
-    judge = _load(schema)
-    with suppress(etree.XMLSchemaValidateError):  # its log says so
-        judge.validate(root)
-    for entry in judge.error_log:
-        # The path has the document's prefixes, which XPath does not know.
+    """Yield the faults that lxml finds. Threads share the log of a shared schema, so this loads its own."""
+    loaded = _load(schema)
+    with suppress(etree.XMLSchemaValidateError):  # the log has the reason
+        loaded.validate(root)
+    for entry in loaded.error_log:
+        # The path uses the document's prefixes, which XPath does not know.
         places = root.xpath(_NAME.sub(r"*[name()='\g<0>']", entry.path or "/*"))
         where = path_of(places[0]) if places else path_of(root)
         yield SchemaFault(where=where, line=entry.line, message=excerpt(_NAMESPACE.sub("", entry.message)))

@@ -1,6 +1,6 @@
-"""XML in and out: hardened parsing within limits, the namespaces in use, places and lines, canonical form.
+"""XML trees: hardened parsing within limits, the namespaces in use, places and lines, canonical form.
 
-What the elements mean is said by the modules that read and write them.
+The modules that read and write elements know what they mean.
 """
 
 from __future__ import annotations
@@ -27,42 +27,42 @@ SEAL_ROOT = "XAdESSignatures"
 XADES = "http://uri.etsi.org/01903/v1.3.2#"
 
 MAX_SIZE = 1024 * 1024
-"""Bytes: honest manifests stay below 64 KiB, signatures below 256 KiB."""
+"""Bytes: valid manifests are smaller than 64 KiB, seals smaller than 256 KiB."""
 MAX_DEPTH = 32
-"""Elements inside one another: a manifest needs 5, a seal 9."""
+"""Nested elements: a manifest needs 5, a seal 9."""
 MAX_NAMESPACES = 256
-"""Declarations: a seal needs 4. The time of canonical form grows with the square of those in scope."""
+"""Declarations: a seal needs 4. The time for canonical form grows with the square of those in scope."""
 
+_DOCTYPE = "document type declarations are not allowed; remove the DOCTYPE"
+_TOO_DEEP = f"more than {MAX_DEPTH} levels of elements"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-_TOO_DEEP = etree.XPath("/*" * (MAX_DEPTH + 1))
+_BEYOND_DEPTH = etree.XPath("/*" * (MAX_DEPTH + 1))
 _PROLOG_WITH_DOCTYPE = re.compile(rb"(?>[\xef\xbb\xbf\xff\xfe\s]+|<\?(?>.*?\?>)|<!--(?>.*?-->))*+<!DOCTYPE", re.DOTALL)
 _STEP = re.compile(r"([^\[\]]+)(?:\[(\d+)\])?")
 
 
 def parse(content: bytes) -> etree._Element:
-    """The root element of a document.
+    """Return the root element of a document. Nothing outside ``content`` is read.
 
-    Raises MalformedXml for what is not well-formed UTF-8 and ForbiddenXml for a document type declaration, more than
-    ``MAX_SIZE`` bytes, ``MAX_DEPTH`` levels or ``MAX_NAMESPACES``. Nothing outside ``content`` is ever read.
+    Raises MalformedXml if the document is not well-formed UTF-8, and ForbiddenXml for a document type declaration, more
+    than ``MAX_SIZE`` bytes, more than ``MAX_DEPTH`` levels or more than ``MAX_NAMESPACES`` declarations.
     """
     if len(content) > MAX_SIZE:
-        msg = f"{len(content):,} bytes of XML, where {MAX_SIZE:,} are the most that is read"
+        msg = f"{len(content):,} bytes of XML; the maximum is {MAX_SIZE:,}"
         raise ForbiddenXml(msg)
     root = _root(content)
     info = root.getroottree().docinfo
     if info.internalDTD is not None:
-        msg = "holds a document type declaration: leave the DOCTYPE out"
-        raise ForbiddenXml(msg, line=1)
-    # The parser takes UTF-16 by its byte order mark, and then calls it UTF-8; no UTF-8 has a zero byte.
+        raise ForbiddenXml(_DOCTYPE, line=1)
+    # The parser accepts UTF-16 with a byte order mark, and then calls it UTF-8. UTF-8 text has no zero bytes.
     encoding = "UTF-16" if b"\0" in content else info.encoding or "UTF-8"
     if encoding.upper() not in {"UTF-8", "UTF8", "ASCII", "US-ASCII"}:
-        msg = f"is encoded as {encoding}, not UTF-8"
+        msg = f"the encoding is {encoding}, not UTF-8"
         raise MalformedXml(msg, "write it as UTF-8", line=1)
-    if too_deep := _TOO_DEEP(root):
-        msg = f"has more than {MAX_DEPTH} levels of elements"
-        raise ForbiddenXml(msg, line=too_deep[0].sourceline)
+    if too_deep := _BEYOND_DEPTH(root):
+        raise ForbiddenXml(_TOO_DEEP, line=too_deep[0].sourceline)
     if content.count(b"xmlns") > MAX_NAMESPACES:
-        msg = f"declares more than {MAX_NAMESPACES} namespaces"
+        msg = f"more than {MAX_NAMESPACES} namespace declarations"
         raise ForbiddenXml(msg)
     return root
 
@@ -72,29 +72,31 @@ def _root(content: bytes) -> etree._Element:
         return etree.fromstring(content, _PARSER)
     except etree.XMLSyntaxError as error:
         refusal = _refusal(content, error)
-    raise refusal  # not before: lxml's error would be its context, and no pickle can hold that
+    raise refusal  # outside `except`: lxml's error would be its context, and cannot be pickled
 
 
 def _refusal(content: bytes, error: etree.XMLSyntaxError) -> ForbiddenXml | MalformedXml:
     line = error.position[0] or None
     if _PROLOG_WITH_DOCTYPE.match(content.replace(b"\0", b"")):
-        return ForbiddenXml("holds a document type declaration: leave the DOCTYPE out", line=line)
+        return ForbiddenXml(_DOCTYPE, line=line)
     reason = excerpt((error.msg or "not well-formed").split("\n", 1)[0])
     if "xcessive depth" in reason:
-        return ForbiddenXml(f"has more than {MAX_DEPTH} levels of elements", line=line)
+        return ForbiddenXml(_TOO_DEEP, line=line)
     return MalformedXml(
-        f"is not well-formed XML: {reason}", "see what wrote the file, or whether it was cut", line=line
+        f"not well-formed XML: {reason}",
+        "check the program that wrote the file, and whether it was truncated",
+        line=line,
     )
 
 
 def local_name(element: etree._Element) -> str:
-    """An element's name without its namespace; empty for a comment or processing instruction."""
+    """Return an element's name without its namespace; empty for a comment or processing instruction."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def root_in_words(root: etree._Element) -> str:
-    """A root's name, and its namespace unless that is the manifest's, for telling that it is not the one asked for."""
+    """Return a root's name, and its namespace unless it is the manifest's, for messages about the wrong root."""
     name = etree.QName(root)
     if name.namespace == MANIFEST:
         return f"`{excerpt(name.localname)}`"
@@ -103,24 +105,24 @@ def root_in_words(root: etree._Element) -> str:
 
 
 def children(element: etree._Element) -> Iterator[etree._Element]:
-    """The child elements, without comments and processing instructions."""
+    """Yield the child elements, without comments and processing instructions."""
     return element.iterchildren("*")
 
 
 def text_of(element: etree._Element) -> str:
-    """An element's own text. A comment inside splits it in lxml, and is nothing to a schema."""
+    """Return an element's own text. lxml splits it at comments, which a schema ignores."""
     if len(element) == 0:
         return element.text or ""
     return "".join([element.text or "", *(inner.tail or "" for inner in element)])
 
 
 def maybe_text(element: etree._Element | None) -> str | None:
-    """The text of an element that may not be there; None then."""
+    """Return the text of an element; None if there is no element."""
     return None if element is None else text_of(element)
 
 
 def path_of(element: etree._Element) -> str:
-    """Where an element stands below the root, by local names, indexed where several share one; empty for the root."""
+    """Return the path of an element below the root: local names, with an index if siblings share the name."""
     steps = []
     while (parent := element.getparent()) is not None:
         steps.append(local_name(element) + _index(element))
@@ -136,12 +138,12 @@ def _index(element: etree._Element) -> str:
 
 
 def line_of(root: etree._Element, where: str) -> int | None:
-    """The line of a place like ``signers/signer[2]/@order`` below a root; of the nearest ancestor that exists."""
+    """Return the line of a place like ``signers/signer[2]/@order``, or of its nearest existing ancestor."""
     return element_at(root, where).sourceline
 
 
 def element_at(root: etree._Element, where: str) -> etree._Element:
-    """The element of a place like ``signers/signer[2]/@order`` below a root; the nearest ancestor that exists."""
+    """Return the element of a place like ``signers/signer[2]/@order``, or its nearest existing ancestor."""
     element = root
     for step in filter(None, where.split("/")):
         found = _STEP.fullmatch(step)
@@ -156,13 +158,13 @@ def element_at(root: etree._Element, where: str) -> etree._Element:
 
 
 def canonical(element: etree._Element, *, exclusive: bool = False, with_comments: bool = False) -> bytes:
-    """The canonical form (C14N 1.0) of an element where it stands, its inherited namespaces included.
+    """Return the canonical form (C14N 1.0) of an element in its document, including inherited namespaces.
 
-    lxml's own canonical form of a subtree is wrong where a default namespace is inherited, hence the copy. Where no
-    ancestor has an attribute of the ``xml:`` namespace, and none of a seal may, C14N 1.1 gives the same bytes.
+    The element is copied because lxml's canonical form of a subtree is wrong if it inherits a default namespace. C14N
+    1.1 gives the same bytes unless an ancestor has an attribute of the ``xml:`` namespace, which a seal cannot have.
     """
     apex = deepcopy(element)
     apex.tail = None
-    if apex.nsmap != element.nsmap:  # what is inherited and not used is not copied
+    if apex.nsmap != element.nsmap:  # unused inherited declarations are not copied
         apex = etree.fromstring(etree.tostring(element, encoding="UTF-8", with_tail=False))
     return etree.tostring(apex, method="c14n", exclusive=exclusive, with_comments=with_comments)

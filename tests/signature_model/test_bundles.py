@@ -126,7 +126,7 @@ def test_a_missing_document_is_named_where_the_manifest_would_name_it() -> None:
 
 
 def test_the_refusal_names_the_codes_and_holds_every_finding() -> None:
-    with pytest.raises(JobRefused, match=r"the job has 1 error\(s\): PSR103") as refusal:
+    with pytest.raises(JobRefused, match=r"the job has 1 error: PSR103") as refusal:
         build(a_job(title="", nonsensitive_title=None))
     assert codes_of(refusal.value.report) == ["PSR103", "PSR603"]
 
@@ -189,7 +189,7 @@ def test_the_report_of_a_bundle_holds_what_did_not_stand_in_the_way() -> None:
 
 def test_a_bundle_shows_its_size_and_nobody_s_number() -> None:
     bundle = build(a_job(title=f"Contract of {KARI}"))
-    assert repr(bundle) == f"Bundle({len(bundle.content):,} bytes, 1 document(s))"
+    assert repr(bundle) == f"Bundle({len(bundle.content):,} bytes, 1 document)"
 
 
 def test_the_same_job_time_and_key_give_the_same_bytes() -> None:

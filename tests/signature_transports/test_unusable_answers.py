@@ -76,7 +76,7 @@ def test_a_creation_on_a_stale_connection_is_sent_once(kind: str) -> None:
     ("raw", "kind_of_error", "message"),
     [
         pytest.param(answer(body=b"<nonsense"), UnexpectedAnswer, "cannot be used", id="malformed XML"),
-        pytest.param(answer(body=b"<html/>"), UnexpectedAnswer, "the root is", id="another document"),
+        pytest.param(answer(body=b"<html/>"), UnexpectedAnswer, "the root element is", id="another document"),
         pytest.param(answer(), UnexpectedAnswer, "cannot be used", id="no document"),
         pytest.param(
             answer("200 OK", b"Sorry", "Content-Type: text/html"),

@@ -81,7 +81,7 @@ def maybe_refusal(content: bytes) -> Refusal | None:
 def _root(content: bytes, name: str) -> etree._Element:
     root = parse(content)
     if root.tag != f"{{{MANIFEST}}}{name}":
-        msg = f"the root is {root_in_words(root)}, not `{name}`"
+        msg = f"the root element is {root_in_words(root)}, not `{name}`"
         raise OtherDocument(msg, line=root.sourceline)
     _log_unknown(root)
     return root

@@ -83,9 +83,9 @@ def test_a_poll_that_comes_too_early_again_and_again_without_being_told_when_is_
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (HTML, "the response with status 200 (text/html) cannot be used: is not well-formed XML"),
-        (Response(status=200), "the response with status 200 (no content type) cannot be used: is not well-formed XML"),
-        (created(), "cannot be used: the root is `portal-signature-job-response`"),
+        (HTML, "the response with status 200 (text/html) cannot be used: not well-formed XML"),
+        (Response(status=200), "the response with status 200 (no content type) cannot be used: not well-formed XML"),
+        (created(), "cannot be used: the root element is `portal-signature-job-response`"),
     ],
 )
 def test_an_answer_that_is_no_change_is_unexpected(answer: Response, message: str) -> None:

@@ -29,10 +29,7 @@ if TYPE_CHECKING:
 
     from tests.signature_model.cli.conftest import Validate
 
-LATE = (
-    "late.xml:29:5: PSR401 error available-too-long: "
-    "open for 7,862,400 seconds (91 days), where 7,776,000 (90 days) is the most\n"
-)
+LATE = "late.xml:29:5: PSR401 error available-too-long: open for 91 days; the maximum is 90 (7,776,000 seconds)\n"
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +86,7 @@ def test_the_report_for_people(validate: Validate) -> None:
     told = validate("--sector", "public", "late.xml")
 
     assert told.out == (
-        LATE + "    make it 7776000 or less; each group of signers gets the whole time anew\n"
+        LATE + "    write 7776000 or less; each group of signers gets the full time\n"
         "not checked: container, documents, seal, environment, now (use -v for the reasons)\n"
         "1 checked: 1 invalid (1 error)\n"
     )

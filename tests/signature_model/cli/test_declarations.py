@@ -107,7 +107,7 @@ def test_the_version_is_told(validate: Validate) -> None:
         pytest.param(["--trust", "missing", "good.asice"], "missing", id="no trust anchors"),
         pytest.param(["--trust", "good.asice", "good.asice"], "good.asice: no certificate found", id="no anchor"),
         pytest.param(["--schema", "missing", "good.asice"], "missing", id="no schema"),
-        pytest.param(["--schema", "good.asice", "good.asice"], "good.asice is no XML Schema", id="another schema"),
+        pytest.param(["--schema", "good.asice", "good.asice"], "good.asice is not an XML Schema", id="another schema"),
         pytest.param(["--output", ".", "good.asice"], "is a directory", id="a folder for a report"),
         pytest.param(["--output", "", "good.asice"], "Could not open file", id="no name for a report"),
         pytest.param(["--output", "x/y", "good.asice"], "Could not open file", id="a report in no folder"),

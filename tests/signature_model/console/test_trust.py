@@ -63,8 +63,8 @@ def test_a_schema_comes_from_a_file() -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        pytest.param("garbage", "garbage is no XML Schema", id="garbage"),
-        pytest.param("other.xml", "other.xml is no XML Schema", id="another document"),
+        pytest.param("garbage", "garbage is not an XML Schema", id="garbage"),
+        pytest.param("other.xml", "other.xml is not an XML Schema", id="another document"),
         pytest.param("pipe", "pipe cannot be read: it is not a regular file", id="pipe"),
         pytest.param("missing", "missing cannot be read: No such file", id="missing"),
     ],

@@ -99,7 +99,7 @@ def test_a_manifest_with_faults_still_has_a_job() -> None:
     manifest = inspected("<title>Contract</title>")
     assert manifest.job is not None
     assert manifest.job.title == "Contract"
-    assert [fault.message for fault in manifest.faults] == ["`title` stands where `signers` is expected"]
+    assert [fault.message for fault in manifest.faults] == ["found `title`, expected `signers`"]
 
 
 def test_a_lookup_inside_notifications_is_found() -> None:

@@ -72,11 +72,14 @@ def test_the_published_example_is_read(vectors: Path) -> None:
     [
         (
             f'<portal-signature-job-manifest xmlns="{MANIFEST}"/>',
-            "the root is `portal-signature-job-manifest`, not `portal-signature-job-request`",
+            "the root element is `portal-signature-job-manifest`, not `portal-signature-job-request`",
         ),
         (
             '<portal-signature-job-request xmlns="urn:a"/>',
-            "the root is `portal-signature-job-request` in the namespace urn:a, not `portal-signature-job-request`",
+            (
+                "the root element is `portal-signature-job-request` in the namespace urn:a, "
+                "not `portal-signature-job-request`"
+            ),
         ),
     ],
 )

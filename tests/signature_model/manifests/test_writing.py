@@ -146,24 +146,25 @@ def test_what_xml_cannot_hold_is_refused(character: str, place: str) -> None:
     [
         pytest.param(
             f'<direct-signature-job-manifest xmlns="{MANIFEST}"/>',
-            "the root is `direct-signature-job-manifest` (a manifest of the direct flow), "
+            "the root element is `direct-signature-job-manifest` (a manifest of the direct flow), "
             "not `portal-signature-job-manifest`",
             id="direct flow",
         ),
         pytest.param(
             f'<p:portal-signature-job-request xmlns:p="{MANIFEST}"/>',
-            "the root is `portal-signature-job-request` (the job request, which is sent beside the bundle), "
+            "the root element is `portal-signature-job-request` (the job request, which is sent beside the bundle), "
             "not `portal-signature-job-manifest`",
             id="job request",
         ),
         pytest.param(
             '<XAdESSignatures xmlns="urn:a"/>',
-            "the root is `XAdESSignatures` in the namespace urn:a (a seal), not `portal-signature-job-manifest`",
+            "the root element is `XAdESSignatures` in the namespace urn:a (a seal), "
+            "not `portal-signature-job-manifest`",
             id="seal",
         ),
         pytest.param(
             "<portal-signature-job-manifest/>",
-            "the root is `portal-signature-job-manifest` in no namespace, not `portal-signature-job-manifest`",
+            "the root element is `portal-signature-job-manifest` in no namespace, not `portal-signature-job-manifest`",
             id="no namespace",
         ),
     ],
@@ -172,7 +173,7 @@ def test_another_document_is_named(root: str, message: str) -> None:
     with pytest.raises(OtherDocument) as caught:
         parse_manifest(b"\n\n" + root.encode())
     assert caught.value.message == message
-    assert caught.value.hint == f'a portal manifest begins <portal-signature-job-manifest xmlns="{MANIFEST}">'
+    assert caught.value.hint == f'a portal manifest begins with <portal-signature-job-manifest xmlns="{MANIFEST}">'
     assert caught.value.line == 3
 
 
@@ -188,26 +189,25 @@ def test_the_name_of_another_document_is_cut_and_masked() -> None:
     [
         pytest.param(
             ("<sender>\n", "<sender>\n<x/>"),
-            "/portal-signature-job-manifest/sender/x: `x` stands where `organization-number` is expected",
+            "/portal-signature-job-manifest/sender/x: found `x`, expected `organization-number`",
             12,
             id="in a child",
         ),
         pytest.param(
             ("</portal-signature-job-manifest>", "text</portal-signature-job-manifest>"),
-            "/portal-signature-job-manifest: `portal-signature-job-manifest` must not hold text beside its elements",
+            "/portal-signature-job-manifest: `portal-signature-job-manifest` must not contain text beside its elements",
             2,
             id="in the root",
         ),
         pytest.param(
             ("<activation-time>2030", "<activation-time>12030"),
-            "/portal-signature-job-manifest/availability/activation-time: the value is beyond what can be represented",
+            "/portal-signature-job-manifest/availability/activation-time: the value cannot be represented",
             22,
             id="a year of five digits",
         ),
         pytest.param(
             ("<available-seconds>", "<available-seconds>999999999"),
-            "/portal-signature-job-manifest/availability/available-seconds: "
-            "the value is beyond what can be represented",
+            "/portal-signature-job-manifest/availability/available-seconds: the value cannot be represented",
             23,
             id="beyond a timedelta",
         ),

@@ -103,7 +103,7 @@ def test_the_signing_time_is_within_the_certificate_s_validity(
 def test_an_expired_certificate_is_told_with_its_validity() -> None:
     [finding] = of_bundle(sealed_by(authority().issue(until=datetime(2025, 6, 1, tzinfo=UTC)))).findings
     assert finding.message == (
-        "sealed at 2026-06-01T12:00:00+00:00 with a certificate valid "
+        "sealed at 2026-06-01T12:00:00+00:00; the certificate's validity: "
         "2024-01-01T00:00:00+00:00 to 2025-06-01T00:00:00+00:00"
     )
 
@@ -132,7 +132,7 @@ def test_a_certificate_whose_validity_cannot_be_read_was_never_valid(year: bytes
     report = of_bundle(sealed_by(timeless))
     assert codes_of(report) == ["PSR511", "PSR512", "PSR517"]
     [finding] = [each for each in report.findings if each.code == "PSR512"]
-    assert finding.message == "sealed at 2026-06-01T12:00:00+00:00 with a certificate whose validity cannot be read"
+    assert finding.message == "sealed at 2026-06-01T12:00:00+00:00; the certificate's validity: cannot be read"
 
 
 def test_without_a_signing_time_no_certificate_is_expired() -> None:

@@ -84,7 +84,7 @@ def test_an_encrypted_member_is_told_to_be_so_in_the_archive() -> None:
             archive(A, before=b"junk", end={"here": 0}),
             [
                 ("PSR007", "the end record counts 1 entries, and 0 of them in this file"),
-                ("PSR007", "4 bytes from byte 0 on belong to no member"),
+                ("PSR007", "4 bytes at offset 0 outside every member"),
             ],
             id="contradictions",
         ),
@@ -192,7 +192,7 @@ def test_of_many_contradictions_the_first_ten_are_told() -> None:
         return archive(*(Raw(name=b"%d" % n, after=b"junk") for n in range(number)))
 
     assert len(problems_in(gaps(10))) == 10
-    assert problems_in(gaps(12))[10:] == [("PSR007", ("", "2 more contradictions"))]
+    assert problems_in(gaps(12))[10:] == [("PSR007", ("", "and 2 more contradictions"))]
 
 
 def test_a_finding_names_its_member() -> None:
@@ -203,7 +203,7 @@ def test_a_finding_names_its_member() -> None:
 
 def test_a_mimetype_with_several_faults_is_told_in_one_sentence() -> None:
     wrong = archive(A, replace(MIMETYPE, method=8, content=b"x"))
-    message = "does not say application/vnd.etsi.asic-e+zip and is not stored and is not the first"
+    message = "the content is not application/vnd.etsi.asic-e+zip and it is compressed and it is not the first member"
     assert problems_in(wrong) == [("PSR015", (Place(member="mimetype"), message))]
 
 

@@ -73,7 +73,7 @@ def test_too_many_bytes_are_a_fault_of_the_documents(changes: dict[str, Any], wh
     report = of_job(documents=[Document.from_bytes(padded(LIMIT + 1), title="Contract")], **changes)
     [finding] = [each for each in report.findings if each.code == "PSR201"]
     assert finding.where == f"/portal-signature-job-manifest/{where}"
-    assert finding.message == "10,485,761 bytes, where 10,485,760 are the most"
+    assert finding.message == "10,485,761 bytes in total; the maximum is 10,485,760"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_two_documents_have_two_names(hrefs: list[str | None], codes: list[str])
 def test_a_name_that_is_another_s_encoded_form_is_told_with_both(hrefs: tuple[str, str]) -> None:
     named = [Document.from_bytes(a_pdf(), title="Paper", href=href) for href in hrefs]
     [finding] = [each for each in of_job(documents=named).findings if each.code == "PSR206"]
-    assert finding.message == "'a%20b.pdf' is, percent-encoded, the name 'a b.pdf' of another document"
+    assert finding.message == "'a%20b.pdf' is the percent-encoded name of another document, 'a b.pdf'"
     assert finding.where == (f"/portal-signature-job-manifest/documents/document[{hrefs.index('a%20b.pdf') + 1}]/@href")
 
 
@@ -138,7 +138,7 @@ def test_a_name_has_one_fault_at_most(href: str, codes: list[str]) -> None:
 
 def test_the_characters_that_are_not_portable_are_named_once_each() -> None:
     [finding] = of_job(documents=documents(a_pdf(), href="a b c+d.pdf")).findings
-    assert finding.message == "'a b c+d.pdf' has ' ', '+'"
+    assert finding.message == "'a b c+d.pdf' contains ' ', '+'"
 
 
 def test_a_name_that_the_manifest_keeps_for_itself_is_told_of_a_bundle() -> None:

@@ -156,7 +156,7 @@ def test_a_number_is_shown_only_of_signers_who_have_one(
 
 def test_the_only_signer_has_no_position() -> None:
     [finding] = of_job(signers=[OUTSIDER], identifier_in_signed_documents=NUMBER_AND_NAME).findings
-    assert finding.message == "the number is to be shown, but none is known of signers/signer"
+    assert finding.message == "the number of signers/signer is not known and cannot be shown"
     [finding] = of_job(PRIVATE, signers=[replace(OUTSIDER, signature_type=AUTHENTICATED)]).findings
     assert finding.where == "/portal-signature-job-manifest/signers/signer/signature-type"
 
@@ -164,7 +164,7 @@ def test_the_only_signer_has_no_position() -> None:
 def test_everybody_whose_number_is_not_known_is_named() -> None:
     signers = [OUTSIDER, Signer.by_national_id(OLA, notify=Lookup()), Signer.by_email("kari@example.com")]
     [finding] = of_job(signers=signers, identifier_in_signed_documents=NUMBER_AND_NAME).findings
-    assert finding.message == "the number is to be shown, but none is known of signers/signer[1], signers/signer[3]"
+    assert finding.message == "the number of signers/signer[1], signers/signer[3] is not known and cannot be shown"
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_all_that_depends_on_the_sector_is_told_in_one_note(
     )
     assert [finding.message for finding in report.findings] == [
         (
-            "the sector decides whether these may be used: lookup, authenticated signatures, authentication level 3, "
+            "only some sectors can use lookup, authenticated signatures, authentication level 3, "
             f"the identifier {named}, several documents with advanced signatures"
         )
     ]

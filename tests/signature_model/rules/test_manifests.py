@@ -124,12 +124,12 @@ def test_a_fault_against_the_schema_brings_no_false_alarm(old: str, new: str) ->
     [
         pytest.param(
             edited(manifest(), "<portal-", "<!DOCTYPE x><portal-"),
-            "holds a document type declaration: leave the DOCTYPE out",
+            "document type declarations are not allowed; remove the DOCTYPE",
             id="a document type",
         ),
         pytest.param(
             b"<a>".ljust((1 << 20) + 1),
-            "1,048,577 bytes of XML, where 1,048,576 are the most that is read",
+            "1,048,577 bytes of XML; the maximum is 1,048,576",
             id="too large",
         ),
     ],

@@ -137,7 +137,7 @@ def test_a_missing_document_is_named_where_the_manifest_names_it() -> None:
         "/portal-signature-job-manifest/documents/document/@href",
         24,
     )
-    assert finding.message == "there is no file 'contract.pdf' in the bundle"
+    assert finding.message == "the bundle has no file 'contract.pdf'"
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_names_that_mean_the_same_file_of_a_bundle_are_one_file() -> None:
     members[MANIFEST] = edited(members[MANIFEST], 'href="contract.pdf"', 'href="my%20contract.pdf"')
     members["my contract.pdf"] = members.pop(CONTRACT)
     [finding] = [each for each in of_bundle(sealed(members)).findings if each.code != "PSR210"]
-    assert (finding.code, finding.message) == ("PSR206", "'my+contract.pdf' is named by another document before")
+    assert (finding.code, finding.message) == ("PSR206", "an earlier document already names 'my+contract.pdf'")
     assert (finding.member, finding.where) == (
         MANIFEST,
         "/portal-signature-job-manifest/documents/document[2]/@href",

@@ -9,7 +9,7 @@ from signature_model.containers.names import MAX_NAME_LENGTH, MemberName
 from signature_model.rules import names
 from signature_model.rules.registry import Place, rules_in
 
-COLLIDING = "another member has this name but for case, Unicode form, or dots and blanks at its end"
+COLLIDING = "another member's name differs only in case, Unicode form, or dots and spaces at the end"
 LONG = "n" * (MAX_NAME_LENGTH - 1)
 
 
@@ -63,7 +63,11 @@ def test_names_that_some_system_cannot_tell_apart_are_told(one: str, other: str)
 @pytest.mark.parametrize(("file", "below"), [("a", "a/b"), ("a/b", "a/b/c"), ("a", "A/b/c")])
 def test_a_file_and_a_folder_of_one_name_are_told(file: str, below: str) -> None:
     [(code, where, told)] = problems(file, below)
-    assert (code, where, told) == ("PSR004", Place(member=below), "a folder in this name is another member")
+    assert (code, where, told) == (
+        "PSR004",
+        Place(member=below),
+        "another member is a file with the name of a folder in this name",
+    )
 
 
 @pytest.mark.parametrize(

@@ -77,9 +77,9 @@ def test_a_mobile_number_without_a_country_code_is_looked_for() -> None:
 def test_each_kind_of_personal_data_is_told() -> None:
     report = of_job(signers=SIGNERS, nonsensitive_title=f"{KARI} 98765432 a@b.no")
     assert [finding.message for finding in report.findings] == [
-        f"holds the national id number {KARI[:6]}*****",
-        "holds an e-mail address",
-        "holds a signer's mobile number",
+        f"contains the national id number {KARI[:6]}*****",
+        "contains an e-mail address",
+        "contains a signer's mobile number",
     ]
 
 

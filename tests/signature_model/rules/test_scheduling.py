@@ -55,11 +55,9 @@ def test_a_job_without_availability_is_open_for_the_default() -> None:
 @pytest.mark.parametrize(
     ("seconds", "message"),
     [
-        pytest.param("7862400", "open for 7,862,400 seconds (91 days), where", id="whole days"),
-        pytest.param("7776001", "open for 7,776,001 seconds, where", id="not whole days"),
-        pytest.param(
-            str(2**63 - 1), "open for 86,399,999,999,999 seconds or more, where", id="the longest that is valid"
-        ),
+        pytest.param("7862400", "open for 91 days; the maximum is 90 (7,776,000 seconds)", id="whole days"),
+        pytest.param("7776001", "open for 7,776,001 seconds; the maximum is 7,776,000 (90 days)", id="not whole days"),
+        pytest.param(str(2**63 - 1), "open for at least 86,399,999,999,999 seconds; ", id="the longest that is valid"),
     ],
 )
 def test_how_much_too_long_is_told(seconds: str, message: str) -> None:

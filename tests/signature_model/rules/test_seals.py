@@ -68,7 +68,7 @@ def test_a_seal_that_is_signed_again_as_it_was_is_the_same() -> None:
 def test_a_seal_that_is_not_as_the_schemas_want_it_is_not_judged_further(content: bytes) -> None:
     report = of_bundle(changed(seal=content))
     assert [finding.code for finding in report.findings] == ["PSR501"]
-    assert [(each.layer, each.why) for each in report.skipped] == [("seal", "it cannot be told what is sealed")]
+    assert [(each.layer, each.why) for each in report.skipped] == [("seal", "the signature file is not valid")]
     assert report.findings[0].member == SEAL
 
 
@@ -87,9 +87,9 @@ def test_a_certificate_that_is_none_makes_the_seal_malformed() -> None:
 @pytest.mark.parametrize(
     ("signatures", "message"),
     [
-        pytest.param(0, "no signatures, where one must be", id="none"),
-        pytest.param(2, "2 signatures, where one must be", id="two"),
-        pytest.param(3, "3 signatures, where one must be", id="three"),
+        pytest.param(0, "no signatures; there must be exactly one", id="none"),
+        pytest.param(2, "2 signatures; there must be exactly one", id="two"),
+        pytest.param(3, "3 signatures; there must be exactly one", id="three"),
     ],
 )
 def test_there_is_one_signature(signatures: int, message: str) -> None:
@@ -127,7 +127,7 @@ def test_every_file_that_was_changed_is_told() -> None:
     ],
 )
 def test_signed_properties_that_were_changed_after_sealing_are_told(surgery: Surgery) -> None:
-    changed_since = "the signed properties are not what was sealed: their digest is another"
+    changed_since = "the signed properties changed after sealing: the digest differs"
     told = [(finding.code, finding.where, finding.message) for finding in of_bundle(tampered(surgery)).findings]
     assert ("PSR503", PROPERTIES, changed_since) in told
 
@@ -154,13 +154,13 @@ def test_a_signature_that_does_not_fit_is_told(surgery: Surgery) -> None:
 
 def test_a_signature_by_another_key_is_one_finding() -> None:
     [finding] = of_bundle(resealed(lambda _: None, key=rsa_key("somebody"))).findings
-    assert (finding.code, finding.message) == ("PSR504", "the signature verifies with no certificate in the seal")
+    assert (finding.code, finding.message) == ("PSR504", "the signature does not verify with a certificate in the seal")
 
 
 def test_a_seal_without_certificates_is_one_finding() -> None:
     report = of_bundle(resealed(without("KeyInfo")))
     assert [(each.code, each.message) for each in report.findings] == [
-        ("PSR504", "the signature cannot verify: the seal holds no certificate")
+        ("PSR504", "the signature cannot be verified without a certificate")
     ]
     assert [each.layer for each in report.skipped] == ["certificate"]
 

@@ -69,7 +69,7 @@ def test_a_reference_to_what_is_no_file_is_one_finding(uri: str) -> None:
         only(root, "SignedInfo").append(reference)
 
     [finding] = of_bundle(resealed(foreign)).findings
-    assert (finding.code, finding.message) == ("PSR507", f"{uri!r} is no file of the bundle")
+    assert (finding.code, finding.message) == ("PSR507", f"{uri!r} is not a file of the bundle")
 
 
 def test_a_reference_without_a_uri_is_foreign() -> None:
@@ -111,7 +111,7 @@ def test_a_transform_on_what_has_no_name_is_told() -> None:
         reference.insert(0, transforms)
 
     messages = {finding.code: finding.message for finding in of_bundle(resealed(transform)).findings}
-    assert messages["PSR508"] == "a transform on ''"
+    assert messages["PSR508"] == "the reference to '' has a transform"
 
 
 # What the files are: PSR516
@@ -143,18 +143,18 @@ def _doubled(root: etree._Element) -> None:
     [
         pytest.param(
             without("DataObjectFormat"),
-            "no DataObjectFormat for 'contract.pdf', where one is expected",
+            "no DataObjectFormat elements for 'contract.pdf'; exactly one is expected",
             id="missing",
         ),
-        pytest.param(_doubled, "2 DataObjectFormat for 'contract.pdf', where one is expected", id="doubled"),
-        pytest.param(without("MimeType"), "holds nothing, where MimeType alone is expected", id="empty"),
-        pytest.param(_described, "holds Description, where MimeType alone is expected", id="with a description"),
+        pytest.param(_doubled, "2 DataObjectFormat elements for 'contract.pdf'; exactly one is expected", id="doubled"),
+        pytest.param(without("MimeType"), "contains nothing; only MimeType is expected", id="empty"),
+        pytest.param(_described, "contains Description; only MimeType is expected", id="with a description"),
         pytest.param(
             _described_twice,
-            "holds Description, Encoding, where MimeType alone is expected",
+            "contains Description, Encoding; only MimeType is expected",
             id="with a description and an encoding",
         ),
-        pytest.param(_only_described, "holds Description, where MimeType alone is expected", id="without a type"),
+        pytest.param(_only_described, "contains Description; only MimeType is expected", id="without a type"),
         pytest.param(
             saying("MimeType", "text/plain"), "the media type is 'text/plain', not 'application/pdf'", id="another type"
         ),
@@ -184,7 +184,10 @@ def _about(reference: str) -> Surgery:
 @pytest.mark.parametrize("reference", ["#nothing", "#Signature", "ID_0"])
 def test_a_format_is_about_the_reference_to_a_file(reference: str) -> None:
     [finding] = of_bundle(resealed(_about(reference))).findings
-    assert (finding.code, finding.message) == ("PSR516", f"is about {reference!r}, which is no file's reference")
+    assert (finding.code, finding.message) == (
+        "PSR516",
+        f"refers to {reference!r}, which is not the reference of a file",
+    )
     assert finding.where == f"{DATA_PROPERTIES}/DataObjectFormat[3]"
 
 
@@ -195,8 +198,8 @@ def test_a_reference_without_an_id_has_no_format(reference: str) -> None:
         only(root, "DataObjectFormat").set("ObjectReference", reference)
 
     assert [finding.message for finding in of_bundle(resealed(nameless)).findings] == [
-        "no DataObjectFormat for 'contract.pdf', where one is expected",
-        f"is about {reference!r}, which is no file's reference",
+        "no DataObjectFormat elements for 'contract.pdf'; exactly one is expected",
+        f"refers to {reference!r}, which is not the reference of a file",
     ]
 
 

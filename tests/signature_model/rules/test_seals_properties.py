@@ -119,18 +119,18 @@ def test_properties_that_cannot_be_trusted_are_not_read() -> None:
 @pytest.mark.parametrize(
     ("surgery", "parts"),
     [
-        pytest.param(saying("DigestValue", b64encode(bytes(20)).decode(), index=3), "digest", id="digest"),
-        pytest.param(saying("X509IssuerName", "CN=Somebody"), "issuer", id="issuer"),
-        pytest.param(saying("X509IssuerName", "no name"), "issuer", id="no name"),
-        pytest.param(saying("X509SerialNumber", "1"), "serial number", id="serial number"),
+        pytest.param(saying("DigestValue", b64encode(bytes(20)).decode(), index=3), "digest differs", id="digest"),
+        pytest.param(saying("X509IssuerName", "CN=Somebody"), "issuer differs", id="issuer"),
+        pytest.param(saying("X509IssuerName", "no name"), "issuer differs", id="no name"),
+        pytest.param(saying("X509SerialNumber", "1"), "serial number differs", id="serial number"),
         pytest.param(
             lambda root: name_signer(root, authority("Fjellet").issue()),
-            "digest and issuer and serial number",
+            "digest and issuer and serial number differ",
             id="another certificate",
         ),
         pytest.param(
             lambda root: name_signer(root, authority().issue()),
-            "digest and serial number",
+            "digest and serial number differ",
             id="a renewed certificate for the same key",
         ),
     ],
@@ -138,13 +138,13 @@ def test_properties_that_cannot_be_trusted_are_not_read() -> None:
 def test_the_named_certificate_is_the_one_that_seals(surgery: Surgery, parts: str) -> None:
     [finding] = of_bundle(resealed(surgery)).findings
     assert (finding.code, finding.where) == ("PSR510", PROPERTIES)
-    assert finding.message == f"another certificate is named than the seal verifies with: other {parts}"
+    assert finding.message == f"the signed properties name another certificate: {parts}"
 
 
 def test_properties_that_name_no_certificate_are_told() -> None:
     [finding] = of_bundle(resealed(without("SigningCertificate"))).findings
     assert (finding.code, finding.where) == ("PSR510", PROPERTIES)
-    assert finding.message == "no signing certificate is named"
+    assert finding.message == "the signed properties name no signing certificate"
 
 
 def test_the_certificate_that_seals_need_not_come_first() -> None:
@@ -183,7 +183,7 @@ def test_the_signing_time_is_right_within_5_seconds(off: timedelta, codes: list[
 def test_how_far_the_signing_time_is_off_is_told() -> None:
     [finding] = of_bundle(a_bundle(), now=MOMENT + timedelta(days=1)).findings
     assert finding.where == f"{PROPERTIES}/SignedSignatureProperties/SigningTime"
-    assert finding.message == "2026-06-01T12:00:00+00:00 is 1 day, 0:00:00 off the present moment"
+    assert finding.message == "2026-06-01T12:00:00+00:00 differs from the current time by 1 day, 0:00:00"
 
 
 def test_without_a_present_moment_the_signing_time_is_not_compared() -> None:
@@ -194,7 +194,7 @@ def test_without_a_present_moment_the_signing_time_is_not_compared() -> None:
 @pytest.mark.parametrize("now", [MOMENT, None])
 def test_there_is_a_signing_time(now: datetime | None) -> None:
     [finding] = of_bundle(resealed(without("SigningTime")), now=now).findings
-    assert (finding.code, finding.message) == ("PSR515", "there is no signing time")
+    assert (finding.code, finding.message) == ("PSR515", "the signing time is missing")
     assert finding.where == f"{PROPERTIES}/SignedSignatureProperties"
 
 

@@ -30,11 +30,11 @@ def test_a_valid_seal_has_one_signature_and_no_fault() -> None:
 @pytest.mark.parametrize(
     ("content", "kind", "message", "line"),
     [
-        pytest.param(b"", MalformedXml, "is not well-formed XML: Document is empty, line 1, column 1", 1, id="nothing"),
+        pytest.param(b"", MalformedXml, "not well-formed XML: Document is empty, line 1, column 1", 1, id="nothing"),
         pytest.param(
             b"\n<XAdESSignatures/>",
             OtherDocument,
-            "the root is not `XAdESSignatures` of the ASiC namespace",
+            "the root element is not `XAdESSignatures` of the ASiC namespace",
             2,
             id="another document",
         ),
@@ -64,7 +64,7 @@ def test_of_none_or_several_signatures_the_schema_is_not_asked(number: int) -> N
 
 def test_the_faults_of_a_seal_are_told() -> None:
     [fault] = inspect_seal(seal((' Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"', ""))).faults
-    assert fault.message == "`DigestMethod` lacks its attribute `Algorithm`"
+    assert fault.message == "`DigestMethod` needs the attribute `Algorithm`"
 
 
 def test_an_id_that_stands_twice_is_not_the_schemas_to_tell() -> None:

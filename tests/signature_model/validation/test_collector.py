@@ -80,7 +80,7 @@ CONTEXT = Context(
     [
         (Need.SECTOR, Skipped(layer="sector", why="the sender's sector was not stated")),
         (Need.ENVIRONMENT, Skipped(layer="environment", why="the environment was not stated")),
-        (Need.NOW, Skipped(layer="now", why="no present moment was given")),
+        (Need.NOW, Skipped(layer="now", why="the current time was not stated")),
         (Need.TRUST_ANCHORS, Skipped(layer="trust", why="no trust anchors given")),
     ],
 )
@@ -100,7 +100,7 @@ def test_skipped_layers_come_before_what_the_context_lacks() -> None:
     collector.skip("seal", f"{KARI}.xml is not there")
     assert [(each.layer, each.why) for each in collector.report().skipped] == [
         ("seal", "018180*****.xml is not there"),
-        ("now", "no present moment was given"),
+        ("now", "the current time was not stated"),
     ]
 
 

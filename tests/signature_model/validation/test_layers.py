@@ -150,7 +150,7 @@ def test_findings_in_documents_name_the_file_in_the_bundle() -> None:
     [
         ("sector", "sector", "the sender's sector was not stated"),
         ("environment", "environment", "the environment was not stated"),
-        ("now", "now", "no present moment was given"),
+        ("now", "now", "the current time was not stated"),
         ("trust_anchors", "trust", "no trust anchors given"),
     ],
 )

@@ -104,9 +104,7 @@ def test_a_file_of_an_unpacked_bundle_that_cannot_be_read_is_skipped() -> None:
 def test_a_document_without_content_is_skipped() -> None:
     report = of_job(documents=[Document(title="Contract", href="contract.pdf")])
     assert report.findings == ()
-    assert ("documents", "contract.pdf: its content is not at hand") in [
-        (each.layer, each.why) for each in report.skipped
-    ]
+    assert ("documents", "contract.pdf: its content is missing") in [(each.layer, each.why) for each in report.skipped]
 
 
 @pytest.mark.parametrize(

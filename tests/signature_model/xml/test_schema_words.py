@@ -184,18 +184,23 @@ def test_of_a_valid_manifest_nothing_is_said() -> None:
             "",
             "documents/document/@mime",
             15,
-            "`document` lacks its attribute `mime`",
+            "`document` needs the attribute `mime`",
             id="attribute missing",
         ),
         pytest.param(
-            "<sender>", '<sender x="1">', "sender/@x", 10, "`sender` has no attribute `x`", id="unknown attribute"
+            "<sender>",
+            '<sender x="1">',
+            "sender/@x",
+            10,
+            "`sender` must not have the attribute `x`",
+            id="unknown attribute",
         ),
         pytest.param(
             "<sender>",
             '<sender o:x="1">',
             "sender/@x",
             10,
-            "`sender` has no attribute `x`",
+            "`sender` must not have the attribute `x`",
             id="unknown attribute of another namespace",
         ),
         pytest.param(
@@ -219,7 +224,7 @@ def test_of_a_valid_manifest_nothing_is_said() -> None:
             "<sender>\ntext",
             "sender",
             10,
-            "`sender` must not hold text beside its elements",
+            "`sender` must not contain text beside its elements",
             id="text between elements",
         ),
         pytest.param(
@@ -227,7 +232,7 @@ def test_of_a_valid_manifest_nothing_is_said() -> None:
             "><b/>NAME<",
             "identifier-in-signed-documents",
             24,
-            "`identifier-in-signed-documents` must hold text only",
+            "`identifier-in-signed-documents` must contain text only",
             id="element in a text",
         ),
         pytest.param(
@@ -235,7 +240,7 @@ def test_of_a_valid_manifest_nothing_is_said() -> None:
             "",
             "sender",
             10,
-            "`sender` is not complete: `organization-number` is missing",
+            "`sender` is incomplete: `organization-number` is missing",
             id="element missing at the end",
         ),
         pytest.param(
@@ -243,7 +248,7 @@ def test_of_a_valid_manifest_nothing_is_said() -> None:
             "",
             "required-authentication",
             14,
-            "`required-authentication` stands where `documents` is expected",
+            "found `required-authentication`, expected `documents`",
             id="element missing before others",
         ),
         pytest.param(
@@ -251,7 +256,7 @@ def test_of_a_valid_manifest_nothing_is_said() -> None:
             "<x/><title>Contract</title>\n<doc",
             "x",
             13,
-            "`x` stands where `document`, `documents` or `title` is expected",
+            "found `x`, expected `document`, `documents` or `title`",
             id="unknown element",
         ),
         pytest.param(
@@ -260,7 +265,7 @@ def test_of_a_valid_manifest_nothing_is_said() -> None:
             "required-authentication[2]",
             19,
             "`required-authentication` is not allowed in `portal-signature-job-manifest` "
-            "after `required-authentication`; 1 is the most",
+            "after `required-authentication`; the maximum is 1",
             id="one too many",
         ),
         pytest.param(
@@ -268,7 +273,7 @@ def test_of_a_valid_manifest_nothing_is_said() -> None:
             DOCUMENT * 22,
             "documents/document[21]",
             75,
-            "`document` is not allowed in `documents` after `document`; 20 is the most",
+            "`document` is not allowed in `documents` after `document`; the maximum is 20",
             id="a number too many",
         ),
         pytest.param(
@@ -285,7 +290,7 @@ def test_of_a_valid_manifest_nothing_is_said() -> None:
             "<o:organization-number>984661185</o:organization-number>",
             "sender/organization-number",
             11,
-            "`organization-number` is in another namespace than `sender`",
+            "`organization-number` is in the wrong namespace, not in that of `sender`",
             id="another namespace",
         ),
         pytest.param(
@@ -293,7 +298,7 @@ def test_of_a_valid_manifest_nothing_is_said() -> None:
             "<o:title>Contract</o:title>\n<doc",
             "title",
             13,
-            "`title` is in another namespace than `portal-signature-job-manifest`",
+            "`title` is in the wrong namespace, not in that of `portal-signature-job-manifest`",
             id="another namespace, where several are expected",
         ),
         pytest.param(
@@ -301,7 +306,7 @@ def test_of_a_valid_manifest_nothing_is_said() -> None:
             '<sender xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true">',
             "sender",
             10,
-            "`sender` is refused: element is not nillable",
+            "`sender` is not valid: element is not nillable",
             id="nil",
         ),
     ],
@@ -313,12 +318,12 @@ def test_one_fault_is_one_finding(old: str, new: str, where: str, line: int, mes
 def test_each_of_several_faults_is_told_in_document_order() -> None:
     found = faults_of(f"<documents>\n{DOCUMENT}</documents>", "<documents>\n<document/>\n<document/>\n</documents>")
     assert found == [
-        ("documents/document[1]/@href", 15, "`document` lacks its attribute `href`"),
-        ("documents/document[1]/@mime", 15, "`document` lacks its attribute `mime`"),
-        ("documents/document[1]", 15, "`document` is not complete: `title` is missing"),
-        ("documents/document[2]/@href", 16, "`document` lacks its attribute `href`"),
-        ("documents/document[2]/@mime", 16, "`document` lacks its attribute `mime`"),
-        ("documents/document[2]", 16, "`document` is not complete: `title` is missing"),
+        ("documents/document[1]/@href", 15, "`document` needs the attribute `href`"),
+        ("documents/document[1]/@mime", 15, "`document` needs the attribute `mime`"),
+        ("documents/document[1]", 15, "`document` is incomplete: `title` is missing"),
+        ("documents/document[2]/@href", 16, "`document` needs the attribute `href`"),
+        ("documents/document[2]/@mime", 16, "`document` needs the attribute `mime`"),
+        ("documents/document[2]", 16, "`document` is incomplete: `title` is missing"),
     ]
 
 
@@ -370,13 +375,13 @@ def seal_faults(change: tuple[str, str]) -> list[SchemaFault]:
 def test_a_seal_is_explained_too() -> None:
     [fault] = seal_faults((' Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"', ""))
     assert fault.where.endswith("Reference[1]/DigestMethod/@Algorithm")
-    assert fault.message == "`DigestMethod` lacks its attribute `Algorithm`"
+    assert fault.message == "`DigestMethod` needs the attribute `Algorithm`"
 
 
 def test_where_anything_may_stand_nothing_is_said_to_be_missing_by_name() -> None:
     root = parse(f'<XAdESSignatures xmlns="{ASIC}"><x xmlns="{DSIG}"/></XAdESSignatures>'.encode())
     [fault] = SEAL_SCHEMA.faults(root)
-    assert fault.message == "`x` stands where `Signature` is expected"
+    assert fault.message == "found `x`, expected `Signature`"
 
 
 FACETS = """\
@@ -408,10 +413,10 @@ def test_a_schema_of_the_callers_choice_is_put_into_words_too(tmp_path: Path) ->
         "`least` must be 5 or more; found 4",
         "`most` must be at most 5; found 6",
         "`short` must have 2 or more characters; found 1",
-        "`form` must be of another form; found 'd'",
+        "`form` must be in another format; found 'd'",
         "`single` must be one; found 'two'",
     ]
-    assert borrowed.startswith("`flag` is refused: ")
+    assert borrowed.startswith("`flag` is not valid: ")
 
 
 @pytest.mark.parametrize("text", [f"{KARI}1", f"{KARI[:6]} {KARI[6:]}", f" {KARI[:10]}", f"{KARI}\n"])
@@ -427,13 +432,13 @@ def test_a_mistyped_number_is_not_shown(text: str) -> None:
         pytest.param(
             "<title>Contract</title>\n<documents>",
             "<documents>",
-            "`documents` stands where `document` or `title` is expected",
+            "found `documents`, expected `document` or `title`",
             id="no title",
         ),
         pytest.param(
             f"<title>Contract</title>\n<documents>\n{DOCUMENT}</documents>\n",
             f"<documents>\n{DOCUMENT}</documents>\n<title>Contract</title>\n",
-            "`documents` stands where `document` or `title` is expected",
+            "found `documents`, expected `document` or `title`",
             id="documents before the title",
         ),
     ],

@@ -316,8 +316,8 @@ def test_what_is_no_schema_is_refused(tmp_path: Path, content: str | None) -> No
         path.write_text(content, encoding="utf-8")
     with pytest.raises(SchemaError) as caught:
         Schema(path).require_usable()
-    assert caught.value.message.startswith(f"{tmp_path}/{KARI[:6]}*****.xsd is no XML Schema: ")
-    assert caught.value.hint == "give the portal.xsd, with its includes"
+    assert caught.value.message.startswith(f"{tmp_path}/{KARI[:6]}*****.xsd is not an XML Schema: ")
+    assert caught.value.hint == "choose a portal.xsd beside the files that it includes"
     with pytest.raises(SchemaError):
         Schema(path).faults(manifest(""))
 

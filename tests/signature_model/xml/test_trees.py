@@ -64,50 +64,56 @@ def test_honest_xml_is_parsed(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("content", "kind", "message", "line"),
     [
-        pytest.param(b"", MalformedXml, "is not well-formed XML: Document is empty", 1, id="nothing"),
-        pytest.param(b"PK\3\4", MalformedXml, "is not well-formed XML: Start tag expected", 1, id="no XML"),
-        pytest.param(b"<a>\n<b></a>", MalformedXml, "is not well-formed XML: Opening and ending tag", 2, id="unclosed"),
-        pytest.param(b"<a>\xe5</a>", MalformedXml, "is not well-formed XML: ", 1, id="bytes that are no UTF-8"),
-        pytest.param(b"<a>&b;</a>", MalformedXml, "is not well-formed XML: Entity 'b' not defined", 1, id="entity"),
-        pytest.param("<a/>".encode("utf-16"), MalformedXml, "is encoded as UTF-16, not UTF-8", 1, id="UTF-16"),
+        pytest.param(b"", MalformedXml, "not well-formed XML: Document is empty", 1, id="nothing"),
+        pytest.param(b"PK\3\4", MalformedXml, "not well-formed XML: Start tag expected", 1, id="no XML"),
+        pytest.param(b"<a>\n<b></a>", MalformedXml, "not well-formed XML: Opening and ending tag", 2, id="unclosed"),
+        pytest.param(b"<a>\xe5</a>", MalformedXml, "not well-formed XML: ", 1, id="bytes that are no UTF-8"),
+        pytest.param(b"<a>&b;</a>", MalformedXml, "not well-formed XML: Entity 'b' not defined", 1, id="entity"),
+        pytest.param("<a/>".encode("utf-16"), MalformedXml, "the encoding is UTF-16, not UTF-8", 1, id="UTF-16"),
         pytest.param(
             b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xe5</a>",
             MalformedXml,
-            "is encoded as iso-8859-1, not UTF-8",
+            "the encoding is iso-8859-1, not UTF-8",
             1,
             id="Latin-1",
         ),
-        pytest.param(b"<!DOCTYPE a><a/>", ForbiddenXml, "holds a document type declaration", 1, id="empty DTD"),
+        pytest.param(
+            b"<!DOCTYPE a><a/>", ForbiddenXml, "document type declarations are not allowed", 1, id="empty DTD"
+        ),
         pytest.param(
             b"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
             ForbiddenXml,
-            "holds a document type declaration",
+            "document type declarations are not allowed",
             1,
             id="external entity",
         ),
         pytest.param(
             b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- c -->\n<!DOCTYPE a [<!ENTITY b",
             ForbiddenXml,
-            "holds a document type declaration",
+            "document type declarations are not allowed",
             3,
             id="broken DTD",
         ),
         pytest.param(
-            "<!DOCTYPE a [".encode("utf-16"), ForbiddenXml, "holds a document type declaration", 1, id="DTD in UTF-16"
+            "<!DOCTYPE a [".encode("utf-16"),
+            ForbiddenXml,
+            "document type declarations are not allowed",
+            1,
+            id="DTD in UTF-16",
         ),
         pytest.param(
             b"<a><!-- <!DOCTYPE a> --><b></a>",
             MalformedXml,
-            "is not well-formed XML: Opening",
+            "not well-formed XML: Opening",
             1,
             id="DTD in a comment",
         ),
-        pytest.param(b"\n" + nested(MAX_DEPTH + 1), ForbiddenXml, "has more than 32 levels of elements", 2, id="deep"),
-        pytest.param(nested(5_000), ForbiddenXml, "has more than 32 levels of elements", 1, id="deeper than parsed"),
+        pytest.param(b"\n" + nested(MAX_DEPTH + 1), ForbiddenXml, "more than 32 levels of elements", 2, id="deep"),
+        pytest.param(nested(5_000), ForbiddenXml, "more than 32 levels of elements", 1, id="deeper than parsed"),
         pytest.param(
             b" " * (MAX_SIZE + 1),
             ForbiddenXml,
-            "1,048,577 bytes of XML, where 1,048,576 are the most",
+            "1,048,577 bytes of XML; the maximum is 1,048,576",
             None,
             id="large",
         ),
@@ -123,7 +129,7 @@ def test_anything_else_is_refused(content: bytes, kind: type[UnreadableInput], m
 def test_only_so_many_namespaces_are_declared() -> None:
     declarations = [f" xmlns:p{number}='urn:p'" for number in range(MAX_NAMESPACES + 1)]
     assert parse(f"<a{''.join(declarations[:-1])}/>".encode()).tag == "a"
-    with pytest.raises(ForbiddenXml, match="declares more than 256 namespaces"):
+    with pytest.raises(ForbiddenXml, match="more than 256 namespace declarations"):
         parse(f"<a{''.join(declarations)}/>".encode())
 
 

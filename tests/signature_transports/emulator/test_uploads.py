@@ -141,8 +141,8 @@ def test_what_is_too_large_is_not_looked_at() -> None:
 @pytest.mark.parametrize(
     ("request_", "words"),
     [
-        pytest.param(b"", "the job request: is not well-formed", id="empty"),
-        pytest.param(b"<a/>", "the job request: the root is `a`", id="another document"),
+        pytest.param(b"", "the job request: not well-formed", id="empty"),
+        pytest.param(b"<a/>", "the job request: the root element is `a`", id="another document"),
         pytest.param(b"<!DOCTYPE a>" + REQUEST, "document type declaration", id="a DTD"),
         pytest.param(JobRequest(reference="x" * 51), "the job request: reference: ", id="a reference that is too long"),
         pytest.param(

@@ -244,7 +244,7 @@ def test_an_id_is_a_whole_number(read: Read, xml: str, number: str) -> None:
 
 @refuses
 def test_another_document_is_named(read: Read, xml: str) -> None:
-    with pytest.raises(OtherDocument, match=r"^the root is `error`, not `portal-signature-job-"):
+    with pytest.raises(OtherDocument, match=r"^the root element is `error`, not `portal-signature-job-"):
         read(REFUSAL_XML.encode())
     with pytest.raises(OtherDocument, match=r"in the namespace urn:other, not `portal-signature-job-"):
         read(xml.replace(MANIFEST, "urn:other").encode())
@@ -259,7 +259,7 @@ def test_a_document_type_declaration_is_refused(read: Read, xml: str) -> None:
 
 @refuses
 def test_a_message_of_dishonest_size_is_refused(read: Read, xml: str) -> None:
-    with pytest.raises(ForbiddenXml, match="bytes of XML, where 1,048,576 are the most that is read"):
+    with pytest.raises(ForbiddenXml, match="bytes of XML; the maximum is 1,048,576"):
         read(xml.encode() + b" " * MAX_SIZE)
 
 
