@@ -1,4 +1,4 @@
-"""The core stays pure: importing it, in a fresh interpreter, loads nothing that could open a connection."""
+"""Tests that importing the core in a new interpreter loads no module that can open a connection."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ print(json.dumps([imported, culprits]))
 
 
 def load_the_core(trial: str = TRIAL) -> tuple[int, dict[str, str]]:
-    """How many modules were imported, and for each forbidden one that came along the module that brought it."""
+    """Return the number of imported modules, and for each forbidden module the module that imported it."""
     command = [sys.executable, "-I", "-c", trial, json.dumps(FORBIDDEN), *sys.path]
     answer = subprocess.run(command, capture_output=True, text=True, env={}, check=False)
     assert answer.returncode == 0, answer.stderr
@@ -49,7 +49,7 @@ def load_the_core(trial: str = TRIAL) -> tuple[int, dict[str, str]]:
     return imported, culprits
 
 
-def test_the_core_loads_nothing_that_could_open_a_connection() -> None:
+def test_the_core_loads_no_module_that_can_open_a_connection() -> None:
     imported, culprits = load_the_core()
 
     assert culprits == {}
@@ -57,7 +57,7 @@ def test_the_core_loads_nothing_that_could_open_a_connection() -> None:
 
 
 @pytest.mark.parametrize("name", ["socket", "ssl", "urllib.request", "xmlschema"])
-def test_the_trial_sees_a_module_that_loads_a_forbidden_one(name: str) -> None:
+def test_a_module_that_loads_a_forbidden_one_is_found(name: str) -> None:
     trial = TRIAL.replace("import signature_model\n", f"import signature_model, {name}\n")
 
     assert load_the_core(trial)[1][name] == "signature_model"

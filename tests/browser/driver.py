@@ -1,6 +1,6 @@
-"""A headless Chromium, driven by W3C WebDriver: plain HTTP to ``chromedriver``, which comes with Debian's Chromium.
+"""A headless Chromium, controlled by W3C WebDriver: plain HTTP to ``chromedriver`` from Debian's Chromium.
 
-Source: https://www.w3.org/TR/webdriver2/, and the Chrome DevTools Protocol for what it does not have.
+Source: https://www.w3.org/TR/webdriver2/, and the Chrome DevTools Protocol for commands that WebDriver lacks.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIMIT: Final = 60
-"""Seconds for what takes far less."""
+"""The limit in seconds for operations that need much less."""
 TAB: Final = "\ue004"
 ENTER: Final = "\ue007"
 REBOUND: Final = "rebound.example"
-"""A name that somebody has pointed at this machine."""
+"""A name that resolves to this machine."""
 
 _ELEMENT: Final = "element-6066-11e4-a52e-4f735466cecf"
-"""What stands for an element, as the standard has it."""
+"""The key of an element reference in WebDriver."""
 _ARGUMENTS: Final = (
     "--headless=new",
-    "--no-sandbox",  # it has none for root
+    "--no-sandbox",  # Chromium has no sandbox for root
     "--disable-dev-shm-usage",
     "--disable-gpu",
     f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1",
@@ -37,17 +37,17 @@ _ARGUMENTS: Final = (
 
 
 def why_not() -> str | None:
-    """Why no browser can be driven here; None where one can."""
+    """Return the reason why no browser can run here, or None."""
     missing = [name for name in ("chromium", "chromedriver") if shutil.which(name) is None]
     return f"{' and '.join(missing)} not installed: apt-get install chromium chromium-driver" if missing else None
 
 
 class BrowserError(Exception):
-    """The browser could not do it; the message is its own."""
+    """The browser reported an error; the message is its own."""
 
 
 class Screen(NamedTuple):
-    """The size of a screen, in CSS pixels, and which colours its owner prefers."""
+    """The size of a screen in CSS pixels, and the preferred colours."""
 
     width: int
     height: int
@@ -66,30 +66,30 @@ class Browser:
         self._session = session
 
     def open(self, url: str) -> None:
-        """Go to a page and wait until it is there."""
+        """Open a page and wait until it is loaded."""
         self._do("POST", "/url", {"url": url})
 
     @property
     def url(self) -> str:
-        """Where it is."""
+        """Return the URL of the page."""
         return str(self._do("GET", "/url"))
 
     def text(self, css: str = "body") -> str:
-        """What people read in the first element that the selector finds."""
+        """Return the visible text of the first element that matches the selector."""
         return str(self._do("GET", f"/element/{self._find(css)}/text"))
 
     def click(self, css: str) -> None:
-        """Press something that leads to a page, and wait for that."""
+        """Click an element that leads to a page, and wait for the page."""
         with self.leaving():
             self._do("POST", f"/element/{self._find(css)}/click", {})
 
     def press(self, *keys: str) -> None:
-        """Press keys one after the other, wherever the focus is."""
+        """Press keys one after another, at the current focus."""
         actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self._do("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 
     def tab_to(self, text: str) -> None:
-        """Press the tabulator until something that begins so has the focus."""
+        """Press the tab key until the focused element starts with this text."""
         for _ in range(50):
             self.press(TAB)
             if str(self.run("return document.activeElement.innerText")).startswith(text):
@@ -99,37 +99,37 @@ class Browser:
 
     @contextmanager
     def leaving(self) -> Iterator[None]:
-        """Wait for the page that what is done meanwhile leads to."""
+        """Wait for the page that the body of the ``with`` statement opens."""
         self.run("window.isLeft = true")
         yield
         self.wait_until("!window.isLeft && document.readyState === 'complete'")
 
     def run(self, script: str) -> Any:  # noqa: ANN401 - whatever the script returns
-        """What a script in the page returns; it may be a promise."""
+        """Run a script in the page and return its result; the result may be a promise."""
         return self._do("POST", "/execute/sync", {"script": script, "args": []})
 
     def wait_until(self, expression: str) -> None:
-        """Wait until an expression is true in the page, or in the one that comes after it."""
+        """Wait until an expression is true in this page or in the next one."""
         gives_up = time.monotonic() + LIMIT
         while not self._is_true(expression):
             if time.monotonic() > gives_up:
                 msg = f"never true: {expression}"
                 raise BrowserError(msg)
-            time.sleep(0.01)  # there is no event that outlives a page
+            time.sleep(0.01)  # no event survives a change of page
 
     def shows_on(self, screen: Screen) -> None:
-        """Make the window as large as a screen, with the colours that its owner prefers."""
+        """Give the window the size and the preferred colours of a screen."""
         size = {"width": screen.width, "height": screen.height, "deviceScaleFactor": 1, "mobile": screen.width < 600}
         self._command("Emulation.setDeviceMetricsOverride", size)
         colours = {"features": [{"name": "prefers-color-scheme", "value": screen.colours}]}
         self._command("Emulation.setEmulatedMedia", colours)
 
     def save(self, path: Path) -> None:
-        """Take a picture of the window."""
+        """Save a screenshot of the window."""
         path.write_bytes(base64.b64decode(self._do("GET", "/screenshot")))
 
     def complaints(self) -> list[str]:
-        """What the browser has complained about on its console since it was last asked."""
+        """Return the errors and warnings on the console since the last call."""
         return [each["message"] for each in self._do("POST", "/se/log", {"type": "browser"})]
 
     def _is_true(self, expression: str) -> bool:
@@ -151,8 +151,8 @@ class Browser:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """A browser for as long as it is needed."""
-    with subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, text=True) as driver:  # noqa: S607 - wherever it is
+    """Start a browser and stop it at the end."""
+    with subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, text=True) as driver:  # noqa: S607 - found on the PATH
         try:
             port = _port_of(driver)
             made = _call(port, "POST", "/session", {"capabilities": {"alwaysMatch": _WANTED}})

@@ -1,6 +1,6 @@
-"""The emulator's pages in a real browser: what people do there, and what others' pages cannot. See ``make browser``.
+"""Tests of the emulator's web pages in a real browser: what people can do, and what other sites cannot do.
 
-Where ``SHOTS`` names a folder, pictures of the pages are left in it.
+``make browser`` runs them. With the variable ``SHOTS``, they save screenshots in that folder.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.browser.driver import Screen
 
 SCRIPT: Final = "<script>attacked=1</script><img src=x onerror=attacked=1>{{7*7}}\"'>"
-"""Not more than a title may have."""
+"""A title of the maximum length."""
 
 WIDTH: Final = "return document.documentElement.scrollWidth"
 SMALL: Final = """
@@ -53,7 +53,7 @@ const written = each => [...each.childNodes].some(node => node.nodeType === Node
 return [...document.querySelectorAll("body *")].filter(written).filter(each => contrast(each) < 4.5)
   .map(each => `${each.innerText}: ${contrast(each)}`)
 """
-"""What has less contrast than WCAG 2.2 wants (1.4.3)."""
+"""Finds text with less contrast than WCAG 2.2 requires (1.4.3)."""
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def window() -> Iterator[Browser]:
 
 @pytest.fixture
 def emulator() -> Emulator:
-    """An emulator with a job of two signers in parallel and a third after them."""
+    """An emulator with a job of two signers in parallel and a third signer after them."""
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b", "c", orders=(1, 1, 2))), "hr")
     return emulator
@@ -74,7 +74,7 @@ def emulator() -> Emulator:
 
 @pytest.fixture
 def site(emulator: Emulator) -> Iterator[str]:
-    """Where the emulator's pages are."""
+    """The address of the emulator's pages."""
     with Server() as server:
         server.start(Site(emulator, clock_of(emulator)))
         yield server.url
@@ -82,7 +82,7 @@ def site(emulator: Emulator) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _quiet(window: Browser) -> Iterator[None]:
-    """Let the browser complain of nothing, not even of what a page does not let itself do."""
+    """Require that the browser reports nothing, not even violations of the content security policy."""
     window.shows_on(DESK)
     window.complaints()
     yield
@@ -110,7 +110,7 @@ def test_a_signer_rejects(window: Browser, site: str, emulator: Emulator) -> Non
     assert emulator.job(1).status == "FAILED"
 
 
-def test_the_clock_is_put_forward_without_leaving_the_job(window: Browser, site: str, emulator: Emulator) -> None:
+def test_the_clock_can_be_advanced_on_the_page_of_a_job(window: Browser, site: str, emulator: Emulator) -> None:
     window.open(f"{site}/jobs/1")
     assert "2030-01-01 12:00:00 UTC" in window.text(".clock")
     window.run("document.querySelector('#advance').value = 2592000")
@@ -122,7 +122,7 @@ def test_the_clock_is_put_forward_without_leaving_the_job(window: Browser, site:
     assert emulator.job(1).status == "FAILED"
 
 
-def test_the_queue_shows_what_waits_in_it(window: Browser, site: str, emulator: Emulator) -> None:
+def test_the_queue_shows_its_changes(window: Browser, site: str, emulator: Emulator) -> None:
     emulator.sign(1, 0)
     window.open(f"{site}/")
     window.click("nav a[href='/queues']")
@@ -133,7 +133,7 @@ def test_the_queue_shows_what_waits_in_it(window: Browser, site: str, emulator: 
     assert "Waiting: nothing" in window.text("main")
 
 
-def test_everything_can_be_done_with_the_keyboard_alone(window: Browser, site: str, emulator: Emulator) -> None:
+def test_the_keyboard_is_sufficient(window: Browser, site: str, emulator: Emulator) -> None:
     window.open(f"{site}/jobs/1")
     window.press(TAB)
     assert window.run("return document.activeElement.getBoundingClientRect().left") >= 0, "the skip link can be seen"
@@ -154,7 +154,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(window: Browser, site: s
     assert "2030-01-02" in window.text(".clock")
 
 
-def test_the_page_tells_when_it_is_out_of_date_and_only_then(window: Browser, site: str, emulator: Emulator) -> None:
+def test_only_an_outdated_page_says_so(window: Browser, site: str, emulator: Emulator) -> None:
     window.open(f"{site}/jobs/1#signer-0")
     poll(emulator)
     assert window.run("return check().then(() => news.textContent)") == ""
@@ -166,7 +166,7 @@ def test_the_page_tells_when_it_is_out_of_date_and_only_then(window: Browser, si
     assert window.run("return news.textContent") == ""
 
 
-def test_scripts_in_what_was_sent_do_nothing(window: Browser, site: str, emulator: Emulator) -> None:
+def test_scripts_in_a_job_do_not_run(window: Browser, site: str, emulator: Emulator) -> None:
     job = job_of(*by("a"), title=SCRIPT, documents=[Document.from_bytes(a_pdf(), title=SCRIPT)])
     create(emulator, job, SCRIPT)
     emulator.sign(2, 0)
@@ -176,7 +176,7 @@ def test_scripts_in_what_was_sent_do_nothing(window: Browser, site: str, emulato
         assert (SCRIPT in window.text("main")) is (path != "/journal")
 
 
-def test_a_page_of_another_site_can_do_nothing(window: Browser, site: str, emulator: Emulator) -> None:
+def test_a_page_of_another_site_has_no_access(window: Browser, site: str, emulator: Emulator) -> None:
     attack = f"""<!DOCTYPE html><iframe name=hidden></iframe>
     <form method=post target=hidden action="{site}/jobs/1/signers/0"><input name=event value=sign></form>
     <form method=post target=hidden action="{site}/_emulator/reset" enctype=text/plain></form>
@@ -208,7 +208,7 @@ def test_a_page_of_another_site_can_do_nothing(window: Browser, site: str, emula
     assert window.complaints()
 
 
-def test_a_name_that_was_pointed_at_this_machine_shows_nothing(window: Browser, site: str) -> None:
+def test_a_foreign_name_for_this_machine_is_refused(window: Browser, site: str) -> None:
     window.open(site.replace("127.0.0.1", REBOUND))
 
     assert window.text().startswith("refused: ")
@@ -217,7 +217,7 @@ def test_a_name_that_was_pointed_at_this_machine_shows_nothing(window: Browser, 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("screen", [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")])
-def test_all_pages_can_be_read_and_used_on_every_screen(
+def test_all_pages_are_usable_on_every_screen(
     window: Browser, site: str, emulator: Emulator, screen: Screen, colours: str
 ) -> None:
     create(emulator, job_of(*by("d"), title="W" * 80), "W" * 80)

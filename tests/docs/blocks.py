@@ -1,7 +1,7 @@
-"""The blocks of code in a page: where they stand, in which language, and what the page says of them in a comment.
+"""The code blocks of a page: their position, their language, and the comments above them.
 
-A comment right above a block is for who runs it: ``<!-- not run: why -->`` or ``<!-- exit status: 1 -->``, the latter
-of the block's last command.
+A comment above a block controls how it is run: ``<!-- not run: why -->``, or ``<!-- exit status: 1 -->`` for the last
+command of the block.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _COMMAND: Final = re.compile(r"(?m)^\$ ((?:[^\n]*\\\n)*[^\n]*)\n?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One block. With a ``title`` it is a file of that name. ``line`` is that of the fence in the ``page``, from 1."""
+    """One block; with a ``title``, it is a file of that name. ``line`` is the line of the fence in ``page``, from 1."""
 
     page: Path
     line: int
@@ -36,13 +36,13 @@ class Block:
     exit_status: int = 0
 
     def commands(self) -> Iterator[tuple[str, str]]:
-        """Each command of a ``console`` block, and what the page shows of its output."""
+        """Return each command of a ``console`` block and its output in the page."""
         _, *parts = _COMMAND.split(self.text)
         return zip(parts[::2], parts[1::2], strict=True)
 
 
 def blocks(page: Path) -> list[Block]:
-    """The blocks of a page, as they follow each other."""
+    """Return the blocks of a page in order."""
     return [_block(page, found) for found in _BLOCK.finditer(page.read_text(encoding="utf-8"))]
 
 

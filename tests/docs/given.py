@@ -1,4 +1,4 @@
-"""The files that pages take for granted, because an earlier page has made them, or everybody has some."""
+"""The files that pages use because an earlier page has created them, or because every reader has such files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BUNDLES: Final = ("contract.asice", "archive/2030/117.asice", "archive/2030/118.
 
 
 def fill(folder: Path) -> None:
-    """Write them: documents, the emulator's certificates, sound bundles and one that is open for too long."""
+    """Write documents, the emulator's certificates, valid bundles, and one bundle that is open for too long."""
     for name in ("contract.pdf", "terms.pdf"):
         (folder / name).write_bytes(a_pdf())
     certificates = CertificateFolder(path=folder / "emulator")

@@ -1,4 +1,4 @@
-"""Where the blocks of a page are played, one after the other, as a reader would: a folder, a shell, Python."""
+"""A folder, a shell and a Python session in which the blocks of a page run one after another."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ PROGRAMS: Final = {
     "dask": (PYTHON, "-m", "dask"),
     "pytest": ("env", "PYTEST_DISABLE_PLUGIN_AUTOLOAD=1", PYTHON, "-m", "pytest", "-p", PYTEST_PLUGIN),
 }
-"""What the commands are, of which there need not be any on the path, nor a plugin that is installed."""
+"""The commands, which need not be on the PATH, and the plugin, which need not be installed."""
 SERVERS: Final = {"signering emulator": "Ctrl-C", "dask scheduler": "Scheduler at", "dask worker": "Registered to"}
-"""Commands that go on until they are stopped, and what they say when they are ready."""
+"""Commands that run until they are stopped, and the text that they print when they are ready."""
 PORTS: Final = ("8443", "8786")
-"""Ports in the pages, for which free ones are taken."""
+"""Ports in the pages, which are replaced by free ones."""
 LIMIT: Final = 60
-"""Seconds for a command."""
+"""The limit for a command, in seconds."""
 
 _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "json": json.loads,
@@ -49,12 +49,12 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "xml": etree.fromstring,
     "yaml": yaml.safe_load,
 }
-_JUDGED: Final = re.compile(r"(?m)^.*?\b(validate-bundle -[^'\"\n]*)")
-"""Commands in the descriptions of pipelines."""
+_VALIDATION: Final = re.compile(r"(?m)^.*?\b(validate-bundle -[^'\"\n]*)")
+"""Commands in the configuration of pipelines."""
 
 
 class Stage:
-    """One page's."""
+    """The stage of one page."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -62,17 +62,17 @@ class Stage:
         self._ports = dict(zip(PORTS, _free_ports(len(PORTS)), strict=True))
         self._servers: list[subprocess.Popen[str]] = []
         path = os.pathsep.join([str(_programs(folder.parent)), os.environ["PATH"]])
-        self._environment = {**ENVIRONMENT, "PATH": path, "CI": "1"}  # by which Hypothesis bears slow machines
+        self._environment = {**ENVIRONMENT, "PATH": path, "CI": "1"}  # makes Hypothesis tolerate slow machines
 
     def play(self, block: Block) -> None:
-        """Do with a block what its reader does: keep it as a file, run it, or at least read it."""
+        """Do what a reader does with a block: save it as a file, run it, or at least parse it."""
         text = self._ported(block.text)
         if block.title is not None:
             self._keep(block.title, text)
         if block.language == "console":
             self._type(block)
         elif block.language == "python" and block.title is None:
-            exec(_compiled(block, text), self.names)  # noqa: S102 - our own words
+            exec(_compiled(block, text), self.names)  # noqa: S102 - our own code
         elif block.language == "python":
             _compiled(block, text)
         elif block.language == "sh":
@@ -82,11 +82,11 @@ class Stage:
         elif block.language != "groovy":
             pytest.fail(f"line {block.line}: nothing is known of {block.language!r}; say why it is not run")
         if block.language in {"yaml", "groovy"}:
-            for command in _JUDGED.findall(text):
+            for command in _VALIDATION.findall(text):
                 self.run(command)
 
     def run(self, command: str, status: int = 0) -> str:
-        """What a command puts out; it has to leave with this status."""
+        """Run a command, require its exit status, and return its output."""
         ended = subprocess.run(
             ["/bin/sh", "-c", command],
             cwd=self.folder,
@@ -101,7 +101,7 @@ class Stage:
         return ended.stdout + ended.stderr
 
     def stop(self) -> None:
-        """Stop what is served."""
+        """Stop the servers."""
         for each in reversed(self._servers):
             each.terminate()
             each.communicate(timeout=LIMIT)
@@ -121,7 +121,7 @@ class Stage:
             assert _pattern(shown).fullmatch(output), f"$ {command}\n{output}"
 
     def serve(self, command: str) -> str:
-        """What a command says until it is ready; it is stopped in the end."""
+        """Start a server and return its output until it is ready; ``stop`` ends it."""
         ready, command = _maybe_ready(command) or "", self._ported(command)
         server = subprocess.Popen(
             shlex.split(command),
@@ -155,7 +155,7 @@ class Stage:
 
 @contextmanager
 def staged(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    """A stage in a folder, which is the current one meanwhile."""
+    """A stage in a folder, which is the current folder during the test."""
     monkeypatch.chdir(folder)
     stage = Stage(folder)
     try:
@@ -165,7 +165,7 @@ def staged(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
 
 
 def _compiled(block: Block, text: str) -> CodeType:
-    """The code, at the place where it stands in the page, so that a traceback shows that."""
+    """Compile the code with its line numbers in the page, so that a traceback shows them."""
     return compile("\n" * block.line + text, str(block.page), "exec", dont_inherit=True)
 
 
@@ -174,13 +174,13 @@ def _maybe_ready(command: str) -> str | None:
 
 
 def _pattern(shown: str) -> re.Pattern[str]:
-    """What the page shows; an ellipsis stands for whatever is left out, on a line of its own for whole lines."""
+    """Return the pattern of the output in the page; an ellipsis stands for any text, on its own line for any lines."""
     lines = ["(?:.*\n)*?" if line == "…" else f"{re.escape(line).replace('…', '.*')}\n" for line in shown.splitlines()]
     return re.compile("".join(lines))
 
 
 def _programs(folder: Path) -> Path:
-    """A folder with the commands as they are in this tree."""
+    """Return a folder with the commands of this tree."""
     programs = folder / "programs"
     programs.mkdir(exist_ok=True)
     for name, command in PROGRAMS.items():
@@ -191,7 +191,7 @@ def _programs(folder: Path) -> Path:
 
 
 def _free_ports(count: int) -> list[str]:
-    """Ports that nobody has, of this process's own few, below those that systems give to whoever asks for any."""
+    """Return free ports from a range of this process, below the range from which systems assign ports."""
     first = 20_000 + os.getpid() * 10 % 10_000
     return [str(port) for port in range(first, first + 10) if _is_free(port)][:count]
 

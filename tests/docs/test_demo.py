@@ -1,4 +1,4 @@
-"""The demonstration plays its story to the end, for human eyes."""
+"""Tests of the demonstration."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where it is played."""
+    """The folder in which the demonstration runs."""
     return tmp_path_factory.mktemp("stage")
 
 
 @pytest.fixture(scope="module")
 def chapters(folder: Path) -> list[str]:
-    """What it shows; the last is the farewell."""
+    """The chapters of its output; the last one is the farewell."""
     ended = subprocess.run(
         [sys.executable, ROOT / "docs" / "demo.py"],
         cwd=folder,
@@ -36,7 +36,7 @@ def chapters(folder: Path) -> list[str]:
     return ended.stdout.strip().split("\n\n")
 
 
-def test_it_validates_a_clean_bundle_and_then_shows_three_faults(chapters: list[str]) -> None:
+def test_it_shows_a_valid_bundle_and_three_errors(chapters: list[str]) -> None:
     _, _, clean, late, exchanged, private, *_ = chapters
 
     assert clean.endswith("contract.asice: valid\n   1 checked: 1 valid\n   (exit status 0)")
@@ -45,7 +45,7 @@ def test_it_validates_a_clean_bundle_and_then_shows_three_faults(chapters: list[
     assert "PSR301 error lookup-needs-public-sector" in private
 
 
-def test_it_sends_the_job_and_follows_it_to_its_end(chapters: list[str]) -> None:
+def test_it_sends_the_job_and_follows_it_until_it_is_completed(chapters: list[str]) -> None:
     *_, sent, _ = chapters
 
     assert sent.count("SIGNED") == 4
@@ -53,7 +53,7 @@ def test_it_sends_the_job_and_follows_it_to_its_end(chapters: list[str]) -> None
     assert sent.endswith("the service holds 0 jobs")
 
 
-def test_every_chapter_is_a_numbered_title_with_indented_lines(chapters: list[str]) -> None:
+def test_every_chapter_has_a_numbered_title_and_indented_lines(chapters: list[str]) -> None:
     for number, chapter in enumerate(chapters[:-1], 1):
         title, *lines = chapter.splitlines()
         assert title.startswith(f"{number}. ")
@@ -61,7 +61,7 @@ def test_every_chapter_is_a_numbered_title_with_indented_lines(chapters: list[st
 
 
 @pytest.mark.usefixtures("chapters")
-def test_it_leaves_its_bundles_behind(folder: Path) -> None:
+def test_it_keeps_its_files(folder: Path) -> None:
     names = {each.name for each in (folder / "demo").iterdir()}
 
     assert names == {"certificates", "contract.asice", "contract.pdf", "exchanged.asice", "signed.pdf"}

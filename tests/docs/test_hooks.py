@@ -1,4 +1,4 @@
-"""What the documentation is told beyond its configuration: pages about commands, the rules' pages, docstrings."""
+"""Tests of the MkDocs hooks: pages about commands, pages about rules, docstrings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _all(command: click.Command) -> Iterator[click.Command]:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_command_s_page_tells_of_all_its_options(name: str) -> None:
+def test_a_page_about_a_command_has_all_options(name: str) -> None:
     text = page(name, COMMANDS[name])
 
     options = [each for command in _all(COMMANDS[name]) for each in command.params if isinstance(each, click.Option)]
@@ -37,7 +37,7 @@ def test_a_command_s_page_tells_of_all_its_options(name: str) -> None:
         assert option.name == "version" or f"`{option.opts[-1]}`" in text, option.opts
 
 
-def test_options_that_many_subcommands_have_are_told_of_once() -> None:
+def test_shared_options_are_documented_once() -> None:
     text = page("signering", COMMANDS["signering"])
 
     assert text.count("| `--trust` `FILE_OR_FOLDER` |") == 1
@@ -63,7 +63,7 @@ def test_help_becomes_markdown() -> None:
     assert (examples, words) == ("```text\nExamples:\n  try --it\n```", "Not a list.")
 
 
-def test_the_rules_are_named_in_the_navigation_their_index_first(tmp_path: Path) -> None:
+def test_the_rules_are_in_the_navigation_after_their_index(tmp_path: Path) -> None:
     config = _config(tmp_path, nav=[{"Start": "index.md"}, {"Rules": []}])
     for name in ("PSR001.md", "index.md", "PSR002.md"):
         (tmp_path / "rules").mkdir(exist_ok=True)
@@ -73,7 +73,7 @@ def test_the_rules_are_named_in_the_navigation_their_index_first(tmp_path: Path)
     assert nav == [{"Start": "index.md"}, {"Rules": ["rules/index.md", "rules/PSR001.md", "rules/PSR002.md"]}]
 
 
-def test_without_pages_about_rules_there_is_no_section_of_them(tmp_path: Path) -> None:
+def test_without_pages_about_rules_the_section_is_left_out(tmp_path: Path) -> None:
     assert on_config(_config(tmp_path, nav=[{"Start": "index.md"}, {"Rules": []}])).nav == [{"Start": "index.md"}]
 
 
@@ -93,7 +93,7 @@ def _config(folder: Path, *, nav: list[dict[str, object]]) -> MkDocsConfig:
         pytest.param("a::b", "a::b", id="within a line"),
     ],
 )
-def test_literal_blocks_are_those_of_markdown(docstring: str, markdown: str) -> None:
+def test_literal_blocks_become_markdown(docstring: str, markdown: str) -> None:
     documented = Class("Documented", docstring=Docstring(docstring))
     LiteralBlocks().on_object(obj=documented)
     LiteralBlocks().on_object(obj=Class("Undocumented"))

@@ -1,4 +1,4 @@
-"""What pages link to is there, headings included. The built site is held to the same, links that are made included."""
+"""Tests that all links lead to existing pages and headings; ``test_site`` checks the built site."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGES: Final = ROOT / "docs" / "pages"
 CONFIGURATION: Final = ROOT / "docs" / "mkdocs.yml"
 WRITTEN: Final = [ROOT / "README.md", *sorted(PAGES.rglob("*.md"))]
 MADE: Final = {PAGES / "reference" / f"{name}.md" for name in COMMANDS}
-"""Pages that are there only in the built site."""
+"""Pages that exist only in the built site."""
 
 _BLOCK: Final = re.compile(r"(?ms)^ *```.*?^ *```$")
 _LINK: Final = re.compile(r"\]\((?!https?:)([^)\s#]*)(?:#([^)\s]+))?\)")
@@ -28,7 +28,7 @@ _HEADING: Final = re.compile(r"(?m)^#+ (.+?)(?: \{ ?#([\w-]+) ?\})?$")
 
 
 @pytest.mark.parametrize("page", WRITTEN, ids=[path.relative_to(ROOT).as_posix() for path in WRITTEN])
-def test_every_link_leads_somewhere(page: Path) -> None:
+def test_every_link_has_a_target(page: Path) -> None:
     for target, anchor in _LINK.findall(_BLOCK.sub("", page.read_text(encoding="utf-8"))):
         path = (page.parent / target).resolve() if target else page
         assert path.exists() or path in MADE, target

@@ -1,4 +1,4 @@
-"""The pages about the rules are what the rules and their examples say, and can be written anew."""
+"""Tests of the generated pages about the rules."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def written(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
 
 
-def test_the_pages_are_what_the_rules_and_examples_say() -> None:
+def test_the_pages_are_up_to_date() -> None:
     assert written(DOCS / "pages" / "rules") == PAGES, "run docs/make_rules.py"
 
 
-def test_the_pages_are_written_beside_the_program(tmp_path: Path) -> None:
+def test_the_program_writes_the_pages(tmp_path: Path) -> None:
     program = str(shutil.copy(DOCS / "make_rules.py", tmp_path))
     shutil.copytree(DOCS / "examples", tmp_path / "examples")
     stale = tmp_path / "pages" / "rules" / "PSR000.md"
@@ -40,17 +40,17 @@ def test_the_pages_are_written_beside_the_program(tmp_path: Path) -> None:
     assert written(stale.parent) == PAGES
 
 
-def test_the_index_leads_to_every_rule_once() -> None:
+def test_the_index_links_to_every_rule_once() -> None:
     assert re.findall(r"\[(PSR\d+)\]\(\1\.md\)", PAGES["index.md"]) == list(CATALOGUE)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_links_lead_to_pages(name: str) -> None:
+def test_links_have_targets(name: str) -> None:
     assert set(re.findall(r"\]\(([^:)]+)\)", PAGES[name])) <= set(PAGES)
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
-def test_a_page_tells_everything_about_its_rule(code: str) -> None:
+def test_a_page_is_complete(code: str) -> None:
     rule, page = CATALOGUE[code], PAGES[f"{code}.md"]
     facts = dict(re.findall(r"^\| ([A-Z][\w ]+) \| (.+) \|$", page, re.MULTILINE))
 

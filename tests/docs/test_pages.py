@@ -1,4 +1,4 @@
-"""Whatever code a page shows works: each page is played from its first block to its last, as its reader would."""
+"""Tests that run all code blocks of each page, from the first to the last, as a reader would."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 DOCS: Final = ROOT / "docs"
 COOKBOOK: Final = "docs/pages/cookbook"
 OPENING: Final = f"{COOKBOOK}/index.md"
-"""What every recipe begins with."""
+"""The page with the code that all recipes start with."""
 
 WRITTEN: Final = {
     path.relative_to(ROOT).as_posix(): path
     for path in [ROOT / "README.md", *sorted((DOCS / "pages").rglob("*.md"))]
-    if not path.is_relative_to(DOCS / "pages" / "rules")  # which have tests of their own
+    if not path.is_relative_to(DOCS / "pages" / "rules")  # they have their own tests
 }
 SHORT: Final = {"README.md", "docs/pages/index.md", "docs/pages/cookbook/errors.md"}
 CODE: Final[dict[str, list[Block]]] = {
@@ -44,19 +44,19 @@ NOT_RUN: Final = {
     "docs/pages/index.md": 1,
     "docs/pages/tutorial.md": 4,
 }
-"""How many blocks of each page are not run, and say why."""
+"""The number of blocks of each page that are not run, with a reason."""
 
 
 @pytest.fixture(scope="module")
 def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the files that pages take for granted."""
+    """A folder with the files that pages use."""
     folder = tmp_path_factory.mktemp("given")
     fill(folder)
     return folder
 
 
 @pytest.mark.parametrize(
-    # What the longer ones show takes its time, and is for `make check`.
+    # The blocks of longer pages take time; `make check` runs them.
     "page",
     [pytest.param(each, marks=() if each in SHORT else pytest.mark.packaging) for each in CODE],
 )
@@ -84,7 +84,7 @@ def test_the_program_of_the_tutorial_sends_a_job(given: Path, tmp_path: Path, mo
 
 
 @pytest.mark.parametrize("page", WRITTEN)
-def test_no_block_and_no_comment_about_one_is_overlooked(page: str) -> None:
+def test_every_block_and_every_comment_is_found(page: str) -> None:
     text, found = WRITTEN[page].read_text(encoding="utf-8"), blocks(WRITTEN[page])
 
     assert len(re.findall(r"(?m)^ *(?:```|~~~)", text)) == 2 * len(found)
@@ -92,7 +92,7 @@ def test_no_block_and_no_comment_about_one_is_overlooked(page: str) -> None:
     assert text.count("<!-- exit status:") == len([each for each in found if each.exit_status])
 
 
-def test_what_is_not_run_is_counted() -> None:
+def test_the_number_of_blocks_that_are_not_run_is_known() -> None:
     assert Counter(page for page, code in CODE.items() for each in code if each.why_not) == NOT_RUN
 
 

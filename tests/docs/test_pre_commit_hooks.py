@@ -1,4 +1,4 @@
-"""The hooks for pre-commit take the right files, and judge them."""
+"""Tests of the hooks for pre-commit."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ HOOKS: Final[dict[str, dict[str, Any]]] = {
         pytest.param("contract.asice.pdf", set(), id="another file"),
     ],
 )
-def test_a_hook_gets_its_files(name: str, hooks: set[str]) -> None:
+def test_a_hook_matches_its_files(name: str, hooks: set[str]) -> None:
     assert {each for each, hook in HOOKS.items() if re.search(hook["files"], name)} == hooks
 
 
 @pytest.mark.parametrize(("sector", "status"), [("public", 0), ("private", 1)])
 @pytest.mark.parametrize("name", HOOKS)
-def test_a_hook_judges_all_its_files(tmp_path: Path, name: str, sector: str, status: int) -> None:
+def test_a_hook_validates_all_its_files(tmp_path: Path, name: str, sector: str, status: int) -> None:
     content = a_bundle() if name == "validate-bundle" else taken_apart()[MANIFEST]
     files = ["1.asice", "2.asice"] if name == "validate-bundle" else ["1/manifest.xml", "2/manifest.xml"]
     for each in files:

@@ -1,4 +1,4 @@
-"""What the README says beside its code is so; the code itself is played with that of all pages."""
+"""Tests of the statements in the README; ``test_pages`` runs its code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.kits.processes import ROOT
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_targets_of_make_are_there() -> None:
+def test_the_named_make_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
 
     named = {first or second for first, second in re.findall(r"`make (\w+)`|^\$ make (\w+)", README, re.MULTILINE)}
@@ -20,12 +20,12 @@ def test_the_targets_of_make_are_there() -> None:
     assert named <= set(re.findall(r"(?m)^(\w+):", makefile))
 
 
-def test_there_are_as_many_rules_as_it_says() -> None:
+def test_the_number_of_rules_is_right() -> None:
     assert "More than seventy rules" in README
     assert 70 < len(CATALOGUE) < 80
 
 
-def test_the_formats_that_it_names_are_there() -> None:
+def test_the_named_formats_exist() -> None:
     named = set(re.findall(r"--format (\w+)", README))
 
     assert len(named) > 2

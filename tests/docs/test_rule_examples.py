@@ -1,4 +1,4 @@
-"""Each rule has an example: put into a sound whole, the bad one brings the rule's code out and the good one nothing."""
+"""Tests of the rule examples: in a valid bundle, only the bad example causes the rule's code."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 EXAMPLES: Final = examples()
 
 JUDGE: Final[Mapping[str, Callable[[Example, str], Report]]] = {
-    "certificates": certificates.as_told,
-    "command": programs.as_commanded,
+    "certificates": certificates.described,
+    "command": programs.found_by,
     "manifest": manifests.with_piece,
-    "members": archives.as_listed,
-    "python": programs.as_made,
+    "members": archives.listed,
+    "python": programs.made_by,
     "request": manifests.with_request,
     "seal": seals.with_piece,
     "start of the manifest": manifests.with_start,
 }
-"""By what an example is a piece of, how the whole is made and judged."""
+"""The function that completes and validates each kind of example."""
 
 
 def test_every_rule_has_an_example() -> None:
@@ -36,7 +36,7 @@ def test_every_rule_has_an_example() -> None:
 
 
 @pytest.mark.parametrize("code", EXAMPLES)
-def test_the_bad_example_breaks_the_rule_and_no_other(code: str) -> None:
+def test_the_bad_example_breaks_only_the_rule(code: str) -> None:
     example = EXAMPLES[code]
     findings = JUDGE[example.shown](example, example.bad).findings
 
@@ -47,7 +47,7 @@ def test_the_bad_example_breaks_the_rule_and_no_other(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", EXAMPLES)
-def test_nothing_is_found_in_the_good_example(code: str) -> None:
+def test_the_good_example_has_no_findings(code: str) -> None:
     example = EXAMPLES[code]
 
     assert JUDGE[example.shown](example, example.good).findings == ()
@@ -62,7 +62,7 @@ def test_an_example_is_short(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", EXAMPLES)
-def test_related_rules_are_some_others(code: str) -> None:
+def test_related_rules_exist(code: str) -> None:
     related = EXAMPLES[code].see_also
 
     assert related

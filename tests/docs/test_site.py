@@ -1,4 +1,4 @@
-"""The documentation as it is built: without a warning, without a dead link, and without the internet."""
+"""Tests of the built documentation: no warning, no dead link, no access to the network."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.packaging
 
 LOADED: Final = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
-"""What a browser fetches by itself, by the attribute that says where from."""
+"""The elements that make a browser load a resource, and their attributes."""
 ELSEWHERE: Final = re.compile(rb"""(?:url\(|@import)\s*["']?(?:https?:)?//""")
 
 
 class Page(HTMLParser):
-    """What a page refers to, and what can be referred to in it."""
+    """The links and resources of a page, and the ids in it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the site, built strictly."""
+    """The folder with the site, built in strict mode."""
     folder = tmp_path_factory.mktemp("site")
     built = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", ROOT / "docs" / "mkdocs.yml", "-d", folder],
@@ -66,17 +66,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[Path, Page]:
-    """Its pages by their paths, without the one that only a web server shows."""
+    """The pages by path, without the page that only a web server shows."""
     return {path: Page(path) for path in site.rglob("*.html") if path.name != "404.html"}
 
 
-def test_every_link_within_the_site_leads_to_a_place(pages: dict[Path, Page]) -> None:
+def test_every_internal_link_has_a_target(pages: dict[Path, Page]) -> None:
     dead = [each for each in _links(pages) if not _is_there(pages, *each[2:])]
 
     assert [f"{path.name}: {link}" for path, link, *_ in dead] == []
 
 
-def test_nothing_is_fetched_from_elsewhere(site: Path, pages: dict[Path, Page]) -> None:
+def test_no_page_loads_resources_from_other_sites(site: Path, pages: dict[Path, Page]) -> None:
     fetched = {each for page in pages.values() for each in page.loaded}
     assert [each for each in fetched if urlsplit(each).netloc] == []
     for path, page in pages.items():
@@ -85,11 +85,11 @@ def test_nothing_is_fetched_from_elsewhere(site: Path, pages: dict[Path, Page]) 
     assert [each.name for each in site.rglob("*.css") if ELSEWHERE.search(each.read_bytes())] == []
 
 
-def test_no_page_needs_diagrams_that_the_network_would_have_to_draw(pages: dict[Path, Page]) -> None:
+def test_no_page_has_mermaid_diagrams(pages: dict[Path, Page]) -> None:
     assert [path.name for path in pages if 'class="mermaid"' in path.read_text(encoding="utf-8")] == []
 
 
-def test_every_page_can_be_reached_from_the_start(site: Path, pages: dict[Path, Page]) -> None:
+def test_every_page_is_reachable_from_the_start_page(site: Path, pages: dict[Path, Page]) -> None:
     start = (site / "index.html").resolve()
     reached: set[Path] = set()
     new = {start}
@@ -108,7 +108,7 @@ def test_every_public_name_is_in_the_api(site: Path) -> None:
     assert {*signature_model.__all__} - named == {"__version__"}
 
 
-def test_all_of_it_can_be_searched(site: Path) -> None:
+def test_the_search_index_is_complete(site: Path) -> None:
     index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
 
     found = {each["location"].partition("#")[0] for each in index["docs"]}

@@ -1,4 +1,4 @@
-"""What is wrong in a page is noticed when it is played."""
+"""Tests that the stage notices errors in a page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Play a page."""
+    """A function that runs the blocks of a page."""
     folder = tmp_path / "reader"
     folder.mkdir()
     with staged(folder, monkeypatch) as stage:
@@ -42,7 +42,7 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
         pytest.param('```sh title="run"\n#!/bin/sh\necho hello\n```\n```console\n$ ./run\nhello\n```', id="a file"),
     ],
 )
-def test_what_is_right_passes(play: Callable[[str], None], page: str) -> None:
+def test_a_correct_page_passes(play: Callable[[str], None], page: str) -> None:
     play(page)
 
 
@@ -62,12 +62,12 @@ def test_what_is_right_passes(play: Callable[[str], None], page: str) -> None:
         pytest.param("```\nhello\n```", id="no language"),
     ],
 )
-def test_what_is_wrong_fails(play: Callable[[str], None], page: str) -> None:
+def test_an_incorrect_page_fails(play: Callable[[str], None], page: str) -> None:
     with pytest.raises((AssertionError, SyntaxError, ValueError, pytest.fail.Exception)):
         play(page)
 
 
-def test_a_block_that_is_not_run_says_why(tmp_path: Path) -> None:
+def test_a_block_that_is_not_run_has_a_reason(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("<!-- not run: it is for others -->\n```java\nclass It {}\n```", encoding="utf-8")
 

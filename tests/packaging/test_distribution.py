@@ -1,6 +1,6 @@
-"""The distribution as its users get it: what the sdist and the wheel hold, and that the installed wheel works.
+"""Tests of the sdist and the wheel: their contents, and that the installed wheel works.
 
-Builds the sdist, and the wheel from the sdist, with the build backend at hand. Needs no network.
+The tests build the sdist, and the wheel from the sdist, with the installed build backend. They need no network.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Installation:
     folder: Path
 
     def run(self, *command: str) -> str:
-        """What a command of this environment prints; a failure shows what it complained of."""
+        """Run a command in this environment and return its output; a failure shows its error output."""
         program, *arguments = command
         answer = subprocess.run(
             [self.folder / "bin" / program, *arguments],
@@ -85,19 +85,19 @@ def distribution(tmp_path_factory: pytest.TempPathFactory) -> Distribution:
 
 @pytest.fixture(scope="module")
 def installation(distribution: Distribution, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """A fresh environment with our wheel in it; the dependencies are borrowed from this one."""
+    """A new environment with our wheel; it shares the dependencies of this environment."""
     folder = tmp_path_factory.mktemp("installed")
     venv.create(folder, symlinks=True)
     python = folder / "bin" / "python"
     run_python("pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps", distribution.wheel)
-    # A path added by a .pth file has its own .pth files left alone, so this tree's editable install stays out.
+    # Python does not read .pth files in a folder that a .pth file adds, so this tree's editable install is not used.
     (site_packages,) = folder.glob("lib/python*/site-packages")
     (site_packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"))
     return Installation(folder=folder)
 
 
 def source_files() -> dict[str, str]:
-    """Each file that has to be shipped: its place in the tree, and its place in the wheel."""
+    """Return each file of the distribution: its path in the tree and its path in the wheel."""
     return {
         f"{place}/{inside}": f"{package}/{inside}"
         for package, place in PACKAGES.items()
@@ -106,14 +106,14 @@ def source_files() -> dict[str, str]:
     }
 
 
-def test_the_sdist_holds_the_packages_and_what_describes_them_and_nothing_else(distribution: Distribution) -> None:
+def test_the_sdist_has_the_expected_files(distribution: Distribution) -> None:
     with tarfile.open(distribution.sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
 
     assert names == NAMED_BY_METADATA | source_files().keys()
 
 
-def test_the_wheel_holds_the_packages_and_their_metadata_and_nothing_else(distribution: Distribution) -> None:
+def test_the_wheel_has_the_expected_files(distribution: Distribution) -> None:
     info = f"posten_signering-{__version__}.dist-info"
     metadata = {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")}
 
@@ -121,7 +121,7 @@ def test_the_wheel_holds_the_packages_and_their_metadata_and_nothing_else(distri
         assert set(archive.namelist()) == metadata | set(source_files().values())
 
 
-def test_the_metadata_say_what_is_needed(distribution: Distribution) -> None:
+def test_the_metadata_name_the_dependencies(distribution: Distribution) -> None:
     with zipfile.ZipFile(distribution.wheel) as archive:
         text = archive.read(f"posten_signering-{__version__}.dist-info/METADATA").decode()
     metadata = Parser().parsestr(text)
@@ -133,7 +133,7 @@ def test_the_metadata_say_what_is_needed(distribution: Distribution) -> None:
     assert needed == ["click>=8.1.7", "cryptography>=50", "lxml>=5.4", "pikepdf>=10.14", "xmlschema>=4"]
 
 
-def test_the_installed_packages_are_typed_and_bring_their_schemas(installation: Installation) -> None:
+def test_the_installed_packages_have_types_and_schemas(installation: Installation) -> None:
     seen = json.loads(installation.run("python", "-I", "-c", LOOK_AROUND))
 
     assert all(Path(place).is_relative_to(installation.folder) for place in seen["at"])
@@ -144,5 +144,5 @@ def test_the_installed_packages_are_typed_and_bring_their_schemas(installation: 
 
 
 @pytest.mark.parametrize("command", ["signering", "validate-bundle"])
-def test_the_installed_commands_tell_their_version(installation: Installation, command: str) -> None:
+def test_the_installed_commands_print_their_version(installation: Installation, command: str) -> None:
     assert __version__ in installation.run(command, "--version")

@@ -1,4 +1,4 @@
-"""The verdict that these tests ask for: lxml's, with xmlschema as a second opinion that must agree."""
+"""Validation with lxml in these tests; xmlschema must agree."""
 
 from __future__ import annotations
 

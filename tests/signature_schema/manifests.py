@@ -1,4 +1,4 @@
-"""Manifests by their parts, as text: the smallest ones there are, unless a test asks for more."""
+"""Manifests as text, built from parts; the smallest possible ones by default."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 
 
 def manifest(*parts: str) -> str:
-    """Make a manifest of these children, or the smallest one there is."""
+    """Return a manifest with these children, or the smallest one."""
     children = "".join(parts or (signers(), SENDER, TITLE, DOCUMENTS))
     return (
         f'<portal-signature-job-manifest xmlns="http://signering.posten.no/schema/v1" {XSI}>'
@@ -35,27 +35,27 @@ def manifest(*parts: str) -> str:
 
 
 def signers(*each: str) -> str:
-    """Make the list of signers, of one where none is given."""
+    """Return a list of signers, or one with a single signer."""
     return f"<signers>{''.join(each or (signer(),))}</signers>"
 
 
 def signer(*parts: str, order: str | None = None) -> str:
-    """Make a signer of these children, or the smallest one there is."""
+    """Return a signer with these children, or the smallest one."""
     attribute = "" if order is None else f' order="{order}"'
     return f"<signer{attribute}>{''.join(parts or (BY_NUMBER, BOTH))}</signer>"
 
 
 def with_signer(*parts: str, order: str | None = None) -> str:
-    """Make a manifest with one signer of these children."""
+    """Return a manifest with one signer that has these children."""
     return manifest(signers(signer(*parts, order=order)), SENDER, TITLE, DOCUMENTS)
 
 
 def with_job(*parts: str) -> str:
-    """Make a manifest whose part after the sender is this one."""
+    """Return a manifest with this content after the sender."""
     return manifest(signers(), SENDER, *parts)
 
 
 def with_document(href: str = "a.pdf", mime: str = "application/pdf", inside: str = TITLE) -> tuple[str, str]:
-    """Make a present and a deprecated manifest with this document."""
+    """Return a manifest in the present form and one in the deprecated form, both with this document."""
     document = f'<document href="{href}" mime="{mime}">{inside}</document>'
     return with_job(TITLE, f"<documents>{document}</documents>"), with_job(document)

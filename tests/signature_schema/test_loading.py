@@ -1,4 +1,4 @@
-"""Loading: cheap to import, from any folder, and without xmlschema an honest error."""
+"""Tests of loading: imports are cheap, the current folder does not matter, and a missing xmlschema is reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOAD_BOTH = "signature_schema.load_portal(); signature_schema.load_seal()"
 
 
 def python(*statements: str, source_root: Path = PORTAL.parent.parent) -> str:
-    """Run a fresh interpreter and return what it printed."""
+    """Run a new interpreter and return its output."""
     program = "; ".join([f"import sys; sys.path[:0] = {[str(source_root), *sys.path]!r}", *statements])
     return subprocess.run(
         [sys.executable, "-I", "-B", "-c", program], check=True, capture_output=True, text=True
@@ -59,7 +59,7 @@ def test_xmlschema_adds_the_schema_of_xml_signature_to_the_seal() -> None:
 
 
 @pytest.mark.parametrize("load", [load_portal, load_seal])
-def test_every_load_gives_a_schema_of_its_own(load: Callable[[], etree.XMLSchema]) -> None:
+def test_every_load_returns_a_new_schema(load: Callable[[], etree.XMLSchema]) -> None:
     assert load() is not load()
 
 

@@ -1,4 +1,4 @@
-"""What a manifest may look like: elements, order, availability, listed values."""
+"""Tests of the schema of manifests: elements, order, availability, enumerations."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ EVERYTHING = [
 
 
 @pytest.mark.parametrize("message", EVERYTHING)
-def test_a_manifest_may_have_everything_at_once(portal_accepts: Verdict, message: str) -> None:
+def test_a_manifest_may_have_all_elements(portal_accepts: Verdict, message: str) -> None:
     assert portal_accepts(message)
 
 
 @pytest.mark.parametrize("message", EVERYTHING)
 @pytest.mark.parametrize("attribute", ["any", "{http://www.w3.org/2001/XMLSchema-instance}nil"])
-def test_no_element_takes_an_attribute_too_many(portal_accepts: Verdict, message: str, attribute: str) -> None:
+def test_no_element_has_additional_attributes(portal_accepts: Verdict, message: str, attribute: str) -> None:
     root = etree.fromstring(message)
     for element in root.iter():
         element.set(attribute, "false")
@@ -214,7 +214,7 @@ def test_activation_time_is_a_date_and_time(portal_accepts: Verdict, time: str, 
         ),
     ],
 )
-def test_listed_values_are_taken_to_the_letter(portal_accepts: Verdict, message: str, allowed: list[str]) -> None:
+def test_enumerated_values_are_case_sensitive(portal_accepts: Verdict, message: str, allowed: list[str]) -> None:
     assert all(portal_accepts(message.format(value)) for value in allowed)
     for wrong in ("", "2", "5", "NONE", *(f" {value}" for value in allowed), *(f"{value}\n" for value in allowed)):
         assert not portal_accepts(message.format(wrong))
@@ -237,7 +237,7 @@ def test_every_element_is_qualified(portal_accepts: Verdict) -> None:
 @pytest.mark.parametrize(
     "root", ["signers", "signer", "sender", "title", "document", "documents", "availability", "file", "presentation"]
 )
-def test_a_part_is_no_message(portal_accepts: Verdict, root: str) -> None:
+def test_a_part_is_not_a_message(portal_accepts: Verdict, root: str) -> None:
     assert not portal_accepts(f'<{root} xmlns="http://signering.posten.no/schema/v1"/>')
 
 

@@ -1,4 +1,4 @@
-"""What a manifest may say of the documents, and how long its texts may be."""
+"""Tests of the schema of documents, and of the length of texts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_job_has_1_to_20_documents(portal_accepts: Verdict, count: int, *, val
 
 
 def lengths(shortest: int, longest: int) -> list[tuple[str, bool]]:
-    """Make texts of the shortest and the longest legal length and of the next length on either side."""
+    """Return texts of the minimum and the maximum length, and of the next invalid lengths."""
     beside = [n for n in (shortest - 1, longest + 1) if n >= 0]
     return [*(("x" * n, True) for n in (shortest, longest)), *(("x" * n, False) for n in beside)]
 
@@ -47,7 +47,7 @@ TITLES = [
     ("x" * 40 + "<!-- a comment -->" + "x" * 40, True),
     ("x<b>y</b>", False),
 ]
-"""A title's length is counted in characters (code points), white space included, comments not."""
+"""The length of a title counts characters (code points), including white space and without comments."""
 
 
 @pytest.mark.parametrize(("title", "valid"), TITLES)

@@ -1,4 +1,4 @@
-"""What a manifest may say of the signers and the sender."""
+"""Tests of the schema of signers and senders."""
 
 from __future__ import annotations
 

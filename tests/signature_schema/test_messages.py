@@ -1,4 +1,4 @@
-"""What a job request and the service's answers may look like, and what xsi:type may say about them."""
+"""Tests of the schema of job requests and responses, and of xsi:type in them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TYPE = "<error-type>CLIENT</error-type>"
 
 
 def message(name: str, *parts: str) -> str:
-    """Make a message of these children."""
+    """Return a message with these children."""
     return (
         f'<{name} xmlns="http://signering.posten.no/schema/v1" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
         f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{"".join(parts)}</{name}>'
@@ -43,22 +43,22 @@ def message(name: str, *parts: str) -> str:
 
 
 def request(*parts: str) -> str:
-    """Make a job request."""
+    """Return a job request."""
     return message("portal-signature-job-request", *parts)
 
 
 def response(*parts: str) -> str:
-    """Make an answer to creation."""
+    """Return a response to creation."""
     return message("portal-signature-job-response", *parts)
 
 
 def change(*parts: str) -> str:
-    """Make a status change, the smallest one where no part is given."""
+    """Return a status change; the smallest one by default."""
     return message("portal-signature-job-status-change-response", *(parts or (JOB_ID, STATUS, CONFIRM, SIGNATURES)))
 
 
 def change_with(*signatures: str) -> str:
-    """Make a status change with this content of signatures."""
+    """Return a status change with these signatures."""
     return change(JOB_ID, STATUS, CONFIRM, "<signatures>", *signatures, "</signatures>")
 
 
@@ -94,7 +94,7 @@ def test_a_request_is_a_reference_and_a_queue(portal_accepts: Verdict, parts: tu
         pytest.param((JOB_ID, CANCEL, CANCEL), False, id="two urls"),
     ],
 )
-def test_the_answer_to_creation(portal_accepts: Verdict, parts: tuple[str, ...], *, valid: bool) -> None:
+def test_the_response_to_a_creation(portal_accepts: Verdict, parts: tuple[str, ...], *, valid: bool) -> None:
     assert portal_accepts(response(*parts)) is valid
 
 
@@ -119,7 +119,7 @@ def test_the_answer_to_creation(portal_accepts: Verdict, parts: tuple[str, ...],
         pytest.param((JOB_ID, STATUS, CONFIRM, SIGNATURES, "<next/>"), False, id="something unknown"),
     ],
 )
-def test_the_answer_to_polling(portal_accepts: Verdict, parts: tuple[str, ...], *, valid: bool) -> None:
+def test_the_response_to_a_poll(portal_accepts: Verdict, parts: tuple[str, ...], *, valid: bool) -> None:
     assert portal_accepts(change(*parts)) is valid
 
 
@@ -164,14 +164,14 @@ each_message = pytest.mark.parametrize("whole", EVERYTHING, ids=["request", "res
 
 
 @each_message
-def test_the_validator_may_be_told_where_a_schema_is(portal_accepts: Verdict, whole: str) -> None:
+def test_a_message_may_name_the_location_of_a_schema(portal_accepts: Verdict, whole: str) -> None:
     assert portal_accepts(whole)
     assert portal_accepts(whole.replace(" xmlns:xsi", ' xsi:schemaLocation="urn:a b.xsd" xmlns:xsi', 1))
 
 
 @each_message
 @pytest.mark.parametrize("attribute", ["any", "{http://www.w3.org/2001/XMLSchema-instance}nil"])
-def test_no_element_takes_an_attribute_too_many(portal_accepts: Verdict, whole: str, attribute: str) -> None:
+def test_no_element_has_additional_attributes(portal_accepts: Verdict, whole: str, attribute: str) -> None:
     root = etree.fromstring(whole)
     for element in root.iter():
         element.set(attribute, "false")
@@ -196,7 +196,7 @@ def test_the_parts_of_an_error_are_any_text(portal_accepts: Verdict, part: str) 
 
 
 @pytest.mark.parametrize(("count", "valid"), [(0, False), (1, True), (10, True), (11, False)])
-def test_a_status_change_tells_of_1_to_10_signers(portal_accepts: Verdict, count: int, *, valid: bool) -> None:
+def test_a_status_change_has_1_to_10_signers(portal_accepts: Verdict, count: int, *, valid: bool) -> None:
     assert portal_accepts(change_with(SIGNATURE * count, PADES)) is valid
 
 
@@ -363,7 +363,7 @@ def test_xsi_type_may_name_a_type_derived_from_the_declared_one(
     assert portal_accepts(request(f'<polling-queue xsi:type="{said}">{text}</polling-queue>')) is valid
 
 
-def test_a_type_that_extends_a_text_may_stand_for_it(portal_accepts: Verdict) -> None:
+def test_a_type_that_extends_a_text_may_replace_it(portal_accepts: Verdict) -> None:
     since = ' xsi:type="signature-status" since="2031-02-10T12:00:00Z"'
     assert portal_accepts(request(f"<polling-queue{since}>SIGNED</polling-queue>"))
 

@@ -1,4 +1,4 @@
-"""The published examples of the messages are valid, and so is what the official client writes."""
+"""Tests that the published example messages and the bundles of the official client are valid."""
 
 from __future__ import annotations
 

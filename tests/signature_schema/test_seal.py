@@ -1,4 +1,4 @@
-"""What META-INF/signatures.xml may look like: the seal's own parts to the letter, the rest of XAdES by its names."""
+"""Tests of the schema of ``META-INF/signatures.xml``: the elements of the seal in detail, the rest of XAdES by name."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ ANYTHING = 'text<City>Oslo</City><other xmlns="urn:other" any="1"/>'
 
 
 def seal(old: str, new: str) -> str:
-    """Make the valid seal with one thing changed."""
+    """Return the valid seal with one change."""
     assert old in SEAL
     return SEAL.replace(old, new)
 
@@ -89,7 +89,7 @@ def test_the_wrapper_holds_signatures_alone(seal_accepts: Verdict, inside: str, 
         pytest.param('Id="ID_0"', 'Id="Signature"', id="an Id twice"),
     ],
 )
-def test_the_signature_is_held_to_xml_signature(seal_accepts: Verdict, old: str, new: str) -> None:
+def test_the_signature_must_conform_to_xml_signature(seal_accepts: Verdict, old: str, new: str) -> None:
     assert not seal_accepts(seal(old, new))
 
 
@@ -119,7 +119,9 @@ def test_the_signature_is_held_to_xml_signature(seal_accepts: Verdict, old: str,
         pytest.param(OF_DATA, OF_DATA + "text", False, id="text"),
     ],
 )
-def test_the_containers_are_judged_inside_the_object(seal_accepts: Verdict, old: str, new: str, *, valid: bool) -> None:
+def test_the_containers_are_validated_inside_the_object(
+    seal_accepts: Verdict, old: str, new: str, *, valid: bool
+) -> None:
     assert seal_accepts(seal(old, new)) is valid
 
 
@@ -140,7 +142,7 @@ def test_the_containers_are_judged_inside_the_object(seal_accepts: Verdict, old:
         pytest.param("text", False, id="text"),
     ],
 )
-def test_what_is_said_about_the_signature(seal_accepts: Verdict, inside: str, *, valid: bool) -> None:
+def test_the_signature_properties(seal_accepts: Verdict, inside: str, *, valid: bool) -> None:
     assert seal_accepts(seal(TIME + CERTIFICATE, inside)) is valid
 
 
@@ -256,7 +258,7 @@ def test_a_format_may_be_identified(seal_accepts: Verdict, inside: str, *, valid
         pytest.param(PROPERTIES, "UnsignedProperties", False, id="unsigned properties"),
     ],
 )
-def test_what_xades_allows_besides_is_accepted_with_any_content(
+def test_other_xades_elements_are_accepted_with_any_content(
     seal_accepts: Verdict, before: str, name: str, *, many: bool
 ) -> None:
     element = f'<{name} Id="x" any="1">{ANYTHING}</{name}>'
@@ -279,7 +281,7 @@ def test_what_xades_allows_besides_is_accepted_with_any_content(
         ),
     ],
 )
-def test_what_xades_allows_besides_comes_in_its_order(seal_accepts: Verdict, before: str, names: list[str]) -> None:
+def test_other_xades_elements_must_be_in_order(seal_accepts: Verdict, before: str, names: list[str]) -> None:
     elements = [f"<{name}/>" for name in names]
     assert seal_accepts(seal(before, before + "".join(elements)))
     for here in range(len(names) - 1):
@@ -287,7 +289,7 @@ def test_what_xades_allows_besides_comes_in_its_order(seal_accepts: Verdict, bef
         assert not seal_accepts(seal(before, before + "".join(swapped)))
 
 
-def test_no_element_of_xades_is_nil_mixed_or_takes_an_attribute_too_many(seal_accepts: Verdict) -> None:
+def test_no_xades_element_is_nil_mixed_or_has_additional_attributes(seal_accepts: Verdict) -> None:
     documented = IDENTIFIER + DESCRIBED + REFERENCES.format(DOCUMENTATION)
     everything = f"{DESCRIBED}<ObjectIdentifier>{documented}</ObjectIdentifier>{MIME}{ENCODING}"
     root = etree.fromstring(seal(MIME, everything))
@@ -303,7 +305,7 @@ def test_no_element_of_xades_is_nil_mixed_or_takes_an_attribute_too_many(seal_ac
             element.text = None
 
 
-def test_signatures_among_the_unsigned_properties_are_judged(seal_accepts: Verdict) -> None:
+def test_signatures_in_the_unsigned_properties_are_validated(seal_accepts: Verdict) -> None:
     counter = "<UnsignedProperties><CounterSignature>{}</CounterSignature></UnsignedProperties>"
     without_ids = re.sub(r' Id="\w+"', "", SIGNATURE)
     assert seal_accepts(seal(PROPERTIES, PROPERTIES + counter.format(without_ids)))
@@ -331,7 +333,7 @@ def test_signatures_among_the_unsigned_properties_are_judged(seal_accepts: Verdi
         pytest.param('<other xmlns="urn:other" xsi:type="x:CertIDType"/>', False, id="something of a known type"),
     ],
 )
-def test_a_property_is_judged_wherever_the_object_holds_it(seal_accepts: Verdict, alone: str, *, valid: bool) -> None:
+def test_a_property_is_validated_anywhere_in_the_object(seal_accepts: Verdict, alone: str, *, valid: bool) -> None:
     xades = "http://uri.etsi.org/01903/v1.3.2#"
     holder = f'<Object xmlns:x="{xades}"><x:Unheard xmlns="{xades}">{alone}</x:Unheard></Object>'
     assert seal_accepts(seal("</Object>", "</Object>" + holder)) is valid

@@ -1,6 +1,6 @@
-"""Listings of an archive: a column for what matters, a line for each member, in its order.
+"""Examples that list an archive: a column for each relevant property, and a line for each member.
 
-What a listing does not say is sound: files outside ``META-INF/`` are declared and sealed, and nothing is encrypted.
+Everything else is valid: files outside ``META-INF/`` are declared and sealed, and nothing is encrypted.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ MIMETYPE: Final = "mimetype"
 STATED: Final = "CRC-32 stated"
 FOUND: Final = "CRC-32 of content"
 ENCRYPTED: Final = 0x801
-"""The flags of a member that is encrypted, with a name in UTF-8."""
+"""The flags of an encrypted member with a name in UTF-8."""
 STREAMED: Final = 0x808
-"""The flags of a member with a data descriptor, with a name in UTF-8."""
+"""The flags of a member with a data descriptor and a name in UTF-8."""
 
 
-def as_listed(example: Example, text: str) -> Report:
-    """The judgement on a bundle whose archive is the one listed."""
+def listed(example: Example, text: str) -> Report:
+    """Validate a bundle with the listed archive."""
     rows = _rows(text)
     members = {row["name"]: _content(row) for row in rows} | {MIMETYPE: b"application/vnd.etsi.asic-e+zip"}
     members[MANIFEST] = _manifest(
@@ -54,7 +54,7 @@ def _rows(text: str) -> list[Row]:
 
 
 def _is(row: Row, what: str) -> bool:
-    """Whether a file is declared or sealed, as the listing says or else as it should be."""
+    """Whether a file is declared or sealed, according to the listing or by default."""
     name = row["name"]
     exempt = name.startswith("META-INF/") or name == MIMETYPE or (what == "declared" and name.lower() == MANIFEST)
     return not exempt and row.get(what, "yes") == "yes"

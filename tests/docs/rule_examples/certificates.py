@@ -1,4 +1,4 @@
-"""What can be seen of certificates, in the words of ``openssl``: one is issued to it, and seals a sound bundle."""
+"""Examples that describe a certificate in the format of ``openssl``; such a certificate seals a valid bundle."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _NUMBER: Final = re.compile(r"NTRNO-(\d{9})")
 _CHAIN: Final = re.compile(r"^\d s:CN=([^,\n]+)", re.MULTILINE)
 
 
-def as_told(example: Example, text: str) -> Report:
-    """The judgement on a sound bundle that a certificate like this sealed."""
+def described(example: Example, text: str) -> Report:
+    """Validate a bundle that is sealed with the described certificate."""
     (number,) = _NUMBER.findall(text)
     usage = [each.strip().lower().replace(" ", "_") for each in _after(text, "Key Usage: critical\n").split(",")]
     leaf = authority().issue(
@@ -39,7 +39,7 @@ def as_told(example: Example, text: str) -> Report:
 
 
 def _after(text: str, label: str) -> str:
-    """The rest of the line after a label; empty if there is none."""
+    """Return the rest of the line after a label; empty if there is no such line."""
     return text.partition(label)[2].partition("\n")[0]
 
 

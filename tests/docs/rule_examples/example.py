@@ -1,4 +1,4 @@
-"""The examples of the rules as they are written down: ``docs/examples/rules``, a file for each code."""
+"""The examples of the rules in ``docs/examples/rules``, one file for each code."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ _READERS: Final[Mapping[str, Any]] = {"sector": Sector, "environment": Environme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A bad and a good piece of what is ``shown``, and what is found in the bad one.
+    """A bad and a good example; ``shown`` says what they show.
 
-    ``says`` is the message of the first finding of the code, or its beginning and an ellipsis. ``follows`` are the
-    codes that the bad piece cannot but bring out as well, ``see_also`` those of related rules. ``note`` is what a
-    reader needs to know before. ``given`` is what the context says beyond everything but a present moment. ``without``
-    names elements that the manifest has only where a piece has them, ``declares`` the documents of the manifest where
-    they are others than those in the archive.
+    ``says`` is the message of the first finding with the code, or its beginning and an ellipsis. ``follows`` are codes
+    that the bad example also causes, ``see_also`` are codes of related rules. ``note`` is information for the reader.
+    ``given`` is the context, besides the present moment. ``without`` names elements that the manifest has only if the
+    example has them. ``declares`` lists the documents of the manifest if they differ from those in the archive.
     """
 
     shown: str
@@ -43,12 +42,12 @@ class Example:
 
     @property
     def context(self) -> Context:
-        """What is known when the whole is judged."""
+        """The context of the validation."""
         return replace(FULL, **{"now": None} | {key: _READERS[key](value) for key, value in self.given.items()})
 
 
 def examples() -> dict[str, Example]:
-    """Every example by its code."""
+    """Return all examples by code."""
     return {path.stem: _read(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
 
 

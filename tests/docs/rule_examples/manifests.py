@@ -1,4 +1,4 @@
-"""Pieces of a manifest, or of a job request, in a sound bundle that is sealed anew."""
+"""Examples that are parts of a manifest or of a job request, in a valid bundle that is sealed again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ORDER: Final = (
     "signers", "sender", "title", "nonsensitive-title", "description", "documents", "document",
     "required-authentication", "availability", "identifier-in-signed-documents",
 )  # fmt: skip
-"""The children of the manifest, as the schema wants them to follow each other."""
+"""The children of the manifest in the order of the schema."""
 
 _PIECES: Final = re.compile(r"^<([\w-]+).*?(?=^<(?!/)|\Z)", re.MULTILINE | re.DOTALL)
 _CHILD: Final = r"(?ms)^  <{name}[ />].*?(?=^  <(?!/)|^</)"
@@ -32,7 +32,7 @@ _DOCUMENT: Final = re.compile(r'<document href="([^"]*)" mime="([^"]*)"')
 
 
 def with_piece(example: Example, text: str) -> Report:
-    """The judgement on a bundle where elements of the manifest are those of the text."""
+    """Validate a bundle whose manifest has the elements of the text."""
     manifest = _manifest(example)
     for name in example.without:
         manifest = re.sub(_CHILD.format(name=name), "", manifest)
@@ -42,21 +42,21 @@ def with_piece(example: Example, text: str) -> Report:
 
 
 def with_start(example: Example, text: str) -> Report:
-    """The judgement on a bundle whose manifest begins with the text, to the start tag of its root."""
+    """Validate a bundle whose manifest starts with the text, up to the start tag of its root."""
     _, _, rest = _manifest(example).partition('schema/v1">\n')
     root = re.findall(r"^<([\w-]+)", text, re.MULTILINE)[-1]
     return _judged(example, text + re.sub(r"^</.*>", f"</{root}>", rest, flags=re.MULTILINE))
 
 
 def with_request(_: Example, text: str) -> Report:
-    """The judgement on a job request of these elements."""
+    """Validate a job request with these elements."""
     root = "portal-signature-job-request"
     whole = f'<{root} xmlns="http://signering.posten.no/schema/v1">{text}</{root}>'
     return validate_request(parse_request(whole.encode()))
 
 
 def _manifest(example: Example) -> str:
-    """A sound one; a private sender addresses nobody by lookup."""
+    """Return a valid manifest; a private sender uses no lookup."""
     by_email = [Signer.by_email("kari@example.com", order=1), Signer.by_email("ola@example.com", order=2)]
     job = a_job(signers=by_email) if example.context.sector is Sector.PRIVATE else a_job()
     return write_manifest(job).decode()

@@ -1,4 +1,4 @@
-"""Lines of Python that make a document, a seal or a bundle, and commands that judge one."""
+"""Examples in Python that make a document, a seal or a bundle, and examples of commands that validate a bundle."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from signature_model import *
 """
 
 
-def as_made(example: Example, text: str) -> Report:
-    """The judgement on what the lines make: ``content`` of a bundle, a ``seal``, a ``document`` or ``documents``."""
+def made_by(example: Example, text: str) -> Report:
+    """Validate the result of the code: ``content`` of a bundle, a ``seal``, a ``document`` or ``documents``."""
     names = _names()
-    exec(compile(_IMPORTS + text, "example.py", "exec"), names)  # noqa: S102 - our own words
+    exec(compile(_IMPORTS + text, "example.py", "exec"), names)  # noqa: S102 - our own code
     if "content" in names:
         return validate_bundle(names["content"], example.context)
     if "document" in names or "documents" in names:
@@ -43,7 +43,7 @@ def as_made(example: Example, text: str) -> Report:
 
 
 def _names() -> dict[str, Any]:
-    """What the lines take for granted."""
+    """Return the names that the code uses."""
     return {
         "arriving": io.BytesIO(pdfs.paper()),
         "another_pdfa": pdfs.claiming_pdfa("3"),
@@ -56,8 +56,8 @@ def _names() -> dict[str, Any]:
     }
 
 
-def as_commanded(_: Example, text: str) -> Report:
-    """What the command finds in a sound bundle."""
+def found_by(_: Example, text: str) -> Report:
+    """Validate a valid bundle with the command."""
     (command,) = text.strip().splitlines()
     prompt, program, *arguments = shlex.split(command)
     assert (prompt, program) == ("$", "validate-bundle")

@@ -1,4 +1,4 @@
-"""Pieces of a seal, in a seal that is signed anew. An ellipsis stands for what is there anyway."""
+"""Examples that are parts of a seal, in a seal that is signed again. An ellipsis stands for unchanged content."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 ELLIPSIS: Final = "…"
 
 _TELLING: Final = ("Id", "ObjectReference", "Type")
-"""Attributes that tell elements of one name apart."""
+"""Attributes that distinguish elements with the same name."""
 
 
 def with_piece(example: Example, text: str) -> Report:
-    """The judgement on a bundle where an element of the seal is that of the text."""
+    """Validate a bundle whose seal has the element of the text."""
     piece = etree.fromstring(text)
     return validate_bundle(resealed(lambda root: _fill(_counterpart(root, piece), piece)), example.context)
 
 
 def _fill(element: etree._Element, piece: etree._Element) -> None:
-    """Make the element, in its place, what the piece says."""
+    """Replace the content of the element by that of the example."""
     before, tail = deepcopy(element), element.tail
     element.clear()
     element.tail = tail
@@ -46,7 +46,7 @@ def _fill(element: etree._Element, piece: etree._Element) -> None:
 
 
 def _counterpart(root: etree._Element, piece: etree._Element) -> etree._Element:
-    """The element of the piece's name in the seal, and of its telling attributes if there is one."""
+    """Return the element of the seal with the example's name and, if there are any, its distinguishing attributes."""
     named = [each for each in root.iter("*") if etree.QName(each).localname == piece.tag]
     told = [each for each in named if all(each.get(key) == piece.get(key) for key in _TELLING)]
     return (told or named or [_new(piece)])[0]

@@ -1,4 +1,4 @@
-"""What the rules find does not hang on how a manifest is written, nor on the order of files or of signers."""
+"""Tests that the findings do not depend on the style of a manifest, or on the order of files and signers."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 WRITABLE = sorted(set(JOBS) - {"PSR101", "PSR601"})
 STABLE = sorted(set(WRITABLE) - {"PSR014"})
-"""A folder's name is refused at its place in the manifest, and has no file to come in another order."""
+"""Codes for which the order does not matter; a folder has a place in the manifest but no file."""
 
 
 def told(report: Report) -> Counter[tuple[str, str | None, str]]:
-    """What is found, wherever in its line it stands."""
+    """Return the findings without their columns."""
     return Counter((each.code, each.where, each.message) for each in report.findings)
 
 
@@ -39,7 +39,7 @@ def codes(report: Report) -> Counter[str]:
 def test_prefixes_white_space_and_comments_change_nothing(broken: Broken[PortalJob], style: Style | None) -> None:
     job, code = broken
     plain, styled = (validate_manifest(written(job, each), broken.context) for each in (None, style))
-    # What the schema refuses is quoted as it stands there.
+    # Messages about the schema quote the text of the manifest.
     assert codes(plain) == codes(styled)
     assert code == "PSR103" or told(plain) == told(styled)
 
@@ -71,7 +71,7 @@ def test_the_order_of_documents_changes_nothing(job: PortalJob, data: st.DataObj
 
 
 @given(jobs())
-def test_what_is_known_besides_changes_nothing_that_does_not_need_it(job: PortalJob) -> None:
+def test_context_changes_only_the_rules_that_need_it(job: PortalJob) -> None:
     everything = context(sector=job.sender.sector)
     nothing: Any = replace(everything, environment=None, now=None, trust_anchors=None)
     assert everything.now == MOMENT
@@ -79,7 +79,7 @@ def test_what_is_known_besides_changes_nothing_that_does_not_need_it(job: Portal
 
 
 @given(jobs(sector=Sector.PUBLIC))
-def test_an_unstated_sector_adds_nothing_but_one_note(job: PortalJob) -> None:
+def test_an_unstated_sector_adds_one_note(job: PortalJob) -> None:
     unstated = replace(job, sender=replace(job.sender, sector=None))
     before, after = codes(validate_job(job)), codes(validate_job(unstated))
     assert set(after - before) <= {"PSR318"}

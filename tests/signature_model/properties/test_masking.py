@@ -1,4 +1,4 @@
-"""No whole national id number leaves, whatever is wrong with what holds it, and in whatever format it is told."""
+"""Tests that no report in any format shows a complete national id number."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ PERSONAL = ["PSR103", "PSR309", "PSR310", "PSR311", "PSR312", "PSR313", "PSR314"
 
 
 def numbers_of(job: PortalJob) -> set[str]:
-    """Every eleven digits that stand for somebody in a job."""
+    """Return all national id numbers in a job."""
     texts = (job.reference, job.nonsensitive_title, *(each.personal_identification_number for each in job.signers))
     stated = {text for text in texts if text and re.fullmatch(r"[0-9]{11}", text)}
     return stated | {number for text in texts for number in national_ids_in(text or "")}
 
 
 def outputs(report: Report) -> Iterator[str]:
-    """The report in every format, and as programs would log it."""
+    """Return the report in every format, and as programs would log it."""
     yield from (str(report), repr(report))
     for told in map(format_named, FORMATS):
         summary, result = Summary(), Criteria().result("job.asice", report)
@@ -41,7 +41,7 @@ def outputs(report: Report) -> Iterator[str]:
 
 
 def whole_numbers(report: Report) -> set[str]:
-    """The valid numbers that stand in any output."""
+    """Return the valid numbers in any output."""
     return {number for output in outputs(report) for number in national_ids_in(output)}
 
 

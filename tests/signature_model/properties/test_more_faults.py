@@ -1,4 +1,4 @@
-"""One more fault never hides another: what two changes break, each by itself, both together break too."""
+"""Tests that one error never hides another: two changes that each cause a code cause both codes together."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ ABOUT: Final = {
     "reference": {"PSR601"},
     "signers": {"PSR301", "PSR302", "PSR303", "PSR304", "PSR308", "PSR310", "PSR311", "PSR312", "PSR313"},
 }
-"""Codes by what of a job is changed for them: no two of one part, which would undo each other."""
+"""Codes by the part of a job that they change. Two changes of the same part could cancel each other."""
 BREAKERS: Final = {**JOB_BREAKERS, "PSR601": REQUEST_BREAKERS["PSR601"]}
 
 
 @st.composite
 def twice_broken(draw: DrawFn) -> tuple[PortalJob, set[str], Sector]:
-    """A job with changes for two codes, which are about different parts of it."""
+    """A job with changes for two codes that concern different parts."""
     sector = draw(st.sampled_from(Sector))
     parts = draw(st.lists(st.sampled_from(sorted(ABOUT)), min_size=2, max_size=3, unique=True))
     possible = [[code for code in sorted(ABOUT[part]) if sector in BREAKERS[code].sectors] for part in parts]
@@ -48,23 +48,23 @@ def twice_broken(draw: DrawFn) -> tuple[PortalJob, set[str], Sector]:
 
 
 NO_FILE: Final = {"PSR014", "PSR206", "PSR207"}
-"""Where a document has the name of a folder, of another document or of a file of the bundle's own, it is not there."""
+"""Codes of documents that have no file of their own in the bundle."""
 
 
 def to_be_found_in_a_bundle(codes: set[str]) -> set[str]:
-    """Without those of the request, and of contents that are not there."""
+    """Return the codes without those of the request and of documents without a file."""
     return codes - {"PSR601"} - (set() if codes.isdisjoint(NO_FILE) else ABOUT["contents"])
 
 
 @given(twice_broken())
-def test_no_fault_of_a_job_hides_another(broken: tuple[PortalJob, set[str], Sector]) -> None:
+def test_no_error_in_a_job_hides_another(broken: tuple[PortalJob, set[str], Sector]) -> None:
     job, codes, sector = broken
     assert {each.code for each in validate_job(job, context(sector=sector)).findings} >= codes
 
 
 @fewer(4)
 @given(twice_broken())
-def test_nor_does_it_in_a_bundle(broken: tuple[PortalJob, set[str], Sector]) -> None:
+def test_no_error_in_a_bundle_hides_another(broken: tuple[PortalJob, set[str], Sector]) -> None:
     job, codes, sector = broken
     bundle = packed(sealed(parts_of(job)))
     found = {each.code for each in validate_bundle(bundle, context(sector=sector)).findings}
@@ -73,7 +73,7 @@ def test_nor_does_it_in_a_bundle(broken: tuple[PortalJob, set[str], Sector]) -> 
 
 @fewer(4)
 @given(twice_broken(), st.sampled_from(["META-INF/more-signatures.xml", "META-INF/manifest.xml", "left.pdf"]))
-def test_nor_does_a_fault_of_the_container(broken: tuple[PortalJob, set[str], Sector], name: str) -> None:
+def test_no_error_in_a_container_hides_another(broken: tuple[PortalJob, set[str], Sector], name: str) -> None:
     job, codes, sector = broken
     bundle = packed({**sealed(parts_of(job)), name: b""})
     added = {"META-INF/more-signatures.xml": "PSR011", "META-INF/manifest.xml": "PSR012", "left.pdf": "PSR013"}[name]

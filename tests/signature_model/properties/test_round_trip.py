@@ -1,4 +1,4 @@
-"""From a job to a bundle and back: nothing is lost, and nothing is found that was not there before."""
+"""Tests that a job is unchanged after it was sealed in a bundle and read again, and that its findings are the same."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from tests.signature_model.strategies.examples import fewer
 
 
 def as_told_by_its_manifest(job: PortalJob) -> PortalJob:
-    """The job without what is sent beside the bundle, or not at all."""
+    """Return the job without the fields that are not in its manifest."""
     return replace(with_hrefs(job), sender=Sender(job.sender.organization_number), reference=None)
 
 
 def members_of(bundle: bytes) -> dict[str, bytes]:
-    """The files of a bundle, as another reader finds them."""
+    """Return the files of a bundle as ``zipfile`` reads them."""
     with zipfile.ZipFile(io.BytesIO(bundle)) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
 
 
 @fewer(4)
 @given(jobs(warnings=True))
-def test_a_job_comes_back_from_its_bundle_as_it_was(job: PortalJob) -> None:
+def test_a_job_is_unchanged_after_reading_its_bundle(job: PortalJob) -> None:
     members = members_of(build_bundle(job, credentials(job.sender.organization_number), signing_time=MOMENT).content)
     assert parse_manifest(members[MANIFEST], members) == as_told_by_its_manifest(job)
     assert set(members) == {MANIFEST, SEAL, *(each.href for each in with_hrefs(job).documents)}
@@ -40,7 +40,7 @@ def test_a_job_comes_back_from_its_bundle_as_it_was(job: PortalJob) -> None:
 
 @fewer(4)
 @given(jobs(warnings=True))
-def test_what_is_found_in_a_job_is_found_in_its_bundle_too(job: PortalJob) -> None:
+def test_findings_of_a_job_are_found_in_its_bundle(job: PortalJob) -> None:
     built = build_bundle(job, credentials(job.sender.organization_number), signing_time=MOMENT)
     report = validate_bundle(built.content, context(sector=job.sender.sector))
     told = [{(each.code, each.where) for each in some.findings} for some in (validate_job(job), report)]

@@ -1,7 +1,7 @@
-"""lxml and xmlschema give one verdict on every document that jobs, their faults and the service bring about.
+"""Tests that lxml and xmlschema agree on all documents that jobs, errors in jobs, and the service produce.
 
-What they are known to differ in has its tests in ``xml/test_schemas``: blanks around moments, ids of other types,
-digits of other alphabets, years beyond measure.
+``xml/test_schemas`` tests the known differences: white space around moments, ids of other types, non-ASCII digits, very
+large years.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def agree(content: bytes) -> bool:
-    """Whether both say the same. What is no document is judged by neither."""
+    """Whether both validators agree. Documents that are not well-formed are not validated."""
     try:
         root = parse(content)
     except UnreadableInput:
@@ -36,22 +36,22 @@ def agree(content: bytes) -> bool:
 
 
 @given(manifests(environment=Environment.PRODUCTION, warnings=True))
-def test_they_agree_on_manifests(content: bytes) -> None:
+def test_both_validators_agree_on_manifests(content: bytes) -> None:
     assert agree(content)
 
 
 @given(broken_manifests())
-def test_they_agree_on_broken_manifests(broken: Broken[bytes]) -> None:
+def test_both_validators_agree_on_broken_manifests(broken: Broken[bytes]) -> None:
     assert agree(broken.thing)
 
 
 @given(wild.jobs())
-def test_they_agree_on_job_requests(job: PortalJob) -> None:
+def test_both_validators_agree_on_job_requests(job: PortalJob) -> None:
     assert agree(etree.tostring(request_element(JobRequest.of(job))))
 
 
 @given(status_changes(unknown=True), st.sampled_from(["signature", "status", "confirmation-url", "signatures"]))
-def test_they_agree_on_status_changes_with_and_without_a_part(change: StatusChange, name: str) -> None:
+def test_both_validators_agree_on_status_changes(change: StatusChange, name: str) -> None:
     content = write_status_change(change)
     assert agree(content)
     root = etree.fromstring(content)

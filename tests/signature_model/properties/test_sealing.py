@@ -1,6 +1,6 @@
-"""Any flipped bit anywhere in a bundle is noticed, or is without meaning: every file is read as it was.
+"""Tests that any flipped bit in a bundle causes a finding, unless all files are still read unchanged.
 
-Bits of the seal that say the same either way are listed, and held against a witness, in ``seals/test_agreement``.
+``seals/test_agreement`` lists the bits of a seal without a meaning, and compares them with an independent verifier.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ BITS: Final = st.integers(0, len(BUNDLE) * 8 - 1)
 
 
 def flipped(bit: int) -> bytes:
-    """The bundle with one bit the other way round."""
+    """Return the bundle with one flipped bit."""
     content = bytearray(BUNDLE)
     content[bit // 8] ^= 1 << bit % 8
     return bytes(content)
 
 
 def as_others_read(bundle: bytes) -> dict[str, bytes] | None:
-    """The files as the standard library reads them; None where it refuses the archive."""
+    """Return the files as the standard library reads them; None if it refuses the archive."""
     try:
         with zipfile.ZipFile(io.BytesIO(bundle)) as opened:
             return {name: opened.read(name) for name in opened.namelist()}
@@ -55,9 +55,9 @@ def is_noticed_or_without_meaning(bit: int) -> bool:
 
 @given(bit=BITS)
 @example(bit=0)
-def test_a_flipped_bit_is_noticed_or_every_file_is_read_as_it_was(bit: int) -> None:
+def test_a_flipped_bit_is_found_or_all_files_are_unchanged(bit: int) -> None:
     assert is_noticed_or_without_meaning(bit)
 
 
-def test_the_seal_is_among_the_files_that_are_compared() -> None:
+def test_the_seal_is_compared() -> None:
     assert SEAL in FILES

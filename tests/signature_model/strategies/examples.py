@@ -1,4 +1,4 @@
-"""Many examples of a strategy at once, for measuring and for what is told of all together."""
+"""Many examples of a strategy, for measurements and for statements about all of them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 MOST_AT_ONCE = 1_000
-"""A longer run of Hypothesis remembers everything that it has tried, and looks at all of it."""
+"""Hypothesis remembers all attempts of a run, so longer runs are slow."""
 
 
 def examples(strategy: SearchStrategy[Value], count: int) -> list[Value]:
-    """So many examples, the same every time; fewer where there are no more."""
+    """Return ``count`` examples, the same every time; fewer if there are no more."""
     runs = range(0, count, MOST_AT_ONCE)
     return [each for start in runs for each in _some(strategy, min(MOST_AT_ONCE, count - start), start)]
 
@@ -43,5 +43,5 @@ def _some(strategy: SearchStrategy[Value], count: int, number: int) -> Iterator[
 
 
 def fewer(part: int) -> settings:
-    """A part of the examples that the profile gives, for tests whose examples take their time."""
+    """Use a part of the profile's examples, for tests with slow examples."""
     return settings(max_examples=max(1, settings().max_examples // part))

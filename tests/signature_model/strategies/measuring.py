@@ -1,8 +1,8 @@
-"""How good the strategies are, in figures, as ``python -m tests.signature_model.strategies.measuring``.
+"""Measure the quality of the strategies: ``python -m tests.signature_model.strategies.measuring``.
 
-Of each strategy 10,000 examples (the first argument) are valid by the schema and have no error; of each code 200 broken
-examples (the second) bring it out. The third argument is another ``portal.xsd`` than the library's, such as the
-official one. Says how many examples there were in a second of the processor's; ends with 1 where something is not so.
+The program checks that 10,000 examples of each valid strategy (the first argument) have no error, and that 200 broken
+examples of each code (the second argument) have that code. The third argument is another ``portal.xsd``, such as the
+official one. It prints the examples per second of processor time; the exit status is 1 if something is wrong.
 """
 
 from __future__ import annotations
@@ -61,18 +61,18 @@ LEAST_JOBS_PER_SECOND: Final = 200
 
 
 def is_valid_job(job: PortalJob, schema: Schema) -> bool:
-    """Whether schema and rules accept what is sent for the job."""
+    """Whether the schema and the rules accept a job."""
     roots = (manifest_element(with_hrefs(job)), request_element(JobRequest.of(job)))
     return all(map(schema.accepts, roots)) and validate_job(job).is_valid
 
 
 def is_valid_manifest(content: bytes, schema: Schema) -> bool:
-    """Whether schema and rules accept a manifest."""
+    """Whether the schema and the rules accept a manifest."""
     return schema.accepts(etree.fromstring(content)) and validate_manifest(content).is_valid
 
 
 def is_valid_bundle(content: bytes, schema: Schema) -> bool:
-    """Whether the schemas and the rules accept a bundle and what is in it."""
+    """Whether the schemas and the rules accept a bundle and its contents."""
     members = open_container(content).members
     is_sealed = SEAL_SCHEMA.accepts(etree.fromstring(members[SEAL]))
     is_described = schema.accepts(etree.fromstring(members[MANIFEST]))
@@ -104,7 +104,7 @@ BROKEN: Final[
 
 
 def measure_valid(count: int, schema: Schema) -> Iterator[tuple[str, bool]]:
-    """A line for each strategy of valid things, and whether it is as it should be."""
+    """Return a line for each valid strategy, and whether its result is correct."""
     for name, (strategy, accepts) in VALID.items():
         start = time.process_time()
         found = examples(strategy, count)
@@ -115,7 +115,7 @@ def measure_valid(count: int, schema: Schema) -> Iterator[tuple[str, bool]]:
 
 
 def measure_broken(count: int) -> Iterator[tuple[str, bool]]:
-    """A line for each strategy of broken things: how many of its codes came out each time."""
+    """Return a line for each broken strategy with the number of codes that always occurred."""
     for name, (strategy, codes, judge) in BROKEN.items():
         missed = [code for code in codes if not _comes_out(strategy, code, judge, count)]
         line = f"{name:22} {len(codes):7,} codes    {count:7,} times each"
@@ -129,12 +129,12 @@ def _comes_out(strategy: Strategy, code: str, judge: Callable[..., Report], coun
 
 
 def main(arguments: list[str]) -> int:
-    """Measure everything, and print it as it comes."""
+    """Measure everything and print the results."""
     count, broken, *paths = (*arguments, *("10_000", "200")[len(arguments) :])
     schema = Schema(Path(paths[0])) if paths else MANIFEST_SCHEMA
     status = 0
     for line, is_so in chain(measure_valid(int(count), schema), measure_broken(int(broken))):
-        print(line if is_so else f"{line}   <- not as it should be", flush=True)  # noqa: T201 - it talks to who started it
+        print(line if is_so else f"{line}   <- not as it should be", flush=True)  # noqa: T201 - prints for its user
         status |= not is_so
     return status
 

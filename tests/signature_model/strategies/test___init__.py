@@ -1,4 +1,4 @@
-"""The strategies for users: nobody has them who did not ask, and what the documentation shows is so."""
+"""Tests of the public strategies: they are imported only on request, and their documented examples work."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MODULES = [
 
 
 def printed_by(program: str) -> str:
-    """What a fresh interpreter prints."""
+    """Return the output of a new interpreter."""
     return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
 
 
@@ -31,7 +31,7 @@ def test_the_library_never_imports_hypothesis() -> None:
     assert printed_by(f"{everything}; print('hypothesis' in sys.modules)") == "False\n"
 
 
-def test_importing_the_strategies_makes_no_key_and_writes_nothing() -> None:
+def test_importing_the_strategies_creates_no_key_and_no_file() -> None:
     program = (
         "import signature_model.strategies as s\n"
         "from signature_model.strategies import authority, pdf_files\n"
@@ -40,14 +40,14 @@ def test_importing_the_strategies_makes_no_key_and_writes_nothing() -> None:
     assert printed_by(program) == "[0, 0, 0]\n"
 
 
-def test_without_hypothesis_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_hypothesis_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     with pytest.raises(ImportError, match=re.escape("pip install 'posten-signering[hypothesis]'")):
         reload(strategies)
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_the_examples_in_the_documentation_are_right(module: str) -> None:
+def test_the_documented_examples_work(module: str) -> None:
     profile = settings.get_current_profile_name()
     settings.register_profile("brief", settings(), max_examples=10, phases=[Phase.generate])
     settings.load_profile("brief")

@@ -1,4 +1,4 @@
-"""Throw-away credentials that nothing is wrong with."""
+"""Tests of the test certificates."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from signature_model.strategies import MOMENT, context, credentials, trust_ancho
 from signature_model.strategies.authority import key
 
 
-def test_the_credentials_are_sound_and_the_senders() -> None:
+def test_the_credentials_are_valid_and_belong_to_the_sender() -> None:
     made = credentials("984661185")
     assert (made.problems(MOMENT), organization_number(made.certificate)) == ((), "984661185")
     assert chains.is_trusted(made.certificate, made.chain, trust_anchors(), MOMENT)
 
 
 @pytest.mark.parametrize("name", ["enterprise", "root", "issuing", "stranger"])
-def test_a_key_is_a_key(name: str) -> None:
+def test_a_key_is_valid(name: str) -> None:
     made = key(name)
     assert isinstance(made, RSAPrivateKey)
     assert made.key_size == 2048
 
 
-def test_everything_is_known_in_the_context_but_the_sector() -> None:
+def test_the_context_lacks_only_the_sector() -> None:
     known = context()
     assert (known.sector, known.now, known.trust_anchors) == (None, MOMENT, trust_anchors())

@@ -1,4 +1,4 @@
-"""Every code of the catalogue has its breaker, or cannot occur there; and a breaker breaks that one rule."""
+"""Tests that every code has a breaker, unless it cannot occur, and that each breaker breaks only its rule."""
 
 from __future__ import annotations
 
@@ -60,22 +60,23 @@ CASES: Final = [
 @pytest.mark.parametrize(
     ("codes", "impossible"),
     [
-        # A job is no archive and has no seal yet; its manifest is written by ``write_manifest``, which writes no other.
+        # A job is not an archive and has no seal. Its manifest is always well-formed, because ``write_manifest`` writes
+        # it.
         pytest.param(JOB_CODES, IN_ARCHIVES | OF_SEALS | AS_XML, id="jobs"),
-        # A manifest alone has no documents, and the reference is not in it.
+        # A manifest alone has no documents and no reference.
         pytest.param(MANIFEST_CODES, IN_ARCHIVES | OF_SEALS | OF_CONTENT | {"PSR601"}, id="manifests"),
-        # The reference stands in the job request, beside the bundle.
+        # The reference is in the job request and not in the bundle.
         pytest.param(BUNDLE_CODES, {"PSR601"}, id="bundles"),
     ],
 )
-def test_no_code_is_without_a_breaker_unless_it_cannot_occur(codes: tuple[str, ...], impossible: set[str]) -> None:
+def test_every_code_has_a_breaker_unless_it_cannot_occur(codes: tuple[str, ...], impossible: set[str]) -> None:
     assert set(codes) == set(CATALOGUE) - impossible
 
 
 @pytest.mark.parametrize(("strategy", "code", "judge"), CASES)
 @fewer(16)
 @given(data=st.data())
-def test_a_breaker_brings_out_its_code_and_nothing_that_does_not_follow(
+def test_a_breaker_causes_only_its_code_and_its_consequences(
     strategy: Callable[..., SearchStrategy[Broken[Any]]],
     code: str,
     judge: Callable[..., Report],
@@ -109,7 +110,7 @@ def test_a_breaker_brings_out_its_code_and_nothing_that_does_not_follow(
         pytest.param(broken_bundles, validate_bundle, "PSR516", id="data objects ill described"),
     ],
 )
-def test_in_every_way_of_being_broken_the_code_comes_out(
+def test_every_change_causes_its_code(
     strategy: Callable[..., SearchStrategy[Broken[Any]]], judge: Callable[..., Report], code: str
 ) -> None:
     for broken in examples(strategy(codes=[code]), 20):
@@ -118,14 +119,14 @@ def test_in_every_way_of_being_broken_the_code_comes_out(
 
 @st.composite
 def changed(draw: st.DrawFn, change: Change) -> PortalJob:
-    """A job of a public sender, with a change."""
+    """A job of a public sender with a change."""
     return change(draw, draw(jobs(sector=Sector.PUBLIC)))
 
 
 @pytest.mark.parametrize("number", range(len(VIOLATIONS)))
 @fewer(20)
 @given(data=st.data())
-def test_every_violation_of_the_schema_is_one(number: int, data: st.DataObject) -> None:
+def test_every_violation_breaks_the_schema(number: int, data: st.DataObject) -> None:
     job = data.draw(changed(VIOLATIONS[number]))
     errors = {each.code for each in validate_job(job).findings if each.severity is Severity.ERROR}
     assert errors == {"PSR103"}
@@ -134,7 +135,7 @@ def test_every_violation_of_the_schema_is_one(number: int, data: st.DataObject) 
 @pytest.mark.parametrize("code", REQUEST_BREAKERS)
 @fewer(20)
 @given(data=st.data())
-def test_the_job_request_can_be_broken_too(code: str, data: st.DataObject) -> None:
+def test_a_job_request_can_be_broken(code: str, data: st.DataObject) -> None:
     job = data.draw(changed(REQUEST_BREAKERS[code].change))
     assert code in {each.code for each in validate_job(job).findings}
     assert validate_manifest(written(job), context(sector=Sector.PUBLIC)).is_valid
@@ -142,7 +143,7 @@ def test_the_job_request_can_be_broken_too(code: str, data: st.DataObject) -> No
 
 @st.composite
 def changed_manifests(draw: st.DrawFn, code: str, number: int) -> bytes:
-    """A manifest with one of the changes for a code; somebody in it is looked up."""
+    """A manifest with one of the changes for a code, and with a lookup."""
     job = looked_up(draw, draw(jobs(sector=Sector.PUBLIC)))
     return CHANGES[code][number](draw, written(job))
 
@@ -152,13 +153,13 @@ def changed_manifests(draw: st.DrawFn, code: str, number: int) -> bytes:
 )
 @fewer(20)
 @given(data=st.data())
-def test_every_change_to_a_manifest_brings_out_its_code(code: str, number: int, data: st.DataObject) -> None:
+def test_every_change_to_a_manifest_causes_its_code(code: str, number: int, data: st.DataObject) -> None:
     report = validate_manifest(data.draw(changed_manifests(code, number)), context(sector=Sector.PUBLIC))
     assert {each.code for each in report.findings if each.severity is Severity.ERROR} == {code}
 
 
 @pytest.mark.parametrize("code", CONSEQUENCES)
-def test_the_consequences_do_follow(code: str) -> None:
+def test_the_consequences_occur(code: str) -> None:
     def has_them(broken: Broken[bytes]) -> bool:
         report = validate_bundle(broken.thing, broken.context)
         return {each.code for each in report.findings} >= CONSEQUENCES[code]
@@ -168,14 +169,14 @@ def test_the_consequences_do_follow(code: str) -> None:
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda broken: pickle.loads(pickle.dumps(broken))])
-def test_a_copy_knows_its_context_too(copied: Callable[[Broken[Any]], Broken[Any]]) -> None:
+def test_a_copy_has_the_same_context(copied: Callable[[Broken[Any]], Broken[Any]]) -> None:
     broken = Broken("thing", "PSR401", Context(sector=Sector.PUBLIC))
     again = copied(broken)
     assert (again, again.context) == (("thing", "PSR401"), broken.context)
 
 
-def test_without_codes_many_codes_come() -> None:
-    # Hypothesis draws some much more often than others.
+def test_without_codes_many_codes_occur() -> None:
+    # Hypothesis draws some values much more often than others.
     assert len({broken.code for broken in examples(broken_jobs(), 100)}) > len(JOB_CODES) / 3
 
 
@@ -187,14 +188,14 @@ def test_without_codes_many_codes_come() -> None:
         pytest.param(["PSR401", "PSR60"], {"PSR401", "PSR601", "PSR602", "PSR603"}, id="both"),
     ],
 )
-def test_codes_can_be_picked(codes: list[str], found: set[str]) -> None:
+def test_codes_can_be_selected(codes: list[str], found: set[str]) -> None:
     drawn = {broken.code for broken in examples(broken_jobs(codes=codes), 30)}
     assert drawn <= found
     assert len(drawn) > len(found) / 2
 
 
 @pytest.mark.parametrize("sector", Sector)
-def test_a_sector_can_be_picked(sector: Sector) -> None:
+def test_a_sector_can_be_selected(sector: Sector) -> None:
     found = examples(broken_jobs(sector=sector), 50)
     assert {broken.context.sector for broken in found} <= {sector, None}
     other = {Sector.PUBLIC: "PSR301", Sector.PRIVATE: "PSR302"}[sector]

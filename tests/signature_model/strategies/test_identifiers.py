@@ -1,4 +1,4 @@
-"""Numbers and addresses that are right, of every kind, and nobody's where that is promised."""
+"""Tests that all numbers and addresses are valid, of every kind, and synthetic if that is guaranteed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def kind_of(number: str) -> tuple[bool, int]:
-    """Whether it is a D-number, and what is added to the month."""
+    """Whether it is a D-number, and the number that was added to the month."""
     return int(number[0]) >= 4, int(number[2:4]) // 40 * 40
 
 
@@ -35,7 +35,7 @@ def kind_of(number: str) -> tuple[bool, int]:
         ),
     ],
 )
-def test_every_number_is_right_and_every_kind_comes(
+def test_every_number_is_valid_and_every_kind_occurs(
     environment: Environment | None, kinds: set[tuple[bool, int]]
 ) -> None:
     numbers = examples(national_ids(environment=environment), 200)
@@ -45,14 +45,14 @@ def test_every_number_is_right_and_every_kind_comes(
 
 
 @given(national_ids())
-def test_the_next_number_is_right_and_of_the_same_birthday(number: str) -> None:
+def test_the_next_number_is_valid_and_has_the_same_birthday(number: str) -> None:
     following = next_national_id(number)
     assert is_national_id(following)
     assert (following[:6], following == number) == (number[:6], False)
 
 
 @given(organization_numbers())
-def test_every_organisation_number_is_right_and_begins_with_eight_or_nine(number: str) -> None:
+def test_every_organisation_number_is_valid(number: str) -> None:
     assert organization_number_fault(number) is None
     assert number[0] in "89"
 

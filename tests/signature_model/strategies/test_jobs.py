@@ -1,4 +1,4 @@
-"""Jobs without errors and warnings, as they were asked for, of every kind, and small when they are shrunk."""
+"""Tests that generated jobs are valid, follow their options, cover every kind, and shrink to readable jobs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def worst_of(report: Report) -> Severity | None:
-    """The severity of the worst finding."""
+    """Return the highest severity in a report."""
     return max((each.severity for each in report.findings), key=lambda each: each.rank, default=None)
 
 
@@ -43,7 +43,7 @@ def test_a_job_has_no_error_and_no_warning(sector: Sector | None, data: st.DataO
 
 
 @given(jobs(environment=Environment.PRODUCTION))
-def test_a_job_for_production_has_nobody_in_it_who_is_synthetic(job: PortalJob) -> None:
+def test_a_job_for_production_has_no_synthetic_signers(job: PortalJob) -> None:
     assert worst_of(validate_job(job, context(environment=Environment.PRODUCTION))) in {None, Severity.NOTE}
 
 
@@ -52,13 +52,13 @@ def test_a_job_with_warnings_has_no_error(job: PortalJob) -> None:
     assert validate_job(job).is_valid
 
 
-def test_with_warnings_there_are_some_of_many_kinds() -> None:
+def test_with_warnings_many_warnings_occur() -> None:
     found = {each.code for job in examples(jobs(warnings=True), 100) for each in validate_job(job).findings}
     assert found >= {"PSR105", "PSR209", "PSR210", "PSR308", "PSR313", "PSR403"}
 
 
 @given(jobs(min_documents=2, max_documents=3, min_signers=3, max_signers=4, organization_number="984661185"))
-def test_there_are_as_many_documents_and_signers_as_was_asked_for(job: PortalJob) -> None:
+def test_the_options_limit_documents_and_signers(job: PortalJob) -> None:
     assert len(job.documents) in {2, 3}
     assert len(job.signers) in {3, 4}
     assert job.sender.organization_number == "984661185"
@@ -66,20 +66,20 @@ def test_there_are_as_many_documents_and_signers_as_was_asked_for(job: PortalJob
 
 @pytest.mark.parametrize("groups", [1, 2, 10])
 @given(data=st.data())
-def test_there_are_as_many_groups_as_was_asked_for(groups: int, data: st.DataObject) -> None:
+def test_the_option_groups_sets_the_number_of_groups(groups: int, data: st.DataObject) -> None:
     job = data.draw(jobs(groups=groups))
     assert len({each.order or 0 for each in job.signers}) == groups
 
 
 @pytest.mark.parametrize("by_number", [False, True])
 @given(data=st.data())
-def test_signers_are_identified_as_was_asked_for(by_number: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
+def test_the_option_by_number_selects_the_identification(by_number: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
     job = data.draw(jobs(by_number=by_number))
     assert {each.personal_identification_number is not None for each in job.signers} == {by_number}
 
 
 @given(jobs(deprecated=True))
-def test_the_deprecated_form_is_warned_about_and_no_more(job: PortalJob) -> None:
+def test_a_deprecated_job_has_one_warning(job: PortalJob) -> None:
     warnings = [each.code for each in validate_job(job).findings if each.severity is not Severity.NOTE]
     assert (job.deprecated_single_document, warnings) == (True, ["PSR105"])
 
@@ -91,12 +91,12 @@ def test_the_deprecated_form_is_warned_about_and_no_more(job: PortalJob) -> None
         pytest.param({"groups": 3, "max_signers": 2}, "max_signers is 2", id="more groups than signers"),
     ],
 )
-def test_what_no_job_can_be_is_told(options: dict[str, Any], told: str) -> None:
+def test_contradictory_options_raise(options: dict[str, Any], told: str) -> None:
     with pytest.raises(ValueError, match=told):
         find(jobs(**options), lambda _: True)
 
 
-def test_every_kind_of_job_comes() -> None:
+def test_every_kind_of_job_occurs() -> None:
     found = examples(jobs(), 100)
     people = [signer for job in found for signer in job.signers]
     assert {job.identifier_in_signed_documents for job in found} == {None, *IdentifierInSignedDocuments}
@@ -127,20 +127,20 @@ def test_the_simplest_job_is_readable(options: dict[str, Any], size: tuple[int, 
 
 
 @given(signers(sector=Sector.PRIVATE))
-def test_a_private_sender_looks_nobody_up(signer: Signer) -> None:
+def test_a_private_sender_uses_no_lookup(signer: Signer) -> None:
     assert not isinstance(signer.notify, Lookup)
     assert signer.signature_type is not SignatureType.AUTHENTICATED
 
 
 @given(signers())
-def test_a_signers_number_is_nobodys(signer: Signer) -> None:
+def test_the_number_of_a_signer_is_synthetic(signer: Signer) -> None:
     number = signer.personal_identification_number
     assert number is None or is_synthetic(number)
 
 
 @pytest.mark.parametrize("warnings", [False, True])
 @given(data=st.data())
-def test_what_a_job_is_made_of_is_fit_for_any_job(warnings: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
+def test_documents_signers_and_senders_fit_any_job(warnings: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
     made = a_job(
         documents=[data.draw(documents(warnings=warnings))],
         sender=data.draw(senders(sector=Sector.PUBLIC, warnings=warnings)),
@@ -152,6 +152,6 @@ def test_what_a_job_is_made_of_is_fit_for_any_job(warnings: bool, data: st.DataO
 
 @pytest.mark.parametrize("warnings", [False, True])
 @given(data=st.data())
-def test_an_availability_is_90_days_at_most(warnings: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
+def test_an_availability_is_at_most_90_days(warnings: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
     available: Availability = data.draw(availabilities(warnings=warnings))
     assert available.available_for is None or 0 <= available.available_for.total_seconds() <= 7_776_000

@@ -1,4 +1,4 @@
-"""Manifests and bundles without errors and warnings, however they are written, and the same everywhere."""
+"""Tests that generated manifests and bundles are valid in every style, and identical in every process."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_with_warnings_there_is_no_error(sector: Sector | None, data: st.DataObj
         pytest.param(Style(has_cdata=True), id="CDATA"),
     ],
 )
-def test_a_style_says_the_same_otherwise(style: Style) -> None:
+def test_a_style_does_not_change_the_meaning(style: Style) -> None:
     job = a_job(description="a ]]> b\r")
     assert written(job, style) != written(job)
     assert parse_manifest(written(job, style)) == parse_manifest(written(job))
@@ -70,7 +70,7 @@ digest = sha256(found).hexdigest()
 
 def test_a_bundle_is_the_same_in_every_process() -> None:
     here: dict[str, str] = {}
-    exec(_SIMPLEST, here)  # noqa: S102 - the same words as in the other process
+    exec(_SIMPLEST, here)  # noqa: S102 - the same code as in the other process
     there = subprocess.run(
         [sys.executable, "-c", f"{_SIMPLEST}\nprint(digest)"], check=True, capture_output=True, text=True
     )

@@ -1,4 +1,4 @@
-"""Status changes that the schema accepts, whose statuses and urls go together."""
+"""Tests that generated status changes conform to the schema and have consistent statuses and URLs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.signature_model.strategies.examples import examples
 
 @pytest.mark.parametrize("unknown", [False, True])
 @given(data=st.data())
-def test_a_status_change_is_valid_and_comes_back_as_it_was(unknown: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
+def test_a_status_change_is_valid_and_unchanged_after_reading(unknown: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
     change = data.draw(status_changes(unknown=unknown))
     content = write_status_change(change)
     assert MANIFEST_SCHEMA.accepts(parse(content))
@@ -28,7 +28,7 @@ def test_a_status_change_is_valid_and_comes_back_as_it_was(unknown: bool, data: 
 
 @pytest.mark.parametrize("status", JobStatus)
 @given(data=st.data())
-def test_the_signers_statuses_are_those_of_such_a_job(status: JobStatus, data: st.DataObject) -> None:
+def test_the_statuses_are_consistent(status: JobStatus, data: st.DataObject) -> None:
     change = data.draw(status_changes(status=status))
     told = {each.status for each in change.signatures}
     assert change.known_status is status
@@ -37,7 +37,7 @@ def test_the_signers_statuses_are_those_of_such_a_job(status: JobStatus, data: s
 
 
 @given(status_changes())
-def test_the_urls_are_there_while_what_they_are_for_is_possible(change: StatusChange) -> None:
+def test_the_urls_are_present_while_their_operations_are_possible(change: StatusChange) -> None:
     signed = [each.status == SignerStatus.SIGNED for each in change.signatures]
     assert [each.xades_url is not None for each in change.signatures] == signed
     assert (change.pades_url is not None) is any(signed)
@@ -45,7 +45,7 @@ def test_the_urls_are_there_while_what_they_are_for_is_possible(change: StatusCh
 
 
 @given(st.data())
-def test_of_a_job_every_signer_is_told(data: st.DataObject) -> None:
+def test_every_signer_of_a_job_is_in_its_status_change(data: st.DataObject) -> None:
     job: PortalJob = data.draw(jobs())
     change = data.draw(status_changes(job=job))
     assert change.reference == job.reference
@@ -58,14 +58,14 @@ def changes() -> list[StatusChange]:
     return examples(status_changes(), 100)
 
 
-def test_references_come_that_are_no_file_names(changes: list[StatusChange]) -> None:
+def test_some_references_are_invalid_file_names(changes: list[StatusChange]) -> None:
     told = {change.reference for change in changes}
     assert None in told
     assert any("/" in each for each in told if each)
     assert any(each.startswith("2030-") for each in told if each)
 
 
-def test_every_status_known_today_comes(changes: list[StatusChange]) -> None:
+def test_every_known_status_occurs(changes: list[StatusChange]) -> None:
     failed = examples(status_changes(status=JobStatus.FAILED), 100)
     told = {each.status for change in (*changes, *failed) for each in change.signatures}
     assert told == set(SignerStatus)
