@@ -1,7 +1,7 @@
-"""A signature job becomes a sealed bundle and is judged; three things go wrong; then it is sent, signed and fetched.
+"""A demonstration: build and validate a bundle, see three mistakes, then send the job, sign it and fetch the result.
 
-Run by ``make demo``. Everything is made here and now: a throw-away certificate chain, a PDF, synthetic people, and a
-signing service on this machine. What is written goes to the folder ``demo``.
+``make demo`` runs it. It makes everything that it needs: test certificates, a PDF, synthetic people, and an emulator of
+the service on this machine. It writes to the folder ``demo``.
 """
 
 from __future__ import annotations
@@ -57,11 +57,11 @@ QUEUE = "hr"
 
 
 def main() -> None:
-    """Play the whole story."""
+    """Run all chapters."""
     FOLDER.mkdir(exist_ok=True)
     bundle, certificates = FOLDER / "contract.asice", CertificateFolder(path=FOLDER / "certificates")
 
-    say("1. A throw-away certificate chain and a PDF")
+    say("1. Make test certificates and a PDF")
     certificates.fill(datetime.now(UTC))
     credentials = Credentials.from_pkcs12(certificates.client, PASSWORD)
     (FOLDER / "contract.pdf").write_bytes(a_page("Employment contract"))
@@ -69,28 +69,28 @@ def main() -> None:
     print(f"   {credentials!r}\n   key store: {certificates.client} (password {PASSWORD!r})")
     print(f"   trust anchor: {certificates.anchor}")
 
-    say("2. A job with four signers in three groups, sealed into a bundle")
+    say("2. Build a sealed bundle of a job with four signers in three groups")
     built = build_bundle(job, credentials)
     bundle.write_bytes(built.content)
     print(f"   {built!r} -> {bundle}")
 
-    say("3. Judged as the service would, offline: clean")
+    say("3. Validate it as the service would, without a connection: it is valid")
     trust = ("--trust", certificates.anchors)
     validate("-v", "--sector", "public", "--environment", "test", "--now", "now", *trust, bundle)
 
     show_faults(built, job, credentials)
     clock = RealClock()
     with emulated(certificates, clock) as (emulator, client):
-        say(f"7. Sent over mutual TLS to a signing service on this machine, {emulator.settings.root}")
+        say(f"7. Send the job over mutual TLS to an emulator on this machine, {emulator.settings.root}")
         send_and_follow(client, emulator, clock, job)
 
     print(f"\nThe bundles and the signed document are in {FOLDER.resolve()}.")
-    print("Next: .venv/bin/validate-bundle --help, .venv/bin/signering --help, or .venv/bin/signering emulator.")
+    print("Try next: .venv/bin/validate-bundle --help, .venv/bin/signering --help, or .venv/bin/signering emulator.")
 
 
 def show_faults(built: Bundle, job: PortalJob, credentials: Credentials) -> None:
-    """Three things go wrong, each told before anything is sent."""
-    say("4. A job that is open for 91 days is not built at all")
+    """Show three mistakes that are found before anything is sent."""
+    say("4. Try to build a job that is open for 91 days")
     try:
         build_bundle(replace(job, availability=Availability(available_for=timedelta(days=91))), credentials)
     except JobRefused as refused:
@@ -98,18 +98,18 @@ def show_faults(built: Bundle, job: PortalJob, credentials: Credentials) -> None
         for finding in refused.report.findings:
             print(f"   {finding}\n       {finding.hint}")
 
-    say("5. A document exchanged after sealing")
-    exchanged = FOLDER / "exchanged.asice"
-    exchanged.write_bytes(with_other_document(built.content, a_page("Quite another contract")))
-    validate("--sector", "public", exchanged)
+    say("5. Replace a document after sealing")
+    replaced = FOLDER / "replaced.asice"
+    replaced.write_bytes(with_other_document(built.content, a_page("Another contract")))
+    validate("--sector", "public", replaced)
 
-    say("6. The sound bundle again, but sent by a private organisation")
+    say("6. Validate the first bundle for a private organisation")
     validate("--sector", "private", FOLDER / "contract.asice")
 
 
 @contextmanager
 def emulated(certificates: CertificateFolder, clock: RealClock) -> Iterator[tuple[Emulator, PortalClient]]:
-    """A signing service on this machine, and a client of it."""
+    """Run an emulator of the service on this machine, and yield it with a client."""
     credentials = Credentials.from_pkcs12(certificates.client, PASSWORD)
     anchors = load_certificates(certificates.anchor.read_bytes())
     with (
@@ -125,8 +125,8 @@ def emulated(certificates: CertificateFolder, clock: RealClock) -> Iterator[tupl
 
 
 def send_and_follow(client: PortalClient, emulator: Emulator, clock: RealClock, job: PortalJob) -> None:
-    """The job's whole life: created, signed group by group, fetched, deleted."""
-    print(f"   the service says: {client.ping().strip()}")
+    """Create the job, let the signers sign group by group, fetch the result and delete it."""
+    print(f"   ping: {client.ping().strip()}")
     number = client.create(job).signature_job_id
     print(f"   created: job {number}")
     *_, last = [signed_by(client, emulator, number, place, signer) for place, signer in enumerate(job.signers)]
@@ -134,7 +134,7 @@ def send_and_follow(client: PortalClient, emulator: Emulator, clock: RealClock, 
 
 
 def signed_by(client: PortalClient, emulator: Emulator, number: int, place: int, signer: Signer) -> StatusChange:
-    """What the service tells when a signer has signed; confirmed, unless it is the last."""
+    """Let a signer sign. Return the status change, which is confirmed unless it is the last."""
     emulator.sign(number, place)
     change = polled(client)
     signature = change.signature_of(signer)
@@ -145,30 +145,30 @@ def signed_by(client: PortalClient, emulator: Emulator, number: int, place: int,
 
 
 def fetch_and_delete(client: PortalClient, emulator: Emulator, clock: RealClock, change: StatusChange) -> None:
-    """What follows when all have signed. The last change is confirmed at the very end: the job goes with it."""
+    """Fetch the signed documents, delete them, and confirm the last change, with which the service deletes the job."""
     with (FOLDER / "signed.pdf").open("wb") as file:
         size = client.save_pades(change, file)
     xades = sum(len(client.xades(each)) for each in change.signatures)
     print(f"   fetched: PAdES, {size:,} bytes -> {FOLDER / 'signed.pdf'}; XAdES of each signer, {xades:,} bytes")
     clock.advance(timedelta(hours=24).total_seconds())
     change = polled(client)
-    print("   a day later the change, which was not confirmed, has come again; now its documents can be deleted")
+    print("   a day later, the unconfirmed change is delivered again, and the documents can be deleted")
     client.delete_documents(change)
     client.confirm(change)
     print(f"   deleted and confirmed: the service holds {len(emulator.jobs())} jobs")
 
 
 def polled(client: PortalClient) -> StatusChange:
-    """The next status change, which there has to be."""
+    """Return the next status change."""
     change = client.poll(polling_queue=QUEUE).change
     if change is None:
-        msg = "the emulator has lost a status change"
+        msg = "there is no status change"
         raise SystemExit(msg)
     return change
 
 
 def contract(document: Document) -> PortalJob:
-    """A job of the kind that the service's guide describes, for a public sender; its people are synthetic."""
+    """Return a job of a public sender with synthetic people."""
     return PortalJob(
         title="Employment contract for Kari Nordmann",
         nonsensitive_title="An employment contract",
@@ -194,7 +194,7 @@ def contract(document: Document) -> PortalJob:
 
 
 def a_page(text: str) -> bytes:
-    """A PDF of one A4 page that bears a line of text."""
+    """Return a PDF of one A4 page with a line of text."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(595.276, 841.890))
     font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
@@ -206,7 +206,7 @@ def a_page(text: str) -> bytes:
 
 
 def with_other_document(bundle: bytes, document: bytes) -> bytes:
-    """The bundle with its document exchanged, as somebody could do it who has no key."""
+    """Return the bundle with another document, which needs no key."""
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(bundle)) as old, zipfile.ZipFile(written, "w") as new:
         for name in old.namelist():
@@ -215,7 +215,7 @@ def with_other_document(bundle: bytes, document: bytes) -> bytes:
 
 
 def validate(*arguments: str | Path) -> None:
-    """Run the command as anybody would, and show how."""
+    """Run ``validate-bundle`` and print its output."""
     words = [str(each) for each in arguments]
     print(f"   $ validate-bundle {shlex.join(words)}")
     run = subprocess.run(  # noqa: S603 - our own command, our own words
@@ -227,7 +227,7 @@ def validate(*arguments: str | Path) -> None:
 
 
 def say(text: str) -> None:
-    """Begin a chapter."""
+    """Print the title of a chapter."""
     print(f"\n{text}")
 
 

@@ -37,11 +37,11 @@ def chapters(folder: Path) -> list[str]:
 
 
 def test_it_shows_a_valid_bundle_and_three_errors(chapters: list[str]) -> None:
-    _, _, clean, late, exchanged, private, *_ = chapters
+    _, _, clean, late, replaced, private, *_ = chapters
 
     assert clean.endswith("contract.asice: valid\n   1 checked: 1 valid\n   (exit status 0)")
     assert "PSR401 error available-too-long" in late
-    assert "PSR503 error digest-mismatch" in exchanged
+    assert "PSR503 error digest-mismatch" in replaced
     assert "PSR301 error lookup-needs-public-sector" in private
 
 
@@ -64,4 +64,4 @@ def test_every_chapter_has_a_numbered_title_and_indented_lines(chapters: list[st
 def test_it_keeps_its_files(folder: Path) -> None:
     names = {each.name for each in (folder / "demo").iterdir()}
 
-    assert names == {"certificates", "contract.asice", "contract.pdf", "exchanged.asice", "signed.pdf"}
+    assert names == {"certificates", "contract.asice", "contract.pdf", "replaced.asice", "signed.pdf"}
