@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 from secrets import randbits
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Many tests start interpreters. Without compiled files, each of them would compile all modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # No deadline: how long an example takes depends on the machine, and the first one loads a schema.
 _UNTIMED = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])

@@ -1,4 +1,4 @@
-"""Archives in which every header can lie: what tests of the container start from, sound unless told otherwise."""
+"""Makes ZIP archives in which every field of every header can be false. Without such changes they are sound."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ NOTHING: Fields = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
-    """An entry.
+    """An entry of an archive.
 
-    ``both``, ``local`` and ``central`` replace fields of the headers; ``data`` replaces what lies between them.
+    ``both``, ``local`` and ``central`` replace fields of the headers; ``data`` replaces the packed content.
     """
 
     name: bytes = b"a.pdf"
@@ -38,29 +38,34 @@ class Raw:
     after: bytes = b""
 
     def packed(self) -> bytes:
-        """The data as they lie in the archive."""
+        """Return the content as it is stored in the archive."""
         if self.data is not None:
             return self.data
         return deflated(self.content) if self.method == 8 else self.content
 
-    def fields(self) -> dict[str, int]:
-        """What both headers say of it."""
-        sizes = {"compressed_size": len(self.packed()), "size": len(self.content)}
-        return {"version": 20, "flags": 0x800, "method": self.method, "crc": zlib.crc32(self.content), **sizes} | dict(
-            self.both
-        )
+    def fields(self, packed: bytes) -> dict[str, int]:
+        """Return the fields that both headers have, for this packed content."""
+        return {
+            "version": 20,
+            "flags": 0x800,
+            "method": self.method,
+            "crc": zlib.crc32(self.content),
+            "compressed_size": len(packed),
+            "size": len(self.content),
+            **self.both,
+        }
 
 
 def deflated(content: bytes) -> bytes:
-    """A raw deflate stream."""
+    """Return the content as a raw deflate stream."""
     deflater = zlib.compressobj(wbits=-15)
     return deflater.compress(content) + deflater.flush()
 
 
 def descriptor(raw: Raw, *, wide: bool = False, signed: bool = True) -> bytes:
-    """The data descriptor of an entry, in one of its four forms."""
-    told = raw.fields()
-    values = pack("<LQQ" if wide else "<LLL", told["crc"], told["compressed_size"], told["size"])
+    """Return the data descriptor of an entry in one of its four forms."""
+    fields = raw.fields(raw.packed())
+    values = pack("<LQQ" if wide else "<LLL", fields["crc"], fields["compressed_size"], fields["size"])
     return (b"PK\7\x08" if signed else b"") + values
 
 
@@ -72,15 +77,17 @@ def archive(
     zip64: Fields | None = None,
     end: Fields = NOTHING,
 ) -> bytes:
-    """An archive of the entries.
+    """Return an archive of the entries.
 
-    ``before`` is not counted in any offset; ``gap`` lies behind the directory. ``end`` replaces fields of the end
-    record; with ``zip64``, which replaces fields of the zip64 end record, that is written too.
+    No offset counts ``before``; ``gap`` follows the directory. ``end`` replaces fields of the end record. With
+    ``zip64``, which replaces fields of the zip64 end record, that record is written too.
     """
     body, directory = bytearray(), bytearray()
     for raw in raws:
-        directory += _central(raw, len(body))
-        body += _local(raw) + raw.packed() + raw.after
+        packed = raw.packed()
+        fields = raw.fields(packed)
+        directory += _central(raw, fields, len(body))
+        body += _local(raw, fields) + packed + raw.after
     true = {"disk": 0, "here": len(raws), "entries": len(raws), "size": len(directory), "offset": len(body)}
     content = before + bytes(body) + bytes(directory) + gap
     if zip64 is not None:
@@ -92,16 +99,16 @@ def archive(
     return content + comment
 
 
-def _local(raw: Raw) -> bytes:
+def _local(raw: Raw, fields: Fields) -> bytes:
     name = raw.name if raw.local_name is None else raw.local_name
-    said = raw.fields() | dict(raw.local)
+    said = {**fields, **raw.local}
     common = (said["version"], said["flags"], said["method"], 0, 33, said["crc"], said["compressed_size"], said["size"])
     return _LOCAL.pack(raw.local_signature, *common, len(name), len(raw.local_extra)) + name + raw.local_extra
 
 
-def _central(raw: Raw, offset: int) -> bytes:
-    offered = {"offset": offset, "mode": 0, "attributes": 0, "comment": len(raw.comment), "disk": 0}
-    said = raw.fields() | offered | dict(raw.central)
+def _central(raw: Raw, fields: Fields, offset: int) -> bytes:
+    defaults = {"offset": offset, "mode": 0, "attributes": 0, "comment": len(raw.comment), "disk": 0}
+    said = {**fields, **defaults, **raw.central}
     common = (said["version"], said["flags"], said["method"], 0, 33, said["crc"], said["compressed_size"], said["size"])
     lengths = (len(raw.name), len(raw.central_extra), said["comment"])
     attributes = said["mode"] << 16 | said["attributes"]
