@@ -28,6 +28,10 @@ _SUSPICIOUS: Final = re.compile(r"[^!-~]|[\\#@]|%2e|%2f|%5c|%(?![0-9a-f]{2})|/\.
 """Characters and forms that clients and servers read differently, and ``..``."""
 
 
+class NoSender(ValueError):
+    """It is unknown for which organisation to call."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """One environment of the service.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from signature_model.api.services import NoSender
 from signature_model.bundles import Bundle, build_bundle
 from signature_model.credentials.certificates import organization_number
 from signature_model.credentials.enterprise import Credentials
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
     from signature_model.validation.inspection import InspectedBundle
 
 _log = logging.getLogger(__name__)
-
-
-class NoSender(ValueError):
-    """It is not known for which organisation to send."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,8 @@ from signature_model import (
     Sender,
     build_bundle,
 )
-from signature_model.clients.submissions import Caller, NoSender, Submission, in_environment_of
+from signature_model.api.services import NoSender
+from signature_model.clients.submissions import Caller, Submission, in_environment_of
 from signature_model.errors import CredentialsError, JobRefused
 from signature_model.validation.validators import validate_bundle
 from tests.kits.bundles import credentials_of, with_manifest

@@ -92,7 +92,7 @@ def test_programs_are_told_of_wrong_usage_too(
     assert by_option.error == {
         "status": 2,
         "kind": "usage",
-        "message": "which service? name an --environment, or a --service by its url",
+        "message": "which service? Give an --environment, or the URL of a --service.",
         "hint": None,
     }
 

@@ -94,7 +94,7 @@ def test_the_service_wants_both_sides_to_prove_themselves(
     told = signering("ping", "--environment", "difitest", "--sender", NUMBER, *arguments)
 
     assert told.status == 2
-    assert "the service wants --credentials of the caller's, and --trust says who may vouch" in told.err
+    assert "give your certificate with --credentials, and the trust anchors for the server with --trust" in told.err
 
 
 @pytest.mark.parametrize("transport", LIBRARIES)

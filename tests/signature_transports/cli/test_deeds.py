@@ -80,7 +80,7 @@ def test_a_created_job_is_no_status_change(signering: Signering, folder: Path, c
     told = signering(name, "created.json", *what, *calling)
 
     assert told.status == 2
-    assert "created.json is of a job's creation" in told.err
+    assert "created.json is the record of a created job" in told.err
     assert f"Try 'signering {name} --help' for help." in told.err
 
 
@@ -94,12 +94,16 @@ def test_a_created_job_is_no_status_change(signering: Signering, folder: Path, c
         ),
         pytest.param("", "record: this is not the record of a job or a status change", id="nothing"),
         pytest.param("[]", "record: this is not the record of a job or a status change", id="a list"),
-        pytest.param("null\n", "record: `null` stands for no status change", id="no change"),
+        pytest.param("null\n", "record: `null` means that there was no status change", id="no change"),
         pytest.param('{"a":' * 100_000, "record: this is not the record of a job or a status change", id="deep"),
         pytest.param(
             f'{{"kind": "{KARI}"}}', "record: this is not the record of a job or a status change", id="personal data"
         ),
-        pytest.param('{"kind": "sent-job"}', "record: the job was sent, and whether it was created", id="a sent job"),
+        pytest.param(
+            '{"kind": "sent-job"}',
+            "record: the job was sent, and it is unknown whether it was created",
+            id="a sent job",
+        ),
         pytest.param(None, "record cannot be read: No such file or directory", id="no file"),
     ],
 )

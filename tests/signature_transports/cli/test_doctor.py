@@ -14,7 +14,7 @@ from signature_model import Credentials
 from signature_model.jobs.context import Environment
 from signature_transports.anchors import ANCHORS, Anchor, fingerprint
 from signature_transports.cli import checks
-from signature_transports.cli.checks import MADE, Diagnosis, Health
+from signature_transports.cli.checks import MADE, Check, Health
 from tests.kits.certificates import (
     MOMENT,
     NUMBER,
@@ -53,7 +53,7 @@ TABLE: Final = (
 )
 
 
-def told(found: Iterable[Diagnosis]) -> list[tuple[Health, str]]:
+def told(found: Iterable[Check]) -> list[tuple[Health, str]]:
     return [(each.health, each.message) for each in found]
 
 
@@ -71,7 +71,7 @@ def test_a_clock_that_stands_before_this_program_is_wrong() -> None:
     (found,) = checks.of_clock(MADE - timedelta(seconds=1), {})
 
     assert found.health is Health.ERROR
-    assert found.message == "it shows 2024-12-31 23:59 UTC, which is before this program was made"
+    assert found.message == "it shows 2024-12-31 23:59 UTC, which is earlier than this program"
 
 
 def test_a_clock_that_stands_before_a_file_is_doubtful() -> None:
@@ -79,7 +79,7 @@ def test_a_clock_that_stands_before_a_file_is_doubtful() -> None:
 
     assert (found.health, found.message) == (
         Health.WARNING,
-        "it shows 2026-06-01 12:00 UTC, and our.p12 was changed after that",
+        "it shows 2026-06-01 12:00 UTC, but our.p12 was changed later",
     )
 
 
@@ -133,7 +133,10 @@ def test_a_chain_may_lack_certificates(table: tuple[Anchor, ...] | None) -> None
 def test_a_certificate_may_be_of_the_other_environment() -> None:
     (found,) = checks.of_certificate(credentials(), Environment.PRODUCTION, MOMENT, TABLE)
 
-    assert (found.health, found.message) == (Health.ERROR, "Skogen Class 3 CA issued it, for the test environment")
+    assert (found.health, found.message) == (
+        Health.ERROR,
+        "it was issued by Skogen Class 3 CA, for the test environment",
+    )
 
 
 def test_a_certificate_may_be_of_issuers_that_the_service_is_not_known_to_trust() -> None:
@@ -141,7 +144,7 @@ def test_a_certificate_may_be_of_issuers_that_the_service_is_not_known_to_trust(
 
     assert (found.health, found.message) == (
         Health.WARNING,
-        "none of its issuers is known to be trusted in the production environment",
+        "none of its issuers is a trust anchor of the production environment",
     )
 
 
@@ -167,7 +170,7 @@ def test_trust_anchors_are_told_from_others() -> None:
         (Health.WARNING, "of the production environment: Fjellet Root CA"),
         (
             Health.WARNING,
-            f"no anchor of the service: {UNKNOWN}",
+            f"not a trust anchor of the service: {UNKNOWN}",
         ),
     ]
 
@@ -175,13 +178,15 @@ def test_trust_anchors_are_told_from_others() -> None:
 def test_without_any_anchor_no_call_succeeds() -> None:
     found = list(checks.of_anchors([STRANGER.root], Environment.TEST, MOMENT, TABLE[:1]))
 
-    assert told(found)[0] == (Health.ERROR, "no anchor of the test environment is among the 1")
+    assert told(found)[0] == (Health.ERROR, "none of the 1 is a trust anchor of the test environment")
 
 
 def test_without_an_environment_anchors_are_counted() -> None:
     found = list(checks.of_anchors(OURS.issuers, None, MOMENT))
 
-    assert told(found) == [(Health.OK, "2 certificate(s); with --environment they are compared with the genuine ones")]
+    assert told(found) == [
+        (Health.OK, "2 certificates; give --environment to compare with the service's trust anchors")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -189,11 +194,9 @@ def test_without_an_environment_anchors_are_counted() -> None:
     [
         pytest.param(NUMBER, NUMBER, Health.OK, NUMBER, id="the certificate's"),
         pytest.param(NUMBER, None, Health.OK, NUMBER, id="without certificate"),
-        pytest.param(
-            NUMBER, "999999999", Health.OK, f"{NUMBER}, for whom 999999999 sends as a broker", id="a broker's"
-        ),
+        pytest.param(NUMBER, "999999999", Health.OK, f"{NUMBER}; 999999999 sends for it as a broker", id="a broker's"),
         pytest.param("984661186", None, Health.WARNING, "984661186 has a wrong check digit", id="a wrong digit"),
-        pytest.param(None, None, Health.ERROR, "it is not known who that is", id="nobody"),
+        pytest.param(None, None, Health.ERROR, "it is unknown", id="nobody"),
     ],
 )
 def test_a_sender_has_a_number(sender: str | None, certified: str | None, health: Health, message: str) -> None:
@@ -205,7 +208,7 @@ def test_everything_may_be_well(signering: Signering, folder: Path, sealing: lis
 
     assert outcome.status == 0
     parts = [line.partition(":")[0] for line in outcome.out.splitlines()]
-    assert parts == ["transport", "service", "clock", "trust", "certificate", "sender", "6 ok, 0 warning, 0 error"]
+    assert parts == ["transport", "service", "clock", "trust", "certificate", "sender", "6 ok, 0 warnings, 0 errors"]
     assert outcome.err == ""
     assert folder.exists()
 
@@ -228,10 +231,10 @@ def test_everything_that_is_wrong_is_told_at_once(signering: Signering) -> None:
     outcome = signering("doctor", "--credentials", "missing.p12", "--trust", "missing")
 
     assert outcome.status == 1
-    assert "service: error: none is named\n" in outcome.out
+    assert "service: error: none is given\n" in outcome.out
     assert "trust: error: missing cannot be read: No such file or directory\n" in outcome.out
     assert "certificate: error: missing.p12 cannot be read: No such file or directory\n" in outcome.out
-    assert "sender: error: it is not known who that is\n" in outcome.out
+    assert "sender: error: it is unknown\n" in outcome.out
 
 
 @pytest.mark.usefixtures("folder")
@@ -241,7 +244,7 @@ def test_a_password_that_does_not_open_is_told(signering: Signering) -> None:
     assert outcome.status == 1
     assert "certificate: error: our.p12: the password does not open the PKCS#12 container\n" in outcome.out
     assert "--password-file" in outcome.out
-    assert "trust: error: none is named, and every call needs one\n    name it with --trust\n" in outcome.out
+    assert "trust: error: none is given, and every call needs it\n    give it with --trust\n" in outcome.out
 
 
 @pytest.mark.usefixtures("bare")
@@ -253,7 +256,7 @@ def test_an_emulator_needs_no_certificates(signering: Signering) -> None:
     outcome = signering("doctor", "--service", "http://127.0.0.1:8080/api", "--sender", NUMBER)
 
     assert outcome.status == 0
-    assert "trust: ok: --trust names none, and none is needed for plain http\n" in outcome.out
+    assert "trust: ok: none is given with --trust, and unencrypted HTTP needs none\n" in outcome.out
 
 
 def test_a_service_that_makes_no_sense_is_wrong_usage(signering: Signering) -> None:
@@ -266,4 +269,4 @@ def test_a_file_from_the_future_makes_the_clock_doubtful(
     later = (datetime.now(UTC) + timedelta(days=2)).timestamp()
     os.utime(folder / "our.p12", (later, later))
 
-    assert "our.p12 was changed after that\n" in signering("doctor", *sealing).out
+    assert "our.p12 was changed later\n" in signering("doctor", *sealing).out

@@ -71,14 +71,14 @@ def test_it_has_to_be_said_what(download: Callable[..., Outcome]) -> None:
     told = download()
 
     assert told.status == 2
-    assert "what? --pades, --xades or --all" in told.err
+    assert "what to download? Give --pades, --xades or --all." in told.err
 
 
 def test_where_nobody_has_signed_there_is_nothing(download: Callable[..., Outcome], service: Service) -> None:
     told = download("--all", signed=0)
 
     assert told.status == 1
-    assert told.err.startswith("Error: job 7: there is nothing to download, for nobody has signed\n")
+    assert told.err.startswith("Error: job 7: nothing to download: no signer has signed\n")
     assert service.calls("pades") == 0
 
 
@@ -87,7 +87,7 @@ def test_a_file_is_overwritten_only_when_told(download: Callable[..., Outcome], 
     told = download("--all")
 
     assert (told.status, told.out) == (3, "")
-    assert told.err == "Error: job-7.signer-1.xades.xml already exists\n    --force overwrites it\n"
+    assert told.err == "Error: job-7.signer-1.xades.xml already exists\n    use --force to overwrite it\n"
     assert service.calls("pades") == 0
     assert download("--all", "--force").status == 0
     assert files_in(folder) == {"job-7.pades.pdf": PADES, "job-7.signer-1.xades.xml": XADES}

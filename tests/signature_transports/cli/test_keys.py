@@ -71,7 +71,7 @@ def test_without_a_password_it_is_told_where_one_is_looked_for() -> None:
     with pytest.raises(CredentialsError, match=r"our\.p12: the password does not open") as refusal:
         maybe_credentials(Settings(credentials=STORE))
 
-    assert "--password-file, from SIGNERING_PASSWORD, or at a terminal's prompt" in str(refusal.value.hint)
+    assert "with --password-file, with SIGNERING_PASSWORD, or at the prompt of a terminal" in str(refusal.value.hint)
 
 
 def test_with_the_wrong_password_it_is_not(folder: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_password_may_come_through_a_pipe(tmp_path: Path) -> None:
 
 def test_a_long_file_is_no_password(tmp_path: Path) -> None:
     (tmp_path / "password").write_bytes(b"x" * 5000)
-    with pytest.raises(Unusable, match="has more than 4096 bytes and can be no password"):
+    with pytest.raises(Unusable, match="is not a password file: it has more than 4096 bytes"):
         maybe_password(tmp_path / "password", STORE)
 
 

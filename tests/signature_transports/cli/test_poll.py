@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SEVEN: Final = "job 7, reference ref-7: IN_PROGRESS (signers: SIGNED, WAITING)\n"
 EIGHT: Final = "job 8, reference ref-8: FAILED (signers: WAITING, WAITING)\n"
-STARTED_OVER: Final = "comes again after ten minutes"
+NOT_CONFIRMED: Final = "the status change was not confirmed; the service delivers it again after ten minutes"
 
 NOTHING: Final = Answer(
     status=204, headers={"X-Next-permitted-poll-time": datetime(2000, 1, 1, tzinfo=UTC).isoformat()}
@@ -99,7 +99,7 @@ def test_a_poll_may_come_too_early(poll: Signering, service: Service) -> None:
     told = poll()
 
     assert (told.status, told.out) == (0, "")
-    assert told.err == "it was too early for a poll; the next poll is permitted in 1 s\n"
+    assert told.err == "the poll was too early; the next poll is permitted in 1 s\n"
 
 
 def test_a_queue_has_a_name(poll: Signering, service: Service) -> None:
@@ -207,7 +207,7 @@ def test_a_command_that_fails_confirms_nothing(
     told = poll("--exec", handler)
 
     assert (told.status, service.confirmed) == (3, [])
-    assert told.err == f"Error: job 7: {handler} {how}\n    the status change was not confirmed, and {STARTED_OVER}\n"
+    assert told.err == f"Error: job 7: {handler} {how}\n    {NOT_CONFIRMED}\n"
 
 
 def test_a_command_that_cannot_be_run_confirms_nothing(poll: Signering, service: Service, folder: Path) -> None:
@@ -217,17 +217,17 @@ def test_a_command_that_cannot_be_run_confirms_nothing(poll: Signering, service:
     told = poll("--exec", handler)
 
     assert (told.status, service.confirmed) == (3, [])
-    assert "cannot be run: Exec format error" in told.err
+    assert "cannot be started: Exec format error" in told.err
 
 
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        pytest.param(["--exec", "no-such-program"], "there is no program 'no-such-program'", id="no program"),
-        pytest.param(["--", "x"], "'x' is an argument for no command", id="arguments alone"),
-        pytest.param(["--follow", "--confirm"], "are for a single poll", id="confirm and follow"),
-        pytest.param(["--follow", "--no-confirm"], "are for a single poll", id="no confirm and follow"),
-        pytest.param(["--follow", "--save", "x"], "are for a single poll", id="save and follow"),
+        pytest.param(["--exec", "no-such-program"], "program 'no-such-program' not found", id="no program"),
+        pytest.param(["--", "x"], "argument 'x' needs a command", id="arguments alone"),
+        pytest.param(["--follow", "--confirm"], "do not go with --follow", id="confirm and follow"),
+        pytest.param(["--follow", "--no-confirm"], "do not go with --follow", id="no confirm and follow"),
+        pytest.param(["--follow", "--save", "x"], "do not go with --follow", id="save and follow"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_fetched(
@@ -295,7 +295,7 @@ def test_a_change_whose_command_fails_keeps_nothing_else_from_being_done(
 
     assert (told.status, service.confirmed) == (0, [8])
     assert told.err.startswith("Warning: job 7: ")
-    assert told.err.endswith(f"ended with status 1; the status change was not confirmed, and {STARTED_OVER}\n")
+    assert told.err.endswith(f"ended with status 1; {NOT_CONFIRMED}\n")
 
 
 @pytest.mark.parametrize("operation", ["poll", "confirmation"])
@@ -311,7 +311,7 @@ def test_an_outage_is_waited_for(
     assert told.status == 0
     assert [json.loads(line)["signature_job_id"] for line in told.out.splitlines()][-1] == 8
     assert 8 in service.confirmed
-    assert json.loads(told.err)["log"]["message"].endswith("on with it in 1 s")
+    assert json.loads(told.err)["log"]["message"].endswith("next poll in 1 s")
 
 
 def test_a_refusal_ends_it(poll: Signering, service: Service) -> None:

@@ -109,7 +109,7 @@ def test_findings_are_shown_as_validate_bundle_shows_them(send: Signering, servi
     assert told.err.startswith("job.toml:5: PSR401 error available-too-long: availability.available-days: open for ")
     assert "1 checked: 1 invalid (1 error)\n" in told.err
     assert told.err.endswith(
-        "Error: the job has 1 error: PSR401\n    `validate-bundle --explain CODE` tells more of a finding\n"
+        "Error: the job has 1 error: PSR401\n    `validate-bundle --explain CODE` explains a finding\n"
     )
 
 
@@ -178,7 +178,7 @@ def test_what_is_built_here_is_judged(send: Signering) -> None:
     told = send("job.toml", "--no-validate")
 
     assert told.status == 2
-    assert "--no-validate is for bundles that are ready" in told.err
+    assert "--no-validate is only for sealed bundles" in told.err
 
 
 def test_a_dry_run_sends_nothing_and_needs_no_service(signering: Signering, folder: Path, sealing: list[str]) -> None:
@@ -202,7 +202,7 @@ def test_programs_get_the_outcome_of_a_dry_run(signering: Signering, bundle: Pat
         "polling_queue": None,
         "bundle_sha256": sha256(bundle.read_bytes()).hexdigest(),
     }
-    assert "the job was not judged" in signering("send", bundle, "--dry-run", "--no-validate").out
+    assert "the job was not validated" in signering("send", bundle, "--dry-run", "--no-validate").out
 
 
 def test_the_bundle_overwrites_a_file_only_when_told(signering: Signering, folder: Path, sealing: list[str]) -> None:
@@ -225,7 +225,7 @@ def test_the_bundle_overwrites_a_file_only_when_told(signering: Signering, folde
         pytest.param(
             ["--sender", "999999999"], f"the job's sender is {NUMBER}, but --sender is 999999999", id="another sender"
         ),
-        pytest.param(["--reference", "x" * 51], "it has 51 characters, where 50 is the most", id="a long reference"),
+        pytest.param(["--reference", "x" * 51], "it has 51 characters; the maximum is 50", id="a long reference"),
         pytest.param(["--reference", "\udce6"], r"'\udce6' is not UTF-8", id="a reference of other bytes"),
         pytest.param(["--queue", "\udce6"], r"'\udce6' is not UTF-8", id="a queue of other bytes"),
         pytest.param(["--sector", "other"], "'other' is not one of", id="another sector"),
@@ -317,7 +317,7 @@ def test_where_the_outcome_is_unknown_it_is_told_what_to_look_for(
     }
     cancelled = signering("cancel", "created.json", *calling)
     assert cancelled.status == 3
-    assert "created.json: the job was sent, and whether it was created was never known" in cancelled.err
+    assert "created.json: the job was sent, and it is unknown whether it was created" in cancelled.err
 
 
 def test_where_nothing_was_sent_nothing_is_kept(signering: Signering, folder: Path, sealing: list[str]) -> None:
@@ -334,7 +334,7 @@ def test_a_record_never_takes_the_place_of_another(send: Signering, service: Ser
     told = send("job.toml", "--save", "created.json")
 
     assert (told.status, service.created) == (3, [])
-    assert told.err.startswith("Error: created.json already exists\n    it may hold the record of another job")
+    assert told.err.startswith("Error: created.json already exists\n    it may be the record of another job")
     assert (folder / "created.json").read_text() == "precious"
 
 

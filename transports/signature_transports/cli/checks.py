@@ -1,4 +1,4 @@
-"""What is to be said of a configuration before anything is called: how well each part of it is, and what to do."""
+"""Checks of the configuration that need no call: the health of each part, and what to do about it."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from signature_transports.anchors import Anchor
 
 MADE: Final = datetime(2025, 1, 1, tzinfo=UTC)
-"""No clock that is right shows an earlier moment."""
+"""A correct clock is never earlier."""
 _SLACK: Final = timedelta(hours=1)
-_FROM_ISSUER: Final = "get it from its issuer, Buypass or Commfides, and compare the SHA-256"
+_FROM_ISSUER: Final = "get it from Buypass or Commfides, and compare the SHA-256"
 
 
 class Health(StrEnum):
-    """How well a part is: an *error* keeps calls from succeeding, a *warning* may, now or later."""
+    """The health of a part: with an *error*, calls fail; with a *warning*, they may fail, now or later."""
 
     OK = "ok"
     WARNING = "warning"
@@ -43,8 +43,8 @@ class Health(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
-    """What is to be said of one part."""
+class Check:
+    """The result of checking one part."""
 
     part: str
     health: Health
@@ -52,44 +52,44 @@ class Diagnosis:
     hint: str | None = None
 
 
-def well(part: str, message: str, hint: str | None = None) -> Diagnosis:
-    """Nothing is wrong with the part."""
-    return Diagnosis(part=part, health=Health.OK, message=message, hint=hint)
+def passed(part: str, message: str, hint: str | None = None) -> Check:
+    """Return a check that found nothing wrong."""
+    return Check(part=part, health=Health.OK, message=message, hint=hint)
 
 
-def doubtful(part: str, message: str, hint: str | None = None) -> Diagnosis:
-    """The part may cause trouble."""
-    return Diagnosis(part=part, health=Health.WARNING, message=message, hint=hint)
+def warning(part: str, message: str, hint: str | None = None) -> Check:
+    """Return a check that found what may make calls fail."""
+    return Check(part=part, health=Health.WARNING, message=message, hint=hint)
 
 
-def broken(part: str, message: str, hint: str | None = None) -> Diagnosis:
-    """With the part as it is, calls will fail."""
-    return Diagnosis(part=part, health=Health.ERROR, message=message, hint=hint)
+def failed(part: str, message: str, hint: str | None = None) -> Check:
+    """Return a check that found what makes calls fail."""
+    return Check(part=part, health=Health.ERROR, message=message, hint=hint)
 
 
-def of_clock(clock: datetime, files: dict[str, datetime]) -> Iterator[Diagnosis]:
-    """Whether a clock is plausible: later than this program, and than the ``files``, by their names."""
-    hint = "set it, and keep it by NTP: the service wants a seal's signing time right within 5 seconds"
+def of_clock(clock: datetime, files: dict[str, datetime]) -> Iterator[Check]:
+    """Check that a clock is plausible: later than this program and than the changes of the ``files``."""
+    hint = "set the clock, for example with NTP: the service accepts seals whose time is right within 5 seconds"
     if clock < MADE:
-        yield broken("clock", f"it shows {clock:%Y-%m-%d %H:%M} UTC, which is before this program was made", hint)
+        yield failed("clock", f"it shows {clock:%Y-%m-%d %H:%M} UTC, which is earlier than this program", hint)
         return
     later = [name for name, changed in files.items() if changed > clock + _SLACK]
     for name in later:
-        yield doubtful("clock", f"it shows {clock:%Y-%m-%d %H:%M} UTC, and {name} was changed after that", hint)
+        yield warning("clock", f"it shows {clock:%Y-%m-%d %H:%M} UTC, but {name} was changed later", hint)
     if not later:
-        yield well("clock", f"{clock:%Y-%m-%d %H:%M:%S} UTC")
+        yield passed("clock", f"{clock:%Y-%m-%d %H:%M:%S} UTC")
 
 
 def of_certificate(
     credentials: Credentials, environment: Environment | None, now: datetime, anchors: Sequence[Anchor] | None = None
-) -> Iterator[Diagnosis]:
-    """Whether the service would take the caller's certificate, at the aware moment ``now``."""
+) -> Iterator[Check]:
+    """Check whether the service accepts the caller's certificate, at the aware datetime ``now``."""
     found = [*_problems(credentials, now), *_issuers(credentials, environment, anchors)]
     yield from found
     if not found:
         certificate = credentials.certificate
         number, until = organization_number(certificate), certificate.not_valid_after_utc
-        yield well("certificate", f"organisation {number} ({_subject(certificate)}), valid to {until:%Y-%m-%d}")
+        yield passed("certificate", f"organisation {number} ({_subject(certificate)}), valid to {until:%Y-%m-%d}")
 
 
 def of_anchors(
@@ -97,71 +97,76 @@ def of_anchors(
     environment: Environment | None,
     now: datetime,
     anchors: Sequence[Anchor] | None = None,
-) -> Iterator[Diagnosis]:
-    """Which of the genuine trust anchors there are, at the aware moment ``now``."""
+) -> Iterator[Check]:
+    """Compare certificates with the service's trust anchors, at the aware datetime ``now``."""
     given = tuple(certificates)
     if environment is None:
-        yield well("trust", f"{len(given)} certificate(s); with --environment they are compared with the genuine ones")
+        count = f"{len(given)} certificate{'' if len(given) == 1 else 's'}"
+        yield passed("trust", f"{count}; give --environment to compare with the service's trust anchors")
         return
     found = inventory(given, environment, now, anchors)
     if found.present:
-        yield well("trust", f"{len(found.present)} of the {environment} anchors: {_names(found.present)}")
+        yield passed("trust", f"{len(found.present)} of the {environment} anchors: {_names(found.present)}")
     else:
-        yield broken("trust", f"no anchor of the {environment} environment is among the {len(given)}", _FROM_ISSUER)
+        yield failed(
+            "trust", f"none of the {len(given)} is a trust anchor of the {environment} environment", _FROM_ISSUER
+        )
     for each in found.missing:
-        yield doubtful("trust", f"missing: {each.name} (SHA-256 {each.sha256})", _FROM_ISSUER)
+        yield warning("trust", f"missing: {each.name} (SHA-256 {each.sha256})", _FROM_ISSUER)
     for each in found.expired:
-        yield doubtful("trust", f"expired on {each.expires}: {each.name}", "take it out")
+        yield warning("trust", f"expired on {each.expires}: {each.name}", "remove it")
     for each in found.foreign:
-        yield doubtful("trust", f"of the {each.environment} environment: {each.name}", "take it out")
+        yield warning("trust", f"of the {each.environment} environment: {each.name}", "remove it")
     for certificate in found.unknown:
-        message = f"no anchor of the service: {_subject(certificate)} (SHA-256 {fingerprint(certificate)})"
-        yield doubtful("trust", message, "take it out, unless it is an emulator's or a gateway's")
+        message = f"not a trust anchor of the service: {_subject(certificate)} (SHA-256 {fingerprint(certificate)})"
+        yield warning("trust", message, "remove it, unless it belongs to an emulator or a gateway")
 
 
-def of_sender(sender: str | None, certified: str | None) -> Iterator[Diagnosis]:
-    """Whether the sender's number is one, and whether it is the certificate's."""
+def of_sender(sender: str | None, certified: str | None) -> Iterator[Check]:
+    """Check the sender's number, and compare it with the number in the certificate."""
     if sender is None:
-        yield broken("sender", "it is not known who that is", "name an organisation number with --sender")
+        yield failed("sender", "it is unknown", "give an organisation number with --sender")
     elif fault := organization_number_fault(sender):
-        yield doubtful("sender", f"{sender} {fault}", "see whether a digit is wrong")
+        yield warning("sender", f"{sender} {fault}", "check its digits")
     elif certified not in (None, sender):
-        hint = "the sender has to permit this broker, in the service's administration"
-        yield well("sender", f"{sender}, for whom {certified} sends as a broker", hint)
+        hint = "the sender must permit this broker in the service's administration"
+        yield passed("sender", f"{sender}; {certified} sends for it as a broker", hint)
     else:
-        yield well("sender", sender)
+        yield passed("sender", sender)
 
 
-def _problems(credentials: Credentials, now: datetime) -> Iterator[Diagnosis]:
+def _problems(credentials: Credentials, now: datetime) -> Iterator[Check]:
     certificate = credentials.certificate
     timeless = credentials.problems()
     grave = {*unsuitability(certificate), *(() if can_authenticate(certificate) else timeless[:1])}
     for problem in timeless:
-        yield broken("certificate", problem) if problem in grave else doubtful("certificate", problem)
+        yield failed("certificate", problem) if problem in grave else warning("certificate", problem)
     for problem in credentials.problems(now):
         if problem not in timeless:
-            say = doubtful if was_valid(certificate, now) else broken
-            yield say("certificate", problem, "order another one, or set the clock if it is wrong")
+            say = warning if was_valid(certificate, now) else failed
+            yield say("certificate", problem, "order a new one, or set the clock if it is wrong")
 
 
 def _issuers(
     credentials: Credentials, environment: Environment | None, anchors: Sequence[Anchor] | None
-) -> Iterator[Diagnosis]:
-    """Whether those who issued the certificate are trusted in the environment, as far as the chain tells."""
+) -> Iterator[Check]:
+    """Check whether the environment trusts the issuers of the certificate, as far as the chain shows them."""
     known = [each for each in (maybe_anchor(each, anchors) for each in credentials.chain) if each is not None]
     if environment is None or any(each.environment is environment for each in known):
         return
     if known:
-        hint = "use a certificate of the environment that you call, or call the one that it is for"
-        yield broken("certificate", f"{known[0].name} issued it, for the {known[0].environment} environment", hint)
+        hint = "use a certificate for the environment that you call"
+        yield failed(
+            "certificate", f"it was issued by {known[0].name}, for the {known[0].environment} environment", hint
+        )
     elif reaches_root(credentials.chain):
-        message = f"none of its issuers is known to be trusted in the {environment} environment"
-        yield doubtful("certificate", message, "Buypass and Commfides issue enterprise certificates for the service")
+        message = f"none of its issuers is a trust anchor of the {environment} environment"
+        yield warning("certificate", message, "enterprise certificates for the service come from Buypass and Commfides")
 
 
 def _subject(certificate: Certificate) -> str:
     subject = maybe_subject(certificate)
-    return "one without a readable name" if subject is None else excerpt(subject.rfc4514_string())
+    return "a certificate without a readable name" if subject is None else excerpt(subject.rfc4514_string())
 
 
 def _names(anchors: Iterable[Anchor]) -> str:

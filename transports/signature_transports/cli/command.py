@@ -15,7 +15,7 @@ import click
 from signature_model import __version__
 from signature_model.console import entry
 from signature_transports.cli import subcommands
-from signature_transports.cli.errors import complain
+from signature_transports.cli.errors import print_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,4 +84,4 @@ def _status(arguments: list[str]) -> int:
     try:
         return int(group.main(arguments, prog_name="signering", standalone_mode=False) or 0)
     except Exception as error:  # noqa: BLE001 - the outermost guard: users get a sentence, not a traceback
-        return complain(error, arguments)
+        return print_error(error, arguments)

@@ -1,4 +1,4 @@
-"""From the options to the service: where it is, what it is called with, and the client that calls it."""
+"""From the options to a client: the service, the HTTP library, and TLS."""
 
 from __future__ import annotations
 
@@ -25,54 +25,50 @@ if TYPE_CHECKING:
     from signature_transports.cli.options import Settings
 
 LIBRARIES: Final = ("requests", "httpx", "httpx2")
-"""What can be called with, the default first."""
+"""The HTTP libraries that can be used, the default first."""
 
 
 @contextmanager
 def connected(settings: Settings) -> Iterator[PortalClient]:
-    """A client of the service, for as long as it is needed."""
+    """Open a client of the service."""
     with client_of(service_of(settings), settings, maybe_credentials(settings)) as client:
         yield client
 
 
 @contextmanager
 def client_of(service: Service, settings: Settings, credentials: Credentials | None) -> Iterator[PortalClient]:
-    """A client of a service, with credentials that are read already."""
+    """Open a client of a service, with credentials that were already read."""
     with _transport(library_of(settings), _maybe_tls(service, settings, credentials)) as transport:
         manner = Manner(retries=Retries(times=settings.retries))
         yield PortalClient(transport, service, credentials=credentials, sender=settings.sender, manner=manner)
 
 
 def service_of(settings: Settings) -> Service:
-    """The service that the options name. Anything doubtful is wrong usage."""
+    """Return the service that the options name. A contradiction is wrong usage."""
     if settings.service is None:
         if settings.environment is None:
-            _refuse("which service? name an --environment, or a --service by its url")
+            _refuse("which service? Give an --environment, or the URL of a --service.")
         if settings.server_organization is not None:
-            _refuse("--server-organization goes with --service: the environments' own servers are Posten's")
+            _refuse("--server-organization goes with --service; the servers of an --environment are Posten's")
         return SERVICES[settings.environment]
     try:
-        service = Service(
-            root=settings.service,
-            environment=maybe_environment(settings) or Environment.TEST,
-        )
+        return Service(root=settings.service, environment=maybe_environment(settings) or Environment.TEST)
     except ValueError as error:
         _refuse(str(error))
-    return service
 
 
 def maybe_environment(settings: Settings) -> Environment | None:
-    """The kind of environment that jobs are judged for; None where a url alone does not tell."""
+    """Return the environment that jobs are validated for; None if only a URL is given."""
     return None if settings.environment is None else SERVICES[settings.environment].environment
 
 
 def installed() -> list[str]:
-    """The HTTP libraries that are at hand."""
+    """Return the HTTP libraries that are installed."""
     return [name for name in LIBRARIES if find_spec(name)]
 
 
 def library_of(settings: Settings) -> str:
-    """The HTTP library to call with. Raises Unusable where it is not installed."""
+    """Return the HTTP library to use. Raises Unusable if it is not installed."""
     names = installed()
     wanted = settings.transport or next(iter(names), LIBRARIES[0])
     if wanted not in names:
@@ -94,11 +90,11 @@ def _transport(library: str, tls: SSLContext | None) -> AbstractContextManager[T
 def _maybe_tls(service: Service, settings: Settings, credentials: Credentials | None) -> SSLContext | None:
     if service.is_plain:
         return None
-    from signature_transports.tls import client_context  # noqa: PLC0415 - plain http does without
+    from signature_transports.tls import client_context  # noqa: PLC0415 - unencrypted HTTP does not need it
 
     anchors = maybe_trust_anchors(settings)
     if credentials is None or anchors is None:
-        _refuse("the service wants --credentials of the caller's, and --trust says who may vouch for the service")
+        _refuse("give your certificate with --credentials, and the trust anchors for the server with --trust")
     return client_context(credentials, anchors, server_organization=settings.server_organization or POSTEN)
 
 

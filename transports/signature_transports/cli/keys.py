@@ -1,4 +1,4 @@
-"""The files that the options name certificates by: the caller's own with its key, and those that are trusted."""
+"""The certificate files that the options name: the caller's own with its key, and the trust anchors."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def maybe_credentials(settings: Settings) -> Credentials | None:
-    """The credentials, if a file is named, with what the trust anchors add to their chain.
+    """Return the credentials, or None if no file is named. Trust anchors complete the chain.
 
-    Raises CredentialsError, and Unusable for files that cannot be read.
+    Raises CredentialsError, and Unusable if a file cannot be read.
     """
     if settings.credentials is None:
         return None
@@ -39,5 +39,5 @@ def maybe_credentials(settings: Settings) -> Credentials | None:
 
 
 def maybe_trust_anchors(settings: Settings) -> tuple[Certificate, ...] | None:
-    """The certificates that may vouch for the server. Raises Unusable."""
+    """Return the trust anchors for the server, or None if no file is named. Raises Unusable."""
     return None if settings.trust is None else read_trust_anchors(settings.trust)

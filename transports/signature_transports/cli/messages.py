@@ -1,4 +1,4 @@
-"""Records in a sentence, for people. No sentence tells who the signers are."""
+"""One-line messages about created jobs and status changes. They do not say who the signers are."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def of_creation(job: CreatedJob) -> str:
-    """That a job was created."""
+    """Say that a job was created."""
     return f"{_named(job)} was created"
 
 
 def of_change(change: StatusChange) -> str:
-    """Where a job stands, and how far its signers have come, in their order."""
+    """Return the status of a job and of its signers, in their order."""
     signers = ", ".join(excerpt(each.status.strip()) for each in change.signatures)
     return f"{_named(change)}: {excerpt(change.status.strip())}" + (f" (signers: {signers})" if signers else "")
 

@@ -1,4 +1,4 @@
-"""The password of a key store: from a file, from the environment, or from whoever sits at the terminal."""
+"""The password of a key store: from a file, from the environment, or from a prompt on the terminal."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VARIABLE: Final = "SIGNERING_PASSWORD"
-WAYS: Final = f"passwords are read from --password-file, from {VARIABLE}, or at a terminal's prompt"
+WAYS: Final = f"give it with --password-file, with {VARIABLE}, or at the prompt of a terminal"
 LONGEST: Final = 4096
 """Bytes of a password file."""
 
 
 def maybe_password(file: Path | None, key_store: Path) -> bytes | None:
-    """The password, or None where nobody says one. A line feed at the end of the file is no part of it."""
+    """Return the password, or None if there is none. A newline at the end of the file is not part of it."""
     if file is not None:
         return _content(file)
     if said := os.environ.get(VARIABLE):
@@ -34,13 +34,13 @@ def maybe_password(file: Path | None, key_store: Path) -> bytes | None:
 
 def _content(file: Path) -> bytes:
     try:
-        with file.open("rb") as opened:  # which may be a pipe, as of a password manager
+        with file.open("rb") as opened:  # it may be a pipe, of a password manager for example
             content = opened.read(LONGEST + 1)
     except OSError as error:
         reason = f"{file} cannot be read: {error.strerror or error}"
         raise Unusable(reason) from error
     if len(content) > LONGEST:
-        reason = f"{file} has more than {LONGEST} bytes and can be no password"
+        reason = f"{file} is not a password file: it has more than {LONGEST} bytes"
         raise Unusable(reason)
     return content.removesuffix(b"\n").removesuffix(b"\r")
 

@@ -1,4 +1,4 @@
-"""How far a transfer has come, on a terminal: one line on standard error that is gone when it is over."""
+"""The progress of a download on a terminal: one line on standard error, which is removed at the end."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 STEP: Final = 256 * 1024
-"""Bytes from one sign of life to the next; what is shorter shows none."""
+"""Bytes between two updates. Shorter downloads show none."""
 
 
 class WatchedFile:
-    """A binary file that shows how much has been written to it. Everything else it leaves to the file."""
+    """A binary file that shows how much was written to it."""
 
     def __init__(self, file: BinaryIO, label: str) -> None:
         self._file = file
@@ -21,7 +21,7 @@ class WatchedFile:
         self._shown = 0
 
     def write(self, piece: bytes) -> int:
-        """Write, and show it now and then."""
+        """Write, and update the line now and then."""
         written = self._file.write(piece)
         if self._file.tell() - self._shown >= STEP:
             self._shown = self._file.tell()
@@ -29,11 +29,11 @@ class WatchedFile:
         return written
 
     def done(self) -> None:
-        """Leave the line as it was."""
+        """Remove the line."""
         if self._shown:
             self._show("")
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as the file has it
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - an attribute of the file
         return getattr(self._file, name)
 
     def _show(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What the service told, kept in files: read by those who act on it, written before and after a job is sent."""
+"""Records of created jobs and status changes, in files."""
 
 from __future__ import annotations
 
@@ -19,24 +19,21 @@ if TYPE_CHECKING:
     from signature_model.api.responses import CreatedJob
 
 _SENT: Final = "sent-job"
-"""The kind of a record that is written before a job is sent, and stays where its outcome is unknown."""
+"""The kind of the record that is written before a job is sent. It remains if the outcome is unknown."""
 
 
 class RecordLost(SigningError):
-    """A job was created, and its record could not be kept or shown."""
+    """A job was created, and its record could not be saved or printed."""
 
     def __init__(self, job: CreatedJob, reason: str) -> None:
         msg = f"job {job.signature_job_id} was created, but its record was lost: {reason}"
-        super().__init__(msg, "do not send it again; its status changes will tell the rest")
+        super().__init__(msg, "do not send it again; poll for its status changes")
         self.args = (job, reason)
         self.signature_job_id, self.reference = job.signature_job_id, job.reference
 
 
 def read_record(path: str) -> CreatedJob | StatusChange:
-    """The record in a file, or in what is piped in where the path is ``-``.
-
-    Raises Unusable where it cannot be read, UnreadableRecord where it is none.
-    """
+    """Return the record in a file, or on standard input if the path is ``-``. Raises Unusable, UnreadableRecord."""
     try:
         content = read_standard_input() if path == STANDARD_INPUT else read(Path(path))
     except Unreadable as error:
@@ -45,48 +42,51 @@ def read_record(path: str) -> CreatedJob | StatusChange:
     try:
         return from_json(content)
     except UnreadableRecord as error:
-        msg = f"{path}: {_in_words(content) or error.message}"
-        raise UnreadableRecord(msg, error.hint) from error
+        message, hint = _explanation(content) or (error.message, error.hint)
+        msg = f"{path}: {message}"
+        raise UnreadableRecord(msg, hint) from error
 
 
-def read_change(path: str, deed: str) -> StatusChange:
-    """The status change in a file, as ``read_record``; a created job is wrong usage for the ``deed``."""
+def read_change(path: str) -> StatusChange:
+    """Return the status change in a file, as ``read_record`` does. The record of a created job is wrong usage."""
     record = read_record(path)
     if not isinstance(record, StatusChange):
-        message = f"{path} is of a job's creation; {deed} takes a status change, as `signering poll` brings them"
+        message = f"{path} is the record of a created job; give a status change from `signering poll`"
         raise click.UsageError(message)
     return record
 
 
 class RecordFile:
-    """The file that a job's record is to be in. It is there before the job is sent, so that a crash leaves a trace."""
+    """The file for a job's record. It is written before the job is sent, so that it exists even after a crash."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def reserve(self, reference: str | None, bundle_sha256: str) -> None:
-        """Write what is known before the answer. Raises FileInTheWay."""
-        require_absent(self._path, "it may hold the record of another job, or of this one: see before sending it again")
+        """Write what is known before the response. Raises FileInTheWay."""
+        require_absent(
+            self._path, "it may be the record of another job, or of this one: check before you send it again"
+        )
         sent = {"format": FORMAT, "kind": _SENT, "reference": reference, "bundle_sha256": bundle_sha256}
         write_file(self._path, f"{json.dumps(sent, ensure_ascii=False)}\n".encode(), mode=PRIVATE)
 
     def keep(self, job: CreatedJob) -> None:
-        """Put the record in its place."""
+        """Replace it with the record of the job."""
         write_file(self._path, f"{to_json(job)}\n".encode(), overwrite=True, mode=PRIVATE)
 
     def withdraw(self) -> None:
-        """Take the file away, because no job was created."""
+        """Delete the file, because no job was created."""
         self._path.unlink(missing_ok=True)
 
 
-def _in_words(content: bytes) -> str | None:
-    """What a record that is none was written for."""
+def _explanation(content: bytes) -> tuple[str, str] | None:
+    """Explain JSON from `signering` that has neither a created job nor a status change, with a hint."""
     try:
         record = json.loads(content)
     except (ValueError, RecursionError):
         return None
     if record is None:
-        return "`null` stands for no status change"
+        return "`null` means that there was no status change", "run `signering poll` again later"
     if isinstance(record, dict) and record.get("kind") == _SENT:
-        return "the job was sent, and whether it was created was never known"
+        return "the job was sent, and it is unknown whether it was created", "poll for its status changes"
     return None

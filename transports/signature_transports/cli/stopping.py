@@ -1,4 +1,4 @@
-"""Being told to stop by a signal, at the next good moment; a second signal ends us at once."""
+"""Stop at a signal, but only at a safe point; a second signal ends the process immediately."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 class Stop:
-    """Is set by a signal, and can be waited for."""
+    """A signal to stop waiting, as the clients accept it."""
 
     def __init__(self, arrivals: socket.socket) -> None:
         self._arrivals = arrivals
         self._is_set = False
 
     def is_set(self) -> bool:
-        """Whether a signal has come."""
+        """Whether a signal has arrived."""
         return self._is_set
 
     def wait(self, timeout: float) -> None:
-        """Wait for a signal, so many seconds at most."""
+        """Wait for a signal, at most ``timeout`` seconds."""
         select.select([self._arrivals], [], [], timeout)
 
     def handle(self, number: int, _frame: FrameType | None) -> None:
-        """Take note of a signal; raise for a second one."""
+        """Handle a signal; raise for the second one."""
         if self.is_set():
             raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(SIGNAL_STATUS + number)
         self._is_set = True
@@ -39,13 +39,13 @@ class Stop:
 
 @contextmanager
 def stopped_by_signals() -> Iterator[Stop]:
-    """A stop that the signals which end us set instead."""
+    """Return a ``Stop`` that is set by the signals that normally end the process."""
     arrivals, noted = socket.socketpair()
     noted.settimeout(0)
     with arrivals, noted:
         stop = Stop(arrivals)
-        # A signal may come just before a wait begins, when its handler can no longer run: only the byte that the
-        # interpreter writes here as it comes ends that wait.
+        # If a signal arrives just before a wait, its handler runs only after the wait. The byte that the interpreter
+        # writes to this socket ends the wait.
         elsewhere = signal.set_wakeup_fd(noted.fileno(), warn_on_full_buffer=False)
         before = {each: signal.signal(each, stop.handle) for each in ending_signals()}
         try:

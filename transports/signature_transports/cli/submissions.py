@@ -1,4 +1,4 @@
-"""From the file and the options of ``signering send`` to a submission."""
+"""Make a submission from the file and the options of ``signering send``."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The subcommands: a module ``some_name`` here is ``signering some-name``, and its ``command`` is what is run."""
+"""The subcommands: the module ``some_name`` has the ``command`` of ``signering some-name``."""

@@ -1,4 +1,4 @@
-"""``signering cancel``: a job is not to be signed any more."""
+"""``signering cancel``: cancel a job."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ Example:
 @speaking
 @calling
 def command(output: Output, settings: Settings, *, record: str) -> None:
-    """Cancel a job, for all who have not signed yet.
+    """Cancel a job for all signers who have not signed yet.
 
-    RECORD is the JSON that send or poll wrote, in a file, or - for standard input. A finished job cannot be cancelled:
-    exit status 1.
+    RECORD is a file with the JSON of send or poll, or - for standard input. If the job is finished and cannot be
+    cancelled, the exit status is 1.
     """
     job = read_record(record)
     with connected(settings) as client:
         client.cancel(job)
-    told = {"cancelled": True, "signature_job_id": job.signature_job_id}
-    output.result(json.dumps(told), f"cancelled: job {job.signature_job_id}")
+    result = {"cancelled": True, "signature_job_id": job.signature_job_id}
+    output.result(json.dumps(result), f"cancelled: job {job.signature_job_id}")

@@ -1,4 +1,4 @@
-"""``signering confirm``: a status change has been dealt with."""
+"""``signering confirm``: confirm that a status change was processed."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ Examples:
 @speaking
 @calling
 def command(output: Output, settings: Settings, *, record: str) -> None:
-    """Confirm a status change, so that it does not come again.
+    """Confirm a status change, so that the service does not deliver it again.
 
-    RECORD is the JSON of a status change as poll wrote it, in a file, or - for standard input. Confirm when your own
-    work is safely done: an unconfirmed change comes again after ten minutes. After the last confirmation of a
-    successful job the service deletes the job, unless it is kept in long-term storage.
+    RECORD is a file with a status change from poll --json, or - for standard input. Confirm after your own work is
+    done: the service delivers an unconfirmed change again after ten minutes. After the last confirmation of a
+    successful job the service deletes the job, unless the sender has long-term storage.
     """
-    change = read_change(record, "confirming")
+    change = read_change(record)
     with connected(settings) as client:
         client.confirm(change)
-    told = {"confirmed": True, "signature_job_id": change.signature_job_id}
-    output.result(json.dumps(told), f"confirmed: job {change.signature_job_id}")
+    result = {"confirmed": True, "signature_job_id": change.signature_job_id}
+    output.result(json.dumps(result), f"confirmed: job {change.signature_job_id}")

@@ -1,4 +1,4 @@
-"""``signering delete-documents``: a completed job's documents leave the service."""
+"""``signering delete-documents``: delete a completed job's documents from the service."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ Example:
 def command(output: Output, settings: Settings, *, record: str) -> None:
     """Delete a job's documents from the service.
 
-    RECORD is the JSON of a status change as poll wrote it, in a file, or - for standard input. They are gone for good:
-    download them before. The service permits it for completed jobs, from 24 hours after completion, later where a
-    digital mailbox has to be served first.
+    RECORD is a file with a status change from poll --json, or - for standard input. This cannot be undone: download
+    the documents first. The service permits it for completed jobs, from 24 hours after completion, or later if it must
+    first deliver to a digital mailbox.
     """
-    change = read_change(record, "deleting documents")
+    change = read_change(record)
     with connected(settings) as client:
         client.delete_documents(change)
-    told = {"deleted": True, "signature_job_id": change.signature_job_id}
-    output.result(json.dumps(told), f"deleted: the documents of job {change.signature_job_id}")
+    result = {"deleted": True, "signature_job_id": change.signature_job_id}
+    output.result(json.dumps(result), f"deleted: the documents of job {change.signature_job_id}")

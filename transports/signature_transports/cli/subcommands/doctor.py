@@ -1,4 +1,4 @@
-"""``signering doctor``: is everything in place for calls to succeed? Calls nobody."""
+"""``signering doctor``: check the configuration without contacting the service."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from signature_model.console.trust import trust_files
 from signature_model.credentials.certificates import organization_number
 from signature_model.errors import CredentialsError
 from signature_transports.cli import checks
-from signature_transports.cli.checks import Diagnosis, Health, broken, well
+from signature_transports.cli.checks import Check, Health, failed, passed
 from signature_transports.cli.connections import (
     installed,
     library_of,
@@ -51,32 +51,37 @@ Example:
     "--now",
     metavar="DATETIME",
     callback=moment,
-    help="Judge for a moment like 2030-01-31T12:00:00+01:00. [default: now]",
+    help="Check for this time, like 2030-01-31T12:00:00+01:00. [default: now]",
 )
 @speaking
 @calling
 def command(output: Output, settings: Settings, *, now: Moment | None) -> int:
-    """Tell whether calls can succeed; calls nobody.
+    """Check your configuration without contacting the service.
 
-    Looks at the HTTP library, the service's url, the clock, the certificate, the trust anchors (by the fingerprints of
-    the genuine ones) and the sender's number. Exit status 0 if nothing is wrong, warnings aside, else 1.
+    Checks the HTTP library, the service's URL, the clock, the certificate, the trust anchors (by their fingerprints)
+    and the sender's number. The exit status is 1 if there is an error, and 0 otherwise.
     """
-    found = list(_diagnoses(settings, datetime.now(UTC), None if now is None else now.value))
+    found = list(_checks(settings, datetime.now(UTC), None if now is None else now.value))
     counts = Counter(each.health for each in found)
     record = {"format": FORMAT, "healthy": not counts[Health.ERROR], "diagnoses": [asdict(each) for each in found]}
     lines = [line for each in found for line in _lines(each)]
-    summary = ", ".join(f"{counts[each]} {each}" for each in Health)
+    warnings, errors = _counted(counts[Health.WARNING], "warning"), _counted(counts[Health.ERROR], "error")
+    summary = f"{counts[Health.OK]} ok, {warnings}, {errors}"
     output.result(json.dumps(record, ensure_ascii=False), *lines, summary)
     return int(counts[Health.ERROR] > 0)
 
 
-def _lines(diagnosis: Diagnosis) -> Iterator[str]:
-    yield f"{diagnosis.part}: {diagnosis.health}: {diagnosis.message}"
-    if diagnosis.hint is not None:
-        yield f"    {diagnosis.hint}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _diagnoses(settings: Settings, clock: datetime, now: datetime | None) -> Iterator[Diagnosis]:
+def _lines(check: Check) -> Iterator[str]:
+    yield f"{check.part}: {check.health}: {check.message}"
+    if check.hint is not None:
+        yield f"    {check.hint}"
+
+
+def _checks(settings: Settings, clock: datetime, now: datetime | None) -> Iterator[Check]:
     environment, moment_meant = maybe_environment(settings), now or clock
     yield _of_library(settings)
     yield _of_service(settings)
@@ -84,7 +89,7 @@ def _diagnoses(settings: Settings, clock: datetime, now: datetime | None) -> Ite
     try:
         anchors = maybe_trust_anchors(settings)
     except Unusable as error:
-        yield broken("trust", str(error))
+        yield failed("trust", str(error))
         settings = replace(settings, trust=None)
     else:
         found = None if anchors is None else checks.of_anchors(anchors, environment, moment_meant)
@@ -92,7 +97,7 @@ def _diagnoses(settings: Settings, clock: datetime, now: datetime | None) -> Ite
     try:
         credentials = maybe_credentials(settings)
     except (CredentialsError, Unusable) as error:
-        yield broken("certificate", error.message if isinstance(error, CredentialsError) else str(error), _hint(error))
+        yield failed("certificate", str(error), getattr(error, "hint", None))
         credentials = None
     else:
         found = None if credentials is None else checks.of_certificate(credentials, environment, moment_meant)
@@ -101,31 +106,27 @@ def _diagnoses(settings: Settings, clock: datetime, now: datetime | None) -> Ite
     yield from checks.of_sender(Caller(sender=settings.sender, credentials=credentials).maybe_sender(), certified)
 
 
-def _hint(error: CredentialsError | Unusable) -> str | None:
-    return error.hint if isinstance(error, CredentialsError) else None
-
-
-def _of_library(settings: Settings) -> Diagnosis:
+def _of_library(settings: Settings) -> Check:
     try:
-        return well("transport", f"{library_of(settings)} (installed: {', '.join(installed())})")
+        return passed("transport", f"{library_of(settings)} (installed: {', '.join(installed())})")
     except Unusable as error:
-        return broken("transport", str(error))
+        return failed("transport", str(error))
 
 
-def _of_service(settings: Settings) -> Diagnosis:
+def _of_service(settings: Settings) -> Check:
     if settings.service is None and settings.environment is None:
-        return broken("service", "none is named", "name an --environment, or a --service by its url")
-    return well("service", service_of(settings).root)
+        return failed("service", "none is given", "give an --environment, or the URL of a --service")
+    return passed("service", service_of(settings).root)
 
 
-def _missing(part: str, option: str, settings: Settings) -> Diagnosis:
+def _missing(part: str, option: str, settings: Settings) -> Check:
     if settings.service is not None and service_of(settings).is_plain:
-        return well(part, f"{option} names none, and none is needed for plain http")
-    return broken(part, "none is named, and every call needs one", f"name it with {option}")
+        return passed(part, f"none is given with {option}, and unencrypted HTTP needs none")
+    return failed(part, "none is given, and every call needs it", f"give it with {option}")
 
 
 def _changes(settings: Settings) -> Iterator[tuple[str, datetime]]:
-    """When the files that the options name were changed, as far as there are any."""
+    """Return when the files that the options name were changed, if they exist."""
     files: list[Path] = [] if settings.credentials is None else [settings.credentials]
     for file in [*files, *([] if settings.trust is None else trust_files(settings.trust))]:
         with suppress(OSError):

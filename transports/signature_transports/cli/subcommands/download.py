@@ -1,4 +1,4 @@
-"""``signering download``: signed documents and signatures into files."""
+"""``signering download``: save signed documents and signatures in files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from signature_transports.cli.options import Settings
     from signature_transports.cli.output import Output
 
-_HOW_TO_OVERWRITE = "--force overwrites it"
+_HOW_TO_OVERWRITE = "use --force to overwrite it"
 
 EPILOG = """\
 \b
@@ -42,7 +42,7 @@ Files:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
-    """What is fetched, and the name of the file that it goes to, in which there is no personal data."""
+    """A URL, and the name of the file for it, which has no personal data."""
 
     url: str
     name: str
@@ -50,7 +50,7 @@ class Download:
 
 @click.command(context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("record", metavar="RECORD")
-@click.option("--pades", is_flag=True, help="The signed document, with those who have signed so far.")
+@click.option("--pades", is_flag=True, help="The signed document, with the signatures so far.")
 @click.option("--xades", is_flag=True, help="The signature of each signer who has signed.")
 @click.option("--all", "everything", envvar="SIGNERING_ALL", is_flag=True, help="Both.")
 @click.option(
@@ -58,7 +58,7 @@ class Download:
     type=FILE,
     default=Path(),
     metavar="FOLDER",
-    help="Where to, made if need be. [default: the current folder]",
+    help="The folder for the files, created if missing. [default: the current folder]",
 )
 @click.option("--force", is_flag=True, help="Overwrite files.")
 @speaking
@@ -74,20 +74,19 @@ def command(  # noqa: PLR0913 - one value for each option
     into: Path,
     force: bool,
 ) -> None:
-    """Download what was signed.
+    """Download signed documents and signatures.
 
-    RECORD is the JSON of a status change as poll wrote it, in a file, or - for standard input. Each file appears when
-    all of it has come, and none is overwritten without --force. Prints their names. The service keeps documents for 40
-    days.
+    RECORD is a file with a status change from poll --json, or - for standard input. A file appears when it is complete,
+    and is not overwritten without --force. Prints the names of the files. The service keeps documents for 40 days.
     """
     if not (pades or xades or everything):
-        message = "what? --pades, --xades or --all"
+        message = "what to download? Give --pades, --xades or --all."
         raise click.UsageError(message)
-    change = read_change(record, "downloading")
+    change = read_change(record)
     downloads = list(_downloads(change, pades=pades or everything, xades=xades or everything))
     if not downloads:
-        msg = f"job {change.signature_job_id}: there is nothing to download, for nobody has signed"
-        raise NotOffered(msg, "a later status change may offer it")
+        msg = f"job {change.signature_job_id}: nothing to download: no signer has signed"
+        raise NotOffered(msg, "wait for a later status change")
     for each in () if force else downloads:
         require_absent(into / each.name, _HOW_TO_OVERWRITE)
     into.mkdir(parents=True, exist_ok=True)

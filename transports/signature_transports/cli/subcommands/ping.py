@@ -1,4 +1,4 @@
-"""``signering ping``: who the service takes the caller for."""
+"""``signering ping``: ask the service who the caller is."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ Example:
 @speaking
 @calling
 def command(output: Output, settings: Settings) -> None:
-    """Ask the service who it takes you for.
+    """Ask the service who you are and for whom you send.
 
-    Proves at once that the connection, the certificate, the trust anchors and the sender are right.
+    If it responds, the connection, the certificate, the trust anchors and the sender are right.
     """
     with connected(settings) as client:
         said = masked(client.ping().strip())

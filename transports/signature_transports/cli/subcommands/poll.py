@@ -1,4 +1,4 @@
-"""``signering poll``: fetch status changes, hand them on, and confirm those that were dealt with."""
+"""``signering poll``: fetch status changes, pass them on, and confirm those that were processed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _OUTAGE = Retries(longest=60.0)
-"""The waits while the service cannot be reached, after the retries of each call."""
+"""The waits during an outage, after the retries of each call."""
+
+_LONGEST_WAIT = 3600.0
+"""Seconds, if the service asks for more."""
 
 EPILOG = """\
 \b
@@ -40,27 +43,28 @@ Examples:
   signering poll --save change.json --confirm
   signering poll --follow --queue hr --exec ./file-it -- --folder archive
 
-A single poll confirms nothing unless it is told to. With --follow each change is confirmed once it is printed and on
-its way, or with --exec once the command has succeeded; a change whose command fails comes again after ten minutes,
-and so may any other: be prepared to see one twice.
+Without --follow, a change is confirmed only with --confirm or --exec. With --follow, each change is confirmed after it
+was printed, or with --exec after the command has succeeded. If the command fails, the service delivers the change again
+after ten minutes. Any change may be delivered more than once.
 
-Fetch what was signed before its change is confirmed: with the last one the service may let go of the job. So let
-COMMAND do it, by `signering download - --all`, say.
+Download what was signed before you confirm: after the last confirmation the service may delete the job. COMMAND can do
+it, for example with `signering download - --all`.
 
-SIGINT and SIGTERM stop after the change at hand, with status 0; a second one stops at once, and leaves it unconfirmed.
+SIGINT and SIGTERM stop after the current change, with status 0. A second signal stops immediately, and the change is
+not confirmed.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Where status changes go: to a file, if one is named, and then to a command, else to standard output."""
+    """Where status changes go: to a file, if one is named, and then to a command or to standard output."""
 
     output: Output
     handler: Handler | None = None
     save: Path | None = None
 
     def require_possible(self) -> None:
-        """Find out before a change is fetched what could keep it from being delivered."""
+        """Check before a change is fetched whether it can be delivered."""
         if self.save is not None:
             require_absent(self.save)
         if self.handler is None:
@@ -69,13 +73,13 @@ class Delivery:
             self.handler.require_there()
 
     def tell_of_none(self, poll: Poll) -> None:
-        """Say that there was no status change, unless standard output is the command's."""
+        """Say that there was no status change, unless a command uses standard output."""
         if self.handler is None:
-            why = "it was too early for a poll" if poll.was_too_early else "no status change"
+            why = "the poll was too early" if poll.was_too_early else "no status change"
             self.output.nothing(f"{why}; the next poll is permitted in {poll.wait.total_seconds():,.0f} s")
 
     def deliver(self, change: StatusChange) -> None:
-        """Deliver a status change. Raises HandlerFailed, OutputLost, FileInTheWay, OSError where that failed."""
+        """Deliver a status change. Raises HandlerFailed, OutputLost, FileInTheWay, OSError."""
         record = to_json(change)
         if self.save is not None:
             write_file(self.save, f"{record}\n".encode(), mode=PRIVATE)
@@ -91,17 +95,21 @@ class Delivery:
     "--queue",
     metavar="NAME",
     callback=text,
-    help="The polling queue that the jobs named. [default: the default queue]",
+    help="The polling queue of the jobs. [default: the default queue]",
 )
-@click.option("--follow", is_flag=True, help="Go on until a signal comes, as often as the service permits.")
-@click.option("--confirm/--no-confirm", default=None, help="Whether a single poll's change is confirmed at once.")
-@click.option("--save", type=FILE, metavar="FILE", help="Keep a single poll's change in this file, which must be new.")
+@click.option("--follow", is_flag=True, help="Continue until a signal, as often as the service permits.")
+@click.option(
+    "--confirm/--no-confirm", default=None, help="Whether to confirm the change of a single poll immediately."
+)
+@click.option(
+    "--save", type=FILE, metavar="FILE", help="Save the change of a single poll in this file, which must not exist."
+)
 @click.option(
     "--exec",
     "program",
     envvar="SIGNERING_EXEC",
     metavar="COMMAND",
-    help="Run this for each change, with its JSON on standard input; success confirms it. Arguments go after --.",
+    help="Run this for each change, with its JSON on standard input; success confirms it. Give arguments after --.",
 )
 @speaking
 @calling
@@ -116,16 +124,16 @@ def command(  # noqa: PLR0913 - one value for each option
     save: Path | None,
     program: str | None,
 ) -> None:
-    """Fetch status changes, one or all that come.
+    """Fetch one status change, or all as they arrive.
 
-    Prints the next one of a queue in a line; with --json its record, which confirm, download, cancel and
-    delete-documents take. Where there is none the status is 0, too, and nothing is printed; with --json it is null.
+    Prints the next one of a queue in a line, or with --json its record, which confirm, download, cancel and
+    delete-documents accept. If there is none, prints nothing, or with --json null; the status is 0 as well.
     """
     if arguments and program is None:
-        message = f"{arguments[0]!r} is an argument for no command: name one with --exec"
+        message = f"argument {arguments[0]!r} needs a command: give it with --exec"
         raise click.UsageError(message)
     if follow and (confirm is not None or save is not None):
-        message = "--confirm, --no-confirm and --save are for a single poll, without --follow"
+        message = "--confirm, --no-confirm and --save do not go with --follow"
         raise click.UsageError(message)
     handler = None if program is None else Handler(program=program, arguments=arguments)
     delivery = Delivery(output=output, handler=handler, save=save)
@@ -154,7 +162,7 @@ def _follow(client: PortalClient, queue: str | None, delivery: Delivery, stop: S
         try:
             for change in client.changes(polling_queue=queue, stop=stop):
                 outages = 0
-                if stop.is_set():  # it has come too late to be begun with, and comes again
+                if stop.is_set():  # do not start with it; the service delivers it again
                     return
                 delivery.deliver(change)
         except HandlerFailed as error:
@@ -163,6 +171,7 @@ def _follow(client: PortalClient, queue: str | None, delivery: Delivery, stop: S
             if isinstance(error, UntrustedServer) or (isinstance(error, ServiceError) and not error.is_retryable):
                 raise
             outages += 1
-            seconds = _OUTAGE.wait_before(outages)
-            _log.warning("%s; on with it in %.0f s", error.message, seconds)
+            asked = error.retry_after if isinstance(error, ServiceError) else None
+            seconds = max(_OUTAGE.wait_before(outages), min(asked or 0, _LONGEST_WAIT))
+            _log.warning("%s; next poll in %.0f s", error.message, seconds)
             stop.wait(seconds)

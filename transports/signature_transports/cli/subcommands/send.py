@@ -1,4 +1,4 @@
-"""``signering send``: build and judge a job, send it, and keep what the service answers."""
+"""``signering send``: validate, seal and send a job, and save the record of the created job."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ Examples:
       --trust anchors/ --save created.json
   signering send contract.asice --reference 2030-117 --sector public ...
 
-A job is sent once, and never again by itself. Where its answer is lost, the exit status is 4, and the reference and
-the digest of the bundle are told: if the job was created, its status changes will come. With --save, FILE says so
-even if this process is killed.
+A job is sent once and never again automatically. If the response is lost, the exit status is 4, and the message has
+the reference and the digest of the bundle: if the job was created, its status changes will arrive. With --save, FILE
+has them too, even if this process is killed.
 """
 
 
@@ -66,34 +66,41 @@ def _print_example(ctx: click.Context, _param: click.Parameter, wanted: bool) ->
 def _reference(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     text(ctx, param, value)
     if value is not None and len(value) > LONGEST_REFERENCE:
-        message = f"it has {len(value)} characters, where {LONGEST_REFERENCE} is the most"
+        message = f"it has {len(value)} characters; the maximum is {LONGEST_REFERENCE}"
         raise click.BadParameter(message)
     return value
 
 
 @click.command(context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("job", metavar="JOB")
-@click.option("--reference", metavar="TEXT", callback=_reference, help="Your own, if JOB has none: no personal data.")
 @click.option(
-    "--queue", metavar="NAME", callback=text, help="Where the status changes are to appear, if JOB does not say."
+    "--reference",
+    metavar="TEXT",
+    callback=_reference,
+    help="Your own reference, without personal data, if JOB has none.",
+)
+@click.option(
+    "--queue", metavar="NAME", callback=text, help="The polling queue for the status changes, if JOB has none."
 )
 @click.option(
     "--sector",
     type=click.Choice([each.value for each in Sector]),
-    help="The sender's sector, to judge a bundle by; descriptions say it.",
+    help="The sender's sector, to validate a bundle for; job files have a key for it.",
 )
-@click.option("--dry-run", is_flag=True, help="Build and judge, and send nothing.")
+@click.option("--dry-run", is_flag=True, help="Build and validate, but do not send.")
 @click.option(
     "--output",
     "bundle_file",
     type=FILE,
     envvar="SIGNERING_OUTPUT",
     metavar="FILE",
-    help="Keep the bundle in this file.",
+    help="Save the bundle in this file.",
 )
 @click.option("--force", is_flag=True, help="Let --output overwrite a file.")
-@click.option("--save", type=FILE, metavar="FILE", help="Keep the record of the job in this file, which must be new.")
-@click.option("--no-validate", is_flag=True, help="Send a bundle as it is, without judging it.")
+@click.option(
+    "--save", type=FILE, metavar="FILE", help="Save the record of the job in this file, which must not exist."
+)
+@click.option("--no-validate", is_flag=True, help="Send a bundle without validating it.")
 @click.option(
     "--example",
     is_flag=True,
@@ -101,25 +108,25 @@ def _reference(ctx: click.Context, param: click.Parameter, value: str | None) ->
     expose_value=False,
     allow_from_autoenv=False,
     callback=_print_example,
-    help="Print a job description to start from.",
+    help="Print a job file to start from.",
 )
 @speaking
 @calling
 def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa: ANN401 - one value for each option
     """Send a signature job.
 
-    JOB is a job description in TOML or JSON, a bundle that is ready (.asice), or - for either on standard input. It is
-    judged as validate-bundle judges: errors stop it with status 1, warnings are shown. Prints the job's id and
-    reference; with --json its record, which cancel takes.
+    JOB is a job file in TOML or JSON, a sealed bundle (.asice), or - for either on standard input. It is validated as
+    by validate-bundle: with errors it is not sent and the status is 1; warnings are shown. Prints the job's id and
+    reference, or with --json its record, which cancel accepts.
     """
     source = Source.read(options["job"])
     if options["no_validate"] and not source.is_bundle:
-        message = "--no-validate is for bundles that are ready: what is built here is judged"
+        message = "--no-validate is only for sealed bundles: jobs from job files are always validated"
         raise click.UsageError(message)
     credentials = maybe_credentials(settings)
     if options["dry_run"]:
         submission = _prepared(source, settings, credentials, output, options)
-        output.result(json.dumps(_as_object(submission), ensure_ascii=False), _in_words(submission))
+        output.result(json.dumps(_as_object(submission), ensure_ascii=False), _as_text(submission))
         return
     require_output()
     with client_of(service_of(settings), settings, credentials) as client:
@@ -131,7 +138,7 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
 def _prepared(
     source: Source, settings: Settings, credentials: Credentials | None, output: Output, options: dict[str, Any]
 ) -> Submission:
-    """The job as it will be sent, judged and kept. What was found is told, whether or not it is refused."""
+    """Return the validated submission, and save its bundle. Findings are shown, also if the job is refused."""
     context = Context(
         sector=options["sector"] and Sector(options["sector"]),
         environment=maybe_environment(settings),
@@ -154,13 +161,13 @@ def _prepared(
 
 
 def _send(client: PortalClient, submission: Submission, output: Output, save: Path | None) -> None:
-    """Send a job and keep its record. Signals wait until that is done; a second one does not."""
+    """Send a job and save its record. A signal has no effect before that is done; a second one ends the process."""
     file = None if save is None else RecordFile(save)
     if file is not None:
         file.reserve(submission.request.reference, submission.sha256)
     try:
         created = _created(client, submission)
-    except OutcomeUnknown:  # the file goes on telling of it
+    except OutcomeUnknown:  # the file remains
         raise
     except SigningError:
         if file is not None:
@@ -179,7 +186,7 @@ def _created(client: PortalClient, submission: Submission) -> CreatedJob:
 
 
 def _keep(created: CreatedJob, output: Output, file: RecordFile | None) -> None:
-    """Keep and show the record, or at least say what is lost."""
+    """Save and print the record, or do one of the two and raise an error."""
     try:
         if file is not None:
             file.keep(created)
@@ -191,7 +198,7 @@ def _keep(created: CreatedJob, output: Output, file: RecordFile | None) -> None:
         output.result(to_json(created), of_creation(created))
     except OutputLost as error:
         if file is None:
-            raise RecordLost(created, str(error) or "nobody read it") from error
+            raise RecordLost(created, str(error) or "standard output was closed") from error
         raise
 
 
@@ -201,6 +208,6 @@ def _as_object(submission: Submission) -> dict[str, Any]:
     return {"sent": False, "sender": submission.sender, **request, "bundle_sha256": submission.sha256, "report": report}
 
 
-def _in_words(submission: Submission) -> str:
-    judged = "was not judged" if submission.report is None else "is valid"
-    return f"nothing was sent; the job {judged}: {len(submission.content):,} bytes, SHA-256 {submission.sha256}"
+def _as_text(submission: Submission) -> str:
+    verdict = "was not validated" if submission.report is None else "is valid"
+    return f"nothing was sent; the job {verdict}: {len(submission.content):,} bytes, SHA-256 {submission.sha256}"
