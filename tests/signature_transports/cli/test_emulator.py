@@ -1,4 +1,4 @@
-"""``signering emulator`` as a process: what it prints, who gets an answer, how it ends."""
+"""Tests of ``signering emulator``: its options, its output, its certificates and its end."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 import pytest
 
 from signature_model import Credentials, Environment, Sector, Sender, Service, SigningError, UntrustedServer
 from signature_model.console.trust import read_trust_anchors
+from signature_transports.emulator.web.certificate_folder import CertificateFolder
 from signature_transports.tls import client_context
 from tests.kits.certificates import NUMBER, authority
 from tests.kits.jobs import a_job, credentials
@@ -40,155 +41,147 @@ COMMAND: Final = (sys.executable, "-m", "signature_transports")
 CLIENT: Final = "999999999"
 PASSWORD: Final = "emulator"
 LIMIT: Final = 60
-"""Seconds for what takes far less."""
+"""Seconds, many times what anything here takes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Running:
-    """The command as a process, and the lines that it has printed."""
+    """An emulator that runs on a port, with TLS if it has certificates."""
 
-    process: subprocess.Popen[str]
-    lines: list[str]
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """What it told programs."""
-        (line,) = self.lines
-        told: dict[str, Any] = json.loads(line)
-        return told
+    port: int
+    certificates: Path | None = None
 
     @property
     def service(self) -> Service:
-        """The service, as its clients know it."""
-        return Service(root=f"{self.told['url']}/api", environment=Environment.TEST)
+        scheme = "http" if self.certificates is None else "https"
+        return Service(root=f"{scheme}://127.0.0.1:{self.port}/api", environment=Environment.TEST)
 
-    def ask(self, method: str, path: str, order: object = None) -> tuple[int, bytes]:
-        """The status and the body of an answer, for who has no certificate and trusts everybody."""
-        return ask(self.told["url"], method, path, order)
+    def ask(self, method: str, path: str, body: object = None) -> tuple[int, bytes]:
+        """Return the status and the body of the response to a request without a certificate."""
+        if self.certificates is None:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)
+        else:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=LIMIT, context=context)
+        with closing(connection):
+            connection.request(method, path, None if body is None else json.dumps(body))
+            response = connection.getresponse()
+            return response.status, response.read()
 
-    def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
-        """End it; gives its exit status and what it wrote meanwhile."""
-        self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=LIMIT)
-        return self.process.returncode, out + err
-
-
-@contextmanager
-def emulator(*arguments: str | Path, lines: int = 1) -> Iterator[Running]:
-    """The command, when it accepts connections."""
-    with subprocess.Popen(
-        [*COMMAND, "emulator", *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=ENVIRONMENT,
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield Running(process=process, lines=[process.stdout.readline().rstrip("\n") for _ in range(lines)])
-        finally:
-            process.kill()
+    @contextmanager
+    def client(self, kind: str = "httpx") -> Iterator[PortalClient]:
+        """Yield a client with the emulator's certificate, over a transport of this kind."""
+        with ExitStack() as stack:
+            tls, ours = None, credentials()
+            if self.certificates is not None:
+                ours = Credentials.from_pkcs12(self.certificates / "client.p12", PASSWORD)
+                tls = client_context(ours, read_trust_anchors(self.certificates / "trust-anchors"))
+            real = stack.enter_context(transport(kind, tls))
+            yield client(real, self.service, credentials=ours)
 
 
-@contextmanager
-def calling(kind: str, running: Running) -> Iterator[PortalClient]:
-    """A client with the certificate that the emulator made, over a transport of this kind."""
-    certificates = running.told["certificates"]
-    with ExitStack() as stack:
-        tls, ours = None, credentials()
-        if certificates is not None:
-            ours = Credentials.from_pkcs12(f"{certificates}/client.p12", PASSWORD)
-            tls = client_context(ours, read_trust_anchors(Path(certificates, "trust-anchors")))
-        real = stack.enter_context(transport(kind, tls))
-        yield client(real, running.service, credentials=ours)
-
-
-def visited(signering: Signering, visit: Callable[[int], object], *arguments: str | Path) -> Outcome:
-    """What comes of the command in this process when it is visited, and then told to end."""
+def run(
+    signering: Signering, visit: Callable[[Running], object], *arguments: str | Path, output: str = "--json"
+) -> Outcome:
+    """Run the command in this process, let ``visit`` use it in a thread, then end it with a signal."""
     with socket.create_server(("127.0.0.1", 0)) as once:
         port = once.getsockname()[1]
     main, over = threading.main_thread().ident, threading.Event()
     assert main is not None
+    certificates = arguments[arguments.index("--certificates") + 1] if "--tls" in arguments else None
 
     def visit_and_end() -> None:
         while not over.is_set():
             with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), timeout=LIMIT):
                 break
         try:
-            visit(port)
+            visit(Running(port, None if certificates is None else Path(certificates)))
         finally:
             signal.pthread_kill(main, signal.SIGTERM)
 
-    with ThreadPoolExecutor(1) as elsewhere:
-        visitor = elsewhere.submit(visit_and_end)
-        outcome = signering("emulator", "--port", str(port), *arguments)
+    with ThreadPoolExecutor(1) as executor:
+        visitor = executor.submit(visit_and_end)
+        outcome = signering("emulator", output, "--port", str(port), *arguments)
         over.set()
         visitor.result()
+    assert outcome.status == 0, outcome.err
     return outcome
 
 
-def ask(url: str, method: str, path: str, order: object = None) -> tuple[int, bytes]:
-    """The status and the body of an answer, for who has no certificate and trusts everybody."""
-    place = urlsplit(url)
-    assert place.hostname is not None
-    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=LIMIT)
-    if place.scheme == "https":
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        connection = http.client.HTTPSConnection(place.hostname, place.port, timeout=LIMIT, context=context)
-    with closing(connection):
-        connection.request(method, path, None if order is None else json.dumps(order))
-        answer = connection.getresponse()
-        return answer.status, answer.read()
+@contextmanager
+def started(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str], Running]]:
+    """Start the command as a process that prints JSON."""
+    with subprocess.Popen(
+        [*COMMAND, "emulator", "--json", *map(str, arguments)], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
+    ) as process:
+        assert process.stdout is not None
+        try:
+            record = json.loads(process.stdout.readline())
+            certificates = None if record["certificates"] is None else Path(record["certificates"])
+            yield process, Running(int(record["url"].rpartition(":")[2]), certificates)
+        finally:
+            process.kill()
 
 
-def test_it_prints_one_line_of_json_when_it_accepts_connections() -> None:
-    with emulator("--json") as running:
-        url = running.told["url"]
-        assert running.told == {"url": url, "control": f"{url}/_emulator", "certificates": None}
-        assert url.startswith("http://127.0.0.1:")
-        assert json.loads(running.ask("GET", "/_emulator/health")[1]) == {"status": "ready"}
-        assert b"There are no jobs yet" in running.ask("GET", "/")[1]
-        assert running.end() == (0, "")
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of certificates with a blank in its name."""
+    folder = tmp_path_factory.mktemp("emulator") / "its certificates"
+    CertificateFolder(path=folder).fill(datetime.now(UTC))
+    return folder
 
 
-def test_a_port_can_be_chosen(signering: Signering) -> None:
-    told = visited(signering, lambda port: ask(f"http://127.0.0.1:{port}", "GET", "/"), "--json", "--clock", "manual")
+def test_json_is_one_line_that_is_printed_when_connections_are_accepted(signering: Signering) -> None:
+    def visit(emulator: Running) -> None:
+        assert emulator.ask("GET", "/_emulator/health") == (200, b'{"status": "ready"}\n')
+        assert b"There are no jobs yet" in emulator.ask("GET", "/")[1]
 
-    assert told.status == 0
-    assert urlsplit(json.loads(told.out)["url"]).port
-
-
-def test_people_are_told_what_to_do(signering: Signering, certificates: Path) -> None:
-    plain = visited(signering, lambda port: ask(f"http://127.0.0.1:{port}", "GET", "/"))
-    secure = visited(
-        signering, lambda port: ask(f"https://127.0.0.1:{port}", "GET", "/"), "--tls", "--certificates", certificates
-    )
-
-    assert (plain.status, secure.status) == (0, 0)
-    assert plain.out.startswith("The emulator of the signing service is at http://127.0.0.1:")
-    assert f"key store {certificates}/client.p12 (password emulator)" in secure.out
+    record = json.loads(run(signering, visit).out)
+    url = record["url"]
+    assert record == {"url": url, "control": f"{url}/_emulator", "certificates": None}
+    assert url.startswith("http://127.0.0.1:")
 
 
-def test_with_a_state_it_goes_on_from_where_it_was(signering: Signering, tmp_path: Path) -> None:
-    def advance(port: int) -> None:
-        assert ask(f"http://127.0.0.1:{port}", "POST", "/_emulator/clock", {"advance": 3600})[0] == 200
+def test_the_text_suggests_a_ping(signering: Signering) -> None:
+    first, _, ping = run(signering, lambda _: None, output="--verbose").out.splitlines()
+    assert first.startswith("The emulator of the signing service is at http://127.0.0.1:")
+    assert ping == f"    signering ping --service {first.split()[8].rstrip(',')} --sender {CLIENT}"
 
-    def look(port: int) -> None:
-        assert b"2030-01-01T13:00:00" in ask(f"http://127.0.0.1:{port}", "GET", "/_emulator/clock")[1]
+
+def test_with_tls_the_suggested_ping_works(certificates: Path) -> None:
+    command = [*COMMAND, "emulator", "--tls", "--certificates", str(certificates)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
+        assert process.stdout is not None
+        try:
+            lines = [process.stdout.readline() for _ in range(7)]
+            (ping,) = [shlex.split(line) for line in lines if "signering ping" in line]
+            environment = ENVIRONMENT | {"SIGNERING_PASSWORD": PASSWORD}
+            pinged = subprocess.run([*COMMAND, *ping[1:]], env=environment, capture_output=True, text=True, check=True)
+        finally:
+            process.kill()
+    assert pinged.stdout == f"organisation {CLIENT}, on behalf of itself\n"
+    assert f"key store {certificates}/client.p12 (password emulator)" in lines[-1]
+
+
+def test_a_state_is_continued(signering: Signering, tmp_path: Path) -> None:
+    def advance(emulator: Running) -> None:
+        assert emulator.ask("POST", "/_emulator/clock", {"advance": 3600})[0] == 200
+
+    def look(emulator: Running) -> None:
+        assert b"2030-01-01T13:00:00" in emulator.ask("GET", "/_emulator/clock")[1]
 
     for visit in (advance, look):
-        told = visited(signering, visit, "--clock", "manual", "--state", tmp_path / "state")
-        assert told.status == 0
+        run(signering, visit, "--clock", "manual", "--state", tmp_path / "state")
 
 
-def test_a_port_that_is_taken_is_told(signering: Signering) -> None:
+def test_a_port_in_use_is_an_error(signering: Signering) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        told = signering("emulator", "--json", "--port", str(port))
+        outcome = signering("emulator", "--json", "--port", str(port))
 
-    assert (told.status, told.out) == (3, "")
-    assert told.error["message"] == (
+    assert (outcome.status, outcome.out) == (3, "")
+    assert outcome.error["message"] == (
         f"cannot listen on port {port}: Address already in use; choose another port, or omit --port to use a free one"
     )
 
@@ -210,122 +203,133 @@ def test_a_port_that_is_taken_is_told(signering: Signering) -> None:
         ["now"],
     ],
 )
-def test_wrong_usage_is_told(signering: Signering, arguments: list[str]) -> None:
+def test_wrong_usage_is_refused(signering: Signering, arguments: list[str]) -> None:
     assert signering("emulator", *arguments).status == 2
 
 
-def test_it_explains_itself_by_examples(signering: Signering) -> None:
+def test_the_help_has_examples(signering: Signering) -> None:
     assert "  signering emulator --tls" in signering("emulator", "--help").out.partition("Example")[2]
 
 
-def test_a_folder_that_cannot_be_written_is_told(signering: Signering, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_an_error(signering: Signering, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    told = signering("emulator", "--json", "--tls", "--certificates", tmp_path / "file" / "folder")
+    outcome = signering("emulator", "--json", "--tls", "--certificates", tmp_path / "file" / "folder")
 
-    assert (told.status, told.error["kind"]) == (3, "system")
+    assert (outcome.status, outcome.error["kind"]) == (3, "system")
 
 
-@pytest.mark.parametrize("name", ["server.pem", "trust-anchors/root.pem"])
-def test_certificates_that_are_none_are_told(
-    signering: Signering, certificates: Path, tmp_path: Path, name: str
+@pytest.mark.parametrize("without", [b"CERTIFICATE", b"-----BEGIN PRIVATE"])
+def test_unusable_certificates_are_an_error(
+    signering: Signering, certificates: Path, tmp_path: Path, without: bytes
 ) -> None:
     copy = shutil.copytree(certificates, tmp_path / "copy")
-    (copy / name).write_text("nothing")
+    (copy / "server.pem").write_bytes((copy / "server.pem").read_bytes().partition(without)[0])
     outcome = signering("emulator", "--json", "--tls", "--certificates", copy)
 
     assert (outcome.status, outcome.out) == (3, "")
-    assert outcome.error["message"].startswith(f"{copy / name} cannot be used: ")
+    assert outcome.error["message"].startswith(f"{copy / 'server.pem'} cannot be used: ")
     assert outcome.error["message"].endswith(f"; for new certificates, remove the folder {copy}, or name another")
 
 
-@pytest.fixture(scope="module")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that the emulator has filled; there is a blank in its name."""
-    folder = tmp_path_factory.mktemp("made") / "by the emulator"
-    with emulator("--json", "--tls", "--certificates", folder) as running:
-        assert running.told["certificates"] == str(folder)
-    return folder
+def test_expired_certificates_are_an_error(signering: Signering, tmp_path: Path) -> None:
+    CertificateFolder(path=tmp_path).fill(datetime(2001, 1, 31, tzinfo=UTC))
+    outcome = signering("emulator", "--json", "--tls", "--certificates", tmp_path)
+
+    assert outcome.status == 3
+    assert "root.pem has a certificate that expired on 2011-01-29; " in outcome.error["message"]
 
 
-def test_with_tls_the_certificates_are_made_and_kept(certificates: Path) -> None:
-    files = {path.relative_to(certificates).as_posix(): path.read_bytes() for path in certificates.rglob("*.*")}
+def test_certificates_are_made_once(signering: Signering, tmp_path: Path) -> None:
+    folder = tmp_path / "made"
+    made = json.loads(run(signering, lambda _: None, "--tls", "--certificates", folder).out)
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
+    assert made["certificates"] == str(folder)
     assert set(files) == {"client.p12", "server.pem", "trust-anchors/root.pem"}
-    with emulator("--json", "--tls", "--certificates", certificates) as running:
-        assert running.told["url"].startswith("https://127.0.0.1:")
 
-    assert {path: (certificates / path).read_bytes() for path in files} == files
+    run(signering, lambda _: None, "--tls", "--certificates", folder)
+    assert {path: (folder / path).read_bytes() for path in files} == files
 
 
 @every_transport
-def test_with_tls_our_clients_do_everything(certificates: Path, kind: str) -> None:
-    with (
-        emulator("--json", "--tls", "--certificates", certificates, "--signers", "sign", "--poll-wait", "0") as running,
-        calling(kind, running) as caller,
-    ):
-        assert caller.ping() == f"organisation {CLIENT}, on behalf of itself"
-        created = caller.create(a_job(signers=by("a"), sender=Sender(CLIENT, sector=Sector.PUBLIC)))
-        change = caller.poll().change
-        assert change is not None
-        assert (change.signature_job_id, change.status) == (created.signature_job_id, "COMPLETED_SUCCESSFULLY")
-        assert caller.pades(change).startswith(b"%PDF-")
-        caller.confirm(change)
-        assert caller.poll().change is None
+def test_our_clients_send_a_job_and_fetch_what_is_signed(signering: Signering, certificates: Path, kind: str) -> None:
+    def visit(emulator: Running) -> None:
+        with emulator.client(kind) as caller:
+            assert caller.ping() == f"organisation {CLIENT}, on behalf of itself"
+            created = caller.create(a_job(signers=by("a"), sender=Sender(CLIENT, sector=Sector.PUBLIC)))
+            change = caller.poll().change
+            assert change is not None
+            assert (change.signature_job_id, change.status) == (created.signature_job_id, "COMPLETED_SUCCESSFULLY")
+            assert caller.pades(change).startswith(b"%PDF-")
+            caller.confirm(change)
+            assert caller.poll().change is None
+
+    run(signering, visit, "--tls", "--certificates", certificates, "--signers", "sign", "--poll-wait", "0")
 
 
-def test_brokers_may_send_for_whom_they_are_said_to_and_for_nobody_else(certificates: Path) -> None:
-    secure = ("--tls", "--certificates", certificates)
+def test_brokers_may_send_only_for_their_senders(signering: Signering, certificates: Path) -> None:
+    def visit(emulator: Running) -> None:
+        with emulator.client() as caller:
+            created = caller.create(a_job(signers=by("a"), sender=Sender(NUMBER, sector=Sector.PUBLIC)))
+            assert created.signature_job_id == 1
+            with pytest.raises(SigningError, match="BROKER_NOT_AUTHORIZED"):
+                caller.ping(sender=OTHER)
+
     permitted = ("--broker", f"{CLIENT}:{NUMBER}", "--broker", f"{OTHER}:{NUMBER}", "--broker", f"{OTHER}:{CLIENT}")
-    with emulator("--json", *secure, *permitted) as running, calling("httpx", running) as caller:
-        created = caller.create(a_job(signers=by("a"), sender=Sender(NUMBER, sector=Sector.PUBLIC)))
-        assert created.signature_job_id == 1
-        with pytest.raises(SigningError, match="BROKER_NOT_AUTHORIZED"):
-            caller.ping(sender=OTHER)
+    run(signering, visit, "--tls", "--certificates", certificates, *permitted)
 
 
-def test_with_long_term_storage_what_is_signed_stays(certificates: Path) -> None:
-    arguments = ("--tls", "--certificates", certificates, "--signers", "sign", "--long-term-storage", CLIENT)
-    with emulator("--json", *arguments) as running, calling("httpx", running) as caller:
-        caller.create(a_job(signers=by("a"), sender=Sender(CLIENT, sector=Sector.PUBLIC)))
-        change = caller.poll().change
-        assert change is not None
-        caller.confirm(change)
-        assert caller.archived_pades("1").startswith(b"%PDF-")
+def test_long_term_storage_keeps_signed_documents(signering: Signering, certificates: Path) -> None:
+    def visit(emulator: Running) -> None:
+        with emulator.client() as caller:
+            caller.create(a_job(signers=by("a"), sender=Sender(CLIENT, sector=Sector.PUBLIC)))
+            change = caller.poll().change
+            assert change is not None
+            caller.confirm(change)
+            assert caller.archived_pades("1").startswith(b"%PDF-")
+
+    stored = ("--signers", "sign", "--long-term-storage", CLIENT)
+    run(signering, visit, "--tls", "--certificates", certificates, *stored)
 
 
-def test_without_a_certificate_there_is_a_page_and_no_service(certificates: Path) -> None:
-    with emulator("--json", "--tls", "--certificates", certificates) as running:
-        status, body = running.ask("GET", f"/api/{CLIENT}")
+def test_without_a_certificate_there_are_pages_and_no_service(signering: Signering, certificates: Path) -> None:
+    def visit(emulator: Running) -> None:
+        status, body = emulator.ask("GET", f"/api/{CLIENT}")
         assert (status, b"NOT_AUTHORIZED" in body) == (403, True)
-        assert running.ask("GET", f"/api/{CLIENT}/portal/signature-jobs")[0] == 403
-        assert running.ask("GET", "/")[0] == 200
-        assert running.ask("GET", "/_emulator/jobs") == (200, b'{"jobs": []}\n')
+        assert emulator.ask("GET", f"/api/{CLIENT}/portal/signature-jobs")[0] == 403
+        assert emulator.ask("GET", "/")[0] == 200
+        assert emulator.ask("GET", "/_emulator/jobs") == (200, b'{"jobs": []}\n')
+
+    run(signering, visit, "--tls", "--certificates", certificates)
 
 
-def test_our_clients_trust_nobody_else(certificates: Path) -> None:
-    with emulator("--json", "--tls", "--certificates", certificates) as running:
+def test_our_clients_trust_only_its_own_root(signering: Signering, certificates: Path) -> None:
+    def visit(emulator: Running) -> None:
         ours = Credentials.from_pkcs12(certificates / "client.p12", PASSWORD)
         with transport("httpx", client_context(ours, [authority().root])) as real, pytest.raises(UntrustedServer):
-            client(real, running.service, credentials=ours).ping()
+            client(real, emulator.service, credentials=ours).ping()
+
+    run(signering, visit, "--tls", "--certificates", certificates)
 
 
-def test_calls_are_not_counted_while_time_stands_still() -> None:
-    with emulator("--json", "--clock", "manual") as running, calling("httpx", running) as caller:
-        assert all(caller.ping() for _ in range(25))
+def test_a_manual_clock_moves_only_when_it_is_advanced_and_allows_any_number_of_calls(signering: Signering) -> None:
+    def visit(emulator: Running) -> None:
+        assert emulator.ask("GET", "/_emulator/clock") == (200, b'{"now": "2030-01-01T12:00:00+00:00"}\n')
+        assert emulator.ask("POST", "/_emulator/clock", {"advance": 60})[0] == 200
+        assert b"2030-01-01 12:01:00 UTC" in emulator.ask("GET", "/")[1]
+        with emulator.client() as caller:
+            assert all(caller.ping() for _ in range(25))
+
+    run(signering, visit, "--clock", "manual")
 
 
-def test_a_manual_clock_stands_still_until_it_is_moved() -> None:
-    with emulator("--json", "--clock", "manual") as running:
-        assert running.ask("GET", "/_emulator/clock") == (200, b'{"now": "2030-01-01T12:00:00+00:00"}\n')
-        assert running.ask("POST", "/_emulator/clock", {"advance": 60})[0] == 200
-        assert b"2030-01-01 12:01:00 UTC" in running.ask("GET", "/")[1]
+def test_a_real_clock_moves_and_can_be_advanced(signering: Signering) -> None:
+    def visit(emulator: Running) -> None:
+        before, after = (json.loads(emulator.ask("GET", "/_emulator/clock")[1])["now"] for _ in range(2))
+        assert after > before
+        moved: dict[str, Any] = json.loads(emulator.ask("POST", "/_emulator/clock", {"set": "2100-01-01T00:00:00Z"})[1])
+        assert moved["now"].startswith("2100-01-01T00:00:00")
 
-
-def test_a_real_clock_goes_by_itself_and_can_be_put_forward() -> None:
-    with emulator("--json") as running:
-        before = json.loads(running.ask("GET", "/_emulator/clock")[1])["now"]
-        assert json.loads(running.ask("GET", "/_emulator/clock")[1])["now"] > before
-        moved = json.loads(running.ask("POST", "/_emulator/clock", {"set": "2100-01-01T00:00:00Z"})[1])["now"]
-        assert moved.startswith("2100-01-01T00:00:00")
+    run(signering, visit)
 
 
 @pytest.mark.parametrize(
@@ -336,59 +340,39 @@ def test_a_real_clock_goes_by_itself_and_can_be_put_forward() -> None:
         ("reject", Sector.PUBLIC, "FAILED"),
     ],
 )
-def test_signers_do_as_they_are_told(signers: str, sector: Sector, status: str) -> None:
-    with (
-        emulator("--json", "--signers", signers, "--sector", sector.value) as running,
-        calling("httpx", running) as caller,
-    ):
-        created = caller.create(a_job(signers=by("a"), sender=Sender(NUMBER, sector=sector)))
-        told = json.loads(running.ask("GET", f"/_emulator/jobs/{created.signature_job_id}")[1])
-        assert told["status"] == status
+def test_the_signers_and_the_sector_can_be_chosen(
+    signering: Signering, signers: str, sector: Sector, status: str
+) -> None:
+    def visit(emulator: Running) -> None:
+        with emulator.client() as caller:
+            created = caller.create(a_job(signers=by("a"), sender=Sender(NUMBER, sector=sector)))
+            job = json.loads(emulator.ask("GET", f"/_emulator/jobs/{created.signature_job_id}")[1])
+            assert job["status"] == status
+
+    run(signering, visit, "--signers", signers, "--sector", sector.value)
 
 
-def test_the_wait_of_an_empty_queue_can_be_chosen() -> None:
-    with emulator("--json", "--poll-wait", "0") as running, calling("httpx", running) as caller:
-        assert [caller.poll().change for _ in range(3)] == [None] * 3
+def test_the_same_seed_gives_the_same_waits(signering: Signering) -> None:
+    waits: list[str] = []
+
+    def visit(emulator: Running) -> None:
+        with emulator.client() as caller:
+            waits.append(str(caller.poll().wait))
+
+    for seed in ("1", "1", "2"):
+        run(signering, visit, "--clock", "manual", "--seed", seed)
+    assert waits[0] == waits[1] != waits[2]
 
 
-def test_the_same_seed_gives_the_same_waits() -> None:
-    def wait(seed: str) -> str:
-        with emulator("--json", "--clock", "manual", "--seed", seed) as running, calling("httpx", running) as caller:
-            return str(caller.poll().wait)
-
-    assert wait("1") == wait("1") != wait("2")
-
-
-@pytest.mark.parametrize(("secure", "lines"), [(False, 3), (True, 7)], ids=["http", "https"])
-def test_what_it_tells_people_to_try_works(certificates: Path, lines: int, *, secure: bool) -> None:
-    arguments = ("--tls", "--certificates", certificates) if secure else ()
-    with emulator(*arguments, lines=lines) as running:
-        ping = shlex.split(next(line for line in running.lines if "signering ping" in line))
-        told = subprocess.run(
-            [*COMMAND, *ping[1:]],
-            env=ENVIRONMENT | {"SIGNERING_PASSWORD": PASSWORD},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (told.returncode, told.stdout) == (0, f"organisation {CLIENT}, on behalf of itself\n")
-        assert running.end() == (0, "")
-
-
-@pytest.mark.parametrize(
-    ("number", "secure"),
-    [(signal.SIGTERM, False), (signal.SIGTERM, True), (signal.SIGINT, True), (signal.SIGHUP, False)],
-)
-def test_a_signal_ends_it_well_however_many_are_connected(
+@pytest.mark.parametrize(("number", "secure"), [(signal.SIGTERM, False), (signal.SIGINT, True), (signal.SIGHUP, False)])
+def test_a_signal_ends_it_while_clients_are_connected(
     certificates: Path, number: signal.Signals, *, secure: bool
 ) -> None:
     arguments = ("--tls", "--certificates", certificates) if secure else ()
-    with emulator("--json", *arguments) as running, ExitStack() as stack:
-        port = urlsplit(running.told["url"]).port
-        assert port is not None
-        for begun in (b"", b"\x16\x03\x01", b"GET / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nx"):
-            connection = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=LIMIT))
-            connection.sendall(begun)
-        assert running.ask("GET", "/")[0] == 200
-        running.process.send_signal(number)
-        assert running.process.wait(10) == 0
+    with started(*arguments) as (process, emulator), ExitStack() as stack:
+        for sent in (b"", b"\x16\x03\x01", b"GET / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nx"):
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", emulator.port), timeout=LIMIT))
+            connection.sendall(sent)
+        assert emulator.ask("GET", "/")[0] == 200
+        process.send_signal(number)
+        assert process.wait(10) == 0
