@@ -1,8 +1,10 @@
 """National id numbers and organisation numbers: check digits, kinds, and how to find them in a text.
 
 A national id number has eleven digits, DDMMYY, three individual digits and two check digits. A D-number adds 40 to the
-day; synthetic people, who exist in the test environments only, have 40 (NAV) or 80 (the Tax Administration) added to
-the month. An organisation number has nine digits, the last one a check digit.
+day. Synthetic people, who exist in the test environments only, have 40 (NAV), 65 (Norsk Helsenett) or 80 (the Tax
+Administration) added to the month. Numbers of the series that is issued from 2032 may have a first check sum of 0 to 3
+instead of 0. An organisation number has nine digits, the last one a check digit, and begins with 8 or 9; those of the
+test register begin with 2 or 3.
 """
 
 from __future__ import annotations
@@ -22,9 +24,12 @@ _NINE_DIGITS = re.compile(r"[0-9]{9}")
 _FIRST_CHECK = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND_CHECK = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _ORGANIZATION_CHECK = (3, 2, 7, 6, 5, 4, 3, 2, 1)
+_FIRST_DIGITS_IN_TEST = frozenset("23")
+_FIRST_DIGITS = frozenset("89") | _FIRST_DIGITS_IN_TEST
 
 _D_NUMBER = 40
-_SYNTHETIC = (80, 40)
+_SYNTHETIC = (80, 65, 40)
+_FIRST_CHECK_SUMS = range(4)
 _MONTHS = 12
 _LEAP_CENTURY = 2000
 """Every date of another century also exists in this one."""
@@ -51,7 +56,7 @@ def national_id_fault(number: str) -> str | None:
         return "is not eleven digits"
     if not _is_a_date(number):
         return "does not begin with a date"
-    if _weighted(number, _FIRST_CHECK) or _weighted(number, _SECOND_CHECK):
+    if _weighted(number, _FIRST_CHECK) not in _FIRST_CHECK_SUMS or _weighted(number, _SECOND_CHECK):
         return "has wrong check digits"
     return None
 
@@ -80,7 +85,14 @@ def organization_number_fault(number: str) -> str | None:
     """Return what is wrong with an organisation number, or None."""
     if not has_nine_digits(number):
         return "is not nine digits"
-    return "has a wrong check digit" if _weighted(number, _ORGANIZATION_CHECK) else None
+    if _weighted(number, _ORGANIZATION_CHECK):
+        return "has a wrong check digit"
+    return None if number[0] in _FIRST_DIGITS else "does not begin with 8 or 9"
+
+
+def is_test_organization(number: str) -> bool:
+    """Whether nine digits are an organisation number of the test register, by the first digit."""
+    return has_nine_digits(number) and number[0] in _FIRST_DIGITS_IN_TEST
 
 
 def _weighted(number: str, weights: Sequence[int]) -> int:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from signature_model.jobs.identifiers import (
     is_synthetic,
+    is_test_organization,
     national_id_fault,
     national_ids_in,
     organization_number_fault,
@@ -22,6 +23,14 @@ from tests.kits.wild import digits
 
 TEXTS = st.text(st.sampled_from("0123456789 .-\N{NO-BREAK SPACE}\N{EN DASH}\tx\\") | st.characters(), max_size=40)
 SEPARATORS = ["", " ", ".", "-", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{EN DASH}", "\t", "\n"]
+
+
+def check_sum(number: str, weights: tuple[int, ...]) -> int:
+    return sum(int(digit) * weight for digit, weight in zip(number, weights, strict=True)) % 11
+
+
+def second_of(ten: str) -> int:
+    return -check_sum(ten, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11
 
 
 def numbered(first_nine: str) -> str | None:
@@ -42,7 +51,7 @@ def numbers(draw: st.DrawFn, day: int | None = None, month: int | None = None) -
     born = draw(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
     shifted = (
         born.day + (draw(st.sampled_from([0, 40])) if day is None else day),
-        born.month + (draw(st.sampled_from([0, 40, 80])) if month is None else month),
+        born.month + (draw(st.sampled_from([0, 40, 65, 80])) if month is None else month),
     )
     date_part = f"{shifted[0]:02}{shifted[1]:02}{born.year % 100:02}"
     found = (numbered(f"{date_part}{individual:03}") for individual in range(draw(st.integers(0, 900)), 1000))
@@ -77,6 +86,7 @@ def test_any_one_wrong_digit_is_a_fault(number: str, index: int, added: int) -> 
         pytest.param("01008000000", "does not begin with a date", id="month 0"),
         pytest.param("01408000000", "does not begin with a date", id="month 40"),
         pytest.param("01538000000", "does not begin with a date", id="synthetic, month 13"),
+        pytest.param("01788000000", "does not begin with a date", id="synthetic of Norsk Helsenett, month 13"),
         pytest.param("01938000000", "does not begin with a date", id="synthetic of the other kind, month 13"),
         pytest.param("29028100000", "does not begin with a date", id="no leap year in any century"),
     ],
@@ -89,9 +99,18 @@ def test_a_leap_day_of_a_century_may_be_that_of_2000() -> None:
     assert national_id_fault(str(numbered("290200500"))) is None
 
 
+@pytest.mark.parametrize("remainder", range(11))
+def test_the_first_check_sum_of_numbers_from_2032_is_0_to_3(remainder: int) -> None:
+    weights = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
+    tens = (f"010180{number:04}" for number in range(10_000))
+    ten = next(each for each in tens if check_sum(each, weights) == remainder and second_of(each) < 10)
+    assert (national_id_fault(f"{ten}{second_of(ten)}") is None) is (remainder <= 3)
+
+
 @given(digits(11))
 def test_every_number_is_right_or_has_one_fault(number: str) -> None:
-    right = numbered(number[:9]) == number
+    is_first_right = check_sum(number[:10], (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)) <= 3
+    right = is_first_right and second_of(number[:10]) == int(number[10])
     fault = national_id_fault(number)
     assert fault in {None, "does not begin with a date", "has wrong check digits"}
     if fault is None or fault == "has wrong check digits":
@@ -103,12 +122,12 @@ def test_real_people_are_not_synthetic(number: str) -> None:
     assert not is_synthetic(number)
 
 
-@given(numbers(month=40) | numbers(month=80))
+@given(numbers(month=40) | numbers(month=65) | numbers(month=80))
 def test_synthetic_people_are_synthetic(number: str) -> None:
     assert is_synthetic(number)
 
 
-@pytest.mark.parametrize("month", ["00", "13", "40", "53", "60", "80", "93"])
+@pytest.mark.parametrize("month", ["00", "13", "40", "53", "60", "65", "78", "80", "93"])
 def test_what_is_no_month_is_nobodys(month: str) -> None:
     assert not is_synthetic(f"01{month}8000100")
 
@@ -122,6 +141,9 @@ def test_what_is_not_eleven_digits_is_not_synthetic() -> None:
     [
         pytest.param("984661185", None, id="the service's own"),
         pytest.param("999999999", None, id="nines"),
+        pytest.param("810034882", None, id="begins with 8"),
+        pytest.param("310028142", None, id="of the test register"),
+        pytest.param("012345674", "does not begin with 8 or 9", id="begins with 0"),
         pytest.param("123456789", "has a wrong check digit", id="of the published examples"),
         pytest.param("98466118", "is not nine digits", id="eight digits"),
         pytest.param("984661185\n", "is not nine digits", id="a line end"),
@@ -130,6 +152,16 @@ def test_what_is_not_eleven_digits_is_not_synthetic() -> None:
 )
 def test_what_is_wrong_with_an_organisation_number(number: str, fault: str | None) -> None:
     assert organization_number_fault(number) == fault
+
+
+@pytest.mark.parametrize("number", ["984661185", "810034882", "31002814", "310028142\n", ""])
+def test_other_numbers_are_not_of_the_test_register(number: str) -> None:
+    assert not is_test_organization(number)
+
+
+def test_numbers_of_the_test_register_begin_with_2_or_3() -> None:
+    assert is_test_organization("310028142")
+    assert is_test_organization("213423423")
 
 
 @given(digits(8))
