@@ -10,6 +10,7 @@ TOO_LARGE = 0xFFFFFFFF
 
 _NAMES = {0x0001: "zip64 field", 0x7075: "Unicode path field"}  # 4.5.3, 4.6.9
 _ZIP64, _UNICODE_PATH = _NAMES
+_TIMES = 0x5455
 _PATH_AT = 5  # behind the version and the CRC-32 of the header's name
 
 
@@ -31,7 +32,9 @@ def read_extra_fields(extra: bytes) -> ExtraFields:
             break
         kind, length = unpack_from("<2H", extra, at)
         at += 4 + length
-        if at > len(extra):
+        if kind == _TIMES and not length:  # its first byte says which times follow
+            fault = "the extended timestamp field is empty"
+        elif at > len(extra):
             fault = f"extra field {kind:#06x} is longer than the extra data"
         elif kind in _NAMES and kind in found:
             fault = f"there are two {_NAMES[kind]}s"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from signature_model.containers.central_directory import (
     CENTRAL_SIGNATURE,
+    DEFLATED,
     END_SIGNATURE,
     HAS_DESCRIPTOR,
-    IS_ENCRYPTED,
     IS_UTF8,
     LOCAL_HEADER,
     LOCAL_SIGNATURE,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _DESCRIPTOR_SIGNATURE = b"PK\7\x08"
 _SIGNATURES = (LOCAL_SIGNATURE, _DESCRIPTOR_SIGNATURE, CENTRAL_SIGNATURE, END_SIGNATURE)
+_LEVEL = 0x0006  # 4.4.4: how hard the deflater tried
 _BOTH_SIZES = 16  # bytes of a local header's ZIP64 field (4.5.3)
 
 
@@ -130,7 +131,9 @@ def _header_disagreement(header: Header, local: tuple[int, ...], *sizes: int) ->
     if flags & HAS_DESCRIPTOR:
         # 4.4.4: these are zero then, but some writers fill them in.
         known = [value and true for value, true in zip(values, known, strict=True)]
-    decisive = IS_ENCRYPTED | HAS_DESCRIPTOR | (0 if header.raw_name.isascii() else IS_UTF8)
+    # All flags count (7-Zip compares them) but the encoding of ASCII names and, for deflated data, the level.
+    ignored = (IS_UTF8 if header.raw_name.isascii() else 0) | (_LEVEL if method == DEFLATED else 0)
+    decisive = 0xFFFF & ~ignored
     stated, listed = [flags & decisive, method, *values], [header.flags & decisive, header.method, *known]
     if stated == listed:
         return None

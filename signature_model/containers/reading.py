@@ -46,10 +46,15 @@ MAX_RATIO = 100
 RATIO_FREE_SIZE = 16 << 20
 """Bytes. A member up to this size may have any compression ratio."""
 
-_NEWEST_VERSION = 63  # times ten; readers refuse newer versions
+_NEWEST_VERSION = 46  # times ten; Info-ZIP refuses newer versions
 
-_DOS_LABEL, _DOS_FOLDER = 0x08, 0x10  # bits of the external attributes
 _FOLDER = "a folder, by its attributes"
+_IRREGULAR_BITS = {  # DOS and Windows attributes
+    0x008: "a volume label, by its attributes",
+    0x010: _FOLDER,
+    0x040: "a device, by its attributes",
+    0x400: "a reparse point, by its attributes",
+}
 _IRREGULAR_MODES = {
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFDIR: _FOLDER,
@@ -216,9 +221,8 @@ def _maybe_irregularity(header: Header) -> str | None:
     irregularity = _IRREGULAR_MODES.get(stat.S_IFMT(header.attributes >> 16))
     if irregularity is not None:
         return None if is_folder and irregularity == _FOLDER else irregularity
-    if header.attributes & _DOS_LABEL:
-        return "a volume label, by its attributes"
-    return _FOLDER if header.attributes & _DOS_FOLDER and not is_folder else None
+    found = next((words for bit, words in _IRREGULAR_BITS.items() if header.attributes & bit), None)
+    return None if is_folder and found == _FOLDER else found
 
 
 def _maybe_excess(header: Header) -> str | None:

@@ -14,7 +14,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
-from signature_model.credentials.certificates import UNREADABLE, is_self_issued, maybe_validity
+from signature_model.credentials.certificates import (
+    UNREADABLE,
+    is_self_issued,
+    maybe_issuer,
+    maybe_subject,
+    maybe_validity,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,6 +46,17 @@ def chain_of(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tupl
     Of several issuers, a root is preferred. Certificates outside the chain are left out. Trust is not considered.
     """
     return _chain(leaf, *others)
+
+
+def strangers(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+    """Return the certificates that are not above the leaf in any chain, by the names of their subjects."""
+    left = dict.fromkeys(each for each in others if each != leaf)
+    issuers = {maybe_issuer(leaf)} - {None}
+    while above := [each for each in left if maybe_subject(each) in issuers]:
+        issuers |= {maybe_issuer(each) for each in above} - {None}
+        for each in above:
+            del left[each]
+    return tuple(left)
 
 
 def is_trusted(

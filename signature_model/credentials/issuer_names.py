@@ -80,7 +80,7 @@ def names(text: str, name: x509.Name) -> bool:
     """Whether the text is this name: the same attributes with the same values, in the same or in reverse order.
 
     RFC 2253 writes the most specific attribute first, Bouncy Castle and OpenSSL write the encoded order. No two issuers
-    differ only by that. White space counts as one space, and accents may be composed or not.
+    differ only by that. Case does not count (RFC 5280, 7.1). White space counts as one space. Accents may be composed.
     """
     try:
         read = list(islice(_read(text), len(name.rdns) + 1))
@@ -164,6 +164,6 @@ def _unescaped(match: re.Match[str]) -> str:
 def _folded(value: _Value) -> _Value:
     if isinstance(value, bytes):
         return value
-    single = " ".join(value.split())
+    single = " ".join(value.split()).casefold()
     # Normalising very many accents takes quadratic time, and no attribute is that long (X.520, upper bounds).
     return single if single.isascii() or len(single) > _LONGEST_COMPOSED else unicodedata.normalize("NFC", single)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from signature_model.errors import UnreadableInput, UnwritableText
 from signature_model.manifests.reading import read_manifest, require_manifest
@@ -17,13 +20,12 @@ from signature_model.xml.trees import MANIFEST, parse, path_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lxml import etree
-
     from signature_model.jobs.context import Schema
     from signature_model.jobs.portal import PortalJob
     from signature_model.jobs.requests import JobRequest
 
 _LOOKUP = f"{{{MANIFEST}}}notifications-using-lookup"
+_BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
 _NOTIFICATIONS = f"{{{MANIFEST}}}notifications"
 
 
@@ -39,6 +41,7 @@ class InspectedManifest:
     root: etree._Element | None = None
     positions: Positions | None = None
     faults: tuple[SchemaFault, ...] = ()
+    utf16_faults: tuple[SchemaFault, ...] = ()
     lookups_inside_notifications: tuple[str, ...] = ()
     job: PortalJob | None = None
 
@@ -71,18 +74,35 @@ def inspect_request(request: JobRequest) -> InspectedManifest:
         root = request_element(request)
     except UnwritableText as refusal:
         return InspectedManifest(refusal=refusal)
-    return InspectedManifest(root=root, faults=MANIFEST_SCHEMA.faults(root))
+    faults = MANIFEST_SCHEMA.faults(root)
+    return InspectedManifest(root=root, faults=faults, utf16_faults=_utf16_faults(root, MANIFEST_SCHEMA, faults))
 
 
 def _inspect_tree(
     root: etree._Element, job: PortalJob, schema: Schema | None, positions: Positions | None = None
 ) -> InspectedManifest:
-    faults = (schema or MANIFEST_SCHEMA).faults(root)
+    schema = schema or MANIFEST_SCHEMA
+    faults = schema.faults(root)
     misplaced = filter(_is_inside_notifications, root.iter(_LOOKUP)) if faults else ()
     places = tuple(map(path_of, islice(misplaced, MAX_FAULTS)))
     return InspectedManifest(
-        root=root, positions=positions, job=job, faults=faults, lookups_inside_notifications=places
+        root=root,
+        positions=positions,
+        job=job,
+        faults=faults,
+        utf16_faults=_utf16_faults(root, schema, faults),
+        lookups_inside_notifications=places,
     )
+
+
+def _utf16_faults(root: etree._Element, schema: Schema, faults: tuple[SchemaFault, ...]) -> tuple[SchemaFault, ...]:
+    """Find what the schema refuses only if a character beyond U+FFFF counts as two, as Java counts it."""
+    text = etree.tostring(root, encoding="unicode")
+    if not _BEYOND_16_BITS.search(text):
+        return ()
+    known = {each.where for each in faults}
+    found = schema.faults(etree.fromstring(_BEYOND_16_BITS.sub("\N{REPLACEMENT CHARACTER}" * 2, text)))
+    return tuple(each for each in found if each.where not in known)
 
 
 def _is_inside_notifications(lookup: etree._Element) -> bool:

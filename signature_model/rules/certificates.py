@@ -50,6 +50,26 @@ def chain_incomplete(use: CertificateInUse, _: Context) -> Iterator[Problem]:
         yield _WHERE, f"the certificate of {named} is missing"
 
 
+@rule(
+    "PSR518",
+    Severity.WARNING,
+    source="package 6.2.1",
+    hint="put the signing certificate first, then its issuers, and no other certificates",
+)
+def certificate_order(use: CertificateInUse, _: Context) -> Iterator[Problem]:
+    """The signing certificate should be the first in the seal, and only its issuers should follow.
+
+    Some verifiers use the first certificate without looking at the others. Certificates that do not belong to the chain
+    prove nothing. If the chain is incomplete, it is not known which certificates belong to it.
+    """
+    if use.certificate not in use.others[:1]:
+        yield _WHERE, "the signing certificate is not the first"
+    elif chains.reaches_root(chains.chain_of(use.certificate, use.others)):
+        strangers = len(chains.strangers(use.certificate, use.others))
+        if strangers:
+            yield _WHERE, f"{strangers} certificate{'s do' if strangers > 1 else ' does'} not belong to the chain"
+
+
 @rule("PSR512", Severity.ERROR, source="XAdES", hint="renew the enterprise certificate, or correct the clock")
 def certificate_expired(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     """The certificate must be valid at the signing time.
@@ -105,5 +125,7 @@ def untrusted_issuer(use: CertificateInUse, context: Context) -> Iterator[Proble
     """
     anchors = context.trust_anchors or ()
     count = f"{len(anchors) or 'no'} trust anchor{'' if len(anchors) == 1 else 's'}"
-    if not chains.is_trusted(use.certificate, use.others, anchors, use.signing_time):
+    # Strangers cost time, so only the chain and as many others as a chain may have are considered.
+    others = (*chains.chain_of(use.certificate, use.others), *use.others[: chains.LONGEST_CHAIN])
+    if not chains.is_trusted(use.certificate, others, anchors, use.signing_time):
         yield _WHERE, f"the chain does not end at a trust anchor that was valid then ({count} given)"

@@ -53,6 +53,17 @@ def schema_violation(manifest: InspectedManifest, _: Context) -> Iterator[Proble
             yield fault.where, fault.message
 
 
+@rule("PSR108", Severity.WARNING, source="xsd", hint="shorten the text")
+def longer_in_utf_16(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
+    """A text should be within its limit in UTF-16 code units, too.
+
+    The limits of `portal.xsd` are in characters. The service is written in Java, which counts code units of UTF-16, and
+    an emoji or a letter of a historic script has two. So the service may refuse a text that the schema allows.
+    """
+    for fault in manifest.utf16_faults:
+        yield fault.where, f"in UTF-16, which the service counts: {fault.message}"
+
+
 @rule(
     "PSR104",
     Severity.ERROR,

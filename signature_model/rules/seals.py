@@ -5,6 +5,7 @@ Facts: the inspected signature file (PSR501, PSR502), the sealed bundle (the oth
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from functools import lru_cache
 from itertools import chain
@@ -39,7 +40,8 @@ CLOCK_TOLERANCE = timedelta(seconds=5)
 def signatures_malformed(seal: InspectedSeal, _: Context) -> Iterator[Problem]:
     """`META-INF/signatures.xml` must be valid according to the schemas of ASiC, XML Signature and XAdES.
 
-    It must be well-formed XML in UTF-8, without a document type declaration, and its certificates must be readable.
+    It must be well-formed XML in UTF-8, without a document type declaration. Its certificates must be readable, its
+    values must be base64 as XML Schema defines it, and its namespace names must be absolute (Canonical XML 1.3).
     """
     if seal.refusal is not None:
         yield "" if seal.refusal.line is None else Place(line=seal.refusal.line), seal.refusal.message
@@ -49,7 +51,7 @@ def signatures_malformed(seal: InspectedSeal, _: Context) -> Iterator[Problem]:
 
 @rule("PSR502", Severity.ERROR, source="package 8.3.1", hint="seal the bundle once, with one certificate")
 def signature_count(seal: InspectedSeal, _: Context) -> Iterator[Problem]:
-    """There must be exactly one signature: the sender's seal.
+    """There must be exactly one signature, at any depth: the sender's seal.
 
     The signers sign in the service; their signatures do not belong in the bundle.
     """
@@ -109,9 +111,9 @@ def algorithm(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
         for transform in reference.transforms:
             if transform not in PROFILE_CANONICALISATIONS:
                 yield f"{reference.where}/Transforms", f"{quoted(transform)}, not C14N 1.1 or 1.0"
-    if properties is not None and properties.certificate_named.digest_algorithm not in {SHA1, None}:
-        found = quoted(properties.certificate_named.digest_algorithm or "")
-        yield properties.where, f"certificate digest by {found}, not SHA-1"
+    if properties is not None:
+        others = {each.digest_algorithm for each in properties.certificates_named} - {SHA1, None}
+        yield from ((properties.where, f"certificate digest by {quoted(each or '')}, not SHA-1") for each in others)
 
 
 @rule("PSR506", Severity.ERROR, source="package 8.2", hint="add all files before you seal the bundle")
@@ -163,7 +165,7 @@ def signed_properties(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """The signature must refer to exactly one set of signed properties, which must be its own.
 
     Properties that no signature covers prove nothing. Attacks that wrap a signature around other content use a second
-    set of properties, or the same Id twice.
+    set of properties, properties in another place, a second reference, or the same Id twice (also as `ID` or `xml:id`).
     """
     if bundle.verification.seal.properties_fault is not None:
         yield "Signature", bundle.verification.seal.properties_fault
@@ -174,16 +176,21 @@ def signing_certificate(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """The signed properties must name the certificate that the signature verifies with.
 
     They name it by its digest, its issuer and its serial number, so that it cannot be replaced with another certificate
-    for the same key. Issuer names are compared by their parts, because clients write them differently.
+    for the same key. Issuer names are compared by their parts and without regard to case, because clients write them
+    differently. Whatever else in `KeyInfo` names a key must name the same key.
     """
     certificate, properties = bundle.verification.sealed_by, bundle.properties
     if certificate is None or properties is None or bundle.verification.signature_valid is False:
         return
-    if properties.certificate_named.digest is None:
+    if not any(named.digest is not None for named in properties.certificates_named):
         yield properties.where, "the signed properties name no signing certificate"
-    elif misfits := _misfits(certificate, properties.certificate_named):
-        differ = f"{' and '.join(misfits)} {'differs' if len(misfits) == 1 else 'differ'}"
-        yield properties.where, f"the signed properties name another certificate: {differ}"
+        return
+    for named in properties.certificates_named:
+        if misfits := _misfits(certificate, named):
+            differ = f"{' and '.join(misfits)} {'differs' if len(misfits) == 1 else 'differ'}"
+            yield properties.where, f"the signed properties name another certificate: {differ}"
+    for where in bundle.verification.other_keys:
+        yield where, "names another key than that of the certificate"
 
 
 @lru_cache(maxsize=64)
@@ -243,6 +250,18 @@ def data_object_format(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
             yield from _ill_described(file, about, media_types.get(file.member))
     for each in chain.from_iterable(left.values()):
         yield each.where, f"refers to {quoted(each.object_reference)}, which is not the reference of a file"
+
+
+@rule("PSR519", Severity.WARNING, source="package 6.2.3", hint="write one reference for each file")
+def member_sealed_twice(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
+    """Each file should have one reference in the seal.
+
+    A second reference to the same file adds nothing, and verifiers treat it differently.
+    """
+    times = Counter(file.member for file in bundle.verification.files if file.member is not None)
+    for name, count in times.items():
+        if count > 1:
+            yield Place(member=name), f"{count} references of the seal cover this file"
 
 
 def _by_reference(formats: Sequence[DataObjectFormat]) -> dict[str, list[DataObjectFormat]]:

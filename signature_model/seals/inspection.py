@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
-from signature_model.seals.reading import certificates_in
+from signature_model.masking import quoted
+from signature_model.seals.reading import certificates_in, maybe_base64
 from signature_model.xml.positions import Positions
 from signature_model.xml.schemas import MAX_FAULTS, SEAL_SCHEMA, SchemaFault
-from signature_model.xml.trees import ASIC, DSIG, SEAL_ROOT, parse, path_of
+from signature_model.xml.trees import ASIC, DSIG, SEAL_ROOT, XADES, local_name, parse, path_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_NODES = 2_000
 """Elements, attributes, texts and comments of a seal; one of 20 documents has 300. Canonical form visits them all."""
@@ -20,6 +26,18 @@ MAX_NODES = 2_000
 _NODES = etree.XPath("count(//node()) + count(//@*)")
 _SIGNATURES = f"{{{ASIC}}}{SEAL_ROOT}"
 _SIGNATURE = f"{{{DSIG}}}Signature"
+_DECLARED = re.compile(rb"""xmlns(?::[^\s=]+)?\s*=\s*["']([^"']*)["']""")
+_ABSOLUTE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:|\Z")  # RFC 3986, 4.3; an empty name declares nothing
+_BASE64 = [
+    *(f"{{{DSIG}}}{name}" for name in ("DigestValue", "SignatureValue", "X509Certificate", "X509SKI", "X509CRL")),
+    *(f"{{{DSIG}}}{name}" for name in ("Modulus", "Exponent", "P", "Q", "G", "Y", "J", "Seed", "PgenCounter")),
+    *(f"{{{DSIG}}}{name}" for name in ("PGPKeyID", "PGPKeyPacket", "SPKISexp")),
+    *(
+        f"{{{XADES}}}Encapsulated{name}"
+        for name in ("TimeStamp", "X509Certificate", "OCSPValue", "CRLValue", "PKIData")
+    ),
+]
+"""The elements whose type is ``base64Binary``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +64,9 @@ def inspect_seal(content: bytes) -> InspectedSeal:
     if root.tag != _SIGNATURES:
         message = "the root element is not `XAdESSignatures` of the ASiC namespace"
         return InspectedSeal(refusal=OtherDocument(message, line=root.sourceline))
-    signatures = tuple(root.iterchildren(_SIGNATURE))
-    # Of none or several signatures the schema would only say the same again, in more words.
-    faults = _seal_faults(root, signatures[0]) if len(signatures) == 1 else ()
+    signatures = tuple(root.iter(_SIGNATURE))
+    # For no or several signatures the schema would only say the same again, in more words.
+    faults = _faults(root, signatures[0], content) if len(signatures) == 1 else ()
     return InspectedSeal(root=root, positions=Positions(content, root), signatures=signatures, faults=faults)
 
 
@@ -60,13 +78,42 @@ def _require_canonicable(root: etree._Element, content: bytes) -> None:
         raise ForbiddenXml(msg)
 
 
-def _seal_faults(root: etree._Element, signature: etree._Element) -> tuple[SchemaFault, ...]:
-    faults = () if SEAL_SCHEMA.accepts(root) else SEAL_SCHEMA.faults(_with_unique_ids(root))
-    empty = (element for element, certificate in certificates_in(signature) if certificate is None)
-    return faults or tuple(
-        SchemaFault(where=path_of(element), line=element.sourceline, message="`X509Certificate` holds no certificate")
-        for element in islice(empty, MAX_FAULTS)
-    )
+def _faults(root: etree._Element, signature: etree._Element, content: bytes) -> tuple[SchemaFault, ...]:
+    if not SEAL_SCHEMA.accepts(root):
+        faults = SEAL_SCHEMA.faults(_with_unique_ids(root))
+        if faults:
+            return faults
+    found = chain(_relative_namespaces(root, content), _not_base64(root), _not_certificates(signature))
+    return tuple(islice(found, MAX_FAULTS))
+
+
+def _relative_namespaces(root: etree._Element, content: bytes) -> Iterator[SchemaFault]:
+    """Find relative namespace names: they have no canonical form (Canonical XML 1.0, 1.3)."""
+    if all(_ABSOLUTE.match(name) for name in _DECLARED.findall(content)):
+        return
+    for element in root.iter("*"):
+        above = element.getparent()
+        inherited = {} if above is None else above.nsmap
+        for prefix, name in element.nsmap.items():
+            if inherited.get(prefix) != name and not _ABSOLUTE.match(name.encode()):
+                yield _fault(element, f"the namespace name {quoted(name)} is relative")
+
+
+def _not_base64(root: etree._Element) -> Iterator[SchemaFault]:
+    """Find values that are not base64, such as one with a no-break space, which libxml2 accepts."""
+    for element in root.iter(*_BASE64):
+        if maybe_base64(text_of(element)) is None:
+            yield _fault(element, f"`{local_name(element)}` is not base64")
+
+
+def _not_certificates(signature: etree._Element) -> Iterator[SchemaFault]:
+    for element, certificate in certificates_in(signature):
+        if certificate is None:
+            yield _fault(element, "`X509Certificate` holds no certificate")
+
+
+def _fault(element: etree._Element, message: str) -> SchemaFault:
+    return SchemaFault(where=path_of(element), line=element.sourceline, message=message)
 
 
 def _with_unique_ids(root: etree._Element) -> etree._Element:

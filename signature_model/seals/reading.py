@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from signature_model.credentials.certificates import maybe_certificate
-from signature_model.credentials.chains import LONGEST_CHAIN
 from signature_model.masking import quoted
 from signature_model.seals.algorithms import SIGNED_PROPERTIES
 from signature_model.xml.lexical import maybe_time, maybe_whole
@@ -30,9 +29,16 @@ if TYPE_CHECKING:
 
 _DS = f"{{{DSIG}}}"
 _XADES = f"{{{XADES}}}"
+_SIGNED_PROPERTIES = f"{_XADES}SignedProperties"
+_QUALIFYING_PROPERTIES = f"{_XADES}QualifyingProperties"
 _MIME_TYPE = f"{_XADES}MimeType"
 _CERTIFICATES = etree.XPath("ds:KeyInfo/ds:X509Data/ds:X509Certificate", namespaces={"ds": DSIG})
-_IDS = etree.XPath("//@Id", smart_strings=False)
+_OTHER_KEYS = etree.XPath(
+    "ds:KeyInfo/*[not(self::ds:X509Data)] | ds:KeyInfo/ds:X509Data/*[not(self::ds:X509Certificate)]",
+    namespaces={"ds": DSIG},
+)
+_IDS = etree.XPath("//@*[local-name() = 'Id' or local-name() = 'ID' or local-name() = 'id']", smart_strings=False)
+_XML_SPACE = str.maketrans("", "", " \t\r\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +90,7 @@ class SignedProperties:
 
     element: etree._Element
     signing_time: datetime | None
-    certificate_named: NamedCertificate
+    certificates_named: tuple[NamedCertificate, ...]
     formats: tuple[DataObjectFormat, ...]
 
     @property
@@ -97,8 +103,8 @@ class SignedProperties:
 class Seal:
     """What a signature says.
 
-    ``properties`` are None where they cannot be trusted: ``properties_fault`` says why. ``certificates`` are the first
-    LONGEST_CHAIN; to try a stranger's keys takes time.
+    ``properties`` are None if they cannot be trusted: ``properties_fault`` says why. ``certificates`` come in the order
+    of ``KeyInfo``. ``other_keys`` are the elements of ``KeyInfo`` that name a key in another way.
     """
 
     signed_info: etree._Element
@@ -110,6 +116,7 @@ class Seal:
     properties: SignedProperties | None
     properties_fault: str | None
     certificates: tuple[Certificate, ...]
+    other_keys: tuple[etree._Element, ...]
 
 
 def read_seal(signature: etree._Element) -> Seal:
@@ -118,21 +125,20 @@ def read_seal(signature: etree._Element) -> Seal:
     canonicalisation, method, *signed = children(signed_info)
     references = [_reference(each) for each in signed]
     to_properties = [each for each in references if each.type == SIGNED_PROPERTIES]
-    found = list(signature.iter(f"{_XADES}SignedProperties"))
-    properties, fault = _find_properties(signature, to_properties, found)
-    # A reference to signed properties that does not say so is no file's; it is told as a fault of the properties.
-    no_files = {f"#{each.get('Id')}" for each in found}
-    readable = (each for _, each in certificates_in(signature) if each is not None)
+    properties, fault = _find_properties(signature, references)
+    # A reference to signed properties without the right type is a fault of the properties, and not also of the files.
+    to_no_file = {f"#{each.get('Id')}" for each in signature.iter(_SIGNED_PROPERTIES)}
     return Seal(
         signed_info=signed_info,
         canonicalisation=_algorithm(canonicalisation),
         signature_algorithm=_algorithm(method),
         signature=_bytes(text_of(value)),
-        files=tuple([each for each in references if each.type != SIGNED_PROPERTIES and each.uri not in no_files]),
+        files=tuple([each for each in references if each.type != SIGNED_PROPERTIES and each.uri not in to_no_file]),
         properties_references=tuple(to_properties),
         properties=properties,
         properties_fault=fault,
-        certificates=tuple(islice(readable, LONGEST_CHAIN)),
+        certificates=tuple([each for _, each in certificates_in(signature) if each is not None]),
+        other_keys=tuple(_OTHER_KEYS(signature)),
     )
 
 
@@ -155,11 +161,16 @@ def _algorithm(element: etree._Element | None) -> str:
     return "" if element is None else element.get("Algorithm", "")
 
 
-def _bytes(text: str) -> bytes:
+def maybe_base64(text: str) -> bytes | None:
+    """Return the bytes that a ``base64Binary`` holds, with white space as XML has it; None if it is not base64."""
     try:
-        return b64decode("".join(text.split()), validate=True)
-    except ValueError:  # libxml2 lets characters pass that base64 has not
-        return b""
+        return b64decode(text.translate(_XML_SPACE), validate=True)
+    except ValueError:
+        return None
+
+
+def _bytes(text: str) -> bytes:
+    return maybe_base64(text) or b""  # inspection has refused what is not base64
 
 
 def _reference(element: etree._Element) -> Reference:
@@ -176,9 +187,10 @@ def _reference(element: etree._Element) -> Reference:
 
 
 def _find_properties(
-    signature: etree._Element, references: list[Reference], found: list[etree._Element]
+    signature: etree._Element, references: list[Reference]
 ) -> tuple[SignedProperties | None, str | None]:
-    """The signed properties by the node that the reference resolves to, or what is wrong with them."""
+    """Return the signed properties by the node that the reference resolves to, or what is wrong with them."""
+    found = list(signature.iter(_SIGNED_PROPERTIES))
     fault = next(_faults_of_properties(signature, references, found), None)
     return (_signed_properties(found[0]), None) if fault is None else (None, fault)
 
@@ -186,18 +198,26 @@ def _find_properties(
 def _faults_of_properties(
     signature: etree._Element, references: list[Reference], found: list[etree._Element]
 ) -> Iterator[str]:
-    """What is wrong; each fault presupposes that those before it are not there."""
+    """Name what is wrong. Each fault presupposes that the ones before it are absent."""
     if len(found) != 1:
-        yield f"there are {len(found) or 'no'} signed properties, where one set must be"
-    if len(references) != 1:
-        yield f"{len(references) or 'no'} references are of the type SignedProperties, where one must be"
-    ids: Counter[str] = Counter(_IDS(signature))
-    yield from (f"the Id {quoted(each)} stands twice" for each, times in ids.items() if times > 1)
-    if references[0].uri != f"#{found[0].get('Id')}":
+        yield f"there are {len(found) or 'no'} signed properties; there must be one set"
+    uri = f"#{found[0].get('Id')}"
+    typed = [each for each in references if each.type == SIGNED_PROPERTIES]
+    if len(typed) != 1:
+        yield f"{len(typed) or 'no'} references have the type SignedProperties; exactly one must"
+    ids = Counter(" ".join(each.split()) for each in _IDS(signature))
+    yield from (f"the Id {quoted(each)} occurs {times} times" for each, times in ids.items() if times > 1)
+    if typed[0].uri != uri:
         yield "the reference does not point at the signed properties"
-    parent = found[0].getparent()
-    qualifying = None if parent is None or parent.tag != f"{_XADES}QualifyingProperties" else parent
-    if qualifying is None or qualifying.get("Target") != f"#{signature.get('Id')}":
+    if any(each.uri == uri for each in references if each is not typed[0]):
+        yield "another reference points at the signed properties"
+    qualifying = len(list(signature.iter(_QUALIFYING_PROPERTIES)))
+    if qualifying != 1:  # TS 101 903, 6.3: at most one element
+        yield f"there are {qualifying or 'no'} QualifyingProperties; there must be one"
+    above = [each.tag for each in islice(found[0].iterancestors(), 3)]
+    if above != [_QUALIFYING_PROPERTIES, f"{_DS}Object", signature.tag]:
+        yield "the signed properties are not at Signature/Object/QualifyingProperties"
+    if next(found[0].iterancestors()).get("Target") != f"#{signature.get('Id')}":
         yield "the qualifying properties are not about this signature"
 
 
@@ -206,16 +226,17 @@ def _signed_properties(element: etree._Element) -> SignedProperties:
     of_signature = _parts(parts.get(f"{_XADES}SignedSignatureProperties"))
     of_data = parts.get(f"{_XADES}SignedDataObjectProperties")
     formats = () if of_data is None else of_data.iterchildren(f"{_XADES}DataObjectFormat")
-    certificates = _parts(of_signature.get(f"{_XADES}SigningCertificate"))
+    named = of_signature.get(f"{_XADES}SigningCertificate")
+    certificates = () if named is None else named.iterchildren(f"{_XADES}Cert")
     return SignedProperties(
         element=element,
         signing_time=maybe_time(maybe_text(of_signature.get(f"{_XADES}SigningTime")) or ""),
-        certificate_named=_named_certificate(certificates.get(f"{_XADES}Cert")),
+        certificates_named=tuple(map(_named_certificate, certificates)),
         formats=tuple(map(_format, formats)),
     )
 
 
-def _named_certificate(element: etree._Element | None) -> NamedCertificate:
+def _named_certificate(element: etree._Element) -> NamedCertificate:
     parts = _parts(element)
     cert_digest, issuer_serial = _parts(parts.get(f"{_XADES}CertDigest")), _parts(parts.get(f"{_XADES}IssuerSerial"))
     digest = maybe_text(cert_digest.get(f"{_DS}DigestValue"))

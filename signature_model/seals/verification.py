@@ -18,7 +18,9 @@ from signature_model.containers.names import MANIFEST, is_reserved
 from signature_model.containers.references import maybe_member, readings
 from signature_model.credentials.certificates import maybe_rsa_key
 from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS, RSA_SIGNATURES
+from signature_model.seals.key_info import names_another_key
 from signature_model.seals.reading import read_seal
+from signature_model.xml.trees import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -48,7 +50,8 @@ class Verification:
     """What came of verifying one signature.
 
     ``signature_valid`` and ``properties_intact`` are None where they cannot be told. ``sealed_by`` is the certificate
-    whose key verifies the signature, else the first one; None if there is no certificate at all.
+    whose key verifies the signature, else the first one; None if there is no certificate at all. ``other_keys`` are the
+    places in ``KeyInfo`` that name another key.
     """
 
     seal: Seal
@@ -56,6 +59,7 @@ class Verification:
     properties_intact: bool | None
     signature_valid: bool | None
     sealed_by: Certificate | None
+    other_keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,8 @@ def verify(signature: etree._Element, names: Collection[str], members: Mapping[s
     ``names`` are all files of the bundle, ``members`` the contents of those that could be read.
     """
     seal = read_seal(signature)
-    sealed_by = _verifying_certificate(seal)
+    verifying = _verifying_certificate(seal)
+    sealed_by = verifying or next(iter(seal.certificates), None)
 
     @cache  # however many references there are to a file
     def digest_of(member: str, algorithm: str) -> bytes | None:
@@ -100,8 +105,11 @@ def verify(signature: etree._Element, names: Collection[str], members: Mapping[s
         seal=seal,
         files=tuple([_checked(each, names, digest_of) for each in seal.files]),
         properties_intact=_properties_intact(seal),
-        signature_valid=sealed_by is not None or (False if _is_checkable(seal) else None),
-        sealed_by=sealed_by or next(iter(seal.certificates), None),
+        signature_valid=verifying is not None or (False if _is_checkable(seal) else None),
+        sealed_by=sealed_by,
+        other_keys=tuple(
+            [path_of(each) for each in seal.other_keys if sealed_by is not None and names_another_key(each, sealed_by)]
+        ),
     )
 
 
@@ -119,14 +127,17 @@ def _properties_intact(seal: Seal) -> bool | None:
         return None
     (reference,) = seal.properties_references
     # Without a transform, XML Signature (4.4.3.2) turns a node set into bytes by C14N 1.0.
-    transform, *more = reference.transforms or (C14N_10,)
-    canonicalise, digest = CANONICALISATIONS.get(transform), DIGESTS.get(reference.digest_algorithm)
-    if more or canonicalise is None or digest is None:
+    transforms = [CANONICALISATIONS.get(each) for each in reference.transforms or (C14N_10,)]
+    digest, node, octets = DIGESTS.get(reference.digest_algorithm), seal.properties.element, b""
+    if None in transforms or digest is None:
         return None
     try:
-        return digest(canonicalise(seal.properties.element)) == reference.digest
+        for canonicalise in filter(None, transforms):
+            octets = canonicalise(node)
+            node = etree.fromstring(octets)  # a further transform reads the octets as XML again (4.4.3.2)
     except etree.C14NError:
         return False
+    return digest(octets) == reference.digest
 
 
 def _is_checkable(seal: Seal) -> bool:
@@ -142,7 +153,7 @@ def _verifying_certificate(seal: Seal) -> Certificate | None:
         return None
     try:
         signed = canonicalise(seal.signed_info)
-    except etree.C14NError:  # a relative namespace name has no canonical form (Canonical XML, 1.3)
+    except etree.C14NError:  # libxml2 cannot parse the name of a namespace
         return None
     return next((each for each in seal.certificates if _verifies(each, seal.signature, signed, digest)), None)
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from signature_model.errors import ForbiddenXml, MalformedXml
 from signature_model.masking import excerpt
+from signature_model.xml.declarations import declaration_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,15 +51,12 @@ def parse(content: bytes) -> etree._Element:
     if len(content) > MAX_SIZE:
         msg = f"{len(content):,} bytes of XML; the maximum is {MAX_SIZE:,}"
         raise ForbiddenXml(msg)
-    root = _root(content)
-    info = root.getroottree().docinfo
-    if info.internalDTD is not None:
+    fault = declaration_fault(content)
+    root = _root(content, fault)
+    if root.getroottree().docinfo.internalDTD is not None:
         raise ForbiddenXml(_DOCTYPE, line=1)
-    # The parser accepts UTF-16 with a byte order mark, and then calls it UTF-8. UTF-8 text has no zero bytes.
-    encoding = "UTF-16" if b"\0" in content else info.encoding or "UTF-8"
-    if encoding.upper() not in {"UTF-8", "UTF8", "ASCII", "US-ASCII"}:
-        msg = f"the encoding is {encoding}, not UTF-8"
-        raise MalformedXml(msg, "write it as UTF-8", line=1)
+    if fault is not None:
+        raise fault
     if too_deep := _BEYOND_DEPTH(root):
         raise ForbiddenXml(_TOO_DEEP, line=too_deep[0].sourceline)
     if content.count(b"xmlns") > MAX_NAMESPACES:
@@ -67,18 +65,20 @@ def parse(content: bytes) -> etree._Element:
     return root
 
 
-def _root(content: bytes) -> etree._Element:
+def _root(content: bytes, fault: MalformedXml | None) -> etree._Element:
     try:
         return etree.fromstring(content, _PARSER)
     except etree.XMLSyntaxError as error:
-        refusal = _refusal(content, error)
+        refusal = _refusal(content, error, fault)
     raise refusal  # outside `except`: lxml's error would be its context, and cannot be pickled
 
 
-def _refusal(content: bytes, error: etree.XMLSyntaxError) -> ForbiddenXml | MalformedXml:
+def _refusal(content: bytes, error: etree.XMLSyntaxError, fault: MalformedXml | None) -> ForbiddenXml | MalformedXml:
     line = error.position[0] or None
     if _PROLOG_WITH_DOCTYPE.match(content.replace(b"\0", b"")):
         return ForbiddenXml(_DOCTYPE, line=line)
+    if fault is not None:
+        return fault
     reason = excerpt((error.msg or "not well-formed").split("\n", 1)[0])
     if "xcessive depth" in reason:
         return ForbiddenXml(_TOO_DEEP, line=line)

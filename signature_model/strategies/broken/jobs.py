@@ -88,6 +88,13 @@ def _with_long_reference(draw: DrawFn, job: PortalJob) -> PortalJob:
     return replace(job, reference="x" * draw(st.integers(51, 60)))
 
 
+def _long_in_utf16(draw: DrawFn, job: PortalJob) -> PortalJob:
+    text = picked(draw, _TWO_UNITS)
+    if draw(st.booleans()):
+        return one_document(draw, job, title=text * draw(st.integers(41, 80)))
+    return replace(job, nonsensitive_title=text * draw(st.integers(41, 80)))
+
+
 def _unchanged(_: DrawFn, job: PortalJob) -> PortalJob:
     return job
 
@@ -124,6 +131,7 @@ def _without_title(draw: DrawFn, job: PortalJob) -> PortalJob:
     return replace(job, nonsensitive_title=picked(draw, (None, " ", "\t\n")))
 
 
+_TWO_UNITS: Final = ("\U0001f4dd", "\U00010400")
 _PERSONAL: Final = st.sampled_from(("{}", "Avtale {}", "({})"))
 
 JOB_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
@@ -132,6 +140,7 @@ JOB_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
     "PSR101": Breaker(change=_unwritable),
     "PSR103": Breaker(change=_invalid),
     "PSR105": Breaker(change=_unchanged, start={"max_documents": 1, "deprecated": True}),
+    "PSR108": Breaker(change=_long_in_utf16),
     "PSR401": _available(_LONGEST + 1, _FAR),
     "PSR402": Breaker(change=_opened),
     "PSR403": Breaker(change=_without_zone),

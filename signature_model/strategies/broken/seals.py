@@ -159,6 +159,31 @@ def _two_properties(root: etree._Element) -> None:
     first(root, "SignedInfo").append(deepcopy(list(every(root, "Reference"))[-1]))
 
 
+def _another_reference(root: etree._Element) -> None:
+    reference = deepcopy(list(every(root, "Reference"))[-1])
+    del reference.attrib["Type"]
+    first(root, "SignedInfo").append(reference)
+
+
+def _twin(root: etree._Element) -> None:
+    """Add an element whose ``ID`` is the Id of the signed properties."""
+    twin = etree.SubElement(etree.SubElement(first(root, "Signature"), f"{DS}Object"), "twin")
+    twin.set("ID", first(root, "SignedProperties").get("Id", ""))
+
+
+def _sealed_twice(root: etree._Element) -> None:
+    reference, about = deepcopy(first(root, "Reference")), deepcopy(first(root, "DataObjectFormat"))
+    reference.set("Id", "again")
+    about.set("ObjectReference", "#again")
+    first(root, "SignedInfo").append(reference)
+    first(root, "SignedDataObjectProperties").append(about)
+
+
+def _out_of_order(root: etree._Element) -> None:
+    certificates = first(root, "X509Data")
+    certificates.append(certificates[0])
+
+
 def _foreign_properties(root: etree._Element) -> None:
     list(every(root, "Reference"))[-1].set("URI", "#Signature-2")
 
@@ -212,7 +237,7 @@ SEAL_BREAKERS: Final[Mapping[str, Breaker[bytes]]] = {
     "PSR506": _resealed(_uncovered),
     "PSR507": _resealed(_foreign("https://example.com/avtale.pdf"), _foreign("borte.pdf"), _foreign("/etc/passwd")),
     "PSR508": _resealed(_transforming(C14N_10), _transforming("http://www.w3.org/2000/09/xmldsig#base64")),
-    "PSR509": _resealed(_without("Object"), _two_properties, _foreign_properties),
+    "PSR509": _resealed(_without("Object"), _two_properties, _foreign_properties, _another_reference, _twin),
     "PSR510": _resealed(
         _saying("X509SerialNumber", "1"), _saying("X509IssuerName", "CN=Tillit, C=NO"), _digest_of_certificate
     ),
@@ -228,5 +253,7 @@ SEAL_BREAKERS: Final[Mapping[str, Breaker[bytes]]] = {
         _described,
     ),
     "PSR517": _sealed_by(_of_a_stranger),
+    "PSR518": _tampered(_out_of_order),
+    "PSR519": _resealed(_sealed_twice),
 }
 """By code, the breaker that makes a bundle with this error."""

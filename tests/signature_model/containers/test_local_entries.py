@@ -55,7 +55,7 @@ def path(name: str, raw: Raw = A) -> bytes:
         pytest.param(replace(A, local_extra=path("a.pdf"), central_extra=path("a.pdf")), id="the same Unicode path"),
         pytest.param(replace(A, central_extra=path("a.pdf")), id="the same Unicode path in one place"),
         pytest.param(replace(A, central_extra=path("a.pdf", C)), id="the same Unicode path with another checksum"),
-        pytest.param(replace(A, local={"flags": 0x802}), id="another hint at the level of compression"),
+        pytest.param(replace(A, method=8, local={"flags": 0x802}), id="another hint at the level of compression"),
         pytest.param(replace(A, local={"flags": 0}), id="another encoding of ASCII"),
     ],
 )
@@ -108,6 +108,11 @@ def test_only_a_stored_entry_of_unknown_size_cannot_be_streamed(raw: Raw, is_uns
         pytest.param(replace(A, local={"method": 8}), "the local header says method 8, the directory 0", id="method"),
         pytest.param(
             replace(A, local={"flags": 0x801}), "the local header says flags 1, the directory 0", id="encrypted locally"
+        ),
+        pytest.param(
+            replace(A, local={"flags": 0x802}),
+            "the local header says flags 2, the directory 0",
+            id="a level of stored data",
         ),
         pytest.param(
             replace(A, central={"flags": 0x801}),

@@ -103,6 +103,10 @@ def test_the_names_of_the_entries_are_listed() -> None:
         pytest.param(replace(A, central={"mode": 0o040755}), "a folder, by its attributes", id="a folder of Unix"),
         pytest.param(replace(A, central={"attributes": 0x10}), "a folder, by its attributes", id="a folder of DOS"),
         pytest.param(replace(A, central={"attributes": 0x08}), "a volume label, by its attributes", id="a label"),
+        pytest.param(replace(A, central={"attributes": 0x40}), "a device, by its attributes", id="a device of DOS"),
+        pytest.param(
+            replace(A, central={"attributes": 0x400}), "a reparse point, by its attributes", id="a reparse point"
+        ),
         pytest.param(replace(A, central={"mode": 0o060644}), "a block device, by its attributes", id="a block device"),
         pytest.param(replace(A, central={"mode": 0o020644}), "a character device, by its attributes", id="a terminal"),
         pytest.param(replace(A, central={"mode": 0o010644}), "a FIFO, by its attributes", id="a FIFO"),

@@ -15,7 +15,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from lxml import etree
 
 from signature_model.credentials.certificates import is_self_issued, load_certificates, unsuitability
-from signature_model.credentials.chains import LONGEST_CHAIN, chain_of, is_trusted, reaches_root
+from signature_model.credentials.chains import LONGEST_CHAIN, chain_of, is_trusted, reaches_root, strangers
 from tests.kits.certificates import (
     AUTHORITY,
     ISSUING,
@@ -238,3 +238,17 @@ def test_the_official_clients_chains_end_at_their_roots(vectors: Path, bundle: s
     assert is_trusted(leaf, others, load_certificates((folder / root).read_bytes()), moment)
     assert not is_trusted(leaf, others, load_certificates((folder / other).read_bytes()), moment)
     assert is_trusted(leaf, [], others[:1], moment)
+
+
+def test_strangers_are_above_the_leaf_in_no_chain() -> None:
+    ours, others = authority(), authority("Fjellet")
+    leaf = ours.issue()
+    assert strangers(leaf, (leaf, *ours.issuers)) == ()
+    assert strangers(leaf, (ours.root, leaf, ours.issuing)) == ()
+    assert strangers(leaf, (leaf, *others.issuers)) == others.issuers
+    assert strangers(leaf, (leaf, ours.root)) == (ours.root,)
+
+
+def test_a_certificate_with_a_malformed_name_is_a_stranger() -> None:
+    malformed = changed(authority().root, b"Skogen Root", b"Skogen Roo\xff")
+    assert strangers(authority().issue(), (malformed,)) == (malformed,)

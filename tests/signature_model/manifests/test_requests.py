@@ -98,7 +98,7 @@ def test_what_cannot_be_read_as_xml_is_refused() -> None:
 
 @pytest.mark.parametrize("field", ["reference", "polling_queue"])
 def test_what_xml_cannot_hold_is_refused(field: str) -> None:
-    with pytest.raises(UnwritableText, match=f"{field.replace('_', '-')} holds"):
+    with pytest.raises(UnwritableText, match=f"{field.replace('_', '-')} contains"):
         request_element(JobRequest(**{field: "\0"}))
 
 

@@ -41,6 +41,7 @@ PSR103 schema-violation                   error    xsd
 PSR104 other-document                     error    xsd
 PSR105 deprecated-single-document         warning  xsd
 PSR106 lookup-inside-notifications        error    xsd, portal
+PSR108 longer-in-utf-16                   warning  xsd
 PSR201 documents-too-large                error    create
 PSR202 not-a-pdf                          error    create
 PSR203 pdf-version                        error    create
@@ -93,6 +94,8 @@ PSR514 sealed-by-another                  warning  package
 PSR515 signing-time-off                   warning  package 6.3.2
 PSR516 data-object-format                 warning  package 6.3.3
 PSR517 untrusted-issuer                   error    security
+PSR518 certificate-order                  warning  package 6.2.1
+PSR519 member-sealed-twice                warning  package 6.2.3
 PSR601 personal-data-in-reference         warning  security
 PSR602 personal-data-in-nonsensitive-title  warning  security
 PSR603 no-nonsensitive-title              note     portal

@@ -219,3 +219,20 @@ def test_the_documentation_s_manifests_have_no_error_for_a_public_sender(vectors
         "manifest-specify-signtype-and-auth.xml": [],
         "manifest.xml": [],
     }
+
+
+EMOJI = "\N{MEMO}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        pytest.param("Employment contract", EMOJI * 40, [], id="within the limit"),
+        pytest.param("Employment contract", EMOJI * 41, ["PSR108"], id="beyond it in UTF-16"),
+        pytest.param("Employment contract", "&#x1F4DD;" * 41, ["PSR108"], id="written as references"),
+        pytest.param("Employment contract", EMOJI * 81, ["PSR103"], id="beyond it in characters"),
+    ],
+)
+def test_a_limit_also_holds_in_utf_16(old: str, new: str, codes: list[str]) -> None:
+    report = validate_manifest(edited(manifest(), old, new), PUBLIC)
+    assert [each.code for each in report.findings if each.code.startswith("PSR1")] == codes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -112,6 +113,23 @@ def test_a_transform_on_what_has_no_name_is_told() -> None:
 
     messages = {finding.code: finding.message for finding in of_bundle(resealed(transform)).findings}
     assert messages["PSR508"] == "the reference to '' has a transform"
+
+
+# Each file once: PSR519
+
+
+def _sealed_again(root: etree._Element) -> None:
+    reference, about = deepcopy(every(root, "Reference")[0]), deepcopy(every(root, "DataObjectFormat")[0])
+    reference.set("Id", "again")
+    about.set("ObjectReference", "#again")
+    only(root, "SignedInfo").append(reference)
+    only(root, "SignedDataObjectProperties").append(about)
+
+
+def test_a_second_reference_to_a_file_is_one_finding() -> None:
+    [finding] = of_bundle(resealed(_sealed_again)).findings
+    assert (finding.code, finding.member) == ("PSR519", "contract.pdf")
+    assert finding.message == "2 references of the seal cover this file"
 
 
 # What the files are: PSR516

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from copy import deepcopy
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
+from signature_model.xml.trees import DSIG
 from tests.kits.bundles import (
     SEAL,
     changed,
@@ -31,11 +34,69 @@ if TYPE_CHECKING:
 
     from tests.kits.bundles import Surgery
 
+A_KEY = "<RSAKeyValue><Modulus>AQAB</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>"
 PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties"
 
 
 def seal() -> bytes:
     return taken_apart()[SEAL]
+
+
+def referred_again(root: etree._Element) -> None:
+    reference = deepcopy(every(root, "Reference")[2])
+    del reference.attrib["Type"]
+    only(root, "SignedInfo").append(reference)
+
+
+def with_a_twin(root: etree._Element) -> None:
+    twin = etree.SubElement(etree.SubElement(only(root, "Signature"), f"{{{DSIG}}}Object"), "twin")
+    twin.set("ID", "SignedProperties")
+
+
+def holding(text: str) -> Surgery:
+    """Put an element in front of the certificates."""
+    return lambda root: only(root, "KeyInfo").insert(0, etree.fromstring(text))
+
+
+def naming_twice(root: etree._Element) -> None:
+    named = only(root, "Cert")
+    another = deepcopy(named)
+    only(another, "X509SerialNumber").text = "17"
+    named.addnext(another)
+
+
+def in_lower_case(root: etree._Element) -> None:
+    issuer = only(root, "X509IssuerName")
+    issuer.text = (issuer.text or "").lower()
+
+
+def last_first(root: etree._Element) -> None:
+    certificates = only(root, "X509Data")
+    certificates.insert(0, certificates[-1])
+
+
+def with_a_stranger(root: etree._Element) -> None:
+    stranger = deepcopy(only(root, "X509Data")[0])
+    stranger.text = b64encode(authority("Fjellet").root.public_bytes(Encoding.DER)).decode()
+    only(root, "X509Data").append(stranger)
+
+
+# What else names the key, and the order of the certificates: PSR510, PSR518
+
+
+@pytest.mark.parametrize(
+    ("surgery", "codes"),
+    [
+        pytest.param(holding(f'<KeyName xmlns="{DSIG}">ours</KeyName>'), [], id="a key name"),
+        pytest.param(holding(f'<KeyValue xmlns="{DSIG}">{A_KEY}</KeyValue>'), ["PSR510"], id="another key"),
+        pytest.param(naming_twice, ["PSR510"], id="a second Cert"),
+        pytest.param(in_lower_case, [], id="the issuer in lower case"),
+        pytest.param(last_first, ["PSR518"], id="the root first"),
+        pytest.param(with_a_stranger, ["PSR518"], id="a stranger at the end"),
+    ],
+)
+def test_everything_names_the_key_that_seals(surgery: Surgery, codes: list[str]) -> None:
+    assert found(resealed(surgery)) == codes
 
 
 # The signed properties, and signature wrapping: PSR509
@@ -53,6 +114,8 @@ def seal() -> bytes:
         pytest.param(setting("SignedProperties", "Id", None), id="properties without an Id"),
         pytest.param(setting("QualifyingProperties", "Target", "#Others"), id="about another signature"),
         pytest.param(setting("Signature", "Id", None), id="about a signature without an Id"),
+        pytest.param(with_a_twin, id="an ID with the properties' Id"),
+        pytest.param(referred_again, id="a second reference without a type"),
     ],
 )
 def test_the_signature_refers_to_its_own_properties(surgery: Surgery) -> None:
@@ -77,7 +140,7 @@ def test_two_references_to_the_properties_are_one_finding() -> None:
 def test_an_id_that_stands_twice_is_one_finding(surgery: Surgery) -> None:
     [finding] = of_bundle(resealed(surgery)).findings
     assert finding.code == "PSR509"
-    assert finding.message.endswith("stands twice")
+    assert finding.message.endswith("occurs 2 times")
 
 
 @pytest.mark.parametrize(
@@ -147,12 +210,9 @@ def test_properties_that_name_no_certificate_are_told() -> None:
     assert finding.message == "the signed properties name no signing certificate"
 
 
-def test_the_certificate_that_seals_need_not_come_first() -> None:
-    def last(root: etree._Element) -> None:
-        data = only(root, "X509Data")
-        data.append(data[0])
-
-    assert found(resealed(last)) == []
+def test_properties_in_an_object_inside_an_object_do_not_count() -> None:
+    nested = edited(edited(seal(), "<Object>", "<Object><Object>"), "</Object>", "</Object></Object>")
+    assert found(changed(seal=nested)) == ["PSR509"]
 
 
 def test_what_does_not_verify_is_not_also_said_to_name_another_certificate() -> None:

@@ -9,7 +9,8 @@ from signature_model.seals.inspection import MAX_NODES, inspect_seal
 from signature_model.xml.trees import ASIC, DSIG
 from tests.kits.bundles import SEAL, taken_apart
 
-MISPLACED = "<notifications><notifications-using-lookup/></notifications>"
+FIRST = "Signature/SignedInfo/Reference[1]/DigestValue"
+NOT_BASE64 = "`DigestValue` is not base64"
 
 
 def seal(*changes: tuple[str, str]) -> bytes:
@@ -65,6 +66,42 @@ def test_of_none_or_several_signatures_the_schema_is_not_asked(number: int) -> N
 def test_the_faults_of_a_seal_are_told() -> None:
     [fault] = inspect_seal(seal((' Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"', ""))).faults
     assert fault.message == "`DigestMethod` needs the attribute `Algorithm`"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "message"),
+    [
+        pytest.param(
+            "<KeyInfo>",
+            '<KeyInfo xmlns:x="other">',
+            "Signature/KeyInfo",
+            "the namespace name 'other' is relative",
+            id="a",
+        ),
+        pytest.param(
+            "<Object>",
+            '<Object xmlns:x=\n"../x">',
+            "Signature/Object",
+            "the namespace name '../x' is relative",
+            id="b",
+        ),
+        pytest.param("<Object>", '<Object xmlns:x="&#x66;:x" xmlns:y="a&#58;b">', None, None, id="absolute, escaped"),
+        pytest.param("<Object>", '<Object><!-- xmlns:x="other" -->', None, None, id="in a comment"),
+        pytest.param("<DigestValue>", "<DigestValue>\N{NO-BREAK SPACE}", FIRST, NOT_BASE64, id="a no-break space"),
+        pytest.param("<DigestValue>", "<DigestValue>\x85", FIRST, NOT_BASE64, id="a next line"),
+        pytest.param("<DigestValue>", "<DigestValue> \t\n", None, None, id="white space of XML"),
+    ],
+)
+def test_what_libxml2_accepts_and_others_do_not_is_a_fault(
+    old: str, new: str, where: str | None, message: str | None
+) -> None:
+    faults = inspect_seal(seal((old, new))).faults
+    assert [(each.where, each.message) for each in faults] == ([] if where is None else [(where, message)])
+
+
+def test_a_signature_inside_another_counts() -> None:
+    inspected = inspect_seal(seal(("<Object>", f'<Object><Signature xmlns="{DSIG}"/>')))
+    assert (len(inspected.signatures), inspected.faults) == (2, ())
 
 
 def test_an_id_that_stands_twice_is_not_the_schemas_to_tell() -> None:

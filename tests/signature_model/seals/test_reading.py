@@ -10,6 +10,7 @@ from lxml import etree
 
 from signature_model.credentials.chains import LONGEST_CHAIN
 from signature_model.seals.reading import read_seal
+from signature_model.xml.trees import XADES
 from tests.kits.bundles import SEAL, every, only, removed, taken_apart
 from tests.kits.certificates import MOMENT, authority
 from tests.kits.jobs import credentials
@@ -50,10 +51,11 @@ def test_the_signed_properties_are_read() -> None:
     assert properties is not None
     assert properties.where == "Signature/Object/QualifyingProperties/SignedProperties"
     assert properties.signing_time == MOMENT
-    assert properties.certificate_named.serial_number == credentials().certificate.serial_number
-    assert properties.certificate_named.digest_algorithm == "http://www.w3.org/2000/09/xmldsig#sha1"
-    assert len(properties.certificate_named.digest or b"") == 20
-    assert (properties.certificate_named.issuer or "").startswith("CN=Skogen Class 3 CA,2.5.4.97=#0c0f")
+    [named] = properties.certificates_named
+    assert named.serial_number == credentials().certificate.serial_number
+    assert named.digest_algorithm == "http://www.w3.org/2000/09/xmldsig#sha1"
+    assert len(named.digest or b"") == 20
+    assert (named.issuer or "").startswith("CN=Skogen Class 3 CA,2.5.4.97=#0c0f")
     assert [(each.object_reference, each.mime, each.others) for each in properties.formats] == [
         ("#ID_0", "application/pdf", ()),
         ("#ID_1", "application/xml", ()),
@@ -85,8 +87,16 @@ def test_what_the_signed_properties_do_not_say_is_none() -> None:
         removed(child)
     properties = read_seal(only(root, "Signature")).properties
     assert properties is not None
-    named = properties.certificate_named
-    assert (properties.signing_time, properties.formats) == (None, ())
+    assert (properties.signing_time, properties.formats, properties.certificates_named) == (None, (), ())
+
+
+def test_what_a_named_certificate_does_not_say_is_none() -> None:
+    root = etree.fromstring(taken_apart()[SEAL])
+    for child in only(root, "Cert"):
+        removed(child)
+    properties = read_seal(only(root, "Signature")).properties
+    assert properties is not None
+    [named] = properties.certificates_named
     assert (named.digest_algorithm, named.digest, named.issuer, named.serial_number) == (None, None, None, None)
 
 
@@ -107,7 +117,7 @@ def test_base64_that_is_none_is_no_digest(digest: str) -> None:
 def test_comments_before_an_element_are_passed_over() -> None:
     properties = read("<Cert><CertDigest>", "<!-- the --><Cert><CertDigest><!-- certificate -->").properties
     assert properties is not None
-    assert properties.certificate_named == getattr(read().properties, "certificate_named", None)
+    assert properties.certificates_named == getattr(read().properties, "certificates_named", None)
 
 
 def test_what_stands_inside_a_digest_method_is_no_transform() -> None:
@@ -129,13 +139,13 @@ def test_base64_may_have_white_space_and_comments() -> None:
     assert read(text, f" {text[:9]}\r\n&#13;<!-- x -->\t{text[9:]} ").files[0].digest == read().files[0].digest
 
 
-def test_more_certificates_than_a_chain_can_have_are_not_read() -> None:
+def test_all_certificates_are_read_in_order() -> None:
     root = etree.fromstring(taken_apart()[SEAL])
     data = only(root, "X509Data")
     data.extend(every(etree.fromstring(taken_apart()[SEAL]), "X509Certificate")[2] for _ in range(LONGEST_CHAIN))
     certificates = read_seal(only(root, "Signature")).certificates
     assert certificates[:3] == credentials().chain
-    assert certificates[3:] == (authority().root,) * (LONGEST_CHAIN - 3)
+    assert certificates[3:] == (authority().root,) * LONGEST_CHAIN
 
 
 def test_certificates_that_are_none_are_passed_over() -> None:
@@ -144,6 +154,7 @@ def test_certificates_that_are_none_are_passed_over() -> None:
 
 TYPE = 'Type="http://uri.etsi.org/01903#SignedProperties" '
 REFERENCE = f'<Reference {TYPE}URI="#SignedProperties">'
+METHOD = '<DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
 OPENING, CLOSING = '<SignedProperties Id="SignedProperties">', "</SignedProperties>"
 
 
@@ -153,24 +164,24 @@ OPENING, CLOSING = '<SignedProperties Id="SignedProperties">', "</SignedProperti
         pytest.param(
             CLOSING,
             f"{CLOSING}<SignedProperties/>",
-            "there are 2 signed properties, where one set must be",
+            "there are 2 signed properties; there must be one set",
             id="two sets",
         ),
         pytest.param(
             "SignedProperties",
             "OtherProperties",
-            "there are no signed properties, where one set must be",
+            "there are no signed properties; there must be one set",
             id="no set",
         ),
-        pytest.param(TYPE, "", "no references are of the type SignedProperties, where one must be", id="no type"),
+        pytest.param(TYPE, "", "no references have the type SignedProperties; exactly one must", id="no type"),
         pytest.param(
-            'Id="ID_1"', TYPE, "2 references are of the type SignedProperties, where one must be", id="two of the type"
+            'Id="ID_1"', TYPE, "2 references have the type SignedProperties; exactly one must", id="two of the type"
         ),
-        pytest.param('Id="ID_1"', 'Id="ID_0"', "the Id 'ID_0' stands twice", id="an Id twice"),
+        pytest.param('Id="ID_1"', 'Id="ID_0"', "the Id 'ID_0' occurs 2 times", id="an Id twice"),
         pytest.param(
             "</KeyInfo>",
             '</KeyInfo><Object><x xmlns="" Id="SignedProperties"/></Object>',
-            "the Id 'SignedProperties' stands twice",
+            "the Id 'SignedProperties' occurs 2 times",
             id="the properties' Id twice",
         ),
         pytest.param(
@@ -195,16 +206,47 @@ OPENING, CLOSING = '<SignedProperties Id="SignedProperties">', "</SignedProperti
             'Id="Signature"', "", "the qualifying properties are not about this signature", id="a signature without Id"
         ),
         pytest.param(
-            "QualifyingProperties",
-            "Properties",
-            "the qualifying properties are not about this signature",
-            id="in another element",
+            "</KeyInfo>",
+            '</KeyInfo><Object><x xmlns="" ID=" SignedProperties "/></Object>',
+            "the Id 'SignedProperties' occurs 2 times",
+            id="the properties' Id as ID",
+        ),
+        pytest.param(
+            "</KeyInfo>",
+            '</KeyInfo><Object><x xmlns="" xml:id="ID_0"/></Object>',
+            "the Id 'ID_0' occurs 2 times",
+            id="a file's Id as xml:id",
+        ),
+        pytest.param(
+            REFERENCE,
+            f'<Reference URI="#SignedProperties">{METHOD}<DigestValue/></Reference>{REFERENCE}',
+            "another reference points at the signed properties",
+            id="a second reference without the type",
+        ),
+        pytest.param(
+            "</QualifyingProperties>",
+            f'</QualifyingProperties><QualifyingProperties xmlns="{XADES}"/>',
+            "there are 2 QualifyingProperties; there must be one",
+            id="two QualifyingProperties",
+        ),
+        pytest.param(
+            "QualifyingProperties", "Others", "there are no QualifyingProperties; there must be one", id="elsewhere"
         ),
     ],
 )
 def test_properties_are_read_only_where_the_signature_means_just_those(old: str, new: str, fault: str) -> None:
     seal = read(old, new)
     assert (seal.properties, seal.properties_fault) == (None, fault)
+
+
+def test_properties_in_a_nested_object_are_not_read() -> None:
+    root = etree.fromstring(taken_apart()[SEAL])
+    outer = only(root, "Object")
+    inner = etree.SubElement(outer, outer.tag)
+    inner.append(outer[0])
+    seal = read_seal(only(root, "Signature"))
+    assert seal.properties is None
+    assert seal.properties_fault == "the signed properties are not at Signature/Object/QualifyingProperties"
 
 
 def test_a_reference_to_the_properties_that_does_not_say_so_is_no_file_s() -> None:

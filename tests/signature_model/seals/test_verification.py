@@ -126,7 +126,8 @@ def transforms(*algorithms: str) -> Surgery:
     [
         pytest.param((C14N,), True, id="C14N 1.0"),
         pytest.param((), True, id="none, which means C14N 1.0"),
-        pytest.param((C14N, C14N), None, id="two"),
+        pytest.param((C14N, C14N), True, id="two, one after the other"),
+        pytest.param((C14N, "urn:other"), None, id="one known, one unknown"),
         pytest.param(("urn:other",), None, id="unknown"),
     ],
 )
@@ -203,6 +204,18 @@ def test_the_certificate_that_verifies_is_the_one_that_sealed(
     verification = signed_again(certificates(*given))
     assert verification.signature_valid is valid
     assert verification.sealed_by == verification.seal.certificates[by]
+
+
+def test_the_certificate_that_seals_is_found_wherever_it_is() -> None:
+    verification = signed_again(certificates(*["issuing"] * 40, "leaf"))
+    assert verification.signature_valid
+    assert verification.sealed_by == credentials().certificate
+
+
+def test_other_names_of_the_key_are_compared_with_the_certificate() -> None:
+    ours = verified(taken_apart()).other_keys
+    stranger = edited("<X509Data>", "<KeyName>ours</KeyName><X509Data><X509SubjectName>CN=x</X509SubjectName>")
+    assert (ours, stranger.other_keys) == ((), ("Signature/KeyInfo/X509Data/X509SubjectName",))
 
 
 def test_without_certificates_nobody_sealed() -> None:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Change = Callable[[st.DrawFn, PortalJob], PortalJob]
 
 IN_ARCHIVES: Final = {f"PSR{number:03}" for number in range(1, 19)} - {"PSR002", "PSR004", "PSR014"}
-OF_SEALS: Final = {f"PSR{number}" for number in range(501, 518)}
+OF_SEALS: Final = {f"PSR{number}" for number in range(501, 520)}
 AS_XML: Final = {"PSR102", "PSR104", "PSR106"}
 OF_CONTENT: Final = {"PSR201", "PSR202", "PSR203", "PSR204", "PSR205", "PSR211", "PSR212"}
 

@@ -73,7 +73,7 @@ def test_honest_xml_is_parsed(content: bytes) -> None:
         pytest.param(
             b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xe5</a>",
             MalformedXml,
-            "the encoding is iso-8859-1, not UTF-8",
+            "the encoding is 'iso-8859-1', not UTF-8",
             1,
             id="Latin-1",
         ),

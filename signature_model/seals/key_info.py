@@ -1,0 +1,105 @@
+"""Comparing what ``ds:KeyInfo`` says about the key with the certificate that verifies the signature.
+
+Everything in one ``KeyInfo`` is about one key (XML Signature 1.1, 4.5), so whatever names another key is a
+contradiction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from signature_model.credentials import issuer_names
+from signature_model.credentials.certificates import UNREADABLE, maybe_issuer, maybe_rsa_key
+from signature_model.seals.algorithms import FINGERPRINTS
+from signature_model.seals.reading import maybe_base64
+from signature_model.xml.lexical import maybe_whole
+from signature_model.xml.trees import DSIG, local_name, maybe_text, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.x509 import Certificate
+    from lxml import etree
+
+_DS = f"{{{DSIG}}}"
+
+
+def names_another_key(element: etree._Element, certificate: Certificate) -> bool:
+    """Whether an element of ``KeyInfo`` or ``X509Data`` names another key than the certificate's.
+
+    A key name and elements that are not known are about no key that could be compared.
+    """
+    compare = _COMPARISONS.get(local_name(element))
+    return compare is not None and not compare(element, certificate)
+
+
+def _is_key_value(element: etree._Element, certificate: Certificate) -> bool:
+    value = next(element.iterchildren("*"), None)
+    key = maybe_rsa_key(certificate)
+    if value is None or value.tag != f"{_DS}RSAKeyValue" or key is None:
+        return False
+    numbers = key.public_numbers()
+    return (_number(value, "Modulus"), _number(value, "Exponent")) == (numbers.n, numbers.e)
+
+
+def _number(value: etree._Element, name: str) -> int | None:
+    content = maybe_base64(maybe_text(value.find(f"{_DS}{name}")) or "")
+    return None if content is None else int.from_bytes(content)
+
+
+def _is_encoded_key(element: etree._Element, certificate: Certificate) -> bool:
+    key = maybe_rsa_key(certificate)
+    return key is not None and maybe_base64(text_of(element)) == _encoded(key)
+
+
+def _encoded(key: RSAPublicKey) -> bytes:
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _is_issuer_and_serial(element: etree._Element, certificate: Certificate) -> bool:
+    issuer = maybe_issuer(certificate)
+    name = maybe_text(element.find(f"{_DS}X509IssuerName")) or ""
+    serial = maybe_whole(maybe_text(element.find(f"{_DS}X509SerialNumber")) or "")
+    return issuer is not None and issuer_names.names(name, issuer) and serial == certificate.serial_number
+
+
+def _is_subject(element: etree._Element, certificate: Certificate) -> bool:
+    try:
+        return issuer_names.names(text_of(element), certificate.subject)
+    except UNREADABLE:
+        return False
+
+
+def _is_key_identifier(element: etree._Element, certificate: Certificate) -> bool:
+    try:
+        extension = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+    except (*UNREADABLE, x509.ExtensionNotFound):
+        return False
+    return maybe_base64(text_of(element)) == extension.value.digest
+
+
+def _is_digest(element: etree._Element, certificate: Certificate) -> bool:
+    algorithm = FINGERPRINTS.get(element.get("Algorithm", ""))
+    return algorithm is not None and maybe_base64(text_of(element)) == certificate.fingerprint(algorithm)
+
+
+def _is_elsewhere(_element: etree._Element, _certificate: Certificate) -> bool:
+    return False
+
+
+_COMPARISONS: Mapping[str, Callable[[etree._Element, Certificate], bool]] = {
+    "KeyValue": _is_key_value,
+    "DEREncodedKeyValue": _is_encoded_key,
+    "X509IssuerSerial": _is_issuer_and_serial,
+    "X509SubjectName": _is_subject,
+    "X509SKI": _is_key_identifier,
+    "X509Digest": _is_digest,
+    "RetrievalMethod": _is_elsewhere,
+    "KeyInfoReference": _is_elsewhere,
+    "PGPData": _is_elsewhere,
+    "SPKIData": _is_elsewhere,
+}

@@ -1,0 +1,54 @@
+"""The XML declaration: the version and encoding that it states, compared with the bytes.
+
+libxml2 ignores a stated encoding behind a byte order mark, and versions such as 1.5. Other parsers refuse them, so they
+are refused here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from signature_model.errors import MalformedXml
+from signature_model.masking import quoted
+
+_DECLARATION = re.compile(
+    rb"""<\?xml\s+version\s*=\s*(?P<v>["'])(?P<version>[^"']*)(?P=v)"""
+    rb"""(?:\s+encoding\s*=\s*(?P<e>["'])(?P<encoding>[^"']*)(?P=e))?"""
+)
+_UTF8 = frozenset({"utf-8", "utf8"})
+_ASCII = frozenset({"ascii", "us-ascii"})
+
+
+def declaration_fault(content: bytes) -> MalformedXml | None:
+    """Say what is wrong with the version or the encoding of a document; None if it is XML 1.0 in UTF-8."""
+    if b"\0" in content:  # no text in UTF-8 has one
+        return MalformedXml("the encoding is UTF-16, not UTF-8", "write it as UTF-8", line=1)
+    found = _DECLARATION.match(content.removeprefix(codecs.BOM_UTF8))
+    if found is None:
+        return None
+    version, encoding = (found[each] or b"" for each in ("version", "encoding"))
+    if version != b"1.0":
+        return MalformedXml(f"the XML version is {_shown(version)}, not 1.0", 'declare version="1.0"', line=1)
+    stated = encoding.decode("ascii", "replace").lower() or "utf-8"
+    if stated in _UTF8 or (stated in _ASCII and content.removeprefix(codecs.BOM_UTF8).isascii()):
+        return None
+    if _is_utf8(content):
+        message, hint = (
+            f"the declared encoding is {_shown(encoding)}, but the file is UTF-8",
+            'declare encoding="UTF-8"',
+        )
+        return MalformedXml(message, hint, line=1)
+    return MalformedXml(f"the encoding is {_shown(encoding)}, not UTF-8", "write it as UTF-8", line=1)
+
+
+def _shown(text: bytes) -> str:
+    return quoted(text.decode("ascii", "replace"))
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

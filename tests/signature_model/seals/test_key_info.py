@@ -1,0 +1,118 @@
+"""Everything in KeyInfo is about the key of the certificate that verifies the signature."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from lxml import etree
+
+from signature_model.credentials import issuer_names
+from signature_model.seals.key_info import names_another_key
+from signature_model.xml.trees import DSIG
+from tests.kits.certificates import authority, certificate, changed, rsa_key, seid2
+from tests.kits.jobs import credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cryptography.x509 import Certificate
+
+SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+
+
+def ours() -> Certificate:
+    return credentials().certificate
+
+
+def another() -> Certificate:
+    return authority().root
+
+
+def base64(content: bytes) -> str:
+    return b64encode(content).decode()
+
+
+def number(value: int) -> str:
+    return base64(value.to_bytes((value.bit_length() + 7) // 8))
+
+
+def key_value(known: Certificate) -> str:
+    key = known.public_key()
+    assert isinstance(key, RSAPublicKey)
+    numbers = key.public_numbers()
+    values = f"<Modulus>{number(numbers.n)}</Modulus><Exponent>{number(numbers.e)}</Exponent>"
+    return f"<KeyValue><RSAKeyValue>{values}</RSAKeyValue></KeyValue>"
+
+
+def encoded_key(known: Certificate) -> str:
+    key = known.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return f"<DEREncodedKeyValue>{base64(key)}</DEREncodedKeyValue>"
+
+
+def issuer_and_serial(known: Certificate) -> str:
+    names = f"<X509IssuerName>{issuer_names.write(known.issuer)}</X509IssuerName>"
+    return f"<X509IssuerSerial>{names}<X509SerialNumber>{known.serial_number}</X509SerialNumber></X509IssuerSerial>"
+
+
+def subject(known: Certificate) -> str:
+    return f"<X509SubjectName>{issuer_names.write(known.subject)}</X509SubjectName>"
+
+
+def digest(known: Certificate) -> str:
+    return f'<X509Digest Algorithm="{SHA256}">{base64(known.fingerprint(hashes.SHA256()))}</X509Digest>'
+
+
+def element(text: str) -> etree._Element:
+    return etree.fromstring(f'<KeyInfo xmlns="{DSIG}">{text}</KeyInfo>')[0]
+
+
+FORMS = [
+    pytest.param(key_value, id="KeyValue"),
+    pytest.param(encoded_key, id="DEREncodedKeyValue"),
+    pytest.param(issuer_and_serial, id="X509IssuerSerial"),
+    pytest.param(subject, id="X509SubjectName"),
+    pytest.param(digest, id="X509Digest"),
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_key_is_recognised_in_every_form(form: Callable[[Certificate], str]) -> None:
+    assert not names_another_key(element(form(ours())), ours())
+    assert names_another_key(element(form(another())), ours())
+
+
+def test_a_key_identifier_is_that_of_the_certificate() -> None:
+    key = rsa_key("enterprise")
+    extension = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    with_identifier = certificate(seid2(), authority().issuing.subject, key, rsa_key("x"), extensions=[extension])
+    identifier = element(f"<X509SKI>{base64(extension.digest)}</X509SKI>")
+    assert not names_another_key(identifier, with_identifier)
+    assert names_another_key(identifier, ours())
+
+
+def test_a_subject_that_cannot_be_read_is_another() -> None:
+    unreadable = changed(authority().issue(), b"NTRNO-984661185", b"NTRNO-98466118\xff")
+    assert names_another_key(element(subject(ours())), unreadable)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_another"),
+    [
+        pytest.param("<KeyName>our key</KeyName>", False, id="a key name"),
+        pytest.param("<Unknown/>", False, id="an unknown element"),
+        pytest.param('<RetrievalMethod URI="#other"/>', True, id="a key elsewhere"),
+        pytest.param("<PGPData/>", True, id="a PGP key"),
+        pytest.param("<KeyValue/>", True, id="an empty KeyValue"),
+        pytest.param("<KeyValue><DSAKeyValue/></KeyValue>", True, id="a DSA key"),
+        pytest.param("<KeyValue><RSAKeyValue><Modulus>!</Modulus></RSAKeyValue></KeyValue>", True, id="not base64"),
+        pytest.param('<X509Digest Algorithm="x">AAAA</X509Digest>', True, id="an unknown digest"),
+    ],
+)
+def test_other_elements(text: str, is_another: bool) -> None:  # noqa: FBT001
+    assert names_another_key(element(text), ours()) is is_another

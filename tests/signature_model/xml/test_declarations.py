@@ -1,0 +1,65 @@
+"""A document is XML 1.0 in UTF-8, and its declaration says nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from signature_model.xml.declarations import declaration_fault
+
+BOM = b"\xef\xbb\xbf"
+
+
+def declared(version: str = "1.0", encoding: str | None = None, text: str = "") -> bytes:
+    stated = "" if encoding is None else f' encoding="{encoding}"'
+    return f'<?xml version="{version}"{stated}?><a>{text}</a>'.encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"<a/>", id="no declaration"),
+        pytest.param(declared(), id="no encoding"),
+        pytest.param(declared(encoding="UTF-8", text="\xe5"), id="UTF-8"),
+        pytest.param(BOM + declared(encoding="utf8", text="\xe5"), id="UTF-8 behind a byte order mark"),
+        pytest.param(declared(encoding="us-ascii"), id="ASCII"),
+        pytest.param(BOM + declared(encoding="ASCII"), id="ASCII behind a byte order mark"),
+        pytest.param(b"<?xml  version = '1.0'\nencoding='UTF-8' standalone='yes'?><a/>", id="blanks and apostrophes"),
+    ],
+)
+def test_xml_1_0_in_utf_8_has_no_fault(content: bytes) -> None:
+    assert declaration_fault(content) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(declared("1.1"), "the XML version is '1.1', not 1.0", id="XML 1.1"),
+        pytest.param(declared("1.5"), "the XML version is '1.5', not 1.0", id="XML 1.5"),
+        pytest.param(BOM + declared("2.0"), "the XML version is '2.0', not 1.0", id="XML 2.0"),
+        pytest.param(
+            declared(encoding="UTF-16"), "the declared encoding is 'UTF-16', but the file is UTF-8", id="not UTF-16"
+        ),
+        pytest.param(
+            declared(encoding="x"), "the declared encoding is 'x', but the file is UTF-8", id="no such encoding"
+        ),
+        pytest.param(
+            BOM + declared(encoding="x"), "the declared encoding is 'x', but the file is UTF-8", id="the same, marked"
+        ),
+        pytest.param(
+            declared(encoding="ASCII", text="\xe5"),
+            "the declared encoding is 'ASCII', but the file is UTF-8",
+            id="not ASCII",
+        ),
+        pytest.param(
+            declared(encoding="latin1", text="\xe5").decode().encode("latin-1"),
+            "the encoding is 'latin1', not UTF-8",
+            id="Latin-1",
+        ),
+        pytest.param(declared().decode().encode("utf-16"), "the encoding is UTF-16, not UTF-8", id="UTF-16"),
+    ],
+)
+def test_anything_else_is_named(content: bytes, message: str) -> None:
+    fault = declaration_fault(content)
+    assert fault is not None
+    assert (fault.message, fault.line) == (message, 1)
