@@ -11,7 +11,7 @@ from signature_model import Context, Sector, build_bundle, validate_bundle
 from tests.bench.documents import SMALL, a_job, a_pdf
 from tests.bench.measuring import ENVIRONMENT, of_children, quickest, run, show, show_heading
 from tests.kits.jobs import credentials
-from tests.signature_transports.emulator.counter import an_emulator, creation
+from tests.signature_transports.emulator.calls import an_emulator, creation
 
 if TYPE_CHECKING:
     from pathlib import Path

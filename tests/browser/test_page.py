@@ -17,7 +17,7 @@ from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import Site
 from tests.browser.driver import DESK, ENTER, PHONE, REBOUND, TAB, Browser, browser, why_not
 from tests.kits.jobs import a_pdf
-from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of, next_change, poll
+from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, job_of, next_change, poll
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from signature_transports.clocks import ManualClock
 from signature_transports.emulator import Emulator, Slow
 from signature_transports.fake import AsyncFakeTransport, FakeTransport, Loss
 from tests.signature_model.scripts import UNSENT, Script, scripted
-from tests.signature_transports.emulator.counter import clock_of
+from tests.signature_transports.emulator.calls import clock_of
 
 REQUEST = Request(method="GET", url="https://service.example/api")
 ANSWER = Response(status=200, headers={"date": "today"}, body=b"pong")

@@ -33,7 +33,7 @@ from signature_transports.clocks import ManualClock
 from signature_transports.emulator import NotPossible
 from signature_transports.fake import FakeTransport, Loss
 from tests.kits.certificates import NUMBER
-from tests.signature_transports.emulator.counter import an_emulator, bundle_of, job_of
+from tests.signature_transports.emulator.calls import an_emulator, bundle_of, job_of
 from tests.signature_transports.long_run import SERVICE
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from tests.kits.certificates import NUMBER, authority
 from tests.kits.jobs import a_job, credentials
 from tests.kits.processes import ENVIRONMENT
 from tests.signature_transports.callers import client, every_transport, transport
-from tests.signature_transports.emulator.counter import OTHER, by
+from tests.signature_transports.emulator.calls import OTHER, by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

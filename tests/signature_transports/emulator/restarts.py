@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator import Emulator
 from signature_transports.emulator.state.replay import State
-from tests.signature_transports.emulator.counter import an_emulator
+from tests.signature_transports.emulator.calls import an_emulator
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from signature_model.api.messages.reading import parse_created_job, parse_status
 from signature_transports.emulator import Dropped, Emulator, Fault, Operation, Slow
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import a_job
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     JOBS,
     a_change,
     a_client,

@@ -11,10 +11,10 @@ import pytest
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator.web.pages import MAX_FORM
 from tests.kits.jobs import KARI
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     an_emulator,
 )
-from tests.signature_transports.emulator.reader import (
+from tests.signature_transports.emulator.page_reader import (
     SIGNER,
     an_emulator_with_a_job,
     ask,

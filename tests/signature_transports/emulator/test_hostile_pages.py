@@ -9,14 +9,14 @@ import pytest
 
 from signature_model import Document, JobRequest, Lookup, Signer
 from tests.kits.jobs import KARI, a_pdf
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     JOBS,
     by,
     call,
     creation,
     job_of,
 )
-from tests.signature_transports.emulator.reader import (
+from tests.signature_transports.emulator.page_reader import (
     SIGNER,
     Reader,
     an_emulator_with_a_job,

@@ -8,7 +8,7 @@ from signature_transports.clocks import START
 from signature_transports.emulator import Dropped
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
-from tests.signature_transports.emulator.counter import JOBS, ROOT, an_emulator, call, create, creation, poll
+from tests.signature_transports.emulator.calls import JOBS, ROOT, an_emulator, call, create, creation, poll
 
 
 def test_every_call_is_entered_with_what_came_of_it() -> None:

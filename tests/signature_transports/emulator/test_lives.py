@@ -11,7 +11,7 @@ from signature_transports.clocks import START
 from signature_transports.emulator import REJECTS, SIGNS, Emulator, Event, NotPossible, Persona, UnknownJob
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, OLA, a_job
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     JOBS,
     a_change,
     an_emulator,

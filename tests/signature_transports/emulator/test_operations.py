@@ -14,7 +14,7 @@ from signature_transports.clocks import ManualClock
 from signature_transports.emulator import Emulator, Settings
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     JOBS,
     OTHER,
     ROOT,

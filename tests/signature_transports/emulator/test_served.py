@@ -18,8 +18,8 @@ from signature_transports.emulator.web.site import ROOT, Site
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import a_bundle
 from tests.signature_transports.callers import client, every_transport, transport
-from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of
-from tests.signature_transports.emulator.reader import Reader
+from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, job_of
+from tests.signature_transports.emulator.page_reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -28,7 +28,7 @@ from signature_model.api.responses import StatusChange
 from signature_transports.emulator import SIGNS, Emulator, NotPossible, Settings, UnknownJob
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, a_job, a_pdf
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     JOBS,
     ROOT,
     a_change,

@@ -10,7 +10,7 @@ from signature_transports.clocks import START
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.throttle import Throttle
 from tests.kits.certificates import NUMBER
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     OTHER,
     ROOT,
     a_client,

@@ -20,7 +20,7 @@ from signature_transports.emulator.uploads import MAX_UPLOAD
 from tests.kits.archives import Raw, archive
 from tests.kits.certificates import NUMBER, authority, pem, pem_key, rsa_key, seid2
 from tests.kits.jobs import KARI, a_job
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     JOBS,
     OTHER,
     ROOT,

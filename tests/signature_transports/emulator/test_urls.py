@@ -9,7 +9,7 @@ import pytest
 from signature_model.api.http import Request
 from signature_transports.emulator.urls import Call, Operation, Unmatched, Urls
 from tests.kits.certificates import NUMBER
-from tests.signature_transports.emulator.counter import JOBS, OTHER, ROOT
+from tests.signature_transports.emulator.calls import JOBS, OTHER, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

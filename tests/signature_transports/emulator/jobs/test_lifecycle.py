@@ -22,7 +22,7 @@ from signature_transports.emulator.jobs.lifecycle import (
 )
 from signature_transports.emulator.jobs.moments import END_OF_TIME
 from tests.kits.jobs import KARI, OLA
-from tests.signature_transports.emulator.counter import by
+from tests.signature_transports.emulator.calls import by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from signature_transports.emulator.jobs import notifications
 from signature_transports.emulator.jobs.moments import END_OF_TIME
 from signature_transports.emulator.jobs.notifications import Channel, channels_of, notices
 from tests.kits.jobs import KARI, a_job
-from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of
+from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, job_of
 
 NOON = datetime(2030, 6, 3, 10, tzinfo=UTC)
 """Noon in Norway, in summer."""

@@ -17,7 +17,7 @@ from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator.jobs.queues import MAX_IDLE, MIN_NAME_COST, QueuedChange, Queues
 from tests.kits.certificates import NUMBER
 from tests.signature_model.scripts import CHANGE
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     JOBS,
     OTHER,
     a_change,

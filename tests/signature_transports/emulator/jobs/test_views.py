@@ -13,7 +13,7 @@ from signature_transports.emulator import Event
 from signature_transports.emulator.jobs.views import QueueView
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     a_change,
     an_emulator,
     by,

@@ -20,7 +20,7 @@ from signature_transports.emulator.signing.pades import NOT_SHOWN, UNSIGNED, pad
 from tests.kits.jobs import KARI, OLA, a_pdf
 from tests.kits.pdfs import claiming_pdfa, paper, saved, stream
 from tests.kits.processes import ENVIRONMENT
-from tests.signature_transports.emulator.hostile_papers import PAPERS
+from tests.signature_transports.emulator.hostile_pdfs import PAPERS
 from tests.signature_transports.emulator.pdf_witness import verdicts
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job, shown_signatures, text_of
 

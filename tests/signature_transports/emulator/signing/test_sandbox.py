@@ -14,7 +14,7 @@ from signature_transports.emulator.signing import sandbox
 from signature_transports.emulator.signing.merging import Enclosure, merge
 from signature_transports.emulator.signing.sandbox import maybe_merged
 from tests.kits.pdfs import saved
-from tests.signature_transports.emulator.hostile_papers import PAPERS, TAKEN
+from tests.signature_transports.emulator.hostile_pdfs import PAPERS, TAKEN
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,7 +24,7 @@ from signature_transports.emulator.web.control import LAST_MOMENT
 from tests.kits.jobs import a_pdf
 from tests.kits.pdfs import saved
 from tests.signature_model.seals.witness import accepts
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     JOBS,
     a_change,
     an_emulator,

@@ -19,7 +19,7 @@ from signature_transports.clocks import ManualClock
 from signature_transports.emulator.state.database import APPLICATION, VERSION, UnusableState
 from signature_transports.emulator.state.replay import State
 from tests.kits.processes import ENVIRONMENT
-from tests.signature_transports.emulator.counter import an_emulator, by, create, job_of, poll
+from tests.signature_transports.emulator.calls import an_emulator, by, create, job_of, poll
 from tests.signature_transports.emulator.restarts import Restarting
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from signature_transports.emulator.state.replay import State
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, a_pdf
 from tests.kits.pdfs import paper, saved, stream
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     JOBS,
     a_change,
     by,

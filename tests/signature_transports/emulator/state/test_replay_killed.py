@@ -16,7 +16,7 @@ import pytest
 
 from signature_model.api.messages.reading import parse_created_job, parse_status_change
 from tests.kits.processes import ENVIRONMENT
-from tests.signature_transports.emulator.counter import JOBS, by, creation, job_of
+from tests.signature_transports.emulator.calls import JOBS, by, creation, job_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from signature_model import Availability, JobRequest
 from signature_transports.clocks import START
 from signature_transports.emulator import NotPossible, UnknownJob
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     JOBS,
     an_emulator,
     by,

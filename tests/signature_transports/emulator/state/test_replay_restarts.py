@@ -20,7 +20,7 @@ from signature_transports.emulator import REJECTS, SIGNS, Emulator, Event, NotPo
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import a_pdf
 from tests.kits.pdfs import saved
-from tests.signature_transports.emulator.counter import JOBS, ROOT, an_emulator, creation, job_of
+from tests.signature_transports.emulator.calls import JOBS, ROOT, an_emulator, creation, job_of
 from tests.signature_transports.emulator.restarts import Restarting
 
 if TYPE_CHECKING:

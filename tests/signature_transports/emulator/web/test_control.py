@@ -11,7 +11,7 @@ from signature_model.api.http import Request
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator.web.control import MAX_BODY, Control
 from tests.kits.jobs import KARI
-from tests.signature_transports.emulator.counter import an_emulator, clock_of, create, next_change
+from tests.signature_transports.emulator.calls import an_emulator, clock_of, create, next_change
 
 if TYPE_CHECKING:
     from signature_transports.emulator.service import Emulator

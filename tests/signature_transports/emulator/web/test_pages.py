@@ -16,7 +16,7 @@ from signature_transports.clocks import START
 from signature_transports.emulator.web.pages import SHOWN
 from signature_transports.emulator.web.rendering import _templates
 from tests.kits.jobs import a_pdf
-from tests.signature_transports.emulator.counter import (
+from tests.signature_transports.emulator.calls import (
     JOBS,
     an_emulator,
     by,
@@ -26,7 +26,7 @@ from tests.signature_transports.emulator.counter import (
     job_of,
     poll,
 )
-from tests.signature_transports.emulator.reader import (
+from tests.signature_transports.emulator.page_reader import (
     an_emulator_with_a_job,
     ask,
     pages_of,

@@ -11,7 +11,7 @@ from signature_model.api.http import Request, Response
 from signature_model.errors import NoAnswer
 from signature_transports.emulator.web.site import Site
 from tests.kits.certificates import NUMBER
-from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, code_of, create, job_of
+from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, code_of, create, job_of
 
 HERE: Final = "127.0.0.1:8080"
 PING: Final = f"/api/{NUMBER}"

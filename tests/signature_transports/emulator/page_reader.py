@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from signature_model.api.http import Request, Response
 from signature_transports.emulator.web.pages import Pages
-from tests.signature_transports.emulator.counter import an_emulator, by, clock_of, create, job_of
+from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, job_of
 
 if TYPE_CHECKING:
     from signature_transports.emulator import Emulator
