@@ -1,4 +1,4 @@
-"""The emulators that are played against: the command in a process of its own, and one with settings that it lacks."""
+"""The emulators for these tests: the command in a separate process, and one with settings that the command lacks."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WAIT: Final = 20
-"""Seconds that an empty queue has to be left alone."""
+"""Seconds to wait after polling an empty queue."""
 BROKERED: Final = "974760673"
-"""A sender whom the client's organisation may send for, and who has long-term storage."""
+"""A sender that the client's organisation may send for, and that has long-term storage."""
 _CLEAN: Final = {name: value for name, value in ENVIRONMENT.items() if not name.startswith("SIGNERING_")}
 
 
 class Party:
-    """What a client has: where the service is, its certificate, whom it trusts; and the control path."""
+    """What a client needs: the address of the service, its certificate, its trust anchors, and the control path."""
 
     def __init__(self, url: str, folder: CertificateFolder) -> None:
         self.url = url
@@ -44,16 +44,16 @@ class Party:
         self._anchors = load_certificates(folder.anchor.read_bytes())
 
     def tls(self) -> ssl.SSLContext:
-        """A context for calls of the service."""
+        """Return a TLS context for calls of the service."""
         return client_context(self.credentials, self._anchors)
 
     def order(self, path: str, **order: object) -> Any:  # noqa: ANN401 - any JSON
-        """Have the emulator do something. Raises httpx.HTTPStatusError where it does not."""
+        """Make the emulator do something. Raises httpx.HTTPStatusError if it refuses."""
         with self._control() as control:
             return control.post(path, json=order).raise_for_status().json()
 
     def asked(self, path: str) -> Any:  # noqa: ANN401 - any JSON
-        """What the emulator tells."""
+        """Return the emulator's answer to a question."""
         with self._control() as control:
             return control.get(path).raise_for_status().json()
 
@@ -63,7 +63,7 @@ class Party:
 
 @contextmanager
 def command(folder: CertificateFolder) -> Iterator[Party]:
-    """``signering emulator`` with TLS; ended as a user ends it, which has to succeed."""
+    """Run ``signering emulator`` with TLS, stop it as a user does, and require success."""
     options = ("--tls", "--json", "--certificates", os.fspath(folder.path), "--poll-wait", str(WAIT))
     arguments = (sys.executable, "-m", "signature_transports", "emulator", *options)
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=_CLEAN) as process:
@@ -77,7 +77,7 @@ def command(folder: CertificateFolder) -> Iterator[Party]:
 
 @contextmanager
 def with_broker(folder: CertificateFolder) -> Iterator[Party]:
-    """An emulator in this process, where the client is a broker."""
+    """Run an emulator in this process; the client is a broker."""
     with Server(tls=server_context(folder)) as server:
         settings = Settings(
             root=server.url + ROOT,

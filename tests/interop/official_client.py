@@ -1,4 +1,4 @@
-"""The official client against the emulators, and what ``validate-bundle`` says of the bundles that it writes."""
+"""The official client against the emulators, and ``validate-bundle`` on the bundles that the client writes."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
 MAIN: Final = "interop.Main"
 _PARTS: Final = ("sealing", "polling", "contract", "endings", "refusals", "mishaps")
 _BAD: Final = {"bad-days": {"PSR401"}, "bad-pdf": {"PSR202"}, "bad-manifest": {"PSR101"}}
-"""The errors in bundles that are sent to be refused, by the job's reference. No other bundle has any."""
+"""The errors of invalid bundles, by the job's reference. All other bundles have none."""
 _BUNDLE: Final = re.compile(r"\d+-(?P<reference>.+)-asice\.zip")
 _WITH_HEADERS: Final = ("-Dorg.slf4j.simpleLogger.log.org.apache.hc.client5.http.headers=debug",)
 _LIKE_THE_SERVICE: Final = ("-Djdk.tls.client.protocols=TLSv1.2",)
 
 
 def play(program: Program, party: Party, folder: Path, steps: Steps) -> None:
-    """Play the whole portal flow. The emulator's clock has to be untouched."""
+    """Run the whole portal flow. The emulator's clock must not have been moved."""
     _play(program, (*_arguments(party, folder, CLIENT), *_PARTS), _WITH_HEADERS, steps)
     with steps.step("all uploads came in chunks"):
-        uploads = re.findall(r">> POST /api/\d+/portal/signature-jobs HTTP", told := program.log.read_text("utf-8"))
-        assert len(uploads) == told.count(">> Transfer-Encoding: chunked") > 0
+        uploads = re.findall(r">> POST /api/\d+/portal/signature-jobs HTTP", log := program.log.read_text("utf-8"))
+        assert len(uploads) == log.count(">> Transfer-Encoding: chunked") > 0
     with steps.step("every url that was called is one of the service's"):
         assert all(each["operation"] for each in party.asked("/journal")["journal"])
 
 
 def play_strangers(program: Program, party: Party, folder: Path, steps: Steps) -> None:
-    """Have the wrong client call, and the right one the wrong server: nothing may arrive."""
+    """Let the wrong client call, and let the right client call the wrong server; nothing may arrive."""
     before = party.asked("/journal")
     _play(program, (*_arguments(party, folder, CLIENT), "strangers"), _LIKE_THE_SERVICE, steps)
     with steps.step("no call of a stranger has arrived"):
@@ -47,12 +47,12 @@ def play_strangers(program: Program, party: Party, folder: Path, steps: Steps) -
 
 
 def play_broker(program: Program, party: Party, folder: Path, steps: Steps) -> None:
-    """Have the client send for another organisation."""
+    """Let the client send for another organisation."""
     _play(program, (*_arguments(party, folder, BROKERED), "broker"), _LIKE_THE_SERVICE, steps)
 
 
 def judge_bundles(party: Party, folder: Path, steps: Steps) -> None:
-    """Have ``validate-bundle`` judge every bundle that was sent."""
+    """Validate every sent bundle with ``validate-bundle``."""
     paths = sorted((folder / "bundles").iterdir())
     options = ("--sector", "public", "--environment", "test", "--trust", os.fspath(party.folder.anchors))
     command = (*COMMAND, *options, "--format", "json", *map(os.fspath, paths))
@@ -67,7 +67,7 @@ def judge_bundles(party: Party, folder: Path, steps: Steps) -> None:
 
 
 def bundle_of(reference: str, folder: Path) -> Path:
-    """The bundle of the job with this reference."""
+    """Return the bundle of the job with this reference."""
     found = [path for path in (folder / "bundles").iterdir() if _reference(path) == reference]
     assert found, f"no bundle of job {reference} is there"
     return found[0]

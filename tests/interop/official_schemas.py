@@ -1,4 +1,4 @@
-"""The emulator's answers and our bundles against the official schemas, as the official client brings them."""
+"""The emulator's responses and our bundles against the schemas of the official client."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PORTAL: Final = "portal.xsd"
 
 
 def unpacked(program: Program, folder: Path) -> Path:
-    """The schema of the portal flow, the others beside it."""
+    """Return the schema of the portal flow, next to the others."""
     jar = next(each for each in program.class_path.split(os.pathsep) if Path(each).name.startswith(_JAR))
     with zipfile.ZipFile(jar) as archive:
         archive.extractall(folder / "schemas", [name for name in archive.namelist() if name.endswith(".xsd")])
@@ -33,7 +33,7 @@ def unpacked(program: Program, folder: Path) -> Path:
 
 
 def judge_answers(path: Path, answers: Iterable[bytes], steps: Steps) -> None:
-    """Judge answers of all kinds."""
+    """Validate all kinds of responses."""
     schema, faults = etree.XMLSchema(etree.parse(path)), defaultdict(list)
     for answer in answers:
         root = etree.fromstring(answer)
@@ -46,7 +46,7 @@ def judge_answers(path: Path, answers: Iterable[bytes], steps: Steps) -> None:
 
 
 def judge_bundles(path: Path, bundles: Iterable[Path], steps: Steps) -> None:
-    """Have ``validate-bundle`` judge bundles that we write by it."""
+    """Validate our bundles against the schema with ``validate-bundle``."""
     with steps.step("official schema: our bundles"):
         options = ("--sector", "public", "--schema", os.fspath(path), "--fail-on", "warning")
         subprocess.run((*COMMAND, *options, *map(os.fspath, bundles)), env=ENVIRONMENT, check=True, capture_output=True)

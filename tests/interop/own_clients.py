@@ -1,4 +1,4 @@
-"""Our own clients' whole flow against the emulator, over every transport that there is."""
+"""The whole flow of our own clients against the emulator, over every transport."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _DAY: Final = 24 * 60 * 60
 
 
 def play(party: Party, steps: Steps) -> list[bytes]:
-    """Play the flow over each transport. Gives the bodies of the answers in XML, those to async clients excepted."""
+    """Run the flow over each transport. Return the XML responses, except those to async clients."""
     known = {"credentials": party.credentials, "sender": CLIENT, "context": Context(sector=Sector.PUBLIC)}
     answers: list[bytes] = []
     manner = Manner()
@@ -57,14 +57,14 @@ def play(party: Party, steps: Steps) -> list[bytes]:
 
 
 class _Overheard:
-    """A transport that puts the answers in XML aside."""
+    """A transport that stores the XML responses."""
 
     def __init__(self, transport: Transport, answers: list[bytes]) -> None:
         self._transport, self._answers = transport, answers
         self.wait, self.clock = transport.wait, transport.clock
 
     def send(self, request: Request) -> Response:
-        """Send a request and put its answer aside."""
+        """Send a request and store its response."""
         answer = self._transport.send(request)
         if answer.headers.get("content-type") == XML:
             self._answers.append(answer.body)
@@ -72,13 +72,13 @@ class _Overheard:
 
 
 class _Flow:
-    """One client's flow, by a queue of its own."""
+    """The flow of one client, with its own queue."""
 
     def __init__(self, ours: PortalClient, party: Party, queue: str) -> None:
         self._ours, self._party, self._queue = ours, party, queue
         self.parts = {
             "a ping is answered": self._ping,
-            "an empty queue tells when to come again, as does a poll that is too early": self._poll,
+            "an empty queue and a poll that is too early say when to poll again": self._poll,
             "a job is created, signed, fetched and confirmed": self._follow,
             "documents are deleted a day later": self._delete,
             "a job is cancelled once": self._cancel,
@@ -96,7 +96,7 @@ class _Flow:
         self._party.order("/clock", advance=WAIT)
 
     def _follow(self) -> None:
-        """The last change is left unconfirmed."""
+        """Follow the job; the last change stays unconfirmed."""
         job = self._created()
         self._have(job, 0, "sign")
         change = self._next()

@@ -1,4 +1,4 @@
-"""The Java programs beside this: building them with Maven, and running them."""
+"""The Java programs in this folder: how to build them with Maven, and how to run them."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ _TOOLS: Final = ("java", "javac", "mvn")
 
 
 def missing() -> list[str]:
-    """What would have to be installed."""
+    """Return what must be installed."""
     return [each for each in _TOOLS if shutil.which(each) is None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A program that is built, and runs with this class path."""
+    """A program that is built and runs with this class path."""
 
     main: str
     class_path: str
     log: Path
 
     def lines(self, *arguments: str, settings: tuple[str, ...] = ()) -> Iterator[str]:
-        """What it prints, line by line as it does. Raises CalledProcessError where it breaks off."""
+        """Yield its output, line by line. Raises CalledProcessError if it fails."""
         command = ("java", *settings, "-cp", self.class_path, self.main, *arguments)
         with (
             self.log.open("a", encoding="utf-8") as log,
@@ -43,7 +43,7 @@ class Program:
 
 
 def built(name: str, main: str, folder: Path) -> Program:
-    """The program of this name, built in a copy of its sources. Raises CalledProcessError."""
+    """Build the program with this name in a copy of its sources. Raises CalledProcessError."""
     copy = shutil.copytree(SOURCES / name, folder / name)
     maven = ("mvn", "--quiet", "--batch-mode", "compile", "dependency:build-classpath", "-Dmdep.outputFile=classpath")
     with (folder / f"{name}-maven.log").open("w", encoding="utf-8") as log:

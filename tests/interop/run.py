@@ -1,8 +1,8 @@
-"""Programs that others wrote, against ours: the official Java client, and DSS. Run by ``make interop``.
+"""Programs of others against ours: the official Java client, and DSS. ``make interop`` runs this.
 
-The official client plays its whole portal flow against the emulator, as do our own clients over each transport;
-``validate-bundle`` judges the bundles that the official client writes, and DSS what is sealed and signed here. A line
-tells of each step; the exit status is 1 where one has failed. Without a JDK and Maven only our own clients play.
+The official client runs its whole portal flow against the emulator, and so do our own clients over each transport.
+``validate-bundle`` validates the bundles of the official client, and DSS validates our seals and signatures. Each step
+prints a line; the exit status is 1 if a step has failed. Without a JDK and Maven, only our own clients run.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from signature_model import Document, PortalJob, Sector, Sender, Signer, build_b
 from signature_transports.emulator.web.certificate_folder import CLIENT, CertificateFolder
 from tests.bench.documents import a_pdf
 from tests.interop import emulators, official_client, official_schemas, own_clients, programs, verdicts
-from tests.interop.steps import Steps, tell
+from tests.interop.steps import Steps, report
 
 if TYPE_CHECKING:
     from tests.interop.emulators import Party
@@ -28,31 +28,31 @@ TITLES: Final = ("Kjøpekontrakt for båt & brygge", "Vilkår", "Vilkår", "契�
 
 
 def main() -> int:
-    """Play everything; the exit status. What was written is kept where a step has failed."""
+    """Run all steps and return the exit status. The files are kept if a step has failed."""
     steps, folder = Steps(), Path(tempfile.mkdtemp(prefix="interop-"))
     if missing := programs.missing():
         play_ours(folder, steps)
-        tell(f"Left out, as this machine has no {' and no '.join(missing)}: the official client, and DSS.")
+        report(f"Skipped, because this machine lacks {' and '.join(missing)}: the official client, and DSS.")
     else:
         play_all(folder, steps)
-    tell(f"{steps.passed} steps went well, {steps.failed} failed.")
+    report(f"{steps.passed} steps passed, {steps.failed} failed.")
     if steps.failed:
-        tell(f"Logs, bundles and signatures: {folder}")
+        report(f"Logs, bundles and signatures: {folder}")
         return 1
     shutil.rmtree(folder)
     return 0
 
 
 def play_ours(folder: Path, steps: Steps) -> None:
-    """Play what needs no Java."""
-    tell("Our own clients, over TLS")
+    """Run the steps that need no Java."""
+    report("Our own clients, over TLS")
     with emulators.command(certificates(folder)) as party:
         own_clients.play(party, steps)
 
 
 def play_all(folder: Path, steps: Steps) -> None:
-    """Play everything."""
-    tell("The programs")
+    """Run all steps."""
+    report("The programs")
     client = built("client", official_client.MAIN, folder, steps)
     witness = built("dss", verdicts.MAIN, folder, steps)
     if client is None or witness is None:
@@ -61,28 +61,28 @@ def play_all(folder: Path, steps: Steps) -> None:
     (folder / "terms.pdf").write_bytes(a_pdf(20_000))
     CertificateFolder(path=folder / "others").fill(datetime.now(UTC))
     with emulators.command(certificates(folder)) as party:
-        tell("The official client")
+        report("The official client")
         official_client.play(client, party, folder, steps)
         official_client.play_strangers(client, party, folder, steps)
-        tell("Our own clients, over TLS")
+        report("Our own clients, over TLS")
         answers = own_clients.play(party, steps)
-    tell("The official client, as a broker")
+    report("The official client, as a broker")
     with emulators.with_broker(certificates(folder)) as party:
         official_client.play_broker(client, party, folder, steps)
-    tell("The bundles that the official client has sent")
+    report("The bundles of the official client")
     official_client.judge_bundles(party, folder, steps)
     ours = our_bundles(party, folder)
-    tell("Our answers and bundles, by the official schema")
+    report("Our responses and bundles against the official schema")
     schema = official_schemas.unpacked(client, folder)
     official_schemas.judge_answers(schema, answers, steps)
     official_schemas.judge_bundles(schema, ours, steps)
-    tell("Our bundles, and signatures of the emulator's people, by DSS")
+    report("Our bundles and the emulator's signatures in DSS")
     with steps.step("everything was there to be judged"):
         verdicts.judge(witness, party, folder, ours, steps)
 
 
 def our_bundles(party: Party, folder: Path) -> dict[Path, int]:
-    """Bundles that we write, and how many documents they have."""
+    """Return our bundles and the number of their documents."""
     bundles = {}
     for count in (1, len(TITLES)):
         job = PortalJob(
@@ -99,12 +99,12 @@ def our_bundles(party: Party, folder: Path) -> dict[Path, int]:
 
 
 def certificates(folder: Path) -> CertificateFolder:
-    """The certificates of both sides."""
+    """Return the certificates of both sides."""
     return CertificateFolder(path=folder / "certificates")
 
 
 def built(name: str, main: str, folder: Path, steps: Steps) -> Program | None:
-    """A program, if Maven can build it."""
+    """Return a program, or None if Maven cannot build it."""
     with steps.step(f"Maven builds the program `{name}`, of what it has or fetches from Maven Central"):
         return programs.built(name, main, folder)
     return None

@@ -1,4 +1,4 @@
-"""What is tried, a line for each that says how it went, and how many went which way."""
+"""Steps with a line of output for each, and the number of failures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Steps:
-    """Counts what is tried, and tells of it at once."""
+    """Counts the steps and prints their results immediately."""
 
     def __init__(self) -> None:
         self.passed = 0
@@ -23,7 +23,7 @@ class Steps:
 
     @contextmanager
     def step(self, sentence: str) -> Iterator[None]:
-        """Try something. What goes wrong is told, and the next step comes."""
+        """Run a step. An exception is printed, and the next step follows."""
         try:
             yield
         except (AssertionError, SigningError, OSError, httpx.HTTPError, subprocess.SubprocessError) as problem:
@@ -33,17 +33,17 @@ class Steps:
             self.note(f"ok {sentence}")
 
     def note(self, line: str) -> None:
-        """Take in a line that begins with ok or failed, of ours or of another program."""
+        """Count a line that starts with ok or failed, from this or another program."""
         if line.startswith("ok "):
             self.passed += 1
         else:
             self.failed += 1
-        tell(f"    {line}")
+        report(f"    {line}")
 
 
 @contextmanager
 def refused_as(kind: type[SigningError], words: str = "") -> Iterator[None]:
-    """Expect this exception, with these words."""
+    """Expect this exception with this text."""
     refusal = None
     try:
         yield
@@ -53,6 +53,6 @@ def refused_as(kind: type[SigningError], words: str = "") -> Iterator[None]:
     assert words in str(refusal), f"{words} is not in {refusal}"
 
 
-def tell(line: str) -> None:
-    """Say something to who started this, at once."""
-    print(line, flush=True)  # noqa: T201 - it talks to who started it
+def report(line: str) -> None:
+    """Print a line immediately."""
+    print(line, flush=True)  # noqa: T201 - prints for its user

@@ -1,7 +1,7 @@
-"""What DSS, the European Commission's validator, says of the seals and signatures that we make.
+"""DSS, the European Commission's validator, on the seals and signatures that we make.
 
-Two of its complaints are not held against them: the emulators' authorities publish no revocation data, and the profile
-of the service's bundles forbids the ``META-INF/manifest.xml`` that ASiC-E else has.
+Two of its findings are expected: the emulators' authorities publish no revocation data, and the service's profile
+forbids the ``META-INF/manifest.xml`` that ASiC-E normally has.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _EXCHANGED: Final = frozenset({"The reference data object is not intact!"})
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What DSS says of one signature; ``intact`` of its ``references`` are so."""
+    """The result of DSS for one signature; ``intact`` of its ``references`` are intact."""
 
     level: str
     is_sound: bool
@@ -50,7 +50,7 @@ class Verdict:
 
 
 def judge(program: Program, party: Party, folder: Path, bundles: Mapping[Path, int], steps: Steps) -> None:
-    """Have DSS judge our bundles, of so many documents, beside one of the official client's, and what was signed."""
+    """Validate our bundles, one of the official client's bundles, and signed documents with DSS."""
     evidence = folder / "evidence"
     expected = (
         _sealed({**bundles, bundle_of("contract", folder): 3})
@@ -66,12 +66,12 @@ def judge(program: Program, party: Party, folder: Path, bundles: Mapping[Path, i
 
 
 def _sealed(bundles: Mapping[Path, int]) -> dict[Path, list[Verdict]]:
-    """A seal is over the documents, the manifest, and what it says of itself."""
+    """Check that a seal covers the documents, the manifest, and its own properties."""
     return {path: [_sound(_XADES, documents + 2, _NO_MANIFEST)] for path, documents in bundles.items()}
 
 
 def _signatures(folder: Path, evidence: Path) -> dict[Path, list[Verdict]]:
-    """What the signers of the official client's jobs have signed; and one signature beside a document not its own."""
+    """Return the signatures in the official client's jobs, and one signature next to a wrong document."""
     expected = {}
     for signature in sorted((folder / "signed").glob("*.xml")):
         place = evidence / signature.stem
@@ -88,7 +88,7 @@ def _signatures(folder: Path, evidence: Path) -> dict[Path, list[Verdict]]:
 
 
 def _papers(signed: Path) -> dict[Path, list[Verdict]]:
-    """The signed documents, each with a signature of everybody who has signed so far."""
+    """Return the signed documents, each with all signatures so far."""
     signers = {"contract-1": 1, "contract-5": 5, "brokered": 1, "archived": 1}
     return {signed / f"{name}.pdf": [_sound(_PADES, 1)] * count for name, count in signers.items()}
 
@@ -105,7 +105,7 @@ def _sound(level: str, references: int, besides: frozenset[str] = frozenset()) -
 
 
 def _unpacked(bundle: Path, place: Path) -> list[str]:
-    """The documents of a bundle, alone in a folder."""
+    """Unpack only the documents of a bundle into a folder."""
     with zipfile.ZipFile(bundle) as container:
         documents = [name for name in container.namelist() if name != MANIFEST and "/" not in name]
         container.extractall(place, documents)
@@ -113,14 +113,14 @@ def _unpacked(bundle: Path, place: Path) -> list[str]:
 
 
 def _trusted(party: Party, evidence: Path) -> Path:
-    """A folder of the authorities of organisations and of people."""
+    """Return a folder with the authorities of organisations and people."""
     trusted = shutil.copytree(party.folder.anchors, evidence / "trusted")
     (trusted / "people.pem").write_bytes(root().public_bytes(Encoding.PEM))
     return trusted
 
 
 def _verdicts(program: Program, trusted: Path, paths: Iterable[Path]) -> dict[str, list[Verdict]]:
-    """What DSS says, by the names of what it has judged."""
+    """Return the results of DSS by file name."""
     verdicts = defaultdict(list)
     for line in program.lines(os.fspath(trusted), *map(os.fspath, paths), settings=_QUIET):
         name, level, is_sound, intact, references, is_trusted, errors = line.split("\t")

@@ -1,8 +1,8 @@
-"""mutmut's own command, with the tests of each mutant in the order in which they are likely to catch it.
+"""mutmut's command, with the tests of each mutant in the order in which they are likely to kill it.
 
-Runs in the copy of the tree. First the tests that mirror the module, then the others in the same folder that call the
-function; each only where those before have let the mutant live. Mutants that live are tried by all tests later. The
-limit that mutmut sets by the clock is lifted: ``fresh`` has a better one.
+It runs in the copy of the tree. First come the tests that mirror the module, then the other tests in the same folder
+that call the function. Later tests run only if the mutant has survived the earlier ones; all tests run at the end.
+mutmut's wall-clock limit is disabled, because ``fresh`` limits processor time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def rounds(mutant: str, tests: Sequence[str]) -> Iterator[list[str]]:
-    """The tests in one or two rounds, in each in the order in which they come."""
+    """Return the tests in one or two rounds, each in its order."""
     module = mutant.rpartition(".")[0].split(".")
     folder = "/".join(("tests", *module[:-1], ""))
     mirror = f"{folder}test_{module[-1]}"
@@ -25,7 +25,7 @@ def rounds(mutant: str, tests: Sequence[str]) -> Iterator[list[str]]:
 
 
 def main() -> None:
-    """Do what ``mutmut`` does."""
+    """Run ``mutmut``."""
     runner = import_module("mutmut.runners.harness").PytestRunner
     run = runner.run_tests
 

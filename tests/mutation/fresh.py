@@ -1,8 +1,8 @@
-"""A pytest plugin for forks of a process that has run the tests before.
+"""A pytest plugin for forks of a process that has already run the tests.
 
-It forgets what code without a fault has made, but for keys, certificates and schemas: none of the code that is mutated
-makes those. A property that fails has done its work, and is not to look for the smallest example. A test that goes on
-and on ends the process: time is what the processor has done, so that a busy machine kills no mutant.
+It clears the caches of the code, except for keys, certificates and schemas, which mutated code does not create. A
+property stops at the first failure, without shrinking. A test that never ends stops the process; the limit is in
+processor time, so that a busy machine kills no mutant.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from hypothesis import Phase, settings
 from tests.mutation.results import OUT_OF_TIME
 
 LONGEST: Final = 10.0
-"""Seconds for one test; none takes a fifth of it."""
+"""Seconds for one test; all need less than a fifth of it."""
 
 _FORGETFUL: Final = ("signature_model.", "tests.")
 _KEPT: Final = ("signature_model.xml.", "tests.kits.certificates")
 
 
 def pytest_configure() -> None:
-    """After the conftest of the tests has chosen its profile."""
+    """Run after the tests' conftest has chosen its profile."""
     settings.register_profile(
         "mutants",
         settings.get_profile("ci"),
@@ -38,7 +38,7 @@ def pytest_configure() -> None:
 
 
 def pytest_sessionstart() -> None:
-    """Before any test is collected."""
+    """Run before any test is collected."""
     for each in [value for module in list(sys.modules.values()) for value in vars(module).values()]:
         if isinstance(each, _lru_cache_wrapper):
             name = each.__module__
@@ -47,10 +47,10 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_runtest_setup() -> None:
-    """Before each test."""
+    """Run before each test."""
     signal.setitimer(signal.ITIMER_PROF, LONGEST)
 
 
 def pytest_sessionfinish() -> None:
-    """After all tests."""
+    """Run after all tests."""
     signal.setitimer(signal.ITIMER_PROF, 0)

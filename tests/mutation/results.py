@@ -1,7 +1,7 @@
-"""What mutmut has found out about the mutants of a tree: which of them live, and what was changed in them.
+"""mutmut's results for the mutants of a tree: which of them survived, and what each of them changed.
 
-A mutant is told by its module, its function, and the smallest expression or statement with a name in it that is
-another, as ``ast.unparse`` writes it: numbers of lines and of mutants change with everything that stands before.
+A mutant is identified by its module, its function, and the smallest changed expression or statement that contains a
+name, as ``ast.unparse`` writes it, because line numbers and mutmut's numbers change with the code.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ALIVE, CAUGHT, OUT_OF_TIME = 0, 1, 36
-"""Statuses of mutmut's that others stand for too: ``_FAILED`` and ``_ENDED``."""
+"""mutmut's statuses that also stand for others: ``_FAILED`` and ``_ENDED``."""
 
 _FAILED: Final = frozenset({CAUGHT, 3})
 _ENDED: Final = frozenset({OUT_OF_TIME, -24, 24, 152, 255, -9})
@@ -25,7 +25,7 @@ _TELLING: Final = (ast.stmt, ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.I
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change to one function; ``status`` is mutmut's exit status of its tests."""
+    """One change of one function; ``status`` is mutmut's exit status of its tests."""
 
     name: str
     module: str
@@ -36,12 +36,12 @@ class Mutant:
 
     @property
     def is_killed(self) -> bool:
-        """Whether a test failed, or did not come to an end."""
+        """Whether a test failed, or did not end."""
         return self.status in _FAILED | _ENDED
 
 
 def mutants_in(tree: Path) -> Iterator[Mutant]:
-    """All mutants below mutmut's folder in a tree."""
+    """Return all mutants in mutmut's folder of a tree."""
     folder = tree / "mutants"
     for path in sorted(folder.rglob("*.py.meta")):
         statuses: dict[str, int | None] = json.loads(path.read_text("utf-8"))["exit_code_by_key"]
@@ -53,7 +53,7 @@ def mutants_in(tree: Path) -> Iterator[Mutant]:
 
 
 def forget(tree: Path, names: Container[str]) -> None:
-    """Let mutmut try mutants again, those of these names."""
+    """Make mutmut try the mutants with these names again."""
     for path in (tree / "mutants").rglob("*.py.meta"):
         found = json.loads(path.read_text("utf-8"))
         statuses: dict[str, int | None] = found["exit_code_by_key"]
@@ -62,7 +62,7 @@ def forget(tree: Path, names: Container[str]) -> None:
 
 
 def functions_of(source: str) -> Mapping[str, ast.FunctionDef]:
-    """The functions of a module and the methods of its classes by their names, ``Class.method`` for those."""
+    """Return the functions of a module and the methods of its classes by name; a method's name is ``Class.method``."""
     tree = ast.parse(source)
     found = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
     for each in tree.body:
@@ -72,7 +72,7 @@ def functions_of(source: str) -> Mapping[str, ast.FunctionDef]:
 
 
 def difference(one: ast.AST, other: ast.AST) -> tuple[ast.AST, ast.AST]:
-    """Where two trees differ: the innermost nodes that differ in one place and say more than a value or a name."""
+    """Return the smallest nodes that differ between two trees and are more than a value or a name."""
     found = one, other
     while True:
         pairs = list(zip(ast.iter_child_nodes(one), ast.iter_child_nodes(other), strict=False))

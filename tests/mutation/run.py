@@ -1,13 +1,12 @@
-"""Mutation testing: whether a test fails when the code is wrong.
+"""Mutation testing: check that a test fails when the code is wrong.
 
-``make mutants`` or ``python -m tests.mutation.run [--tree FOLDER] [MODULE...]``, with mutmut 3.8 installed. It makes
-small changes to the code that judges, seals, packs and calls, one at a time, in a copy of the tree, and runs the tests
-that call the changed function until one fails. A mutant that lives through those gets all the tests of ``TESTS`` in a
-process of its own, because what runs while modules are imported cannot be changed later. What still lives must stand
-in ``survivors.toml`` with the reason why no test can tell it from the code; the exit status is 1 where something does
-not.
+Run ``make mutants`` or ``python -m tests.mutation.run [--tree FOLDER] [MODULE...]`` with mutmut 3.8. The program makes
+small changes to the code, one at a time, in a copy of the tree, and runs the tests that call the changed function until
+one fails. If a mutant survives, all tests in ``TESTS`` run in a new process, because code that runs during imports
+cannot be changed later. A mutant that survives these, too, must be in ``survivors.toml``, with the reason why no test
+can notice it. The exit status is 1 if one is not.
 
-In a FOLDER that is kept, another run tries only what is new, what has changed, and what was alive and not explained.
+If the FOLDER is kept, the next run tries only new and changed mutants, and unexplained survivors.
 """
 
 from __future__ import annotations
@@ -38,18 +37,18 @@ TESTS: Final = (
     *("strategies/test_broken.py", "test_bundles.py", "test_hostile_input.py"),
 )
 LONGEST: Final = 600
-"""Seconds for all the tests together; where they do not come to an end, that is noticed too."""
+"""The limit for all tests together, in seconds; exceeding it kills the mutant."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run, and print the score of each module; the exit status is 1 where an unexplained mutant lives."""
+    """Run, and print the score of each module; the exit status is 1 if an unexplained mutant survives."""
     parser = argparse.ArgumentParser(prog="mutants", description="Mutation testing.")
     parser.add_argument("--tree", type=Path, help="where the copy is made, to be kept")
     parser.add_argument("modules", nargs="*", default=MODULES, help="folders or files below signature_model")
     given = parser.parse_args(arguments)
     with TemporaryDirectory() as passing:
         mutants = list(_tried(given.tree or Path(passing), given.modules))
-    unexplained, in_vain = held_against_the_list(mutants, survivors())
+    unexplained, in_vain = compared_with_the_list(mutants, survivors())
     for each in unexplained:
         print(f"\n{each.module}: {each.function}\n- {each.was}\n+ {each.became}")
     for known in in_vain:
@@ -59,14 +58,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def modules_of(names: Iterable[str]) -> list[str]:
-    """The files of these names below ``signature_model``, and those in the folders of these names."""
+    """Return the modules of ``signature_model`` with these names, and those in folders with these names."""
     found = [ROOT / "signature_model" / name for name in names]
     files = [file for path in found for file in (sorted(path.glob("*.py")) if path.is_dir() else [path])]
     return [file.relative_to(ROOT).as_posix() for file in files if file.name != "__init__.py"]
 
 
-def held_against_the_list(mutants: Sequence[Mutant], known: Sequence[Survivor]) -> tuple[list[Mutant], list[Survivor]]:
-    """The living that are not explained, and the explanations of what is tried and does not live."""
+def compared_with_the_list(mutants: Sequence[Mutant], known: Sequence[Survivor]) -> tuple[list[Mutant], list[Survivor]]:
+    """Return the unexplained survivors, and the explanations of mutants that were tried and did not survive."""
     living = [each for each in mutants if not each.is_killed]
     tried = {each.module for each in mutants}
     unexplained = [each for each in living if not any(survivor.is_mutant(each) for survivor in known)]
@@ -75,7 +74,7 @@ def held_against_the_list(mutants: Sequence[Mutant], known: Sequence[Survivor]) 
 
 
 def table(mutants: Sequence[Mutant], unexplained: Sequence[Mutant]) -> Iterable[str]:
-    """A line for each module, and one for all: mutants, killed, explained, alive, and the share that was killed."""
+    """Return a line for each module and a total: mutants, killed, explained, survived, and the killed share."""
     total, killed, alive = (
         Counter(each.module for each in some)
         for some in (mutants, [each for each in mutants if each.is_killed], unexplained)

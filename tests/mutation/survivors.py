@@ -1,4 +1,4 @@
-"""The mutants that no test can kill, each with the reason: ``survivors.toml``."""
+"""The mutants in ``survivors.toml``, which no test can kill, each with the reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIST: Final = Path(__file__).with_name("survivors.toml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survivor:
-    """A change to a function of a module, by its path, that makes no difference; ``because`` says why."""
+    """A change of a function that makes no difference; ``because`` is the reason."""
 
     module: str
     function: str
@@ -24,11 +24,11 @@ class Survivor:
     because: str
 
     def is_mutant(self, mutant: Mutant) -> bool:
-        """Whether it is about this mutant."""
+        """Whether this describes the mutant."""
         mine = (self.module, self.function, self.was, self.became)
         return mine == (mutant.module, mutant.function, mutant.was, mutant.became)
 
 
 def survivors() -> list[Survivor]:
-    """The list, in its order."""
+    """Return the list in its order."""
     return [Survivor(**each) for each in tomllib.loads(LIST.read_text("utf-8")).get("survivor", [])]

@@ -1,4 +1,4 @@
-"""The tests that are likely to catch a mutant come first."""
+"""Tests of the order of the tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mutant is told by what it does to the code, not by where that stands."""
+"""Tests of mutmut's results and of the identification of mutants."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class C:
 
 
 def tree(folder: Path, **statuses: int | None) -> Path:
-    """What mutmut leaves of a module with two mutants."""
+    """The files that mutmut writes for a module with two mutants."""
     module = folder / "mutants" / "signature_model" / "m.py"
     module.parent.mkdir(parents=True)
     module.write_text(MUTATED, "utf-8")
@@ -53,12 +53,12 @@ def test_mutants_are_read(tmp_path: Path) -> None:
     ("status", "is_killed"),
     [(1, True), (3, True), (-24, True), (36, True), (0, False), (33, False), (2, False), (35, False), (None, False)],
 )
-def test_what_was_not_tried_or_went_wrong_is_not_killed(*, tmp_path: Path, status: int | None, is_killed: bool) -> None:
+def test_untried_and_broken_mutants_are_not_killed(*, tmp_path: Path, status: int | None, is_killed: bool) -> None:
     [mutant] = mutants_in(tree(tmp_path, first=status))
     assert mutant.is_killed is is_killed
 
 
-def test_only_what_is_named_is_tried_again(tmp_path: Path) -> None:
+def test_only_named_mutants_are_tried_again(tmp_path: Path) -> None:
     forget(tree(tmp_path, first=0, second=1), {"signature_model.m.x_f__mutmut_1"})
     assert [mutant.status for mutant in mutants_in(tmp_path)] == [None, 1]
 
@@ -75,8 +75,6 @@ def test_only_what_is_named_is_tried_again(tmp_path: Path) -> None:
         pytest.param("f(a, b)", "f(a)", "f(a, b)", "f(a)", id="one argument fewer"),
     ],
 )
-def test_a_difference_is_told_by_the_smallest_part_that_says_something(
-    one: str, other: str, was: str, became: str
-) -> None:
+def test_a_difference_is_the_smallest_meaningful_part(one: str, other: str, was: str, became: str) -> None:
     found = difference(ast.parse(one), ast.parse(other))
     assert tuple(map(ast.unparse, found)) == (was, became)

@@ -1,4 +1,4 @@
-"""What lives is explained, what is explained lives, and the score counts what was killed."""
+"""Tests of the comparison with the explained survivors, and of the score."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from tests.mutation.results import Mutant
-from tests.mutation.run import ROOT, TESTS, held_against_the_list, modules_of, table
+from tests.mutation.run import ROOT, TESTS, compared_with_the_list, modules_of, table
 from tests.mutation.survivors import Survivor
 
 LIVING: Final = Mutant("m.x_f__mutmut_1", "signature_model/api/portal.py", "f", "a < b", "a <= b", 0)
@@ -16,17 +16,17 @@ KNOWN: Final = Survivor(
 )
 
 
-def test_what_lives_is_held_against_the_list() -> None:
-    assert held_against_the_list([LIVING, KILLED], []) == ([LIVING], [])
-    assert held_against_the_list([LIVING, KILLED], [KNOWN]) == ([], [])
+def test_unexplained_survivors_are_found() -> None:
+    assert compared_with_the_list([LIVING, KILLED], []) == ([LIVING], [])
+    assert compared_with_the_list([LIVING, KILLED], [KNOWN]) == ([], [])
 
 
-def test_what_is_explained_and_does_not_live_is_told_unless_it_was_not_tried() -> None:
-    assert held_against_the_list([KILLED], [KNOWN]) == ([], [KNOWN])
-    assert held_against_the_list([KILLED], [replace(KNOWN, module="signature_model/api/flow.py")]) == ([], [])
+def test_explanations_of_killed_mutants_are_found() -> None:
+    assert compared_with_the_list([KILLED], [KNOWN]) == ([], [KNOWN])
+    assert compared_with_the_list([KILLED], [replace(KNOWN, module="signature_model/api/flow.py")]) == ([], [])
 
 
-def test_the_score_of_each_module_is_what_was_killed_of_it() -> None:
+def test_the_score_is_the_killed_share() -> None:
     other = replace(LIVING, module="signature_model/rules/seals.py")
     lines = [line.split() for line in table([LIVING, KILLED, other], [other])]
     assert lines == [
@@ -47,6 +47,6 @@ def test_a_folder_stands_for_its_modules() -> None:
     assert "signature_model/rules/__init__.py" not in found
 
 
-def test_the_tests_that_are_run_are_there() -> None:
+def test_the_named_tests_exist() -> None:
     for each in TESTS:
         assert list((ROOT / "tests" / "signature_model").glob(each))

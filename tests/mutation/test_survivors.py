@@ -1,4 +1,4 @@
-"""The list of explained survivors is about the code as it stands."""
+"""Tests that the explained survivors describe the present code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ each_survivor = pytest.mark.parametrize(
 
 
 @each_survivor
-def test_what_was_changed_still_stands_there(survivor: Survivor) -> None:
+def test_the_changed_code_still_exists(survivor: Survivor) -> None:
     function = functions_of((ROOT / survivor.module).read_text("utf-8"))[survivor.function]
     texts = {ast.unparse(node) for node in ast.walk(function) if isinstance(node, (ast.expr, ast.stmt))}
     assert survivor.was in texts

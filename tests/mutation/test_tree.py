@@ -1,4 +1,4 @@
-"""Decorators become statements, which is what they are short for."""
+"""Tests of the replacement of decorators by statements."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LATER = one
 '''
 
 
-def test_what_was_decorated_does_what_it_did() -> None:
+def test_undecorated_code_does_the_same() -> None:
     before, after = dict[str, object](), dict[str, object]()
     exec(CODE, before)  # noqa: S102 - the code above
     exec(undecorated(CODE), after)  # noqa: S102 - as above
@@ -52,12 +52,12 @@ def test_what_was_decorated_does_what_it_did() -> None:
         assert (one(), kept().number, kept.other(), later) == (6, 2, 3, one)  # type: ignore[attr-defined]  # a class
 
 
-def test_only_what_mutmut_knows_stays_decorated() -> None:
+def test_only_known_decorators_stay() -> None:
     functions = [each for each in ast.walk(ast.parse(undecorated(CODE))) if isinstance(each, ast.FunctionDef)]
     assert [each.name for each in functions if each.decorator_list] == ["other"]
 
 
-def test_no_function_moves_further_than_what_is_added_before_it() -> None:
+def test_functions_move_only_by_the_added_lines() -> None:
     before, after = CODE.splitlines(), undecorated(CODE).splitlines()
     assert before.index("def one() -> int:") == after.index("def one() -> int:")
     assert before.index("        def two() -> int:") + 4 == after.index("        def two() -> int:")

@@ -1,7 +1,7 @@
 """A copy of the source tree that mutmut can work on.
 
-mutmut leaves decorated functions alone, and every rule is one. In the copy each ``@decorator`` is a statement behind
-its function in place of a line before it: ``name = decorator(name)``, which is what the language says it means.
+mutmut ignores decorated functions, and every rule is one. In the copy, a statement after the function replaces each
+``@decorator``: ``name = decorator(name)``, which has the same meaning.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ use_git_change_detection = false
 
 
 def copy(root: Path, to: Path, modules: list[str], tests: list[str]) -> None:
-    """Copy the tree, the modules of these paths without decorators, and mutmut's configuration beside it."""
+    """Copy the tree and these modules without decorators, and add mutmut's configuration."""
     for name in _FOLDERS:
         shutil.copytree(root / name, to / name, ignore=_NOT_CODE, dirs_exist_ok=True)
     for name in _FILES:
@@ -59,7 +59,7 @@ def copy(root: Path, to: Path, modules: list[str], tests: list[str]) -> None:
 
 
 def undecorated(source: str) -> str:
-    """The module with its decorators as statements behind the functions; no other line moves but by those."""
+    """Return the module with statements after the functions instead of decorators; no other line moves."""
     lines = source.splitlines()
     for function in sorted(_decorated(ast.parse(source)), key=lambda each: (-_last(each), each.lineno)):
         behind = []
