@@ -1,1 +1,1 @@
-"""A job as ``manifest.xml``, in both directions."""
+"""Manifests and job requests: reading, writing and inspecting them."""

@@ -1,1 +1,1 @@
-"""The rules, one small function for each code: ``registry`` says what a rule is, ``catalogue`` has them all."""
+"""The rules, one small function for each code. ``registry`` defines what a rule is; ``catalogue`` lists all rules."""

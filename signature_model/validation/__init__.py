@@ -1,1 +1,1 @@
-"""Validation: a bundle is inspected, then rules are applied to it in layers, and a report collects the findings."""
+"""Validation: inspecting a bundle, applying the rules in layers, and collecting the findings in a report."""

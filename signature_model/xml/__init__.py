@@ -1,1 +1,1 @@
-"""XML: hardened parsing, canonical form, judging by a schema, and how XML Schema writes values."""
+"""XML: hardened parsing, canonical form, validation by a schema, building, and the values of XML Schema."""

@@ -100,7 +100,7 @@ def test_a_job_with_errors_is_refused_with_its_report(changes: dict[str, object]
             credentials_of(authority().issue(since=MOMENT + timedelta(days=1))), ["PSR512"], id="not yet valid"
         ),
         pytest.param(credentials_of(authority().issue(usage=key_usage("key_agreement"))), ["PSR513"], id="not to sign"),
-        pytest.param(credentials_of(authority().issue(name())), ["PSR513"], id="nobody's"),
+        pytest.param(credentials_of(authority().issue(name())), ["PSR513"], id="no organisation number"),
     ],
 )
 def test_a_certificate_that_the_service_would_refuse_is_refused(by: Credentials, codes: list[str]) -> None:
@@ -113,7 +113,7 @@ def test_a_certificate_that_is_not_trusted_is_refused_where_anchors_are_given() 
     assert refused(a_job(), context=strict) == ["PSR517"]
 
 
-def test_faults_of_job_and_certificate_are_told_at_once() -> None:
+def test_faults_of_job_and_certificate_are_in_one_report() -> None:
     expired = credentials_of(authority().issue(until=MOMENT - timedelta(days=1)))
     assert refused(a_job(title="", documents=documents(b"")), expired) == ["PSR103", "PSR202", "PSR512"]
 
@@ -187,7 +187,7 @@ def test_the_report_of_a_bundle_holds_what_did_not_stand_in_the_way() -> None:
     assert codes_of(validate_bundle(bundle.content, PUBLIC)) == codes_of(bundle.report)
 
 
-def test_a_bundle_shows_its_size_and_nobody_s_number() -> None:
+def test_a_bundle_shows_its_size_and_no_id_number() -> None:
     bundle = build(a_job(title=f"Contract of {KARI}"))
     assert repr(bundle) == f"Bundle({len(bundle.content):,} bytes, 1 document)"
 
@@ -224,7 +224,7 @@ def test_without_a_signing_time_it_is_the_present_one() -> None:
         pytest.param(Context(), Sector.PRIVATE, True, id="the sender's, who is private"),
         pytest.param(PRIVATE, Sector.PUBLIC, True, id="the context's, though the sender says otherwise"),
         pytest.param(PUBLIC, Sector.PRIVATE, False, id="the context's"),
-        pytest.param(Context(), None, False, id="nobody's"),
+        pytest.param(Context(), None, False, id="unknown"),
     ],
 )
 def test_the_sector_is_the_context_s_or_else_the_sender_s(
@@ -253,7 +253,7 @@ def sound(job: PortalJob) -> list[str]:
 
 
 @pytest.mark.parametrize("count", [1, 2, 19, 20])
-def test_a_bundle_of_so_many_documents_is_valid(count: int) -> None:
+def test_a_bundle_with_this_number_of_documents_is_valid(count: int) -> None:
     assert sound(a_job(documents=[Document.from_bytes(a_pdf(), title="Same title") for _ in range(count)])) == []
 
 

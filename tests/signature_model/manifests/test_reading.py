@@ -1,4 +1,4 @@
-"""Reading makes the most of a manifest, valid or not."""
+"""A manifest is read as far as possible, valid or not."""
 
 from __future__ import annotations
 

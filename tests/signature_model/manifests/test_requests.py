@@ -1,4 +1,4 @@
-"""The job request, in both directions."""
+"""A job request is read and written."""
 
 from __future__ import annotations
 

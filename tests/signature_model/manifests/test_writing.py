@@ -1,4 +1,4 @@
-"""A manifest says what the job says, and reading it gives the job again."""
+"""A written manifest states what the job states, and can be read again."""
 
 from __future__ import annotations
 
@@ -213,7 +213,9 @@ def test_the_name_of_another_document_is_cut_and_masked() -> None:
         ),
     ],
 )
-def test_the_first_fault_of_an_invalid_manifest_is_told(change: tuple[str, str], message: str, line: int) -> None:
+def test_the_error_states_the_first_fault_of_an_invalid_manifest(
+    change: tuple[str, str], message: str, line: int
+) -> None:
     opens = datetime.fromisoformat("2030-01-31T12:00:00Z")
     seconds = a_job().availability
     assert seconds is not None

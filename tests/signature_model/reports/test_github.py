@@ -121,7 +121,7 @@ def test_without_a_folder_a_file_keeps_its_name() -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_no_command_for_the_runner(text: str) -> None:
+def test_hostile_text_is_not_a_command_for_the_runner(text: str) -> None:
     finding = a_finding(message=text, hint=text, member=text, name=text or "x")
     actual = commands_of(validated(finding, source=text), undecided(text, text))
 

@@ -1,3 +1,5 @@
+"""The certificate of the seal must be valid, suited, complete, trusted and that of the sender."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
@@ -70,14 +72,14 @@ def test_the_chain_reaches_the_root(issuers: tuple[Certificate, ...], codes: lis
     assert codes_of(of_bundle(resealed(hold), trust_anchors=None)) == codes
 
 
-def test_an_incomplete_chain_tells_whose_certificate_is_missing() -> None:
+def test_an_incomplete_chain_names_the_missing_certificate() -> None:
     [finding] = of_bundle(sealed_by(authority().issue(), authority().issuing)).findings
     assert finding.message.startswith("the certificate of 'CN=Skogen Root CA,")
     assert finding.message.endswith("' is missing")
     assert finding.where == "/XAdESSignatures/Signature/KeyInfo/X509Data"
 
 
-def test_an_incomplete_chain_tells_an_issuer_whose_name_cannot_be_read() -> None:
+def test_an_incomplete_chain_may_have_an_issuer_without_a_readable_name() -> None:
     leaf = changed(authority().issue(), b"Skogen Class 3", b"Skogen Class \xff")
     use = CertificateInUse(certificate=leaf, others=(), signing_time=MOMENT, sender=None)
     [(_, message)] = chain_incomplete.check(use, Context())
@@ -100,7 +102,7 @@ def test_the_signing_time_is_within_the_certificate_s_validity(
     assert codes_of(of_bundle(sealed_by(authority().issue(since=since, until=until)))) == codes
 
 
-def test_an_expired_certificate_is_told_with_its_validity() -> None:
+def test_the_message_states_the_validity_of_an_expired_certificate() -> None:
     [finding] = of_bundle(sealed_by(authority().issue(until=datetime(2025, 6, 1, tzinfo=UTC)))).findings
     assert finding.message == (
         "sealed at 2026-06-01T12:00:00+00:00; the certificate's validity: "
@@ -177,7 +179,7 @@ def test_only_an_encryption_certificate_is_called_one_of_a_pair(
         pytest.param(seid1(), [], id="SEID 1"),
         pytest.param(seid2(OTHER), ["PSR514"], id="another organisation"),
         pytest.param(seid1(OTHER), ["PSR514"], id="another organisation, SEID 1"),
-        pytest.param(name((NameOID.COUNTRY_NAME, "NO")), ["PSR513"], id="nobody"),
+        pytest.param(name((NameOID.COUNTRY_NAME, "NO")), ["PSR513"], id="no organisation number"),
     ],
 )
 def test_the_certificate_is_the_sender_s(subject: Name, codes: list[str]) -> None:
@@ -193,7 +195,7 @@ def test_a_certificate_with_an_elliptic_key_is_one_fault() -> None:
     assert finding.message.startswith("its key is not a usable RSA key")
 
 
-def test_another_sender_is_told_with_both_numbers() -> None:
+def test_the_message_about_another_sender_states_both_numbers() -> None:
     [finding] = of_bundle(sealed_by(authority().issue(seid2(OTHER)))).findings
     assert finding.message == f"sealed by organisation {OTHER} for the sender 984661185"
 
@@ -207,11 +209,11 @@ def test_another_sender_is_told_with_both_numbers() -> None:
         pytest.param(">984661185<", "> 991825827<", id="another number with a blank"),
     ],
 )
-def test_a_manifest_without_a_sender_does_not_tell_whose_bundle_it_is(old: str, new: str) -> None:
+def test_without_a_valid_sender_the_organisation_is_not_compared(old: str, new: str) -> None:
     assert codes_of(of_bundle(with_manifest(old, new))) == ["PSR103"]
 
 
-def test_a_manifest_that_cannot_be_read_does_not_tell_whose_bundle_it_is() -> None:
+def test_with_an_unreadable_manifest_the_organisation_is_not_compared() -> None:
     members = taken_apart() | {MANIFEST: b"<x/>"}
     bundle = sealed(members, by=credentials_of(authority().issue(seid2(OTHER))))
     assert codes_of(of_bundle(bundle)) == ["PSR104"]
@@ -224,14 +226,14 @@ def test_a_manifest_that_cannot_be_read_does_not_tell_whose_bundle_it_is() -> No
         pytest.param((authority().issuing,), [], id="the issuing authority"),
         pytest.param((STRANGER.root, authority().root), [], id="among others"),
         pytest.param(STRANGER.issuers, ["PSR517"], id="another authority"),
-        pytest.param((), ["PSR517"], id="nobody"),
+        pytest.param((), ["PSR517"], id="no anchors"),
     ],
 )
 def test_the_chain_ends_at_a_trust_anchor(anchors: tuple[Certificate, ...], codes: list[str]) -> None:
     assert codes_of(of_bundle(a_bundle(), trust_anchors=anchors)) == codes
 
 
-def test_without_trust_anchors_the_report_says_that_trust_was_not_judged() -> None:
+def test_without_trust_anchors_trust_is_skipped() -> None:
     report = of_bundle(a_bundle(), trust_anchors=None)
     assert [(each.layer, each.why) for each in report.skipped] == [("trust", "no trust anchors given")]
     assert report.findings == ()
@@ -250,7 +252,7 @@ def test_an_incomplete_chain_can_be_trusted_by_the_anchor_that_is_given() -> Non
         pytest.param(None, id="none"),
     ],
 )
-def test_trust_is_judged_whatever_the_signing_time(moment: datetime | None) -> None:
+def test_trust_is_checked_with_any_signing_time(moment: datetime | None) -> None:
     use = CertificateInUse(
         certificate=authority().issue(), others=authority().issuers, signing_time=moment, sender=None
     )
@@ -269,13 +271,13 @@ def test_trust_is_judged_whatever_the_signing_time(moment: datetime | None) -> N
         pytest.param("2026-06-01T11:59:59", ["PSR515", "PSR517"], id="in UTC just without"),
     ],
 )
-def test_trust_at_a_signing_time_without_a_zone_is_judged_in_utc(text: str, codes: list[str]) -> None:
+def test_trust_at_a_signing_time_without_a_zone_is_checked_in_utc(text: str, codes: list[str]) -> None:
     root, key = authority().root, authority().root_key
     anchor = certificate(root.subject, root.subject, key, key, since=MOMENT, extensions=(AUTHORITY, ISSUING))
     bundle = sealed(taken_apart(), saying("SigningTime", text), by=credentials_of(authority().issue()))
     assert codes_of(of_bundle(bundle, trust_anchors=(anchor,))) == codes
 
 
-def test_a_job_alone_has_no_certificate_to_judge() -> None:
+def test_a_job_alone_has_no_certificate() -> None:
     job = a_job(sender=Sender(OTHER, sector=Sector.PUBLIC))
     assert codes_of(validate_job(job)) == []

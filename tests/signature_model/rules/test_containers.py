@@ -1,3 +1,5 @@
+"""Each fault of an archive is one finding."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -77,7 +79,7 @@ def test_very_many_members_are_one_finding() -> None:
     assert codes_of(archive(*[A] * 65535)) == ["PSR006"]
 
 
-def test_an_encrypted_member_is_told_to_be_so_in_the_archive() -> None:
+def test_the_message_says_that_a_member_is_encrypted_in_the_archive() -> None:
     assert problems_in(archive(A, replace(B, both={"flags": 0x801}))) == [
         ("PSR005", (Place(member="manifest.xml"), "encrypted in the archive"))
     ]
@@ -102,9 +104,7 @@ def test_an_encrypted_member_is_told_to_be_so_in_the_archive() -> None:
         ),
     ],
 )
-def test_what_is_said_of_the_archive_as_a_whole_is_of_no_place_in_it(
-    content: bytes, problems: list[tuple[str, str]]
-) -> None:
+def test_a_finding_about_the_whole_archive_has_no_place(content: bytes, problems: list[tuple[str, str]]) -> None:
     assert problems_in(content) == [(code, ("", message)) for code, message in problems]
 
 
@@ -190,13 +190,13 @@ def test_one_fault_is_one_finding(code: str, content: bytes) -> None:
     assert codes_of(content) == [code]
 
 
-def test_entries_that_overlap_are_told_one_by_one() -> None:
+def test_each_overlapping_entry_is_a_finding() -> None:
     overlapping = archive(A, replace(A, name=b"b.pdf", both={"compressed_size": 19}), Raw(name=b"c.pdf"))
     assert [where for _, (where, _) in problems_in(overlapping)] == [Place(member="b.pdf"), Place(member="c.pdf")]
     assert set(codes_of(overlapping)) == {"PSR007"}
 
 
-def test_of_many_contradictions_the_first_ten_are_told() -> None:
+def test_the_first_ten_of_many_contradictions_are_listed() -> None:
     def gaps(number: int) -> bytes:
         return archive(*(Raw(name=b"%d" % n, after=b"junk") for n in range(number)))
 
@@ -210,7 +210,7 @@ def test_a_finding_names_its_member() -> None:
     ]
 
 
-def test_a_mimetype_with_several_faults_is_told_in_one_sentence() -> None:
+def test_several_faults_of_a_mimetype_are_one_finding() -> None:
     wrong = archive(A, replace(MIMETYPE, method=8, content=b"x"))
     message = "the content is not application/vnd.etsi.asic-e+zip and it is compressed and it is not the first member"
     assert problems_in(wrong) == [("PSR015", (Place(member="mimetype"), message))]

@@ -1,3 +1,5 @@
+"""Documents are declared with portable names, supported types and a limited size."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -96,7 +98,7 @@ def test_two_documents_have_two_names(hrefs: list[str | None], codes: list[str])
 
 
 @pytest.mark.parametrize("hrefs", [("a b.pdf", "a%20b.pdf"), ("a%20b.pdf", "a b.pdf")])
-def test_a_name_that_is_another_s_encoded_form_is_told_with_both(hrefs: tuple[str, str]) -> None:
+def test_the_message_about_an_encoded_form_states_both_names(hrefs: tuple[str, str]) -> None:
     named = [Document.from_bytes(a_pdf(), title="Paper", href=href) for href in hrefs]
     [finding] = [each for each in of_job(documents=named).findings if each.code == "PSR206"]
     assert finding.message == "'a%20b.pdf' is the percent-encoded name of another document, 'a b.pdf'"
@@ -141,7 +143,7 @@ def test_the_characters_that_are_not_portable_are_named_once_each() -> None:
     assert finding.message == "'a b c+d.pdf' contains ' ', '+'"
 
 
-def test_a_name_that_the_manifest_keeps_for_itself_is_told_of_a_bundle() -> None:
+def test_a_reserved_name_in_a_bundle_is_a_finding() -> None:
     bundle = with_manifest("contract.pdf", "META-INF/contract.pdf")
     members = {
         "META-INF/contract.pdf" if name == "contract.pdf" else name: each for name, each in taken_apart(bundle).items()

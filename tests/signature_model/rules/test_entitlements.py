@@ -1,4 +1,4 @@
-"""Who may do what: each table is written out, so that it can be held against the service's documentation."""
+"""The sector and the way of addressing limit what a job may use; the tables follow the documentation of the service."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ ADVANCED, AUTHENTICATED = SignatureType.ADVANCED, SignatureType.AUTHENTICATED
 SELF, OTHER = OnBehalfOf.SELF, OnBehalfOf.OTHER
 
 
-def judged(context: Context, **changes: object) -> Report:
-    """The judgement where nothing but the context tells the sector."""
+def report_in(context: Context, **changes: object) -> Report:
+    """Return the report in a context; only the context states the sector."""
     return of_job(context, sender=Sender(NUMBER), **changes)
 
 
@@ -73,7 +73,7 @@ def test_how_signers_may_be_addressed_and_notified(
     codes: list[str],
 ) -> None:
     signer = Signer(personal_identification_number=number, notify=notify, on_behalf_of=on_behalf_of)
-    assert codes_of(judged(context, signers=[signer])) == codes
+    assert codes_of(report_in(context, signers=[signer])) == codes
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_which_identifiers_and_signature_types_are_offered(
     codes: list[str],
 ) -> None:
     signer = Signer.by_national_id(KARI, notify=CONTACT, on_behalf_of=OTHER, signature_type=signature_type)
-    assert codes_of(judged(context, signers=[signer], identifier_in_signed_documents=identifier)) == codes
+    assert codes_of(report_in(context, signers=[signer], identifier_in_signed_documents=identifier)) == codes
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_which_identifiers_and_signature_types_are_offered(
 def test_which_authentication_levels_are_offered(
     context: Context, level: AuthenticationLevel | None, codes: list[str]
 ) -> None:
-    assert codes_of(judged(context, signers=[OUTSIDER], required_authentication=level)) == codes
+    assert codes_of(report_in(context, signers=[OUTSIDER], required_authentication=level)) == codes
 
 
 @pytest.mark.parametrize("context", [PUBLIC, PRIVATE, UNSTATED], ids=["public", "private", "not stated"])
@@ -150,7 +150,7 @@ def test_a_number_is_shown_only_of_signers_who_have_one(
 ) -> None:
     by_number = Signer.by_national_id(KARI, notify=CONTACT, on_behalf_of=OTHER)
     for signers, fires in (([by_number], False), ([by_number, OUTSIDER], True), ([OUTSIDER], True)):
-        codes = codes_of(judged(context, signers=signers, identifier_in_signed_documents=identifier))
+        codes = codes_of(report_in(context, signers=signers, identifier_in_signed_documents=identifier))
         assert ("PSR307" in codes) is (fires and identifier is NUMBER_AND_NAME)
 
 
@@ -187,7 +187,7 @@ def test_public_senders_have_one_document_for_advanced_signatures(
     context: Context, count: int, signature_types: list[SignatureType | None], codes: list[str]
 ) -> None:
     signers = [Signer.by_email(f"{n}@example.com", signature_type=each) for n, each in enumerate(signature_types)]
-    report = judged(context, signers=signers, documents=documents(*[a_pdf()] * count))
+    report = report_in(context, signers=signers, documents=documents(*[a_pdf()] * count))
     assert codes_of(report) == codes
     assert len(report.findings) == len(codes)
 
@@ -199,15 +199,13 @@ def test_public_senders_have_one_document_for_advanced_signatures(
         pytest.param(NAME, "NAME", id="name"),
     ],
 )
-def test_all_that_depends_on_the_sector_is_told_in_one_note(
-    identifier: IdentifierInSignedDocuments, named: str
-) -> None:
+def test_everything_that_depends_on_the_sector_is_one_note(identifier: IdentifierInSignedDocuments, named: str) -> None:
     signers = [
         Signer.by_national_id(KARI, notify=Lookup()),
         Signer.by_email("kari@example.com", signature_type=AUTHENTICATED),
         Signer.by_email("ola@example.com", signature_type=ADVANCED),
     ]
-    report = judged(
+    report = report_in(
         UNSTATED,
         signers=signers,
         required_authentication=AuthenticationLevel.THREE,

@@ -1,3 +1,5 @@
+"""Each fault of a manifest as XML is one finding."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -49,7 +51,7 @@ def manifest() -> bytes:
         ),
     ],
 )
-def test_a_manifest_that_cannot_be_read_has_one_fault_and_the_rest_is_judged(content: bytes, code: str) -> None:
+def test_an_unreadable_manifest_is_one_finding_and_the_rest_is_checked(content: bytes, code: str) -> None:
     report = of_bundle(sealed(taken_apart() | {MANIFEST: content}))
     assert [finding.code for finding in report.findings] == [code]
     assert report.findings[0].member == MANIFEST
@@ -62,12 +64,12 @@ def test_a_finding_about_a_file_that_cannot_be_read_has_the_line() -> None:
     assert (finding.where, finding.line, finding.member) == (None, 31, None)
 
 
-def test_a_manifest_that_is_too_large_is_no_line_s_fault() -> None:
+def test_a_finding_about_a_too_large_manifest_has_no_line() -> None:
     [finding] = of_bundle(sealed(taken_apart() | {MANIFEST: manifest() + b" " * (1 << 20)})).findings
     assert (finding.where, finding.line, finding.member) == (ROOT, None, MANIFEST)
 
 
-def test_each_fault_against_the_schema_is_told_with_its_place() -> None:
+def test_each_schema_fault_has_its_place() -> None:
     broken = manifest().replace(b"Employment contract", b"x" * 81).replace(b"984661185", b"98466118")
     report = validate_manifest(broken, PUBLIC)
     assert [(each.code, each.where, each.line, each.message) for each in report.findings] == [
@@ -91,8 +93,10 @@ def test_a_fault_against_the_schema_does_not_hide_one_against_another_rule() -> 
     [
         pytest.param("<title>Employment contract</title>", "", id="no title"),
         pytest.param("<organization-number>984661185</organization-number>", "", id="no organisation number"),
-        pytest.param("<personal-identification-number>01818000282</personal-identification-number>", "", id="nobody"),
-        pytest.param("<identified-by-contact-information/>", "", id="nobody by address"),
+        pytest.param(
+            "<personal-identification-number>01818000282</personal-identification-number>", "", id="no notification"
+        ),
+        pytest.param("<identified-by-contact-information/>", "", id="no contact information"),
         pytest.param(LOOKUP, "", id="no notifications"),
         pytest.param(CONTACT, "<notifications/>", id="notifications without an address"),
         pytest.param(LOOKUP, "<notifications/>", id="a citizen's notifications without an address"),
@@ -139,7 +143,7 @@ def test_what_is_forbidden_says_itself_what_to_do(content: bytes, message: str) 
     assert (finding.code, finding.message, finding.hint) == ("PSR102", message, None)
 
 
-def test_another_document_is_told_which_namespace_a_manifest_has() -> None:
+def test_the_hint_for_another_document_names_the_namespace() -> None:
     [finding] = validate_manifest(edited(manifest(), NAMESPACE, "urn:another"), PUBLIC).findings
     assert NAMESPACE in (finding.hint or "")
 
@@ -168,7 +172,7 @@ def test_lookup_inside_notifications_is_one_finding_that_says_what_to_write(insi
     assert "<notifications-using-lookup><email/><sms/></notifications-using-lookup>" in (finding.hint or "")
 
 
-def test_lookup_inside_notifications_is_told_of_each_signer() -> None:
+def test_lookup_inside_notifications_is_a_finding_for_each_signer() -> None:
     wrong = "<notifications><notifications-using-lookup/></notifications>"
     broken = edited(edited(manifest(), LOOKUP, wrong), CONTACT, wrong)
     report = validate_manifest(broken, PUBLIC)
@@ -184,7 +188,7 @@ def test_lookup_inside_notifications_is_lookup_to_the_other_rules() -> None:
     assert codes_of(validate_manifest(broken, PRIVATE)) == ["PSR106", "PSR301"]
 
 
-def test_another_fault_beside_lookup_inside_notifications_is_told() -> None:
+def test_another_fault_beside_lookup_inside_notifications_is_a_finding() -> None:
     broken = edited(
         manifest(),
         LOOKUP,
@@ -197,7 +201,7 @@ def test_a_valid_lookup_is_not_inside_notifications() -> None:
     assert codes_of(validate_manifest(manifest(), PUBLIC)) == []
 
 
-def test_the_deprecated_form_is_a_warning_and_judged_like_the_other() -> None:
+def test_the_deprecated_form_is_a_warning_and_checked_like_the_other_form() -> None:
     old = manifest()
     start, end = old.index(b"<title>"), old.index(b"<availability>")
     single = (

@@ -1,4 +1,4 @@
-"""Which files a bundle has, and what they are called."""
+"""A bundle has the files that it needs, and no others."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_a_document_of_another_name_is_missing_and_the_one_at_hand_undeclared(hr
     assert codes_of(of_bundle(with_manifest('href="contract.pdf"', f'href="{href}"'))) == codes
 
 
-def test_a_folder_is_no_document() -> None:
+def test_a_folder_is_not_a_document() -> None:
     members = taken_apart(with_manifest('href="contract.pdf"', 'href="docs/"'))
     del members[CONTRACT]
     report = of_bundle(put_together(taken_apart(sealed(members)) | {"docs/": b""}))
@@ -227,7 +227,7 @@ def test_a_file_of_two_names_is_that_fault_and_no_other(member: str, other: str)
     assert finding.message == "the local header has another name than the directory"
 
 
-def test_an_unpacked_bundle_is_judged_by_the_same_rules() -> None:
+def test_the_same_rules_check_an_unpacked_bundle() -> None:
     members = taken_apart()
     assert codes_of(validate_members(members, context=FULL)) == []
     assert codes_of(validate_members(members | {"x.pdf": a_pdf()}, context=FULL)) == ["PSR013", "PSR506"]

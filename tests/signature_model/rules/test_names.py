@@ -1,4 +1,4 @@
-"""Names that lead elsewhere, and names that some system cannot tell apart."""
+"""Names that are unsafe, and names that some systems treat as equal."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def problems(*members: MemberName | str) -> list[tuple[str, object, str]]:
         ),
     ],
 )
-def test_a_name_that_leads_elsewhere_is_told_of_its_member(member: MemberName, message: str) -> None:
-    [(code, where, told)] = problems("b.pdf", member)
-    assert (code, where, told) == ("PSR002", Place(member=member.name), message)
+def test_an_unsafe_name_is_a_finding_for_its_member(member: MemberName, message: str) -> None:
+    [(code, where, found)] = problems("b.pdf", member)
+    assert (code, where, found) == ("PSR002", Place(member=member.name), message)
 
 
 def test_a_name_in_utf_8_without_the_flag_is_one_finding() -> None:
@@ -55,15 +55,15 @@ def test_a_name_in_utf_8_without_the_flag_is_one_finding() -> None:
         pytest.param(f"{LONG}x", f"{LONG}X", id="as long as a name may be"),
     ],
 )
-def test_names_that_some_system_cannot_tell_apart_are_told(one: str, other: str) -> None:
-    [(code, where, told)] = problems(one, other)
-    assert (code, where, told) == ("PSR004", Place(member=other), COLLIDING)
+def test_names_that_some_systems_treat_as_equal_are_a_finding(one: str, other: str) -> None:
+    [(code, where, found)] = problems(one, other)
+    assert (code, where, found) == ("PSR004", Place(member=other), COLLIDING)
 
 
 @pytest.mark.parametrize(("file", "below"), [("a", "a/b"), ("a/b", "a/b/c"), ("a", "A/b/c")])
-def test_a_file_and_a_folder_of_one_name_are_told(file: str, below: str) -> None:
-    [(code, where, told)] = problems(file, below)
-    assert (code, where, told) == (
+def test_a_file_and_a_folder_with_one_name_are_a_finding(file: str, below: str) -> None:
+    [(code, where, found)] = problems(file, below)
+    assert (code, where, found) == (
         "PSR004",
         Place(member=below),
         "another member is a file with the name of a folder in this name",
@@ -81,5 +81,5 @@ def test_a_file_and_a_folder_of_one_name_are_told(file: str, below: str) -> None
         pytest.param("a", "a/", id="a file and a folder, which is another fault"),
     ],
 )
-def test_other_names_are_told_apart(one: str, other: str) -> None:
+def test_other_names_are_different(one: str, other: str) -> None:
     assert problems(one, other) == []

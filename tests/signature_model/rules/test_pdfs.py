@@ -78,7 +78,7 @@ def test_versions_up_to_1_7_are_accepted(version: bytes) -> None:
     assert codes(paper(header=b"%PDF-" + version)) == []
 
 
-def test_independent_faults_are_told_each() -> None:
+def test_independent_faults_are_separate_findings() -> None:
     assert codes(pdfs.saved(encryption=pikepdf.Encryption(owner="o", R=6), force_version="2.0")) == [
         "PSR203",
         "PSR204",
@@ -96,11 +96,11 @@ def test_independent_faults_are_told_each() -> None:
         pytest.param([pdfs.claiming_pdfa(), paper(), paper()], ["PSR212"], id="one PDF/A among plain PDF"),
     ],
 )
-def test_pdfa_together_with_plain_pdf_is_told_once(contents: list[bytes], expected: list[str]) -> None:
+def test_pdfa_together_with_plain_pdf_is_one_finding(contents: list[bytes], expected: list[str]) -> None:
     assert codes(*contents) == expected
 
 
-def test_the_mixture_is_told_of_the_job_and_names_a_plain_document() -> None:
+def test_the_finding_about_mixed_documents_names_a_plain_one() -> None:
     [problem] = problems(documents(pdfs.claiming_pdfa(), paper()))
     assert problem == ("PSR212", "", "1 of 2 documents are PDF/A; 2.pdf is not")
 

@@ -1,4 +1,4 @@
-"""What the rules call a place is where it stands in the manifest that is written."""
+"""The places that rules name exist in the manifest that is written."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""References and non-sensitive titles have no personal data."""
+
 from __future__ import annotations
 
 import pytest
@@ -63,7 +65,7 @@ def test_no_personal_data_stands_in_the_nonsensitive_title(title: str | None, co
     assert codes_of(of_job(signers=SIGNERS, nonsensitive_title=title)) == codes
 
 
-def test_a_mobile_number_that_is_too_short_to_tell_is_not_looked_for() -> None:
+def test_a_too_short_mobile_number_is_not_searched_for() -> None:
     report = of_job(signers=[Signer.by_mobile("1234")], nonsensitive_title="Contract 1234")
     assert codes_of(report) == ["PSR312"]
 
@@ -74,7 +76,7 @@ def test_a_mobile_number_without_a_country_code_is_looked_for() -> None:
     ]
 
 
-def test_each_kind_of_personal_data_is_told() -> None:
+def test_each_kind_of_personal_data_is_a_finding() -> None:
     report = of_job(signers=SIGNERS, nonsensitive_title=f"{KARI} 98765432 a@b.no")
     assert [finding.message for finding in report.findings] == [
         f"contains the national id number {KARI[:6]}*****",

@@ -1,3 +1,5 @@
+"""A job is open for a limited time, from an unambiguous time on."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -60,7 +62,7 @@ def test_a_job_without_availability_is_open_for_the_default() -> None:
         pytest.param(str(2**63 - 1), "open for at least 86,399,999,999,999 seconds; ", id="the longest that is valid"),
     ],
 )
-def test_how_much_too_long_is_told(seconds: str, message: str) -> None:
+def test_the_message_states_how_long_the_job_is_open(seconds: str, message: str) -> None:
     [finding] = validate_bundle(with_manifest("864000", seconds), FULL).findings
     assert finding.code == "PSR401"
     assert finding.message.startswith(message)
@@ -86,7 +88,7 @@ def test_how_much_too_long_is_told(seconds: str, message: str) -> None:
         pytest.param(datetime(2040, 1, 1, tzinfo=UTC), None, [], id="in UTC"),
     ],
 )
-def test_an_activation_time_is_told_if_past_or_ambiguous(
+def test_a_past_or_ambiguous_activation_time_is_a_finding(
     activation: datetime | None, now: datetime | None, codes: list[str]
 ) -> None:
     context = replace(PUBLIC, now=now)
@@ -106,7 +108,7 @@ def test_an_activation_time_is_told_if_past_or_ambiguous(
         pytest.param("9999-12-31T24:00:00Z", [], id="the last midnight"),
     ],
 )
-def test_an_activation_time_that_is_held_by_the_nearest_is_judged(text: str, codes: list[str]) -> None:
+def test_an_activation_time_beyond_datetime_is_checked(text: str, codes: list[str]) -> None:
     timed = f"<activation-time>{text}</activation-time><available-seconds>"
     assert codes_of(validate_bundle(with_manifest("<available-seconds>", timed), FULL)) == codes
 
@@ -120,10 +122,10 @@ def test_an_activation_time_that_is_held_by_the_nearest_is_judged(text: str, cod
         pytest.param("-9223372036854775809", ["PSR103"], id="less than any schema allows"),
     ],
 )
-def test_any_number_of_seconds_is_judged(seconds: str, codes: list[str]) -> None:
+def test_any_number_of_seconds_is_checked(seconds: str, codes: list[str]) -> None:
     assert codes_of(validate_bundle(with_manifest("864000", seconds), FULL)) == codes
 
 
-def test_without_a_present_moment_the_report_says_that_it_was_not_judged() -> None:
+def test_without_the_current_time_the_layer_is_skipped() -> None:
     assert "now" in {each.layer for each in of_job().skipped}
     assert codes_of(of_job(availability=available(DAY + SECOND))) == []

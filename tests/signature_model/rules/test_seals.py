@@ -1,4 +1,4 @@
-"""The seal as a file, what was changed after sealing, and what other clients write."""
+"""A seal is valid XML with one signature that verifies."""
 
 from __future__ import annotations
 
@@ -65,19 +65,19 @@ def test_a_seal_that_is_signed_again_as_it_was_is_the_same() -> None:
         pytest.param(edited(seal(), "</SignatureValue>", "<x/></SignatureValue>"), id="no base64"),
     ],
 )
-def test_a_seal_that_is_not_as_the_schemas_want_it_is_not_judged_further(content: bytes) -> None:
+def test_the_signature_of_a_malformed_seal_is_not_checked(content: bytes) -> None:
     report = of_bundle(changed(seal=content))
     assert [finding.code for finding in report.findings] == ["PSR501"]
     assert [(each.layer, each.why) for each in report.skipped] == [("seal", "the signature file is not valid")]
     assert report.findings[0].member == SEAL
 
 
-def test_a_seal_that_is_too_large_is_no_line_s_fault() -> None:
+def test_a_finding_about_a_too_large_seal_has_no_line() -> None:
     [finding] = of_bundle(changed(seal=seal() + b" " * (1 << 20))).findings
     assert (finding.member, finding.where, finding.line) == (SEAL, "/XAdESSignatures", None)
 
 
-def test_a_certificate_that_is_none_makes_the_seal_malformed() -> None:
+def test_an_unreadable_certificate_makes_the_seal_malformed() -> None:
     report = of_bundle(tampered(saying("X509Certificate", b64encode(b"no certificate").decode(), index=1)))
     [finding] = report.findings
     assert (finding.code, finding.message) == ("PSR501", "`X509Certificate` holds no certificate")
@@ -114,7 +114,7 @@ def test_a_file_that_was_changed_after_sealing_is_one_finding(member: str, conte
     assert (finding.code, finding.member) == ("PSR503", member)
 
 
-def test_every_file_that_was_changed_is_told() -> None:
+def test_each_changed_file_is_a_finding() -> None:
     manifest = edited(taken_apart()[MANIFEST], "Employment", "Marriage")
     assert found(changed(manifest=manifest, contract=a_pdf() + b"\n")) == ["PSR503", "PSR503"]
 
@@ -126,10 +126,10 @@ def test_every_file_that_was_changed_is_told() -> None:
         pytest.param(saying("X509SerialNumber", "1"), id="the certificate's number"),
     ],
 )
-def test_signed_properties_that_were_changed_after_sealing_are_told(surgery: Surgery) -> None:
+def test_changed_signed_properties_are_a_finding(surgery: Surgery) -> None:
     changed_since = "the signed properties changed after sealing: the digest differs"
-    told = [(finding.code, finding.where, finding.message) for finding in of_bundle(tampered(surgery)).findings]
-    assert ("PSR503", PROPERTIES, changed_since) in told
+    found = [(finding.code, finding.where, finding.message) for finding in of_bundle(tampered(surgery)).findings]
+    assert ("PSR503", PROPERTIES, changed_since) in found
 
 
 def test_a_time_that_was_only_rewritten_after_sealing_is_one_finding() -> None:
@@ -148,12 +148,12 @@ def test_a_digest_that_was_changed_breaks_the_digest_and_the_signature() -> None
         pytest.param(setting("Reference", "Id", "ID_00"), id="another Id in the signed part"),
     ],
 )
-def test_a_signature_that_does_not_fit_is_told(surgery: Surgery) -> None:
+def test_a_signature_that_does_not_verify_is_a_finding(surgery: Surgery) -> None:
     assert "PSR504" in found(tampered(surgery))
 
 
 def test_a_signature_by_another_key_is_one_finding() -> None:
-    [finding] = of_bundle(resealed(lambda _: None, key=rsa_key("somebody"))).findings
+    [finding] = of_bundle(resealed(lambda _: None, key=rsa_key("another"))).findings
     assert (finding.code, finding.message) == ("PSR504", "the signature does not verify with a certificate in the seal")
 
 

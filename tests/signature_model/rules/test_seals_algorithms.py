@@ -1,4 +1,4 @@
-"""What the seal may be computed with."""
+"""A seal uses the algorithms of the profile."""
 
 from __future__ import annotations
 

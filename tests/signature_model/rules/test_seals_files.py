@@ -1,4 +1,4 @@
-"""Which files the seal covers, and what it says they are."""
+"""A seal covers the files of the bundle and describes them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _uncovering(identifier: str) -> Surgery:
         "",
     ],
 )
-def test_a_reference_to_what_is_no_file_is_one_finding(uri: str) -> None:
+def test_a_reference_without_a_file_is_one_finding(uri: str) -> None:
     def foreign(root: etree._Element) -> None:
         reference = etree.fromstring(etree.tostring(only(root, "Reference")))
         reference.set("URI", uri)
@@ -103,7 +103,7 @@ def test_a_file_is_sealed_without_transforms(algorithm: str, index: int) -> None
     assert found(resealed(transform)) == ["PSR508"]
 
 
-def test_a_transform_on_what_has_no_name_is_told() -> None:
+def test_a_transform_on_a_reference_without_a_name_is_a_finding() -> None:
     def transform(root: etree._Element) -> None:
         reference = only(root, "Reference")
         del reference.attrib["URI"]
@@ -221,7 +221,7 @@ def test_a_reference_without_an_id_has_no_format(reference: str) -> None:
     ]
 
 
-def test_a_reference_to_what_is_no_file_needs_no_format_and_may_have_one() -> None:
+def test_a_reference_without_a_file_may_have_a_format() -> None:
     foreign = setting("Reference", "URI", "https://example.com/contract.pdf")
 
     def without_format(root: etree._Element) -> None:
@@ -240,11 +240,11 @@ def test_a_reference_to_what_is_no_file_needs_no_format_and_may_have_one() -> No
         pytest.param(_about("#nothing"), id="about nothing"),
     ],
 )
-def test_of_properties_that_are_not_what_was_sealed_no_format_is_judged(surgery: Surgery) -> None:
+def test_formats_in_changed_properties_are_not_checked(surgery: Surgery) -> None:
     assert found(tampered(surgery)) == ["PSR503"]
 
 
-def test_no_formats_at_all_are_told_of_each_file() -> None:
+def test_missing_formats_are_a_finding_for_each_file() -> None:
     assert found(resealed(without("SignedDataObjectProperties"))) == ["PSR516", "PSR516"]
 
 

@@ -1,4 +1,4 @@
-"""What the signed properties are, which certificate they name and which time."""
+"""A signature has its own signed properties, with the signing certificate and the signing time."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ def test_the_named_certificate_is_the_one_that_seals(surgery: Surgery, parts: st
     assert finding.message == f"the signed properties name another certificate: {parts}"
 
 
-def test_properties_that_name_no_certificate_are_told() -> None:
+def test_properties_without_a_signing_certificate_are_a_finding() -> None:
     [finding] = of_bundle(resealed(without("SigningCertificate"))).findings
     assert (finding.code, finding.where) == ("PSR510", PROPERTIES)
     assert finding.message == "the signed properties name no signing certificate"
@@ -240,7 +240,7 @@ def test_the_signing_time_is_right_within_5_seconds(off: timedelta, codes: list[
     assert codes_of(of_bundle(a_bundle(), now=MOMENT + off)) == codes
 
 
-def test_how_far_the_signing_time_is_off_is_told() -> None:
+def test_the_message_states_how_far_the_signing_time_is_off() -> None:
     [finding] = of_bundle(a_bundle(), now=MOMENT + timedelta(days=1)).findings
     assert finding.where == f"{PROPERTIES}/SignedSignatureProperties/SigningTime"
     assert finding.message == "2026-06-01T12:00:00+00:00 differs from the current time by 1 day, 0:00:00"
@@ -277,7 +277,7 @@ def test_a_signing_time_has_a_utc_offset(text: str, now: datetime | None) -> Non
         pytest.param("0001-01-01T00:00:00+14:00", id="the very first"),
     ],
 )
-def test_a_signing_time_that_is_held_by_the_nearest_is_judged(text: str) -> None:
+def test_a_signing_time_beyond_datetime_is_checked(text: str) -> None:
     assert "PSR515" in found(resealed(saying("SigningTime", text)))
 
 

@@ -1,3 +1,5 @@
+"""Signers are different, identified and can be notified."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -10,7 +12,7 @@ from tests.kits.reports import codes_of, of_job
 
 MAIL, PHONE = Notifications(email="kari@example.com"), Notifications(sms="98765432")
 NATURAL = "01018000136"
-"""The number of somebody who is not synthetic by its month; its check digits are right."""
+"""A number that is not synthetic, with correct check digits."""
 D_NUMBER = "41018000049"
 WHERE = "/portal-signature-job-manifest/signers/"
 
@@ -29,7 +31,7 @@ def by_number(number: str) -> Signer:
         pytest.param([Signer(notify=MAIL), Signer(notify=MAIL)], ["PSR309"], id="one address twice"),
         pytest.param([Signer(notify=PHONE), Signer(notify=PHONE)], ["PSR309"], id="one mobile number twice"),
         pytest.param([Signer(notify=MAIL), Signer(notify=replace(MAIL, sms="98765432"))], [], id="one address in part"),
-        pytest.param([Signer(notify=Lookup()), Signer(notify=Lookup())], ["PSR303"], id="nobody twice"),
+        pytest.param([Signer(notify=Lookup()), Signer(notify=Lookup())], ["PSR303"], id="two unidentified signers"),
         pytest.param(
             [Signer.by_email(""), by_number(KARI), by_number(KARI)], ["PSR309", "PSR310"], id="behind a blank address"
         ),
@@ -38,11 +40,11 @@ def by_number(number: str) -> Signer:
         pytest.param([Signer(notify=None)] * 2, ["PSR103"], id="no notifications twice"),
     ],
 )
-def test_two_signers_are_told_apart(signers: list[Signer], codes: list[str]) -> None:
+def test_two_signers_need_different_identifications(signers: list[Signer], codes: list[str]) -> None:
     assert codes_of(of_job(signers=signers)) == codes
 
 
-def test_each_address_that_is_blank_is_told() -> None:
+def test_each_blank_address_is_a_finding() -> None:
     report = of_job(signers=[Signer(notify=Notifications(email=" ", sms=""))])
     assert [(finding.where, finding.message) for finding in report.findings] == [
         (f"{WHERE}signer/notifications/email/@address", "the e-mail address is blank"),
@@ -50,7 +52,7 @@ def test_each_address_that_is_blank_is_told() -> None:
     ]
 
 
-def test_the_second_and_third_of_the_same_signers_are_told() -> None:
+def test_the_second_and_third_of_equal_signers_are_findings() -> None:
     report = of_job(signers=[by_number(KARI), by_number(OLA), by_number(KARI), by_number(KARI)])
     assert [(finding.where, finding.message) for finding in report.findings] == [
         (f"{WHERE}signer[{number}]", "the same identification as signers/signer[1]") for number in (3, 4)
@@ -119,14 +121,14 @@ def test_contact_information_counts_for_signers_with_a_number_too() -> None:
     ]
 
 
-def test_lookup_has_no_contact_information_to_judge() -> None:
+def test_lookup_has_no_contact_information() -> None:
     assert codes_of(of_job(signers=[by_number(KARI)])) == []
 
 
 @pytest.mark.parametrize(
     ("number", "in_test", "in_production"),
     [
-        pytest.param(NATURAL, [], [], id="somebody's"),
+        pytest.param(NATURAL, [], [], id="a real person"),
         pytest.param(D_NUMBER, [], [], id="a D-number"),
         pytest.param(KARI, [], ["PSR314"], id="a synthetic number"),
         pytest.param("12345678910", ["PSR313"], ["PSR313"], id="no date, though a synthetic month"),
@@ -138,14 +140,14 @@ def test_lookup_has_no_contact_information_to_judge() -> None:
         pytest.param("", ["PSR103"], ["PSR103"], id="nothing"),
     ],
 )
-def test_a_national_id_number_is_judged_for_its_environment(
+def test_a_national_id_number_is_checked_for_its_environment(
     number: str, in_test: list[str], in_production: list[str]
 ) -> None:
     for environment, codes in ((Environment.TEST, in_test), (Environment.PRODUCTION, in_production)):
         assert codes_of(of_job(replace(PUBLIC, environment=environment), signers=[by_number(number)])) == codes
 
 
-def test_signers_without_a_number_have_none_to_judge() -> None:
+def test_signers_without_a_number_break_no_rule_for_numbers() -> None:
     production = replace(PUBLIC, environment=Environment.PRODUCTION)
     assert codes_of(of_job(production, signers=[Signer.by_email("kari@example.com")])) == []
 

@@ -1,4 +1,4 @@
-"""Moments and numbers as XML Schema writes them."""
+"""Times and numbers are read and written as XML Schema does."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_the_same_moment_can_be_written_in_several_ways(text: str, same: str) ->
         ("2030-01-31T12:00:00.1234567Z", datetime(2030, 1, 31, 12, 0, 0, 123456, tzinfo=UTC)),
     ],
 )
-def test_of_what_datetime_cannot_hold_the_nearest_is_told(text: str, nearest: datetime) -> None:
+def test_the_nearest_datetime_stands_for_a_time_beyond_it(text: str, nearest: datetime) -> None:
     assert maybe_time(text) == nearest
     assert not holds_time(text)
 
@@ -139,7 +139,7 @@ def test_of_what_datetime_cannot_hold_the_nearest_is_told(text: str, nearest: da
         *("2030-01-31T24:00:00.0000001Z", "\N{ARABIC-INDIC DIGIT TWO}030-01-31T12:00:00Z"),
     ],
 )
-def test_what_is_no_moment_is_none(text: str) -> None:
+def test_another_text_is_not_a_time(text: str) -> None:
     assert maybe_time(text) is None
     assert not holds_time(text)
 
@@ -185,7 +185,7 @@ def test_parts_of_a_second_are_written_as_they_are() -> None:
         pytest.param(-(2**64), None, id="below a long"),
     ],
 )
-def test_of_what_timedelta_cannot_hold_the_nearest_is_told(number: int, nearest: timedelta | None) -> None:
+def test_the_nearest_timedelta_stands_for_a_duration_beyond_it(number: int, nearest: timedelta | None) -> None:
     assert maybe_seconds(str(number)) == nearest
     assert holds_seconds(str(number)) is (SHORTEST <= number <= LONGEST)
 
@@ -217,7 +217,7 @@ def test_how_a_whole_number_may_be_written(text: str, number: int) -> None:
         "9" * 101,
     ],
 )
-def test_what_is_no_whole_number_is_none(text: str) -> None:
+def test_another_text_is_not_a_whole_number(text: str) -> None:
     assert maybe_whole(text) is None
 
 

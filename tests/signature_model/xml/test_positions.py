@@ -1,4 +1,4 @@
-"""Where start tags begin."""
+"""Start tags have a line and a column."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_column_is_a_character_not_a_byte() -> None:
     assert positions_of("<r>ø😀<a/></r>") == [(1, 1), (1, 6)]
 
 
-def test_a_byte_order_mark_is_no_character() -> None:
+def test_a_byte_order_mark_is_not_a_character() -> None:
     assert positions_of("\ufeff<r><a/></r>") == [(1, 1), (1, 4)]
 
 
@@ -45,7 +45,7 @@ def test_a_declared_encoding_is_what_parse_takes_it_for(name: str) -> None:
     assert positions_of(f"<?xml version='1.0' encoding='{name}'?>\n<r/>") == [(2, 1)]
 
 
-def test_where_the_other_parser_does_not_get_there_is_no_position() -> None:
+def test_behind_an_error_of_the_other_parser_there_is_no_position() -> None:
     root = parse(b"<r><a/></r>")
 
     assert Positions(b"<r><", root).maybe_of(root[0]) is None

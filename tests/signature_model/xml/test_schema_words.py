@@ -1,4 +1,4 @@
-"""Each kind of fault is told once, in its place, in words for people who do not read XML Schema."""
+"""Each kind of fault is reported once, at its place, in words for readers who do not know XML Schema."""
 
 from __future__ import annotations
 
@@ -315,7 +315,7 @@ def test_one_fault_is_one_finding(old: str, new: str, where: str, line: int, mes
     assert faults_of(old, new) == [(where, line, message)]
 
 
-def test_each_of_several_faults_is_told_in_document_order() -> None:
+def test_several_faults_come_in_document_order() -> None:
     found = faults_of(f"<documents>\n{DOCUMENT}</documents>", "<documents>\n<document/>\n<document/>\n</documents>")
     assert found == [
         ("documents/document[1]/@href", 15, "`document` needs the attribute `href`"),
@@ -358,7 +358,7 @@ def test_comments_move_neither_place_nor_line() -> None:
         pytest.param((">NAME<", f">{KARI}\n{KARI * 1_000}<"), id="enumeration"),
     ],
 )
-def test_what_somebody_wrote_is_cut_and_masked(hostile: tuple[str, str]) -> None:
+def test_quoted_text_is_cut_and_masked(hostile: tuple[str, str]) -> None:
     for _, _, message in faults_of(*hostile):
         assert len(message) < 500
         assert KARI[6:] not in message
@@ -422,8 +422,8 @@ def test_a_schema_of_the_callers_choice_is_put_into_words_too(tmp_path: Path) ->
 @pytest.mark.parametrize("text", [f"{KARI}1", f"{KARI[:6]} {KARI[6:]}", f" {KARI[:10]}", f"{KARI}\n"])
 def test_a_mistyped_number_is_not_shown(text: str) -> None:
     [(_, _, message)] = faults_of(f">{KARI}<", f">{text}<")
-    told = f"{len(text)} characters, {sum(each.isdecimal() for each in text)} of them digits"
-    assert message == f"`personal-identification-number` must be eleven digits; found {told}"
+    found = f"{len(text)} characters, {sum(each.isdecimal() for each in text)} of them digits"
+    assert message == f"`personal-identification-number` must be eleven digits; found {found}"
 
 
 @pytest.mark.parametrize(
@@ -443,5 +443,5 @@ def test_a_mistyped_number_is_not_shown(text: str) -> None:
         ),
     ],
 )
-def test_a_title_that_is_missing_or_late_is_told_so(old: str, new: str, message: str) -> None:
-    assert message in [told for _, _, told in faults_of(old, new)]
+def test_a_missing_or_late_title_is_named(old: str, new: str, message: str) -> None:
+    assert message in [each for _, _, each in faults_of(old, new)]

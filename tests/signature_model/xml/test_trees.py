@@ -1,4 +1,4 @@
-"""Parsing refuses what is dangerous, places can be found again, and the canonical form is everybody's."""
+"""Parsing refuses dangerous XML, places can be found again, and other tools make the same canonical form."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def nested(levels: int) -> bytes:
         pytest.param(b"<a>" + b" " * (MAX_SIZE - 7) + b"</a>", id="as large as may be"),
     ],
 )
-def test_honest_xml_is_parsed(content: bytes) -> None:
+def test_valid_xml_is_parsed(content: bytes) -> None:
     assert parse(content).tag == "a"
 
 
@@ -126,7 +126,7 @@ def test_anything_else_is_refused(content: bytes, kind: type[UnreadableInput], m
     assert caught.value.line == line
 
 
-def test_only_so_many_namespaces_are_declared() -> None:
+def test_the_number_of_namespace_declarations_is_limited() -> None:
     declarations = [f" xmlns:p{number}='urn:p'" for number in range(MAX_NAMESPACES + 1)]
     assert parse(f"<a{''.join(declarations[:-1])}/>".encode()).tag == "a"
     with pytest.raises(ForbiddenXml, match="more than 256 namespace declarations"):
@@ -140,11 +140,11 @@ def test_entities_do_not_grow() -> None:
 
 
 def test_nothing_outside_is_read(tmp_path: Path) -> None:
-    (tmp_path / "a.dtd").write_text("<!ENTITY secret 'told'>", encoding="utf-8")
+    (tmp_path / "a.dtd").write_text("<!ENTITY secret 'leaked'>", encoding="utf-8")
     content = f"<!DOCTYPE a SYSTEM '{(tmp_path / 'a.dtd').as_uri()}'><a>&secret;</a>"
     with pytest.raises(ForbiddenXml) as caught:
         parse(content.encode())
-    assert "told" not in str(caught.value)
+    assert "leaked" not in str(caught.value)
 
 
 def test_what_the_parser_says_is_cut_and_masked() -> None:
@@ -319,7 +319,7 @@ def test_the_exclusive_canonical_form_is_that_of_the_standard_library(
 ) -> None:
     element = data.draw(st.sampled_from(list(root.iter("*"))))
     # Without parameters, Canonical XML 2.0 is exclusive canonicalisation; but for attributes without prefix Python's
-    # own declares the default namespace anew, which has nothing to do with them.
+    # own declares the default namespace again, which has nothing to do with them.
     theirs = canonicalize(etree.tostring(element, with_tail=False, encoding="unicode"), with_comments=with_comments)
     assert canonical(element, exclusive=True, with_comments=with_comments).decode() == theirs
 
