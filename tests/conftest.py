@@ -1,4 +1,4 @@
-"""What all tests share: the Hypothesis profiles and their seed, and the folder of reference vectors."""
+"""Settings of all tests: the Hypothesis profiles and their seed, and the folder of reference vectors."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ settings.register_profile("night", _UNTIMED, max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
-@pytest.hookimpl(tryfirst=True)  # before Hypothesis looks at the option, and xdist hands it on to its workers
+@pytest.hookimpl(tryfirst=True)  # before Hypothesis reads the option and xdist passes it to its workers
 def pytest_configure(config: pytest.Config) -> None:
     """Choose a seed, unless one is given or the profile needs none, and let every signal through."""
-    if hasattr(signal, "SIGHUP"):  # which nohup has ignored, by us and by all whom we start
+    if hasattr(signal, "SIGHUP"):  # nohup makes this process and its children ignore it
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if config.option.hypothesis_seed is None and not settings().derandomize:
         config.option.hypothesis_seed = str(randbits(32))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Tell how to have the same examples again."""
+    """Print how to repeat the examples."""
     profile, seed = settings.get_current_profile_name(), config.option.hypothesis_seed
     again = "the same examples every time" if seed is None else f"again with --hypothesis-seed={seed}"
     terminalreporter.write_line(f"Hypothesis profile {profile}: {again}")
@@ -43,8 +43,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.fixture(scope="session")
 def vectors() -> Path:
-    """The folder of reference vectors; a test that asks for it is skipped where there is none."""
+    """The folder of reference vectors; without it, tests that use it are skipped."""
     folder = os.environ.get("SIGNATURE_VECTORS")
     if not folder:
-        pytest.skip("SIGNATURE_VECTORS names no folder of reference vectors")
+        pytest.skip("SIGNATURE_VECTORS is not set to a folder of reference vectors")
     return Path(folder)
