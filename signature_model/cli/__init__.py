@@ -1,7 +1,4 @@
-"""The ``validate-bundle`` command.
-
-It is the only part that reads files, the clock and the environment unasked, and knows the terminal.
-"""
+"""The ``validate-bundle`` command."""
 
 from signature_model.cli.command import main
 

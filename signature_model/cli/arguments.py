@@ -1,7 +1,8 @@
-"""What the values of the options ask for: settings, inputs, an executor, a format."""
+"""From the values of the options to what they stand for: settings, inputs, an executor, a format."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -10,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.cli.inputs.expansion import BUNDLE_SUFFIX, Inputs, is_folder_of_bundles
-from signature_model.cli.inputs.file_lists import Listed
-from signature_model.cli.options import LIST
+from signature_model.cli.inputs.file_lists import FileList
 from signature_model.cli.settings import Settings
 from signature_model.findings import Severity
 from signature_model.jobs.context import Environment, Sector
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
     from typing import Any
 
     from signature_model.cli.output import Places
-    from signature_model.cli.parallel.executors import Engine
+    from signature_model.cli.parallel.executors import Workers
     from signature_model.console.moments import Moment
     from signature_model.reports.formats import Format
 
 
 def require_resumable(options: dict[str, Any]) -> None:
-    """Refuse to go on with a report that cannot be gone on with."""
+    """Refuse ``--resume`` without the options that it needs."""
     if options["resume"] and (options["output"] is None or options["output_format"] != "jsonl"):
-        message = "--resume needs --output, and --format jsonl"
+        message = "--resume needs --output and --format jsonl"
         raise click.UsageError(message)
 
 
 def settings_of(options: dict[str, Any]) -> Settings:
-    """How inputs are to be judged. Raises Unusable."""
+    """Return how inputs are validated. Raises Unusable."""
     moment: Moment | None = options["now"]
     now = None if moment is None else moment.value
-    if options["resume"] and moment and moment.is_now:  # one moment for all of a report: the one when it was begun
-        from signature_model.cli.resuming import maybe_moment  # noqa: PLC0415 - what few need would slow all down
+    if options["resume"] and moment and moment.is_now:  # all results in a report are for the time when it was begun
+        from signature_model.cli.resuming import maybe_moment  # noqa: PLC0415 - seldom needed
 
         now = maybe_moment(options["output"]) or now
     settings = Settings(
@@ -57,48 +57,46 @@ def settings_of(options: dict[str, Any]) -> Settings:
 
 
 def named_inputs(options: dict[str, Any]) -> Inputs:
-    """What is to be judged, by names alone. Raises Unusable."""
-    ends = b"\0" if options["null"] else b"\n"
-    lists = (
-        Listed(file=each.removeprefix(LIST), ends=ends) if each.startswith(LIST) else each for each in options["paths"]
-    )
-    named = Inputs(named=tuple(lists), recursive=options["recursive"])
-    if not named.named:
+    """Return the inputs that the arguments name, without reading them. Raises Unusable."""
+    named: tuple[str | FileList, ...] = options["paths"]
+    if options["null"]:
+        named = tuple(replace(each, ends=b"\0") if isinstance(each, FileList) else each for each in named)
+    if not named:
         message = "name at least one bundle, manifest or folder, or - for standard input"
         raise click.UsageError(message)
-    for each in named.named:
-        if isinstance(each, Listed):
+    for each in named:
+        if isinstance(each, FileList):
             each.require_readable()
-        elif not named.recursive and is_folder_of_bundles(each):
-            message = f"{each} is a folder of bundles: give --recursive to judge all of them"
+        elif not options["recursive"] and is_folder_of_bundles(each):
+            message = f"{each} is a folder of bundles; add --recursive to validate all of them"
             raise click.UsageError(message)
-    return named
+    return Inputs(named=named, recursive=options["recursive"])
 
 
 def harmless_inputs(named: Inputs, report: Places, settings: Settings) -> Iterator[str]:
-    """The inputs, as they are found. Nothing that is read may be what the report is written to."""
-    lists = (each.file for each in named.named if isinstance(each, Listed))
+    """Yield the inputs as they are found. Refuse to read what the report is written to."""
+    lists = (each.file for each in named.named if isinstance(each, FileList))
     for each in (*map(str, settings.files), *lists):
         _harmless(report, each)
     inputs = iter(named)
     first = next(inputs, None)
     if first is None:
-        message = f"no bundle below {', '.join(map(str, named.named))}: bundles are called *{BUNDLE_SUFFIX}"
+        message = f"no bundle (*{BUNDLE_SUFFIX}) found in {', '.join(map(str, named.named))}"
         raise click.UsageError(message)
     return (_harmless(report, each) for each in chain((first,), inputs))
 
 
-def maybe_engine(options: dict[str, Any], opened: ExitStack) -> Engine | None:
-    """The executor that is named, opened; None if there is none. Raises Unusable."""
+def maybe_workers(options: dict[str, Any], opened: ExitStack) -> Workers | None:
+    """Return the workers of the executor that is named, opened; None if there is none. Raises Unusable."""
     if options["executor"] is None:
         return None
-    from signature_model.cli.parallel import executors  # noqa: PLC0415 - 20 ms that few need
+    from signature_model.cli.parallel import executors  # noqa: PLC0415 - seldom needed
 
     return opened.enter_context(executors.named(options["executor"], options["jobs"]))
 
 
 def format_of(options: dict[str, Any]) -> Format:
-    """What makes the report."""
+    """Return what formats the report."""
     verbosity = options["verbose"] - options["quiet"]
     moment = options["now"].value if options["now"] else datetime.now(UTC)
     return format_named(options["output_format"], verbosity=verbosity, folder=Path.cwd(), moment=moment)
@@ -106,6 +104,6 @@ def format_of(options: dict[str, Any]) -> Format:
 
 def _harmless(report: Places, name: str) -> str:
     if report.include(name):
-        message = f"the report would overwrite or change {name}: give --output another file"
+        message = f"the report would overwrite or change {name}; give --output another file"
         raise click.UsageError(message)
     return name

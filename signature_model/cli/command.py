@@ -1,78 +1,64 @@
-"""``validate-bundle``, from its options to its exit status.
-
-0: every input is valid. 1: some input is invalid. 2: wrong usage. 3: some input could not be judged, which beats 1.
-"""
+"""The ``validate-bundle`` command, from its arguments to its exit status."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from signature_model.cli import declarations
-from signature_model.cli.arguments import (
-    format_of,
-    harmless_inputs,
-    maybe_engine,
-    named_inputs,
-    require_resumable,
-    settings_of,
-)
-from signature_model.cli.output import Places, destination
-from signature_model.cli.parallel.errors import ExecutorLost, WorkerDiffers
-from signature_model.cli.parallel.running import results_here, results_of
-from signature_model.cli.progress import shows_progress, with_progress
+from signature_model.cli import options as declared
 from signature_model.console import entry
 from signature_model.console.errors import OutputLost, Unusable, internal_error
 from signature_model.console.reading import Unreadable
 from signature_model.console.signals import SIGNAL_STATUS
 from signature_model.console.streams import write_error
-from signature_model.reports.results import Summary
-from signature_model.rules.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from signature_model.cli.inputs.expansion import Inputs
-    from signature_model.reports.results import Result
+    from signature_model.reports.results import Result, Summary
 
 INVALID, WRONG_USAGE, UNDECIDED = 1, 2, 3
 
 COMPLETION = (
-    "For the shell to complete options, codes and names, in bash (or zsh, fish):"
+    "To enable completion of options, codes and file names in bash (or zsh, fish):"
     ' eval "$(_VALIDATE_BUNDLE_COMPLETE=bash_source validate-bundle)"'
 )
 
 
 @click.command(
-    cls=declarations.Command,
+    cls=declared.Command,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=COMPLETION,
 )
-@declarations.declared
+@declared.with_options
 def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
-    """Judge document bundles for Norway's signing service, offline.
+    """Validate document bundles for Norway's signing service, offline.
 
     A PATH is a bundle (.asice), a manifest.xml, the folder of an unpacked bundle, a folder of bundles (with
-    --recursive), a pattern of such names in quotes, or - for standard input. Findings have codes; --explain tells what
-    one means.
+    --recursive), a quoted pattern of such names, or - for standard input. Each finding has a code; --explain CODE
+    describes its rule.
 
-    Exit status: 0 all valid, 1 some invalid, 2 wrong usage, 3 some could not be judged.
+    Exit status: 0 all inputs are valid, 1 some are invalid, 2 wrong usage, 3 some could not be validated.
     """
     if options["rules"]:
         return _list_rules(options)
-    with ExitStack() as opened, _wrong_usage():
-        summary = _judged(options, opened)
+    try:
+        with ExitStack() as opened:
+            summary = _validate(options, opened)
+    except Unusable as error:
+        raise click.UsageError(str(error)) from error
     return UNDECIDED if summary.undecided else INVALID if summary.invalid else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command and leave with its exit status."""
+    """Run the command and exit with its status."""
     entry.run(lambda: _status(arguments))
 
 
@@ -80,83 +66,88 @@ def _status(arguments: Sequence[str] | None) -> int:
     try:
         return int(command.main(arguments, prog_name="validate-bundle", standalone_mode=False) or 0)
     except click.Abort:
-        _complain("interrupted")
+        write_error("Error: interrupted\n")
         return SIGNAL_STATUS + signal.SIGINT
     except click.ClickException as error:
         if sys.stderr is not None:
             error.show()
         return WRONG_USAGE
-    except (OutputLost, ExecutorLost, WorkerDiffers, Unreadable) as error:
-        _complain(str(error))
-        return UNDECIDED
-    except OSError as error:
-        _complain(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
-        return UNDECIDED
     except Exception as error:  # noqa: BLE001 - the outermost guard: users get a sentence, not a traceback
-        _complain(internal_error(error))
+        message = _message(error)
+        write_error(f"Error: {message}\n" if message else "")
         return UNDECIDED
 
 
-def _complain(message: str) -> None:
-    if message:
-        write_error(f"Error: {message}\n")
+def _message(error: Exception) -> str:
+    from signature_model.cli.parallel.errors import ExecutorLost, WorkerDiffers  # noqa: PLC0415 - seldom needed
+
+    match error:
+        case OutputLost() | ExecutorLost() | WorkerDiffers() | Unreadable():
+            return str(error)
+        case OSError(filename=None):
+            return error.strerror or str(error)
+        case OSError():
+            return f"{error.filename}: {error.strerror}"
+        case _:
+            return internal_error(error)
 
 
 def _list_rules(options: dict[str, Any]) -> int:
-    from signature_model.reports import rules  # noqa: PLC0415 - seldom needed
+    from signature_model.cli.output import destination  # noqa: PLC0415 - slow to import, and seldom needed
+    from signature_model.reports import rules  # noqa: PLC0415
+    from signature_model.rules.catalogue import CATALOGUE  # noqa: PLC0415
 
-    told = {"text": rules.table, "json": rules.document}
-    if options["output_format"] not in told:
-        message = f"the rules come as {' or '.join(told)}"
+    formats = {"text": rules.table, "json": rules.document}
+    if options["output_format"] not in formats:
+        message = f"--rules supports --format {' and '.join(formats)}"
         raise click.UsageError(message)
     with destination(options["output"]) as write:
-        write(told[options["output_format"]](CATALOGUE.values()))
+        write(formats[options["output_format"]](CATALOGUE.values()))
     return 0
 
 
-def _judged(options: dict[str, Any], opened: ExitStack) -> Summary:
-    """Judge everything, and write the report. Raises Unusable."""
-    require_resumable(options)
-    settings = settings_of(options)
-    named = named_inputs(options)
-    inputs = harmless_inputs(named, Places(options["output"]), settings)
+def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
+    """Validate all inputs, and write the report. Raises Unusable."""
+    from signature_model.cli import arguments  # noqa: PLC0415 - loads what validates, which `--help` does not need
+    from signature_model.cli.output import Places, destination  # noqa: PLC0415
+    from signature_model.cli.parallel.running import executor_results, local_results  # noqa: PLC0415
+    from signature_model.reports.results import Summary  # noqa: PLC0415
+
+    arguments.require_resumable(options)
+    settings = arguments.settings_of(options)
+    named = arguments.named_inputs(options)
+    inputs = arguments.harmless_inputs(named, Places(options["output"]), settings)
     write: Callable[[str], object]
-    engine = maybe_engine(options, opened)
+    workers = arguments.maybe_workers(options, opened)
     summary = Summary()
     if options["resume"]:
-        from signature_model.cli.fingerprint import basis_of  # noqa: PLC0415 - what few need would slow all down
-        from signature_model.cli.resuming import resumed  # noqa: PLC0415 - likewise
+        from signature_model.cli.fingerprint import fingerprint_of  # noqa: PLC0415 - seldom needed
+        from signature_model.cli.resuming import resumed  # noqa: PLC0415
 
-        report = opened.enter_context(resumed(options["output"], basis_of(settings)))
-        inputs, write = report.unjudged(inputs, summary), report.write
+        report = opened.enter_context(resumed(options["output"], fingerprint_of(settings)))
+        inputs, write = report.remaining(inputs, summary), report.write
     else:
         write = opened.enter_context(destination(options["output"]))
-    workers = options["jobs"] or os.cpu_count() or 1
-    found = results_of(engine, inputs, settings) if engine else results_here(inputs, settings, workers)
+    if workers is None:
+        found = local_results(inputs, settings, options["jobs"] or os.cpu_count() or 1)
+    else:
+        found = executor_results(workers, inputs, settings)
     opened.enter_context(closing(found))
-    shown = _with_progress(found, named, summary.checked) if _wants_progress(options) else found
-    for piece in format_of(options)(_counted(shown, summary), summary):
+    shown = found if options["no_progress"] or options["quiet"] else _with_progress(found, named, summary.checked)
+    for piece in arguments.format_of(options)(_counted(shown, summary), summary):
         write(piece)
     if options["output"] and not options["resume"]:
-        from signature_model.cli.resuming import forget  # noqa: PLC0415 - likewise
+        from signature_model.cli.resuming import forget  # noqa: PLC0415 - seldom needed
 
         forget(options["output"])
     return summary
 
 
-@contextmanager
-def _wrong_usage() -> Iterator[None]:
-    try:
-        yield
-    except Unusable as error:
-        raise click.UsageError(str(error)) from error
-
-
-def _wants_progress(options: dict[str, Any]) -> bool:
-    return not options["no_progress"] and not options["quiet"] and shows_progress()
-
-
 def _with_progress(found: Iterator[Result], named: Inputs, done: int) -> Iterator[Result]:
+    from signature_model.cli.progress import shows_progress, with_progress  # noqa: PLC0415
+
+    if not shows_progress():
+        return found
     count = named.maybe_count()
     return found if count == 1 else with_progress(found, count, done)
 

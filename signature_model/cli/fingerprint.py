@@ -1,4 +1,4 @@
-"""What verdicts rest on, as a text: where two are equal, so are the verdicts."""
+"""A fingerprint of everything that affects a verdict: version, rules, options, contents of the files they name."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from signature_model.cli.settings import Settings
 
 
-def basis_of(settings: Settings) -> str:
-    """The version, the rules, the settings, and the content of the files, as JSON.
+def fingerprint_of(settings: Settings) -> str:
+    """Return the fingerprint as JSON. Raises Unusable.
 
-    An ``--schema`` may include others, which lie beside it. Raises Unusable.
+    All schemas in the folder of ``--schema`` are part of it, because a schema may include others.
     """
     criteria = settings.criteria
-    stated = {
+    affecting = {
         "version": __version__,
         "rules": RULES_VERSION,
         "sector": settings.sector,
@@ -36,16 +36,16 @@ def basis_of(settings: Settings) -> str:
         "ignore": criteria.ignore,
         "fail-on": criteria.fail_on,
     }
-    return json.dumps(stated)
+    return json.dumps(affecting)
 
 
-def differences(there: str, here: str) -> str:
-    """How one basis differs from ours, in words."""
-    theirs, ours = json.loads(there), json.loads(here)
+def differences(theirs: str, ours: str) -> str:
+    """Describe how another fingerprint differs from ours."""
+    there, here = json.loads(theirs), json.loads(ours)
     return ", ".join(
-        f"{key} {json.dumps(theirs.get(key))} and not {json.dumps(ours[key])}"
-        for key in ours
-        if theirs.get(key) != ours[key]
+        f"{key} is {json.dumps(there.get(key))}, not {json.dumps(here[key])}"
+        for key in here
+        if there.get(key) != here[key]
     )
 
 

@@ -1,70 +1,225 @@
-"""What the values of the options of ``validate-bundle`` may be, and how a shell completes them."""
+"""The arguments and options of ``validate-bundle``: their help, their values, and how a shell completes them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from signature_model import __version__
+from signature_model.cli.inputs.file_lists import FileList
+from signature_model.console.moments import moment
 from signature_model.console.reading import STANDARD_INPUT
-from signature_model.rules.catalogue import CATALOGUE, unknown_codes
+from signature_model.findings import Severity
+from signature_model.jobs.context import Environment, Sector
+from signature_model.reports.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from click.shell_completion import CompletionItem
 
-LIST = "\0"
-"""Stands before the names of lists among the paths, where nothing else can have it."""
+_FILES_FROM: Final = "--files-from"
+_MARK: Final = "\0"
+"""Marks the name of a list among the paths until click has parsed them. No argument of a process contains it."""
+
+
+class Command(click.Command):
+    """A command that keeps paths and lists of paths in the order in which they were given."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments with lists as marked paths, because click keeps the order of paths only."""
+        return super().parse_args(ctx, list(_with_marked_lists(args)))
+
+
+def with_options(function: Callable[..., int]) -> Callable[..., int]:
+    """Decorate a function with all arguments and options."""
+    return reduce(lambda decorated, each: each(decorated), reversed(_ALL), function)
+
+
+def inputs(_ctx: click.Context, _param: click.Parameter, values: Sequence[str]) -> tuple[str | FileList, ...]:
+    """Return the paths and lists; refuse empty names, as of a variable that is not set."""
+    names = [each.removeprefix(_MARK) for each in values]
+    if "" in names:
+        message = "a path is empty"
+        raise click.BadParameter(message)
+    if names.count(STANDARD_INPUT) > 1:
+        message = "standard input can be read only once"
+        raise click.BadParameter(message)
+    return tuple(
+        FileList(file=name) if each.startswith(_MARK) else name for name, each in zip(names, values, strict=True)
+    )
 
 
 def code_prefixes(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
-    """Split code prefixes at the commas; an unknown one is wrong usage."""
+    """Split code prefixes at the commas; refuse unknown ones."""
     if value is None:
         return ()
+    from signature_model.rules.catalogue import unknown_codes  # noqa: PLC0415 - slow to import, and seldom needed
+
     codes = tuple(each.strip().upper() for each in value.split(","))
     for unknown in unknown_codes(codes):
-        message = f"no rule's code begins with {unknown!r}; --rules lists them"
+        message = f"no rule has a code that begins with {unknown!r}; --rules lists all"
         raise click.BadParameter(message)
     return codes
 
 
-def names(_ctx: click.Context, _param: click.Parameter, values: Sequence[str]) -> Sequence[str]:
-    """Refuse a path without a name: somebody's variable was empty."""
-    named = [each.removeprefix(LIST) for each in values]
-    if "" in named:
-        message = "a path is empty"
+def explain(ctx: click.Context, _param: click.Parameter, code: str | None) -> None:
+    """Print one rule and exit, for ``--explain``."""
+    if code is None or ctx.resilient_parsing:
+        return
+    from signature_model.console.streams import write_output  # noqa: PLC0415 - slow to import, and seldom needed
+    from signature_model.reports.rules import explanation  # noqa: PLC0415
+    from signature_model.rules.catalogue import CATALOGUE  # noqa: PLC0415
+
+    if code.upper() not in CATALOGUE:
+        message = f"there is no rule {code!r}; --rules lists all"
         raise click.BadParameter(message)
-    if named.count(STANDARD_INPUT) > 1:
-        message = "standard input can be read once only"
-        raise click.BadParameter(message)
-    return values
+    write_output(explanation(CATALOGUE[code.upper()]))
+    ctx.exit()
 
 
-def files(_ctx: click.Context, _param: click.Parameter, _incomplete: str) -> list[CompletionItem]:
+def completed_files(_ctx: click.Context, _param: click.Parameter, _incomplete: str) -> list[CompletionItem]:
     """Let the shell complete the names of files."""
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only a shell needs it
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only completion needs it
 
     return [CompletionItem("", type="file")]
 
 
-def codes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Complete the last of the codes between commas, with what the rules are called."""
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only a shell needs it
+def completed_codes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the last of the comma-separated codes; show the names of the rules."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only completion needs it
+
+    from signature_model.rules.catalogue import CATALOGUE  # noqa: PLC0415
 
     before, comma, begun = incomplete.rpartition(",")
     found = (rule for code, rule in CATALOGUE.items() if code.startswith(begun.upper()))
     return [CompletionItem(f"{before}{comma}{rule.code}", help=rule.name) for rule in found]
 
 
-def explain(ctx: click.Context, _param: click.Parameter, code: str | None) -> None:
-    """Print one rule and leave, for ``--explain``."""
-    if code is None or ctx.resilient_parsing:
-        return
-    from signature_model.reports import rules  # noqa: PLC0415 - seldom needed
+def _with_marked_lists(arguments: Sequence[str]) -> Iterator[str]:
+    left = iter(arguments)
+    for each in left:
+        value: str | None
+        name, equals, value = each.partition("=")
+        if each == "--":
+            yield each
+            break
+        if name != _FILES_FROM:
+            yield each
+        elif equals or (value := next(left, None)) is not None:
+            yield f"{_MARK}{value}"
+        else:
+            yield each  # click reports that the value is missing
+    yield from left
 
-    if code.upper() not in CATALOGUE:
-        message = f"there is no rule {code!r}; --rules lists them"
-        raise click.BadParameter(message)
-    click.echo(rules.explanation(CATALOGUE[code.upper()]), nl=False)
-    ctx.exit()
+
+def _a_file(*, exists: bool = True, dir_okay: bool = False) -> click.Path:
+    return click.Path(exists=exists, dir_okay=dir_okay, path_type=Path)
+
+
+def _one_of(values: type[Sector | Environment | Severity]) -> click.Choice[str]:
+    return click.Choice([each.value for each in values])
+
+
+_ALL: tuple[Callable[[Any], Any], ...] = (
+    click.argument("paths", nargs=-1, metavar="PATH...", callback=inputs, shell_complete=completed_files),
+    click.option("--sector", type=_one_of(Sector), help="Sector of the sender."),
+    click.option(
+        "--environment",
+        type=_one_of(Environment),
+        help="Environment of the service; identity numbers and certificates must belong to it.",
+    ),
+    click.option(
+        "--now",
+        metavar="DATETIME",
+        callback=moment,
+        help="Also apply the rules that depend on the time. Use this time, like 2030-01-31T12:00:00+01:00, or `now`.",
+    ),
+    click.option(
+        "--trust",
+        type=_a_file(dir_okay=True),
+        metavar="FILE_OR_FOLDER",
+        help="Trust anchors: a PEM or DER file, or a folder of them. Without it, trust is not validated.",
+    ),
+    click.option(
+        "--schema",
+        type=_a_file(),
+        help="Validate manifests against this portal.xsd instead of the built-in one.",
+    ),
+    click.option(
+        "--select",
+        metavar="CODES",
+        callback=code_prefixes,
+        shell_complete=completed_codes,
+        help="Apply only the rules with these codes (prefixes, comma-separated).",
+    ),
+    click.option(
+        "--ignore",
+        metavar="CODES",
+        callback=code_prefixes,
+        shell_complete=completed_codes,
+        help="Do not apply the rules with these codes (prefixes, comma-separated).",
+    ),
+    click.option(
+        "--fail-on",
+        type=_one_of(Severity),
+        default=Severity.ERROR.value,
+        show_default=True,
+        help="Lowest severity that makes an input invalid.",
+    ),
+    click.option(
+        "--format",
+        "output_format",
+        type=click.Choice([*FORMATS]),
+        default="text",
+        show_default=True,
+        help="Format of the report: `text` for people, the others for programs and CI systems.",
+    ),
+    click.option("--output", type=_a_file(exists=False), help="Write the report to this file."),
+    click.option(
+        "--resume",
+        is_flag=True,
+        help="Continue an interrupted run: keep the results that --output has, and add those that are missing."
+        " Needs --format jsonl.",
+    ),
+    click.option("--recursive", is_flag=True, help="Validate all bundles in a folder and its subfolders."),
+    click.option(
+        _FILES_FROM,
+        metavar="FILE",
+        multiple=True,
+        expose_value=False,
+        shell_complete=completed_files,
+        help="Also validate the paths in this file, one on each line; - reads them from standard input.",
+    ),
+    click.option("-0", "--null", is_flag=True, help="Paths in --files-from end with a NUL instead of a line feed."),
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Number of worker processes. [default: 1 for one input, else one for each core]",
+    ),
+    click.option(
+        "--executor",
+        metavar="NAME",
+        help="Run validation on an external executor: dask://HOST:PORT, or package.module:callable that returns a"
+        " concurrent.futures.Executor. Workers must see the files at the same paths. --jobs is then the number of"
+        " workers to keep busy.",
+    ),
+    click.option(
+        "--explain",
+        metavar="CODE",
+        is_eager=True,
+        expose_value=False,
+        callback=explain,
+        shell_complete=completed_codes,
+        help="Explain one rule and exit.",
+    ),
+    click.option("--rules", is_flag=True, help="List all rules and exit; also with --format json."),
+    click.option("-q", "--quiet", is_flag=True, help="Show findings only, without hints and summary."),
+    click.option("-v", "--verbose", is_flag=True, help="Also show valid inputs, and what was not validated and why."),
+    click.option("--no-progress", is_flag=True, help="Do not show progress on a terminal."),
+    click.version_option(__version__, prog_name="validate-bundle"),
+)

@@ -1,4 +1,4 @@
-"""The line on a terminal that says how far we are, how fast, and how long it will take."""
+"""Progress: a line on a terminal with the number of results, the rate, and the remaining time."""
 
 from __future__ import annotations
 
@@ -6,40 +6,40 @@ import shutil
 import sys
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from signature_model.reports.results import Result
 
-PAUSE = 0.1
-"""Seconds between two lines: more often, nobody could read them."""
+INTERVAL: Final = 0.1
+"""Seconds between two updates, so that people can read them."""
 
 
 def shows_progress() -> bool:
-    """Whether there is a terminal to show progress on."""
+    """Whether standard error is a terminal."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 
 def with_progress(
     found: Iterable[Result], total: int | None, done: int = 0, *, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Result]:
-    """The results, with a line that says how many there are while the next is waited for.
+    """Yield the results, and show how many there are while waiting for the next.
 
-    ``total`` is None where nobody can tell; ``done`` are those that an earlier run has judged.
+    ``total`` is None if it is not known; ``done`` is the number of results of an earlier run.
     """
     line = _Line()
     start = shown = clock()
-    line.show(_told(done, total))
+    line.show(_text(done, total))
     try:
         for number, result in enumerate(found, 1):
             line.show("")
             yield result
             now = clock()
-            if number == 1 or now - shown >= PAUSE:
+            if number == 1 or now - shown >= INTERVAL:
                 shown = now
-                line.show(_told(done + number, total, number / (now - start) if now > start else 0))
+                line.show(_text(done + number, total, number / (now - start) if now > start else 0))
     finally:
         line.show("")
 
@@ -58,10 +58,10 @@ class _Line:
         self._shown = len(text)
 
 
-def _told(done: int, total: int | None, rate: float = 0) -> str:
-    parts = [f"{done:,} judged" if total is None else f"{done:,} of {total:,} judged"]
+def _text(done: int, total: int | None, rate: float = 0) -> str:
+    parts = [f"{done:,} validated" if total is None else f"{done:,} of {total:,} validated"]
     if rate:
-        parts.append(f"{rate:,.1f} a second")
+        parts.append(f"{rate:,.1f} per second")
         if total is not None:
             parts.append(f"{timedelta(seconds=round((total - done) / rate))} left")
     return ", ".join(parts)

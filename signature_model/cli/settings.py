@@ -1,4 +1,4 @@
-"""What the options of the command line say, in a form that worker processes can be given."""
+"""How inputs are validated, in a form that can be sent to worker processes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How inputs are to be judged. Certificates are kept as the files they are in: they cannot be pickled."""
+    """The options that affect verdicts. Certificates are named by their files, because they cannot be pickled."""
 
     sector: Sector | None = None
     environment: Environment | None = None
@@ -27,16 +27,16 @@ class Settings:
 
     @property
     def files(self) -> list[Path]:
-        """The files that the context is read from."""
+        """The files that ``context`` reads."""
         anchors = [] if self.trust is None else trust_files(self.trust)
         return anchors if self.schema is None else [*anchors, self.schema]
 
     def absolute(self) -> Settings:
-        """The same, for workers that may be in another folder."""
+        """Return the same settings with absolute paths, for workers that may be in another folder."""
         return replace(self, trust=self.trust and self.trust.absolute(), schema=self.schema and self.schema.absolute())
 
     def context(self) -> Context:
-        """The context, with the trust anchors read. Raises Unusable."""
+        """Return the context for validation; read trust anchors and schema. Raises Unusable."""
         return Context(
             sector=self.sector,
             environment=self.environment,

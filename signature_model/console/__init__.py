@@ -1,1 +1,1 @@
-"""What all commands share: reading, atomic writing, signals, trust files and errors."""
+"""What all commands share: entry, streams, signals, reading, atomic writing, trust files, moments and errors."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from multiprocessing.process import BaseProcess
     from types import FrameType
 
@@ -48,6 +50,19 @@ def mask(how: int) -> None:
     """Block the ending signals (``SIG_BLOCK``), or unblock them."""
     if hasattr(signal, "pthread_sigmask"):  # Windows has neither this nor fork
         signal.pthread_sigmask(how, ENDING)
+
+
+@contextmanager
+def blocked() -> Iterator[None]:
+    """Block the ending signals in the body; those that arrive are handled at its end."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def exit_after(process: BaseProcess | None) -> None:

@@ -56,9 +56,9 @@ def shell(line: str) -> subprocess.CompletedProcess[str]:
 
 
 def at_a_terminal(*arguments: str, act: Callable[[int], object] | None = None, **settings: str) -> tuple[int, str]:
-    """Run the command with a terminal of its own; ``act`` may type on it as soon as something is judged."""
+    """Run the command with a terminal of its own; ``act`` may type on it as soon as progress is shown."""
     environment = {name: value for name, value in ENVIRONMENT.items() if name != "NO_COLOR"} | settings
-    return on_a_terminal([*COMMAND, *arguments], environment, awaited=b" judged", act=act)
+    return on_a_terminal([*COMMAND, *arguments], environment, awaited=b" validated", act=act)
 
 
 def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -168,7 +168,7 @@ def test_a_terminal_gets_colours_and_progress() -> None:
 
     assert status == 3
     assert "\x1b[36mnote\x1b[0m" in shown
-    assert "1 of 2 judged" in shown
+    assert "1 of 2 validated" in shown
     assert shown.endswith("2 checked: 1 valid, 1 undecided (1 note)\r\n")
 
 
@@ -178,7 +178,7 @@ def test_colours_and_progress_can_be_refused() -> None:
 
     assert status == 3
     assert "\x1b" not in shown
-    assert "2 judged" not in shown
+    assert "2 validated" not in shown
 
 
 @pytest.mark.usefixtures("folder")

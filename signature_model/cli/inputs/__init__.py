@@ -1,1 +1,1 @@
-"""The inputs of a run: paths, patterns, folders and lists of files, expanded."""
+"""The inputs of a run, from paths, patterns, folders and lists of files."""

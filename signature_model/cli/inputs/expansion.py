@@ -1,13 +1,13 @@
-"""From the command line to the inputs that it stands for. Reading and judging those is for ``judging``."""
+"""The inputs that the command line names: folders, patterns and lists are expanded. ``verdicts`` validates them."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from signature_model.cli.inputs.file_lists import Listed
+from signature_model.cli.inputs.file_lists import FileList
 from signature_model.cli.inputs.folders import entries_below, is_folder
 from signature_model.cli.inputs.patterns import is_pattern, matches
 from signature_model.console.reading import STANDARD_INPUT, as_file
@@ -16,31 +16,32 @@ from signature_model.containers import names as member_names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BUNDLE_SUFFIX = ".asice"
+BUNDLE_SUFFIX: Final = ".asice"
 
-MOST_LOOKED_AT = 10_000
-"""Entries of a folder that are looked at for bundles: somebody may name the root of a disk."""
+MAX_ENTRIES: Final = 10_000
+"""How many entries of a folder are searched for bundles: the folder may be the root of a disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """The inputs that paths and lists stand for, in their order; made anew each time, and never held all at once.
+    """The inputs that paths and lists name, in their order; found again for each iteration, never held all at a time.
 
-    With ``recursive``, a folder stands for the bundles in it and below it, by name, its subfolders last. A subfolder
-    that cannot be listed is an input too: judging it will tell why. So is a pattern that nothing matches.
+    With ``recursive``, a folder stands for the bundles in it and in its subfolders, sorted by name, subfolders last.
+    Two names that cannot be expanded are inputs too, so that their results say why: a subfolder that cannot be
+    listed, and a pattern that nothing matches.
     """
 
-    named: tuple[str | Listed, ...]
+    named: tuple[str | FileList, ...]
     recursive: bool = False
 
     def __iter__(self) -> Iterator[str]:
         for each in self.named:
-            for path in each if isinstance(each, Listed) else _expanded(each):
+            for path in each if isinstance(each, FileList) else _expanded(each):
                 yield from _bundles_below(path) if self.recursive and is_input_folder(path) else (path,)
 
     def maybe_count(self) -> int | None:
-        """How many there are; None where only reading tells, and things can be read but once."""
-        if not all(each.is_lasting for each in self.named if isinstance(each, Listed)):
+        """Return the number of inputs; None if a list can be read only once."""
+        if not all(each.is_rereadable for each in self.named if isinstance(each, FileList)):
             return None
         return sum(1 for _ in self)
 
@@ -51,10 +52,10 @@ def is_input_folder(path: str) -> bool:
 
 
 def is_folder_of_bundles(path: str) -> bool:
-    """Whether a path is a folder with bundles in it or below it, as far as one sees soon, and is none itself."""
+    """Whether a folder is not an unpacked bundle, and has bundles among its first entries or those of subfolders."""
     if not is_input_folder(path) or _is_unpacked(path):
         return False
-    below = islice(entries_below(path, is_whole=_is_unpacked), MOST_LOOKED_AT)
+    below = islice(entries_below(path, is_whole=_is_unpacked), MAX_ENTRIES)
     return any(_is_unpacked(entry) if is_a_folder else _is_bundle(entry) for entry, is_a_folder in below)
 
 
@@ -73,7 +74,7 @@ def _bundles_below(folder: str) -> Iterator[str]:
 
 
 def _is_unpacked(folder: str) -> bool:
-    return any(os.path.lexists(os.path.join(folder, each)) for each in (member_names.MANIFEST, member_names.META_INF))  # noqa: PTH118 - quicker than a Path
+    return any(os.path.lexists(os.path.join(folder, each)) for each in (member_names.MANIFEST, member_names.META_INF))  # noqa: PTH118 - faster than a Path
 
 
 def _is_bundle(name: str) -> bool:

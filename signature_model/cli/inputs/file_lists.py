@@ -1,4 +1,4 @@
-"""Lists of inputs: files, or standard input, with one name on a line or before each NUL."""
+"""Lists of inputs: files, or standard input, with one name on each line, or with a NUL after each name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from signature_model.console.errors import Unusable
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, as_file
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-LONGEST_NAME = 1 << 16
-"""Bytes; no system has longer ones, and a file without any line would otherwise be taken for one name."""
+MAX_NAME: Final = 1 << 16
+"""Bytes of a name. No system has longer ones; without the limit, a file without lines would be read as one name."""
 
-_PIECE = 1 << 16
+_CHUNK: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """The inputs that a file names."""
+class FileList:
+    """A file that names inputs. ``ends`` is what ends each name."""
 
     file: str
     ends: bytes = b"\n"
 
     def require_readable(self) -> None:
-        """Raise Unusable if it cannot be opened. A pipe is left alone: who writes to it would take that for its end."""
+        """Raise Unusable if it cannot be opened. A pipe is not opened: its writer would see it close."""
         if self.file != STANDARD_INPUT:
             try:
                 if not Path(self.file).is_fifo():
@@ -41,12 +41,12 @@ class Listed:
                 raise Unusable(reason) from error
 
     @property
-    def is_lasting(self) -> bool:
-        """Whether the list can be read again: what is piped in cannot."""
+    def is_rereadable(self) -> bool:
+        """Whether the list can be read more than once; a pipe cannot."""
         return self.file != STANDARD_INPUT and stat.S_ISREG(os.stat(self.file).st_mode)  # noqa: PTH116 - like open
 
     def __iter__(self) -> Iterator[str]:
-        """The names in it, as they are read; bytes that are no UTF-8 survive. Raises Unreadable, with its name."""
+        """Yield the names as they are read; bytes that are not UTF-8 are kept. Raises Unreadable with its own name."""
         try:
             yield from self._names()
         except Unreadable as reason:
@@ -56,9 +56,9 @@ class Listed:
 
     def _names(self) -> Iterator[str]:
         with self._opened() as file:
-            for name in _cut(file, self.ends):
+            for name in _split(file, self.ends):
                 if b"\0" in name:
-                    reason = "holds a NUL: give --null where one ends each name"
+                    reason = "contains a NUL; add --null if a NUL ends each name"
                     raise Unreadable(reason)
                 yield as_file(os.fsdecode(name.removesuffix(b"\r") if os.linesep == "\r\n" else name))
 
@@ -74,14 +74,14 @@ class Listed:
         return nullcontext(sys.stdin.buffer)
 
 
-def _cut(file: BinaryIO, ends: bytes) -> Iterator[bytes]:
-    """What stands before each end, and behind the last, without what is empty."""
+def _split(file: BinaryIO, ends: bytes) -> Iterator[bytes]:
+    """Yield what is before each end and after the last, unless it is empty."""
     rest = b""
-    while piece := os.read(file.fileno(), _PIECE):
-        *whole, rest = (rest + piece).split(ends)
-        yield from filter(None, whole)
-        if len(rest) > LONGEST_NAME:
-            reason = f"has a name of more than {LONGEST_NAME:,} bytes: it is no list"
+    while chunk := os.read(file.fileno(), _CHUNK):
+        *names, rest = (rest + chunk).split(ends)
+        yield from filter(None, names)
+        if len(rest) > MAX_NAME:
+            reason = f"is not a list of files: it has a name of more than {MAX_NAME:,} bytes"
             raise Unreadable(reason)
     if rest:
         yield rest

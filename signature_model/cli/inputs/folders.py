@@ -1,25 +1,25 @@
-"""Folders, however many entries they have: walked by name, with no more than some thousand names in memory."""
+"""Folders with any number of entries, sorted by name, with at most some thousand names in memory."""
 
 from __future__ import annotations
 
 import os
 from heapq import nsmallest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-MOST_NAMES = 50_000
-"""As many names as are sorted at a time: a folder that has more is read once for each so many."""
+MAX_NAMES: Final = 50_000
+"""How many names are sorted at a time. A folder with more is listed once for each so many."""
 
 
 def entries_below(folder: str, *, is_whole: Callable[[str], bool] = lambda _: False) -> Iterator[tuple[str, bool]]:
-    """Everything in a folder and below it, with whether it is a folder. Links are not followed.
+    """Yield the path of everything in a folder and its subfolders, and whether it is a folder. Links are not followed.
 
-    Files come before subfolders, both by name. Folders are walked and not named, but for those that are ``is_whole``
-    and those that cannot be listed.
+    Files come before subfolders, both sorted by name. Subfolders are walked; only those that are ``is_whole`` or
+    cannot be listed are yielded.
     """
-    waiting = [iter((folder,))]  # os.walk would recurse up to Python 3.11, and fail in folders that are deep enough
+    waiting = [iter((folder,))]  # os.walk recurses up to Python 3.11, and fails in folders that are very deep
     while waiting:
         current = next(waiting[-1], None)
         if current is None:
@@ -32,7 +32,7 @@ def entries_below(folder: str, *, is_whole: Callable[[str], bool] = lambda _: Fa
 
 
 def is_folder(path: str) -> bool:
-    """Whether there is a folder at a path; what is out of reach is none."""
+    """Whether there is a folder at a path that can be accessed."""
     return os.path.isdir(path)  # noqa: PTH112 - pathlib raises for names that are too long
 
 
@@ -46,14 +46,14 @@ def is_readable(folder: str) -> bool:
 
 
 def listed(folder: str, *, folders: bool | None = None) -> Iterator[str]:
-    """The paths of a folder's entries by name: all, or only those that are folders, or that are none.
+    """Yield the paths of a folder's entries sorted by name: all, only folders, or everything but folders.
 
-    A folder that can no longer be listed has no more of them.
+    The list ends early if the folder is removed.
     """
     last = ""
     while names := _next_names(folder, last, folders):
-        yield from (os.path.join(folder, each) for each in names)  # noqa: PTH118 - as scandir does it, and quicker
-        if len(names) < MOST_NAMES:
+        yield from (os.path.join(folder, each) for each in names)  # noqa: PTH118 - as scandir does it, and faster
+        if len(names) < MAX_NAMES:
             return
         last = names[-1]
 
@@ -62,6 +62,6 @@ def _next_names(folder: str, last: str, folders: bool | None) -> list[str]:  # n
     try:
         with os.scandir(folder or os.curdir) as entries:
             names = (each.name for each in entries if folders in (None, each.is_dir(follow_symlinks=False)))
-            return nsmallest(MOST_NAMES, (each for each in names if each > last))
+            return nsmallest(MAX_NAMES, (each for each in names if each > last))
     except OSError:
         return []

@@ -1,6 +1,7 @@
-"""Patterns that no shell has expanded, because they were quoted, or because it is a shell that expands none.
+"""Patterns that the shell has not expanded, because they are quoted or because the shell does not expand patterns.
 
-``*``, ``?`` and ``[...]`` stand for letters of a name, but not for its leading dot; ``**`` for folders in one another.
+``*``, ``?`` and ``[...]`` stand for characters of a name, but not for a leading dot; ``**`` stands for any number of
+nested folders.
 """
 
 from __future__ import annotations
@@ -8,29 +9,29 @@ from __future__ import annotations
 import os
 from fnmatch import fnmatch
 from glob import has_magic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from signature_model.cli.inputs.folders import entries_below, is_folder, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ANY_DEPTH = "**"
+ANY_DEPTH: Final = "**"
 
 
 def is_pattern(path: str) -> bool:
-    """Whether a path has something to expand, and is not the name of something that exists."""
+    """Whether a path is a pattern, and not the name of something that exists."""
     return has_magic(path) and not os.path.lexists(path)
 
 
 def matches(pattern: str) -> Iterator[str]:
-    """The paths that a pattern stands for, folder by folder and by name. ``**`` follows no links."""
+    """Yield the paths that a pattern matches, folder by folder, sorted by name. ``**`` does not follow links."""
     above, name = os.path.split(pattern)
     for folder in _folders(above):
         if name == ANY_DEPTH:
             yield from (entry for entry, is_a_folder in entries_below(folder) if not is_a_folder)
         elif has_magic(name):
-            yield from (each for each in _visible(listed(folder), name) if fnmatch(os.path.basename(each), name))  # noqa: PTH119 - quicker than a Path
+            yield from (each for each in _visible(listed(folder), name) if fnmatch(os.path.basename(each), name))  # noqa: PTH119 - faster than a Path
         elif os.path.lexists(path := os.path.join(folder, name)):  # noqa: PTH118 - a Path would drop a leading "./"
             yield path
 
@@ -41,12 +42,12 @@ def _folders(pattern: str) -> Iterator[str]:
         yield pattern
     elif name == ANY_DEPTH:
         for folder in _folders(above):
-            yield from _with_those_below(folder)
+            yield from _with_subfolders(folder)
     else:
         yield from filter(is_folder, matches(pattern))
 
 
-def _with_those_below(folder: str) -> Iterator[str]:
+def _with_subfolders(folder: str) -> Iterator[str]:
     waiting = [iter((folder,))]
     while waiting:
         current = next(waiting[-1], None)
@@ -58,5 +59,5 @@ def _with_those_below(folder: str) -> Iterator[str]:
 
 
 def _visible(paths: Iterator[str], name: str = "") -> Iterator[str]:
-    """Without those that begin with a dot, unless the pattern does."""
-    return (each for each in paths if name.startswith(".") or not os.path.basename(each).startswith("."))  # noqa: PTH119 - quicker than a Path
+    """Leave out names that begin with a dot, unless the pattern does too."""
+    return (each for each in paths if name.startswith(".") or not os.path.basename(each).startswith("."))  # noqa: PTH119 - faster than a Path

@@ -1,1 +1,1 @@
-"""Validation in several processes or on an external executor."""
+"""Validation of many inputs by several workers: processes of this machine, or those of an executor."""

@@ -1,15 +1,19 @@
-"""Inputs in portions, handed to an executor, and their results in the order of the inputs."""
+"""Inputs in chunks, submitted to an executor, and their results in the order of the inputs.
+
+A worker that dies takes its chunk with it, and some executors then lose all that was submitted. Chunks that are lost
+are validated again, one at a time and in halves, until the input that ends the worker is found. Only that input gets
+no verdict.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, wait
 from itertools import count, groupby, islice
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from signature_model.cli.parallel.errors import ExecutorLost, WorkerDiffers
-from signature_model.cli.parallel.packing import unpacked
-from signature_model.cli.parallel.tasks import agree, judge_and_pack, judge_portion
+from signature_model.cli.parallel.tasks import require_agreement, unpacked, validate_and_pack, validate_chunk
 from signature_model.console.reading import STANDARD_INPUT
 from signature_model.reports.results import undecided
 
@@ -17,123 +21,121 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from concurrent.futures import Future
 
-    from signature_model.cli.parallel.executors import Engine
-    from signature_model.cli.parallel.packing import Packed
-    from signature_model.cli.parallel.tasks import Task
+    from signature_model.cli.parallel.executors import Workers
+    from signature_model.cli.parallel.tasks import Packed, Task
     from signature_model.reports.results import Result
 
-Portion: TypeAlias = tuple[str, ...]
+Chunk: TypeAlias = tuple[str, ...]
 
-MOST_INPUTS = 50
-"""Inputs handed to a worker at a time: one by one, the handing over costs more than the judging."""
+MAX_INPUTS: Final = 50
+"""Inputs in a chunk: submitting them one by one would take longer than validating them."""
 
-AT_ONCE = 2
-"""Portions that each worker has: one that it judges, and one that it need not wait for."""
+MAX_UNFINISHED: Final = 2
+"""Unfinished chunks for each worker: the one that it validates, and the next."""
 
-MOST_KEPT = 8
-"""Portions for each worker that are handed out, or finished, before the first of them has been reported."""
+MAX_UNREPORTED: Final = 8
+"""Chunks for each worker, finished or not, whose results wait for those of an earlier chunk."""
 
-CANNOT = (WorkerDiffers, ImportError, AttributeError, TypeError)
-"""What comes back from workers that have another version of this package, or none."""
+_WORKER_ERRORS: Final = (WorkerDiffers, ImportError, AttributeError, TypeError)
+"""What workers raise if they have no version of this package, or another one."""
 
 
-def results(inputs: Iterable[str], task: Task, engine: Engine) -> Iterator[Result]:
-    """The result for each input, in order. Raises ExecutorLost."""
-    turns = _Turns(task, engine)
+def results(inputs: Iterable[str], task: Task, workers: Workers) -> Iterator[Result]:
+    """Yield the result for each input, in order. Raises ExecutorLost."""
+    queue = _Queue(task, workers)
     try:
-        yield from turns.results(portions(inputs, engine.workers))
+        yield from queue.results(chunks(inputs, workers.count))
     finally:
-        turns.cancel()
+        queue.cancel()
 
 
-def portions(inputs: Iterable[str], workers: int) -> Iterator[Portion]:
-    """The inputs, cut: small portions first, so that every worker soon has one. Standard input is one by itself."""
+def chunks(inputs: Iterable[str], workers: int) -> Iterator[Chunk]:
+    """Cut the inputs, in small chunks first so that all workers can start. Standard input is a chunk of its own."""
     inputs = iter(inputs)
-    sizes = (min(MOST_INPUTS, 1 << min(number // workers, 9)) for number in count())
-    while portion := tuple(islice(inputs, next(sizes))):
-        yield from (tuple(group) for _, group in groupby(portion, STANDARD_INPUT.__eq__))
+    sizes = (min(MAX_INPUTS, 1 << min(number // workers, 9)) for number in count())
+    while chunk := tuple(islice(inputs, next(sizes))):
+        yield from (tuple(group) for _, group in groupby(chunk, STANDARD_INPUT.__eq__))
 
 
-class _Turns:
-    """What has been handed out and not been reported, in order."""
+class _Queue:
+    """The chunks that were submitted and not yet reported, in order."""
 
-    def __init__(self, task: Task, engine: Engine) -> None:
+    def __init__(self, task: Task, workers: Workers) -> None:
         self._task = task
-        self._engine = engine
-        self._waiting: deque[tuple[Portion, Future[list[Packed]]]] = deque()
+        self._workers = workers
+        self._submitted: deque[tuple[Chunk, Future[list[Packed]]]] = deque()
 
-    def results(self, portions: Iterable[Portion]) -> Iterator[Result]:
-        for portion in portions:
+    def results(self, chunks: Iterable[Chunk]) -> Iterator[Result]:
+        for chunk in chunks:
             yield from self._until_there_is_room()
-            if portion == (STANDARD_INPUT,):  # which this process alone can read
-                yield from self._until_finished()
-                yield from judge_portion(portion, self._task)
+            if chunk == (STANDARD_INPUT,):  # only this process can read it
+                yield from self._until_empty()
+                yield from validate_chunk(chunk, self._task)
             else:
-                self._waiting.append((portion, self._handed_out(portion)))
-        yield from self._until_finished()
+                self._submitted.append((chunk, self._submit(chunk)))
+        yield from self._until_empty()
 
     def cancel(self) -> None:
-        for _, future in self._waiting:
+        for _, future in self._submitted:
             future.cancel()
 
-    def _handed_out(self, portion: Portion) -> Future[list[Packed]]:
-        return self._engine.submit(judge_and_pack, portion, self._task)
+    def _submit(self, chunk: Chunk) -> Future[list[Packed]]:
+        return self._workers.submit(validate_and_pack, chunk, self._task)
 
     def _until_there_is_room(self) -> Iterator[Result]:
-        while self._waiting:
-            _, first = self._waiting[0]
-            unfinished = [future for _, future in self._waiting if not future.done()]
+        while self._submitted:
+            _, first = self._submitted[0]
+            unfinished = [future for _, future in self._submitted if not future.done()]
             if first.done():
                 yield from self._first()
-            elif len(self._waiting) >= MOST_KEPT * self._engine.workers:
+            elif len(self._submitted) >= MAX_UNREPORTED * self._workers.count:
                 wait([first])
-            elif len(unfinished) >= AT_ONCE * self._engine.workers:
+            elif len(unfinished) >= MAX_UNFINISHED * self._workers.count:
                 wait(unfinished, return_when=FIRST_COMPLETED)
             else:
                 return
 
-    def _until_finished(self) -> Iterator[Result]:
-        while self._waiting:
+    def _until_empty(self) -> Iterator[Result]:
+        while self._submitted:
             yield from self._first()
 
     def _first(self) -> list[Result]:
-        portion, future = self._waiting.popleft()
+        chunk, future = self._submitted.popleft()
+        found = self._maybe_results(chunk, future)
+        if found is None:
+            wait([future for _, future in self._submitted])  # a worker that dies from now on dies by this chunk
+            return self._again(chunk)
+        return found
+
+    def _again(self, chunk: Chunk) -> list[Result]:
+        found = self._maybe_results(chunk, self._submit(chunk))
+        if found is not None:
+            return found
+        if len(chunk) == 1:
+            return [undecided(chunk[0], "the worker process died while it validated this input")]
+        middle = len(chunk) // 2
+        return [*self._again(chunk[:middle]), *self._again(chunk[middle:])]
+
+    def _maybe_results(self, chunk: Chunk, future: Future[list[Packed]]) -> list[Result] | None:
+        """Return the results of a chunk, None if its worker has died. Raises ExecutorLost."""
         try:
             found = list(map(unpacked, future.result()))
-        except CANNOT as error:
+        except _WORKER_ERRORS as error:
             raise ExecutorLost.by(error) from error
-        except Exception as error:  # noqa: BLE001 - each executor has its own way to say that a worker has died
+        except Exception as error:  # noqa: BLE001 - each executor has its own exception for a dead worker
             self._require_workers(error)
-        else:
-            return _those_of(portion, found)
-        wait([future for _, future in self._waiting])  # so that nothing else can be to blame
-        return [self._alone(name) for name in portion]
-
-    def _alone(self, name: str) -> Result:
-        try:
-            found = list(map(unpacked, self._handed_out((name,)).result()))
-        except CANNOT as error:
-            raise ExecutorLost.by(error) from error
-        except Exception as error:  # noqa: BLE001 - see above
-            self._require_workers(error)
-            return undecided(name, "the process that judged it died")
-        (result,) = _those_of((name,), found)
-        return result
+            return None
+        if [each.source for each in found] != list(chunk):
+            reason = "the executor failed: it returned the results of other inputs"
+            raise ExecutorLost(reason)
+        return found
 
     def _require_workers(self, error: Exception) -> None:
-        """Raise ExecutorLost if there is no worker any more that could do anything."""
-        future = self._engine.submit(agree, self._task)
+        """Raise ExecutorLost if no worker responds."""
+        future = self._workers.submit(require_agreement, self._task)
         try:
-            future.result(self._engine.patience)
+            future.result(self._workers.patience)
         except TimeoutError:
             raise ExecutorLost.by(error) from error
         except Exception as lost:
             raise ExecutorLost.by(lost) from lost
-
-
-def _those_of(portion: Portion, found: list[Result]) -> list[Result]:
-    """The results, if there is one for each input, in order. Raises ExecutorLost."""
-    if [each.source for each in found] != list(portion):
-        reason = "the executor can judge no more: it returns the results of other inputs than it was given"
-        raise ExecutorLost(reason)
-    return found

@@ -1,4 +1,4 @@
-"""What ends a run before all inputs are validated."""
+"""Errors that end a run before all inputs are validated."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from signature_model.console.errors import described
 
 
 class WorkerDiffers(Exception):
-    """A worker would judge by something else than whoever set the task."""
+    """A worker would come to other verdicts than this process. The message says why."""
 
 
 class ExecutorLost(Exception):
-    """Nothing more can be judged by an executor, and why."""
+    """An executor cannot validate any more inputs. The message says why."""
 
     @classmethod
     def by(cls, error: Exception) -> Self:
-        """It is lost by an error that came from it."""
-        return cls(f"the executor can judge no more: {described(error)}")
+        """Return the exception for an error that came from the executor."""
+        return cls(f"the executor failed: {described(error)}")

@@ -1,4 +1,4 @@
-"""Who judges: the worker processes of this machine, a dask cluster, or any other executor, by its name."""
+"""Executors by their names: the processes of this machine, a dask cluster, or any other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import ExitStack, contextmanager
 from functools import partial, reduce
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self, TypeVar, cast
 
 import click
 
@@ -25,103 +25,104 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-DASK = "dask://"
-FEWEST = 4
-"""Workers to keep busy in a cluster, whatever it has now: it may grow."""
+DASK: Final = "dask://"
 
-PATIENCE = 300.0
-"""Seconds to wait for a worker when one has failed: a cluster may have to start another, or be busy."""
+MIN_WORKERS: Final = 4
+"""Workers to keep busy in a cluster, even if it has fewer: it may grow."""
+
+PATIENCE: Final = 300.0
+"""Seconds to wait for a worker after one has died: a cluster may have to start another, or be busy."""
+
+CONNECT_TIMEOUT: Final = 10.0
+"""Seconds to wait for a scheduler."""
 
 _ADDRESS = re.compile(r"([\w.-]+|\[[\da-fA-F:.]+\]):\d{1,5}", re.ASCII)
 
-ANSWER = 10.0
-"""Seconds to wait for a scheduler."""
-
-_AFTER_SIGNALS = range(129, 256)
-"""The statuses that we leave with when a signal has ended us, whosever code was running."""
+_SIGNAL_STATUSES: Final = range(129, 256)
+"""The exit statuses of a process that a signal has ended."""
 
 
-class Engine:
-    """An executor, with so many workers to keep busy; one that breaks as a whole is made anew.
+class Workers:
+    """An executor and the number of workers to keep busy. An executor that breaks is opened again.
 
-    ``make`` enters an executor and tells how many workers it has. It may raise Unusable, as entering the engine does.
+    ``open_executor`` returns a context with both. It may raise Unusable, and so does entering this object.
     """
 
     def __init__(
-        self, make: Callable[[], AbstractContextManager[tuple[Executor, int]]], patience: float = PATIENCE
+        self, open_executor: Callable[[], AbstractContextManager[tuple[Executor, int]]], patience: float = PATIENCE
     ) -> None:
-        self._make = make
-        self._open = ExitStack()
+        self._open_executor = open_executor
+        self._opened = ExitStack()
         self.patience = patience
 
     def __enter__(self) -> Self:
-        self._executor, self.workers = self._open.enter_context(self._make())
+        self._executor, self.count = self._opened.enter_context(self._open_executor())
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._open.close()
+        self._opened.close()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Hand a call to a worker. Raises ExecutorLost."""
+        """Submit a call. Raises ExecutorLost."""
         try:
-            return self._submitted(fn, *args, **kwargs)
+            return self._submit(fn, *args, **kwargs)
         except Exception as error:
             raise ExecutorLost.by(error) from error
 
-    def _submitted(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    def _submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         try:
             return self._executor.submit(fn, *args, **kwargs)
         except BrokenExecutor:
-            self._open.close()
+            self._opened.close()
             self.__enter__()
             return self._executor.submit(fn, *args, **kwargs)
 
 
-def processes(jobs: int) -> Engine:
-    """So many processes of this machine."""
-    return Engine(partial(_processes, jobs))
+def local(count: int) -> Workers:
+    """Return workers on this machine, each a process."""
+    return Workers(partial(_local, count))
 
 
-def named(name: str, jobs: int | None) -> Engine:
-    """The executor at ``dask://host:port``, or that ``package.module:callable`` returns. Raises Unusable."""
+def named(name: str, jobs: int | None) -> Workers:
+    """Return the workers of ``dask://host:port``, or of what ``package.module:callable`` returns. Raises Unusable."""
     if name.startswith(DASK):
-        return Engine(partial(_dask, name.removeprefix(DASK), jobs))
-    return Engine(partial(_made_by, name, _imported(name), jobs or os.cpu_count() or 1))
+        return Workers(partial(_dask, name.removeprefix(DASK), jobs))
+    return Workers(partial(_made_by, name, _imported(name), jobs or os.cpu_count() or 1))
 
 
 @contextmanager
-def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
-    from signature_model.cli.parallel.processes import Processes  # noqa: PLC0415 - 20 ms that one input does not need
+def _local(count: int) -> Iterator[tuple[Executor, int]]:
+    from signature_model.cli.parallel.processes import processes  # noqa: PLC0415 - 20 ms
 
-    with Processes(jobs) as executor:
-        yield executor, jobs
+    with processes(count) as executor:
+        yield executor, count
 
 
 @contextmanager
 def _dask(address: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
     if not _ADDRESS.fullmatch(address):
-        reason = f"{DASK}{address} is not like {DASK}host:8786"
+        reason = f"{DASK}{address} is not a scheduler like {DASK}host:8786"
         raise Unusable(reason)
     try:
         client_of = importlib.import_module("distributed").Client
     except ImportError as error:
-        reason = f"{DASK} needs what `pip install posten-signering[dask]` installs: {masked(str(error))}"
+        reason = f"{DASK} needs more packages; `pip install posten-signering[dask]` installs them: {masked(str(error))}"
         raise Unusable(reason) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # what matters is told in a sentence
+    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # its errors are reported as ours
     try:
-        client = client_of(f"tcp://{address}", timeout=ANSWER, set_as_default=False)
+        client = client_of(f"tcp://{address}", timeout=CONNECT_TIMEOUT, set_as_default=False)
     except OSError as error:
-        reason = f"no dask scheduler answers at {address}: {masked(str(error))}"
+        reason = f"no dask scheduler responds at {address}: {masked(str(error))}"
         raise Unusable(reason) from error
     with client:
         executor = client.get_executor()
         threads = client.nthreads()
         if not threads:
-            click.echo(f"Note: the dask cluster at {address} has no worker yet; waiting for one", err=True)
+            click.echo(f"Note: the dask cluster at {address} has no workers; waiting for one", err=True)
         try:
-            yield executor, jobs or max(FEWEST, sum(threads.values()))
+            yield executor, jobs or max(MIN_WORKERS, sum(threads.values()))
         finally:
-            executor.shutdown(wait=False)  # nobody will ask for what still runs
+            executor.shutdown(wait=False)  # nobody needs the results of unfinished calls
 
 
 @contextmanager
@@ -129,7 +130,7 @@ def _made_by(name: str, make: Callable[[], object], jobs: int) -> Iterator[tuple
     with _usable(f"{name} fails"):
         executor = make()
     if not isinstance(executor, Executor):
-        reason = f"{name} returns no concurrent.futures.Executor, but {type(executor).__name__}"
+        reason = f"{name} returns {type(executor).__name__}, not a concurrent.futures.Executor"
         raise Unusable(reason)
     with executor:
         yield executor, jobs
@@ -138,20 +139,20 @@ def _made_by(name: str, make: Callable[[], object], jobs: int) -> Iterator[tuple
 def _imported(name: str) -> Callable[[], object]:
     module, _, path = name.partition(":")
     if not all(map(str.isidentifier, f"{module}.{path}".split("."))):
-        reason = f"{name} is neither like dask://host:8786 nor like package.module:callable"
+        reason = f"{name} is neither like {DASK}host:8786 nor like package.module:callable"
         raise Unusable(reason)
     with _usable(f"{name} cannot be imported"):
         found: Any = reduce(getattr, path.split("."), importlib.import_module(module))
-    return cast("Callable[[], object]", found)  # so it is said; what is none will fail
+    return cast("Callable[[], object]", found)  # calling anything else fails, which `_made_by` reports
 
 
 @contextmanager
 def _usable(failure: str) -> Iterator[None]:
-    """Whatever the code of others raises becomes Unusable; so does leaving, whose status would be taken for ours."""
+    """Turn what other people's code raises into Unusable, and ``sys.exit`` too: its status would look like ours."""
     try:
         yield
     except (Exception, SystemExit) as error:
-        if isinstance(error, SystemExit) and error.code in _AFTER_SIGNALS:
+        if isinstance(error, SystemExit) and error.code in _SIGNAL_STATUSES:
             raise
         reason = f"{failure}: {described(error)}"
         raise Unusable(reason) from error

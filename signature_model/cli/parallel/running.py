@@ -1,45 +1,45 @@
-"""Judging all inputs: in this process, in several, or wherever an executor has its workers."""
+"""Results for all inputs: from this process, from several, or from an executor."""
 
 from __future__ import annotations
 
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from signature_model.cli.judging import judged
+from signature_model.cli.verdicts import result_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
-    from signature_model.cli.parallel.executors import Engine
+    from signature_model.cli.parallel.executors import Workers
     from signature_model.cli.settings import Settings
     from signature_model.reports.results import Result
 
-MOST_WORKERS = 61
-"""As many as Windows lets one process wait for."""
+MAX_PROCESSES: Final = 61
+"""Windows permits no more."""
 
 
-def results_here(inputs: Iterable[str], settings: Settings, processes: int) -> Generator[Result]:
-    """The result for each input, in order, as they finish: by so many processes, or by this one."""
+def local_results(inputs: Iterable[str], settings: Settings, processes: int) -> Generator[Result]:
+    """Yield the result for each input, in order, as they finish. There are no more processes than inputs."""
     ahead = iter(inputs)
-    first = tuple(islice(ahead, 2))
+    first = tuple(islice(ahead, min(processes, MAX_PROCESSES)))
     everything = chain(first, ahead)
-    if processes == 1 or len(first) == 1:
+    if len(first) <= 1:
         context = settings.context()
         for each in everything:
-            yield judged(each, settings.criteria, context)
+            yield result_of(each, settings.criteria, context)
         return
-    from signature_model.cli.parallel import chunks, executors  # noqa: PLC0415 - 20 ms that one input does not need
-    from signature_model.cli.parallel.tasks import Task  # noqa: PLC0415 - likewise
+    from signature_model.cli.parallel import chunks, executors  # noqa: PLC0415 - one input does not need it
+    from signature_model.cli.parallel.tasks import Task  # noqa: PLC0415
 
-    with executors.processes(min(processes, MOST_WORKERS)) as engine:
-        yield from chunks.results(everything, Task.by(settings), engine)
+    with executors.local(len(first)) as workers:
+        yield from chunks.results(everything, Task.by(settings), workers)
 
 
-def results_of(engine: Engine, inputs: Iterable[str], settings: Settings) -> Generator[Result]:
-    """The result for each input, in order, as they finish. Raises ExecutorLost."""
-    from signature_model.cli.parallel import chunks  # noqa: PLC0415 - likewise
-    from signature_model.cli.parallel.tasks import Task  # noqa: PLC0415 - likewise
+def executor_results(workers: Workers, inputs: Iterable[str], settings: Settings) -> Generator[Result]:
+    """Yield the result for each input, in order, as they finish. Raises ExecutorLost."""
+    from signature_model.cli.parallel import chunks  # noqa: PLC0415 - seldom needed
+    from signature_model.cli.parallel.tasks import Task  # noqa: PLC0415
 
     task = Task.by(settings.absolute(), folder=str(Path.cwd()))
-    yield from chunks.results(inputs, task, engine)
+    yield from chunks.results(inputs, task, workers)

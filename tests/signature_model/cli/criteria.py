@@ -1,4 +1,4 @@
-"""Criteria that bring about what may befall a worker: an error of ours, or death."""
+"""Criteria that make a worker fail or die."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Failing(Criteria):
-    """Fails with the inputs selected."""
+    """Fails for the selected inputs."""
 
     def result(self, source: str, report: Report, *, is_folder: bool = False) -> Result:
         if source in self.select:
@@ -26,7 +26,7 @@ class Failing(Criteria):
 
 
 class Deadly(Criteria):
-    """Kills its process with the inputs selected, as the system does when memory runs out."""
+    """Kills its process for the selected inputs, as the system does when memory runs out."""
 
     def result(self, source: str, report: Report, *, is_folder: bool = False) -> Result:
         if source in self.select:
@@ -35,7 +35,7 @@ class Deadly(Criteria):
 
 
 class DeadlyOnce(Criteria):
-    """Kills its process with the input selected, unless it has left the file that is ignored."""
+    """Kills its process for the selected input once, and leaves the ignored file as a trace."""
 
     def result(self, source: str, report: Report, *, is_folder: bool = False) -> Result:
         if source in self.select and not Path(self.ignore[0]).exists():

@@ -1,4 +1,4 @@
-"""Executors that are no pool of ours, as users name them."""
+"""Executors that users could name."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from signature_model.cli.parallel.processes import Processes
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
 class Idle(Executor):
-    """Takes work and does none of it."""
+    """Accepts calls and never runs them."""
 
     def __init__(self) -> None:
         self.futures: list[Future[Any]] = []
@@ -25,7 +23,7 @@ class Idle(Executor):
 
 
 class Scripted(Executor):
-    """Answers with what it is given, whatever it is asked; errors are what a call fails with."""
+    """Returns what it is given, whatever is called; errors are raised."""
 
     def __init__(self, answers: Iterable[object]) -> None:
         self._answers = iter(answers)
@@ -41,7 +39,7 @@ class Scripted(Executor):
 
 
 class Late(ThreadPoolExecutor):
-    """Two threads, of which one keeps the first call until so many have come."""
+    """Two threads, of which one delays the first call until a number of calls were submitted."""
 
     def __init__(self, calls: int) -> None:
         super().__init__(2)
@@ -61,10 +59,6 @@ class Late(ThreadPoolExecutor):
     def _late(self, fn: Callable[..., Any], /, *args: Any) -> Any:  # noqa: ANN401 - of any function
         assert self._enough.wait(60)
         return fn(*args)
-
-
-def our_processes() -> Executor:
-    return Processes(2)
 
 
 def two_processes() -> Executor:

@@ -1,4 +1,4 @@
-"""The command from its arguments to its exit status, in this process."""
+"""The command, from its arguments to its exit status, in this process."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LATE = "late.xml:29:5: PSR401 error available-too-long: open for 91 days; the ma
 
 @pytest.fixture(autouse=True)
 def _unblocked() -> Iterator[None]:
-    """Signals come through again for other tests, also where one has ended the command."""
+    """Unblock signals for other tests; a signal that ends the command blocks them."""
     yield
     mask(signal.SIG_UNBLOCK)
 
@@ -47,7 +47,7 @@ def _unblocked() -> Iterator[None]:
         pytest.param(["good.asice", "late.xml"], 1, id="some invalid"),
         pytest.param(["good.asice", "missing"], 3, id="some undecided"),
         pytest.param(["late.xml", "missing"], 3, id="undecided beats invalid"),
-        pytest.param(["missing", "late.xml"], 3, id="in any order"),
+        pytest.param(["missing", "late.xml"], 3, id="undecided beats invalid in any order"),
         pytest.param(["--recursive", "outbox"], 1, id="a folder"),
         pytest.param(["--recursive", "empty", "outbox"], 1, id="an empty folder beside another"),
         pytest.param(["--recursive", "empty"], 2, id="an empty folder"),
@@ -62,7 +62,9 @@ def _unblocked() -> Iterator[None]:
         pytest.param(["--jobs", "3", "good.asice", "late.xml", "unpacked"], 1, id="several workers"),
     ],
 )
-def test_the_exit_status_tells_the_worst(validate: Validate, unpacked: Path, arguments: list[str], status: int) -> None:
+def test_the_exit_status_is_that_of_the_worst_input(
+    validate: Validate, unpacked: Path, arguments: list[str], status: int
+) -> None:
     folder = unpacked.parent
     (folder / "outbox" / "sub").mkdir(parents=True)
     (folder / "outbox" / "sub" / "a.asice").touch()
@@ -74,40 +76,44 @@ def test_the_exit_status_tells_the_worst(validate: Validate, unpacked: Path, arg
 
 
 @pytest.mark.parametrize(("fail_on", "status"), [("error", 0), ("warning", 1), ("note", 1)])
-def test_it_can_be_stricter(validate: Validate, folder: Path, fail_on: str, status: int) -> None:
-    told = validate("--sector", "public", "--now", "2026-06-02T12:00:00Z", "--fail-on", fail_on, folder / "good.asice")
+def test_warnings_and_notes_can_make_an_input_invalid(
+    validate: Validate, folder: Path, fail_on: str, status: int
+) -> None:
+    outcome = validate(
+        "--sector", "public", "--now", "2026-06-02T12:00:00Z", "--fail-on", fail_on, folder / "good.asice"
+    )
 
-    assert "PSR515 warning" in told.out
-    assert told.status == status
+    assert "PSR515 warning" in outcome.out
+    assert outcome.status == status
 
 
 @pytest.mark.usefixtures("folder")
-def test_the_report_for_people(validate: Validate) -> None:
-    told = validate("--sector", "public", "late.xml")
+def test_the_text_report(validate: Validate) -> None:
+    outcome = validate("--sector", "public", "late.xml")
 
-    assert told.out == (
+    assert outcome.out == (
         LATE + "    write 7776000 or less; each group of signers gets the full time\n"
         "not checked: container, documents, seal, environment, now (use -v for the reasons)\n"
         "1 checked: 1 invalid (1 error)\n"
     )
-    assert told.err == ""
+    assert outcome.err == ""
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_quiet_report_has_the_findings_alone(validate: Validate) -> None:
+def test_a_quiet_report_has_only_findings(validate: Validate) -> None:
     assert validate("-q", "--sector", "public", "late.xml", "good.asice").out == LATE
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_verbose_report_tells_what_was_not_judged(validate: Validate) -> None:
-    told = validate("-v", "--sector", "public", "good.asice")
+def test_a_verbose_report_says_what_was_not_validated(validate: Validate) -> None:
+    outcome = validate("-v", "--sector", "public", "good.asice")
 
-    assert "good.asice: not checked: trust (no trust anchors given)\n" in told.out
-    assert "good.asice: valid\n" in told.out
+    assert "good.asice: not checked: trust (no trust anchors given)\n" in outcome.out
+    assert "good.asice: valid\n" in outcome.out
 
 
 @pytest.mark.usefixtures("folder")
-def test_the_report_for_programs(validate: Validate) -> None:
+def test_the_json_reports(validate: Validate) -> None:
     document = json.loads(validate("--format", "json", "late.xml", "missing", "good.asice").out)
     lines = validate("--format", "jsonl", "late.xml", "missing", "good.asice").out.splitlines()
 
@@ -119,16 +125,16 @@ def test_the_report_for_programs(validate: Validate) -> None:
 @pytest.mark.usefixtures("folder")
 def test_a_report_in_a_file_is_the_same(validate: Validate, folder: Path, name: str) -> None:
     arguments = ("--format", name, "--now", "2026-06-01T12:00:01Z", "late.xml")
-    told = validate("--output", "report", *arguments)
+    outcome = validate("--output", "report", *arguments)
 
-    assert (told.status, told.out) == (1, "")
+    assert (outcome.status, outcome.out) == (1, "")
     assert (folder / "report").read_text() == validate(*arguments).out
 
 
-def test_reports_for_programs_name_files_in_the_working_folder(validate: Validate, folder: Path) -> None:
-    told = validate("--format", "github", folder / "late.xml")
+def test_reports_for_github_name_files_relative_to_the_working_folder(validate: Validate, folder: Path) -> None:
+    outcome = validate("--format", "github", folder / "late.xml")
 
-    assert "::error file=late.xml," in told.out
+    assert "::error file=late.xml," in outcome.out
 
 
 def test_names_can_come_from_lists(validate: Validate, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,37 +143,39 @@ def test_names_can_come_from_lists(validate: Validate, folder: Path, monkeypatch
     (folder / "list").write_bytes(b"good.asice\0" + os.fsencode(odd) + b"\0")
     with (folder / "list").open() as piped:
         monkeypatch.setattr(sys, "stdin", piped)
-        told = validate("late.xml", "-0", "--files-from", "-", "manifest.xml", "--files-from=list", "--format", "json")
+        outcome = validate(
+            "late.xml", "-0", "--files-from", "-", "manifest.xml", "--files-from=list", "--format", "json"
+        )
 
-    sources = [each["source"] for each in json.loads(told.out)["results"]]
+    sources = [each["source"] for each in json.loads(outcome.out)["results"]]
     assert sources == ["late.xml", "good.asice", odd, "manifest.xml", "good.asice", odd]
 
 
 @pytest.mark.usefixtures("folder")
-def test_behind_two_dashes_nothing_is_a_list(validate: Validate) -> None:
-    told = validate("--format", "json", "--", "--files-from", "good.asice")
+def test_nothing_after_two_hyphens_is_a_list(validate: Validate) -> None:
+    outcome = validate("--format", "json", "--", "--files-from", "good.asice")
 
-    assert [each["source"] for each in json.loads(told.out)["results"]] == ["--files-from", "good.asice"]
+    assert [each["source"] for each in json.loads(outcome.out)["results"]] == ["--files-from", "good.asice"]
 
 
 @pytest.mark.usefixtures("folder")
-def test_patterns_stand_for_names(validate: Validate) -> None:
-    told = validate("--format", "json", "*.xml", "none*")
+def test_patterns_are_expanded(validate: Validate) -> None:
+    outcome = validate("--format", "json", "*.xml", "none*")
 
-    sources = [each["source"] for each in json.loads(told.out)["results"]]
+    sources = [each["source"] for each in json.loads(outcome.out)["results"]]
     assert sources == ["late.xml", "manifest.xml", "none*"]
 
 
-def test_a_list_that_cannot_be_read_to_its_end_is_told(validate: Validate, folder: Path) -> None:
+def test_a_list_that_cannot_be_read_to_its_end_is_an_error(validate: Validate, folder: Path) -> None:
     (folder / "list").write_bytes(b"good.asice\n" + b"x" * 100_000)
 
-    told = validate("--files-from", "list", "--output", "report")
-    assert (told.status, (folder / "report").exists()) == (3, False)
-    assert told.err == "Error: list has a name of more than 65,536 bytes: it is no list\n"
+    outcome = validate("--files-from", "list", "--output", "report")
+    assert (outcome.status, (folder / "report").exists()) == (3, False)
+    assert outcome.err == "Error: list is not a list of files: it has a name of more than 65,536 bytes\n"
 
 
 @pytest.mark.usefixtures("folder")
-def test_other_executors_report_the_same(validate: Validate) -> None:
+def test_an_executor_gives_the_same_report(validate: Validate) -> None:
     arguments = ("--sector", "public", "late.xml", "missing", "good.asice")
     executor = "tests.signature_model.cli.executors:two_threads"
 
@@ -175,31 +183,31 @@ def test_other_executors_report_the_same(validate: Validate) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_an_executor_that_is_lost_is_told_in_a_sentence(validate: Validate) -> None:
-    told = validate("--executor", "tests.signature_model.cli.executors:closed", "good.asice")
+def test_an_executor_that_fails_gives_one_error(validate: Validate) -> None:
+    outcome = validate("--executor", "tests.signature_model.cli.executors:closed", "good.asice")
 
-    assert told.status == 3
-    assert told.err.startswith("Error: the executor can judge no more: RuntimeError: cannot schedule new futures")
-    assert told.err.count("\n") == 1
+    assert outcome.status == 3
+    assert outcome.err.startswith("Error: the executor failed: RuntimeError: cannot schedule new futures")
+    assert outcome.err.count("\n") == 1
 
 
-def test_a_folder_of_bundles_in_a_list_is_not_taken_for_a_bundle(validate: Validate, folder: Path) -> None:
+def test_a_folder_of_bundles_in_a_list_is_undecided(validate: Validate, folder: Path) -> None:
     (folder / "outbox").mkdir()
     (folder / "outbox" / "a.asice").touch()
     (folder / "list").write_text("outbox\n")
 
-    told = validate("--files-from", "list")
-    assert told.status == 3
-    assert "outbox: undecided: is a folder of bundles: --recursive judges all of them" in told.out
+    outcome = validate("--files-from", "list")
+    assert outcome.status == 3
+    assert "outbox: undecided: is a folder of bundles; add --recursive to validate all of them" in outcome.out
 
 
-def test_names_cannot_act_on_a_terminal(validate: Validate, folder: Path) -> None:
+def test_control_characters_in_names_are_escaped(validate: Validate, folder: Path) -> None:
     odd = [folder / "new\nline", folder / "red\x1b[31m", folder / os.fsdecode(b"byte\xff")]
     for path in odd:
         path.touch()
 
-    told = validate(*odd)
-    assert [line.partition(": PSR001")[0] for line in told.out.splitlines()[::2]] == [
+    outcome = validate(*odd)
+    assert [line.partition(": PSR001")[0] for line in outcome.out.splitlines()[::2]] == [
         f"{folder}/new\\nline",
         f"{folder}/red\\x1b[31m",
         f"{folder}/byte\\udcff",
@@ -210,7 +218,7 @@ def test_names_cannot_act_on_a_terminal(validate: Validate, folder: Path) -> Non
 
 
 @pytest.mark.usefixtures("folder")
-def test_progress_is_shown_while_several_are_judged(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_shown_for_several_inputs(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = io.StringIO()
     monkeypatch.setattr(terminal, "isatty", lambda: True)
     monkeypatch.setattr(sys, "stderr", terminal)
@@ -221,7 +229,7 @@ def test_progress_is_shown_while_several_are_judged(validate: Validate, monkeypa
     assert terminal.getvalue() == ""
 
     validate("good.asice", "late.xml")
-    assert "1 of 2 judged" in terminal.getvalue()
+    assert "1 of 2 validated" in terminal.getvalue()
 
 
 def test_warnings_of_libraries_are_not_shown(validate: Validate, folder: Path) -> None:
@@ -232,26 +240,26 @@ def test_warnings_of_libraries_are_not_shown(validate: Validate, folder: Path) -
 
     with pytest.MonkeyPatch.context() as patch, (folder / "good.asice").open() as file:
         patch.setattr(sys, "stdin", Odd())
-        told = validate("--sector", "public", "-")
+        outcome = validate("--sector", "public", "-")
 
-    assert (told.status, told.err) == (0, "")
+    assert (outcome.status, outcome.err) == (0, "")
 
 
-def test_an_interrupt_is_told_in_a_word(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_gives_one_line(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
     class Waiting:
         def fileno(self) -> NoReturn:
             signal.raise_signal(signal.SIGINT)
             pytest.fail("the signal comes first")
 
     monkeypatch.setattr(sys, "stdin", Waiting())
-    told = validate("-")
+    outcome = validate("-")
 
-    assert told.status == 130
-    assert told.err.strip() == "Error: interrupted"
+    assert outcome.status == 130
+    assert outcome.err.strip() == "Error: interrupted"
 
 
 @pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129)])
-def test_a_termination_leaves_nothing_half_written(
+def test_a_signal_leaves_no_incomplete_report(
     validate: Validate, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, status: int
 ) -> None:
     class Waiting:
@@ -268,7 +276,7 @@ def test_a_termination_leaves_nothing_half_written(
 
 @pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("first", [signal.SIGTERM, signal.SIGINT])
-def test_signals_that_keep_coming_change_nothing(folder: Path, first: signal.Signals, second: signal.Signals) -> None:
+def test_more_signals_have_no_effect(folder: Path, first: signal.Signals, second: signal.Signals) -> None:
     before = set(folder.iterdir())
     process = subprocess.Popen(
         [*COMMAND, "--jobs", "2", "--output", "report", *["good.asice"] * 5000],
@@ -284,7 +292,7 @@ def test_signals_that_keep_coming_change_nothing(folder: Path, first: signal.Sig
         process.send_signal(second)
     _, complaint = process.communicate(timeout=LIMIT)
 
-    assert process.returncode in {128 + first, 128 + second}  # of two that come at once, either may be seen first
+    assert process.returncode in {128 + first, 128 + second}  # of two pending signals, either may be handled first
     assert complaint.strip() == (b"Error: interrupted" if process.returncode == 130 else b"")
     assert set(folder.iterdir()) == before
     wait_until(lambda: not any(map(is_running, workers)))
@@ -299,17 +307,17 @@ def test_a_signal_that_is_ignored_stays_so(validate: Validate) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_where_nothing_is_to_be_judged_nothing_is_valid(validate: Validate, folder: Path) -> None:
+def test_folders_without_bundles_are_an_error(validate: Validate, folder: Path) -> None:
     for name in ("empty", "other"):
         (folder / name).mkdir()
 
-    told = validate("--recursive", "empty", "other")
-    assert (told.status, told.out) == (2, "")
-    assert "no bundle below empty, other" in told.err
+    outcome = validate("--recursive", "empty", "other")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "no bundle (*.asice) found in empty, other" in outcome.err
 
 
 @pytest.mark.parametrize("output", ["good.asice", "anchors/root.pem", "portal.xsd", "list"])
-def test_a_report_must_not_overwrite_what_it_rests_on(validate: Validate, folder: Path, output: str) -> None:
+def test_the_report_must_not_overwrite_a_file_that_is_read(validate: Validate, folder: Path, output: str) -> None:
     (folder / "anchors").mkdir()
     (folder / "anchors" / "root.pem").write_bytes(pem(authority().root))
     for each in PORTAL.parent.glob("*.xsd"):
@@ -318,59 +326,57 @@ def test_a_report_must_not_overwrite_what_it_rests_on(validate: Validate, folder
     before = (folder / output).read_bytes()
     arguments = ("--trust", "anchors", "--schema", "portal.xsd", "--files-from", "list", "--output")
 
-    told = validate(*arguments, output)
-    assert told.status == 2
-    assert f"the report would overwrite or change {output}" in told.err
+    outcome = validate(*arguments, output)
+    assert outcome.status == 2
+    assert f"the report would overwrite or change {output}" in outcome.err
     assert (folder / output).read_bytes() == before
     assert validate(*arguments, "anchors/report").status == 0
 
 
-def test_what_the_system_refuses_is_told_with_its_name(validate: Validate, folder: Path) -> None:
+def test_a_report_with_a_name_that_is_too_long_is_an_error(validate: Validate, folder: Path) -> None:
     before = set(folder.iterdir())
-    told = validate("good.asice", "--output", "x" * 300)
+    outcome = validate("good.asice", "--output", "x" * 300)
 
-    assert (told.status, told.err) == (2, f"Error: Could not open file {'x' * 300!r}: File name too long\n")
+    assert (outcome.status, outcome.err) == (2, f"Error: Could not open file {'x' * 300!r}: File name too long\n")
     assert set(folder.iterdir()) == before
 
 
 @pytest.mark.parametrize("arguments", [["good.asice"], ["--rules"]])
 @pytest.mark.usefixtures("folder")
-def test_a_full_disk_is_told_in_a_sentence(
-    validate: Validate, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
-) -> None:
+def test_a_full_disk_gives_one_error(validate: Validate, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
     full = open("/dev/full", "w")  # noqa: PTH123, SIM115 - closing it is what fails
     monkeypatch.setattr(sys, "stdout", full)
-    told = validate(*arguments)
+    outcome = validate(*arguments)
     with suppress(OSError):
         full.close()
 
-    assert told.status == 3
-    assert "No space left on device" in told.err
-    assert told.err.count("\n") == 1
+    assert outcome.status == 3
+    assert "No space left on device" in outcome.err
+    assert outcome.err.count("\n") == 1
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_reader_who_has_gone_away_is_told_nothing(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_who_closes_the_pipe_gets_no_message(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with open(writing, "w") as pipe:  # noqa: PTH123 - a descriptor
         monkeypatch.setattr(sys, "stdout", pipe)
-        told = validate("good.asice")
+        outcome = validate("good.asice")
 
-    assert (told.status, told.err) == (3, "")
+    assert (outcome.status, outcome.err) == (3, "")
 
 
 @pytest.mark.usefixtures("folder")
-def test_an_error_of_ours_is_told_in_a_sentence(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_gives_one_line(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
     class Odd(io.StringIO):
         def isatty(self) -> bool:
             message = f"never seen {KARI} before"
             raise RuntimeError(message)
 
     monkeypatch.setattr(sys, "stderr", Odd())
-    told = validate("good.asice", "late.xml")
+    outcome = validate("good.asice", "late.xml")
 
-    assert told.status == 3
+    assert outcome.status == 3
     assert isinstance(sys.stderr, Odd)
     assert "internal error, please report it: RuntimeError: never seen 018180" in sys.stderr.getvalue()
     assert KARI not in sys.stderr.getvalue()
@@ -380,7 +386,7 @@ def test_an_error_of_ours_is_told_in_a_sentence(validate: Validate, monkeypatch:
     ("arguments", "status"), [(["good.asice"], 3), (["good.asice", "--output", "report"], 0), (["--bogus"], 2)]
 )
 @pytest.mark.usefixtures("folder")
-def test_there_may_be_no_terminal_at_all(
+def test_all_streams_may_be_closed(
     validate: Validate, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int
 ) -> None:
     monkeypatch.setattr(sys, "stdout", None)

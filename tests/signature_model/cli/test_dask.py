@@ -1,4 +1,4 @@
-"""A real cluster on the loopback interface judges as this process does, whatever becomes of its workers."""
+"""A dask cluster on the loopback interface gives the same results as this process, even if workers die."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from signature_model import Sector
 from signature_model.cli.parallel import executors
 from signature_model.cli.parallel.executors import named
-from signature_model.cli.parallel.running import results_here, results_of
+from signature_model.cli.parallel.running import executor_results, local_results
 from signature_model.cli.settings import Settings
 from tests.signature_model.cli.criteria import Deadly, DeadlyOnce
 
@@ -33,7 +33,7 @@ LIMIT = 300
 @contextmanager
 def a_cluster(workers: int) -> Iterator[LocalCluster]:
     """Worker processes that are replaced when they die, and a scheduler that gives up after the first death."""
-    import dask  # noqa: PLC0415 - only here, because it changes how exceptions are pickled, for everybody
+    import dask  # noqa: PLC0415 - only here, because it changes how all exceptions are pickled
     from distributed import LocalCluster  # noqa: PLC0415
 
     with (
@@ -47,7 +47,7 @@ def a_cluster(workers: int) -> Iterator[LocalCluster]:
 
 @pytest.fixture(autouse=True, scope="module")
 def pickled_as_before() -> Iterator[None]:
-    """What dask changes about the pickling of exceptions is gone when these tests are."""
+    """Restore the pickling of exceptions, which dask changes."""
     before = dict(copyreg.dispatch_table)
     yield
     copyreg.dispatch_table.clear()
@@ -56,7 +56,7 @@ def pickled_as_before() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def in_time() -> Iterator[None]:
-    """A test that waits for a cluster in vain fails."""
+    """Fail a test that waits too long for a cluster."""
     before = signal.signal(signal.SIGALRM, too_late)
     signal.alarm(LIMIT)
     yield
@@ -77,7 +77,7 @@ def cluster() -> Iterator[str]:
 
 @pytest.fixture
 def outbox(folder: Path) -> Path:
-    """The current folder, with a folder of good bundles, bad ones, and some that are none."""
+    """The current folder, with a folder of valid and invalid bundles and a dangling link."""
     (folder / "outbox").mkdir()
     for number in range(200):
         (folder / "outbox" / f"{number:03}.asice").symlink_to("../good.asice" if number % 7 else "../late.xml")
@@ -94,45 +94,45 @@ def test_the_report_is_the_same_as_from_this_process(validate: Validate, cluster
     assert here.status == 3
 
 
-def test_a_worker_that_is_killed_costs_nothing(outbox: Path, cluster: str) -> None:
+def test_a_killed_worker_costs_no_verdict(outbox: Path, cluster: str) -> None:
     names = [f"outbox/{number:03}.asice" for number in range(200)]
     settings = Settings(
         sector=Sector.PUBLIC, criteria=DeadlyOnce(select=(names[150],), ignore=(str(outbox / "killed"),))
     )
 
-    with named(cluster, None) as engine:
-        found = list(results_of(engine, names, settings))
+    with named(cluster, None) as workers:
+        found = list(executor_results(workers, names, settings))
     assert (outbox / "killed").exists()
-    assert found == list(results_here(names, settings, 1))
+    assert found == list(local_results(names, settings, 1))
 
 
-def test_an_input_that_kills_its_worker_costs_no_other_its_verdict(outbox: Path, cluster: str) -> None:
+def test_an_input_that_kills_its_worker_costs_no_other_verdict(outbox: Path, cluster: str) -> None:
     names = [f"outbox/{number:03}.asice" for number in range(40)]
     settings = Settings(sector=Sector.PUBLIC, criteria=Deadly(select=(names[3],)))
 
-    with named(cluster, 2) as engine:
-        found = list(results_of(engine, names, settings))
+    with named(cluster, 2) as workers:
+        found = list(executor_results(workers, names, settings))
     assert [each.source for each in found if each.verdict == "undecided"] == [names[3]]
     assert outbox.exists()
 
 
-def test_a_cluster_without_workers_is_told_of(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-    with a_cluster(0) as cluster, named(cluster.scheduler_address.replace("tcp://", "dask://"), None) as engine:
-        assert "has no worker yet; waiting for one\n" in capsys.readouterr().err
+def test_a_cluster_without_workers_is_reported_and_waited_for(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    with a_cluster(0) as cluster, named(cluster.scheduler_address.replace("tcp://", "dask://"), None) as workers:
+        assert "has no workers; waiting for one\n" in capsys.readouterr().err
         cluster.scale(1)  # type: ignore[no-untyped-call]  # distributed has no types
         settings = Settings(sector=Sector.PUBLIC)
-        assert [each.verdict for each in results_of(engine, ["good.asice"], settings)] == ["valid"]
+        assert [each.verdict for each in executor_results(workers, ["good.asice"], settings)] == ["valid"]
     assert folder.exists()
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_scheduler_that_does_not_answer_is_told(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "ANSWER", 0.5)
+def test_a_scheduler_that_does_not_respond_is_an_error(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executors, "CONNECT_TIMEOUT", 0.5)
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{nobody.getsockname()[1]}"
         told = validate("--executor", f"dask://{address}", "good.asice")
 
     assert (told.status, told.out) == (2, "")
-    assert f"no dask scheduler answers at {address}" in told.err
+    assert f"no dask scheduler responds at {address}" in told.err
     assert told.err.count("Error") == 1

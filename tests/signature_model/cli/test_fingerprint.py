@@ -1,4 +1,4 @@
-"""What verdicts rest on is the same where the verdicts are."""
+"""Two runs have the same fingerprint if their verdicts are the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signature_model import Sector
-from signature_model.cli.fingerprint import basis_of, differences
+from signature_model.cli.fingerprint import differences, fingerprint_of
 from signature_model.cli.settings import Settings
 from signature_model.console.errors import Unusable
 from signature_schema import PORTAL
@@ -24,36 +24,38 @@ def anchors(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_basis_is_the_same_where_the_verdicts_are(anchors: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_files_count_by_their_content(anchors: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     for each in anchors.iterdir():
         (elsewhere / each.name).write_bytes(each.read_bytes())
-    basis = basis_of(Settings(sector=Sector.PUBLIC, trust=anchors))
+    fingerprint = fingerprint_of(Settings(sector=Sector.PUBLIC, trust=anchors))
 
-    assert basis_of(Settings(sector=Sector.PUBLIC, trust=elsewhere)) == basis
+    assert fingerprint_of(Settings(sector=Sector.PUBLIC, trust=elsewhere)) == fingerprint
     (elsewhere / "2.der").write_bytes(authority("Fjellet").root.public_bytes(Encoding.DER))
-    assert differences(basis_of(Settings(trust=elsewhere)), basis).startswith('sector null and not "public", trust "')
+    assert differences(fingerprint_of(Settings(trust=elsewhere)), fingerprint).startswith(
+        'sector is null, not "public", trust is "'
+    )
 
 
-def test_a_basis_has_the_schema_and_what_lies_beside_it(tmp_path: Path) -> None:
+def test_all_schemas_in_the_folder_count(tmp_path: Path) -> None:
     for each in PORTAL.parent.glob("*.xsd"):
         (tmp_path / each.name).write_bytes(each.read_bytes())
-    before = basis_of(Settings(schema=tmp_path / PORTAL.name))
+    before = fingerprint_of(Settings(schema=tmp_path / PORTAL.name))
 
-    assert basis_of(Settings(schema=Path(PORTAL))) == before
+    assert fingerprint_of(Settings(schema=Path(PORTAL))) == before
     (tmp_path / "more.xsd").touch()
-    assert basis_of(Settings(schema=tmp_path / PORTAL.name)) != before
+    assert fingerprint_of(Settings(schema=tmp_path / PORTAL.name)) != before
 
 
-def test_a_basis_has_only_what_can_be_included(tmp_path: Path) -> None:
+def test_only_regular_files_count(tmp_path: Path) -> None:
     (tmp_path / "a.xsd").touch()
-    before = basis_of(Settings(schema=tmp_path / "a.xsd"))
+    before = fingerprint_of(Settings(schema=tmp_path / "a.xsd"))
     (tmp_path / "folder.xsd").mkdir()
     os.mkfifo(tmp_path / "pipe.xsd")
 
-    assert basis_of(Settings(schema=tmp_path / "a.xsd")) == before
+    assert fingerprint_of(Settings(schema=tmp_path / "a.xsd")) == before
 
 
-def test_a_file_that_a_basis_lacks_is_told_by_name(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_by_name(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match=r"missing\.xsd cannot be read: No such file"):
-        basis_of(Settings(schema=tmp_path / "missing.xsd"))
+        fingerprint_of(Settings(schema=tmp_path / "missing.xsd"))

@@ -1,20 +1,158 @@
-"""What the values of options may be, and how a shell completes them."""
+"""The options: their values, their help, their errors, and how a shell completes them."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+from typing import TYPE_CHECKING
 
 import click
 import pytest
 
+from signature_model import __version__
 from signature_model.cli import options
 from signature_model.cli.command import command
+from signature_model.cli.inputs.file_lists import FileList
 from signature_model.rules.catalogue import CATALOGUE
 from tests.kits.processes import COMMAND, ENVIRONMENT
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.signature_model.cli.conftest import Validate
+
 CONTEXT = click.Context(command)
 OPTION = click.Option(["--option"])
+
+
+def test_every_rule_can_be_explained_in_any_case(validate: Validate) -> None:
+    for code, rule in CATALOGUE.items():
+        outcome = validate("--explain", code.lower())
+        assert outcome.status == 0
+        assert outcome.out.startswith(f"{code} {rule.name} ({rule.severity})\n")
+
+
+def test_an_unknown_rule_cannot_be_explained(validate: Validate) -> None:
+    outcome = validate("--explain", "PSR999")
+
+    assert outcome.status == 2
+    assert "there is no rule 'PSR999'; --rules lists all" in outcome.err
+
+
+def test_all_rules_are_listed(validate: Validate) -> None:
+    outcome = validate("--rules")
+
+    assert outcome.status == 0
+    assert [line[:6] for line in outcome.out.splitlines()] == list(CATALOGUE)
+
+
+@pytest.mark.parametrize("arguments", [["--rules", "--format", "json"], ["--format", "json", "--rules"]])
+def test_all_rules_are_listed_as_json(validate: Validate, arguments: list[str]) -> None:
+    outcome = validate(*arguments)
+
+    assert outcome.status == 0
+    assert [each["code"] for each in json.loads(outcome.out)["rules"]] == list(CATALOGUE)
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_list_of_rules_can_be_written_to_a_file(validate: Validate, folder: Path) -> None:
+    outcome = validate("--rules", "--output", "rules.txt")
+
+    assert (outcome.status, outcome.out) == (0, "")
+    assert (folder / "rules.txt").read_text() == validate("--rules").out
+
+
+def test_completing_a_command_line_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    command.make_context("validate-bundle", ["--rules", "--explain", "PSR401"], resilient_parsing=True)
+
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_names_every_option_and_the_exit_statuses(validate: Validate, option: str) -> None:
+    outcome = validate(option)
+
+    assert outcome.status == 0
+    assert "Usage: validate-bundle [OPTIONS] PATH..." in outcome.out
+    statuses = "0 all inputs are valid, 1 some are invalid, 2 wrong usage, 3 some could not be validated."
+    assert statuses in " ".join(outcome.out.split())
+    assert "_VALIDATE_BUNDLE_COMPLETE=bash_source validate-bundle" in outcome.out
+    for each in command.params[1:]:
+        assert all(name in outcome.out for name in each.opts)
+
+
+def test_the_version_is_printed(validate: Validate) -> None:
+    assert __version__ in validate("--version").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param([], "name at least one bundle, manifest or folder", id="nothing"),
+        pytest.param([""], "a path is empty", id="an empty path"),
+        pytest.param(["--recursive", "good.asice", ""], "a path is empty", id="an empty path among others"),
+        pytest.param(["-", "-"], "standard input can be read only once", id="standard input twice"),
+        pytest.param(["-", "--files-from", "-"], "standard input can be read only once", id="twice, once as a list"),
+        pytest.param(["--files-from"], "--files-from", id="a list without a name"),
+        pytest.param(["--files-from", "", "good.asice"], "a path is empty", id="an empty name of a list"),
+        pytest.param(["--files-from=", "good.asice"], "a path is empty", id="another empty name of a list"),
+        pytest.param(["--files-from", "missing"], "missing: No such file", id="a missing list"),
+        pytest.param(["--files-from", "/dev/null"], "no bundle (*.asice) found in /dev/null", id="an empty list"),
+        pytest.param(["--rules", "--format", "sarif"], "--rules supports --format text and json", id="rules as SARIF"),
+        pytest.param(["--resume", "good.asice"], "--resume needs --output", id="nothing to resume"),
+        pytest.param(["--resume", "--output", "report", "good.asice"], "--format jsonl", id="a report without lines"),
+        pytest.param(["--executor", "odd", "good.asice"], "odd is neither like dask://host", id="not an executor"),
+        pytest.param(["outbox"], "outbox is a folder of bundles; add --recursive", id="a folder of bundles"),
+        pytest.param(["--bogus", "good.asice"], "No such option", id="an unknown option"),
+        pytest.param(["-good.asice"], "No such option", id="a path that begins with a hyphen"),
+        pytest.param(["--sector", "none", "good.asice"], "--sector", id="an unknown sector"),
+        pytest.param(["--environment", "x", "good.asice"], "--environment", id="an unknown environment"),
+        pytest.param(["--now", "then", "good.asice"], "'then' is neither `now` nor a moment", id="not a moment"),
+        pytest.param(["--select", "X", "good.asice"], "no rule has a code that begins with 'X'", id="unknown code"),
+        pytest.param(["--ignore", "X", "good.asice"], "no rule has a code that begins with 'X'", id="ignored code"),
+        pytest.param(["--fail-on", "never", "good.asice"], "--fail-on", id="an unknown severity"),
+        pytest.param(["--format", "xml", "good.asice"], "--format", id="an unknown format"),
+        pytest.param(["--jobs", "0", "good.asice"], "--jobs", id="no worker"),
+        pytest.param(["--trust", "missing", "good.asice"], "missing", id="missing trust anchors"),
+        pytest.param(["--trust", "good.asice", "good.asice"], "good.asice: no certificate", id="not a certificate"),
+        pytest.param(["--schema", "missing", "good.asice"], "missing", id="a missing schema"),
+        pytest.param(["--schema", "good.asice", "good.asice"], "good.asice is not an XML Schema", id="not a schema"),
+        pytest.param(["--output", ".", "good.asice"], "is a directory", id="a folder as report"),
+        pytest.param(["--output", "", "good.asice"], "Could not open file", id="a report without a name"),
+        pytest.param(["--output", "x/y", "good.asice"], "Could not open file", id="a report in a missing folder"),
+        pytest.param(["--output", "good.asice", "good.asice"], "overwrite or change good.asice", id="the input"),
+    ],
+)
+def test_wrong_usage_gives_one_error_and_no_report(
+    validate: Validate, folder: Path, arguments: list[str], message: str
+) -> None:
+    (folder / "outbox").mkdir()
+    (folder / "outbox" / "a.asice").touch()
+
+    outcome = validate(*arguments)
+
+    assert (outcome.status, outcome.out) == (2, "")
+    assert message in outcome.err
+    assert outcome.err.count("Error:") == 1
+
+
+def test_everything_after_two_hyphens_is_a_path(validate: Validate, folder: Path) -> None:
+    (folder / "good.asice").rename(folder / "-good.asice")
+
+    assert validate("--sector", "public", "--", "-good.asice").status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "paths"),
+    [
+        (["a", "--files-from", "b", "c"], ("a", FileList(file="b"), "c")),
+        (["--files-from=a", "--recursive", "b"], (FileList(file="a"), "b")),
+        (["--", "--files-from", "a"], ("--files-from", "a")),
+    ],
+)
+def test_paths_and_lists_keep_their_order(arguments: list[str], paths: tuple[str | FileList, ...]) -> None:
+    assert command.make_context("validate-bundle", arguments).params["paths"] == paths
 
 
 @pytest.mark.parametrize(
@@ -25,13 +163,13 @@ OPTION = click.Option(["--option"])
         pytest.param("psr4, PSR401 ,P", ("PSR4", "PSR401", "P"), id="several"),
     ],
 )
-def test_codes_are_prefixes_between_commas(value: str | None, codes: tuple[str, ...]) -> None:
+def test_codes_are_comma_separated_prefixes(value: str | None, codes: tuple[str, ...]) -> None:
     assert options.code_prefixes(CONTEXT, OPTION, value) == codes
 
 
 @pytest.mark.parametrize("value", ["", ",", "PSR401,", "X", "PSR4010", "401", "PSR401;PSR402"])
 def test_unknown_codes_are_refused(value: str) -> None:
-    with pytest.raises(click.BadParameter, match="no rule's code begins with"):
+    with pytest.raises(click.BadParameter, match="no rule has a code that begins with"):
         options.code_prefixes(CONTEXT, OPTION, value)
 
 
@@ -39,20 +177,20 @@ def test_unknown_codes_are_refused(value: str) -> None:
     ("begun", "completed"),
     [
         pytest.param("PSR401", ["PSR401"], id="one"),
-        pytest.param("psr40", [code for code in CATALOGUE if code.startswith("PSR40")], id="in whatever case"),
+        pytest.param("psr40", [code for code in CATALOGUE if code.startswith("PSR40")], id="in any case"),
         pytest.param("PSR1,PSR401", ["PSR1,PSR401"], id="the last of several"),
         pytest.param("X", [], id="none"),
         pytest.param("", [*CATALOGUE], id="all"),
     ],
 )
 def test_codes_are_completed(begun: str, completed: list[str]) -> None:
-    found = options.codes(CONTEXT, OPTION, begun)
+    found = options.completed_codes(CONTEXT, OPTION, begun)
 
     assert [each.value for each in found] == completed
 
 
-def test_files_are_completed_by_the_shell() -> None:
-    assert [each.type for each in options.files(CONTEXT, OPTION, "good")] == ["file"]
+def test_the_shell_completes_files() -> None:
+    assert [each.type for each in options.completed_files(CONTEXT, OPTION, "good")] == ["file"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A terminal is told how far we are, how fast, and how long it will take."""
+"""A terminal shows the number of results, the rate, and the remaining time."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def lines(terminal: Terminal) -> list[str]:
     return [each for each in map(str.strip, terminal.getvalue().split("\r")) if each]
 
 
-def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_a_terminal_shows_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
     for stream in (None, io.StringIO(), Terminal()):
         monkeypatch.setattr(sys, "stderr", stream)
@@ -46,41 +46,41 @@ def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     assert seen == [False, False, True]
 
 
-def test_progress_leaves_a_clean_line_for_each_result(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_line_is_cleared_before_each_result(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = a_terminal(monkeypatch)
     for _ in with_progress(RESULTS, 1234):
         assert terminal.getvalue().endswith(f"\r{'':{len(lines(terminal)[-1])}}\r")
     assert terminal.getvalue().endswith(" \r")
 
 
-def test_the_rate_and_the_time_left_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_rate_and_the_remaining_time_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = a_terminal(monkeypatch)
     list(with_progress(RESULTS, 1234, clock=clock(0, 2, 3, 4, 8)))
 
     assert lines(terminal) == [
-        "0 of 1,234 judged",
-        "1 of 1,234 judged, 0.5 a second, 0:41:06 left",
-        "2 of 1,234 judged, 0.7 a second, 0:30:48 left",
-        "3 of 1,234 judged, 0.8 a second, 0:27:21 left",
-        "4 of 1,234 judged, 0.5 a second, 0:41:00 left",
+        "0 of 1,234 validated",
+        "1 of 1,234 validated, 0.5 per second, 0:41:06 left",
+        "2 of 1,234 validated, 0.7 per second, 0:30:48 left",
+        "3 of 1,234 validated, 0.8 per second, 0:27:21 left",
+        "4 of 1,234 validated, 0.5 per second, 0:41:00 left",
     ]
 
 
-def test_what_an_earlier_run_has_judged_does_not_make_us_quicker(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_results_of_an_earlier_run_do_not_count_for_the_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = a_terminal(monkeypatch)
     list(with_progress(RESULTS[:1], 1234, 1000, clock=clock(0, 2)))
 
-    assert lines(terminal) == ["1,000 of 1,234 judged", "1,001 of 1,234 judged, 0.5 a second, 0:07:46 left"]
+    assert lines(terminal) == ["1,000 of 1,234 validated", "1,001 of 1,234 validated, 0.5 per second, 0:07:46 left"]
 
 
-def test_what_nobody_knows_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_total_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = a_terminal(monkeypatch)
     list(with_progress(RESULTS[:2], None, clock=clock(0, 0, 4)))
 
-    assert lines(terminal) == ["0 judged", "1 judged", "2 judged, 0.5 a second"]
+    assert lines(terminal) == ["0 validated", "1 validated", "2 validated, 0.5 per second"]
 
 
-def test_the_line_changes_no_quicker_than_it_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_line_changes_slowly_enough_to_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = a_terminal(monkeypatch)
     list(with_progress(RESULTS, 4, clock=clock(0, 0.01, 0.02, 0.15, 0.2)))
 

@@ -1,4 +1,4 @@
-"""An interrupted run is gone on with, and ends with the report that it would have had."""
+"""A run that continues an interrupted one ends with the same report."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signature_model.cli.fingerprint import basis_of
+from signature_model.cli.fingerprint import fingerprint_of
 from signature_model.cli.resuming import forget, maybe_moment, note_beside, resumed
 from signature_model.cli.settings import Settings
 from signature_model.console.errors import OutputLost, Unusable
@@ -21,7 +21,7 @@ from tests.kits.processes import COMMAND, ENVIRONMENT
 if TYPE_CHECKING:
     from tests.signature_model.cli.conftest import Validate
 
-BASIS = basis_of(Settings())
+FINGERPRINT = fingerprint_of(Settings())
 NAMES = ("good.asice", "late.xml", "missing", os.fsdecode(b"byte\xff"), "manifest.xml")
 ARGUMENTS = ("--sector", "public", "--format", "jsonl", "--output", "report", "--resume")
 
@@ -33,14 +33,14 @@ def whole(folder: Path, validate: Validate) -> bytes:
     return (folder / "report").read_bytes()
 
 
-def test_a_report_is_the_same_as_without(folder: Path, validate: Validate, whole: bytes) -> None:
+def test_the_report_is_the_same_as_without_resuming(folder: Path, validate: Validate, whole: bytes) -> None:
     told = validate("--sector", "public", "--format", "jsonl", *NAMES)
 
     assert told.out.encode() == whole
     assert {each.name for each in folder.iterdir()} >= {"report", "report.resume"}
 
 
-def test_wherever_it_was_interrupted_the_report_gets_the_same(folder: Path, validate: Validate, whole: bytes) -> None:
+def test_the_report_is_the_same_wherever_it_was_interrupted(folder: Path, validate: Validate, whole: bytes) -> None:
     for length in {0, 1, *range(0, len(whole), 97), *(i + 1 for i, each in enumerate(whole) if each == 10), len(whole)}:
         (folder / "report").write_bytes(whole[:length])
 
@@ -48,8 +48,8 @@ def test_wherever_it_was_interrupted_the_report_gets_the_same(folder: Path, vali
         assert (folder / "report").read_bytes() == whole
 
 
-def test_what_has_a_result_is_not_judged_again(folder: Path, validate: Validate, whole: bytes) -> None:
-    (folder / "good.asice").write_bytes(b"changed meanwhile")
+def test_an_input_with_a_result_is_not_validated_again(folder: Path, validate: Validate, whole: bytes) -> None:
+    (folder / "good.asice").write_bytes(b"changed")
     lines = whole.splitlines(keepends=True)
     (folder / "report").write_bytes(lines[0])
 
@@ -58,7 +58,7 @@ def test_what_has_a_result_is_not_judged_again(folder: Path, validate: Validate,
 
 
 @pytest.mark.parametrize(("names", "status"), [(NAMES[:1], 0), (NAMES[:2], 1), (NAMES[:3], 3)])
-def test_the_exit_status_counts_what_was_there(
+def test_the_exit_status_counts_earlier_results(
     folder: Path, validate: Validate, whole: bytes, names: tuple[str, ...], status: int
 ) -> None:
     (folder / "report").write_bytes(b"".join(whole.splitlines(keepends=True)[: len(names)]))
@@ -67,12 +67,12 @@ def test_the_exit_status_counts_what_was_there(
     assert validate(*ARGUMENTS, *names).status == status
 
 
-def test_a_long_last_line_is_cut_off(tmp_path: Path) -> None:
-    with resumed(tmp_path / "report", BASIS) as report:
+def test_an_incomplete_last_line_is_cut_off(tmp_path: Path) -> None:
+    with resumed(tmp_path / "report", FINGERPRINT) as report:
         report.write('{"source": "a", "verdict": "valid", "findings": [], "skipped": []}\n' + "x" * 200_000)
-    with resumed(tmp_path / "report", BASIS) as report:
+    with resumed(tmp_path / "report", FINGERPRINT) as report:
         summary = Summary()
-        assert list(report.unjudged(iter("ab"), summary)) == ["b"]
+        assert list(report.remaining(iter("ab"), summary)) == ["b"]
 
     assert summary == Summary(checked=1, valid=1)
     assert (tmp_path / "report").stat().st_size == 67
@@ -81,11 +81,11 @@ def test_a_long_last_line_is_cut_off(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "difference"),
     [
-        pytest.param(["--sector", "private"], 'sector "public" and not "private"', id="sector"),
-        pytest.param(["--select", "PSR4"], 'select [] and not ["PSR4"]', id="codes"),
-        pytest.param(["--trust", "root.pem"], "trust null and not", id="trust"),
-        pytest.param(["--now", "2030-01-31T12:00:00Z"], 'now null and not "2030', id="moment"),
-        pytest.param(["--fail-on", "note"], 'fail-on "error" and not "note"', id="severity"),
+        pytest.param(["--sector", "private"], 'sector is "public", not "private"', id="sector"),
+        pytest.param(["--select", "PSR4"], 'select is [], not ["PSR4"]', id="codes"),
+        pytest.param(["--trust", "root.pem"], "trust is null, not", id="trust"),
+        pytest.param(["--now", "2030-01-31T12:00:00Z"], 'now is null, not "2030', id="moment"),
+        pytest.param(["--fail-on", "note"], 'fail-on is "error", not "note"', id="severity"),
     ],
 )
 def test_results_of_other_settings_are_not_mixed(
@@ -95,7 +95,7 @@ def test_results_of_other_settings_are_not_mixed(
 
     told = validate(*ARGUMENTS, *arguments, *NAMES)
     assert told.status == 2
-    assert f"report was judged by something else: {difference}" in told.err
+    assert f"report was created differently: {difference}" in told.err
     assert (folder / "report").read_bytes() == whole
 
 
@@ -104,16 +104,18 @@ def test_results_of_other_rules_are_not_mixed(
 ) -> None:
     monkeypatch.setattr("signature_model.cli.fingerprint.RULES_VERSION", "next")
 
-    assert 'rules "1" and not "next"' in validate(*ARGUMENTS, *NAMES).err
+    assert 'rules is "1", not "next"' in validate(*ARGUMENTS, *NAMES).err
     assert (folder / "report").read_bytes() == whole
 
 
 @pytest.mark.parametrize(
     ("names", "complaint"),
     [
-        pytest.param(NAMES[1:], "has good.asice in line 1, where late.xml would be judged now", id="one less"),
-        pytest.param(NAMES[:1], "has late.xml in line 2, where there are no more inputs", id="no more"),
-        pytest.param((NAMES[0], *NAMES), "has late.xml in line 2, where good.asice would", id="one more"),
+        pytest.param(NAMES[1:], "line 1 of report is for good.asice, but this run has late.xml there", id="one less"),
+        pytest.param(NAMES[:1], "line 2 of report is for late.xml, but this run has no more inputs", id="no more"),
+        pytest.param(
+            (NAMES[0], *NAMES), "line 2 of report is for late.xml, but this run has good.asice", id="one more"
+        ),
     ],
 )
 def test_results_of_other_inputs_are_not_mixed(
@@ -130,25 +132,25 @@ def test_results_of_other_inputs_are_not_mixed(
     "line",
     [b"other", b"[" * 100_000, b"[]", b"{}", b'{"source": "x", "verdict": "odd", "findings": [], "skipped": []}'],
 )
-def test_a_damaged_report_is_told(folder: Path, validate: Validate, whole: bytes, line: bytes) -> None:
+def test_a_damaged_report_is_refused(folder: Path, validate: Validate, whole: bytes, line: bytes) -> None:
     (folder / "report").write_bytes(line + b"\n" + whole)
 
-    assert "line 1 of report is no result: give another --output" in validate(*ARGUMENTS, *NAMES).err
+    assert "line 1 of report is not a result; give another --output" in validate(*ARGUMENTS, *NAMES).err
     assert (folder / "report").read_bytes() == line + b"\n" + whole
 
 
-def test_a_report_that_was_not_begun_so_is_not_touched(folder: Path, validate: Validate, whole: bytes) -> None:
+def test_a_report_of_a_run_without_resuming_is_not_changed(folder: Path, validate: Validate, whole: bytes) -> None:
     without = [each for each in ARGUMENTS if each != "--resume"]
     assert validate(*without, *NAMES).status == 3
     assert not note_beside(folder / "report").exists()
 
     told = validate(*ARGUMENTS, *NAMES)
-    assert (told.status, "report was not begun with --resume" in told.err) == (2, True)
+    assert (told.status, "report was not created with --resume" in told.err) == (2, True)
     assert (folder / "report").read_bytes() == whole
 
 
 @pytest.mark.usefixtures("folder")
-def test_all_is_judged_by_the_moment_at_which_it_was_begun(validate: Validate) -> None:
+def test_all_results_are_for_the_time_of_the_first_run(validate: Validate) -> None:
     status = validate(*ARGUMENTS, "--now", "now", "good.asice").status
     begun = maybe_moment(Path("report"))
 
@@ -158,7 +160,7 @@ def test_all_is_judged_by_the_moment_at_which_it_was_begun(validate: Validate) -
     assert validate(*ARGUMENTS, "--now", begun.isoformat(), "good.asice").status == status
 
 
-def test_two_runs_do_not_write_to_one_report(folder: Path, validate: Validate) -> None:
+def test_two_runs_cannot_write_to_the_same_report(folder: Path, validate: Validate) -> None:
     with subprocess.Popen(
         [*COMMAND, *ARGUMENTS, "--jobs", "1", "good.asice", "-"],
         stdin=subprocess.PIPE,
@@ -171,32 +173,32 @@ def test_two_runs_do_not_write_to_one_report(folder: Path, validate: Validate) -
         told = validate(*ARGUMENTS, *NAMES)
         other.stdin.close()
 
-    assert (told.status, "another run is writing report" in told.err) == (2, True)
+    assert (told.status, "another run is writing to report" in told.err) == (2, True)
 
 
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
         pytest.param("missing/report", "No such file", id="no folder"),
-        pytest.param("pipe", "pipe is no regular file", id="a pipe"),
-        pytest.param(".", "is no regular file", id="a folder"),
+        pytest.param("pipe", "pipe is not a regular file", id="a pipe"),
+        pytest.param(".", "is not a regular file", id="a folder"),
     ],
 )
-def test_what_cannot_be_gone_on_with_is_told(tmp_path: Path, name: str, reason: str) -> None:
+def test_what_is_not_a_file_cannot_be_resumed(tmp_path: Path, name: str, reason: str) -> None:
     os.mkfifo(tmp_path / "pipe")
 
-    with pytest.raises(Unusable, match=reason), resumed(tmp_path / name, BASIS):
+    with pytest.raises(Unusable, match=reason), resumed(tmp_path / name, FINGERPRINT):
         pytest.fail("there is nothing to write to")
 
 
-def test_a_note_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(OutputLost, match="File name too long"), resumed(tmp_path / ("x" * 250), BASIS):
-        pytest.fail("nobody would know what the report rests on")
+def test_a_note_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(OutputLost, match="File name too long"), resumed(tmp_path / ("x" * 250), FINGERPRINT):
+        pytest.fail("the report would have no fingerprint")
     assert [each.name for each in tmp_path.iterdir()] == ["x" * 250]
 
 
-def test_a_full_disk_is_told(tmp_path: Path) -> None:
-    with resumed(tmp_path / "report", BASIS) as report, open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+def test_a_full_disk_is_reported(tmp_path: Path) -> None:
+    with resumed(tmp_path / "report", FINGERPRINT) as report, open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
         descriptor = report._file.fileno()  # noqa: SLF001 - no disk of ours can be full
         with open(os.dup(descriptor), "rb") as file:  # noqa: PTH123 - a descriptor
             os.dup2(full.fileno(), descriptor)
@@ -205,12 +207,12 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
             os.dup2(file.fileno(), descriptor)
 
 
-def test_no_note_need_be_forgotten(tmp_path: Path) -> None:
+def test_there_may_be_no_note(tmp_path: Path) -> None:
     forget(tmp_path / "report")
     assert maybe_moment(tmp_path / "report") is None
 
 
-def test_a_run_that_is_killed_again_and_again_ends_with_the_same_report(folder: Path, validate: Validate) -> None:
+def test_the_report_is_the_same_after_several_killed_runs(folder: Path, validate: Validate) -> None:
     (folder / "outbox").mkdir()
     for number in range(400):
         (folder / "outbox" / f"{number:03}.asice").symlink_to("../good.asice" if number % 7 else "../late.xml")
@@ -235,34 +237,34 @@ def test_a_run_that_is_killed_again_and_again_ends_with_the_same_report(folder: 
     "note",
     [b"x", b"\xff", b"[]", b"", b"[" * 100_000, b"{}", b'{"now": 5}', b'{"now": "today"}'],
 )
-def test_a_damaged_note_is_told(folder: Path, validate: Validate, whole: bytes, note: bytes) -> None:
+def test_a_damaged_note_is_reported(folder: Path, validate: Validate, whole: bytes, note: bytes) -> None:
     (folder / "report.resume").write_bytes(note)
 
     told = validate(*ARGUMENTS, "--now", "now", *NAMES)
-    assert (told.status, "report.resume is damaged, so by what report was judged" in told.err) == (2, True)
+    assert (told.status, "report.resume is damaged, so the options of report are not known" in told.err) == (2, True)
     assert (folder / "report").read_bytes() == whole
 
 
-def test_a_note_that_cannot_be_read_is_none(folder: Path, validate: Validate, whole: bytes) -> None:
+def test_a_note_that_cannot_be_read_counts_as_missing(folder: Path, validate: Validate, whole: bytes) -> None:
     (folder / "report.resume").unlink()
     os.mkfifo(folder / "report.resume")
 
-    assert "report was not begun with --resume" in validate(*ARGUMENTS, *NAMES).err
+    assert "report was not created with --resume" in validate(*ARGUMENTS, *NAMES).err
     assert (folder / "report").read_bytes() == whole
 
 
-def test_a_report_that_another_run_replaces_is_lost(tmp_path: Path) -> None:
+def test_a_report_that_another_program_replaces_is_lost(tmp_path: Path) -> None:
     report = tmp_path / "report"
     (tmp_path / "other").touch()
 
-    with pytest.raises(OutputLost, match="something else has taken the place of"), resumed(report, BASIS):
+    with pytest.raises(OutputLost, match="another program has replaced"), resumed(report, FINGERPRINT):
         (tmp_path / "other").replace(report)
-    with pytest.raises(OutputLost, match="report: No such file"), resumed(report, BASIS):
+    with pytest.raises(OutputLost, match="report: No such file"), resumed(report, FINGERPRINT):
         report.unlink()
 
 
 @pytest.mark.usefixtures("whole")
-def test_a_report_without_results_is_begun_anew_whatever_its_note_says(folder: Path, validate: Validate) -> None:
+def test_an_empty_report_is_written_from_the_start(folder: Path, validate: Validate) -> None:
     (folder / "report").write_bytes(b"")
     (folder / "report.resume").write_bytes(b"x")
 

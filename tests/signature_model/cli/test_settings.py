@@ -1,46 +1,46 @@
-"""The options become a context."""
+"""Settings give a context, and can be sent to workers."""
 
 from __future__ import annotations
 
 import pickle
 from pathlib import Path
-
-import pytest
-from cryptography.hazmat.primitives.serialization import Encoding
+from typing import TYPE_CHECKING
 
 from signature_model import Sector
 from signature_model.cli.settings import Settings
 from signature_model.xml.schemas import Schema
 from signature_schema import PORTAL
-from tests.kits.certificates import authority, pem, pem_key, rsa_key
+from tests.kits.certificates import authority, pem
+
+if TYPE_CHECKING:
+    import pytest
 
 
-@pytest.fixture
-def anchors(tmp_path: Path) -> Path:
-    """A folder with a root as PEM among other things, and its issuing authority as DER."""
-    (tmp_path / "1.PEM").write_bytes(b"A comment\n" + pem_key(rsa_key("x")) + pem(authority().root))
-    (tmp_path / "2.der").write_bytes(authority().issuing.public_bytes(Encoding.DER))
-    (tmp_path / "notes.txt").write_text("no certificate")
-    return tmp_path
-
-
-def test_without_options_nothing_is_known() -> None:
+def test_without_options_the_context_is_empty() -> None:
     context = Settings().context()
 
     assert (context.sector, context.environment, context.now) == (None, None, None)
     assert (context.trust_anchors, context.schema) == (None, None)
 
 
-def test_settings_can_be_handed_to_workers() -> None:
+def test_settings_can_be_pickled() -> None:
     settings = Settings(sector=Sector.PUBLIC, schema=Path(PORTAL))
 
     assert pickle.loads(pickle.dumps(settings)) == settings
     assert settings.context().schema == Schema(Path(PORTAL))
 
 
-def test_settings_can_be_taken_to_another_folder(anchors: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(anchors)
+def test_settings_can_have_absolute_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     settings = Settings(trust=Path("2.der")).absolute()
 
     assert Settings().absolute() == Settings()
-    assert settings == Settings(trust=anchors / "2.der")
+    assert settings == Settings(trust=tmp_path / "2.der")
+
+
+def test_the_context_has_the_trust_anchors_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "root.pem").write_bytes(pem(authority().root))
+    settings = Settings(trust=tmp_path / "root.pem", schema=Path(PORTAL))
+
+    assert settings.context().trust_anchors == (authority().root,)
+    assert settings.files == [tmp_path / "root.pem", Path(PORTAL)]

@@ -57,6 +57,21 @@ def test_signals_are_not_masked_where_the_system_cannot(monkeypatch: pytest.Monk
     monkeypatch.delattr(signal, "pthread_sigmask")
 
     signals.mask(0)
+    with signals.blocked():
+        pass
+
+
+def test_a_blocked_signal_is_handled_at_the_end() -> None:
+    before, handled = signal.getsignal(signal.SIGTERM), []
+    signal.signal(signal.SIGTERM, lambda number, _: handled.append(number))
+    try:
+        with signals.blocked():
+            with signals.blocked():
+                signal.raise_signal(signal.SIGTERM)
+            assert handled == []
+        assert handled == [signal.SIGTERM]
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_a_process_exits_after_another_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Folders are walked by name, however many entries they have."""
+"""Folders are walked in the order of names, with few names in memory."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def outbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("names", [1, 2, 50_000])
 @pytest.mark.usefixtures("outbox")
-def test_entries_come_by_name_files_first(names: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folders, "MOST_NAMES", names)
+def test_entries_are_sorted_by_name_with_files_first(names: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "MAX_NAMES", names)
 
     below = ["a", "b", "open/e", "sub/c", "sub/circle", "sub/deeper/d"]
     assert list(entries_below(".")) == [(f"./{each}", False) for each in below]
@@ -39,22 +39,22 @@ def test_a_folder_that_is_whole_is_one_entry(outbox: Path) -> None:
     assert found[-1] == (str(outbox / "sub"), True)
 
 
-def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_listed_is_an_entry(tmp_path: Path) -> None:
     assert list(entries_below(str(tmp_path / "missing"))) == [(str(tmp_path / "missing"), True)]
 
 
 @pytest.mark.parametrize("names", [1, 2, 3, 4])
 @pytest.mark.usefixtures("outbox")
 def test_a_folder_is_listed_in_parts(names: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folders, "MOST_NAMES", names)
+    monkeypatch.setattr(folders, "MAX_NAMES", names)
 
     assert list(listed("")) == ["a", "b", "open", "sub"]
     assert list(listed("", folders=True)) == ["open", "sub"]
     assert list(listed("", folders=False)) == ["a", "b"]
 
 
-def test_a_folder_that_vanishes_has_no_more(outbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folders, "MOST_NAMES", 1)
+def test_a_folder_that_is_removed_has_no_more_entries(outbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "MAX_NAMES", 1)
     names = listed("sub")
     assert next(names) == "sub/c"
     (outbox / "sub").rename(outbox / "elsewhere")
@@ -62,13 +62,13 @@ def test_a_folder_that_vanishes_has_no_more(outbox: Path, monkeypatch: pytest.Mo
     assert list(names) == []
 
 
-def test_names_that_are_no_text_survive(tmp_path: Path) -> None:
+def test_names_that_are_not_utf_8_are_kept(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/byte\xff"
     Path(os.fsdecode(path)).touch()
 
     assert [os.fsencode(each) for each in listed(str(tmp_path))] == [path]
 
 
-def test_what_is_out_of_reach_is_no_folder(tmp_path: Path) -> None:
+def test_a_name_that_is_too_long_is_not_a_folder(tmp_path: Path) -> None:
     assert is_folder(str(tmp_path))
     assert not is_folder("x" * 300)

@@ -1,4 +1,4 @@
-"""Patterns that no shell has expanded stand for what a shell would have made of them."""
+"""Patterns match what a shell would match."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "./*/y/*",
     ],
 )
-def test_a_pattern_stands_for_what_a_shell_makes_of_it(pattern: str) -> None:
+def test_a_pattern_matches_what_a_shell_matches(pattern: str) -> None:
     expanded = subprocess.run(
         ["/bin/sh", "-c", f"printf '%s\\n' {pattern}"],
         env={"LC_ALL": "C"},
@@ -67,15 +67,15 @@ def test_a_pattern_stands_for_what_a_shell_makes_of_it(pattern: str) -> None:
         pytest.param("a.asice/*", [], id="below a file"),
     ],
 )
-def test_two_asterisks_stand_for_folders_in_one_another(pattern: str, found: list[str]) -> None:
+def test_two_asterisks_match_nested_folders(pattern: str, found: list[str]) -> None:
     assert list(matches(pattern)) == found
 
 
-def test_absolute_patterns_give_absolute_paths(here: Path) -> None:
+def test_an_absolute_pattern_matches_absolute_paths(here: Path) -> None:
     assert list(matches(f"{here}/?.asice")) == [str(here / "a.asice"), str(here / "b.asice")]
 
 
-def test_links_to_folders_are_not_followed_by_two_asterisks(here: Path) -> None:
+def test_two_asterisks_do_not_follow_links(here: Path) -> None:
     (here / "x" / "circle").symlink_to(os.pardir)
 
     assert list(matches("x/**/2.asice")) == ["x/y/2.asice"]
@@ -85,5 +85,5 @@ def test_links_to_folders_are_not_followed_by_two_asterisks(here: Path) -> None:
     ("path", "expected"),
     [("*.asice", True), ("a.asice", False), ("[c].asice", False), ("[d].asice", True), ("-", False)],
 )
-def test_the_name_of_something_that_exists_is_no_pattern(path: str, *, expected: bool) -> None:
+def test_the_name_of_an_existing_file_is_not_a_pattern(path: str, *, expected: bool) -> None:
     assert is_pattern(path) is expected

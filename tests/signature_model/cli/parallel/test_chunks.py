@@ -1,4 +1,4 @@
-"""Inputs are handed out in portions, and their results come in order, whatever becomes of the workers."""
+"""Inputs are submitted in chunks; their results come in order, and a dead worker costs at most one verdict."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model import Sector, __version__
-from signature_model.cli.fingerprint import basis_of
+from signature_model.cli.fingerprint import fingerprint_of
 from signature_model.cli.parallel import executors
-from signature_model.cli.parallel.chunks import MOST_KEPT, portions, results
+from signature_model.cli.parallel.chunks import MAX_UNREPORTED, chunks, results
 from signature_model.cli.parallel.errors import ExecutorLost
-from signature_model.cli.parallel.executors import Engine
+from signature_model.cli.parallel.executors import Workers
 from signature_model.cli.parallel.tasks import Task
 from signature_model.cli.settings import Settings
 from tests.signature_model.cli.criteria import Deadly, DeadlyOnce
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from concurrent.futures import Executor
 
-    from signature_model.cli.parallel.packing import Packed
+    from signature_model.cli.parallel.tasks import Packed
     from signature_model.reports.results import Result
 
 PUBLIC = Settings(sector=Sector.PUBLIC)
@@ -33,13 +33,17 @@ DEATH = RuntimeError("died")
 
 VALID: Packed = ("a", "valid", False, [], ())
 
-EXECUTORS = [
-    f"tests.signature_model.cli.executors:{make}" for make in ("our_processes", "two_processes", "two_threads")
-]
+EXECUTORS = {
+    "local": executors.local(2),
+    **{
+        name: executors.named(f"tests.signature_model.cli.executors:{name}", 2)
+        for name in ("two_processes", "two_threads")
+    },
+}
 
 
-def an_engine(executor: Executor) -> Engine:
-    return Engine(lambda: nullcontext((executor, 2)), patience=0.1)
+def workers_of(executor: Executor) -> Workers:
+    return Workers(lambda: nullcontext((executor, 2)), patience=0.1)
 
 
 def told(results: Iterable[Result]) -> list[tuple[str, str]]:
@@ -56,43 +60,43 @@ def names(folder: Path) -> list[str]:
     return names
 
 
-def test_portions_are_small_at_first() -> None:
-    sizes = [len(each) for each in portions((str(number) for number in range(300)), 2)]
+def test_the_first_chunks_are_small() -> None:
+    sizes = [len(each) for each in chunks((str(number) for number in range(300)), 2)]
 
     assert sizes == [1, 1, 2, 2, 4, 4, 8, 8, 16, 16, 32, 32, 50, 50, 50, 24]
 
 
-def test_portions_have_all_inputs_in_order_and_standard_input_by_itself() -> None:
+def test_standard_input_is_a_chunk_of_its_own() -> None:
     names = [str(number) for number in range(100)]
     names[0] = names[20] = names[99] = "-"
 
-    cut = list(portions(names, 2))
+    cut = list(chunks(names, 2))
     assert [name for each in cut for name in each] == names
     assert [each for each in cut if "-" in each] == [("-",)] * 3
 
 
-@pytest.mark.parametrize("name", EXECUTORS)
+@pytest.mark.parametrize("name", [*EXECUTORS])
 def test_results_come_in_the_order_of_the_inputs(names: list[str], name: str) -> None:
-    with executors.named(name, 2) as engine:
-        found = told(results(names, Task.by(PUBLIC), engine))
+    with EXECUTORS[name] as workers:
+        found = told(results(names, Task.by(PUBLIC), workers))
 
     assert found == list(zip(names, ["undecided", "invalid", *["valid"] * 118], strict=True))
 
 
-def test_standard_input_is_read_by_this_process_alone(names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input_is_read_by_this_process(names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     inputs = [*names[2:5], "-", *names[5:8]]
 
-    with Path(names[1]).open() as file, executors.processes(2) as engine:
+    with Path(names[1]).open() as file, executors.local(2) as workers:
         monkeypatch.setattr("sys.stdin", file)
-        verdicts = [verdict for _, verdict in told(results(inputs, Task.by(PUBLIC), engine))]
+        verdicts = [verdict for _, verdict in told(results(inputs, Task.by(PUBLIC), workers))]
     assert verdicts == ["valid"] * 3 + ["invalid"] + ["valid"] * 3
 
 
-def test_no_more_is_taken_than_there_is_room_for(names: list[str]) -> None:
-    late = Late(MOST_KEPT * 2)
+def test_inputs_are_taken_only_as_workers_need_them(names: list[str]) -> None:
+    late = Late(MAX_UNREPORTED * 2)
     inputs = iter(names * 10)
-    with late, an_engine(late) as engine:
-        found = results(inputs, Task.by(PUBLIC), engine)
+    with late, workers_of(late) as workers:
+        found = results(inputs, Task.by(PUBLIC), workers)
         next(found)
         untaken = len(list(inputs))
         list(found)
@@ -102,28 +106,28 @@ def test_no_more_is_taken_than_there_is_room_for(names: list[str]) -> None:
 
 
 @pytest.mark.parametrize("deadly", [2, 60, 119])
-@pytest.mark.parametrize("name", EXECUTORS[:2])
-def test_an_input_that_kills_its_worker_costs_no_other_its_verdict(names: list[str], deadly: int, name: str) -> None:
+@pytest.mark.parametrize("name", ["local", "two_processes"])
+def test_an_input_that_kills_its_worker_costs_no_other_verdict(names: list[str], deadly: int, name: str) -> None:
     settings = Settings(criteria=Deadly(select=(names[deadly],)))
 
-    with executors.named(name, 2) as engine:
-        found = told(results(names[2:], Task.by(settings), engine))
+    with EXECUTORS[name] as workers:
+        found = told(results(names[2:], Task.by(settings), workers))
     assert found == [(each, "undecided" if each == names[deadly] else "valid") for each in names[2:]]
 
 
-def test_a_worker_that_was_killed_once_costs_nothing(names: list[str], folder: Path) -> None:
+def test_a_killed_worker_costs_no_verdict(names: list[str], folder: Path) -> None:
     settings = Settings(criteria=DeadlyOnce(select=(names[9],), ignore=(str(folder / "killed"),)))
 
-    with executors.processes(2) as engine:
-        found = told(results(names[2:], Task.by(settings), engine))
+    with executors.local(2) as workers:
+        found = told(results(names[2:], Task.by(settings), workers))
     assert {verdict for _, verdict in found} == {"valid"}
     assert (folder / "killed").exists()
 
 
-def test_who_stops_listening_does_not_wait_for_the_rest(names: list[str]) -> None:
+def test_calls_are_cancelled_when_the_run_ends(names: list[str]) -> None:
     idle = Idle()
-    with an_engine(idle) as engine, pytest.raises(KeyboardInterrupt):
-        list(results(interrupted(names), Task.by(PUBLIC), engine))
+    with workers_of(idle) as workers, pytest.raises(KeyboardInterrupt):
+        list(results(interrupted(names), Task.by(PUBLIC), workers))
 
     assert len(idle.futures) == 3
     assert all(each.cancelled() for each in idle.futures)
@@ -142,32 +146,32 @@ def interrupted(names: list[str]) -> Iterator[str]:
         pytest.param([DEATH, None, TypeError("one more")], "TypeError: one more", id="others alone"),
         pytest.param([DEATH, DEATH], "RuntimeError: died", id="closed"),
         pytest.param([DEATH, None, DEATH, DEATH], "RuntimeError: died", id="closed later"),
-        pytest.param([], "StopIteration: ", id="closed at once"),
+        pytest.param([], "StopIteration: ", id="closed from the start"),
         pytest.param([DEATH], "StopIteration: ", id="closed now"),
     ],
 )
-def test_an_executor_that_can_do_nothing_is_told(names: list[str], answers: list[object], reason: str) -> None:
+def test_an_executor_that_fails_is_lost(names: list[str], answers: list[object], reason: str) -> None:
     with (
-        an_engine(Scripted(answers)) as engine,
-        pytest.raises(ExecutorLost, match=f"^the executor can judge no more: {reason}$"),
+        workers_of(Scripted(answers)) as workers,
+        pytest.raises(ExecutorLost, match=f"^the executor failed: {reason}$"),
     ):
-        list(results(names[:1], Task.by(PUBLIC), engine))
+        list(results(names[:1], Task.by(PUBLIC), workers))
 
 
-def test_an_executor_without_workers_is_told(names: list[str]) -> None:
+def test_an_executor_without_workers_is_lost(names: list[str]) -> None:
     idle = Idle()
-    with an_engine(idle) as engine:
-        found = results(names[:1], Task.by(PUBLIC), engine)
+    with workers_of(idle) as workers:
+        found = results(names[:1], Task.by(PUBLIC), workers)
         threading.Timer(0.1, lambda: idle.futures[0].set_exception(DEATH)).start()
-        with pytest.raises(ExecutorLost, match="can judge no more: RuntimeError: died"):
+        with pytest.raises(ExecutorLost, match="failed: RuntimeError: died"):
             next(found)
 
 
-def test_a_worker_that_differs_ends_it_all(names: list[str]) -> None:
-    task = Task(settings=PUBLIC, basis=basis_of(PUBLIC).replace(__version__, "0.0.9"))
+def test_a_worker_that_differs_ends_the_run(names: list[str]) -> None:
+    task = Task(settings=PUBLIC, fingerprint=fingerprint_of(PUBLIC).replace(__version__, "0.0.9"))
 
-    with an_engine(two_threads()) as engine, pytest.raises(ExecutorLost, match=r'and not "0\.0\.9"'):
-        list(results(names, task, engine))
+    with workers_of(two_threads()) as workers, pytest.raises(ExecutorLost, match=r'not "0\.0\.9"'):
+        list(results(names, task, workers))
 
 
 @pytest.mark.parametrize(
@@ -180,11 +184,11 @@ def test_a_worker_that_differs_ends_it_all(names: list[str]) -> None:
         pytest.param([DEATH, None, [("other", *VALID[1:])]], id="of another alone"),
     ],
 )
-def test_an_executor_that_answers_for_others_is_told(answers: list[object]) -> None:
-    with an_engine(Scripted(answers)) as engine, pytest.raises(ExecutorLost, match="returns the results of other"):
-        list(results(["a"], Task.by(PUBLIC), engine))
+def test_results_of_other_inputs_end_the_run(answers: list[object]) -> None:
+    with workers_of(Scripted(answers)) as workers, pytest.raises(ExecutorLost, match="returned the results of other"):
+        list(results(["a"], Task.by(PUBLIC), workers))
 
 
-def test_an_answer_for_each_alone_is_taken() -> None:
-    with an_engine(Scripted([DEATH, None, [VALID]])) as engine:
-        assert told(results(["a"], Task.by(PUBLIC), engine)) == [("a", "valid")]
+def test_a_chunk_is_validated_again_after_its_worker_died() -> None:
+    with workers_of(Scripted([DEATH, None, [VALID]])) as workers:
+        assert told(results(["a"], Task.by(PUBLIC), workers)) == [("a", "valid")]

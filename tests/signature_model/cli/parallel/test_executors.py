@@ -1,4 +1,4 @@
-"""Executors are had by their names."""
+"""Executors are opened by their names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model.cli.parallel.errors import ExecutorLost
-from signature_model.cli.parallel.executors import named, processes
+from signature_model.cli.parallel.executors import local, named
 from signature_model.console.errors import Unusable
 from tests.signature_model.cli.parallel.test_processes import die
 
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 HERE = "tests.signature_model.cli.executors"
 
 
-def test_processes_of_this_machine_work() -> None:
-    with processes(3) as engine:
-        assert engine.workers == 3
-        assert engine.submit(abs, -1).result() == 1
+def test_local_workers_are_processes() -> None:
+    with local(3) as workers:
+        assert workers.count == 3
+        assert workers.submit(abs, -1).result() == 1
 
 
-@pytest.mark.parametrize(("jobs", "workers"), [(3, 3), (None, 5)])
-def test_an_executor_comes_from_a_callable(monkeypatch: pytest.MonkeyPatch, jobs: int | None, workers: int) -> None:
+@pytest.mark.parametrize(("jobs", "count"), [(3, 3), (None, 5)])
+def test_an_executor_comes_from_a_callable(monkeypatch: pytest.MonkeyPatch, jobs: int | None, count: int) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 5)
-    with named(f"{HERE}:two_threads", jobs) as engine:
-        assert engine.workers == workers
-        assert engine.submit(abs, -1).result() == 1
+    with named(f"{HERE}:two_threads", jobs) as workers:
+        assert workers.count == count
+        assert workers.submit(abs, -1).result() == 1
 
 
-def test_an_executor_that_breaks_is_made_anew() -> None:
-    with named(f"{HERE}:two_processes", 2) as engine:
+def test_an_executor_that_breaks_is_opened_again() -> None:
+    with named(f"{HERE}:two_processes", 2) as workers:
         with pytest.raises(BrokenExecutor):
-            engine.submit(die).result()
-        assert engine.submit(abs, -1).result() == 1
+            workers.submit(die).result()
+        assert workers.submit(abs, -1).result() == 1
 
 
 @pytest.mark.parametrize(
@@ -57,31 +57,34 @@ def test_an_executor_that_breaks_is_made_anew() -> None:
         pytest.param(f"{HERE}:error", "fails: RuntimeError: no cluster today", id="failing"),
         pytest.param(f"{HERE}:error_with_an_id", r"fails: ValueError: 010100\*\*\*\*\*$", id="an id number"),
         pytest.param(f"{HERE}:leaving", "fails: SystemExit: 0", id="leaving"),
-        pytest.param(f"{HERE}:nothing", "returns no concurrent.futures.Executor, but NoneType", id="nothing"),
-        pytest.param("dask://", "dask:// is not like dask://host:8786", id="no address"),
-        pytest.param("dask://host", "dask://host is not like", id="no port"),
-        pytest.param("dask://host:x", "dask://host:x is not like", id="no number"),
-        pytest.param("dask://host:8786/x", "dask://host:8786/x is not like", id="a path"),
+        pytest.param(f"{HERE}:nothing", "returns NoneType, not a concurrent.futures.Executor", id="nothing"),
+        pytest.param("dask://", "dask:// is not a scheduler like dask://host:8786", id="no address"),
+        pytest.param("dask://host", "dask://host is not a scheduler like", id="no port"),
+        pytest.param("dask://host:x", "dask://host:x is not a scheduler like", id="the port is not a number"),
+        pytest.param("dask://host:8786/x", "dask://host:8786/x is not a scheduler like", id="a path"),
     ],
 )
-def test_what_is_no_executor_is_told(name: str, reason: str) -> None:
+def test_unusable_executors_are_refused(name: str, reason: str) -> None:
     with pytest.raises(Unusable, match=reason), named(name, 1):
-        pytest.fail("there is nothing to hand work to")
+        pytest.fail("there are no workers")
 
 
-def test_what_dask_needs_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_packages_of_dask_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
 
-    with pytest.raises(Unusable, match=r"needs what `pip install posten-signering\[dask\]`"), named("dask://h:1", 1):
-        pytest.fail("there is nothing to hand work to")
+    with (
+        pytest.raises(Unusable, match=r"needs more packages; `pip install posten-signering\[dask\]`"),
+        named("dask://h:1", 1),
+    ):
+        pytest.fail("there are no workers")
 
 
-def test_an_executor_that_takes_no_work_is_told() -> None:
-    with named(f"{HERE}:two_threads", 1) as engine:
+def test_an_executor_that_accepts_no_calls_is_lost() -> None:
+    with named(f"{HERE}:two_threads", 1) as workers:
         pass
 
     with pytest.raises(ExecutorLost, match="RuntimeError: cannot schedule new futures after shutdown"):
-        engine.submit(abs, -1)
+        workers.submit(abs, -1)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +95,7 @@ def test_an_executor_that_takes_no_work_is_told() -> None:
         pytest.param("(", "cannot be imported: SyntaxError", id="no Python"),
     ],
 )
-def test_a_module_that_cannot_be_imported_is_told(
+def test_a_module_that_cannot_be_imported_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, reason: str
 ) -> None:
     (tmp_path / "unimportable.py").write_text(content)
@@ -102,16 +105,16 @@ def test_a_module_that_cannot_be_imported_is_told(
         named("unimportable:make", 1)
 
 
-def test_a_signal_ends_us_whosever_code_is_running() -> None:
+def test_the_exit_of_a_signal_is_not_caught() -> None:
     with pytest.raises(SystemExit, match="143"), named(f"{HERE}:terminated", 1):
-        pytest.fail("there is nothing to hand work to")
+        pytest.fail("there are no workers")
 
 
-def test_what_dask_tells_holds_no_whole_id_number(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_errors_of_dask_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
     def client(*_: object, **_named: object) -> None:
         raise OSError("01010012356")  # noqa: EM101 - nothing else
 
     monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=client))
 
-    with pytest.raises(Unusable, match=r"answers at h:1: 010100\*\*\*\*\*$"), named("dask://h:1", 1):
-        pytest.fail("there is nothing to hand work to")
+    with pytest.raises(Unusable, match=r"responds at h:1: 010100\*\*\*\*\*$"), named("dask://h:1", 1):
+        pytest.fail("there are no workers")

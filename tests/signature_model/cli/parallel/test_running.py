@@ -1,4 +1,4 @@
-"""All inputs are judged: by this process, by several, or by an executor."""
+"""Results come from this process, from several, or from an executor, in the order of the inputs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from signature_model import Sector
 from signature_model.cli.parallel import executors
-from signature_model.cli.parallel.running import results_here, results_of
+from signature_model.cli.parallel.running import executor_results, local_results
 from signature_model.cli.settings import Settings
 from tests.kits.certificates import authority, pem
 
@@ -23,15 +23,15 @@ PUBLIC = Settings(sector=Sector.PUBLIC)
 @pytest.mark.parametrize("workers", [1, 2, 64])
 @pytest.mark.usefixtures("folder")
 def test_results_come_in_the_order_of_the_inputs(workers: int) -> None:
-    found = results_here(["good.asice", "late.xml", "missing"], PUBLIC, workers)
+    found = local_results(["good.asice", "late.xml", "missing"], PUBLIC, workers)
 
     assert [each.verdict for each in found] == ["valid", "invalid", "undecided"]
 
 
 @pytest.mark.parametrize(("inputs", "workers"), [(["good.asice"], 8), (["good.asice", "late.xml"], 1)])
 @pytest.mark.usefixtures("folder")
-def test_a_single_input_or_worker_needs_no_other_process(inputs: list[str], workers: int) -> None:
-    found = results_here(inputs, PUBLIC, workers)
+def test_one_input_or_one_worker_starts_no_process(inputs: list[str], workers: int) -> None:
+    found = local_results(inputs, PUBLIC, workers)
     next(found)
 
     assert multiprocessing.active_children() == []
@@ -39,8 +39,8 @@ def test_a_single_input_or_worker_needs_no_other_process(inputs: list[str], work
 
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.usefixtures("folder")
-def test_inputs_without_end_are_judged_as_they_come(workers: int) -> None:
-    found = results_here(("good.asice" for _ in count()), PUBLIC, workers)
+def test_endless_inputs_are_validated_as_they_arrive(workers: int) -> None:
+    found = local_results(("good.asice" for _ in count()), PUBLIC, workers)
 
     assert [next(found).verdict for _ in range(20)] == ["valid"] * 20
     found.close()
@@ -49,10 +49,10 @@ def test_inputs_without_end_are_judged_as_they_come(workers: int) -> None:
 def test_an_executor_may_be_in_another_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "root.pem").write_bytes(pem(authority().root))
     settings = Settings(sector=Sector.PUBLIC, trust=(folder / "root.pem").relative_to(folder))
-    here = list(results_here(["good.asice", "late.xml"], settings, 1))
+    here = list(local_results(["good.asice", "late.xml"], settings, 1))
 
-    with executors.named("tests.signature_model.cli.executors:two_threads", 2) as engine:
-        found = results_of(engine, ["good.asice", "late.xml"], settings)
+    with executors.named("tests.signature_model.cli.executors:two_threads", 2) as workers:
+        found = executor_results(workers, ["good.asice", "late.xml"], settings)
         first = next(found)
         monkeypatch.chdir(folder.parent)
         assert [first, *found] == here

@@ -1,4 +1,4 @@
-"""Judging one input: a bundle, a manifest, the folder of an unpacked bundle, or ``-`` for standard input."""
+"""The verdict on one input: a bundle, a manifest, the folder of an unpacked bundle, or ``-`` for standard input."""
 
 from __future__ import annotations
 
@@ -22,21 +22,24 @@ if TYPE_CHECKING:
 _BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
 
 
-def judged(name: str, criteria: Criteria, context: Context, folder: str = "") -> Result:
-    """The result for one input, whatever comes of it. ``folder`` is where its name leads from; empty for here."""
-    path = name if name == STANDARD_INPUT else os.path.join(folder, name)  # noqa: PTH118 - "./x" stays so
+def result_of(name: str, criteria: Criteria, context: Context, folder: str = "") -> Result:
+    """Return the result for one input; it is undecided if the input cannot be validated.
+
+    ``folder`` is where a relative name starts; empty for the working folder.
+    """
+    path = name if name == STANDARD_INPUT else os.path.join(folder, name)  # noqa: PTH118 - keeps a leading "./"
     try:
-        return criteria.result(name, judge(path, context), is_folder=is_input_folder(path))
+        return criteria.result(name, report_on(path, context), is_folder=is_input_folder(path))
     except Unreadable as reason:
         return undecided(name, str(reason))
-    except Exception as error:  # noqa: BLE001 - the outermost guard: one input must not cost the others their verdict
+    except Exception as error:  # noqa: BLE001 - the outermost guard: other inputs must still get their verdicts
         return undecided(name, internal_error(error))
 
 
-def judge(path: str, context: Context) -> Report:
-    """The report on one input. Raises Unreadable."""
+def report_on(path: str, context: Context) -> Report:
+    """Validate one input. Raises Unreadable."""
     if is_input_folder(path):
-        return _judge_folder(Path(path), context)
+        return _report_on_folder(Path(path), context)
     content = read_standard_input() if path == STANDARD_INPUT else read(Path(path))
     return validate_manifest(content, context) if _is_manifest(path, content) else validate_bundle(content, context)
 
@@ -45,9 +48,9 @@ def _is_manifest(path: str, content: bytes) -> bool:
     return path.lower().endswith(".xml") or content[:1024].lstrip(_BEFORE_XML).startswith(b"<")
 
 
-def _judge_folder(folder: Path, context: Context) -> Report:
+def _report_on_folder(folder: Path, context: Context) -> Report:
     if is_folder_of_bundles(str(folder)):
-        reason = "is a folder of bundles: --recursive judges all of them"
+        reason = "is a folder of bundles; add --recursive to validate all of them"
         raise Unreadable(reason)
     contents: dict[str, bytes] = {}
     size = 0
@@ -60,6 +63,6 @@ def _judge_folder(folder: Path, context: Context) -> Report:
             raise Unreadable(longer) from reason
         size += len(contents[name])
         if size > MAX_BYTES or len(contents) > MAX_MEMBERS:
-            excess = f"holds more than {MAX_BYTES:,} bytes or more than {MAX_MEMBERS} files"
+            excess = f"has more than {MAX_BYTES:,} bytes or more than {MAX_MEMBERS} files"
             raise Unreadable(excess)
     return validate_members(contents, context)
