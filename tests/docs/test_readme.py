@@ -21,8 +21,8 @@ def test_the_named_make_targets_exist() -> None:
 
 
 def test_the_number_of_rules_is_right() -> None:
-    assert "More than seventy rules" in README
-    assert 70 < len(CATALOGUE) < 80
+    tens = {7: "seventy", 8: "eighty", 9: "ninety"}
+    assert f"More than {tens[(len(CATALOGUE) - 1) // 10]} rules" in README
 
 
 def test_the_named_formats_exist() -> None:
