@@ -1,24 +1,25 @@
-"""An emulator with a state in a file, that ends in any way and is started again."""
+"""An emulator with a state in a file that can be restarted, and such files."""
 
 from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Self
 
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator import Emulator
 from signature_transports.emulator.state.replay import State
-from tests.signature_transports.emulator.calls import an_emulator
+from tests.signature_transports.emulator.calls import an_emulator, by, create, job_of, poll
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from signature_transports.emulator import Settings
 
 
 class Restarting:
-    """The emulator of the day, and the file that it goes by; ``settings`` are as for ``an_emulator``."""
+    """An emulator and its state. ``settings`` are those of ``an_emulator``."""
 
     def __init__(self, folder: Path, **settings: Any) -> None:  # noqa: ANN401 - any setting
         self._folder = folder
@@ -28,12 +29,12 @@ class Restarting:
         self._start()
 
     def restart(self) -> None:
-        """End properly, and start again."""
+        """Close the state, and start again."""
         self.state.close()
         self._start()
 
     def crash(self) -> None:
-        """Start again with the files as they are left by a process that is killed now."""
+        """Start again with the files that a process would leave if it were killed now."""
         self._count += 1
         copy = self._folder / f"after crash {self._count}.state"
         for each in self._folder.glob(f"{self.path.name}*"):
@@ -49,7 +50,7 @@ class Restarting:
 
     @staticmethod
     def emulator_of(state: State) -> Emulator:
-        """An emulator that goes on from a state."""
+        """Return an emulator that continues with a state."""
         return Emulator(an_emulator().settings, clock=state.clock(ManualClock()), state=state)
 
     def _start(self) -> None:
@@ -66,3 +67,28 @@ class Restarting:
 
     def __exit__(self, *_: object) -> None:
         self.state.close()
+
+
+@cache
+def _a_state() -> bytes:
+    """Return the file of an emulator that has run some commands."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.state"
+        with State(path) as state:
+            emulator = Restarting.emulator_of(state)
+            create(emulator, job_of(*by("a")))
+            emulator.sign(1, 0)
+            poll(emulator)
+            state.record_step(1)
+        return path.read_bytes()
+
+
+def a_state(path: Path) -> None:
+    """Write a file of an emulator that has run some commands."""
+    path.write_bytes(_a_state())
+
+
+def used(path: Path) -> None:
+    """Use the file as a state."""
+    with State(path) as state:
+        Restarting.emulator_of(state)

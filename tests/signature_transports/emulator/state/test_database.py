@@ -1,4 +1,4 @@
-"""Only a file of our own is used as a state, by one emulator at a time; any other is left as it is."""
+"""Tests of the state file: other files are refused and left as they are, and one emulator at a time can use it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from signature_transports.clocks import ManualClock
 from signature_transports.emulator.state.database import APPLICATION, VERSION, UnusableState
 from signature_transports.emulator.state.replay import State
 from tests.kits.processes import ENVIRONMENT
-from tests.signature_transports.emulator.calls import an_emulator, by, create, job_of, poll
-from tests.signature_transports.emulator.restarts import Restarting
+from tests.signature_model.strategies.examples import fewer
+from tests.signature_transports.emulator.calls import an_emulator, create
+from tests.signature_transports.emulator.restarts import Restarting, a_state, used
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,35 +29,19 @@ if TYPE_CHECKING:
     Make = Callable[[Path], None]
 
 
-def a_state(path: Path) -> None:
-    """A state of an emulator in which something has happened."""
-    with State(path) as state:
-        emulator = Restarting.emulator_of(state)
-        create(emulator, job_of(*by("a")))
-        emulator.sign(1, 0)
-        poll(emulator)
-        state.record_step(1)
-
-
-def used(path: Path) -> None:
-    """Use the file as a state."""
-    with State(path) as state:
-        Restarting.emulator_of(state)
-
-
-def changed(path: Path, *orders: str) -> None:
-    """Do something to a database."""
+def changed(path: Path, *statements: str) -> None:
+    """Change a database."""
     with closing(sqlite3.connect(path)) as database, database:
-        for each in orders:
+        for each in statements:
             database.execute(each)
 
 
 def permissions(path: Path) -> int:
-    """Who may do what to a file."""
+    """Return the permissions of a file."""
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_a_new_file_and_what_lies_beside_it_are_for_their_owner_only(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_a_new_file_and_the_log_beside_it(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         with State(tmp_path / "a.state") as state:
@@ -70,10 +55,10 @@ def test_a_new_file_and_what_lies_beside_it_are_for_their_owner_only(tmp_path: P
     assert [each.name for each in tmp_path.iterdir()] == ["a.state"]
 
 
-def test_an_empty_file_becomes_a_state_for_its_owner_only(tmp_path: Path) -> None:
+def test_an_empty_file_becomes_a_state_that_only_its_owner_can_read(tmp_path: Path) -> None:
     path = tmp_path / "a.state"
     path.touch(0o644)
-    a_state(path)
+    used(path)
     assert permissions(path) == 0o600
     used(path)
 
@@ -87,7 +72,7 @@ def a_word(path: Path) -> None:
 
 
 def text(path: Path) -> None:
-    path.write_text("a letter to somebody\n" * 100)
+    path.write_text("some text\n" * 100)
 
 
 def another_database(path: Path) -> None:
@@ -120,7 +105,7 @@ def no_version(path: Path) -> None:
     ],
     ids=lambda each: getattr(each, "__name__", ""),
 )
-def test_another_file_is_refused_and_left_as_it_is(tmp_path: Path, make: Make, reason: str) -> None:
+def test_another_file_is_refused_and_stays_as_it_is(tmp_path: Path, make: Make, reason: str) -> None:
     path = tmp_path / "a.state"
     make(path)
     path.chmod(0o644)
@@ -132,7 +117,7 @@ def test_another_file_is_refused_and_left_as_it_is(tmp_path: Path, make: Make, r
 
 
 def another_database_whose_writer_was_killed(path: Path) -> None:
-    """With a journal beside it, which whoever opens it would roll back."""
+    """Leave a journal beside the database. SQLite would roll it back when it opens the database."""
     program = (
         "import os, sqlite3, sys; database = sqlite3.connect(sys.argv[1]);"
         "database.execute('PRAGMA cache_size = 1'); database.execute('CREATE TABLE a (b)');"
@@ -141,7 +126,7 @@ def another_database_whose_writer_was_killed(path: Path) -> None:
     subprocess.run([sys.executable, "-c", program, path], check=False)
 
 
-def test_nor_is_what_lies_beside_another_file_touched(tmp_path: Path) -> None:
+def test_a_journal_beside_another_file_stays_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     another_database_whose_writer_was_killed(path)
     before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
@@ -160,7 +145,7 @@ def test_nor_is_what_lies_beside_another_file_touched(tmp_path: Path) -> None:
         ("missing/a.state", "cannot be used: No such file or directory"),
     ],
 )
-def test_what_can_be_no_file_of_ours_is_refused(
+def test_a_path_that_cannot_be_a_state_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, reason: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -170,7 +155,7 @@ def test_what_can_be_no_file_of_ours_is_refused(
 
 
 def test_a_file_in_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
-    """For the superuser no folder is such."""
+    """The superuser can write in every folder."""
     path = tmp_path / "folder" / "a.state"
     path.parent.mkdir()
     a_state(path)
@@ -197,50 +182,7 @@ def test_a_file_that_was_cut_short_is_refused(tmp_path: Path, kept: int) -> None
     assert path.read_bytes() == content
 
 
-DAMAGES = {
-    "no table": "DROP TABLE commands",
-    "no settings": "DROP TABLE settings",
-    "no steps": "DROP TABLE steps",
-    "other settings": "UPDATE settings SET value = x'00'",
-    "no moment": "UPDATE commands SET moment = 'yesterday'",
-    "a moment without zone": "UPDATE commands SET moment = '2030-01-01T12:00:00'",
-    "a moment of bytes": "UPDATE commands SET moment = x'ff'",
-    "bytes that are no text": "UPDATE commands SET moment = cast(x'ff' AS TEXT)",
-    "an unknown command": "UPDATE commands SET name = 'dance'",
-    "no arguments": "UPDATE commands SET arguments = '[]'",
-    "other arguments": """UPDATE commands SET arguments = '{"a": 1}'""",
-    "arguments that are no JSON": "UPDATE commands SET arguments = '['",
-    "arguments that are deep": "UPDATE commands SET arguments = replace(hex(zeroblob(50000)), '0', '[')",
-    "arguments of bytes": "UPDATE commands SET arguments = x'ff'",
-    "a job that there is not": """UPDATE commands SET arguments = '[7, 0, "sign"]' WHERE name = 'act'""",
-    "a signer that there is not": """UPDATE commands SET arguments = '[1, 7, "sign"]' WHERE name = 'act'""",
-    "a signer of the wrong kind": """UPDATE commands SET arguments = '[1, "a", "sign"]' WHERE name = 'act'""",
-    "an unknown event": """UPDATE commands SET arguments = '[1, 0, "dance"]' WHERE name = 'act'""",
-    "a queue of the wrong kind": """UPDATE commands SET arguments = '["984661185", []]' WHERE name = 'poll'""",
-    "no request": """UPDATE commands SET arguments = '["", "", {}]' WHERE name = 'create'""",
-    "another request": """UPDATE commands SET arguments = '["<a/>", "<a/>", {}]' WHERE name = 'create'""",
-    "numbers of the wrong kind": """UPDATE commands SET arguments = '["<a/>", "<a/>", 1]' WHERE name = 'create'""",
-    "a command twice": "INSERT INTO commands (moment, name, arguments) SELECT moment, name, arguments FROM commands",
-    "no document": "DELETE FROM documents",
-    "a document of a number": "UPDATE documents SET content = 'a'",
-    "a step back": "UPDATE steps SET seconds = -1",
-    "a step of letters": "UPDATE steps SET seconds = 'a'",
-    "an endless step": "UPDATE steps SET seconds = 9e999",
-}
-
-
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_a_file_that_we_have_not_written_so_is_refused(tmp_path: Path, damage: str) -> None:
-    path = tmp_path / "a.state"
-    a_state(path)
-    changed(path, damage)
-    before = path.read_bytes()
-    with pytest.raises(UnusableState, match=r"is damaged|was made with another"):
-        used(path)
-    assert path.read_bytes() == before
-
-
-def test_a_refusal_that_quotes_what_is_no_text_is_told(tmp_path: Path) -> None:
+def test_a_file_whose_schema_is_not_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.state"
     a_state(path)
     path.write_bytes(path.read_bytes().replace(b"CREATE TABLE settings", b"CREATE \x80ABLE settings"))
@@ -248,8 +190,9 @@ def test_a_refusal_that_quotes_what_is_no_text_is_told(tmp_path: Path) -> None:
         used(path)
 
 
+@fewer(4)
 @given(st.data())
-def test_whatever_is_done_to_its_bytes_a_file_is_used_or_refused(
+def test_a_file_with_changed_bytes_is_used_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     path = tmp_path_factory.mktemp("bytes") / "a.state"
@@ -265,7 +208,7 @@ def test_whatever_is_done_to_its_bytes_a_file_is_used_or_refused(
 
 
 def refusal_by_another_process(path: Path) -> str:
-    """What another process is told that uses the file."""
+    """Return the error of another process that uses the file."""
     command = (sys.executable, "-m", "signature_transports", "emulator", "--state", str(path))
     ended = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
     assert ended.returncode == 3
@@ -276,23 +219,22 @@ def test_a_second_emulator_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.state"
     with State(path) as state:
         emulator = Restarting.emulator_of(state)
-        for _ in range(2):
-            with pytest.raises(UnusableState, match="is in use by another emulator"):
-                State(path)
-            assert f"Error: {path} is in use by another emulator" in refusal_by_another_process(path)
-            create(emulator)
+        with pytest.raises(UnusableState, match="is in use by another emulator"):
+            State(path)
+        create(emulator)
+        assert f"Error: {path} is in use by another emulator" in refusal_by_another_process(path)
+        create(emulator)
     with State(path) as state:
         assert len(Restarting.emulator_of(state).jobs()) == 2
 
 
-def test_a_path_can_hold_anything(tmp_path: Path) -> None:
+def test_a_path_may_have_any_characters(tmp_path: Path) -> None:
     path = tmp_path / "åpen tilstand?mode=memory#%41&.state"
-    a_state(path)
     used(path)
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
-def test_an_emulator_without_a_state_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_emulator_without_a_state_writes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     create(an_emulator(ManualClock()))
     assert not list(tmp_path.iterdir())

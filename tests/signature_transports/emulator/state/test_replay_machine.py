@@ -1,232 +1,152 @@
-"""The emulator against a model of queues and groups that knows nothing of agendas and scans everything, always."""
+"""A state machine: an emulator that is restarted between any two steps behaves like one that runs on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from signature_model import Availability, JobRequest
-from signature_transports.clocks import START
-from signature_transports.emulator import NotPossible, UnknownJob
-from tests.signature_transports.emulator.calls import (
-    JOBS,
-    an_emulator,
-    by,
-    call,
-    clock_of,
-    creation,
-    job_of,
-    next_change,
-    statuses,
-)
+from signature_model import Availability, Document, JobRequest, Signer
+from signature_model.api.http import Request
+from signature_model.api.messages.reading import parse_status_change
+from signature_transports.clocks import START, ManualClock
+from signature_transports.emulator import REJECTS, SIGNS, Emulator, Event, NotPossible, Persona, UnknownJob
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import a_pdf
+from tests.kits.pdfs import saved
+from tests.signature_transports.emulator.calls import JOBS, ROOT, an_emulator, creation, job_of
+from tests.signature_transports.emulator.restarts import Restarting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from signature_model.api.http import Response
 
-AGAIN = timedelta(minutes=10)
-QUEUES = {None: "", "hr": "?polling_queue=hr"}
-
-
-@dataclass
-class Change:
-    """A change of the model: its job, what it says, and when it was last delivered."""
-
-    job: Job
-    number: int
-    says: list[str]
-    delivered: datetime | None = None
-
-
-@dataclass
-class Job:
-    """A job of the model: its signers' orders and statuses, and the moment of its next step in time."""
-
-    number: int
-    queue: str | None
-    orders: tuple[int, ...]
-    available: timedelta
-    opens: datetime
-    statuses: list[str] = field(default_factory=list)
-    status: str = "IN_PROGRESS"
-    deadline: datetime | None = None
-    changes: int = 0
-    gone: bool = False
-
-    def open_to(self) -> list[int]:
-        """Who can act."""
-        if self.deadline is None or self.status != "IN_PROGRESS":
-            return []
-        first = min(order for order, each in zip(self.orders, self.statuses, strict=True) if each == "WAITING")
-        return [
-            place for place, order in enumerate(self.orders) if order == first and self.statuses[place] == "WAITING"
-        ]
+QUEUES = {None: "", "hr": "?polling_queue=hr", "æ": "?polling_queue=%C3%A6"}
+PAPERS = {"one": a_pdf(), "same": a_pdf(), "other": saved()}
+DOCUMENTS = [Document(title=name, content=content, href=f"{name}.pdf") for name, content in PAPERS.items()]
+ACTIVATIONS = [None, START, START + timedelta(hours=5), datetime(2030, 1, 2)]  # noqa: DTZ001 - such are sent
+PEOPLE = [Signer.by_email("quick@example.com"), Signer.by_email("slow@example.com"), Signer.by_mobile("99999999")]
+SETTINGS: list[dict[str, Any]] = [
+    {},
+    {"empty_queue_wait": None, "seed": 7},
+    {"long_term_storage": (NUMBER,), "persona": Persona(does=Event.SIGN, after=timedelta(hours=3))},
+    {"personas": {"quick@example.com": SIGNS, "99999999": REJECTS}},
+]
+NUMBERS = st.runner().flatmap(lambda machine: st.sampled_from([*(each.id for each in machine.plain.jobs()), 99]))
 
 
-@dataclass
-class Model:
-    """All jobs, and each queue as a list."""
+class Restarts(RuleBasedStateMachine):
+    """Two emulators get the same calls and must give the same responses. One of them is restarted again and again."""
 
-    now: datetime = START
-    jobs: list[Job] = field(default_factory=list)
-    queues: dict[str | None, list[Change]] = field(default_factory=lambda: {name: [] for name in QUEUES})
-    delivered: list[Change] = field(default_factory=list)
+    @initialize(chosen=st.sampled_from(SETTINGS))
+    def start(self, chosen: dict[str, Any]) -> None:
+        self.folder = TemporaryDirectory()
+        self.kept = Restarting(Path(self.folder.name), **chosen)
+        self.clock = ManualClock()
+        self.plain = an_emulator(self.clock, **chosen)
+        self.known: list[str] = []
 
-    def happen(self, job: Job, places: list[int], status: str, others: str) -> None:
-        """Something happens to some, and something to all others who are waiting."""
-        before = job.open_to()
-        for place, each in enumerate(job.statuses):
-            if each == "WAITING":
-                job.statuses[place] = status if place in places else others
-        if others != "WAITING":
-            job.status = "FAILED"
-        elif "WAITING" not in job.statuses:
-            job.status = "COMPLETED_SUCCESSFULLY"
-        elif job.open_to() and not set(job.open_to()) & set(before):
-            job.deadline = self.now + job.available
-        job.changes += 1
-        self.queues[job.queue].append(Change(job, job.changes, [job.status, *job.statuses]))
+    def teardown(self) -> None:
+        self.kept.state.close()
+        self.folder.cleanup()
 
-    def steps(self) -> Iterator[tuple[datetime, Job | Change]]:
-        """Everything that time will bring, with its moment."""
-        for job in self.jobs:
-            if job.status == "IN_PROGRESS":
-                yield job.deadline or job.opens, job
-        for change in self.delivered:
-            if change.delivered is not None:
-                yield change.delivered + AGAIN, change
+    def ask(self, request: Request) -> Response:
+        answer = self.plain.handle(request)
+        assert self.kept.emulator.handle(request) == answer
+        return answer
 
-    def advance(self, to: datetime) -> None:
-        """Let time bring what it brings."""
-        while due := [step for step in self.steps() if step[0] <= to]:
-            self.now, thing = min(due, key=lambda step: step[0])
-            if isinstance(thing, Change):
-                self.delivered.remove(thing)
-                self.queues[thing.job.queue].append(thing)
-            elif thing.deadline is None:
-                thing.deadline = self.now + thing.available
-            else:
-                self.happen(thing, thing.open_to(), "EXPIRED", "NOT_APPLICABLE")
-        self.now = to
-
-    def forget(self, change: Change) -> None:
-        """A change is confirmed; with the last of a job go all others, and the job."""
-        held = [change]
-        if change.says[0] != "IN_PROGRESS":
-            change.job.gone = True
-            held = [each for each in (*self.delivered, *self.queues[change.job.queue]) if each.job is change.job]
-        for each in held:
-            for place in (self.delivered, self.queues[each.job.queue]):
-                if each in place:
-                    place.remove(each)
-
-
-class Lives(RuleBasedStateMachine):
-    """Jobs come, people act, time passes; whatever the emulator tells, the model has known.
-
-    No two things fall due at one moment but changes that are to come again, which keep their order.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.emulator = an_emulator()
-        self.model = Model()
-        self.known: list[tuple[Change, str]] = []
+    def call(self, method: str, path: str) -> Response:
+        return self.ask(Request(method=method, url=path if path.startswith("http") else ROOT + path))
 
     @rule(
-        orders=st.lists(st.integers(0, 3), min_size=1, max_size=4).map(tuple),
+        signers=st.lists(st.builds(replace, st.sampled_from(PEOPLE), order=st.integers(0, 2)), min_size=1, max_size=2),
+        documents=st.lists(st.sampled_from(DOCUMENTS), min_size=1, max_size=3, unique_by=lambda each: each.href),
         queue=st.sampled_from(list(QUEUES)),
-        days=st.integers(0, 2),
-        hours=st.sampled_from([0, 0, 5]),
+        activation=st.sampled_from(ACTIVATIONS),
+        available=st.sampled_from([None, timedelta(), timedelta(days=1), timedelta(days=10)]),
     )
-    def create(self, orders: tuple[int, ...], queue: str | None, days: int, hours: int) -> None:
-        number = len(self.model.jobs) + 1
-        available = timedelta(days=days, seconds=number)
-        opens = self.model.now + (timedelta(hours=hours, milliseconds=number) if hours else timedelta())
-        people = by(*(f"p{place}" for place in range(len(orders))), orders=orders)
-        job = job_of(*people, availability=Availability(activation_time=opens, available_for=available))
-        assert self.emulator.handle(creation(job, request=JobRequest(polling_queue=queue))).status == 200
-        self.model.jobs.append(
-            Job(
-                number=number,
-                queue=queue,
-                orders=orders,
-                available=available,
-                opens=opens,
-                statuses=["WAITING"] * len(orders),
-                deadline=None if hours else opens + available,
-            )
-        )
+    def create(
+        self,
+        signers: list[Signer],
+        documents: list[Document],
+        queue: str | None,
+        activation: datetime | None,
+        available: timedelta | None,
+    ) -> None:
+        availability = Availability(activation_time=activation, available_for=available)
+        job = job_of(*signers, documents=documents, availability=availability)
+        assert self.ask(creation(job, request=JobRequest(reference="Ærlig", polling_queue=queue))).status == 200
 
-    @precondition(lambda self: self.model.jobs)
-    @rule(data=st.data(), event=st.sampled_from(["sign", "sign", "sign", "reject", "block"]))
-    def act(self, data: st.DataObject, event: str) -> None:
-        job = data.draw(st.sampled_from(self.model.jobs))
-        place = data.draw(st.integers(0, len(job.orders) - 1))
-        if job.gone:
-            with pytest.raises(UnknownJob):
-                self.emulator.act(job.number, place, event)
-        elif place not in job.open_to():
-            with pytest.raises(NotPossible):
-                self.emulator.act(job.number, place, event)
-        else:
-            self.emulator.act(job.number, place, event)
-            status = {"sign": "SIGNED", "reject": "REJECTED", "block": "BLOCKED"}[event]
-            self.model.happen(job, [place], status, "WAITING" if event == "sign" else "NOT_APPLICABLE")
+    @rule(number=NUMBERS, place=st.integers(0, 1), event=st.sampled_from(["sign", "sign", "sign", "reject", "block"]))
+    def act(self, number: int, place: int, event: str) -> None:
+        results = [_result(emulator, number, place, event) for emulator in (self.plain, self.kept.emulator)]
+        assert results[0] == results[1]
 
-    @precondition(lambda self: self.model.jobs)
-    @rule(data=st.data())
-    def cancel(self, data: st.DataObject) -> None:
-        job = data.draw(st.sampled_from(self.model.jobs))
-        answer = call(self.emulator, "POST", f"{JOBS}/{job.number}/cancel")
-        if job.gone:
-            assert answer.status == 404
-        elif job.status != "IN_PROGRESS":
-            assert answer.status == 409
-        else:
-            assert answer.status == 204
-            self.model.happen(job, list(range(len(job.orders))), "CANCELLED", "CANCELLED")
-
-    @rule(minutes=st.sampled_from([1, 5, 10, 60, 24 * 60]))
-    def wait(self, minutes: int) -> None:
-        clock_of(self.emulator).advance(minutes * 60)
-        self.model.advance(self.model.now + timedelta(minutes=minutes))
+    @rule(number=NUMBERS)
+    def cancel(self, number: int) -> None:
+        self.call("POST", f"{JOBS}/{number}/cancel")
 
     @rule(queue=st.sampled_from(list(QUEUES)))
     def poll(self, queue: str | None) -> None:
-        waiting = self.model.queues[queue]
-        change = next_change(self.emulator, QUEUES[queue])
-        assert (change is None) == (not waiting)
-        if change is not None:
-            expected = waiting.pop(0)
-            assert (change.signature_job_id, statuses(change)) == (expected.job.number, expected.says)
-            expected.delivered = self.model.now
-            self.model.delivered.append(expected)
-            self.known.append((expected, change.confirmation_url))
+        answer = self.call("GET", JOBS + QUEUES[queue])
+        if answer.status == 200:
+            self.known.append(parse_status_change(answer.body).confirmation_url)
 
     @precondition(lambda self: self.known)
     @rule(data=st.data())
     def confirm(self, data: st.DataObject) -> None:
-        change, url = data.draw(st.sampled_from(self.known))
-        answer = call(self.emulator, "POST", url)
-        assert answer.status == (404 if change.job.gone else 204)
-        if not change.job.gone:
-            self.model.forget(change)
+        self.call("POST", data.draw(st.sampled_from(self.known)))
+
+    @rule(number=NUMBERS)
+    def delete_documents(self, number: int) -> None:
+        self.call("DELETE", f"{JOBS}/{number}/documents")
+
+    @rule(number=NUMBERS)
+    def fetch(self, number: int) -> None:
+        for path in (f"{JOBS}/{number}/pades", f"{JOBS}/{number}/xades/1"):
+            self.call("GET", path)
+        self.call("GET", f"/{NUMBER}/archive/documents/{number}/pades")
+
+    @rule(seconds=st.sampled_from([0.1, 31, 600, 3_600, 86_400, 41 * 86_400]))
+    def wait(self, seconds: float) -> None:
+        self.clock.advance(seconds)
+        self.kept.clock.advance(seconds)
+
+    @rule(is_certain=st.sampled_from([False, False, True]))
+    def reset(self, is_certain: bool) -> None:  # noqa: FBT001 - drawn
+        if is_certain:
+            self.plain.reset()
+            self.kept.emulator.reset()
+            self.known.clear()
+
+    @rule()
+    def restart(self) -> None:
+        self.kept.restart()
+
+    @rule()
+    def crash(self) -> None:
+        self.kept.crash()
 
     @invariant()
-    def everything_held_is_as_the_model_has_it(self) -> None:
-        held = [(each.id, each.status, [signer.status for signer in each.signers]) for each in self.emulator.jobs()]
-        assert held == [(job.number, job.status, job.statuses) for job in self.model.jobs if not job.gone]
-        for job in self.model.jobs:
-            if not job.gone:
-                signers = self.emulator.job(job.number).signers
-                assert [each.place for each in signers if each.events] == job.open_to()
+    def both_hold_the_same(self) -> None:
+        kept, plain = self.kept.emulator, self.plain
+        assert kept.jobs() == plain.jobs()
+        assert kept.queues() == plain.queues()
+        assert [kept.documents(job.id) for job in kept.jobs()] == [plain.documents(job.id) for job in plain.jobs()]
+        assert self.kept.clock.now() == self.clock.now()
 
 
-Lives.TestCase.settings = settings(max_examples=30, stateful_step_count=30)
-TestLives = Lives.TestCase
+def _result(emulator: Emulator, number: int, place: int, event: str) -> object:
+    try:
+        return emulator.act(number, place, event)
+    except (NotPossible, UnknownJob) as error:
+        return repr(error)
+
+
+Restarts.TestCase.settings = settings(max_examples=15, stateful_step_count=30)
+TestRestarts = Restarts.TestCase
