@@ -1,4 +1,4 @@
-"""Errors say what happened and what to do, survive pickling, and hold no whole national id number."""
+"""Errors have a message and a hint, survive pickling, and show no whole national id number."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def a_report(*severities: Severity) -> Report:
 
 @pytest.mark.parametrize("kind", ALL)
 @given(message=st.text(), hint=st.none() | st.text())
-def test_an_error_says_what_happened_and_what_to_do(kind: type[SigningError], message: str, hint: str | None) -> None:
+def test_the_text_of_an_error_is_its_message(kind: type[SigningError], message: str, hint: str | None) -> None:
     error = kind(message, hint)
     assert str(error) == error.message
 
@@ -89,7 +89,7 @@ def test_a_line_survives_pickling(kind: type[UnreadableInput], line: int | None)
 
 @pytest.mark.parametrize("kind", ALL)
 @pytest.mark.parametrize("separator", ["", " ", "-", "\N{NO-BREAK SPACE}"])
-def test_no_error_holds_a_whole_number(kind: type[SigningError], separator: str) -> None:
+def test_no_error_shows_a_whole_id_number(kind: type[SigningError], separator: str) -> None:
     number = f"{KARI[:6]}{separator}{KARI[6:]}"
     error = kind(f"what {number} is", f"not {number}")
     again = pickle.loads(pickle.dumps(error))
@@ -121,7 +121,11 @@ CARRIED = [
 
 @pytest.mark.parametrize("copied", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy])
 @pytest.mark.parametrize(("kind", "carried"), CARRIED)
-def test_what_came_of_a_call_survives_pickling(kind: type[SigningError], carried: dict[str, Any], copied: Any) -> None:  # noqa: ANN401 - any function
+def test_the_attributes_of_errors_survive_pickling(
+    kind: type[SigningError],
+    carried: dict[str, Any],
+    copied: Any,  # noqa: ANN401 - any function
+) -> None:
     error = kind("what", "what to do", **carried)
     for each in (error, copied(error)):
         assert type(each) is kind
@@ -130,24 +134,24 @@ def test_what_came_of_a_call_survives_pickling(kind: type[SigningError], carried
 
 
 @pytest.mark.parametrize(("kind", "carried"), CARRIED)
-def test_what_a_call_has_not_told_is_not_known(kind: type[SigningError], carried: dict[str, Any]) -> None:
+def test_the_attributes_of_errors_have_defaults(kind: type[SigningError], carried: dict[str, Any]) -> None:
     unknown = {"was_sent": True, "status": 0, "body": b"", "bundle_sha256": "", "is_retryable": False}
     assert {name: getattr(kind("what"), name) for name in carried} == {name: unknown.get(name) for name in carried}
 
 
-def test_what_came_of_a_call_is_not_shown_but_in_words() -> None:
+def test_no_error_shows_a_body() -> None:
     error = ServiceError("what", body=KARI.encode(), status=400)
     assert KARI not in "".join(traceback.format_exception(error)) + repr(error)
 
 
-def test_nothing_was_sent_to_a_server_that_is_not_the_services() -> None:
+def test_an_untrusted_server_was_sent_nothing() -> None:
     error = pickle.loads(pickle.dumps(UntrustedServer("another one")))
     assert not error.was_sent
     assert isinstance(error, NoAnswer)
 
 
 @pytest.mark.parametrize("error", [UnreadableRecord(), UnreadableRecord("what", f"not {KARI}")])
-def test_a_record_that_cannot_be_read_says_what_to_give(error: UnreadableRecord) -> None:
+def test_an_unreadable_record_has_a_hint(error: UnreadableRecord) -> None:
     again = pickle.loads(pickle.dumps(error))
     assert (again.message, again.hint, again.line) == (error.message, error.hint, None)
     assert (error.message, error.hint) in {
@@ -174,7 +178,7 @@ def test_a_refused_job_carries_its_report() -> None:
     assert error.args == again.args == (report,)
 
 
-def test_everything_raised_on_purpose_can_be_caught_as_one() -> None:
+def test_all_errors_are_signing_errors() -> None:
     kinds = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, Exception)]
     assert all(issubclass(kind, SigningError) for kind in kinds)
     assert {kind for kind in kinds if issubclass(kind, UnreadableInput)} == {*UNREADABLE, UnreadableRecord}

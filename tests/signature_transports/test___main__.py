@@ -1,4 +1,4 @@
-"""``signering`` as its users have it: a process with pipes, a terminal, signals, and sudden deaths."""
+"""``signering`` as a process, with pipes, a terminal, signals and sudden ends."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert "signering" in capsys.readouterr().out
 
 
-def test_the_exit_status_tells_how_it_went(start: Start, service: Service, folder: Path) -> None:
+def test_the_exit_status_is_the_outcome(start: Start, service: Service, folder: Path) -> None:
     (folder / "late.toml").write_text(JOB.replace("available-days = 10", "available-days = 91"))
     sealing = {"CREDENTIALS": "our.p12", "PASSWORD": PASSWORD}
 
@@ -155,15 +155,15 @@ def test_the_exit_status_tells_how_it_went(start: Start, service: Service, folde
     assert len(service.created) == 1
 
 
-def test_nobody_is_asked_where_nobody_is(start: Start) -> None:
+def test_without_a_terminal_there_is_no_prompt(start: Start) -> None:
     status, out, err = ended(start("send", "job.toml", CREDENTIALS="our.p12"))
 
     assert (status, out) == (3, "")
-    assert "passwords are read from --password-file, from SIGNERING_PASSWORD, or at a terminal's prompt" in err
+    assert "give it with --password-file, with SIGNERING_PASSWORD, or at the prompt of a terminal" in err
     assert "Password of" not in err
 
 
-def test_a_terminal_is_asked_and_shows_no_password(folder: Path) -> None:
+def test_the_prompt_does_not_show_the_password(folder: Path) -> None:
     status, shown = typing(
         folder, "send", "job.toml", "--dry-run", "--credentials", "our.p12", typed=f"{PASSWORD}\n".encode()
     )
@@ -173,7 +173,7 @@ def test_a_terminal_is_asked_and_shows_no_password(folder: Path) -> None:
     assert PASSWORD not in shown
 
 
-def test_an_interrupt_at_the_prompt_ends_it(folder: Path) -> None:
+def test_an_interrupt_at_the_prompt_ends_the_command(folder: Path) -> None:
     status, shown = typing(folder, "send", "job.toml", "--dry-run", "--credentials", "our.p12", typed=b"\x03")
 
     assert status == 130
@@ -181,7 +181,7 @@ def test_an_interrupt_at_the_prompt_ends_it(folder: Path) -> None:
     assert "Traceback" not in shown
 
 
-def test_records_go_from_one_to_the_next(start: Start, service: Service) -> None:
+def test_a_record_can_be_piped_from_one_command_to_the_next(start: Start, service: Service) -> None:
     service.put(service.change(7))
     status, record, _ = ended(start("poll", JSON="1"))
     assert status == 0
@@ -189,7 +189,7 @@ def test_records_go_from_one_to_the_next(start: Start, service: Service) -> None
     assert service.confirmed == [7]
 
 
-def test_a_reader_who_goes_away_gets_no_further_changes(start: Start, service: Service) -> None:
+def test_no_change_is_fetched_after_the_pipe_was_closed(start: Start, service: Service) -> None:
     service.put(service.change(7))
     process = start("poll", "--follow")
     assert process.stdout is not None
@@ -202,7 +202,7 @@ def test_a_reader_who_goes_away_gets_no_further_changes(start: Start, service: S
     assert service.confirmed == [7]
 
 
-def test_a_change_that_nobody_could_read_is_not_confirmed(start: Start, service: Service) -> None:
+def test_a_change_that_could_not_be_printed_is_not_confirmed(start: Start, service: Service) -> None:
     service.put(service.change(7))
     held = service.hold("poll")
     process = start("poll", "--follow")
@@ -218,7 +218,7 @@ def test_a_change_that_nobody_could_read_is_not_confirmed(start: Start, service:
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
-def test_a_command_that_is_under_way_is_waited_for(start: Start, service: Service, gate: Gate, name: str) -> None:
+def test_a_signal_waits_for_the_running_command(start: Start, service: Service, gate: Gate, name: str) -> None:
     service.put(service.change(7), service.change(8))
     process = start("poll", "--follow", "--exec", gate.program())
     gate.wait()
@@ -230,9 +230,7 @@ def test_a_command_that_is_under_way_is_waited_for(start: Start, service: Servic
     assert service.calls("poll") == 1
 
 
-def test_a_command_that_fails_after_the_signal_leaves_its_change_unconfirmed(
-    start: Start, service: Service, gate: Gate
-) -> None:
+def test_a_command_that_fails_after_the_signal_does_not_confirm(start: Start, service: Service, gate: Gate) -> None:
     service.put(service.change(7))
     process = start("poll", "--follow", "--exec", gate.program("exit 1"))
     gate.wait()
@@ -257,7 +255,7 @@ def test_a_second_signal_does_not_wait_for_the_command(start: Start, service: Se
 
 
 @pytest.mark.parametrize("operation", ["poll", "confirmation"])
-def test_a_change_survives_a_sudden_death(start: Start, service: Service, operation: str) -> None:
+def test_a_change_survives_a_killed_process(start: Start, service: Service, operation: str) -> None:
     service.put(service.change(7))
     held = service.hold(operation)
     process = start("poll", "--follow")
@@ -274,7 +272,7 @@ def test_a_change_survives_a_sudden_death(start: Start, service: Service, operat
     assert (status, out) == (0, "" if was_confirmed else SEVEN)
 
 
-def test_a_change_that_a_command_is_dealing_with_survives_a_sudden_death(
+def test_a_change_that_a_command_is_processing_survives_a_killed_process(
     start: Start, service: Service, folder: Path, gate: Gate
 ) -> None:
     service.put(service.change(7))
@@ -290,7 +288,7 @@ def test_a_change_that_a_command_is_dealing_with_survives_a_sudden_death(
     assert ended(start("poll"))[1] == SEVEN
 
 
-def test_a_job_that_was_sent_before_a_sudden_death_has_left_a_trace(
+def test_the_record_of_a_job_that_was_sent_survives_a_killed_process(
     start: Start, service: Service, folder: Path
 ) -> None:
     held = service.hold("creation")
@@ -307,9 +305,7 @@ def test_a_job_that_was_sent_before_a_sudden_death_has_left_a_trace(
     assert len(service.created) == 1
 
 
-def test_a_download_that_dies_suddenly_leaves_no_file_of_that_name(
-    start: Start, service: Service, folder: Path
-) -> None:
+def test_a_killed_download_leaves_no_file(start: Start, service: Service, folder: Path) -> None:
     service.put(service.change(7))
     (folder / "change.json").write_text(ended(start("poll", "--json"))[1])
     held = service.hold("pades")
@@ -325,7 +321,7 @@ def test_a_download_that_dies_suddenly_leaves_no_file_of_that_name(
     assert (folder / "job-7.pades.pdf").read_bytes() == service.pades
 
 
-def test_the_exit_status_holds_where_nobody_takes_what_is_told(start: Start, service: Service) -> None:
+def test_the_exit_status_is_right_even_if_standard_error_is_closed(start: Start, service: Service) -> None:
     service.instead["creation"].append(DROPPED)
     sealing = {"CREDENTIALS": "our.p12", "PASSWORD": PASSWORD, "VERBOSE": "2"}
     process = start("send", "job.toml", **sealing)

@@ -1,4 +1,4 @@
-"""The service's trust anchors, and what certificates are worth as such."""
+"""Certificates are compared with the service's trust anchors."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ FOREIGN: Final = Anchor(
 TABLE: Final = (ROOT, ISSUING, FOREIGN)
 
 
-def test_both_environments_have_anchors_of_their_own() -> None:
+def test_both_environments_have_their_own_anchors() -> None:
     counts = {each: sum(anchor.environment is each for anchor in ANCHORS) for each in Environment}
 
     assert counts == {Environment.PRODUCTION: 8, Environment.TEST: 9}
     assert all(("test" in each.name.lower()) is (each.environment is Environment.TEST) for each in ANCHORS)
 
 
-def test_the_fingerprints_are_different_and_sha_256() -> None:
+def test_the_fingerprints_are_distinct_sha_256_digests() -> None:
     assert len({each.sha256 for each in ANCHORS}) == len(ANCHORS)
     assert all(re.fullmatch("[0-9A-F]{64}", each.sha256) for each in ANCHORS)
 
@@ -48,7 +48,7 @@ def test_every_root_has_an_issuer_of_the_same_family() -> None:
     assert all(each.expires > date(2032, 1, 1) for each in ANCHORS)
 
 
-def test_an_anchor_is_told_from_others_by_its_fingerprint() -> None:
+def test_an_anchor_is_recognised_by_its_fingerprint() -> None:
     assert maybe_anchor(OURS.root) is None
     assert maybe_anchor(OURS.root, TABLE) is ROOT
     assert maybe_anchor(STRANGER.issuing, TABLE) is None
@@ -66,22 +66,22 @@ def test_an_anchor_expires_after_its_last_day(now: datetime, has_expired: bool) 
     assert ROOT.has_expired(now) is has_expired
 
 
-def test_a_whole_set_lacks_nothing() -> None:
+def test_a_complete_set_has_no_missing_anchors() -> None:
     found = inventory(OURS.issuers, Environment.TEST, MOMENT, TABLE)
 
     assert found.present == (ROOT, ISSUING)
     assert (found.missing, found.expired, found.foreign, found.unknown) == ((), (), (), ())
 
 
-def test_what_is_given_twice_counts_once() -> None:
+def test_a_certificate_that_is_given_twice_counts_once() -> None:
     assert inventory([OURS.root, OURS.root], Environment.TEST, MOMENT, TABLE).present == (ROOT,)
 
 
-def test_what_is_not_given_is_missing() -> None:
+def test_an_anchor_that_is_not_given_is_missing() -> None:
     assert inventory([OURS.issuing], Environment.TEST, MOMENT, TABLE).missing == (ROOT,)
 
 
-def test_what_has_expired_is_not_missed() -> None:
+def test_an_expired_anchor_is_not_missing() -> None:
     late = MOMENT + timedelta(days=365 * 10)
     found = inventory([OURS.issuing], Environment.TEST, late, TABLE)
 
@@ -100,7 +100,7 @@ def test_other_certificates_are_unknown() -> None:
     assert found.unknown == (STRANGER.issuing,)
 
 
-def test_without_a_table_the_services_own_anchors_are_meant() -> None:
+def test_the_default_is_the_services_own_anchors() -> None:
     found = inventory(OURS.issuers, Environment.PRODUCTION, MOMENT)
 
     assert len(found.missing) == 8

@@ -1,4 +1,4 @@
-"""How long a call may last, what its failure means, and what is no failure of it at all."""
+"""The time limits of a call, and the errors for its failures."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def a_request(timeouts: Timeouts = LONG, body: tuple[bytes, ...] = ()) -> Reques
     return Request(method="POST", url="https://service.example:444/api?token=secret", body=body, timeouts=timeouts)
 
 
-def test_waits_are_bounded_by_their_own_limits_and_by_the_whole() -> None:
+def test_waits_have_their_own_limit_and_that_of_the_whole_call() -> None:
     short = Call(a_request(Timeouts(connect=5, silence=10, whole=3)))
 
     assert (Call(a_request()).begins_handshake(None), Call(a_request()).begins_handshake(2)) == (5, 2)
@@ -49,12 +49,12 @@ def test_waits_are_bounded_by_their_own_limits_and_by_the_whole() -> None:
         pytest.param(lambda call: next(call.pieces()), id="a piece"),
     ],
 )
-def test_nothing_begins_after_the_end(deed: Any) -> None:  # noqa: ANN401 - a function of a call
+def test_nothing_begins_after_the_time_limit(deed: Any) -> None:  # noqa: ANN401 - a function of a call
     with pytest.raises(TimeoutError):
         deed(Call(a_request(OVER, (b"x",))))
 
 
-def test_a_body_is_sent_in_views_that_are_not_large() -> None:
+def test_a_body_is_sent_in_small_views() -> None:
     body = (b"", b"head", b"request", bytes(800_000), b"tail")
     pieces = list(Call(a_request(body=body)).pieces())
 
@@ -63,7 +63,7 @@ def test_a_body_is_sent_in_views_that_are_not_large() -> None:
     assert pieces[1].obj is body[3]
 
 
-def test_a_call_is_current_while_it_lasts() -> None:
+def test_a_call_is_current_until_it_ends() -> None:
     assert calls.current() is None
     with calling(a_request(), failures=(), unsent=()) as outer:
         assert calls.current() is outer
@@ -110,12 +110,12 @@ def failing(error: Exception, before: Callable[[Call], object] = lambda _: None)
         pytest.param(ssl.SSLError(1, "bad record"), "SSLError: '", True, id="of a connection"),
         pytest.param(Refused("no"), "Refused: 'no'", False, id="before anything was sent"),
         pytest.param(chained(Broken(), Refused("no")), "Refused: 'no'", False, id="due to what is before"),
-        pytest.param(chained(Broken(), TimeoutError()), "nothing came or went for 10 s", True, id="silence"),
+        pytest.param(chained(Broken(), TimeoutError()), "nothing was sent or received for 10 s", True, id="silence"),
         pytest.param(chained(Refused(), TimeoutError()), "no connection within 5 s", False, id="no connection"),
-        pytest.param(TimeoutError(), "the call was not over within 30 s", True, id="the end"),
+        pytest.param(TimeoutError(), "the call took longer than 30 s", True, id="the end"),
     ],
 )
-def test_what_a_failure_means(error: Exception, message: str, was_sent: bool) -> None:  # noqa: FBT001 - expected
+def test_the_error_for_a_failure(error: Exception, message: str, was_sent: bool) -> None:  # noqa: FBT001 - expected
     failure = failing(error)
 
     assert failure.message.startswith("service.example:444: ")
@@ -127,13 +127,13 @@ def test_what_a_failure_means(error: Exception, message: str, was_sent: bool) ->
     assert str(pickle.loads(pickle.dumps(failure))) == str(failure)
 
 
-def test_a_failure_in_the_handshake_comes_before_anything_is_sent() -> None:
+def test_nothing_was_sent_before_a_failure_in_the_handshake() -> None:
     failure = failing(ssl.SSLError(1, "handshake failure"), lambda call: call.begins_handshake(None))
 
     assert not failure.was_sent
 
 
-def test_certificates_are_judged_before_anything_is_sent() -> None:
+def test_certificates_are_verified_before_anything_is_sent() -> None:
     """What is said of one later comes of a handshake that the server wanted in between."""
     untrusted = ssl.SSLCertVerificationError(1, "expired")
     first, later = failing(untrusted), failing(untrusted, lambda call: call.sends())
@@ -142,7 +142,7 @@ def test_certificates_are_judged_before_anything_is_sent() -> None:
     assert (type(later), later.was_sent) == (NoAnswer, True)
 
 
-def test_what_went_wrong_before_a_call_is_no_part_of_it() -> None:
+def test_an_earlier_exception_is_not_a_cause_of_the_failure() -> None:
     """Python has it in the context of the call's own error, where that is made within an ``except``."""
 
     def ask_elsewhere_next(real: Transport, first: str, then: str) -> None:
@@ -164,12 +164,12 @@ def test_what_went_wrong_before_a_call_is_no_part_of_it() -> None:
     assert failure.value.was_sent
 
 
-def test_success_is_not_believed_where_the_connection_was_torn() -> None:
+def test_a_success_on_a_torn_connection_is_not_accepted() -> None:
     call = Call(a_request())
     fine, sorry = Response(status=200), Response(status=502)
 
     assert call.complete(fine) is fine
     call.tears()
     assert call.complete(sorry) is sorry
-    with pytest.raises(NoAnswer, match="before the end of the answer"):
+    with pytest.raises(NoAnswer, match="before the end of the response"):
         call.complete(fine)

@@ -1,4 +1,4 @@
-"""What calls have in common: connections, threads and tasks, memory, time."""
+"""Properties of all transports: connections, threads and tasks, memory, time."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_threads_and_tasks_share_a_transport(kind: str) -> None:
 
 
 @every_transport
-def test_a_bundle_is_sent_without_a_copy_of_it(kind: str) -> None:
+def test_a_bundle_is_sent_without_a_copy(kind: str) -> None:
     bundle = bytes(16 * 1024 * 1024)
 
     def pass_over(visit: Visit) -> None:
@@ -74,7 +74,7 @@ def test_a_bundle_is_sent_without_a_copy_of_it(kind: str) -> None:
 
 
 @every_transport
-def test_waiting_ends_when_it_is_told_to_stop(kind: str) -> None:
+def test_waiting_ends_when_stop_is_set(kind: str) -> None:
     with transport(kind) as real:
         stop: Any = asyncio.Event() if isinstance(real, Blocking) else Event()
         real.wait(0.001, None)
@@ -84,7 +84,7 @@ def test_waiting_ends_when_it_is_told_to_stop(kind: str) -> None:
 
 
 @every_transport
-def test_the_clock_only_runs_forward(kind: str) -> None:
+def test_the_clock_is_monotonic(kind: str) -> None:
     with transport(kind) as real:
         before = real.clock()
         real.wait(0.001, None)

@@ -1,4 +1,4 @@
-"""Every operation of the clients over every transport: the bytes on the wire, and what the answers come to."""
+"""Every operation of the clients over every transport: the bytes on the wire, and the results."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_an_operation(kind: str, deed: Deed, request_sent: bytes, outcome: Calla
 
 
 @every_operation
-def test_an_operation_within_the_process(deed: Deed, request_sent: bytes, outcome: Callable[[Service], object]) -> None:
+def test_an_operation_in_this_process(deed: Deed, request_sent: bytes, outcome: Callable[[Service], object]) -> None:
     def respond(request: Request) -> Response:
         status, kind, body = ANSWERS[f"{request.method} {request.url.removeprefix('https://fake')}"]
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in TIMES)}

@@ -1,4 +1,4 @@
-"""The environment opens nothing: no variable adds trust, a way round, credentials, or a record of keys."""
+"""No environment variable adds trust, a proxy, credentials or a key log."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def elsewhere() -> Server:
 @every_variable
 @every_transport
 @pytest.mark.usefixtures("authorities")
-def test_it_adds_no_authority(kind: str, elsewhere: Server) -> None:
+def test_the_environment_adds_no_authority(kind: str, elsewhere: Server) -> None:
     tls = trusting()
     with elsewhere as served, transport(kind, tls) as real, pytest.raises(UntrustedServer):
         real.send(Request(method="GET", url=served.url))
@@ -77,7 +77,7 @@ def test_it_adds_no_authority(kind: str, elsewhere: Server) -> None:
 
 @every_variable
 @pytest.mark.usefixtures("authorities")
-def test_others_would_trust_that_authority(elsewhere: Server, variable: str) -> None:
+def test_other_clients_would_trust_that_authority(elsewhere: Server, variable: str) -> None:
     with elsewhere as served:
         if variable.startswith("SSL"):
             address = ("127.0.0.1", served.server_address[1])
@@ -92,7 +92,7 @@ def test_others_would_trust_that_authority(elsewhere: Server, variable: str) -> 
 
 
 @every_transport
-def test_it_sends_nobody_round_by_a_proxy(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_adds_no_proxy(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with Server(FINE) as proxy, Server(FINE) as plain, Server(FINE, server_context()) as served:
         for each in PROXIES:
             monkeypatch.setenv(each, proxy.url)
@@ -108,7 +108,7 @@ def test_it_sends_nobody_round_by_a_proxy(kind: str, monkeypatch: pytest.MonkeyP
 
 
 @every_transport
-def test_it_adds_no_credentials(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_adds_no_credentials(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login kari password hemmelig\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     with Server(FINE) as plain:
@@ -120,7 +120,7 @@ def test_it_adds_no_credentials(kind: str, tmp_path: Path, monkeypatch: pytest.M
 
 
 @every_transport
-def test_it_records_no_keys(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_adds_no_key_log(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
     tls = trusting()
     with Server(FINE, server_context()) as served, transport(kind, tls) as real:

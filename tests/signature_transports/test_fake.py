@@ -1,4 +1,4 @@
-"""A transport within the process does what others do, without a network and without time."""
+"""The fake transport behaves as the others, without network and time."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ both = pytest.mark.parametrize("face", [lambda fake: fake, Awaiting], ids=["sync
 
 
 @both
-def test_an_answer_is_given_back_as_it_was(face: Any) -> None:  # noqa: ANN401 - one of two transports
+def test_a_response_is_returned_unchanged(face: Any) -> None:  # noqa: ANN401 - one of two transports
     script = scripted(ANSWER)
     assert face(FakeTransport(script)).send(REQUEST) == ANSWER
     assert script.requests == [REQUEST]
 
 
 @both
-def test_an_answer_is_taken_in_as_by_every_transport(face: Any) -> None:  # noqa: ANN401 - one of two transports
+def test_a_response_is_received_as_by_other_transports(face: Any) -> None:  # noqa: ANN401 - one of two transports
     large = Response(status=200, headers={"Date": "today"}, body=bytes(MAX_MESSAGE + 1))
     answer = face(FakeTransport(scripted(large))).send(REQUEST)
     assert (len(answer.body), answer.is_cut, answer.headers) == (MAX_MESSAGE, True, {"date": "today"})
@@ -73,14 +73,14 @@ def test_a_call_is_lost_as_scripted(face: Any, loss: Loss, *, was_sent: bool, ac
 
 
 @both
-def test_what_the_service_raises_goes_on(face: Any) -> None:  # noqa: ANN401 - one of two transports
+def test_an_error_of_the_service_is_raised(face: Any) -> None:  # noqa: ANN401 - one of two transports
     with pytest.raises(NoAnswer) as caught:
         face(FakeTransport(Script([UNSENT]))).send(REQUEST)
     assert caught.value is UNSENT
 
 
 @both
-def test_time_passes_where_it_is_waited_for(face: Any) -> None:  # noqa: ANN401 - one of two transports
+def test_waiting_moves_the_clock(face: Any) -> None:  # noqa: ANN401 - one of two transports
     clock = ManualClock()
     transport = face(FakeTransport(scripted(ANSWER), clock=clock))
     transport.wait(2.5)
@@ -89,7 +89,7 @@ def test_time_passes_where_it_is_waited_for(face: Any) -> None:  # noqa: ANN401 
 
 
 @both
-def test_no_time_passes_for_whoever_is_told_to_stop(face: Any) -> None:  # noqa: ANN401 - one of two transports
+def test_no_time_passes_if_stop_is_set(face: Any) -> None:  # noqa: ANN401 - one of two transports
     stop = Event()
     stop.set()
     transport = face(FakeTransport(scripted(ANSWER)))
@@ -98,18 +98,18 @@ def test_no_time_passes_for_whoever_is_told_to_stop(face: Any) -> None:  # noqa:
 
 
 @both
-def test_a_slow_answer_takes_its_time_and_comes(face: Any) -> None:  # noqa: ANN401 - one of two transports
+def test_a_slow_response_arrives_later(face: Any) -> None:  # noqa: ANN401 - one of two transports
     transport = face(FakeTransport(scripted(Slow(status=200, body=b"late", seconds=MESSAGE.silence))))
     assert transport.send(REQUEST).body == b"late"
     assert transport.clock() == MESSAGE.silence
 
 
 @both
-def test_an_answer_that_is_too_slow_is_waited_for_and_never_comes(face: Any) -> None:  # noqa: ANN401 - one of two transports
+def test_a_response_that_is_too_slow_does_not_arrive(face: Any) -> None:  # noqa: ANN401 - one of two transports
     slow = Slow(status=200, body=b"late", seconds=MESSAGE.silence + 0.001)
     script = scripted(slow, slow)
     transport = face(FakeTransport(script))
-    with pytest.raises(NoAnswer, match="no answer for 10 s") as caught:
+    with pytest.raises(NoAnswer, match="no response for 10 s") as caught:
         transport.send(REQUEST)
     assert caught.value.was_sent
     assert (transport.clock(), len(script.requests)) == (MESSAGE.silence, 1)
@@ -119,19 +119,19 @@ def test_an_answer_that_is_too_slow_is_waited_for_and_never_comes(face: Any) -> 
 
 @both
 @pytest.mark.parametrize(("length", "arrives"), [("3", True), ("4", True), ("5", False)])
-def test_an_answer_that_promised_more_was_cut_short(face: Any, length: str, *, arrives: bool) -> None:  # noqa: ANN401 - one of two transports
+def test_a_response_shorter_than_its_length_was_cut(face: Any, length: str, *, arrives: bool) -> None:  # noqa: ANN401 - one of two transports
     answer = Response(status=200, headers={"content-length": length}, body=b"pong")
     transport = face(FakeTransport(scripted(answer)))
     if arrives:
         assert transport.send(REQUEST) == answer
         return
-    with pytest.raises(NoAnswer, match="the answer was cut short") as caught:
+    with pytest.raises(NoAnswer, match="the response was cut short") as caught:
         transport.send(REQUEST)
     assert caught.value.was_sent
 
 
 @pytest.mark.parametrize(("fault", "is_lost"), [("slow", True), ("truncated", True), ("html", False)])
-def test_the_emulator_s_faults_are_felt(fault: str, *, is_lost: bool) -> None:
+def test_the_faults_of_the_emulator_have_effect(fault: str, *, is_lost: bool) -> None:
     emulator = Emulator()
     emulator.faults.add("ping", fault)
     transport = FakeTransport(emulator.handle, clock=clock_of(emulator))

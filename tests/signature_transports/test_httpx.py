@@ -1,4 +1,4 @@
-"""What is particular to the transports over ``httpx`` and ``httpx2``."""
+"""Properties of the transports over ``httpx`` and ``httpx2``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ each_library = pytest.mark.parametrize("library", [httpx, httpx2], ids=lambda mo
 
 
 @each_library
-def test_a_client_of_the_callers_is_used_and_left_open(library: Any) -> None:  # noqa: ANN401 - either module
+def test_a_given_client_is_used_and_left_open(library: Any) -> None:  # noqa: ANN401 - either module
     class Mine(library.Client):  # type: ignore[misc]  # of either
         pass
 
@@ -42,7 +42,7 @@ def test_a_client_of_the_callers_is_used_and_left_open(library: Any) -> None:  #
 
 
 @each_library
-def test_an_awaiting_client_of_the_callers_is_used_and_left_open(library: Any) -> None:  # noqa: ANN401 - either module
+def test_a_given_asynchronous_client_is_used_and_left_open(library: Any) -> None:  # noqa: ANN401 - either module
     async def call(url: str) -> None:
         async with library.AsyncClient(verify=trusting(), trust_env=False) as client:
             async with AsyncHttpxTransport(client=client) as real:
@@ -56,7 +56,7 @@ def test_an_awaiting_client_of_the_callers_is_used_and_left_open(library: Any) -
 
 
 @each_library
-def test_authentication_of_a_clients_is_used(library: Any) -> None:  # noqa: ANN401 - either module
+def test_the_authentication_of_a_given_client_is_used(library: Any) -> None:  # noqa: ANN401 - either module
     with (
         Server(ANSWER) as server,
         library.Client(trust_env=False, auth=("kari", "hemmelig")) as client,
@@ -102,12 +102,12 @@ def test_another_client_is_refused() -> None:
         HttpxTransport(client=object())
 
 
-def test_a_context_and_a_client_are_one_too_many() -> None:
+def test_a_context_and_a_client_exclude_each_other() -> None:
     with httpx.Client() as client, pytest.raises(TypeError, match="a context or a client"):
         HttpxTransport(trusting(), client=client)
 
 
-def test_the_other_library_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_other_library_is_used_if_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "httpx", None)
 
     with HttpxTransport() as real:
@@ -126,7 +126,7 @@ def test_the_other_library_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
         ("httpx2", ["httpx2"], r"needs httpx2: pip install 'posten-signering\[httpx2\]'$"),
     ],
 )
-def test_without_the_library_it_says_what_to_install(
+def test_without_the_library_the_error_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, library: str | None, missing: list[str], advice: str
 ) -> None:
     for each in missing:

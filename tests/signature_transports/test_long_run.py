@@ -1,4 +1,4 @@
-"""A short piece of the long run: nothing is lost, nothing is confirmed too soon, nothing is created twice."""
+"""A short part of the long run: nothing is lost, confirmed too early or created twice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.signature_transports.long_run import run
 
 
 @pytest.mark.parametrize("seed", [0, 2])
-def test_losses_and_dead_pollers_break_no_promise(seed: int) -> None:
+def test_losses_and_killed_pollers_break_no_promise(seed: int) -> None:
     tally = run(60, seed)
 
     assert tally.created > 40

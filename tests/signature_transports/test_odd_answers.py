@@ -1,4 +1,4 @@
-"""Answers that come, and are not what the service gives: what becomes of them is told, and nothing else happens."""
+"""Odd responses are reported, and nothing else happens."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_chunks_without_end_in_a_file(kind: str) -> None:
 
 @pytest.mark.parametrize("status", ["200 OK", "302 Found", "500 Oops"])
 @every_transport
-def test_nothing_is_unpacked(kind: str, status: str) -> None:
+def test_nothing_is_decompressed(kind: str, status: str) -> None:
     bomb = answer(status, BOMB, "Content-Encoding: gzip", "Location: /")
     with Server(answering(bomb), server_context()) as server, transport(kind, trusting()) as real:
         packed = ask(real, server.url)
@@ -116,7 +116,7 @@ def test_nothing_is_unpacked(kind: str, status: str) -> None:
     ],
 )
 @every_transport
-def test_an_answer_that_can_be_read(kind: str, raw: bytes, status: int, body: bytes) -> None:
+def test_a_response_that_can_be_read(kind: str, raw: bytes, status: int, body: bytes) -> None:
     with Server(answering(raw), server_context()) as server, transport(kind, trusting()) as real:
         taken = ask(real, server.url)
 
@@ -124,7 +124,7 @@ def test_an_answer_that_can_be_read(kind: str, raw: bytes, status: int, body: by
 
 
 @every_transport
-def test_what_follows_an_answer_is_not_taken_for_another(kind: str) -> None:
+def test_bytes_after_a_response_are_not_the_next_response(kind: str) -> None:
     long = answering(answer(body=b"fine and more", length=4))
     with Server(long, server_context()) as server, transport(kind, trusting()) as real:
         taken = {ask(real, server.url).body}
@@ -136,7 +136,7 @@ def test_what_follows_an_answer_is_not_taken_for_another(kind: str) -> None:
 
 @pytest.mark.parametrize("length", ["-4", "four", "4 4", "0x4"])
 @every_transport
-def test_a_length_that_is_none(kind: str, length: str) -> None:
+def test_an_invalid_length(kind: str, length: str) -> None:
     raw = HEAD + f"Content-Length: {length}\r\n\r\nfine".encode()
     with (
         Server(hanging_up(raw), server_context()) as server,
@@ -176,7 +176,7 @@ def test_a_body_that_ends_with_a_torn_connection(kind: str) -> None:
 
 
 @every_transport
-def test_an_answer_before_all_is_sent(kind: str) -> None:
+def test_a_response_before_the_request_is_complete(kind: str) -> None:
     def refuse(visit: Visit) -> None:
         visit.skim()
         visit.write(answer("413 Too Large", b"no", "Connection: close"))

@@ -1,4 +1,4 @@
-"""What is particular to the transport over ``requests``."""
+"""Properties of the transport over ``requests``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.signature_transports.servers import Server, answering
 ANSWER: Final = answering(FINE)
 
 
-def test_a_session_of_the_callers_is_used_and_left_open() -> None:
+def test_a_given_session_is_used_and_left_open() -> None:
     class Counting(HTTPAdapter):
         calls = 0
 
@@ -44,7 +44,7 @@ def test_a_session_of_the_callers_is_used_and_left_open() -> None:
     assert server.connections == 1
 
 
-def test_an_https_adapter_of_the_callers_settings_are_kept() -> None:
+def test_the_settings_of_a_given_https_adapter_are_kept() -> None:
     with Server(ANSWER, server_context()) as server, requests.Session() as session:
         session.verify = False
         session.mount("https://", module._Adapter(trusting()))  # noqa: SLF001 - as a caller might have written it
@@ -52,7 +52,7 @@ def test_an_https_adapter_of_the_callers_settings_are_kept() -> None:
             assert ask(real, server.url).body == b"fine"
 
 
-def test_nothing_is_added_to_a_context_of_another_making() -> None:
+def test_nothing_is_added_to_another_context() -> None:
     plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     plain.check_hostname = False
     plain.load_verify_locations(cadata=pem(issuers().root).decode())
@@ -64,7 +64,7 @@ def test_nothing_is_added_to_a_context_of_another_making() -> None:
     assert plain.get_ca_certs() == before
 
 
-def test_a_context_and_a_session_are_one_too_many() -> None:
+def test_a_context_and_a_session_exclude_each_other() -> None:
     with requests.Session() as session, pytest.raises(TypeError, match="a context or a session"):
         RequestsTransport(trusting(), session=session)
 
@@ -78,7 +78,7 @@ def test_an_idle_connection_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -
     assert server.connections == 2
 
 
-def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "requests", None)
     specification = importlib.util.spec_from_file_location("another", module.__file__)
     assert specification is not None

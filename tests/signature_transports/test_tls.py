@@ -1,4 +1,4 @@
-"""The context itself: what it takes and refuses, how the key gets there, and that nobody can soften it later."""
+"""The TLS context: what it accepts, how it gets the key, and that libraries cannot weaken it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def connected(tls: ssl.SSLContext, server: Server, session: ssl.SSLSession | Non
         yield wrapped
 
 
-def test_what_it_asks_of_servers() -> None:
+def test_the_settings_of_the_context() -> None:
     tls = a_context()
 
     assert tls.verify_mode is ssl.CERT_REQUIRED
@@ -78,7 +78,7 @@ def test_credentials_without_the_key_itself_are_refused() -> None:
     assert refusal.value.hint
 
 
-def test_a_key_that_openssl_finds_weak_is_refused() -> None:
+def test_a_key_that_openssl_considers_weak_is_refused() -> None:
     key = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - that is the point
     clients = issuers("Kundene")
     leaf = certificate(seid2(), clients.issuing.subject, key, clients.issuing_key, since=NOW - DAY, until=NOW + DAY)
@@ -87,23 +87,23 @@ def test_a_key_that_openssl_finds_weak_is_refused() -> None:
         client_context(Credentials.from_pem(pem(leaf), pem_key(key)), [issuers().root])
 
 
-def test_trusting_nobody_is_refused() -> None:
+def test_a_context_without_anchors_is_refused() -> None:
     with pytest.raises(CredentialsError, match="no trust anchors"):
         client_context(credentials(), [])
 
 
-def test_anchors_are_certificates() -> None:
+def test_anchors_must_be_certificates() -> None:
     with pytest.raises(TypeError, match=r"trust_anchors\[0\] must be Certificate, not int"):
         client_context(credentials(), pem(issuers().root))  # type: ignore[arg-type]  # that is the point
 
 
 @pytest.mark.parametrize("number", ["", "98466118", "NTRNO-984661185", "984661185\n"])
-def test_the_organisation_is_nine_digits(number: str) -> None:
+def test_the_organisation_needs_nine_digits(number: str) -> None:
     with pytest.raises(ValueError, match="nine digits"):
         a_context(server_organization=number)
 
 
-def test_another_organisation_may_be_named() -> None:
+def test_another_organisation_may_be_given() -> None:
     with (
         Server(FINE, server_context(issued(seid2("999999999")))) as served,
         connected(a_context(server_organization="999999999"), served) as tls,
@@ -112,7 +112,7 @@ def test_another_organisation_may_be_named() -> None:
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-def test_a_resumed_session_is_no_way_round(version: ssl.TLSVersion) -> None:
+def test_a_resumed_session_is_checked_too(version: ssl.TLSVersion) -> None:
     tls: Any = a_context()
     with Server(FINE, server_context(version=version)) as served:
         with connected(tls, served) as first:
@@ -128,7 +128,7 @@ def test_a_resumed_session_is_no_way_round(version: ssl.TLSVersion) -> None:
     assert len(served.requests) == 1
 
 
-def test_nothing_set_later_softens_it(tmp_path: Path) -> None:
+def test_later_settings_do_not_weaken_it(tmp_path: Path) -> None:
     tls: Any = a_context()
     before = tls.get_ca_certs()
     (tmp_path / "andre.pem").write_bytes(pem(issuers("Andre").root))
@@ -152,7 +152,7 @@ def test_nothing_set_later_softens_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("verify", [True, False, "andre.pem"])
 @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
-def test_settings_of_a_session_that_is_given_it_soften_nothing(
+def test_the_settings_of_a_session_do_not_weaken_it(
     verify: bool | str,  # noqa: FBT001 - as the library has it
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -173,7 +173,7 @@ def test_settings_of_a_session_that_is_given_it_soften_nothing(
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2], ids=lambda module: module.__name__)
-def test_other_programs_can_use_it_too(library: Any) -> None:  # noqa: ANN401 - either module
+def test_other_libraries_can_use_it(library: Any) -> None:  # noqa: ANN401 - either module
     async def call(url: str) -> bytes:
         async with library.AsyncClient(verify=a_context(), trust_env=False) as client:
             content: bytes = (await client.get(url)).content
@@ -185,7 +185,7 @@ def test_other_programs_can_use_it_too(library: Any) -> None:  # noqa: ANN401 - 
             assert client.get(served.url).content == b"fine"
 
 
-def test_the_key_is_written_to_memory_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_key_is_written_only_to_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     kept: list[int] = []
     create = os.memfd_create
@@ -205,7 +205,7 @@ def test_the_key_is_written_to_memory_alone(monkeypatch: pytest.MonkeyPatch, tmp
     assert not any(b"BEGIN PRIVATE KEY" in each or b"RSA PRIVATE" in each for each in contents)
 
 
-def test_where_there_are_no_files_in_memory_the_key_is_encrypted_on_disk_and_gone(
+def test_without_files_in_memory_the_key_is_encrypted_on_disk_and_deleted(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delattr(os, "memfd_create")

@@ -1,4 +1,4 @@
-"""A short piece of the load run: two processes poll one queue of a real server, and lose some of what they get."""
+"""A short part of the load run: two processes poll one queue of a real server and lose some responses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from signature_transports.emulator.jobs.queues import REDELIVERED_AFTER
 from tests.signature_transports.load_run import Delivery, Tally, require_promises_kept, run
 
 
-def test_every_status_change_is_delivered_and_none_twice_too_soon() -> None:
+def test_every_status_change_is_delivered_and_none_twice_too_early() -> None:
     tally = run(40)
 
     require_promises_kept(tally)
@@ -18,7 +18,7 @@ def test_every_status_change_is_delivered_and_none_twice_too_soon() -> None:
 
 
 @pytest.mark.parametrize("fault", ["lost", "too soon", "after it was confirmed"])
-def test_the_run_sees_a_broken_promise(fault: str) -> None:
+def test_the_run_detects_a_broken_promise(fault: str) -> None:
     first = Delivery("/1/complete/1", before=START, after=START, confirmed=None)
     second = first._replace(change="/1/complete/2")
     later = second._replace(before=START + REDELIVERED_AFTER, after=START + REDELIVERED_AFTER)

@@ -1,4 +1,4 @@
-"""What the clients make of answers that are no use: errors of the right kind, and never a second creation."""
+"""Unusable responses become errors of the right kind, and a creation is never repeated."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_a_creation_on_a_stale_connection_is_sent_once(kind: str) -> None:
     ],
 )
 @every_transport
-def test_an_answer_that_cannot_be_used(kind: str, raw: bytes, kind_of_error: type[Any], message: str) -> None:
+def test_a_response_that_cannot_be_used(kind: str, raw: bytes, kind_of_error: type[Any], message: str) -> None:
     with Server(answering(raw), server_context()) as server, transport(kind, trusting()) as real:
         caller = calling(real, server)
         with pytest.raises(kind_of_error, match=message) as failure:
@@ -115,7 +115,7 @@ def test_an_answer_that_cannot_be_used(kind: str, raw: bytes, kind_of_error: typ
 
 
 @every_transport
-def test_a_poll_without_times(kind: str) -> None:
+def test_a_poll_without_valid_times(kind: str) -> None:
     with (
         Server(answering(b"HTTP/1.1 204 No Content\r\n\r\n"), server_context()) as server,
         transport(kind, trusting()) as real,

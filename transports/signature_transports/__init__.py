@@ -1,4 +1,4 @@
-"""The network around ``signature_model``: adapters for HTTP libraries, TLS as the service wants it, and ``signering``.
+"""Transports for ``signature_model``: adapters for HTTP libraries, TLS, an emulator, and the ``signering`` command.
 
-Nothing is imported here, so that one adapter does not need the library of another.
+This module imports nothing, so that an adapter does not need the library of another one.
 """

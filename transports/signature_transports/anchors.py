@@ -1,7 +1,6 @@
-"""The trust anchors of the service, by their fingerprints, and which of them somebody has.
+"""The service's trust anchors by their fingerprints, to compare certificates with.
 
-The certificates themselves come from their issuers, Buypass and Commfides; here is what tells the genuine ones from
-others, and those of the environments from each other.
+The certificates themselves come from their issuers, Buypass and Commfides.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """A certificate that chains of one environment end at. ``sha256`` is of its DER, 64 hexadecimal digits."""
+    """A trust anchor of one environment. ``sha256`` is the digest of its DER, in 64 hexadecimal digits."""
 
     name: str
     environment: Environment
@@ -30,16 +29,16 @@ class Anchor:
     sha256: str
 
     def has_expired(self, now: datetime) -> bool:
-        """Whether it is too late to trust it, at the aware moment ``now``."""
+        """Whether it has expired at the aware datetime ``now``."""
         return now.astimezone(UTC).date() > self.expires
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """What some certificates are worth as trust anchors of one environment.
+    """Certificates compared with the trust anchors of one environment.
 
-    Anchors of the environment are ``present``, of which some may have ``expired``, or ``missing``. ``foreign`` are
-    anchors of the other environment, ``unknown`` certificates that are no anchor of the service.
+    The anchors of the environment are ``present`` or ``missing``; some that are present may have ``expired``.
+    ``foreign`` are anchors of the other environment, ``unknown`` are certificates that are not anchors of the service.
     """
 
     present: tuple[Anchor, ...]
@@ -50,12 +49,12 @@ class Inventory:
 
 
 def fingerprint(certificate: Certificate) -> str:
-    """The SHA-256 of the certificate's DER, 64 hexadecimal digits in capitals."""
+    """Return the SHA-256 digest of the certificate's DER, in 64 upper-case hexadecimal digits."""
     return certificate.fingerprint(SHA256()).hex().upper()
 
 
 def maybe_anchor(certificate: Certificate, anchors: Iterable[Anchor] | None = None) -> Anchor | None:
-    """The trust anchor that the certificate is, among the given or the service's own, or None."""
+    """Return the trust anchor that a certificate is, or None. The anchors are the service's own by default."""
     sha256 = fingerprint(certificate)
     return next((each for each in (ANCHORS if anchors is None else anchors) if each.sha256 == sha256), None)
 
@@ -66,9 +65,9 @@ def inventory(
     now: datetime,
     anchors: Sequence[Anchor] | None = None,
 ) -> Inventory:
-    """Compare certificates with the anchors of an environment, the given or the service's own.
+    """Compare certificates with the trust anchors of an environment, by default the service's own.
 
-    ``now`` is an aware datetime. What is missing and has expired is not missed.
+    ``now`` is an aware datetime. Anchors that have expired are not reported as missing.
     """
     genuine = {each.sha256: each for each in (ANCHORS if anchors is None else anchors)}
     given = {fingerprint(each): each for each in certificates}
@@ -113,4 +112,4 @@ _TEST: Final = """\
 """
 
 ANCHORS: Final = (*_anchors(Environment.PRODUCTION, _PRODUCTION), *_anchors(Environment.TEST, _TEST))
-"""The trust anchors that the service's documentation names; older ones, which have expired, are left out."""
+"""The trust anchors in the service's documentation, without older ones that have expired."""

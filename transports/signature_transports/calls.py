@@ -1,6 +1,6 @@
-"""One call to the service: until when it may last, whether any of its request has left, and what its failure means.
+"""One call to the service: how long it may take, whether any of its request was sent, and what a failure means.
 
-Each thread and task has its own ``current`` call; the sockets that libraries keep to themselves ask for it.
+Each thread and task has its own ``current`` call. The sockets inside the HTTP libraries ask for it.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
 
 _SMALL: Final = 4 * 1024
 _PIECE: Final = 512 * 1024
-"""Bytes that are sent at once. Libraries bound the time of a whole write, so that one has to be short of a bundle."""
+"""The most bytes in one write. Libraries limit the time of a write, so a whole bundle would be too much."""
 
 _UNTRUSTED: Final = {
-    9: "is this machine's clock right?",
-    10: "is this machine's clock right? if it is, the service has to renew its certificate",
-    26: "its extended key usage is not for servers; a server whose own certificate is a trust anchor is trusted anyway",
-    50: "is the url right? something in between, such as a proxy that inspects traffic, may answer in its place",
+    9: "check this machine's clock",
+    10: "check this machine's clock; if it is right, the service must renew its certificate",
+    26: "its extended key usage does not permit servers; you can make the certificate itself a trust anchor",
+    50: "check the URL, and whether a proxy responds in place of the service",
 }
-"""What to do about a certificate that OpenSSL, or we (50), refuse: by the codes of X509_V_ERR."""
-_ELSE: Final = "are the trust anchors those of this environment? " + _UNTRUSTED[50].partition("? ")[2]
+"""Hints for certificates that OpenSSL, or this module (50), refuses, by the codes of X509_V_ERR."""
+_OTHERWISE: Final = "check that the trust anchors are for this environment, and whether a proxy responds in its place"
 
 _current: ContextVar[Call | None] = ContextVar("call", default=None)
 
 
 class Call:
-    """A request on its way. Made by ``calling``.
+    """A request that is being sent. Made by ``calling``.
 
-    Two things have limits of their own for programs that block: the system's look-up of a name, which nobody can
-    interrupt, and the headers of an answer without TLS, each piece of which may take a silence. Only emulators on this
-    machine are called without TLS.
+    In blocking programs, two things can take longer than the limits: the system's look-up of a host name, which cannot
+    be interrupted, and the headers of a response without TLS, where each piece may take the time of a silence. Only
+    emulators on this machine are called without TLS.
     """
 
     def __init__(self, request: Request) -> None:
@@ -55,37 +55,38 @@ class Call:
         self._handled_before = sys.exception()
 
     def begins_handshake(self, seconds: float | None) -> float:
-        """A new connection is made for the call, so that nothing has left yet. Gives the seconds that it may take."""
+        """Note that the call opens a connection, so nothing was sent. Returns the seconds that this may take."""
         self._has_left = False
         return self._within_whole(self._request.timeouts.connect if seconds is None else seconds)
 
     def sends(self) -> float:
-        """Something of the request leaves. Gives the seconds that this may take."""
+        """Note that something of the request is sent. Returns the seconds that this may take."""
         self._has_left = True
         return self.waits()
 
     def waits(self) -> float:
-        """The seconds that silence may last. Raises TimeoutError where the whole call has lasted too long."""
+        """Return the seconds that silence may last. Raises TimeoutError if the whole call takes too long."""
         return self._within_whole(self._request.timeouts.silence)
 
     def tears(self) -> None:
-        """The connection has ended without TLS's ``close_notify``, as anybody on the way can make it end."""
+        """Note that the connection ended without TLS's ``close_notify``: a third party may have cut it."""
         self._is_torn = True
 
-    def complete(self, answer: Response) -> Response:
-        """The answer. Raises NoAnswer for a success whose end was told by nothing but a torn connection.
+    def complete(self, response: Response) -> Response:
+        """Return the response. Raises NoAnswer if it is a success that may have been cut.
 
-        Source: RFC 9112, 9.8. Answers that tell their length are not read that far, and an error is one even cut short.
+        Source: RFC 9112, 9.8. A response with a length is never read to the end of the connection, and an error is an
+        error even if it was cut.
         """
-        if self._is_torn and answer.is_success:
-            msg = f"{self._place}: the connection broke before the end of the answer"
+        if self._is_torn and response.is_success:
+            msg = f"{self._place}: the connection broke before the end of the response"
             raise NoAnswer(msg)
-        return answer
+        return response
 
     def pieces(self) -> Iterator[memoryview]:
-        """The body, as views of what there is; only what is small is put together, as each write has its price.
+        """Yield the body as views, without copies. Small pieces are joined, because each write has a cost.
 
-        Raises TimeoutError where the whole call has lasted too long.
+        Raises TimeoutError if the whole call takes too long.
         """
         for is_small, pieces in groupby(self._request.body, lambda piece: len(piece) < _SMALL):
             for piece in [b"".join(pieces)] if is_small else pieces:
@@ -94,7 +95,7 @@ class Call:
                     yield memoryview(piece)[start : start + _PIECE]
 
     def failure(self, error: Exception, unsent: tuple[type[Exception], ...]) -> NoAnswer:
-        """What an exception of a library means; those of the types ``unsent`` come before anything is sent."""
+        """Return the error for a library's exception. Those of the types ``unsent`` occur before anything is sent."""
         causes = self._causes(error)
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError) and not self._has_left:
@@ -115,7 +116,7 @@ class Call:
         return min(seconds, left)
 
     def _causes(self, error: Exception) -> list[BaseException]:
-        """The error and what led to it, but for what the caller was dealing with when the call began."""
+        """Return the error and its causes, without exceptions that were being handled when the call began."""
         causes: list[BaseException] = []
         waiting: list[BaseException | None] = [error]
         while waiting:
@@ -131,14 +132,14 @@ class Call:
             last = next((each for each in reversed(causes) if isinstance(each, Exception) and str(each)), error)
             return f"the connection failed: {type(last).__name__}: {quoted(str(last))}"
         if self._is_ending or isinstance(error, TimeoutError):
-            return f"the call was not over within {timeouts.whole:g} s"
+            return f"the call took longer than {timeouts.whole:g} s"
         if was_sent:
-            return f"nothing came or went for {timeouts.silence:g} s"
+            return f"nothing was sent or received for {timeouts.silence:g} s"
         return f"no connection within {timeouts.connect:g} s"
 
 
 def current() -> Call | None:
-    """The call that is under way here, if one is."""
+    """Return the current call of this thread or task, if there is one."""
     return _current.get()
 
 
@@ -146,10 +147,10 @@ def current() -> Call | None:
 def calling(
     request: Request, *, failures: tuple[type[Exception], ...], unsent: tuple[type[Exception], ...]
 ) -> Iterator[Call]:
-    """A call that is under way meanwhile. Raises NoAnswer, UntrustedServer for its failures.
+    """Run a call. Raises NoAnswer, UntrustedServer for its failures.
 
-    Errors of files, such as that which takes the body, are not among these: those of connections come as
-    ``ssl.SSLError``, as TimeoutError or as the library's own.
+    Failures are ``ssl.SSLError``, TimeoutError and the library's own exceptions. Other errors, such as those of the
+    file that receives the body, are not caught.
     """
     call = Call(request)
     kinds: tuple[type[Exception], ...] = (*failures, ssl.SSLError, TimeoutError)
@@ -165,11 +166,13 @@ def calling(
 
 def _untrusted(error: ssl.SSLCertVerificationError) -> UntrustedServer:
     code, said = getattr(error, "verify_code", 0), getattr(error, "verify_message", str(error))
-    return UntrustedServer(f"the server's certificate is not the service's: {said}", _UNTRUSTED.get(code, _ELSE))
+    return UntrustedServer(f"the server's certificate is not the service's: {said}", _UNTRUSTED.get(code, _OTHERWISE))
 
 
 def _hint(causes: list[BaseException], *, was_sent: bool) -> str | None:
     reasons = [getattr(each, "reason", None) for each in causes if isinstance(each, ssl.SSLError)]
     if any(reason and "ALERT" in reason for reason in reasons):
-        return "the server may refuse the certificate: is it valid, for authentication, and of this environment?"
-    return None if was_sent else "nothing was sent: is the url right, and is the service reachable from this machine?"
+        return (
+            "the server may refuse the certificate: check that it is valid, for authentication and for this environment"
+        )
+    return None if was_sent else "nothing was sent: check the URL, and whether this machine can reach the service"

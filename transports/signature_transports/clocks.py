@@ -1,4 +1,4 @@
-"""Clocks that their owner can move, for services and transports that are not real."""
+"""Clocks that can be moved, for the emulator and the fake transport."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ START: Final = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
 class ManualClock:
-    """A clock that stands still until it is moved. Safe to share among threads."""
+    """A clock that stands still until it is moved. Threads may share it."""
 
     def __init__(self, start: datetime = START) -> None:
         self._start = start
@@ -18,42 +18,42 @@ class ManualClock:
         self._lock = Lock()
 
     def now(self) -> datetime:
-        """The moment it shows, aware."""
+        """Return the time that it shows, as an aware datetime."""
         return self._start + self._passed
 
     @property
     def is_true(self) -> bool:
-        """Whether it shows the time that others have."""
+        """Whether it shows the real time."""
         return False
 
     def seconds(self) -> float:
-        """The seconds that it has been moved by."""
+        """Return the seconds by which it was moved."""
         return self._passed.total_seconds()
 
     def advance(self, seconds: float) -> None:
-        """Move it forward. Raises ValueError for a step back."""
+        """Move it forward. Raises ValueError for a negative number."""
         if seconds < 0:
-            msg = f"a clock runs forward only, not by {seconds} s"
+            msg = f"a clock cannot be moved by {seconds} s"
             raise ValueError(msg)
         with self._lock:
             self._passed += timedelta(seconds=seconds)
 
 
 class RealClock:
-    """The machine's clock, put forward by as much as its owner likes. Safe to share among threads."""
+    """The machine's clock, which can be moved forward. Threads may share it."""
 
     def __init__(self) -> None:
         self._ahead = ManualClock()
 
     def now(self) -> datetime:
-        """The moment it shows, aware."""
+        """Return the time that it shows, as an aware datetime."""
         return datetime.now(UTC) + timedelta(seconds=self._ahead.seconds())
 
     def advance(self, seconds: float) -> None:
-        """Put it forward. Raises ValueError for a step back."""
+        """Move it forward. Raises ValueError for a negative number."""
         self._ahead.advance(seconds)
 
     @property
     def is_true(self) -> bool:
-        """Whether it shows the time that others have."""
+        """Whether it shows the real time."""
         return not self._ahead.seconds()

@@ -1,4 +1,4 @@
-"""A transport within the process: a function answers, losses are scripted, time passes where it is waited for."""
+"""A transport inside the process: a function responds, losses are scripted, and waiting moves a clock."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 
 class Loss(StrEnum):
-    """What becomes of a call that is lost."""
+    """How a call is lost."""
 
     UNSENT = "unsent"
-    """No connection: the caller knows that nothing has reached the service."""
+    """No connection: the caller knows that nothing reached the service."""
     BEFORE = "before"
-    """The connection breaks before the service acts, which the caller cannot know."""
+    """The connection breaks before the service acts, but the caller cannot know that."""
     AFTER = "after"
-    """The service acts, and its answer is lost."""
+    """The service acts, and its response is lost."""
 
 
 class FakeTransport:
-    """Gives requests to ``service``, which may be an emulator's ``handle``, and its answers back.
+    """Passes requests to ``service``, such as an emulator's ``handle``, and returns its responses.
 
-    ``losses`` says of each request whether, and how, it is lost. ``clock`` is the one that the service goes by.
+    ``losses`` decides for each request whether and how it is lost. ``clock`` is the clock of the service.
     """
 
     def __init__(
@@ -45,56 +45,56 @@ class FakeTransport:
         self._clock = clock or ManualClock()
 
     def send(self, request: Request) -> Response:
-        """The service's answer. Raises NoAnswer for what is scripted to be lost."""
+        """Return the service's response. Raises NoAnswer if the call is lost."""
         loss = self._losses(request)
         if loss in {Loss.UNSENT, Loss.BEFORE}:
             raise _lost(loss)
-        answer = self._service(request)
+        response = self._service(request)
         if loss is not None:
             raise _lost(loss)
-        self._take_its_time(answer, request)
-        if int(answer.headers.get("content-length", 0)) > len(answer.body):
-            msg = "the answer was cut short"
+        self._pass_time(response, request)
+        if int(response.headers.get("content-length", 0)) > len(response.body):
+            msg = "the response was cut short"
             raise NoAnswer(msg)
-        receiver = Receiver(request, answer.status, answer.headers.items())
-        receiver.takes(answer.body)
+        receiver = Receiver(request, response.status, response.headers.items())
+        receiver.takes(response.body)
         return receiver.response()
 
     def wait(self, seconds: float, stop: Stop | None = None) -> None:
-        """Move the clock, unless it is told to stop."""
+        """Move the clock, unless ``stop`` is set."""
         if stop is None or not stop.is_set():
             self._clock.advance(seconds)
 
     def clock(self) -> float:
-        """The seconds that the clock has been moved by."""
+        """Return the seconds by which the clock was moved."""
         return self._clock.seconds()
 
-    def _take_its_time(self, answer: Response, request: Request) -> None:
-        """Let the seconds pass that a ``Slow`` answer of the emulator's takes, or those for which it is waited."""
-        seconds = getattr(answer, "seconds", 0.0)
+    def _pass_time(self, response: Response, request: Request) -> None:
+        """Move the clock by the time that a ``Slow`` response of the emulator takes, up to the timeout."""
+        seconds = getattr(response, "seconds", 0.0)
         self._clock.advance(min(seconds, request.timeouts.silence))
         if seconds > request.timeouts.silence:
-            msg = f"no answer for {request.timeouts.silence} s"
+            msg = f"no response for {request.timeouts.silence} s"
             raise NoAnswer(msg)
 
 
 class AsyncFakeTransport:
-    """A ``FakeTransport`` for programs that await."""
+    """A ``FakeTransport`` for asynchronous clients."""
 
     def __init__(self, fake: FakeTransport) -> None:
         self._fake = fake
 
     async def send(self, request: Request) -> Response:
-        """The service's answer. Raises NoAnswer for what is scripted to be lost."""
+        """Return the service's response. Raises NoAnswer if the call is lost."""
         return self._fake.send(request)
 
     async def wait(self, seconds: float, stop: AsyncStop | None = None) -> None:
-        """Move the clock, unless it is told to stop."""
+        """Move the clock, unless ``stop`` is set."""
         if stop is None or not stop.is_set():
             self._fake.wait(seconds)
 
     def clock(self) -> float:
-        """The seconds that the clock has been moved by."""
+        """Return the seconds by which the clock was moved."""
         return self._fake.clock()
 
 

@@ -1,4 +1,4 @@
-"""Transports over ``httpx`` or over ``httpx2``, which continues it: one for programs that block, one for others."""
+"""Transports over ``httpx`` or its continuation ``httpx2``, one for blocking programs and one for asyncio."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _LIBRARIES: Final = ("httpx", "httpx2")
 
 
 class HttpxTransport:
-    """Sends by connections that are made with the context of ``tls.client_context``, or with a client of the caller's.
+    """A transport with the context of ``tls.client_context``, or with a client of yours.
 
-    A client's own authentication, hooks and proxies count, and closing it is up to the caller. Without either, https is
-    as on the web: public authorities, host names, no certificate of ours. ``library`` is "httpx" or "httpx2"; left out,
-    it is the first of them that is installed.
+    A client's own authentication, hooks and proxies are used; close it yourself. Without context and client, HTTPS
+    works as on the web: public authorities, host names, no certificate. ``library`` is "httpx" or "httpx2", by default
+    the first of them that is installed.
     """
 
     def __init__(
@@ -37,39 +37,39 @@ class HttpxTransport:
         tls: ssl.SSLContext | None = None,
         *,
         library: str | None = None,
-        client: Any = None,  # noqa: ANN401 - theirs
+        client: Any = None,  # noqa: ANN401 - a client of either library
     ) -> None:
         self._is_ours = client is None
         self._library, self._client = _opened("Client", tls, library, client)
 
     def send(self, request: Request) -> Response:
-        """Send a request and take in its answer. Raises NoAnswer, UntrustedServer."""
+        """Send a request and return the response. Raises NoAnswer, UntrustedServer."""
         with _calling(self._library, request) as call:
             sent = _request(self._library, request, call.pieces() if request.body else None)
-            answer = self._client.send(sent, stream=True, follow_redirects=False)
+            response = self._client.send(sent, stream=True, follow_redirects=False)
             try:
-                receiver = Receiver(request, answer.status_code, answer.headers.multi_items())
-                for piece in answer.iter_raw():
+                receiver = Receiver(request, response.status_code, response.headers.multi_items())
+                for piece in response.iter_raw():
                     if not receiver.takes(piece):
                         break
                     call.waits()
             finally:
-                answer.close()
+                response.close()
         return call.complete(receiver.response())
 
     def wait(self, seconds: float, stop: Stop | None = None) -> None:
-        """Let time pass, less if it is told to stop."""
+        """Wait, or return earlier if ``stop`` is set."""
         if stop is None:
             time.sleep(seconds)
         else:
             stop.wait(seconds)
 
     def clock(self) -> float:
-        """Seconds since an arbitrary moment."""
+        """Return the seconds of a monotonic clock."""
         return time.monotonic()
 
     def close(self) -> None:
-        """Close the connections, unless the client is the caller's."""
+        """Close the connections, unless the client is yours."""
         if self._is_ours:
             self._client.close()
 
@@ -81,36 +81,36 @@ class HttpxTransport:
 
 
 class AsyncHttpxTransport:
-    """``HttpxTransport`` for programs that await, by ``asyncio``. To be used within one event loop."""
+    """``HttpxTransport`` for asyncio. Use it within one event loop."""
 
     def __init__(
         self,
         tls: ssl.SSLContext | None = None,
         *,
         library: str | None = None,
-        client: Any = None,  # noqa: ANN401 - theirs
+        client: Any = None,  # noqa: ANN401 - a client of either library
     ) -> None:
         self._is_ours = client is None
         self._library, self._client = _opened("AsyncClient", tls, library, client)
 
     async def send(self, request: Request) -> Response:
-        """Send a request and take in its answer. Raises NoAnswer, UntrustedServer."""
+        """Send a request and return the response. Raises NoAnswer, UntrustedServer."""
         with _calling(self._library, request) as call:
             async with asyncio.timeout(request.timeouts.whole):
                 sent = _request(self._library, request, _awaited(call) if request.body else None)
-                answer = await self._client.send(sent, stream=True, follow_redirects=False)
+                response = await self._client.send(sent, stream=True, follow_redirects=False)
                 try:
-                    receiver = Receiver(request, answer.status_code, answer.headers.multi_items())
-                    async with aclosing(answer.aiter_raw()) as pieces:
+                    receiver = Receiver(request, response.status_code, response.headers.multi_items())
+                    async with aclosing(response.aiter_raw()) as pieces:
                         async for piece in pieces:
                             if not receiver.takes(piece):
                                 break
                 finally:
-                    await answer.aclose()
+                    await response.aclose()
         return call.complete(receiver.response())
 
     async def wait(self, seconds: float, stop: AsyncStop | None = None) -> None:
-        """Let time pass, less if it is told to stop."""
+        """Wait, or return earlier if ``stop`` is set."""
         if stop is None:
             await asyncio.sleep(seconds)
         else:
@@ -118,11 +118,11 @@ class AsyncHttpxTransport:
                 await asyncio.wait_for(stop.wait(), seconds)
 
     def clock(self) -> float:
-        """Seconds since an arbitrary moment."""
+        """Return the seconds of a monotonic clock."""
         return time.monotonic()
 
     async def aclose(self) -> None:
-        """Close the connections, unless the client is the caller's."""
+        """Close the connections, unless the client is yours."""
         if self._is_ours:
             await self._client.aclose()
 
@@ -134,10 +134,10 @@ class AsyncHttpxTransport:
 
 
 def _opened(kind: str, tls: ssl.SSLContext | None, name: str | None, client: object) -> tuple[Any, Any]:
-    """The library, and the client if there is one, else a new one."""
+    """Return the library, and the given client or a new one."""
     if client is not None:
         if tls is not None:
-            msg = "give a context or a client: a client has made up its mind about TLS"
+            msg = "give either a context or a client: a client has its own TLS settings"
             raise TypeError(msg)
         library = _library(_maker(client))
         require_type("client", client, getattr(library, kind))
@@ -150,13 +150,13 @@ def _maker(client: object) -> str:
     tops = (each.__module__.partition(".")[0] for each in type(client).__mro__)
     name = next((top for top in tops if top in _LIBRARIES), None)
     if name is None:
-        msg = f"client must be one of httpx or httpx2, not {type(client).__name__}"
+        msg = f"client must be a client of httpx or httpx2, not {type(client).__name__}"
         raise TypeError(msg)
     return name
 
 
 def _library(name: str | None) -> Any:  # noqa: ANN401 - either module
-    """The module of this name, or else the first that there is."""
+    """Return the module of this name, or else the first that is installed."""
     if name is not None and name not in _LIBRARIES:
         msg = f"library must be one of {', '.join(_LIBRARIES)}, not {name!r}"
         raise ValueError(msg)
@@ -169,14 +169,14 @@ def _library(name: str | None) -> Any:  # noqa: ANN401 - either module
 
 
 def _calling(library: Any, request: Request) -> AbstractContextManager[Call]:  # noqa: ANN401 - either module
-    # A stream error: authentication of the caller's wants to send a body again. An invalid url: that of a redirect.
+    # StreamError: the client's own authentication tries to send a body again. InvalidURL: the URL of a redirect.
     failures = (library.HTTPError, library.StreamError, library.InvalidURL, UnicodeError)
     unsent = (library.ConnectError, library.ConnectTimeout, library.PoolTimeout)
     return calling(request, failures=failures, unsent=unsent)
 
 
 def _request(library: Any, request: Request, content: Any) -> Any:  # noqa: ANN401 - either module
-    """The library's request; made by itself, because a client would add headers, cookies and parameters."""
+    """Return the library's request. A client would add headers, cookies and parameters to it."""
     connect, silence = request.timeouts.connect, request.timeouts.silence
     timeout = {"connect": connect, "pool": connect, "read": silence, "write": silence}
     headers = list(request.headers)

@@ -28,49 +28,48 @@ _FAILURES: Final = (requests.RequestException, HTTPError, UnicodeError)
 _UNSENT: Final = (ClosedPoolError, ConnectTimeoutError, NewConnectionError)
 _MOST_AT_ONCE: Final = 64 * 1024
 _LONGEST_IDLE: Final = 5.0
-"""Seconds without a call after which connections are made anew, as with httpx: what lies between may forget them."""
+"""Seconds without a call after which new connections are opened, as httpx does: routers forget idle ones."""
 
 
 class RequestsTransport:
-    """Sends by connections that are made with the context of ``tls.client_context``, or with a session of the caller's.
+    """A transport with the context of ``tls.client_context``, or with a session of yours.
 
-    Of a session its adapters (which must not repeat requests), ``verify``, ``cert`` and ``proxies`` count, and closing
-    it is up to the caller. Without either, https is as on the web: public authorities, host names, no certificate of
-    ours.
+    Of a session, the adapters (which must not repeat requests), ``verify``, ``cert`` and ``proxies`` are used; close it
+    yourself. Without context and session, HTTPS works as on the web: public authorities, host names, no certificate.
     """
 
-    def __init__(self, tls: ssl.SSLContext | None = None, *, session: Any = None) -> None:  # noqa: ANN401 - theirs
+    def __init__(self, tls: ssl.SSLContext | None = None, *, session: Any = None) -> None:  # noqa: ANN401 - a session
         if tls is not None and session is not None:
-            msg = "give a context or a session: a session has made up its mind about TLS"
+            msg = "give either a context or a session: a session has its own TLS settings"
             raise TypeError(msg)
         self._is_ours = session is None
         self._session: Any = _session(tls) if session is None else session
 
     def send(self, request: Request) -> Response:
-        """Send a request and take in its answer. Raises NoAnswer, UntrustedServer."""
+        """Send a request and return the response. Raises NoAnswer, UntrustedServer."""
         with calling(request, failures=_FAILURES, unsent=_UNSENT) as call:
-            answer = self._answer(request, call.pieces() if request.body else None)
+            response = self._response(request, call.pieces() if request.body else None)
             try:
-                receiver = Receiver(request, answer.status_code, answer.raw.headers.items())
-                while (piece := answer.raw.read1(_MOST_AT_ONCE, decode_content=False)) and receiver.takes(piece):
+                receiver = Receiver(request, response.status_code, response.raw.headers.items())
+                while (piece := response.raw.read1(_MOST_AT_ONCE, decode_content=False)) and receiver.takes(piece):
                     call.waits()
             finally:
-                answer.close()
+                response.close()
         return call.complete(receiver.response())
 
     def wait(self, seconds: float, stop: Stop | None = None) -> None:
-        """Let time pass, less if it is told to stop."""
+        """Wait, or return earlier if ``stop`` is set."""
         if stop is None:
             time.sleep(seconds)
         else:
             stop.wait(seconds)
 
     def clock(self) -> float:
-        """Seconds since an arbitrary moment."""
+        """Return the seconds of a monotonic clock."""
         return time.monotonic()
 
     def close(self) -> None:
-        """Close the connections, unless the session is the caller's."""
+        """Close the connections, unless the session is yours."""
         if self._is_ours:
             self._session.close()
 
@@ -80,14 +79,14 @@ class RequestsTransport:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _answer(self, request: Request, body: Any) -> requests.Response:  # noqa: ANN401 - any iterable will do
-        # Neither prepared nor sent by the session: it rewrites urls, adds headers and cookies, obeys the environment,
-        # and reads the body of a redirect to its end, unpacked, even where it does not follow it.
+    def _response(self, request: Request, body: Any) -> requests.Response:  # noqa: ANN401 - any iterable
+        # The session neither prepares nor sends it: it would rewrite the URL, add headers and cookies, obey environment
+        # variables, and read the body of a redirect to its end, decompressed, even if it does not follow the redirect.
         prepared = requests.PreparedRequest()
         prepared.method, prepared.url, prepared.body = request.method, request.url, body
         prepared.headers = CaseInsensitiveDict(request.headers)
         session = self._session
-        answer: requests.Response = session.get_adapter(request.url).send(
+        response: requests.Response = session.get_adapter(request.url).send(
             prepared,
             stream=True,
             timeout=(request.timeouts.connect, request.timeouts.silence),
@@ -95,11 +94,11 @@ class RequestsTransport:
             cert=session.cert,
             proxies=session.proxies,
         )
-        return answer
+        return response
 
 
 class _Adapter(HTTPAdapter):
-    """Makes connections with the context as it is, and never sends a request again."""
+    """Opens connections with the context as it is, and never repeats a request."""
 
     def __init__(self, tls: ssl.SSLContext) -> None:
         self._tls = tls
@@ -107,8 +106,8 @@ class _Adapter(HTTPAdapter):
         self._lock = Lock()
         super().__init__(max_retries=0)
 
-    def send(self, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - as the library has it
-        """Send by a connection that is new or has been in use lately."""
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - the signature of the library
+        """Send over a connection that is new or was used recently."""
         with self._lock:
             idle, self._last_used = time.monotonic() - self._last_used, time.monotonic()
             if idle > _LONGEST_IDLE:
@@ -121,13 +120,13 @@ class _Adapter(HTTPAdapter):
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: object, cert: object = None
     ) -> tuple[Any, Any]:
-        """The place, and the context alone: by default a bundle of public authorities comes with it."""
+        """Return the host and only the context: by default the library adds a bundle of public authorities."""
         del verify, cert
         place, _ = super().build_connection_pool_key_attributes(request, verify=True)
         return place, {"ssl_context": self._tls, "assert_hostname": False}
 
     def cert_verify(self, conn: object, url: object, verify: object, cert: object) -> None:
-        """Leave the connection as it is, for the same reason."""
+        """Leave the connection unchanged, for the same reason."""
 
 
 def _session(tls: ssl.SSLContext | None) -> requests.Session:

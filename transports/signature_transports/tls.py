@@ -1,7 +1,7 @@
-"""TLS as the service wants it: the client's certificate, the service's own trust anchors, the server's organisation.
+"""TLS for the service: the client's certificate, the service's own trust anchors, the server's organisation.
 
-The server's certificate is an enterprise certificate and names no host. Whose it is, is told by the organisation number
-in it, which is looked at when the handshake is over: nothing of a request leaves before that.
+The server's certificate is an enterprise certificate without a host name. Instead, the organisation number in it is
+checked at the end of the handshake, before anything of a request is sent.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from signature_model.credentials.enterprise import Credentials
 
 _FOR_SERVERS: Final = bytes.fromhex("300c 300a 0608 2b06010505070301")
-"""What OpenSSL adds to a certificate that is trusted for servers: CertAux with the purpose serverAuth."""
+"""OpenSSL's suffix for a certificate that is trusted for servers: CertAux with the purpose serverAuth."""
 _REFUSED_BY_US: Final = 50
 """X509_V_ERR_APPLICATION_VERIFICATION."""
 
@@ -40,14 +40,15 @@ _REFUSED_BY_US: Final = 50
 def client_context(
     credentials: Credentials, trust_anchors: Iterable[Certificate], *, server_organization: str = POSTEN
 ) -> ssl.SSLContext:
-    """A context for any HTTP library: it presents the credentials, and opens connections to the service alone.
+    """Return a context for any HTTP library that presents the credentials and connects only to the service.
 
-    The server's chain has to end at one of the anchors, which may be roots, issuing certificates or the server's own,
-    and its certificate has to be issued to ``server_organization`` (nine digits). An extended key usage, where there
-    is one, has to permit servers: OpenSSL insists on that, as Java does, on which the official client relies. Neither
-    the environment nor what a library sets in the context later makes it trust anybody else.
+    The server's chain must end at one of the anchors (roots, issuing certificates, or the server's own certificate),
+    and its certificate must be issued to ``server_organization`` (nine digits). If it has an extended key usage, that
+    must permit servers: OpenSSL requires this, as does Java in the official client. Neither environment variables nor
+    later changes by a library make the context trust other certificates.
 
-    Raises CredentialsError for credentials without the key itself, certificates that OpenSSL refuses, or no anchors.
+    Raises CredentialsError if the credentials do not have the key itself, if OpenSSL refuses the certificates, or if
+    there are no anchors.
     """
     if not has_nine_digits(server_organization):
         msg = f"the server's organisation number must be nine digits, not {quoted(server_organization)}"
@@ -66,30 +67,30 @@ def client_context(
 
 
 class _Socket(ssl.SSLSocket):
-    """A connection that is the service's, and that is bounded by the call it works for.
+    """A connection to the service, within the time limits of the current call.
 
-    Libraries bound each wait, so that a server which sends a byte now and then keeps them for ever; the call bounds
-    all of it.
+    Libraries limit each wait, so a server that sends a byte now and then could hold them forever. The call limits the
+    whole.
     """
 
-    def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - as the standard library has it
+    def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - the signature of the standard library
         if call := calls.current():
             self.settimeout(call.begins_handshake(self.gettimeout()))
         self.suppress_ragged_eofs = False
         super().do_handshake(block)
         _require_organization(self)
 
-    def recv(self, *args: Any, **kwargs: Any) -> bytes:  # noqa: ANN401 - as the standard library has it
+    def recv(self, *args: Any, **kwargs: Any) -> bytes:  # noqa: ANN401 - the signature of the standard library
         with self._receiving():
             return super().recv(*args, **kwargs)
         return b""
 
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401 - as the standard library has it
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401 - the signature of the standard library
         with self._receiving():
             return super().recv_into(*args, **kwargs)
         return 0
 
-    def send(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401 - as the standard library has it
+    def send(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401 - the signature of the standard library
         if call := calls.current():
             self.settimeout(call.sends())
         return super().send(*args, **kwargs)
@@ -107,7 +108,7 @@ class _Socket(ssl.SSLSocket):
 
 
 class _Object(ssl.SSLObject):
-    """What ``_Socket`` is, for libraries that await: these bound the call themselves."""
+    """``_Socket`` for asynchronous libraries. The transport limits the time of the call."""
 
     def do_handshake(self) -> None:
         if call := calls.current():
@@ -115,7 +116,7 @@ class _Object(ssl.SSLObject):
         super().do_handshake()
         _require_organization(self)
 
-    def read(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as the standard library has it
+    def read(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the signature of the standard library
         try:
             return super().read(*args, **kwargs)
         except ssl.SSLEOFError:
@@ -123,28 +124,28 @@ class _Object(ssl.SSLObject):
                 call.tears()
             raise
 
-    def write(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401 - as the standard library has it
+    def write(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401 - the signature of the standard library
         if call := calls.current():
             call.sends()
         return super().write(*args, **kwargs)
 
 
 class _Context(ssl.SSLContext):
-    """A context whose trust is settled. Libraries, requests for one, add public authorities to those they are given."""
+    """A context whose trust cannot be changed. Libraries such as requests try to add public authorities."""
 
     sslsocket_class = _Socket
     sslobject_class = _Object
     server_organization: str
 
     def load_verify_locations(self, *_: object, **__: object) -> None:
-        """Trust nobody else."""
+        """Ignore other certificates."""
 
     def set_default_verify_paths(self) -> None:
-        """Trust nobody else."""
+        """Ignore other certificates."""
 
     @property
     def verify_mode(self) -> ssl.VerifyMode:
-        """That the server is verified, whatever is set."""
+        """Always verify the server."""
         return super().verify_mode
 
     @verify_mode.setter
@@ -157,18 +158,20 @@ def _require_organization(tls: ssl.SSLSocket | ssl.SSLObject) -> None:
     expected = cast("_Context", tls.context).server_organization
     if number == expected:
         return
-    holder = "nobody with an organisation number" if number is None else f"organisation {number}"
     error = ssl.SSLCertVerificationError(ssl.SSL_ERROR_SSL, "wrong organisation")
     error.verify_code = _REFUSED_BY_US
-    error.verify_message = f"it is issued to {holder}, not to {expected}"
+    if number is None:
+        error.verify_message = f"it has no organisation number; the service has {expected}"
+    else:
+        error.verify_message = f"it is issued to organisation {number}, not to {expected}"
     raise error
 
 
 def _trust(context: ssl.SSLContext, anchors: tuple[Certificate, ...]) -> None:
-    """Trust the anchors for servers, whatever purposes they name: OpenSSL would have issuers permit servers too."""
+    """Trust the anchors for servers, whatever their key usages: OpenSSL would require these of issuers too."""
     if not anchors:
-        msg = "there are no trust anchors, so that no server could be trusted"
-        raise CredentialsError(msg, "give the certificates that the service's is issued by")
+        msg = "there are no trust anchors"
+        raise CredentialsError(msg, "give the certificates of the issuers of the service's certificate")
     encoded = (encodebytes(each.public_bytes(Encoding.DER) + _FOR_SERVERS) for each in anchors)
     lines = (b"-----BEGIN TRUSTED CERTIFICATE-----\n%b-----END TRUSTED CERTIFICATE-----\n" % each for each in encoded)
     with _file(b"".join(lines)) as path:
@@ -176,10 +179,10 @@ def _trust(context: ssl.SSLContext, anchors: tuple[Certificate, ...]) -> None:
 
 
 def _present(context: ssl.SSLContext, credentials: Credentials) -> None:
-    """Present the certificate with its chain. The key is written down encrypted only, for OpenSSL to read."""
+    """Present the certificate with its chain. OpenSSL reads the key from a file, in which it is encrypted."""
     if credentials.private_key is None:
-        msg = "the credentials reach the key by a signer, and a connection needs the key itself"
-        raise CredentialsError(msg, "make them of the key: Credentials.from_pkcs12 or from_pem")
+        msg = "the credentials have a signer in place of the key, but TLS needs the key itself"
+        raise CredentialsError(msg, "use Credentials.from_pkcs12 or Credentials.from_pem")
     password = secrets.token_bytes(32)
     key = credentials.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(password))
     chain = (each.public_bytes(Encoding.PEM) for each in credentials.chain)
@@ -187,13 +190,13 @@ def _present(context: ssl.SSLContext, credentials: Credentials) -> None:
         try:
             context.load_cert_chain(path, password=password)
         except ssl.SSLError as error:
-            msg = f"OpenSSL does not take the certificate and its key: {error.reason}"
-            raise CredentialsError(msg, "have the issuer make another certificate") from error
+            msg = f"OpenSSL does not accept the certificate and its key: {error.reason}"
+            raise CredentialsError(msg, "get another certificate from the issuer") from error
 
 
 @contextmanager
 def _file(content: bytes) -> Iterator[str]:
-    """A file of this content, for OpenSSL reads nothing else: in memory where the system has such files."""
+    """Write a file for OpenSSL, which reads only files. On Linux it is in memory."""
     if hasattr(os, "memfd_create") and Path("/proc/self/fd").is_dir():
         with open(os.memfd_create("certificates"), "wb", buffering=0) as file:  # noqa: PTH123 - a descriptor
             file.write(content)

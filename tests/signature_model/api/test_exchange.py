@@ -1,4 +1,4 @@
-"""What is harmless is tried again, within bounds; nobody calls more often than the organisation may."""
+"""A call that is safe to repeat is repeated, and never beyond the limits."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def into(file: Any) -> Request:  # noqa: ANN401 - any binary file
 
 
 @pytest.mark.parametrize("status", FINAL)
-def test_an_answer_that_says_something_is_given_back_at_once(status: int) -> None:
+def test_a_final_response_is_returned_immediately(status: int) -> None:
     script = scripted(Response(status=status))
     assert done(exchange(GET, a_manner()), script) == Exchanged(Response(status=status), was_repeated=False)
     assert script.requests == [GET]
@@ -65,7 +65,7 @@ def test_an_answer_that_says_something_is_given_back_at_once(status: int) -> Non
     [*(Response(status=status) for status in PASSING), LOST, UNSENT],
     ids=[*map(str, PASSING), "lost", "unsent"],
 )
-def test_a_fault_that_may_pass_is_tried_again(fault: Response | SigningError) -> None:
+def test_a_temporary_fault_is_retried(fault: Response | SigningError) -> None:
     script = scripted(fault, SUCCESS)
     assert done(exchange(GET, a_manner()), script).response == SUCCESS
     assert script.requests == [GET, GET]
@@ -81,7 +81,7 @@ def test_a_fault_that_may_pass_is_tried_again(fault: Response | SigningError) ->
         pytest.param(UNSENT, False, id="unsent"),
     ],
 )
-def test_it_is_known_whether_an_earlier_attempt_may_have_been_carried_out(
+def test_the_result_says_whether_an_earlier_attempt_may_have_succeeded(
     fault: Response | SigningError, *, was_repeated: bool
 ) -> None:
     assert done(exchange(GET, a_manner()), scripted(fault, SUCCESS)).was_repeated is was_repeated
@@ -89,7 +89,7 @@ def test_it_is_known_whether_an_earlier_attempt_may_have_been_carried_out(
 
 
 @given(st.integers(0, 12), st.sampled_from([Response(status=503), LOST, UNSENT, SHUT_OUT]))
-def test_no_request_is_repeated_more_often_than_was_said(times: int, fault: Response | SigningError) -> None:
+def test_the_number_of_retries_is_limited(times: int, fault: Response | SigningError) -> None:
     script = scripted(fault)
     manner = a_manner(retries=Retries(times=times, random=lambda: 0.5))
     if isinstance(fault, Response):
@@ -102,14 +102,14 @@ def test_no_request_is_repeated_more_often_than_was_said(times: int, fault: Resp
 
 
 @pytest.mark.parametrize("before", [0, 1, 4])
-def test_a_server_that_is_not_the_services_is_never_tried_again(before: int) -> None:
+def test_an_untrusted_server_is_not_called_again(before: int) -> None:
     script = scripted(*[LOST] * before, STRANGER)
     with pytest.raises(UntrustedServer):
         done(exchange(GET, a_manner()), script)
     assert len(script.requests) == before + 1
 
 
-def test_a_poll_that_came_too_early_is_told_when_and_not_tried_again() -> None:
+def test_a_poll_that_was_too_early_is_not_retried() -> None:
     too_early = Response(status=429, headers=permitted_after())
     script = scripted(too_early)
     assert done(exchange(GET, a_manner()), script).response == too_early
@@ -117,7 +117,7 @@ def test_a_poll_that_came_too_early_is_told_when_and_not_tried_again() -> None:
 
 
 @pytest.mark.parametrize("status", [500, 503])
-def test_a_poll_that_failed_may_succeed_later_although_it_is_told_when_the_next_is_permitted(status: int) -> None:
+def test_a_failed_poll_with_a_poll_time_may_succeed_later(status: int) -> None:
     assert is_passing(Response(status=status, headers=permitted_after()))
 
 
@@ -130,18 +130,18 @@ def test_a_poll_that_failed_may_succeed_later_although_it_is_told_when_the_next_
     st.floats(0, 1, exclude_max=True),
     st.integers(1, 20) | st.integers(1, 10**6),
 )
-def test_a_wait_is_between_half_and_all_of_its_bound(first: float, longest: float, chance: float, retry: int) -> None:
+def test_a_wait_is_between_half_and_all_of_its_maximum(first: float, longest: float, chance: float, retry: int) -> None:
     waited = Retries(first=first, longest=longest, random=lambda: chance).wait_before(retry)
     bound = min(longest, first * 2.0 ** min(retry - 1, 100))
     assert bound / 2 <= waited <= bound <= longest
 
 
-def test_waits_double_until_they_are_as_long_as_they_may_be() -> None:
+def test_waits_double_until_the_maximum() -> None:
     retries = Retries(times=7, first=1, longest=30, random=lambda: 0.5)
     assert [retries.wait_before(retry) for retry in range(1, 8)] == [0.75, 1.5, 3, 6, 12, 22.5, 22.5]
 
 
-def test_four_retries_and_half_a_minute_are_the_most_unless_told_otherwise() -> None:
+def test_the_default_is_four_retries_and_waits_of_at_most_thirty_seconds() -> None:
     script = scripted(Response(status=503))
     done(exchange(GET, Manner()), script)
     assert len(script.requests) == 5
@@ -149,12 +149,12 @@ def test_four_retries_and_half_a_minute_are_the_most_unless_told_otherwise() -> 
     assert "random" not in repr(Retries())
 
 
-def test_chance_decides_unless_told_otherwise() -> None:
+def test_waits_are_random_by_default() -> None:
     assert len({Retries().wait_before(9) for _ in range(20)}) > 1
 
 
 @given(st.lists(st.floats(0, 1, exclude_max=True), min_size=3, max_size=3))
-def test_that_is_how_long_is_waited_and_no_longer(chances: list[float]) -> None:
+def test_the_time_between_attempts_is_the_wait(chances: list[float]) -> None:
     drawn = iter(chances)
     retries = Retries(times=3, random=lambda: next(drawn))
     left = []
@@ -197,7 +197,7 @@ def test_a_call_is_not_repeated_if_the_service_asks_for_a_long_wait() -> None:
 # Answers that are written to a file
 
 
-def test_what_a_lost_answer_has_left_in_a_file_is_taken_back() -> None:
+def test_a_lost_response_leaves_nothing_in_the_file() -> None:
     def breaking(request: Request) -> Response:
         if request.sink and not broken:
             broken.append(request)
@@ -212,7 +212,7 @@ def test_what_a_lost_answer_has_left_in_a_file_is_taken_back() -> None:
 
 
 @pytest.mark.parametrize("fault", [LOST, UNSENT, Response(status=503)], ids=["lost", "unsent", "503"])
-def test_what_is_written_where_it_cannot_be_taken_back_is_asked_for_once(fault: Response | SigningError) -> None:
+def test_a_download_to_a_pipe_is_not_retried(fault: Response | SigningError) -> None:
     reading, writing = os.pipe()
     script = scripted(fault, SUCCESS)
     with os.fdopen(reading, "rb"), os.fdopen(writing, "wb") as file, suppress(NoAnswer):
@@ -224,7 +224,7 @@ def test_what_is_written_where_it_cannot_be_taken_back_is_asked_for_once(fault: 
 
 
 @pytest.mark.parametrize("fault", [LOST, UNSENT, STRANGER, SHUT_OUT, Response(status=503), SUCCESS])
-def test_what_is_to_be_sent_once_is_sent_once(fault: Response | SigningError) -> None:
+def test_once_sends_a_request_once(fault: Response | SigningError) -> None:
     script = scripted(fault, SUCCESS)
     if isinstance(fault, Response):
         assert done(once(GET, a_manner()), script) == fault
@@ -242,9 +242,7 @@ CHANCES = st.randoms(use_true_random=False)
 
 
 @given(STARTS, CHANCES)
-def test_never_more_than_ten_calls_leave_in_a_second_whatever_comes_between(
-    starts: list[float], chance: Random
-) -> None:
+def test_at_most_ten_calls_are_sent_in_a_second(starts: list[float], chance: Random) -> None:
     def service(_: Request, __: float) -> tuple[Response, float]:
         return chance.choice([SUCCESS, Response(status=503), SHUT_OUT]), chance.choice([0, 0.01, 0.3, 5])
 
@@ -256,7 +254,7 @@ def test_never_more_than_ten_calls_leave_in_a_second_whatever_comes_between(
 
 
 @given(STARTS, CHANCES)
-def test_nobody_calls_while_the_organisation_is_shut_out(starts: list[float], chance: Random) -> None:
+def test_no_call_is_sent_while_the_service_refuses_all_calls(starts: list[float], chance: Random) -> None:
     def service(_: Request, __: float) -> tuple[Response, float]:
         return chance.choice([SUCCESS, SUCCESS, SHUT_OUT]), chance.choice([0, 0.01, 0.3, 5])
 
@@ -266,7 +264,7 @@ def test_nobody_calls_while_the_organisation_is_shut_out(starts: list[float], ch
         assert not [each.left for each in seen if shut < each.left < shut + 29.999]
 
 
-def test_calls_that_wait_already_when_the_organisation_is_shut_out_wait_longer() -> None:
+def test_waiting_calls_wait_longer_when_the_service_refuses_all_calls() -> None:
     def service(_: Request, time: float) -> tuple[Response, float]:
         return (SHUT_OUT if time == 0 else SUCCESS), 0.5
 
@@ -275,20 +273,20 @@ def test_calls_that_wait_already_when_the_organisation_is_shut_out_wait_longer()
     assert [each.left for each in seen] == pytest.approx([0, 30.5])
 
 
-def test_whoever_is_shut_out_comes_back_after_thirty_seconds() -> None:
+def test_a_call_that_was_shut_out_is_repeated_after_thirty_seconds() -> None:
     clock, script = ManualClock(), scripted(SHUT_OUT, SUCCESS)
     assert done(exchange(GET, a_manner()), script, clock).response == SUCCESS
     assert clock.seconds() == pytest.approx(30)
 
 
-def test_too_many_calls_without_being_shut_out_hold_nobody_back() -> None:
+def test_another_429_does_not_hold_back_other_calls() -> None:
     clock, script = ManualClock(), scripted(Response(status=429), SUCCESS)
     done(exchange(GET, a_manner()), script, clock)
     assert clock.seconds() == pytest.approx(0.75)
 
 
 @pytest.mark.parametrize("status", [200, 503])
-def test_the_filters_header_means_nothing_with_another_status(status: int) -> None:
+def test_the_header_of_the_filter_counts_only_with_status_429(status: int) -> None:
     clock, script = ManualClock(), scripted(Response(status=status, headers={"dosfilter": "no"}))
     transport = FakeTransport(script, clock=clock)
     manner = a_manner()
@@ -300,7 +298,7 @@ def test_the_filters_header_means_nothing_with_another_status(status: int) -> No
 # What is logged
 
 
-def test_a_retry_is_told_and_a_call_only_to_those_who_look_closely(caplog: pytest.LogCaptureFixture) -> None:
+def test_retries_are_logged_as_info_and_calls_as_debug(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     done(exchange(GET, a_manner()), scripted(Response(status=503, body=b"secret"), LOST, SUCCESS))
     assert [(each.levelname, each.message) for each in caplog.records] == [
@@ -311,14 +309,14 @@ def test_a_retry_is_told_and_a_call_only_to_those_who_look_closely(caplog: pytes
     ]
 
 
-def test_that_the_organisation_is_shut_out_is_worth_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+def test_shutting_out_is_logged_as_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     done(once(GET, a_manner()), scripted(SHUT_OUT))
     assert [(each.levelname, each.message) for each in caplog.records] == [
         ("WARNING", "the organisation called too often: the service refuses its calls for 30 s")
     ]
 
 
-def test_no_log_shows_a_whole_number(caplog: pytest.LogCaptureFixture) -> None:
+def test_no_log_shows_a_whole_id_number(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     request = Request(method="GET", url=f"{GET.url}/{KARI}")
     done(exchange(request, a_manner()), scripted(NoAnswer(f"no answer for {KARI}"), SUCCESS))

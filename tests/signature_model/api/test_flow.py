@@ -1,4 +1,4 @@
-"""A flow says what is to be done; running it does that, whether the program blocks or awaits."""
+"""Running a flow performs its effects, in blocking and in asynchronous programs."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Ended:
 
 
 @runs
-def test_a_flow_is_sent_what_it_asks_for(carried_out: Run) -> None:
+def test_a_flow_receives_the_results_of_its_effects(carried_out: Run) -> None:
     def flow() -> Flow[tuple[float, Response, float]]:
         before = yield from clock()
         yield from wait(2.5)
@@ -71,7 +71,7 @@ def test_a_flow_is_sent_what_it_asks_for(carried_out: Run) -> None:
 
 
 @given(st.lists(st.floats(-1, 100).map(lambda seconds: round(seconds, 3))))
-def test_time_passes_only_where_it_is_waited_for(seconds: list[float]) -> None:
+def test_time_passes_only_during_a_wait(seconds: list[float]) -> None:
     def flow() -> Flow[None]:
         for each in seconds:
             yield from wait(each)
@@ -82,12 +82,12 @@ def test_time_passes_only_where_it_is_waited_for(seconds: list[float]) -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, -1, -0.0])
-def test_nothing_is_waited_for_where_there_is_nothing_to_wait_for(seconds: float) -> None:
+def test_a_wait_of_zero_seconds_has_no_effect(seconds: float) -> None:
     assert list(wait(seconds)) == []
     assert list(wait(1)) == [Wait(1)]
 
 
-def test_a_clock_is_asked_for_the_time() -> None:
+def test_the_clock_of_the_transport_is_read() -> None:
     asking: Generator[Any, Any, float] = clock()
     assert next(asking) == Clock()
     with pytest.raises(StopIteration, match="7"):
@@ -96,7 +96,7 @@ def test_a_clock_is_asked_for_the_time() -> None:
 
 @runs
 @pytest.mark.parametrize("error", [LOST, UntrustedServer("another server")])
-def test_what_the_transport_raises_is_raised_in_the_flow(carried_out: Run, error: NoAnswer) -> None:
+def test_an_error_of_the_transport_is_raised_in_the_flow(carried_out: Run, error: NoAnswer) -> None:
     def flow() -> Flow[tuple[NoAnswer, Response]]:
         try:
             yield from send(REQUEST)
@@ -108,7 +108,7 @@ def test_what_the_transport_raises_is_raised_in_the_flow(carried_out: Run, error
 
 
 @runs
-def test_what_the_flow_raises_is_raised(carried_out: Run) -> None:
+def test_an_error_of_the_flow_is_raised(carried_out: Run) -> None:
     with pytest.raises(NoAnswer) as caught:
         carried_out(send(REQUEST), FakeTransport(scripted(LOST)))
     assert caught.value is LOST
@@ -116,7 +116,7 @@ def test_what_the_flow_raises_is_raised(carried_out: Run) -> None:
 
 @runs
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, OSError, asyncio.CancelledError])
-def test_a_flow_ends_before_anything_else_that_was_raised_goes_on(carried_out: Run, kind: type[BaseException]) -> None:
+def test_a_flow_cleans_up_before_another_exception_goes_on(carried_out: Run, kind: type[BaseException]) -> None:
     def interrupted(_: Request) -> Response:
         raise kind
 
@@ -127,7 +127,7 @@ def test_a_flow_ends_before_anything_else_that_was_raised_goes_on(carried_out: R
 
 
 @runs
-def test_whoever_is_told_to_stop_waits_no_more(carried_out: Run) -> None:
+def test_a_wait_ends_when_stop_is_set(carried_out: Run) -> None:
     def flow() -> Flow[None]:
         yield from wait(600)
         yield from send(REQUEST)
@@ -140,14 +140,14 @@ def test_whoever_is_told_to_stop_waits_no_more(carried_out: Run) -> None:
 
 
 @runs
-def test_whoever_is_told_to_stop_still_gets_the_answer_that_is_under_way(carried_out: Run) -> None:
+def test_a_call_is_not_interrupted_when_stop_is_set(carried_out: Run) -> None:
     stop = Event()
     stop.set()
     assert carried_out(send(REQUEST), FakeTransport(scripted(ANSWER)), stop) == ANSWER
 
 
 @runs
-def test_whoever_is_not_told_to_stop_goes_on(carried_out: Run) -> None:
+def test_a_flow_continues_if_stop_is_not_set(carried_out: Run) -> None:
     def flow() -> Flow[Response]:
         yield from wait(600)
         return (yield from send(REQUEST))
@@ -156,5 +156,5 @@ def test_whoever_is_not_told_to_stop_goes_on(carried_out: Run) -> None:
 
 
 @runs
-def test_a_flow_may_come_to_nothing_without_asking_for_anything(carried_out: Run) -> None:
+def test_a_flow_without_effects_returns(carried_out: Run) -> None:
     assert carried_out(wait(0), FakeTransport(scripted(ANSWER))) is None

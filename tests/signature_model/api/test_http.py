@@ -1,4 +1,4 @@
-"""An answer is taken in piece by piece, into memory or a file, and never more of it than was asked for."""
+"""A response is received piece by piece, to memory or to a file, and never more than the limit."""
 
 from __future__ import annotations
 
@@ -56,21 +56,21 @@ def unseekable() -> tuple[IO[bytes], IO[bytes]]:
 
 
 @given(st.lists(st.binary(max_size=8)), st.integers(0, 30), st.sampled_from([200, 204, 299, 302, 404, 503]))
-def test_as_much_of_a_body_is_taken_as_was_asked_for(pieces: list[bytes], limit: int, status: int) -> None:
+def test_a_body_is_received_up_to_the_limit(pieces: list[bytes], limit: int, status: int) -> None:
     answer = received(a_request(limit=limit), *pieces, status=status)
     whole = b"".join(pieces)
     assert answer == Response(status=status, body=whole[:limit], is_cut=len(whole) > limit)
 
 
 @given(st.lists(st.binary(max_size=8)), st.integers(0, 30))
-def test_no_more_is_taken_once_the_limit_is_passed(pieces: list[bytes], limit: int) -> None:
+def test_nothing_is_received_after_the_limit(pieces: list[bytes], limit: int) -> None:
     receiver, taken = Receiver(a_request(limit=limit), 200, ()), 0
     for piece in pieces:
         taken += len(piece)
         assert receiver.takes(piece) is (taken <= limit)
 
 
-def test_small_pieces_cost_no_more_memory_than_large_ones() -> None:
+def test_small_pieces_take_no_more_memory_than_large_ones() -> None:
     receiver, pieces = Receiver(a_request(limit=MAX_DOCUMENT), 200, ()), 100_000
     tracemalloc.start()
     try:
@@ -84,7 +84,7 @@ def test_small_pieces_cost_no_more_memory_than_large_ones() -> None:
 
 
 @pytest.mark.parametrize("status", [200, 299])
-def test_a_document_may_be_as_large_as_was_asked_for(status: int) -> None:
+def test_a_successful_body_may_be_as_large_as_the_request_permits(status: int) -> None:
     answer = received(a_request(limit=MAX_DOCUMENT), bytes(MAX_MESSAGE), b"more", status=status)
     assert (len(answer.body), answer.is_cut) == (MAX_MESSAGE + 4, False)
 
@@ -98,18 +98,18 @@ def test_a_document_may_be_as_large_as_was_asked_for(status: int) -> None:
         pytest.param(200, [("Content-Encoding", "gzip")], id="an encoded success"),
     ],
 )
-def test_what_is_no_document_is_no_larger_than_a_message(status: int, headers: list[tuple[str, str]]) -> None:
+def test_an_error_body_is_limited_to_the_size_of_a_message(status: int, headers: list[tuple[str, str]]) -> None:
     answer = received(a_request(limit=MAX_DOCUMENT), bytes(MAX_MESSAGE), b"x", status=status, headers=headers)
     assert (len(answer.body), answer.is_cut) == (MAX_MESSAGE, True)
 
 
-def test_names_of_headers_are_in_small_letters_and_values_of_one_name_are_joined() -> None:
+def test_header_names_are_in_lower_case_and_repeated_headers_are_joined() -> None:
     headers = [("Set-Cookie", "a"), ("DATE", "d"), ("set-cookie", "b"), ("SET-COOKIE", "c")]
     assert received(a_request(), headers=headers).headers == {"set-cookie": "a, b, c", "date": "d"}
 
 
 @pytest.mark.parametrize("status", [199, 200, 204, 226, 299, 300, 404, 500])
-def test_success_is_any_status_of_2xx(status: int) -> None:
+def test_success_is_any_status_2xx(status: int) -> None:
     assert http.is_success(status) is Response(status=status).is_success is (status // 100 == 2)
 
 
@@ -117,7 +117,7 @@ def test_success_is_any_status_of_2xx(status: int) -> None:
 
 
 @given(st.binary(max_size=5), st.lists(st.binary(max_size=8)), st.integers(0, 30))
-def test_a_file_takes_a_body_from_where_it_stands(before: bytes, pieces: list[bytes], limit: int) -> None:
+def test_a_body_is_written_from_the_position_of_the_file(before: bytes, pieces: list[bytes], limit: int) -> None:
     file = io.BytesIO()
     file.write(before)
     sink = Sink(file)
@@ -129,28 +129,28 @@ def test_a_file_takes_a_body_from_where_it_stands(before: bytes, pieces: list[by
 
 
 @pytest.mark.parametrize("status", [199, 300, 404, 503])
-def test_a_file_takes_only_what_has_succeeded(status: int) -> None:
+def test_an_error_body_is_not_written_to_the_file(status: int) -> None:
     file = io.BytesIO()
     answer = received(a_request(sink=Sink(file)), b"no", status=status)
     assert (answer.body, file.getvalue()) == (b"no", b"")
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_a_file_takes_nothing_that_is_encoded(encoding: str) -> None:
+def test_an_encoded_body_is_not_written_to_the_file(encoding: str) -> None:
     file = io.BytesIO()
     answer = received(a_request(sink=Sink(file)), b"zip", headers=[("Content-Encoding", encoding)])
     assert (answer.body, file.getvalue()) == (b"zip", b"")
 
 
 @pytest.mark.parametrize("encoding", ["identity", " Identity ", ""])
-def test_a_file_takes_what_is_called_plain(encoding: str) -> None:
+def test_the_encoding_identity_is_plain(encoding: str) -> None:
     file = io.BytesIO()
     answer = received(a_request(sink=Sink(file)), b"plain", headers=[("Content-Encoding", encoding)])
     assert (answer.body, file.getvalue()) == (b"", b"plain")
 
 
 @given(st.binary(max_size=5), st.binary(min_size=1, max_size=5), st.binary(max_size=5))
-def test_what_a_file_took_can_be_taken_back(before: bytes, taken: bytes, again: bytes) -> None:
+def test_what_was_written_can_be_removed(before: bytes, taken: bytes, again: bytes) -> None:
     file = io.BytesIO()
     file.write(before)
     sink = Sink(file)
@@ -162,7 +162,7 @@ def test_what_a_file_took_can_be_taken_back(before: bytes, taken: bytes, again: 
     assert (file.getvalue(), sink.taken) == (before + again, len(again))
 
 
-def test_taking_back_nothing_leaves_what_was_there_before(tmp_path: Path) -> None:
+def test_removing_nothing_leaves_the_file_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "signed.pdf"
     path.write_bytes(b"an older one")
     with path.open("r+b") as file:
@@ -170,7 +170,7 @@ def test_taking_back_nothing_leaves_what_was_there_before(tmp_path: Path) -> Non
     assert path.read_bytes() == b"an older one"
 
 
-def test_a_piece_that_was_written_in_part_is_taken_back_as_well() -> None:
+def test_a_partly_written_piece_is_removed_too() -> None:
     class Full(io.BytesIO):
         def write(self, content: Any, /) -> int:  # noqa: ANN401 - any buffer
             super().write(bytes(content[:2]))
@@ -185,7 +185,7 @@ def test_a_piece_that_was_written_in_part_is_taken_back_as_well() -> None:
     assert file.getvalue() == b""
 
 
-def test_what_a_pipe_took_cannot_be_taken_back() -> None:
+def test_what_was_written_to_a_pipe_cannot_be_removed() -> None:
     reading, writing = unseekable()
     with reading, writing:
         sink = Sink(cast("Any", writing))
@@ -236,18 +236,18 @@ def test_any_header_is_read_without_an_exception(value: str, date: str) -> None:
 # What is asked for
 
 
-def test_nobody_waits_longer_than_the_official_clients_for_a_connection_or_in_silence() -> None:
+def test_timeouts_are_those_of_the_official_clients() -> None:
     assert (MESSAGE.connect, MESSAGE.silence, MESSAGE.whole) == (5, 10, 30)
     assert (TRANSFER.connect, TRANSFER.silence, TRANSFER.whole) == (10, 60, 600)
     assert a_request().timeouts is MESSAGE
 
 
-def test_a_message_has_a_mebibyte_at_most_and_a_document_much_more_than_the_service_takes() -> None:
+def test_the_limits_on_messages_and_documents() -> None:
     assert MAX_MESSAGE == a_request().limit == 1_048_576
     assert MAX_DOCUMENT == 134_217_728
 
 
-def test_requests_and_answers_are_not_changed() -> None:
+def test_requests_and_responses_are_immutable() -> None:
     values: list[Any] = [a_request(), Response(status=200), MESSAGE]
     for value, name in zip(values, ["url", "status", "whole"], strict=True):
         with pytest.raises(FrozenInstanceError):
@@ -257,7 +257,7 @@ def test_requests_and_answers_are_not_changed() -> None:
 # What is shown
 
 
-def test_no_repr_shows_a_body_or_a_whole_number() -> None:
+def test_no_repr_shows_a_body_or_a_whole_id_number() -> None:
     request = a_request(url=f"{URL}/{KARI}", headers=(("X", KARI),), body=(b"secret",))
     answer = Response(status=200, headers={"x": KARI}, body=b"secret")
     for shown in (repr(request), repr(answer)):

@@ -1,4 +1,4 @@
-"""The next poll waits as long as the service wants, by the service's clock."""
+"""The next poll waits as long as the service demands, by the service's clock."""
 
 from __future__ import annotations
 
@@ -39,9 +39,7 @@ def poll(
 
 
 @given(CLOCKS, st.integers(0, 3_600), st.integers(-14, 14))
-def test_the_wait_is_what_lies_between_the_services_two_times_whatever_clock_it_has(
-    now: datetime, seconds: int, hours: int
-) -> None:
+def test_the_wait_is_the_difference_between_the_poll_time_and_the_date(now: datetime, seconds: int, hours: int) -> None:
     time = (now + timedelta(seconds=seconds)).astimezone(timezone(timedelta(hours=hours)))
     made = poll(time=time.isoformat(), date=format_datetime(now, usegmt=True))
     assert (made.wait, made.next_permitted_poll_time) == (timedelta(seconds=seconds), time)
@@ -60,30 +58,30 @@ def test_the_wait_is_what_lies_between_the_services_two_times_whatever_clock_it_
         "20300101T130030+0100",
     ],
 )
-def test_a_time_is_understood_however_it_is_written(time: str) -> None:
+def test_a_poll_time_may_be_written_in_several_ways(time: str) -> None:
     assert poll(time=time).wait == timedelta(seconds=30)
 
 
-def test_java_leaves_out_seconds_that_are_none() -> None:
+def test_a_poll_time_without_seconds_is_read() -> None:
     assert poll(time="2030-01-01T13:10+01:00[Europe/Oslo]").wait == timedelta(minutes=10)
 
 
-def test_with_a_change_the_next_poll_is_permitted_at_once() -> None:
+def test_after_a_change_the_next_poll_is_permitted_immediately() -> None:
     made = poll(200, CHANGE, time=NOW.isoformat())
     assert (made.change, made.wait, made.was_too_early) == (CHANGE, timedelta(), False)
     assert made.next_permitted_poll_time == NOW
 
 
-def test_with_a_change_a_part_of_a_second_is_no_wait() -> None:
+def test_after_a_change_a_fraction_of_a_second_is_not_waited() -> None:
     assert poll(200, CHANGE, time="2030-01-01T12:00:00.999Z").wait == timedelta()
 
 
-def test_with_a_change_the_service_may_want_a_wait_all_the_same() -> None:
+def test_after_a_change_the_service_may_demand_a_wait() -> None:
     assert poll(200, CHANGE, time="2030-01-01T12:00:07Z").wait == timedelta(seconds=7)
 
 
 @given(moments(), moments())
-def test_no_wait_is_negative_or_longer_than_an_hour(time: datetime, date: datetime) -> None:
+def test_a_wait_is_neither_negative_nor_longer_than_an_hour(time: datetime, date: datetime) -> None:
     made = poll(time=time.isoformat(), date=format_datetime(date))
     assert timedelta() <= made.wait <= LONGEST_WAIT
 
@@ -98,24 +96,24 @@ def test_no_wait_is_negative_or_longer_than_an_hour(time: datetime, date: dateti
         pytest.param("0001-01-01T00:00:00+14:00", timedelta(), id="long past"),
     ],
 )
-def test_a_wait_has_bounds(time: str, wait: timedelta) -> None:
+def test_a_wait_has_limits(time: str, wait: timedelta) -> None:
     assert poll(time=time).wait == wait
 
 
 # Too early
 
 
-def test_the_bounds_are_a_second_and_an_hour() -> None:
+def test_the_limits_are_a_second_and_an_hour() -> None:
     assert (timedelta(seconds=1), timedelta(hours=1)) == (LEAST_WAIT, LONGEST_WAIT)
 
 
 @pytest.mark.parametrize("wait", [timedelta(seconds=-3), timedelta(), timedelta(seconds=0.5)])
-def test_a_poll_that_was_too_early_is_never_followed_by_another_at_once(wait: timedelta) -> None:
+def test_a_poll_that_was_too_early_is_followed_by_a_wait(wait: timedelta) -> None:
     made = poll(429, time=(NOW + wait).isoformat())
     assert (made.was_too_early, made.wait) == (True, LEAST_WAIT)
 
 
-def test_a_poll_that_was_too_early_is_told_when() -> None:
+def test_a_poll_that_was_too_early_waits_until_the_poll_time() -> None:
     made = poll(429, time="2030-01-01T12:00:20Z")
     assert (made.was_too_early, made.change, made.wait) == (True, None, timedelta(seconds=20))
 
@@ -126,7 +124,7 @@ def test_a_poll_that_was_too_early_is_not_followed_by_another_before_retry_after
         assert poll_of(Response(status=429, headers=headers), None, SERVICE).wait == timedelta(seconds=wait)
 
 
-def test_a_poll_that_was_too_early_and_is_told_nonsense_waits_as_for_an_empty_queue() -> None:
+def test_a_poll_that_was_too_early_without_a_valid_time_waits_as_for_an_empty_queue() -> None:
     made = poll(429, time="soon")
     assert (made.was_too_early, made.wait) == (True, SERVICE.empty_queue_wait)
 
@@ -141,7 +139,7 @@ def test_a_poll_that_was_too_early_and_is_told_nonsense_waits_as_for_an_empty_qu
         pytest.param(204, permitted_after(), False, id="nothing new"),
     ],
 )
-def test_too_early_is_a_429_that_tells_when(status: int, headers: dict[str, str], *, early: bool) -> None:
+def test_too_early_is_status_429_with_a_poll_time(status: int, headers: dict[str, str], *, early: bool) -> None:
     assert is_too_early(Response(status=status, headers=headers)) is early
 
 
@@ -165,7 +163,7 @@ NONSENSE = [
 
 
 @pytest.mark.parametrize(("time", "date"), NONSENSE)
-def test_without_times_an_empty_queue_is_left_alone_for_a_while(
+def test_without_valid_times_an_empty_queue_has_the_default_wait(
     time: str | None, date: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert poll(time=time, date=date).wait == timedelta(seconds=30)
@@ -174,19 +172,19 @@ def test_without_times_an_empty_queue_is_left_alone_for_a_while(
     ]
 
 
-def test_in_production_it_is_left_alone_longer() -> None:
+def test_the_default_wait_is_longer_in_production() -> None:
     assert poll_of(Response(status=204), None, PRODUCTION).wait == timedelta(minutes=10)
 
 
 @pytest.mark.parametrize(("time", "date"), NONSENSE)
-def test_without_times_a_change_is_followed_by_another_poll_at_once(
+def test_without_valid_times_a_change_is_followed_by_another_poll_immediately(
     time: str | None, date: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert poll(200, CHANGE, time=time, date=date).wait == timedelta()
     assert not caplog.records  # nobody has to be warned
 
 
-def test_a_time_that_is_none_is_told_to_those_who_look_closely(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_invalid_time_is_logged_as_info(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     poll(200, CHANGE, time=f"of {KARI}")
     assert [each.message for each in caplog.records] == [
@@ -195,13 +193,13 @@ def test_a_time_that_is_none_is_told_to_those_who_look_closely(caplog: pytest.Lo
 
 
 @pytest.mark.parametrize("zone", ["GMT", "-0000", "+0000"])
-def test_a_date_is_in_utc_unless_it_says_otherwise(zone: str) -> None:
+def test_a_date_is_in_utc_by_default(zone: str) -> None:
     assert poll(time="2030-01-01T12:00:30Z", date=f"Tue, 01 Jan 2030 12:00:00 {zone}").wait == timedelta(seconds=30)
 
 
 @example("2030-01-01T12:00:30Z", "Tue, 01 Jan 2030 12:00:00 +99999999999999")
 @given(MESSY | moments().map(datetime.isoformat), MESSY | moments().map(format_datetime))
-def test_whatever_stands_in_the_headers_there_is_a_sensible_wait(time: str, date: str) -> None:
+def test_any_headers_give_a_wait_within_the_limits(time: str, date: str) -> None:
     for status, change in ((204, None), (429, None), (200, CHANGE)):
         made = poll(status, change, time=time, date=date)
         assert timedelta() <= made.wait <= LONGEST_WAIT

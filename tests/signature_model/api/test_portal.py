@@ -1,4 +1,4 @@
-"""Each operation sends what the service wants, and nothing to anybody else."""
+"""Each operation sends the request that the service expects, and only to the service."""
 
 from __future__ import annotations
 
@@ -156,14 +156,14 @@ def with_a_known_boundary(request: Request) -> Request:
         ),
     ],
 )
-def test_each_operation_sends_exactly_this(operation: Operation, answer: Response, sent: Request) -> None:
+def test_the_request_of_each_operation(operation: Operation, answer: Response, sent: Request) -> None:
     script = scripted(answer)
     done(operation(a_portal()), script)
     assert [with_a_known_boundary(each) for each in script.requests] == [with_a_known_boundary(sent)]
     assert sent.timeouts is (TRANSFER if sent.body or sent.limit > MAX_MESSAGE else MESSAGE)
 
 
-def test_the_bundle_is_sent_and_not_a_copy_of_it() -> None:
+def test_the_bundle_is_sent_without_a_copy() -> None:
     script = scripted(created())
     done(a_portal().create(NUMBER, REQUEST, BUNDLE), script)
     assert [piece is BUNDLE for piece in script.requests[0].body].count(True) == 1
@@ -183,7 +183,7 @@ FOLLOWING: dict[str, Callable[[Portal, str], Flow[Any]]] = {
 
 @pytest.mark.parametrize("follow", FOLLOWING.values(), ids=FOLLOWING.keys())
 @pytest.mark.parametrize("url", ["https://evil.example/api/x", f"{SERVICE.root}X/x", f"{SERVICE.root}/../x", ""])
-def test_nothing_is_sent_to_a_url_that_leaves_the_service(follow: Callable[[Portal, str], Flow[Any]], url: str) -> None:
+def test_nothing_is_sent_to_a_foreign_url(follow: Callable[[Portal, str], Flow[Any]], url: str) -> None:
     script = scripted(OK)
     with pytest.raises(ForeignUrl):
         done(follow(a_portal(), url), script)
@@ -199,7 +199,7 @@ def test_nothing_is_sent_to_a_url_that_leaves_the_service(follow: Callable[[Port
         pytest.param(lambda portal: portal.pades(replace(CHANGE, pades_url=None)), id="pades"),
     ],
 )
-def test_nothing_is_sent_for_what_is_not_offered(operation: Operation) -> None:
+def test_nothing_is_sent_for_an_operation_that_is_not_offered(operation: Operation) -> None:
     script = scripted(OK)
     with pytest.raises(NotOffered, match="the service has given no URL for it"):
         done(operation(a_portal()), script)
@@ -215,14 +215,14 @@ def test_nothing_is_sent_for_what_is_not_offered(operation: Operation) -> None:
         pytest.param(lambda portal: portal.archived_pades("x", "7"), id="archived pades"),
     ],
 )
-def test_nothing_is_sent_for_a_sender_that_is_none(operation: Operation) -> None:
+def test_nothing_is_sent_for_an_invalid_sender(operation: Operation) -> None:
     script = scripted(OK)
     with pytest.raises(ValueError, match="must be nine digits"):
         done(operation(a_portal()), script)
     assert script.requests == []
 
 
-def test_an_archived_document_stays_in_the_archive() -> None:
+def test_the_id_of_an_archived_document_cannot_leave_the_archive() -> None:
     script = scripted(DOCUMENT)
     with pytest.raises(ForeignUrl):
         done(a_portal().archived_pades(NUMBER, ".."), script)
@@ -232,7 +232,7 @@ def test_an_archived_document_stays_in_the_archive() -> None:
 # Ping
 
 
-def test_a_ping_is_answered_in_words() -> None:
+def test_a_ping_returns_text() -> None:
     assert (
         done(a_portal().ping(NUMBER), scripted(Response(status=200, body="Hei på deg \xff".encode())))
         == "Hei på deg \xff"

@@ -1,4 +1,4 @@
-"""A poll brings a change or tells when to come again; what is done to a job is done once, however often it is said."""
+"""A poll returns a change or a wait; operations on a job are repeated safely."""
 
 from __future__ import annotations
 
@@ -51,30 +51,30 @@ HTML = Response(status=200, headers={"content-type": "text/html"}, body=b"<html>
 # Polling
 
 
-def test_a_poll_brings_a_change() -> None:
+def test_a_poll_returns_a_change() -> None:
     poll = done(a_portal().poll(NUMBER, None), scripted(changed()))
     assert (poll.change, poll.wait, poll.was_too_early) == (CHANGE, timedelta(), False)
 
 
-def test_a_poll_of_an_empty_queue_brings_nothing() -> None:
+def test_a_poll_of_an_empty_queue_returns_no_change() -> None:
     poll = done(a_portal().poll(NUMBER, None), scripted(nothing(timedelta(seconds=7))))
     assert (poll.change, poll.wait, poll.was_too_early) == (None, timedelta(seconds=7), False)
 
 
-def test_a_poll_that_is_too_early_is_told_when_and_not_repeated() -> None:
+def test_a_poll_that_is_too_early_is_not_repeated() -> None:
     script = scripted(Response(status=429, headers=permitted_after(timedelta(seconds=7))))
     poll = done(a_portal().poll(NUMBER, None), script)
     assert (poll.change, poll.wait, poll.was_too_early) == (None, timedelta(seconds=7), True)
     assert len(script.requests) == 1
 
 
-def test_a_poll_whose_answer_was_lost_is_repeated() -> None:
+def test_a_poll_whose_response_was_lost_is_repeated() -> None:
     script = scripted(LOST, Response(status=503), SHUT_OUT, changed())
     assert done(a_portal().poll(NUMBER, None), script).change == CHANGE
     assert len(script.requests) == 4
 
 
-def test_a_poll_that_comes_too_early_again_and_again_without_being_told_when_is_refused() -> None:
+def test_a_poll_with_429_and_no_poll_time_fails_after_the_retries() -> None:
     with pytest.raises(ServiceError) as caught:
         done(a_portal().poll(NUMBER, None), scripted(Response(status=429)))
     assert (caught.value.status, caught.value.is_retryable) == (429, True)
@@ -88,14 +88,14 @@ def test_a_poll_that_comes_too_early_again_and_again_without_being_told_when_is_
         (created(), "cannot be used: the root element is `portal-signature-job-response`"),
     ],
 )
-def test_an_answer_that_is_no_change_is_unexpected(answer: Response, message: str) -> None:
+def test_another_document_than_a_change_is_unexpected(answer: Response, message: str) -> None:
     with pytest.raises(UnexpectedAnswer) as caught:
         done(a_portal().poll(NUMBER, None), scripted(answer))
     assert message in caught.value.message
     assert (caught.value.status, caught.value.body) == (answer.status, answer.body)
 
 
-def test_polling_goes_on_until_there_is_a_change_and_waits_as_long_as_the_service_wants() -> None:
+def test_polling_waits_as_the_service_demands_until_there_is_a_change() -> None:
     clock = ManualClock()
     script = scripted(
         nothing(timedelta(seconds=30)),
@@ -108,7 +108,7 @@ def test_polling_goes_on_until_there_is_a_change_and_waits_as_long_as_the_servic
     assert script.calls == [("GET", f"{JOBS}?polling_queue=hr")] * 4
 
 
-def test_polling_begins_at_once_unless_told_otherwise() -> None:
+def test_polling_begins_immediately_by_default() -> None:
     clock = ManualClock()
     assert done(a_portal().next_change(NUMBER, None), scripted(changed()), clock) == (CHANGE, 0.0)
     assert clock.seconds() == 0
@@ -131,12 +131,12 @@ all_deeds = pytest.mark.parametrize("deed", ALL_DEEDS.values(), ids=ALL_DEEDS.ke
 
 @all_deeds
 @pytest.mark.parametrize("status", [200, 202, 204])
-def test_any_status_of_2xx_means_that_it_is_done(deed: Operation, status: int) -> None:
+def test_any_status_2xx_means_success(deed: Operation, status: int) -> None:
     assert done(deed(a_portal()), scripted(Response(status=status, body=b"ok"))) is None
 
 
 @all_deeds
-def test_a_deed_whose_answer_was_lost_is_done_again(deed: Operation) -> None:
+def test_an_operation_whose_response_was_lost_is_repeated(deed: Operation) -> None:
     script = scripted(LOST, Response(status=502), UNSENT, NO_CONTENT)
     done(deed(a_portal()), script)
     assert len(set(script.calls)) == 1
@@ -146,7 +146,7 @@ def test_a_deed_whose_answer_was_lost_is_done_again(deed: Operation) -> None:
 @deeds
 @pytest.mark.parametrize("gone", [404, 410])
 @pytest.mark.parametrize("fault", [LOST, Response(status=503), Response(status=408)], ids=["lost", "503", "408"])
-def test_what_is_gone_after_an_answer_was_lost_is_done(
+def test_a_missing_resource_after_a_lost_response_means_success(
     deed: Operation, gone: int, fault: Response | SigningError
 ) -> None:
     assert done(deed(a_portal()), scripted(fault, refused(gone))) is None
@@ -157,14 +157,14 @@ def test_what_is_gone_after_an_answer_was_lost_is_done(
 @pytest.mark.parametrize(
     "before", [[], [UNSENT], [SHUT_OUT], [Response(status=429)]], ids=["first", "unsent", "shut out", "429"]
 )
-def test_what_is_gone_before_anything_was_deleted_is_an_error(gone: int, before: list[Response | SigningError]) -> None:
+def test_missing_documents_before_any_deletion_are_an_error(gone: int, before: list[Response | SigningError]) -> None:
     with pytest.raises(ServiceError) as caught:
         done(DEEDS["delete"](a_portal()), scripted(*before, refused(gone)))
     assert caught.value.status == gone
 
 
 @pytest.mark.parametrize("gone", [404, 410])
-def test_a_change_that_the_service_does_not_know_any_more_is_confirmed_with_a_warning(
+def test_confirming_a_change_that_the_service_does_not_know_is_a_warning(
     gone: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert done(DEEDS["confirm"](a_portal()), scripted(refused(gone))) is None
@@ -172,14 +172,14 @@ def test_a_change_that_the_service_does_not_know_any_more_is_confirmed_with_a_wa
 
 
 @pytest.mark.parametrize("gone", [404, 410])
-def test_a_gateway_that_knows_nothing_of_a_change_is_no_reason_to_take_it_for_confirmed(gone: int) -> None:
+def test_a_404_from_a_gateway_does_not_confirm_a_change(gone: int) -> None:
     with pytest.raises(ServiceError) as caught:
         done(DEEDS["confirm"](a_portal()), scripted(Response(status=gone, body=b"<html>Not Found</html>")))
     assert caught.value.status == gone
 
 
 @pytest.mark.parametrize("is_lost", [False, True], ids=["refused", "refused after a lost answer"])
-def test_a_cancellation_that_may_have_been_ours_says_so(*, is_lost: bool) -> None:
+def test_a_refused_cancellation_after_a_lost_response_has_a_hint(*, is_lost: bool) -> None:
     with pytest.raises(AlreadyFinished) as caught:
         done(ALL_DEEDS["cancel a created job"](a_portal()), scripted(*([LOST] if is_lost else []), refused(409)))
     assert ("an earlier attempt" in (caught.value.hint or "")) is is_lost
@@ -187,20 +187,20 @@ def test_a_cancellation_that_may_have_been_ours_says_so(*, is_lost: bool) -> Non
 
 @deeds
 @pytest.mark.parametrize("status", [400, 403, 409])
-def test_another_no_after_an_answer_was_lost_is_an_error(deed: Operation, status: int) -> None:
+def test_another_refusal_after_a_lost_response_is_an_error(deed: Operation, status: int) -> None:
     with pytest.raises(ServiceError) as caught:
         done(deed(a_portal()), scripted(LOST, refused(status)))
     assert caught.value.status == status
 
 
 @deeds
-def test_an_answer_that_says_neither_yes_nor_no_does_not_mean_that_it_is_done(deed: Operation) -> None:
+def test_a_redirect_does_not_mean_success(deed: Operation) -> None:
     with pytest.raises(UnexpectedAnswer):
         done(deed(a_portal()), scripted(LOST, Response(status=302)))
 
 
 @pytest.mark.parametrize("job", [CREATED, CHANGE], ids=["created", "changed"])
-def test_a_job_that_is_finished_cannot_be_cancelled(job: Any) -> None:  # noqa: ANN401 - either kind
+def test_a_finished_job_cannot_be_cancelled(job: Any) -> None:  # noqa: ANN401 - either kind
     script = scripted(refused(409, "JOB_FINISHED", "too late"))
     with pytest.raises(AlreadyFinished) as caught:
         done(a_portal().cancel(job), script)
@@ -208,14 +208,14 @@ def test_a_job_that_is_finished_cannot_be_cancelled(job: Any) -> None:  # noqa: 
     assert len(script.requests) == 1
 
 
-def test_a_job_that_is_gone_was_not_cancelled() -> None:
+def test_a_missing_job_was_not_cancelled() -> None:
     with pytest.raises(ServiceError) as caught:
         done(a_portal().cancel(CREATED), scripted(LOST, refused(404)))
     assert type(caught.value) is ServiceError
 
 
 @all_deeds
-def test_what_can_never_be_sent_is_given_up(deed: Operation) -> None:
+def test_an_operation_that_cannot_be_sent_fails_after_the_retries(deed: Operation) -> None:
     script = scripted(UNSENT)
     with pytest.raises(NoAnswer):
         done(deed(a_portal(retries=Retries(times=2))), script)

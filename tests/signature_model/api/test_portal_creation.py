@@ -1,4 +1,4 @@
-"""A job is sent once, and whoever sent it learns whether it was created, or that nobody knows."""
+"""A job is sent once, and the caller learns whether it was created or that this is unknown."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def created_by(*answers: Response | SigningError, request: JobRequest = REQUEST)
         return error, script
 
 
-def test_a_created_job_is_given_back() -> None:
+def test_a_created_job_is_returned() -> None:
     assert created_by(created())[0] == CREATED
 
 
@@ -87,7 +87,7 @@ def test_a_created_job_is_given_back() -> None:
         pytest.param(ENCODED, id="an encoded answer"),
     ],
 )
-def test_whether_a_job_was_created_may_remain_unknown(answer: Response | SigningError) -> None:
+def test_the_outcome_of_a_creation_may_be_unknown(answer: Response | SigningError) -> None:
     error, script = created_by(answer, created())
     assert type(error) is OutcomeUnknown
     assert error.message.startswith("it is unknown whether the job was created: ")
@@ -98,7 +98,7 @@ def test_whether_a_job_was_created_may_remain_unknown(answer: Response | Signing
     assert len(script.requests) == 1
 
 
-def test_a_job_without_a_reference_is_known_by_its_bundle() -> None:
+def test_a_job_without_a_reference_is_identified_by_its_bundle() -> None:
     error, _ = created_by(LOST, request=JobRequest())
     assert (error.reference, error.bundle_sha256) == (None, sha256(BUNDLE).hexdigest())
 
@@ -117,7 +117,7 @@ def test_a_job_that_was_refused_was_not_created(status: int) -> None:
     assert len(script.requests) == 1
 
 
-def test_a_job_of_an_organisation_that_is_shut_out_was_not_created() -> None:
+def test_a_creation_of_an_organisation_that_is_shut_out_is_refused() -> None:
     error, script = created_by(SHUT_OUT, created())
     assert (type(error), error.is_retryable) == (ServiceError, True)
     assert len(script.requests) == 1
@@ -166,7 +166,7 @@ def test_a_creation_is_repeated_no_more_often_than_the_call_policy_says() -> Non
         pytest.param(Response(status=503, headers={"dosfilter": "unavailable"}), id="503 of the filter"),
     ],
 )
-def test_no_other_fault_makes_a_creation_be_repeated(answer: Response | SigningError) -> None:
+def test_a_creation_is_not_repeated_after_any_other_fault(answer: Response | SigningError) -> None:
     script = scripted(answer, created())
     with pytest.raises(SigningError):
         done(a_portal().create(NUMBER, REQUEST, BUNDLE, lambda: BUNDLE), script)
@@ -176,7 +176,7 @@ def test_no_other_fault_makes_a_creation_be_repeated(answer: Response | SigningE
 @pytest.mark.parametrize(
     ("loss", "kind"), [(Loss.UNSENT, NoAnswer), (Loss.BEFORE, OutcomeUnknown), (Loss.AFTER, OutcomeUnknown)]
 )
-def test_it_is_sent_once_however_it_is_lost(loss: Loss, kind: type[SigningError]) -> None:
+def test_a_lost_creation_is_sent_once(loss: Loss, kind: type[SigningError]) -> None:
     def lost(request: Request) -> Loss:
         tried.append(request)
         return loss
@@ -190,7 +190,7 @@ def test_it_is_sent_once_however_it_is_lost(loss: Loss, kind: type[SigningError]
 
 
 @given(st.sampled_from([LOST, UNSENT, STRANGER, SHUT_OUT, CUT, HTML]) | st.integers(100, 999) | st.binary())
-def test_whatever_comes_of_it_a_job_is_sent_once(answer: SigningError | Response | int | bytes) -> None:
+def test_a_job_is_sent_once_for_any_response(answer: SigningError | Response | int | bytes) -> None:
     if isinstance(answer, int):
         answer = Response(status=answer)
     elif isinstance(answer, bytes):
@@ -200,7 +200,7 @@ def test_whatever_comes_of_it_a_job_is_sent_once(answer: SigningError | Response
     assert len(script.requests) == 1
 
 
-def test_what_cannot_be_written_is_not_sent() -> None:
+def test_a_request_that_cannot_be_written_is_not_sent() -> None:
     error, script = created_by(created(), request=JobRequest(reference="\0"))
     assert type(error) is UnwritableText
     assert script.requests == []

@@ -1,4 +1,4 @@
-"""A document comes whole or not at all."""
+"""A document is downloaded completely or not at all."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ if TYPE_CHECKING:
 ENCODED = Response(status=200, headers={"content-encoding": "gzip"}, body=b"\x1f\x8b")
 
 
-def test_a_document_is_fetched() -> None:
+def test_a_document_is_downloaded() -> None:
     assert done(a_portal().pades(CHANGE), scripted(LOST, DOCUMENT)) == b"%PDF signed"
 
 
 @pytest.mark.parametrize("answer", [NO_CONTENT, Response(status=200), Response(status=202)])
-def test_no_document_is_no_document(answer: Response) -> None:
+def test_an_empty_body_is_not_a_document(answer: Response) -> None:
     file = io.BytesIO()
     for flow in (a_portal().pades(CHANGE), a_portal().save(f"{JOB}/pades", file)):
         with pytest.raises(UnexpectedAnswer, match="the download: the response is empty") as caught:
@@ -59,7 +59,7 @@ def test_no_document_is_no_document(answer: Response) -> None:
 
 
 @given(st.binary(max_size=9), st.binary(min_size=1))
-def test_a_document_is_saved_where_the_file_stands(before: bytes, content: bytes) -> None:
+def test_a_document_is_saved_at_the_position_of_the_file(before: bytes, content: bytes) -> None:
     file = io.BytesIO()
     file.write(before)
     script = scripted(LOST, Response(status=200, body=content))
@@ -93,7 +93,7 @@ def half_then(error: BaseException | Response) -> Callable[[Request], Response]:
         pytest.param(KeyboardInterrupt(), id="an interruption"),
     ],
 )
-def test_a_failure_leaves_nothing_of_a_document(fault: BaseException | Response) -> None:
+def test_a_failure_leaves_nothing_in_the_file(fault: BaseException | Response) -> None:
     file = io.BytesIO()
     file.write(b"before ")
     with pytest.raises((SigningError, OSError, KeyboardInterrupt)) as caught:
@@ -103,7 +103,7 @@ def test_a_failure_leaves_nothing_of_a_document(fault: BaseException | Response)
     assert caught.value is fault or isinstance(caught.value, ServiceError | UnexpectedAnswer)
 
 
-def test_a_document_without_end_is_none() -> None:
+def test_a_document_beyond_the_limit_is_refused() -> None:
     file = io.BytesIO()
     flow = a_portal().save(f"{JOB}/pades", file)
     assert next(flow) == Clock()
@@ -118,7 +118,7 @@ def test_a_document_without_end_is_none() -> None:
 
 @example(4, 9)
 @given(st.integers(0, 6), st.integers(0, 9))
-def test_a_document_is_whole_or_there_is_nothing_of_it(times: int, failures: int) -> None:
+def test_a_file_has_the_complete_document_or_nothing(times: int, failures: int) -> None:
     def service(request: Request) -> Response:
         tried.append(request)
         if request.sink and len(tried) <= failures:
@@ -136,14 +136,14 @@ def test_a_document_is_whole_or_there_is_nothing_of_it(times: int, failures: int
         assert (failures > times, file.getvalue()) == (False, DOCUMENT.body)
 
 
-def test_a_file_that_was_there_before_is_left_alone_where_nothing_comes() -> None:
+def test_an_existing_file_is_unchanged_if_nothing_arrives() -> None:
     file = io.BytesIO(b"an older document")
     with pytest.raises(ServiceError):
         done(a_portal().save(f"{JOB}/pades", file), scripted(refused(404)))
     assert file.getvalue() == b"an older document"
 
 
-def test_what_is_saved_where_nothing_can_be_taken_back_is_asked_for_once() -> None:
+def test_a_download_to_a_pipe_is_requested_once() -> None:
     reading, writing = os.pipe()
     script = Script([LOST, DOCUMENT])
     with os.fdopen(reading, "rb"), os.fdopen(writing, "wb") as file:
@@ -152,7 +152,7 @@ def test_what_is_saved_where_nothing_can_be_taken_back_is_asked_for_once() -> No
         assert len(script.requests) == 1
 
 
-def test_whoever_is_told_to_stop_leaves_nothing_of_a_document() -> None:
+def test_a_stopped_download_leaves_nothing_in_the_file() -> None:
     class Told:
         def is_set(self) -> bool:
             return bool(file.getvalue())

@@ -1,4 +1,4 @@
-"""What is told of an operation that fails names the operation, and says what the service has not done or given."""
+"""The error of an operation names the operation and the reason."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         pytest.param(lambda portal: portal.fetch(f"{JOB}/pades"), "the download", id="fetch"),
     ],
 )
-def test_a_refusal_is_told_with_the_operation_and_in_the_services_words(operation: Operation, name: str) -> None:
+def test_a_refusal_names_the_operation_and_the_services_reason(operation: Operation, name: str) -> None:
     with pytest.raises(ServiceError) as caught:
         done(operation(a_portal()), scripted(refused(403, "NOT_AUTHORIZED", "No access")))
     assert caught.value.message == f"{name}: NOT_AUTHORIZED: No access"
@@ -75,19 +75,19 @@ def test_a_refusal_is_told_with_the_operation_and_in_the_services_words(operatio
         ),
     ],
 )
-def test_what_is_not_offered_is_told_with_the_reason(operation: Operation, reason: str) -> None:
+def test_an_operation_that_is_not_offered_has_a_reason(operation: Operation, reason: str) -> None:
     with pytest.raises(NotOffered) as caught:
         done(operation(a_portal()), scripted(Response(status=200)))
     assert caught.value.message == f"{reason}: the service has given no URL for it"
 
 
-def test_a_download_of_nothing_is_told_so() -> None:
+def test_an_empty_download_is_reported() -> None:
     with pytest.raises(UnexpectedAnswer) as caught:
         done(a_portal().pades(CHANGE), scripted(Response(status=200)))
     assert caught.value.message == "the download: the response is empty"
 
 
-def test_the_warning_of_a_change_that_was_confirmed_already_names_the_job(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_warning_about_a_confirmed_change_names_the_job(caplog: pytest.LogCaptureFixture) -> None:
     done(a_portal().confirm(CHANGE), scripted(refused(404)))
     assert caplog.messages == ["the status change of job 17 was already confirmed"]
 
@@ -99,5 +99,5 @@ def test_the_warning_of_a_change_that_was_confirmed_already_names_the_job(caplog
         pytest.param(Response(status=429, headers={"x-next-permitted-poll-time": "soon"}), id="too early, and no time"),
     ],
 )
-def test_where_no_time_is_told_the_next_poll_waits_as_the_environment_wants(answer: Response) -> None:
+def test_without_a_poll_time_the_wait_depends_on_the_environment(answer: Response) -> None:
     assert done(a_portal().poll(NUMBER, None), scripted(answer)).wait == SERVICE.empty_queue_wait

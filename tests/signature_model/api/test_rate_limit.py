@@ -1,4 +1,4 @@
-"""No ten calls of one organisation are followed by another within the second."""
+"""At most ten calls of an organisation are sent in a second."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ def is_within(limit: list[float], calls: int = CALLS, period: float = PERIOD) ->
 
 
 @given(MOMENTS)
-def test_never_more_than_ten_calls_leave_in_a_second(moments: list[float]) -> None:
+def test_at_most_ten_calls_are_sent_in_a_second(moments: list[float]) -> None:
     assert is_within(times(CallLimit(), moments))
 
 
 @given(MOMENTS, st.integers(1, 5), st.floats(0.1, 3))
-def test_another_limit_is_kept_as_well(moments: list[float], calls: int, period: float) -> None:
+def test_another_limit_is_kept_too(moments: list[float], calls: int, period: float) -> None:
     assert is_within(times(CallLimit(calls, period), moments), calls, period)
 
 
 @given(MOMENTS)
-def test_no_call_leaves_before_it_was_wanted(moments: list[float]) -> None:
+def test_no_wait_is_negative(moments: list[float]) -> None:
     limit = CallLimit()
     assert all(limit.reserve(moment) >= 0 for moment in moments)
 
 
 @given(st.lists(st.floats(0.13, 5), max_size=30))
-def test_who_calls_seldom_never_waits(pauses: list[float]) -> None:
+def test_infrequent_calls_do_not_wait(pauses: list[float]) -> None:
     limit, now = CallLimit(), 0.0
     for pause in pauses:
         now += pause
         assert limit.reserve(now) == 0
 
 
-def test_the_eleventh_call_waits_for_a_second_and_the_twenty_first_for_two() -> None:
+def test_the_eleventh_call_waits_one_period_and_the_twenty_first_two() -> None:
     limit = CallLimit()
     waits = [limit.reserve(100) for _ in range(21)]
     assert waits[:10] == [0] * 10
@@ -56,7 +56,7 @@ def test_the_eleventh_call_waits_for_a_second_and_the_twenty_first_for_two() -> 
 
 
 @given(MOMENTS, st.floats(0, 5))
-def test_nothing_leaves_while_the_organisation_is_shut_out(moments: list[float], shut: float) -> None:
+def test_no_call_is_sent_while_the_organisation_is_shut_out(moments: list[float], shut: float) -> None:
     limit = CallLimit()
     limit.shut_out(shut)
     left = times(limit, moments)
@@ -64,14 +64,14 @@ def test_nothing_leaves_while_the_organisation_is_shut_out(moments: list[float],
     assert is_within(left)
 
 
-def test_a_later_answer_to_an_earlier_call_does_not_let_anybody_in_sooner() -> None:
+def test_an_earlier_shut_out_does_not_end_a_later_one() -> None:
     limit = CallLimit()
     limit.shut_out(10)
     limit.shut_out(5)
     assert limit.reserve(10) == SHUT_OUT
 
 
-def test_every_time_that_the_organisation_was_shut_out_is_counted() -> None:
+def test_shut_outs_are_counted() -> None:
     limit = CallLimit()
     limit.shut_out(10)
     limit.shut_out(5)
@@ -87,6 +87,6 @@ def test_threads_share_a_limit() -> None:
 
 
 @pytest.mark.parametrize("calls", [0, -1])
-def test_a_limit_that_lets_nobody_through_is_none(calls: int) -> None:
+def test_a_limit_of_no_calls_is_refused(calls: int) -> None:
     with pytest.raises(ValueError, match="at least one call"):
         CallLimit(calls)

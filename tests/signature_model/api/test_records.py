@@ -1,4 +1,4 @@
-"""What the service told is kept as JSON, and another process reads it as what it was."""
+"""Created jobs and status changes are stored as JSON, and another process reads them."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ ODD_CHANGES = st.builds(
 
 
 @given(answers.created_jobs() | answers.status_changes() | ODD_CHANGES)
-def test_what_was_kept_comes_back_as_it_was(value: CreatedJob | StatusChange) -> None:
+def test_a_record_is_read_as_it_was_written(value: CreatedJob | StatusChange) -> None:
     kept = to_json(value)
     assert from_json(kept) == from_json(kept.encode()) == value
     assert type(from_json(kept)) is type(value)
     assert "\n" not in kept
 
 
-def test_how_a_created_job_is_kept() -> None:
+def test_the_json_of_a_created_job() -> None:
     assert json.loads(to_json(CREATED)) == {
         "format": 1,
         "kind": "created-job",
@@ -66,7 +66,7 @@ def test_how_a_created_job_is_kept() -> None:
     }
 
 
-def test_how_a_status_change_is_kept() -> None:
+def test_the_json_of_a_status_change() -> None:
     assert json.loads(to_json(replace(CHANGE, reference="æ"))) == {
         "format": 1,
         "kind": "status-change",
@@ -88,13 +88,13 @@ def test_how_a_status_change_is_kept() -> None:
     }
 
 
-def test_letters_survive_every_stream() -> None:
+def test_the_json_is_ascii() -> None:
     job = replace(CREATED, reference="Søknad 7")
     assert to_json(job).isascii()
     assert from_json(to_json(job)) == job
 
 
-def test_what_was_never_told_is_left_out() -> None:
+def test_missing_values_are_left_out() -> None:
     bare = StatusChange(signature_job_id=1, status="FAILED", confirmation_url="u")
     assert set(json.loads(to_json(bare))) == {
         "format",
@@ -106,7 +106,7 @@ def test_what_was_never_told_is_left_out() -> None:
     }
 
 
-def test_another_process_reads_what_this_one_has_kept() -> None:
+def test_another_process_reads_a_record() -> None:
     trial = "import sys; from signature_model import from_json, to_json; print(to_json(from_json(sys.stdin.read())))"
     for value in (CREATED, CHANGE):
         command = [sys.executable, "-c", trial]
@@ -147,7 +147,7 @@ def changed(value: CreatedJob | StatusChange, changes: Mapping[str, Any]) -> str
         to_json(CREATED) * 2,
     ],
 )
-def test_what_was_not_kept_by_us_is_refused(text: str) -> None:
+def test_other_text_is_refused(text: str) -> None:
     for content in (text, text.encode()):
         with pytest.raises(UnreadableRecord, match="this is not the record of a job or a status change"):
             from_json(content)
@@ -181,14 +181,14 @@ def test_what_was_not_kept_by_us_is_refused(text: str) -> None:
         pytest.param(CHANGE, {"signatures": [{"status": "SIGNED", "signatures": []}]}, id="signatures of a signature"),
     ],
 )
-def test_what_was_changed_since_is_refused(value: CreatedJob | StatusChange, changes: dict[str, Any]) -> None:
+def test_a_changed_record_is_refused(value: CreatedJob | StatusChange, changes: dict[str, Any]) -> None:
     with pytest.raises(UnreadableRecord) as caught:
         from_json(changed(value, changes))
     assert isinstance(caught.value, UnreadableInput)
 
 
 @pytest.mark.parametrize("content", [b"\xff", b"\xff\xfe{", b"{\xe6}", b"\0"])
-def test_bytes_that_are_no_text_are_refused(content: bytes) -> None:
+def test_bytes_that_are_not_text_are_refused(content: bytes) -> None:
     with pytest.raises(UnreadableRecord):
         from_json(content)
 
@@ -202,9 +202,7 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(MEMBERS, JSON), st.sampled_from([CREATED, CHANGE]))
-def test_whatever_is_read_is_a_value_that_can_be_kept_or_refused(
-    changes: dict[str, Any], value: CreatedJob | StatusChange
-) -> None:
+def test_any_changed_record_is_read_or_refused(changes: dict[str, Any], value: CreatedJob | StatusChange) -> None:
     try:
         read = from_json(changed(value, changes))
     except UnreadableRecord:
@@ -213,7 +211,7 @@ def test_whatever_is_read_is_a_value_that_can_be_kept_or_refused(
 
 
 @given(st.text() | st.binary() | JSON.map(json.dumps))
-def test_whatever_else_is_read_is_refused(content: str | bytes) -> None:
+def test_any_other_text_is_refused(content: str | bytes) -> None:
     with pytest.raises(UnreadableRecord):
         from_json(content)
 
@@ -227,7 +225,7 @@ def test_whatever_else_is_read_is_refused(content: str | bytes) -> None:
         {"signatures": [{"status": "SIGNED", KARI: ""}]},
     ],
 )
-def test_no_refusal_shows_a_whole_number(changes: dict[str, Any]) -> None:
+def test_no_refusal_shows_a_whole_id_number(changes: dict[str, Any]) -> None:
     with pytest.raises(UnreadableRecord) as caught:
         from_json(changed(CHANGE, changes))
     assert KARI not in "".join(traceback.format_exception(caught.value))

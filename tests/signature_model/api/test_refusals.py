@@ -1,4 +1,4 @@
-"""What serves is told from what does not, and the latter is told in words."""
+"""Unsuccessful responses become exceptions with the service's reason."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ def surprise_of(response: Response, deed: str = "the ping") -> UnexpectedAnswer:
 
 
 @given(st.integers(200, 299), st.binary(), st.sampled_from(["", "identity", " Identity"]))
-def test_any_whole_answer_of_2xx_serves(status: int, body: bytes, encoding: str) -> None:
+def test_any_complete_response_with_2xx_is_successful(status: int, body: bytes, encoding: str) -> None:
     response = Response(status=status, headers={"content-encoding": encoding} if encoding else {}, body=body)
     assert require_success(response, "the ping") is response
 
 
-def test_an_answer_that_was_cut_does_not_serve() -> None:
+def test_a_response_that_was_cut_is_unexpected() -> None:
     error = surprise_of(Response(status=200, body=b"hal", is_cut=True))
     assert error.message == "the ping: the response is too large, and was not read to its end"
     assert (error.status, error.body) == (200, b"hal")
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, identity", f"of {KARI}"])
-def test_an_answer_that_is_encoded_does_not_serve(encoding: str) -> None:
+def test_an_encoded_response_is_unexpected(encoding: str) -> None:
     error = surprise_of(Response(status=200, headers={"content-encoding": encoding}, body=b"\x1f\x8b"))
     assert error.message.startswith("the ping: the response is encoded as '")
     assert error.message.endswith("', without a request")
@@ -64,13 +64,13 @@ def test_an_answer_that_is_encoded_does_not_serve(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("status", [100, 199, 300, 302, 304, 399])
-def test_what_is_neither_yes_nor_no_is_unexpected(status: int) -> None:
+def test_other_statuses_are_unexpected(status: int) -> None:
     error = surprise_of(Response(status=status, body=b"there"))
     assert error.message == f"the ping: the response has status {status}"
     assert (error.status, error.body) == (status, b"there")
 
 
-def test_it_is_told_where_a_redirection_leads_and_that_it_is_not_followed() -> None:
+def test_a_redirect_is_reported_with_its_target() -> None:
     error = surprise_of(Response(status=302, headers={"location": f"https://evil.example/{KARI}"}))
     assert error.message == (
         "the ping: the response has status 302, a redirect to 'https://evil.example/018180*****', which is not followed"
@@ -81,7 +81,7 @@ def test_it_is_told_where_a_redirection_leads_and_that_it_is_not_followed() -> N
 
 
 @given(ERROR_STATUSES, answers.refusals())
-def test_the_services_words_are_given_on(status: int, refusal: Refusal) -> None:
+def test_code_message_and_type_of_the_service_are_kept(status: int, refusal: Refusal) -> None:
     body = write_refusal(refusal)
     error = refusal_of(Response(status=status, body=body))
     assert (error.status, error.body) == (status, body)
@@ -111,14 +111,14 @@ def test_a_refusal_in_words() -> None:
         ("ARCHIVED_DOCUMENT_NOT_FOUND", "long-term storage"),
     ],
 )
-def test_there_is_something_to_do_about_a_code_that_is_known(code: str, word: str) -> None:
+def test_a_known_code_has_a_hint(code: str, word: str) -> None:
     for status in (400, 503):
         hint = refusal_of(refused(status, code)).hint
         assert hint
         assert word in hint
 
 
-def test_there_is_nothing_to_do_about_a_code_that_is_not_known() -> None:
+def test_an_unknown_code_has_no_hint() -> None:
     assert refusal_of(refused(400, "ON_HOLIDAY")).hint is None
     assert refusal_of(refused(503, "ON_HOLIDAY")).hint == "try again later"
 
@@ -131,7 +131,7 @@ def test_there_is_nothing_to_do_about_a_code_that_is_not_known() -> None:
         (Refusal(code="", message="", type="CLIENT"), "the ping: status 418 (I'm a Teapot)"),
     ],
 )
-def test_words_that_are_lacking_are_none(refusal: Refusal, message: str) -> None:
+def test_missing_codes_and_messages_are_none(refusal: Refusal, message: str) -> None:
     error = refusal_of(Response(status=418, body=write_refusal(refusal)))
     assert error.message.startswith(message)
     assert [error.code, error.said, error.type] == [
@@ -159,7 +159,7 @@ def test_words_that_are_lacking_are_none(refusal: Refusal, message: str) -> None
         ),
     ],
 )
-def test_an_answer_without_the_services_words_hides_nothing(response: Response, words: str) -> None:
+def test_a_response_without_an_error_document_is_described(response: Response, words: str) -> None:
     error = refusal_of(response)
     assert error.message == f"the ping: {words}"
     assert (error.status, error.body) == (response.status, response.body)
@@ -167,7 +167,7 @@ def test_an_answer_without_the_services_words_hides_nothing(response: Response, 
 
 
 @given(ERROR_STATUSES, st.binary())
-def test_whatever_stands_in_the_body_the_status_is_told(status: int, body: bytes) -> None:
+def test_the_status_is_kept_for_any_body(status: int, body: bytes) -> None:
     error = refusal_of(Response(status=status, body=body))
     assert (error.status, error.body) == (status, body)
 
@@ -189,7 +189,7 @@ def test_whatever_stands_in_the_body_the_status_is_told(status: int, body: bytes
         (505, False),
     ],
 )
-def test_it_is_told_whether_the_same_may_succeed_later(status: int, *, is_retryable: bool) -> None:
+def test_temporary_refusals_are_retryable(status: int, *, is_retryable: bool) -> None:
     error = refusal_of(Response(status=status))
     assert error.is_retryable is is_retryable
     assert error.hint == ("try again later" if is_retryable else None)
@@ -201,12 +201,12 @@ def test_a_temporary_refusal_says_how_long_to_wait(status: int, seconds: float |
     assert refusal_of(Response(status=status)).retry_after is None
 
 
-def test_a_call_that_was_too_early_is_told_when_and_may_not_be_repeated_before() -> None:
+def test_a_poll_that_was_too_early_is_not_retryable() -> None:
     assert not refusal_of(Response(status=429, headers=permitted_after())).is_retryable
 
 
 @pytest.mark.parametrize(("status", "kind"), [(409, AlreadyFinished), (404, ServiceError)])
-def test_a_conflict_means_what_the_deed_makes_of_it(status: int, kind: type[ServiceError]) -> None:
+def test_the_operation_decides_what_a_conflict_means(status: int, kind: type[ServiceError]) -> None:
     with pytest.raises(ServiceError) as caught:
         require_success(refused(status), "the cancellation", conflict=AlreadyFinished)
     assert type(caught.value) is kind
@@ -216,7 +216,7 @@ def test_a_conflict_means_what_the_deed_makes_of_it(status: int, kind: type[Serv
 # What is shown
 
 
-def test_no_refusal_shows_a_whole_number_or_what_nobody_would_read() -> None:
+def test_no_refusal_shows_a_whole_id_number_or_a_long_text() -> None:
     error = refusal_of(refused(400, f"OF {KARI} {'x' * 9_000}", f"{KARI} {'y' * 9_000}", KARI))
     for each in (error, pickle.loads(pickle.dumps(error))):
         shown = [str(each), repr(each), repr(each.args), str(each.said), str(each.code), str(each.type)]

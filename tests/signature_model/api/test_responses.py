@@ -1,4 +1,4 @@
-"""What the service tells, as values: open lists stay open, and no whole number is shown."""
+"""Responses are values: unknown statuses are kept, and no whole id number is shown."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ SIGNATURES = [SIGNED, BY_EMAIL, BY_MOBILE, BY_BOTH]
 
 
 @pytest.mark.parametrize("text", ["COMPLETED_SUCCESSFULLY", "completed_successfully", " Completed_Successfully\n"])
-def test_a_known_status_of_a_job_is_known_however_it_is_written(text: str) -> None:
+def test_a_job_status_is_compared_without_case_and_blanks(text: str) -> None:
     change = replace(CHANGE, status=text)
     assert change.known_status is JobStatus.COMPLETED_SUCCESSFULLY
     assert change.status == text
 
 
 @pytest.mark.parametrize("text", ["", "PAUSED", "COMPLETED SUCCESSFULLY"])
-def test_a_status_of_the_future_is_kept_and_not_known(text: str) -> None:
+def test_an_unknown_status_is_kept(text: str) -> None:
     assert replace(CHANGE, status=text).known_status is None
     assert replace(SIGNED, status=text).known_status is None
 
@@ -60,13 +60,13 @@ def test_a_known_status_of_a_signer_is_known() -> None:
         (Signer(notify=None), None),
     ],
 )
-def test_a_signer_is_found_by_what_identifies_them(signer: Signer, signature: Signature | None) -> None:
+def test_a_signer_is_found_by_number_or_contact(signer: Signer, signature: Signature | None) -> None:
     for signatures in (SIGNATURES, SIGNATURES[::-1]):
         assert replace(CHANGE, signatures=signatures).signature_of(signer) == signature
     assert [each.is_of(signer) for each in SIGNATURES] == [each is signature for each in SIGNATURES]
 
 
-def test_a_number_is_nobody_elses_who_is_notified_at_the_same_address() -> None:
+def test_a_signer_with_a_number_is_not_found_by_an_address() -> None:
     signer = Signer.by_email("ola@example.com")
     assert not replace(BY_EMAIL, personal_identification_number=OLA).is_of(signer)
 
@@ -74,7 +74,7 @@ def test_a_number_is_nobody_elses_who_is_notified_at_the_same_address() -> None:
 # Values
 
 
-def test_signatures_may_be_any_iterable_and_are_kept() -> None:
+def test_signatures_may_be_any_iterable() -> None:
     given_once: Any = iter(SIGNATURES)
     change = replace(CHANGE, signatures=given_once)
     assert change.signatures == tuple(SIGNATURES)
@@ -82,18 +82,18 @@ def test_signatures_may_be_any_iterable_and_are_kept() -> None:
 
 
 @given(answers.status_changes() | answers.created_jobs() | answers.refusals())
-def test_what_the_service_told_survives_pickling(value: object) -> None:
+def test_responses_survive_pickling(value: object) -> None:
     assert pickle.loads(pickle.dumps(value)) == value
 
 
-def test_what_the_service_told_is_not_changed() -> None:
+def test_responses_are_immutable() -> None:
     values: list[tuple[Any, str]] = [(CREATED, "reference"), (CHANGE, "status"), (SIGNED, "status"), (Poll(), "change")]
     for value, name in values:
         with pytest.raises(FrozenInstanceError):
             setattr(value, name, None)
 
 
-def test_a_poll_has_brought_nothing_unless_it_is_said() -> None:
+def test_a_poll_has_no_change_by_default() -> None:
     assert Poll() == Poll(change=None, next_permitted_poll_time=None, wait=timedelta(), was_too_early=False)
 
 
@@ -119,14 +119,14 @@ def test_a_poll_has_brought_nothing_unless_it_is_said() -> None:
         (StatusChange, {"signatures": ["SIGNED"]}, "each of signatures must be Signature, not str"),
     ],
 )
-def test_what_is_not_even_of_the_right_type_is_refused(kind: type, fields: dict[str, Any], message: str) -> None:
+def test_values_of_wrong_types_are_refused(kind: type, fields: dict[str, Any], message: str) -> None:
     sound: Any = {CreatedJob: CREATED, Signature: SIGNED, StatusChange: CHANGE}[kind]
     with pytest.raises(TypeError, match=f"^{message}"):
         replace(sound, **fields)
 
 
 @given(st.sampled_from(["", " ", "-", "\N{NO-BREAK SPACE}"]))
-def test_no_repr_shows_a_whole_number(separator: str) -> None:
+def test_no_repr_shows_a_whole_id_number(separator: str) -> None:
     number = f"{KARI[:6]}{separator}{KARI[6:]}"
     values = [
         replace(CREATED, reference=number, cancellation_url=f"https://service.example/{number}"),

@@ -1,4 +1,4 @@
-"""A url is the service's own or nothing is sent to it, whatever clients and servers may make of it."""
+"""A URL belongs to the service, or nothing is sent to it, however clients and servers read it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_the_three_environments() -> None:
     assert list(SERVICES.values()) == [PRODUCTION, DIFITEST, DIFIQA]
 
 
-def test_an_empty_queue_is_left_alone_longer_in_production() -> None:
+def test_the_wait_for_an_empty_queue_is_longer_in_production() -> None:
     assert PRODUCTION.empty_queue_wait == timedelta(minutes=10)
     assert DIFITEST.empty_queue_wait == timedelta(seconds=30)
 
@@ -66,7 +66,7 @@ def test_an_archived_document_is_one_segment_of_a_path(document_id: str) -> None
 
 
 @pytest.mark.parametrize("sender", ["", "98466118", "9846611850", "98466118a", "../../..", "٩٨٤٦٦١١٨٥", KARI])
-def test_a_sender_is_nine_digits(sender: str) -> None:
+def test_a_sender_has_nine_digits(sender: str) -> None:
     for url in (SERVICE.sender_url, SERVICE.jobs_url):
         with pytest.raises(ValueError, match="must be nine digits") as caught:
             url(sender)
@@ -115,7 +115,7 @@ def test_a_root_is_kept_without_its_last_slash(root: str, kept: str) -> None:
         "https://sérvice.example/api",
     ],
 )
-def test_a_root_that_is_no_url_is_refused(root: str) -> None:
+def test_a_root_that_is_not_a_url_is_refused(root: str) -> None:
     with pytest.raises(ValueError, match="root must be a URL like"):
         Service(root=root, environment=Environment.TEST)
 
@@ -127,7 +127,7 @@ def test_a_root_that_is_no_url_is_refused(root: str) -> None:
         ("environment", "test", "environment must be Environment, not str"),
     ],
 )
-def test_what_is_not_even_of_the_right_type_is_refused(field: str, value: object, message: str) -> None:
+def test_values_of_wrong_types_are_refused(field: str, value: object, message: str) -> None:
     fields: dict[str, Any] = {"root": ROOT, "environment": Environment.TEST, field: value}
     with pytest.raises(TypeError, match=message):
         Service(**fields)
@@ -147,12 +147,12 @@ def test_what_is_not_even_of_the_right_type_is_refused(field: str, value: object
         pytest.param(f"{ROOT}/".ljust(2_000, "x"), id="a long one"),
     ],
 )
-def test_a_url_below_the_root_is_the_services_own(url: str) -> None:
+def test_a_url_below_the_root_belongs_to_the_service(url: str) -> None:
     assert SERVICE.own(url) == url
 
 
 @pytest.mark.parametrize(("scheme", "port"), [("https", 443), ("http", 80)])
-def test_the_usual_port_may_be_said(scheme: str, port: int) -> None:
+def test_the_default_port_may_be_written(scheme: str, port: int) -> None:
     usual, said = f"{scheme}://localhost", f"{scheme}://localhost:{port}"
     for root in (usual, said):
         service = Service(root=root, environment=Environment.TEST)
@@ -216,7 +216,7 @@ FOREIGN = {
 }
 
 
-def test_port_zero_is_not_the_usual_port() -> None:
+def test_port_zero_is_not_the_default_port() -> None:
     with pytest.raises(ForeignUrl):
         BARE.own("https://service.example:0/x")
 
@@ -227,7 +227,7 @@ def test_a_url_that_is_not_below_the_root_is_foreign(url: str) -> None:
         SERVICE.own(url)
 
 
-def test_a_foreign_url_is_shown_in_part() -> None:
+def test_a_foreign_url_is_masked_and_shortened() -> None:
     with pytest.raises(ForeignUrl) as caught:
         SERVICE.own(f"https://evil.example/{KARI}/{'x' * 10_000}")
     assert KARI not in str(caught.value)
@@ -299,7 +299,7 @@ def is_accepted(service: Service, url: str) -> bool:
 
 @example(f"{ROOT}/~x%7Ey//^|{{}}[]")
 @given(TRICKY | TRICKY.map(f"{ROOT}/{{}}".format) | TRICKY.map(f"{ROOT}{{}}".format))
-def test_what_is_accepted_is_sent_to_the_service_and_below_its_root_by_every_client(url: str) -> None:
+def test_every_client_sends_an_accepted_url_below_the_root(url: str) -> None:
     if not is_accepted(SERVICE, url):
         return
     for origin, path in (as_requests_sends_it(url), as_httpx_sends_it(url)):
@@ -310,7 +310,7 @@ def test_what_is_accepted_is_sent_to_the_service_and_below_its_root_by_every_cli
 
 
 @given(TRICKY)
-def test_no_url_is_refused_with_anything_but_the_words_for_it(url: str) -> None:
+def test_any_url_is_accepted_or_foreign(url: str) -> None:
     assert is_accepted(SERVICE, url) in {True, False}
     assert is_accepted(BARE, url) in {True, False}
 
@@ -321,12 +321,12 @@ def test_every_plain_path_below_the_root_is_accepted(path: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9:8080", "[::1]", "localhost:80"])
-def test_plain_http_goes_to_this_machine(host: str) -> None:
+def test_unencrypted_http_to_this_machine_is_accepted(host: str) -> None:
     assert Service(root=f"http://{host}/api", environment=Environment.TEST).is_plain
 
 
 @pytest.mark.parametrize("host", ["api.signering.posten.no", "10.0.0.1", "localhost.example", "[::2]", "127.0.0.1.no"])
-def test_plain_http_goes_nowhere_else(host: str) -> None:
+def test_unencrypted_http_to_another_machine_is_refused(host: str) -> None:
     with pytest.raises(ValueError, match="is unencrypted HTTP to another machine"):
         Service(root=f"http://{host}/api", environment=Environment.TEST)
     assert not Service(root=f"https://{host}/api", environment=Environment.TEST).is_plain

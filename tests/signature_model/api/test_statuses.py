@@ -1,4 +1,4 @@
-"""The list of signer statuses is open, and compared without regard to case and blanks."""
+"""Statuses are compared without regard to case and blanks; the list of signer statuses is open."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from signature_schema import PORTAL
 
 
 @given(st.sampled_from(SignerStatus), st.sampled_from(["", " ", "\r\n\t"]), st.randoms(use_true_random=False))
-def test_a_known_status_is_known_however_it_is_written(status: SignerStatus, blank: str, random: object) -> None:
+def test_a_signer_status_is_compared_without_case_and_blanks(status: SignerStatus, blank: str, random: object) -> None:
     choose = getattr(random, "choice")  # noqa: B009 - a Random of Hypothesis
     text = "".join(choose([letter, letter.lower()]) for letter in status)
     assert known_signer_status(f"{blank}{text}{blank}") is status
 
 
 @pytest.mark.parametrize("text", ["", "ON_HOLIDAY", "SIGNED BY ALL", "NOT-APPLICABLE"])
-def test_a_status_of_the_future_is_not_known(text: str) -> None:
+def test_an_unknown_status_is_none(text: str) -> None:
     assert known_signer_status(text) is None
     assert known_job_status(text) is None
 
 
 @pytest.mark.parametrize("text", ["FAILED", " failed\n"])
-def test_the_status_of_a_job_is_compared_without_regard_to_case_and_blanks(text: str) -> None:
+def test_a_job_status_is_compared_without_case_and_blanks(text: str) -> None:
     assert known_job_status(text) is JobStatus.FAILED
 
 
-def test_the_jobs_statuses_are_those_of_the_schema() -> None:
+def test_the_job_statuses_are_those_of_the_schema() -> None:
     schema = etree.parse(PORTAL)
     listed = schema.xpath(
         "//*[@name='portal-signature-job-status']/*[local-name()='restriction']/*/@value",

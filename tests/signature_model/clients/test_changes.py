@@ -1,4 +1,4 @@
-"""A change is confirmed only when the program has dealt with it."""
+"""A change is confirmed only after the program has processed it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ POLL, CONFIRM = ("GET", JOBS), ("POST", f"{JOB}/complete")
 
 
 @both
-def test_a_change_is_confirmed_when_the_loop_comes_back_for_the_next(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_change_is_confirmed_when_the_loop_asks_for_the_next(kind: Any) -> None:  # noqa: ANN401 - either client
     script = scripted(changed(), NO_CONTENT, nothing(), changed(), NO_CONTENT)
     changes = a_client(kind, script).changes()
     assert next(changes) == CHANGE
@@ -55,7 +55,7 @@ def test_a_change_is_confirmed_when_the_loop_comes_back_for_the_next(kind: Any) 
 
 
 @both
-def test_the_changes_of_one_queue_are_asked_for(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_the_changes_of_one_queue_are_fetched(kind: Any) -> None:  # noqa: ANN401 - either client
     script = scripted(changed())
     changes = a_client(kind, script).changes(sender=OTHER, polling_queue="hr")
     next(changes)
@@ -64,7 +64,7 @@ def test_the_changes_of_one_queue_are_asked_for(kind: Any) -> None:  # noqa: ANN
 
 
 @both
-def test_between_polls_the_service_is_left_alone_as_long_as_it_wants(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_the_loop_waits_between_polls_as_the_service_demands(kind: Any) -> None:  # noqa: ANN401 - either client
     clock = ManualClock()
     soon = replace(changed(), headers=nothing(timedelta(seconds=7)).headers)
     script = scripted(nothing(timedelta(seconds=30)), soon, NO_CONTENT, nothing(timedelta(minutes=10)), changed())
@@ -88,7 +88,7 @@ def dealt_with_badly(client: Any, how: str) -> None:  # noqa: ANN401 - either cl
 
 @both
 @pytest.mark.parametrize("how", ["raise", "break", "return"])
-def test_a_change_that_was_not_dealt_with_is_not_confirmed(kind: Any, how: str) -> None:  # noqa: ANN401 - either client
+def test_a_change_that_was_not_processed_is_not_confirmed(kind: Any, how: str) -> None:  # noqa: ANN401 - either client
     script = scripted(changed())
     try:
         dealt_with_badly(a_client(kind, script), how)
@@ -98,7 +98,7 @@ def test_a_change_that_was_not_dealt_with_is_not_confirmed(kind: Any, how: str) 
 
 
 @both
-def test_a_confirmation_that_fails_is_told(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_failed_confirmation_is_raised(kind: Any) -> None:  # noqa: ANN401 - either client
     changes = a_client(kind, scripted(changed(), refused(403))).changes()
     next(changes)
     with pytest.raises(ServiceError):
@@ -106,7 +106,7 @@ def test_a_confirmation_that_fails_is_told(kind: Any) -> None:  # noqa: ANN401 -
 
 
 @both
-def test_a_confirmation_whose_answer_was_lost_is_done_again(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_confirmation_whose_response_was_lost_is_repeated(kind: Any) -> None:  # noqa: ANN401 - either client
     script = scripted(changed(), LOST, refused(404), changed())
     changes = a_client(kind, script).changes()
     assert [next(changes), next(changes)] == [CHANGE, CHANGE]
@@ -115,7 +115,7 @@ def test_a_confirmation_whose_answer_was_lost_is_done_again(kind: Any) -> None: 
 
 
 @both
-def test_a_poll_that_fails_for_good_is_told(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_poll_that_fails_after_the_retries_is_raised(kind: Any) -> None:  # noqa: ANN401 - either client
     with pytest.raises(NoAnswer):
         next(a_client(kind, scripted(LOST)).changes())
 
@@ -132,14 +132,14 @@ class Stopping(Event):
 
 
 @both
-def test_whoever_is_told_to_stop_before_it_begins_asks_nothing(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_stop_before_the_loop_prevents_any_call(kind: Any) -> None:  # noqa: ANN401 - either client
     script = scripted(changed())
     assert list(a_client(kind, script).changes(stop=Stopping(script, 0))) == []
     assert script.calls == []
 
 
 @both
-def test_whoever_is_told_to_stop_while_waiting_asks_no_more(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_stop_during_a_wait_ends_the_loop(kind: Any) -> None:  # noqa: ANN401 - either client
     clock, script = ManualClock(), scripted(nothing(timedelta(minutes=10)), changed())
     assert list(a_client(kind, script, clock=clock).changes(stop=Stopping(script, 1))) == []
     assert script.calls == [POLL]
@@ -147,14 +147,14 @@ def test_whoever_is_told_to_stop_while_waiting_asks_no_more(kind: Any) -> None: 
 
 
 @both
-def test_whoever_is_told_to_stop_while_waiting_to_try_again_asks_no_more(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_stop_during_the_wait_for_a_retry_ends_the_loop(kind: Any) -> None:  # noqa: ANN401 - either client
     script = scripted(LOST, changed())
     assert list(a_client(kind, script).changes(stop=Stopping(script, 1))) == []
     assert script.calls == [POLL]
 
 
 @both
-def test_whoever_is_told_to_stop_while_working_finishes_that_work(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_stop_during_processing_confirms_the_change_and_ends_the_loop(kind: Any) -> None:  # noqa: ANN401 - either client
     script, stop, worked = scripted(changed(), NO_CONTENT, changed()), Event(), []
     for change in a_client(kind, script).changes(stop=stop):
         stop.set()
@@ -164,7 +164,7 @@ def test_whoever_is_told_to_stop_while_working_finishes_that_work(kind: Any) -> 
 
 
 @both
-def test_a_change_that_has_come_when_it_is_told_to_stop_is_dealt_with(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_change_that_arrives_with_stop_is_processed(kind: Any) -> None:  # noqa: ANN401 - either client
     script = scripted(changed(), NO_CONTENT)
     assert list(a_client(kind, script).changes(stop=Stopping(script, 1))) == [CHANGE]
     assert script.calls == [POLL, CONFIRM]
@@ -173,7 +173,7 @@ def test_a_change_that_has_come_when_it_is_told_to_stop_is_dealt_with(kind: Any)
 # Tasks
 
 
-def test_a_task_that_is_cancelled_while_it_works_leaves_its_change_unconfirmed() -> None:
+def test_a_task_that_is_cancelled_during_processing_does_not_confirm() -> None:
     script, worked = scripted(changed(), NO_CONTENT), []
 
     async def work(working: asyncio.Event) -> None:
@@ -196,7 +196,7 @@ def test_a_task_that_is_cancelled_while_it_works_leaves_its_change_unconfirmed()
     assert script.calls == [POLL]
 
 
-def test_a_task_that_is_cancelled_while_it_downloads_leaves_nothing_of_the_document() -> None:
+def test_a_task_that_is_cancelled_during_a_download_leaves_nothing_in_the_file() -> None:
     class Endless(AsyncFakeTransport):
         async def send(self, request: Request) -> Response:
             assert request.sink

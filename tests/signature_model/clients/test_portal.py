@@ -1,4 +1,4 @@
-"""Both clients say the same words, and mean the same by them."""
+"""Both clients have the same methods, with the same behaviour."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def parts_of(request: Request) -> tuple[bytes, bytes]:
         ),
     ],
 )
-def test_every_word_is_one_operation(
+def test_each_method_is_one_operation(
     kind: Any,  # noqa: ANN401 - either client
     call: Callable[[Any], object],
     answer: Response,
@@ -136,7 +136,7 @@ def test_every_word_is_one_operation(
     assert script.calls == [sent]
 
 
-def test_both_clients_know_the_same_words() -> None:
+def test_both_clients_have_the_same_methods() -> None:
     words = [name for name in vars(PortalClient) if not name.startswith("_")]
     assert words == [name for name in vars(AsyncPortalClient) if not name.startswith("_")]
     for word in (*words, "__init__"):
@@ -150,13 +150,13 @@ def test_both_clients_know_the_same_words() -> None:
 
 
 @both
-def test_jobs_are_judged_for_the_environment_that_they_are_sent_to(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_context_for_another_environment_is_refused(kind: Any) -> None:  # noqa: ANN401 - either client
     with pytest.raises(ValueError, match=r"the context is for production, and the service at .* for test"):
         a_client(kind, scripted(OK), context=Context(environment=Environment.PRODUCTION))
 
 
 @both
-def test_what_the_service_refuses_is_raised(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_refusal_of_the_service_is_raised(kind: Any) -> None:  # noqa: ANN401 - either client
     client = a_client(kind, scripted(refused(403, "NOT_AUTHORIZED")))
     with pytest.raises(ServiceError) as caught:
         client.ping()
@@ -164,7 +164,7 @@ def test_what_the_service_refuses_is_raised(kind: Any) -> None:  # noqa: ANN401 
 
 
 @both
-def test_what_is_not_offered_is_not_asked_for(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_an_operation_that_is_not_offered_is_not_called(kind: Any) -> None:  # noqa: ANN401 - either client
     script = scripted(OK)
     client = a_client(kind, script)
     with pytest.raises(NotOffered):
@@ -173,7 +173,7 @@ def test_what_is_not_offered_is_not_asked_for(kind: Any) -> None:  # noqa: ANN40
 
 
 @both
-def test_without_a_manner_a_client_has_one_of_its_own(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_client_has_a_call_policy_of_its_own_by_default(kind: Any) -> None:  # noqa: ANN401 - either client
     clock = ManualClock()
     client = a_client(kind, scripted(OK), manner=None, clock=clock)
     for _ in range(11):
@@ -182,7 +182,7 @@ def test_without_a_manner_a_client_has_one_of_its_own(kind: Any) -> None:  # noq
 
 
 @both
-def test_clients_that_share_a_manner_share_its_limit(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_clients_that_share_a_call_policy_share_its_limit(kind: Any) -> None:  # noqa: ANN401 - either client
     clock, manner = ManualClock(), a_manner(limit=CallLimit(calls=1))
     for client in (a_client(kind, scripted(OK), manner=manner, clock=clock) for _ in range(3)):
         client.ping()
@@ -190,7 +190,7 @@ def test_clients_that_share_a_manner_share_its_limit(kind: Any) -> None:  # noqa
 
 
 @both
-def test_a_call_is_for_somebody(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_call_needs_a_sender(kind: Any) -> None:  # noqa: ANN401 - either client
     script = scripted(OK)
     client = a_client(kind, script, sender=None)
     with pytest.raises(ValueError, match="no sender"):
@@ -216,7 +216,7 @@ def test_a_job_is_sealed_and_sent_for_its_own_sender(kind: Any) -> None:  # noqa
 
 
 @both
-def test_a_bundle_that_is_built_already_is_sent_as_it_is(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_built_bundle_is_sent_as_it_is(kind: Any) -> None:  # noqa: ANN401 - either client
     bundle = build_bundle(a_job(reference="r"), credentials(), signing_time=MOMENT)
     script = scripted(created())
     assert a_client(kind, script).create(bundle) == CREATED
@@ -225,7 +225,7 @@ def test_a_bundle_that_is_built_already_is_sent_as_it_is(kind: Any) -> None:  # 
 
 
 @both
-def test_nothing_is_sent_of_a_job_that_is_refused_or_cannot_be_sealed(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_job_that_is_refused_or_cannot_be_sealed_is_not_sent(kind: Any) -> None:  # noqa: ANN401 - either client
     script = scripted(created())
     with pytest.raises(JobRefused):
         a_client(kind, script, credentials=credentials()).create(
@@ -237,7 +237,7 @@ def test_nothing_is_sent_of_a_job_that_is_refused_or_cannot_be_sealed(kind: Any)
 
 
 @both
-def test_a_bundle_that_was_built_elsewhere_is_judged_and_sent(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_bundle_that_was_built_elsewhere_is_validated_and_sent(kind: Any) -> None:  # noqa: ANN401 - either client
     script = scripted(created())
     client = a_client(kind, script)
     assert client.create_from(a_bundle()) == CREATED
@@ -248,7 +248,7 @@ def test_a_bundle_that_was_built_elsewhere_is_judged_and_sent(kind: Any) -> None
 
 
 @both
-def test_a_bundle_with_errors_is_sent_only_where_nobody_is_to_judge_it(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_bundle_with_errors_is_sent_only_without_validation(kind: Any) -> None:  # noqa: ANN401 - either client
     script = scripted(created())
     client = a_client(kind, script)
     with pytest.raises(JobRefused):
@@ -258,7 +258,7 @@ def test_a_bundle_with_errors_is_sent_only_where_nobody_is_to_judge_it(kind: Any
 
 
 @both
-def test_a_creation_whose_answer_was_lost_is_not_repeated(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_a_creation_whose_response_was_lost_is_not_repeated(kind: Any) -> None:  # noqa: ANN401 - either client
     script = scripted(LOST, created())
     with pytest.raises(OutcomeUnknown) as caught:
         a_client(kind, script).create_from(a_bundle(), JobRequest(reference="contract 17"))
@@ -289,7 +289,7 @@ def test_a_national_id_number_in_the_reference_is_logged_as_a_warning(
 
 
 @both
-def test_ordinary_use_logs_no_body_no_whole_number_and_nothing_that_matters(
+def test_the_log_has_no_body_and_no_whole_id_number(
     kind: Any,  # noqa: ANN401 - either client
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -317,7 +317,7 @@ def test_ordinary_use_logs_no_body_no_whole_number_and_nothing_that_matters(
 
 
 @both
-def test_no_error_that_a_client_raises_shows_a_whole_number(kind: Any) -> None:  # noqa: ANN401 - either client
+def test_no_error_of_a_client_shows_a_whole_id_number(kind: Any) -> None:  # noqa: ANN401 - either client
     answers = [
         refused(400, message=f"{KARI} is unknown"),
         Response(status=302, headers={"location": KARI}),

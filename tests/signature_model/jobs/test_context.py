@@ -1,4 +1,4 @@
-"""A context refuses what it could only misunderstand."""
+"""A context refuses values of a wrong type and times without a zone."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Zoneless(tzinfo):
     def tzname(self, _: datetime | None) -> None: ...
 
 
-def test_nothing_need_be_known() -> None:
+def test_a_context_may_be_empty() -> None:
     context = Context()
     assert {context.sector, context.environment, context.now, context.trust_anchors, context.schema} == {None}
 
@@ -38,7 +38,7 @@ def test_a_context_survives_pickling() -> None:
 
 
 @pytest.mark.parametrize("zone", [None, Zoneless()])
-def test_a_moment_without_a_zone_is_refused(zone: tzinfo | None) -> None:
+def test_a_time_without_a_zone_is_refused(zone: tzinfo | None) -> None:
     with pytest.raises(ValueError, match=r"now must have a time zone, like datetime\.now\(UTC\)"):
         Context(now=NOW.replace(tzinfo=zone))
 
@@ -53,13 +53,13 @@ def test_a_moment_without_a_zone_is_refused(zone: tzinfo | None) -> None:
         ("trust_anchors", [b"pem"], "each of trust_anchors must be Certificate, not bytes"),
     ],
 )
-def test_what_is_not_even_of_the_right_type_is_refused(field: str, value: object, message: str) -> None:
+def test_values_of_wrong_types_are_refused(field: str, value: object, message: str) -> None:
     changes: dict[str, Any] = {field: value}
     with pytest.raises(TypeError, match=message):
         Context(**changes)
 
 
-def test_trust_anchors_may_be_any_iterable_and_are_kept() -> None:
+def test_trust_anchors_may_be_any_iterable() -> None:
     anchors: Any = iter([authority().root])
     context = Context(trust_anchors=anchors)
     assert context.trust_anchors == (authority().root,)

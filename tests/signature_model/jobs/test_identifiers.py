@@ -1,4 +1,4 @@
-"""Check digits, kinds of numbers, and that no whole number is ever shown."""
+"""Check digits and kinds of national id numbers and organisation numbers."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def numbers(draw: st.DrawFn, day: int | None = None, month: int | None = None) -
 
 
 @given(numbers())
-def test_a_right_number_has_no_fault(number: str) -> None:
+def test_a_valid_number_has_no_fault(number: str) -> None:
     assert national_id_fault(number) is None
 
 
 @given(numbers(), st.integers(0, 10), st.integers(1, 9))
-def test_any_one_wrong_digit_is_a_fault(number: str, index: int, added: int) -> None:
+def test_one_wrong_digit_is_a_fault(number: str, index: int, added: int) -> None:
     wrong = f"{number[:index]}{(int(number[index]) + added) % 10}{number[index + 1 :]}"
     assert national_id_fault(wrong) is not None
 
@@ -91,11 +91,11 @@ def test_any_one_wrong_digit_is_a_fault(number: str, index: int, added: int) -> 
         pytest.param("29028100000", "does not begin with a date", id="no leap year in any century"),
     ],
 )
-def test_what_is_wrong_with_a_number(number: str, fault: str | None) -> None:
+def test_the_fault_of_a_number(number: str, fault: str | None) -> None:
     assert national_id_fault(number) == fault
 
 
-def test_a_leap_day_of_a_century_may_be_that_of_2000() -> None:
+def test_a_leap_day_in_year_00_is_valid() -> None:
     assert national_id_fault(str(numbered("290200500"))) is None
 
 
@@ -108,7 +108,7 @@ def test_the_first_check_sum_of_numbers_from_2032_is_0_to_3(remainder: int) -> N
 
 
 @given(digits(11))
-def test_every_number_is_right_or_has_one_fault(number: str) -> None:
+def test_every_number_is_valid_or_has_one_fault(number: str) -> None:
     is_first_right = check_sum(number[:10], (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)) <= 3
     right = is_first_right and second_of(number[:10]) == int(number[10])
     fault = national_id_fault(number)
@@ -128,11 +128,11 @@ def test_synthetic_people_are_synthetic(number: str) -> None:
 
 
 @pytest.mark.parametrize("month", ["00", "13", "40", "53", "60", "65", "78", "80", "93"])
-def test_what_is_no_month_is_nobodys(month: str) -> None:
+def test_an_impossible_month_is_neither_real_nor_synthetic(month: str) -> None:
     assert not is_synthetic(f"01{month}8000100")
 
 
-def test_what_is_not_eleven_digits_is_not_synthetic() -> None:
+def test_a_number_without_eleven_digits_is_not_synthetic() -> None:
     assert not is_synthetic("0181")
 
 
@@ -150,7 +150,7 @@ def test_what_is_not_eleven_digits_is_not_synthetic() -> None:
         pytest.param("", "is not nine digits", id="empty"),
     ],
 )
-def test_what_is_wrong_with_an_organisation_number(number: str, fault: str | None) -> None:
+def test_the_fault_of_an_organisation_number(number: str, fault: str | None) -> None:
     assert organization_number_fault(number) == fault
 
 
@@ -165,7 +165,7 @@ def test_numbers_of_the_test_register_begin_with_2_or_3() -> None:
 
 
 @given(digits(8))
-def test_at_most_one_check_digit_is_right_for_an_organisation(number: str) -> None:
+def test_at_most_one_check_digit_is_valid(number: str) -> None:
     right = [check for check in range(10) if organization_number_fault(f"{number}{check}") is None]
     assert len(right) <= 1
 
@@ -192,14 +192,14 @@ def test_a_masked_text_has_no_eleven_digits_in_a_row(text: str) -> None:
 
 @pytest.mark.parametrize("separator", SEPARATORS)
 @given(number=numbers(), before=TEXTS, after=TEXTS)
-def test_no_whole_number_is_left_in_any_text(separator: str, number: str, before: str, after: str) -> None:
+def test_no_whole_id_number_remains_in_any_text(separator: str, number: str, before: str, after: str) -> None:
     shown = masked(f"{before}{number[:6]}{separator}{number[6:]}{after}")
     assert f"{number[:6]}{separator}{number[6:]}" not in shown
 
 
 @pytest.mark.parametrize("separator", SEPARATORS)
 @given(number=numbers())
-def test_nor_is_it_in_a_repr(separator: str, number: str) -> None:
+def test_no_whole_id_number_remains_in_a_repr(separator: str, number: str) -> None:
     text = f"{number[:6]}{separator}{number[6:]}"
     assert masked(repr([text])) == f"['{number[:6]}*****']"
 
@@ -214,28 +214,28 @@ def test_nor_is_it_in_a_repr(separator: str, number: str) -> None:
         pytest.param(f"{'x' * 95}{KARI}", f"'{'x' * 95}{KARI[:4]}… (108 characters)", id="a number where it is cut"),
     ],
 )
-def test_a_quotation_is_masked_and_then_cut(text: str, shown: str) -> None:
+def test_a_quotation_is_masked_before_it_is_shortened(text: str, shown: str) -> None:
     assert quoted(text) == shown
 
 
 @given(numbers(), TEXTS.filter(lambda text: not text[-1:].isdigit()))
-def test_in_a_name_only_what_is_a_number_is_masked(number: str, before: str) -> None:
+def test_only_valid_id_numbers_in_a_file_name_are_masked(number: str, before: str) -> None:
     assert without_ids(f"{before}{number}.pdf").endswith(f"{number[:6]}*****.pdf")
     assert list(national_ids_in(without_ids(f"{before}{number}.pdf"))) == []
 
 
 @pytest.mark.parametrize("name", ["20240131123456.pdf", "12345678910.pdf", "a.pdf", f"1{KARI}.pdf"])
-def test_other_names_stay_as_they_are(name: str) -> None:
+def test_other_file_names_are_unchanged(name: str) -> None:
     assert without_ids(name) == name
 
 
 @given(TEXTS)
-def test_masking_twice_is_masking_once(text: str) -> None:
+def test_masking_twice_is_the_same_as_masking_once(text: str) -> None:
     assert masked(masked(text)) == masked(text)
 
 
 @given(st.text(st.characters(exclude_categories=["Nd"])))
-def test_a_text_without_digits_stays_as_it_is(text: str) -> None:
+def test_a_text_without_digits_is_unchanged(text: str) -> None:
     assert masked(text) == text
 
 
@@ -258,12 +258,12 @@ def test_a_text_without_digits_stays_as_it_is(text: str) -> None:
         ("2030-01-31T12:00:00.123456Z", "2030-01-31T12:00:00.123456Z"),
     ],
 )
-def test_what_is_shown_of_a_text(text: str, shown: str) -> None:
+def test_an_excerpt_of_a_text(text: str, shown: str) -> None:
     assert masked(text) == shown
 
 
 @given(TEXTS, st.integers(0, 50))
-def test_an_excerpt_is_a_masked_beginning(text: str, most: int) -> None:
+def test_an_excerpt_is_the_beginning_of_the_masked_text(text: str, most: int) -> None:
     shown = excerpt(text, most)
     beginning, cut, _ = shown.partition(f"… ({len(text):,} characters)")
     assert masked(text).startswith(beginning)
@@ -272,13 +272,13 @@ def test_an_excerpt_is_a_masked_beginning(text: str, most: int) -> None:
 
 
 @given(numbers(), st.integers(0, 25))
-def test_cutting_leaves_no_more_of_a_number_than_masking(number: str, most: int) -> None:
+def test_shortening_leaves_no_more_of_a_number_than_masking(number: str, most: int) -> None:
     assert number[:7] not in excerpt(f"a text with {number}", most)
 
 
 @pytest.mark.parametrize("separator", SEPARATORS)
 @given(number=numbers(), before=st.text(max_size=120))
-def test_a_quotation_shows_no_whole_number_and_is_short(separator: str, number: str, before: str) -> None:
+def test_a_quotation_is_short_and_shows_no_whole_id_number(separator: str, number: str, before: str) -> None:
     shown = quoted(f"{before}!{number[:6]}{separator}{number[6:]}")
     assert f"{number[:6]}{separator}{number[6:]}" not in shown
     assert number[:7] not in shown
@@ -289,7 +289,7 @@ def test_a_quotation_is_in_quotes() -> None:
     assert quoted("a\tb") == "'a\\tb'"
 
 
-def test_an_excerpt_tells_how_long_the_text_is() -> None:
+def test_a_shortened_excerpt_says_how_long_the_text_is() -> None:
     assert excerpt("x" * 200) == "x" * 200
     assert excerpt("x" * 5_000) == f"{'x' * 200}… (5,000 characters)"
 
@@ -308,7 +308,7 @@ def test_an_excerpt_tells_how_long_the_text_is() -> None:
         pytest.param(f"{KARI[:6]}%c2%A0{KARI[6:]}", id="a fixed blank as a url writes it"),
     ],
 )
-def test_a_number_is_found_and_masked_however_it_is_grouped(text: str) -> None:
+def test_a_number_is_found_and_masked_in_any_grouping(text: str) -> None:
     assert list(national_ids_in(f"of {text}.")) == [KARI]
     assert "00282" not in re.sub(r"\D", "", masked(text))
     assert list(national_ids_in(masked(text))) == []

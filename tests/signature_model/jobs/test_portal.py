@@ -1,4 +1,4 @@
-"""Jobs are values: what is wrong can be said, what is nonsense cannot be constructed, and no number is shown."""
+"""Jobs are values: errors can be expressed, wrong types cannot, and no whole id number is shown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PDF = b"%PDF-1.7"
 
 
-def test_a_document_can_be_made_of_a_path_of_bytes_and_of_a_stream(tmp_path: Path) -> None:
+def test_a_document_from_a_path_bytes_or_a_stream(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(PDF)
     made = [
@@ -35,7 +35,7 @@ def test_a_document_can_be_made_of_a_path_of_bytes_and_of_a_stream(tmp_path: Pat
     assert all(type(each.content) is bytes for each in made)
 
 
-def test_a_document_is_a_pdf_without_a_name_unless_said_otherwise(tmp_path: Path) -> None:
+def test_a_document_is_a_pdf_without_a_name_by_default(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(PDF)
     plain = Document(title="A", content=PDF, href=None, mime="application/pdf")
@@ -43,12 +43,12 @@ def test_a_document_is_a_pdf_without_a_name_unless_said_otherwise(tmp_path: Path
     assert Document.from_bytes(PDF, title="A") == Document.from_stream(io.BytesIO(PDF), title="A") == plain
 
 
-def test_a_file_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
+def test_a_missing_file_raises_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         Document.from_path(tmp_path / "none.pdf", title="A")
 
 
-def test_what_is_no_bytes_is_refused() -> None:
+def test_content_that_is_not_bytes_is_refused() -> None:
     file: Any = io.StringIO("text")
     with pytest.raises(TypeError, match="content must be bytes or None, not str"):
         Document.from_stream(file, title="A")
@@ -90,12 +90,12 @@ WRONG = [
     ("value", "field", "wrong", "message"),
     [pytest.param(*each, id=f"{type(each[0]).__name__}.{each[1]}-{number}") for number, each in enumerate(WRONG)],
 )
-def test_what_is_not_even_of_the_right_type_is_refused(value: Any, field: str, wrong: object, message: str) -> None:  # noqa: ANN401 - any of them
+def test_values_of_wrong_types_are_refused(value: Any, field: str, wrong: object, message: str) -> None:  # noqa: ANN401 - any of them
     with pytest.raises(TypeError, match=f"^{message}$"):
         replace(value, **{field: wrong})
 
 
-def test_a_job_with_faults_can_be_constructed() -> None:
+def test_a_job_with_errors_can_be_constructed() -> None:
     job = PortalJob(title="", documents=[], signers=[], sender=Sender("x"))
     assert (job.documents, job.signers) == ((), ())
 
@@ -104,14 +104,14 @@ def test_a_job_with_faults_can_be_constructed() -> None:
     "titles",
     [pytest.param([], id="none"), pytest.param(["A", "A"], id="two"), pytest.param(["B"], id="of another title")],
 )
-def test_the_deprecated_form_has_one_document_of_the_jobs_title(titles: list[str]) -> None:
+def test_the_deprecated_form_needs_one_document_with_the_title_of_the_job(titles: list[str]) -> None:
     documents = [Document(title=title) for title in titles]
     with pytest.raises(ValueError, match="exactly one document, with the title of the job"):
         a_job(title="A", documents=documents, deprecated_single_document=True)
     assert a_job(title="A", documents=[Document(title="A")], deprecated_single_document=True).title == "A"
 
 
-def test_nothing_of_a_job_can_be_changed() -> None:
+def test_a_job_is_immutable() -> None:
     documents = [Document(title="A")]
     job = a_job(documents=documents)
     documents.append(Document(title="B"))
@@ -121,13 +121,13 @@ def test_nothing_of_a_job_can_be_changed() -> None:
 
 
 @given(wild.jobs())
-def test_a_job_is_a_value(job: PortalJob) -> None:
+def test_equal_jobs_compare_equal(job: PortalJob) -> None:
     again = pickle.loads(pickle.dumps(job))
     assert again == job
     assert hash(again) == hash(job)
 
 
-def test_no_repr_of_a_job_shows_a_whole_number_or_the_content() -> None:
+def test_no_repr_of_a_job_shows_a_whole_id_number_or_the_content() -> None:
     job = a_job(
         title=f"of {KARI}",
         reference=KARI,
@@ -141,10 +141,10 @@ def test_no_repr_of_a_job_shows_a_whole_number_or_the_content() -> None:
 
 
 @given(wild.jobs())
-def test_a_repr_can_be_made_of_any_job(job: PortalJob) -> None:
+def test_any_job_has_a_repr(job: PortalJob) -> None:
     numbers = [each.personal_identification_number for each in job.signers]
     assert all(number is None or number not in repr(job) for number in numbers)
 
 
-def test_signers_of_a_job_are_told_apart_by_value() -> None:
+def test_jobs_with_different_signers_differ() -> None:
     assert Signer.by_email("a@b.no") == Signer.by_email("a@b.no")

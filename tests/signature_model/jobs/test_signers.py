@@ -1,4 +1,4 @@
-"""The constructors of signers say what goes together; nonsense cannot be constructed."""
+"""The constructors of signers take the arguments that go together."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_signer_by_contact_information(others: dict[str, Any]) -> None:
     assert by_both == Signer(notify=Notifications(email="a@b.no", sms=NUMBER), **others)
 
 
-def test_no_order_is_not_order_0() -> None:
+def test_no_order_differs_from_order_0() -> None:
     assert Signer.by_email("a@b.no", order=0) != Signer.by_email("a@b.no")
 
 
@@ -55,7 +55,7 @@ WRONG = [
     ("value", "field", "wrong", "message"),
     [pytest.param(*each, id=f"{type(each[0]).__name__}.{each[1]}") for each in WRONG],
 )
-def test_what_is_not_even_of_the_right_type_is_refused(value: Any, field: str, wrong: object, message: str) -> None:  # noqa: ANN401 - any of them
+def test_values_of_wrong_types_are_refused(value: Any, field: str, wrong: object, message: str) -> None:  # noqa: ANN401 - any of them
     with pytest.raises(TypeError, match=f"^{message}"):
         replace(value, **{field: wrong})
 
@@ -68,12 +68,12 @@ def test_what_is_not_even_of_the_right_type_is_refused(value: Any, field: str, w
         Notifications(email=f"{KARI}@example.com", sms=KARI),
     ],
 )
-def test_no_repr_shows_a_whole_number(value: object) -> None:
+def test_no_repr_shows_a_whole_id_number(value: object) -> None:
     assert KARI[:6] in repr(value)
     assert KARI[6:] not in repr(value)
 
 
-def test_the_contact_is_what_the_sender_gives() -> None:
+def test_the_contact_is_the_senders_notification() -> None:
     given = Notifications(email="kari@example.com", sms="+4799999999")
     assert Signer.by_national_id("01018000136", notify=given).contact == given
     assert Signer.by_national_id("01018000136", notify=Lookup(sms=True)).contact == Notifications()

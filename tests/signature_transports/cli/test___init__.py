@@ -1,4 +1,4 @@
-"""The command can be interrupted from its first moment on."""
+"""The command can be interrupted from its start."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Interruption(MetaPathFinder):
         raise KeyboardInterrupt
 
 
-def test_an_interruption_while_it_is_loaded_ends_it_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_during_loading_ends_it_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "signature_transports.cli.command", raising=False)
     monkeypatch.delattr(cli, "command", raising=False)
     monkeypatch.setattr(sys, "meta_path", [Interruption(), *sys.meta_path])

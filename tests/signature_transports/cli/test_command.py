@@ -1,4 +1,4 @@
-"""From the arguments to the exit status, in this process."""
+"""From the arguments to the exit status."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_all_subcommands_are_listed(signering: Signering) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_subcommand_explains_itself_by_an_example(signering: Signering, name: str) -> None:
+def test_the_help_of_every_subcommand_has_an_example(signering: Signering, name: str) -> None:
     told = signering(name, "--help")
 
     assert told.status == 0
@@ -55,7 +55,7 @@ def test_every_subcommand_explains_itself_by_an_example(signering: Signering, na
     assert "--json" in told.out
 
 
-def test_the_version_is_told(signering: Signering) -> None:
+def test_the_version_is_printed(signering: Signering) -> None:
     assert signering("--version").out == f"signering, version {__version__}\n"
 
 
@@ -70,7 +70,7 @@ def test_the_version_is_told(signering: Signering) -> None:
         pytest.param(["ping", KARI], "unexpected extra argument (018180*****)", id="too much"),
     ],
 )
-def test_wrong_usage_is_told_with_the_right_one(signering: Signering, arguments: list[str], complaint: str) -> None:
+def test_wrong_usage_is_reported_with_the_usage(signering: Signering, arguments: list[str], complaint: str) -> None:
     told = signering(*arguments)
 
     assert (told.status, told.out) == (2, "")
@@ -81,9 +81,7 @@ def test_wrong_usage_is_told_with_the_right_one(signering: Signering, arguments:
 
 
 @pytest.mark.parametrize("value", ["1", "true", "ON"])
-def test_programs_are_told_of_wrong_usage_too(
-    signering: Signering, monkeypatch: pytest.MonkeyPatch, value: str
-) -> None:
+def test_wrong_usage_is_reported_as_json(signering: Signering, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     by_option = signering("ping", "--json")
     monkeypatch.setenv("SIGNERING_JSON", value)
     by_environment = signering("ping")
@@ -97,11 +95,11 @@ def test_programs_are_told_of_wrong_usage_too(
     }
 
 
-def test_what_is_behind_two_hyphens_is_none_of_ours(signering: Signering, calling: list[str]) -> None:
+def test_arguments_after_two_hyphens_are_not_options(signering: Signering, calling: list[str]) -> None:
     assert signering("poll", *calling, "--", "--json").err.startswith("Usage: ")
 
 
-def test_every_option_may_come_from_the_environment(
+def test_every_option_has_an_environment_variable(
     signering: Signering, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.put(service.change(7), queue="hr")
@@ -122,7 +120,7 @@ def test_every_option_may_come_from_the_environment(
         pytest.param(["-vv"], ["debug", "info", "warning"], id="all"),
     ],
 )
-def test_what_is_logged_is_shown_as_wanted(
+def test_the_verbosity_decides_which_logs_are_shown(
     signering: Signering, service: Service, calling: list[str], arguments: list[str], logged: list[str]
 ) -> None:
     service.instead["poll"].append(Answer(status=204))
@@ -133,7 +131,7 @@ def test_what_is_logged_is_shown_as_wanted(
     assert logging.getLogger("signature_model").handlers == []
 
 
-def test_what_is_logged_holds_no_personal_data(signering: Signering, calling: list[str], service: Service) -> None:
+def test_logs_show_no_whole_id_number(signering: Signering, calling: list[str], service: Service) -> None:
     service.instead["poll"].append(Answer(status=204, headers={"X-Next-permitted-poll-time": KARI}))
     told = signering("poll", "-vv", *calling)
 
@@ -168,7 +166,9 @@ class Waiting:
 
 
 @pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
-def test_a_signal_ends_it(signering: Signering, monkeypatch: pytest.MonkeyPatch, name: str, status: int) -> None:
+def test_a_signal_ends_the_command(
+    signering: Signering, monkeypatch: pytest.MonkeyPatch, name: str, status: int
+) -> None:
     monkeypatch.setattr(sys, "stdin", Waiting(name))
     told = signering("confirm", "-")
 
@@ -176,14 +176,14 @@ def test_a_signal_ends_it(signering: Signering, monkeypatch: pytest.MonkeyPatch,
     assert told.err.strip() == ("Error: interrupted" if name == "SIGINT" else "")
 
 
-def test_a_signal_that_is_ignored_stays_so(signering: Signering) -> None:
+def test_an_ignored_signal_stays_ignored(signering: Signering) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signering("--version")
 
     assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
-def test_an_error_of_ours_is_told_in_a_sentence(signering: Signering, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_is_one_line(signering: Signering, monkeypatch: pytest.MonkeyPatch) -> None:
     class Odd:
         def fileno(self) -> NoReturn:
             message = f"never seen {KARI} before"
@@ -197,7 +197,7 @@ def test_an_error_of_ours_is_told_in_a_sentence(signering: Signering, monkeypatc
     assert signering("confirm", "-", "--json").error["kind"] == "internal"
 
 
-def test_what_the_system_refuses_is_told_with_its_name(signering: Signering, service: Service, folder: Path) -> None:
+def test_an_error_of_the_system_names_the_file(signering: Signering, service: Service, folder: Path) -> None:
     service.put(service.change(7))
     told = signering("poll", "--service", service.root, "--sender", NUMBER, "--json", "--save", folder / "a" / "b")
 
@@ -206,7 +206,7 @@ def test_what_the_system_refuses_is_told_with_its_name(signering: Signering, ser
 
 
 @pytest.mark.parametrize("arguments", [["ping"], ["confirm", "missing"], ["--version"]])
-def test_there_may_be_no_terminal_at_all(
+def test_the_standard_streams_may_be_closed(
     signering: Signering, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
     expected = signering(*arguments).status
@@ -216,19 +216,19 @@ def test_there_may_be_no_terminal_at_all(
     assert signering(*arguments).status == expected
 
 
-def test_names_cannot_act_on_a_terminal(signering: Signering) -> None:
+def test_names_are_escaped_for_the_terminal(signering: Signering) -> None:
     assert signering("confirm", "red\x1b[31m").err == (
         "Error: red\\x1b[31m cannot be read: No such file or directory\n"
     )
 
 
-def test_a_service_cannot_act_on_a_terminal(signering: Signering, service: Service, calling: list[str]) -> None:
+def test_responses_are_escaped_for_the_terminal(signering: Signering, service: Service, calling: list[str]) -> None:
     service.instead["ping"].append(Answer(body=b"red\x1b[31m\n", kind="text/plain"))
 
     assert signering("ping", *calling).out == "red\\x1b[31m\n"
 
 
-def test_a_reader_may_have_gone_away(
+def test_a_closed_pipe_ends_the_command_quietly(
     signering: Signering, service: Service, calling: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdout", io.StringIO())

@@ -1,4 +1,4 @@
-"""Which service is called, with what, and what is refused before anything leaves."""
+"""The options decide which service is called and with what; contradictions are refused first."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_an_environment_is_a_service(name: str, expected: object) -> None:
     assert service_of(Settings(environment=name)) == expected
 
 
-def test_a_url_is_a_service_too() -> None:
+def test_a_url_is_a_service() -> None:
     settings = Settings(service="https://gateway.example/api/", server_organization="999999999")
     service = service_of(settings)
 
@@ -49,7 +49,7 @@ def test_a_url_is_a_service_too() -> None:
     assert (service.environment, maybe_environment(settings)) == (Environment.TEST, None)
 
 
-def test_a_url_may_stand_for_an_environment() -> None:
+def test_a_url_may_have_an_environment() -> None:
     settings = Settings(service="https://gateway.example/api", environment="production")
 
     assert service_of(settings).environment is Environment.PRODUCTION
@@ -57,7 +57,7 @@ def test_a_url_may_stand_for_an_environment() -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost", "[::1]:1", "127.1.2.3"])
-def test_plain_http_goes_to_this_machine(host: str) -> None:
+def test_unencrypted_http_to_this_machine_is_accepted(host: str) -> None:
     assert service_of(Settings(service=f"http://{host}/api")).root == f"http://{host}/api"
 
 
@@ -81,15 +81,13 @@ def test_plain_http_goes_to_this_machine(host: str) -> None:
         pytest.param(Settings(service="api"), "root must be a URL like", id="no url"),
     ],
 )
-def test_a_doubtful_service_is_wrong_usage(settings: Settings, complaint: str) -> None:
+def test_a_contradictory_service_is_wrong_usage(settings: Settings, complaint: str) -> None:
     with pytest.raises(click.UsageError, match=complaint):
         service_of(settings)
 
 
 @pytest.mark.parametrize("missing", ["--credentials", "--trust"])
-def test_the_service_wants_both_sides_to_prove_themselves(
-    signering: Signering, sealing: list[str], missing: str
-) -> None:
+def test_tls_needs_credentials_and_trust_anchors(signering: Signering, sealing: list[str], missing: str) -> None:
     arguments = ["--trust", "anchors"] if missing == "--credentials" else sealing
     told = signering("ping", "--environment", "difitest", "--sender", NUMBER, *arguments)
 
@@ -107,7 +105,7 @@ def test_the_service_is_called_over_tls(
 
 
 @pytest.mark.parametrize("arguments", [["--server-organization", "999999999"], ["--trust", "stranger.pem"]])
-def test_a_server_that_is_not_the_services_gets_nothing(
+def test_nothing_is_sent_to_an_untrusted_server(
     signering: Signering, secure: Service, folder: Path, sealing: list[str], arguments: list[str]
 ) -> None:
     (folder / "stranger.pem").write_bytes(pem(authority("Fjellet").root))
@@ -117,7 +115,7 @@ def test_a_server_that_is_not_the_services_gets_nothing(
     assert secure.calls("ping") == 0
 
 
-def test_a_typed_environment_and_a_service_of_a_variable_are_two(
+def test_a_typed_environment_and_a_service_in_a_variable_contradict(
     signering: Signering, calling: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SIGNERING_SERVICE", calling[calling.index("--service") + 1])
@@ -128,18 +126,18 @@ def test_a_typed_environment_and_a_service_of_a_variable_are_two(
     assert signering("ping", "--environment", "production", *calling).status == 0
 
 
-def test_nobody_answers(signering: Signering) -> None:
+def test_no_server_listens(signering: Signering) -> None:
     with socket.create_server(("127.0.0.1", 0)) as once:
         root = f"http://127.0.0.1:{once.getsockname()[1]}/api"
     told = signering("ping", "--service", root, "--sender", NUMBER, "--retries", "0")
 
     assert told.status == 3
-    assert "nothing was sent: is the url right" in told.err
+    assert "nothing was sent: check the URL" in told.err
 
 
 @pytest.mark.parametrize("name", LIBRARIES)
 @pytest.mark.usefixtures("bare")
-def test_a_library_that_is_not_installed_is_told(signering: Signering, calling: list[str], name: str) -> None:
+def test_a_missing_library_is_reported(signering: Signering, calling: list[str], name: str) -> None:
     told = signering("ping", "--transport", name, *calling)
 
     assert (told.status, told.out) == (3, "")
@@ -147,6 +145,6 @@ def test_a_library_that_is_not_installed_is_told(signering: Signering, calling: 
 
 
 @pytest.mark.usefixtures("bare")
-def test_one_library_at_least_is_needed(signering: Signering, calling: list[str]) -> None:
+def test_at_least_one_library_is_needed(signering: Signering, calling: list[str]) -> None:
     assert installed() == []
     assert "requests is not installed: pip install" in signering("ping", *calling).err

@@ -1,4 +1,4 @@
-"""Signed documents come into files whole, or not at all."""
+"""Signed documents are saved completely or not at all."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
         pytest.param(["--pades", "--xades"], 1, ["job-7.pades.pdf", "job-7.signer-1.xades.xml"], id="each"),
     ],
 )
-def test_what_is_asked_for_comes(
+def test_the_requested_documents_are_saved(
     download: Callable[..., Outcome], folder: Path, arguments: list[str], signed: int, names: list[str]
 ) -> None:
     told = download(*arguments, signed=signed)
@@ -59,7 +59,7 @@ def test_what_is_asked_for_comes(
     assert told.out == "".join(f"{name}: {len(files_in(folder)[name])} bytes\n" for name in names)
 
 
-def test_another_folder_may_be_named(download: Callable[..., Outcome], folder: Path) -> None:
+def test_another_folder_may_be_given(download: Callable[..., Outcome], folder: Path) -> None:
     (folder / "archive").mkdir()
     told = download("--pades", "--into", "archive", "--json")
 
@@ -67,14 +67,14 @@ def test_another_folder_may_be_named(download: Callable[..., Outcome], folder: P
     assert files_in(folder / "archive") == {"job-7.pades.pdf": PADES}
 
 
-def test_it_has_to_be_said_what(download: Callable[..., Outcome]) -> None:
+def test_what_to_download_must_be_given(download: Callable[..., Outcome]) -> None:
     told = download()
 
     assert told.status == 2
     assert "what to download? Give --pades, --xades or --all." in told.err
 
 
-def test_where_nobody_has_signed_there_is_nothing(download: Callable[..., Outcome], service: Service) -> None:
+def test_without_signatures_there_is_nothing_to_download(download: Callable[..., Outcome], service: Service) -> None:
     told = download("--all", signed=0)
 
     assert told.status == 1
@@ -82,7 +82,9 @@ def test_where_nobody_has_signed_there_is_nothing(download: Callable[..., Outcom
     assert service.calls("pades") == 0
 
 
-def test_a_file_is_overwritten_only_when_told(download: Callable[..., Outcome], service: Service, folder: Path) -> None:
+def test_a_file_is_overwritten_only_with_force(
+    download: Callable[..., Outcome], service: Service, folder: Path
+) -> None:
     (folder / "job-7.signer-1.xades.xml").write_text("precious")
     told = download("--all")
 
@@ -93,7 +95,7 @@ def test_a_file_is_overwritten_only_when_told(download: Callable[..., Outcome], 
     assert files_in(folder) == {"job-7.pades.pdf": PADES, "job-7.signer-1.xades.xml": XADES}
 
 
-def test_a_file_that_comes_to_exist_meanwhile_is_left_alone(
+def test_a_file_that_appears_during_the_download_is_not_overwritten(
     download: Callable[..., Outcome], service: Service, folder: Path
 ) -> None:
     service.meanwhile["pades"] = lambda: (folder / "job-7.pades.pdf").write_text("precious")
@@ -112,7 +114,7 @@ def test_a_file_that_comes_to_exist_meanwhile_is_left_alone(
         pytest.param(Answer(status=503), 3, id="unavailable"),
     ],
 )
-def test_what_does_not_come_whole_leaves_no_file(
+def test_an_incomplete_download_leaves_no_file(
     download: Callable[..., Outcome], service: Service, folder: Path, answer: Answer, status: int
 ) -> None:
     service.instead["pades"].append(answer)
@@ -121,7 +123,7 @@ def test_what_does_not_come_whole_leaves_no_file(
     assert files_in(folder) == {}
 
 
-def test_what_has_come_stays_when_the_next_does_not(
+def test_completed_files_remain_if_the_next_download_fails(
     download: Callable[..., Outcome], service: Service, folder: Path
 ) -> None:
     service.instead["xades"].append(DROPPED)
@@ -131,14 +133,14 @@ def test_what_has_come_stays_when_the_next_does_not(
     assert files_in(folder) == {"job-7.pades.pdf": PADES}
 
 
-def test_a_folder_that_is_not_there_is_made(download: Callable[..., Outcome], folder: Path) -> None:
+def test_a_missing_folder_is_created(download: Callable[..., Outcome], folder: Path) -> None:
     told = download("--pades", "--into", "archive/2030")
 
     assert (told.status, told.err) == (0, "")
     assert files_in(folder / "archive" / "2030") == {"job-7.pades.pdf": PADES}
 
 
-def test_a_file_is_no_folder(download: Callable[..., Outcome]) -> None:
+def test_a_file_is_not_a_folder(download: Callable[..., Outcome]) -> None:
     told = download("--pades", "--into", "change.json")
 
     assert told.status == 3
@@ -154,7 +156,7 @@ def test_a_file_is_no_folder(download: Callable[..., Outcome]) -> None:
         pytest.param(["--json"], 1_000_000, False, id="for programs"),
     ],
 )
-def test_a_long_transfer_is_shown_on_a_terminal(  # noqa: PLR0913, PLR0917 - fixtures and columns
+def test_the_progress_of_a_long_download_is_shown_on_a_terminal(  # noqa: PLR0913, PLR0917 - fixtures and columns
     download: Callable[..., Outcome],
     service: Service,
     folder: Path,
@@ -174,7 +176,7 @@ def test_a_long_transfer_is_shown_on_a_terminal(  # noqa: PLR0913, PLR0917 - fix
     assert files_in(folder) == {"job-7.pades.pdf": service.pades}
 
 
-def test_a_lost_transfer_on_a_terminal_is_asked_for_again(
+def test_a_lost_download_on_a_terminal_is_repeated(
     download: Callable[..., Outcome], service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terminal = io.StringIO()

@@ -1,4 +1,4 @@
-"""Certificates, keys and passwords come from files, the environment and the terminal; never from the command line."""
+"""Certificates, keys and passwords come from files, the environment and the terminal, not from the command line."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def test_trust_anchors_complete_the_chain(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_without_a_password_it_is_told_where_one_is_looked_for() -> None:
+def test_without_a_password_the_hint_says_how_to_give_one() -> None:
     with pytest.raises(CredentialsError, match=r"our\.p12: the password does not open") as refusal:
         maybe_credentials(Settings(credentials=STORE))
 
     assert "with --password-file, with SIGNERING_PASSWORD, or at the prompt of a terminal" in str(refusal.value.hint)
 
 
-def test_with_the_wrong_password_it_is_not(folder: Path) -> None:
+def test_with_a_wrong_password_there_is_no_such_hint(folder: Path) -> None:
     (folder / "password").write_text("wrong")
     with pytest.raises(CredentialsError) as refusal:
         maybe_credentials(Settings(credentials=STORE, password_file=Path("password")))
@@ -84,7 +84,7 @@ def test_with_the_wrong_password_it_is_not(folder: Path) -> None:
     )
 
 
-def test_a_key_that_wants_no_password_is_not_asked_for_one(folder: Path) -> None:
+def test_a_key_without_a_password_needs_no_prompt(folder: Path) -> None:
     (folder / "our.pem").write_bytes(pem(authority().root))
     with pytest.raises(CredentialsError, match=r"our\.pem: no PEM private key found") as refusal:
         maybe_credentials(Settings(credentials=Path("our.pem"), password_file=Path("missing")))
@@ -93,7 +93,7 @@ def test_a_key_that_wants_no_password_is_not_asked_for_one(folder: Path) -> None
 
 
 @pytest.mark.usefixtures("folder")
-def test_files_that_cannot_be_read_are_told() -> None:
+def test_unreadable_files_are_reported() -> None:
     with pytest.raises(Unusable, match=r"missing\.p12 cannot be read: No such file"):
         maybe_credentials(Settings(credentials=Path("missing.p12")))
     with pytest.raises(Unusable, match=r"missing cannot be read: No such file"):

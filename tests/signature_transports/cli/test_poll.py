@@ -1,4 +1,4 @@
-"""Status changes are handed on, and confirmed only when that has succeeded."""
+"""Status changes are passed on, and confirmed only after that has succeeded."""
 
 from __future__ import annotations
 
@@ -69,20 +69,20 @@ def script(folder: Path, *lines: str) -> Path:
     return path
 
 
-def test_a_change_is_printed_and_left_unconfirmed(poll: Signering, service: Service) -> None:
+def test_a_change_is_printed_and_not_confirmed(poll: Signering, service: Service) -> None:
     service.put(service.change(7), service.change(8, "FAILED", signed=0))
 
     assert (poll().out, poll().out) == (SEVEN, EIGHT)
     assert service.confirmed == []
 
 
-def test_programs_get_the_record(poll: Signering, service: Service) -> None:
+def test_the_record_is_printed_as_json(poll: Signering, service: Service) -> None:
     service.put(service.change(7))
 
     assert from_json(poll("--json").out) == service.change(7)
 
 
-def test_where_there_is_nothing_nothing_is_printed(poll: Signering) -> None:
+def test_an_empty_queue_prints_nothing(poll: Signering) -> None:
     told = poll()
 
     assert (told.status, told.out, told.err) == (0, "", "no status change; the next poll is permitted in 3,600 s\n")
@@ -92,7 +92,7 @@ def test_where_there_is_nothing_nothing_is_printed(poll: Signering) -> None:
     assert json.loads(told.err)["note"].startswith("no status change; ")
 
 
-def test_a_poll_may_come_too_early(poll: Signering, service: Service) -> None:
+def test_a_poll_that_was_too_early_is_reported(poll: Signering, service: Service) -> None:
     service.instead["poll"].append(
         Answer(status=429, headers={"X-Next-permitted-poll-time": datetime.now(UTC).isoformat()})
     )
@@ -115,7 +115,7 @@ def test_a_change_is_confirmed_on_demand(poll: Signering, service: Service) -> N
     assert service.confirmed == [7]
 
 
-def test_a_change_is_kept_for_its_owner_alone(poll: Signering, service: Service, folder: Path) -> None:
+def test_a_saved_change_is_readable_only_by_its_owner(poll: Signering, service: Service, folder: Path) -> None:
     service.put(service.change(7))
 
     assert poll("--save", "change.json", "--confirm").out == SEVEN
@@ -124,19 +124,19 @@ def test_a_change_is_kept_for_its_owner_alone(poll: Signering, service: Service,
     assert service.confirmed == [7]
 
 
-def test_without_a_change_no_file_is_made(poll: Signering, folder: Path) -> None:
+def test_without_a_change_no_file_is_created(poll: Signering, folder: Path) -> None:
     assert poll("--save", "change.json").status == 0
     assert not (folder / "change.json").exists()
 
 
-def test_a_change_is_not_fetched_where_it_cannot_be_kept(poll: Signering, service: Service, folder: Path) -> None:
+def test_no_change_is_fetched_if_its_file_exists(poll: Signering, service: Service, folder: Path) -> None:
     (folder / "change.json").touch()
 
     assert poll("--save", "change.json").status == 3
     assert service.calls("poll") == 0
 
 
-def test_a_change_that_cannot_be_kept_is_not_confirmed(poll: Signering, service: Service, folder: Path) -> None:
+def test_a_change_that_cannot_be_saved_is_not_confirmed(poll: Signering, service: Service, folder: Path) -> None:
     service.put(service.change(7))
     told = poll("--save", "missing/change.json", "--confirm")
 
@@ -158,7 +158,7 @@ def test_a_change_that_cannot_be_printed_is_not_confirmed(
     assert told.err == "Error: cannot write to standard output: No space left on device\n"
 
 
-def test_a_command_gets_the_record_and_confirms_by_its_success(
+def test_a_command_gets_the_record_and_its_success_confirms(
     poll: Signering, service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SIGNERING_PASSWORD", "hemmelig")
@@ -171,21 +171,23 @@ def test_a_command_gets_the_record_and_confirms_by_its_success(
     assert service.confirmed == [7]
 
 
-def test_a_command_that_succeeds_need_not_confirm(poll: Signering, service: Service, folder: Path) -> None:
+def test_a_command_that_succeeds_does_not_confirm_with_no_confirm(
+    poll: Signering, service: Service, folder: Path
+) -> None:
     service.put(service.change(7))
 
     assert poll("--exec", script(folder), "--no-confirm").status == 0
     assert service.confirmed == []
 
 
-def test_a_change_may_be_kept_and_handed_over(poll: Signering, service: Service, folder: Path) -> None:
+def test_a_change_may_be_saved_and_given_to_a_command(poll: Signering, service: Service, folder: Path) -> None:
     service.put(service.change(7))
 
     assert poll("--save", "change.json", "--exec", script(folder, "cmp - change.json")).status == 0
     assert service.confirmed == [7]
 
 
-def test_where_there_is_nothing_no_command_is_run(poll: Signering, folder: Path) -> None:
+def test_an_empty_queue_runs_no_command(poll: Signering, folder: Path) -> None:
     told = poll("--exec", script(folder, "touch seen"), "--json")
 
     assert (told.status, told.out, told.err) == (0, "", "")
@@ -199,7 +201,7 @@ def test_where_there_is_nothing_no_command_is_run(poll: Signering, folder: Path)
         pytest.param("kill -9 $$", "ended by signal 9", id="killed"),
     ],
 )
-def test_a_command_that_fails_confirms_nothing(
+def test_a_command_that_fails_does_not_confirm(
     poll: Signering, service: Service, folder: Path, line: str, how: str
 ) -> None:
     service.put(service.change(7))
@@ -210,7 +212,7 @@ def test_a_command_that_fails_confirms_nothing(
     assert told.err == f"Error: job 7: {handler} {how}\n    {NOT_CONFIRMED}\n"
 
 
-def test_a_command_that_cannot_be_run_confirms_nothing(poll: Signering, service: Service, folder: Path) -> None:
+def test_a_command_that_cannot_be_started_does_not_confirm(poll: Signering, service: Service, folder: Path) -> None:
     service.put(service.change(7))
     handler = script(folder)
     handler.write_bytes(b"\x7fELF nonsense")
@@ -230,7 +232,7 @@ def test_a_command_that_cannot_be_run_confirms_nothing(poll: Signering, service:
         pytest.param(["--follow", "--save", "x"], "do not go with --follow", id="save and follow"),
     ],
 )
-def test_what_makes_no_sense_is_refused_before_anything_is_fetched(
+def test_contradictory_options_are_refused_before_any_call(
     poll: Signering, service: Service, arguments: list[str], complaint: str
 ) -> None:
     told = poll(*arguments)
@@ -266,7 +268,7 @@ def test_a_signal_ends_the_wait_for_the_next_change(poll: Signering, stop: Calla
     assert (told.status, told.out, told.err) == (0, "", "")
 
 
-def test_a_change_that_comes_with_the_signal_is_left_for_later(
+def test_a_change_that_arrives_with_the_signal_is_not_processed(
     poll: Signering, service: Service, stop: Callable[..., None]
 ) -> None:
     service.put(service.change(7))
@@ -276,7 +278,7 @@ def test_a_change_that_comes_with_the_signal_is_left_for_later(
     assert service.confirmed == []
 
 
-def test_a_change_that_is_being_confirmed_when_the_signal_comes_is_the_last(
+def test_a_signal_during_the_confirmation_ends_after_it(
     poll: Signering, service: Service, stop: Callable[..., None]
 ) -> None:
     service.put(service.change(7), service.change(8))
@@ -286,7 +288,7 @@ def test_a_change_that_is_being_confirmed_when_the_signal_comes_is_the_last(
     assert service.confirmed == [7]
 
 
-def test_a_change_whose_command_fails_keeps_nothing_else_from_being_done(
+def test_after_a_failed_command_the_next_change_is_processed(
     poll: Signering, service: Service, folder: Path, stop: Callable[..., None]
 ) -> None:
     service.put(service.change(7), service.change(8))
@@ -300,7 +302,7 @@ def test_a_change_whose_command_fails_keeps_nothing_else_from_being_done(
 
 @pytest.mark.parametrize("operation", ["poll", "confirmation"])
 @pytest.mark.parametrize("answer", [Answer(status=503), DROPPED], ids=["unavailable", "no answer"])
-def test_an_outage_is_waited_for(
+def test_polling_continues_after_an_outage(
     poll: Signering, service: Service, stop: Callable[..., None], operation: str, answer: Answer
 ) -> None:
     service.put(service.change(7), service.change(8))
@@ -314,7 +316,7 @@ def test_an_outage_is_waited_for(
     assert json.loads(told.err)["log"]["message"].endswith("next poll in 1 s")
 
 
-def test_a_refusal_ends_it(poll: Signering, service: Service) -> None:
+def test_a_refusal_ends_polling(poll: Signering, service: Service) -> None:
     service.instead["poll"].append(refusal(403, "NOT_AUTHORIZED"))
     told = poll("--follow")
 

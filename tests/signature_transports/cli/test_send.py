@@ -1,4 +1,4 @@
-"""A job is judged, sent once, and its record kept."""
+"""A job is validated and sent once, and its record is saved."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def bundle(folder: Path) -> Path:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_description_becomes_a_job(send: Signering, service: Service) -> None:
+def test_a_job_file_becomes_a_job(send: Signering, service: Service) -> None:
     told = send("job.toml")
 
     assert (told.status, told.out, told.err) == (0, CREATED, "")
@@ -62,14 +62,14 @@ def test_a_description_becomes_a_job(send: Signering, service: Service) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_programs_get_the_record(send: Signering) -> None:
+def test_the_record_is_printed_as_json(send: Signering) -> None:
     created = from_json(send("job.toml", "--json").out)
 
     assert isinstance(created, CreatedJob)
     assert (created.signature_job_id, created.reference) == (1, "2030-117")
 
 
-def test_the_record_is_kept_for_its_owner_alone(send: Signering, folder: Path) -> None:
+def test_the_record_is_readable_only_by_its_owner(send: Signering, folder: Path) -> None:
     told = send("job.toml", "--save", "created.json")
 
     assert told.out == CREATED
@@ -77,7 +77,7 @@ def test_the_record_is_kept_for_its_owner_alone(send: Signering, folder: Path) -
     assert stat.S_IMODE((folder / "created.json").stat().st_mode) == 0o600
 
 
-def test_a_description_may_be_json_or_piped_in(
+def test_a_job_file_may_be_json_or_come_from_standard_input(
     send: Signering, service: Service, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = {"path": "contract.pdf", "title": "Contract"}
@@ -113,7 +113,7 @@ def test_findings_are_shown_as_validate_bundle_shows_them(send: Signering, servi
     )
 
 
-def test_programs_get_the_findings(send: Signering, folder: Path) -> None:
+def test_findings_are_printed_as_json(send: Signering, folder: Path) -> None:
     (folder / "job.toml").write_text(LATE)
     told = send("job.toml", "--json")
 
@@ -123,7 +123,7 @@ def test_programs_get_the_findings(send: Signering, folder: Path) -> None:
     assert json.loads(told.err.splitlines()[0])["report"]["verdict"] == "invalid"
 
 
-def test_warnings_are_shown_and_do_not_stop_a_job(send: Signering, folder: Path) -> None:
+def test_a_job_with_warnings_is_sent(send: Signering, folder: Path) -> None:
     (folder / "job.toml").write_text(JOB.replace("2030-117", KARI))
     told = send("job.toml")
 
@@ -141,11 +141,11 @@ def test_a_national_id_number_in_the_reference_of_a_bundle_is_shown_as_a_warning
 
 
 @pytest.mark.usefixtures("folder")
-def test_on_demand_it_is_told_what_was_not_judged(send: Signering) -> None:
+def test_skipped_layers_are_shown_on_demand(send: Signering) -> None:
     assert "job.toml: not checked: environment (" in send("job.toml", "-v").err
 
 
-def test_everything_that_is_wrong_with_a_description_is_told(send: Signering, service: Service, folder: Path) -> None:
+def test_all_problems_of_a_job_file_are_reported(send: Signering, service: Service, folder: Path) -> None:
     (folder / "job.toml").write_text(JOB.replace("title", "titel"))
     told = send("job.toml")
 
@@ -158,7 +158,7 @@ def test_everything_that_is_wrong_with_a_description_is_told(send: Signering, se
     assert len(problems) == 5
 
 
-def test_a_faulty_bundle_is_not_sent_unless_told(send: Signering, service: Service, folder: Path) -> None:
+def test_a_faulty_bundle_is_sent_only_without_validation(send: Signering, service: Service, folder: Path) -> None:
     (folder / "faulty.asice").write_bytes(changed(contract=b"%PDF-1.7 another"))
 
     assert send("faulty.asice").status == 1
@@ -167,14 +167,14 @@ def test_a_faulty_bundle_is_not_sent_unless_told(send: Signering, service: Servi
     assert len(service.created) == 1
 
 
-def test_what_is_no_bundle_can_be_sent_by_who_says_for_whom(send: Signering, folder: Path) -> None:
+def test_an_unreadable_bundle_can_be_sent_if_the_sender_is_given(send: Signering, folder: Path) -> None:
     (folder / "other.asice").write_bytes(b"PK\x03\x04")
 
     assert send("other.asice", "--no-validate").status == 0
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_is_built_here_is_judged(send: Signering) -> None:
+def test_a_job_file_is_always_validated(send: Signering) -> None:
     told = send("job.toml", "--no-validate")
 
     assert told.status == 2
@@ -191,7 +191,7 @@ def test_a_dry_run_sends_nothing_and_needs_no_service(signering: Signering, fold
     assert validate_bundle(content, Context(sector=Sector.PUBLIC)).is_valid
 
 
-def test_programs_get_the_outcome_of_a_dry_run(signering: Signering, bundle: Path) -> None:
+def test_the_outcome_of_a_dry_run_is_printed_as_json(signering: Signering, bundle: Path) -> None:
     told: dict[str, Any] = json.loads(signering("send", bundle, "--dry-run", "--sector", "public", "--json").out)
 
     assert told.pop("report")["findings"] == []
@@ -205,7 +205,7 @@ def test_programs_get_the_outcome_of_a_dry_run(signering: Signering, bundle: Pat
     assert "the job was not validated" in signering("send", bundle, "--dry-run", "--no-validate").out
 
 
-def test_the_bundle_overwrites_a_file_only_when_told(signering: Signering, folder: Path, sealing: list[str]) -> None:
+def test_the_bundle_overwrites_a_file_only_with_force(signering: Signering, folder: Path, sealing: list[str]) -> None:
     arguments = ("send", "job.toml", "--dry-run", "--output", "contract.pdf", *sealing)
     told = signering(*arguments)
 
@@ -242,7 +242,7 @@ def test_options_must_not_contradict_the_job(
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_description_needs_a_key(signering: Signering, calling: list[str]) -> None:
+def test_a_job_file_needs_a_key(signering: Signering, calling: list[str]) -> None:
     told = signering("send", "job.toml", *calling)
 
     assert told.status == 3
@@ -262,14 +262,14 @@ def test_a_bundle_needs_a_sender(signering: Signering, service: Service, folder:
 
 @pytest.mark.parametrize("name", ["missing.toml", "."])
 @pytest.mark.usefixtures("folder")
-def test_a_file_that_cannot_be_read_is_told(send: Signering, name: str) -> None:
+def test_an_unreadable_file_is_reported(send: Signering, name: str) -> None:
     told = send(name)
 
     assert told.status == 3
     assert told.err.startswith(f"Error: {name} cannot be read: ")
 
 
-def test_the_example_is_a_description(signering: Signering) -> None:
+def test_the_example_is_printed(signering: Signering) -> None:
     assert signering("send", "--example").out == EXAMPLE
 
 
@@ -284,7 +284,7 @@ def test_the_example_is_a_description(signering: Signering) -> None:
         pytest.param(DROPPED, (4, "outcome-unknown"), id="no answer"),
     ],
 )
-def test_a_job_is_sent_once_whatever_is_answered(
+def test_a_job_is_sent_once_for_any_response(
     send: Signering, service: Service, answer: Answer, outcome: tuple[int, str]
 ) -> None:
     service.instead["creation"].append(answer)
@@ -297,7 +297,7 @@ def test_a_job_is_sent_once_whatever_is_answered(
 
 
 @pytest.mark.usefixtures("folder")
-def test_where_the_outcome_is_unknown_it_is_told_what_to_look_for(
+def test_an_unknown_outcome_is_reported_with_reference_and_digest(
     send: Signering, signering: Signering, service: Service, calling: list[str]
 ) -> None:
     service.instead["creation"].append(DROPPED)
@@ -320,7 +320,7 @@ def test_where_the_outcome_is_unknown_it_is_told_what_to_look_for(
     assert "created.json: the job was sent, and it is unknown whether it was created" in cancelled.err
 
 
-def test_where_nothing_was_sent_nothing_is_kept(signering: Signering, folder: Path, sealing: list[str]) -> None:
+def test_without_a_connection_no_record_remains(signering: Signering, folder: Path, sealing: list[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as once:
         root = f"http://127.0.0.1:{once.getsockname()[1]}/api"
     told = signering("send", "job.toml", "--service", root, "--save", "created.json", "--json", *sealing)
@@ -329,7 +329,7 @@ def test_where_nothing_was_sent_nothing_is_kept(signering: Signering, folder: Pa
     assert not (folder / "created.json").exists()
 
 
-def test_a_record_never_takes_the_place_of_another(send: Signering, service: Service, folder: Path) -> None:
+def test_a_record_does_not_overwrite_another(send: Signering, service: Service, folder: Path) -> None:
     (folder / "created.json").write_text("precious")
     told = send("job.toml", "--save", "created.json")
 
@@ -338,7 +338,7 @@ def test_a_record_never_takes_the_place_of_another(send: Signering, service: Ser
     assert (folder / "created.json").read_text() == "precious"
 
 
-def test_where_the_record_cannot_be_kept_it_is_shown(send: Signering, service: Service, folder: Path) -> None:
+def test_a_record_that_cannot_be_saved_is_printed(send: Signering, service: Service, folder: Path) -> None:
     (folder / "records").mkdir()
     service.meanwhile["creation"] = lambda: shutil.rmtree(folder / "records")
     told = send("job.toml", "--save", "records/created.json")
@@ -356,7 +356,7 @@ def test_where_the_record_cannot_be_kept_it_is_shown(send: Signering, service: S
     ],
 )
 @pytest.mark.usefixtures("folder")
-def test_where_the_record_cannot_be_shown_it_is_told(
+def test_a_record_that_cannot_be_printed_is_reported(
     send: Signering, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int, kind: str
 ) -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
@@ -368,7 +368,7 @@ def test_where_the_record_cannot_be_shown_it_is_told(
 
 
 @pytest.mark.usefixtures("folder")
-def test_where_there_is_no_output_nothing_is_sent(
+def test_without_standard_output_nothing_is_sent(
     send: Signering, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdout", None)
@@ -380,7 +380,7 @@ def test_where_there_is_no_output_nothing_is_sent(
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 @pytest.mark.usefixtures("folder")
-def test_a_signal_waits_for_the_answer(send: Signering, service: Service, name: str) -> None:
+def test_a_signal_waits_for_the_response(send: Signering, service: Service, name: str) -> None:
     main = threading.main_thread().ident
     assert main is not None
     service.meanwhile["creation"] = lambda: signal.pthread_kill(main, getattr(signal, name))
@@ -408,7 +408,7 @@ def test_a_second_signal_leaves_the_outcome_unknown(send: Signering, service: Se
     assert (folder / "created.json").exists()
 
 
-def test_personal_data_is_shown_nowhere_but_in_the_record(send: Signering, service: Service, folder: Path) -> None:
+def test_no_message_shows_a_whole_id_number(send: Signering, service: Service, folder: Path) -> None:
     (folder / "job.toml").write_text(JOB.replace("2030-117", KARI))
     service.instead["creation"].extend([DROPPED, DROPPED, refusal(400, "SCHEMA_VALIDATION_ERROR", f"{KARI}?")] * 2)
     for arguments in ([], ["-vv"], ["--dry-run"], ["--json"], ["--json"], ["--json", "-vv"]):

@@ -1,4 +1,4 @@
-"""A signal is noted, and ends waits; a second one ends the process."""
+"""The first signal ends waits; a second one ends the process."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ def test_a_wait_ends_with_the_signal() -> None:
     assert time.monotonic() - began < LIMIT
 
 
-def test_a_wait_ends_by_itself_too() -> None:
+def test_a_wait_ends_at_its_timeout() -> None:
     with stopped_by_signals() as stop:
         stop.wait(0.001)
 
         assert not stop.is_set()
 
 
-def test_a_signal_as_the_wait_begins_ends_it() -> None:
+def test_a_signal_at_the_start_of_a_wait_ends_it() -> None:
     main = threading.main_thread().ident
     assert main is not None
     began = time.monotonic()
@@ -76,7 +76,7 @@ def test_a_signal_as_the_wait_begins_ends_it() -> None:
     assert time.monotonic() - began < LIMIT
 
 
-def test_who_listens_for_signals_elsewhere_does_so_again() -> None:
+def test_earlier_signal_handlers_are_restored() -> None:
     ours, theirs = socket.socketpair()
     theirs.settimeout(0)
     with ours, theirs:
@@ -87,7 +87,7 @@ def test_who_listens_for_signals_elsewhere_does_so_again() -> None:
         assert signal.set_wakeup_fd(-1) == theirs.fileno()
 
 
-def test_who_is_told_does_not_wait() -> None:
+def test_a_wait_after_the_signal_ends_immediately() -> None:
     with stopped_by_signals() as stop:
         signal.raise_signal(signal.SIGTERM)
         stop.wait(LIMIT)
@@ -96,7 +96,7 @@ def test_who_is_told_does_not_wait() -> None:
     assert stop.is_set()
 
 
-def test_a_signal_that_is_ignored_stays_so() -> None:
+def test_an_ignored_signal_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     with stopped_by_signals() as stop:
         signal.raise_signal(signal.SIGHUP)

@@ -36,7 +36,7 @@ def parts_by_the_standard_library(creation: Creation) -> list[tuple[list[tuple[s
 
 @example(b"\r\n", b"\r\n--")
 @given(st.binary(max_size=99) | AWKWARD, st.binary(max_size=99) | AWKWARD)
-def test_the_frame_is_read_as_two_parts_with_the_very_bytes(request: bytes, bundle: bytes) -> None:
+def test_other_readers_find_two_parts_with_the_same_bytes(request: bytes, bundle: bytes) -> None:
     assert parts_by_the_standard_library(framed(request, bundle)) == [
         ([("Content-Type", "application/xml")], request),
         ([("Content-Type", "application/octet-stream")], bundle),

@@ -1,4 +1,4 @@
-"""What the service answers is read for what it holds, and refused only for what it lacks."""
+"""The service's messages are read, unknown content is ignored, and missing content is refused."""
 
 from __future__ import annotations
 
@@ -81,21 +81,21 @@ def test_any_prefix_is_read(change: StatusChange, prefix: str) -> None:
 
 
 @reads
-def test_a_prefix_changes_nothing(read: Read, xml: str, value: object) -> None:
+def test_a_prefix_makes_no_difference(read: Read, xml: str, value: object) -> None:
     written = prefixed(xml.encode(), "ns2")
     assert b"<ns2:" in written
     assert read(written) == value
 
 
 @reads
-def test_comments_instructions_and_a_byte_order_mark_change_nothing(read: Read, xml: str, value: object) -> None:
+def test_comments_instructions_and_a_byte_order_mark_make_no_difference(read: Read, xml: str, value: object) -> None:
     noisy = re.sub(r"(?<=[a-zA-Z0-9])</", "<!-- c --><?p?></", xml.replace("'?>\n", "'?>\n<!-- first -->", 1))
     assert noisy.count("<!-- c -->") > 2
     assert read(b"\xef\xbb\xbf" + noisy.encode()) == value
 
 
 @given(answers.status_changes(), st.randoms(use_true_random=False))
-def test_elements_of_the_future_are_passed_over(change: StatusChange, random: Random) -> None:
+def test_unknown_elements_are_ignored(change: StatusChange, random: Random) -> None:
     root = etree.fromstring(write_status_change(change))
     inner = [each for each in root.iter() if etree.QName(each).localname in {"signatures", "signature", "identifier"}]
     for parent in (root, *inner):
@@ -111,11 +111,11 @@ def _unknown(random: Random) -> etree._Element:
 
 
 @reads
-def test_attributes_of_the_future_are_passed_over(read: Read, xml: str, value: object) -> None:
+def test_unknown_attributes_are_ignored(read: Read, xml: str, value: object) -> None:
     assert read(xml.replace(f' xmlns="{MANIFEST}"', f' xmlns="{MANIFEST}" later="yes"', 1).encode()) == value
 
 
-def test_unknown_elements_are_told_once_each_and_known_ones_never(caplog: pytest.LogCaptureFixture) -> None:
+def test_unknown_elements_are_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     xml = CHANGE_XML.replace("</signature-job-id>", "</signature-job-id><later/><later/><sooner/>")
     xml = xml.replace("</signature>", f'<n{KARI}/></signature><x:signature xmlns:x="urn:x"/>')
@@ -132,7 +132,7 @@ def test_unknown_elements_are_told_once_each_and_known_ones_never(caplog: pytest
     assert [each.message for each in caplog.records] == ["unknown elements in `identifier`: fax"]
 
 
-def test_however_many_elements_are_unknown_they_take_little_time_and_one_line(caplog: pytest.LogCaptureFixture) -> None:
+def test_many_unknown_elements_take_little_time_and_one_line(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     many = "".join(f"<l{number}/>" for number in range(90_000))
     xml = CREATED_XML.replace("<signature-job-id>", f"{many}<signature-job-id>")
@@ -143,7 +143,7 @@ def test_however_many_elements_are_unknown_they_take_little_time_and_one_line(ca
 # What is kept
 
 
-def test_the_signers_are_told_by_what_identifies_them() -> None:
+def test_signers_are_read_by_number_or_contact() -> None:
     xml = CHANGE_XML.replace(
         "<pades-url>",
         "<signature><status since='2030-01-01T12:00:00'>WAITING</status>"
@@ -158,25 +158,25 @@ def test_the_signers_are_told_by_what_identifies_them() -> None:
 
 
 @pytest.mark.parametrize("since", ["", "yesterday", "2030-02-30T00:00:00Z"])
-def test_a_time_that_is_none_is_no_reason_to_refuse(since: str) -> None:
+def test_an_invalid_time_is_ignored(since: str) -> None:
     xml = re.sub(r'since="[^"]*"', f'since="{since}"', CHANGE_XML)
     assert parse_status_change(xml.encode()).signatures[0].since is None
 
 
-def test_a_time_beyond_all_time_is_the_last_that_there_is() -> None:
+def test_a_time_beyond_the_range_is_the_last_one() -> None:
     xml = re.sub(r'since="[^"]*"', 'since="20000-01-01T00:00:00Z"', CHANGE_XML)
     since = parse_status_change(xml.encode()).signatures[0].since
     assert since
     assert datetime.max.replace(tzinfo=UTC) - since < timedelta(days=1)
 
 
-def test_a_change_without_signatures_is_a_change() -> None:
+def test_a_change_may_have_no_signatures() -> None:
     xml = re.sub(r"<signatures>.*</signatures>", "", CHANGE_XML)
     assert parse_status_change(xml.encode()) == replace(CHANGE, signatures=[], pades_url=None)
 
 
 @pytest.mark.parametrize("number", ["+17", " 17\n", "0017"])
-def test_a_number_may_be_written_in_any_way(number: str) -> None:
+def test_an_id_may_be_written_in_any_way(number: str) -> None:
     assert parse_created_job(with_text(CREATED_XML, "signature-job-id", number)) == CREATED
 
 
@@ -218,7 +218,7 @@ def test_the_published_examples_are_read(vectors: Path) -> None:
         (parse_status_change, CHANGE_XML, "confirmation-url"),
     ],
 )
-def test_what_lacks_something_it_is_good_for_nothing_without_is_refused(read: Read, xml: str, name: str) -> None:
+def test_a_message_without_required_content_is_refused(read: Read, xml: str, name: str) -> None:
     with pytest.raises(MalformedXml, match=rf"^`portal-signature-job-[a-z-]*response` has no `{name}`$"):
         read(without(xml, name))
     for blank in ("", " \n"):
@@ -226,7 +226,7 @@ def test_what_lacks_something_it_is_good_for_nothing_without_is_refused(read: Re
             read(with_text(xml, name, blank))
 
 
-def test_a_signature_has_a_status() -> None:
+def test_a_signature_without_a_status_is_refused() -> None:
     xml = re.sub(r"(<signature>)<status.*?</status>", r"\1", CHANGE_XML)
     with pytest.raises(MalformedXml, match=r"^`signature` has no `status`$"):
         parse_status_change(xml.encode())
@@ -258,13 +258,13 @@ def test_a_document_type_declaration_is_refused(read: Read, xml: str) -> None:
 
 
 @refuses
-def test_a_message_of_dishonest_size_is_refused(read: Read, xml: str) -> None:
+def test_a_message_that_is_too_large_is_refused(read: Read, xml: str) -> None:
     with pytest.raises(ForbiddenXml, match="bytes of XML; the maximum is 1,048,576"):
         read(xml.encode() + b" " * MAX_SIZE)
 
 
 @refuses
-def test_a_message_of_dishonest_depth_is_refused(read: Read, xml: str) -> None:
+def test_a_message_that_is_too_deep_is_refused(read: Read, xml: str) -> None:
     deep = "<later>" * 40 + "</later>" * 40
     with pytest.raises(ForbiddenXml, match="more than 32 levels"):
         read(xml.replace("<signature-job-id>", f"{deep}<signature-job-id>").encode())
@@ -275,13 +275,13 @@ NO_XML = [b"", b" ", b"no", b"{}", b"<html><body><br></html>", b"\0\0", b"\xff\x
 
 @pytest.mark.parametrize("content", NO_XML)
 @pytest.mark.parametrize("read", [parse_created_job, parse_status_change])
-def test_what_is_no_xml_is_refused(read: Read, content: bytes) -> None:
+def test_a_body_that_is_not_xml_is_refused(read: Read, content: bytes) -> None:
     with pytest.raises(MalformedXml):
         read(content)
 
 
 @given(st.binary() | st.text().map(str.encode))
-def test_whatever_is_read_nothing_else_is_raised(content: bytes) -> None:
+def test_no_body_raises_another_error(content: bytes) -> None:
     for read in (parse_created_job, parse_status_change):
         with pytest.raises(UnreadableInput):
             read(content)
@@ -305,7 +305,7 @@ def test_a_damaged_message_is_read_or_refused(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("content", [*NO_XML, CHANGE_XML.encode(), REFUSAL_XML.encode() + b" " * MAX_SIZE])
-def test_a_body_without_the_services_words_is_none(content: bytes) -> None:
+def test_a_body_without_an_error_document_is_none(content: bytes) -> None:
     assert maybe_refusal(content) is None
 
 
@@ -317,9 +317,9 @@ def test_a_body_without_the_services_words_is_none(content: bytes) -> None:
         ("error-type", replace(REFUSAL, type="")),
     ],
 )
-def test_a_refusal_may_lack_any_of_its_words(name: str, refusal: Refusal) -> None:
+def test_a_refusal_may_lack_code_message_or_type(name: str, refusal: Refusal) -> None:
     assert maybe_refusal(without(REFUSAL_XML, name)) == refusal
 
 
-def test_blanks_around_the_services_words_are_nothing() -> None:
+def test_blanks_around_code_message_and_type_are_removed() -> None:
     assert maybe_refusal(with_text(REFUSAL_XML, "error-code", "\n NOT_AUTHORIZED ")) == REFUSAL

@@ -1,4 +1,4 @@
-"""What whoever plays the service writes is valid, and is read as what it was."""
+"""The messages that an emulator writes are valid, and are read as they were written."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ if TYPE_CHECKING:
 
 
 @given(answers.created_jobs())
-def test_the_answer_to_a_creation_is_valid_and_comes_back_as_it_was(job: CreatedJob) -> None:
+def test_a_created_job_is_valid_and_is_read_as_it_was_written(job: CreatedJob) -> None:
     written = write_created_job(job)
     assert MANIFEST_SCHEMA.accepts(parse(written))
     assert parse_created_job(written) == job
 
 
 @given(answers.status_changes())
-def test_a_status_change_is_valid_and_comes_back_as_it_was(change: StatusChange) -> None:
+def test_a_status_change_is_valid_and_is_read_as_it_was_written(change: StatusChange) -> None:
     written = write_status_change(change)
     assert MANIFEST_SCHEMA.accepts(parse(written))
     assert parse_status_change(written) == change
 
 
 @given(answers.refusals())
-def test_a_refusal_is_valid_and_comes_back_as_it_was(refusal: Refusal) -> None:
+def test_a_refusal_is_valid_and_is_read_as_it_was_written(refusal: Refusal) -> None:
     written = write_refusal(refusal)
     assert MANIFEST_SCHEMA.accepts(parse(written))
     assert maybe_refusal(written) == refusal
 
 
 @pytest.mark.parametrize("status", ["ON_HOLIDAY", " signed ", ""])
-def test_a_status_of_the_future_comes_back_as_it_was(status: str) -> None:
+def test_an_unknown_status_is_read_as_it_was_written(status: str) -> None:
     signature = Signature(status=status, since=NOW, email="kari@example.com")
     change = replace(CHANGE, status="PAUSED", signatures=[signature])
     assert parse_status_change(write_status_change(change)) == change
@@ -50,7 +50,7 @@ def test_a_status_of_the_future_comes_back_as_it_was(status: str) -> None:
     assert change.known_status is None
 
 
-def test_how_the_answer_to_a_creation_is_written() -> None:
+def test_the_xml_of_a_created_job() -> None:
     assert write_created_job(CREATED).decode() == (
         "<?xml version='1.0' encoding='UTF-8'?>\n"
         f'<portal-signature-job-response xmlns="{MANIFEST}"><reference>contract 17</reference>'
@@ -59,7 +59,7 @@ def test_how_the_answer_to_a_creation_is_written() -> None:
     )
 
 
-def test_what_is_not_there_is_not_written() -> None:
+def test_missing_values_are_not_written() -> None:
     bare = replace(
         CHANGE,
         reference=None,

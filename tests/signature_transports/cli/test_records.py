@@ -1,4 +1,4 @@
-"""What is done with a record that was kept: confirming, cancelling, deleting; and asking who one is."""
+"""The subcommands that use a record: confirm, cancel, delete-documents; and ping."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         pytest.param("delete-documents", "deleted", "deleted: the documents of job 7\n", "deleted", id="delete"),
     ],
 )
-def test_it_is_done_and_told(  # noqa: PLR0913, PLR0917 - fixtures and columns
+def test_the_operation_is_called_and_reported(  # noqa: PLR0913, PLR0917 - fixtures and columns
     signering: Signering,
     service: Service,
     calling: list[str],
@@ -49,7 +49,7 @@ def test_it_is_done_and_told(  # noqa: PLR0913, PLR0917 - fixtures and columns
 
 
 @pytest.mark.parametrize("name", ["confirm", "cancel", "delete-documents", "download"])
-def test_a_record_may_be_piped_in(
+def test_a_record_may_come_from_standard_input(
     signering: Signering,
     calling: list[str],
     record: Record,
@@ -74,7 +74,9 @@ def test_a_created_job_can_be_cancelled(
 
 
 @pytest.mark.parametrize("name", ["confirm", "delete-documents", "download"])
-def test_a_created_job_is_no_status_change(signering: Signering, folder: Path, calling: list[str], name: str) -> None:
+def test_a_created_job_is_not_a_status_change(
+    signering: Signering, folder: Path, calling: list[str], name: str
+) -> None:
     (folder / "created.json").write_text(to_json(CreatedJob(signature_job_id=7, cancellation_url="https://x/api/y")))
     what = ["--all"] if name == "download" else []
     told = signering(name, "created.json", *what, *calling)
@@ -107,7 +109,7 @@ def test_a_created_job_is_no_status_change(signering: Signering, folder: Path, c
         pytest.param(None, "record cannot be read: No such file or directory", id="no file"),
     ],
 )
-def test_what_is_no_record_is_told(
+def test_another_file_is_not_a_record(
     signering: Signering, folder: Path, calling: list[str], content: str | None, complaint: str
 ) -> None:
     if content is not None:
@@ -119,7 +121,7 @@ def test_what_is_no_record_is_told(
     assert KARI not in told.err
 
 
-def test_a_record_of_another_service_is_not_acted_on(signering: Signering, service: Service, record: Record) -> None:
+def test_a_record_of_another_service_is_refused(signering: Signering, service: Service, record: Record) -> None:
     told = signering("confirm", record(), "--service", f"{service.root}/v2")
 
     assert told.status == 3
@@ -127,7 +129,7 @@ def test_a_record_of_another_service_is_not_acted_on(signering: Signering, servi
     assert service.confirmed == []
 
 
-def test_it_is_too_late_to_cancel_a_finished_job(
+def test_a_finished_job_cannot_be_cancelled(
     signering: Signering, service: Service, calling: list[str], record: Record
 ) -> None:
     service.instead["cancellation"].append(Answer(status=409))
@@ -139,7 +141,7 @@ def test_it_is_too_late_to_cancel_a_finished_job(
     assert told.error["is_retryable"] is False
 
 
-def test_what_the_service_does_not_offer_is_refused_here(
+def test_an_operation_that_is_not_offered_is_refused(
     signering: Signering, service: Service, calling: list[str], record: Record
 ) -> None:
     told = signering("delete-documents", record(), *calling)
@@ -151,13 +153,13 @@ def test_what_the_service_does_not_offer_is_refused_here(
 
 
 @pytest.mark.parametrize("transport", ["requests", "httpx", "httpx2"])
-def test_the_service_tells_who_one_is(signering: Signering, calling: list[str], transport: str) -> None:
+def test_ping_prints_the_response(signering: Signering, calling: list[str], transport: str) -> None:
     told = signering("ping", "--transport", transport, *calling)
 
     assert (told.status, told.out, told.err) == (0, f"{NUMBER} for {NUMBER}\n", "")
 
 
-def test_programs_are_told_who_one_is(signering: Signering, calling: list[str]) -> None:
+def test_ping_prints_json(signering: Signering, calling: list[str]) -> None:
     assert json.loads(signering("ping", "--json", *calling).out) == {"ping": f"{NUMBER} for {NUMBER}"}
 
 
@@ -175,7 +177,7 @@ def test_programs_are_told_who_one_is(signering: Signering, calling: list[str]) 
         pytest.param(DROPPED, 3, {"kind": "no-answer", "was_sent": True}, id="no answer"),
     ],
 )
-def test_what_may_pass_is_told_from_what_will_not(  # noqa: PLR0913, PLR0917 - fixtures and columns
+def test_temporary_faults_have_another_exit_status(  # noqa: PLR0913, PLR0917 - fixtures and columns
     signering: Signering,
     service: Service,
     calling: list[str],
@@ -191,7 +193,7 @@ def test_what_may_pass_is_told_from_what_will_not(  # noqa: PLR0913, PLR0917 - f
     assert told.error["status"] == status
 
 
-def test_a_harmless_call_is_tried_again(signering: Signering, service: Service, calling: list[str]) -> None:
+def test_a_call_that_is_safe_to_repeat_is_retried(signering: Signering, service: Service, calling: list[str]) -> None:
     service.instead["ping"].append(Answer(status=503))
     told = signering("ping", *calling, "--retries", "1", "-v")
 
