@@ -22,7 +22,7 @@ _ASCII = frozenset({"ascii", "us-ascii"})
 
 def declaration_fault(content: bytes) -> MalformedXml | None:
     """Say what is wrong with the version or the encoding of a document; None if it is XML 1.0 in UTF-8."""
-    if b"\0" in content:  # no text in UTF-8 has one
+    if b"\0" in content[:4]:  # UTF-16 and UTF-32 have a zero byte there, with or without a byte order mark
         return MalformedXml("the encoding is UTF-16, not UTF-8", "write it as UTF-8", line=1)
     found = _DECLARATION.match(content.removeprefix(codecs.BOM_UTF8))
     if found is None:

@@ -19,6 +19,7 @@ def declared(version: str = "1.0", encoding: str | None = None, text: str = "") 
     [
         pytest.param(b"", id="nothing"),
         pytest.param(b"<a/>", id="no declaration"),
+        pytest.param(b"<a>\n\0</a>", id="a zero byte, which the parser names"),
         pytest.param(declared(), id="no encoding"),
         pytest.param(declared(encoding="UTF-8", text="\xe5"), id="UTF-8"),
         pytest.param(BOM + declared(encoding="utf8", text="\xe5"), id="UTF-8 behind a byte order mark"),
@@ -57,6 +58,7 @@ def test_xml_1_0_in_utf_8_has_no_fault(content: bytes) -> None:
             id="Latin-1",
         ),
         pytest.param(declared().decode().encode("utf-16"), "the encoding is UTF-16, not UTF-8", id="UTF-16"),
+        pytest.param("<a/>".encode("utf-16-be"), "the encoding is UTF-16, not UTF-8", id="UTF-16 without a mark"),
     ],
 )
 def test_anything_else_is_named(content: bytes, message: str) -> None:

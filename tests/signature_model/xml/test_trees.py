@@ -69,6 +69,7 @@ def test_valid_xml_is_parsed(content: bytes) -> None:
         pytest.param(b"<a>\n<b></a>", MalformedXml, "not well-formed XML: Opening and ending tag", 2, id="unclosed"),
         pytest.param(b"<a>\xe5</a>", MalformedXml, "not well-formed XML: ", 1, id="bytes that are no UTF-8"),
         pytest.param(b"<a>&b;</a>", MalformedXml, "not well-formed XML: Entity 'b' not defined", 1, id="entity"),
+        pytest.param(b"<a>\n\0</a>", MalformedXml, "not well-formed XML: ", 2, id="a zero byte"),
         pytest.param("<a/>".encode("utf-16"), MalformedXml, "the encoding is UTF-16, not UTF-8", 1, id="UTF-16"),
         pytest.param(
             b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xe5</a>",
