@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from signature_model.rules import (
     certificates,
+    contacts,
     containers,
     documents,
     entitlements,
@@ -35,6 +36,7 @@ CATALOGUE: Mapping[str, Rule[Any]] = {
         documents,
         pdfs,
         signers,
+        contacts,
         entitlements,
         scheduling,
         seals,

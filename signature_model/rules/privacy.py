@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[^\W\d_]{2,}")
 _MOBILE_DIGITS = 8
 _NOT_A_DIGIT = re.compile(r"\D")
+_INVISIBLE = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0]+"
+)
 _NUMBER = re.compile(r"\d(?:[ \N{NO-BREAK SPACE}-]?\d)*")
 
 
@@ -58,9 +62,22 @@ def no_nonsensitive_title(job: PortalJob, _: Context) -> Iterator[Problem]:
 
     Signers then get e-mails and text messages that do not name the document, and may mistake them for spam.
     """
-    title = job.nonsensitive_title
-    if title is None or title.isspace():
+    if job.nonsensitive_title is None:
         yield "", "no `nonsensitive-title`: notifications will be generic"
+
+
+@rule("PSR604", Severity.WARNING, source="what signers see", hint="write a title that people can read")
+def blank_text(job: PortalJob, _: Context) -> Iterator[Problem]:
+    """A title should show something.
+
+    The schema allows a title of spaces, or of characters that have no width. Signers then see an empty line where the
+    title should be.
+    """
+    own = [] if job.deprecated_single_document else [("title", job.title)]
+    documents = [(f"{where}/title", document.title) for where, document in places.documents(job)]
+    for where, title in (*own, (places.nonsensitive_title(job), job.nonsensitive_title), *documents):
+        if title and not _INVISIBLE.sub("", title):
+            yield where, "the title shows nothing"
 
 
 def _mobile_numbers(job: PortalJob) -> Iterator[str]:

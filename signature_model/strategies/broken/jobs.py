@@ -127,10 +127,18 @@ def _personal_title(draw: DrawFn, job: PortalJob) -> PortalJob:
     return replace(job, nonsensitive_title=draw(_PERSONAL).format(datum))
 
 
-def _without_title(draw: DrawFn, job: PortalJob) -> PortalJob:
-    return replace(job, nonsensitive_title=picked(draw, (None, " ", "\t\n")))
+def _without_title(_: DrawFn, job: PortalJob) -> PortalJob:
+    return replace(job, nonsensitive_title=None)
 
 
+def _blank_title(draw: DrawFn, job: PortalJob) -> PortalJob:
+    blank = picked(draw, _BLANK)
+    if draw(st.booleans()):
+        return one_document(draw, job, title=blank)
+    return replace(job, nonsensitive_title=blank)
+
+
+_BLANK: Final = (" ", "\t\n", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE} ", "\N{WORD JOINER}")
 _TWO_UNITS: Final = ("\U0001f4dd", "\U00010400")
 _PERSONAL: Final = st.sampled_from(("{}", "Avtale {}", "({})"))
 
@@ -148,6 +156,7 @@ JOB_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
     "PSR405": _available(1, _DAY),
     "PSR602": Breaker(change=_personal_title),
     "PSR603": Breaker(change=_without_title),
+    "PSR604": Breaker(change=_blank_title),
 }
 """By code, the breaker that makes a job with this error."""
 

@@ -99,6 +99,7 @@ PSR519 member-sealed-twice                warning  package 6.2.3
 PSR601 personal-data-in-reference         warning  security
 PSR602 personal-data-in-nonsensitive-title  warning  security
 PSR603 no-nonsensitive-title              note     portal
+PSR604 blank-text                         warning  what signers see
 """
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from signature_model import Signer
-from tests.kits.jobs import KARI, OLA
+from signature_model import Document, Signer, validate_job
+from tests.kits.jobs import KARI, OLA, a_job
+from tests.kits.pdfs import paper
 from tests.kits.reports import codes_of, of_job
 
 SIGNERS = [Signer.by_mobile("+47 987 65 432"), Signer.by_email("ola@example.com")]
@@ -41,8 +42,10 @@ def test_the_reference_is_found_in_the_job_request() -> None:
         pytest.param("A contract", [], id="a kind of document"),
         pytest.param("Contract 2024-118 of 1 January 2024", [], id="with numbers"),
         pytest.param(None, ["PSR603"], id="none"),
-        pytest.param(" \t", ["PSR603"], id="a blank one"),
-        pytest.param("\N{NO-BREAK SPACE}", ["PSR603"], id="one of another blank"),
+        pytest.param(" \t", ["PSR604"], id="a blank one"),
+        pytest.param("\N{NO-BREAK SPACE}", ["PSR604"], id="one of another blank"),
+        pytest.param("\N{ZERO WIDTH SPACE}\N{WORD JOINER}", ["PSR604"], id="one without width"),
+        pytest.param("\N{HANGUL FILLER}", ["PSR604"], id="a filler"),
         pytest.param("", ["PSR103"], id="an empty one"),
         pytest.param(f"Contract of {KARI}", ["PSR602"], id="a national id number"),
         pytest.param(f"Contract of {KARI} and {OLA}", ["PSR602"], id="two of them"),
@@ -94,3 +97,22 @@ def test_in_the_deprecated_form_the_title_is_found_in_the_document() -> None:
     assert [finding.where for finding in report.findings if finding.code == "PSR602"] == [
         "/portal-signature-job-manifest/document/nonsensitive-title"
     ]
+
+
+@pytest.mark.parametrize("title", [" ", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}", "\N{BRAILLE PATTERN BLANK}"])
+def test_a_title_shows_something(title: str) -> None:
+    [finding] = of_job(title=title).findings
+    assert (finding.code, finding.where) == ("PSR604", "/portal-signature-job-manifest/title")
+
+
+def test_the_title_of_a_document_shows_something() -> None:
+    document = Document.from_bytes(paper(), title="\N{ZERO WIDTH SPACE}")
+    [finding] = of_job(documents=[document]).findings
+    assert finding.code == "PSR604"
+    assert finding.where == "/portal-signature-job-manifest/documents/document/title"
+
+
+def test_the_title_of_a_single_document_is_one_finding() -> None:
+    job = a_job(title=" ", documents=[Document.from_bytes(paper(), title=" ")], deprecated_single_document=True)
+    found = [each.where for each in validate_job(job).findings if each.code == "PSR604"]
+    assert found == ["/portal-signature-job-manifest/document/title"]

@@ -1,0 +1,129 @@
+"""PSR309 to PSR312: how signers are identified and notified. Facts: the job.
+
+The grammars of e-mail addresses and of foreign telephone numbers are those of `email-validator` and `phonenumberslite`,
+which are loaded when a job has such contact information.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from signature_model.findings import Severity
+from signature_model.masking import quoted
+from signature_model.rules import places
+from signature_model.rules.registry import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model.jobs.context import Context
+    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.signers import Signer
+
+_SEPARATORS = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff()\[\]./\u2010-\u2015\u2212-]+")
+_NORWEGIAN = re.compile(r"(?:(?:\+|00)47)?(?P<number>[49][0-9]{7}|58[0-9]{10})")
+_FOREIGN = re.compile(r"(?:\+|00)(?!47)(?P<number>[1-9][0-9]{6,14})")
+
+
+@rule("PSR309", Severity.WARNING, source="xsd", hint="list each signer once, with different contact information")
+def duplicate_signer(job: PortalJob, _: Context) -> Iterator[Problem]:
+    """Two signers have the same identification.
+
+    The service reports each signer's status and signature by national id number, or by contact information if the
+    signer has no number. With the same identification twice, you cannot know which result belongs to which signer. Case
+    does not count in e-mail addresses, and separators and the country code do not count in mobile numbers.
+    """
+    seen: dict[object, str] = {}
+    for where, signer in places.signers(job):
+        identification = signer.personal_identification_number or _maybe_contact(signer)
+        if identification is None:
+            continue
+        if identification in seen:
+            yield where, f"the same identification as {seen[identification]}"
+        seen.setdefault(identification, where)
+
+
+@rule(
+    "PSR310",
+    Severity.ERROR,
+    source="addressing",
+    hint="write the address, or remove the element if there is another one",
+)
+def blank_contact(job: PortalJob, _: Context) -> Iterator[Problem]:
+    """An e-mail address or mobile number must not be empty.
+
+    The schema allows any text there, but the service cannot notify a signer at a blank address.
+    """
+    for where, contact in places.contacts(job):
+        if contact.email is not None and not contact.email.strip():
+            yield f"{where}/email/@address", "the e-mail address is blank"
+        if contact.sms is not None and not contact.sms.strip():
+            yield f"{where}/sms/@number", "the mobile number is blank"
+
+
+@rule("PSR311", Severity.WARNING, source="addressing", hint="write it like name@example.com")
+def implausible_email(job: PortalJob, _: Context) -> Iterator[Problem]:
+    """An e-mail address should have the form of RFC 5322: a name, one at sign, a domain with a dot.
+
+    Invisible characters, such as a zero-width space from a web page, are faults too. A signer who receives no
+    notification does not know of the job, and the job expires.
+    """
+    for where, contact in places.contacts(job):
+        if contact.email and contact.email.strip() and (fault := _email_fault(contact.email)) is not None:
+            yield f"{where}/email/@address", f"{quoted(contact.email)} does not look like an e-mail address: {fault}"
+
+
+@rule(
+    "PSR312",
+    Severity.WARNING,
+    source="addressing",
+    hint="write eight digits that begin with 4 or 9, or + and the country code before a foreign number",
+)
+def implausible_mobile(job: PortalJob, _: Context) -> Iterator[Problem]:
+    """A Norwegian mobile number should have eight digits and begin with 4 or 9.
+
+    A country code with `+` or `00` may stand before it, and must stand before a foreign number. Twelve digits that
+    begin with 58 are the number of a machine. Separators are ignored. A signer who receives no notification does not
+    know of the job, and the job expires.
+    """
+    for where, contact in places.contacts(job):
+        if contact.sms and contact.sms.strip() and not _is_mobile(_SEPARATORS.sub("", contact.sms)):
+            yield f"{where}/sms/@number", f"{quoted(contact.sms)} does not look like a mobile number"
+
+
+def _maybe_contact(signer: Signer) -> tuple[str, str] | None:
+    """Return the contact information of a signer in the form in which it is compared."""
+    contact = places.contact(signer)
+    if contact is None:
+        return None
+    digits = _SEPARATORS.sub("", contact.sms or "")
+    norwegian = _NORWEGIAN.fullmatch(digits)
+    return (contact.email or "").strip().casefold(), norwegian["number"] if norwegian else digits.replace("00", "+", 1)
+
+
+def _email_fault(address: str) -> str | None:
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - 70 ms that few inputs need
+
+    if "\N{REPLACEMENT CHARACTER}" in address:
+        return "a character was lost in a conversion"
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True, strict=True)
+    except EmailNotValidError as error:
+        return str(error)
+    return None
+
+
+def _is_mobile(digits: str) -> bool:
+    """Whether this is a mobile number, Norwegian by its form, foreign by its country code and length."""
+    if _NORWEGIAN.fullmatch(digits):
+        return True
+    foreign = _FOREIGN.fullmatch(digits)
+    if foreign is None:
+        return False
+    from phonenumbers import NumberParseException, is_possible_number, parse  # noqa: PLC0415 - 50 ms, as above
+
+    try:
+        return is_possible_number(parse(f"+{foreign['number']}"))
+    except NumberParseException:  # there is no such country code
+        return False
