@@ -34,10 +34,10 @@ def test_each_survivor_is_explained(survivor: Survivor) -> None:
 
 
 def test_no_survivor_is_explained_twice() -> None:
-    told = [(each.module, each.function, each.was, each.became) for each in ALL]
-    assert len(set(told)) == len(told)
+    described = [(each.module, each.function, each.was, each.became) for each in ALL]
+    assert len(set(described)) == len(described)
 
 
 def test_the_list_is_in_the_order_of_the_modules_and_their_functions() -> None:
-    told = [(each.module, each.function, each.was) for each in ALL]
-    assert told == sorted(told)
+    described = [(each.module, each.function, each.was) for each in ALL]
+    assert described == sorted(described)

@@ -138,11 +138,11 @@ def test_pipes_that_do_not_wait_lose_nothing() -> None:
         piped.write(a_bundle())
     time.sleep(1)
     with open(our_output, encoding="utf-8") as report:  # noqa: PTH123 - as above
-        told = report.read()
+        result = report.read()
 
     assert process.wait(LIMIT) == 0
-    assert "101 checked: 101 valid" in told
-    assert told.count("good.asice: valid\n") == 100
+    assert "101 checked: 101 valid" in result
+    assert result.count("good.asice: valid\n") == 100
 
 
 @pytest.mark.usefixtures("folder")
@@ -221,9 +221,9 @@ def test_a_worker_that_is_killed_costs_no_verdict(folder: Path) -> None:
     )
     wait_until(lambda: len(children(process.pid)) == 2)
     os.kill(children(process.pid)[0], signal.SIGKILL)
-    told, complaint = process.communicate(timeout=LIMIT)
+    result, complaint = process.communicate(timeout=LIMIT)
 
-    results = [json.loads(line) for line in told.splitlines()]
+    results = [json.loads(line) for line in result.splitlines()]
     assert (process.returncode, complaint) == (0, b"")
     assert [each["source"] for each in results] == [f"outbox/{number:03}.asice" for number in range(400)] * 5
     assert {each["verdict"] for each in results} == {"valid"}

@@ -99,8 +99,8 @@ class Caller:
         answer = self._transport.send(
             Request(method=method, url=self._control + path, headers=(length,), body=(order,))
         )
-        told: dict[str, list[object] | str] = json.loads(answer.body)
-        return told
+        result: dict[str, list[object] | str] = json.loads(answer.body)
+        return result
 
 
 def serve() -> None:

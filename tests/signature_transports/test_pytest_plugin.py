@@ -199,14 +199,14 @@ def test_the_server_is_a_real_one(passes: Callable[[str, int], None]) -> None:
 
 def test_people_are_told_what_there_is(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    told = pytester.runpytest_inprocess("-p", NAME, "--fixtures").stdout.str()
+    result = pytester.runpytest_inprocess("-p", NAME, "--fixtures").stdout.str()
 
     for name in ("signing_clock", "signing_server", "signing_service", "signing_settings"):
-        assert f"\n{name} -- " in told
+        assert f"\n{name} -- " in result
 
 
 def test_those_who_do_not_use_it_pay_nothing() -> None:
     trial = f"import sys, {NAME}; print([name for name in {HEAVY!r} if name in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", trial], env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    result = subprocess.run([sys.executable, "-c", trial], env=ENVIRONMENT, capture_output=True, text=True, check=True)
 
-    assert told.stdout == "[]\n"
+    assert result.stdout == "[]\n"

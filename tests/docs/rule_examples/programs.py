@@ -80,5 +80,5 @@ def found_by(_: Example, text: str) -> Report:
     return Report(findings=tuple(map(_finding, result["findings"])))
 
 
-def _finding(told: dict[str, Any]) -> Finding:
-    return Finding(**told | {"severity": Severity(told["severity"])})
+def _finding(result: dict[str, Any]) -> Finding:
+    return Finding(**result | {"severity": Severity(result["severity"])})

@@ -48,8 +48,8 @@ def _fill(element: etree._Element, piece: etree._Element) -> None:
 def _counterpart(root: etree._Element, piece: etree._Element) -> etree._Element:
     """Return the element of the seal with the example's name and, if there are any, its distinguishing attributes."""
     named = [each for each in root.iter("*") if etree.QName(each).localname == piece.tag]
-    told = [each for each in named if all(each.get(key) == piece.get(key) for key in _TELLING)]
-    return (told or named or [_new(piece)])[0]
+    result = [each for each in named if all(each.get(key) == piece.get(key) for key in _TELLING)]
+    return (result or named or [_new(piece)])[0]
 
 
 def _new(piece: etree._Element) -> etree._Element:

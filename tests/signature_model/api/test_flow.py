@@ -33,10 +33,10 @@ def awaited(flow: Flow[Any], transport: FakeTransport, stop: Event | None = None
     """What a flow comes to for a program that awaits."""
 
     async def main() -> object:
-        told = None if stop is None else asyncio.Event()
-        if told is not None and stop is not None and stop.is_set():
-            told.set()
-        return await run_async(flow, AsyncFakeTransport(transport), told)
+        result = None if stop is None else asyncio.Event()
+        if result is not None and stop is not None and stop.is_set():
+            result.set()
+        return await run_async(flow, AsyncFakeTransport(transport), result)
 
     return asyncio.run(main())
 

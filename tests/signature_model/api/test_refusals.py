@@ -85,8 +85,8 @@ def test_code_message_and_type_of_the_service_are_kept(status: int, refusal: Ref
     body = write_refusal(refusal)
     error = refusal_of(Response(status=status, body=body))
     assert (error.status, error.body) == (status, body)
-    told = [each or "" for each in (error.code, error.said, error.type)]
-    assert told == [masked(each) for each in (refusal.code, refusal.message, refusal.type)]
+    result = [each or "" for each in (error.code, error.said, error.type)]
+    assert result == [masked(each) for each in (refusal.code, refusal.message, refusal.type)]
 
 
 def test_a_refusal_in_words() -> None:

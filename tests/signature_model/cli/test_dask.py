@@ -131,8 +131,8 @@ def test_a_scheduler_that_does_not_respond_is_an_error(validate: Validate, monke
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{nobody.getsockname()[1]}"
-        told = validate("--executor", f"dask://{address}", "good.asice")
+        result = validate("--executor", f"dask://{address}", "good.asice")
 
-    assert (told.status, told.out) == (2, "")
-    assert f"no dask scheduler responds at {address}" in told.err
-    assert told.err.count("Error") == 1
+    assert (result.status, result.out) == (2, "")
+    assert f"no dask scheduler responds at {address}" in result.err
+    assert result.err.count("Error") == 1

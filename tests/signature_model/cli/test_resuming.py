@@ -34,9 +34,9 @@ def whole(folder: Path, validate: Validate) -> bytes:
 
 
 def test_the_report_is_the_same_as_without_resuming(folder: Path, validate: Validate, whole: bytes) -> None:
-    told = validate("--sector", "public", "--format", "jsonl", *NAMES)
+    result = validate("--sector", "public", "--format", "jsonl", *NAMES)
 
-    assert told.out.encode() == whole
+    assert result.out.encode() == whole
     assert {each.name for each in folder.iterdir()} >= {"report", "report.resume"}
 
 
@@ -93,9 +93,9 @@ def test_results_of_other_settings_are_not_mixed(
 ) -> None:
     (folder / "root.pem").write_bytes(pem(authority().root))
 
-    told = validate(*ARGUMENTS, *arguments, *NAMES)
-    assert told.status == 2
-    assert f"report was created differently: {difference}" in told.err
+    result = validate(*ARGUMENTS, *arguments, *NAMES)
+    assert result.status == 2
+    assert f"report was created differently: {difference}" in result.err
     assert (folder / "report").read_bytes() == whole
 
 
@@ -121,10 +121,10 @@ def test_results_of_other_rules_are_not_mixed(
 def test_results_of_other_inputs_are_not_mixed(
     folder: Path, validate: Validate, whole: bytes, names: tuple[str, ...], complaint: str
 ) -> None:
-    told = validate(*ARGUMENTS, *names)
+    result = validate(*ARGUMENTS, *names)
 
-    assert told.status == 2
-    assert complaint in told.err
+    assert result.status == 2
+    assert complaint in result.err
     assert (folder / "report").read_bytes() == whole
 
 
@@ -144,8 +144,8 @@ def test_a_report_of_a_run_without_resuming_is_not_changed(folder: Path, validat
     assert validate(*without, *NAMES).status == 3
     assert not note_beside(folder / "report").exists()
 
-    told = validate(*ARGUMENTS, *NAMES)
-    assert (told.status, "report was not created with --resume" in told.err) == (2, True)
+    result = validate(*ARGUMENTS, *NAMES)
+    assert (result.status, "report was not created with --resume" in result.err) == (2, True)
     assert (folder / "report").read_bytes() == whole
 
 
@@ -170,10 +170,10 @@ def test_two_runs_cannot_write_to_the_same_report(folder: Path, validate: Valida
         assert other.stdin is not None
         while not (folder / "report").exists() or not (folder / "report").stat().st_size:
             assert other.poll() is None
-        told = validate(*ARGUMENTS, *NAMES)
+        result = validate(*ARGUMENTS, *NAMES)
         other.stdin.close()
 
-    assert (told.status, "another run is writing to report" in told.err) == (2, True)
+    assert (result.status, "another run is writing to report" in result.err) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -240,8 +240,11 @@ def test_the_report_is_the_same_after_several_killed_runs(folder: Path, validate
 def test_a_damaged_note_is_reported(folder: Path, validate: Validate, whole: bytes, note: bytes) -> None:
     (folder / "report.resume").write_bytes(note)
 
-    told = validate(*ARGUMENTS, "--now", "now", *NAMES)
-    assert (told.status, "report.resume is damaged, so the options of report are not known" in told.err) == (2, True)
+    result = validate(*ARGUMENTS, "--now", "now", *NAMES)
+    assert (result.status, "report.resume is damaged, so the options of report are not known" in result.err) == (
+        2,
+        True,
+    )
     assert (folder / "report").read_bytes() == whole
 
 

@@ -310,10 +310,10 @@ def test_the_log_has_no_body_and_no_whole_id_number(
     assert counts.keys() == {"DEBUG", "INFO", "WARNING"}
     assert counts["INFO"] == 1  # the lost response
     assert counts["WARNING"] == 1  # the number in the reference
-    for told in (each.getMessage() for each in mine):
-        assert KARI not in told
-        assert not [each for each in ("<", "PK", "contract", "SIGNED", "b'", "ok") if each in told]
-        assert len(told) < 200
+    for result in (each.getMessage() for each in mine):
+        assert KARI not in result
+        assert not [each for each in ("<", "PK", "contract", "SIGNED", "b'", "ok") if each in result]
+        assert len(result) < 200
 
 
 @both

@@ -26,7 +26,7 @@ STABLE = sorted(set(WRITABLE) - {"PSR014"})
 """Codes for which the order does not matter; a folder has a place in the manifest but no file."""
 
 
-def told(report: Report) -> Counter[tuple[str, str | None, str]]:
+def findings_of(report: Report) -> Counter[tuple[str, str | None, str]]:
     """Return the findings without their columns."""
     return Counter((each.code, each.where, each.message) for each in report.findings)
 
@@ -41,7 +41,7 @@ def test_prefixes_white_space_and_comments_change_nothing(broken: Broken[PortalJ
     plain, styled = (validate_manifest(written(job, each), broken.context) for each in (None, style))
     # Messages about the schema quote the text of the manifest.
     assert codes(plain) == codes(styled)
-    assert code == "PSR103" or told(plain) == told(styled)
+    assert code == "PSR103" or findings_of(plain) == findings_of(styled)
 
 
 @fewer(4)
@@ -75,7 +75,7 @@ def test_context_changes_only_the_rules_that_need_it(job: PortalJob) -> None:
     everything = context(sector=job.sender.sector)
     nothing: Any = replace(everything, environment=None, now=None, trust_anchors=None)
     assert everything.now == MOMENT
-    assert told(validate_job(job, everything)) == told(validate_job(job, nothing))
+    assert findings_of(validate_job(job, everything)) == findings_of(validate_job(job, nothing))
 
 
 @given(jobs(sector=Sector.PUBLIC))

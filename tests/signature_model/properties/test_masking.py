@@ -34,10 +34,10 @@ def numbers_of(job: PortalJob) -> set[str]:
 def outputs(report: Report) -> Iterator[str]:
     """Return the report in every format, and as programs would log it."""
     yield from (str(report), repr(report))
-    for told in map(format_named, FORMATS):
+    for document in map(format_named, FORMATS):
         summary, result = Summary(), Criteria().result("job.asice", report)
         summary.add(result)
-        yield "".join(told([result], summary))
+        yield "".join(document([result], summary))
 
 
 def whole_numbers(report: Report) -> set[str]:

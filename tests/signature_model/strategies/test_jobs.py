@@ -85,14 +85,14 @@ def test_a_deprecated_job_has_one_warning(job: PortalJob) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         pytest.param({"deprecated": True, "min_documents": 2}, "min_documents is 2", id="the older form"),
         pytest.param({"groups": 3, "max_signers": 2}, "max_signers is 2", id="more groups than signers"),
     ],
 )
-def test_contradictory_options_raise(options: dict[str, Any], told: str) -> None:
-    with pytest.raises(ValueError, match=told):
+def test_contradictory_options_raise(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         find(jobs(**options), lambda _: True)
 
 

@@ -30,10 +30,10 @@ def test_a_status_change_is_valid_and_unchanged_after_reading(unknown: bool, dat
 @given(data=st.data())
 def test_the_statuses_are_consistent(status: JobStatus, data: st.DataObject) -> None:
     change = data.draw(status_changes(status=status))
-    told = {each.status for each in change.signatures}
+    statuses = {each.status for each in change.signatures}
     assert change.known_status is status
-    assert (told == {SignerStatus.SIGNED}) is (status is JobStatus.COMPLETED_SUCCESSFULLY)
-    assert (SignerStatus.WAITING in told) is (status is JobStatus.IN_PROGRESS)
+    assert (statuses == {SignerStatus.SIGNED}) is (status is JobStatus.COMPLETED_SUCCESSFULLY)
+    assert (SignerStatus.WAITING in statuses) is (status is JobStatus.IN_PROGRESS)
 
 
 @given(status_changes())
@@ -59,16 +59,16 @@ def changes() -> list[StatusChange]:
 
 
 def test_some_references_are_invalid_file_names(changes: list[StatusChange]) -> None:
-    told = {change.reference for change in changes}
-    assert None in told
-    assert any("/" in each for each in told if each)
-    assert any(each.startswith("2030-") for each in told if each)
+    statuses = {change.reference for change in changes}
+    assert None in statuses
+    assert any("/" in each for each in statuses if each)
+    assert any(each.startswith("2030-") for each in statuses if each)
 
 
 def test_every_known_status_occurs(changes: list[StatusChange]) -> None:
     failed = examples(status_changes(status=JobStatus.FAILED), 100)
-    told = {each.status for change in (*changes, *failed) for each in change.signatures}
-    assert told == set(SignerStatus)
+    statuses = {each.status for change in (*changes, *failed) for each in change.signatures}
+    assert statuses == set(SignerStatus)
 
 
 def test_other_statuses_occur_on_request() -> None:

@@ -52,8 +52,8 @@ class Outcome(commands.Outcome):
     @property
     def error(self) -> dict[str, Any]:
         """The error that was told as JSON, in the last line."""
-        told: dict[str, Any] = json.loads(self.err.splitlines()[-1])["error"]
-        return told
+        result: dict[str, Any] = json.loads(self.err.splitlines()[-1])["error"]
+        return result
 
 
 @pytest.fixture(autouse=True)

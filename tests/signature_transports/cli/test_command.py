@@ -38,21 +38,21 @@ def _unblocked() -> Iterator[None]:
 
 
 def test_all_subcommands_are_listed(signering: Signering) -> None:
-    told = signering("--help")
+    result = signering("--help")
 
-    listed = [line.split()[0] for line in told.out.splitlines() if line.startswith("  ") and line.strip()]
-    assert told.status == 0
+    listed = [line.split()[0] for line in result.out.splitlines() if line.startswith("  ") and line.strip()]
+    assert result.status == 0
     assert {each.name.replace("_", "-") for each in iter_modules(subcommands.__path__)} <= set(listed)
     assert set(NAMES) <= set(listed)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_help_of_every_subcommand_has_an_example(signering: Signering, name: str) -> None:
-    told = signering(name, "--help")
+    result = signering(name, "--help")
 
-    assert told.status == 0
-    assert f"  signering {name}" in told.out.partition("Example")[2]
-    assert "--json" in told.out
+    assert result.status == 0
+    assert f"  signering {name}" in result.out.partition("Example")[2]
+    assert "--json" in result.out
 
 
 def test_the_version_is_printed(signering: Signering) -> None:
@@ -71,12 +71,12 @@ def test_the_version_is_printed(signering: Signering) -> None:
     ],
 )
 def test_wrong_usage_is_reported_with_the_usage(signering: Signering, arguments: list[str], complaint: str) -> None:
-    told = signering(*arguments)
+    result = signering(*arguments)
 
-    assert (told.status, told.out) == (2, "")
-    assert told.err.startswith("Usage: signering ")
-    assert complaint in told.err
-    assert KARI not in told.err
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith("Usage: signering ")
+    assert complaint in result.err
+    assert KARI not in result.err
     assert signering(*arguments, "--json").status == 2
 
 
@@ -124,19 +124,19 @@ def test_the_verbosity_decides_which_logs_are_shown(
     signering: Signering, service: Service, calling: list[str], arguments: list[str], logged: list[str]
 ) -> None:
     service.instead["poll"].append(Answer(status=204))
-    told = signering("poll", "--json", *arguments, *calling)
+    result = signering("poll", "--json", *arguments, *calling)
 
-    lines = [json.loads(line) for line in told.err.splitlines()]
+    lines = [json.loads(line) for line in result.err.splitlines()]
     assert sorted({line["log"]["level"] for line in lines if "log" in line}) == logged
     assert logging.getLogger("signature_model").handlers == []
 
 
 def test_logs_show_no_whole_id_number(signering: Signering, calling: list[str], service: Service) -> None:
     service.instead["poll"].append(Answer(status=204, headers={"X-Next-permitted-poll-time": KARI}))
-    told = signering("poll", "-vv", *calling)
+    result = signering("poll", "-vv", *calling)
 
-    assert "Info: X-Next-permitted-poll-time is not a time with a zone: '018180*****'\n" in told.err
-    assert KARI not in told.err
+    assert "Info: X-Next-permitted-poll-time is not a time with a zone: '018180*****'\n" in result.err
+    assert KARI not in result.err
 
 
 def test_warnings_of_libraries_are_not_shown(
@@ -149,9 +149,9 @@ def test_warnings_of_libraries_are_not_shown(
 
     with record().open() as file:
         monkeypatch.setattr(sys, "stdin", Odd())
-        told = signering("confirm", "-", *calling)
+        result = signering("confirm", "-", *calling)
 
-    assert (told.status, told.err) == (0, "")
+    assert (result.status, result.err) == (0, "")
 
 
 class Waiting:
@@ -170,10 +170,10 @@ def test_a_signal_ends_the_command(
     signering: Signering, monkeypatch: pytest.MonkeyPatch, name: str, status: int
 ) -> None:
     monkeypatch.setattr(sys, "stdin", Waiting(name))
-    told = signering("confirm", "-")
+    result = signering("confirm", "-")
 
-    assert (told.status, told.out) == (status, "")
-    assert told.err.strip() == ("Error: interrupted" if name == "SIGINT" else "")
+    assert (result.status, result.out) == (status, "")
+    assert result.err.strip() == ("Error: interrupted" if name == "SIGINT" else "")
 
 
 def test_an_ignored_signal_stays_ignored(signering: Signering) -> None:
@@ -190,19 +190,19 @@ def test_an_internal_error_is_one_line(signering: Signering, monkeypatch: pytest
             raise RuntimeError(message)
 
     monkeypatch.setattr(sys, "stdin", Odd())
-    told = signering("confirm", "-")
+    result = signering("confirm", "-")
 
-    assert told.status == 3
-    assert told.err == "Error: internal error, please report it: RuntimeError: never seen 018180***** before\n"
+    assert result.status == 3
+    assert result.err == "Error: internal error, please report it: RuntimeError: never seen 018180***** before\n"
     assert signering("confirm", "-", "--json").error["kind"] == "internal"
 
 
 def test_an_error_of_the_system_names_the_file(signering: Signering, service: Service, folder: Path) -> None:
     service.put(service.change(7))
-    told = signering("poll", "--service", service.root, "--sender", NUMBER, "--json", "--save", folder / "a" / "b")
+    result = signering("poll", "--service", service.root, "--sender", NUMBER, "--json", "--save", folder / "a" / "b")
 
-    assert (told.status, told.error["kind"]) == (3, "system")
-    assert told.error["message"].endswith("No such file or directory")
+    assert (result.status, result.error["kind"]) == (3, "system")
+    assert result.error["message"].endswith("No such file or directory")
 
 
 @pytest.mark.parametrize("arguments", [["ping"], ["confirm", "missing"], ["--version"]])

@@ -89,19 +89,19 @@ def test_a_contradictory_service_is_wrong_usage(settings: Settings, complaint: s
 @pytest.mark.parametrize("missing", ["--credentials", "--trust"])
 def test_tls_needs_credentials_and_trust_anchors(signering: Signering, sealing: list[str], missing: str) -> None:
     arguments = ["--trust", "anchors"] if missing == "--credentials" else sealing
-    told = signering("ping", "--environment", "difitest", "--sender", NUMBER, *arguments)
+    result = signering("ping", "--environment", "difitest", "--sender", NUMBER, *arguments)
 
-    assert told.status == 2
-    assert "give your certificate with --credentials, and the trust anchors for the server with --trust" in told.err
+    assert result.status == 2
+    assert "give your certificate with --credentials, and the trust anchors for the server with --trust" in result.err
 
 
 @pytest.mark.parametrize("transport", LIBRARIES)
 def test_the_service_is_called_over_tls(
     signering: Signering, secure: Service, sealing: list[str], transport: str
 ) -> None:
-    told = signering("ping", "--service", secure.root, "--trust", "anchors", "--transport", transport, *sealing)
+    result = signering("ping", "--service", secure.root, "--trust", "anchors", "--transport", transport, *sealing)
 
-    assert (told.status, told.out, told.err) == (0, f"{NUMBER} for {NUMBER}\n", "")
+    assert (result.status, result.out, result.err) == (0, f"{NUMBER} for {NUMBER}\n", "")
 
 
 @pytest.mark.parametrize("arguments", [["--server-organization", "999999999"], ["--trust", "stranger.pem"]])
@@ -109,9 +109,9 @@ def test_nothing_is_sent_to_an_untrusted_server(
     signering: Signering, secure: Service, folder: Path, sealing: list[str], arguments: list[str]
 ) -> None:
     (folder / "stranger.pem").write_bytes(pem(authority("Fjellet").root))
-    told = signering("ping", "--json", "--service", secure.root, "--trust", "anchors", *sealing, *arguments)
+    result = signering("ping", "--json", "--service", secure.root, "--trust", "anchors", *sealing, *arguments)
 
-    assert (told.status, told.error["kind"]) == (3, "untrusted-server")
+    assert (result.status, result.error["kind"]) == (3, "untrusted-server")
     assert secure.calls("ping") == 0
 
 
@@ -119,29 +119,29 @@ def test_a_typed_environment_and_a_service_in_a_variable_contradict(
     signering: Signering, calling: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SIGNERING_SERVICE", calling[calling.index("--service") + 1])
-    told = signering("ping", "--environment", "production", "--sender", NUMBER)
+    result = signering("ping", "--environment", "production", "--sender", NUMBER)
 
-    assert (told.status, told.out) == (2, "")
-    assert "which service, --environment or SIGNERING_SERVICE?" in told.err
+    assert (result.status, result.out) == (2, "")
+    assert "which service, --environment or SIGNERING_SERVICE?" in result.err
     assert signering("ping", "--environment", "production", *calling).status == 0
 
 
 def test_no_server_listens(signering: Signering) -> None:
     with socket.create_server(("127.0.0.1", 0)) as once:
         root = f"http://127.0.0.1:{once.getsockname()[1]}/api"
-    told = signering("ping", "--service", root, "--sender", NUMBER, "--retries", "0")
+    result = signering("ping", "--service", root, "--sender", NUMBER, "--retries", "0")
 
-    assert told.status == 3
-    assert "nothing was sent: check the URL" in told.err
+    assert result.status == 3
+    assert "nothing was sent: check the URL" in result.err
 
 
 @pytest.mark.parametrize("name", LIBRARIES)
 @pytest.mark.usefixtures("bare")
 def test_a_missing_library_is_reported(signering: Signering, calling: list[str], name: str) -> None:
-    told = signering("ping", "--transport", name, *calling)
+    result = signering("ping", "--transport", name, *calling)
 
-    assert (told.status, told.out) == (3, "")
-    assert told.err == f"Error: {name} is not installed: pip install 'posten-signering[{name}]'\n"
+    assert (result.status, result.out) == (3, "")
+    assert result.err == f"Error: {name} is not installed: pip install 'posten-signering[{name}]'\n"
 
 
 @pytest.mark.usefixtures("bare")

@@ -53,7 +53,7 @@ TABLE: Final = (
 )
 
 
-def told(found: Iterable[Check]) -> list[tuple[Health, str]]:
+def result(found: Iterable[Check]) -> list[tuple[Health, str]]:
     return [(each.health, each.message) for each in found]
 
 
@@ -64,7 +64,7 @@ def issued(certificate: Certificate, *others: Certificate) -> Credentials:
 def test_a_clock_may_be_right() -> None:
     found = list(checks.of_clock(MOMENT, {"our.p12": MOMENT + timedelta(minutes=1)}))
 
-    assert told(found) == [(Health.OK, "2026-06-01 12:00:00 UTC")]
+    assert result(found) == [(Health.OK, "2026-06-01 12:00:00 UTC")]
 
 
 def test_a_clock_that_stands_before_this_program_is_wrong() -> None:
@@ -155,7 +155,7 @@ def test_without_an_environment_issuers_are_not_judged() -> None:
 def test_trust_anchors_may_be_complete() -> None:
     found = list(checks.of_anchors(OURS.issuers, Environment.TEST, MOMENT, TABLE))
 
-    assert told(found) == [(Health.OK, "2 of the test anchors: Skogen Root CA, Skogen Class 3 CA")]
+    assert result(found) == [(Health.OK, "2 of the test anchors: Skogen Root CA, Skogen Class 3 CA")]
 
 
 def test_trust_anchors_are_told_from_others() -> None:
@@ -163,7 +163,7 @@ def test_trust_anchors_are_told_from_others() -> None:
     table = (*TABLE[:1], replace(TABLE[1], expires=date(2040, 1, 1)), *TABLE[2:])
     given = [OURS.root, STRANGER.root, STRANGER.issuing]
 
-    assert told(checks.of_anchors(given, Environment.TEST, late, table)) == [
+    assert result(checks.of_anchors(given, Environment.TEST, late, table)) == [
         (Health.OK, "1 of the test anchors: Skogen Root CA"),
         (Health.WARNING, f"missing: Skogen Class 3 CA (SHA-256 {fingerprint(OURS.issuing)})"),
         (Health.WARNING, "expired on 2034-01-01: Skogen Root CA"),
@@ -178,13 +178,13 @@ def test_trust_anchors_are_told_from_others() -> None:
 def test_without_any_anchor_no_call_succeeds() -> None:
     found = list(checks.of_anchors([STRANGER.root], Environment.TEST, MOMENT, TABLE[:1]))
 
-    assert told(found)[0] == (Health.ERROR, "none of the 1 is a trust anchor of the test environment")
+    assert result(found)[0] == (Health.ERROR, "none of the 1 is a trust anchor of the test environment")
 
 
 def test_without_an_environment_anchors_are_counted() -> None:
     found = list(checks.of_anchors(OURS.issuers, None, MOMENT))
 
-    assert told(found) == [
+    assert result(found) == [
         (Health.OK, "2 certificates; give --environment to compare with the service's trust anchors")
     ]
 
@@ -200,7 +200,7 @@ def test_without_an_environment_anchors_are_counted() -> None:
     ],
 )
 def test_a_sender_has_a_number(sender: str | None, certified: str | None, health: Health, message: str) -> None:
-    assert told(checks.of_sender(sender, certified)) == [(health, message)]
+    assert result(checks.of_sender(sender, certified)) == [(health, message)]
 
 
 def test_everything_may_be_well(signering: Signering, folder: Path, sealing: list[str]) -> None:

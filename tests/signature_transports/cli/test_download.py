@@ -52,33 +52,33 @@ def files_in(folder: Path) -> dict[str, bytes]:
 def test_the_requested_documents_are_saved(
     download: Callable[..., Outcome], folder: Path, arguments: list[str], signed: int, names: list[str]
 ) -> None:
-    told = download(*arguments, signed=signed)
+    result = download(*arguments, signed=signed)
 
-    assert (told.status, told.err) == (0, "")
+    assert (result.status, result.err) == (0, "")
     assert files_in(folder) == {name: XADES if name.endswith(".xml") else PADES for name in names}
-    assert told.out == "".join(f"{name}: {len(files_in(folder)[name])} bytes\n" for name in names)
+    assert result.out == "".join(f"{name}: {len(files_in(folder)[name])} bytes\n" for name in names)
 
 
 def test_another_folder_may_be_given(download: Callable[..., Outcome], folder: Path) -> None:
     (folder / "archive").mkdir()
-    told = download("--pades", "--into", "archive", "--json")
+    result = download("--pades", "--into", "archive", "--json")
 
-    assert json.loads(told.out) == {"file": "archive/job-7.pades.pdf", "bytes": len(PADES)}
+    assert json.loads(result.out) == {"file": "archive/job-7.pades.pdf", "bytes": len(PADES)}
     assert files_in(folder / "archive") == {"job-7.pades.pdf": PADES}
 
 
 def test_what_to_download_must_be_given(download: Callable[..., Outcome]) -> None:
-    told = download()
+    result = download()
 
-    assert told.status == 2
-    assert "what to download? Give --pades, --xades or --all." in told.err
+    assert result.status == 2
+    assert "what to download? Give --pades, --xades or --all." in result.err
 
 
 def test_without_signatures_there_is_nothing_to_download(download: Callable[..., Outcome], service: Service) -> None:
-    told = download("--all", signed=0)
+    result = download("--all", signed=0)
 
-    assert told.status == 1
-    assert told.err.startswith("Error: job 7: nothing to download: no signer has signed\n")
+    assert result.status == 1
+    assert result.err.startswith("Error: job 7: nothing to download: no signer has signed\n")
     assert service.calls("pades") == 0
 
 
@@ -86,10 +86,10 @@ def test_a_file_is_overwritten_only_with_force(
     download: Callable[..., Outcome], service: Service, folder: Path
 ) -> None:
     (folder / "job-7.signer-1.xades.xml").write_text("precious")
-    told = download("--all")
+    result = download("--all")
 
-    assert (told.status, told.out) == (3, "")
-    assert told.err == "Error: job-7.signer-1.xades.xml already exists\n    use --force to overwrite it\n"
+    assert (result.status, result.out) == (3, "")
+    assert result.err == "Error: job-7.signer-1.xades.xml already exists\n    use --force to overwrite it\n"
     assert service.calls("pades") == 0
     assert download("--all", "--force").status == 0
     assert files_in(folder) == {"job-7.pades.pdf": PADES, "job-7.signer-1.xades.xml": XADES}
@@ -99,10 +99,10 @@ def test_a_file_that_appears_during_the_download_is_not_overwritten(
     download: Callable[..., Outcome], service: Service, folder: Path
 ) -> None:
     service.meanwhile["pades"] = lambda: (folder / "job-7.pades.pdf").write_text("precious")
-    told = download("--pades")
+    result = download("--pades")
 
-    assert (told.status, told.out) == (3, "")
-    assert told.err == "Error: job-7.pades.pdf was created by another program\n"
+    assert (result.status, result.out) == (3, "")
+    assert result.err == "Error: job-7.pades.pdf was created by another program\n"
     assert files_in(folder) == {"job-7.pades.pdf": b"precious"}
 
 
@@ -127,24 +127,24 @@ def test_completed_files_remain_if_the_next_download_fails(
     download: Callable[..., Outcome], service: Service, folder: Path
 ) -> None:
     service.instead["xades"].append(DROPPED)
-    told = download("--all")
+    result = download("--all")
 
-    assert (told.status, told.out) == (3, f"job-7.pades.pdf: {len(PADES)} bytes\n")
+    assert (result.status, result.out) == (3, f"job-7.pades.pdf: {len(PADES)} bytes\n")
     assert files_in(folder) == {"job-7.pades.pdf": PADES}
 
 
 def test_a_missing_folder_is_created(download: Callable[..., Outcome], folder: Path) -> None:
-    told = download("--pades", "--into", "archive/2030")
+    result = download("--pades", "--into", "archive/2030")
 
-    assert (told.status, told.err) == (0, "")
+    assert (result.status, result.err) == (0, "")
     assert files_in(folder / "archive" / "2030") == {"job-7.pades.pdf": PADES}
 
 
 def test_a_file_is_not_a_folder(download: Callable[..., Outcome]) -> None:
-    told = download("--pades", "--into", "change.json")
+    result = download("--pades", "--into", "change.json")
 
-    assert told.status == 3
-    assert told.err == "Error: change.json: File exists\n"
+    assert result.status == 3
+    assert result.err == "Error: change.json: File exists\n"
 
 
 @pytest.mark.parametrize(

@@ -164,8 +164,8 @@ def test_somebody_at_a_terminal_is_asked(monkeypatch: pytest.MonkeyPatch, typed:
 
 def test_no_option_takes_a_password(signering: object) -> None:
     assert callable(signering)
-    told = signering("ping", "--password", "secret")
+    result = signering("ping", "--password", "secret")
 
-    assert told.status == 2
-    assert "No such option" in told.err
-    assert NUMBER not in told.err
+    assert result.status == 2
+    assert "No such option" in result.err
+    assert NUMBER not in result.err

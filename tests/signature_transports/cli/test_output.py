@@ -28,7 +28,7 @@ def test_a_result_is_json_or_sentences(capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.parametrize(
-    ("verbosity", "told"),
+    ("verbosity", "result"),
     [
         pytest.param(-1, "job: PSR900 warning a-fault: odd\n", id="quietly"),
         pytest.param(
@@ -43,10 +43,10 @@ def test_a_result_is_json_or_sentences(capsys: pytest.CaptureFixture[str]) -> No
         ),
     ],
 )
-def test_findings_are_told_beside_the_result(capsys: pytest.CaptureFixture[str], verbosity: int, told: str) -> None:
+def test_findings_are_told_beside_the_result(capsys: pytest.CaptureFixture[str], verbosity: int, result: str) -> None:
     Output(verbosity=verbosity).report("job", FOUND)
 
-    assert capsys.readouterr() == ("", told)
+    assert capsys.readouterr() == ("", result)
 
 
 def test_where_nothing_was_found_nothing_is_told(capsys: pytest.CaptureFixture[str]) -> None:

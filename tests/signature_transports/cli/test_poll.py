@@ -83,23 +83,27 @@ def test_the_record_is_printed_as_json(poll: Signering, service: Service) -> Non
 
 
 def test_an_empty_queue_prints_nothing(poll: Signering) -> None:
-    told = poll()
+    result = poll()
 
-    assert (told.status, told.out, told.err) == (0, "", "no status change; the next poll is permitted in 3,600 s\n")
+    assert (result.status, result.out, result.err) == (
+        0,
+        "",
+        "no status change; the next poll is permitted in 3,600 s\n",
+    )
     assert poll("-q").err == ""
-    told = poll("--json")
-    assert (told.status, told.out) == (0, "null\n")
-    assert json.loads(told.err)["note"].startswith("no status change; ")
+    result = poll("--json")
+    assert (result.status, result.out) == (0, "null\n")
+    assert json.loads(result.err)["note"].startswith("no status change; ")
 
 
 def test_a_poll_that_was_too_early_is_reported(poll: Signering, service: Service) -> None:
     service.instead["poll"].append(
         Answer(status=429, headers={"X-Next-permitted-poll-time": datetime.now(UTC).isoformat()})
     )
-    told = poll()
+    result = poll()
 
-    assert (told.status, told.out) == (0, "")
-    assert told.err == "the poll was too early; the next poll is permitted in 1 s\n"
+    assert (result.status, result.out) == (0, "")
+    assert result.err == "the poll was too early; the next poll is permitted in 1 s\n"
 
 
 def test_a_queue_has_a_name(poll: Signering, service: Service) -> None:
@@ -138,10 +142,10 @@ def test_no_change_is_fetched_if_its_file_exists(poll: Signering, service: Servi
 
 def test_a_change_that_cannot_be_saved_is_not_confirmed(poll: Signering, service: Service, folder: Path) -> None:
     service.put(service.change(7))
-    told = poll("--save", "missing/change.json", "--confirm")
+    result = poll("--save", "missing/change.json", "--confirm")
 
-    assert (told.status, service.confirmed) == (3, [])
-    assert told.err == "Error: missing/change.json: No such file or directory\n"
+    assert (result.status, service.confirmed) == (3, [])
+    assert result.err == "Error: missing/change.json: No such file or directory\n"
     assert list(folder.glob("missing*")) == []
 
 
@@ -152,10 +156,10 @@ def test_a_change_that_cannot_be_printed_is_not_confirmed(
     service.put(service.change(7))
     with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
         monkeypatch.setattr(sys, "stdout", full)
-        told = poll(*arguments)
+        result = poll(*arguments)
 
-    assert (told.status, service.confirmed) == (3, [])
-    assert told.err == "Error: cannot write to standard output: No space left on device\n"
+    assert (result.status, service.confirmed) == (3, [])
+    assert result.err == "Error: cannot write to standard output: No space left on device\n"
 
 
 def test_a_command_gets_the_record_and_its_success_confirms(
@@ -164,9 +168,9 @@ def test_a_command_gets_the_record_and_its_success_confirms(
     monkeypatch.setenv("SIGNERING_PASSWORD", "hemmelig")
     service.put(service.change(7))
     handler = script(folder, 'echo "$1 $SIGNERING_PASSWORD"', "cat > seen.json")
-    told = poll("--exec", handler, "--", "--not-ours")
+    result = poll("--exec", handler, "--", "--not-ours")
 
-    assert (told.status, told.out, told.err) == (0, "--not-ours hemmelig\n", "")
+    assert (result.status, result.out, result.err) == (0, "--not-ours hemmelig\n", "")
     assert from_json((folder / "seen.json").read_bytes()) == service.change(7)
     assert service.confirmed == [7]
 
@@ -188,9 +192,9 @@ def test_a_change_may_be_saved_and_given_to_a_command(poll: Signering, service: 
 
 
 def test_an_empty_queue_runs_no_command(poll: Signering, folder: Path) -> None:
-    told = poll("--exec", script(folder, "touch seen"), "--json")
+    result = poll("--exec", script(folder, "touch seen"), "--json")
 
-    assert (told.status, told.out, told.err) == (0, "", "")
+    assert (result.status, result.out, result.err) == (0, "", "")
     assert not (folder / "seen").exists()
 
 
@@ -206,20 +210,20 @@ def test_a_command_that_fails_does_not_confirm(
 ) -> None:
     service.put(service.change(7))
     handler = script(folder, line)
-    told = poll("--exec", handler)
+    result = poll("--exec", handler)
 
-    assert (told.status, service.confirmed) == (3, [])
-    assert told.err == f"Error: job 7: {handler} {how}\n    {NOT_CONFIRMED}\n"
+    assert (result.status, service.confirmed) == (3, [])
+    assert result.err == f"Error: job 7: {handler} {how}\n    {NOT_CONFIRMED}\n"
 
 
 def test_a_command_that_cannot_be_started_does_not_confirm(poll: Signering, service: Service, folder: Path) -> None:
     service.put(service.change(7))
     handler = script(folder)
     handler.write_bytes(b"\x7fELF nonsense")
-    told = poll("--exec", handler)
+    result = poll("--exec", handler)
 
-    assert (told.status, service.confirmed) == (3, [])
-    assert "cannot be started: Exec format error" in told.err
+    assert (result.status, service.confirmed) == (3, [])
+    assert "cannot be started: Exec format error" in result.err
 
 
 @pytest.mark.parametrize(
@@ -235,18 +239,18 @@ def test_a_command_that_cannot_be_started_does_not_confirm(poll: Signering, serv
 def test_contradictory_options_are_refused_before_any_call(
     poll: Signering, service: Service, arguments: list[str], complaint: str
 ) -> None:
-    told = poll(*arguments)
+    result = poll(*arguments)
 
-    assert told.status == 2
-    assert complaint in told.err
+    assert result.status == 2
+    assert complaint in result.err
     assert service.calls("poll") == 0
 
 
 def test_a_poll_needs_a_sender(signering: Signering, service: Service) -> None:
-    told = signering("poll", "--service", service.root)
+    result = signering("poll", "--service", service.root)
 
-    assert told.status == 2
-    assert "who is the sender? Give an organisation number with --sender." in told.err
+    assert result.status == 2
+    assert "who is the sender? Give an organisation number with --sender." in result.err
 
 
 def test_followed_changes_are_confirmed_one_by_one(
@@ -254,18 +258,18 @@ def test_followed_changes_are_confirmed_one_by_one(
 ) -> None:
     service.put(service.change(7), service.change(8, "FAILED", signed=0))
     stop("poll", times=3)
-    told = poll("--follow")
+    result = poll("--follow")
 
-    assert (told.status, told.out, told.err) == (0, SEVEN + EIGHT, "")
+    assert (result.status, result.out, result.err) == (0, SEVEN + EIGHT, "")
     assert service.confirmed == [7, 8]
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_a_signal_ends_the_wait_for_the_next_change(poll: Signering, stop: Callable[..., None], name: str) -> None:
     stop("poll", name=name)
-    told = poll("--follow")
+    result = poll("--follow")
 
-    assert (told.status, told.out, told.err) == (0, "", "")
+    assert (result.status, result.out, result.err) == (0, "", "")
 
 
 def test_a_change_that_arrives_with_the_signal_is_not_processed(
@@ -293,11 +297,11 @@ def test_after_a_failed_command_the_next_change_is_processed(
 ) -> None:
     service.put(service.change(7), service.change(8))
     stop("poll", times=3)
-    told = poll("--follow", "--exec", script(folder, "! grep -q '\"signature_job_id\": 7'"))
+    result = poll("--follow", "--exec", script(folder, "! grep -q '\"signature_job_id\": 7'"))
 
-    assert (told.status, service.confirmed) == (0, [8])
-    assert told.err.startswith("Warning: job 7: ")
-    assert told.err.endswith(f"ended with status 1; {NOT_CONFIRMED}\n")
+    assert (result.status, service.confirmed) == (0, [8])
+    assert result.err.startswith("Warning: job 7: ")
+    assert result.err.endswith(f"ended with status 1; {NOT_CONFIRMED}\n")
 
 
 @pytest.mark.parametrize("operation", ["poll", "confirmation"])
@@ -308,20 +312,20 @@ def test_polling_continues_after_an_outage(
     service.put(service.change(7), service.change(8))
     service.instead[operation].append(answer)
     stop("poll", times=3)
-    told = poll("--follow", "--json")
+    result = poll("--follow", "--json")
 
-    assert told.status == 0
-    assert [json.loads(line)["signature_job_id"] for line in told.out.splitlines()][-1] == 8
+    assert result.status == 0
+    assert [json.loads(line)["signature_job_id"] for line in result.out.splitlines()][-1] == 8
     assert 8 in service.confirmed
-    assert json.loads(told.err)["log"]["message"].endswith("next poll in 1 s")
+    assert json.loads(result.err)["log"]["message"].endswith("next poll in 1 s")
 
 
 def test_a_refusal_ends_polling(poll: Signering, service: Service) -> None:
     service.instead["poll"].append(refusal(403, "NOT_AUTHORIZED"))
-    told = poll("--follow")
+    result = poll("--follow")
 
-    assert told.status == 1
-    assert "Error: the poll: NOT_AUTHORIZED: no\n" in told.err
+    assert result.status == 1
+    assert "Error: the poll: NOT_AUTHORIZED: no\n" in result.err
 
 
 def test_an_empty_queue_is_polled_again_when_that_is_permitted(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("name", "done", "sentence", "told"),
+    ("name", "done", "sentence", "result"),
     [
         pytest.param("confirm", "confirmed", "confirmed: job 7\n", "confirmed", id="confirm"),
         pytest.param("cancel", "cancelled", "cancelled: job 7\n", "cancelled", id="cancel"),
@@ -40,11 +40,11 @@ def test_the_operation_is_called_and_reported(  # noqa: PLR0913, PLR0917 - fixtu
     name: str,
     done: str,
     sentence: str,
-    told: str,
+    result: str,
 ) -> None:
     path = record(deletable=True)
     assert signering(name, path, *calling).out == sentence
-    assert json.loads(signering(name, path, "--json", *calling).out) == {told: True, "signature_job_id": 7}
+    assert json.loads(signering(name, path, "--json", *calling).out) == {result: True, "signature_job_id": 7}
     assert getattr(service, done) == [7, 7]
 
 
@@ -79,11 +79,11 @@ def test_a_created_job_is_not_a_status_change(
 ) -> None:
     (folder / "created.json").write_text(to_json(CreatedJob(signature_job_id=7, cancellation_url="https://x/api/y")))
     what = ["--all"] if name == "download" else []
-    told = signering(name, "created.json", *what, *calling)
+    result = signering(name, "created.json", *what, *calling)
 
-    assert told.status == 2
-    assert "created.json is the record of a created job" in told.err
-    assert f"Try 'signering {name} --help' for help." in told.err
+    assert result.status == 2
+    assert "created.json is the record of a created job" in result.err
+    assert f"Try 'signering {name} --help' for help." in result.err
 
 
 @pytest.mark.parametrize(
@@ -114,18 +114,18 @@ def test_another_file_is_not_a_record(
 ) -> None:
     if content is not None:
         (folder / "record").write_text(content)
-    told = signering("confirm", "record", *calling)
+    result = signering("confirm", "record", *calling)
 
-    assert told.status == 3
-    assert told.err.startswith(f"Error: {complaint}")
-    assert KARI not in told.err
+    assert result.status == 3
+    assert result.err.startswith(f"Error: {complaint}")
+    assert KARI not in result.err
 
 
 def test_a_record_of_another_service_is_refused(signering: Signering, service: Service, record: Record) -> None:
-    told = signering("confirm", record(), "--service", f"{service.root}/v2")
+    result = signering("confirm", record(), "--service", f"{service.root}/v2")
 
-    assert told.status == 3
-    assert "does not belong to the service" in told.err
+    assert result.status == 3
+    assert "does not belong to the service" in result.err
     assert service.confirmed == []
 
 
@@ -133,30 +133,30 @@ def test_a_finished_job_cannot_be_cancelled(
     signering: Signering, service: Service, calling: list[str], record: Record
 ) -> None:
     service.instead["cancellation"].append(Answer(status=409))
-    told = signering("cancel", record(), "--json", *calling)
+    result = signering("cancel", record(), "--json", *calling)
 
-    assert told.status == 1
-    assert told.error["kind"] == "already-finished"
-    assert told.error["http_status"] == 409
-    assert told.error["is_retryable"] is False
+    assert result.status == 1
+    assert result.error["kind"] == "already-finished"
+    assert result.error["http_status"] == 409
+    assert result.error["is_retryable"] is False
 
 
 def test_an_operation_that_is_not_offered_is_refused(
     signering: Signering, service: Service, calling: list[str], record: Record
 ) -> None:
-    told = signering("delete-documents", record(), *calling)
+    result = signering("delete-documents", record(), *calling)
 
-    assert (told.status, service.deleted) == (1, [])
-    assert told.err == (
+    assert (result.status, service.deleted) == (1, [])
+    assert result.err == (
         "Error: the documents cannot be deleted yet, or no longer: the service has given no URL for it\n"
     )
 
 
 @pytest.mark.parametrize("transport", ["requests", "httpx", "httpx2"])
 def test_ping_prints_the_response(signering: Signering, calling: list[str], transport: str) -> None:
-    told = signering("ping", "--transport", transport, *calling)
+    result = signering("ping", "--transport", transport, *calling)
 
-    assert (told.status, told.out, told.err) == (0, f"{NUMBER} for {NUMBER}\n", "")
+    assert (result.status, result.out, result.err) == (0, f"{NUMBER} for {NUMBER}\n", "")
 
 
 def test_ping_prints_json(signering: Signering, calling: list[str]) -> None:
@@ -186,17 +186,17 @@ def test_temporary_faults_have_another_exit_status(  # noqa: PLR0913, PLR0917 - 
     error: dict[str, object],
 ) -> None:
     service.instead["ping"].append(answer)
-    told = signering("ping", "--json", *calling)
+    result = signering("ping", "--json", *calling)
 
-    assert (told.status, told.out) == (status, "")
-    assert told.error | error == told.error
-    assert told.error["status"] == status
+    assert (result.status, result.out) == (status, "")
+    assert result.error | error == result.error
+    assert result.error["status"] == status
 
 
 def test_a_call_that_is_safe_to_repeat_is_retried(signering: Signering, service: Service, calling: list[str]) -> None:
     service.instead["ping"].append(Answer(status=503))
-    told = signering("ping", *calling, "--retries", "1", "-v")
+    result = signering("ping", *calling, "--retries", "1", "-v")
 
-    assert told.status == 0
+    assert result.status == 0
     assert service.calls("ping") == 2
-    assert "status 503; next attempt in " in told.err
+    assert "status 503; next attempt in " in result.err

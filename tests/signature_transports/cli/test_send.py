@@ -53,9 +53,9 @@ def bundle(folder: Path) -> Path:
 
 @pytest.mark.usefixtures("folder")
 def test_a_job_file_becomes_a_job(send: Signering, service: Service) -> None:
-    told = send("job.toml")
+    result = send("job.toml")
 
-    assert (told.status, told.out, told.err) == (0, CREATED, "")
+    assert (result.status, result.out, result.err) == (0, CREATED, "")
     ((request, content),) = service.created
     assert request == JobRequest(reference="2030-117", polling_queue="hr")
     assert validate_bundle(content, Context(sector=Sector.PUBLIC)).is_valid
@@ -70,9 +70,9 @@ def test_the_record_is_printed_as_json(send: Signering) -> None:
 
 
 def test_the_record_is_readable_only_by_its_owner(send: Signering, folder: Path) -> None:
-    told = send("job.toml", "--save", "created.json")
+    result = send("job.toml", "--save", "created.json")
 
-    assert told.out == CREATED
+    assert result.out == CREATED
     assert isinstance(from_json((folder / "created.json").read_bytes()), CreatedJob)
     assert stat.S_IMODE((folder / "created.json").stat().st_mode) == 0o600
 
@@ -95,49 +95,49 @@ def test_a_job_file_may_be_json_or_come_from_standard_input(
 
 
 def test_a_bundle_is_sent_as_it_is(signering: Signering, service: Service, bundle: Path) -> None:
-    told = signering("send", bundle, "--service", service.root, "--reference", "2030-117", "--queue", "hr", "-q")
+    result = signering("send", bundle, "--service", service.root, "--reference", "2030-117", "--queue", "hr", "-q")
 
-    assert (told.status, told.out) == (0, CREATED)
+    assert (result.status, result.out) == (0, CREATED)
     assert service.created == [(JobRequest(reference="2030-117", polling_queue="hr"), bundle.read_bytes())]
 
 
 def test_findings_are_shown_as_validate_bundle_shows_them(send: Signering, service: Service, folder: Path) -> None:
     (folder / "job.toml").write_text(LATE)
-    told = send("job.toml")
+    result = send("job.toml")
 
-    assert (told.status, told.out, service.created) == (1, "", [])
-    assert told.err.startswith("job.toml:5: PSR401 error available-too-long: availability.available-days: open for ")
-    assert "1 checked: 1 invalid (1 error)\n" in told.err
-    assert told.err.endswith(
+    assert (result.status, result.out, service.created) == (1, "", [])
+    assert result.err.startswith("job.toml:5: PSR401 error available-too-long: availability.available-days: open for ")
+    assert "1 checked: 1 invalid (1 error)\n" in result.err
+    assert result.err.endswith(
         "Error: the job has 1 error: PSR401\n    `validate-bundle --explain CODE` explains a finding\n"
     )
 
 
 def test_findings_are_printed_as_json(send: Signering, folder: Path) -> None:
     (folder / "job.toml").write_text(LATE)
-    told = send("job.toml", "--json")
+    result = send("job.toml", "--json")
 
-    assert (told.status, told.out) == (1, "")
-    assert told.error["kind"] == "job-refused"
-    assert [each["code"] for each in told.error["findings"]] == ["PSR401"]
-    assert json.loads(told.err.splitlines()[0])["report"]["verdict"] == "invalid"
+    assert (result.status, result.out) == (1, "")
+    assert result.error["kind"] == "job-refused"
+    assert [each["code"] for each in result.error["findings"]] == ["PSR401"]
+    assert json.loads(result.err.splitlines()[0])["report"]["verdict"] == "invalid"
 
 
 def test_a_job_with_warnings_is_sent(send: Signering, folder: Path) -> None:
     (folder / "job.toml").write_text(JOB.replace("2030-117", KARI))
-    told = send("job.toml")
+    result = send("job.toml")
 
-    assert (told.status, told.out) == (0, "job 1, reference 018180***** was created\n")
-    assert told.err.startswith("job.toml:3: PSR601 warning personal-data-in-reference: reference: ")
-    assert "1 checked: 1 valid (1 warning)\n" in told.err
+    assert (result.status, result.out) == (0, "job 1, reference 018180***** was created\n")
+    assert result.err.startswith("job.toml:3: PSR601 warning personal-data-in-reference: reference: ")
+    assert "1 checked: 1 valid (1 warning)\n" in result.err
 
 
 def test_a_national_id_number_in_the_reference_of_a_bundle_is_shown_as_a_warning(send: Signering, bundle: Path) -> None:
-    told = send(bundle, "--reference", KARI, "--sector", "public")
+    result = send(bundle, "--reference", KARI, "--sector", "public")
 
-    assert told.status == 0
-    assert "PSR601 warning personal-data-in-reference: " in told.err
-    assert "1 checked: 1 valid (1 warning)\n" in told.err
+    assert result.status == 0
+    assert "PSR601 warning personal-data-in-reference: " in result.err
+    assert "1 checked: 1 valid (1 warning)\n" in result.err
 
 
 @pytest.mark.usefixtures("folder")
@@ -147,12 +147,12 @@ def test_skipped_layers_are_shown_on_demand(send: Signering) -> None:
 
 def test_all_problems_of_a_job_file_are_reported(send: Signering, service: Service, folder: Path) -> None:
     (folder / "job.toml").write_text(JOB.replace("title", "titel"))
-    told = send("job.toml")
+    result = send("job.toml")
 
-    assert (told.status, service.created) == (1, [])
-    assert "job.toml: title: is missing\n" in told.err
-    assert "job.toml:1: titel: is unknown; did you mean title?\n" in told.err
-    assert "Error: the job file has 5 problems\n" in told.err
+    assert (result.status, service.created) == (1, [])
+    assert "job.toml: title: is missing\n" in result.err
+    assert "job.toml:1: titel: is unknown; did you mean title?\n" in result.err
+    assert "Error: the job file has 5 problems\n" in result.err
     problems = send("job.toml", "--json").error["problems"]
     assert problems[0] == {"where": "title", "message": "is missing", "line": None}
     assert len(problems) == 5
@@ -175,27 +175,27 @@ def test_an_unreadable_bundle_can_be_sent_if_the_sender_is_given(send: Signering
 
 @pytest.mark.usefixtures("folder")
 def test_a_job_file_is_always_validated(send: Signering) -> None:
-    told = send("job.toml", "--no-validate")
+    result = send("job.toml", "--no-validate")
 
-    assert told.status == 2
-    assert "--no-validate is only for sealed bundles" in told.err
+    assert result.status == 2
+    assert "--no-validate is only for sealed bundles" in result.err
 
 
 def test_a_dry_run_sends_nothing_and_needs_no_service(signering: Signering, folder: Path, sealing: list[str]) -> None:
-    told = signering("send", "job.toml", "--dry-run", "--output", "job.asice", *sealing)
+    result = signering("send", "job.toml", "--dry-run", "--output", "job.asice", *sealing)
 
     content = (folder / "job.asice").read_bytes()
-    assert told.out == (
+    assert result.out == (
         f"nothing was sent; the job is valid: {len(content):,} bytes, SHA-256 {sha256(content).hexdigest()}\n"
     )
     assert validate_bundle(content, Context(sector=Sector.PUBLIC)).is_valid
 
 
 def test_the_outcome_of_a_dry_run_is_printed_as_json(signering: Signering, bundle: Path) -> None:
-    told: dict[str, Any] = json.loads(signering("send", bundle, "--dry-run", "--sector", "public", "--json").out)
+    result: dict[str, Any] = json.loads(signering("send", bundle, "--dry-run", "--sector", "public", "--json").out)
 
-    assert told.pop("report")["findings"] == []
-    assert told == {
+    assert result.pop("report")["findings"] == []
+    assert result == {
         "sent": False,
         "sender": NUMBER,
         "reference": None,
@@ -207,10 +207,10 @@ def test_the_outcome_of_a_dry_run_is_printed_as_json(signering: Signering, bundl
 
 def test_the_bundle_overwrites_a_file_only_with_force(signering: Signering, folder: Path, sealing: list[str]) -> None:
     arguments = ("send", "job.toml", "--dry-run", "--output", "contract.pdf", *sealing)
-    told = signering(*arguments)
+    result = signering(*arguments)
 
-    assert (told.status, told.out) == (3, "")
-    assert told.err == "Error: contract.pdf already exists\n"
+    assert (result.status, result.out) == (3, "")
+    assert result.err == "Error: contract.pdf already exists\n"
     assert signering(*arguments, "--force").status == 0
     assert (folder / "contract.pdf").read_bytes().startswith(b"PK")
 
@@ -235,18 +235,18 @@ def test_the_bundle_overwrites_a_file_only_with_force(signering: Signering, fold
 def test_options_must_not_contradict_the_job(
     send: Signering, service: Service, arguments: list[str], complaint: str
 ) -> None:
-    told = send("job.toml", *arguments)
+    result = send("job.toml", *arguments)
 
-    assert (told.status, service.created) == (2, [])
-    assert complaint in told.err
+    assert (result.status, service.created) == (2, [])
+    assert complaint in result.err
 
 
 @pytest.mark.usefixtures("folder")
 def test_a_job_file_needs_a_key(signering: Signering, calling: list[str]) -> None:
-    told = signering("send", "job.toml", *calling)
+    result = signering("send", "job.toml", *calling)
 
-    assert told.status == 3
-    assert told.err == (
+    assert result.status == 3
+    assert result.err == (
         "Error: there is no key to seal the job with\n"
         "    name the file of the enterprise certificate with --credentials\n"
     )
@@ -254,19 +254,19 @@ def test_a_job_file_needs_a_key(signering: Signering, calling: list[str]) -> Non
 
 def test_a_bundle_needs_a_sender(signering: Signering, service: Service, folder: Path) -> None:
     (folder / "other.asice").write_bytes(b"PK\x03\x04")
-    told = signering("send", "other.asice", "--no-validate", "--service", service.root)
+    result = signering("send", "other.asice", "--no-validate", "--service", service.root)
 
-    assert told.status == 2
-    assert "who is the sender?" in told.err
+    assert result.status == 2
+    assert "who is the sender?" in result.err
 
 
 @pytest.mark.parametrize("name", ["missing.toml", "."])
 @pytest.mark.usefixtures("folder")
 def test_an_unreadable_file_is_reported(send: Signering, name: str) -> None:
-    told = send(name)
+    result = send(name)
 
-    assert told.status == 3
-    assert told.err.startswith(f"Error: {name} cannot be read: ")
+    assert result.status == 3
+    assert result.err.startswith(f"Error: {name} cannot be read: ")
 
 
 def test_the_example_is_printed(signering: Signering) -> None:
@@ -288,12 +288,12 @@ def test_a_job_is_sent_once_for_any_response(
     send: Signering, service: Service, answer: Answer, outcome: tuple[int, str]
 ) -> None:
     service.instead["creation"].append(answer)
-    told = send("job.toml", "--json", "--save", "created.json", "--retries", "4")
+    result = send("job.toml", "--json", "--save", "created.json", "--retries", "4")
 
-    assert (told.status, told.error["kind"]) == outcome
-    assert told.out == ""
+    assert (result.status, result.error["kind"]) == outcome
+    assert result.out == ""
     assert service.calls("creation") == 1
-    assert Path("created.json").exists() is (told.status == 4)
+    assert Path("created.json").exists() is (result.status == 4)
 
 
 @pytest.mark.usefixtures("folder")
@@ -301,11 +301,11 @@ def test_an_unknown_outcome_is_reported_with_reference_and_digest(
     send: Signering, signering: Signering, service: Service, calling: list[str]
 ) -> None:
     service.instead["creation"].append(DROPPED)
-    told = send("job.toml", "--save", "created.json")
+    result = send("job.toml", "--save", "created.json")
 
     digest = sha256(service.created[0][1]).hexdigest()
-    assert told.status == 4
-    assert told.err.endswith(
+    assert result.status == 4
+    assert result.err.endswith(
         "    send it again only if no status changes with its reference appear\n"
         f"    reference: 2030-117\n    SHA-256 of the bundle: {digest}\n"
     )
@@ -323,29 +323,29 @@ def test_an_unknown_outcome_is_reported_with_reference_and_digest(
 def test_without_a_connection_no_record_remains(signering: Signering, folder: Path, sealing: list[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as once:
         root = f"http://127.0.0.1:{once.getsockname()[1]}/api"
-    told = signering("send", "job.toml", "--service", root, "--save", "created.json", "--json", *sealing)
+    result = signering("send", "job.toml", "--service", root, "--save", "created.json", "--json", *sealing)
 
-    assert (told.status, told.error["kind"], told.error["was_sent"]) == (3, "no-answer", False)
+    assert (result.status, result.error["kind"], result.error["was_sent"]) == (3, "no-answer", False)
     assert not (folder / "created.json").exists()
 
 
 def test_a_record_does_not_overwrite_another(send: Signering, service: Service, folder: Path) -> None:
     (folder / "created.json").write_text("precious")
-    told = send("job.toml", "--save", "created.json")
+    result = send("job.toml", "--save", "created.json")
 
-    assert (told.status, service.created) == (3, [])
-    assert told.err.startswith("Error: created.json already exists\n    it may be the record of another job")
+    assert (result.status, service.created) == (3, [])
+    assert result.err.startswith("Error: created.json already exists\n    it may be the record of another job")
     assert (folder / "created.json").read_text() == "precious"
 
 
 def test_a_record_that_cannot_be_saved_is_printed(send: Signering, service: Service, folder: Path) -> None:
     (folder / "records").mkdir()
     service.meanwhile["creation"] = lambda: shutil.rmtree(folder / "records")
-    told = send("job.toml", "--save", "records/created.json")
+    result = send("job.toml", "--save", "records/created.json")
 
-    assert (told.status, told.out) == (4, CREATED)
-    assert "job 1 was created, but its record was lost: records/" in told.err
-    assert "do not send it again" in told.err
+    assert (result.status, result.out) == (4, CREATED)
+    assert "job 1 was created, but its record was lost: records/" in result.err
+    assert "do not send it again" in result.err
 
 
 @pytest.mark.parametrize(
@@ -361,10 +361,10 @@ def test_a_record_that_cannot_be_printed_is_reported(
 ) -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
         monkeypatch.setattr(sys, "stdout", full)
-        told = send("job.toml", "--json", *arguments)
+        result = send("job.toml", "--json", *arguments)
 
-    assert (told.status, told.error["kind"]) == (status, kind)
-    assert ("job 1 was created" in told.error["message"]) is (kind == "record-lost")
+    assert (result.status, result.error["kind"]) == (status, kind)
+    assert ("job 1 was created" in result.error["message"]) is (kind == "record-lost")
 
 
 @pytest.mark.usefixtures("folder")
@@ -372,9 +372,9 @@ def test_without_standard_output_nothing_is_sent(
     send: Signering, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdout", None)
-    told = send("job.toml")
+    result = send("job.toml")
 
-    assert (told.status, told.err) == (3, "Error: standard output is closed\n")
+    assert (result.status, result.err) == (3, "Error: standard output is closed\n")
     assert service.created == []
 
 
@@ -400,11 +400,11 @@ def test_a_second_signal_leaves_the_outcome_unknown(send: Signering, service: Se
         waiting()
 
     service.meanwhile["creation"] = interrupt
-    told = send("job.toml", "--save", "created.json")
+    result = send("job.toml", "--save", "created.json")
     left.set()
 
-    assert told.status == 4
-    assert "interrupted before the response" in told.err
+    assert result.status == 4
+    assert "interrupted before the response" in result.err
     assert (folder / "created.json").exists()
 
 
@@ -412,5 +412,5 @@ def test_no_message_shows_a_whole_id_number(send: Signering, service: Service, f
     (folder / "job.toml").write_text(JOB.replace("2030-117", KARI))
     service.instead["creation"].extend([DROPPED, DROPPED, refusal(400, "SCHEMA_VALIDATION_ERROR", f"{KARI}?")] * 2)
     for arguments in ([], ["-vv"], ["--dry-run"], ["--json"], ["--json"], ["--json", "-vv"]):
-        told = send("job.toml", *arguments)
-        assert KARI not in told.out + told.err
+        result = send("job.toml", *arguments)
+        assert KARI not in result.out + result.err

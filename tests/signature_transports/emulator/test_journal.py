@@ -21,8 +21,8 @@ def test_every_call_is_entered_with_what_came_of_it() -> None:
     call(emulator, "GET", f"/{NUMBER}")
     emulator.handle(creation(bundle=b"PK"))
     call(emulator, "GET", "/nowhere")
-    told = [(each.number, each.operation, each.status, each.code, each.fault) for each in emulator.journal()]
-    assert told == [
+    result = [(each.number, each.operation, each.status, each.code, each.fault) for each in emulator.journal()]
+    assert result == [
         (1, "create", 200, None, None),
         (2, "poll", None, None, "drop-after"),
         (3, "ping", 503, None, "503"),

@@ -46,7 +46,7 @@ def workers_of(executor: Executor) -> Workers:
     return Workers(lambda: nullcontext((executor, 2)), patience=0.1)
 
 
-def told(results: Iterable[Result]) -> list[tuple[str, str]]:
+def result(results: Iterable[Result]) -> list[tuple[str, str]]:
     return [(each.source, str(each.verdict)) for each in results]
 
 
@@ -78,7 +78,7 @@ def test_standard_input_is_a_chunk_of_its_own() -> None:
 @pytest.mark.parametrize("name", [*EXECUTORS])
 def test_results_come_in_the_order_of_the_inputs(names: list[str], name: str) -> None:
     with EXECUTORS[name] as workers:
-        found = told(results(names, Task.by(PUBLIC), workers))
+        found = result(results(names, Task.by(PUBLIC), workers))
 
     assert found == list(zip(names, ["undecided", "invalid", *["valid"] * 118], strict=True))
 
@@ -88,7 +88,7 @@ def test_standard_input_is_read_by_this_process(names: list[str], monkeypatch: p
 
     with Path(names[1]).open() as file, executors.local(2) as workers:
         monkeypatch.setattr("sys.stdin", file)
-        verdicts = [verdict for _, verdict in told(results(inputs, Task.by(PUBLIC), workers))]
+        verdicts = [verdict for _, verdict in result(results(inputs, Task.by(PUBLIC), workers))]
     assert verdicts == ["valid"] * 3 + ["invalid"] + ["valid"] * 3
 
 
@@ -111,7 +111,7 @@ def test_an_input_that_kills_its_worker_costs_no_other_verdict(names: list[str],
     settings = Settings(criteria=Deadly(select=(names[deadly],)))
 
     with EXECUTORS[name] as workers:
-        found = told(results(names[2:], Task.by(settings), workers))
+        found = result(results(names[2:], Task.by(settings), workers))
     assert found == [(each, "undecided" if each == names[deadly] else "valid") for each in names[2:]]
 
 
@@ -119,7 +119,7 @@ def test_a_killed_worker_costs_no_verdict(names: list[str], folder: Path) -> Non
     settings = Settings(criteria=DeadlyOnce(select=(names[9],), ignore=(str(folder / "killed"),)))
 
     with executors.local(2) as workers:
-        found = told(results(names[2:], Task.by(settings), workers))
+        found = result(results(names[2:], Task.by(settings), workers))
     assert {verdict for _, verdict in found} == {"valid"}
     assert (folder / "killed").exists()
 
@@ -191,4 +191,4 @@ def test_results_of_other_inputs_end_the_run(answers: list[object]) -> None:
 
 def test_a_chunk_is_validated_again_after_its_worker_died() -> None:
     with workers_of(Scripted([DEATH, None, [VALID]])) as workers:
-        assert told(results(["a"], Task.by(PUBLIC), workers)) == [("a", "valid")]
+        assert result(results(["a"], Task.by(PUBLIC), workers)) == [("a", "valid")]

@@ -57,8 +57,8 @@ def test_below_each_signer_s_name_a_line_is_left_for_the_signature() -> None:
     for place, moment in job.signed:
         number = signature_line_number(job, place, lines)
         assert (lines[number - 1], lines[number]) == (f"    {place + 1}. {NAMES[place]}", "")
-        told = signature_line(job, place, moment)
-        assert told == f"       signed by {NAMES[place]}, {[KARI, OLA][place]}, 2030-01-01T12:0{place}:00Z"
+        result = signature_line(job, place, moment)
+        assert result == f"       signed by {NAMES[place]}, {[KARI, OLA][place]}, 2030-01-01T12:0{place}:00Z"
 
 
 titles = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80)

@@ -120,7 +120,7 @@ def test_it_is_really_limited() -> None:
         "try: merging.main()\n"
         "except ValueError: print([resource.getrlimit(each)[0] for each in (resource.RLIMIT_CPU, resource.RLIMIT_AS)])"
     )
-    told = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", program], env=ENVIRONMENT, input="\n", check=True, capture_output=True, text=True
     )
-    assert told.stdout == f"[{MAX_SECONDS}, {MAX_MEMORY}]\n"
+    assert result.stdout == f"[{MAX_SECONDS}, {MAX_MEMORY}]\n"

@@ -161,7 +161,7 @@ def test_another_process_gives_the_same_bytes() -> None:
         "from tests.kits.pdfs import paper\n"
         "print(hashlib.sha256(pades(a_signed_job(0, 2, 1, documents={'a.pdf': paper()}))).hexdigest())"
     )
-    told = {
+    result = {
         subprocess.run(
             [sys.executable, "-c", program],
             env=ENVIRONMENT | {"PYTHONHASHSEED": seed, "TZ": zone},
@@ -170,16 +170,18 @@ def test_another_process_gives_the_same_bytes() -> None:
         ).stdout
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
     }
-    assert len(told) == 1
+    assert len(result) == 1
 
 
 def test_pyhanko_is_loaded_when_something_is_signed_and_not_before() -> None:
     program = (
         "import sys, signature_transports.emulator; print(sorted({each.partition('.')[0] for each in sys.modules}))"
     )
-    told = subprocess.run([sys.executable, "-c", program], env=ENVIRONMENT, check=True, capture_output=True, text=True)
-    assert "'pikepdf'" in told.stdout
-    assert "'pyhanko'" not in told.stdout
+    result = subprocess.run(
+        [sys.executable, "-c", program], env=ENVIRONMENT, check=True, capture_output=True, text=True
+    )
+    assert "'pikepdf'" in result.stdout
+    assert "'pyhanko'" not in result.stdout
 
 
 @pytest.mark.usefixtures("bare")

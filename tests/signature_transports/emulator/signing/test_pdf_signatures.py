@@ -29,12 +29,12 @@ def test_each_signature_verifies_after_every_further_one(order: tuple[int, ...])
     for count in (1, 2, 3):
         content = pades(a_signed_job(*order[:count]))
         assert content.startswith(before)
-        told = verdicts(content, root())
-        assert [each.field for each in told] == [
+        result = verdicts(content, root())
+        assert [each.field for each in result] == [
             f"Signer {place + 1} {name_of(PEOPLE[place])}" for place in order[:count]
         ]
-        assert all(each.is_sound for each in told)
-        assert [each.covers_all for each in told] == [False] * (count - 1) + [True]
+        assert all(each.is_sound for each in result)
+        assert [each.covers_all for each in result] == [False] * (count - 1) + [True]
         before = content
 
 
@@ -51,8 +51,8 @@ def test_a_signature_tells_who_has_signed_what_and_when_and_no_whole_number() ->
 @pytest.mark.parametrize("moment", [datetime(2000, 1, 1, tzinfo=UTC), LAST_MOMENT], ids=str)
 def test_signatures_verify_at_any_time_that_the_emulator_can_show(moment: datetime) -> None:
     job = replace(a_signed_job(), signed=((0, moment), (1, moment)))
-    told = verdicts(pades(job), root(), moment)
-    assert [(each.is_sound, each.moment) for each in told] == [(True, moment)] * 2
+    result = verdicts(pades(job), root(), moment)
+    assert [(each.is_sound, each.moment) for each in result] == [(True, moment)] * 2
 
 
 def test_they_are_of_the_emulator_s_own_authority_and_no_other() -> None:
@@ -75,10 +75,10 @@ def test_a_byte_that_is_changed_is_noticed(data: st.DataObject) -> None:
     covered = [*range(len(before)), *range(len(changed) - len(after), len(changed))]
     changed[data.draw(st.sampled_from(covered))] ^= data.draw(st.integers(1, 255))
     try:
-        told = verdicts(bytes(changed), root())
+        result = verdicts(bytes(changed), root())
     except ValueError:
         return
-    assert len(told) < 2 or not all(each.is_sound for each in told)
+    assert len(result) < 2 or not all(each.is_sound for each in result)
 
 
 def test_a_page_that_is_changed_is_noticed_by_all_who_have_signed() -> None:

@@ -172,8 +172,8 @@ def test_signers_who_sign_at_one_moment_sign_in_the_order_in_which_they_did() ->
     create(emulator, job_of(*by("a", "b", "c")))
     for place in (2, 0, 1):
         emulator.sign(1, place)
-    told = verdicts(call(emulator, "GET", f"{JOBS}/1/pades").body, root())
-    assert [each.field[:8] for each in told] == ["Signer 3", "Signer 1", "Signer 2"]
+    result = verdicts(call(emulator, "GET", f"{JOBS}/1/pades").body, root())
+    assert [each.field[:8] for each in result] == ["Signer 3", "Signer 1", "Signer 2"]
 
 
 def test_the_signed_document_grows_with_each_signer() -> None:
@@ -185,8 +185,8 @@ def test_the_signed_document_grows_with_each_signer() -> None:
     emulator.sign(1, 0)
     second = call(emulator, "GET", f"{JOBS}/1/pades").body
     assert second.startswith(first)
-    told = [[(each.field[:8], each.is_sound) for each in verdicts(content, root())] for content in (first, second)]
-    assert told == [[("Signer 2", True)], [("Signer 2", True), ("Signer 1", True)]]
+    result = [[(each.field[:8], each.is_sound) for each in verdicts(content, root())] for content in (first, second)]
+    assert result == [[("Signer 2", True)], [("Signer 2", True), ("Signer 1", True)]]
 
 
 def test_it_verifies_over_the_documents() -> None:

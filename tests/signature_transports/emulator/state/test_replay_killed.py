@@ -69,9 +69,9 @@ class Running:
     def control(self, path: str, body: object = None) -> Any:  # noqa: ANN401 - any JSON
         """Return the result of a control call."""
         method = "GET" if body is None else "POST"
-        status, told = self.ask(method, f"/_emulator{path}", b"" if body is None else json.dumps(body).encode())
-        assert status == 200, told
-        return json.loads(told)
+        status, result = self.ask(method, f"/_emulator{path}", b"" if body is None else json.dumps(body).encode())
+        assert status == 200, result
+        return json.loads(result)
 
     def kill(self) -> None:
         """Kill the process."""

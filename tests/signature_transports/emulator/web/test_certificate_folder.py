@@ -132,8 +132,8 @@ def test_two_who_begin_at_once_get_the_same_certificates(tmp_path: Path) -> None
             assert each.stdin is not None
             each.stdin.write("go\n")
             each.stdin.flush()
-        told = {each.communicate()[0] for each in begun}
-    assert len(told) == 1
+        result = {each.communicate()[0] for each in begun}
+    assert len(result) == 1
     assert [each.returncode for each in begun] == [0, 0, 0]
 
 

@@ -41,12 +41,12 @@ def test_it_is_ready(emulator: Emulator) -> None:
 
 
 def test_jobs_are_told_with_their_signers_masked(emulator: Emulator) -> None:
-    status, told = asked(emulator, "GET", "/jobs")
-    (job,) = told["jobs"]
+    status, result = asked(emulator, "GET", "/jobs")
+    (job,) = result["jobs"]
     assert (status, job["id"], job["status"], job["created"]) == (200, 1, "IN_PROGRESS", START.isoformat())
     assert [each["status"] for each in job["signers"]] == ["WAITING", "WAITING"]
     assert "sign" in job["signers"][0]["events"]
-    assert KARI not in json.dumps(told)
+    assert KARI not in json.dumps(result)
 
     assert asked(emulator, "GET", "/jobs/1") == (200, job)
 
@@ -54,8 +54,8 @@ def test_jobs_are_told_with_their_signers_masked(emulator: Emulator) -> None:
 def test_the_latest_jobs_can_be_asked_for(emulator: Emulator) -> None:
     create(emulator)
     create(emulator)
-    told = [asked(emulator, "GET", f"/jobs?latest={most}")[1]["jobs"] for most in (0, 2, 5)]
-    assert [[job["id"] for job in jobs] for jobs in told] == [[], [2, 3], [1, 2, 3]]
+    result = [asked(emulator, "GET", f"/jobs?latest={most}")[1]["jobs"] for most in (0, 2, 5)]
+    assert [[job["id"] for job in jobs] for jobs in result] == [[], [2, 3], [1, 2, 3]]
 
 
 def test_a_signer_can_be_made_to_act(emulator: Emulator) -> None:
@@ -78,8 +78,8 @@ def test_the_clock_is_read_and_moved(emulator: Emulator) -> None:
 def test_faults_are_ordered_told_and_cleared(emulator: Emulator) -> None:
     order = {"operation": "poll", "fault": "drop-after", "times": 2}
     assert asked(emulator, "GET", "/faults") == (200, {"faults": []})
-    status, told = asked(emulator, "POST", "/faults", order)
-    assert (status, told["faults"][0] | order) == (200, told["faults"][0])
+    status, result = asked(emulator, "POST", "/faults", order)
+    assert (status, result["faults"][0] | order) == (200, result["faults"][0])
     slow = {"operation": "ping", "fault": "slow", "times": None, "seconds": 1.5}
     assert slow.items() <= asked(emulator, "POST", "/faults", slow)[1]["faults"][0].items()
 
@@ -87,10 +87,10 @@ def test_faults_are_ordered_told_and_cleared(emulator: Emulator) -> None:
 
 
 def test_the_journal_tells_the_calls_without_what_was_in_them(emulator: Emulator) -> None:
-    status, told = asked(emulator, "GET", "/journal")
+    status, result = asked(emulator, "GET", "/journal")
 
     assert status == 200
-    assert [(each["operation"], each["status"]) for each in told["journal"]] == [("create", 200)]
+    assert [(each["operation"], each["status"]) for each in result["journal"]] == [("create", 200)]
 
 
 def test_a_reset_leaves_nothing(emulator: Emulator) -> None:
@@ -156,9 +156,9 @@ def test_nonsense_gets_its_reason_and_changes_nothing(
 ) -> None:
     before = emulator.jobs(), emulator.faults.orders(), clock_of(emulator).now()
 
-    answered, told = asked(emulator, method, path, order)
+    answered, result = asked(emulator, method, path, order)
     assert answered == status
-    assert told["error"]
+    assert result["error"]
     assert (emulator.jobs(), emulator.faults.orders(), clock_of(emulator).now()) == before
 
 
@@ -169,13 +169,13 @@ def test_the_clock_ends_some_centuries_before_python_does() -> None:
 
 
 def test_a_national_id_number_is_not_told_whole_in_a_reason(emulator: Emulator) -> None:
-    _, told = asked(emulator, "POST", "/clock", {KARI: 1})
+    _, result = asked(emulator, "POST", "/clock", {KARI: 1})
 
-    assert KARI not in told["error"]
-    assert KARI[:6] in told["error"]
+    assert KARI not in result["error"]
+    assert KARI[:6] in result["error"]
 
 
 def test_half_a_character_is_told_as_it_was_written(emulator: Emulator) -> None:
-    _, told = asked(emulator, "POST", "/clock", b'{"\\ud800": 1}')
+    _, result = asked(emulator, "POST", "/clock", b'{"\\ud800": 1}')
 
-    assert told["error"].startswith("unknown: \ud800;")
+    assert result["error"].startswith("unknown: \ud800;")

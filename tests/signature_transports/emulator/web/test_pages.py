@@ -89,18 +89,18 @@ def test_a_job_is_shown_with_everything_that_people_want_to_know(pages: Pages, e
 
 
 @pytest.mark.parametrize(
-    ("availability", "told"),
+    ("availability", "result"),
     [
         pytest.param(Availability(activation_time=START + timedelta(1)), "Opens at its activation time", id="later"),
         pytest.param(None, "Deadline 2030-01-31 12:00:00 UTC", id="at once"),
     ],
 )
-def test_it_is_shown_how_long_a_job_is_open(availability: Availability | None, told: str) -> None:
+def test_it_is_shown_how_long_a_job_is_open(availability: Availability | None, result: str) -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a"), availability=availability))
 
-    assert told in shown(pages_of(emulator), "/jobs/1").text
-    assert ("opens at its activation time" in shown(pages_of(emulator), "/").text) is told.startswith("Opens")
+    assert result in shown(pages_of(emulator), "/jobs/1").text
+    assert ("opens at its activation time" in shown(pages_of(emulator), "/").text) is result.startswith("Opens")
 
 
 def test_a_job_that_has_ended_offers_nothing_to_do(pages: Pages, emulator: Emulator) -> None:
@@ -113,17 +113,17 @@ def test_a_job_that_has_ended_offers_nothing_to_do(pages: Pages, emulator: Emula
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [(None, "the default queue"), ("", "the queue with an empty name"), ("hr", "hr")]
+    ("name", "result"), [(None, "the default queue"), ("", "the queue with an empty name"), ("hr", "hr")]
 )
-def test_queues_are_shown_with_what_waits_in_them(name: str | None, told: str) -> None:
+def test_queues_are_shown_with_what_waits_in_them(name: str | None, result: str) -> None:
     emulator = an_emulator(empty_queue_wait=timedelta(seconds=20))
     pages = pages_of(emulator)
     assert "There are no queues yet." in shown(pages, "/queues").text
     create(emulator, job_of(*by("a", "b")), name)
     emulator.sign(1, 0)
     emulator.sign(1, 1)
-    assert f"{told} sender 984661185 Waiting: job 1, job 1 next poll permitted now" in shown(pages, "/queues").text
-    assert f"Queue {told}" in shown(pages, "/jobs/1").text
+    assert f"{result} sender 984661185 Waiting: job 1, job 1 next poll permitted now" in shown(pages, "/queues").text
+    assert f"Queue {result}" in shown(pages, "/jobs/1").text
 
     query = "" if name is None else f"?polling_queue={name}"
     for _ in range(3):

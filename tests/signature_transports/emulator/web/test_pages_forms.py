@@ -147,8 +147,8 @@ def test_what_is_not_possible_is_told_and_changes_nothing(
 
 
 def test_an_absurd_event_is_told_in_part_and_without_a_national_id_number(pages: Pages) -> None:
-    told = complaint(send(pages, SIGNER, event=f"{KARI} {'x' * 2000}"))
+    result = complaint(send(pages, SIGNER, event=f"{KARI} {'x' * 2000}"))
 
-    assert "018180*****" in told
-    assert KARI not in told
-    assert len(told) < 500
+    assert "018180*****" in result
+    assert KARI not in result
+    assert len(result) < 500

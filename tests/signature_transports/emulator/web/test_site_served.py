@@ -124,9 +124,9 @@ def test_people_sign_on_the_page(server: Server, emulator: Emulator) -> None:
 
 
 def test_programs_drive_it_by_the_control_path(server: Server) -> None:
-    status, told = ask(server, "POST", "/_emulator/jobs/1/signers/0/sign")
+    status, result = ask(server, "POST", "/_emulator/jobs/1/signers/0/sign")
 
-    assert (status, json.loads(told)["signers"][0]["status"]) == (200, "SIGNED")
+    assert (status, json.loads(result)["signers"][0]["status"]) == (200, "SIGNED")
     assert ask(server, "POST", "/_emulator/reset")[0] == 200
     assert json.loads(ask(server, "GET", "/_emulator/jobs")[1]) == {"jobs": []}
 
