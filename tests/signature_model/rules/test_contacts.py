@@ -54,7 +54,7 @@ def test_each_blank_address_is_a_finding() -> None:
     ]
 
 
-def test_the_second_and_third_of_the_same_signers_are_told() -> None:
+def test_the_second_and_third_of_equal_signers_are_findings() -> None:
     report = of_job(signers=[by_number(KARI), by_number(OLA), by_number(KARI), by_number(KARI)])
     assert [(finding.where, finding.message) for finding in report.findings] == [
         (f"{WHERE}signer[{number}]", "the same identification as signers/signer[1]") for number in (3, 4)
