@@ -11,6 +11,7 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
+from signature_model import NoAnswer, UntrustedServer
 from signature_transports import requests as module
 from signature_transports.requests import RequestsTransport
 from tests.kits.certificates import pem
@@ -62,6 +63,36 @@ def test_nothing_is_added_to_another_context() -> None:
         assert ask(real, server.url).body == b"fine"
 
     assert plain.get_ca_certs() == before
+
+
+def test_a_library_that_ignores_the_context_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    # requests 2.32.2 does not call this method, and uses a context of its own.
+    def ignoring(*_: object, **__: object) -> tuple[dict[str, object], dict[str, object]]:
+        return {"scheme": "https", "host": "127.0.0.1", "port": server.server_address[1]}, {"cert_reqs": "CERT_NONE"}
+
+    monkeypatch.setattr(module._Adapter, "build_connection_pool_key_attributes", ignoring)  # noqa: SLF001 - see above
+    with (
+        Server(ANSWER, server_context(mode=ssl.CERT_NONE)) as server,
+        RequestsTransport(trusting()) as real,
+        pytest.raises(UntrustedServer, match="without the given TLS context; nothing was sent"),
+    ):
+        ask(real, server.url)
+
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "interim", [b"HTTP/1.1 102 Processing\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"]
+)
+def test_an_interim_response_is_not_the_final_one(interim: bytes) -> None:
+    with Server(answering(interim + FINE)) as server, RequestsTransport() as real:
+        assert [ask(real, server.url).body for _ in range(2)] == [b"fine", b"fine"]
+
+
+def test_interim_responses_without_end_are_a_failure() -> None:
+    endless = b"HTTP/1.1 102 Processing\r\n\r\n" * 101
+    with Server(answering(endless + FINE)) as server, RequestsTransport() as real, pytest.raises(NoAnswer):
+        ask(real, server.url)
 
 
 def test_a_context_and_a_session_exclude_each_other() -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import http.client
 import time
+from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from signature_model.api.http import Receiver
+from signature_model.errors import UntrustedServer
 from signature_transports.calls import calling
 
 try:
     import requests
     from requests.adapters import HTTPAdapter
     from requests.structures import CaseInsensitiveDict
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.exceptions import ClosedPoolError, ConnectTimeoutError, HTTPError, NewConnectionError
 except ImportError as error:
     msg = "this transport needs requests: pip install 'posten-signering[requests]'"
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
 _FAILURES: Final = (requests.RequestException, HTTPError, UnicodeError)
 _UNSENT: Final = (ClosedPoolError, ConnectTimeoutError, NewConnectionError)
 _MOST_AT_ONCE: Final = 64 * 1024
+_MOST_INTERIM: Final = 100
 _LONGEST_IDLE: Final = 5.0
 """Seconds without a call after which new connections are opened, as httpx does: routers forget idle ones."""
 
@@ -97,6 +103,55 @@ class RequestsTransport:
         return response
 
 
+class _FinalResponse(http.client.HTTPResponse):
+    """A response whose interim responses are skipped. The library skips only 100, and takes a 103 for the final one."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _ in range(_MOST_INTERIM):
+            version, status, reason = super()._read_status()  # type: ignore[misc]  # not public, but stable
+            if not HTTPStatus.CONTINUE < status < HTTPStatus.OK or status == HTTPStatus.SWITCHING_PROTOCOLS:
+                return version, status, reason
+            http.client.parse_headers(self.fp)
+        msg = f"more than {_MOST_INTERIM} interim responses"
+        raise http.client.HTTPException(msg)
+
+
+class _PlainConnection(HTTPConnection):
+    response_class = _FinalResponse
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _PlainConnection
+
+
+class _WebConnection(HTTPSConnection):
+    response_class = _FinalResponse
+
+
+class _WebPool(HTTPSConnectionPool):
+    ConnectionCls = _WebConnection
+
+
+def _pool_of(tls: ssl.SSLContext) -> type[HTTPSConnectionPool]:
+    """Return a pool that sends nothing over a connection that was made with another context.
+
+    Releases of the library differ in which hooks they call. If they ignore ours, the connection is refused.
+    """
+
+    class Connection(_WebConnection):
+        def connect(self) -> None:
+            super().connect()
+            if getattr(self.sock, "context", None) is not tls:
+                self.close()
+                msg = "requests made the connection without the given TLS context; nothing was sent"
+                raise UntrustedServer(msg, "install requests 2.32.4 or later")
+
+    class Pool(HTTPSConnectionPool):
+        ConnectionCls = Connection
+
+    return Pool
+
+
 class _Adapter(HTTPAdapter):
     """Opens connections with the context as it is, and never repeats a request."""
 
@@ -105,6 +160,7 @@ class _Adapter(HTTPAdapter):
         self._last_used = 0.0
         self._lock = Lock()
         super().__init__(max_retries=0)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _pool_of(tls)}
 
     def send(self, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - the signature of the library
         """Send over a connection that is new or was used recently."""
@@ -130,7 +186,8 @@ class _Adapter(HTTPAdapter):
 
 
 def _session(tls: ssl.SSLContext | None) -> requests.Session:
-    session = requests.Session()
-    if tls is not None:
-        session.mount("https://", _Adapter(tls))
+    session, plain = requests.Session(), HTTPAdapter()
+    plain.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _WebPool}
+    session.mount("http://", plain)
+    session.mount("https://", plain if tls is None else _Adapter(tls))
     return session
