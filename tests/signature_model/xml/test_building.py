@@ -25,8 +25,8 @@ def test_a_document_is_written_in_the_default_namespace() -> None:
 @pytest.mark.parametrize("text", ["\0", "a\x1b", "\ud800", "\ufffe"])
 def test_text_that_xml_cannot_hold_is_refused_with_its_place(text: str) -> None:
     signer = child(root("job"), "signer")
-    with pytest.raises(UnwritableText, match=r"^signer/title holds") as refusal:
+    with pytest.raises(UnwritableText, match=r"^signer/title contains") as refusal:
         add(signer, "title", text)
     assert refusal.value.where == "signer/title"
-    with pytest.raises(UnwritableText, match=r"^signer/@order holds"):
+    with pytest.raises(UnwritableText, match=r"^signer/@order contains"):
         put(signer, "order", text)
