@@ -122,7 +122,7 @@ def test_a_typed_environment_and_a_service_in_a_variable_contradict(
     result = signering("ping", "--environment", "production", "--sender", NUMBER)
 
     assert (result.status, result.out) == (2, "")
-    assert "which service, --environment or SIGNERING_SERVICE?" in result.err
+    assert "--environment and SIGNERING_SERVICE name two services" in result.err
     assert signering("ping", "--environment", "production", *calling).status == 0
 
 

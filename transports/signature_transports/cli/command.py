@@ -1,6 +1,6 @@
-"""From the arguments of ``signering`` to its exit status. What the subcommands do is for them to say.
+"""The command ``signering``, from its arguments to its exit status. Each subcommand does its own work.
 
-0: done. 1: refused, or invalid. 2: wrong usage. 3: could not be done. 4: whether it was done is not known.
+0: done. 1: refused or invalid. 2: wrong usage. 3: failed. 4: it is unknown whether the job was created.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class Subcommands(click.Group):
-    """The modules of ``subcommands`` as click commands, each imported when it is asked for."""
+    """The modules of ``subcommands`` as click commands, each imported when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The names of all subcommands."""
+        """Return the names of all subcommands."""
         return sorted(module.name.replace("_", "-") for module in iter_modules(subcommands.__path__))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The subcommand of this name."""
+        """Return the subcommand with this name, or None."""
         if cmd_name not in self.list_commands(ctx):
             return None
         module = import_module(f"{subcommands.__name__}.{cmd_name.replace('-', '_')}")
@@ -41,11 +41,11 @@ EPILOG = """\
 \b
 Exit status:
   0  done
-  1  refused: the job has errors, or the service says no
+  1  refused: the job has errors, or the service refused
   2  wrong usage
-  3  could not be done: no answer, a service that is unavailable, an untrusted
-     server, an unreadable file
-  4  whether the job was created is not known, or it was and its record was lost
+  3  failed: no response, the service is unavailable, an untrusted server, an
+     unreadable file
+  4  it is unknown whether the job was created, or its record was lost
 
 \b
 Every option can be given as an environment variable: --credentials as
@@ -59,7 +59,7 @@ Examples:
   signering poll --follow --exec ./file-it
 
 \b
-For bash to complete subcommands, options and names of files (or zsh, fish):
+Shell completion of subcommands, options and file names, for bash (or zsh, fish):
   eval "$(_SIGNERING_COMPLETE=bash_source signering)"
 """
 
@@ -72,16 +72,16 @@ For bash to complete subcommands, options and names of files (or zsh, fish):
 )
 @click.version_option(__version__, prog_name="signering")
 def group() -> None:
-    """Send signature jobs to Norway's signing service, and follow what becomes of them."""
+    """Send signature jobs to Norway's signing service, follow them, and download signed documents."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run a subcommand and leave with its exit status."""
+    """Run a subcommand and exit with its status."""
     entry.run(lambda: _status(sys.argv[1:] if arguments is None else list(arguments)))
 
 
 def _status(arguments: list[str]) -> int:
     try:
         return int(group.main(arguments, prog_name="signering", standalone_mode=False) or 0)
-    except Exception as error:  # noqa: BLE001 - the outermost guard: users get a sentence, not a traceback
+    except Exception as error:  # noqa: BLE001 - the outermost guard: users get a message, not a traceback
         return print_error(error, arguments)

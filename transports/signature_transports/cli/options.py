@@ -1,4 +1,4 @@
-"""What the options that subcommands have in common are, and what their values may be."""
+"""Options that several subcommands share, and the checks of their values."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ CONTEXT: Final = {
 }
 
 FILE: Final = click.Path(path_type=Path)
-"""A path; whether something is there is told by whoever opens it."""
+"""A path. The code that opens it reports if it does not exist."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Who calls which service, with what: the options as they were given."""
+    """The connection options as they were given: the service, the credentials, and how to call."""
 
     environment: str | None = None
     service: str | None = None
@@ -47,43 +47,43 @@ class Settings:
 
 
 def organization_number(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    """Refuse what has not the form of an organisation number."""
+    """Refuse a value that does not have the form of an organisation number."""
     if value is not None and not has_nine_digits(value):
-        message = f"{quoted(value)} is no organisation number: it has nine digits"
+        message = f"{quoted(value)} is not an organisation number, which has nine digits"
         raise click.BadParameter(message)
     return value
 
 
 _CONNECTION: Final = (
-    click.option("--environment", type=click.Choice([*SERVICES]), help="Which of the service's environments to call."),
+    click.option("--environment", type=click.Choice([*SERVICES]), help="The environment of the service to call."),
     click.option(
         "--service",
         metavar="URL",
-        help="Another url for the service: an emulator's, or a gateway's. Plain http goes to this machine only.",
+        help="Another URL for the service: an emulator or a gateway. Plain HTTP is only possible on this machine.",
     ),
     click.option(
         "--server-organization",
         metavar="NUMBER",
         callback=organization_number,
-        help="Whose certificate the server of --service must have. [default: Posten's, 984661185]",
+        help="The organisation in the certificate of the --service. [default: Posten, 984661185]",
     ),
     click.option(
         "--credentials",
         type=FILE,
         metavar="FILE",
-        help="The enterprise certificate and its key: PKCS#12 (.p12, .pfx), or PEM.",
+        help="The enterprise certificate with its key: PKCS#12 (.p12, .pfx) or PEM.",
     ),
     click.option(
         "--password-file",
         type=FILE,
         metavar="FILE",
-        help="Holds the password of --credentials. Else SIGNERING_PASSWORD, else a terminal is asked.",
+        help="A file with the password of --credentials. [default: SIGNERING_PASSWORD, or a prompt on a terminal]",
     ),
     click.option(
         "--trust",
         type=FILE,
         metavar="FILE_OR_FOLDER",
-        help="Who may vouch for the server: a PEM or DER file, or a folder of them.",
+        help="The trust anchors for the server: a PEM or DER file, or a folder of such files.",
     ),
     click.option(
         "--sender",
@@ -94,7 +94,7 @@ _CONNECTION: Final = (
     click.option(
         "--transport",
         type=click.Choice(["requests", "httpx", "httpx2"]),
-        help="The HTTP library to call with. [default: the first that is installed]",
+        help="The HTTP library. [default: the first one that is installed]",
     ),
     click.option(
         "--retries",
@@ -102,19 +102,19 @@ _CONNECTION: Final = (
         default=Retries().times,
         metavar="N",
         show_default=True,
-        help="How often a call that is harmless to repeat is tried again. A creation never is.",
+        help="How often to retry a call that is safe to repeat. Job creation is never retried.",
     ),
 )
 
 _OUTPUT: Final = (
-    click.option("--json", is_flag=True, help="JSON, one value on a line; errors too, on standard error."),
-    click.option("-q", "--quiet", is_flag=True, help="Results and errors only."),
-    click.option("-v", "--verbose", count=True, help="Also what is going on; twice: every call."),
+    click.option("--json", is_flag=True, help="Print JSON, one value per line; also errors, on standard error."),
+    click.option("-q", "--quiet", is_flag=True, help="Print only results and errors."),
+    click.option("-v", "--verbose", count=True, help="Also print progress; twice: every call."),
 )
 
 
 def calling(function: Function) -> Function:
-    """Add the options of the connection; the function gets their ``Settings`` after what it gets otherwise."""
+    """Add the connection options; the function gets their ``Settings`` as an additional argument."""
 
     @wraps(function)
     def wrapper(*before: Any, **options: Any) -> Any:  # noqa: ANN401 - as the function
@@ -126,15 +126,15 @@ def calling(function: Function) -> Function:
 
 
 def _refuse_two_services(ctx: click.Context) -> None:
-    """Refuse an environment that was typed beside a service that a variable names: one of them was not thought of."""
+    """Refuse ``--environment`` if a variable names another service: the user may have forgotten the variable."""
     environment, service = map(ctx.get_parameter_source, ("environment", "service"))
     if environment is ParameterSource.COMMANDLINE and service is ParameterSource.ENVIRONMENT:
-        message = "which service, --environment or SIGNERING_SERVICE? unset the variable, or give --service as well"
+        message = "--environment and SIGNERING_SERVICE name two services: unset the variable, or give --service as well"
         raise click.UsageError(message)
 
 
 def text(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    """Refuse bytes that are no text: they could not be sent."""
+    """Refuse a value that is not valid UTF-8, because it could not be sent."""
     if value is not None and not _is_text(value):
         message = f"{quoted(value)} is not UTF-8"
         raise click.BadParameter(message)
@@ -150,7 +150,7 @@ def _is_text(value: str) -> bool:
 
 
 def speaking(function: Function) -> Function:
-    """Add the options of the output; the function gets its ``Output`` after what it gets otherwise."""
+    """Add the output options; the function gets its ``Output`` as an additional argument."""
 
     @wraps(function)
     def wrapper(*before: Any, json: bool, quiet: bool, verbose: int, **options: Any) -> Any:  # noqa: ANN401 - as the function

@@ -1,7 +1,7 @@
-"""How a subcommand speaks: results on standard output, everything else on standard error.
+"""The output of a subcommand: results on standard output, everything else on standard error.
 
-With ``--json`` each line of both is one JSON value: a result as it is; beside it objects with one of the names
-``error``, ``report``, ``note`` and ``log``.
+With ``--json``, each line is one JSON value. Standard output has results; standard error has objects with one of the
+keys ``error``, ``report``, ``note`` and ``log``.
 """
 
 from __future__ import annotations
@@ -33,39 +33,39 @@ _LOGGED = ("signature_model", "signature_transports")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """The two streams, in the form and at the length that the options ask for."""
+    """Both streams, in the format and with the verbosity of the options."""
 
     is_json: bool = False
     verbosity: int = NORMAL
 
     @property
     def shows_progress(self) -> bool:
-        """Whether there is somebody at a terminal who wants to know how it goes."""
+        """Whether to show progress: on a terminal, unless the output is JSON or quiet."""
         is_wanted = not self.is_json and self.verbosity > QUIET
         return is_wanted and sys.stderr is not None and sys.stderr.isatty()
 
     def result(self, record: str, *sentences: str) -> None:
-        """Print a result: the record with ``--json``, else the sentences. Raises OutputLost."""
+        """Print a result: the record with ``--json``, otherwise the sentences. Raises OutputLost."""
         printed = record if self.is_json else "\n".join(map(text.printable, sentences))
         write_output(f"{printed}\n")
 
     def nothing(self, why: str) -> None:
-        """Print that there is no result: ``null`` as JSON. People are told why, unless it is to be quiet."""
+        """Print that there is no result: ``null`` as JSON, and the reason as a note, unless the output is quiet."""
         if self.is_json:
             self.result("null")
         if self.verbosity > QUIET:
             self._beside({"note": why}, text.printable(why))
 
     def report(self, source: str, report: Report) -> None:
-        """Tell what was found in a job, as ``validate-bundle`` does; nothing where nothing was."""
+        """Print the findings in a job in the format of ``validate-bundle``; nothing if there are none."""
         if not report.findings and self.verbosity < VERBOSE:
             return
         result = Criteria().result(source, report)
         summary = Summary()
         summary.add(result)
         pieces = "".join(text.document([result], summary, min(self.verbosity, VERBOSE)))
-        told = {"source": source, "verdict": result.verdict, **asdict(report)}
-        self._beside({"report": told}, pieces.removesuffix("\n"))
+        shown = {"source": source, "verdict": result.verdict, **asdict(report)}
+        self._beside({"report": shown}, pieces.removesuffix("\n"))
 
     def problems(self, source: str, problems: Iterable[Problem]) -> None:
         """Print the problems of a job file, unless the output is JSON: then they are part of the error."""
@@ -75,7 +75,7 @@ class Output:
 
     @contextmanager
     def logging(self) -> Iterator[None]:
-        """Show what the library logs: warnings, and more or less of it by the verbosity; to people, why they wait."""
+        """Show log messages of the library according to the verbosity; on a terminal, also the reasons for waiting."""
         handler = _Handler(self)
         level = _LEVELS.get(self.verbosity, logging.DEBUG)
         levels = dict.fromkeys(_LOGGED, level)
@@ -93,12 +93,12 @@ class Output:
             _set_levels(before)
 
     def log(self, level: str, message: str) -> None:
-        """Show what was logged."""
+        """Show a log message."""
         shown = masked(message)
         self._beside({"log": {"level": level, "message": shown}}, f"{level.capitalize()}: {text.printable(shown)}")
 
-    def _beside(self, told: object, sentence: str) -> None:
-        line = json.dumps(told, ensure_ascii=False) if self.is_json else sentence
+    def _beside(self, value: object, sentence: str) -> None:
+        line = json.dumps(value, ensure_ascii=False) if self.is_json else sentence
         write_error(f"{line}\n" if line else "")
 
 
