@@ -66,7 +66,9 @@ def test_the_version_is_printed(signering: Signering) -> None:
         pytest.param(["snd"], "No such command 'snd'.", id="an unknown subcommand"),
         pytest.param(["confirm"], "Missing argument 'RECORD'.", id="no record"),
         pytest.param(["ping", "--bogus"], "No such option", id="an unknown option"),
-        pytest.param(["ping", "--sender", KARI], "no organisation number: it has nine digits", id="an odd sender"),
+        pytest.param(
+            ["ping", "--sender", KARI], "is not an organisation number, which has nine digits", id="an odd sender"
+        ),
         pytest.param(["ping", KARI], "unexpected extra argument (018180*****)", id="too much"),
     ],
 )
