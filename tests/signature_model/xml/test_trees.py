@@ -72,6 +72,9 @@ def test_valid_xml_is_parsed(content: bytes) -> None:
         pytest.param(b"<a>\n\0</a>", MalformedXml, "not well-formed XML: ", 2, id="a zero byte"),
         pytest.param("<a/>".encode("utf-16"), MalformedXml, "the encoding is UTF-16, not UTF-8", 1, id="UTF-16"),
         pytest.param(
+            "<a>".encode("utf-16"), MalformedXml, "the encoding is UTF-16, not UTF-8", 1, id="truncated UTF-16"
+        ),
+        pytest.param(
             b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xe5</a>",
             MalformedXml,
             "the encoding is 'iso-8859-1', not UTF-8",
