@@ -173,3 +173,27 @@ def test_a_success_on_a_torn_connection_is_not_accepted() -> None:
     assert call.complete(sorry) is sorry
     with pytest.raises(NoAnswer, match="before the end of the response"):
         call.complete(fine)
+
+
+def fail(*, body: tuple[bytes, ...], begin: Callable[[Call], object]) -> None:
+    with calling(a_request(body=body), failures=(), unsent=()) as call:
+        begin(call)
+        raise KeyError
+
+
+def test_an_unknown_error_is_a_failure_if_a_body_may_have_been_sent() -> None:
+    with pytest.raises(NoAnswer, match="the connection failed: KeyError") as caught:
+        fail(body=(b"x",), begin=lambda call: call.sends())
+
+    assert caught.value.was_sent
+
+
+@pytest.mark.parametrize("body", [(), (b"x",)])
+def test_an_unknown_error_is_not_caught_if_nothing_was_sent(body: tuple[bytes, ...]) -> None:
+    with pytest.raises(KeyError):
+        fail(body=body, begin=lambda call: call.begins_handshake(None))
+
+
+def test_an_error_of_ours_is_not_changed() -> None:
+    with pytest.raises(UntrustedServer), calling(a_request(body=(b"x",)), failures=(), unsent=()):
+        raise UntrustedServer("a stranger")  # noqa: EM101, TRY003 - any text

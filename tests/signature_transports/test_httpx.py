@@ -98,7 +98,7 @@ def test_another_library_is_refused(kind: type[HttpxTransport | AsyncHttpxTransp
 
 
 def test_another_client_is_refused() -> None:
-    with pytest.raises(TypeError, match="one of httpx or httpx2, not object"):
+    with pytest.raises(TypeError, match="client must be a client of httpx or httpx2, not object"):
         HttpxTransport(client=object())
 
 
@@ -134,3 +134,18 @@ def test_without_the_library_the_error_says_what_to_install(
 
     with pytest.raises(ImportError, match=advice):
         HttpxTransport(library=library)
+
+
+def test_a_transport_is_refused_in_a_second_event_loop() -> None:
+    async def sent_and_closed() -> bytes:
+        async with real:
+            return (await real.send(request)).body
+
+    with Server(answering(FINE)) as server:
+        real = AsyncHttpxTransport()
+        request = Request(method="POST", url=server.url, body=(b"x",), headers=(("Content-Length", "1"),))
+        assert asyncio.run(sent_and_closed()) == b"fine"
+        with pytest.raises(RuntimeError, match="make one transport for each event loop"):
+            asyncio.run(real.send(request))
+
+    assert len(server.requests) == 1

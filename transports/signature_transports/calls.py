@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from signature_model.errors import NoAnswer, UntrustedServer
+from signature_model.errors import NoAnswer, SigningError, UntrustedServer
 from signature_model.masking import quoted
 
 if TYPE_CHECKING:
@@ -68,6 +68,11 @@ class Call:
         """Return the seconds that silence may last. Raises TimeoutError if the whole call takes too long."""
         return self._within_whole(self._request.timeouts.silence)
 
+    @property
+    def may_have_sent(self) -> bool:
+        """Whether something of the request may have been sent; it is not known without TLS."""
+        return self._has_left is not False
+
     def tears(self) -> None:
         """Note that the connection ended without TLS's ``close_notify``: a third party may have cut it."""
         self._is_torn = True
@@ -100,7 +105,7 @@ class Call:
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError) and not self._has_left:
                 return _untrusted(cause)
-        was_sent = self._has_left is not False and not any(isinstance(each, unsent) for each in causes)
+        was_sent = self.may_have_sent and not any(isinstance(each, unsent) for each in causes)
         message = f"{self._place}: {self._in_words(error, causes, was_sent=was_sent)}"
         return NoAnswer(message, _hint(causes, was_sent=was_sent), was_sent=was_sent)
 
@@ -150,7 +155,8 @@ def calling(
     """Run a call. Raises NoAnswer, UntrustedServer for its failures.
 
     Failures are ``ssl.SSLError``, TimeoutError and the library's own exceptions. Other errors, such as those of the
-    file that receives the body, are not caught.
+    file that receives the body, are not caught, unless a body may have been sent: then the service may have acted, so
+    every error is a failure of the call.
     """
     call = Call(request)
     kinds: tuple[type[Exception], ...] = (*failures, ssl.SSLError, TimeoutError)
@@ -160,6 +166,12 @@ def calling(
         yield call
     except kinds as error:
         raise call.failure(error, unsent) from error
+    except SigningError:
+        raise
+    except Exception as error:
+        if request.body and call.may_have_sent:
+            raise call.failure(error, unsent) from error
+        raise
     finally:
         _current.set(before)
 

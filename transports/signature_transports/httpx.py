@@ -92,9 +92,17 @@ class AsyncHttpxTransport:
     ) -> None:
         self._is_ours = client is None
         self._library, self._client = _opened("AsyncClient", tls, library, client)
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def send(self, request: Request) -> Response:
-        """Send a request and return the response. Raises NoAnswer, UntrustedServer."""
+        """Send a request and return the response. Raises NoAnswer, UntrustedServer.
+
+        Raises RuntimeError before anything is sent if the transport was used in another event loop.
+        """
+        self._loop = self._loop or asyncio.get_running_loop()
+        if self._loop is not asyncio.get_running_loop():
+            msg = "this transport was used in another event loop; make one transport for each event loop"
+            raise RuntimeError(msg)
         with _calling(self._library, request) as call:
             async with asyncio.timeout(request.timeouts.whole):
                 sent = _request(self._library, request, _awaited(call) if request.body else None)
