@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 from fuzz.mutators.archives import archive_changed, members_of, packed
 from fuzz.mutators.manifests import manifest_changed
 from fuzz.mutators.papers import paper_changed
-from fuzz.mutators.seals import MANIFEST, SEAL, seal_of, signed_again
+from fuzz.mutators.seals import seal_of, signed_again
 from fuzz.mutators.trees import tree_changed
 from fuzz.reports import require_valid_report
 from fuzz.sender import a_bundle, context_for
 from signature_model import validate_bundle
 from tests.kits.archives import Raw, archive
+from tests.kits.bundles import MANIFEST, SEAL
 from tests.kits.pdfs import claiming_pdfa, page, paper
 
 if TYPE_CHECKING:

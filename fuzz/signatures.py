@@ -15,14 +15,15 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from lxml import etree
 
 from fuzz.mutators.archives import members_of
-from fuzz.mutators.seals import SEAL, certificate_changed, signed_again
+from fuzz.mutators.seals import certificate_changed, signed_again
 from fuzz.mutators.trees import tree_changed
 from fuzz.promises import require
 from fuzz.reports import require_valid_report
 from fuzz.sender import a_bundle, contexts
 from signature_model.strategies.authority import key
 from signature_model.validation.validators import validate_members
-from tests.kits.bundles import C14N, C14N_11, EXCLUSIVE, canonical, every, only
+from tests.kits.bundles import SEAL
+from tests.kits.seals import C14N, C14N_11, EXCLUSIVE, canonical, every, only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

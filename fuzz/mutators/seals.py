@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Final
@@ -11,18 +10,14 @@ from lxml import etree
 
 from fuzz.mutators.der import der_changed
 from fuzz.sender import credentials
-from signature_model.containers.media_types import XML
-from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.strategies.authority import MOMENT, key
-from tests.kits.bundles import sign
+from tests.kits import bundles
+from tests.kits.seals import sign
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fuzz.mutators.dice import Dice
-
-MANIFEST: Final = "manifest.xml"
-SEAL: Final = "META-INF/signatures.xml"
 
 _CERTIFICATE: Final = re.compile(rb"(?<=X509Certificate>)[A-Za-z0-9+/=]+(?=<)")
 _UNSIGNABLE: Final = (AttributeError, LookupError, StopIteration, TypeError, ValueError, etree.LxmlError)
@@ -45,14 +40,8 @@ def certificate_changed(seal: bytes, most: int, dice: Dice) -> bytes:
 
 def seal_of(members: Mapping[str, bytes]) -> bytes:
     """Return a new seal over the members."""
-    files = [
-        SealedFile(
-            name=name, mime=XML if name == MANIFEST else "application/pdf", digest=hashlib.sha256(content).digest()
-        )
-        for name, content in members.items()
-        if not name.startswith("META-INF/") and name.isprintable()
-    ]
-    return write_seal(files, credentials(), MOMENT)
+    files = {name: content for name, content in members.items() if name.isprintable()}
+    return bundles.seal_of(files, by=credentials(), at=MOMENT)
 
 
 def signed_again(seal: bytes, members: Mapping[str, bytes]) -> bytes:

@@ -15,7 +15,7 @@ from fuzz.mutators.archives import archive_changed, members_of, packed
 from fuzz.mutators.der import der_changed, maybe_nodes, tlv
 from fuzz.mutators.dice import scrambling
 from fuzz.mutators.papers import paper_changed
-from fuzz.mutators.seals import SEAL, seal_of, signed_again
+from fuzz.mutators.seals import seal_of, signed_again
 from fuzz.mutators.texts import tokens_changed
 from fuzz.mutators.trees import tree_changed
 from fuzz.sender import a_bundle, certificates, contexts
@@ -23,6 +23,7 @@ from signature_model import Credentials
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.strategies.authority import key
 from signature_model.validation.validators import validate_members
+from tests.kits.bundles import SEAL
 from tests.kits.pdfs import paper
 
 if TYPE_CHECKING:

@@ -26,15 +26,7 @@ from signature_model import (
 from signature_model.rules.catalogue import CATALOGUE
 from signature_model.validation.collector import MAX_FINDINGS, MAX_LENGTH
 from signature_model.validation.validators import validate_manifest, validate_members
-from tests.kits.bundles import (
-    CONTRACT,
-    MANIFEST,
-    SEAL,
-    edited,
-    put_together,
-    sealed,
-    taken_apart,
-)
+from tests.kits.bundles import CONTRACT, MANIFEST, SEAL, edited, put_together, sealed, taken_apart
 from tests.kits.jobs import KARI, OLA, PUBLIC, a_bundle, a_job
 from tests.kits.reports import FULL, codes_of, of_bundle
 

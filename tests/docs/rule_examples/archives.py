@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from signature_model import Document, validate_bundle, write_manifest
-from signature_model.seals.writing import SealedFile, write_seal
 from tests.kits import pdfs
 from tests.kits.archives import Raw, archive, descriptor
-from tests.kits.bundles import MANIFEST, SEAL
-from tests.kits.certificates import MOMENT
-from tests.kits.jobs import a_job, credentials
+from tests.kits.bundles import MANIFEST, SEAL, seal_of
+from tests.kits.jobs import a_job
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,7 +41,8 @@ def listed(example: Example, text: str) -> Report:
     members[MANIFEST] = _manifest(
         example.declares or dict.fromkeys(row["name"] for row in rows if _is(row, "declared"))
     )
-    members[SEAL] = _seal({row["name"]: members[row["name"]] for row in rows if _is(row, "sealed")})
+    sealed = {row["name"]: members[row["name"]] for row in rows if _is(row, "sealed")}
+    members[SEAL] = seal_of(sealed, types={name: "application/xml" for name in sealed if not name.endswith(".pdf")})
     return validate_bundle(archive(*(_entry(row, members[row["name"]]) for row in rows)), example.context)
 
 
@@ -68,18 +66,6 @@ def _content(row: Row) -> bytes:
 
 def _manifest(names: Iterable[str]) -> bytes:
     return write_manifest(a_job(documents=[Document.from_bytes(b"", title=name, href=name) for name in names]))
-
-
-def _seal(files: Mapping[str, bytes]) -> bytes:
-    sealed = [
-        SealedFile(
-            name=name,
-            mime="application/pdf" if name.endswith(".pdf") else "application/xml",
-            digest=sha256(content).digest(),
-        )
-        for name, content in files.items()
-    ]
-    return write_seal(sealed, credentials(), MOMENT)
 
 
 def _entry(row: Row, content: bytes) -> Raw:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
 from signature_model import Sector, Signer, validate_bundle, write_manifest
 from signature_model.manifests.requests import parse_request
-from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.validation.validators import validate_request
 from tests.kits import pdfs
-from tests.kits.bundles import MANIFEST, SEAL, put_together
-from tests.kits.certificates import MOMENT
-from tests.kits.jobs import a_job, credentials
+from tests.kits.bundles import MANIFEST, SEAL, put_together, seal_of
+from tests.kits.jobs import a_job
 
 if TYPE_CHECKING:
     from signature_model import Report
@@ -74,13 +71,5 @@ def _judged(example: Example, manifest: str) -> Report:
     types = dict(_DOCUMENT.findall(manifest))
     files = {href: pdfs.paper() if mime != "text/plain" else b"A contract." for href, mime in types.items()}
     members = files | {MANIFEST: manifest.encode()}
-    seal = write_seal(
-        [
-            SealedFile(name=name, mime=types.get(name, "application/xml"), digest=sha256(content).digest())
-            for name, content in members.items()
-            if not name.startswith("META-INF/")
-        ],
-        credentials(),
-        MOMENT,
-    )
+    seal = seal_of(members, types=types | {MANIFEST: "application/xml"})
     return validate_bundle(put_together(members | {SEAL: seal}), example.context)

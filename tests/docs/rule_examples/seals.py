@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from signature_model import validate_bundle
-from tests.kits.bundles import DS, resealed
+from tests.kits.bundles import resealed
+from tests.kits.seals import DS
 
 if TYPE_CHECKING:
     from signature_model import Report

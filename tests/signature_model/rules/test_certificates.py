@@ -10,15 +10,7 @@ from cryptography.x509.oid import NameOID
 
 from signature_model import Context, Sector, Sender, validate_job
 from signature_model.rules.certificates import CertificateInUse, chain_incomplete, untrusted_issuer
-from tests.kits.bundles import (
-    MANIFEST,
-    credentials_of,
-    name_certificates,
-    resealed,
-    sealed,
-    taken_apart,
-    with_manifest,
-)
+from tests.kits.bundles import MANIFEST, credentials_of, resealed, sealed, taken_apart, with_manifest
 from tests.kits.certificates import (
     AUTHORITY,
     ISSUING,
@@ -36,7 +28,7 @@ from tests.kits.certificates import (
 )
 from tests.kits.jobs import a_bundle, a_job
 from tests.kits.reports import codes_of, of_bundle
-from tests.kits.surgeries import saying, without
+from tests.kits.seals import name_certificates, saying, without
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate, KeyUsage, Name

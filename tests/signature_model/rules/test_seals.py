@@ -8,28 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from tests.kits.bundles import (
-    MANIFEST,
-    SEAL,
-    changed,
-    credentials_of,
-    edited,
-    name_certificates,
-    only,
-    resealed,
-    sealed,
-    taken_apart,
-    tampered,
-)
+from tests.kits.bundles import MANIFEST, SEAL, changed, credentials_of, edited, resealed, sealed, taken_apart, tampered
 from tests.kits.certificates import MOMENT, authority, elliptic_key, rsa_key, seid2
 from tests.kits.jobs import a_pdf
 from tests.kits.reports import codes_of, found, of_bundle
-from tests.kits.surgeries import saying, setting, without
+from tests.kits.seals import name_certificates, only, saying, setting, without
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.kits.bundles import Surgery
+    from tests.kits.seals import Surgery
 
 RSA = "http://www.w3.org/2001/04/xmldsig-more#rsa-"
 PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties"

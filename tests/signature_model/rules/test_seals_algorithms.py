@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from tests.kits.bundles import C14N, C14N_11, DS, EXCLUSIVE, only, resealed
+from tests.kits.bundles import resealed
 from tests.kits.reports import found, of_bundle
-from tests.kits.surgeries import setting, without
+from tests.kits.seals import C14N, C14N_11, DS, EXCLUSIVE, only, setting, without
 
 if TYPE_CHECKING:
-    from tests.kits.bundles import Surgery
+    from tests.kits.seals import Surgery
 
 SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"

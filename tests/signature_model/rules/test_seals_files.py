@@ -8,27 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from tests.kits.bundles import (
-    C14N,
-    DS,
-    MANIFEST,
-    XADES,
-    changed,
-    edited,
-    every,
-    only,
-    put_together,
-    removed,
-    resealed,
-    sealed,
-    taken_apart,
-    tampered,
-)
+from tests.kits.bundles import MANIFEST, changed, edited, put_together, resealed, sealed, taken_apart, tampered
 from tests.kits.reports import codes_of, found, of_bundle
-from tests.kits.surgeries import saying, setting, without
+from tests.kits.seals import C14N, DS, XADES, every, only, removed, saying, setting, without
 
 if TYPE_CHECKING:
-    from tests.kits.bundles import Surgery
+    from tests.kits.seals import Surgery
 
 DATA_PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties/SignedDataObjectProperties"
 

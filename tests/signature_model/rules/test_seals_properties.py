@@ -12,27 +12,16 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from signature_model.xml.trees import DSIG
-from tests.kits.bundles import (
-    SEAL,
-    changed,
-    edited,
-    every,
-    name_certificates,
-    name_signer,
-    only,
-    removed,
-    resealed,
-    taken_apart,
-)
+from tests.kits.bundles import SEAL, changed, edited, resealed, taken_apart
 from tests.kits.certificates import MOMENT, authority, rsa_key
 from tests.kits.jobs import a_bundle
 from tests.kits.reports import codes_of, found, of_bundle
-from tests.kits.surgeries import saying, setting, without
+from tests.kits.seals import every, name_certificates, name_signer, only, removed, saying, setting, without
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tests.kits.bundles import Surgery
+    from tests.kits.seals import Surgery
 
 A_KEY = "<RSAKeyValue><Modulus>AQAB</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>"
 PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties"

@@ -11,9 +11,10 @@ from lxml import etree
 from signature_model.credentials.chains import LONGEST_CHAIN
 from signature_model.seals.reading import read_seal
 from signature_model.xml.trees import XADES
-from tests.kits.bundles import SEAL, every, only, removed, taken_apart
+from tests.kits.bundles import SEAL, taken_apart
 from tests.kits.certificates import MOMENT, authority
 from tests.kits.jobs import credentials
+from tests.kits.seals import every, only, removed
 
 if TYPE_CHECKING:
     from signature_model.seals.reading import Seal

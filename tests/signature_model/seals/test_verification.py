@@ -11,24 +11,16 @@ from lxml import etree
 
 from signature_model.containers.contents import BundleContents
 from signature_model.seals.verification import SealedBundle, Verification, verify
-from tests.kits.bundles import (
-    CONTRACT,
-    MANIFEST,
-    SEAL,
-    name_certificates,
-    only,
-    removed,
-    resealed,
-    taken_apart,
-)
+from tests.kits.bundles import CONTRACT, MANIFEST, SEAL, resealed, taken_apart
 from tests.kits.certificates import authority, elliptic_key, rsa_key
 from tests.kits.jobs import a_job, credentials
+from tests.kits.seals import name_certificates, only, removed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from signature_model import PortalJob
-    from tests.kits.bundles import Surgery
+    from tests.kits.seals import Surgery
 
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"

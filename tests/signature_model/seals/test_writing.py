@@ -20,7 +20,7 @@ from lxml import etree
 from signature_model import Credentials, Document, PortalJob, build_bundle, validate_bundle
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_schema import load_seal
-from tests.kits.bundles import SEAL, every, only, taken_apart
+from tests.kits.bundles import SEAL, taken_apart
 from tests.kits.certificates import (
     AUTHORITY,
     ISSUING,
@@ -36,6 +36,7 @@ from tests.kits.certificates import (
     seid2,
 )
 from tests.kits.jobs import PUBLIC, a_job, a_pdf, credentials
+from tests.kits.seals import every, only
 from tests.signature_model.seals import witness
 
 if TYPE_CHECKING:

@@ -14,18 +14,9 @@ from signature_model.rules.pdfs import InspectedPdf
 from signature_model.validation.inspection import MAX_DOCUMENTS, inspect_job, inspect_members
 from signature_model.xml.schemas import SEAL_SCHEMA
 from tests.kits import pdfs
-from tests.kits.bundles import (
-    CONTRACT,
-    MANIFEST,
-    SEAL,
-    changed,
-    edited,
-    only,
-    sealed,
-    taken_apart,
-    tampered,
-)
+from tests.kits.bundles import CONTRACT, MANIFEST, SEAL, changed, edited, sealed, taken_apart, tampered
 from tests.kits.jobs import a_bundle, a_job, a_pdf, credentials
+from tests.kits.seals import only
 
 
 def test_a_valid_bundle_has_all_facts() -> None:

@@ -20,16 +20,15 @@ from tests.kits.bundles import (
     SEAL,
     changed,
     edited,
-    only,
     put_together,
     raws,
-    removed,
     sealed,
     taken_apart,
     tampered,
 )
 from tests.kits.jobs import KARI, PRIVATE, a_bundle, a_pdf, documents
 from tests.kits.reports import codes_of, of_bundle, of_job
+from tests.kits.seals import only, removed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

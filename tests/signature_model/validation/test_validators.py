@@ -17,13 +17,7 @@ from signature_model import (
     validate_job,
 )
 from signature_model.validation.validators import validate_manifest, validate_members, validate_request
-from tests.kits.bundles import (
-    CONTRACT,
-    MANIFEST,
-    changed,
-    edited,
-    taken_apart,
-)
+from tests.kits.bundles import CONTRACT, MANIFEST, changed, edited, taken_apart
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_job
 from tests.kits.reports import FULL, codes_of, of_job
