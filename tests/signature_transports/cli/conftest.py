@@ -51,7 +51,7 @@ class Outcome(commands.Outcome):
 
     @property
     def error(self) -> dict[str, Any]:
-        """The error that was told as JSON, in the last line."""
+        """The error as JSON, in the last line."""
         result: dict[str, Any] = json.loads(self.err.splitlines()[-1])["error"]
         return result
 

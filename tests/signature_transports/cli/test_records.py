@@ -1,8 +1,10 @@
-"""The subcommands that use a record: confirm, cancel, delete-documents; and ping."""
+"""Records in files, the subcommands that use them (confirm, cancel, delete-documents), and ping."""
 
 from __future__ import annotations
 
 import json
+import pickle
+import stat
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,8 @@ import pytest
 
 from signature_model.api.records import to_json
 from signature_model.api.responses import CreatedJob
+from signature_model.console.files import FileInTheWay
+from signature_transports.cli.records import RecordFile, RecordLost, read_record
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
 from tests.signature_transports.cli.service import DROPPED, Answer, refusal
@@ -200,3 +204,37 @@ def test_a_call_that_is_safe_to_repeat_is_retried(signering: Signering, service:
     assert result.status == 0
     assert service.calls("ping") == 2
     assert "status 503; next attempt in " in result.err
+
+
+def test_the_file_of_a_record_exists_before_the_job_is_sent(tmp_path: Path) -> None:
+    path = tmp_path / "created.json"
+    file = RecordFile(path)
+    file.reserve("ours", "ab")
+    assert json.loads(path.read_bytes()) == {
+        "format": 1,
+        "kind": "sent-job",
+        "reference": "ours",
+        "bundle_sha256": "ab",
+    }
+    file.keep(CreatedJob(signature_job_id=7, cancellation_url="https://x/api/y"))
+    created = read_record(str(path))
+    assert created.signature_job_id == 7
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_withdrawn_record_leaves_no_file(tmp_path: Path) -> None:
+    file = RecordFile(tmp_path / "created.json")
+    file.reserve(None, "ab")
+    with pytest.raises(FileInTheWay, match="already exists"):
+        file.reserve(None, "ab")
+    file.withdraw()
+    file.withdraw()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_lost_record_names_the_job() -> None:
+    error = pickle.loads(
+        pickle.dumps(RecordLost(CreatedJob(signature_job_id=7, cancellation_url="u", reference="ours"), "no space"))
+    )
+    assert error.message == "job 7 was created, but its record was lost: no space"
+    assert (error.signature_job_id, error.reference) == (7, "ours")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
@@ -13,7 +14,6 @@ from signature_model.console.files import new_file, require_absent
 from signature_model.errors import NotOffered
 from signature_transports.cli.connections import connected
 from signature_transports.cli.options import CONTEXT, FILE, calling, speaking
-from signature_transports.cli.progress import WatchedFile
 from signature_transports.cli.records import read_change
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from signature_transports.cli.options import Settings
     from signature_transports.cli.output import Output
 
+STEP: Final = 256 * 1024
+"""Bytes between two updates of the progress. Shorter downloads show none."""
 _HOW_TO_OVERWRITE = "use --force to overwrite it"
 
 EPILOG = """\
@@ -115,3 +117,32 @@ def _save(client: PortalClient, download: Download, into: Path, output: Output, 
             return client.save(download.url, cast("BinaryIO", watched))
         finally:
             watched.done()
+
+
+class WatchedFile:
+    """A binary file that shows on a terminal how much was written to it, in a line that is removed at the end."""
+
+    def __init__(self, file: BinaryIO, label: str) -> None:
+        self._file = file
+        self._label = label
+        self._shown = 0
+
+    def write(self, piece: bytes) -> int:
+        """Write, and update the line now and then."""
+        written = self._file.write(piece)
+        if self._file.tell() - self._shown >= STEP:
+            self._shown = self._file.tell()
+            self._show(f"{self._label}: {self._shown // 1024:,} KiB")
+        return written
+
+    def done(self) -> None:
+        """Remove the line."""
+        if self._shown:
+            self._show("")
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - an attribute of the file
+        return getattr(self._file, name)
+
+    def _show(self, text: str) -> None:
+        sys.stderr.write(f"\r{text:<{len(self._label) + 20}}\r")
+        sys.stderr.flush()

@@ -45,7 +45,7 @@ def poll(signering: Signering, calling: list[str]) -> Signering:
 
 @pytest.fixture
 def stop(service: Service) -> Callable[..., None]:
-    """Have this process told to stop, between the action of a call and its answer."""
+    """Send a signal to this process, between the action of a call and its response."""
     main = threading.main_thread().ident
     assert main is not None
 

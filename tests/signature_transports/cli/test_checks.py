@@ -1,9 +1,7 @@
-"""What is told of a configuration before anything is called."""
+"""The configuration is checked part by part, without a call."""
 
 from __future__ import annotations
 
-import json
-import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -12,7 +10,7 @@ import pytest
 
 from signature_model import Credentials
 from signature_model.jobs.context import Environment
-from signature_transports.anchors import ANCHORS, Anchor, fingerprint
+from signature_transports.anchors import Anchor, fingerprint
 from signature_transports.cli import checks
 from signature_transports.cli.checks import MADE, Check, Health
 from tests.kits.certificates import (
@@ -29,11 +27,8 @@ from tests.kits.jobs import credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from cryptography.x509 import Certificate
-
-    from tests.signature_transports.cli.conftest import Signering
 
 OURS: Final = authority()
 STRANGER: Final = authority("Fjellet")
@@ -53,7 +48,7 @@ TABLE: Final = (
 )
 
 
-def result(found: Iterable[Check]) -> list[tuple[Health, str]]:
+def results(found: Iterable[Check]) -> list[tuple[Health, str]]:
     return [(each.health, each.message) for each in found]
 
 
@@ -61,20 +56,20 @@ def issued(certificate: Certificate, *others: Certificate) -> Credentials:
     return Credentials.from_pem(pem(certificate, *others), pem_key(rsa_key("enterprise")))
 
 
-def test_a_clock_may_be_right() -> None:
+def test_a_plausible_clock_is_ok() -> None:
     found = list(checks.of_clock(MOMENT, {"our.p12": MOMENT + timedelta(minutes=1)}))
 
-    assert result(found) == [(Health.OK, "2026-06-01 12:00:00 UTC")]
+    assert results(found) == [(Health.OK, "2026-06-01 12:00:00 UTC")]
 
 
-def test_a_clock_that_stands_before_this_program_is_wrong() -> None:
+def test_a_clock_earlier_than_this_program_is_an_error() -> None:
     (found,) = checks.of_clock(MADE - timedelta(seconds=1), {})
 
     assert found.health is Health.ERROR
     assert found.message == "it shows 2024-12-31 23:59 UTC, which is earlier than this program"
 
 
-def test_a_clock_that_stands_before_a_file_is_doubtful() -> None:
+def test_a_clock_earlier_than_a_file_is_a_warning() -> None:
     (found,) = checks.of_clock(MOMENT, {"our.p12": MOMENT + timedelta(days=1), "root.pem": MOMENT})
 
     assert (found.health, found.message) == (
@@ -83,7 +78,7 @@ def test_a_clock_that_stands_before_a_file_is_doubtful() -> None:
     )
 
 
-def test_a_certificate_may_be_sound() -> None:
+def test_a_valid_certificate_is_ok() -> None:
     found = list(checks.of_certificate(credentials(), Environment.TEST, MOMENT, TABLE))
 
     assert [each.health for each in found] == [Health.OK]
@@ -113,9 +108,7 @@ def test_a_certificate_may_be_sound() -> None:
         ),
     ],
 )
-def test_a_certificate_may_be_of_no_use(
-    certificate: Certificate, now: datetime, health: Health, beginning: str
-) -> None:
+def test_the_problems_of_a_certificate(certificate: Certificate, now: datetime, health: Health, beginning: str) -> None:
     (found,) = checks.of_certificate(issued(certificate, *OURS.issuers), Environment.TEST, now, TABLE)
 
     assert found.health is health
@@ -123,14 +116,14 @@ def test_a_certificate_may_be_of_no_use(
 
 
 @pytest.mark.parametrize("table", [TABLE, None], ids=["known issuers", "unknown issuers"])
-def test_a_chain_may_lack_certificates(table: tuple[Anchor, ...] | None) -> None:
+def test_an_incomplete_chain_is_a_warning(table: tuple[Anchor, ...] | None) -> None:
     (found,) = checks.of_certificate(issued(OURS.issue(), OURS.issuing), Environment.TEST, MOMENT, table)
 
     assert found.health is Health.WARNING
     assert found.message.startswith("the chain is incomplete")
 
 
-def test_a_certificate_may_be_of_the_other_environment() -> None:
+def test_a_certificate_for_the_other_environment_is_an_error() -> None:
     (found,) = checks.of_certificate(credentials(), Environment.PRODUCTION, MOMENT, TABLE)
 
     assert (found.health, found.message) == (
@@ -139,7 +132,7 @@ def test_a_certificate_may_be_of_the_other_environment() -> None:
     )
 
 
-def test_a_certificate_may_be_of_issuers_that_the_service_is_not_known_to_trust() -> None:
+def test_unknown_issuers_are_a_warning() -> None:
     (found,) = checks.of_certificate(credentials(), Environment.PRODUCTION, MOMENT)
 
     assert (found.health, found.message) == (
@@ -148,22 +141,22 @@ def test_a_certificate_may_be_of_issuers_that_the_service_is_not_known_to_trust(
     )
 
 
-def test_without_an_environment_issuers_are_not_judged() -> None:
+def test_without_an_environment_issuers_are_not_checked() -> None:
     assert [each.health for each in checks.of_certificate(credentials(), None, MOMENT)] == [Health.OK]
 
 
-def test_trust_anchors_may_be_complete() -> None:
+def test_complete_trust_anchors_are_ok() -> None:
     found = list(checks.of_anchors(OURS.issuers, Environment.TEST, MOMENT, TABLE))
 
-    assert result(found) == [(Health.OK, "2 of the test anchors: Skogen Root CA, Skogen Class 3 CA")]
+    assert results(found) == [(Health.OK, "2 of the test anchors: Skogen Root CA, Skogen Class 3 CA")]
 
 
-def test_trust_anchors_are_told_from_others() -> None:
+def test_missing_expired_and_foreign_anchors_are_warnings() -> None:
     late = datetime(2035, 1, 1, tzinfo=UTC)
     table = (*TABLE[:1], replace(TABLE[1], expires=date(2040, 1, 1)), *TABLE[2:])
     given = [OURS.root, STRANGER.root, STRANGER.issuing]
 
-    assert result(checks.of_anchors(given, Environment.TEST, late, table)) == [
+    assert results(checks.of_anchors(given, Environment.TEST, late, table)) == [
         (Health.OK, "1 of the test anchors: Skogen Root CA"),
         (Health.WARNING, f"missing: Skogen Class 3 CA (SHA-256 {fingerprint(OURS.issuing)})"),
         (Health.WARNING, "expired on 2034-01-01: Skogen Root CA"),
@@ -175,16 +168,16 @@ def test_trust_anchors_are_told_from_others() -> None:
     ]
 
 
-def test_without_any_anchor_no_call_succeeds() -> None:
+def test_no_trust_anchor_of_the_environment_is_an_error() -> None:
     found = list(checks.of_anchors([STRANGER.root], Environment.TEST, MOMENT, TABLE[:1]))
 
-    assert result(found)[0] == (Health.ERROR, "none of the 1 is a trust anchor of the test environment")
+    assert results(found)[0] == (Health.ERROR, "none of the 1 is a trust anchor of the test environment")
 
 
 def test_without_an_environment_anchors_are_counted() -> None:
     found = list(checks.of_anchors(OURS.issuers, None, MOMENT))
 
-    assert result(found) == [
+    assert results(found) == [
         (Health.OK, "2 certificates; give --environment to compare with the service's trust anchors")
     ]
 
@@ -199,74 +192,5 @@ def test_without_an_environment_anchors_are_counted() -> None:
         pytest.param(None, None, Health.ERROR, "it is unknown", id="nobody"),
     ],
 )
-def test_a_sender_has_a_number(sender: str | None, certified: str | None, health: Health, message: str) -> None:
-    assert result(checks.of_sender(sender, certified)) == [(health, message)]
-
-
-def test_everything_may_be_well(signering: Signering, folder: Path, sealing: list[str]) -> None:
-    outcome = signering("doctor", "--service", "https://gateway.example/api", "--trust", "anchors", *sealing)
-
-    assert outcome.status == 0
-    parts = [line.partition(":")[0] for line in outcome.out.splitlines()]
-    assert parts == ["transport", "service", "clock", "trust", "certificate", "sender", "6 ok, 0 warnings, 0 errors"]
-    assert outcome.err == ""
-    assert folder.exists()
-
-
-def test_programs_are_told_too(signering: Signering, sealing: list[str]) -> None:
-    arguments = ("--environment", "production", "--trust", "anchors", "--now", "2026-06-01T12:00:00Z")
-    outcome = signering("doctor", "--json", *arguments, *sealing)
-    document = json.loads(outcome.out)
-
-    assert outcome.status == 1
-    assert (document["format"], document["healthy"]) == (1, False)
-    health = {(each["part"], each["health"]) for each in document["diagnoses"]}
-    assert {("trust", "error"), ("trust", "warning"), ("certificate", "warning"), ("sender", "ok")} <= health
-    missing = [each["message"] for each in document["diagnoses"] if each["message"].startswith("missing: ")]
-    assert len(missing) == sum(each.environment is Environment.PRODUCTION for each in ANCHORS)
-
-
-@pytest.mark.usefixtures("folder")
-def test_everything_that_is_wrong_is_told_at_once(signering: Signering) -> None:
-    outcome = signering("doctor", "--credentials", "missing.p12", "--trust", "missing")
-
-    assert outcome.status == 1
-    assert "service: error: none is given\n" in outcome.out
-    assert "trust: error: missing cannot be read: No such file or directory\n" in outcome.out
-    assert "certificate: error: missing.p12 cannot be read: No such file or directory\n" in outcome.out
-    assert "sender: error: it is unknown\n" in outcome.out
-
-
-@pytest.mark.usefixtures("folder")
-def test_a_password_that_does_not_open_is_told(signering: Signering) -> None:
-    outcome = signering("doctor", "--environment", "difitest", "--credentials", "our.p12")
-
-    assert outcome.status == 1
-    assert "certificate: error: our.p12: the password does not open the PKCS#12 container\n" in outcome.out
-    assert "--password-file" in outcome.out
-    assert "trust: error: none is given, and every call needs it\n    give it with --trust\n" in outcome.out
-
-
-@pytest.mark.usefixtures("bare")
-def test_a_library_that_is_missing_is_told(signering: Signering) -> None:
-    assert "transport: error: requests is not installed: pip install" in signering("doctor").out
-
-
-def test_an_emulator_needs_no_certificates(signering: Signering) -> None:
-    outcome = signering("doctor", "--service", "http://127.0.0.1:8080/api", "--sender", NUMBER)
-
-    assert outcome.status == 0
-    assert "trust: ok: none is given with --trust, and unencrypted HTTP needs none\n" in outcome.out
-
-
-def test_a_service_that_makes_no_sense_is_wrong_usage(signering: Signering) -> None:
-    assert signering("doctor", "--service", "http://gateway.example/api").status == 2
-
-
-def test_a_file_from_the_future_makes_the_clock_doubtful(
-    signering: Signering, folder: Path, sealing: list[str]
-) -> None:
-    later = (datetime.now(UTC) + timedelta(days=2)).timestamp()
-    os.utime(folder / "our.p12", (later, later))
-
-    assert "our.p12 was changed later\n" in signering("doctor", *sealing).out
+def test_the_number_of_the_sender(sender: str | None, certified: str | None, health: Health, message: str) -> None:
+    assert results(checks.of_sender(sender, certified)) == [(health, message)]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def download(signering: Signering, calling: list[str], record: Record) -> Callable[..., Outcome]:
-    """Download from a record, into the current folder unless told otherwise."""
+    """Download from a record, into the current folder by default."""
 
     def run(*arguments: str | Path, signed: int = 1) -> Outcome:
         path = record(signed=signed)
