@@ -274,4 +274,4 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_DELETE = _do  # noqa: N815 - as the standard library wants them
 
     def log_message(self, *_: object) -> None:
-        """Nobody is to be told."""
+        """Log nothing."""
