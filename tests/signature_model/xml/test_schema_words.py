@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import tomllib
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
@@ -12,8 +14,7 @@ from signature_model.xml.trees import ASIC, DSIG, MANIFEST, parse
 from tests.kits.bundles import taken_apart
 from tests.kits.jobs import KARI
 
-if TYPE_CHECKING:
-    from pathlib import Path
+CASES: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 SIGNER = f"""\
 <personal-identification-number>{KARI}</personal-identification-number>
@@ -55,264 +56,21 @@ def test_of_a_valid_manifest_nothing_is_said() -> None:
     assert faults_of("<title>Contract</title>\n<doc", "<title>Contract</title>\n<doc") == []
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "where", "line", "message"),
-    [
-        pytest.param(
-            'order="1"',
-            'order="10"',
-            "signers/signer/@order",
-            3,
-            "`order` must be 0 to 9; found 10",
-            id="attribute above its range",
-        ),
-        pytest.param(
-            'order="1"',
-            'order="-1"',
-            "signers/signer/@order",
-            3,
-            "`order` must be 0 to 9; found -1",
-            id="attribute below its range",
-        ),
-        pytest.param(
-            'order="1"',
-            'order="first"',
-            "signers/signer/@order",
-            3,
-            "`order` must be a whole number; found 'first'",
-            id="attribute that is no number",
-        ),
-        pytest.param(
-            "86400",
-            "-1",
-            "availability/available-seconds",
-            22,
-            "`available-seconds` must be 0 or more; found -1",
-            id="element below its range",
-        ),
-        pytest.param(
-            "86400",
-            "99999999999999999999",
-            "availability/available-seconds",
-            22,
-            "`available-seconds` is too large; found 999999**************",
-            id="number beyond the built-in type",
-        ),
-        pytest.param(
-            "86400",
-            "-99999999999999999999",
-            "availability/available-seconds",
-            22,
-            "`available-seconds` is too small; found -999999**************",
-            id="number below the built-in type",
-        ),
-        pytest.param(
-            "86400",
-            "1.5",
-            "availability/available-seconds",
-            22,
-            "`available-seconds` must be a whole number; found '1.5'",
-            id="element that is no number",
-        ),
-        pytest.param(
-            "2030-01-31T12:00:00Z",
-            "31.01.2030",
-            "availability/activation-time",
-            21,
-            "`activation-time` must be a date and time like 2030-01-31T12:00:00+01:00; found '31.01.2030'",
-            id="no date and time",
-        ),
-        pytest.param(
-            KARI,
-            "0181800028",
-            "signers/signer/personal-identification-number",
-            4,
-            "`personal-identification-number` must be eleven digits; found 10 characters, 10 of them digits",
-            id="ten digits",
-        ),
-        pytest.param(
-            "984661185",
-            "NO 984661185",
-            "sender/organization-number",
-            11,
-            "`organization-number` must be nine digits; found 'NO 984661185'",
-            id="not nine digits",
-        ),
-        pytest.param(
-            ">4</required",
-            ">5</required",
-            "required-authentication",
-            19,
-            "`required-authentication` must be 3 or 4; found '5'",
-            id="not one of two",
-        ),
-        pytest.param(
-            ">NAME<",
-            ">name<",
-            "identifier-in-signed-documents",
-            24,
-            "`identifier-in-signed-documents` must be NAME, DATE_OF_BIRTH_AND_NAME or "
-            "PERSONAL_IDENTIFICATION_NUMBER_AND_NAME; found 'name'",
-            id="not one of three",
-        ),
-        pytest.param(
-            "<title>Contract</title>\n<doc",
-            "<title/>\n<doc",
-            "title",
-            13,
-            "`title` must have 1 to 80 characters; found 0",
-            id="too short",
-        ),
-        pytest.param(
-            "<title>Contract</title>\n<doc",
-            f"<title>Contract</title>\n<description>{'x' * 221}</description>\n<doc",
-            "description",
-            14,
-            "`description` must have at most 220 characters; found 221",
-            id="too long",
-        ),
-        pytest.param(
-            "a.pdf",
-            "a",
-            "documents/document/@href",
-            15,
-            "`href` must have 4 to 100 characters; found 1",
-            id="attribute too short",
-        ),
-        pytest.param(
-            ' mime="application/pdf"',
-            "",
-            "documents/document/@mime",
-            15,
-            "`document` needs the attribute `mime`",
-            id="attribute missing",
-        ),
-        pytest.param(
-            "<sender>",
-            '<sender x="1">',
-            "sender/@x",
-            10,
-            "`sender` must not have the attribute `x`",
-            id="unknown attribute",
-        ),
-        pytest.param(
-            "<sender>",
-            '<sender o:x="1">',
-            "sender/@x",
-            10,
-            "`sender` must not have the attribute `x`",
-            id="unknown attribute of another namespace",
-        ),
-        pytest.param(
-            "<email/>",
-            "<email>yes</email>",
-            "signers/signer/notifications-using-lookup/email",
-            6,
-            "`email` must be empty",
-            id="text in an empty element",
-        ),
-        pytest.param(
-            "<email/>",
-            "<email><a/></email>",
-            "signers/signer/notifications-using-lookup/email/a",
-            6,
-            "`a` is not allowed in `email`",
-            id="element in an empty element",
-        ),
-        pytest.param(
-            "<sender>\n",
-            "<sender>\ntext",
-            "sender",
-            10,
-            "`sender` must not contain text beside its elements",
-            id="text between elements",
-        ),
-        pytest.param(
-            ">NAME<",
-            "><b/>NAME<",
-            "identifier-in-signed-documents",
-            24,
-            "`identifier-in-signed-documents` must contain text only",
-            id="element in a text",
-        ),
-        pytest.param(
-            "<organization-number>984661185</organization-number>",
-            "",
-            "sender",
-            10,
-            "`sender` is incomplete: `organization-number` is missing",
-            id="element missing at the end",
-        ),
-        pytest.param(
-            f"<documents>\n{DOCUMENT}</documents>\n",
-            "",
-            "required-authentication",
-            14,
-            "found `required-authentication`, expected `documents`",
-            id="element missing before others",
-        ),
-        pytest.param(
-            "<title>Contract</title>\n<doc",
-            "<x/><title>Contract</title>\n<doc",
-            "x",
-            13,
-            "found `x`, expected `document`, `documents` or `title`",
-            id="unknown element",
-        ),
-        pytest.param(
-            "<required-authentication>4</required-authentication>",
-            "<required-authentication>4</required-authentication>" * 2,
-            "required-authentication[2]",
-            19,
-            "`required-authentication` is not allowed in `portal-signature-job-manifest` "
-            "after `required-authentication`; the maximum is 1",
-            id="one too many",
-        ),
-        pytest.param(
-            DOCUMENT,
-            DOCUMENT * 22,
+@pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES.items()])
+def test_one_fault_is_one_finding(case: dict[str, Any]) -> None:
+    assert faults_of(case["old"], case["new"]) == [(case["where"], case["line"], case["message"])]
+
+
+def test_a_length_and_a_number_beyond_the_maximum_are_reported() -> None:
+    found = faults_of("<documents>", f"<description>{'x' * 221}</description>\n<documents>{DOCUMENT * 20}")
+    assert found == [
+        ("description", 14, "`description` must have at most 220 characters; found 221"),
+        (
             "documents/document[21]",
-            75,
+            76,
             "`document` is not allowed in `documents` after `document`; the maximum is 20",
-            id="a number too many",
         ),
-        pytest.param(
-            "</portal-signature-job-manifest>",
-            "<required-authentication-level/></portal-signature-job-manifest>",
-            "required-authentication-level",
-            25,
-            "`required-authentication-level` is not allowed in `portal-signature-job-manifest` "
-            "after `identifier-in-signed-documents`",
-            id="unknown element at the end",
-        ),
-        pytest.param(
-            "<organization-number>984661185</organization-number>",
-            "<o:organization-number>984661185</o:organization-number>",
-            "sender/organization-number",
-            11,
-            "`organization-number` is in the wrong namespace, not in that of `sender`",
-            id="another namespace",
-        ),
-        pytest.param(
-            "<title>Contract</title>\n<doc",
-            "<o:title>Contract</o:title>\n<doc",
-            "title",
-            13,
-            "`title` is in the wrong namespace, not in that of `portal-signature-job-manifest`",
-            id="another namespace, where several are expected",
-        ),
-        pytest.param(
-            "<sender>",
-            '<sender xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true">',
-            "sender",
-            10,
-            "`sender` is not valid: element is not nillable",
-            id="nil",
-        ),
-    ],
-)
-def test_one_fault_is_one_finding(old: str, new: str, where: str, line: int, message: str) -> None:
-    assert faults_of(old, new) == [(where, line, message)]
+    ]
 
 
 def test_several_faults_come_in_document_order() -> None:
