@@ -99,7 +99,7 @@ def server_context(
     mode: ssl.VerifyMode = ssl.CERT_REQUIRED,
     clients: str = "Kundene",
 ) -> ssl.SSLContext:
-    """Return a server's context, by default with Posten's certificate; it requires a certificate of the clients' authority."""
+    """Return a server's context, by default with Posten's certificate; it requires a client certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     sent = (leaf or issued(), *(issuers().issuers if chain is None else chain))
     with NamedTemporaryFile() as file:

@@ -85,5 +85,5 @@ def jobs(draw: st.DrawFn) -> PortalJob:
 
 
 def manifests() -> st.SearchStrategy[bytes]:
-    """Valid manifests as other programs may write them: any prefix, comments and processing instructions, other numerals."""
+    """Valid manifests as other programs may write them: any prefix, comments, instructions, other numerals."""
     return st.builds(written, jobs(), manifest_styles())

@@ -179,13 +179,11 @@ def test_a_changed_document_or_manifest_is_never_valid(piece: bytes, at: int) ->
     [
         pytest.param(MANIFEST, "<email/>", "<épost/>", ["PSR103", "PSR503"], id="an element of the manifest"),
         pytest.param(SEAL, "<MimeType>application/pdf</MimeType>", "<é/>", ["PSR501"], id="an element of the seal"),
-        pytest.param(SEAL, "<SignatureValue>", "<SignatureValue>é", ["PSR504"], id="base64"),
+        pytest.param(SEAL, "<SignatureValue>", "<SignatureValue>é", ["PSR501"], id="base64"),
         pytest.param(SEAL, "<X509Certificate>MII", "<X509Certificate>éMII", ["PSR501"], id="a certificate"),
     ],
 )
-def test_letters_outside_ascii_where_nobody_expects_them_are_told(
-    member: str, old: str, new: str, codes: list[str]
-) -> None:
+def test_unexpected_characters_outside_ascii_are_reported(member: str, old: str, new: str, codes: list[str]) -> None:
     members = taken_apart()
     broken = members[member].replace(old.encode(), new.encode(), 1)
     assert broken != members[member]
