@@ -1,49 +1,53 @@
-"""What must be known of a PDF before it is sent for signature: version, encryption, damage, page sizes, PDF/A claim.
+"""What must be known of a PDF before it is sent for signature: version, encryption, pages, and what readers repair.
 
-The work is bounded whatever the bytes. What is refused, and under which code, is said by ``rules.pdfs``.
+The work is bounded, whatever the bytes (``limits``). ``rules.pdfs`` says what is refused, and under which code.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-import pikepdf
-
-from signature_model.errors import UnreadableInput
-from signature_model.pdf import object_streams
-from signature_model.pdf.pages import is_a4_portrait, pages
-from signature_model.pdf.reading import Ration, bounded_qpdf
-from signature_model.xml import trees as xml
+from signature_model.pdf.cross_references import followed
+from signature_model.pdf.interactive import Interactive
+from signature_model.pdf.limits import LimitExceeded, Work
+from signature_model.pdf.metadata import claimed_pdfa
+from signature_model.pdf.objects import Objects
+from signature_model.pdf.pages import PageTree, pages
+from signature_model.pdf.recovery import searched
 
 if TYPE_CHECKING:
-    from lxml import etree
+    from collections.abc import Iterable, Iterator
 
-HEADER_WITHIN = 1024
-"""Bytes of junk that may stand before ``%PDF-``, and after ``%%EOF``: what viewers have always put up with."""
+    from signature_model.pdf.syntax import Entries
 
-_TREE_RATION = 256 * 1024
-_HEADER = re.compile(rb"%PDF-(\d{1,3}\.\d{1,3})(?!\d)")
-_VERSION = re.compile(r"/(\d{1,3}\.\d{1,3})")
-_OBJECT = re.compile(rb"\d[\s\0]{1,8}\d{1,9}[\s\0]{1,8}obj\b")
-_ENCRYPT = re.compile(rb"/Encrypt(?:\s{1,8}\d{1,9}\s{1,8}\d{1,5}\s{1,8}R|\s{0,8}<<)")
-_PADDING = b"\0\t\n\f\r "
-_PDFA = "http://www.aiim.org/pdfa/ns/id/"
+HEADER_WITHIN: Final = 1024
+"""Bytes that may stand before ``%PDF-``."""
+MAX_FAULTS: Final = 100
+"""Faults of one document that are kept."""
+NEAR_THE_END: Final = 1024
+"""Bytes at the end of a file in which readers look for ``startxref``."""
 
-_UNREADABLE = (pikepdf.PikepdfError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
-"""What pikepdf raises for objects that are not what their place demands."""
+_HEADER: Final = re.compile(rb"%PDF-(\d{1,3}\.\d{1,3})(?!\d)")
+_VERSION: Final = re.compile(r"\d{1,3}\.\d{1,3}")
+_ENCRYPT: Final = re.compile(rb"/Encrypt(?:\s{1,8}\d{1,9}\s{1,8}\d{1,5}\s{1,8}R|\s{0,8}<<)")
+_OBJECT: Final = re.compile(rb"\d[\s\0]{1,8}\d{1,9}[\s\0]{1,8}obj\b")
+_NUMBER: Final = re.compile(rb"[\0\t\n\f\r ]++\d++[\0\t\n\f\r ]++")
+_PADDING: Final = b"\0\t\n\f\r "
+_NO_PAGE: Final = "no page was found, neither by its cross-reference table nor by a search for objects"
+_END: Final = b"%%EOF"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfFacts:
-    """What is known of a document; where ``is_pdf`` is False, nothing else is.
+    """What is known of a document; if ``is_pdf`` is False, nothing else is.
 
     Versions read like ``"1.4"``: ``header_version`` as the file begins, ``version`` with the catalogue's counted (ISO
-    32000-1, table 28); None where there is no readable one. ``damage`` says in words why a document cannot be opened.
-    Of an ``encrypted`` or damaged document no pages are counted and no claim is read; ``page_count`` ends at
-    ``pages.MAX_NODES``. ``pages_not_a4`` are numbers from 1. ``pdfa`` is the claimed part and level, like ``"2B"``.
+    32000-1, table 28); None if none is readable. ``damage`` says why no reader can open the document, ``limit`` which
+    limit ended the inspection. An ``encrypted`` or damaged document has no pages and no claim. ``repairs`` are
+    the faults that readers repair or disagree about, ``interactive`` what may show differently. ``pages_not_a4`` are
+    numbers from 1. ``pdfa`` is the claimed part and level, like ``"2B"``.
     """
 
     is_pdf: bool = False
@@ -51,6 +55,9 @@ class PdfFacts:
     version: str | None = None
     encrypted: bool = False
     damage: str | None = None
+    limit: str | None = None
+    repairs: tuple[str, ...] = ()
+    interactive: tuple[str, ...] = ()
     page_count: int = 0
     pages_not_a4: tuple[int, ...] = ()
     pdfa: str | None = None
@@ -67,132 +74,128 @@ class PdfFacts:
 
     @property
     def is_readable(self) -> bool:
-        """Whether pages and claim are known: a PDF, neither encrypted nor damaged."""
-        return self.is_pdf and not self.encrypted and self.damage is None
+        """Whether pages and claim are known: a PDF that is not encrypted or damaged, and within the limits."""
+        return self.is_pdf and not self.encrypted and self.damage is None and self.limit is None
 
 
 def inspect_pdf(content: bytes) -> PdfFacts:
-    """The facts of a document, whatever its bytes: nothing is raised, printed or logged."""
+    """Return the facts of a document. Raises, prints and logs nothing, whatever the bytes."""
     start = content.find(b"%PDF-", 0, HEADER_WITHIN + len(b"%PDF-"))
     if start < 0:
         return PdfFacts()
-    header = _HEADER.match(content, start)
-    version = header[1].decode() if header else None
-    stated = PdfFacts(is_pdf=True, header_version=version, version=version)
-    if not _has_its_end(content):
-        content = content.rstrip(_PADDING)
-        if not _has_its_end(content):
-            return _unopened(content, stated, "truncated: its end mark, %%EOF, is missing")
-    with bounded_qpdf():
-        return _opened(content, stated)
-
-
-def _has_its_end(content: bytes) -> bool:
-    end = content.rfind(b"%%EOF", max(0, len(content) - HEADER_WITHIN))
-    # An object after the end mark: the rest of a linearised file, or of an update, is missing.
-    return end >= 0 and _OBJECT.search(content, end) is None
-
-
-def _opened(content: bytes, stated: PdfFacts) -> PdfFacts:
-    source = Ration(content)
-    facts = _attempt(source, stated, repair=False)
-    if facts is None and source.allow_repair():
-        facts = _attempt(source, stated, repair=True)
-    if facts is not None:
-        return facts
-    too_much = "it takes more reading than any honest document"
-    return _unopened(content, stated, too_much if source.is_spent else "no page can be found in it")
-
-
-def _unopened(content: bytes, stated: PdfFacts, why: str) -> PdfFacts:
-    if _ENCRYPT.search(content):
-        return replace(stated, encrypted=True)
-    return replace(stated, damage=why)
-
-
-def _attempt(source: Ration, stated: PdfFacts, *, repair: bool) -> PdfFacts | None:
+    inspection = _Inspection(content, start)
     try:
-        # To push inherited attributes down to every page is half the cost of opening, and unbounded.
-        with pikepdf.open(
-            source, attempt_recovery=repair, inherit_page_attributes=False, conversion_mode="explicit"
-        ) as pdf:
-            return _facts(pdf, source, stated)
-    except pikepdf.PasswordError:
-        return replace(stated, encrypted=True)
-    except _UNREADABLE:
-        return None
+        return inspection.facts()
+    except LimitExceeded as limit:
+        return replace(inspection.known, limit=f"{limit}: {inspection.unknown} were not validated")
 
 
-def _facts(pdf: pikepdf.Pdf, source: Ration, stated: PdfFacts) -> PdfFacts | None:
-    if not pdf.is_encrypted and _is_too_heavy(pdf, source):
-        return None
-    catalogue = pdf.Root
-    version = _later(stated.version, catalogue.get("/Version") if "/Version" in catalogue else None)
-    if pdf.is_encrypted:
-        return replace(stated, version=version, encrypted=True)
-    source.allow(_TREE_RATION)
-    sizes = [is_a4_portrait(page) for page in pages(catalogue.get("/Pages"), source)]
-    if not sizes:
-        return None
-    source.allow(_TREE_RATION + xml.MAX_SIZE)
-    return PdfFacts(
-        is_pdf=True,
-        header_version=stated.header_version,
-        version=version,
-        page_count=len(sizes),
-        pages_not_a4=tuple(number for number, fits in enumerate(sizes, 1) if not fits),
-        pdfa=_claim(catalogue.get("/Metadata")) if "/Metadata" in catalogue else None,
-    )
+class _Inspection:
+    """One inspection: ``known`` has the facts so far, ``unknown`` the words for what is not known yet."""
+
+    def __init__(self, content: bytes, start: int) -> None:
+        header = _HEADER.match(content, start)
+        version = header[1].decode() if header else None
+        self.known = PdfFacts(is_pdf=True, header_version=version, version=version)
+        self.unknown = "version, encryption and pages"
+        self._content = content
+        self._start = start
+        self._work = Work()
+        self._missing = 0
+
+    def facts(self) -> PdfFacts:
+        """Open the document by its cross-reference sections, or else by a search; the known facts if both fail."""
+        table = followed(self._content, self._start, self._work)
+        faults = [*_end_faults(self._content), *table.faults]
+        if not table.is_broken:
+            trailer: Entries = {}
+            for each in reversed(table.trailers):
+                trailer |= each
+            facts = self._opened(trailer, Objects(self._content, table.places, self._work), faults)
+            if facts and not (table.misplaced and self._missing):
+                return facts
+        if not table.faults:  # it is sound, but what it leads to is not
+            faults.append("the cross-reference table does not lead to a page")
+        return self._recovered(faults, is_broken=table.is_broken)
+
+    def _recovered(self, faults: list[str], *, is_broken: bool) -> PdfFacts:
+        found = searched(self._content, self._work)
+        objects = Objects(self._content, found.places, self._work)
+        encrypt = next((each["Encrypt"] for each in found.trailers if "Encrypt" in each), None)
+        roots = [each["Root"] for each in found.trailers if "Root" in each]
+        # Readers do not look for another catalogue if a trailer names one that can be read.
+        if not roots or (is_broken and not any(isinstance(objects.resolved(each), dict) for each in roots)):
+            roots += found.catalogues
+        for root in roots:
+            facts = self._opened({"Root": root, "Encrypt": encrypt}, objects, faults)
+            # If a file was cut, mupdf alone opens what has no page left.
+            if facts and (facts.encrypted or facts.page_count > self._missing or found.trailers):
+                return facts
+        if _ENCRYPT.search(self._content):
+            return replace(self.known, encrypted=True)
+        return replace(self.known, damage=_NO_PAGE)
+
+    def _opened(self, trailer: Entries, objects: Objects, faults: list[str]) -> PdfFacts | None:
+        """Return the facts if the trailer leads to a page, or says that the document is encrypted."""
+        catalogue = objects.resolved(trailer.get("Root"))
+        if not isinstance(catalogue, dict):
+            return None
+        version = self.known.header_version
+        if (stated := objects.resolved(catalogue.get("Version"))) is not None:
+            version = _later(version, stated)
+            if not _is_version(stated):
+                faults = [*faults, "the version in the catalogue is not a name like /1.7"]
+        encryption = objects.resolved(trailer.get("Encrypt"))
+        known = replace(self.known, version=version, encrypted=isinstance(encryption, dict))
+        if known.encrypted:
+            return replace(known, repairs=_first(faults))
+        self.known, self.unknown = known, "pages"
+        tree, interactive = PageTree(), Interactive(objects)
+        for page in pages(catalogue.get("Pages"), objects, tree):
+            interactive.look_at(page)
+        if not tree.count:
+            return None
+        self._missing = tree.missing
+        interactive.look_at_catalogue(catalogue)
+        return replace(
+            known,
+            repairs=_first([*faults, *objects.faults, *tree.faults]),
+            interactive=interactive.found(),
+            page_count=tree.count,
+            pages_not_a4=tuple(tree.not_a4),
+            pdfa=claimed_pdfa(catalogue.get("Metadata"), objects),
+        )
 
 
-def _is_too_heavy(pdf: pikepdf.Pdf, source: Ration) -> bool:
-    source.allow(source.size)
-    if object_streams.are_too_heavy(pdf, source):
-        source.spend()
-    return source.is_spent
+def _first(faults: Iterable[str]) -> tuple[str, ...]:
+    """Return the faults, each once, up to a number."""
+    return tuple(dict.fromkeys(faults))[:MAX_FAULTS]
 
 
-def _later(header: str | None, catalogue: object) -> str | None:
-    # The entry is a name, and counts where it is later than the header: ISO 32000-1, table 28.
-    found = _VERSION.fullmatch(str(catalogue)) if isinstance(catalogue, pikepdf.Name) else None
-    if found is None:
+def _end_faults(content: bytes) -> Iterator[str]:
+    mark = content.rfind(_END)
+    behind = content[mark + len(_END) :] if mark >= 0 else b""
+    if mark < 0 or b"startxref" in behind or _OBJECT.search(behind):
+        yield "the end mark, %%EOF, is missing"
+    elif text := behind.strip(_PADDING):
+        yield f"{len(text):,} bytes follow the end mark, %%EOF"
+    elif _NUMBER.fullmatch(content, content.rfind(b"startxref") + len(b"startxref"), mark) is None:
+        yield "the end mark, %%EOF, does not follow startxref and its number"
+    elif len(content) - content.rfind(b"startxref") > NEAR_THE_END:
+        yield f"{len(behind):,} bytes of padding follow the end mark, %%EOF"
+
+
+def _later(header: str | None, stated: object) -> str | None:
+    # The entry is a name, and counts if it is later than the header: ISO 32000-1, table 28.
+    if not isinstance(stated, str) or not _is_version(stated):
         return header
-    return found[1] if header is None or _numbers(found[1]) > _numbers(header) else header
+    return stated if header is None or _numbers(stated) > _numbers(header) else header
+
+
+def _is_version(stated: object) -> bool:
+    return isinstance(stated, str) and _VERSION.fullmatch(stated) is not None
 
 
 def _numbers(version: str) -> tuple[int, int]:
     major, _, minor = version.partition(".")
     return int(major), int(minor)
-
-
-def _claim(metadata: object) -> str | None:
-    """The PDF/A part and level that XMP metadata states (ISO 19005-1, 6.7.11)."""
-    if not isinstance(metadata, pikepdf.Stream):
-        return None
-    try:
-        packet = _inflated(metadata)
-        # Most documents claim nothing, and their metadata need not be parsed to see that.
-        root = xml.parse(packet) if _PDFA.encode() in packet else None
-    except (*_UNREADABLE, UnreadableInput, zlib.error):
-        return None
-    if root is None or (part := _property(root, "part")) is None:
-        return None
-    return part + (_property(root, "conformance") or "")
-
-
-def _inflated(stream: pikepdf.Stream) -> bytes:
-    # qpdf would inflate all of it before its size could be known.
-    filters = stream.get("/Filter")
-    packet = stream.read_raw_bytes()
-    if isinstance(filters, pikepdf.Array) and len(filters) == 1:
-        filters = filters[0]
-    if filters == "/FlateDecode":
-        return zlib.decompressobj().decompress(packet, xml.MAX_SIZE + 1)
-    return packet
-
-
-def _property(root: etree._Element, name: str) -> str | None:
-    # An XMP property is an element or, in short form, an attribute of rdf:Description.
-    name = f"{{{_PDFA}}}{name}"
-    values = (each.text if each.tag == name else each.get(name) for each in root.iter("*"))
-    return next((value.strip() for value in values if value and value.strip()), None)

@@ -1,107 +1,151 @@
-"""The page tree of a PDF, walked at a bounded cost, and whether a page is A4 portrait.
-
-Opening the document and bounding what qpdf reads is for others.
-"""
+"""The page tree of a PDF, and whether a page is A4 portrait (ISO 32000-1, 7.7.3)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
-import pikepdf
+from signature_model.pdf.syntax import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.pdf.reading import Ration
+    from signature_model.pdf.objects import Objects
+    from signature_model.pdf.syntax import Entries
 
-    Entries = dict[str, pikepdf.Object | None]
     Box = tuple[float, float, float, float]
 
-MAX_NODES = 1000
-"""Nodes of the page tree that are looked at, pages included; what comes after them is neither counted nor judged."""
-MAX_DEPTH = 50
-"""Levels of the page tree: a balanced tree of ten kids per node needs 6 for a million pages."""
-
-A4 = (595.276, 841.890)
+A4: Final = (595.276, 841.890)
 """Points: 210 x 297 mm."""
-A4_TOLERANCE = 3.0
+A4_TOLERANCE: Final = 3.0
 """Points, about a millimetre: 595 x 842 and 595.32 x 841.92 are what programs call A4."""
 
-_INHERITABLE = ("/MediaBox", "/CropBox", "/Rotate")
-_OF_A_PAGE = (*_INHERITABLE, "/UserUnit")
-_QUARTER_TURN = 90
-_NO_MORE = object()
+DEEPEST: Final = 100
+"""Levels of the page tree that all readers follow."""
+
+_INHERITABLE: Final = ("MediaBox", "CropBox", "Rotate")
+_QUARTER_TURN: Final = 90
+_CORNERS: Final = 4
+_NO_MORE: Final = object()
 
 
-def pages(tree: object, source: Ration) -> Iterator[Entries]:
-    """The pages in order, each as its boxes, rotation and unit, inherited ones included (ISO 32000-1, 7.7.3.4).
+@dataclass(slots=True, kw_only=True)
+class PageTree:
+    """What is known of the pages so far: their number, those that are not A4 portrait (from 1), and the tree's faults.
 
-    Ends early where the source is spent. A branch met before is passed over, so that loops end.
+    ``missing`` pages are counted although they have no dictionary: readers show them as empty.
     """
-    levels: list[tuple[Iterator[object], Entries]] = [(iter((tree,)), {})]
-    branches: set[tuple[int, int]] = set()
-    left = MAX_NODES
-    while levels and left:
-        nodes, above = levels[-1]
-        node = next(nodes, _NO_MORE)
-        if node is _NO_MORE:
-            levels.pop()
-            continue
-        if source.is_spent:
-            return
-        left -= 1
-        if not isinstance(node, pikepdf.Dictionary):
-            continue
-        if _is_page(node):
-            yield _entries(node, above, _OF_A_PAGE)
-        elif len(levels) <= MAX_DEPTH and node.objgen not in branches:
-            branches.add(node.objgen)
-            levels.append((_kids(node), _entries(node, above, _INHERITABLE)))
+
+    count: int = 0
+    missing: int = 0
+    not_a4: list[int] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
 
-def is_a4_portrait(page: Entries) -> bool:
+@dataclass(slots=True, kw_only=True)
+class _Branch:
+    kids: Iterator[object]
+    inherited: Entries
+    promised: object = 0
+    before: int = 0
+
+
+def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
+    """Walk the tree below a catalogue's ``/Pages``; yields the pages in order, and notes in ``tree`` what it finds.
+
+    A branch that was met before is passed over, so that loops end.
+    """
+    branches = [_Branch(kids=iter((root,)), inherited={})]
+    seen: set[Reference] = set()
+    while branches:
+        kid = next(branches[-1].kids, _NO_MORE)
+        if kid is _NO_MORE:
+            branch = branches.pop()
+            if branches:
+                _leave(branch, tree)
+            continue
+        node = objects.resolved(kid)
+        above = branches[-1].inherited
+        if len(branches) == 1 and not (isinstance(node, dict) and ("Kids" in node or node.get("Type") == "Page")):
+            return  # this is neither a page tree nor a page
+        if not isinstance(node, dict):
+            tree.count += 1
+            tree.missing += 1
+            tree.faults.append(f"page {tree.count} is missing: where its dictionary should be, there is something else")
+        elif _is_page(node):
+            _add(node, above, objects, tree)
+            yield node
+        elif isinstance(kid, Reference) and kid in seen:
+            tree.faults.append("a part of the page tree is in it twice")
+        else:
+            if isinstance(kid, Reference):
+                seen.add(kid)
+            branches.append(_entered(node, above, objects, tree))
+            if len(branches) == DEEPEST + 2:  # the first one is above the root
+                tree.faults.append(f"the page tree has more than {DEEPEST} levels")
+
+
+def _is_page(node: Entries) -> bool:
+    return "Kids" not in node and node.get("Type") != "Pages"
+
+
+def _entered(node: Entries, above: Entries, objects: Objects, tree: PageTree) -> _Branch:
+    kids = objects.resolved(node.get("Kids"))
+    own: Entries = {key: node[key] for key in _INHERITABLE if key in node}
+    return _Branch(
+        kids=iter(kids if isinstance(kids, list) else ()),
+        inherited={**above, **own} if own else above,
+        promised=objects.resolved(node.get("Count")),
+        before=tree.count,
+    )
+
+
+def _leave(branch: _Branch, tree: PageTree) -> None:
+    count = tree.count - branch.before
+    if not isinstance(branch.promised, int):
+        tree.faults.append("the page tree does not say how many pages it has (/Count)")
+    elif branch.promised != count:
+        tree.faults.append(f"the page tree says that it has {branch.promised} pages, but it has {count}")
+
+
+def _add(page: Entries, above: Entries, objects: Objects, tree: PageTree) -> None:
+    tree.count += 1
+    if objects.resolved(page.get("Type")) != "Page":
+        tree.faults.append(f"page {tree.count} does not say that it is a page (/Type /Page)")
+    if not _is_a4_portrait({**above, **page}, objects):
+        tree.not_a4.append(tree.count)
+
+
+def _is_a4_portrait(page: Entries, objects: Objects) -> bool:
     """Whether what a viewer shows of a page, upright, is A4 portrait within the tolerance.
 
     That is the part of the media box inside the crop box, turned as the page says, in its unit. A page without a
     usable media box is not: viewers then take a size of their own.
     """
-    box = _visible(_box(page.get("/MediaBox")), _box(page.get("/CropBox")))
-    if box is None:
+    media = _box(page.get("MediaBox"), objects)
+    if media is None:
         return False
-    unit = pikepdf.as_float(page.get("/UserUnit"), 1.0)
-    size = ((box[2] - box[0]) * unit, (box[3] - box[1]) * unit)
-    if pikepdf.as_int(page.get("/Rotate"), 0) % 180 == _QUARTER_TURN:
+    box = _inside(media, _box(page.get("CropBox"), objects))
+    unit, turned = objects.resolved(page.get("UserUnit")), objects.resolved(page.get("Rotate"))
+    scale = unit if isinstance(unit, int | float) else 1.0
+    size = ((box[2] - box[0]) * scale, (box[3] - box[1]) * scale)
+    if isinstance(turned, int | float) and turned % 180 == _QUARTER_TURN:
         size = size[::-1]
     return all(abs(is_so - wanted) <= A4_TOLERANCE for is_so, wanted in zip(size, A4, strict=True))
 
 
-def _is_page(node: pikepdf.Dictionary) -> bool:
-    return "/Kids" not in node and node.get("/Type") != "/Pages"
-
-
-def _kids(node: pikepdf.Dictionary) -> Iterator[object]:
-    # One at a time: iterating over the array itself would read all of its objects first.
-    kids = node.get("/Kids")
-    return map(kids.__getitem__, range(len(kids))) if isinstance(kids, pikepdf.Array) else iter(())
-
-
-def _entries(node: pikepdf.Dictionary, above: Entries, keys: tuple[str, ...]) -> Entries:
-    # Asking pikepdf for a key that is not there is six times dearer than looking first.
-    own = {key: node.get(key) for key in keys if key in node}
-    return {**above, **own} if above else own
-
-
-def _box(value: pikepdf.Object | None) -> Box | None:
-    if not isinstance(value, pikepdf.Array):
+def _box(value: object, objects: Objects) -> Box | None:
+    corners = objects.resolved(value)
+    if not isinstance(corners, list) or len(corners) != _CORNERS:
         return None
-    try:
-        box = pikepdf.Rectangle(value)
-    except TypeError:  # not four numbers
+    numbers = [each for each in map(objects.resolved, corners) if isinstance(each, int | float)]
+    if len(numbers) != _CORNERS:
         return None
-    return box.llx, box.lly, box.urx, box.ury
+    left, bottom, right, top = numbers
+    return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
 
 
-def _visible(media: Box | None, crop: Box | None) -> Box | None:
-    if media is None or crop is None:
+def _inside(media: Box, crop: Box | None) -> Box:
+    if crop is None:
         return media
     return max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])

@@ -1,6 +1,6 @@
-"""The rules of the documents' content: PSR202-PSR205, PSR211 and PSR212.
+"""The rules on the documents' content: PSR202 to PSR205 and PSR211 to PSR215.
 
-What a PDF is like is found out by ``pdf.inspection``. Subject: the documents that are declared to be PDF.
+``pdf.inspection`` finds the facts. Subject: the documents that are declared to be PDF.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ EARLIEST = (1, 1)
 LATEST = (1, 7)
 
 _PAGES_NAMED = 2
+_FAULTS_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectedPdf:
-    """A document that is declared to be a PDF and whose bytes are at hand: its member's name, and what it is."""
+    """A document that is declared to be a PDF and whose bytes are available: its member's name and its facts."""
 
     name: str
     facts: PdfFacts
@@ -34,36 +35,33 @@ class InspectedPdf:
 
 @rule("PSR202", Severity.ERROR, source="create", hint="send the PDF itself, not a link, base64 or another file format")
 def not_a_pdf(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
-    """A document is declared to be application/pdf, but its bytes are none.
+    """A document is declared to be application/pdf, but it is another kind of file, or it is empty.
 
-    A PDF says %PDF- within its first 1,024 bytes; nothing of the kind stands there, or the document is empty. The
-    service opens every document when the job is created, and refuses the job.
+    A PDF has %PDF- within its first 1,024 bytes. The service opens every document when the job is created, and refuses
+    the job.
 
-    Look at the first bytes of what was sent. Word files, web pages with an error message and base64 text are what is
-    found there most often. Convert the document to PDF, or read the file in binary mode.
+    Look at the first bytes of the file. Word files, web pages with an error message and base64 text are the most
+    frequent causes. Convert the document to PDF, or read the file in binary mode.
     """
     for each in documents:
         if not each.facts.is_pdf:
-            yield (
-                Place(member=each.name),
-                "declared application/pdf, but holds no %PDF- header within its first 1,024 bytes",
-            )
+            yield Place(member=each.name), "declared application/pdf, but there is no %PDF- in its first 1,024 bytes"
 
 
 @rule("PSR203", Severity.ERROR, source="create", hint="save the document as PDF 1.7 or PDF/A")
 def pdf_version(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
     """A document's PDF version is outside 1.1 to 1.7.
 
-    The service accepts PDF 1.1 to 1.7, and PDF/A within these; it refuses PDF 1.0 and PDF 2.0. The version is stated
-    behind %PDF- where the file begins. The document catalogue may state a later one, which then counts.
+    The service accepts PDF 1.1 to 1.7, and PDF/A within these; it refuses PDF 1.0 and PDF 2.0. The version follows
+    %PDF- at the start of the file. The document catalogue may name a later version, which then counts.
 
-    Let the program that makes the document save it as PDF 1.7 or PDF/A. Editing the number in the header does not make
-    the content fit.
+    Save the document as PDF 1.7 or PDF/A in the program that makes it. Do not edit the number in the header: that
+    does not change the content.
     """
     for each in _pdfs(documents):
         facts = each.facts
         if facts.version_numbers is None:
-            yield Place(member=each.name), "states no PDF version that can be read"
+            yield Place(member=each.name), "no readable PDF version follows %PDF-"
         elif not EARLIEST <= facts.version_numbers <= LATEST:
             place = "" if facts.version == facts.header_version else ", as its catalogue says"
             yield Place(member=each.name), f"PDF {facts.version}{place}"
@@ -73,27 +71,27 @@ def pdf_version(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Probl
 def pdf_encrypted(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
     """A document is encrypted.
 
-    The service refuses documents that are protected by a password, against reading or against changes alike: it has to
-    add the signatures to them. A document that opens without asking may still be encrypted, with an empty password
+    The service adds the signatures to the document, so it refuses documents that a password protects, whether against
+    reading or against changes. A document that opens without a password may still be encrypted: with an empty password
     for reading and another one for changes.
 
     Save the document without security settings. The signed document is sealed against changes in any case.
     """
     for each in _pdfs(documents):
         if each.facts.encrypted:
-            yield Place(member=each.name), "encrypted, so that no signatures can be added to it"
+            yield Place(member=each.name), "encrypted, so signatures cannot be added to it"
 
 
-@rule("PSR205", Severity.ERROR, source="create", hint="compare its size with the original's, or make it anew")
+@rule("PSR205", Severity.ERROR, source="create", hint="compare its size with the original's, or save it again")
 def pdf_damaged(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
-    """A document begins like a PDF, but cannot be opened.
+    """A document begins like a PDF, but readers cannot open it, or it has no page.
 
-    Its end is missing, or no page can be found in it even when its cross-reference table is rebuilt. The service
-    opens every document when the job is created, and refuses the job.
+    No page was found from the cross-reference table, and none by searching the whole file for objects. PDFBox, qpdf,
+    poppler and mupdf do the same, and open nothing either. The service opens every document when the job is created,
+    and refuses the job.
 
-    A missing end is most often a transfer that was cut short or a stream that was read before it was complete: compare
-    the number of bytes with the original's. Otherwise open the document in a viewer and save it anew. What viewers put
-    up with, such as bytes before the header or behind the end mark, is not reported.
+    Most often a transfer was cut short, or a stream was read before it was complete: compare the number of bytes with
+    the original's. Otherwise open the document in the program that made it, and save it again.
     """
     for each in _pdfs(documents):
         if each.facts.damage is not None:
@@ -104,11 +102,11 @@ def pdf_damaged(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Probl
 def page_size(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
     """A document has pages that are not A4 portrait.
 
-    The signed document has A4 pages in portrait format, and so has what signers are shown. Other pages are legal; they
-    are fitted to it, so that large pages get small print and landscape pages leave much of the sheet blank. What counts
-    is what a viewer shows of a page: its crop box, turned as the page says. A millimetre more or less is not reported.
+    The signed document, and what signers see, has A4 pages in portrait format. Other pages are allowed and are fitted
+    to it: large pages get small print, and landscape pages leave much of the sheet blank. The size is that of what a
+    viewer shows: the crop box, rotated as the page says. A difference of a millimetre is not reported.
 
-    Nothing needs to be done unless the looks of these pages matter.
+    You need to do nothing unless the looks of these pages matter.
     """
     for each in _readable(documents):
         if each.facts.pages_not_a4:
@@ -119,9 +117,9 @@ def page_size(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem
 def mixed_pdfa(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
     """Some documents of the job are PDF/A and some are not.
 
-    A job whose documents are all PDF/A gives a signed document in PDF/A-3b, fit for archiving. One plain PDF among them
-    is enough to make the signed document PDF 1.7, which is no longer PDF/A. Whether a document is PDF/A is taken from
-    what its metadata claims; whether it keeps that promise is not checked.
+    If all documents of a job are PDF/A, the signed document is PDF/A-3b, which is fit for archiving. If one of them is
+    plain PDF, the signed document is PDF 1.7 and not PDF/A. A document counts as PDF/A if its metadata says so; whether
+    it conforms is not checked.
 
     Make all documents PDF/A if the signed document is to be archived as such.
     """
@@ -131,21 +129,76 @@ def mixed_pdfa(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Proble
         yield "", f"{len(readable) - len(plain)} of {len(readable)} documents are PDF/A; {plain[0]} is not"
 
 
+@rule("PSR213", Severity.WARNING, source="PDF 7.5 and 7.7", hint="open the document and save it again")
+def pdf_repaired(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
+    """Readers have to repair a document, or read it differently.
+
+    Its structure departs from the standard: the end mark is missing or followed by other bytes, the cross-reference
+    table is wrong, the page tree is incomplete, or the like. Some readers repair such a document without a word, some
+    show other pages, and some refuse it. Whether the service opens it is not certain.
+
+    Find out what damages the document on its way: programs that edit PDFs as text, transfers that convert line ends or
+    append bytes. Print it to PDF, or open it and save it again.
+    """
+    for each in _readable(documents):
+        if each.facts.repairs:
+            yield Place(member=each.name), _listed(each.facts.repairs)
+
+
+@rule("PSR214", Severity.WARNING, source="-", hint="save the document again, or split it")
+def pdf_not_examined(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
+    """Examining a document would take more work than the limits allow.
+
+    The limits protect against documents that are made to exhaust memory or time. They are far beyond the documents
+    that programs write. The document may be valid: its version, encryption and pages were not validated.
+
+    Save the document again in the program that made it, or print it to PDF. If that does not help, split it.
+    """
+    for each in _pdfs(documents):
+        if each.facts.limit is not None:
+            yield Place(member=each.name), each.facts.limit
+
+
+@rule("PSR215", Severity.NOTE, source="-", hint="print the document to PDF if all signers must see the same")
+def pdf_shows_differently(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
+    """A document has features that some readers show or run and others do not.
+
+    These are XFA forms, portfolios of other files, JavaScript, existing signatures and form fields. What the signers
+    see may differ from what the sender sees, and an existing signature does not survive in the signed document.
+
+    Print the document to PDF, which keeps only what it shows.
+    """
+    for each in _readable(documents):
+        if each.facts.interactive:
+            yield Place(member=each.name), f"it has {_joined(each.facts.interactive)}"
+
+
 def _pdfs(documents: Sequence[InspectedPdf]) -> Iterator[InspectedPdf]:
-    """Those that are what they are declared to be."""
+    """Return the documents that are PDFs, as declared."""
     return (each for each in documents if each.facts.is_pdf)
 
 
 def _readable(documents: Sequence[InspectedPdf]) -> Iterator[InspectedPdf]:
-    """Those PDFs whose pages and claims are known."""
+    """Return the PDFs whose pages and claims are known."""
     return (each for each in documents if each.facts.is_readable)
 
 
 def _named(pages: tuple[int, ...]) -> str:
-    """Page numbers in words: ``page 2``, ``pages 2 and 5``, ``pages 2, 5 and 3 more``."""
+    """Return page numbers in words: ``page 2``, ``pages 2 and 5``, ``pages 2, 5 and 3 more``."""
     if len(pages) == 1:
         return f"page {pages[0]}"
     more = len(pages) - _PAGES_NAMED
     if more <= 0:
         return f"pages {pages[0]} and {pages[1]}"
     return f"pages {', '.join(map(str, pages[:_PAGES_NAMED]))} and {more} more"
+
+
+def _listed(faults: tuple[str, ...]) -> str:
+    """Return the first faults, and how many more there are."""
+    more = len(faults) - _FAULTS_NAMED
+    return "; ".join(faults[:_FAULTS_NAMED]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    """Return words as a list: ``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -42,6 +42,9 @@ SOURCES: Mapping[str, Source] = {
     "XAdES": Source(
         "ETSI TS 101 903 and TS 103 171 (XAdES)", f"{_ETSI}/101900_101999/101903/01.04.02_60/ts_101903v010402p.pdf"
     ),
+    "PDF": Source(
+        "ISO 32000-1 (PDF)", "https://opensource.adobe.com/dc-acrobat-sdk-docs/pdfstandards/PDF32000_2008.pdf"
+    ),
     "zip": Source("PKWARE's APPNOTE.TXT (zip)", "https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT"),
 }
 """The sources by the short names that rules use; a clause may follow the name."""

@@ -21,14 +21,14 @@ _HANDLER: Final = f"<</Filter/Standard/V 1/R 2/P -4/O<{'41' * 32}>/U<{'42' * 32}
 def pdf_file(
     *boxes: str,
     version: str = "1.7",
-    catalogue_version: str | None = None,
+    catalogue: tuple[tuple[str, str], ...] = (),
     claims_pdfa: bool = False,
     is_encrypted: bool = False,
     size: int = 0,
 ) -> bytes:
     """Return a PDF with a page for each media box (default: one A4 page) and at least ``size`` bytes."""
     pages = {_FIRST_PAGE + index: _page(box) for index, box in enumerate(boxes or (A4,))}
-    objects = {_CATALOGUE: _catalogue(catalogue_version, claims_pdfa=claims_pdfa), _TREE: _tree(*pages), **pages}
+    objects = {_CATALOGUE: _catalogue(dict(catalogue), claims_pdfa=claims_pdfa), _TREE: _tree(*pages), **pages}
     if claims_pdfa:
         objects[_METADATA] = _stream(_xmp(), Type="/Metadata", Subtype="/XML")
     padding = b"%" + b"0" * size + b"\n" if size else b""
@@ -39,7 +39,15 @@ def pdf_file(
 @cache
 def without_pages() -> bytes:
     """Return a PDF with an empty page tree."""
-    return _written(b"%PDF-1.7\n", {_CATALOGUE: _catalogue(None, claims_pdfa=False), _TREE: _tree()})
+    return _written(b"%PDF-1.7\n", {_CATALOGUE: _catalogue({}, claims_pdfa=False), _TREE: _tree()})
+
+
+@cache
+def with_large_list() -> bytes:
+    """Return a PDF whose page tree has a list of more values than any program writes."""
+    tree = _dictionary(Type="/Pages", Count=1, Kids=f"[{_FIRST_PAGE} 0 R]", Note=f"[{'0 ' * 1_000_001}]")
+    objects = {_CATALOGUE: _catalogue({}, claims_pdfa=False), _TREE: tree, _FIRST_PAGE: _page(A4)}
+    return _written(b"%PDF-1.7\n", objects)
 
 
 def _written(head: bytes, objects: dict[int, bytes], **trailer: str) -> bytes:
@@ -51,10 +59,9 @@ def _written(head: bytes, objects: dict[int, bytes], **trailer: str) -> bytes:
     return bytes(out + table) + b"trailer\n%b\nstartxref\n%d\n%%%%EOF\n" % (last, len(out))
 
 
-def _catalogue(version: str | None, *, claims_pdfa: bool) -> bytes:
-    version_entry = {} if version is None else {"Version": f"/{version}"}
+def _catalogue(entries: dict[str, str], *, claims_pdfa: bool) -> bytes:
     metadata = {"Metadata": f"{_METADATA} 0 R"} if claims_pdfa else {}
-    return _dictionary(Type="/Catalog", Pages=f"{_TREE} 0 R", **version_entry, **metadata)
+    return _dictionary(Type="/Catalog", Pages=f"{_TREE} 0 R", **entries, **metadata)
 
 
 def _tree(*pages: int) -> bytes:

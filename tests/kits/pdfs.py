@@ -66,6 +66,14 @@ def end(*, Size: int, start: int, **entries: object) -> bytes:  # noqa: N803  # 
     return b"trailer\n" + trailer + b"\nstartxref\n%d\n%%%%EOF\n" % start
 
 
+def sized(size: int) -> bytes:
+    """A document of one page and so many bytes, most of them a comment."""
+    padding = size - len(paper())
+    while len(content := paper(header=b"%PDF-1.7\n%" + b"0" * padding)) > size:
+        padding -= 1
+    return content
+
+
 def updated(content: bytes, *, times: int = 1) -> bytes:
     """The document with so many incremental updates, each writing its page anew."""
     for _ in range(times):
@@ -119,7 +127,8 @@ def with_streams(objects: Mapping[int, bytes], packed: Mapping[int, tuple[int, i
         out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
     last = max(rows) + 1
     rows[last] = (1, len(out), 0)
-    return bytes(out) + xref_stream(last, dict(sorted(rows.items())), start=len(out))
+    free = dict.fromkeys(range(last + 1), (0, 0, 0))
+    return bytes(out) + xref_stream(last, free | rows, start=len(out))
 
 
 def xref_stream(number: int, rows: Mapping[int, tuple[int, int, int]], *, start: int, **entries: object) -> bytes:

@@ -65,7 +65,7 @@ def refused(job: PortalJob, by: Credentials | None = None, context: Context = PU
         pytest.param({"documents": documents(*[b"x"] * 21, mime="text/plain")}, ["PSR103"], id="21 documents"),
         pytest.param({"documents": documents(b"no PDF")}, ["PSR202"], id="a document that is no PDF"),
         pytest.param({"documents": documents(pdfs.encrypted())}, ["PSR204"], id="an encrypted document"),
-        pytest.param({"documents": documents(a_pdf() + bytes(10 << 20))}, ["PSR201"], id="too many bytes"),
+        pytest.param({"documents": documents(pdfs.sized((10 << 20) + 1))}, ["PSR201"], id="too many bytes"),
         pytest.param({"documents": documents(bytes(70 << 20), mime="text/plain")}, ["PSR201"], id="too many by far"),
         pytest.param({"documents": [Document(title="Contract")]}, ["PSR014"], id="a document without content"),
         pytest.param({"documents": [Document(title="C", href="c.pdf")]}, ["PSR014"], id="a name without content"),
@@ -268,7 +268,7 @@ def test_a_bundle_with_this_number_of_documents_is_valid(count: int) -> None:
             {"title": "ø" * 80, "nonsensitive_title": "å" * 80, "description": "æ" * 220}, [], id="long titles"
         ),
         pytest.param({"title": "<&>\"' ]]>"}, [], id="markup"),
-        pytest.param({"documents": documents(a_pdf().ljust(10 << 20, b"\0"))}, [], id="10 MiB"),
+        pytest.param({"documents": documents(pdfs.sized(10 << 20))}, [], id="10 MiB"),
         pytest.param({"documents": documents(a_pdf(), href="å b+c%d'.pdf")}, ["PSR210"], id="an unportable name"),
         pytest.param({"documents": documents(a_pdf(), href="æ" * 100)}, ["PSR210"], id="a long name"),
         pytest.param({"documents": documents(a_pdf(), href="a/b/c.pdf")}, ["PSR210"], id="a name with folders"),

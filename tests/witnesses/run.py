@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from tests.witnesses.archives import Archives
 from tests.witnesses.classes import Classes, Disagreement
-from tests.witnesses.seals import Seals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +31,7 @@ class Subject(Protocol):
         """Make one input, and name every reader that disagrees with us."""
 
 
-SUBJECTS: Final[Mapping[str, Callable[[], Subject]]] = {"archives": Archives, "seals": Seals}
+SUBJECTS: Final[Mapping[str, Callable[[], Subject]]] = {"archives": Archives}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

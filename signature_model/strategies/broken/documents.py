@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from signature_model.containers.media_types import PLAIN_TEXT
 from signature_model.strategies.broken.breakers import Breaker, picked
-from signature_model.strategies.pdf_files import A4, LANDSCAPE, LETTER, pdf_file, without_pages
+from signature_model.strategies.pdf_files import A4, LANDSCAPE, LETTER, pdf_file, with_large_list, without_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,13 +87,42 @@ def _not_pdfs() -> tuple[bytes, ...]:
 @cache
 def _of_wrong_version() -> tuple[bytes, ...]:
     headers = tuple(pdf_file(version=version) for version in _VERSIONS)
-    return (*headers, pdf_file(catalogue_version="2.0"), pdf_file(version="1.4", catalogue_version="1.8"))
+    return (
+        *headers,
+        pdf_file(catalogue=(("Version", "/2.0"),)),
+        pdf_file(version="1.4", catalogue=(("Version", "/1.8"),)),
+    )
 
 
 @cache
 def _damaged() -> tuple[bytes, ...]:
+    return (without_pages(), pdf_file(A4, A4)[:60], b"%PDF-1.7\n%%EOF\n")
+
+
+@cache
+def _repaired() -> tuple[bytes, ...]:
     sound = pdf_file(A4, A4)
-    return (without_pages(), sound[: len(sound) // 2], sound[:-6], b"%PDF-1.7\n%%EOF\n")
+    return (
+        sound[:-6],
+        sound[:-3],
+        sound + b"<p>Thank you.</p>",
+        sound.replace(b"startxref\n", b"startxref\n1"),
+        sound.replace(b"%PDF-1.7\n", b"%PDF-1.7\n%%\n"),
+        sound.replace(b"/Count 2", b"/Count 3"),
+        sound.replace(b"/Type/Page/", b"/Type/Leaf/", 1),
+        pdf_file(catalogue=(("Version", "(1.7)"),)),
+    )
+
+
+@cache
+def _showing_differently() -> tuple[bytes, ...]:
+    return (
+        pdf_file(catalogue=(("Collection", "<</View/D>>"),)),
+        pdf_file(catalogue=(("OpenAction", "<</S/JavaScript/JS()>>"),)),
+        pdf_file(catalogue=(("AcroForm", "<</Fields[<</FT/Tx/T(name)>>]>>"),)),
+        pdf_file(catalogue=(("AcroForm", "<</Fields[]/SigFlags 3>>"),)),
+        pdf_file(catalogue=(("AcroForm", "<</Fields[]/XFA()>>"),)),
+    )
 
 
 DOCUMENT_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
@@ -112,4 +141,7 @@ DOCUMENT_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
     "PSR210": _named(*_UNPORTABLE),
     "PSR211": _filled(lambda: tuple(pdf_file(*boxes) for boxes in _WRONG_PAGES)),
     "PSR212": Breaker(change=_mixed, start=_SEVERAL),
+    "PSR213": _filled(_repaired),
+    "PSR214": _filled(lambda: (with_large_list(),)),
+    "PSR215": _filled(_showing_differently),
 }

@@ -31,7 +31,9 @@ _Table = dict[str, tuple[Breaker[Thing], ...]]
 
 _UNWRITABLE: Final = "PSR101"
 """A job with this error cannot be written as a manifest; the bytes of manifests have their own breakers for it."""
-_BY_CONTENT: Final = frozenset({"PSR201", "PSR202", "PSR203", "PSR204", "PSR205", "PSR211", "PSR212"})
+_BY_CONTENT: Final = frozenset(
+    {*(f"PSR{each}" for each in range(201, 206)), *(f"PSR{each}" for each in range(211, 216))}
+)
 """Codes that need the content of the documents."""
 
 

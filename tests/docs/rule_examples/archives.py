@@ -61,7 +61,7 @@ def _is(row: Row, what: str) -> bool:
 def _content(row: Row) -> bytes:
     if not row["name"].endswith(".pdf"):
         return b""
-    return pdfs.paper().ljust(int(row.get("bytes", "0").replace(",", "")), b"\0")
+    return pdfs.sized(int(row["bytes"].replace(",", ""))) if row.get("bytes") else pdfs.paper()
 
 
 def _manifest(names: Iterable[str]) -> bytes:

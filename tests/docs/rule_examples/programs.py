@@ -50,6 +50,7 @@ def _names() -> dict[str, Any]:
         "bundle": build_bundle(a_job(), credentials(), signing_time=MOMENT),
         "credentials": credentials(),
         "job": a_job(),
+        "page": b"<p>Thank you.</p>",
         "pdf": pdfs.paper(),
         "pdfa": pdfs.claiming_pdfa(),
         "seal": taken_apart()[SEAL],

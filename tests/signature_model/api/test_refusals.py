@@ -23,17 +23,17 @@ HTML = b"<html><body>Bad Gateway<br></body></html>"
 ERROR_STATUSES = st.integers(400, 999)
 
 
-def refusal_of(response: Response, operation: str = "the ping") -> ServiceError:
-    """Return the error for a refused operation."""
+def refusal_of(response: Response, deed: str = "the ping") -> ServiceError:
+    """The service's no to a deed."""
     with pytest.raises(ServiceError) as caught:
-        require_success(response, operation)
+        require_success(response, deed)
     return caught.value
 
 
-def surprise_of(response: Response, operation: str = "the ping") -> UnexpectedAnswer:
-    """The answer that nobody expected to a operation."""
+def surprise_of(response: Response, deed: str = "the ping") -> UnexpectedAnswer:
+    """The answer that nobody expected to a deed."""
     with pytest.raises(UnexpectedAnswer) as caught:
-        require_success(response, operation)
+        require_success(response, deed)
     return caught.value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from signature_model.pdf.inspection import inspect_pdf
-from signature_model.pdf.pages import MAX_DEPTH, MAX_NODES
+from signature_model.pdf.pages import DEEPEST
 from tests.kits import pdfs
 from tests.kits.pdfs import PAGE, TREE, page, paper
 
@@ -28,7 +28,6 @@ LETTER = "[0 0 612 792]"
         pytest.param({"MediaBox": "[0 0 1000 1000]", "CropBox": pdfs.A4_BOX}, id="cropped"),
         pytest.param({"CropBox": "[-50 -50 1000 1000]"}, id="cropped to more than there is"),
         pytest.param({"CropBox": "/None"}, id="crop box that is none"),
-        pytest.param({"Type": None}, id="type missing"),
     ],
 )
 def test_a_page_that_is_shown_as_a4_portrait(entries: dict[str, object]) -> None:
@@ -52,7 +51,7 @@ def test_a_page_that_is_shown_as_a4_portrait(entries: dict[str, object]) -> None
         pytest.param({"MediaBox": "[0 0 1 1] ".replace("1", "9" * 12)}, id="immense"),
     ],
 )
-def test_a_page_that_is_not(entries: dict[str, object]) -> None:
+def test_a_page_that_is_not_shown_as_a4_portrait(entries: dict[str, object]) -> None:
     facts = inspect_pdf(paper(objects={PAGE: page(**entries)}))
     assert (facts.page_count, facts.pages_not_a4) == (1, (1,))
 
@@ -76,15 +75,33 @@ def test_boxes_and_rotation_are_inherited_from_the_nearest_node() -> None:
     assert (facts.page_count, facts.pages_not_a4) == (3, (2,))
 
 
-def test_what_is_no_page_is_passed_over() -> None:
-    kids = pdfs.tree(PAGE).replace(b"[", b"[null 7 (x) /N 77 0 R [] ")
-    assert inspect_pdf(paper(objects={TREE: kids})).page_count == 1
+@pytest.mark.parametrize(
+    ("kids", "count"),
+    [
+        pytest.param("[null {page}]", 2, id="null"),
+        pytest.param("[77 0 R {page}]", 2, id="an object that does not exist"),
+        pytest.param("[(x) {page}]", 2, id="a string"),
+        pytest.param("[{page} {tree}]", 1, id="the root again"),
+    ],
+)
+def test_what_is_not_a_page_is_a_fault(kids: str, count: int) -> None:
+    node = pdfs.dictionary(Type="/Pages", Count=count, Kids=kids.format(page=f"{PAGE} 0 R", tree=f"{TREE} 0 R"))
+    facts = inspect_pdf(paper(objects={TREE: node}))
+    assert facts.page_count == count
+    assert len(facts.repairs) == 1
 
 
 def test_a_branch_met_twice_is_walked_once() -> None:
     rungs = {number: pdfs.tree(number + 1, number + 1) for number in range(10, 30)}
     facts = inspect_pdf(paper(objects={TREE: pdfs.tree(10, TREE), **rungs, 30: page()}))
     assert facts.page_count == 2
+    assert "a part of the page tree is in it twice" in facts.repairs
+
+
+def test_a_node_may_be_in_the_list_itself() -> None:
+    inner = pdfs.tree(PAGE).decode()
+    facts = inspect_pdf(paper(objects={TREE: pdfs.dictionary(Type="/Pages", Count=2, Kids=f"[{inner} {inner}]")}))
+    assert (facts.page_count, facts.repairs) == (2, ())
 
 
 def test_a_loop_of_parents_inherits_nothing() -> None:
@@ -92,15 +109,42 @@ def test_a_loop_of_parents_inherits_nothing() -> None:
     assert inspect_pdf(content).pages_not_a4 == (1,)
 
 
+def test_the_root_may_be_a_page() -> None:
+    assert inspect_pdf(paper(objects={TREE: page()})).page_count == 1
+
+
 @pytest.mark.parametrize(
-    ("depth", "count"), [pytest.param(MAX_DEPTH - 1, 1, id="deep"), pytest.param(MAX_DEPTH, 0, id="too deep")]
+    ("root", "message"),
+    [
+        pytest.param(pdfs.dictionary(Type="/Pages", Kids="[3 0 R]"), "does not say how many pages", id="none"),
+        pytest.param(pdfs.dictionary(Type="/Pages", Kids="[3 0 R]", Count="/1"), "does not say", id="a name"),
+        pytest.param(pdfs.dictionary(Type="/Pages", Kids="[3 0 R]", Count=2), "says that it has 2", id="too many"),
+    ],
 )
-def test_a_tree_has_a_depth_up_to_which_it_is_walked(depth: int, count: int) -> None:
+def test_a_count_that_is_missing_or_wrong_is_a_fault(root: bytes, message: str) -> None:
+    facts = inspect_pdf(paper(objects={TREE: root}))
+    assert facts.page_count == 1
+    assert [message in each for each in facts.repairs] == [True]
+
+
+def test_a_page_that_is_not_called_one_is_a_fault() -> None:
+    facts = inspect_pdf(paper(objects={PAGE: page(Type=None)}))
+    assert facts.repairs == ("page 1 does not say that it is a page (/Type /Page)",)
+
+
+@pytest.mark.parametrize(
+    ("depth", "faults"),
+    [
+        pytest.param(DEEPEST - 1, (), id="deep"),
+        pytest.param(DEEPEST, ("the page tree has more than 100 levels",), id="deeper than some readers follow"),
+        pytest.param(5_000, ("the page tree has more than 100 levels",), id="very deep"),
+    ],
+)
+def test_a_tree_is_walked_however_deep_it_is(depth: int, faults: tuple[str, ...]) -> None:
     nodes = {10 + level: pdfs.tree(11 + level) for level in range(depth)}
     facts = inspect_pdf(paper(objects={TREE: pdfs.tree(10), **nodes, 10 + depth: page()}))
-    assert facts.page_count == count
+    assert (facts.page_count, facts.repairs) == (1, faults)
 
 
-def test_pages_are_counted_up_to_a_limit() -> None:
-    facts = inspect_pdf(paper(objects={TREE: pdfs.tree(*[PAGE] * (MAX_NODES + 5))}))
-    assert facts.page_count == MAX_NODES - 1
+def test_all_pages_are_counted() -> None:
+    assert inspect_pdf(paper(objects={TREE: pdfs.tree(*[PAGE] * 3_000)})).page_count == 3_000

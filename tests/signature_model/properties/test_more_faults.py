@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ABOUT: Final = {
     "names": {"PSR002", "PSR004", "PSR014", "PSR206", "PSR207", "PSR210"},
-    "contents": {"PSR201", "PSR202", "PSR203", "PSR204", "PSR205", "PSR208", "PSR209", "PSR211", "PSR212"},
+    "contents": {*(f"PSR{each}" for each in range(201, 206)), *(f"PSR{each}" for each in (208, 209, *range(211, 216)))},
     "opening": {"PSR401", "PSR402", "PSR403", "PSR404", "PSR405"},
     "level": {"PSR305"},
     "sender": {"PSR315"},

@@ -54,6 +54,9 @@ PSR209 plain-text-document                warning  create
 PSR210 unportable-href                    warning  package
 PSR211 page-size                          note     create
 PSR212 mixed-pdfa                         note     create
+PSR213 pdf-repaired                       warning  PDF 7.5 and 7.7
+PSR214 pdf-not-examined                   warning  -
+PSR215 pdf-shows-differently              note     -
 PSR301 lookup-needs-public-sector         error    portal
 PSR302 lookup-on-behalf-of-other          error    portal
 PSR303 lookup-without-number              error    addressing

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 IN_ARCHIVES: Final = {f"PSR{number:03}" for number in range(1, 19)} - {"PSR002", "PSR004", "PSR014"}
 OF_SEALS: Final = {f"PSR{number}" for number in range(501, 520)}
 AS_XML: Final = {"PSR102", "PSR104", "PSR106"}
-OF_CONTENT: Final = {"PSR201", "PSR202", "PSR203", "PSR204", "PSR205", "PSR211", "PSR212"}
+OF_CONTENT: Final = {"PSR201", "PSR202", "PSR203", "PSR204", "PSR205", "PSR211", "PSR212", "PSR213", "PSR214", "PSR215"}
 
 KINDS: Final = {
     "job": (broken_jobs, JOB_CODES, validate_job),

@@ -1,0 +1,199 @@
+"""Where the objects of a PDF are, as its cross-reference sections say (ISO 32000-1, 7.5.4 to 7.5.8).
+
+``startxref`` at the end of the file names the newest section, whose trailer names the section before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from types import NoneType
+from typing import TYPE_CHECKING, Final
+
+from signature_model.pdf.objects import OBJECT, Objects
+from signature_model.pdf.syntax import Malformed, Reference, Stream, parse, parse_indirect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model.pdf.limits import Work
+    from signature_model.pdf.objects import Places
+    from signature_model.pdf.syntax import Entries
+
+_START: Final = re.compile(rb"startxref[\0\t\n\f\r ]*+(\d{1,18})")
+_TABLE: Final = re.compile(rb"[\0\t\n\f\r ]*+xref(?=[\0\t\n\f\r ])")
+_SUBSECTION: Final = re.compile(rb"[\0\t\n\f\r ]*+(\d{1,10})[\0\t\n\f\r ]++(\d{1,10})[\0\t\n\f\r ]*+")
+_ROW: Final = re.compile(rb"(\d{1,10})[\0\t\n\f\r ]++(\d{1,5})[\0\t\n\f\r ]++([nf])[\0\t\n\f\r ]*+")
+_TRAILER: Final = re.compile(rb"[\0\t\n\f\r ]*+trailer")
+_PER_SECTION: Final = 20
+"""A section costs as much as this many rows."""
+_ROW_SIZE: Final = 20
+_OF_FREE_LIST: Final = 65_535
+_WIDEST: Final = 8
+_FARTHEST: Final = 1 << 62
+"""An offset beyond every file, which fits an index."""
+_IN_FILE, _IN_STREAM = 1, 2
+_FEWEST_WIDTHS: Final = 3
+
+_NO_START: Final = "startxref is missing"
+_LOOP: Final = "the cross-reference sections form a loop"
+_NO_TRAILER: Final = "the cross-reference table has no trailer"
+_TOO_FEW_ROWS: Final = "the cross-reference table has fewer rows than it says"
+_NO_SECTION: Final = "there is no cross-reference section where startxref, /Prev or /XRefStm says"
+_NO_WIDTHS: Final = "a cross-reference stream does not say how wide its columns are"
+_NO_NUMBERS: Final = "a cross-reference stream does not say which objects it has"
+
+
+@dataclass(slots=True, kw_only=True)
+class CrossReferences:
+    """Where the objects are, the trailers from the newest on, and what is wrong with the sections, in words.
+
+    ``misplaced`` has the numbers of the objects that are not where the sections say. ``is_broken`` says that a section
+    could not be read.
+    """
+
+    places: Places = field(default_factory=dict)
+    trailers: list[Entries] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    misplaced: list[int] = field(default_factory=list)
+    is_broken: bool = False
+
+
+def followed(content: bytes, header: int, work: Work) -> CrossReferences:
+    """Return what the chain of sections says; ``header`` is where the header begins: offsets may count from there."""
+    found = CrossReferences()
+    try:
+        _follow(content, header, found, work)
+    except Malformed as broken:
+        found.faults.append(str(broken) or "the trailer cannot be read")
+        found.is_broken = True
+    else:
+        _check(content, found)
+    return found
+
+
+def _follow(content: bytes, header: int, found: CrossReferences, work: Work) -> None:
+    start = _START.match(content, max(0, content.rfind(b"startxref")))
+    if start is None:
+        raise Malformed(_NO_START)
+    position: object = int(start[1])
+    shift = 0 if _TABLE.match(content, int(start[1])) or OBJECT.match(content, int(start[1])) else header
+    seen: set[int] = set()
+    while isinstance(position, int):
+        if position in seen:
+            raise Malformed(_LOOP)
+        seen.add(position)
+        work.charge(rows=_PER_SECTION)
+        trailer = _section(content, position + shift, shift, found, work)
+        found.trailers.append(trailer)
+        position = trailer.get("Prev")
+
+
+def _section(content: bytes, position: int, shift: int, found: CrossReferences, work: Work) -> Entries:
+    table = _TABLE.match(content, position)
+    if table is None:
+        return _stream(content, position, shift, found, work)
+    free, position = _table(content, table.end(), shift, found, work)
+    head = _TRAILER.match(content, position)
+    trailer = parse(content, head.end(), work, found.faults)[0] if head else None
+    if not isinstance(trailer, dict):
+        raise Malformed(_NO_TRAILER)
+    # What the table calls free may be in the stream beside it (7.5.8.4).
+    if isinstance(beside := trailer.get("XRefStm"), int):
+        _stream(content, beside + shift, shift, found, work)
+    for number in free:
+        found.places.setdefault(number, None)
+    return trailer
+
+
+def _table(content: bytes, position: int, shift: int, found: CrossReferences, work: Work) -> tuple[list[int], int]:
+    """Read the rows of a table; returns the numbers of free objects, and where the table ends."""
+    free: list[int] = []
+    while subsection := _SUBSECTION.match(content, position):
+        work.charge_row()
+        first, count = int(subsection[1]), int(subsection[2])
+        position, by, is_even = subsection.end(), 0, True
+        for number in range(first, first + count):
+            row = _ROW.match(content, position)
+            if row is None:
+                raise Malformed(_TOO_FEW_ROWS)
+            work.charge_row()
+            is_even &= row.end() - position == _ROW_SIZE or number == first + count - 1
+            position = row.end()
+            offset, generation = int(row[1]), int(row[2])
+            if row[3] == b"n":
+                found.places.setdefault(number + by, (offset + shift if offset else 0, generation))
+                continue
+            if number == first == 1 and generation == _OF_FREE_LIST:
+                by = -1
+                found.faults.append("the cross-reference table begins with object 1 instead of 0")
+            free.append(number + by)
+        if not is_even:
+            found.faults.append("a row of the cross-reference table is not 20 bytes long")
+    return free, position
+
+
+def _stream(content: bytes, position: int, shift: int, found: CrossReferences, work: Work) -> Entries:
+    head = OBJECT.match(content, position)
+    stream = parse_indirect(content, head.end(), work, found.faults) if head else None
+    if not isinstance(stream, Stream):
+        raise Malformed(_NO_SECTION)
+    entries = stream.entries
+    widths = _numbers(entries.get("W"))
+    index = _numbers(entries.get("Index", [0, entries.get("Size")]))
+    if len(widths) < _FEWEST_WIDTHS or max(widths) > _WIDEST:
+        raise Malformed(_NO_WIDTHS)
+    rows = _unpacked(Objects(content, {}, work).data_of(stream), widths)
+    for first, count in zip(index[::2], index[1::2], strict=False):
+        for number, (kind, one, two) in zip(range(first, first + count), rows, strict=False):
+            work.charge_row()
+            place = (one + shift if one else 0, two) if kind == _IN_FILE else one if kind == _IN_STREAM else None
+            found.places.setdefault(number, place)
+    return entries
+
+
+def _numbers(value: object) -> list[int]:
+    if isinstance(value, list):
+        numbers = [each for each in value if isinstance(each, int) and each >= 0]
+        if len(numbers) == len(value):
+            return numbers
+    raise Malformed(_NO_NUMBERS)
+
+
+def _unpacked(data: bytes, widths: list[int]) -> Iterator[tuple[int, int, int]]:
+    size = sum(widths)
+    one, two, end = widths[0], widths[0] + widths[1], sum(widths[:3])
+    for start in range(0, len(data) - size + 1 if size else 0, size or 1):
+        row = data[start : start + size]
+        kind = int.from_bytes(row[:one]) if one else _IN_FILE
+        yield kind, min(int.from_bytes(row[one:two]), _FARTHEST), int.from_bytes(row[two:end])
+
+
+def _check(content: bytes, found: CrossReferences) -> None:
+    """Look whether each object in use is where the sections say, as PDFBox does."""
+    for number, place in found.places.items():
+        if isinstance(place, tuple):
+            head = OBJECT.match(content, place[0])
+            if head is None or int(head[1]) != number or int(head[2]) != place[1]:
+                found.misplaced.append(number)
+    if found.misplaced:
+        found.faults.append(_misplaced(found))
+    newest = found.trailers[0]
+    size = newest.get("Size")
+    highest = max((number for number, place in found.places.items() if place is not None), default=0)
+    if not isinstance(size, int):
+        found.faults.append("the trailer has no /Size")
+    elif highest >= size:
+        found.faults.append(f"the trailer says /Size {size}, but there is an object {highest}")
+    if not isinstance(newest.get("Root"), Reference):
+        found.faults.append("the newest trailer has no reference to the catalogue (/Root)")
+    if not isinstance(newest.get("Encrypt"), NoneType | dict | Reference):
+        found.faults.append("the trailer's /Encrypt is not a dictionary")
+
+
+def _misplaced(found: CrossReferences) -> str:
+    number, others = found.misplaced[0], len(found.misplaced) - 1
+    place = found.places[number]
+    offset = place[0] if isinstance(place, tuple) else 0
+    more = f" (and {others:,} more are misplaced)" if others else ""
+    return f"object {number} is not at byte {offset}, where the cross-reference table says it is{more}"

@@ -1,0 +1,204 @@
+"""What filters of streams give (ISO 32000-1, 7.4), within the limits of ``limits``."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import zlib
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
+
+from signature_model.pdf.limits import LimitExceeded
+from signature_model.pdf.syntax import Malformed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from signature_model.pdf.limits import Work
+
+_NOT_HEX: Final = re.compile(rb"[^0-9A-Fa-f]+")
+_PNG: Final = 10
+_TIFF: Final = 2
+_PER_SLOW_BYTE: Final = 32
+"""A byte that Python has to look at costs as much as this many that zlib inflates."""
+_PER_BYTE_ABOVE: Final = 8
+"""The same for a byte that is only added to the one above it."""
+_CHUNK: Final = 1024 * 1024
+_MOST_COLOURS, _MOST_BITS = 32, 16
+_NONE, _SUB, _UP, _AVERAGE = range(4)
+_MOST_COLUMNS: Final = 1_000_000
+_CLEAR, _END = 256, 257
+_LZW_TABLE: Final = 4096
+
+
+def unpacked(data: bytes, filters: object, parameters: object, work: Work) -> bytes:
+    """Return the data of a stream with all its filters undone; ``filters`` and ``parameters`` as in its dictionary.
+
+    Raises:
+        Malformed: where a filter cannot make sense of the data.
+        LimitExceeded: where there is too much, or a filter is not one of those for text and compression.
+
+    """
+    for name, given in _pairs(filters, parameters):
+        data = _filter(name)(data, work)
+        if name in _PREDICTED and (predictor := _integer(given, "Predictor", 1)) > 1:
+            data = _unpredicted(data, predictor, given, work)
+    return data
+
+
+def _pairs(filters: object, parameters: object) -> Iterator[tuple[str, dict[str, object]]]:
+    names = filters if isinstance(filters, list) else [filters]
+    given = parameters if isinstance(parameters, list) else [parameters]
+    for place, name in enumerate(names):
+        own = given[place] if place < len(given) else None
+        if name is not None:
+            yield str(name), own if isinstance(own, dict) else {}
+
+
+def _filter(name: str) -> Callable[[bytes, Work], bytes]:
+    if name in _FILTERS:
+        return _FILTERS[name]
+    if name in _UNSUPPORTED:
+        msg = f"an object stream with the filter {name}, which is not supported"
+        raise LimitExceeded(msg)
+    raise Malformed
+
+
+def _inflated(data: bytes, work: Work) -> bytes:
+    # Without the two bytes of zlib's header and its check sum, which readers do not insist on.
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    chunks: list[bytes] = []
+    data = data[2:]
+    try:
+        while data and not inflater.eof:
+            chunks.append(inflater.decompress(data, _CHUNK))
+            work.charge(unpacked=len(chunks[-1]))
+            data = inflater.unconsumed_tail
+    except zlib.error:
+        if not chunks:
+            raise Malformed from None
+    return b"".join(chunks)
+
+
+def _from_hex(data: bytes, work: Work) -> bytes:
+    digits = _NOT_HEX.sub(b"", data.partition(b">")[0])
+    work.charge(unpacked=len(digits))
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+
+
+def _from_base85(data: bytes, work: Work) -> bytes:
+    work.charge(unpacked=4 * len(data))
+    try:
+        return base64.a85decode(data.partition(b"~")[0], ignorechars=b"\0\t\n\f\r ")
+    except (ValueError, binascii.Error):
+        raise Malformed from None
+
+
+def _from_lzw(data: bytes, work: Work) -> bytes:
+    """Undo LZW (7.4.4): codes of 9 to 12 bits, each one bit wider an entry before it would be needed."""
+    work.charge(unpacked=_PER_SLOW_BYTE * len(data))
+    out: list[bytes] = []
+    table = [bytes([byte]) for byte in range(_CLEAR)] + [b"", b""]
+    bits = held = 0
+    before = b""
+    for byte in data:
+        bits, held = (bits << 8 | byte) & 0xFFFFFF, held + 8
+        width = min(12, max(9, (len(table) + 1 if before else len(table)).bit_length()))
+        if held < width:
+            continue
+        held -= width
+        code = bits >> held & (1 << width) - 1
+        if code == _END:
+            break
+        if code == _CLEAR:
+            del table[_CLEAR + 2 :]
+            before = b""
+            continue
+        if code < len(table):
+            entry = table[code]
+        elif before and code == len(table):
+            entry = before + before[:1]
+        else:
+            raise Malformed
+        if before and len(table) < _LZW_TABLE:
+            table.append(before + entry[:1])
+        work.charge(unpacked=len(entry))
+        out.append(entry)
+        before = entry
+    return b"".join(out)
+
+
+def _unpredicted(data: bytes, predictor: int, parameters: dict[str, object], work: Work) -> bytes:
+    """Undo a PNG or TIFF predictor (7.4.4.4)."""
+    colours, bits = _integer(parameters, "Colors", 1), _integer(parameters, "BitsPerComponent", 8)
+    columns = _integer(parameters, "Columns", 1)
+    if not (0 < columns < _MOST_COLUMNS and 0 < colours <= _MOST_COLOURS and 0 < bits <= _MOST_BITS):
+        raise Malformed
+    pixel, width = max(1, colours * bits // 8), (columns * colours * bits + 7) // 8
+    if predictor == _TIFF:
+        work.charge(unpacked=_PER_SLOW_BYTE * len(data))
+        return b"".join(_sub(data[each : each + width], pixel) for each in range(0, len(data), width))
+    if predictor < _PNG:
+        raise Malformed
+    if not data[:: width + 1].strip(b"\2"):  # as nearly all programs write cross-reference streams
+        work.charge(unpacked=_PER_BYTE_ABOVE * len(data))
+        return _up(data, width)
+    work.charge(unpacked=_PER_SLOW_BYTE * len(data))
+    rows, above = [], bytes(width)
+    for start in range(0, len(data), width + 1):
+        line = data[start + 1 : start + 1 + width].ljust(width, b"\0")
+        above = _row(data[start], line, above, pixel)
+        rows.append(above)
+    return b"".join(rows)
+
+
+def _up(data: bytes, width: int) -> bytes:
+    """Undo the predictor of rows that are all of kind 2, column by column."""
+    out = bytearray(len(data) // (width + 1) * width)
+    for column in range(width):
+        sums = accumulate(data[column + 1 : len(out) // width * (width + 1) : width + 1])
+        out[column::width] = bytes([each & 0xFF for each in sums])
+    return bytes(out)
+
+
+def _row(kind: int, line: bytes, above: bytes, pixel: int) -> bytes:
+    if kind == _NONE:
+        return line
+    if kind == _SUB:
+        return _sub(line, pixel)
+    if kind == _UP:
+        return bytes([(one + other) & 0xFF for one, other in zip(line, above, strict=True)])
+    row = bytearray()
+    for place, byte in enumerate(line):
+        left, corner = (row[place - pixel], above[place - pixel]) if place >= pixel else (0, 0)
+        up = above[place]
+        row.append((byte + ((left + up) // 2 if kind == _AVERAGE else _paeth(left, up, corner))) & 0xFF)
+    return bytes(row)
+
+
+def _sub(line: bytes, pixel: int) -> bytes:
+    row = bytearray(line)
+    for place in range(pixel, len(row)):
+        row[place] = (row[place] + row[place - pixel]) & 0xFF
+    return bytes(row)
+
+
+def _paeth(left: int, up: int, corner: int) -> int:
+    guess = left + up - corner
+    return min((abs(guess - left), 0, left), (abs(guess - up), 1, up), (abs(guess - corner), 2, corner))[2]
+
+
+def _integer(parameters: dict[str, object], key: str, otherwise: int) -> int:
+    value = parameters.get(key, otherwise)
+    return value if isinstance(value, int) else otherwise
+
+
+_FILTERS: Final = {
+    **dict.fromkeys(("FlateDecode", "Fl"), _inflated),
+    **dict.fromkeys(("LZWDecode", "LZW"), _from_lzw),
+    **dict.fromkeys(("ASCIIHexDecode", "AHx"), _from_hex),
+    **dict.fromkeys(("ASCII85Decode", "A85"), _from_base85),
+}
+_UNSUPPORTED: Final = {"RunLengthDecode", "RL", "Crypt"}
+_PREDICTED: Final = {"FlateDecode", "Fl", "LZWDecode", "LZW"}

@@ -1,0 +1,63 @@
+"""What inspecting one document may cost: each kind of work has a limit, and going beyond it ends the inspection.
+
+The limits lie well beyond documents from real tools. Together they keep a hostile document below about two seconds and
+300 MB.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MAX_VALUES: Final = 1_000_000
+"""Numbers, names, strings and other tokens in the objects that are read."""
+MAX_ROWS: Final = 500_000
+"""Rows of cross-reference tables and streams, and objects found while a table is rebuilt."""
+MAX_UNPACKED: Final = 96 * 1024 * 1024
+"""Bytes that cross-reference streams, object streams and metadata unpack to."""
+MAX_SCANNED: Final = 256 * 1024 * 1024
+"""Bytes that are searched, the same ones perhaps several times."""
+
+_NAMES: Final = {
+    "values": (MAX_VALUES, "values in the objects that have to be read"),
+    "rows": (MAX_ROWS, "rows in the cross-reference table"),
+    "unpacked": (MAX_UNPACKED, "bytes in the object streams that have to be unpacked"),
+    "scanned": (MAX_SCANNED, "bytes that have to be searched"),
+}
+
+
+class LimitExceeded(Exception):  # named for what happened
+    """Inspecting the document would take more work than a limit allows; the text says which."""
+
+
+class Work:
+    """The work that is left for one document."""
+
+    __slots__ = ("rows", "scanned", "unpacked", "values")
+
+    def __init__(self) -> None:
+        self.values = MAX_VALUES
+        self.rows = MAX_ROWS
+        self.unpacked = MAX_UNPACKED
+        self.scanned = MAX_SCANNED
+
+    def charge(self, **amounts: int) -> None:
+        """Subtract work that was done or is about to be done."""
+        for kind, amount in amounts.items():
+            left = getattr(self, kind) - amount
+            setattr(self, kind, left)
+            if left < 0:
+                limit, of = _NAMES[kind]
+                msg = f"more than {limit:,} {of}"
+                raise LimitExceeded(msg)
+
+    def charge_row(self) -> None:
+        """Count a row, or an object that was found."""
+        self.rows -= 1
+        if self.rows < 0:
+            self.charge(rows=0)
+
+    def charge_value(self) -> None:
+        """Count a value."""
+        self.values -= 1
+        if self.values < 0:
+            self.charge(values=0)

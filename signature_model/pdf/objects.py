@@ -1,0 +1,121 @@
+"""The objects of a document, each read when it is asked for (ISO 32000-1, 7.3.10 and 7.5.7)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from signature_model.pdf.filters import unpacked
+from signature_model.pdf.syntax import Malformed, Reference, Stream, parse, parse_indirect
+
+if TYPE_CHECKING:
+    from signature_model.pdf.limits import Work
+
+Places: TypeAlias = "dict[int, tuple[int, int] | int | None]"
+"""Objects' numbers: with offset and generation, with the number of the object stream, or None for a free one."""
+
+OBJECT: Final = re.compile(rb"(?<!\d)[\0\t\n\f\r ]*+(\d{1,10}+)[\0\t\n\f\r ]++(\d{1,5}+)[\0\t\n\f\r ]++obj")
+"""The head of an object."""
+
+_ENDSTREAM: Final = re.compile(rb"[\0\t\n\f\r ]*+endstream")
+_PAIR: Final = re.compile(rb"(\d{1,18})[\0\t\n\f\r ]++(\d{1,18})(?!\d)")
+
+
+class Packed(NamedTuple):
+    """What an object stream unpacks to, and where its objects begin, by their numbers."""
+
+    data: bytes
+    offsets: dict[int, int]
+
+
+class Objects:
+    """The objects of a document by their numbers. ``faults`` collects what readers have to guess while reading them."""
+
+    __slots__ = ("_content", "_is_unpacking", "_packed", "_places", "_work", "faults")
+
+    def __init__(self, content: bytes, places: Places, work: Work) -> None:
+        self._content = content
+        self._places = places
+        self._work = work
+        self._packed: dict[int, Packed] = {}
+        self._is_unpacking = False
+        self.faults: list[str] = []
+
+    def resolved(self, value: object) -> object:
+        """Return the object that a reference leads to, or the value itself; None if there is no such object.
+
+        An object that is itself a reference leads nowhere: no reader follows it.
+        """
+        if not isinstance(value, Reference):
+            return value
+        try:
+            found = self._object(value)
+        except Malformed:
+            return None
+        return None if isinstance(found, Reference) else found
+
+    def packed_in(self, holder: int) -> Packed:
+        """Return what is in an object stream: nothing, if it cannot be unpacked."""
+        if holder not in self._packed:
+            # What it takes to unpack it cannot be packed itself (7.5.7).
+            self._is_unpacking = True
+            try:
+                self._packed[holder] = self._unpacked(holder)
+            except Malformed:
+                self._packed[holder] = Packed(b"", {})
+                self.faults.append(f"the object stream {holder} cannot be unpacked")
+            finally:
+                self._is_unpacking = False
+        return self._packed[holder]
+
+    def data_of(self, stream: Stream) -> bytes:
+        """Return the data of a stream, with its filters undone.
+
+        Raises:
+            Malformed: if a filter cannot make sense of them.
+
+        """
+        filters, parameters = (self.resolved(stream.entries.get(key)) for key in ("Filter", "DecodeParms"))
+        return unpacked(self._raw(stream), filters, parameters, self._work)
+
+    def _object(self, reference: Reference) -> object:
+        number = reference.number
+        place = self._places.get(number)
+        if place is not None and reference.generation != (place[1] if isinstance(place, tuple) else 0):
+            self.faults.append(f"a reference is to another generation of object {number}")
+        if isinstance(place, tuple):
+            head = OBJECT.match(self._content, place[0])
+            if head is None or int(head[1]) != number:
+                return None
+            return parse_indirect(self._content, head.end(), self._work, self.faults)
+        if place is None or self._is_unpacking:
+            return None
+        data, offsets = self.packed_in(place)
+        return parse(data, offsets[number], self._work, self.faults)[0] if number in offsets else None
+
+    def _unpacked(self, holder: int) -> Packed:
+        place = self._places.get(holder)
+        generation = place[1] if isinstance(place, tuple) else 0
+        stream = self._object(Reference(holder, generation))
+        if not isinstance(stream, Stream):
+            raise Malformed
+        count, first = (self.resolved(stream.entries.get(key)) for key in ("N", "First"))
+        if not isinstance(count, int) or not isinstance(first, int) or first < 0:
+            raise Malformed
+        data = self.data_of(stream)
+        offsets: dict[int, int] = {}
+        for pair in _PAIR.finditer(data, 0, first):
+            if len(offsets) >= count:
+                break
+            self._work.charge_value()
+            offsets[int(pair[1])] = first + int(pair[2])
+        return Packed(data, offsets)
+
+    def _raw(self, stream: Stream) -> bytes:
+        length = self.resolved(stream.entries.get("Length"))
+        if isinstance(length, int) and length >= 0 and _ENDSTREAM.match(self._content, stream.start + length):
+            return self._content[stream.start : stream.start + length]
+        end = self._content.find(b"endstream", stream.start)
+        end = len(self._content) if end < 0 else end
+        self._work.charge(scanned=end - stream.start)
+        return self._content[stream.start : end]

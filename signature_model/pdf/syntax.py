@@ -1,0 +1,213 @@
+"""The objects of a PDF as Python values (ISO 32000-1, 7.2 and 7.3): read as leniently as common readers do.
+
+A name is a ``str`` without its slash, null is None, and so is a word that is not a value. What a string says is not
+needed: it is ``b""``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from signature_model.pdf.limits import Work
+
+Entries: TypeAlias = "dict[str, object]"
+
+_TEXT: Final = rb"[^()\\]++|\\."
+_STRINGS: Final = reduce(
+    lambda inner, _: rb"\((?:" + _TEXT + rb"|" + inner + rb")*+\)", range(20), rb"\((?:" + _TEXT + rb")*+\)"
+)
+"""A string: there may be 20 levels of brackets in it."""
+_TOKEN: Final = re.compile(
+    rb"""(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:
+      (\d{1,10})[\0\t\n\f\r ]++(\d{1,5})[\0\t\n\f\r ]++(R)(?![^\0\t\n\f\r ()<>\[\]{}/%])  # 3 reference
+    | ([+-]?(?:\d++\.?\d*+|\.\d++))(?![^\0\t\n\f\r ()<>\[\]{}/%])  # 4 number
+    | /([^\0\t\n\f\r ()<>\[\]{}/%]*+)  # 5 name
+    | (<<)  # 6
+    | (>>)  # 7
+    | (\[)  # 8
+    | (\])  # 9
+    | ("""
+    + _STRINGS
+    + rb""")  # 10 string
+    | (<[^>]*+>)  # 11 hexadecimal string
+    | ([^\0\t\n\f\r ()<>\[\]{}/%]++)  # 12 word
+    | ([(<])  # 13 string without an end
+    | ([)>{}])  # 14 delimiter where none is expected
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_REFERENCE, _NUMBER, _NAME, _DICTIONARY, _END_DICTIONARY, _ARRAY, _END_ARRAY = range(3, 10)
+_STRING, _HEX_STRING, _WORD, _OPEN_STRING = range(10, 14)
+_OPENING: Final = {_DICTIONARY, _ARRAY}
+_CLOSING: Final = {_END_DICTIONARY, _END_ARRAY}
+_ESCAPE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+_DATA: Final = re.compile(rb"[\0\t\n\f\r ]*+stream(?:\r\n|\n|\r|)")
+_WORDS: Final[Mapping[bytes | None, bool | None]] = {b"true": True, b"false": False, b"null": None}
+_ENDS: Final = {b"endobj", b"stream", b"obj", b"xref", b"trailer", b"startxref", b"endstream"}
+_DEEPEST: Final = 499
+"""Levels of lists and dictionaries in one object that all readers accept."""
+_DEEPEST_OF_ALL: Final = 2_000
+_LONG: Final = 19
+
+
+class Malformed(ValueError):  # named for what it is
+    """Where an object should be, there is none."""
+
+
+class Reference(NamedTuple):
+    """An indirect reference, like ``12 0 R``."""
+
+    number: int
+    generation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """A stream: its dictionary, and where its data begin."""
+
+    entries: dict[str, object]
+    start: int
+
+
+def parse_indirect(content: bytes, position: int, work: Work, faults: list[str]) -> object:
+    """Return the object behind ``obj``: as ``parse``, or a stream.
+
+    Raises:
+        Malformed: if there is no object.
+
+    """
+    value, end = parse(content, position, work, faults)
+    data = _DATA.match(content, end) if isinstance(value, dict) else None
+    return value if data is None else Stream(entries=value, start=data.end())  # type: ignore[arg-type]  # checked above
+
+
+def parse(content: bytes, position: int, work: Work, faults: list[str]) -> tuple[object, int]:
+    """Return the object at a position, and where it ends; ``faults`` collects what readers have to guess.
+
+    Raises:
+        Malformed: if there is no object.
+
+    """
+    builder = _Builder(faults)
+    count, end = 0, position
+    try:
+        for token in _TOKEN.finditer(content, position):  # every byte is part of a token
+            count += 1
+            kind, end = token.lastindex, token.end()
+            if kind in _ATOMS:
+                builder.values.append(_ATOMS[kind](token))
+            elif kind in _OPENING:
+                builder.open(is_dictionary=kind == _DICTIONARY)
+            elif kind in _CLOSING:
+                builder.close(is_dictionary=kind == _END_DICTIONARY)
+            elif kind == _OPEN_STRING:
+                end = len(content)
+                raise Malformed
+            elif token[_WORD] in _ENDS:
+                break
+            else:
+                builder.add_word(token[_WORD])  # or a delimiter
+            if not builder.opened and builder.values:
+                return builder.values[0], end
+            if count > work.values:
+                break
+        else:
+            raise Malformed  # the data ended first: no reader takes that for an object
+    finally:
+        work.charge(values=count, scanned=end - position)
+    return builder.cut_short(), token.start(_WORD)
+
+
+class _Builder:
+    """Makes an object of tokens. Readers accept that its end closes what is still open."""
+
+    __slots__ = ("_faults", "opened", "values")
+
+    def __init__(self, faults: list[str]) -> None:
+        self._faults = faults
+        self.opened: list[tuple[bool, list[object]]] = []
+        self.values: list[object] = []
+
+    def open(self, *, is_dictionary: bool) -> None:
+        if len(self.opened) == _DEEPEST:
+            self._faults.append(f"an object has more than {_DEEPEST} levels of lists and dictionaries")
+        elif len(self.opened) == _DEEPEST_OF_ALL:
+            raise Malformed
+        self.opened.append((is_dictionary, self.values))
+        self.values = []
+
+    def close(self, *, is_dictionary: bool) -> None:
+        while self.opened and (self.opened[-1][0] == is_dictionary or any(kind for kind, _ in self.opened)):
+            kind, above = self.opened.pop()
+            above.append(self._dictionary() if kind else self.values)
+            self.values = above
+            if kind == is_dictionary:
+                return
+            self._faults.append("a list or dictionary is not closed")
+
+    def add_word(self, text: bytes | None) -> None:
+        if text not in _WORDS:
+            self._faults.append("an object has a word that is not a value")
+        self.values.append(_WORDS.get(text))
+
+    def cut_short(self) -> object:
+        if not self.values and not self.opened:
+            raise Malformed
+        self._faults.append("a list or dictionary is not closed")
+        while self.opened:
+            self.close(is_dictionary=self.opened[-1][0])
+        return self.values[0]
+
+    def _dictionary(self) -> dict[str, object]:
+        keys = self.values[::2]
+        if len(self.values) % 2 or not all(isinstance(key, str) for key in keys):
+            self._faults.append("a dictionary has something else than a name where a name should be")
+            return self._repaired()
+        found: dict[str, object] = dict(zip(keys, self.values[1::2], strict=True))  # type: ignore[arg-type]  # checked above
+        if len(found) < len(keys):
+            self._faults.append("a dictionary has a name twice")
+        return found
+
+    def _repaired(self) -> dict[str, object]:
+        # Readers pass over what is not a name where a name should be.
+        found: dict[str, object] = {}
+        following = iter(self.values)
+        for key in following:
+            if isinstance(key, str):
+                found[key] = next(following, None)
+        return found
+
+
+def _name(token: re.Match[bytes]) -> str:
+    name = token[_NAME]
+    if b"#" in name:
+        name = _ESCAPE.sub(lambda escape: bytes([int(escape[1], 16)]), name)
+    return name.decode("latin-1")
+
+
+def _number(token: re.Match[bytes]) -> int | float:
+    number = token[_NUMBER]
+    return int(number) if number.isdigit() and len(number) < _LONG else float(number)
+
+
+def _reference(token: re.Match[bytes]) -> Reference:
+    return Reference(int(token[1]), int(token[2]))
+
+
+def _string(_: re.Match[bytes]) -> bytes:
+    return b""
+
+
+_ATOMS: Final[Mapping[int | None, Callable[[re.Match[bytes]], object]]] = {
+    _NAME: _name,
+    _NUMBER: _number,
+    _REFERENCE: _reference,
+    _STRING: _string,
+    _HEX_STRING: _string,
+}

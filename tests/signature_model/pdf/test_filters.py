@@ -1,0 +1,106 @@
+"""What filters of streams give."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+
+import pytest
+
+from signature_model.pdf.filters import unpacked
+from signature_model.pdf.limits import MAX_UNPACKED, LimitExceeded, Work
+from signature_model.pdf.syntax import Malformed
+from tests.signature_model.pdf.lzw import unpacking_to, unpacking_to_a_run
+
+TEXT = bytes(range(256)) * 3
+DEFLATED = zlib.compress(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("data", "filters"),
+    [
+        pytest.param(TEXT, None, id="none"),
+        pytest.param(DEFLATED, "FlateDecode", id="Flate"),
+        pytest.param(DEFLATED, ["Fl"], id="Flate in a list"),
+        pytest.param(DEFLATED[:-4] + b"\0\0\0\0", "FlateDecode", id="Flate with a wrong check sum"),
+        pytest.param(DEFLATED + b"\n", "FlateDecode", id="Flate with a line end behind"),
+        pytest.param(zlib.compress(DEFLATED), ["FlateDecode", "FlateDecode"], id="Flate twice"),
+        pytest.param(TEXT.hex(" ").encode() + b">7", "ASCIIHexDecode", id="hexadecimal"),
+        pytest.param(base64.a85encode(TEXT) + b"~>", "ASCII85Decode", id="base 85"),
+        pytest.param(unpacking_to(TEXT), "LZWDecode", id="LZW"),
+    ],
+)
+def test_filters_are_undone(data: bytes, filters: object) -> None:
+    assert unpacked(data, filters, None, Work()) == TEXT
+
+
+def test_half_a_byte_is_filled_up() -> None:
+    assert unpacked(b"4>", "AHx", None, Work()) == b"@"
+
+
+@pytest.mark.parametrize("length", [1, 250, 256, 300, 5_000, 100_000])
+def test_lzw_gives_runs(length: int) -> None:
+    run = unpacked(unpacking_to_a_run(length, 65), "LZW", None, Work())
+    assert len(run) >= length
+    assert set(run) == {65}
+
+
+def test_what_unpacks_before_an_error_counts() -> None:
+    data = zlib.compress(bytes(3_000_000) + TEXT, 9)
+    assert unpacked(data[:-30] + b"\xff" * 30, "FlateDecode", None, Work()).startswith(bytes(1024 * 1024))
+
+
+@pytest.mark.parametrize(
+    ("predictor", "rows"),
+    [
+        pytest.param(10, b"\0abc\0def", id="none"),
+        pytest.param(11, b"\1a\1\1\1d\1\1", id="left"),
+        pytest.param(12, b"\2abc\2\3\3\3", id="above"),
+        pytest.param(15, b"\0abc\2\3\3\3", id="none, then above"),
+        pytest.param(13, b"\3a2" + bytes([99 - 49]) + b"\3" + bytes([100 - 48, 101 - 99, 102 - 100]), id="average"),
+        pytest.param(14, b"\4a\1\1\4\3\1\1", id="Paeth"),
+        pytest.param(2, b"a\1\1d\1\1", id="TIFF"),
+    ],
+)
+def test_predictors_are_undone(predictor: int, rows: bytes) -> None:
+    parameters = {"Predictor": predictor, "Columns": 3}
+    assert unpacked(zlib.compress(rows), "FlateDecode", parameters, Work()) == b"abcdef"
+    assert unpacked(zlib.compress(rows), ["FlateDecode"], [parameters], Work()) == b"abcdef"
+
+
+@pytest.mark.parametrize(
+    ("data", "filters", "parameters"),
+    [
+        pytest.param(b"no zlib", "FlateDecode", None, id="not deflated"),
+        pytest.param(b"\x80\x7f\xff\xff\xff", "LZWDecode", None, id="no code of LZW"),
+        pytest.param(b"{{{", "ASCII85Decode", None, id="no base 85"),
+        pytest.param(DEFLATED, "Unknown", None, id="no filter"),
+        pytest.param(DEFLATED, "FlateDecode", {"Predictor": 3}, id="no predictor"),
+        pytest.param(DEFLATED, "FlateDecode", {"Predictor": 12, "Columns": 0}, id="no column"),
+    ],
+)
+def test_what_is_malformed_is_refused(data: bytes, filters: str, parameters: object) -> None:
+    with pytest.raises(Malformed):
+        unpacked(data, filters, parameters, Work())
+
+
+@pytest.mark.parametrize(
+    ("data", "filters", "parameters"),
+    [
+        pytest.param(zlib.compress(bytes(MAX_UNPACKED + 1), 9), "FlateDecode", None, id="Flate"),
+        pytest.param(zlib.compress(b"\4" * 4_000_000), "FlateDecode", {"Predictor": 14, "Columns": 3}, id="predictor"),
+        pytest.param(zlib.compress(b"\2" * 13_000_000), "FlateDecode", {"Predictor": 12, "Columns": 3}, id="above"),
+        pytest.param(zlib.compress(b"\1" * 4_000_000), "FlateDecode", {"Predictor": 2, "Columns": 3}, id="TIFF"),
+        pytest.param(b"\0", "RunLengthDecode", None, id="a filter that is not supported"),
+    ],
+)
+def test_unpacking_has_a_limit(data: bytes, filters: str, parameters: object) -> None:
+    with pytest.raises(LimitExceeded):
+        unpacked(data, filters, parameters, Work())
+
+
+def test_lzw_has_a_limit() -> None:
+    work = Work()
+    work.unpacked = 100_000
+    with pytest.raises(LimitExceeded):
+        unpacked(unpacking_to_a_run(200_000), "LZWDecode", None, work)

@@ -1,0 +1,34 @@
+"""Each kind of work has a limit."""
+
+from __future__ import annotations
+
+import pytest
+
+from signature_model.pdf.limits import MAX_ROWS, MAX_SCANNED, MAX_UNPACKED, MAX_VALUES, LimitExceeded, Work
+
+
+@pytest.mark.parametrize(
+    ("kind", "limit", "words"),
+    [
+        pytest.param("values", MAX_VALUES, "more than 1,000,000 values in the objects", id="values"),
+        pytest.param("rows", MAX_ROWS, "more than 500,000 rows in the cross-reference table", id="rows"),
+        pytest.param("unpacked", MAX_UNPACKED, "more than 100,663,296 bytes in the object streams", id="unpacked"),
+        pytest.param("scanned", MAX_SCANNED, "more than 268,435,456 bytes that have to be searched", id="scanned"),
+    ],
+)
+def test_work_ends_at_a_limit(kind: str, limit: int, words: str) -> None:
+    work = Work()
+    work.charge(**{kind: limit})
+    with pytest.raises(LimitExceeded, match=words):
+        work.charge(**{kind: 1})
+
+
+def test_rows_and_values_are_counted_one_by_one() -> None:
+    work = Work()
+    work.rows = work.values = 1
+    work.charge_row()
+    work.charge_value()
+    with pytest.raises(LimitExceeded, match="rows"):
+        work.charge_row()
+    with pytest.raises(LimitExceeded, match="values"):
+        work.charge_value()

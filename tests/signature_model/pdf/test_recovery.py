@@ -1,0 +1,78 @@
+"""Objects are found without a cross-reference table."""
+
+from __future__ import annotations
+
+import pytest
+
+from signature_model.pdf.inspection import inspect_pdf
+from signature_model.pdf.limits import LimitExceeded, Work
+from signature_model.pdf.recovery import searched
+from signature_model.pdf.syntax import Reference
+from tests.kits import pdfs
+from tests.kits.pdfs import paper
+
+OBJECTS = {1: pdfs.dictionary(Type="/Catalog", Pages="2 0 R"), 2: pdfs.tree(3), 3: pdfs.page()}
+
+
+def without_table(content: bytes) -> bytes:
+    """Return a document whose startxref points nowhere."""
+    return content.partition(b"startxref\n")[0] + b"startxref\n5\n%%EOF\n"
+
+
+def written(*objects: tuple[int, bytes], end: bytes = b"") -> bytes:
+    """Return objects without a table or trailer."""
+    return b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n%b\nendobj\n" % each for each in objects) + end
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(paper(), id="plain"),
+        pytest.param(pdfs.updated(paper()), id="updated"),
+        pytest.param(pdfs.packed(OBJECTS), id="object stream"),
+        pytest.param(pdfs.saved(), id="saved"),
+        pytest.param(written(*OBJECTS.items()), id="no trailer"),
+        pytest.param(written(*OBJECTS.items(), end=b"trailer\nendobj trailer 7 endobj"), id="trailers of no use"),
+        pytest.param(written((1, b"7"), *OBJECTS.items(), (9, b"(/Catalog)")), id="an older object"),
+        pytest.param(written((1, OBJECTS[1]), *OBJECTS.items()), id="an older catalogue"),
+        pytest.param(written(*OBJECTS.items(), (9, pdfs.stream(b"", Type="/XRef", Root="7 0 R"))), id="another root"),
+        pytest.param(
+            written(*OBJECTS.items(), (9, pdfs.stream(b"/Catalog", Type="/ObjStm", N=1, First=0))), id="empty stream"
+        ),
+        pytest.param(b"/Catalog" + paper(), id="a name before all objects"),
+        pytest.param(paper(objects=dict.fromkeys(range(10, 30000), b"<</A 1>>")), id="30,000 objects"),
+    ],
+)
+def test_a_document_is_read_without_its_table(content: bytes) -> None:
+    facts = inspect_pdf(without_table(content))
+    assert facts.page_count == 1
+    assert "there is no cross-reference section where startxref, /Prev or /XRefStm says" in facts.repairs
+
+
+def test_the_last_object_of_a_number_counts() -> None:
+    content = written((1, b"7"), (2, b"8"), (1, b"9"))
+    assert searched(content, Work()).places == {1: (content.rindex(b"1 0 obj"), 0), 2: (content.index(b"2 0 obj"), 0)}
+
+
+def test_an_object_in_a_stream_counts_if_it_is_the_last() -> None:
+    holder = pdfs.stream(b"3 0 7 ", Type="/ObjStm", N=1, First=4)
+    assert searched(written((3, b"1"), (9, holder)), Work()).places[3] == 9
+    assert searched(written((9, holder), (3, b"1")), Work()).places[3] != 9
+
+
+def test_what_may_be_the_catalogue_comes_from_the_last_one_on() -> None:
+    found = searched(written((1, OBJECTS[1]), (5, OBJECTS[1])), Work())
+    assert found.catalogues == [Reference(5, 0), Reference(1, 0)]
+
+
+def test_no_other_catalogue_is_taken_if_a_trailer_names_one() -> None:
+    content = paper(catalogue={"Pages": "7 0 R"}, objects={20: OBJECTS[1]})
+    assert inspect_pdf(content).damage
+    assert inspect_pdf(without_table(content)).damage
+
+
+def test_objects_are_found_up_to_a_limit() -> None:
+    work = Work()
+    work.rows = 9
+    with pytest.raises(LimitExceeded, match="more than 500,000 rows"):
+        searched(b"1 0 obj\n" * 10, work)
