@@ -1,4 +1,4 @@
-"""Tests of the demonstration."""
+"""Tests of the demonstration. It takes time, so `make check` runs them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from tests.kits.processes import ENVIRONMENT, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.packaging
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ WRITTEN: Final = {
     for path in [ROOT / "README.md", *sorted((DOCS / "pages").rglob("*.md"))]
     if not path.is_relative_to(DOCS / "pages" / "rules")  # they have their own tests
 }
-SHORT: Final = {"README.md", "docs/pages/index.md", "docs/pages/cookbook/errors.md"}
+SHORT: Final = {"README.md", "docs/pages/cookbook/errors.md"}
 CODE: Final[dict[str, list[Block]]] = {
     page: code for page, path in WRITTEN.items() if (code := [each for each in blocks(path) if each.language != "text"])
 }
