@@ -28,6 +28,7 @@ DEFLATED = zlib.compress(TEXT)
         pytest.param(TEXT.hex(" ").encode() + b">7", "ASCIIHexDecode", id="hexadecimal"),
         pytest.param(base64.a85encode(TEXT) + b"~>", "ASCII85Decode", id="base 85"),
         pytest.param(unpacking_to(TEXT), "LZWDecode", id="LZW"),
+        pytest.param(unpacking_to(TEXT)[:-1], "LZWDecode", id="LZW without an end"),
     ],
 )
 def test_filters_are_undone(data: bytes, filters: object) -> None:
@@ -46,8 +47,9 @@ def test_lzw_gives_runs(length: int) -> None:
 
 
 def test_what_unpacks_before_an_error_counts() -> None:
-    data = zlib.compress(bytes(3_000_000) + TEXT, 9)
-    assert unpacked(data[:-30] + b"\xff" * 30, "FlateDecode", None, Work()).startswith(bytes(1024 * 1024))
+    packer = zlib.compressobj()
+    data = packer.compress(bytes(3_000_000)) + packer.flush(zlib.Z_FULL_FLUSH) + b"\7"  # a block of an unknown type
+    assert unpacked(data, "FlateDecode", None, Work()).startswith(bytes(1024 * 1024))
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def holding(data: bytes = BEHIND, *, objects: dict[int, bytes] | None = None, **
             holding(zlib.compress(BEHIND), Filter="10 0 R", objects={10: b"/FlateDecode"}), id="filter elsewhere"
         ),
         pytest.param(holding(BEHIND.hex().encode(), Filter="/AHx"), id="hexadecimal"),
-        pytest.param(holding(BEHIND + b" 9 9", N=1), id="more pairs than objects"),
+        pytest.param(holding(b"3 0 8 0 " + page(), N=1, First=8), id="more pairs than objects"),
         pytest.param(holding().replace(b"/Length 9", b"/Length 1"), id="another length"),
     ],
 )
