@@ -96,8 +96,8 @@ def _check_presence(collector: Collector, planned: BundleContents, job: PortalJo
 
 def _use_of(credentials: Credentials, job: PortalJob, moment: datetime) -> CertificateInUse:
     return CertificateInUse(
-        certificate=credentials.certificate,
-        others=credentials.chain,
+        chain=credentials.chain,
+        embedded=credentials.chain,
         signing_time=moment,
         sender=job.sender.organization_number,
     )

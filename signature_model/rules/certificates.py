@@ -24,12 +24,20 @@ _WHERE = "Signature/KeyInfo/X509Data"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateInUse:
-    """The certificate that seals a bundle, the certificates beside it, the signing time, and the sender."""
+    """The certificates of a seal, and how they are used.
 
-    certificate: Certificate
-    others: tuple[Certificate, ...]
+    ``chain`` begins with the certificate that seals the bundle. ``embedded`` are those in the seal, in order.
+    """
+
+    chain: tuple[Certificate, ...]
+    embedded: tuple[Certificate, ...]
     signing_time: datetime | None
     sender: str | None
+
+    @property
+    def certificate(self) -> Certificate:
+        """The certificate that seals the bundle."""
+        return self.chain[0]
 
 
 @rule(
@@ -43,9 +51,8 @@ def chain_incomplete(use: CertificateInUse, _: Context) -> Iterator[Problem]:
 
     A program that verifies the seal may not have the issuers' certificates. Key stores often lack the root.
     """
-    chain = chains.chain_of(use.certificate, use.others)
-    if not chains.reaches_root(chain):
-        issuer = certificates.maybe_issuer(chain[-1])
+    if not chains.reaches_root(use.chain):
+        issuer = certificates.maybe_issuer(use.chain[-1])
         named = "an issuer without a readable name" if issuer is None else quoted(issuer.rfc4514_string())
         yield _WHERE, f"the certificate of {named} is missing"
 
@@ -62,10 +69,12 @@ def certificate_order(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     Some verifiers use the first certificate without looking at the others. Certificates that do not belong to the chain
     prove nothing. If the chain is incomplete, it is not known which certificates belong to it.
     """
-    if use.certificate not in use.others[:1]:
+    if use.embedded == use.chain:
+        return
+    if use.certificate not in use.embedded[:1]:
         yield _WHERE, "the signing certificate is not the first"
-    elif chains.reaches_root(chains.chain_of(use.certificate, use.others)):
-        strangers = len(chains.strangers(use.certificate, use.others))
+    elif chains.reaches_root(use.chain):
+        strangers = len(chains.strangers(use.certificate, use.embedded))
         if strangers:
             yield _WHERE, f"{strangers} certificate{'s do' if strangers > 1 else ' does'} not belong to the chain"
 
@@ -126,6 +135,6 @@ def untrusted_issuer(use: CertificateInUse, context: Context) -> Iterator[Proble
     anchors = context.trust_anchors or ()
     count = f"{len(anchors) or 'no'} trust anchor{'' if len(anchors) == 1 else 's'}"
     # Strangers cost time, so only the chain and as many others as a chain may have are considered.
-    others = (*chains.chain_of(use.certificate, use.others), *use.others[: chains.LONGEST_CHAIN])
+    others = (*use.chain, *use.embedded[: chains.LONGEST_CHAIN])
     if not chains.is_trusted(use.certificate, others, anchors, use.signing_time):
         yield _WHERE, f"the chain does not end at a trust anchor that was valid then ({count} given)"

@@ -1,4 +1,4 @@
-"""Inspecting a ``META-INF/signatures.xml``: refused, or a tree with its signatures and schema faults."""
+"""Inspect ``META-INF/signatures.xml``: it is refused, or a tree with its signatures and schema faults."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lxml import etree
 
 from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
 from signature_model.masking import quoted
-from signature_model.seals.reading import certificates_in, maybe_base64
+from signature_model.seals.reading import certificates_in, maybe_base64, maybe_encoded_certificate
 from signature_model.xml.positions import Positions
 from signature_model.xml.schemas import MAX_FAULTS, SEAL_SCHEMA, SchemaFault
 from signature_model.xml.trees import ASIC, DSIG, SEAL_ROOT, XADES, local_name, parse, path_of, text_of
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_NODES = 2_000
-"""Elements, attributes, texts and comments of a seal; one of 20 documents has 300. Canonical form visits them all."""
+"""Elements, attributes, texts and comments. A seal of 20 documents has 300. Canonical form visits them all."""
 
 _NODES = etree.XPath("count(//node()) + count(//@*)")
 _SIGNATURES = f"{{{ASIC}}}{SEAL_ROOT}"
 _SIGNATURE = f"{{{DSIG}}}Signature"
-_DECLARED = re.compile(rb"""xmlns(?::[^\s=]+)?\s*=\s*["']([^"']*)["']""")
+_CERTIFICATE = f"{{{DSIG}}}X509Certificate"
+_DECLARED = re.compile(rb"""(?::[^\s=]+)?\s*=\s*["']([^"']*)["']""")  # behind xmlns
 _ABSOLUTE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:|\Z")  # RFC 3986, 4.3; an empty name declares nothing
 _BASE64 = [
     *(f"{{{DSIG}}}{name}" for name in ("DigestValue", "SignatureValue", "X509Certificate", "X509SKI", "X509CRL")),
@@ -42,9 +43,9 @@ _BASE64 = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectedSeal:
-    """A ``signatures.xml``: either refused, or a tree with its signatures and the schema's faults.
+    """A ``signatures.xml``: either a refusal, or a tree with its signatures and schema faults.
 
-    ``positions`` are those of the elements in the text.
+    ``positions`` are the positions of the elements in the text.
     """
 
     refusal: UnreadableInput | None = None
@@ -65,16 +66,16 @@ def inspect_seal(content: bytes) -> InspectedSeal:
         message = "the root element is not `XAdESSignatures` of the ASiC namespace"
         return InspectedSeal(refusal=OtherDocument(message, line=root.sourceline))
     signatures = tuple(root.iter(_SIGNATURE))
-    # For no or several signatures the schema would only say the same again, in more words.
+    # Without exactly one signature, the schema would only repeat that.
     faults = _faults(root, signatures[0], content) if len(signatures) == 1 else ()
     return InspectedSeal(root=root, positions=Positions(content, root), signatures=signatures, faults=faults)
 
 
 def _require_canonicable(root: etree._Element, content: bytes) -> None:
-    # There cannot be more elements and texts than angle brackets, nor more attributes than equals signs.
+    # Each element and text needs an angle bracket, and each attribute an equals sign.
     at_most = 2 * content.count(b"<") + content.count(b"=")
     if at_most > MAX_NODES and _NODES(root) > MAX_NODES:
-        msg = f"has more than {MAX_NODES:,} elements, attributes and texts"
+        msg = f"more than {MAX_NODES:,} elements, attributes and texts"
         raise ForbiddenXml(msg)
 
 
@@ -89,7 +90,8 @@ def _faults(root: etree._Element, signature: etree._Element, content: bytes) -> 
 
 def _relative_namespaces(root: etree._Element, content: bytes) -> Iterator[SchemaFault]:
     """Find relative namespace names: they have no canonical form (Canonical XML 1.0, 1.3)."""
-    if all(_ABSOLUTE.match(name) for name in _DECLARED.findall(content)):
+    declared = filter(None, map(_DECLARED.match, content.split(b"xmlns")))
+    if all(_ABSOLUTE.match(each[1]) for each in declared):
         return
     for element in root.iter("*"):
         above = element.getparent()
@@ -102,14 +104,16 @@ def _relative_namespaces(root: etree._Element, content: bytes) -> Iterator[Schem
 def _not_base64(root: etree._Element) -> Iterator[SchemaFault]:
     """Find values that are not base64, such as one with a no-break space, which libxml2 accepts."""
     for element in root.iter(*_BASE64):
-        if maybe_base64(text_of(element)) is None:
+        text = text_of(element)
+        is_certificate = element.tag == _CERTIFICATE and maybe_encoded_certificate(text) is not None
+        if not is_certificate and maybe_base64(text) is None:
             yield _fault(element, f"`{local_name(element)}` is not base64")
 
 
 def _not_certificates(signature: etree._Element) -> Iterator[SchemaFault]:
-    for element, certificate in certificates_in(signature):
+    for element, _, certificate in certificates_in(signature):
         if certificate is None:
-            yield _fault(element, "`X509Certificate` holds no certificate")
+            yield _fault(element, "`X509Certificate` does not contain a certificate")
 
 
 def _fault(element: etree._Element, message: str) -> SchemaFault:
@@ -117,7 +121,7 @@ def _fault(element: etree._Element, message: str) -> SchemaFault:
 
 
 def _with_unique_ids(root: etree._Element) -> etree._Element:
-    """A copy in which no Id stands twice: those are for the rule of the signed properties, declared or not."""
+    """Return a copy without repeated Ids, which PSR509 reports."""
     copy, seen = deepcopy(root), set()
     for element in copy.iter("*"):
         if (given := element.get("Id")) is not None and given in seen:

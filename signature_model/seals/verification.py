@@ -1,12 +1,13 @@
-"""Holding a seal against the bundle it came with: which files it covers, what is intact, and who sealed it.
+"""Verify a seal over the files of its bundle: which files it covers, whether they are intact, and who sealed them.
 
-Facts only; what they are worth is said by the rules. Sources: W3C XML Signature 1.1 section 3.2, ETSI TS 101 903.
+This module records facts, and the rules decide what is wrong. Sources: W3C XML Signature 1.1 section 3.2, ETSI TS 101
+903.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
@@ -17,9 +18,10 @@ from signature_model.containers.media_types import XML
 from signature_model.containers.names import MANIFEST, is_reserved
 from signature_model.containers.references import maybe_member, readings
 from signature_model.credentials.certificates import maybe_rsa_key
+from signature_model.credentials.chains import chain_of
 from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS, RSA_SIGNATURES
 from signature_model.seals.key_info import names_another_key
-from signature_model.seals.reading import read_seal
+from signature_model.seals.reading import maybe_encoded_certificate, read_seal
 from signature_model.xml.trees import path_of
 
 if TYPE_CHECKING:
@@ -34,10 +36,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedFile:
-    """A file reference, the member it means (None: there is none), and whether that is what was sealed.
+    """A file reference, the member that it means (None if there is no such member), and whether the member is intact.
 
-    ``intact`` is None where it cannot be told: the member could not be read, or the reference asks for something that
-    is not of the profile.
+    ``intact`` is None if that cannot be verified: the member could not be read, or the reference uses something outside
+    the profile.
     """
 
     reference: Reference
@@ -47,41 +49,46 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What came of verifying one signature.
+    """The result of verifying one signature.
 
-    ``signature_valid`` and ``properties_intact`` are None where they cannot be told. ``sealed_by`` is the certificate
-    whose key verifies the signature, else the first one; None if there is no certificate at all. ``other_keys`` are the
-    places in ``KeyInfo`` that name another key.
+    ``signature_valid`` and ``properties_intact`` are None if they cannot be verified. ``chain`` begins with the
+    certificate whose key verifies the signature, or else with the first certificate; it is empty if the seal has no
+    certificate. ``other_keys`` are the places in ``KeyInfo`` that name another key.
     """
 
     seal: Seal
     files: tuple[CheckedFile, ...]
     properties_intact: bool | None
     signature_valid: bool | None
-    sealed_by: Certificate | None
+    chain: tuple[Certificate, ...]
     other_keys: tuple[str, ...]
+
+    @property
+    def sealed_by(self) -> Certificate | None:
+        """The certificate of the seal; None if the seal has no certificate."""
+        return self.chain[0] if self.chain else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedBundle:
-    """A verification together with the files that it is about."""
+    """A verification and the files of the bundle."""
 
     verification: Verification
     files: BundleContents
 
     @property
     def properties(self) -> SignedProperties | None:
-        """The signed properties that can be trusted to be the signature's own."""
+        """The signed properties, if the signature covers them."""
         return self.verification.seal.properties
 
     @property
     def files_known_to_be_missing(self) -> frozenset[str]:
-        """Every name that a missing manifest or document may go by: reported once, and not as a reference too."""
+        """Every possible name of a missing manifest or document, which another rule reports."""
         hrefs = [MANIFEST] if self.files.job is None else [each.href for each in self.files.job.documents if each.href]
         return frozenset(name for href in hrefs for name in readings(href) if self.files.member_of(href) is None)
 
     def media_types(self) -> dict[str, str]:
-        """The media types of the files as far as the manifest gives them, its own included."""
+        """Return the media types of the files that the manifest describes, and of the manifest."""
         documents = () if self.files.job is None else self.files.job.documents
         types = {self.files.member_of(each.href): each.mime for each in reversed(documents) if each.href and each.mime}
         return {name: mime for name, mime in types.items() if name and not is_reserved(name)} | {MANIFEST: XML}
@@ -94,9 +101,9 @@ def verify(signature: etree._Element, names: Collection[str], members: Mapping[s
     """
     seal = read_seal(signature)
     verifying = _verifying_certificate(seal)
-    sealed_by = verifying or next(iter(seal.certificates), None)
+    chain = _chain(seal.encoded_certificates, verifying or 0)
 
-    @cache  # however many references there are to a file
+    @cache  # several references may mean one file
     def digest_of(member: str, algorithm: str) -> bytes | None:
         digest, content = DIGESTS.get(algorithm), members.get(member)
         return None if digest is None or content is None else digest(content)
@@ -106,11 +113,16 @@ def verify(signature: etree._Element, names: Collection[str], members: Mapping[s
         files=tuple([_checked(each, names, digest_of) for each in seal.files]),
         properties_intact=_properties_intact(seal),
         signature_valid=verifying is not None or (False if _is_checkable(seal) else None),
-        sealed_by=sealed_by,
-        other_keys=tuple(
-            [path_of(each) for each in seal.other_keys if sealed_by is not None and names_another_key(each, sealed_by)]
-        ),
+        chain=chain,
+        other_keys=tuple([path_of(each) for each in seal.other_keys if chain and names_another_key(each, chain[0])]),
     )
+
+
+@lru_cache(maxsize=16)  # an organisation seals all its bundles with the same certificates
+def _chain(encoded: tuple[str, ...], leaf: int) -> tuple[Certificate, ...]:
+    """Return the chain of one of the certificates in a seal, which are given by their base64 texts."""
+    certificates = [each for each in map(maybe_encoded_certificate, encoded) if each is not None]
+    return chain_of(certificates[leaf], certificates) if certificates else ()
 
 
 def _checked(
@@ -126,27 +138,29 @@ def _properties_intact(seal: Seal) -> bool | None:
     if seal.properties is None:
         return None
     (reference,) = seal.properties_references
-    # Without a transform, XML Signature (4.4.3.2) turns a node set into bytes by C14N 1.0.
+    # Without a transform, C14N 1.0 turns the nodes into octets (XML Signature, 4.4.3.2).
     transforms = [CANONICALISATIONS.get(each) for each in reference.transforms or (C14N_10,)]
-    digest, node, octets = DIGESTS.get(reference.digest_algorithm), seal.properties.element, b""
-    if None in transforms or digest is None:
+    first, *others = transforms
+    digest = DIGESTS.get(reference.digest_algorithm)
+    if first is None or None in others or digest is None:
         return None
     try:
-        for canonicalise in filter(None, transforms):
-            octets = canonicalise(node)
-            node = etree.fromstring(octets)  # a further transform reads the octets as XML again (4.4.3.2)
+        octets = first(seal.properties.element)
+        for canonicalise in filter(None, others):  # each reads the octets as XML again (4.4.3.2)
+            octets = canonicalise(etree.fromstring(octets))
     except etree.C14NError:
         return False
     return digest(octets) == reference.digest
 
 
 def _is_checkable(seal: Seal) -> bool:
-    """Whether the algorithms are known, and the enterprise's certificate is of the kind that the signature needs."""
+    """Whether the algorithms are known, and the first certificate has the kind of key that the signature needs."""
     known = seal.signature_algorithm in RSA_SIGNATURES and seal.canonicalisation in CANONICALISATIONS
     return known and (not seal.certificates or maybe_rsa_key(seal.certificates[0]) is not None)
 
 
-def _verifying_certificate(seal: Seal) -> Certificate | None:
+def _verifying_certificate(seal: Seal) -> int | None:
+    """Return the index of the first certificate that verifies the signature; None if no certificate does."""
     digest = RSA_SIGNATURES.get(seal.signature_algorithm)
     canonicalise = CANONICALISATIONS.get(seal.canonicalisation)
     if digest is None or canonicalise is None:
@@ -155,7 +169,8 @@ def _verifying_certificate(seal: Seal) -> Certificate | None:
         signed = canonicalise(seal.signed_info)
     except etree.C14NError:  # libxml2 cannot parse the name of a namespace
         return None
-    return next((each for each in seal.certificates if _verifies(each, seal.signature, signed, digest)), None)
+    certificates = enumerate(seal.certificates)
+    return next((index for index, each in certificates if _verifies(each, seal.signature, signed, digest)), None)
 
 
 def _verifies(certificate: Certificate, signature: bytes, signed: bytes, digest: hashes.HashAlgorithm) -> bool:

@@ -129,12 +129,12 @@ def check_seal(collector: Collector, bundle: InspectedBundle) -> None:
         return
     sealed = SealedBundle(verification=bundle.verification, files=bundle.contents)
     collector.apply(catalogue.SEAL_RULES, sealed, subject)
-    if bundle.verification.sealed_by is None:
+    if not bundle.verification.chain:
         collector.skip("certificate", "the seal has no readable certificate")
         return
     use = CertificateInUse(
-        certificate=bundle.verification.sealed_by,
-        others=bundle.verification.seal.certificates,
+        chain=bundle.verification.chain,
+        embedded=bundle.verification.seal.certificates,
         signing_time=None if sealed.properties is None else in_utc(sealed.properties.signing_time),
         sender=None if bundle.job is None else bundle.job.sender.organization_number,
     )

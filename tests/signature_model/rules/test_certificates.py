@@ -73,7 +73,7 @@ def test_an_incomplete_chain_names_the_missing_certificate() -> None:
 
 def test_an_incomplete_chain_may_have_an_issuer_without_a_readable_name() -> None:
     leaf = changed(authority().issue(), b"Skogen Class 3", b"Skogen Class \xff")
-    use = CertificateInUse(certificate=leaf, others=(), signing_time=MOMENT, sender=None)
+    use = CertificateInUse(chain=(leaf,), embedded=(leaf,), signing_time=MOMENT, sender=None)
     [(_, message)] = chain_incomplete.check(use, Context())
     assert message == "the certificate of an issuer without a readable name is missing"
 
@@ -245,9 +245,7 @@ def test_an_incomplete_chain_can_be_trusted_by_the_anchor_that_is_given() -> Non
     ],
 )
 def test_trust_is_checked_with_any_signing_time(moment: datetime | None) -> None:
-    use = CertificateInUse(
-        certificate=authority().issue(), others=authority().issuers, signing_time=moment, sender=None
-    )
+    use = CertificateInUse(chain=(authority().issue(),), embedded=authority().issuers, signing_time=moment, sender=None)
     for context, problems in (
         (Context(trust_anchors=(authority().root,)), 0),
         (Context(trust_anchors=STRANGER.issuers), 1),

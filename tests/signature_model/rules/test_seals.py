@@ -68,7 +68,7 @@ def test_a_finding_about_a_too_large_seal_has_no_line() -> None:
 def test_an_unreadable_certificate_makes_the_seal_malformed() -> None:
     report = of_bundle(tampered(saying("X509Certificate", b64encode(b"no certificate").decode(), index=1)))
     [finding] = report.findings
-    assert (finding.code, finding.message) == ("PSR501", "`X509Certificate` holds no certificate")
+    assert (finding.code, finding.message) == ("PSR501", "`X509Certificate` does not contain a certificate")
     assert finding.where == "/XAdESSignatures/Signature/KeyInfo/X509Data/X509Certificate[2]"
 
 
