@@ -1,0 +1,111 @@
+"""Independent readers of PDFs: PDFBox, qpdf (the command and the library in pikepdf), poppler and mupdf."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pikepdf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+JAVA: Final = Path(__file__).parent / "programs" / "PdfBoxReader.java"
+_COMMANDS: Final = {"qpdf": "qpdf", "pdfinfo": "poppler-utils", "mutool": "mupdf-tools"}
+_LONGEST: Final = 30
+"""Seconds for one file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What a reader says of a file: how many pages (0 if it cannot open it), the version if it says so, its words."""
+
+    pages: int = 0
+    version: str | None = None
+    encrypted: bool = False
+    words: str = ""
+
+
+def missing() -> list[str]:
+    """Name the readers that are not installed, and what installs them."""
+    found = [f"{name} (apt-get install {package})" for name, package in _COMMANDS.items() if shutil.which(name) is None]
+    if not os.environ.get("PDFBOX") or shutil.which("java") is None:
+        found.append("PDFBox (a JDK, and in PDFBOX the path of org.apache.pdfbox:pdfbox-app:3.0.4)")
+    return found
+
+
+def readers() -> Mapping[str, Callable[[Path], Opened]]:
+    """Return the readers that are installed by their names."""
+    found: dict[str, Callable[[Path], Opened]] = {"pikepdf": _pikepdf}
+    known = {"qpdf": _qpdf, "pdfinfo": _poppler, "mutool": _mupdf}
+    found |= {name: reader for name, reader in known.items() if shutil.which(name)}
+    if (archive := os.environ.get("PDFBOX")) and shutil.which("java"):
+        found["PDFBox"] = _PdfBox(Path(archive))
+    return found
+
+
+class _PdfBox:
+    def __init__(self, archive: Path) -> None:
+        command = ["java", "-Xss1m", "-Xmx1g", "-cp", str(archive), str(JAVA)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def __call__(self, path: Path) -> Opened:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{path}\n")
+        self._process.stdin.flush()
+        kind, _, rest = self._process.stdout.readline().strip().partition(" ")
+        if kind == "pages":
+            pages, version = rest.split()
+            return Opened(pages=int(pages), version=version)
+        return Opened(encrypted=kind == "encrypted", words=rest)
+
+
+def _run(*command: str | Path) -> tuple[int, str, str]:
+    try:
+        ended = subprocess.run(command, capture_output=True, timeout=_LONGEST, check=False)
+    except subprocess.TimeoutExpired:
+        return -1, "", "took too long"
+    return ended.returncode, ended.stdout.decode("latin-1"), " ".join(ended.stderr.decode("latin-1").split())
+
+
+def _qpdf(path: Path) -> Opened:
+    _, out, words = _run("qpdf", "--json=2", "--json-key=pages", "--json-key=encrypt", path)
+    if "password" in words or '"encrypted": true' in out:
+        return Opened(encrypted=True)
+    return Opened(pages=out.count('"pageposfrom1"'), words=words.replace(str(path), ""))
+
+
+def _pikepdf(path: Path) -> Opened:
+    logging.getLogger("pikepdf._core").disabled = True
+    try:
+        with pikepdf.open(io.BytesIO(path.read_bytes())) as pdf:
+            if pdf.is_encrypted:
+                return Opened(encrypted=True)
+            return Opened(pages=len(pdf.pages), version=pdf.pdf_version, words="; ".join(map(str, pdf.get_warnings())))
+    except pikepdf.PasswordError:
+        return Opened(encrypted=True)
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError) as failed:
+        return Opened(words=str(failed))
+
+
+def _poppler(path: Path) -> Opened:
+    status, out, words = _run("pdfinfo", "-f", "1", "-l", "99999", path)
+    if "Incorrect password" in words or re.search(r"^Encrypted:\s+yes", out, re.MULTILINE):
+        return Opened(encrypted=True)
+    version = re.search(r"^PDF version:\s+(\S+)", out, re.MULTILINE)
+    pages = len(re.findall(r"^Page +\d+ size:", out, re.MULTILINE))
+    return Opened(pages=0 if status else pages, version=version[1] if version else None, words=words)
+
+
+def _mupdf(path: Path) -> Opened:
+    _, out, words = _run("mutool", "pages", path)
+    pages = len(re.findall(r"<page pagenum=\"[1-9]\d*\">\s*<", out))
+    return Opened(encrypted="password" in words, pages=pages, words=words)

@@ -1,0 +1,58 @@
+"""PDFs with faults of structure, compared with what PDFBox, qpdf, poppler and mupdf find in them.
+
+PSR205 means that no reader finds a page. Without PSR213, all readers find the same pages.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from signature_model.pdf.inspection import inspect_pdf
+from tests.witnesses.classes import Disagreement
+from tests.witnesses.pdf_makers import made
+from tests.witnesses.pdf_readers import missing, readers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from random import Random
+
+    from signature_model.pdf.inspection import PdfFacts
+    from tests.witnesses.pdf_readers import Opened
+
+
+class Pdfs:
+    """Makes PDFs, and compares our facts about each with those of the readers."""
+
+    def __init__(self) -> None:
+        self.missing = missing()
+        self._readers = readers()
+        self._folder = TemporaryDirectory()
+
+    def compare(self, random: Random) -> Iterator[Disagreement]:
+        """Make one document, and name every reader that disagrees with us."""
+        _, content = made(random)
+        path = Path(self._folder.name) / "made.pdf"
+        path.write_bytes(content)
+        opened = {name: reader(path) for name, reader in self._readers.items()}
+        for words in _disagreements(inspect_pdf(content), opened):
+            yield Disagreement(words, content)
+
+
+def _disagreements(facts: PdfFacts, opened: Mapping[str, Opened]) -> Iterator[str]:
+    opening = [name for name, each in opened.items() if each.pages or each.encrypted]
+    if facts.damage and opening:
+        yield f"refused, opens in {', '.join(opening)}"
+    if facts.limit:
+        yield f"not examined: {facts.limit}"
+    if not facts.is_pdf and opening:
+        yield "not a PDF for us"
+    if facts.encrypted and not any(each.encrypted for each in opened.values()):
+        yield "encrypted for us only"
+    if facts.is_readable and not opening:
+        yield "opens nowhere"
+    if facts.is_readable and not facts.repairs:
+        for name, each in opened.items():
+            if each.encrypted or each.pages != facts.page_count:
+                yield f"nothing to repair, but {name} finds other pages"
