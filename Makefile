@@ -69,6 +69,10 @@ browser: $(ready) ## test the emulator's pages in Chromium, which is installed i
 interop: $(ready) ## test against the official client and DSS; needs a JDK, Maven and Maven Central
 	@$(bin)/python -m tests.interop.run
 
+.PHONY: witnesses
+witnesses: $(ready) ## our verdicts beside those of other programs, for TIME=600 seconds; needs a JDK, Go, xmlsec1, 7z, bsdtar, unzip
+	@$(bin)/python -m tests.witnesses.run --time $(or $(TIME),600)
+
 .PHONY: format
 format: $(ready) ## fix format and lint errors that can be fixed automatically
 	$(bin)/ruff check --fix-only .

@@ -1,7 +1,7 @@
-"""Throw-away certificate authorities and enterprise certificates for tests.
+"""Certificate authorities and enterprise certificates for tests.
 
-Keys are made once per process and kept by name. Certificates are made as Buypass and Commfides make them, SEID 1 or
-SEID 2, unless a test asks for a flaw.
+Keys are generated once per process and cached by name. Certificates look like those of Buypass and Commfides, SEID 1 or
+SEID 2, unless a test asks for an error.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ PASSWORD: Final = "hemmelig"
 
 
 def key_usage(*permitted: str) -> x509.KeyUsage:
-    """A key usage that permits what is named, as in ``key_usage("digital_signature")``."""
+    """Return a key usage that permits the named operations, as in ``key_usage("digital_signature")``."""
     kinds = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
     signing = ("key_cert_sign", "crl_sign")
     named = {kind: kind in permitted for kind in (*kinds, *signing)}
@@ -50,24 +50,24 @@ AUTHORITY: Final = x509.BasicConstraints(ca=True, path_length=None)
 
 
 @cache
-def rsa_key(name: str) -> rsa.RSAPrivateKey:  # noqa: ARG001 - tells the kept keys apart
-    """The RSA-2048 key of this name, the same all through a test session."""
+def rsa_key(name: str) -> rsa.RSAPrivateKey:  # noqa: ARG001 - the key of the cache
+    """Return the RSA-2048 key with this name, the same throughout a test session."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @cache
 def elliptic_key() -> ec.EllipticCurvePrivateKey:
-    """A key of the wrong kind."""
+    """Return a key of the wrong kind."""
     return ec.generate_private_key(ec.SECP256R1())
 
 
 def name(*attributes: tuple[x509.ObjectIdentifier, str]) -> x509.Name:
-    """A distinguished name in the order given, one attribute in each RDN."""
+    """Return a distinguished name in the given order, with one attribute in each RDN."""
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes])
 
 
 def seid1(number: str = NUMBER) -> x509.Name:
-    """An enterprise's name in older certificates."""
+    """Return an enterprise's name as in older certificates."""
     return name(
         (NameOID.COUNTRY_NAME, "NO"),
         (NameOID.ORGANIZATION_NAME, "Blåbærskogen AS"),
@@ -77,7 +77,7 @@ def seid1(number: str = NUMBER) -> x509.Name:
 
 
 def seid2(number: str = NUMBER) -> x509.Name:
-    """An enterprise's name in certificates as they are issued today."""
+    """Return an enterprise's name as in present certificates."""
     return name(
         (NameOID.COUNTRY_NAME, "NO"),
         (NameOID.ORGANIZATION_NAME, "Blåbærskogen AS"),
@@ -87,7 +87,7 @@ def seid2(number: str = NUMBER) -> x509.Name:
 
 
 def issuer_name(common_name: str) -> x509.Name:
-    """The name of an authority, with the attribute that Java writes in hexadecimal."""
+    """Return the name of an authority, with the attribute that Java writes in hexadecimal."""
     return name(
         (NameOID.COUNTRY_NAME, "NO"),
         (NameOID.ORGANIZATION_NAME, "Tillitstjenester AS"),
@@ -99,7 +99,7 @@ def issuer_name(common_name: str) -> x509.Name:
 IDENTIFIERS: Final = (x509.AuthorityKeyIdentifier, x509.SubjectKeyIdentifier)
 
 
-def certificate(  # noqa: PLR0913 - everything that a certificate says
+def certificate(  # noqa: PLR0913 - all fields of a certificate
     subject: x509.Name,
     issuer: x509.Name,
     key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
@@ -111,7 +111,7 @@ def certificate(  # noqa: PLR0913 - everything that a certificate says
     critical: bool = True,
     algorithm: SHA256 | SHA384 | SHA512 | None = None,
 ) -> x509.Certificate:
-    """A certificate with exactly these extensions; those that identify keys are never critical (RFC 5280, 4.2.1)."""
+    """Return a certificate with exactly these extensions; key identifiers are never critical (RFC 5280, 4.2.1)."""
     builder = x509.CertificateBuilder(
         issuer_name=issuer,
         subject_name=subject,
@@ -127,7 +127,7 @@ def certificate(  # noqa: PLR0913 - everything that a certificate says
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """A root and the authority below it that issues enterprise certificates."""
+    """A root, and an authority below it that issues enterprise certificates."""
 
     root: x509.Certificate
     issuing: x509.Certificate
@@ -136,7 +136,7 @@ class Authority:
 
     @property
     def issuers(self) -> tuple[x509.Certificate, ...]:
-        """The certificates that belong behind an enterprise certificate."""
+        """Return the certificates that follow an enterprise certificate in its chain."""
         return self.issuing, self.root
 
     def issue(
@@ -148,7 +148,7 @@ class Authority:
         since: datetime = SINCE,
         until: datetime = UNTIL,
     ) -> x509.Certificate:
-        """An enterprise certificate, sound unless told otherwise; ``usage`` None leaves the key usage out."""
+        """Issue an enterprise certificate, valid by default; with the ``usage`` None, it has no key usage."""
         return certificate(
             seid2() if subject is None else subject,
             self.issuing.subject,
@@ -162,7 +162,7 @@ class Authority:
 
 @cache
 def authority(title: str = "Skogen") -> Authority:
-    """The authority of this title; another title is a stranger to it."""
+    """Return the authority with this title; authorities with different titles are unrelated."""
     root_key, issuing_key = rsa_key(f"{title} root"), rsa_key(f"{title} issuing")
     root_name, issuing_name = issuer_name(f"{title} Root CA"), issuer_name(f"{title} Class 3 CA")
     return Authority(
@@ -180,7 +180,7 @@ def container(
     key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | None,
     password: str = PASSWORD,
 ) -> bytes:
-    """A PKCS#12 container; AES, few rounds."""
+    """Return a PKCS#12 container with AES and few rounds."""
     encryption = (
         PrivateFormat.PKCS12.encryption_builder().kdf_rounds(2).build(password.encode()) if password else NoEncryption()
     )
@@ -188,18 +188,18 @@ def container(
 
 
 def pem(*certificates: x509.Certificate) -> bytes:
-    """The certificates as PEM, one after the other."""
+    """Return the certificates as PEM, one after another."""
     return b"".join(each.public_bytes(Encoding.PEM) for each in certificates)
 
 
 def pem_key(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, password: str = "") -> bytes:
-    """A private key as PEM, encrypted if there is a password."""
+    """Return a private key as PEM, encrypted if there is a password."""
     encryption = BestAvailableEncryption(password.encode()) if password else NoEncryption()
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
 
 
 def changed(certificate: x509.Certificate, old: bytes, new: bytes) -> x509.Certificate:
-    """The certificate with these bytes of its encoding replaced wherever they stand; the lengths must be the same."""
+    """Replace these bytes everywhere in the encoding of a certificate; both must have the same length."""
     encoded = certificate.public_bytes(Encoding.DER)
     assert old in encoded
     assert len(old) == len(new)

@@ -1,4 +1,4 @@
-"""Commands in this process: how they are run, and what came of it."""
+"""Commands in this process, and their results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The exit status of a command, and what it wrote."""
+    """The exit status and the output of a command."""
 
     status: int
     out: str
@@ -34,7 +34,7 @@ def outcome_of(
     written: pytest.CaptureFixture[str],
     kind: type[AnyOutcome],
 ) -> AnyOutcome:
-    """Run a command to its end, which it makes by leaving the process."""
+    """Run a command until it exits."""
     with pytest.raises(SystemExit) as leaving:
         main([str(each) for each in arguments])
     captured = written.readouterr()
@@ -44,7 +44,7 @@ def outcome_of(
 
 @contextmanager
 def signals_as_before() -> Iterator[None]:
-    """What a command changes about the signals that end it is put back."""
+    """Restore the signal handlers that a command changes."""
     before = {each: signal.getsignal(each) for each in ENDING}
     yield
     for each, handler in before.items():

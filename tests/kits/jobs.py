@@ -1,4 +1,4 @@
-"""A valid job, its bundle and its credentials, without any finding: tests change one thing in them."""
+"""A valid job, its bundle and its credentials, without findings. Tests change one thing in them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ DAY: Final = timedelta(days=1)
 
 @cache
 def a_pdf() -> bytes:
-    """A PDF of one A4 page."""
+    """Return a PDF with one A4 page."""
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(595.276, 841.890))
     written = io.BytesIO()
@@ -46,7 +46,7 @@ def a_pdf() -> bytes:
 
 
 def a_job(**changes: Any) -> PortalJob:  # noqa: ANN401 - any field of the job
-    """A job of a public sender with these changes; without changes there is no finding about it."""
+    """Return a job of a public sender with these changes; without changes, it has no findings."""
     job = PortalJob(
         title="Employment contract",
         nonsensitive_title="A contract",
@@ -62,7 +62,7 @@ def a_job(**changes: Any) -> PortalJob:  # noqa: ANN401 - any field of the job
 
 
 def documents(*contents: bytes, **same: str) -> list[Document]:
-    """Documents with portable names."""
+    """Return documents with portable names."""
     return [
         Document.from_bytes(content, title=f"Paper {number}", **({"href": f"{number}.pdf"} | same))
         for number, content in enumerate(contents, start=1)
@@ -70,18 +70,18 @@ def documents(*contents: bytes, **same: str) -> list[Document]:
 
 
 def available(duration: timedelta) -> Availability:
-    """An availability of this length, from the creation on."""
+    """Return an availability of this length without an activation time."""
     return Availability(available_for=duration)
 
 
 @cache
 def credentials() -> Credentials:
-    """Sound credentials of the sender, the whole chain included."""
+    """Return valid credentials of the sender with the complete chain."""
     issuers = authority()
     return Credentials.from_pem(pem(issuers.issue(), *issuers.issuers), pem_key(rsa_key("enterprise")))
 
 
 @cache
 def a_bundle() -> bytes:
-    """The sealed bundle of the job."""
+    """Return the sealed bundle of the job."""
     return build_bundle(a_job(), credentials(), signing_time=MOMENT).content

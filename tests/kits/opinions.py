@@ -1,4 +1,4 @@
-"""A second opinion on what the manifest's schema accepts: that of xmlschema, which the product never asks for one."""
+"""A second opinion on the manifest's schema: xmlschema, which the product does not use for a verdict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Processes of our own making, for tests of what only a process has: an exit status, a terminal, signals."""
+"""Processes for tests of exit statuses, terminals and signals."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ ENVIRONMENT: Final = {
     **os.environ,
     "PYTHONPATH": os.pathsep.join(str(ROOT / root) for root in (".", "schema", "transports")),
 }
-"""An environment in which a Python finds this tree, installed or not."""
+"""An environment in which Python finds this tree, installed or not."""
 
 LIMIT: Final = 60
-"""Seconds in which everything has ended."""
+"""A limit in seconds for everything."""
 
 
 def children(process: int) -> list[int]:
-    """The processes that a process has started, and that are there."""
+    """Return the running children of a process."""
     with open(f"/proc/{process}/task/{process}/children") as file:  # noqa: PTH123 - no file of ours
         return list(map(int, file.read().split()))
 
 
 def is_running(process: int) -> bool:
-    """Whether a process is there and no zombie."""
+    """Whether a process is running and not a zombie."""
     try:
         with open(f"/proc/{process}/stat") as file:  # noqa: PTH123 - no file of ours
             return file.read().rpartition(")")[2].split()[0] != "Z"
@@ -42,7 +42,7 @@ def is_running(process: int) -> bool:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait for something that soon is so."""
+    """Wait until a condition is true."""
     until = time.monotonic() + LIMIT
     while not condition():
         assert time.monotonic() < until
@@ -50,5 +50,5 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def require_no_workers() -> None:
-    """See that no process is left that this one has made; what is dead may be noted a moment later."""
+    """Require that this process has no children left, after a short time."""
     wait_until(lambda: not multiprocessing.active_children())

@@ -1,4 +1,4 @@
-"""A terminal of its own for a process, as people have it."""
+"""A terminal for a process."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def on_a_terminal(
     awaited: bytes = b"",
     act: Callable[[int], object] | None = None,
 ) -> tuple[int, str]:
-    """Run a command; its exit status, and all that is shown.
+    """Run a command on a terminal, and return its exit status and its output.
 
-    ``act`` is called once what is ``awaited`` has been shown, and may type on the terminal, whose descriptor it is
-    given.
+    ``act`` is called with the descriptor of the terminal when ``awaited`` has been printed; it may type on the
+    terminal.
     """
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
@@ -53,7 +53,7 @@ def on_a_terminal(
 
 
 def _maybe_read(terminal: int) -> bytes:
-    """What is shown next; nothing when the last process has left the terminal, which Linux tells by an error."""
+    """Return the next output; empty after the last process has left the terminal, for which Linux raises an error."""
     try:
         return os.read(terminal, 65536)
     except OSError:

@@ -1,4 +1,4 @@
-"""Certificates for servers and clients that meet over TLS, valid today: OpenSSL goes by the real clock."""
+"""Certificates for TLS servers and clients, valid today, because OpenSSL uses the real clock."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DAY: Final = timedelta(days=1)
 
 @cache
 def issuers(title: str = "Tilliten", *purposes: x509.ExtensionType) -> Authority:
-    """The authority of this title; its issuing certificate may bear further extensions."""
+    """Return the authority with this title; its issuing certificate may have additional extensions."""
     root_key, issuing_key = rsa_key(f"{title} root"), rsa_key(f"{title} issuing")
     root_name, issuing_name = issuer_name(f"{title} Root CA"), issuer_name(f"{title} Class 3 CA")
     made = partial(certificate, since=NOW - DAY, until=NOW + DAY)
@@ -60,7 +60,7 @@ def issued(
     until: datetime = NOW + DAY,
     key: str = "server",
 ) -> x509.Certificate:
-    """An enterprise certificate, Posten's unless told otherwise, with the usual key usage and further extensions."""
+    """Return an enterprise certificate, by default Posten's, with the usual key usage and additional extensions."""
     issuer = by or issuers()
     return certificate(
         subject or seid2(),
@@ -74,20 +74,20 @@ def issued(
 
 
 def _signed_with(key: RSAPrivateKey) -> x509.AuthorityKeyIdentifier:
-    """Which key a certificate is signed with; Python 3.13 and later trust none that does not say so."""
+    """Return the authority key identifier, which Python 3.13 and later require."""
     return x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
 
 
 @cache
 def credentials() -> Credentials:
-    """The client's, by another authority than the server's."""
+    """Return the client's credentials, from another authority than the server's."""
     clients = issuers("Kundene")
     leaf = issued(seid2("999999999"), by=clients, key="client")
     return Credentials.from_pem(pem(leaf, *clients.issuers), pem_key(rsa_key("client")))
 
 
 def trusting() -> ssl.SSLContext:
-    """The client's side: it trusts the authority of Posten's certificate."""
+    """Return the client's context, which trusts the authority of Posten's certificate."""
     return client_context(credentials(), [issuers().root])
 
 
@@ -99,7 +99,7 @@ def server_context(
     mode: ssl.VerifyMode = ssl.CERT_REQUIRED,
     clients: str = "Kundene",
 ) -> ssl.SSLContext:
-    """A server's side: Posten's certificate unless told otherwise; it asks for one of the clients' authority."""
+    """Return a server's context, by default with Posten's certificate; it requires a client certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     sent = (leaf or issued(), *(issuers().issuers if chain is None else chain))
     with NamedTemporaryFile() as file:

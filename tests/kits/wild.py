@@ -1,4 +1,4 @@
-"""Hypothesis strategies that are wilder than those for users: jobs that the schema accepts, whatever the rules say."""
+"""Hypothesis strategies for unusual jobs: all jobs that the schema accepts, whatever the rules say."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ LONGEST = timedelta.max // timedelta(seconds=1)
 
 
 def digits(number: int) -> st.SearchStrategy[str]:
-    """So many ASCII digits."""
+    """A number of ASCII digits."""
     return st.text("0123456789", min_size=number, max_size=number)
 
 
 def moments() -> st.SearchStrategy[datetime]:
-    """Moments as XML Schema can write them: naive, or at most 14 hours from UTC."""
+    """Moments that XML Schema can express: naive, or at most 14 hours from UTC."""
     zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
     return st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.one_of(st.none(), zones))  # noqa: DTZ001 - bounds
 
@@ -43,7 +43,7 @@ def notifications() -> st.SearchStrategy[Notifications]:
 
 
 def signers() -> st.SearchStrategy[Signer]:
-    """Signers in every form that the schema knows."""
+    """Signers in every form of the schema."""
     return st.builds(
         Signer,
         personal_identification_number=st.none() | digits(11),
@@ -55,19 +55,19 @@ def signers() -> st.SearchStrategy[Signer]:
 
 
 def documents() -> st.SearchStrategy[Document]:
-    """Documents without their content."""
+    """Documents without content."""
     return st.builds(Document, title=texts(1), href=texts(4), mime=texts(1))
 
 
 def availabilities() -> st.SearchStrategy[Availability]:
-    """Availabilities, the empty one included."""
+    """Availabilities, including the empty one."""
     seconds = st.integers(0, LONGEST).map(lambda number: timedelta(seconds=number))
     return st.builds(Availability, activation_time=st.none() | moments(), available_for=st.none() | seconds)
 
 
 @st.composite
 def jobs(draw: st.DrawFn) -> PortalJob:
-    """Jobs that the schema accepts, with what a manifest tells and nothing else."""
+    """Jobs that the schema accepts, with only the fields that a manifest has."""
     is_deprecated = draw(st.booleans())
     listed = draw(st.lists(documents(), min_size=1, max_size=1 if is_deprecated else 4))
     return PortalJob(
@@ -85,5 +85,5 @@ def jobs(draw: st.DrawFn) -> PortalJob:
 
 
 def manifests() -> st.SearchStrategy[bytes]:
-    """Valid manifests as others may write them: any prefix, comments and instructions anywhere, other numerals."""
+    """Valid manifests as other programs may write them: any prefix, comments, instructions, other numerals."""
     return st.builds(written, jobs(), manifest_styles())

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for what the service tells: answers that the schema accepts."""
+"""Hypothesis strategies for the service's responses that the schema accepts."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ REFERENCES = st.none() | texts(0, 50)
 
 
 def moments() -> st.SearchStrategy[datetime]:
-    """Aware moments as XML Schema can write them."""
+    """Aware moments that XML Schema can express."""
     zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
     return st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=zones)  # noqa: DTZ001 - bounds
 
 
 def created_jobs() -> st.SearchStrategy[CreatedJob]:
-    """Answers to a creation."""
+    """Responses to a creation."""
     return st.builds(CreatedJob, signature_job_id=LONGS, cancellation_url=URLS, reference=REFERENCES)
 
 
 def signatures() -> st.SearchStrategy[Signature]:
-    """How far signers have come, those known by number and those known by address, statuses unknown today included."""
+    """Statuses of signers with a number or with contact information, including unknown statuses."""
     common = {
         "status": st.sampled_from(SignerStatus).map(str) | texts(),
         "since": moments(),
@@ -57,6 +57,6 @@ def status_changes() -> st.SearchStrategy[StatusChange]:
 
 
 def refusals() -> st.SearchStrategy[Refusal]:
-    """The service's words for saying no; blanks around them are nothing."""
+    """Error codes and messages of the service, with surrounding white space."""
     words = texts().map(str.strip)
     return st.builds(Refusal, code=words, message=words, type=words)

@@ -1,4 +1,4 @@
-"""The two clients with one face, so that a test is made for both."""
+"""Both clients with the same interface, so that a test runs with both."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Awaiting:
-    """An asynchronous client with the face of the other: every call is awaited to its end."""
+    """An asynchronous client with the interface of the blocking one: every call is awaited to its end."""
 
     def __init__(self, transport: FakeTransport, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as the client's
         self._client = AsyncPortalClient(AsyncFakeTransport(transport), *arguments, **options)
@@ -50,6 +50,6 @@ both = pytest.mark.parametrize("kind", [PortalClient, Awaiting], ids=["sync", "a
 
 
 def a_client(kind: Any, service: Script, **options: Any) -> Any:  # noqa: ANN401 - either client
-    """A client of either kind, for the usual sender, without chance."""
+    """Return a client of either kind for the usual sender, without randomness."""
     clock = options.pop("clock", None)
     return kind(FakeTransport(service, clock=clock), SERVICE, **{"sender": NUMBER, "manner": a_manner()} | options)

@@ -1,4 +1,4 @@
-"""A scripted service: it answers as it is told and keeps what it was asked. With it, the answers it gives."""
+"""A scripted service that gives fixed responses and stores the requests, and the responses that it gives."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SERVICE: Final = Service(root="https://service.example:8443/api", environment=En
 JOBS: Final = f"{SERVICE.root}/{NUMBER}/portal/signature-jobs"
 JOB: Final = f"{JOBS}/17"
 NOW: Final = datetime(2030, 1, 1, 12, tzinfo=UTC)
-"""What the service's clock shows."""
+"""The time on the service's clock."""
 
 CREATED: Final = CreatedJob(signature_job_id=17, cancellation_url=f"{JOB}/cancel", reference="contract 17")
 SIGNED: Final = Signature(status="SIGNED", since=NOW, personal_identification_number=KARI, xades_url=f"{JOB}/xades/1")
@@ -59,7 +59,7 @@ SHUT_OUT: Final = Response(status=429, headers={"dosfilter": "delayed"})
 
 @dataclass(slots=True)
 class Script:
-    """Gives its answers one after the other, and the last of them from then on; those that are errors it raises."""
+    """Gives its responses in order, and repeats the last one; responses that are errors are raised."""
 
     answers: list[Response | SigningError]
     requests: list[Request] = field(default_factory=list)
@@ -73,45 +73,45 @@ class Script:
 
     @property
     def calls(self) -> list[tuple[str, str]]:
-        """Method and url of every request, in order."""
+        """Return the method and URL of every request, in order."""
         return [(each.method, each.url) for each in self.requests]
 
 
 def scripted(*answers: Response | SigningError) -> Script:
-    """A service with these answers."""
+    """Return a service with these responses."""
     return Script(list(answers))
 
 
 def a_manner(**changes: Any) -> Manner:  # noqa: ANN401 - any field of the manner
-    """A manner without chance: every wait is three quarters of the longest that it may be."""
+    """Return a call policy without randomness: every wait is three quarters of its maximum."""
     return Manner(**{"retries": Retries(random=lambda: 0.5)} | changes)
 
 
 def a_portal(**changes: Any) -> Portal:  # noqa: ANN401 - any field of the manner
-    """The portal flow of the service, called without chance."""
+    """Return the portal flow with a call policy without randomness."""
     return Portal(service=SERVICE, manner=a_manner(**changes))
 
 
 def done(flow: Flow[Any], service: Callable[[Request], Response], clock: ManualClock | None = None) -> Any:  # noqa: ANN401 - as the flow
-    """What a flow comes to with this service."""
+    """Run a flow against this service and return its result."""
     return run(flow, FakeTransport(service, clock=clock))
 
 
-# What the service answers
+# Responses of the service
 
 
 def created(job: CreatedJob = CREATED) -> Response:
-    """The answer to a creation."""
+    """Return the response to a creation."""
     return Response(status=200, body=write_created_job(job))
 
 
 def refused(status: int, code: str = "SOME_CODE", message: str = "Not so", kind: str = "CLIENT") -> Response:
-    """The service says no, in its own words."""
+    """Return an error response."""
     return Response(status=status, body=write_refusal(Refusal(code=code, message=message, type=kind)))
 
 
 def permitted_after(wait: timedelta = timedelta()) -> dict[str, str]:
-    """The headers that permit the next poll so much later."""
+    """Return the header fields that permit the next poll after this wait."""
     return {
         "date": format_datetime(NOW, usegmt=True),
         "x-next-permitted-poll-time": (NOW + wait).isoformat(),
@@ -119,21 +119,21 @@ def permitted_after(wait: timedelta = timedelta()) -> dict[str, str]:
 
 
 def changed(change: StatusChange = CHANGE) -> Response:
-    """The answer to a poll that brings a status change."""
+    """Return the response to a poll with a status change."""
     return Response(status=200, headers=permitted_after(), body=write_status_change(change))
 
 
 def nothing(wait: timedelta = timedelta(seconds=30)) -> Response:
-    """The answer to a poll of an empty queue."""
+    """Return the response to a poll of an empty queue."""
     return Response(status=204, headers=permitted_after(wait))
 
 
-# Many flows at a time
+# Parallel flows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """A request that left, and when; and when its answer arrived, in seconds."""
+    """A request and the times of the request and of its response, in seconds."""
 
     left: float
     arrived: float
@@ -143,9 +143,9 @@ class Exchange:
 def interleaved(
     flows: Iterable[tuple[float, Flow[Any]]], service: Callable[[Request, float], tuple[Response, float]]
 ) -> list[Exchange]:
-    """Carry out flows side by side, each from its moment on, and tell what was exchanged.
+    """Run flows in parallel, each from its own start time, and return the exchanges.
 
-    The service says what it answers to a request that leaves at a time, and how many seconds that takes.
+    The service is a function from a request and its time to the response and its duration in seconds.
     """
     ticket, seen = count(), list[Exchange]()
     waiting = [(start, next(ticket), flow, None) for start, flow in flows]

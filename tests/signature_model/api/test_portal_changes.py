@@ -116,41 +116,41 @@ def test_polling_begins_immediately_by_default() -> None:
 
 # Confirmation, cancellation, deletion
 
-DEEDS: dict[str, Operation] = {
+OPERATIONS: dict[str, Operation] = {
     "confirm": lambda portal: portal.confirm(CHANGE),
     "delete": lambda portal: portal.delete_documents(CHANGE),
 }
-deeds = pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS.keys())
-ALL_DEEDS: dict[str, Operation] = {
-    **DEEDS,
+operations = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
+ALL_OPERATIONS: dict[str, Operation] = {
+    **OPERATIONS,
     "cancel a created job": lambda portal: portal.cancel(CREATED),
     "cancel a changed job": lambda portal: portal.cancel(CHANGE),
 }
-all_deeds = pytest.mark.parametrize("deed", ALL_DEEDS.values(), ids=ALL_DEEDS.keys())
+all_operations = pytest.mark.parametrize("operation", ALL_OPERATIONS.values(), ids=ALL_OPERATIONS.keys())
 
 
-@all_deeds
+@all_operations
 @pytest.mark.parametrize("status", [200, 202, 204])
-def test_any_status_2xx_means_success(deed: Operation, status: int) -> None:
-    assert done(deed(a_portal()), scripted(Response(status=status, body=b"ok"))) is None
+def test_any_status_2xx_means_success(operation: Operation, status: int) -> None:
+    assert done(operation(a_portal()), scripted(Response(status=status, body=b"ok"))) is None
 
 
-@all_deeds
-def test_an_operation_whose_response_was_lost_is_repeated(deed: Operation) -> None:
+@all_operations
+def test_an_operation_whose_response_was_lost_is_repeated(operation: Operation) -> None:
     script = scripted(LOST, Response(status=502), UNSENT, NO_CONTENT)
-    done(deed(a_portal()), script)
+    done(operation(a_portal()), script)
     assert len(set(script.calls)) == 1
     assert len(script.calls) == 4
 
 
-@deeds
+@operations
 @pytest.mark.parametrize("gone", [404, 410])
 @pytest.mark.parametrize("fault", [LOST, Response(status=503), Response(status=408)], ids=["lost", "503", "408"])
 def test_a_missing_resource_after_a_lost_response_means_success(
-    deed: Operation, gone: int, fault: Response | SigningError
+    operation: Operation, gone: int, fault: Response | SigningError
 ) -> None:
-    assert done(deed(a_portal()), scripted(fault, refused(gone))) is None
-    assert done(deed(a_portal()), scripted(fault, UNSENT, refused(gone))) is None
+    assert done(operation(a_portal()), scripted(fault, refused(gone))) is None
+    assert done(operation(a_portal()), scripted(fault, UNSENT, refused(gone))) is None
 
 
 @pytest.mark.parametrize("gone", [404, 410])
@@ -159,7 +159,7 @@ def test_a_missing_resource_after_a_lost_response_means_success(
 )
 def test_missing_documents_before_any_deletion_are_an_error(gone: int, before: list[Response | SigningError]) -> None:
     with pytest.raises(ServiceError) as caught:
-        done(DEEDS["delete"](a_portal()), scripted(*before, refused(gone)))
+        done(OPERATIONS["delete"](a_portal()), scripted(*before, refused(gone)))
     assert caught.value.status == gone
 
 
@@ -167,36 +167,36 @@ def test_missing_documents_before_any_deletion_are_an_error(gone: int, before: l
 def test_confirming_a_change_that_the_service_does_not_know_is_a_warning(
     gone: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert done(DEEDS["confirm"](a_portal()), scripted(refused(gone))) is None
+    assert done(OPERATIONS["confirm"](a_portal()), scripted(refused(gone))) is None
     assert "was already confirmed" in caplog.text
 
 
 @pytest.mark.parametrize("gone", [404, 410])
 def test_a_404_from_a_gateway_does_not_confirm_a_change(gone: int) -> None:
     with pytest.raises(ServiceError) as caught:
-        done(DEEDS["confirm"](a_portal()), scripted(Response(status=gone, body=b"<html>Not Found</html>")))
+        done(OPERATIONS["confirm"](a_portal()), scripted(Response(status=gone, body=b"<html>Not Found</html>")))
     assert caught.value.status == gone
 
 
 @pytest.mark.parametrize("is_lost", [False, True], ids=["refused", "refused after a lost answer"])
 def test_a_refused_cancellation_after_a_lost_response_has_a_hint(*, is_lost: bool) -> None:
     with pytest.raises(AlreadyFinished) as caught:
-        done(ALL_DEEDS["cancel a created job"](a_portal()), scripted(*([LOST] if is_lost else []), refused(409)))
+        done(ALL_OPERATIONS["cancel a created job"](a_portal()), scripted(*([LOST] if is_lost else []), refused(409)))
     assert ("an earlier attempt" in (caught.value.hint or "")) is is_lost
 
 
-@deeds
+@operations
 @pytest.mark.parametrize("status", [400, 403, 409])
-def test_another_refusal_after_a_lost_response_is_an_error(deed: Operation, status: int) -> None:
+def test_another_refusal_after_a_lost_response_is_an_error(operation: Operation, status: int) -> None:
     with pytest.raises(ServiceError) as caught:
-        done(deed(a_portal()), scripted(LOST, refused(status)))
+        done(operation(a_portal()), scripted(LOST, refused(status)))
     assert caught.value.status == status
 
 
-@deeds
-def test_a_redirect_does_not_mean_success(deed: Operation) -> None:
+@operations
+def test_a_redirect_does_not_mean_success(operation: Operation) -> None:
     with pytest.raises(UnexpectedAnswer):
-        done(deed(a_portal()), scripted(LOST, Response(status=302)))
+        done(operation(a_portal()), scripted(LOST, Response(status=302)))
 
 
 @pytest.mark.parametrize("job", [CREATED, CHANGE], ids=["created", "changed"])
@@ -214,9 +214,9 @@ def test_a_missing_job_was_not_cancelled() -> None:
     assert type(caught.value) is ServiceError
 
 
-@all_deeds
-def test_an_operation_that_cannot_be_sent_fails_after_the_retries(deed: Operation) -> None:
+@all_operations
+def test_an_operation_that_cannot_be_sent_fails_after_the_retries(operation: Operation) -> None:
     script = scripted(UNSENT)
     with pytest.raises(NoAnswer):
-        done(deed(a_portal(retries=Retries(times=2))), script)
+        done(operation(a_portal(retries=Retries(times=2))), script)
     assert len(script.requests) == 3

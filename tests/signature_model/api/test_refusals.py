@@ -23,17 +23,17 @@ HTML = b"<html><body>Bad Gateway<br></body></html>"
 ERROR_STATUSES = st.integers(400, 999)
 
 
-def refusal_of(response: Response, deed: str = "the ping") -> ServiceError:
-    """The service's no to a deed."""
+def refusal_of(response: Response, operation: str = "the ping") -> ServiceError:
+    """Return the error for a refused operation."""
     with pytest.raises(ServiceError) as caught:
-        require_success(response, deed)
+        require_success(response, operation)
     return caught.value
 
 
-def surprise_of(response: Response, deed: str = "the ping") -> UnexpectedAnswer:
-    """The answer that nobody expected to a deed."""
+def surprise_of(response: Response, operation: str = "the ping") -> UnexpectedAnswer:
+    """The answer that nobody expected to a operation."""
     with pytest.raises(UnexpectedAnswer) as caught:
-        require_success(response, deed)
+        require_success(response, operation)
     return caught.value
 
 
