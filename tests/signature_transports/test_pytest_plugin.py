@@ -1,4 +1,4 @@
-"""The pytest plugin, used as its users would, in tests within a test."""
+"""Tests of the pytest plugin, with tests inside a test."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def a_job(**more):
 
 @pytest.fixture
 def passes(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], None]:
-    """Require that so many tests pass, and nothing is left open."""
+    """Require that a number of tests pass, and that nothing is left open."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     # Loaded anew, so that it is measured even where pytest has loaded it before measuring began.
     monkeypatch.delitem(sys.modules, NAME)
@@ -162,7 +162,7 @@ def test_the_service_and_its_clock_can_be_chosen(passes: Callable[[str, int], No
     )
 
 
-def test_the_server_is_a_real_one(passes: Callable[[str, int], None]) -> None:
+def test_the_server_uses_http(passes: Callable[[str, int], None]) -> None:
     passes(
         """
         import json
@@ -197,7 +197,7 @@ def test_the_server_is_a_real_one(passes: Callable[[str, int], None]) -> None:
     )
 
 
-def test_people_are_told_what_there_is(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_fixtures_are_described(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     result = pytester.runpytest_inprocess("-p", NAME, "--fixtures").stdout.str()
 
@@ -205,7 +205,7 @@ def test_people_are_told_what_there_is(pytester: pytest.Pytester, monkeypatch: p
         assert f"\n{name} -- " in result
 
 
-def test_those_who_do_not_use_it_pay_nothing() -> None:
+def test_tests_that_use_no_fixture_import_nothing() -> None:
     trial = f"import sys, {NAME}; print([name for name in {HEAVY!r} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", trial], env=ENVIRONMENT, capture_output=True, text=True, check=True)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from tests.witnesses.archives import Archives
 from tests.witnesses.classes import Classes, Disagreement
 from tests.witnesses.pdfs import Pdfs
+from tests.witnesses.seals import Seals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +33,7 @@ class Subject(Protocol):
         """Make one input, and name every reader that disagrees with us."""
 
 
-SUBJECTS: Final[Mapping[str, Callable[[], Subject]]] = {"archives": Archives, "pdfs": Pdfs}
+SUBJECTS: Final[Mapping[str, Callable[[], Subject]]] = {"archives": Archives, "seals": Seals, "pdfs": Pdfs}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The emulator's customers: an emulator that lets everything through at once, and what is sent to it."""
+"""An emulator without limits, jobs in it, and calls to it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from signature_model import (
 )
 from signature_model.api.http import Request
 from signature_model.api.messages.multipart import framed
-from signature_model.api.messages.reading import maybe_refusal, parse_created_job, parse_status_change
+from signature_model.api.messages.reading import maybe_refusal, parse_status_change
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.fake import FakeTransport
@@ -40,19 +40,19 @@ OTHER: Final = "991825827"
 
 
 def an_emulator(clock: ManualClock | None = None, **settings: Any) -> Emulator:  # noqa: ANN401 - any setting
-    """An emulator without limits on calls and polls, but for the settings."""
+    """Return an emulator without limits on calls and polls, except those in the settings."""
     free = {"calls_per_second": None, "empty_queue_wait": timedelta()}
     return Emulator(Settings(**(free | settings)), clock=clock)
 
 
 def clock_of(emulator: Emulator) -> ManualClock:
-    """The manual clock of an emulator."""
+    """Return the manual clock of an emulator."""
     assert isinstance(emulator.clock, ManualClock)
     return emulator.clock
 
 
 def a_client(emulator: Emulator, sector: Sector = Sector.PUBLIC) -> PortalClient:
-    """A client of an emulator, that waits by its clock."""
+    """Return a client of an emulator that waits by its clock."""
     return PortalClient(
         FakeTransport(emulator.handle, clock=clock_of(emulator)),
         Service(root=ROOT, environment=Environment.TEST),
@@ -62,18 +62,18 @@ def a_client(emulator: Emulator, sector: Sector = Sector.PUBLIC) -> PortalClient
 
 
 def by(*emails: str, orders: tuple[int, ...] | None = None) -> list[Signer]:
-    """Signers addressed by e-mail, in parallel unless they have orders."""
+    """Return signers addressed by e-mail, in parallel unless they have orders."""
     given = orders or (0,) * len(emails)
     return [Signer.by_email(f"{name}@example.com", order=order) for name, order in zip(emails, given, strict=True)]
 
 
 def job_of(*signers: Signer, sender: str = NUMBER, **changes: Any) -> PortalJob:  # noqa: ANN401 - any field of the job
-    """A job of those signers."""
+    """Return a job of those signers."""
     return a_job(signers=signers, sender=Sender(sender, sector=Sector.PUBLIC), **changes)
 
 
 def bundle_of(job: PortalJob | None = None, by: Credentials | None = None, at: datetime = START) -> bytes:
-    """The job as a sealed bundle."""
+    """Return the job as a sealed bundle."""
     return build_bundle(job or a_job(), by or credentials(), signing_time=at).content
 
 
@@ -84,7 +84,7 @@ def creation(
     request: JobRequest | bytes | None = None,
     sender: str = NUMBER,
 ) -> Request:
-    """The request that creates a job."""
+    """Return the request that creates a job."""
     sent = bundle_of(job) if bundle is None else bundle
     written = request if isinstance(request, bytes) else write_request(request or JobRequest())
     frame = framed(written, sent)
@@ -92,51 +92,51 @@ def creation(
 
 
 def posting(pieces: tuple[bytes, ...], content_type: str, *, sender: str = NUMBER) -> Request:
-    """A request that posts anything where jobs are created."""
+    """Return a request that posts any content where jobs are created."""
     headers = (("Accept", "application/xml"), ("Content-Type", content_type))
     return Request(method="POST", url=f"{ROOT}/{sender}/portal/signature-jobs", headers=headers, body=pieces)
 
 
 def create(emulator: Emulator, job: PortalJob | None = None, polling_queue: str | None = None) -> int:
-    """Create a job, and tell its number."""
+    """Create a job without an upload, which takes long to make and to validate. Return its number."""
+    operations = emulator._operations  # noqa: SLF001 - the ledger has no other way in
     request = JobRequest(reference="our own", polling_queue=polling_queue)
-    answer = emulator.handle(creation(job, request=request))
-    assert answer.status == 200, answer.body
-    return parse_created_job(answer.body).signature_job_id
+    with operations.now() as now:
+        return operations.ledger.create(request, job or a_job(), now).id
 
 
 def call(emulator: Emulator, method: str, url: str, **headers: str) -> Response:
-    """The answer to a call of a url, or of a path below the root."""
+    """Return the response to a call of a URL, or of a path below the root."""
     whole = url if url.startswith("http") else ROOT + url
     return emulator.handle(Request(method=method, url=whole, headers=tuple(headers.items())))
 
 
 def poll(emulator: Emulator, query: str = "") -> Response:
-    """The answer to a poll."""
+    """Return the response to a poll."""
     return call(emulator, "GET", JOBS + query)
 
 
 def next_change(emulator: Emulator, query: str = "") -> StatusChange | None:
-    """What a poll brings."""
+    """Return the status change that a poll returns, if any."""
     answer = poll(emulator, query)
     assert answer.status in {200, 204}, answer
     return parse_status_change(answer.body) if answer.body else None
 
 
 def a_change(emulator: Emulator, query: str = "") -> StatusChange:
-    """The status change that a poll brings."""
+    """Return the status change that a poll returns."""
     change = next_change(emulator, query)
     assert change is not None
     return change
 
 
 def statuses(change: StatusChange) -> list[str]:
-    """The job's status and its signers'."""
+    """Return the status of the job and those of its signers."""
     return [change.status, *(each.status for each in change.signatures)]
 
 
 def code_of(answer: Response) -> str:
-    """The service's error code."""
+    """Return the service's error code."""
     refusal = maybe_refusal(answer.body)
     assert refusal is not None
     assert refusal.type == ("CLIENT" if answer.status < 500 else "SERVER")
@@ -146,7 +146,7 @@ def code_of(answer: Response) -> str:
 
 
 def words_of(answer: Response) -> str:
-    """The service's own words for an error."""
+    """Return the message of the service's error."""
     refusal = maybe_refusal(answer.body)
     assert refusal is not None
     return refusal.message

@@ -1,4 +1,4 @@
-"""PDF documents that crash or stop who puts their pages into another file; the service takes most of them."""
+"""PDF documents that crash or block a program that copies their pages. The service accepts most of them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _HELD: Final = 250
 
 
 def packed_apart(objects: Mapping[int, bytes], packed: Mapping[int, Mapping[int, bytes]]) -> bytes:
-    """A document of those objects, and of those that lie in object streams, by the numbers of the streams.
+    """Return a document of these objects, and of others in object streams, by the numbers of the streams.
 
-    All numbers from 1 on are in it.
+    It has all numbers from 1 on.
     """
     rows, holders = {}, {}
     for holder, held in packed.items():
@@ -38,7 +38,7 @@ def _catalogue(**entries: object) -> bytes:
 
 
 def chain(length: int = 60_000) -> bytes:
-    """A page with a chain of some so many arrays, each of which holds the next."""
+    """Return a page with a chain of arrays, each of which holds the next."""
     packed: dict[int, dict[int, bytes]] = {}
     for holder in range(4, 4 + length, _HELD + 1):
         after = (*range(holder + 2, holder + _HELD + 1), holder + _HELD + 2)
@@ -47,37 +47,37 @@ def chain(length: int = 60_000) -> bytes:
 
 
 def one_page_often(times: int = 20_000) -> bytes:
-    """A page tree that names one page so many times."""
+    """Return a page tree that names one page many times."""
     return paper(objects={2: tree(*[3] * times)})
 
 
 def loop() -> bytes:
-    """A page tree that contains itself."""
+    """Return a page tree that contains itself."""
     return paper(objects={2: tree(3, 2)})
 
 
 def deep_tree(levels: int = 300) -> bytes:
-    """A page tree of so many levels."""
+    """Return a page tree of many levels."""
     nodes = {10 + each: tree(11 + each) for each in range(levels)} | {10 + levels: tree(3)}
     return paper(objects={2: tree(3, 10), **nodes})
 
 
 def one_field_often(times: int = 20_000) -> bytes:
-    """A page that shows one field so many times, which costs the square of it."""
+    """Return a page that shows one field many times. The time for it grows with the square of their number."""
     field = b"<</Type /Annot /Subtype /Widget /FT /Tx /T (name) /Rect [9 9 99 18] /AP <</N 11 0 R>>>>"
     form = stream(b"q Q", Type="/XObject", Subtype="/Form", BBox="[0 0 9 9]")
     shown = page(Annots=f"[{'10 0 R ' * times}]")
     return paper(catalogue={"AcroForm": "<</Fields [10 0 R]>>"}, objects={3: shown, 10: field, 11: form})
 
 
-def bomb(streams: int = 20) -> bytes:
-    """A page whose objects unpack to so many times two million bytes, and take many times as much in memory."""
+def bomb(streams: int = 5) -> bytes:
+    """Return a page whose objects have two million bytes in each stream, and need many times as much memory."""
     packed = {4 + 2 * each: {5 + 2 * each: b"[%b]" % (b"[]" * 990_000)} for each in range(streams)}
     held = " ".join(f"{number} 0 R" for each in packed.values() for number in each)
     return packed_apart({1: _catalogue(), 2: tree(3), 3: page(Held=f"[{held}]")}, packed)
 
 
-PAPERS: Final[Mapping[str, Callable[[], bytes]]] = {
+HOSTILE: Final[Mapping[str, Callable[[], bytes]]] = {
     "a chain": chain,
     "one page often": one_page_often,
     "a loop": loop,
@@ -85,6 +85,4 @@ PAPERS: Final[Mapping[str, Callable[[], bytes]]] = {
     "one field often": one_field_often,
     "a bomb": bomb,
 }
-"""By name; making some takes a while."""
-TAKEN: Final = tuple(name for name in PAPERS if name != "a bomb")
-"""Those that nothing is wrong with for who only looks at their pages."""
+"""By name. Making some of them takes a while."""

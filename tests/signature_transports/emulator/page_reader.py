@@ -1,4 +1,4 @@
-"""A reader of the pages: asks for them, sends their forms, and takes them for what a browser would."""
+"""Requests to the pages, and a parser of what they return."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from signature_transports.emulator import Emulator
 
 SIGNER: Final = "/jobs/1/signers/0"
-"""Where the form of the first signer goes."""
+"""The path of the first signer's form."""
 
 
 def an_emulator_with_a_job() -> Emulator:
-    """An emulator that holds a job whose first signer can act."""
+    """Return an emulator with a job whose first signer can act."""
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b", orders=(1, 2))), "hr")
     return emulator
 
 
 class Reader(HTMLParser):
-    """What a browser makes of a page: its elements with their attributes, and its text."""
+    """The elements of a page with their attributes, and its text."""
 
     def __init__(self, page: bytes) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Reader(HTMLParser):
 
     @property
     def text(self) -> str:
-        """The text of the page, with its blanks made one."""
+        """The text of the page, with each run of blanks as one."""
         return " ".join("".join(self._pieces).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -49,7 +49,7 @@ class Reader(HTMLParser):
         self._pieces.append(data)
 
     def named(self, tag: str) -> list[dict[str, str | None]]:
-        """The attributes of all elements of a name."""
+        """Return the attributes of all elements of a name."""
         return [attributes for name, attributes in self.elements if name == tag]
 
 
@@ -62,7 +62,7 @@ def ask(pages: Pages, path: str, method: str = "GET", body: bytes = b"") -> Resp
 
 
 def send(pages: Pages, path: str, **form: object) -> Response:
-    """Send a form with its token, unless it brings another."""
+    """Send a form, by default with the page's token."""
     return ask(pages, path, "POST", urlencode({"token": pages.token} | form).encode())
 
 
@@ -72,7 +72,7 @@ def shown(pages: Pages, path: str) -> Reader:
     return Reader(answer.body)
 
 
-def complaint(answer: Response) -> str:
-    """What people are told went wrong."""
+def error_text(answer: Response) -> str:
+    """Return the text of an error page."""
     assert answer.status >= 400
     return Reader(answer.body).text.rpartition("This did not work ")[2]

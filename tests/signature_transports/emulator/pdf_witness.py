@@ -1,4 +1,4 @@
-"""An independent judge of signatures in a PDF, for those of the emulator's own authority: pyHanko's validation."""
+"""An independent verifier of signatures in a PDF: pyHanko."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _BROKEN: Final = (
     TypeError,
     ValueError,
 )
-"""What reading a broken file comes to."""
+"""What pyHanko raises for a broken file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What is to be said of one signature; ``covers_all`` where nothing was added to the file after it."""
+    """The result for one signature. It ``covers_all`` if nothing was added to the file after it."""
 
     field: str
     is_sound: bool
@@ -47,7 +47,7 @@ class Verdict:
 
 
 def verdicts(content: bytes, root: x509.Certificate, now: datetime = START) -> list[Verdict]:
-    """The verdicts on all signatures, in the order in which they were made. Raises ValueError for a broken file."""
+    """Return the results for all signatures, in the order of signing. Raises ValueError for a broken file."""
     roots = list(load_certs_from_pemder_data(root.public_bytes(Encoding.DER)))
     found = []
     try:

@@ -1,4 +1,4 @@
-"""Jobs that people have signed, and what stands in their signed documents."""
+"""Jobs that have been signed, and readers of their signed documents."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PEOPLE: Final = (
 def a_signed_job(
     *places: int, documents: Mapping[str, bytes] | None = None, mime: str = "application/pdf"
 ) -> SignedJob:
-    """A job that those have signed, one minute after the other."""
+    """Return a job that these signers have signed, one minute after the other."""
     given = documents or {"contract.pdf": a_pdf()}
     held = [Document(title=f"About {name}", href=name, content=content, mime=mime) for name, content in given.items()]
     signed = tuple((place, START + timedelta(minutes=number)) for number, place in enumerate(places))
@@ -34,13 +34,13 @@ def a_signed_job(
 
 
 def text_of(content: bytes, page: int = 0) -> str:
-    """What is printed on a page."""
+    """Return the content of a page."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return pdf.pages[page].Contents.read_bytes().decode("cp1252")
 
 
 def shown_signatures(content: bytes, page: int = 0) -> list[str]:
-    """What the signatures on a page show, in the order in which they were made."""
+    """Return what the signatures on a page show, in the order of signing."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         fields = list(pdf.pages[page].get("/Annots", pikepdf.Array()))
         return [each.AP.N.read_bytes().decode("cp1252") for each in fields]

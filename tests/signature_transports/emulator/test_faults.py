@@ -1,4 +1,4 @@
-"""Faults come about as they are ordered, and our client copes with them."""
+"""Tests of the faults, and of how clients handle them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.signature_transports.emulator.calls import (
 
 
 def with_a_change() -> Emulator:
-    """An emulator with one status change in its queue."""
+    """Return an emulator with one status change in its queue."""
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b")))
     emulator.sign(1, 0)
@@ -44,7 +44,7 @@ def with_a_change() -> Emulator:
         ("html", 502, {"content-type": "text/html"}),
     ],
 )
-def test_instead_of_the_service_something_else_answers(fault: str, status: int, headers: dict[str, str]) -> None:
+def test_a_fault_replaces_the_response(fault: str, status: int, headers: dict[str, str]) -> None:
     emulator = with_a_change()
     emulator.faults.add("poll", fault)
     answer = poll(emulator)
@@ -71,7 +71,7 @@ def test_a_call_is_dropped_after_the_service_has_acted() -> None:
     assert poll(emulator).status == 204
 
 
-def test_a_creation_that_is_dropped_after_it_was_done_is_done() -> None:
+def test_a_creation_whose_response_is_dropped_creates_a_job() -> None:
     emulator = an_emulator()
     emulator.faults.add("create", "drop-after")
     with pytest.raises(OutcomeUnknown):
@@ -80,7 +80,7 @@ def test_a_creation_that_is_dropped_after_it_was_done_is_done() -> None:
 
 
 @pytest.mark.parametrize("fault", ["drop-before", "502", "html"])
-def test_our_client_never_repeats_a_creation(fault: str) -> None:
+def test_a_client_never_repeats_a_creation(fault: str) -> None:
     emulator = an_emulator()
     emulator.faults.add("create", fault)
     with pytest.raises(OutcomeUnknown):
@@ -89,7 +89,7 @@ def test_our_client_never_repeats_a_creation(fault: str) -> None:
 
 
 @pytest.mark.parametrize("fault", ["drop-before", "drop-after", "429", "500", "502", "503", "504", "html"])
-def test_our_client_repeats_what_is_harmless(fault: str) -> None:
+def test_a_client_repeats_harmless_calls(fault: str) -> None:
     emulator = an_emulator()
     client = a_client(emulator)
     client.create(job_of(*by("a")))
@@ -103,7 +103,7 @@ def test_our_client_repeats_what_is_harmless(fault: str) -> None:
     assert emulator.jobs() == ()
 
 
-def test_a_slow_answer_says_how_slow() -> None:
+def test_a_slow_response_has_its_seconds() -> None:
     emulator = with_a_change()
     emulator.faults.add("poll", "slow", seconds=12.5)
     answer = poll(emulator)
@@ -112,7 +112,7 @@ def test_a_slow_answer_says_how_slow() -> None:
     assert "date" in answer.headers
 
 
-def test_a_truncated_answer_tells_the_whole_length() -> None:
+def test_a_truncated_response_has_the_whole_length() -> None:
     emulator = with_a_change()
     emulator.faults.add("poll", "truncated")
     answer = poll(emulator)
@@ -121,7 +121,7 @@ def test_a_truncated_answer_tells_the_whole_length() -> None:
     assert call(emulator, "GET", f"{JOBS}/1/pades").body.startswith(b"%PDF-")
 
 
-def test_our_client_does_not_take_half_a_change_for_one() -> None:
+def test_a_client_refuses_half_a_change() -> None:
     emulator = with_a_change()
     emulator.faults.add("poll", "truncated")
     assert a_client(emulator).poll(sender=NUMBER).change is None
@@ -129,7 +129,7 @@ def test_our_client_does_not_take_half_a_change_for_one() -> None:
     assert a_client(emulator).poll(sender=NUMBER).change is not None
 
 
-def test_a_status_that_nobody_knows_survives() -> None:
+def test_a_client_keeps_an_unknown_status() -> None:
     emulator = with_a_change()
     emulator.faults.add("poll", "unknown-status")
     change = a_change(emulator)
@@ -137,7 +137,7 @@ def test_a_status_that_nobody_knows_survives() -> None:
     assert change.signatures[0].status == "ADDED_LATER"
 
 
-def test_elements_that_nobody_knows_are_passed_over() -> None:
+def test_a_client_ignores_unknown_elements() -> None:
     plain, emulator = with_a_change(), with_a_change()
     emulator.faults.add("poll", "unknown-element")
     emulator.faults.add("create", "unknown-element")
@@ -150,7 +150,7 @@ def test_elements_that_nobody_knows_are_passed_over() -> None:
 
 
 @pytest.mark.parametrize("fault", ["truncated", "unknown-status", "unknown-element"])
-def test_what_cannot_be_done_to_an_answer_waits_for_one_to_which_it_can(fault: str) -> None:
+def test_a_fault_waits_for_a_response_for_which_it_is_possible(fault: str) -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b")))
     emulator.faults.add("poll", fault)
@@ -161,7 +161,7 @@ def test_what_cannot_be_done_to_an_answer_waits_for_one_to_which_it_can(fault: s
     assert emulator.faults.orders() == ()
 
 
-def test_an_unknown_status_needs_a_signer_s() -> None:
+def test_an_unknown_status_waits_for_a_change() -> None:
     emulator = an_emulator()
     emulator.faults.add("create", "unknown-status")
     assert parse_created_job(emulator.handle(creation()).body).signature_job_id == 1
@@ -170,7 +170,7 @@ def test_an_unknown_status_needs_a_signer_s() -> None:
     assert len(emulator.faults.orders()) == 2
 
 
-def test_faults_of_one_operation_come_in_the_order_in_which_they_were_ordered() -> None:
+def test_faults_happen_in_the_order_of_their_orders() -> None:
     emulator = with_a_change()
     emulator.faults.add("poll", "503", times=2)
     emulator.faults.add("poll", "500")
@@ -188,7 +188,7 @@ def test_a_fault_without_end_lasts_until_it_is_cleared() -> None:
     assert poll(emulator).status == 200
 
 
-def test_what_is_told_of_the_orders_is_no_way_to_change_them() -> None:
+def test_the_listed_orders_are_copies() -> None:
     emulator = with_a_change()
     emulator.faults.add("poll", "503", times=2)
     (order,) = emulator.faults.orders()
@@ -205,14 +205,14 @@ def test_what_is_told_of_the_orders_is_no_way_to_change_them() -> None:
         ("poll", "500", -1, "times is -1; the minimum is 1"),
     ],
 )
-def test_what_there_is_not_cannot_be_ordered(operation: str, fault: str, times: int, reason: str) -> None:
+def test_unknown_faults_and_operations_are_refused(operation: str, fault: str, times: int, reason: str) -> None:
     emulator = an_emulator()
     with pytest.raises(ValueError, match=reason):
         emulator.faults.add(operation, fault, times=times)
     assert emulator.faults.orders() == ()
 
 
-def test_our_client_tells_a_gateway_s_page_from_the_service() -> None:
+def test_a_client_recognises_a_gateway_s_page() -> None:
     emulator = with_a_change()
     emulator.faults.add("poll", "html", times=None)
     with pytest.raises(ServiceError) as caught:
@@ -222,7 +222,7 @@ def test_our_client_tells_a_gateway_s_page_from_the_service() -> None:
 
 @pytest.mark.parametrize("operation", Operation)
 @pytest.mark.parametrize("fault", Fault)
-def test_every_fault_can_be_ordered_for_every_operation(operation: Operation, fault: Fault) -> None:
+def test_every_fault_is_possible_for_every_operation(operation: Operation, fault: Fault) -> None:
     emulator = an_emulator()
     emulator.faults.add(operation, fault)
     assert [(each.operation, each.fault) for each in emulator.faults.orders()] == [(operation, fault)]

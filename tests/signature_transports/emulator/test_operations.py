@@ -1,4 +1,4 @@
-"""What callers are answered: the statuses, the headers, the bodies, and who may ask."""
+"""Tests of the operations: statuses, headers, bodies, and who may call."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.signature_transports.emulator.calls import (
 A_DATE = "Tue, 01 Jan 2030 12:00:00 GMT"
 
 
-def test_a_ping_tells_who_calls_and_for_whom() -> None:
+def test_a_ping_names_the_caller_and_the_sender() -> None:
     emulator = an_emulator(brokers={NUMBER: {OTHER}})
     answer = call(emulator, "GET", f"/{NUMBER}")
     assert (answer.status, dict(answer.headers)) == (200, {"content-type": "text/plain", "date": A_DATE})
@@ -42,14 +42,14 @@ def test_a_ping_tells_who_calls_and_for_whom() -> None:
     assert answer.body.decode() == f"organisation {OTHER}, on behalf of {NUMBER}"
 
 
-def test_every_answer_bears_the_date() -> None:
+def test_every_response_has_a_date() -> None:
     emulator = an_emulator()
     create(emulator)
     paths = [("GET", "/nowhere"), ("PUT", JOBS), ("GET", JOBS), ("POST", f"{JOBS}/1/cancel"), ("POST", JOBS)]
     assert {call(emulator, method, path).headers["date"] for method, path in paths} == {A_DATE}
 
 
-def test_unknown_paths_and_wrong_methods_are_told_apart() -> None:
+def test_unknown_paths_and_wrong_methods_get_different_statuses() -> None:
     emulator = an_emulator()
     nowhere = call(emulator, "GET", "/nowhere")
     assert (nowhere.status, code_of(nowhere)) == (404, "NOT_FOUND")
@@ -82,14 +82,14 @@ OPERATIONS = [
         pytest.param({"brokers": {"987654321": {OTHER}}}, OTHER, "BROKER_NOT_AUTHORIZED", id="another's broker"),
     ],
 )
-def test_nobody_acts_for_another_without_its_leave(
+def test_only_brokers_may_act_for_a_sender(
     settings: dict[str, Any], caller: str | None, code: str, method: str, path: str
 ) -> None:
     answer = an_emulator(**settings).handle(Request(method=method, url=ROOT + path), caller)
     assert (answer.status, code_of(answer)) == (403, code)
 
 
-def test_a_broker_does_everything_for_its_sender() -> None:
+def test_a_broker_may_do_everything_for_its_sender() -> None:
     emulator = an_emulator(senders={NUMBER}, brokers={NUMBER: [OTHER]})
     assert emulator.handle(creation(job_of(*by("a", "b"))), OTHER).status == 200
     emulator.sign(1, 0)
@@ -99,7 +99,7 @@ def test_a_broker_does_everything_for_its_sender() -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS[3:])
-def test_another_sender_s_job_is_not_there(method: str, path: str) -> None:
+def test_a_job_of_another_sender_is_not_found(method: str, path: str) -> None:
     emulator = an_emulator(long_term_storage={NUMBER})
     create(emulator, job_of(*by("a")))
     emulator.sign(1, 0)
@@ -110,7 +110,7 @@ def test_another_sender_s_job_is_not_there(method: str, path: str) -> None:
     assert len(emulator.jobs()) == 1
 
 
-def test_a_change_tells_what_can_be_done_now() -> None:
+def test_a_change_has_the_urls_that_are_possible_now() -> None:
     emulator = an_emulator()
     kari = Signer.by_national_id(KARI, notify=Lookup())
     phone, both = (
@@ -132,7 +132,7 @@ def test_a_change_tells_what_can_be_done_now() -> None:
     assert third.xades_url == f"{ROOT}{JOBS}/1/xades/3"
 
 
-def test_a_signer_by_number_is_told_by_number_alone() -> None:
+def test_a_signer_addressed_by_number_is_named_by_number_only() -> None:
     emulator = an_emulator()
     notify = by("kari")[0].notify
     create(emulator, job_of(Signer.by_national_id(KARI, notify=notify)))  # type: ignore[arg-type]  # an address of their own
@@ -149,7 +149,7 @@ def test_urls_begin_with_the_public_root() -> None:
     assert f"https://signering.example:8443/some/api{JOBS}/1/cancel".encode() in answer.body
 
 
-def test_there_is_no_signed_document_before_somebody_has_signed() -> None:
+def test_before_the_first_signature_there_is_no_signed_document() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b")))
     assert code_of(call(emulator, "GET", f"{JOBS}/1/pades")) == "SIGNED_DOCUMENT_NOT_FOUND"
@@ -185,7 +185,7 @@ def test_what_is_not_archived_is_not_found(document: str) -> None:
         (f"/{NUMBER}", "text/*", 200),
     ],
 )
-def test_what_cannot_be_accepted_is_not_given(path: str, accept: str, status: int) -> None:
+def test_a_media_type_that_the_caller_does_not_accept_is_refused(path: str, accept: str, status: int) -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a")), "elsewhere")
     emulator.sign(1, 0)
@@ -194,7 +194,7 @@ def test_what_cannot_be_accepted_is_not_given(path: str, accept: str, status: in
     assert status != 406 or code_of(answer) == "NOT_ACCEPTABLE"
 
 
-def test_nothing_but_the_document_itself_is_said_with_a_success_without_content() -> None:
+def test_responses_without_content_have_no_body() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b")))
     emulator.sign(1, 0)
@@ -205,15 +205,15 @@ def test_nothing_but_the_document_itself_is_said_with_a_success_without_content(
         assert (answer.status, answer.body, list(answer.headers)) == (204, b"", ["date"])
 
 
-def test_a_clock_without_a_zone_is_no_clock() -> None:
+def test_a_clock_without_a_time_zone_is_refused() -> None:
     emulator = Emulator(Settings(), clock=ManualClock(datetime(2030, 1, 1)))  # noqa: DTZ001 - that is the fault
     with pytest.raises(ValueError, match="what the clock shows must have a time zone"):
         emulator.jobs()
 
 
-def test_a_clock_that_is_put_back_stands_still() -> None:
+def test_time_does_not_go_back_with_the_clock() -> None:
     class Wobbly(ManualClock):
-        """A clock that its owner can put back."""
+        """A clock that can be put back."""
 
         back = False
 
@@ -227,6 +227,6 @@ def test_a_clock_that_is_put_back_stands_still() -> None:
     assert call(emulator, "GET", f"/{NUMBER}").headers["date"] == A_DATE
 
 
-def test_refusals_say_what_was_refused_in_words() -> None:
+def test_refusals_have_a_message() -> None:
     emulator = an_emulator()
     assert words_of(call(emulator, "POST", f"{JOBS}/5/cancel")) == "there is no job 5"

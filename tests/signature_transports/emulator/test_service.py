@@ -1,4 +1,4 @@
-"""The emulator as a whole: our client through whole lives, many threads at once, the same again for the same seed."""
+"""Tests of the emulator as a whole: with a client, with many threads, and with many jobs."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from signature_model.api.http import Response
 
 
-def test_a_job_from_its_creation_to_the_last_confirmation() -> None:
+def test_a_client_creates_a_job_and_confirms_its_last_change() -> None:
     emulator = Emulator(Settings(root=ROOT))
     client = a_client(emulator)
     created = client.create(a_job(reference="our own"))
@@ -73,7 +73,7 @@ def test_a_job_from_its_creation_to_the_last_confirmation() -> None:
     assert caught.value.code == "SIGNATURE_JOB_NOT_FOUND"
 
 
-def test_our_client_waits_as_long_as_it_is_told_and_is_never_too_early() -> None:
+def test_a_client_waits_between_polls_and_never_polls_too_early() -> None:
     emulator = Emulator(Settings(root=ROOT, persona=SIGNS))
     client = a_client(emulator)
     opens = clock_of(emulator).now() + timedelta(minutes=20)
@@ -85,7 +85,7 @@ def test_our_client_waits_as_long_as_it_is_told_and_is_never_too_early() -> None
     assert set(polls) == {200, 204}
 
 
-def test_cancelling_is_a_race_that_the_signer_can_win() -> None:
+def test_a_job_that_is_signed_first_cannot_be_cancelled() -> None:
     emulator = an_emulator()
     client = a_client(emulator)
     created = client.create(job_of(*by("a")))
@@ -94,7 +94,7 @@ def test_cancelling_is_a_race_that_the_signer_can_win() -> None:
         client.cancel(created)
 
 
-def test_another_process_goes_on_where_one_has_stopped() -> None:
+def test_a_second_client_continues_with_a_stored_change() -> None:
     emulator = an_emulator(long_term_storage={NUMBER})
     client = a_client(emulator)
     client.create(job_of(*by("a")))
@@ -110,7 +110,7 @@ def test_another_process_goes_on_where_one_has_stopped() -> None:
     assert other.archived_pades("1", sender=NUMBER) == other.pades(kept)
 
 
-def test_a_private_sender_s_job_lives_too() -> None:
+def test_a_private_sender_can_send_a_job() -> None:
     emulator = an_emulator(sector=Sector.PRIVATE, persona=SIGNS)
     client = a_client(emulator, Sector.PRIVATE)
     client.create(a_job(signers=by("a", "b"), sender=Sender(NUMBER, sector=Sector.PRIVATE)))
@@ -118,7 +118,7 @@ def test_a_private_sender_s_job_lives_too() -> None:
     assert [each.status for each in changes] == ["IN_PROGRESS", "COMPLETED_SUCCESSFULLY"]
 
 
-def test_the_owner_reads_what_was_sent_and_what_was_signed_of_it() -> None:
+def test_documents_and_signed_documents_can_be_read() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b"), documents=[Document.from_bytes(a_pdf(), title=each) for each in "xy"]))
     assert [(each.title, each.content) for each in emulator.documents(1)] == [("x", a_pdf()), ("y", a_pdf())]
@@ -134,14 +134,14 @@ def test_the_owner_reads_what_was_sent_and_what_was_signed_of_it() -> None:
         emulator.pades(1)
 
 
-def test_of_a_job_that_is_unknown_nothing_can_be_read() -> None:
+def test_an_unknown_job_has_no_documents() -> None:
     for read in (an_emulator().documents, an_emulator().pades):
         with pytest.raises(UnknownJob, match="there is no job 7"):
             read(7)
 
 
 def a_story(emulator: Emulator) -> list[Response]:
-    """Some calls, and what they were answered."""
+    """Make some calls, and return the responses."""
     calls: list[Callable[[], Response]] = [
         partial(emulator.handle, creation(job_of(Signer.by_national_id(KARI, notify=Lookup()), *by("b")))),
         partial(poll, emulator),
@@ -157,13 +157,13 @@ def a_story(emulator: Emulator) -> list[Response]:
     return answers
 
 
-def test_the_same_seed_and_the_same_calls_give_the_same_answers_to_the_byte() -> None:
+def test_the_same_seed_and_calls_give_the_same_bytes() -> None:
     settings = Settings(root=ROOT, persona=SIGNS, seed=5)
     assert a_story(Emulator(settings)) == a_story(Emulator(settings))
     assert a_story(Emulator(settings)) != a_story(Emulator(Settings(root=ROOT, persona=SIGNS, seed=6)))
 
 
-def test_many_threads_create_and_none_gets_another_s_job() -> None:
+def test_threads_that_create_get_different_jobs() -> None:
     emulator = an_emulator()
     request = creation(job_of(*by("a")))
     with ThreadPoolExecutor(8) as pool:
@@ -173,7 +173,7 @@ def test_many_threads_create_and_none_gets_another_s_job() -> None:
     assert [each.id for each in emulator.jobs()] == list(range(1, 41))
 
 
-def test_many_threads_poll_and_no_change_is_fetched_twice() -> None:
+def test_threads_that_poll_get_different_changes() -> None:
     emulator = an_emulator()
     request = creation(job_of(*by("a")))
     for number in range(1, 41):
@@ -193,7 +193,7 @@ def test_many_threads_poll_and_no_change_is_fetched_twice() -> None:
     assert emulator.jobs() == ()
 
 
-def test_many_threads_sign_and_one_of_them_does() -> None:
+def test_one_of_many_threads_signs() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b")))
 
@@ -210,8 +210,8 @@ def test_many_threads_sign_and_one_of_them_does() -> None:
     assert next_change(emulator) is None
 
 
-def work(deed: Callable[[], object]) -> int:
-    """How many calls of functions a deed takes: the same on every machine."""
+def cost(action: Callable[[], object]) -> int:
+    """Return how many functions an action calls. This is the same on every machine."""
     calls = 0
 
     def count(_frame: object, event: str, _argument: object) -> None:
@@ -220,13 +220,13 @@ def work(deed: Callable[[], object]) -> int:
 
     sys.setprofile(count)
     try:
-        deed()
+        action()
     finally:
         sys.setprofile(None)
     return calls
 
 
-def test_a_job_costs_the_same_however_many_there_are() -> None:
+def test_the_cost_of_a_job_does_not_depend_on_their_number() -> None:
     emulator = an_emulator()
     request = creation(job_of(*by("a", "b")))
 
@@ -241,15 +241,15 @@ def test_a_job_costs_the_same_however_many_there_are() -> None:
 
     numbers = iter(range(1, 10_000))
     a_life()
-    few = work(a_life)
+    few = cost(a_life)
     for _ in range(500):
-        emulator.handle(request)
+        create(emulator)
         next(numbers)
     assert len(emulator.jobs()) == 500
-    assert work(a_life) <= few * 1.01
+    assert cost(a_life) <= few * 1.01
 
 
-def test_the_latest_jobs_can_be_asked_for_and_how_many_there_are() -> None:
+def test_the_latest_jobs_and_the_number_of_jobs_are_known() -> None:
     emulator = an_emulator()
     for _ in range(4):
         create(emulator)
@@ -257,8 +257,8 @@ def test_the_latest_jobs_can_be_asked_for_and_how_many_there_are() -> None:
     assert (emulator.held(), len(emulator.jobs())) == (4, 4)
 
 
-def test_all_jobs_are_told_however_many_there_are() -> None:
-    emulator, request = an_emulator(), creation()
+def test_many_jobs_are_all_returned() -> None:
+    emulator = an_emulator()
     for _ in range(501):
-        emulator.handle(request)
+        create(emulator)
     assert [job.id for job in emulator.jobs()] == list(range(1, 502))

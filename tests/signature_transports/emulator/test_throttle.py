@@ -1,4 +1,4 @@
-"""Ten calls a second for each organisation, or none of its calls is answered for thirty seconds."""
+"""Tests of the limit on calls: ten a second for each organisation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.signature_transports.emulator.calls import (
 
 
 def refused(seconds: list[float], calls: int | None = 10) -> list[int]:
-    """Which of the calls at those moments are refused."""
+    """Return which of the calls at these moments are refused."""
     throttle = Throttle(calls)
     return [
         number for number, each in enumerate(seconds) if throttle.is_blocked(NUMBER, START + timedelta(seconds=each))
@@ -42,15 +42,15 @@ def refused(seconds: list[float], calls: int | None = 10) -> list[int]:
         pytest.param([0.0] * 11 + [30.0] * 10, [10], id="ten again afterwards"),
     ],
 )
-def test_who_calls_too_often_is_shut_out(seconds: list[float], expected: list[int]) -> None:
+def test_an_organisation_with_too_many_calls_is_blocked(seconds: list[float], expected: list[int]) -> None:
     assert refused(seconds) == expected
 
 
-def test_without_a_limit_nobody_is_shut_out() -> None:
+def test_without_a_limit_no_organisation_is_blocked() -> None:
     assert refused([0.0] * 100, None) == []
 
 
-def test_the_answer_bears_no_poll_time_but_a_header_of_its_own() -> None:
+def test_the_response_has_no_poll_time_but_its_own_header() -> None:
     emulator = an_emulator(calls_per_second=10)
     for _ in range(10):
         assert call(emulator, "GET", f"/{NUMBER}").status == 200
@@ -61,7 +61,7 @@ def test_the_answer_bears_no_poll_time_but_a_header_of_its_own() -> None:
     assert call(emulator, "GET", f"/{NUMBER}").status == 200
 
 
-def test_the_limit_is_each_organisation_s_own_and_counts_what_leads_nowhere() -> None:
+def test_each_organisation_has_its_own_limit_for_all_calls() -> None:
     emulator = an_emulator(calls_per_second=10)
     answers = [call(emulator, "GET", f"/{NUMBER}/nowhere").status for _ in range(11)]
     assert answers == [404] * 10 + [429]
@@ -77,7 +77,7 @@ def test_our_client_keeps_to_the_limit() -> None:
     assert create(emulator)
 
 
-def test_of_those_who_invent_organisations_only_so_many_are_remembered() -> None:
+def test_only_the_organisations_that_called_last_are_remembered() -> None:
     throttle = Throttle(1, max_callers=3)
     for number in range(1_000):
         assert not throttle.is_blocked(f"invented {number}", START)
@@ -85,7 +85,7 @@ def test_of_those_who_invent_organisations_only_so_many_are_remembered() -> None
     assert not throttle.is_blocked("invented 996", START)
 
 
-def test_who_goes_on_calling_is_not_forgotten() -> None:
+def test_an_organisation_that_goes_on_calling_is_remembered() -> None:
     throttle = Throttle(1, max_callers=3)
     for number in range(10):
         blocked = throttle.is_blocked(NUMBER, START)

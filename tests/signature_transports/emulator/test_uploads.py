@@ -1,4 +1,4 @@
-"""What is sent to create a job is judged as strictly as the service judges it."""
+"""Tests of uploads: what the service accepts, and what it refuses."""
 
 from __future__ import annotations
 
@@ -47,20 +47,20 @@ REQUEST = b'<portal-signature-job-request xmlns="http://signering.posten.no/sche
 
 @cache
 def credentials_of(number: str) -> Credentials:
-    """Credentials of another organisation, by the same authority."""
+    """Return credentials of another organisation, issued by the same authority."""
     issuers = authority()
     leaf = issuers.issue(seid2(number), key=rsa_key("other"))
     return Credentials.from_pem(pem(leaf, *issuers.issuers), pem_key(rsa_key("other")))
 
 
 def members(**changes: bytes | None) -> bytes:
-    """The bundle's members, some of them changed or left out, in a sound archive."""
+    """Return a valid archive of the bundle's members, some of them changed or left out."""
     named = {"manifest": "manifest.xml", "seal": "META-INF/signatures.xml", "document": "contract.pdf"}
     contents = dict(open_container(bundle_of()).members) | {named[key]: value for key, value in changes.items()}
     return archive(*(Raw(name=name.encode(), content=held) for name, held in contents.items() if held is not None))
 
 
-def test_a_sound_upload_becomes_a_job() -> None:
+def test_a_valid_upload_becomes_a_job() -> None:
     emulator = an_emulator()
     answer = emulator.handle(creation(request=JobRequest(reference="our own", polling_queue="hr")))
     assert (answer.status, answer.headers["content-type"]) == (200, "application/xml")
@@ -71,14 +71,14 @@ def test_a_sound_upload_becomes_a_job() -> None:
     assert (view.sender, view.title, view.documents) == (NUMBER, "Employment contract", ("Contract",))
 
 
-def test_jobs_are_numbered_as_the_emulator_s_owner_likes() -> None:
+def test_the_numbers_of_jobs_can_be_chosen() -> None:
     emulator = Emulator(Settings(), clock=ManualClock(), ids=lambda: iter([7, 70, 700]))
     assert [create(emulator) for _ in range(2)] == [7, 70]
     emulator.reset()
     assert create(emulator) == 7
 
 
-def test_parts_as_net_writes_them_are_taken() -> None:
+def test_parts_with_content_disposition_are_accepted() -> None:
     disposition = b"Content-Disposition: attachment\r\n\r\n"
     pieces = (
         b"--b\r\nContent-Type: application/xml\r\n" + disposition + REQUEST,
@@ -117,9 +117,7 @@ def test_parts_as_net_writes_them_are_taken() -> None:
         ),
     ],
 )
-def test_what_is_not_the_request_and_the_bundle_is_refused(
-    content_type: str, body: bytes, code: str, words: str
-) -> None:
+def test_other_parts_are_refused(content_type: str, body: bytes, code: str, words: str) -> None:
     answer = an_emulator().handle(posting((body,), content_type))
     assert (answer.status, code_of(answer)) == (400, code)
     assert words in words_of(answer)
@@ -130,7 +128,7 @@ def test_a_creation_without_content_type_is_refused() -> None:
     assert code_of(an_emulator().handle(request)) == SCHEMA
 
 
-def test_what_is_too_large_is_not_looked_at() -> None:
+def test_a_body_that_is_too_large_is_refused() -> None:
     megabyte = bytes(1024 * 1024)
     frame = framed(REQUEST, b"")
     pieces = frame.pieces[:-1] + (megabyte,) * (MAX_UPLOAD // len(megabyte) + 1)
@@ -172,9 +170,7 @@ def test_a_job_request_that_the_schema_refuses_is_refused(request_: bytes | JobR
         pytest.param(lambda: members(seal=b"<a/>"), ASICE, "PSR501", id="no signature in the seal"),
     ],
 )
-def test_what_our_own_rules_call_an_error_is_refused_with_their_codes(
-    bundle: Callable[[], bytes], code: str, rule: str
-) -> None:
+def test_errors_of_the_rules_are_refused_with_their_codes(bundle: Callable[[], bytes], code: str, rule: str) -> None:
     answer = an_emulator().handle(creation(bundle=bundle()))
     assert (answer.status, code_of(answer)) == (400, code)
     assert rule in words_of(answer)
@@ -188,20 +184,20 @@ def test_what_a_sender_may_use_depends_on_its_sector() -> None:
     assert an_emulator(sector=Sector.PRIVATE, sectors={NUMBER: Sector.PUBLIC}).handle(lookup).status == 200
 
 
-def test_warnings_stand_in_nobody_s_way() -> None:
+def test_a_job_with_warnings_is_accepted() -> None:
     job = job_of(Signer.by_email("not an address"))
     report = validate_bundle(bundle_of(job), Context(sector=Sector.PUBLIC))
     assert [each.code for each in report.findings] == ["PSR311"]
     assert an_emulator().handle(creation(job)).status == 200
 
 
-def test_a_job_of_an_explicit_signature_type_is_judged_too() -> None:
+def test_a_job_with_a_signature_type_is_validated() -> None:
     signer = Signer.by_email("kari@example.com", signature_type=SignatureType.AUTHENTICATED)
     assert an_emulator().handle(creation(job_of(signer))).status == 200
     assert "PSR304" in words_of(an_emulator(sector=Sector.PRIVATE).handle(creation(job_of(signer))))
 
 
-def test_the_url_names_the_sender_that_the_manifest_names() -> None:
+def test_the_sender_must_be_the_same_in_url_and_manifest() -> None:
     emulator = an_emulator(brokers={OTHER: {NUMBER}})
     request = creation(job_of(Signer.by_email("kari@example.com")), sender=OTHER)
     answer = emulator.handle(request, NUMBER)
@@ -215,7 +211,7 @@ def test_a_broker_seals_with_its_own_certificate() -> None:
     assert emulator.handle(creation(job, sender=OTHER), NUMBER).status == 200
 
 
-def test_nobody_else_seals_for_a_sender() -> None:
+def test_a_seal_of_another_organisation_is_refused() -> None:
     bundle = bundle_of(by=credentials_of(OTHER))
     answer = an_emulator().handle(creation(bundle=bundle))
     assert (answer.status, code_of(answer)) == (400, ASICE)
@@ -233,28 +229,28 @@ def test_nobody_else_seals_for_a_sender() -> None:
         (START + timedelta(seconds=6), 400),
     ],
 )
-def test_a_seal_is_some_seconds_old_at_most_where_that_is_judged(sealed: datetime, status: int) -> None:
+def test_an_old_seal_is_refused_if_seals_are_timed(sealed: datetime, status: int) -> None:
     emulator = an_emulator(is_seal_timed=True)
     answer = emulator.handle(creation(bundle=bundle_of(at=sealed)))
     assert answer.status == status
     assert status == 200 or "PSR515" in words_of(answer)
 
 
-def test_by_a_manual_clock_it_is_not_judged_unless_that_is_wanted() -> None:
+def test_with_a_manual_clock_seals_are_timed_only_on_request() -> None:
     old = creation(bundle=bundle_of(at=START - timedelta(days=400)))
     assert an_emulator().handle(old).status == 200
     assert an_emulator(is_seal_timed=True).handle(old).status == 400
 
 
-def test_by_the_true_time_it_is_judged_unless_that_is_not_wanted() -> None:
+def test_with_a_real_clock_seals_are_timed_by_default() -> None:
     old = creation(bundle=bundle_of(at=START - timedelta(days=1500)))
     assert Emulator(Settings(), clock=RealClock()).handle(old).status == 400
     assert Emulator(Settings(is_seal_timed=False), clock=RealClock()).handle(old).status == 200
 
 
-def test_by_a_clock_that_does_not_say_it_is_judged() -> None:
+def test_with_any_other_clock_seals_are_timed_by_default() -> None:
     class Still:
-        """A clock that stands still."""
+        """A clock that does not move."""
 
         def now(self) -> datetime:
             return START
@@ -263,14 +259,14 @@ def test_by_a_clock_that_does_not_say_it_is_judged() -> None:
     assert Emulator(Settings(), clock=Still()).handle(old).status == 400
 
 
-def test_seals_are_trusted_by_the_service_s_own_anchors() -> None:
+def test_a_seal_must_end_at_a_trust_anchor() -> None:
     ours, others = authority().root, authority("Berget").root
     assert an_emulator(trust_anchors=(ours,)).handle(creation()).status == 200
     answer = an_emulator(trust_anchors=(others,)).handle(creation())
     assert (code_of(answer), "PSR517" in words_of(answer)) == (ASICE, True)
 
 
-def test_no_refusal_names_a_whole_national_id_number() -> None:
+def test_national_id_numbers_in_refusals_are_masked() -> None:
     job = job_of(Signer.by_email("kari@example.com"), title=f"For {KARI}", sender=NUMBER)
     bundle = bundle_of(job).replace(b"%PDF", b"%pdf")
     for request in (creation(bundle=bundle), creation(request=JobRequest(reference=KARI * 5))):
@@ -282,7 +278,7 @@ def test_no_refusal_names_a_whole_national_id_number() -> None:
 @pytest.mark.parametrize(
     "name", [b"a\0b", b"a\x01\x1fb", b"\x1b[2J", b"\xff\xfe", b"\xed\xa0\x80", "\uffff\u202e".encode()]
 )
-def test_names_of_members_that_no_answer_can_hold_are_refused_all_the_same(name: bytes) -> None:
+def test_names_that_cannot_be_written_in_xml_are_refused(name: bytes) -> None:
     contents = open_container(bundle_of()).members
     named = [Raw(name=each.encode(), content=held) for each, held in contents.items()]
     answer = an_emulator().handle(creation(bundle=archive(*named, Raw(name=name, content=b""))))
@@ -296,7 +292,7 @@ def test_a_refused_upload_leaves_nothing_behind() -> None:
     assert create(emulator) == 1
 
 
-def test_the_environment_is_the_emulator_s() -> None:
+def test_the_emulator_decides_the_environment() -> None:
     emulator = an_emulator(environment=Environment.PRODUCTION)
     assert emulator.handle(creation(a_job(sender=Sender(NUMBER, sector=Sector.PUBLIC)))).status == 200
 
@@ -304,7 +300,7 @@ def test_the_environment_is_the_emulator_s() -> None:
 @pytest.mark.parametrize(
     ("name", "status", "rule"), [("minimal", 200, ""), ("lookup", 200, ""), ("open-91-days", 400, "PSR401")]
 )
-def test_bundles_of_the_official_client_are_judged_as_any(name: str, status: int, rule: str, vectors: Path) -> None:
+def test_bundles_of_the_official_client_are_validated(name: str, status: int, rule: str, vectors: Path) -> None:
     bundle = (vectors / "java-bundles" / f"{name}.asice").read_bytes()
     answer = an_emulator().handle(creation(bundle=bundle))
     assert answer.status == status

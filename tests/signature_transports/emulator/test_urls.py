@@ -1,4 +1,4 @@
-"""What requests ask for, and where what belongs to a job is found."""
+"""Tests of the service's URLs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ URLS = Urls(ROOT)
 
 
 def asked(method: str, url: str, caller: str | None = None) -> Call | Unmatched:
-    """What a request asks for."""
+    """Return the call that a request makes."""
     return URLS.match(Request(method=method, url=url), caller)
 
 
@@ -37,7 +37,7 @@ def asked(method: str, url: str, caller: str | None = None) -> Call | Unmatched:
     ],
 )
 @pytest.mark.parametrize("host", [ROOT, "https://another.example/api", "/api"])
-def test_what_a_request_asks_for(
+def test_each_url_matches_its_operation(
     host: str, method: str, path: str, operation: Operation, parts: Mapping[str, int | str]
 ) -> None:
     call = asked(method, f"{host}{path}?a=b")
@@ -69,14 +69,14 @@ def test_what_a_request_asks_for(
         f"/{NUMBER}/archive/documents//pades",
     ],
 )
-def test_there_is_nothing_elsewhere(path: str) -> None:
+def test_other_paths_match_nothing(path: str) -> None:
     assert asked("GET", ROOT + path) == Unmatched(
         request=Request(method="GET", url=ROOT + path), caller=None, permitted=()
     )
 
 
 @pytest.mark.parametrize("url", [f"http://127.0.0.1{JOBS}", f"http://127.0.0.1/apis{JOBS}", "http://[/api"])
-def test_there_is_nothing_outside_the_root(url: str) -> None:
+def test_urls_outside_the_root_match_nothing(url: str) -> None:
     found = asked("GET", url)
     assert isinstance(found, Unmatched)
     assert found.permitted == ()
@@ -91,7 +91,7 @@ def test_there_is_nothing_outside_the_root(url: str) -> None:
         ("GET", f"{JOBS}/1/documents", ("DELETE",)),
     ],
 )
-def test_a_wrong_method_is_told_the_right_ones(method: str, path: str, permitted: tuple[str, ...]) -> None:
+def test_a_wrong_method_gets_the_permitted_ones(method: str, path: str, permitted: tuple[str, ...]) -> None:
     found = asked(method, ROOT + path, OTHER)
     assert isinstance(found, Unmatched)
     assert (found.permitted, found.caller) == (permitted, OTHER)
@@ -100,10 +100,10 @@ def test_a_wrong_method_is_told_the_right_ones(method: str, path: str, permitted
 @pytest.mark.parametrize(
     ("caller", "expected"), [(None, NUMBER), (OTHER, OTHER), ("", "")], ids=["the sender", "another", "nobody"]
 )
-def test_who_calls(caller: str | None, expected: str) -> None:
+def test_the_caller_is_the_sender_by_default(caller: str | None, expected: str) -> None:
     assert asked("GET", f"{ROOT}/{NUMBER}", caller).caller == expected
 
 
-def test_a_root_without_a_path_serves_too() -> None:
+def test_a_root_may_have_no_path() -> None:
     call = Urls("http://127.0.0.1:8080").match(Request(method="GET", url=f"http://127.0.0.1:8080/{NUMBER}"), None)
     assert isinstance(call, Call)

@@ -320,6 +320,18 @@ def test_polling_continues_after_an_outage(
     assert json.loads(result.err)["log"]["message"].endswith("next poll in 1 s")
 
 
+@pytest.mark.parametrize(("asked", "waited"), [(600, 600), (7200, 3600)])
+def test_after_an_outage_polling_waits_as_long_as_the_service_asks(
+    poll: Signering, service: Service, stop: Callable[..., None], asked: int, waited: int
+) -> None:
+    service.instead["poll"].append(Answer(status=503, headers={"Retry-After": str(asked)}))
+    stop("poll")
+    result = poll("--follow")
+
+    assert (result.status, service.calls("poll")) == (0, 1)
+    assert result.err.endswith(f"; next poll in {waited} s\n")
+
+
 def test_a_refusal_ends_polling(poll: Signering, service: Service) -> None:
     service.instead["poll"].append(refusal(403, "NOT_AUTHORIZED"))
     result = poll("--follow")

@@ -1,4 +1,4 @@
-"""Documents are kept once, and go with the last job that holds them."""
+"""Tests of the document store."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ A = Document(title="A", content=b"the same".replace(b"s", b"s"), href="a.pdf")
 B = Document(title="B", content=bytes(bytearray(b"the same")), href="b.pdf")
 
 
-def test_the_same_document_is_kept_once() -> None:
+def test_equal_documents_are_stored_once() -> None:
     store = DocumentStore()
     first = store.add(a_job(documents=[A]))
     second = store.add(a_job(documents=[B, replace(B, title="C")]))
@@ -21,7 +21,7 @@ def test_the_same_document_is_kept_once() -> None:
     assert [each.title for each in second.documents] == ["B", "C"]
 
 
-def test_it_goes_with_the_last_job_that_holds_it() -> None:
+def test_a_document_is_removed_with_the_last_job_that_holds_it() -> None:
     store = DocumentStore()
     jobs = [store.add(a_job(documents=[each])) for each in (A, B)]
     store.remove(jobs[0])
@@ -30,7 +30,7 @@ def test_it_goes_with_the_last_job_that_holds_it() -> None:
     assert len(store) == 0
 
 
-def test_a_document_without_content_takes_no_room() -> None:
+def test_a_document_without_content_is_not_stored() -> None:
     store = DocumentStore()
     job = store.add(a_job(documents=[Document(title="A")]))
     store.remove(job)

@@ -1,4 +1,4 @@
-"""Whole lives of jobs, as time and people make them."""
+"""Tests of the ledger: the lives of jobs as time passes and signers act."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ DAY = 86_400.0
 
 
 def available(days: float = 10, activation: datetime | None = None) -> Availability:
-    """So many days for each group."""
+    """Return a number of days for each group."""
     return Availability(activation_time=activation, available_for=timedelta(days=days))
 
 
 def confirm_all(emulator: Emulator) -> None:
-    """Fetch and confirm every change that there is."""
+    """Fetch and confirm all changes."""
     while change := next_change(emulator):
         assert call(emulator, "POST", change.confirmation_url).status == 204
 
 
-def test_a_group_gets_the_job_at_the_moment_the_last_before_has_signed() -> None:
+def test_a_group_gets_the_job_when_the_group_before_has_signed() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b", "c", orders=(1, 1, 5)), availability=available(4)))
     emulator.sign(1, 0)
@@ -68,19 +68,19 @@ def test_a_job_opens_at_its_activation_time() -> None:
     [START - timedelta(days=400), START, datetime(2029, 1, 1)],  # noqa: DTZ001 - such are sent
     ids=["past", "now", "without zone"],
 )
-def test_an_activation_time_that_is_past_opens_the_job_at_once(activation: datetime) -> None:
+def test_a_past_activation_time_opens_the_job_immediately(activation: datetime) -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a"), availability=available(4, activation)))
     assert emulator.job(1).opened == START
 
 
-def test_a_job_without_availability_is_open_at_once_for_30_days() -> None:
+def test_a_job_without_availability_is_open_for_30_days() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a"), availability=None))
     assert emulator.job(1).deadline == START + timedelta(days=30)
 
 
-def test_a_deadline_ends_the_job_at_its_own_moment() -> None:
+def test_a_job_ends_at_its_deadline() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b", "c", orders=(1, 1, 2)), availability=available(1)))
     emulator.sign(1, 0)
@@ -94,7 +94,7 @@ def test_a_deadline_ends_the_job_at_its_own_moment() -> None:
     assert change.cancellation_url is None
 
 
-def test_nobody_signs_at_the_deadline() -> None:
+def test_signers_cannot_sign_at_the_deadline() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a"), availability=available(1)))
     clock_of(emulator).advance(DAY)
@@ -102,13 +102,13 @@ def test_nobody_signs_at_the_deadline() -> None:
         emulator.sign(1, 0)
 
 
-def test_a_job_that_is_never_available_expires_as_it_opens() -> None:
+def test_a_job_without_time_expires_when_it_opens() -> None:
     emulator = an_emulator(persona=SIGNS)
     create(emulator, job_of(*by("a"), availability=Availability(available_for=timedelta())))
     assert statuses(a_change(emulator)) == ["FAILED", "EXPIRED"]
 
 
-def test_the_deadline_of_a_group_that_is_done_means_nothing() -> None:
+def test_the_deadline_of_an_earlier_group_has_no_effect() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b", orders=(1, 2)), availability=available(1)))
     clock_of(emulator).advance(DAY / 2)
@@ -119,7 +119,7 @@ def test_the_deadline_of_a_group_that_is_done_means_nothing() -> None:
     assert emulator.job(1).status == "FAILED"
 
 
-def test_an_activation_time_at_the_end_of_time_never_comes() -> None:
+def test_a_job_may_never_open() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a"), availability=available(90, datetime(9999, 12, 31, tzinfo=UTC))))
     clock_of(emulator).advance(1000 * DAY)
@@ -135,7 +135,7 @@ def test_an_activation_time_at_the_end_of_time_never_comes() -> None:
         ("lack-name", SignerStatus.SIGNERS_NAME_NOT_AVAILABLE),
     ],
 )
-def test_one_event_ends_the_job_for_all_who_have_not_signed(event: str, status: SignerStatus) -> None:
+def test_some_events_end_the_job_for_all_who_have_not_signed(event: str, status: SignerStatus) -> None:
     emulator = an_emulator()
     citizens = [Signer.by_national_id(each, notify=Lookup()) for each in (KARI, OLA)]
     create(emulator, job_of(*citizens, *by("c", "d", orders=(0, 3))))
@@ -156,7 +156,7 @@ def test_every_event_has_a_method_of_its_own() -> None:
     assert ended == expected.split()
 
 
-def test_a_private_sender_s_signers_are_never_reserved() -> None:
+def test_signers_of_a_private_sender_cannot_be_reserved() -> None:
     emulator = an_emulator(sectors={NUMBER: Sector.PRIVATE})
     signer = Signer.by_national_id(KARI, notify=by("a")[0].notify)  # type: ignore[arg-type]  # an address of their own
     create(emulator, a_job(signers=[signer], sender=Sender(NUMBER, sector=Sector.PRIVATE)))
@@ -164,7 +164,7 @@ def test_a_private_sender_s_signers_are_never_reserved() -> None:
         emulator.reserve(1, 0)
 
 
-def test_what_is_not_possible_changes_nothing() -> None:
+def test_an_impossible_event_changes_nothing() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b", orders=(1, 2))))
     before = emulator.job(1)
@@ -183,7 +183,7 @@ def test_what_is_not_possible_changes_nothing() -> None:
     assert next_change(emulator) is None
 
 
-def test_an_unknown_event_is_told_which_there_are() -> None:
+def test_an_unknown_event_is_refused() -> None:
     with pytest.raises(NotPossible, match="'dance' is not a known event; use one of sign, reject, block, reserve"):
         an_emulator().act(1, 0, "dance")
 
@@ -196,7 +196,7 @@ def test_an_unknown_job_is_a_lookup_error() -> None:
         emulator.sign(1, 0)
 
 
-def test_the_sender_cancels_until_the_job_is_finished() -> None:
+def test_the_sender_can_cancel_until_the_job_is_finished() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b")))
     emulator.sign(1, 0)
@@ -210,7 +210,7 @@ def test_the_sender_cancels_until_the_job_is_finished() -> None:
     assert cancelled.pades_url is not None
 
 
-def test_a_job_that_has_not_opened_can_be_cancelled_and_never_opens() -> None:
+def test_a_job_can_be_cancelled_before_it_opens() -> None:
     emulator = an_emulator(persona=SIGNS)
     create(emulator, job_of(*by("a"), availability=available(4, START + timedelta(days=1))))
     assert call(emulator, "POST", f"{JOBS}/1/cancel").status == 204
@@ -234,7 +234,7 @@ def test_confirming_the_last_change_deletes_the_job() -> None:
         assert (answer.status, code_of(answer)) == (404, "SIGNATURE_JOB_NOT_FOUND")
 
 
-def test_with_the_job_go_its_changes_that_are_not_confirmed() -> None:
+def test_a_deleted_job_has_no_more_changes() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b")))
     emulator.sign(1, 0)
@@ -245,7 +245,7 @@ def test_with_the_job_go_its_changes_that_are_not_confirmed() -> None:
     assert next_change(emulator) is None
 
 
-def test_a_failed_job_goes_with_its_last_change_too() -> None:
+def test_confirming_the_last_change_deletes_a_failed_job() -> None:
     emulator = an_emulator(long_term_storage={NUMBER})
     create(emulator, job_of(*by("a", "b")))
     emulator.sign(1, 0)
@@ -254,7 +254,7 @@ def test_a_failed_job_goes_with_its_last_change_too() -> None:
     assert emulator.jobs() == ()
 
 
-def test_long_term_storage_keeps_the_job_and_archives_it() -> None:
+def test_long_term_storage_archives_the_job() -> None:
     emulator = an_emulator(long_term_storage={NUMBER})
     create(emulator, job_of(*by("a")))
     emulator.sign(1, 0)
@@ -271,7 +271,7 @@ def test_long_term_storage_keeps_the_job_and_archives_it() -> None:
     )
 
 
-def test_signed_documents_are_gone_40_days_after_the_end() -> None:
+def test_signed_documents_are_deleted_after_40_days() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a")))
     emulator.sign(1, 0)
@@ -285,7 +285,7 @@ def test_signed_documents_are_gone_40_days_after_the_end() -> None:
     assert a_change(emulator).signature_job_id == 1, "the change still waits to be confirmed"
 
 
-def test_the_sender_deletes_documents_a_day_after_all_have_signed() -> None:
+def test_the_sender_can_delete_documents_a_day_after_all_have_signed() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b")))
     emulator.sign(1, 0)
@@ -317,7 +317,7 @@ def test_the_documents_of_a_failed_job_cannot_be_deleted() -> None:
     assert call(emulator, "DELETE", f"{JOBS}/1/documents").status == 409
 
 
-def test_archived_documents_can_be_deleted_too() -> None:
+def test_archived_documents_can_be_deleted() -> None:
     emulator = an_emulator(long_term_storage={NUMBER})
     create(emulator, job_of(*by("a")))
     emulator.sign(1, 0)
@@ -334,7 +334,7 @@ def test_archived_documents_can_be_deleted_too() -> None:
         (REJECTS, ["FAILED", "REJECTED", "NOT_APPLICABLE"]),
     ],
 )
-def test_people_do_what_is_in_their_nature_as_soon_as_they_can(persona: Persona, expected: list[str]) -> None:
+def test_a_persona_acts_when_the_signer_gets_the_job(persona: Persona, expected: list[str]) -> None:
     emulator = an_emulator(persona=persona)
     create(emulator, job_of(*by("a", "b", orders=(1, 2))))
     *_, last = [change for _ in range(3) if (change := next_change(emulator))]
@@ -342,7 +342,7 @@ def test_people_do_what_is_in_their_nature_as_soon_as_they_can(persona: Persona,
     assert last.signatures[0].since == START
 
 
-def test_people_take_their_time_and_differ() -> None:
+def test_personas_differ_and_can_take_time() -> None:
     slowly = Persona(does=Event.SIGN, after=timedelta(days=2))
     emulator = an_emulator(personas={KARI: slowly, "ola@example.com": SIGNS, "99999999": REJECTS})
     create(emulator)
@@ -355,17 +355,17 @@ def test_people_take_their_time_and_differ() -> None:
 
 
 def statuses_of(emulator: Emulator, number: int = 1) -> list[str]:
-    """The statuses of a job's signers."""
+    """Return the statuses of a job's signers."""
     return [each.status for each in emulator.job(number).signers]
 
 
-def test_what_people_cannot_do_they_do_not() -> None:
+def test_a_persona_does_not_do_what_is_impossible() -> None:
     emulator = an_emulator(persona=Persona(does=Event.RESERVE), personas={KARI: Persona(does=Event.BLOCK)})
     create(emulator, job_of(Signer.by_national_id(KARI, notify=Lookup()), *by("a")))
     assert statuses_of(emulator) == ["WAITING", "WAITING"]
 
 
-def test_a_job_that_is_gone_does_nothing_any_more() -> None:
+def test_a_deleted_job_has_no_more_events() -> None:
     emulator = an_emulator(personas={"b@example.com": Persona(does=Event.SIGN, after=timedelta(days=3))})
     create(emulator, job_of(*by("a", "b"), availability=available(20)))
     emulator.reject(1, 0)
@@ -374,7 +374,7 @@ def test_a_job_that_is_gone_does_nothing_any_more() -> None:
     assert (emulator.jobs(), next_change(emulator)) == ((), None)
 
 
-def test_documents_that_are_gone_already_do_not_go_again() -> None:
+def test_deleted_documents_are_not_deleted_again() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a")))
     emulator.sign(1, 0)

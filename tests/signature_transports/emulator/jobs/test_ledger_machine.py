@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from signature_model import Availability, JobRequest
+from signature_model import Availability
 from signature_transports.clocks import START
 from signature_transports.emulator import NotPossible, UnknownJob
 from tests.signature_transports.emulator.calls import (
@@ -20,7 +20,7 @@ from tests.signature_transports.emulator.calls import (
     by,
     call,
     clock_of,
-    creation,
+    create,
     job_of,
     next_change,
     statuses,
@@ -150,7 +150,7 @@ class Jobs(RuleBasedStateMachine):
         opens = self.model.now + (timedelta(hours=hours, milliseconds=number) if hours else timedelta())
         people = by(*(f"p{place}" for place in range(len(orders))), orders=orders)
         job = job_of(*people, availability=Availability(activation_time=opens, available_for=available))
-        assert self.emulator.handle(creation(job, request=JobRequest(polling_queue=queue))).status == 200
+        assert create(self.emulator, job, queue) == number
         self.model.jobs.append(
             Job(
                 number=number,
@@ -228,5 +228,5 @@ class Jobs(RuleBasedStateMachine):
                 assert [each.place for each in signers if each.events] == job.open_to()
 
 
-Jobs.TestCase.settings = settings(max_examples=30, stateful_step_count=30)
+Jobs.TestCase.settings = settings(max_examples=20, stateful_step_count=30)
 TestJobs = Jobs.TestCase

@@ -1,4 +1,4 @@
-"""What can happen to a job, and what becomes of its signers."""
+"""Tests of the events in a job's life."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ BY_EMAIL = Signer.by_email("kari@example.com")
 
 
 def a_progress(signers: Sequence[Signer], sector: Sector = Sector.PUBLIC) -> Progress:
-    """A progress whose first group has the job."""
+    """Return the progress of a job that its first group has."""
     return open_next_group(start(signers, sector, None, START), START)
 
 
 def statuses(progress: Progress) -> list[str]:
-    """The job's status and its signers'."""
+    """Return the status of the job and those of its signers."""
     return [progress.status, *(each.status for each in progress.states)]
 
 
@@ -61,7 +61,7 @@ def statuses(progress: Progress) -> list[str]:
         (Event.CANCEL, BY_EMAIL, ["FAILED", "CANCELLED", "CANCELLED", "CANCELLED"]),
     ],
 )
-def test_what_becomes_of_everybody(event: Event, signer: Signer, expected: list[str]) -> None:
+def test_each_event_changes_the_statuses(event: Event, signer: Signer, expected: list[str]) -> None:
     progress = a_progress([signer, *by("a", "b", orders=(0, 1))])
     after = apply_event(progress, event, LATER, 0)
     assert statuses(after) == expected
@@ -71,7 +71,7 @@ def test_what_becomes_of_everybody(event: Event, signer: Signer, expected: list[
 
 
 @pytest.mark.parametrize("event", [each for each in Event if each is not Event.SIGN])
-def test_who_has_signed_has_signed_whatever_happens_to_the_job(event: Event) -> None:
+def test_signed_is_final(event: Event) -> None:
     signer = {Event.BLOCK: BY_EMAIL}.get(event, LOOKED_UP)
     progress = apply_event(a_progress([BY_EMAIL, signer]), Event.SIGN, START, 0)
     after = apply_event(progress, event, LATER, 1)
@@ -79,7 +79,7 @@ def test_who_has_signed_has_signed_whatever_happens_to_the_job(event: Event) -> 
     assert after.states[0].since == START
 
 
-def test_every_event_stands_in_the_table_and_leads_to_a_status_of_its_own() -> None:
+def test_every_event_leads_to_another_status() -> None:
     assert set(TRANSITIONS) == set(Event)
     reached = [each.to for each in TRANSITIONS.values()]
     unreached = {SignerStatus.WAITING, SignerStatus.NOT_APPLICABLE}
@@ -95,7 +95,7 @@ def test_a_job_is_completed_when_the_last_has_signed() -> None:
     assert not progress.is_group_done
 
 
-def test_groups_get_the_job_by_their_order_gaps_and_missing_orders_included() -> None:
+def test_groups_get_the_job_in_their_order() -> None:
     progress = a_progress([*by("a", "b", "c", orders=(9, 3, 3)), BY_EMAIL])
     assert progress.groups == ((3,), (1, 2), (0,))
     assert progress.open_to == (3,)
@@ -109,7 +109,7 @@ def test_an_order_on_a_single_signer_has_no_effect() -> None:
     assert a_progress(by("a", orders=(7,))).open_to == (0,)
 
 
-def test_each_group_has_the_whole_time_anew() -> None:
+def test_each_group_has_the_whole_time() -> None:
     progress = start(by("a", "b", orders=(1, 2)), Sector.PUBLIC, timedelta(days=4), START)
     assert progress.deadline is None
     progress = open_next_group(progress, START)
@@ -118,11 +118,11 @@ def test_each_group_has_the_whole_time_anew() -> None:
     assert progress.deadline == LATER + timedelta(days=4)
 
 
-def test_a_job_that_does_not_say_it_is_open_for_30_days() -> None:
+def test_a_job_is_available_for_30_days_by_default() -> None:
     assert a_progress(by("a")).deadline == START + timedelta(days=30)
 
 
-def test_a_deadline_after_the_end_of_time_is_the_end_of_time() -> None:
+def test_the_latest_deadline_is_the_end_of_time() -> None:
     progress = start(by("a"), Sector.PUBLIC, timedelta(days=90), START)
     assert open_next_group(progress, END_OF_TIME - timedelta(days=1)).deadline == END_OF_TIME
 
@@ -155,7 +155,9 @@ def test_a_deadline_after_the_end_of_time_is_the_end_of_time() -> None:
         (Event.CANCEL, BY_EMAIL, Sector.PUBLIC, "cancel cannot happen to a single signer"),
     ],
 )
-def test_what_does_not_happen_to_such_a_signer(event: Event, signer: Signer, sector: Sector, reason: str) -> None:
+def test_some_events_are_only_possible_for_some_signers(
+    event: Event, signer: Signer, sector: Sector, reason: str
+) -> None:
     progress = a_progress([signer], sector)
     assert reason in (why_not(progress, event, 0) or "")
     if TRANSITIONS[event].scope is Scope.ONE_SIGNER:
@@ -166,22 +168,22 @@ def test_what_does_not_happen_to_such_a_signer(event: Event, signer: Signer, sec
 @pytest.mark.parametrize(
     ("signer", "sector"), [(GIVEN, Sector.PUBLIC), (LOOKED_UP, Sector.PUBLIC)], ids=["notified", "looked up"]
 )
-def test_citizens_of_public_senders_can_have_opted_out(signer: Signer, sector: Sector) -> None:
+def test_citizens_who_get_a_job_of_a_public_sender_can_be_reserved(signer: Signer, sector: Sector) -> None:
     assert why_not(a_progress([signer], sector), Event.RESERVE, 0) is None
 
 
 @pytest.mark.parametrize("place", [-1, 2, 10])
-def test_there_is_no_such_signer(place: int) -> None:
+def test_an_unknown_signer_is_refused(place: int) -> None:
     with pytest.raises(NotPossible, match=f"signer {place} does not exist; signers are numbered from 0 to 1"):
         apply_event(a_progress(by("a", "b")), Event.SIGN, START, place)
 
 
-def test_an_event_without_a_signer_that_needs_one_is_not_possible() -> None:
+def test_an_event_that_needs_a_signer_is_refused_without_one() -> None:
     with pytest.raises(NotPossible, match="does not exist"):
         apply_event(a_progress(by("a")), Event.SIGN, START)
 
 
-def test_nobody_acts_twice_or_out_of_turn_or_after_the_end() -> None:
+def test_signers_act_once_in_their_turn_and_before_the_end() -> None:
     progress = a_progress(by("a", "b", orders=(1, 2)))
     with pytest.raises(NotPossible, match="the job is not open to signer 1 yet"):
         apply_event(progress, Event.SIGN, START, 1)
@@ -194,7 +196,7 @@ def test_nobody_acts_twice_or_out_of_turn_or_after_the_end() -> None:
             apply_event(ended, event, START, 1)
 
 
-def test_nobody_acts_before_the_job_is_open_but_the_sender_can_cancel() -> None:
+def test_before_a_job_is_open_only_the_sender_can_act() -> None:
     progress = start(by("a", "b"), Sector.PUBLIC, None, START)
     assert (progress.open_to, progress.group, progress.is_group_done) == ((), -1, False)
     with pytest.raises(NotPossible, match="not open to signer 0 yet"):
@@ -202,14 +204,14 @@ def test_nobody_acts_before_the_job_is_open_but_the_sender_can_cancel() -> None:
     assert statuses(apply_event(progress, Event.CANCEL, START)) == ["FAILED", "CANCELLED", "CANCELLED"]
 
 
-def test_what_is_not_possible_is_a_value_error_that_names_nobody() -> None:
+def test_an_error_does_not_name_the_signer() -> None:
     progress = a_progress([Signer.by_national_id(OLA, notify=Lookup())])
     with pytest.raises(ValueError, match="signer 0 is another kind of signer") as caught:
         apply_event(progress, Event.BLOCK, START, 0)
     assert OLA not in str(caught.value)
 
 
-def test_it_is_known_in_which_order_they_signed_even_at_one_moment() -> None:
+def test_the_order_of_signing_is_known_even_at_the_same_moment() -> None:
     progress = a_progress(by("a", "b", "c"))
     for place in (2, 0, 1):
         progress = apply_event(progress, Event.SIGN, LATER, place)

@@ -1,4 +1,4 @@
-"""When signers would be notified, and how."""
+"""Tests of the notifications of signers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SMS = frozenset({Channel.SMS})
 
 
 def plan(days: float, channels: frozenset[Channel], opened: datetime = NOON) -> list[str]:
-    """What is sent, each with the days before the deadline, from the opening on."""
+    """Return what is sent, each with the days before the deadline."""
     deadline = opened + timedelta(days=days)
     return [
         f"{'reminder' if each.is_reminder else 'first'} {each.channel} {(deadline - each.moment) / timedelta(days=1):g}"
@@ -45,33 +45,35 @@ def plan(days: float, channels: frozenset[Channel], opened: datetime = NOON) -> 
         (90, ["reminder e-mail 5", "reminder SMS 2"]),
     ],
 )
-def test_with_both_addresses_a_mail_comes_first_and_both_remind(days: int, reminders: list[str]) -> None:
+def test_with_both_addresses_an_e_mail_is_first_and_both_remind(days: int, reminders: list[str]) -> None:
     assert plan(days, BOTH) == [f"first e-mail {days}", *reminders]
 
 
 @pytest.mark.parametrize("days", [0, 0.5, 1])
-def test_within_a_day_everything_is_sent_at_once_and_nothing_later(days: float) -> None:
+def test_a_job_of_one_day_has_no_reminders(days: float) -> None:
     assert plan(days, BOTH) == [f"first SMS {days:g}", f"first e-mail {days:g}"]
     assert plan(days, MAIL) == [f"first e-mail {days:g}"]
     assert plan(days, SMS) == [f"first SMS {days:g}"]
 
 
-def test_a_little_more_than_a_day_is_reminded_of_as_two_days_are() -> None:
+def test_a_little_more_than_a_day_has_the_reminders_of_two_days() -> None:
     assert plan(1.25, BOTH) == ["first e-mail 1.25", "reminder SMS 1", "reminder e-mail 1"]
 
 
 @pytest.mark.parametrize(("days", "before"), [(2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (9, 3), (10, 5), (30, 5)])
 @pytest.mark.parametrize("channel", Channel)
-def test_with_one_address_the_reminder_comes_on_the_day_of_the_mail(channel: Channel, days: int, before: int) -> None:
+def test_with_one_address_the_reminder_is_sent_on_the_day_of_the_e_mail(
+    channel: Channel, days: int, before: int
+) -> None:
     assert plan(days, frozenset({channel})) == [f"first {channel} {days}", f"reminder {channel} {before}"]
 
 
-def test_nobody_is_sent_anything_without_an_address() -> None:
+def test_without_an_address_nothing_is_sent() -> None:
     assert notices(NOON, timedelta(days=10), ()) == ()
 
 
 def sms_at(opened: datetime, hours: float) -> datetime:
-    """When the only SMS of a job of so many hours is sent."""
+    """Return when the only SMS of a job is sent."""
     (notice,) = notices(opened, timedelta(hours=hours), SMS)
     return notice.moment
 
@@ -89,23 +91,23 @@ def sms_at(opened: datetime, hours: float) -> datetime:
         ("2030-10-26T23:00:00+02:00", "2030-10-27T08:00:00+01:00"),
     ],
 )
-def test_no_sms_is_sent_in_the_night(opened: str, sent: str) -> None:
+def test_no_sms_is_sent_at_night(opened: str, sent: str) -> None:
     assert sms_at(datetime.fromisoformat(opened), 24) == datetime.fromisoformat(sent)
 
 
-def test_an_sms_is_sent_in_the_night_where_the_deadline_lets_it_not_wait() -> None:
+def test_an_sms_is_sent_at_night_if_the_deadline_forces_it() -> None:
     night = datetime.fromisoformat("2030-06-03T23:00:00+02:00")
     assert sms_at(night, 9) == night, "the morning is the deadline"
     assert sms_at(night, 9.01) == night + timedelta(hours=9)
 
 
-def test_a_reminder_waits_for_the_morning_too() -> None:
+def test_a_reminder_by_sms_waits_for_the_morning() -> None:
     opened = datetime.fromisoformat("2030-06-03T23:00:00+02:00")
     moments = [each.moment for each in notices(opened, timedelta(days=2), BOTH)]
     assert moments == [opened, opened + timedelta(days=1), datetime.fromisoformat("2030-06-05T08:00:00+02:00")]
 
 
-def test_the_end_of_time_is_a_deadline_like_any_other() -> None:
+def test_a_deadline_at_the_end_of_time_is_possible() -> None:
     assert len(notices(END_OF_TIME - timedelta(days=3), timedelta(days=90), BOTH)) == 3
 
 
@@ -121,11 +123,11 @@ def test_the_end_of_time_is_a_deadline_like_any_other() -> None:
         (Signer(notify=None), frozenset()),
     ],
 )
-def test_who_can_be_notified_how(signer: Signer, expected: frozenset[Channel]) -> None:
+def test_the_channels_of_a_signer(signer: Signer, expected: frozenset[Channel]) -> None:
     assert channels_of(signer) == expected
 
 
-def test_what_was_sent_is_told_as_time_passes() -> None:
+def test_notifications_are_shown_when_they_have_been_sent() -> None:
     emulator = an_emulator()
     create(emulator, a_job(signers=[*by("a", orders=(1,)), *by("b", orders=(2,))]))
     assert [len(each.notices) for each in emulator.job(1).signers] == [1, 0]
@@ -138,7 +140,7 @@ def test_what_was_sent_is_told_as_time_passes() -> None:
     ]
 
 
-def test_nobody_is_reminded_after_they_have_acted() -> None:
+def test_signers_who_have_signed_get_no_reminders() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b")))
     emulator.sign(1, 0)

@@ -1,4 +1,4 @@
-"""Everybody has a name, and is shown as the job wants it."""
+"""Tests of the people behind the signers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.signature_transports.emulator.signed_jobs import PEOPLE
         (IdentifierInSignedDocuments.NAME, "", ""),
     ],
 )
-def test_signers_are_shown_as_the_job_wants(
+def test_signed_documents_show_signers_as_the_job_says(
     identifier: IdentifierInSignedDocuments | None, by_number: str, by_email: str
 ) -> None:
     kari, per = PEOPLE[0], PEOPLE[2]
@@ -29,13 +29,13 @@ def test_signers_are_shown_as_the_job_wants(
     assert shown_as(per, identifier) == name_of(per) + by_email
 
 
-def test_people_have_one_name_wherever_they_are_met() -> None:
+def test_a_signer_always_has_the_same_name() -> None:
     assert len({name_of(replace(PEOPLE[0], order=order)) for order in range(5)}) == 1
     names = {name_of(Signer.by_email(f"{each}@example.com")) for each in range(200)}
     assert len(names) > 50
 
 
-def test_what_a_signer_is_addressed_by() -> None:
+def test_a_signer_is_addressed_by_number_or_contact_information() -> None:
     both = Signer.by_contact_information(email="per@example.com", sms="99999999")
     assert [contact_of(each) for each in (PEOPLE[0], PEOPLE[2], both)] == [
         KARI,

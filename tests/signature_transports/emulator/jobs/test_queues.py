@@ -1,4 +1,4 @@
-"""Polling: one change at a time, in order, again after ten minutes, and only when it is permitted."""
+"""Tests of the polling queues."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from signature_model import Environment, JobRequest
 from signature_model.api.exchange import POLL_TIME
 from signature_model.xml.lexical import maybe_time
 from signature_transports.clocks import START, ManualClock
-from signature_transports.emulator.jobs.queues import MAX_IDLE, MIN_NAME_COST, QueuedChange, Queues
+from signature_transports.emulator.jobs.queues import MIN_NAME_COST, QueuedChange, Queues
 from tests.kits.certificates import NUMBER
 from tests.signature_model.scripts import CHANGE
 from tests.signature_transports.emulator.calls import (
@@ -42,7 +42,7 @@ MINUTE = 60.0
 
 
 def permitted(answer: Response) -> datetime:
-    """The moment from which the next poll is permitted, as the answer tells it."""
+    """Return the moment from which the next poll is permitted."""
     moment = maybe_time(answer.headers[POLL_TIME])
     assert moment is not None
     assert moment.utcoffset() is not None
@@ -50,19 +50,19 @@ def permitted(answer: Response) -> datetime:
 
 
 def wait(answer: Response) -> timedelta:
-    """How long a client has to wait, by the service's own clock."""
+    """Return how long a client has to wait, by the service's own clock."""
     return permitted(answer) - parsedate_to_datetime(answer.headers["date"])
 
 
 def signed(emulator: Emulator, *names: str, polling_queue: str | None = None) -> int:
-    """A job that everybody has signed, one change for each."""
+    """Create a job that all have signed, with a change for each, and return its number."""
     number = create(emulator, job_of(*by(*names)), polling_queue)
     for place in range(len(names)):
         emulator.sign(number, place)
     return number
 
 
-def test_there_is_one_change_for_each_event_and_each_shows_the_job_at_its_event() -> None:
+def test_each_event_gives_one_change_with_the_statuses_of_that_moment() -> None:
     emulator = an_emulator()
     signed(emulator, "a", "b")
     assert statuses(a_change(emulator)) == ["IN_PROGRESS", "SIGNED", "WAITING"]
@@ -70,7 +70,7 @@ def test_there_is_one_change_for_each_event_and_each_shows_the_job_at_its_event(
     assert next_change(emulator) is None
 
 
-def test_neither_creation_nor_opening_nor_confirmation_is_a_change() -> None:
+def test_creation_opening_and_confirmation_give_no_change() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b", orders=(1, 2))))
     assert next_change(emulator) is None
@@ -112,12 +112,12 @@ def test_changes_appear_in_the_queue_of_their_job_only(polling_queue: str | None
 @pytest.mark.parametrize(
     "query", ["?polling_queue=a&polling_queue=b", "?polling_queue&polling_queue=b", "?polling_queue=%E6"]
 )
-def test_a_queue_is_named_once_and_in_utf_8(query: str) -> None:
+def test_an_unclear_queue_name_is_refused(query: str) -> None:
     answer = poll(an_emulator(), query)
     assert (answer.status, code_of(answer)) == (400, "BAD_REQUEST")
 
 
-def test_a_queue_is_its_sender_s_own() -> None:
+def test_each_sender_has_its_own_queues() -> None:
     emulator = an_emulator(brokers={OTHER: {NUMBER}})
     answer = emulator.handle(creation(job_of(*by("a"), sender=OTHER), sender=OTHER))
     assert answer.status == 200
@@ -126,7 +126,7 @@ def test_a_queue_is_its_sender_s_own() -> None:
     assert call(emulator, "GET", f"/{OTHER}/portal/signature-jobs").status == 200
 
 
-def test_a_change_that_is_not_confirmed_comes_again_after_ten_minutes_and_not_before() -> None:
+def test_an_unconfirmed_change_is_delivered_again_after_ten_minutes() -> None:
     emulator = an_emulator()
     signed(emulator, "a")
     first = a_change(emulator)
@@ -139,7 +139,7 @@ def test_a_change_that_is_not_confirmed_comes_again_after_ten_minutes_and_not_be
     assert next_change(emulator) == first
 
 
-def test_a_change_that_comes_again_stands_behind_those_that_wait() -> None:
+def test_a_redelivered_change_is_last_in_the_queue() -> None:
     emulator = an_emulator()
     signed(emulator, "a", "b", "c")
     first, second = a_change(emulator), a_change(emulator)
@@ -149,7 +149,7 @@ def test_a_change_that_comes_again_stands_behind_those_that_wait() -> None:
     assert [a_change(emulator), a_change(emulator)] == [first, second]
 
 
-def test_a_confirmed_change_does_not_come_again() -> None:
+def test_a_confirmed_change_is_not_delivered_again() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b")))
     emulator.sign(1, 0)
@@ -169,7 +169,7 @@ def test_a_change_can_be_confirmed_late_and_twice() -> None:
     assert next_change(emulator) is None
 
 
-def test_what_was_never_delivered_cannot_be_confirmed() -> None:
+def test_a_change_that_was_not_delivered_cannot_be_confirmed() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b")))
     emulator.sign(1, 0)
@@ -179,7 +179,7 @@ def test_what_was_never_delivered_cannot_be_confirmed() -> None:
     assert statuses(a_change(emulator))[0] == "IN_PROGRESS"
 
 
-def test_after_a_change_the_next_poll_is_permitted_at_once() -> None:
+def test_after_a_change_the_next_poll_is_permitted_immediately() -> None:
     clock = ManualClock(START + timedelta(microseconds=900_000))
     emulator = an_emulator(clock, empty_queue_wait=timedelta(minutes=10))
     signed(emulator, "a", "b")
@@ -188,7 +188,7 @@ def test_after_a_change_the_next_poll_is_permitted_at_once() -> None:
     assert wait(answers[0]) == timedelta()
 
 
-def test_after_an_empty_queue_the_next_poll_has_to_wait() -> None:
+def test_after_an_empty_queue_the_next_poll_must_wait() -> None:
     emulator = an_emulator(empty_queue_wait=timedelta(seconds=20))
     answer = poll(emulator)
     assert (answer.status, answer.body, wait(answer)) == (204, b"", timedelta(seconds=20))
@@ -199,7 +199,7 @@ def test_after_an_empty_queue_the_next_poll_has_to_wait() -> None:
     assert poll(emulator).status == 200
 
 
-def test_a_poll_that_is_too_early_gets_a_new_time_and_no_change() -> None:
+def test_a_poll_that_is_too_early_gets_a_new_time() -> None:
     emulator = an_emulator(empty_queue_wait=timedelta(seconds=20))
     first = poll(emulator)
     signed(emulator, "a")
@@ -214,7 +214,7 @@ def test_a_poll_that_is_too_early_gets_a_new_time_and_no_change() -> None:
     assert poll(emulator).status == 200
 
 
-def test_each_queue_has_its_own_time() -> None:
+def test_each_queue_has_its_own_wait() -> None:
     emulator = an_emulator(empty_queue_wait=timedelta(minutes=10))
     assert [poll(emulator, query).status for query in ("", "?polling_queue=a", "?polling_queue=b")] == [204] * 3
     assert poll(emulator, "?polling_queue=a").status == 429
@@ -225,7 +225,7 @@ def test_in_production_the_wait_is_ten_minutes() -> None:
     assert wait(poll(emulator)) == timedelta(minutes=10)
 
 
-def test_in_the_test_environments_the_wait_is_some_seconds_the_same_for_the_same_seed() -> None:
+def test_in_the_test_environments_the_wait_is_random_and_depends_on_the_seed() -> None:
     def waits(seed: int) -> list[timedelta]:
         emulator = an_emulator(empty_queue_wait=None, seed=seed)
         return [wait(poll(emulator, f"?polling_queue={each}")) for each in range(50)]
@@ -242,7 +242,7 @@ def test_without_a_wait_polls_are_always_permitted() -> None:
     assert wait(answers[0]) == timedelta()
 
 
-def test_several_pollers_never_get_the_same_change() -> None:
+def test_a_fetched_change_leaves_the_queue() -> None:
     emulator = an_emulator()
     for name in "abcdefgh":
         signed(emulator, name)
@@ -260,7 +260,7 @@ def a_status_change(queue: str) -> QueuedChange:
     return QueuedChange(value=CHANGE, queue=(NUMBER, queue))
 
 
-def test_of_the_queues_in_which_nothing_waits_those_that_were_polled_last_are_remembered() -> None:
+def test_the_empty_queues_that_were_polled_last_are_remembered() -> None:
     queues = Queues(max_idle=3)
     queues.put(a_status_change("waiting"))
     queues.put(a_status_change("fetched"))
@@ -274,14 +274,14 @@ def test_of_the_queues_in_which_nothing_waits_those_that_were_polled_last_are_re
 @pytest.mark.parametrize(
     ("length", "remembered"), [(MIN_NAME_COST, 3), (MIN_NAME_COST + 1, 2), (3 * MIN_NAME_COST, 1), (10_000, 0)]
 )
-def test_long_names_take_the_place_of_several(length: int, remembered: int) -> None:
+def test_a_long_name_costs_as_much_as_several(length: int, remembered: int) -> None:
     queues = Queues(max_idle=3)
     for number in range(10):
         queues.poll((NUMBER, f"{number:0{length}}"), START, timedelta())
     assert len(queues.all()) == remembered
 
 
-def test_a_queue_that_is_used_again_is_remembered_and_counted_once() -> None:
+def test_a_queue_that_is_used_again_is_counted_once() -> None:
     queues = Queues(max_idle=2)
     queues.poll((NUMBER, None), START, timedelta())
     for _ in range(5):
@@ -291,16 +291,14 @@ def test_a_queue_that_is_used_again_is_remembered_and_counted_once() -> None:
     assert [name for (_, name), _ in queues.all()] == [None, "hr"]
 
 
-def test_a_change_is_redelivered_in_a_queue_that_was_forgotten() -> None:
-    emulator = an_emulator()
-    signed(emulator, "a", polling_queue="hr")
-    first = a_change(emulator, "?polling_queue=hr")
-    assert next_change(emulator, "?polling_queue=hr") is None
-    assert poll(emulator, f"?polling_queue={'x' * MAX_IDLE * MIN_NAME_COST}").status == 204
-    assert "hr" not in {each.name for each in emulator.queues()}
-    clock_of(emulator).advance(10 * MINUTE)
-    assert a_change(emulator, "?polling_queue=hr") == first
-    assert call(emulator, "POST", first.confirmation_url).status == 204
+def test_a_change_can_be_put_into_a_queue_that_was_forgotten() -> None:
+    queues, change = Queues(max_idle=1), a_status_change("hr")
+    queues.put(change)
+    for name in ("hr", "another"):
+        queues.poll((NUMBER, name), START, timedelta())
+    assert [name for (_, name), _ in queues.all()] == ["another"]
+    queues.put(change)
+    assert queues.poll((NUMBER, "hr"), START, timedelta()).change is change
 
 
 def test_polling_invented_queues_takes_a_bounded_amount_of_memory() -> None:

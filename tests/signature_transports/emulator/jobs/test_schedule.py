@@ -1,4 +1,4 @@
-"""What falls due comes in its order, once, and never early."""
+"""Tests of the schedule."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def test_what_is_due_comes_soonest_first_and_once() -> None:
+def test_due_tasks_run_once_in_the_order_of_time() -> None:
     schedule = Schedule()
     for minutes in (3, 1, 2):
         schedule.add(START + timedelta(minutes=minutes), print, 7, minutes)
@@ -21,14 +21,14 @@ def test_what_is_due_comes_soonest_first_and_once() -> None:
     assert [due.moment for due in schedule.due(START + timedelta(days=1))] == [START + timedelta(minutes=3)]
 
 
-def test_of_two_at_one_moment_the_first_put_down_comes_first() -> None:
+def test_tasks_of_one_moment_run_in_the_order_they_were_added() -> None:
     schedule = Schedule()
     for name in "bac":
         schedule.add(START, print, 7, name)
     assert [due.details[0] for due in schedule.due(START)] == ["b", "a", "c"]
 
 
-def test_what_is_put_down_meanwhile_comes_in_its_turn() -> None:
+def test_a_task_may_add_tasks() -> None:
     schedule = Schedule()
     seen: list[str] = []
 
@@ -46,7 +46,7 @@ def test_what_is_put_down_meanwhile_comes_in_its_turn() -> None:
     assert seen == ["first", "second", "third"]
 
 
-def test_what_is_struck_out_takes_no_more_room_than_what_is_not() -> None:
+def test_discarded_tasks_take_a_bounded_amount_of_memory() -> None:
     schedule = Schedule()
     for job in range(20_000):
         schedule.add(START + timedelta(seconds=job % 7), print, job)
@@ -58,7 +58,7 @@ def test_what_is_struck_out_takes_no_more_room_than_what_is_not() -> None:
     assert set(range(0, 20_000, 70)) <= set(left)
 
 
-def test_what_is_put_down_later_for_a_job_that_was_struck_out_comes() -> None:
+def test_a_task_that_is_added_after_a_discard_runs() -> None:
     schedule = Schedule()
     schedule.discard(7)
     schedule.add(START, print, 7)

@@ -1,4 +1,4 @@
-"""What the emulator's owner is shown."""
+"""Tests of the views of jobs and queues."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def test_a_job_is_shown_with_everything_that_is_known_of_it() -> None:
+def test_a_job_is_shown_with_its_progress() -> None:
     emulator = an_emulator()
     job = job_of(
         Signer.by_national_id(KARI, notify=Lookup(), order=2),
@@ -65,7 +65,7 @@ def test_a_job_is_shown_with_everything_that_is_known_of_it() -> None:
         ),
     ],
 )
-def test_it_is_shown_what_can_happen_to_whom(signer: Signer, events: Sequence[Event]) -> None:
+def test_the_possible_events_of_each_signer_are_shown(signer: Signer, events: Sequence[Event]) -> None:
     emulator = an_emulator()
     create(emulator, job_of(signer, *by("b", orders=(1,))))
     first, second = emulator.job(1).signers
@@ -75,7 +75,7 @@ def test_it_is_shown_what_can_happen_to_whom(signer: Signer, events: Sequence[Ev
         assert emulator.act(number, 0, event).signers[0].events == ()
 
 
-def test_nothing_shown_holds_a_whole_national_id_number() -> None:
+def test_national_id_numbers_are_masked() -> None:
     emulator = an_emulator()
     kari = Signer.by_national_id(KARI, notify=Lookup())
     answer = emulator.handle(
@@ -89,7 +89,7 @@ def test_nothing_shown_holds_a_whole_national_id_number() -> None:
     assert emulator.job(2).reference is None
 
 
-def test_queues_are_shown_with_what_waits_in_them_in_order() -> None:
+def test_queues_are_shown_with_the_jobs_that_wait() -> None:
     emulator = an_emulator(empty_queue_wait=timedelta(seconds=20))
     assert emulator.queues() == ()
     for queue in ("hr", None):
@@ -112,7 +112,7 @@ def test_queues_are_shown_with_what_waits_in_them_in_order() -> None:
     assert emulator.queues()[0].permitted == START + timedelta(seconds=620)
 
 
-def test_a_queue_that_is_named_like_somebody_is_masked() -> None:
+def test_a_queue_named_by_a_national_id_number_is_masked() -> None:
     emulator = an_emulator()
     create(emulator, None, KARI)
     emulator.sign(1, 0)
@@ -122,7 +122,7 @@ def test_a_queue_that_is_named_like_somebody_is_masked() -> None:
     assert queue.name.startswith(KARI[:6])
 
 
-def test_a_queue_that_was_only_polled_is_shown_and_a_reset_forgets_it() -> None:
+def test_a_queue_that_was_only_polled_is_shown_until_a_reset() -> None:
     emulator = an_emulator()
     next_change(emulator, "?polling_queue=hr")
     (queue,) = emulator.queues()

@@ -1,4 +1,4 @@
-"""Whom the emulator's own authority vouches for, and when."""
+"""Tests of the emulator's certificate authority."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
 
 
 @pytest.mark.parametrize("moment", [datetime(2000, 1, 1, tzinfo=UTC), START, LAST_MOMENT], ids=str)
-def test_people_are_vouched_for_at_any_time_that_the_emulator_can_show(moment: datetime) -> None:
+def test_certificates_are_valid_at_any_time_of_the_clock(moment: datetime) -> None:
     certificate = certificate_of(a_signed_job(0), 0)
     assert reaches_root(chain_of(certificate, [root()]))
     assert is_trusted(certificate, [], (root(),), moment)
 
 
-def test_a_certificate_names_its_owner_and_no_number() -> None:
+def test_a_certificate_has_a_name_and_no_number() -> None:
     certificate = certificate_of(a_signed_job(0), 0)
     assert certificate.subject.rfc4514_string() == f"CN={name_of(PEOPLE[0])},C=NO"
 
 
-def test_everybody_has_a_certificate_of_their_own_in_each_job() -> None:
+def test_each_signer_of_each_job_has_a_certificate() -> None:
     job = a_signed_job(0, 1)
     all_of_them = [certificate_of(job, 0), certificate_of(job, 1), certificate_of(replace(job, id=8), 0), root()]
     assert len({each.serial_number for each in all_of_them}) == len(all_of_them)
     assert certificate_of(job, 0) == all_of_them[0]
 
 
-def test_what_anybody_signs_verifies_with_their_certificate() -> None:
+def test_a_signature_verifies_with_the_certificate() -> None:
     key = maybe_rsa_key(certificate_of(a_signed_job(0), 0))
     assert key is not None
     key.verify(sign(b"some words"), b"some words", PKCS1v15(), SHA256())

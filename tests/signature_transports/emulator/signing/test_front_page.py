@@ -1,4 +1,4 @@
-"""What the front page says, that nothing runs off it, and where its lines stand."""
+"""Tests of the front page of a signed document."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def test_it_names_the_job_its_documents_and_its_signers() -> None:
     ]
 
 
-def test_documents_that_are_no_pdf_are_told_to_be_attached() -> None:
+def test_documents_that_are_not_pdf_are_named_as_attached() -> None:
     assert "    About a.txt (attached)" in lines_of(a_signed_job(0, documents={"a.txt": b""}, mime="text/plain"), "")
 
 
-def test_below_each_signer_s_name_a_line_is_left_for_the_signature() -> None:
+def test_the_line_below_each_name_is_left_for_the_signature() -> None:
     job = a_signed_job(0, 1)
     lines = lines_of(job, "")
     for place, moment in job.signed:
@@ -65,7 +65,7 @@ titles = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80)
 
 
 @given(titles, st.lists(titles, min_size=1, max_size=20), st.integers(1, 10))
-def test_no_title_runs_off_the_page(title: str, documents: list[str], signers: int) -> None:
+def test_every_title_fits_on_the_page(title: str, documents: list[str], signers: int) -> None:
     job = a_signed_job()
     content = replace(
         job.content,
@@ -84,7 +84,7 @@ def test_no_title_runs_off_the_page(title: str, documents: list[str], signers: i
         assert 0 < bottom < top < PAGE[1]
 
 
-def test_lines_stand_one_below_the_other() -> None:
+def test_lines_follow_each_other() -> None:
     first, second, next_page = position_of(0), position_of(1), position_of(LINES)
     assert first.box[1] == second.box[3]
     assert next_page.box == first.box
@@ -100,11 +100,11 @@ def test_lines_stand_one_below_the_other() -> None:
         (r"(a\)", r"\(a\\\)"),
     ],
 )
-def test_letters_are_those_of_norwegian(text: str, shown: str) -> None:
+def test_norwegian_letters_can_be_shown(text: str, shown: str) -> None:
     job = a_signed_job()
     lines = lines_of(replace(job, content=replace(job.content, title=text)), "")
     assert content_stream(lines).decode("cp1252").splitlines()[1] == f"({shown}) Tj T*"
 
 
-def test_a_signature_s_line_stands_alone() -> None:
+def test_the_appearance_of_a_signature_is_one_line() -> None:
     assert appearance("signed") == b"BT /F1 10 Tf 14 TL 0 3 Td\n(signed) Tj T*\nET"

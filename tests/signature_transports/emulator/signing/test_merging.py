@@ -1,4 +1,4 @@
-"""Documents are put together into one PDF, in this process and as a program."""
+"""Tests of merging documents into one PDF, in this process and as a program."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ DOCUMENTS = [Enclosure(None, saved(2)), Enclosure("note æ.txt", b"some\nwords")
 
 
 def contents(content: bytes) -> tuple[int, dict[str, bytes]]:
-    """How many pages there are, and what is attached."""
+    """Return the number of pages, and the attachments."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return len(pdf.pages), {name: each.get_file().read_bytes() for name, each in pdf.attachments.items()}
 
 
-def test_documents_with_a_name_are_attached_and_the_pages_of_the_others_follow_the_first() -> None:
+def test_pages_are_added_and_documents_with_a_name_are_attached() -> None:
     assert contents(merge(saved(), DOCUMENTS)) == (4, {"note æ.txt": b"some\nwords"})
     assert contents(merge(saved(3), [])) == (3, {})
 
 
-def test_what_is_filled_in_becomes_part_of_the_page() -> None:
+def test_fields_become_part_of_the_page() -> None:
     signed = pades(a_signed_job(0))
     with pikepdf.open(io.BytesIO(merge(saved(), [Enclosure(None, signed)]))) as pdf:
         assert [page.get("/Annots") for page in pdf.pages] == [None, None, None]
         assert len(pdf.pages[1].Resources.XObject) == 1
 
 
-def test_what_is_only_attached_is_not_opened() -> None:
+def test_an_attachment_is_not_opened() -> None:
     assert contents(merge(saved(), [Enclosure("a.pdf", b"%PDF-1.7 or not")])) == (1, {"a.pdf": b"%PDF-1.7 or not"})
 
 
-def test_what_is_packed_stays_as_it_is() -> None:
+def test_compressed_streams_stay_as_they_are() -> None:
     bomb = pikepdf.new()
     bomb.add_blank_page().Contents = pikepdf.Stream(bomb, b"\x81 " * 9, Filter=pikepdf.Name.RunLengthDecode)
     out = io.BytesIO()
@@ -58,7 +58,7 @@ def test_what_is_packed_stays_as_it_is() -> None:
         assert pdf.pages[1].Contents.read_raw_bytes() == b"\x81 " * 9
 
 
-def test_a_document_has_so_many_pages_and_no_more() -> None:
+def test_a_document_with_too_many_pages_is_refused() -> None:
     most = paper(objects={2: tree(*[3] * MAX_PAGES)})
     assert contents(merge(saved(), [Enclosure(None, most)])) == (MAX_PAGES + 1, {})
     with pytest.raises(ValueError, match="more than 1000 pages"):
@@ -73,14 +73,14 @@ class Standard(io.TextIOWrapper):
 
     @property
     def content(self) -> bytes:
-        """What was written."""
+        """Return what was written."""
         assert isinstance(self.buffer, io.BytesIO)
         return self.buffer.getvalue()
 
 
 @pytest.fixture
 def limits(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[int, int]]:
-    """The limits that are set, which the tests themselves are not held to; one that is there already is lower."""
+    """Record the limits that are set, without setting them. An existing limit is lower."""
     held: dict[int, tuple[int, int]] = {}
     there = {resource.RLIMIT_CPU: (1, 1)}
     monkeypatch.setattr(
@@ -90,7 +90,7 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[int, int]]:
     return held
 
 
-def test_the_program_binds_what_comes_in(monkeypatch: pytest.MonkeyPatch, limits: dict[int, tuple[int, int]]) -> None:
+def test_the_program_merges_its_input(monkeypatch: pytest.MonkeyPatch, limits: dict[int, tuple[int, int]]) -> None:
     out = Standard()
     monkeypatch.setattr(sys, "stdin", Standard(write_input(saved(), DOCUMENTS)))
     monkeypatch.setattr(sys, "stdout", out)
@@ -104,7 +104,7 @@ def test_the_program_binds_what_comes_in(monkeypatch: pytest.MonkeyPatch, limits
     }
 
 
-def test_where_there_are_no_limits_it_does_without(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_without_limits_is_supported(monkeypatch: pytest.MonkeyPatch) -> None:
     out = Standard()
     monkeypatch.setitem(sys.modules, "resource", None)
     monkeypatch.setattr(sys, "stdin", Standard(write_input(saved(), [])))
@@ -114,7 +114,7 @@ def test_where_there_are_no_limits_it_does_without(monkeypatch: pytest.MonkeyPat
     assert out.content == merge(saved(), [])
 
 
-def test_it_is_really_limited() -> None:
+def test_a_process_is_limited() -> None:
     program = (
         "import io, resource, sys; from signature_transports.emulator.signing import merging\n"
         "try: merging.main()\n"

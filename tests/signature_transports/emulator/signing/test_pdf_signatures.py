@@ -1,4 +1,4 @@
-"""Signatures in a PDF verify, each after every further one, and no byte can be changed."""
+"""Tests of the signatures in a PDF."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_transports.clocks import START
@@ -19,12 +18,13 @@ from signature_transports.emulator.signing.pades import pades
 from signature_transports.emulator.web.control import LAST_MOMENT
 from tests.kits.certificates import authority
 from tests.kits.jobs import KARI, OLA
+from tests.signature_model.strategies.examples import fewer
 from tests.signature_transports.emulator.pdf_witness import verdicts
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
 
 
-@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
-def test_each_signature_verifies_after_every_further_one(order: tuple[int, ...]) -> None:
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1)], ids=str)
+def test_all_signatures_verify_after_each_signature(order: tuple[int, ...]) -> None:
     before = b""
     for count in (1, 2, 3):
         content = pades(a_signed_job(*order[:count]))
@@ -38,7 +38,7 @@ def test_each_signature_verifies_after_every_further_one(order: tuple[int, ...])
         before = content
 
 
-def test_a_signature_tells_who_has_signed_what_and_when_and_no_whole_number() -> None:
+def test_a_signature_names_the_signer_the_job_and_the_time() -> None:
     kari, per = verdicts(pades(a_signed_job(0, 2)), root())
     assert (kari.signer, per.signer) == (name_of(PEOPLE[0]), name_of(PEOPLE[2]))
     assert kari.reason == f"Signer 1 of signature job 7: {name_of(PEOPLE[0])}, 018180*****"
@@ -49,26 +49,26 @@ def test_a_signature_tells_who_has_signed_what_and_when_and_no_whole_number() ->
 
 
 @pytest.mark.parametrize("moment", [datetime(2000, 1, 1, tzinfo=UTC), LAST_MOMENT], ids=str)
-def test_signatures_verify_at_any_time_that_the_emulator_can_show(moment: datetime) -> None:
+def test_signatures_verify_at_any_time_of_the_clock(moment: datetime) -> None:
     job = replace(a_signed_job(), signed=((0, moment), (1, moment)))
     result = verdicts(pades(job), root(), moment)
     assert [(each.is_sound, each.moment) for each in result] == [(True, moment)] * 2
 
 
-def test_they_are_of_the_emulator_s_own_authority_and_no_other() -> None:
+def test_signatures_do_not_verify_with_another_root() -> None:
     assert [each.is_sound for each in verdicts(pades(a_signed_job(0, 1)), authority().root)] == [False, False]
 
 
 @cache
 def signed_by_two() -> bytes:
-    """The document with two signatures."""
+    """Return a document with two signatures."""
     return pades(a_signed_job(0, 1))
 
 
-@settings(max_examples=100)
+@fewer(4)
 @given(st.data())
-def test_a_byte_that_is_changed_is_noticed(data: st.DataObject) -> None:
-    """All are covered but the last signature itself."""
+def test_a_changed_byte_is_detected(data: st.DataObject) -> None:
+    """Signatures cover all bytes except the last signature itself."""
     changed = bytearray(signed_by_two())
     before, _, rest = signed_by_two().rpartition(b"/Contents <")
     after = rest.partition(b">")[2]
@@ -81,13 +81,13 @@ def test_a_byte_that_is_changed_is_noticed(data: st.DataObject) -> None:
     assert len(result) < 2 or not all(each.is_sound for each in result)
 
 
-def test_a_page_that_is_changed_is_noticed_by_all_who_have_signed() -> None:
+def test_a_changed_page_breaks_all_signatures() -> None:
     changed = bytearray(signed_by_two())
     changed[changed.index(b"stream\n") + 30] ^= 1
     assert [each.is_sound for each in verdicts(bytes(changed), root())] == [False, False]
 
 
-def test_what_the_second_has_added_is_no_business_of_the_first_s() -> None:
+def test_the_first_signature_does_not_cover_the_second() -> None:
     shown = name_of(PEOPLE[1]).encode("cp1252")
     before, _, after = signed_by_two().rpartition(b"signed by " + shown)
     assert len(before) > len(pades(a_signed_job(0)))
@@ -95,7 +95,7 @@ def test_what_the_second_has_added_is_no_business_of_the_first_s() -> None:
     assert [each.is_sound for each in verdicts(changed, root())] == [True, False]
 
 
-def test_it_can_be_signed_where_an_event_loop_is_running() -> None:
+def test_signing_works_while_an_event_loop_runs() -> None:
     async def sign() -> bytes:
         return pades(a_signed_job(0, 1))
 

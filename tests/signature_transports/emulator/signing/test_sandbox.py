@@ -1,4 +1,4 @@
-"""What documents do to the process that opens them is of no consequence to this one."""
+"""Tests of the process that merges documents."""
 
 from __future__ import annotations
 
@@ -14,30 +14,27 @@ from signature_transports.emulator.signing import sandbox
 from signature_transports.emulator.signing.merging import Enclosure, merge
 from signature_transports.emulator.signing.sandbox import maybe_merged
 from tests.kits.pdfs import saved
-from tests.signature_transports.emulator.hostile_pdfs import PAPERS, TAKEN
+from tests.signature_transports.emulator.hostile_pdfs import HOSTILE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_the_same_comes_of_it_as_in_this_process() -> None:
+def test_the_result_is_the_same_as_in_this_process() -> None:
     first, documents = saved(), [Enclosure(None, saved(2)), Enclosure("note.txt", b"some words")]
     assert maybe_merged(first, documents) == merge(first, documents)
 
 
-@pytest.mark.parametrize("name", TAKEN)
-def test_the_service_takes_documents_that_mean_harm(name: str) -> None:
-    assert inspect_pdf(PAPERS[name]()).is_readable
-
-
-@pytest.mark.parametrize("name", PAPERS)
-def test_nothing_comes_of_documents_that_mean_harm(name: str, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_harmful_document_that_the_service_accepts_does_no_harm(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    content = HOSTILE[name]()
+    assert inspect_pdf(content).is_readable is (name != "a bomb")
     with caplog.at_level(logging.WARNING):
-        assert maybe_merged(saved(), [Enclosure(None, PAPERS[name]())]) is None
+        assert maybe_merged(saved(), [Enclosure(None, content)]) is None
     assert "the documents could not be merged: status " in caplog.text
 
 
-def test_a_process_that_comes_to_no_end_is_not_waited_for(
+def test_a_process_that_does_not_end_is_killed(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(sandbox, "TIMEOUT", 1)
@@ -46,7 +43,7 @@ def test_a_process_that_comes_to_no_end_is_not_waited_for(
     assert "could not be merged within 1 s" in caplog.text
 
 
-def test_it_needs_nothing_but_what_can_be_imported_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_process_imports_from_the_same_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "json.py").write_text("raise SystemExit(9)")
     monkeypatch.setattr(sys, "path", ["", *sys.path])
@@ -54,7 +51,7 @@ def test_it_needs_nothing_but_what_can_be_imported_here(tmp_path: Path, monkeypa
     assert maybe_merged(first, []) == merge(first, [])
 
 
-def test_where_no_process_can_be_had_it_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_cannot_start_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", os.devnull)
     with pytest.raises(PermissionError):
         maybe_merged(saved(), [])

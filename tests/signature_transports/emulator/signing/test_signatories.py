@@ -1,4 +1,4 @@
-"""Signed documents are made when somebody fetches them, once, and with those who have signed until then."""
+"""Tests of the signatories and of the cache of what they make."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SIGNATORIES = TestSignatories()
 
 
 class Counting:
-    """Signatories who count how often they are asked."""
+    """Signatories that note what they are asked for."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -55,7 +55,7 @@ class Counting:
         return b"%PDF-"
 
 
-def test_signatories_are_asked_when_something_is_fetched_and_once() -> None:
+def test_signatures_are_made_once_when_they_are_fetched() -> None:
     signatories = Counting()
     emulator = Emulator(Settings(calls_per_second=None), signatories=signatories)
     create(emulator, job_of(*by("a", "b")))
@@ -70,7 +70,7 @@ def test_signatories_are_asked_when_something_is_fetched_and_once() -> None:
 
 
 def held(cache: SignatureCache, signatories: Counting, *numbers: int) -> list[int]:
-    """Which of those jobs' signed documents are cache, as they need not be made again."""
+    """Return the jobs whose signed documents are in the cache."""
     found = []
     for number in numbers:
         before = len(signatories.asked)
@@ -80,7 +80,7 @@ def held(cache: SignatureCache, signatories: Counting, *numbers: int) -> list[in
     return found
 
 
-def test_only_so_many_bytes_of_what_was_asked_for_of_late_are_kept() -> None:
+def test_the_cache_keeps_what_was_asked_for_last() -> None:
     signatories = Counting()
     cache = SignatureCache(signatories, size=3 * len(b"%PDF-"))
     assert held(cache, signatories, 1, 2, 3) == []
@@ -89,13 +89,13 @@ def test_only_so_many_bytes_of_what_was_asked_for_of_late_are_kept() -> None:
     assert held(cache, signatories, 3, 1, 4, 2) == [3, 1, 4]
 
 
-def test_what_is_larger_than_that_is_not_kept() -> None:
+def test_what_is_larger_than_the_cache_is_not_kept() -> None:
     signatories = Counting()
     cache = SignatureCache(signatories, size=1)
     assert held(cache, signatories, 1, 1) == []
 
 
-def test_all_that_a_job_s_signers_gave_goes_at_once() -> None:
+def test_the_cache_drops_a_whole_job() -> None:
     signatories = Counting()
     cache = SignatureCache(signatories, size=10)
     for place in (0, 1, 0, 1):
@@ -107,7 +107,7 @@ def test_all_that_a_job_s_signers_gave_goes_at_once() -> None:
     assert len(signatories.asked) == 5
 
 
-def test_a_job_that_is_forgotten_while_something_is_made_for_it_stays_forgotten() -> None:
+def test_a_job_that_is_forgotten_while_it_is_signed_is_not_cached() -> None:
     signatories = Counting()
 
     class Forgetting(Counting):
@@ -121,7 +121,7 @@ def test_a_job_that_is_forgotten_while_something_is_made_for_it_stays_forgotten(
     assert len(signatories.asked) == 2
 
 
-def test_who_asks_for_what_is_being_made_waits_for_it_and_other_jobs_do_not() -> None:
+def test_threads_wait_only_for_their_own_job() -> None:
     begun, may_end = Event(), Event()
 
     class Slow(Counting):
@@ -142,21 +142,21 @@ def test_who_asks_for_what_is_being_made_waits_for_it_and_other_jobs_do_not() ->
     assert signatories.asked == ["pades 2 1", "pades 7 1"]
 
 
-def held_by_anybody(number: int) -> bool:
-    """Whether anything in this process still holds what that job's documents could be made of."""
+def is_in_memory(number: int) -> bool:
+    """Return whether an object in this process still has the job's documents."""
     gc.collect()
     return any(isinstance(each, SignedJob) and each.id == number for each in gc.get_objects())
 
 
 @pytest.mark.parametrize("way", ["confirmed", "deleted", "lapsed", "reset"])
-def test_nothing_is_kept_of_documents_that_are_gone(way: str) -> None:
+def test_deleted_documents_leave_nothing_in_memory(way: str) -> None:
     emulator = Emulator(Settings(calls_per_second=None), signatories=Counting(), ids=lambda: count(4711))
     create(emulator, job_of(*by("a")))
     emulator.sign(4711, 0)
     change = a_change(emulator)
     for path in ("pades", "xades/1"):
         assert call(emulator, "GET", f"{JOBS}/4711/{path}").status == 200
-    assert held_by_anybody(4711)
+    assert is_in_memory(4711)
     if way == "confirmed":
         call(emulator, "POST", change.confirmation_url)
     elif way == "reset":
@@ -164,10 +164,10 @@ def test_nothing_is_kept_of_documents_that_are_gone(way: str) -> None:
     else:
         clock_of(emulator).advance(40 * 86_400 if way == "lapsed" else 86_400)
         call(emulator, "DELETE", f"{JOBS}/4711/documents")
-    assert not held_by_anybody(4711)
+    assert not is_in_memory(4711)
 
 
-def test_signers_who_sign_at_one_moment_sign_in_the_order_in_which_they_did() -> None:
+def test_signers_who_sign_at_the_same_moment_keep_their_order() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b", "c")))
     for place in (2, 0, 1):
@@ -176,7 +176,7 @@ def test_signers_who_sign_at_one_moment_sign_in_the_order_in_which_they_did() ->
     assert [each.field[:8] for each in result] == ["Signer 3", "Signer 1", "Signer 2"]
 
 
-def test_the_signed_document_grows_with_each_signer() -> None:
+def test_each_signature_is_appended() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b")))
     emulator.sign(1, 1)
@@ -189,7 +189,7 @@ def test_the_signed_document_grows_with_each_signer() -> None:
     assert result == [[("Signer 2", True)], [("Signer 2", True), ("Signer 1", True)]]
 
 
-def test_it_verifies_over_the_documents() -> None:
+def test_a_signature_verifies_over_the_documents() -> None:
     job = a_signed_job(0, 2, documents={"a b.pdf": a_pdf(), "ø.pdf": saved()})
     members = {str(each.href): each.content or b"" for each in job.content.documents}
     for place, moment in job.signed:
@@ -203,7 +203,7 @@ def test_it_verifies_over_the_documents() -> None:
 
 
 @pytest.mark.parametrize("moment", [datetime(2000, 1, 1, tzinfo=UTC), START, LAST_MOMENT], ids=str)
-def test_another_verifier_accepts_it(moment: datetime) -> None:
+def test_an_independent_verifier_accepts_a_signature(moment: datetime) -> None:
     job = replace(a_signed_job(documents={"a.pdf": a_pdf(), "b.pdf": saved()}), signed=((0, moment), (2, moment)))
     members = {str(each.href): each.content or b"" for each in job.content.documents}
     for place in (0, 2):
@@ -211,7 +211,7 @@ def test_another_verifier_accepts_it(moment: datetime) -> None:
         assert not accepts(SIGNATORIES.xades(job, place), members | {"a.pdf": b"%PDF-1.7 changed"})
 
 
-def test_it_is_by_a_person_whom_the_emulator_s_own_authority_vouches_for() -> None:
+def test_the_certificate_names_the_signer_and_ends_at_the_root() -> None:
     seal = inspect_seal(SIGNATORIES.xades(a_signed_job(0, 1), 1))
     certificates = verify(seal.signatures[0], {}, {}).seal.certificates
     assert reaches_root(chain_of(certificates[0], certificates))
@@ -219,7 +219,7 @@ def test_it_is_by_a_person_whom_the_emulator_s_own_authority_vouches_for() -> No
     assert name_of(PEOPLE[1]) in certificates[0].subject.rfc4514_string()
 
 
-def test_a_document_changed_afterwards_does_not_verify() -> None:
+def test_a_changed_document_does_not_verify() -> None:
     seal = inspect_seal(SIGNATORIES.xades(a_signed_job(0), 0))
     verification = verify(seal.signatures[0], ["contract.pdf"], {"contract.pdf": a_pdf() + b"\n"})
     assert [each.intact for each in verification.files] == [False]
@@ -232,7 +232,7 @@ def test_the_same_job_gives_the_same_bytes() -> None:
     assert SIGNATORIES.xades(a_signed_job(0, 1), 1) == first
 
 
-def test_signatures_of_others_and_at_other_times_differ() -> None:
+def test_signers_times_and_jobs_have_different_signatures() -> None:
     job = a_signed_job(0, 1)
     later = replace(job, signed=tuple((place, moment + timedelta(days=1)) for place, moment in job.signed))
     assert (

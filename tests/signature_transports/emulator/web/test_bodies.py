@@ -1,4 +1,4 @@
-"""Bodies of requests are read to their end and no further, and refused where that cannot be told."""
+"""Tests of reading the bodies of requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from signature_transports.emulator.web.bodies import MAX_BODY, Memory, Unreadabl
 
 
 def body_of(sent: bytes) -> tuple[bytes, bytes]:
-    """The body of what is sent, header fields first, and what is left unread."""
+    """Return the body of a request that starts with its header fields, and what is left unread."""
     head, _, rest = sent.partition(b"\r\n\r\n")
     headers = Message()
     for line in filter(None, head.decode().split("\r\n")):
@@ -69,8 +69,8 @@ def test_a_body_that_cannot_be_read_is_refused(sent: bytes, status: int) -> None
     assert refused.value.status == status
 
 
-def test_small_chunks_cost_no_more_memory_than_large_ones() -> None:
-    chunks, headers = 200_000, Message()
+def test_small_chunks_need_no_more_memory_than_large_ones() -> None:
+    chunks, headers = 20_000, Message()
     headers["Transfer-Encoding"] = "chunked"
     source = io.BytesIO(b"2\r\nab\r\n" * chunks + b"0\r\n\r\n")
     tracemalloc.start()
@@ -95,7 +95,7 @@ def test_all_bodies_together_have_a_limit() -> None:
         assert read_body(headers, io.BytesIO(bytes(60)), later) == bytes(60)
 
 
-def test_a_body_counts_as_it_arrives_and_not_as_it_is_announced() -> None:
+def test_only_bytes_that_have_arrived_count() -> None:
     memory, headers = Memory(100), Message()
     headers["Content-Length"] = "1000"
     with memory.borrowed() as take, pytest.raises(UnreadableBody) as refused:

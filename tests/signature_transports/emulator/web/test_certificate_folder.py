@@ -1,4 +1,4 @@
-"""The emulator's certificates: made once, kept, and fit for both sides."""
+"""Tests of the folder of certificates."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> CertificateFolder:
     return made
 
 
-def test_the_client_has_an_enterprise_certificate_without_problems(folder: CertificateFolder) -> None:
+def test_the_client_has_a_valid_enterprise_certificate(folder: CertificateFolder) -> None:
     credentials = Credentials.from_pkcs12(folder.client, PASSWORD)
 
     assert organization_number(credentials.certificate) == CLIENT
     assert credentials.problems(NOW) == ()
 
 
-def test_what_the_client_seals_is_trusted_by_the_anchor(folder: CertificateFolder) -> None:
+def test_a_seal_of_the_client_ends_at_the_anchor(folder: CertificateFolder) -> None:
     credentials = Credentials.from_pkcs12(folder.client, PASSWORD)
     anchor = x509.load_pem_x509_certificate(folder.anchor.read_bytes())
     bundle = build_bundle(a_job(sender=Sender(CLIENT)), credentials, signing_time=NOW)
@@ -49,7 +49,7 @@ def test_what_the_client_seals_is_trusted_by_the_anchor(folder: CertificateFolde
     assert {each.code for each in report.findings} == {each.code for each in bundle.report.findings}
 
 
-def test_the_server_belongs_to_posten(folder: CertificateFolder) -> None:
+def test_the_server_s_certificate_is_issued_to_posten(folder: CertificateFolder) -> None:
     server, issuing = x509.load_pem_x509_certificates(folder.server.read_bytes())
 
     assert organization_number(server) == "984661185"
@@ -57,7 +57,7 @@ def test_the_server_belongs_to_posten(folder: CertificateFolder) -> None:
     issuing.verify_directly_issued_by(x509.load_pem_x509_certificate(folder.anchor.read_bytes()))
 
 
-def test_what_is_there_is_kept(folder: CertificateFolder) -> None:
+def test_existing_certificates_are_kept(folder: CertificateFolder) -> None:
     before = {path: path.read_bytes() for path in folder.path.rglob("*") if path.is_file()}
 
     folder.fill(NOW)
@@ -66,7 +66,7 @@ def test_what_is_there_is_kept(folder: CertificateFolder) -> None:
 
 
 @pytest.mark.parametrize("name", ["client.p12", "server.pem", "trust-anchors/root.pem"])
-def test_what_somebody_has_there_already_is_left_alone(tmp_path: Path, name: str) -> None:
+def test_a_file_of_the_user_is_not_overwritten(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes(b"their own")
 
@@ -99,12 +99,12 @@ def test_each_file_is_checked(folder: CertificateFolder, tmp_path: Path, name: s
         copy.fill(NOW)
 
 
-def test_nobody_else_can_read_the_keys(folder: CertificateFolder) -> None:
+def test_only_the_owner_can_read_the_keys(folder: CertificateFolder) -> None:
     for each in (folder.client, folder.server):
         assert stat.S_IMODE(each.stat().st_mode) == stat.S_IRUSR | stat.S_IWUSR
 
 
-def test_two_who_begin_at_once_get_the_same_certificates(tmp_path: Path) -> None:
+def test_processes_that_start_together_get_the_same_certificates(tmp_path: Path) -> None:
     program = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
         "from signature_transports.emulator.web.certificate_folder import CertificateFolder\n"
@@ -137,9 +137,7 @@ def test_two_who_begin_at_once_get_the_same_certificates(tmp_path: Path) -> None
     assert [each.returncode for each in begun] == [0, 0, 0]
 
 
-def test_where_folders_cannot_be_locked_they_are_made_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_system_that_cannot_lock_folders_is_supported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fcntl", None)
     folder = CertificateFolder(path=tmp_path / "made")
     folder.fill(NOW)

@@ -1,4 +1,4 @@
-"""The pages for people: what they show."""
+"""Tests of what the pages show."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from tests.signature_transports.emulator.calls import (
     by,
     clock_of,
     create,
-    creation,
     job_of,
     poll,
 )
@@ -60,23 +59,23 @@ def test_jobs_are_shown_the_latest_first(pages: Pages, emulator: Emulator) -> No
     assert "reference our own in hr" in page.text
 
 
-def test_where_there_are_no_jobs_it_is_told_where_they_go() -> None:
+def test_without_jobs_the_page_says_where_to_send_one() -> None:
     assert "Send one to http://127.0.0.1/api, and it appears here." in shown(pages_of(an_emulator()), "/").text
 
 
-def test_of_many_jobs_and_calls_the_latest_are_shown() -> None:
+def test_the_latest_of_many_jobs_and_calls_are_shown() -> None:
     emulator = an_emulator()
-    request = creation(job_of(*by("a")))
     for _ in range(SHOWN + 3):
-        emulator.handle(request)
+        create(emulator)
+        poll(emulator)
     jobs, journal = shown(pages_of(emulator), "/"), shown(pages_of(emulator), "/journal")
 
     assert len([each for each in jobs.named("a") if "/jobs/" in f"{each['href']}"]) == SHOWN
     assert "This page shows the latest 200 jobs. There are 3 older jobs." in jobs.text
-    assert len(re.findall("create 200", journal.text)) == SHOWN
+    assert len(re.findall("poll 204", journal.text)) == SHOWN
 
 
-def test_a_job_is_shown_with_everything_that_people_want_to_know(pages: Pages, emulator: Emulator) -> None:
+def test_a_job_is_shown_with_its_signers_and_notifications(pages: Pages, emulator: Emulator) -> None:
     clock_of(emulator).advance(86_400 * 6)
     page = shown(pages, "/jobs/1")
 
@@ -95,7 +94,7 @@ def test_a_job_is_shown_with_everything_that_people_want_to_know(pages: Pages, e
         pytest.param(None, "Deadline 2030-01-31 12:00:00 UTC", id="at once"),
     ],
 )
-def test_it_is_shown_how_long_a_job_is_open(availability: Availability | None, result: str) -> None:
+def test_the_opening_and_the_deadline_are_shown(availability: Availability | None, result: str) -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a"), availability=availability))
 
@@ -103,7 +102,7 @@ def test_it_is_shown_how_long_a_job_is_open(availability: Availability | None, r
     assert ("opens at its activation time" in shown(pages_of(emulator), "/").text) is result.startswith("Opens")
 
 
-def test_a_job_that_has_ended_offers_nothing_to_do(pages: Pages, emulator: Emulator) -> None:
+def test_a_job_that_has_ended_has_no_buttons(pages: Pages, emulator: Emulator) -> None:
     emulator.reject(1, 0)
     page = shown(pages, "/jobs/1")
 
@@ -115,7 +114,7 @@ def test_a_job_that_has_ended_offers_nothing_to_do(pages: Pages, emulator: Emula
 @pytest.mark.parametrize(
     ("name", "result"), [(None, "the default queue"), ("", "the queue with an empty name"), ("hr", "hr")]
 )
-def test_queues_are_shown_with_what_waits_in_them(name: str | None, result: str) -> None:
+def test_queues_are_shown_with_the_jobs_that_wait(name: str | None, result: str) -> None:
     emulator = an_emulator(empty_queue_wait=timedelta(seconds=20))
     pages = pages_of(emulator)
     assert "There are no queues yet." in shown(pages, "/queues").text
@@ -131,17 +130,16 @@ def test_queues_are_shown_with_what_waits_in_them(name: str | None, result: str)
     assert "Waiting: nothing next poll permitted at 2030-01-01 12:00:20 UTC" in shown(pages, "/queues").text
 
 
-def test_of_a_long_queue_the_beginning_is_shown() -> None:
+def test_the_beginning_of_a_long_queue_is_shown() -> None:
     emulator = an_emulator()
-    request = creation(job_of(*by("a")))
     for number in range(1, SHOWN + 3):
-        emulator.handle(request)
+        create(emulator)
         emulator.reject(number, 0)
 
     assert f"job {SHOWN} and 2 more" in shown(pages_of(emulator), "/queues").text
 
 
-def test_of_many_queues_some_are_shown_and_of_long_names_the_beginning() -> None:
+def test_some_of_many_queues_and_the_beginning_of_long_names_are_shown() -> None:
     emulator = an_emulator()
     for number in range(SHOWN + 2):
         poll(emulator, f"?polling_queue={'x' * 5000}{number}")
@@ -151,7 +149,7 @@ def test_of_many_queues_some_are_shown_and_of_long_names_the_beginning() -> None
     assert "This page shows 200 queues. There are 2 more." in text
 
 
-def test_the_journal_shows_the_calls_the_latest_first(pages: Pages, emulator: Emulator) -> None:
+def test_the_journal_shows_the_latest_call_first(pages: Pages, emulator: Emulator) -> None:
     assert "There have been no calls yet." in shown(pages_of(an_emulator()), "/journal").text
     emulator.faults.add("poll", "drop-before")
     with pytest.raises(NoAnswer):
@@ -160,10 +158,10 @@ def test_the_journal_shows_the_calls_the_latest_first(pages: Pages, emulator: Em
     emulator.handle(Request(method="GET", url="/elsewhere"))
     text = shown(pages, "/journal").text
 
-    assert "no operation 404 NOT_FOUND call 4 2030-01-01 12:00:00 UTC by the sender GET /elsewhere" in text
-    assert "poll 403 NOT_AUTHORIZED call 3 2030-01-01 12:00:00 UTC by a caller without a certificate GET" in text
-    assert "poll no response call 2 2030-01-01 12:00:00 UTC by 984661185 fault: drop-before" in text
-    assert text.index("call 4") < text.index("call 1")
+    assert "no operation 404 NOT_FOUND call 3 2030-01-01 12:00:00 UTC by the sender GET /elsewhere" in text
+    assert "poll 403 NOT_AUTHORIZED call 2 2030-01-01 12:00:00 UTC by a caller without a certificate GET" in text
+    assert "poll no response call 1 2030-01-01 12:00:00 UTC by 984661185 fault: drop-before" in text
+    assert text.index("call 3") < text.index("call 1")
 
 
 def test_documents_can_be_read_until_they_are_deleted(pages: Pages, emulator: Emulator) -> None:
@@ -183,7 +181,7 @@ def test_documents_can_be_read_until_they_are_deleted(pages: Pages, emulator: Em
     assert [ask(pages, f"/jobs/1/{each}").status for each in ("documents/0", "pades")] == [404, 409]
 
 
-def test_plain_text_is_shown_and_nothing_else_is_taken_for_a_page() -> None:
+def test_plain_text_is_shown_as_text() -> None:
     emulator = an_emulator()
     text = Document.from_bytes(b"<script>", title="Text", mime="text/plain", href="text.txt")
     create(emulator, job_of(*by("a"), documents=[text]))
@@ -201,21 +199,21 @@ def test_plain_text_is_shown_and_nothing_else_is_taken_for_a_page() -> None:
         ("/favicon.ico", "image/svg+xml"),
     ],
 )
-def test_the_assets_are_there(pages: Pages, path: str, media_type: str) -> None:
+def test_assets_are_served(pages: Pages, path: str, media_type: str) -> None:
     answer = ask(pages, path)
 
     assert (answer.status, answer.headers["content-type"]) == (200, media_type)
     assert answer.body
 
 
-def test_a_page_needs_nothing_from_elsewhere(pages: Pages) -> None:
+def test_a_page_uses_only_its_own_assets(pages: Pages) -> None:
     page = shown(pages, "/jobs/1")
     used = [each.get("src") or each.get("href") for tag in ("script", "link") for each in page.named(tag)]
 
     assert [ask(pages, f"{each}").status for each in used] == [200, 200]
 
 
-def test_without_jinja2_it_is_told_how_to_get_it(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_jinja2_the_page_says_how_to_install_it(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "jinja2", None)
     _templates.cache_clear()
     answer = ask(pages, "/")

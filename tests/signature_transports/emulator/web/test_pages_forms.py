@@ -1,4 +1,4 @@
-"""The forms of the pages: what they do, and what they say to nonsense."""
+"""Tests of the forms on the pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.signature_transports.emulator.page_reader import (
     SIGNER,
     an_emulator_with_a_job,
     ask,
-    complaint,
+    error_text,
     pages_of,
     send,
     shown,
@@ -41,17 +41,17 @@ def pages(emulator: Emulator) -> Pages:
     return pages_of(emulator)
 
 
-def test_a_signer_is_made_to_act_by_a_form(pages: Pages, emulator: Emulator) -> None:
+def test_a_form_lets_a_signer_sign(pages: Pages, emulator: Emulator) -> None:
     (form,) = [each for each in shown(pages, "/jobs/1").named("form") if each["action"] != "/clock"]
     answer = send(pages, f"{form['action']}", event="sign")
 
     assert (answer.status, answer.headers["location"], answer.body) == (303, "/jobs/1#signer-0", b"")
     assert emulator.job(1).signers[0].status == "SIGNED"
-    assert complaint(send(pages, SIGNER, event="sign")).startswith("job 1: signer 0 is already SIGNED")
+    assert error_text(send(pages, SIGNER, event="sign")).startswith("job 1: signer 0 is already SIGNED")
 
 
 @pytest.mark.parametrize("here", ["/", "/jobs/1", "/queues", "/journal"])
-def test_the_clock_is_put_forward_and_people_stay_where_they_are(pages: Pages, emulator: Emulator, here: str) -> None:
+def test_the_clock_s_form_returns_to_its_page(pages: Pages, emulator: Emulator, here: str) -> None:
     assert here in {each["value"] for each in shown(pages, here).named("input")}
     answer = send(pages, "/clock", advance=600, here=here)
 
@@ -72,16 +72,16 @@ def test_the_clock_is_put_forward_and_people_stay_where_they_are(pages: Pages, e
         "javascript:alert(1)",
     ],
 )
-def test_the_form_of_the_clock_leads_nowhere_else(pages: Pages, here: str) -> None:
+def test_the_clock_s_form_returns_only_to_pages(pages: Pages, here: str) -> None:
     assert send(pages, "/clock", advance=60, here=here).headers["location"] == "/"
 
 
-def test_the_clock_ends_some_centuries_before_python_does() -> None:
+def test_the_clock_cannot_pass_its_end() -> None:
     emulator = an_emulator(ManualClock(START.replace(year=8999, month=12, day=30)))
     pages = pages_of(emulator)
     assert send(pages, "/clock", advance=86_400).status == 303
 
-    assert complaint(send(pages, "/clock", advance=86_400)).startswith("The clock ends at 9000-01-01.")
+    assert error_text(send(pages, "/clock", advance=86_400)).startswith("The clock ends at 9000-01-01.")
     assert emulator.clock.now().year == 8999
 
 
@@ -105,19 +105,19 @@ def without_token(form: bytes) -> bytes:
         pytest.param(lambda form: form.replace(b"=60", b"=-60"), 400, id="back"),
     ],
 )
-def test_a_form_that_is_not_the_page_s_own_does_nothing(
+def test_another_form_does_nothing(
     pages: Pages, emulator: Emulator, spoil: Callable[[bytes], bytes], status: int
 ) -> None:
     form = urlencode({"token": pages.token, "advance": "60"}).encode()
     answer = ask(pages, "/clock", "POST", spoil(form))
 
     assert answer.status == status
-    assert complaint(answer)
+    assert error_text(answer)
     assert emulator.clock.now() == START
     assert ask(pages, "/clock", "POST", form).status == 303
 
 
-def test_the_token_of_another_emulator_is_of_no_use(pages: Pages) -> None:
+def test_the_token_of_another_emulator_is_refused(pages: Pages) -> None:
     other = pages_of(an_emulator())
 
     assert send(pages, SIGNER, event="sign", token=other.token).status == 403
@@ -134,20 +134,20 @@ def test_the_token_of_another_emulator_is_of_no_use(pages: Pages) -> None:
         pytest.param({"event": "sign"}, "/jobs/1/signers/99", id="no such signer"),
     ],
 )
-def test_what_is_not_possible_is_told_and_changes_nothing(
+def test_an_impossible_event_is_an_error_and_changes_nothing(
     pages: Pages, emulator: Emulator, form: dict[str, str], path: str
 ) -> None:
     before = emulator.job(1)
     answer = send(pages, path, **form)
 
     assert answer.status == 409
-    assert complaint(answer)
+    assert error_text(answer)
     assert b"<img" not in answer.body
     assert emulator.job(1) == before
 
 
-def test_an_absurd_event_is_told_in_part_and_without_a_national_id_number(pages: Pages) -> None:
-    result = complaint(send(pages, SIGNER, event=f"{KARI} {'x' * 2000}"))
+def test_a_long_event_name_is_cut_and_masked(pages: Pages) -> None:
+    result = error_text(send(pages, SIGNER, event=f"{KARI} {'x' * 2000}"))
 
     assert "018180*****" in result
     assert KARI not in result

@@ -1,4 +1,4 @@
-"""The pages, when what was sent or what is asked for means harm."""
+"""Tests of the pages with harmful jobs and harmful requests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.signature_transports.emulator.page_reader import (
     Reader,
     an_emulator_with_a_job,
     ask,
-    complaint,
+    error_text,
     pages_of,
     shown,
 )
@@ -73,16 +73,16 @@ def pages(emulator: Emulator) -> Pages:
         pytest.param(SIGNER, 405, id="a form's place"),
     ],
 )
-def test_where_nothing_is_people_are_told_so(pages: Pages, path: str, status: int) -> None:
+def test_unknown_pages_are_errors(pages: Pages, path: str, status: int) -> None:
     answer = ask(pages, path)
 
     assert answer.status == status
-    assert complaint(answer)
+    assert error_text(answer)
     assert [each["role"] for each in Reader(answer.body).named("p") if "role" in each] == ["alert", "status"]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "get"])
-def test_pages_are_only_read(pages: Pages, method: str) -> None:
+def test_pages_allow_only_get(pages: Pages, method: str) -> None:
     answer = ask(pages, "/jobs/1", method)
 
     assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
@@ -90,7 +90,7 @@ def test_pages_are_only_read(pages: Pages, method: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
-def test_forms_are_only_sent(pages: Pages, emulator: Emulator, method: str) -> None:
+def test_forms_allow_only_post(pages: Pages, emulator: Emulator, method: str) -> None:
     before = emulator.job(1)
     answer = ask(pages, SIGNER, method, urlencode({"token": pages.token, "event": "sign"}).encode())
 
@@ -98,7 +98,7 @@ def test_forms_are_only_sent(pages: Pages, emulator: Emulator, method: str) -> N
     assert emulator.job(1) == before
 
 
-def test_what_was_sent_is_shown_as_text(emulator: Emulator) -> None:
+def test_content_of_jobs_is_escaped(emulator: Emulator) -> None:
     job = job_of(*by("a"), title=HOSTILE[:80], documents=[Document.from_bytes(a_pdf(), title=HOSTILE[:80])])
     request = JobRequest(reference=HOSTILE[:50], polling_queue=HOSTILE)
     assert emulator.handle(creation(job, request=request)).status == 200
@@ -118,14 +118,14 @@ def test_what_was_sent_is_shown_as_text(emulator: Emulator) -> None:
         assert "<script>alert(1)</script><img src=x" in page.text
 
 
-def test_the_url_of_a_call_is_shown_as_text(pages: Pages, emulator: Emulator) -> None:
+def test_the_url_of_a_call_is_escaped(pages: Pages, emulator: Emulator) -> None:
     call(emulator, "GET", f"/{HOSTILE}")
 
     assert len(shown(pages, "/journal").named("script")) == 1
 
 
 @pytest.mark.parametrize("path", ["/", "/jobs/2", "/queues", "/journal"])
-def test_nobody_is_shown_whole(emulator: Emulator, path: str) -> None:
+def test_national_id_numbers_are_masked(emulator: Emulator, path: str) -> None:
     kari = Signer.by_national_id(KARI, notify=Lookup())
     request = JobRequest(reference=f"ref {KARI}", polling_queue="hr")
     emulator.handle(creation(job_of(kari, title=f"For {KARI}"), request=request))
@@ -135,7 +135,7 @@ def test_nobody_is_shown_whole(emulator: Emulator, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/jobs/1", "/nothing", "/assets/page.js", "/jobs/1/documents/0", "/queues"])
-def test_no_answer_can_be_used_by_another_site(pages: Pages, path: str) -> None:
+def test_other_sites_cannot_use_the_responses(pages: Pages, path: str) -> None:
     headers = ask(pages, path).headers
     policy = dict(each.split(" ", 1) for each in headers["content-security-policy"].split("; "))
 
@@ -146,6 +146,6 @@ def test_no_answer_can_be_used_by_another_site(pages: Pages, path: str) -> None:
     assert headers["cache-control"] == "no-store"
 
 
-def test_half_a_character_in_a_url_does_the_journal_no_harm(emulator: Emulator, pages: Pages) -> None:
+def test_half_a_surrogate_pair_in_a_url_is_shown(emulator: Emulator, pages: Pages) -> None:
     call(emulator, "GET", "/\ud800\0")
     assert "/?" in shown(pages, "/journal").text

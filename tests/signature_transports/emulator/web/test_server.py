@@ -1,4 +1,4 @@
-"""The emulator's server: real sockets, real TLS, and whatever bytes a client may send."""
+"""Tests of the server with real sockets and TLS."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NOW: Final = datetime.now(UTC)
 
 
 class Recorder:
-    """An application that tells what it was asked."""
+    """An application that notes its requests."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
@@ -64,7 +64,7 @@ def server(recorder: Recorder) -> Iterator[Server]:
 
 
 def raw(server: Server, sent: bytes) -> bytes:
-    """What comes back for bytes, until the server closes."""
+    """Send bytes; return everything that the server sends until it closes."""
     received = b""
     with (
         socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection,
@@ -77,7 +77,7 @@ def raw(server: Server, sent: bytes) -> bytes:
     return received
 
 
-def test_a_request_arrives_and_its_answer_leaves_as_they_are(server: Server, recorder: Recorder) -> None:
+def test_a_request_and_its_response_are_passed_on(server: Server, recorder: Recorder) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     connection.request("POST", "/a?b=c", b"content", {"X-Mine": "here"})
     answer = connection.getresponse()
@@ -100,7 +100,7 @@ def test_a_connection_serves_many_requests(server: Server, recorder: Recorder) -
     assert [request.url for request in recorder.requests] == ["/0", "/1", "/2"]
 
 
-def test_an_answer_without_content_has_none(server: Server, recorder: Recorder) -> None:
+def test_a_204_has_no_body(server: Server, recorder: Recorder) -> None:
     recorder.answer = Response(status=204, body=b"not sent")
 
     received = raw(server, b"GET / HTTP/1.1\r\n\r\n")
@@ -109,7 +109,7 @@ def test_an_answer_without_content_has_none(server: Server, recorder: Recorder) 
     assert b"content-length" not in received
 
 
-def test_a_head_has_the_length_and_no_body(server: Server) -> None:
+def test_a_response_to_head_has_the_length_and_no_body(server: Server) -> None:
     received = raw(server, b"HEAD / HTTP/1.1\r\n\r\n")
 
     assert b"content-length: 3\r\n" in received
@@ -172,14 +172,14 @@ def test_a_body_for_which_there_is_no_memory_is_refused(recorder: Recorder) -> N
 
 
 @pytest.mark.parametrize("sent", [b"", b"\0\xff\n\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"x" * 70_000])
-def test_what_is_no_http_does_no_harm(server: Server, recorder: Recorder, sent: bytes) -> None:
+def test_bytes_that_are_not_http_do_no_harm(server: Server, recorder: Recorder, sent: bytes) -> None:
     raw(server, sent)
 
     assert recorder.requests == []
     assert raw(server, b"GET / HTTP/1.0\r\n\r\n").endswith(b"yes")
 
 
-def test_a_client_that_asks_first_is_told_to_go_on(server: Server, recorder: Recorder) -> None:
+def test_a_client_that_waits_for_100_gets_it(server: Server, recorder: Recorder) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
         connection.sendall(b"POST / HTTP/1.1\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
         assert connection.recv(1024).startswith(b"HTTP/1.1 100 ")
@@ -189,18 +189,18 @@ def test_a_client_that_asks_first_is_told_to_go_on(server: Server, recorder: Rec
     assert recorder.requests[0].body == (b"body",)
 
 
-def test_a_body_that_is_too_large_is_answered_and_not_cut_off(server: Server) -> None:
+def test_a_body_that_is_too_large_gets_a_response(server: Server) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     connection.request("POST", "/", bytes(MAX_BODY + 1))
     assert connection.getresponse().status == 413
     connection.close()
 
 
-def test_a_dropped_call_gets_no_answer(server: Server) -> None:
+def test_a_dropped_call_gets_no_response(server: Server) -> None:
     assert raw(server, b"GET /drop HTTP/1.1\r\n\r\n") == b""
 
 
-def test_a_truncated_answer_promises_more_than_comes(server: Server) -> None:
+def test_a_truncated_response_has_the_whole_length(server: Server) -> None:
     received = raw(server, b"GET /truncate HTTP/1.1\r\n\r\n")
 
     assert b"content-length: 4\r\n" in received
@@ -208,11 +208,11 @@ def test_a_truncated_answer_promises_more_than_comes(server: Server) -> None:
     assert received.endswith(b"\r\n\r\nyes")
 
 
-def test_a_slow_answer_comes_all_the_same(server: Server) -> None:
+def test_a_slow_response_arrives(server: Server) -> None:
     assert raw(server, b"GET /slow HTTP/1.0\r\nSeconds: 0.01\r\n\r\n").endswith(b"late")
 
 
-def test_closing_does_not_wait_for_a_slow_answer(recorder: Recorder) -> None:
+def test_closing_does_not_wait_for_a_slow_response(recorder: Recorder) -> None:
     with Server() as server:
         server.start(recorder)
         slow = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
@@ -222,9 +222,7 @@ def test_closing_does_not_wait_for_a_slow_answer(recorder: Recorder) -> None:
     slow.close()
 
 
-def test_a_fault_of_the_application_is_answered_and_logged_with_its_cause(
-    server: Server, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_error_of_the_application_is_a_500_and_is_logged(server: Server, caplog: pytest.LogCaptureFixture) -> None:
     received = raw(server, b"GET /fail HTTP/1.1\r\n\r\nGET / HTTP/1.0\r\n\r\n")
 
     assert received.startswith(b"HTTP/1.1 500 Internal Server Error\r\n")
@@ -233,7 +231,7 @@ def test_a_fault_of_the_application_is_answered_and_logged_with_its_cause(
     assert "LookupError: a fault of the application" in caplog.text
 
 
-def test_a_fault_of_our_own_is_logged_and_the_server_lives(
+def test_an_error_of_the_server_is_logged_and_it_runs_on(
     server: Server, recorder: Recorder, caplog: pytest.LogCaptureFixture
 ) -> None:
     recorder.answer = Response(status=200, headers={"content-length": "three"}, body=b"yes")
@@ -244,7 +242,7 @@ def test_a_fault_of_our_own_is_logged_and_the_server_lives(
     assert "a connection could not be served" in caplog.text
 
 
-def test_without_descriptors_it_rests_until_there_are_some(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+def test_without_descriptors_the_server_waits_for_some(server: Server, caplog: pytest.LogCaptureFixture) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with socket.socket() as waiting, socket.socket() as first:
         resource.setrlimit(resource.RLIMIT_NOFILE, (first.fileno() + 1, hard))
@@ -262,7 +260,7 @@ def test_without_descriptors_it_rests_until_there_are_some(server: Server, caplo
     assert len(caplog.records) < 10
 
 
-def test_closing_ends_connections_that_wait(recorder: Recorder) -> None:
+def test_closing_ends_idle_connections(recorder: Recorder) -> None:
     with Server() as server:
         server.start(recorder)
         idle = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
@@ -272,7 +270,7 @@ def test_closing_ends_connections_that_wait(recorder: Recorder) -> None:
     idle.close()
 
 
-def test_a_server_that_was_never_started_can_be_closed() -> None:
+def test_a_server_that_was_not_started_can_be_closed() -> None:
     Server().close()
 
 
@@ -323,14 +321,14 @@ def test_the_caller_is_the_organisation_of_the_certificate(
     assert recorder.callers == [CLIENT]
 
 
-def test_without_a_certificate_the_caller_is_nobody(
+def test_without_a_certificate_the_caller_is_empty(
     secured: Server, folder: CertificateFolder, recorder: Recorder
 ) -> None:
     assert ask(secured, folder, None).status == 200
     assert recorder.callers == [""]
 
 
-def test_a_certificate_of_strangers_is_refused(
+def test_a_certificate_of_another_root_is_refused(
     secured: Server, folder: CertificateFolder, recorder: Recorder, tmp_path: Path
 ) -> None:
     identity = tmp_path / "stranger.pem"
@@ -341,7 +339,7 @@ def test_a_certificate_of_strangers_is_refused(
     assert recorder.requests == []
 
 
-def test_what_is_no_tls_does_no_harm(secured: Server, folder: CertificateFolder, recorder: Recorder) -> None:
+def test_bytes_that_are_not_tls_do_no_harm(secured: Server, folder: CertificateFolder, recorder: Recorder) -> None:
     raw(secured, b"GET / HTTP/1.1\r\n\r\n")
 
     assert recorder.requests == []

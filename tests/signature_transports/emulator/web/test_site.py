@@ -1,4 +1,4 @@
-"""What is served where, and that pages of other sites get nowhere."""
+"""Tests of the paths of the server, and of the refusal of other sites."""
 
 from __future__ import annotations
 
@@ -57,21 +57,21 @@ ORIGINS: Final = (
 
 @pytest.fixture
 def site() -> Site:
-    """A site whose emulator holds a job."""
+    """Return a site whose emulator has a job."""
     emulator = an_emulator()
     create(emulator, job_of(*by("a")))
     return Site(emulator, clock_of(emulator))
 
 
 def ask(site: Site, method: str, url: str, caller: str | None = None, **headers: str | None) -> Response:
-    """The answer to a request with the form that signs."""
+    """Return the response to a request, which has the form that signs."""
     named = tuple((name, value) for name, value in ({"host": HERE} | headers).items() if value is not None)
     form = urlencode({"token": site.pages.token, "event": "sign"}).encode()
     body = form if method == "POST" and not url.startswith("/_") else b""
     return site(Request(method=method, url=url, headers=named, body=(body,)), caller)
 
 
-def test_each_is_served_in_its_place(site: Site) -> None:
+def test_each_path_has_its_part(site: Site) -> None:
     assert ask(site, "GET", PING).body == f"organisation {NUMBER}, on behalf of itself".encode()
     assert ask(site, "GET", PING, caller="").status == 403
     assert ask(site, "GET", "/_emulator/jobs/1").headers["content-type"] == "application/json"
@@ -80,7 +80,7 @@ def test_each_is_served_in_its_place(site: Site) -> None:
     assert [ask(site, "GET", path).status for path in ("/api", "/_emulator", "/elsewhere")] == [404] * 3
 
 
-def test_what_the_service_drops_is_dropped(site: Site) -> None:
+def test_a_dropped_response_is_dropped(site: Site) -> None:
     site.emulator.faults.add("ping", "drop-before")
 
     with pytest.raises(NoAnswer):
@@ -89,37 +89,37 @@ def test_what_the_service_drops_is_dropped(site: Site) -> None:
 
 @pytest.mark.parametrize("host", [HERE, "127.0.0.1", "localhost:8080", "localhost", "[::1]:8080", "[::1]"])
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_our_own_pages_act(site: Site, host: str, scheme: str) -> None:
+def test_forms_of_the_pages_are_accepted(site: Site, host: str, scheme: str) -> None:
     answer = ask(site, "POST", "/jobs/1/signers/0", host=host, origin=f"{scheme}://{host}")
 
     assert answer.status == 303
     assert site.emulator.job(1).signers[0].status == "SIGNED"
 
 
-def test_programs_say_no_origin(site: Site) -> None:
+def test_programs_need_no_origin(site: Site) -> None:
     assert ask(site, "POST", "/_emulator/jobs/1/signers/0/sign").status == 200
 
 
 @pytest.mark.parametrize(("method", "url"), PLACES)
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_name_that_is_not_this_machine_s_gets_nothing(site: Site, method: str, url: str, host: str | None) -> None:
+def test_requests_to_another_host_name_are_refused(site: Site, method: str, url: str, host: str | None) -> None:
     require_refused(site, ask(site, method, url, host=host))
 
 
 @pytest.mark.parametrize(("method", "url"), PLACES)
 @pytest.mark.parametrize("origin", ORIGINS)
-def test_a_page_of_another_site_gets_nothing(site: Site, method: str, url: str, origin: str) -> None:
+def test_requests_with_another_origin_are_refused(site: Site, method: str, url: str, origin: str) -> None:
     require_refused(site, ask(site, method, url, origin=origin))
 
 
 @pytest.mark.parametrize(("method", "url"), PLACES)
 @pytest.mark.parametrize("relation", ["cross-site", "same-site", "", "unknown"])
-def test_a_browser_that_says_another_site_asks_gets_nothing(site: Site, method: str, url: str, relation: str) -> None:
+def test_requests_of_another_site_are_refused(site: Site, method: str, url: str, relation: str) -> None:
     require_refused(site, ask(site, method, url, **{"sec-fetch-site": relation}))
 
 
 @pytest.mark.parametrize("relation", ["same-origin", "none"])
-def test_a_browser_that_says_no_other_site_asks_is_served(site: Site, relation: str) -> None:
+def test_requests_of_the_same_site_or_the_user_are_accepted(site: Site, relation: str) -> None:
     assert ask(site, "GET", "/", **{"sec-fetch-site": relation}).status == 200
     assert ask(site, "POST", "/jobs/1/signers/0", **{"sec-fetch-site": relation}).status == 303
 
@@ -142,15 +142,13 @@ def test_a_link_on_another_site_leads_to_a_page(site: Site) -> None:
         pytest.param("GET", PING, {}, id="the service"),
     ],
 )
-def test_other_links_of_another_site_lead_nowhere(site: Site, method: str, url: str, changes: dict[str, str]) -> None:
+def test_other_requests_of_another_site_are_refused(site: Site, method: str, url: str, changes: dict[str, str]) -> None:
     require_refused(site, ask(site, method, url, **LINK | changes))
 
 
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("origin", ORIGINS)
-def test_the_service_does_not_ask_callers_with_a_certificate_by_which_name_they_call(
-    site: Site, host: str | None, origin: str
-) -> None:
+def test_callers_with_a_certificate_may_use_any_host_name_and_origin(site: Site, host: str | None, origin: str) -> None:
     headers = {"host": host, "origin": origin}
     named = tuple((name, value) for name, value in headers.items() if value is not None)
     answers = [site(Request(method="GET", url=PING, headers=each), NUMBER) for each in (named, ())]
@@ -159,13 +157,13 @@ def test_the_service_does_not_ask_callers_with_a_certificate_by_which_name_they_
 
 @pytest.mark.parametrize("caller", [None, ""], ids=["without TLS", "without a certificate"])
 @pytest.mark.parametrize("headers", [{"host": "example.com"}, {"host": "127.0.0.1", "origin": "https://example.com"}])
-def test_the_service_is_no_more_open_to_pages_of_other_sites(
+def test_the_service_refuses_other_sites_without_a_certificate(
     site: Site, caller: str | None, headers: dict[str, str]
 ) -> None:
     require_refused(site, site(Request(method="GET", url=PING, headers=tuple(headers.items())), caller))
 
 
 def require_refused(site: Site, answer: Response) -> None:
-    """Raise AssertionError unless nothing was told and nothing done."""
+    """Require that the request was refused and did nothing."""
     assert (answer.status, answer.body) == (403, REFUSED)
     assert site.emulator.job(1).signers[0].status == "WAITING"

@@ -1,4 +1,4 @@
-"""The emulator behind its real server: our clients, a browser's requests, and whatever else may come."""
+"""Tests of the emulator behind its server: clients, requests of browsers, and other bytes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REFUSED: Final = b"refused: call the emulator by 127.0.0.1 or localhost, and not
 pytestmark = pytest.mark.usefixtures("emulator")
 
 LIMIT: Final = 20
-"""Seconds for what takes far less."""
+"""Seconds, many times what anything here takes."""
 
 REQUESTS: Final = (
     b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
@@ -41,7 +41,7 @@ REQUESTS: Final = (
     b"GET /assets/style.css HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
     b"GET /api/984661185/portal/signature-jobs?polling_queue=hr HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
 )
-"""To be spoilt."""
+"""Valid requests, to be changed."""
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def emulator(server: Server) -> Emulator:
-    """An emulator that is served, and holds a job whose first signer can act."""
+    """Serve an emulator with a job whose first signer can act."""
     emulator = an_emulator(root=server.url + ROOT)
     server.start(Site(emulator, clock_of(emulator)))
     create(emulator, job_of(*by("a", "b", orders=(1, 2))), "hr")
@@ -61,7 +61,7 @@ def emulator(server: Server) -> Emulator:
 
 @pytest.fixture(autouse=True)
 def _nothing_raised(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Let nothing have been raised that the server had to log."""
+    """Require that the server has logged nothing."""
     yield
     assert [each for each in caplog.records if each.name.startswith("signature_transports.emulator")] == []
 
@@ -69,7 +69,7 @@ def _nothing_raised(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 def ask(
     server: Server, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = NO_HEADERS
 ) -> tuple[int, bytes]:
-    """The status and the body that come of a request."""
+    """Return the status and the body of the response to a request."""
     with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=LIMIT)) as connection:
         connection.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)
         for name, value in {"Content-Length": str(len(body)), **headers}.items():
@@ -80,7 +80,7 @@ def ask(
 
 
 def raw(server: Server, sent: bytes) -> bytes:
-    """What comes back for bytes, until the server closes."""
+    """Send bytes; return everything that the server sends until it closes."""
     received = b""
     with (
         socket.create_connection(("127.0.0.1", server.port), timeout=LIMIT) as connection,
@@ -94,7 +94,7 @@ def raw(server: Server, sent: bytes) -> bytes:
 
 
 @every_transport
-def test_our_clients_do_everything_over_http(server: Server, emulator: Emulator, kind: str) -> None:
+def test_every_transport_works_over_http(server: Server, emulator: Emulator, kind: str) -> None:
     service = Service(root=server.url + ROOT, environment=Environment.TEST)
     with transport(kind) as real:
         caller = client(real, service, sender=NUMBER)
@@ -110,7 +110,7 @@ def test_our_clients_do_everything_over_http(server: Server, emulator: Emulator,
         assert emulator.job(created.signature_job_id).status == "FAILED"
 
 
-def test_people_sign_on_the_page(server: Server, emulator: Emulator) -> None:
+def test_a_form_signs(server: Server, emulator: Emulator) -> None:
     (token, *_) = [
         each["value"] for each in Reader(ask(server, "GET", "/jobs/1")[1]).named("input") if each["name"] == "token"
     ]
@@ -123,7 +123,7 @@ def test_people_sign_on_the_page(server: Server, emulator: Emulator) -> None:
     assert ask(server, "HEAD", "/jobs/1") == (200, b"")
 
 
-def test_programs_drive_it_by_the_control_path(server: Server) -> None:
+def test_a_control_call_signs(server: Server) -> None:
     status, result = ask(server, "POST", "/_emulator/jobs/1/signers/0/sign")
 
     assert (status, json.loads(result)["signers"][0]["status"]) == (200, "SIGNED")
@@ -135,7 +135,7 @@ def test_programs_drive_it_by_the_control_path(server: Server) -> None:
 @pytest.mark.parametrize(
     "headers", [{"Host": "example.com"}, {"Origin": "null"}, {"Origin": "http://["}, {"Origin": "http://example.com"}]
 )
-def test_other_sites_get_nothing(server: Server, path: str, headers: dict[str, str]) -> None:
+def test_other_sites_are_refused(server: Server, path: str, headers: dict[str, str]) -> None:
     assert ask(server, "GET", path, headers=headers) == (403, REFUSED)
     assert ask(server, "GET", path)[0] == 200
 
@@ -168,7 +168,7 @@ def test_no_path_leads_to_another_file(server: Server, path: str) -> None:
 
 
 @pytest.mark.parametrize("line", [b"GET /assets/\0 HTTP/1.1", b"GET /a b HTTP/1.1", b"GET /\xff\xfe HTTP/1.1", b"GET"])
-def test_a_line_that_is_none_gets_no_page(server: Server, line: bytes) -> None:
+def test_an_invalid_request_line_is_refused(server: Server, line: bytes) -> None:
     received = raw(server, line + b"\r\nHost: 127.0.0.1\r\n\r\n")
 
     assert b" 200 " not in received.partition(b"\r\n")[0]
@@ -176,7 +176,7 @@ def test_a_line_that_is_none_gets_no_page(server: Server, line: bytes) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW"])
 @pytest.mark.parametrize("path", ["/", "/jobs/1", "/assets/page.js", "/_emulator/jobs", "/_emulator/health"])
-def test_methods_that_mean_nothing_are_refused(server: Server, method: str, path: str) -> None:
+def test_other_methods_are_refused(server: Server, method: str, path: str) -> None:
     assert ask(server, method, path)[0] in {405, 501}
 
 
@@ -189,7 +189,7 @@ def test_methods_that_mean_nothing_are_refused(server: Server, method: str, path
         ("/clock", 17_000_000, 413),
     ],
 )
-def test_absurd_sizes_are_refused(server: Server, path: str, size: int, status: int) -> None:
+def test_large_bodies_are_refused(server: Server, path: str, size: int, status: int) -> None:
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {size}\r\n\r\n".encode()
     received = raw(server, head + bytes(size if size < 10_000_000 else 0))
 
@@ -204,12 +204,12 @@ def test_absurd_sizes_are_refused(server: Server, path: str, size: int, status: 
         b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 1_000 + b"\r\n",
     ],
 )
-def test_an_absurd_head_is_refused(server: Server, head: bytes) -> None:
+def test_a_large_head_is_refused(server: Server, head: bytes) -> None:
     assert raw(server, head)[:13] in {b"HTTP/1.1 414 ", b"HTTP/1.1 431 "}
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_whatever_comes_the_server_lives(server: Server, seed: int) -> None:
+def test_changed_requests_do_no_harm(server: Server, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - chooses what is spoilt
     for _ in range(20):
         spoilt = bytearray(chance.choice(REQUESTS))
