@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,7 @@ def nonsensitive_title(job: PortalJob) -> str:
     return "document/nonsensitive-title" if job.deprecated_single_document else "nonsensitive-title"
 
 
-def _places_of(path: str, count: int) -> list[str]:
+@lru_cache(maxsize=8)  # every rule about signers or documents asks again
+def _places_of(path: str, count: int) -> tuple[str, ...]:
     """Return the places of elements that share a path; a single element has no number."""
-    return [path] if count == 1 else [f"{path}[{number}]" for number in range(1, count + 1)]
+    return (path,) if count == 1 else tuple([f"{path}[{number}]" for number in range(1, count + 1)])

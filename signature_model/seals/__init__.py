@@ -1,1 +1,1 @@
-"""The seal, ``META-INF/signatures.xml``: writing it, reading it, and holding it against the bundle."""
+"""The seal, ``META-INF/signatures.xml``: write it, read it, and verify it over the files of the bundle."""

@@ -1,4 +1,4 @@
-"""The algorithms of XML Signature by their identifiers: those of the profile, and those we can at least check.
+"""The algorithms of XML Signature by their identifiers: those of the profile, and others that can be verified.
 
 Sources: W3C XML Signature 1.1 section 6; RFC 6931; the document-package profile 5.1 and 6.2.2.
 """
@@ -37,7 +37,7 @@ CANONICALISATIONS: Mapping[str, Callable[[etree._Element], bytes]] = {
     _EXCLUSIVE: partial(canonical, exclusive=True),
     f"{_EXCLUSIVE}WithComments": partial(canonical, exclusive=True, with_comments=True),
 }
-"""Every canonicalisation that can be computed."""
+"""The canonicalisations that can be computed."""
 
 PROFILE_CANONICALISATIONS = frozenset({C14N_10, C14N_11})
 
@@ -47,7 +47,7 @@ DIGESTS: Mapping[str, Callable[[bytes], bytes]] = {
     "http://www.w3.org/2001/04/xmldsig-more#sha384": lambda content: hashlib.sha384(content).digest(),
     "http://www.w3.org/2001/04/xmlenc#sha512": lambda content: hashlib.sha512(content).digest(),
 }
-"""Every digest that can be computed."""
+"""The digests that can be computed."""
 
 FINGERPRINTS: Mapping[str, hashes.HashAlgorithm] = {
     SHA1: hashes.SHA1(),  # noqa: S303 - the profile demands it
@@ -55,7 +55,7 @@ FINGERPRINTS: Mapping[str, hashes.HashAlgorithm] = {
     "http://www.w3.org/2001/04/xmldsig-more#sha384": hashes.SHA384(),
     "http://www.w3.org/2001/04/xmlenc#sha512": hashes.SHA512(),
 }
-"""The same, of certificates."""
+"""The digests of certificates that can be computed."""
 
 RSA_SIGNATURES: Mapping[str, hashes.HashAlgorithm] = {
     "http://www.w3.org/2000/09/xmldsig#rsa-sha1": hashes.SHA1(),  # noqa: S303 - checked, never made
@@ -63,4 +63,4 @@ RSA_SIGNATURES: Mapping[str, hashes.HashAlgorithm] = {
     "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384": hashes.SHA384(),
     "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512": hashes.SHA512(),
 }
-"""Every RSA (PKCS#1 v1.5) signature that can be checked."""
+"""The RSA signatures (PKCS#1 v1.5) that can be verified."""

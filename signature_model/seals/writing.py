@@ -1,7 +1,7 @@
-"""Writing ``META-INF/signatures.xml``: one XAdES signature (B-level) over all files of a bundle.
+"""Write ``META-INF/signatures.xml``: one XAdES signature (B-level) over all files of a bundle.
 
-The canonical forms are written directly, and the document is composed of the very same text, so what is signed is
-what a verifier canonicalises. Elements, prefixes and ids are those of the official Java client.
+The canonical forms are written directly, and the document is composed of the same texts, so that a verifier's canonical
+forms are what was signed. Elements, prefixes and ids are those of the official Java client.
 
 Sources: ETSI TS 101 903 (XAdES 1.3.2), TS 103 171 (baseline profile), the document-package profile chapter 6.
 """
@@ -37,7 +37,7 @@ _ATTRIBUTE = str.maketrans({"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#x
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedFile:
-    """A file that the seal covers: its member name, its media type and its SHA-256 digest (32 bytes)."""
+    """A file to seal: its member name, its media type and its SHA-256 digest (32 bytes)."""
 
     name: str
     mime: str
@@ -45,7 +45,7 @@ class SealedFile:
 
 
 def write_seal(files: Sequence[SealedFile], credentials: Credentials, signing_time: datetime) -> bytes:
-    """The signature over the files, in their order. Raises CredentialsError if the key does not sign."""
+    """Sign the files in their order and return the document. Raises CredentialsError if the key does not sign."""
     properties = _signed_properties(files, credentials.certificate, signing_time)
     properties_digest = _sha256(f'<SignedProperties xmlns="{XADES}" xmlns:ns2="{DSIG}" {properties}')
     signed_info = _signed_info(files, properties_digest)
@@ -79,7 +79,7 @@ def _digest(value: str) -> str:
 
 
 def _signed_properties(files: Sequence[SealedFile], certificate: Certificate, signing_time: datetime) -> str:
-    """From the start tag's own attribute on, so that the caller can declare the namespaces before it or leave them."""
+    """Return the element from its Id on, so that the caller can declare namespaces before that or leave them out."""
     formats = "".join(
         f'<DataObjectFormat ObjectReference="#ID_{index}"><MimeType>{_text(file.mime)}</MimeType></DataObjectFormat>'
         for index, file in enumerate(files)
@@ -111,11 +111,11 @@ def _certificates(*chain: Certificate) -> str:
 
 
 def _milliseconds(moment: datetime) -> datetime:
-    """The moment to the millisecond, in UTC where its offset is one that XML Schema cannot say (Part 2, 3.2.7.3)."""
+    """Round the moment down to the millisecond; in UTC if XML Schema cannot express its offset (Part 2, 3.2.7.3)."""
     offset = moment.utcoffset() or timedelta()
-    sayable = not offset or (abs(offset) <= timedelta(hours=14) and not offset % timedelta(minutes=1))
-    told = moment if sayable else moment.astimezone(UTC)
-    return told.replace(microsecond=told.microsecond // 1000 * 1000)
+    is_expressible = not offset or (abs(offset) <= timedelta(hours=14) and not offset % timedelta(minutes=1))
+    written = moment if is_expressible else moment.astimezone(UTC)
+    return written.replace(microsecond=written.microsecond // 1000 * 1000)
 
 
 def _sha256(text: str) -> str:
