@@ -9,13 +9,10 @@ import pytest
 from signature_model import Document
 from tests.kits.bundles import MANIFEST, edited, sealed, taken_apart, with_manifest
 from tests.kits.jobs import a_pdf, documents
+from tests.kits.pdfs import sized
 from tests.kits.reports import codes_of, of_bundle, of_job
 
 LIMIT = 10_485_760
-
-
-def padded(size: int) -> bytes:
-    return a_pdf().ljust(size, b"\0")
 
 
 @pytest.mark.parametrize(
@@ -28,7 +25,7 @@ def padded(size: int) -> bytes:
     ],
 )
 def test_all_documents_together_have_at_most_10_mib(sizes: list[int], codes: list[str]) -> None:
-    assert codes_of(of_job(documents=documents(*map(padded, sizes)))) == codes
+    assert codes_of(of_job(documents=documents(*map(sized, sizes)))) == codes
 
 
 def test_text_counts_as_well() -> None:
@@ -37,7 +34,7 @@ def test_text_counts_as_well() -> None:
 
 
 def test_a_document_that_is_named_twice_is_counted_once() -> None:
-    assert codes_of(of_job(documents=documents(padded(LIMIT), padded(LIMIT), href="one.pdf"))) == ["PSR206"]
+    assert codes_of(of_job(documents=documents(sized(LIMIT), sized(LIMIT), href="one.pdf"))) == ["PSR206"]
 
 
 def test_both_are_inspected() -> None:
@@ -51,17 +48,17 @@ def test_a_document_that_is_to_have_a_reserved_name_is_inspected_all_the_same() 
 
 
 def test_two_documents_that_are_to_have_one_name_are_counted_both() -> None:
-    report = of_job(documents=documents(padded(LIMIT), padded(LIMIT - 1), href="one.pdf"))
+    report = of_job(documents=documents(sized(LIMIT), sized(LIMIT - 1), href="one.pdf"))
     assert codes_of(report) == ["PSR201", "PSR206"]
 
 
 def test_documents_without_a_name_are_counted_each() -> None:
-    nameless = [Document.from_bytes(padded(LIMIT // 2 + 1), title=title) for title in ("One", "Two")]
+    nameless = [Document.from_bytes(sized(LIMIT // 2 + 1), title=title) for title in ("One", "Two")]
     assert codes_of(of_job(documents=nameless)) == ["PSR201"]
 
 
 def test_a_document_whose_content_is_not_at_hand_is_not_counted() -> None:
-    assert codes_of(of_job(documents=[*documents(padded(LIMIT)), Document(title="Later")])) == []
+    assert codes_of(of_job(documents=[*documents(sized(LIMIT)), Document(title="Later")])) == []
 
 
 @pytest.mark.parametrize(
@@ -72,7 +69,7 @@ def test_a_document_whose_content_is_not_at_hand_is_not_counted() -> None:
     ],
 )
 def test_too_many_bytes_are_a_fault_of_the_documents(changes: dict[str, Any], where: str) -> None:
-    report = of_job(documents=[Document.from_bytes(padded(LIMIT + 1), title="Contract")], **changes)
+    report = of_job(documents=[Document.from_bytes(sized(LIMIT + 1), title="Contract")], **changes)
     [finding] = [each for each in report.findings if each.code == "PSR201"]
     assert finding.where == f"/portal-signature-job-manifest/{where}"
     assert finding.message == "10,485,761 bytes in total; the maximum is 10,485,760"
