@@ -1,4 +1,4 @@
-"""For all bytes, `inspect_pdf` raises nothing and stays within two seconds and 300 MB."""
+"""For all bytes, `inspect_pdf` raises nothing and stays within a second and 300 MB."""
 
 from __future__ import annotations
 
