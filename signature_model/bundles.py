@@ -12,11 +12,11 @@ from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.references import with_hrefs
 from signature_model.containers.writing import NewMember, write_container
 from signature_model.credentials.enterprise import Credentials
+from signature_model.credentials.usage import CertificateInUse
 from signature_model.errors import JobRefused
 from signature_model.jobs.portal import PortalJob
 from signature_model.manifests.writing import serialise
 from signature_model.rules.catalogue import CERTIFICATE_RULES
-from signature_model.rules.certificates import CertificateInUse
 from signature_model.rules.members import document_missing
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.type_checks import require_aware, require_type

@@ -15,7 +15,7 @@ from signature_model.console import entry
 from signature_model.console.errors import OutputLost, Unusable, internal_error
 from signature_model.console.reading import Unreadable
 from signature_model.console.signals import SIGNAL_STATUS
-from signature_model.console.streams import write_error
+from signature_model.console.streams import is_terminal, write_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -144,10 +144,10 @@ def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
 
 
 def _with_progress(found: Iterator[Result], named: Inputs, done: int) -> Iterator[Result]:
-    from signature_model.cli.progress import shows_progress, with_progress  # noqa: PLC0415
-
-    if not shows_progress():
+    if not is_terminal(sys.stderr):
         return found
+    from signature_model.cli.progress import with_progress  # noqa: PLC0415 - pipelines do not need it
+
     count = named.maybe_count()
     return found if count == 1 else with_progress(found, count, done)
 

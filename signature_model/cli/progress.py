@@ -17,11 +17,6 @@ INTERVAL: Final = 0.1
 """Seconds between two updates, so that people can read them."""
 
 
-def shows_progress() -> bool:
-    """Whether standard error is a terminal."""
-    return sys.stderr is not None and sys.stderr.isatty()
-
-
 def with_progress(
     found: Iterable[Result], total: int | None, done: int = 0, *, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Result]:

@@ -10,7 +10,6 @@ from signature_model.cli.inputs.expansion import is_folder_of_bundles, is_input_
 from signature_model.cli.inputs.folders import entries_below
 from signature_model.console.errors import internal_error
 from signature_model.console.reading import MAX_BYTES, STANDARD_INPUT, Unreadable, read, read_standard_input
-from signature_model.containers.reading import MAX_MEMBERS
 from signature_model.reports.results import undecided
 from signature_model.validation.validators import validate_bundle, validate_manifest, validate_members
 
@@ -49,6 +48,8 @@ def _is_manifest(path: str, content: bytes) -> bool:
 
 
 def _report_on_folder(folder: Path, context: Context) -> Report:
+    from signature_model.containers.reading import MAX_MEMBERS  # noqa: PLC0415 - seldom needed
+
     if is_folder_of_bundles(str(folder)):
         reason = "is a folder of bundles; add --recursive to validate all of them"
         raise Unreadable(reason)

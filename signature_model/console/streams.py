@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a stream is open and a terminal."""
+    return stream is not None and stream.isatty()
+
+
 def require_output() -> None:
     """Raise OutputLost if standard output is closed."""
     if sys.stdout is None:

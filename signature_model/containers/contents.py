@@ -11,7 +11,7 @@ from signature_model.containers.references import maybe_member
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from signature_model.containers.reading import Container
+    from signature_model.containers.entries import Container
     from signature_model.jobs.portal import Document, PortalJob
 
 

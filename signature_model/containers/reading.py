@@ -9,8 +9,6 @@ from __future__ import annotations
 import stat
 import zlib
 from collections import Counter
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from signature_model.containers.central_directory import (
@@ -21,12 +19,13 @@ from signature_model.containers.central_directory import (
     STORED,
     read_directory,
 )
+from signature_model.containers.entries import Container, Entry, Obstacle
 from signature_model.containers.local_entries import place_entries, unclaimed
-from signature_model.containers.names import MAX_NAME_LENGTH, MemberName
+from signature_model.containers.names import MAX_NAME_LENGTH
 from signature_model.errors import CorruptMember
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from signature_model.containers.central_directory import Header
     from signature_model.containers.local_entries import Placement
@@ -65,81 +64,7 @@ _IRREGULAR_MODES = {
 }
 
 
-class Obstacle(StrEnum):
-    """Why the content of an entry was not read."""
-
-    INCONSISTENT = "inconsistent"
-    ENCRYPTED = "encrypted"
-    METHOD = "unsupported compression"
-    EXCESS = "beyond the limits"
-    IRREGULAR = "not a regular file"
-    DUPLICATE = "duplicate name"
-    CORRUPT = "corrupt"
-
-
 _Reason = tuple[Obstacle, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An entry of the archive: a file or a folder.
-
-    ``offset`` is that of the local header in bytes; the sizes are those in the directory. ``why`` is the reason why the
-    content was not read, and ``obstacle`` its kind; both are None if it was. ``other_name`` is the name in the local
-    header if it differs. ``is_declared_utf8`` is False for a non-ASCII name in UTF-8 without the UTF-8 flag.
-    ``irregularity`` is the kind of file by its attributes, such as a symbolic link; None for a file or a folder.
-    ``is_unstreamable`` is true if readers of streams cannot find its end.
-    """
-
-    name: str
-    is_decodable: bool
-    is_declared_utf8: bool
-    irregularity: str | None
-    is_unstreamable: bool
-    offset: int
-    method: int
-    compressed_size: int
-    size: int
-    crc: int
-    obstacle: Obstacle | None = None
-    why: str | None = None
-    other_name: str | None = None
-
-    @property
-    def is_directory(self) -> bool:
-        """Whether it is a folder, which has no content."""
-        return self.name.endswith("/")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Container:
-    """An opened archive.
-
-    ``entries`` have the order of the directory. ``members`` holds, by name, the content of all files that could be read
-    safely; ``unreadable`` says why the others could not. Folders are in neither unless something is wrong with them.
-    ``stray`` are the bytes that belong to nothing, ``disagreements`` say what is wrong in the end records. ``excess``
-    is set if the archive as a whole exceeds the limits: nothing is read then, and too many entries are not even listed.
-    """
-
-    entries: tuple[Entry, ...] = ()
-    members: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    unreadable: Mapping[str, str] = field(default_factory=dict)
-    stray: tuple[range, ...] = ()
-    disagreements: tuple[str, ...] = ()
-    excess: str | None = None
-
-    @property
-    def names(self) -> tuple[MemberName, ...]:
-        """The names of all entries."""
-        return tuple(
-            MemberName(
-                name=each.name,
-                is_decodable=each.is_decodable,
-                is_declared_utf8=each.is_declared_utf8,
-                irregularity=each.irregularity,
-            )
-            for each in self.entries
-        )
 
 
 def open_container(content: bytes) -> Container:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signature_model.credentials import certificates, chains
 from signature_model.findings import Severity
 from signature_model.jobs.identifiers import has_nine_digits
 from signature_model.masking import quoted
@@ -13,31 +11,11 @@ from signature_model.rules.registry import Need, Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
-    from cryptography.x509 import Certificate
-
+    from signature_model.credentials.usage import CertificateInUse
     from signature_model.jobs.context import Context
 
 _WHERE = "Signature/KeyInfo/X509Data"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CertificateInUse:
-    """The certificates of a seal, and how they are used.
-
-    ``chain`` begins with the certificate that seals the bundle. ``embedded`` are those in the seal, in order.
-    """
-
-    chain: tuple[Certificate, ...]
-    embedded: tuple[Certificate, ...]
-    signing_time: datetime | None
-    sender: str | None
-
-    @property
-    def certificate(self) -> Certificate:
-        """The certificate that seals the bundle."""
-        return self.chain[0]
 
 
 @rule(
@@ -51,9 +29,9 @@ def chain_incomplete(use: CertificateInUse, _: Context) -> Iterator[Problem]:
 
     A program that verifies the seal may not have the issuers' certificates. Key stores often lack the root.
     """
-    if not chains.reaches_root(use.chain):
-        issuer = certificates.maybe_issuer(use.chain[-1])
-        named = "an issuer without a readable name" if issuer is None else quoted(issuer.rfc4514_string())
+    if not use.reaches_root:
+        issuer = use.last_issuer
+        named = "an issuer without a readable name" if issuer is None else quoted(issuer)
         yield _WHERE, f"the certificate of {named} is missing"
 
 
@@ -73,10 +51,9 @@ def certificate_order(use: CertificateInUse, _: Context) -> Iterator[Problem]:
         return
     if use.certificate not in use.embedded[:1]:
         yield _WHERE, "the signing certificate is not the first"
-    elif chains.reaches_root(use.chain):
-        strangers = len(chains.strangers(use.certificate, use.embedded))
-        if strangers:
-            yield _WHERE, f"{strangers} certificate{'s do' if strangers > 1 else ' does'} not belong to the chain"
+    elif use.reaches_root and use.strangers:
+        do = "s do" if use.strangers > 1 else " does"
+        yield _WHERE, f"{use.strangers} certificate{do} not belong to the chain"
 
 
 @rule("PSR512", Severity.ERROR, source="XAdES", hint="renew the enterprise certificate, or correct the clock")
@@ -86,9 +63,9 @@ def certificate_expired(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     A seal that was made before or after the certificate's validity proves nothing.
     """
     moment = use.signing_time
-    if moment is None or certificates.was_valid(use.certificate, moment):
+    if moment is None or use.was_valid(moment):
         return
-    validity = certificates.maybe_validity(use.certificate)
+    validity = use.validity
     period = "cannot be read" if validity is None else " to ".join(each.isoformat() for each in validity)
     yield _WHERE, f"sealed at {moment.isoformat()}; the certificate's validity: {period}"
 
@@ -102,7 +79,7 @@ def certificate_unsuited(use: CertificateInUse, _: Context) -> Iterator[Problem]
     It must have an RSA key, the key usage digital signature, and an organisation number. Buypass and Commfides deliver
     certificates in pairs; the certificate for encryption cannot seal.
     """
-    for fault in certificates.unsuitability(use.certificate):
+    for fault in use.unsuitability:
         yield _WHERE, fault
 
 
@@ -115,7 +92,7 @@ def sealed_by_another(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     Another organisation can seal for the sender only if the service has authorised it as a broker. The certificate then
     has the broker's number, and the manifest has the sender's.
     """
-    number = certificates.organization_number(use.certificate)
+    number = use.organization_number
     if number is not None and number != use.sender and has_nine_digits(use.sender or ""):
         yield _WHERE, f"sealed by organisation {number} for the sender {use.sender}"
 
@@ -134,7 +111,5 @@ def untrusted_issuer(use: CertificateInUse, context: Context) -> Iterator[Proble
     """
     anchors = context.trust_anchors or ()
     count = f"{len(anchors) or 'no'} trust anchor{'' if len(anchors) == 1 else 's'}"
-    # Strangers cost time, so only the chain and as many others as a chain may have are considered.
-    others = (*use.chain, *use.embedded[: chains.LONGEST_CHAIN])
-    if not chains.is_trusted(use.certificate, others, anchors, use.signing_time):
+    if not use.is_trusted(anchors):
         yield _WHERE, f"the chain does not end at a trust anchor that was valid then ({count} given)"

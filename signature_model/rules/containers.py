@@ -10,15 +10,15 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from signature_model.containers.central_directory import STORED
+from signature_model.containers.entries import Obstacle
 from signature_model.containers.names import MIMETYPE
-from signature_model.containers.reading import Container, Obstacle
 from signature_model.findings import Severity
 from signature_model.rules.registry import Place, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from signature_model.containers.entries import Container
     from signature_model.errors import NotAZip
     from signature_model.jobs.context import Context
     from signature_model.rules.registry import Problem
@@ -153,7 +153,7 @@ def wrong_mimetype(container: Container, _: Context) -> Iterator[Problem]:
     entry = next(entry for entry in container.entries if entry.name == MIMETYPE)
     faults = {
         f"the content is not {MIMETYPE_CONTENT}": content != MIMETYPE_CONTENT.encode(),
-        "it is compressed": entry.method != STORED,
+        "it is compressed": not entry.is_stored,
         "it is not the first member": any(other.offset < entry.offset for other in container.entries),
     }
     if any(faults.values()):

@@ -7,27 +7,22 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from signature_model.containers import names as member_names
 from signature_model.containers import references
-from signature_model.credentials import issuer_names
-from signature_model.credentials.certificates import maybe_issuer
 from signature_model.findings import Severity
 from signature_model.masking import quoted
 from signature_model.rules.registry import Place, Problem, rule
-from signature_model.seals.algorithms import FINGERPRINTS, PROFILE_CANONICALISATIONS, RSA_SHA256, SHA1, SHA256
+from signature_model.seals.algorithms import PROFILE_CANONICALISATIONS, RSA_SHA256, SHA1, SHA256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cryptography.x509 import Certificate
-
     from signature_model.jobs.context import Context
     from signature_model.seals.inspection import InspectedSeal
-    from signature_model.seals.reading import DataObjectFormat, NamedCertificate
+    from signature_model.seals.reading import DataObjectFormat
     from signature_model.seals.verification import CheckedFile, SealedBundle
 
 _SIGNING_TIME = "SignedSignatureProperties/SigningTime"
@@ -179,29 +174,18 @@ def signing_certificate(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     for the same key. Issuer names are compared by their parts and without regard to case, because clients write them
     differently. Whatever else in `KeyInfo` names a key must name the same key.
     """
-    certificate, properties = bundle.verification.sealed_by, bundle.properties
-    if certificate is None or properties is None or bundle.verification.signature_valid is False:
+    properties = bundle.properties
+    if bundle.verification.sealed_by is None or properties is None or bundle.verification.signature_valid is False:
         return
     if not any(named.digest is not None for named in properties.certificates_named):
         yield properties.where, "the signed properties name no signing certificate"
         return
     for named in properties.certificates_named:
-        if misfits := _misfits(certificate, named):
-            differ = f"{' and '.join(misfits)} {'differs' if len(misfits) == 1 else 'differ'}"
+        if parts := bundle.differing_parts(named):
+            differ = f"{' and '.join(parts)} {'differs' if len(parts) == 1 else 'differ'}"
             yield properties.where, f"the signed properties name another certificate: {differ}"
     for where in bundle.verification.other_keys:
         yield where, "names another key than that of the certificate"
-
-
-@lru_cache(maxsize=64)
-def _misfits(certificate: Certificate, named: NamedCertificate) -> tuple[str, ...]:
-    """Return the parts of the name that differ from the certificate."""
-    digest, issuer = FINGERPRINTS.get(named.digest_algorithm or ""), maybe_issuer(certificate)
-    is_digest = digest is None or certificate.fingerprint(digest) == named.digest
-    is_issuer = issuer is not None and issuer_names.names(named.issuer or "", issuer)
-    is_serial = named.serial_number == certificate.serial_number
-    fits = {"digest": is_digest, "issuer": is_issuer, "serial number": is_serial}
-    return tuple(part for part, fit in fits.items() if not fit)
 
 
 @rule(

@@ -5,11 +5,8 @@ Sources: W3C XML Signature 1.1 section 6; RFC 6931; the document-package profile
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 from typing import TYPE_CHECKING
-
-from cryptography.hazmat.primitives import hashes
 
 from signature_model.xml.trees import canonical
 
@@ -41,26 +38,17 @@ CANONICALISATIONS: Mapping[str, Callable[[etree._Element], bytes]] = {
 
 PROFILE_CANONICALISATIONS = frozenset({C14N_10, C14N_11})
 
+
+def _digest(name: str, content: bytes) -> bytes:
+    import hashlib  # noqa: PLC0415 - it loads OpenSSL, which a manifest does not need
+
+    return hashlib.new(name, content, usedforsecurity=False).digest()
+
+
 DIGESTS: Mapping[str, Callable[[bytes], bytes]] = {
-    SHA1: lambda content: hashlib.sha1(content, usedforsecurity=False).digest(),
-    SHA256: lambda content: hashlib.sha256(content).digest(),
-    "http://www.w3.org/2001/04/xmldsig-more#sha384": lambda content: hashlib.sha384(content).digest(),
-    "http://www.w3.org/2001/04/xmlenc#sha512": lambda content: hashlib.sha512(content).digest(),
+    SHA1: partial(_digest, "sha1"),
+    SHA256: partial(_digest, "sha256"),
+    "http://www.w3.org/2001/04/xmldsig-more#sha384": partial(_digest, "sha384"),
+    "http://www.w3.org/2001/04/xmlenc#sha512": partial(_digest, "sha512"),
 }
 """The digests that can be computed."""
-
-FINGERPRINTS: Mapping[str, hashes.HashAlgorithm] = {
-    SHA1: hashes.SHA1(),  # noqa: S303 - the profile demands it
-    SHA256: hashes.SHA256(),
-    "http://www.w3.org/2001/04/xmldsig-more#sha384": hashes.SHA384(),
-    "http://www.w3.org/2001/04/xmlenc#sha512": hashes.SHA512(),
-}
-"""The digests of certificates that can be computed."""
-
-RSA_SIGNATURES: Mapping[str, hashes.HashAlgorithm] = {
-    "http://www.w3.org/2000/09/xmldsig#rsa-sha1": hashes.SHA1(),  # noqa: S303 - checked, never made
-    RSA_SHA256: hashes.SHA256(),
-    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384": hashes.SHA384(),
-    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512": hashes.SHA512(),
-}
-"""The RSA signatures (PKCS#1 v1.5) that can be verified."""

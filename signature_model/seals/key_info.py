@@ -6,6 +6,7 @@ contradiction.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from signature_model.credentials import issuer_names
 from signature_model.credentials.certificates import UNREADABLE, maybe_issuer, maybe_rsa_key
-from signature_model.seals.algorithms import FINGERPRINTS
+from signature_model.seals.algorithms import DIGESTS
 from signature_model.seals.reading import maybe_base64
 from signature_model.xml.lexical import maybe_whole
 from signature_model.xml.trees import DSIG, local_name, maybe_text, text_of
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from lxml import etree
 
+    from signature_model.seals.reading import NamedCertificate
+
 _DS = f"{{{DSIG}}}"
 
 
@@ -35,6 +38,20 @@ def names_another_key(element: etree._Element, certificate: Certificate) -> bool
     """
     compare = _COMPARISONS.get(local_name(element))
     return compare is not None and not compare(element, certificate)
+
+
+@lru_cache(maxsize=64)
+def differing_parts(named: NamedCertificate, certificate: Certificate) -> tuple[str, ...]:
+    """Return the parts of the name of a certificate in the signed properties that differ from the certificate.
+
+    A digest with an unknown algorithm does not differ.
+    """
+    digest, issuer = DIGESTS.get(named.digest_algorithm or ""), maybe_issuer(certificate)
+    is_digest = digest is None or digest(certificate.public_bytes(Encoding.DER)) == named.digest
+    is_issuer = issuer is not None and issuer_names.names(named.issuer or "", issuer)
+    is_serial = named.serial_number == certificate.serial_number
+    same = {"digest": is_digest, "issuer": is_issuer, "serial number": is_serial}
+    return tuple(part for part, is_same in same.items() if not is_same)
 
 
 def _is_key_value(element: etree._Element, certificate: Certificate) -> bool:
@@ -83,8 +100,8 @@ def _is_key_identifier(element: etree._Element, certificate: Certificate) -> boo
 
 
 def _is_digest(element: etree._Element, certificate: Certificate) -> bool:
-    algorithm = FINGERPRINTS.get(element.get("Algorithm", ""))
-    return algorithm is not None and maybe_base64(text_of(element)) == certificate.fingerprint(algorithm)
+    digest = DIGESTS.get(element.get("Algorithm", ""))
+    return digest is not None and maybe_base64(text_of(element)) == digest(certificate.public_bytes(Encoding.DER))
 
 
 def _is_elsewhere(_element: etree._Element, _certificate: Certificate) -> bool:

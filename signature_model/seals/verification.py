@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from lxml import etree
 
@@ -19,19 +20,27 @@ from signature_model.containers.names import MANIFEST, is_reserved
 from signature_model.containers.references import maybe_member, readings
 from signature_model.credentials.certificates import maybe_rsa_key
 from signature_model.credentials.chains import chain_of
-from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS, RSA_SIGNATURES
-from signature_model.seals.key_info import names_another_key
+from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS, RSA_SHA256
+from signature_model.seals.key_info import differing_parts, names_another_key
 from signature_model.seals.reading import maybe_encoded_certificate, read_seal
 from signature_model.xml.trees import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from cryptography.hazmat.primitives import hashes
     from cryptography.x509 import Certificate
 
     from signature_model.containers.contents import BundleContents
-    from signature_model.seals.reading import Reference, Seal, SignedProperties
+    from signature_model.seals.reading import NamedCertificate, Reference, Seal, SignedProperties
+
+
+RSA_SIGNATURES: Mapping[str, hashes.HashAlgorithm] = {
+    "http://www.w3.org/2000/09/xmldsig#rsa-sha1": hashes.SHA1(),  # noqa: S303 - checked, never made
+    RSA_SHA256: hashes.SHA256(),
+    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384": hashes.SHA384(),
+    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512": hashes.SHA512(),
+}
+"""Every RSA (PKCS#1 v1.5) signature that can be checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +95,11 @@ class SealedBundle:
         """Every possible name of a missing manifest or document, which another rule reports."""
         hrefs = [MANIFEST] if self.files.job is None else [each.href for each in self.files.job.documents if each.href]
         return frozenset(name for href in hrefs for name in readings(href) if self.files.member_of(href) is None)
+
+    def differing_parts(self, named: NamedCertificate) -> tuple[str, ...]:
+        """Return the parts of a name that differ from the certificate that the signature verifies with."""
+        certificate = self.verification.sealed_by
+        return () if certificate is None else differing_parts(named, certificate)
 
     def media_types(self) -> dict[str, str]:
         """Return the media types of the files that the manifest describes, and of the manifest."""

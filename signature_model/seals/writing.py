@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from signature_model.containers.references import as_uri
 from signature_model.credentials import issuer_names
-from signature_model.seals.algorithms import C14N_10, FINGERPRINTS, RSA_SHA256, SHA1, SHA256, SIGNED_PROPERTIES
+from signature_model.seals.algorithms import C14N_10, DIGESTS, RSA_SHA256, SHA1, SHA256, SIGNED_PROPERTIES
 from signature_model.xml.lexical import time_text
 from signature_model.xml.trees import ASIC, DSIG, XADES
 
@@ -96,7 +96,7 @@ def _signed_properties(files: Sequence[SealedFile], certificate: Certificate, si
 @lru_cache(maxsize=64)
 def _cert(certificate: Certificate) -> str:
     # The profile demands SHA-1 here (6.2.1); the signature itself rests on SHA-256.
-    fingerprint = certificate.fingerprint(FINGERPRINTS[SHA1])
+    fingerprint = DIGESTS[SHA1](certificate.public_bytes(Encoding.DER))
     return (
         f'<Cert><CertDigest><ns2:DigestMethod Algorithm="{SHA1}"></ns2:DigestMethod>'
         f"<ns2:DigestValue>{_base64(fingerprint)}</ns2:DigestValue></CertDigest><IssuerSerial>"

@@ -11,15 +11,11 @@ from typing import TYPE_CHECKING
 from signature_model.containers.contents import BundleContents
 from signature_model.containers.media_types import PDF
 from signature_model.containers.names import MANIFEST, SEAL
-from signature_model.containers.reading import open_container
 from signature_model.containers.references import means_reserved
 from signature_model.errors import NotAZip
 from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.inspection import inspect_manifest, inspect_planned_manifest, inspect_request
-from signature_model.pdf.inspection import inspect_pdf
 from signature_model.rules.pdfs import InspectedPdf
-from signature_model.seals.inspection import inspect_seal
-from signature_model.seals.verification import verify
 from signature_model.type_checks import require_type
 
 if TYPE_CHECKING:
@@ -27,7 +23,7 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-    from signature_model.containers.reading import Container
+    from signature_model.containers.entries import Container
     from signature_model.jobs.context import Schema
     from signature_model.jobs.portal import PortalJob
     from signature_model.manifests.inspection import InspectedManifest
@@ -94,6 +90,8 @@ def inspect_bundle(content: bytes, schema: Schema | None = None) -> InspectedBun
 
     ``schema`` replaces the shipped ``portal.xsd``. Any bytes can be inspected: what is wrong with them is a fact too.
     """
+    from signature_model.containers.reading import open_container  # noqa: PLC0415 - a manifest does not need it
+
     require_type("content", content, bytes)
     try:
         container = open_container(content)
@@ -129,11 +127,13 @@ def _inspect(contents: BundleContents, schema: Schema | None) -> InspectedBundle
     if inspected is not None:
         contents = replace(contents, job=inspected.job)
     bundle = InspectedBundle(contents=contents, manifest=inspected, pdfs=_inspect_pdfs(contents))
-    return bundle if seal is None else _with_seal(bundle, inspect_seal(seal))
+    return bundle if seal is None else _with_seal(bundle, seal)
 
 
 def _inspect_pdfs(contents: BundleContents) -> tuple[InspectedPdf, ...]:
     """Inspect each document once: two documents of a bundle may name one file, and two of a job may have one name."""
+    from signature_model.pdf.inspection import inspect_pdf  # noqa: PLC0415 - pikepdf, which a manifest does not need
+
     found: dict[tuple[str, int], InspectedPdf] = {}
     for document in () if contents.job is None else contents.job.documents:
         if document.content is None or document.mime != PDF:
@@ -147,7 +147,11 @@ def _inspect_pdfs(contents: BundleContents) -> tuple[InspectedPdf, ...]:
     return tuple(found.values())
 
 
-def _with_seal(bundle: InspectedBundle, seal: InspectedSeal) -> InspectedBundle:
+def _with_seal(bundle: InspectedBundle, content: bytes) -> InspectedBundle:
+    from signature_model.seals.inspection import inspect_seal  # noqa: PLC0415 - cryptography, as above
+    from signature_model.seals.verification import verify  # noqa: PLC0415
+
+    seal = inspect_seal(content)
     if seal.faults or len(seal.signatures) != 1:
         return replace(bundle, seal=seal)
     verification = verify(seal.signatures[0], bundle.contents.names, bundle.contents.contents)

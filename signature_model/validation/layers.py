@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 from signature_model.containers.names import MANIFEST, SEAL, MemberName
 from signature_model.jobs.requests import JobRequest
 from signature_model.rules import catalogue
-from signature_model.rules.certificates import CertificateInUse
 from signature_model.rules.members import document_missing, duplicate_href
-from signature_model.seals.verification import SealedBundle
 from signature_model.validation.collector import Subject
 from signature_model.xml.lexical import in_utc
 from signature_model.xml.trees import MANIFEST_ROOT, REQUEST_ROOT, SEAL_ROOT
@@ -127,6 +125,9 @@ def check_seal(collector: Collector, bundle: InspectedBundle) -> None:
     if bundle.verification is None:
         collector.skip("seal", "the signature file is not valid")
         return
+    from signature_model.credentials.usage import CertificateInUse  # noqa: PLC0415 - a manifest needs no cryptography
+    from signature_model.seals.verification import SealedBundle  # noqa: PLC0415
+
     sealed = SealedBundle(verification=bundle.verification, files=bundle.contents)
     collector.apply(catalogue.SEAL_RULES, sealed, subject)
     if not bundle.verification.chain:

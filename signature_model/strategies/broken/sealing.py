@@ -18,7 +18,8 @@ from signature_model.containers.media_types import XML
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.references import with_hrefs
 from signature_model.manifests.writing import write_manifest
-from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS, RSA_SIGNATURES
+from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS
+from signature_model.seals.verification import RSA_SIGNATURES
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.strategies.authority import MOMENT, credentials, key
 from signature_model.strategies.broken.archives import TRUTH, Lies, archive

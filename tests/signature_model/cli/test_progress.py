@@ -6,7 +6,7 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
-from signature_model.cli.progress import shows_progress, with_progress
+from signature_model.cli.progress import with_progress
 from signature_model.reports.results import undecided
 
 if TYPE_CHECKING:
@@ -35,15 +35,6 @@ def clock(*moments: float) -> Callable[[], float]:
 
 def lines(terminal: Terminal) -> list[str]:
     return [each for each in map(str.strip, terminal.getvalue().split("\r")) if each]
-
-
-def test_only_a_terminal_shows_progress(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
-    for stream in (None, io.StringIO(), Terminal()):
-        monkeypatch.setattr(sys, "stderr", stream)
-        seen.append(shows_progress())
-
-    assert seen == [False, False, True]
 
 
 def test_the_line_is_cleared_before_each_result(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,14 @@ import click
 import pytest
 
 from signature_model.console.errors import OutputLost
-from signature_model.console.streams import losing_output, require_output, write_all, write_error, write_output
+from signature_model.console.streams import (
+    is_terminal,
+    losing_output,
+    require_output,
+    write_all,
+    write_error,
+    write_output,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +45,11 @@ def unread() -> Iterator[TextIO]:
     os.close(reading)
     with open(writing, "w", encoding="utf-8") as pipe:  # noqa: PTH123 - a descriptor
         yield pipe
+
+
+@pytest.mark.parametrize(("stream", "expected"), [(None, False), (io.StringIO(), False), (Terminal(), True)])
+def test_a_terminal_is_recognised(stream: TextIO | None, *, expected: bool) -> None:
+    assert is_terminal(stream) is expected
 
 
 def test_output_and_errors_go_to_their_streams(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from signature_model.containers.entries import Obstacle
 from signature_model.containers.names import MAX_NAME_LENGTH
 from signature_model.containers.reading import (
     MAX_MEMBER_SIZE,
     MAX_MEMBERS,
     MAX_TOTAL_SIZE,
     RATIO_FREE_SIZE,
-    Obstacle,
     open_container,
 )
 from tests.kits.archives import Raw, archive, deflated

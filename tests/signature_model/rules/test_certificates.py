@@ -9,7 +9,8 @@ import pytest
 from cryptography.x509.oid import NameOID
 
 from signature_model import Context, Sector, Sender, validate_job
-from signature_model.rules.certificates import CertificateInUse, chain_incomplete, untrusted_issuer
+from signature_model.credentials.usage import CertificateInUse
+from signature_model.rules.certificates import chain_incomplete, untrusted_issuer
 from tests.kits.bundles import MANIFEST, credentials_of, resealed, sealed, taken_apart, with_manifest
 from tests.kits.certificates import (
     AUTHORITY,

@@ -1,0 +1,82 @@
+"""Each way into the commands loads only what it needs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kits.bundles import MANIFEST, taken_apart
+from tests.kits.processes import ENVIRONMENT, LIMIT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CRYPTOGRAPHY = {"cryptography", "pikepdf", "xmlschema"}
+EVERYTHING = CRYPTOGRAPHY | {"lxml", "multiprocessing", "signature_model.rules.catalogue"}
+
+TRIAL = """
+import json, sys
+from importlib import import_module
+
+_, package, *sys.argv = sys.argv
+try:
+    import_module(package).main()
+finally:
+    json.dump(list(sys.modules), sys.stderr)
+"""
+
+
+def loaded_by(package: str, *arguments: str, **settings: str) -> set[str]:
+    """Run a command in a fresh interpreter, and return the modules that it has loaded."""
+    ended = subprocess.run(
+        [sys.executable, "-c", TRIAL, package, "command", *arguments],
+        env={**ENVIRONMENT, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LIMIT,
+    )
+    assert ended.returncode in (0, 1), ended.stderr
+    return set(json.loads(ended.stderr))
+
+
+def test_a_manifest_is_validated_without_cryptography(tmp_path: Path) -> None:
+    (tmp_path / "manifest.xml").write_bytes(taken_apart()[MANIFEST])
+    loaded = loaded_by("signature_model.cli", str(tmp_path / "manifest.xml"))
+
+    assert "signature_model.validation.layers" in loaded
+    assert not CRYPTOGRAPHY & loaded
+
+
+@pytest.mark.parametrize(
+    ("argument", "excluded"),
+    [
+        ("--version", EVERYTHING),
+        ("--help", EVERYTHING),
+        ("--explain=PSR401", CRYPTOGRAPHY),
+        ("--rules", CRYPTOGRAPHY),
+    ],
+)
+def test_information_is_printed_without_validation(argument: str, excluded: set[str]) -> None:
+    loaded = loaded_by("signature_model.cli", argument)
+
+    assert not (excluded | {"signature_model.validation.validators"}) & loaded
+
+
+@pytest.mark.parametrize(
+    ("words", "excluded"),
+    [("validate-bundle --format js", EVERYTHING), ("validate-bundle --explain PSR4", CRYPTOGRAPHY)],
+)
+def test_a_shell_completes_without_validation(words: str, excluded: set[str]) -> None:
+    asked = {
+        "_VALIDATE_BUNDLE_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
+    }
+    loaded = loaded_by("signature_model.cli", **asked)
+
+    assert not (excluded | {"signature_model.validation.validators"}) & loaded
