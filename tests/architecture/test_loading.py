@@ -52,6 +52,21 @@ def test_a_manifest_is_validated_without_cryptography(tmp_path: Path) -> None:
     assert not CRYPTOGRAPHY & loaded
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["send", "--help"]])
+def test_signering_prints_help_without_what_calls_and_seals(arguments: list[str]) -> None:
+    loaded = loaded_by("signature_transports.cli", *arguments)
+
+    assert "signature_transports.cli.command" in loaded
+    assert not (CRYPTOGRAPHY | {"httpx", "httpx2", "jinja2", "pyhanko", "requests", "ssl", "urllib3"}) & loaded
+
+
+def test_the_list_of_subcommands_imports_none_of_them() -> None:
+    loaded = loaded_by("signature_transports.cli", "--help")
+
+    assert not {each for each in loaded if each.startswith("signature_transports.cli.subcommands.")}
+    assert not {"lxml", "signature_model.api", "signature_model.jobs"} & loaded
+
+
 @pytest.mark.parametrize(
     ("argument", "excluded"),
     [

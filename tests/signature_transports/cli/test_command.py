@@ -11,11 +11,13 @@ import warnings
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NoReturn
 
+import click
 import pytest
 
 from signature_model import __version__
 from signature_model.console.signals import mask
 from signature_transports.cli import subcommands
+from signature_transports.cli.command import group
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
 from tests.signature_transports.cli.service import Answer
@@ -44,6 +46,13 @@ def test_all_subcommands_are_listed(signering: Signering) -> None:
     assert result.status == 0
     assert {each.name.replace("_", "-") for each in iter_modules(subcommands.__path__)} <= set(listed)
     assert set(NAMES) <= set(listed)
+
+
+def test_the_summary_of_a_subcommand_is_the_first_sentence_of_its_help() -> None:
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in NAMES}
+
+    assert {name: each and each.get_short_help_str(200) for name, each in found.items()} == subcommands.SUMMARIES
 
 
 @pytest.mark.parametrize("name", NAMES)

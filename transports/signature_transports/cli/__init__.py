@@ -1,4 +1,4 @@
-"""The ``signering`` command: the portal flow from a shell. Each subcommand is a module of ``subcommands``."""
+"""The ``signering`` command. Each subcommand is a module of ``subcommands``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run a subcommand and leave with its exit status."""
+    """Run a subcommand and exit with its status."""
     try:
-        from signature_transports.cli import command  # noqa: PLC0415 - loading takes long enough to be interrupted
+        from signature_transports.cli import command  # noqa: PLC0415 - users may interrupt the command while it loads
     except KeyboardInterrupt:
         sys.exit(130)
     command.main(arguments)

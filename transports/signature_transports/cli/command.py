@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -15,7 +14,7 @@ import click
 from signature_model import __version__
 from signature_model.console import entry
 from signature_transports.cli import subcommands
-from signature_transports.cli.errors import print_error
+from signature_transports.cli.subcommands import SUMMARIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,15 +25,20 @@ class Subcommands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of all subcommands."""
-        return sorted(module.name.replace("_", "-") for module in iter_modules(subcommands.__path__))
+        return [*SUMMARIES]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Return the subcommand with this name, or None."""
-        if cmd_name not in self.list_commands(ctx):
+        if cmd_name not in SUMMARIES:
             return None
         module = import_module(f"{subcommands.__name__}.{cmd_name.replace('-', '_')}")
         found: click.Command = module.command
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the list of the subcommands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([*SUMMARIES.items()])
 
 
 EPILOG = """\
@@ -84,4 +88,6 @@ def _status(arguments: list[str]) -> int:
     try:
         return int(group.main(arguments, prog_name="signering", standalone_mode=False) or 0)
     except Exception as error:  # noqa: BLE001 - the outermost guard: users get a message, not a traceback
+        from signature_transports.cli.errors import print_error  # noqa: PLC0415 - `--help` does not need it
+
         return print_error(error, arguments)

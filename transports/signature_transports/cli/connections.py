@@ -10,7 +10,6 @@ import click
 
 from signature_model.api.exchange import Manner, Retries
 from signature_model.api.services import POSTEN, SERVICES, Service
-from signature_model.clients.portal import PortalClient
 from signature_model.console.errors import Unusable
 from signature_model.jobs.context import Environment
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from ssl import SSLContext
 
     from signature_model.api.flow import Transport
+    from signature_model.clients.portal import PortalClient
     from signature_model.credentials.enterprise import Credentials
     from signature_transports.cli.options import Settings
 
@@ -38,6 +38,8 @@ def connected(settings: Settings) -> Iterator[PortalClient]:
 @contextmanager
 def client_of(service: Service, settings: Settings, credentials: Credentials | None) -> Iterator[PortalClient]:
     """Open a client of a service, with credentials that were already read."""
+    from signature_model.clients.portal import PortalClient  # noqa: PLC0415 - slow to import; `--help` does not need it
+
     with _transport(library_of(settings), _maybe_tls(service, settings, credentials)) as transport:
         manner = Manner(retries=Retries(times=settings.retries))
         yield PortalClient(transport, service, credentials=credentials, sender=settings.sender, manner=manner)

@@ -11,7 +11,6 @@ import click
 from signature_model.console.errors import Unusable
 from signature_model.console.reading import content_of
 from signature_model.console.trust import read_trust_anchors
-from signature_model.credentials.enterprise import Credentials
 from signature_model.errors import CredentialsError
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
+    from signature_model.credentials.enterprise import Credentials
     from signature_transports.cli.options import Settings
 
 VARIABLE: Final = "SIGNERING_PASSWORD"
@@ -34,6 +34,8 @@ def maybe_credentials(settings: Settings) -> Credentials | None:
     """
     if settings.credentials is None:
         return None
+    from signature_model.credentials.enterprise import Credentials  # noqa: PLC0415 - `--help` needs no cryptography
+
     content = content_of(settings.credentials)
     anchors = maybe_trust_anchors(settings) or ()
     is_pem = b"-----BEGIN" in content

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from signature_model.clients.submissions import Submission
 from signature_model.console.errors import Unusable
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, read, read_standard_input
 from signature_model.errors import CredentialsError, JobRefused
@@ -17,7 +16,7 @@ from signature_transports.cli.job_files import parse_job
 from signature_transports.cli.job_findings import in_terms_of
 
 if TYPE_CHECKING:
-    from signature_model.clients.submissions import Caller
+    from signature_model.clients.submissions import Caller, Submission
     from signature_model.jobs.portal import PortalJob
     from signature_model.jobs.requests import JobRequest
 
@@ -53,6 +52,8 @@ def submission_of(source: Source, options: JobRequest, caller: Caller, *, valida
 
     Raises FaultyJobFile, JobRefused, CredentialsError, NoSender.
     """
+    from signature_model.clients.submissions import Submission  # noqa: PLC0415 - `--help` needs no cryptography
+
     if source.is_bundle:
         submission = Submission.of_bundle(source.content, options, caller, validate=validate)
         _agreed("sender", submission.sender, "--sender", caller.sender)

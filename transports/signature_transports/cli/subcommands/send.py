@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from signature_model.api.records import to_json
-from signature_model.clients.submissions import Caller
 from signature_model.console.errors import OutputLost
 from signature_model.console.files import write_file
 from signature_model.console.streams import require_output
@@ -144,6 +143,8 @@ def _prepared(
         environment=maybe_environment(settings),
         now=datetime.now(UTC),
     )
+    from signature_model.clients.submissions import Caller  # noqa: PLC0415 - `--help` needs no cryptography
+
     caller = Caller(sender=settings.sender, credentials=credentials, context=context)
     request = JobRequest(reference=options["reference"], polling_queue=options["queue"])
     try:
