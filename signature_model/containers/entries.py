@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from signature_model.containers.names import MemberName
@@ -11,17 +10,7 @@ from signature_model.containers.names import MemberName
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
-class Obstacle(StrEnum):
-    """Why the content of an entry was not read."""
-
-    INCONSISTENT = "inconsistent"
-    ENCRYPTED = "encrypted"
-    METHOD = "unsupported compression"
-    EXCESS = "beyond the limits"
-    IRREGULAR = "not a regular file"
-    DUPLICATE = "duplicate name"
-    CORRUPT = "corrupt"
+    from signature_model.containers.obstacles import Obstacle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

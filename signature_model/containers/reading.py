@@ -19,9 +19,10 @@ from signature_model.containers.central_directory import (
     STORED,
     read_directory,
 )
-from signature_model.containers.entries import Container, Entry, Obstacle
+from signature_model.containers.entries import Container, Entry
 from signature_model.containers.local_entries import place_entries, unclaimed
 from signature_model.containers.names import MAX_NAME_LENGTH
+from signature_model.containers.obstacles import Obstacle
 from signature_model.errors import CorruptMember
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from signature_model.containers.entries import Obstacle
 from signature_model.containers.names import MIMETYPE
+from signature_model.containers.obstacles import Obstacle
 from signature_model.findings import Severity
 from signature_model.rules.registry import Place, rule
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from signature_model.containers.entries import Obstacle
 from signature_model.containers.names import MAX_NAME_LENGTH
+from signature_model.containers.obstacles import Obstacle
 from signature_model.containers.reading import (
     MAX_MEMBER_SIZE,
     MAX_MEMBERS,
