@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from email_validator import validate_email
+from hypothesis import assume, given, strategies
 
 from signature_model import Lookup, Notifications, Sector, Signer
+from signature_model.rules.contacts import MAX_PLAIN, PLAIN_EMAIL
 from tests.kits.jobs import KARI, OLA, PUBLIC
 from tests.kits.reports import codes_of, of_job
 
@@ -59,6 +62,20 @@ def test_the_second_and_third_of_equal_signers_are_findings() -> None:
     assert [(finding.where, finding.message) for finding in report.findings] == [
         (f"{WHERE}signer[{number}]", "the same identification as signers/signer[1]") for number in (3, 4)
     ]
+
+
+NAMES = strategies.lists(strategies.text("aZ09_+-", min_size=1, max_size=12), min_size=1, max_size=3)
+WORDS = strategies.lists(strategies.text("aZ09", min_size=1, max_size=12), min_size=1, max_size=2)
+DOMAINS = strategies.lists(WORDS.map("-".join), min_size=1, max_size=2)
+
+
+@given(NAMES, DOMAINS, strategies.sampled_from(["com", "net", "no", "org", "NO"]))
+def test_a_plain_address_is_valid_by_the_grammar(names: list[str], domains: list[str], top: str) -> None:
+    address = f"{'.'.join(names)}@{'.'.join([*domains, top])}"
+    assume(len(address) <= MAX_PLAIN)
+
+    assert PLAIN_EMAIL.fullmatch(address)
+    validate_email(address, check_deliverability=False, test_environment=True, strict=True)
 
 
 @pytest.mark.parametrize(
