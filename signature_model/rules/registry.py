@@ -71,9 +71,13 @@ class Rule(Generic[Subject]):
     source: str
     hint: str | None
     need: Need | None
-    explanation: str
     subject: str
     check: Callable[[Subject, Context], Iterator[Problem]]
+
+    @property
+    def explanation(self) -> str:
+        """The docstring of the check, in Markdown."""
+        return inspect.cleandoc(self.check.__doc__ or "")
 
 
 def rule(
@@ -93,7 +97,6 @@ def rule(
             source=source,
             hint=hint,
             need=need,
-            explanation=inspect.cleandoc(check.__doc__ or ""),
             subject=next(iter(check.__annotations__.values())),
             check=check,
         )

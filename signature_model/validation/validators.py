@@ -17,13 +17,13 @@ from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.inspection import inspect_manifest, inspect_request
 from signature_model.type_checks import require_type
 from signature_model.validation.collector import Collector
-from signature_model.validation.inspection import InspectedBundle, inspect_bundle, inspect_job, inspect_members
 from signature_model.validation.layers import check_bundle, check_job, check_manifest, check_names, check_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from signature_model.findings import Report
+    from signature_model.validation.inspection import InspectedBundle
 
 ANYTHING = Context()
 """Nothing is known about the sender or the time."""
@@ -34,6 +34,8 @@ def validate_job(job: PortalJob, context: Context = ANYTHING) -> Report:
 
     The sector is that of the context, or else that of the sender.
     """
+    from signature_model.validation.inspection import inspect_job  # noqa: PLC0415 - a manifest does not need it
+
     require_type("job", job, PortalJob)
     collector = Collector(in_sector_of(job, context))
     check_job(collector, inspect_job(with_hrefs(job), context.schema))
@@ -63,6 +65,8 @@ def validate_request(request: JobRequest) -> Report:
 
 def validate_bundle(content: bytes, context: Context = ANYTHING) -> Report:
     """Validate the bytes of a document bundle (``.asice``)."""
+    from signature_model.validation.inspection import inspect_bundle  # noqa: PLC0415 - a manifest does not need it
+
     return validate_inspected(inspect_bundle(content, context.schema), context)
 
 
@@ -71,6 +75,8 @@ def validate_inspected(bundle: InspectedBundle, context: Context = ANYTHING) -> 
 
     The manifest was already compared with the schema that ``inspect_bundle`` got; ``context.schema`` has no effect.
     """
+    from signature_model.validation.inspection import InspectedBundle  # noqa: PLC0415 - a manifest does not need it
+
     require_type("bundle", bundle, InspectedBundle)
     collector = Collector(context)
     check_bundle(collector, bundle)
@@ -84,6 +90,8 @@ def validate_members(
 
     ``unreadable`` gives, by name, the reason why a file's content is not in ``contents``.
     """
+    from signature_model.validation.inspection import inspect_members  # noqa: PLC0415 - a manifest does not need it
+
     contents = dict(contents)  # each is taken once, because that may be slow
     for name, content in contents.items():
         require_type("the name of each member", name, str)

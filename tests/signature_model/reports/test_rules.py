@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import ValidationError
@@ -17,6 +17,20 @@ from signature_model.rules.catalogue import CATALOGUE
 from signature_model.rules.registry import Need, Rule
 from tests.signature_model.reports.schemas import closed, schema
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model.jobs.context import Context
+    from signature_model.rules.registry import Problem
+
+
+def _check(_subject: object, _context: Context) -> Iterator[Problem]:
+    """Something is so.
+
+    And here is why.
+    """
+    yield from ()
+
 
 def a_rule(*, hint: str | None = None, need: Need | None = None) -> Rule[object]:
     return Rule(
@@ -26,9 +40,8 @@ def a_rule(*, hint: str | None = None, need: Need | None = None) -> Rule[object]
         source="guide",
         hint=hint,
         need=need,
-        explanation="Something is so.\n\nAnd here is why.",
         subject="object",
-        check=lambda _subject, _context: iter(()),
+        check=_check,
     )
 
 
