@@ -76,7 +76,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-if not TYPE_CHECKING:
+if not TYPE_CHECKING:  # pragma: no branch
     _NAMES = {
         "api.exchange": ("Manner", "Retries"),
         "api.rate_limit": ("CallLimit",),

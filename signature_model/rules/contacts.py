@@ -119,7 +119,7 @@ def _email_fault(address: str) -> str | None:
     try:
         validate_email(address, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError as error:
-        return str(error)
+        return str(error).rstrip(".")
     return None
 
 

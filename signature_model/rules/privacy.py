@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 _EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[^\W\d_]{2,}")
 _MOBILE_DIGITS = 8
 _NOT_A_DIGIT = re.compile(r"\D")
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     r"\ufe00-\ufe0f\ufeff\uffa0]+"
 )
+"""White space, and characters without a width."""
 _NUMBER = re.compile(r"\d(?:[ \N{NO-BREAK SPACE}-]?\d)*")
 
 
@@ -76,7 +77,7 @@ def blank_text(job: PortalJob, _: Context) -> Iterator[Problem]:
     own = [] if job.deprecated_single_document else [("title", job.title)]
     documents = [(f"{where}/title", document.title) for where, document in places.documents(job)]
     for where, title in (*own, (places.nonsensitive_title(job), job.nonsensitive_title), *documents):
-        if title and not _INVISIBLE.sub("", title):
+        if title and not INVISIBLE.sub("", title):
             yield where, "the title shows nothing"
 
 

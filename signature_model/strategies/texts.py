@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
+from signature_model.rules.privacy import INVISIBLE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,6 +24,7 @@ _IMPERSONAL: Final = st.sampled_from(_AWKWARD) | st.characters(
 )
 
 FIRST_OPENING: Final = datetime(2030, 1, 1, tzinfo=UTC)
+_MOST_BYTES: Final = 2 * 80
 _NUMBERED: Final = st.integers(1, 9_999).map("2030-{}".format)
 _UNFIT_FOR_PATHS: Final = ("avtale/2030;1", "../2030-1", "..", "/", "CON", "=1+1", 'kø "A", 2. år', "")
 
@@ -36,13 +39,13 @@ def texts(least: int = 0, most: int = 30) -> SearchStrategy[str]:
 
 
 def titles(*words: str) -> SearchStrategy[str]:
-    """Titles of 1 to 80 characters: one of the words, or any text."""
-    return _mostly(words, texts(1, 80))
+    """Titles of 1 to 80 characters, also in UTF-16: one of the words, or any text that shows something."""
+    return _mostly(words, texts(1, 80).filter(_is_title))
 
 
 def impersonal(*words: str, most: int) -> SearchStrategy[str]:
     """Texts without digits and at signs, which cannot contain personal data: one of the words, or any text."""
-    return _mostly(words, st.text(_IMPERSONAL, min_size=1, max_size=most))
+    return _mostly(words, st.text(_IMPERSONAL, min_size=1, max_size=most).filter(_is_title))
 
 
 def references() -> SearchStrategy[str | None]:
@@ -56,6 +59,10 @@ def references() -> SearchStrategy[str | None]:
 def moments() -> SearchStrategy[datetime]:
     """Moments from 2030 on, in whole seconds, in every time zone that XML Schema can express."""
     return st.builds(_moment, st.integers(0, _SECONDS), _ZONES)
+
+
+def _is_title(text: str) -> bool:
+    return INVISIBLE.sub("", text) != "" and len(text.encode("utf-16-le")) <= _MOST_BYTES
 
 
 def _mostly(words: Sequence[str], rare: SearchStrategy[str]) -> SearchStrategy[str]:

@@ -109,7 +109,7 @@ def _repaired() -> tuple[bytes, ...]:
         sound.replace(b"startxref\n", b"startxref\n1"),
         sound.replace(b"%PDF-1.7\n", b"%PDF-1.7\n%%\n"),
         sound.replace(b"/Count 2", b"/Count 3"),
-        sound.replace(b"/Type/Page/", b"/Type/Leaf/", 1),
+        sound.replace(b"/Type /Page/", b"/Type /Leaf/", 1),
         pdf_file(catalogue=(("Version", "(1.7)"),)),
     )
 

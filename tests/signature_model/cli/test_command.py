@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from signature_model.cli import command
 from signature_model.console.signals import mask
 from signature_model.reports.formats import FORMATS
 from signature_schema import PORTAL
@@ -393,3 +394,15 @@ def test_all_streams_may_be_closed(
     monkeypatch.setattr(sys, "stderr", None)
 
     assert validate(*arguments).status == status
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        pytest.param(OSError(28, "No space left on device"), "No space left on device", id="no file"),
+        pytest.param(OSError("broken"), "broken", id="words only"),
+        pytest.param(OSError(2, "No such file", "report.json"), "report.json: No such file", id="a file"),
+    ],
+)
+def test_an_error_of_the_system_names_its_file(error: OSError, message: str) -> None:
+    assert command._message(error) == message  # noqa: SLF001 - the system raises them seldom

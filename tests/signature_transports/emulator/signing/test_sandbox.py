@@ -28,7 +28,7 @@ def test_the_result_is_the_same_as_in_this_process() -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_harmful_document_that_the_service_accepts_does_no_harm(name: str, caplog: pytest.LogCaptureFixture) -> None:
     content = HOSTILE[name]()
-    assert inspect_pdf(content).is_readable is (name != "a bomb")
+    assert inspect_pdf(content).is_readable
     with caplog.at_level(logging.WARNING):
         assert maybe_merged(saved(), [Enclosure(None, content)]) is None
     assert "the documents could not be merged: status " in caplog.text
