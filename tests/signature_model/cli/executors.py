@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -67,6 +68,12 @@ def two_processes() -> Executor:
 
 def two_threads() -> Executor:
     return ThreadPoolExecutor(2)
+
+
+def two_threads_without_list() -> Executor:
+    """Remove the file ``list`` before the command reads it."""
+    Path("list").unlink()
+    return two_threads()
 
 
 def closed() -> Executor:

@@ -175,6 +175,20 @@ def test_a_list_that_cannot_be_read_to_its_end_is_an_error(validate: Validate, f
     assert outcome.err == "Error: list is not a list of files: it has a name of more than 65,536 bytes\n"
 
 
+def test_a_list_that_is_removed_during_the_run_is_an_error(validate: Validate, folder: Path) -> None:
+    (folder / "list").touch()
+    executor = "tests.signature_model.cli.executors:two_threads_without_list"
+
+    outcome = validate("--executor", executor, "good.asice", "--files-from", "list")
+    assert (outcome.status, outcome.err) == (3, "Error: list: No such file or directory\n")
+
+
+def test_a_list_that_the_system_cannot_read_is_an_error(validate: Validate) -> None:
+    outcome = validate("--files-from", "/proc/self/mem")
+
+    assert (outcome.status, outcome.err) == (3, "Error: Input/output error\n")
+
+
 @pytest.mark.usefixtures("folder")
 def test_an_executor_gives_the_same_report(validate: Validate) -> None:
     arguments = ("--sector", "public", "late.xml", "missing", "good.asice")

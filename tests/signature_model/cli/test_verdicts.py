@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signature_model import Context
-from signature_model.cli.verdicts import report_on
+from signature_model.cli.verdicts import report_on, result_of
 from signature_model.console.reading import MAX_BYTES, Unreadable
 from tests.kits.jobs import PUBLIC
 from tests.kits.reports import codes_of
+from tests.signature_model.cli.criteria import Failing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +51,13 @@ def test_an_empty_file_is_not_a_bundle(folder: Path) -> None:
     (folder / "empty").touch()
 
     assert codes_of(report_on("empty", PUBLIC)) == ["PSR001"]
+
+
+def test_an_internal_error_leaves_an_input_undecided(folder: Path) -> None:
+    result = result_of("good.asice", Failing(select=("good.asice",)), PUBLIC, str(folder))
+
+    assert result.verdict == "undecided"
+    assert [each.why.partition(":")[0] for each in result.report.skipped] == ["internal error, please report it"]
 
 
 def test_an_unpacked_bundle_may_contain_links_to_files(unpacked: Path) -> None:

@@ -52,6 +52,7 @@ def test_the_summary_of_a_subcommand_is_the_first_sentence_of_its_help() -> None
     context = click.Context(group)
     found = {name: group.get_command(context, name) for name in NAMES}
 
+    assert group.list_commands(context) == list(NAMES)
     assert {name: each and each.get_short_help_str(200) for name, each in found.items()} == subcommands.SUMMARIES
 
 
