@@ -1,4 +1,4 @@
-"""The command as its users have it: a process with pipes, a terminal and signals."""
+"""The command as a process with pipes, a terminal and signals."""
 
 from __future__ import annotations
 
@@ -66,14 +66,15 @@ def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     runpy.run_module("signature_model.__main__")
     assert capsys.readouterr().out == ""
 
+    before = gc.get_threshold()
     with signals_as_before(), pytest.raises(SystemExit, match="0"):
         runpy.run_module("signature_model.__main__", run_name="__main__")
-    gc.unfreeze()  # this process goes on
+    gc.set_threshold(*before)  # this process goes on
     assert "validate-bundle" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_bundle_can_be_piped_in_beside_others() -> None:
+def test_standard_input_can_be_validated_with_other_inputs() -> None:
     ended = run("--format", "json", "good.asice", "-", "missing", piped=a_bundle())
 
     assert ended.returncode == 3
@@ -112,7 +113,7 @@ def test_pipes_may_be_closed(line: str, status: int, output: str | None) -> None
     ],
 )
 @pytest.mark.usefixtures("folder")
-def test_a_report_that_is_lost_gets_one_sentence(where: str, reason: str) -> None:
+def test_a_report_that_cannot_be_written_gives_one_error(where: str, reason: str) -> None:
     ended = shell(f"$V good.asice {where}")
 
     assert ended.returncode == 3
@@ -120,7 +121,7 @@ def test_a_report_that_is_lost_gets_one_sentence(where: str, reason: str) -> Non
 
 
 @pytest.mark.usefixtures("folder")
-def test_pipes_that_do_not_wait_lose_nothing() -> None:
+def test_pipes_that_do_not_block_lose_nothing() -> None:
     (their_input, our_input), (our_output, their_output) = os.pipe(), os.pipe()
     for each in (their_input, their_output):
         os.set_blocking(each, False)
@@ -146,7 +147,7 @@ def test_pipes_that_do_not_wait_lose_nothing() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_terminal_that_knows_few_letters_is_enough() -> None:
+def test_characters_that_a_terminal_lacks_are_escaped() -> None:
     ended = shell("cp good.asice '→.asice'; PYTHONIOENCODING=latin-1 LC_ALL=C.UTF-8 $V '→.asice'")
 
     assert ended.returncode == 0
@@ -154,7 +155,7 @@ def test_a_terminal_that_knows_few_letters_is_enough() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_pipe_that_nobody_writes_to_does_not_hold_up_the_rest() -> None:
+def test_a_pipe_without_a_writer_does_not_delay_other_inputs() -> None:
     os.mkfifo("pipe.asice")
 
     ended = run("--jobs", "2", "pipe.asice", "good.asice", "/dev/zero")
@@ -173,7 +174,7 @@ def test_a_terminal_gets_colours_and_progress() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_colours_and_progress_can_be_refused() -> None:
+def test_colours_and_progress_can_be_switched_off() -> None:
     status, shown = at_a_terminal("--no-progress", "good.asice", "missing", NO_COLOR="1")
 
     assert status == 3
@@ -182,7 +183,7 @@ def test_colours_and_progress_can_be_refused() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_an_interrupt_from_the_terminal_ends_all_processes_without_a_traceback() -> None:
+def test_an_interrupt_from_the_terminal_ends_all_processes() -> None:
     status, shown = at_a_terminal(
         "--recursive", "--jobs", "2", *["outbox"] * 10, act=lambda terminal: os.write(terminal, b"\x03")
     )
@@ -192,7 +193,7 @@ def test_an_interrupt_from_the_terminal_ends_all_processes_without_a_traceback()
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL"])
-def test_who_ends_the_command_ends_its_workers(folder: Path, name: str) -> None:
+def test_workers_end_with_the_command(folder: Path, name: str) -> None:
     before = set(folder.iterdir())
     process = subprocess.Popen(
         [*COMMAND, "--recursive", "--jobs", "2", "--output", "report", *["outbox"] * 20],
@@ -212,7 +213,7 @@ def test_who_ends_the_command_ends_its_workers(folder: Path, name: str) -> None:
         assert set(folder.iterdir()) == before
 
 
-def test_a_worker_that_is_killed_costs_no_verdict(folder: Path) -> None:
+def test_a_killed_worker_costs_no_verdict(folder: Path) -> None:
     process = subprocess.Popen(
         [*COMMAND, "--recursive", "--jobs", "2", "--format", "jsonl", "outbox"],
         env=ENVIRONMENT,
