@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from signature_model import Context, Sector, Severity, validate_bundle, validate_job, validate_manifest
 from signature_model.rules.catalogue import CATALOGUE
@@ -27,8 +28,11 @@ from signature_model.strategies import (
 )
 from signature_model.strategies.broken.jobs import REQUEST_BREAKERS, VIOLATIONS
 from signature_model.strategies.broken.manifests import CHANGES
+from signature_model.strategies.broken.seals import _foreign_properties
 from signature_model.strategies.broken.signers import looked_up
 from signature_model.strategies.manifests import written
+from tests.kits.bundles import SEAL, taken_apart
+from tests.kits.seals import every
 from tests.signature_model.strategies.examples import examples, fewer
 
 if TYPE_CHECKING:
@@ -185,7 +189,7 @@ def test_without_codes_many_codes_occur() -> None:
     [
         pytest.param(["PSR401"], {"PSR401"}, id="a code"),
         pytest.param(["PSR40"], {"PSR401", "PSR402", "PSR403", "PSR404", "PSR405"}, id="the beginning of codes"),
-        pytest.param(["PSR401", "PSR60"], {"PSR401", "PSR601", "PSR602", "PSR603"}, id="both"),
+        pytest.param(["PSR401", "PSR60"], {"PSR401", "PSR601", "PSR602", "PSR603", "PSR604"}, id="both"),
     ],
 )
 def test_codes_can_be_selected(codes: list[str], found: set[str]) -> None:
@@ -213,3 +217,9 @@ def test_a_sector_can_be_selected(sector: Sector) -> None:
 def test_codes_that_cannot_occur_are_refused(options: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         broken_jobs(**options)
+
+
+def test_signed_properties_are_broken_by_a_reference_to_another_place() -> None:
+    root = etree.fromstring(taken_apart()[SEAL])
+    _foreign_properties(root)
+    assert every(root, "Reference")[-1].get("URI") == "#Signature-2"
