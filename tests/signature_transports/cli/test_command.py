@@ -18,6 +18,7 @@ from signature_model import __version__
 from signature_model.console.signals import mask
 from signature_transports.cli import subcommands
 from signature_transports.cli.command import group
+from signature_transports.cli.summaries import SUMMARIES
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
 from tests.signature_transports.cli.service import Answer
@@ -53,7 +54,7 @@ def test_the_summary_of_a_subcommand_is_the_first_sentence_of_its_help() -> None
     found = {name: group.get_command(context, name) for name in NAMES}
 
     assert group.list_commands(context) == list(NAMES)
-    assert {name: each and each.get_short_help_str(200) for name, each in found.items()} == subcommands.SUMMARIES
+    assert {name: each and each.get_short_help_str(200) for name, each in found.items()} == SUMMARIES
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -14,7 +14,7 @@ import click
 from signature_model import __version__
 from signature_model.console import entry
 from signature_transports.cli import subcommands
-from signature_transports.cli.subcommands import SUMMARIES
+from signature_transports.cli.summaries import SUMMARIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,20 @@
+"""The names of the subcommands with the first sentence of their help, so that listing them imports none of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SUMMARIES: Mapping[str, str] = {
+    "cancel": "Cancel a job for all signers who have not signed yet.",
+    "confirm": "Confirm a status change, so that the service does not deliver it again.",
+    "delete-documents": "Delete a job's documents from the service.",
+    "doctor": "Check your configuration without contacting the service.",
+    "download": "Download signed documents and signatures.",
+    "emulator": "Run an emulator of the signing service on this machine until you stop it.",
+    "ping": "Ask the service who you are and for whom you send.",
+    "poll": "Fetch one status change, or all as they arrive.",
+    "send": "Send a signature job.",
+}
