@@ -132,7 +132,7 @@ def _inspect(contents: BundleContents, schema: Schema | None) -> InspectedBundle
 
 def _inspect_pdfs(contents: BundleContents) -> tuple[InspectedPdf, ...]:
     """Inspect each document once: two documents of a bundle may name one file, and two of a job may have one name."""
-    from signature_model.pdf.inspection import inspect_pdf  # noqa: PLC0415 - pikepdf, which a manifest does not need
+    from signature_model.pdf.inspection import inspect_pdf  # noqa: PLC0415 - a manifest does not need it
 
     found: dict[tuple[str, int], InspectedPdf] = {}
     for document in () if contents.job is None else contents.job.documents:

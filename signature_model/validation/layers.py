@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from signature_model.validation.collector import Collector
     from signature_model.validation.inspection import InspectedBundle, InspectedJob
 
-_NEED_THE_ARCHIVE = "manifest, documents and seal"
-
-
 BUNDLE = Subject()
 """The bundle itself: places are whole files, or there is no place."""
 
