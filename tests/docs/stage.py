@@ -92,6 +92,7 @@ class Stage:
             cwd=self.folder,
             env=self._environment,
             stdin=subprocess.DEVNULL,
+            start_new_session=True,  # without a terminal, which a command could ask for a password
             capture_output=True,
             text=True,
             check=False,
@@ -127,6 +128,8 @@ class Stage:
             shlex.split(command),
             cwd=self.folder,
             env=self._environment | {"PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -8,6 +8,7 @@ import pty
 import subprocess
 import termios
 from functools import partial
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from tests.kits.processes import LIMIT
@@ -17,18 +18,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def on_a_terminal(
+def on_a_terminal(  # noqa: PLR0913 - each is optional
     command: Sequence[str],
     environment: Mapping[str, str],
     *,
     folder: Path | None = None,
     awaited: bytes = b"",
     act: Callable[[int], object] | None = None,
+    limit: float = LIMIT,
 ) -> tuple[int, str]:
     """Run a command on a terminal, and return its exit status and its output.
 
     ``act`` is called with the descriptor of the terminal when ``awaited`` has been printed; it may type on the
-    terminal.
+    terminal. A process that has not ended after ``limit`` seconds is killed, whatever it waits for.
     """
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
@@ -43,12 +45,17 @@ def on_a_terminal(
     )
     os.close(theirs)
     shown = b""
-    while piece := _maybe_read(ours):
-        shown += piece
-        if act and awaited in shown:
-            act(ours)
-            act = None
-    os.close(ours)
+    timer = Timer(limit, process.kill)
+    timer.start()
+    try:
+        while piece := _maybe_read(ours):
+            shown += piece
+            if act and awaited in shown:
+                act(ours)
+                act = None
+    finally:
+        timer.cancel()
+        os.close(ours)
     return process.wait(LIMIT), shown.decode()
 
 
