@@ -1,7 +1,7 @@
 """When the next poll is permitted.
 
 Every response to a poll says it in ``X-Next-permitted-poll-time``, by the service's clock. ``Date`` in the same
-response shows that clock, so this machine's clock does not matter. Source: portal flow, step 2.
+response shows that clock, so this machine's clock matters only if there is no ``Date``. Source: portal flow, step 2.
 """
 
 from __future__ import annotations
@@ -27,22 +27,25 @@ LONGEST_WAIT: Final = timedelta(hours=1)
 ROUNDING: Final = timedelta(seconds=1)
 """``Date`` has no fractions of a second, so a shorter wait after a change may mean no wait."""
 LEAST_WAIT: Final = timedelta(seconds=1)
-"""After a poll that was too early."""
+"""After a poll without a change: one that was too early, or of an empty queue."""
 
 
-def poll_of(response: Response, change: StatusChange | None, service: Service) -> Poll:
-    """Return the result of a poll: the change, if there is one, and the wait before the next poll."""
+def poll_of(response: Response, change: StatusChange | None, service: Service, now: datetime) -> Poll:
+    """Return the result of a poll: the change, if there is one, and the wait before the next poll.
+
+    ``now`` is this machine's time. It replaces a missing ``Date``.
+    """
     permitted = _maybe_permitted(response)
     was_too_early = is_too_early(response)
-    wait = _maybe_wait(response, permitted)
+    wait = _maybe_wait(response, permitted, now)
     if wait is None:
         wait = timedelta() if change else service.empty_queue_wait
         if not change:
             _log.warning("the response to the poll does not say when the next poll is permitted: waiting for %s", wait)
-    elif was_too_early:
-        asked = timedelta(seconds=maybe_retry_after(response) or 0)
+    elif change is None:
+        asked = timedelta(seconds=(was_too_early and maybe_retry_after(response)) or 0)
         wait = min(max(wait, asked, LEAST_WAIT), LONGEST_WAIT)
-    elif change is not None and wait < ROUNDING:
+    elif wait < ROUNDING:
         wait = timedelta()
     return Poll(change=change, next_permitted_poll_time=permitted, wait=wait, was_too_early=was_too_early)
 
@@ -63,8 +66,11 @@ def _maybe_moment(text: str) -> datetime | None:
         return None
 
 
-def _maybe_wait(response: Response, permitted: datetime | None) -> timedelta | None:
-    sent = maybe_date(response.headers.get("date", ""))
-    if permitted is None or sent is None:
+def _maybe_wait(response: Response, permitted: datetime | None, now: datetime) -> timedelta | None:
+    """Return the wait until the permitted time, or None if that cannot be known."""
+    if permitted is None:
         return None
-    return min(max(permitted - sent, timedelta()), LONGEST_WAIT)
+    sent = maybe_date(response.headers.get("date", ""))
+    if sent is None and permitted <= now:  # the two clocks differ, or the time has passed
+        return None
+    return min(max(permitted - (sent or now), timedelta()), LONGEST_WAIT)

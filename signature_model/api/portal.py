@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -120,11 +121,11 @@ class Portal:
         answer = yield from exchange(_request("GET", self.service.poll_url(sender, polling_queue)), self.manner)
         response = answer.response
         if is_too_early(response):
-            return poll_of(response, None, self.service)
+            return poll_of(response, None, self.service, _now())
         response = require_success(response, "the poll")
         is_empty = response.status == HTTPStatus.NO_CONTENT
         change = None if is_empty else _read(response, parse_status_change)
-        return poll_of(response, change, self.service)
+        return poll_of(response, change, self.service, _now())
 
     def next_change(self, sender: str, polling_queue: str | None, after: float = 0) -> Flow[tuple[StatusChange, float]]:
         """Poll in ``after`` seconds, and then whenever it is permitted, until there is a status change.
@@ -231,6 +232,10 @@ def _read(response: Response, parse: Callable[[bytes], T]) -> T:
         kind = response.headers.get("content-type", "no content type")
         message = f"the response with status {response.status} ({kind}) cannot be used: {error.message}"
         raise UnexpectedAnswer(message, status=response.status, body=response.body) from error
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - a poll time needs a present moment where the service shows no clock
 
 
 def _was_not_created(error: SigningError) -> bool:

@@ -76,6 +76,26 @@ def test_the_loop_waits_between_polls_as_the_service_demands(kind: Any) -> None:
     changes.close()
 
 
+@both
+@pytest.mark.parametrize("wait", [timedelta(), timedelta(days=-1)])
+def test_a_poll_time_that_has_passed_does_not_make_the_loop_poll_without_waiting(kind: Any, wait: timedelta) -> None:  # noqa: ANN401 - either client
+    clock = ManualClock()
+    changes = a_client(kind, scripted(*[nothing(wait)] * 20, changed()), clock=clock).changes()
+    next(changes)
+    changes.close()
+    assert clock.seconds() == 20
+
+
+@both
+def test_a_poll_time_without_a_date_is_respected(kind: Any) -> None:  # noqa: ANN401 - either client
+    clock = ManualClock()
+    far = replace(nothing(), headers={"x-next-permitted-poll-time": "9999-01-01T00:00:00Z"})
+    changes = a_client(kind, scripted(far, changed()), clock=clock).changes()
+    next(changes)
+    changes.close()
+    assert clock.seconds() == 3_600
+
+
 def dealt_with_badly(client: Any, how: str) -> None:  # noqa: ANN401 - either client
     """Deal with the first change in a way that is none."""
     for _ in client.changes():
