@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from contextlib import ExitStack, closing
+from io import StringIO
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -16,6 +17,7 @@ from signature_model.console.errors import OutputLost, Unusable, internal_error
 from signature_model.console.reading import Unreadable
 from signature_model.console.signals import SIGNAL_STATUS
 from signature_model.console.streams import is_terminal, write_error
+from signature_model.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -69,12 +71,13 @@ def _status(arguments: Sequence[str] | None) -> int:
         write_error("Error: interrupted\n")
         return SIGNAL_STATUS + signal.SIGINT
     except click.ClickException as error:
-        if sys.stderr is not None:
-            error.show()
+        shown = StringIO()
+        error.show(shown)
+        write_error(masked(shown.getvalue()))  # names of files may contain national id numbers
         return WRONG_USAGE
     except Exception as error:  # noqa: BLE001 - the outermost guard: users get a sentence, not a traceback
         message = _message(error)
-        write_error(f"Error: {message}\n" if message else "")
+        write_error(f"Error: {masked(message)}\n" if message else "")
         return UNDECIDED
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
+from signature_model.masking import masked
 from signature_model.reports.locations import member_inside, path_of
 from signature_model.reports.results import Verdict
 from signature_model.reports.text import printable
@@ -70,20 +71,20 @@ def _hidden(shown: Mapping[Severity, list[str]], summary: Summary) -> dict[Sever
 
 
 def _undecided(result: Result, folder: PurePath | None) -> str:
-    why = "; ".join(each.why for each in result.report.skipped)
-    file = str(path_of(result, None, folder))
+    why = masked("; ".join(each.why for each in result.report.skipped))
+    file = masked(str(path_of(result, None, folder)))
     return _command("error", {"file": file, "title": "undecided"}, f"could not be validated: {_shown(why)}")
 
 
 def _finding(result: Result, finding: Finding, folder: PurePath | None) -> str:
     member = member_inside(result, finding)
     properties = {
-        "file": str(path_of(result, finding, folder)),
+        "file": masked(str(path_of(result, finding, folder))),
         **({} if finding.line is None else {"line": str(finding.line)}),
         **({} if finding.column is None else {"col": str(finding.column)}),
         "title": f"{finding.code} {finding.name}",
     }
-    lead = "" if member is None else f"{_shown(member)}: "
+    lead = "" if member is None else f"{_shown(masked(member))}: "
     hint = f"\n{_shown(finding.hint)}" if finding.hint else ""
     return _command(_KINDS[finding.severity], properties, f"{lead}{_shown(finding.message)}{hint}")
 

@@ -11,7 +11,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from signature_model.reports.results import Verdict
-from signature_model.reports.text import printable
+from signature_model.reports.text import printable, printable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,7 +71,7 @@ def _failure(suite: str, findings: list[Finding]) -> str:
 
 
 def _error(result: Result) -> str:
-    why = printable("; ".join(each.why for each in result.report.skipped))
+    why = printable_name("; ".join(each.why for each in result.report.skipped))
     return f'<error type="undecided" message={_attribute(why)}>{_text(why)}</error>'
 
 
@@ -83,19 +83,19 @@ def _output(result: Result, failed: list[Finding]) -> str:
     if result.verdict is Verdict.UNDECIDED:
         return ""
     shown = [_lines(each) for each in result.report.findings if each not in failed]
-    skipped = [f"not checked: {printable(each.layer)} ({printable(each.why)})\n" for each in result.report.skipped]
+    skipped = [f"not checked: {printable(each.layer)} ({printable_name(each.why)})\n" for each in result.report.skipped]
     return "".join([*shown, *skipped])
 
 
 def _lines(finding: Finding) -> str:
     """Return a line with the finding and a line with its hint."""
     hint = f"    {printable(finding.hint)}\n" if finding.hint else ""
-    return f"{printable(str(finding))}\n{hint}"
+    return f"{printable_name(str(finding))}\n{hint}"
 
 
 def _name(source: str) -> str:
     """Return the name of a suite, which must not be blank."""
-    shown = printable(source)
+    shown = printable_name(source)
     return shown if shown.strip() else shown.replace(" ", "\\x20") or "''"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.findings import Severity
+from signature_model.masking import masked
 from signature_model.reports.results import Verdict
 
 if TYPE_CHECKING:
@@ -52,15 +53,20 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
+def printable_name(name: str) -> str:
+    """Return the printable name of a file or member, with national id numbers masked."""
+    return printable(masked(name))
+
+
 def _result(result: Result, verbosity: int) -> Iterator[str]:
-    source = printable(result.source)
+    source = printable_name(result.source)
     for finding in sorted(result.report.findings, key=_place):
         yield _finding(source, finding)
         if finding.hint and verbosity > _QUIET:
             yield click.style(f"    {printable(finding.hint)}\n", dim=True)
     if result.verdict is Verdict.UNDECIDED:
         why = "; ".join(each.why for each in result.report.skipped)
-        yield f"{click.style(source, bold=True)}: {click.style('undecided', fg='magenta')}: {printable(why)}\n"
+        yield f"{click.style(source, bold=True)}: {click.style('undecided', fg='magenta')}: {printable_name(why)}\n"
     elif verbosity >= _VERBOSE:
         for skipped in result.report.skipped:
             yield f"{source}: not checked: {skipped.layer} ({printable(skipped.why)})\n"
@@ -75,7 +81,7 @@ def _finding(source: str, finding: Finding) -> str:
     inside = finding.where if finding.line is None else finding.line
     place = [
         source,
-        *(_short(printable(str(each))) for each in (finding.member, inside, finding.column) if each is not None),
+        *(_short(printable_name(str(each))) for each in (finding.member, inside, finding.column) if each is not None),
     ]
     severity = click.style(f"{finding.severity}", fg=_COLOURS[finding.severity])
     code = click.style(finding.code, bold=True)

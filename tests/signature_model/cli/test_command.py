@@ -420,3 +420,51 @@ def test_all_streams_may_be_closed(
 )
 def test_an_error_of_the_system_names_its_file(error: OSError, message: str) -> None:
     assert command._message(error) == message  # noqa: SLF001 - the system raises them seldom
+
+
+NUMBERED = "kontrakt-01018000136.xml"
+
+
+@pytest.mark.parametrize("name", ["text", "github", "junit"])
+@pytest.mark.parametrize("content", [b"<", None], ids=["a broken manifest", "a missing file"])
+def test_reports_for_people_mask_id_numbers_in_names(
+    folder: Path, validate: Validate, name: str, content: bytes | None
+) -> None:
+    if content is not None:
+        (folder / NUMBERED).write_bytes(content)
+
+    result = validate("--format", name, "-v", NUMBERED)
+    assert "01018000136" not in result.out + result.err
+    assert "kontrakt-010180*****.xml" in result.out
+
+
+@pytest.mark.parametrize("name", ["text", "github", "junit"])
+def test_reports_for_people_mask_id_numbers_in_names_of_members(unpacked: Path, validate: Validate, name: str) -> None:
+    (unpacked / NUMBERED).write_bytes(b"")
+
+    result = validate("--format", name, "-v", "unpacked")
+    assert "01018000136" not in result.out + result.err
+    assert "010180*****" in result.out
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl", "sarif"])
+def test_reports_for_programs_keep_the_names_of_files(folder: Path, validate: Validate, name: str) -> None:
+    (folder / NUMBERED).write_bytes(b"<")
+
+    assert NUMBERED in validate("--format", name, NUMBERED).out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["--trust", NUMBERED, "good.asice"], id="an option"),
+        pytest.param(["--files-from", NUMBERED], id="a list"),
+        pytest.param(["--output", f"missing/{NUMBERED}", "good.asice"], id="the report"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_errors_mask_id_numbers_in_names(validate: Validate, arguments: list[str]) -> None:
+    result = validate(*arguments)
+
+    assert "01018000136" not in result.err
+    assert "kontrakt-010180*****.xml" in result.err
