@@ -70,8 +70,9 @@ interop: $(ready) ## test against the official client and DSS; needs a JDK, Mave
 	@$(bin)/python -m tests.interop.run
 
 .PHONY: witnesses
-witnesses: $(ready) ## our verdicts beside those of other programs, for TIME=600 seconds; needs a JDK, Go, xmlsec1, 7z, bsdtar, unzip
-	@$(bin)/python -m tests.witnesses.run --time $(or $(TIME),600)
+witnesses: $(ready) ## our verdicts beside those of other programs, for TIME=600 seconds (or COUNT inputs) with SEED=0
+	-@mvn -B -q -f tests/witnesses/programs/pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/build/witnesses/jars
+	@$(bin)/python -m tests.witnesses.run --time $(or $(TIME),600) --seed $(or $(SEED),0) $(if $(COUNT),--count $(COUNT))
 
 .PHONY: format
 format: $(ready) ## fix format and lint errors that can be fixed automatically

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import io
 import logging
-import os
 import re
 import shutil
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
 
+from tests.witnesses.servers import has_jar, java
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
-JAVA: Final = Path(__file__).parent / "programs" / "PdfBoxReader.java"
+    from tests.witnesses.servers import Server
+
 _COMMANDS: Final = {"qpdf": "qpdf", "pdfinfo": "poppler-utils", "mutool": "mupdf-tools"}
 _LONGEST: Final = 30
 """Seconds for one file."""
@@ -36,8 +38,8 @@ class Opened:
 def missing() -> list[str]:
     """Name the readers that are not installed, and what installs them."""
     found = [f"{name} (apt-get install {package})" for name, package in _COMMANDS.items() if shutil.which(name) is None]
-    if not os.environ.get("PDFBOX") or shutil.which("java") is None:
-        found.append("PDFBox (a JDK, and in PDFBOX the path of org.apache.pdfbox:pdfbox-app:3.0.4)")
+    if not has_jar("pdfbox") or shutil.which("java") is None:
+        found.append("PDFBox (a JDK 17 and Maven)")
     return found
 
 
@@ -46,26 +48,17 @@ def readers() -> Mapping[str, Callable[[Path], Opened]]:
     found: dict[str, Callable[[Path], Opened]] = {"pikepdf": _pikepdf}
     known = {"qpdf": _qpdf, "pdfinfo": _poppler, "mutool": _mupdf}
     found |= {name: reader for name, reader in known.items() if shutil.which(name)}
-    if (archive := os.environ.get("PDFBOX")) and shutil.which("java"):
-        found["PDFBox"] = _PdfBox(Path(archive))
+    if has_jar("pdfbox") and (server := java("PdfBoxReader")):
+        found["PDFBox"] = lambda path: _pdfbox(server, path)
     return found
 
 
-class _PdfBox:
-    def __init__(self, archive: Path) -> None:
-        command = ["java", "-Xss1m", "-Xmx1g", "-cp", str(archive), str(JAVA)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def __call__(self, path: Path) -> Opened:
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(f"{path}\n")
-        self._process.stdin.flush()
-        kind, _, rest = self._process.stdout.readline().strip().partition(" ")
-        if kind == "pages":
-            pages, version = rest.split()
-            return Opened(pages=int(pages), version=version)
-        return Opened(encrypted=kind == "encrypted", words=rest)
+def _pdfbox(server: Server, path: Path) -> Opened:
+    kind, _, rest = server.ask(path)[0].partition(" ")
+    if kind == "pages":
+        pages, version = rest.split()
+        return Opened(pages=int(pages), version=version)
+    return Opened(encrypted=kind == "encrypted", words=rest)
 
 
 def _run(*command: str | Path) -> tuple[int, str, str]:

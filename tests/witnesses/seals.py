@@ -1,4 +1,4 @@
-"""Seals that are changed and often signed again, compared with what xmlsec1 says of them.
+"""Seals that are changed and often signed again, compared with what xmlsec1, DSS and the JDK say of them.
 
 A seal without an error of ours must verify, and one that we call changed or invalid (PSR503, PSR504) must not.
 """
@@ -18,16 +18,19 @@ from lxml import etree
 
 from signature_model import Severity, validate_bundle
 from tests.kits.bundles import SEAL, resealed, taken_apart, tampered
-from tests.kits.seals import C14N, C14N_11, DS, EXCLUSIVE
+from tests.kits.seals import C14N, C14N_11, DS, EXCLUSIVE, every, removed
 from tests.witnesses.classes import Disagreement
+from tests.witnesses.servers import has_jar, java
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from random import Random
 
-    from tests.kits.seals import Surgery
+    from tests.witnesses.servers import Server
 
-_REMEDY: Final = "xmlsec1 (apt-get install xmlsec1)"
+    Reader = Callable[[bytes], str | None]
+    """Says why the seal of a bundle does not verify; None if it does."""
+
 _OPTIONS: Final = (
     "--verify",
     "--enabled-reference-uris",
@@ -44,73 +47,98 @@ _ALGORITHMS: Final = (
 )
 _ATTRIBUTES: Final = ("Id", "ID", "URI", "Type", "Target", "ObjectReference", "Encoding")
 _VALUES: Final = ("", "x", "#Signature", "#SignedProperties", "ID_0", "contract.pdf", "manifest.xml", "#ID_0")
+_XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+_ADDRESSES: Final = ("./{}", "{}#", "{}?", "%6{}", "/{}", "{}#xpointer(id('SignedProperties'))", "x/../{}", "file:{}")
 _TEXTS: Final = ("", " ", "AAAA", "\N{NO-BREAK SPACE}", "\n", "2026-06-01T12:00:00Z", "<!-- -->")
 
 
 class Seals:
-    """Makes seals, and compares our verdict on each with that of xmlsec1."""
+    """Makes seals, and compares our verdict on each with those of the readers."""
 
     def __init__(self) -> None:
-        self.missing = [] if shutil.which("xmlsec1") else [_REMEDY]
+        self.missing: list[str] = []
+        self._readers: dict[str, Reader] = {}
+        self._folder = TemporaryDirectory()
+        if shutil.which("xmlsec1"):
+            self._readers["xmlsec1"] = _by_xmlsec1
+        else:
+            self.missing.append("xmlsec1 (apt-get install xmlsec1)")
+        self._add_java("DSS", "Seals", "a JDK 17 and Maven", installed=has_jar("dss-asic-xades"))
+        self._add_java("JDK", "Signatures", "a JDK 17", installed=True)
 
     def compare(self, random: Random) -> Iterator[Disagreement]:
-        """Make one seal, and say whether xmlsec1 disagrees with us."""
+        """Make one seal, and name every reader that disagrees with us."""
         bundle = made(random)
-        if bundle is None or self.missing:
+        if bundle is None:
             return
         errors = {each.code for each in validate_bundle(bundle).findings if each.severity is Severity.ERROR}
-        is_verified, said = _by_xmlsec1(bundle)
-        if not errors and not is_verified:
-            yield Disagreement(f"xmlsec1 refuses what has no error: {said}", bundle)
-        if errors and errors <= _BROKEN and is_verified:
-            yield Disagreement(f"xmlsec1 verifies what has {', '.join(sorted(errors))}", bundle)
+        if errors - _BROKEN:
+            return
+        for name, reader in self._readers.items():
+            refusal = reader(bundle)
+            if refusal is not None and not errors:
+                yield Disagreement(f"{name} refuses what has no error: {refusal}", bundle)
+            if refusal is None and errors:
+                yield Disagreement(f"{name} verifies what has {', '.join(sorted(errors))}", bundle)
+
+    def _add_java(self, name: str, program: str, remedy: str, *, installed: bool) -> None:
+        server = java(program) if installed else None
+        if server is None:
+            self.missing.append(f"{name} ({remedy})")
+        else:
+            self._readers[name] = lambda bundle: self._asked(server, bundle)
+
+    def _asked(self, server: Server, bundle: bytes) -> str | None:
+        path = Path(self._folder.name) / "bundle.asice"
+        path.write_bytes(bundle)
+        (answer,) = server.ask(path)
+        kind, _, refusal = answer.partition("\t")
+        return None if kind == "ok" else refusal or "the reader ended"
 
 
 def made(random: Random) -> bytes | None:
     """Return a bundle whose seal has up to three changes; None if the changes leave nothing to sign."""
-    changes = [_change(random) for _ in range(random.choice((0, 1, 1, 2, 3)))]
+    count = random.choice((0, 1, 1, 2, 3))
 
     def surgery(root: etree._Element) -> None:
-        for each in changes:
-            each(root)
+        for _ in range(count):
+            _change(root, random)
 
-    with suppress(StopIteration, ValueError, TypeError):
+    with suppress(StopIteration, ValueError, TypeError, IndexError, SyntaxError):
         return resealed(surgery) if random.random() < 0.7 else tampered(surgery)
     return None
 
 
-def _change(random: Random) -> Surgery:
-    place, other, number = random.random(), random.random(), random.randrange(8)
-    attribute, value = random.choice(_ATTRIBUTES), random.choice(_VALUES)
-    algorithm, text = random.choice(_ALGORITHMS), random.choice(_TEXTS)
-
-    def surgery(root: etree._Element) -> None:
-        elements = list(root.iter("*"))[1:]
-        element = elements[int(place * len(elements))]
-        target = elements[int(other * len(elements))]
-        above = element.getparent()
-        if number == 0:
-            element.set(attribute, value)
-        elif number == 1 and element.get("Algorithm") is not None:
-            element.set("Algorithm", algorithm)
-        elif number == 2:
-            element.text = (element.text or "") + text
-        elif number == 3 and above is not None:
-            above.remove(element)
-        elif number == 4:
-            element.addnext(deepcopy(element))
-        elif number == 5:
-            target.append(deepcopy(element))
-        elif number == 6:
-            element.insert(0, etree.Comment("here"))
-        else:
-            etree.SubElement(element, f"{DS}Transform", Algorithm=algorithm)
-
-    return surgery
+def _change(root: etree._Element, random: Random) -> None:
+    elements = list(root.iter("*"))[1:]
+    element, target = random.choice(elements), random.choice(elements)
+    algorithm, value = random.choice(_ALGORITHMS), random.choice(_VALUES)
+    half = len(element.text or "") // 2
+    random.choice(
+        (
+            lambda: element.set(random.choice(_ATTRIBUTES), value),
+            lambda: element.set(_XML + random.choice(("base", "id", "lang", "space")), value),
+            lambda: setattr(element, "text", (element.text or "") + random.choice(_TEXTS)),
+            lambda: setattr(element, "text", f"{(element.text or '')[:half]}\n{(element.text or '')[half:]}"),
+            lambda: setattr(element, "tail", (element.tail or "") + "\n  "),
+            lambda: removed(element),
+            lambda: element.addnext(deepcopy(element)),
+            lambda: target.append(deepcopy(element)),
+            lambda: target.insert(0, element),
+            lambda: element.insert(random.randint(0, len(element)), etree.Comment("here")),
+            lambda: element.insert(0, etree.ProcessingInstruction("here")),
+            lambda: etree.SubElement(element, f"{DS}Transform", Algorithm=algorithm),
+            lambda: random.choice([each for each in elements if each.get("Algorithm")]).set("Algorithm", algorithm),
+            lambda: _readdress(random.choice(every(root, "Reference")), random),
+        )
+    )()
 
 
-def _by_xmlsec1(bundle: bytes) -> tuple[bool, str]:
-    """Whether xmlsec1 verifies the seal of a bundle, and what it says."""
+def _readdress(reference: etree._Element, random: Random) -> None:
+    reference.set("URI", random.choice(_ADDRESSES).format(reference.get("URI", "")))
+
+
+def _by_xmlsec1(bundle: bytes) -> str | None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         for member, content in taken_apart(bundle).items():
@@ -119,5 +147,7 @@ def _by_xmlsec1(bundle: bytes) -> tuple[bool, str]:
             path.write_bytes(content)
         command = (shutil.which("xmlsec1") or "xmlsec1", *_OPTIONS, "--insecure", os.fspath(folder / SEAL))
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return None
     errors = [line.rpartition(":subj=")[2] for line in done.stderr.splitlines() if ":subj=" in line]
-    return done.returncode == 0, errors[0] if errors else done.stderr[:120].replace("\n", " ")
+    return errors[0] if errors else done.stderr[:120].replace("\n", " ")

@@ -14,10 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, Self
 
+from tests.witnesses.servers import PROGRAMS, Server
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-PROGRAMS: Final = Path(__file__).parent / "programs"
 _PATIENCE: Final = 60
 _ENVIRONMENT: Final = os.environ | {"LC_ALL": "C.UTF-8"}
 
@@ -38,7 +39,7 @@ class ZipReaders:
         self.missing: list[str] = []
         self._folder = Path(self._stack.enter_context(TemporaryDirectory()))
         self._commands: dict[str, Callable[[Path, Path], View]] = {}
-        self._servers: dict[tuple[str, ...], subprocess.Popen[str]] = {}
+        self._servers: dict[tuple[str, ...], Server] = {}
         self._find()
 
     def __enter__(self) -> Self:
@@ -46,8 +47,7 @@ class ZipReaders:
 
     def __exit__(self, *_: object) -> None:
         for server in self._servers.values():
-            server.kill()
-            server.wait()
+            server.stop()
         self._stack.close()
 
     def views(self, content: bytes) -> dict[str, View]:
@@ -56,7 +56,7 @@ class ZipReaders:
         path.write_bytes(content)
         views = {"Python": _by_python(content)}
         for names, server in self._servers.items():
-            views |= dict(zip(names, _asked(server, path, len(names)), strict=True))
+            views |= dict(zip(names, map(_view, server.ask(path)), strict=True))
         for name, command in self._commands.items():
             with TemporaryDirectory(dir=self._folder) as target:
                 views[name] = command(path, Path(target))
@@ -64,12 +64,14 @@ class ZipReaders:
 
     def _find(self) -> None:
         if self._has("java", "a JDK 17"):
-            self._servers["Java ZipFile", "Java ZipInputStream"] = _started("java", os.fspath(PROGRAMS / "Zips.java"))
+            self._servers["Java ZipFile", "Java ZipInputStream"] = Server(
+                "java", os.fspath(PROGRAMS / "Zips.java"), lines=2
+            )
         if self._has("go", "Go"):
             binary = self._folder / "zips"
             go = shutil.which("go") or "go"
             subprocess.run((go, "build", "-o", binary, PROGRAMS / "zips.go"), check=True)
-            self._servers["Go",] = _started(os.fspath(binary))
+            self._servers["Go",] = Server(os.fspath(binary))
         if self._has("bsdtar", "apt-get install libarchive-tools"):
             self._commands["bsdtar"] = lambda path, to: _extracted(("bsdtar", "-xf", path, "-C", to), to)
             self._commands["bsdtar, streaming"] = lambda path, to: _extracted(("bsdtar", "-x", "-C", to), to, path)
@@ -92,20 +94,6 @@ def _by_python(content: bytes) -> View:
             return View({each.filename: _digest(archive.read(each)) for each in files})
     except Exception as error:  # noqa: BLE001 - whatever it raises is a refusal
         return View(None, f"{type(error).__name__}: {error}")
-
-
-def _started(*command: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
-    )
-
-
-def _asked(server: subprocess.Popen[str], path: Path, answers: int) -> list[View]:
-    assert server.stdin is not None
-    assert server.stdout is not None
-    server.stdin.write(f"{path}\n")
-    server.stdin.flush()
-    return [_view(server.stdout.readline().rstrip("\n")) for _ in range(answers)]
 
 
 def _view(answer: str) -> View:
