@@ -1,7 +1,5 @@
 """Settings of all tests: the Hypothesis profiles and their seed, and the folder of reference vectors."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

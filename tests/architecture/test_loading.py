@@ -1,19 +1,14 @@
 """Each way into the commands loads only what it needs."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.kits.bundles import MANIFEST, taken_apart
 from tests.kits.processes import ENVIRONMENT, LIMIT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CRYPTOGRAPHY = {"cryptography", "pikepdf", "xmlschema"}
 EVERYTHING = CRYPTOGRAPHY | {"lxml", "multiprocessing", "signature_model.rules.catalogue"}

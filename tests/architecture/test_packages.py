@@ -1,7 +1,5 @@
 """Tests that packages re-export nothing: each name has one place, and importing a module loads only what it needs."""
 
-from __future__ import annotations
-
 import ast
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Tests that importing the core in a new interpreter loads no module that can open a connection."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

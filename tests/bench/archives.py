@@ -1,16 +1,12 @@
 """What ``validate-bundle`` costs for many files: beside the library, with a second worker, and in memory."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
 
 from tests.bench.measuring import of_children, quickest, run, show, show_heading, show_size
 from tests.kits.jobs import a_bundle
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 FEW: Final = 200
 MANY: Final = 2_000

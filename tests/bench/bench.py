@@ -5,8 +5,6 @@ count: subject and floor run in turn, and the shortest time of each is compared.
 processes on the machine disturb them little. Calls of a server and the speed-up by a second worker are elapsed time.
 """
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
 

@@ -1,12 +1,10 @@
 """What building and validating a bundle cost, compared with the least that the libraries underneath need for it."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import zlib
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pikepdf
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -17,9 +15,6 @@ from signature_model import Context, Sector, build_bundle, validate_bundle
 from tests.bench.documents import LARGE, MEDIUM, SMALL, a_job, a_pdf
 from tests.bench.measuring import quickest, show, show_heading, show_peak
 from tests.kits.jobs import credentials
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def show_all(folder: Path) -> None:

@@ -4,21 +4,15 @@ The argument is a folder for its certificates. The server prints its URL when it
 input ends.
 """
 
-from __future__ import annotations
-
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from signature_model.api.http import Response
+from signature_model.api.http import Request, Response
 from signature_model.api.messages.writing import write_created_job
 from signature_model.api.responses import CreatedJob
 from signature_transports.emulator.web.certificate_folder import CertificateFolder
 from signature_transports.emulator.web.server import Server, server_context
-
-if TYPE_CHECKING:
-    from signature_model.api.http import Request
 
 
 def main() -> None:

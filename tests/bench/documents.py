@@ -1,7 +1,5 @@
 """The documents and jobs that the benchmarks use."""
 
-from __future__ import annotations
-
 import io
 import random
 from typing import Final

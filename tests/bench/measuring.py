@@ -1,16 +1,12 @@
 """Measure processor time and peak memory, and print the table that compares each figure with its floor."""
 
-from __future__ import annotations
-
 import os
 import resource
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from collections.abc import Callable
+from typing import Final
 
 ROUNDS: Final = 300
 

@@ -1,13 +1,14 @@
 """What creating a job costs through each transport, compared with the HTTP library alone sending the same bytes."""
 
-from __future__ import annotations
-
+import ssl
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import httpx
 import httpx2
@@ -24,6 +25,7 @@ from signature_model import (
     Service,
     build_bundle,
 )
+from signature_model.api.flow import Transport
 from signature_model.api.messages.multipart import framed
 from signature_model.credentials.certificates import load_certificates
 from signature_model.manifests.requests import write_request
@@ -35,14 +37,7 @@ from tests.bench.documents import MEDIUM, a_job, a_pdf
 from tests.bench.measuring import quickest, show, show_heading, show_peak
 from tests.kits.jobs import credentials as enterprise_credentials
 
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from signature_model.api.flow import Transport
-
-    Post = Callable[[str, bytes, dict[str, str]], object]
+Post = Callable[[str, bytes, dict[str, str]], object]
 
 
 ROUNDS: Final = 100

@@ -1,22 +1,17 @@
 """What creating a job costs the emulator, with few and with many jobs, and how long it takes to start."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from signature_model import Context, Sector, build_bundle, validate_bundle
+from signature_transports.emulator import Emulator
 from tests.bench.documents import SMALL, a_job, a_pdf
 from tests.bench.measuring import ENVIRONMENT, of_children, quickest, run, show, show_heading
 from tests.kits.jobs import credentials
 from tests.signature_transports.emulator.calls import an_emulator, creation
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from signature_transports.emulator import Emulator
 
 FEW: Final = 200
 MANY: Final = 4_000

@@ -1,10 +1,9 @@
 """How long the commands take to start, compared with the imports that they cannot do without."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from signature_model import build_bundle
 from signature_model.containers.names import MANIFEST
@@ -12,9 +11,6 @@ from signature_model.containers.reading import open_container
 from tests.bench.documents import SMALL, a_job, a_pdf
 from tests.bench.measuring import of_children, quickest, run, run_command, show, show_heading
 from tests.kits.jobs import credentials
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ROUNDS: Final = 12
 

@@ -3,20 +3,16 @@
 Source: https://www.w3.org/TR/webdriver2/, and the Chrome DevTools Protocol for commands that WebDriver lacks.
 """
 
-from __future__ import annotations
-
 import base64
 import http.client
 import json
 import shutil
 import subprocess
 import time
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 LIMIT: Final = 60
 """The limit in seconds for operations that need much less."""

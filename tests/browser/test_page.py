@@ -3,28 +3,21 @@
 ``make browser`` runs them. With the variable ``SHOTS``, they save screenshots in that folder.
 """
 
-from __future__ import annotations
-
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
 from signature_model import Document
-from signature_model.api.http import Response
+from signature_model.api.http import Request, Response
+from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import Site
-from tests.browser.driver import DESK, ENTER, PHONE, REBOUND, TAB, Browser, browser, why_not
+from tests.browser.driver import DESK, ENTER, PHONE, REBOUND, TAB, Browser, Screen, browser, why_not
 from tests.kits.jobs import a_pdf
 from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, job_of, next_change, poll
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from signature_model.api.http import Request
-    from signature_transports.emulator import Emulator
-    from tests.browser.driver import Screen
 
 SCRIPT: Final = "<script>attacked=1</script><img src=x onerror=attacked=1>{{7*7}}\"'>"
 """A title of the maximum length."""

@@ -4,16 +4,12 @@ A comment above a block controls how it is run: ``<!-- not run: why -->``, or ``
 command of the block.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from typing import Final
 
 _BLOCK: Final = re.compile(
     r"(?ms)(?:^ *<!-- (?P<mark>[a-z ]+): (?P<value>[^\n]+?) -->\n+)?"

@@ -1,9 +1,8 @@
 """The files that pages use because an earlier page has created them, or because every reader has such files."""
 
-from __future__ import annotations
-
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from signature_model import (
     Availability,
@@ -20,9 +19,6 @@ from signature_transports.emulator.web.certificate_folder import PASSWORD, Certi
 from tests.kits.bundles import MANIFEST, edited, sealed, taken_apart
 from tests.kits.certificates import MOMENT
 from tests.kits.jobs import KARI, a_pdf
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BUNDLES: Final = ("contract.asice", "archive/2030/117.asice", "archive/2030/118.asice", "archive/2031/1.asice")
 

@@ -1,7 +1,5 @@
 """A folder, a shell and a Python session in which the blocks of a page run one after another."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -10,21 +8,18 @@ import socket
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from types import CodeType
+from typing import Any, Final
 
 import pytest
 import yaml  # type: ignore[import-untyped] # comes with MkDocs, and without types
 from lxml import etree
 
+from tests.docs.blocks import Block
 from tests.kits.processes import ENVIRONMENT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-    from types import CodeType
-
-    from tests.docs.blocks import Block
 
 PYTHON: Final = sys.executable
 PYTEST_PLUGIN: Final = "signature_transports.pytest_plugin"

@@ -1,17 +1,12 @@
 """Tests of the demonstration. It takes time, so `make check` runs them."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.kits.processes import ENVIRONMENT, ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.packaging
 

@@ -1,8 +1,7 @@
 """Tests of the MkDocs hooks: pages about commands, pages about rules, docstrings."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -11,10 +10,6 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from docs.hooks import COMMANDS, on_config, page
 from docs.literal_blocks import LiteralBlocks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 def _all(command: click.Command) -> Iterator[click.Command]:

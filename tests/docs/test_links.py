@@ -1,9 +1,9 @@
 """Tests that all links lead to existing pages and headings; ``test_site`` checks the built site."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 import pytest
 import yaml  # type: ignore[import-untyped] # comes with MkDocs, and without types
@@ -11,10 +11,6 @@ from markdown.extensions.toc import slugify  # type: ignore[import-untyped] # as
 
 from docs.hooks import COMMANDS
 from tests.kits.processes import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 PAGES: Final = ROOT / "docs" / "pages"
 CONFIGURATION: Final = ROOT / "docs" / "mkdocs.yml"

@@ -1,19 +1,15 @@
 """Tests of the generated pages about the rules."""
 
-from __future__ import annotations
-
 import re
 import runpy
 import shutil
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 
 from signature_model.rules.catalogue import CATALOGUE
 from tests.kits.processes import ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DOCS: Final = ROOT / "docs"
 PAGES: Final[dict[str, str]] = runpy.run_path(str(DOCS / "make_rules.py"))["pages"]()

@@ -1,25 +1,19 @@
 """Tests that run all code blocks of each page, from the first to the last, as a reader would."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections import Counter
 from contextlib import redirect_stdout
 from io import StringIO
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests.docs.blocks import Block, blocks
 from tests.docs.given import fill
-from tests.docs.stage import staged
+from tests.docs.stage import Stage, staged
 from tests.kits.processes import ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.docs.stage import Stage
 
 DOCS: Final = ROOT / "docs"
 COOKBOOK: Final = "docs/pages/cookbook"

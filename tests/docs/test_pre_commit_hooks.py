@@ -1,11 +1,10 @@
 """Tests of the hooks for pre-commit."""
 
-from __future__ import annotations
-
 import re
 import shlex
 import subprocess
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 import yaml  # type: ignore[import-untyped] # comes with MkDocs, and without types
@@ -14,9 +13,6 @@ from tests.docs.stage import PROGRAMS
 from tests.kits.bundles import MANIFEST, taken_apart
 from tests.kits.jobs import a_bundle
 from tests.kits.processes import ENVIRONMENT, ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HOOKS: Final[dict[str, dict[str, Any]]] = {
     each["id"]: each for each in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))

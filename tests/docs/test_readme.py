@@ -1,7 +1,5 @@
 """Tests of the statements in the README; ``test_pages`` runs its code."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

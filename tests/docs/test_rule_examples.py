@@ -1,20 +1,14 @@
 """Tests of the rule examples: in a valid bundle, only the bad example causes the rule's code."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping
+from typing import Final
 
 import pytest
 
+from signature_model import Report
 from signature_model.rules.catalogue import CATALOGUE
 from tests.docs.rule_examples import archives, certificates, manifests, programs, seals
-from tests.docs.rule_examples.example import examples
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from signature_model import Report
-    from tests.docs.rule_examples.example import Example
+from tests.docs.rule_examples.example import Example, examples
 
 EXAMPLES: Final = examples()
 

@@ -1,24 +1,20 @@
 """Tests of the built documentation: no warning, no dead link, no access to the network."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess
 import sys
 import zlib
+from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 import signature_model
 from tests.kits.processes import ENVIRONMENT, ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.packaging
 

@@ -1,11 +1,6 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from fuzz.figures import Figures, figures_of, kept, table
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LOG = """\
 INFO: seed corpus: files: 9

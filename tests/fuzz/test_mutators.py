@@ -1,10 +1,8 @@
 """Tests of the mutators: they respect their limits and usually preserve the format."""
 
-from __future__ import annotations
-
 import contextlib
+from collections.abc import Callable
 from random import Random
-from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
@@ -13,7 +11,7 @@ from fuzz.keystores import PASSWORD, container, has_hidden_key, opened, safe_of,
 from fuzz.messages import message_of, written
 from fuzz.mutators.archives import archive_changed, members_of, packed
 from fuzz.mutators.der import der_changed, maybe_nodes, tlv
-from fuzz.mutators.dice import scrambling
+from fuzz.mutators.dice import Dice, scrambling
 from fuzz.mutators.papers import paper_changed
 from fuzz.mutators.seals import seal_of, signed_again
 from fuzz.mutators.texts import tokens_changed
@@ -25,11 +23,6 @@ from signature_model.strategies.authority import key
 from signature_model.validation.validators import validate_members
 from tests.kits.bundles import SEAL
 from tests.kits.pdfs import paper
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from fuzz.mutators.dice import Dice
 
 TREE = b"<a x='1'><b>text</b><c><d/></c></a>"
 TIMES = 200

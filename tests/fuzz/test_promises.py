@@ -1,7 +1,5 @@
 """Tests of the check for id numbers in outputs."""
 
-from __future__ import annotations
-
 import pytest
 
 from fuzz.promises import Broken, require_masked, require_masked_repr

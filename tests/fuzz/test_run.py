@@ -1,7 +1,5 @@
 """Tests of the fuzzer's commands."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from importlib.util import find_spec

@@ -1,13 +1,11 @@
 """Tests of all targets with seeds, with inputs that once failed, and with random mutations."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -16,9 +14,6 @@ from hypothesis import strategies as st
 from fuzz.mutators.dice import scrambling
 from fuzz.seeds import crashes
 from fuzz.targets import NAMES, target_of
-
-if TYPE_CHECKING:
-    from random import Random
 
 every_target = pytest.mark.parametrize("name", NAMES)
 

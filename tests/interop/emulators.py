@@ -1,13 +1,13 @@
 """The emulators for these tests: the command in a separate process, and one with settings that the command lacks."""
 
-from __future__ import annotations
-
 import json
 import os
+import ssl
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import httpx
 
@@ -21,10 +21,6 @@ from signature_transports.emulator.web.server import Server, server_context
 from signature_transports.emulator.web.site import ROOT, Site
 from signature_transports.tls import client_context
 from tests.kits.processes import ENVIRONMENT
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Iterator
 
 WAIT: Final = 20
 """Seconds to wait after polling an empty queue."""

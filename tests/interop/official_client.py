@@ -1,23 +1,17 @@
 """The official client against the emulators, and ``validate-bundle`` on the bundles that the client writes."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
 import subprocess
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from signature_transports.emulator.web.certificate_folder import CLIENT
-from tests.interop.emulators import BROKERED
+from tests.interop.emulators import BROKERED, Party
+from tests.interop.programs import Program
+from tests.interop.steps import Steps
 from tests.kits.processes import COMMAND, ENVIRONMENT
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.interop.emulators import Party
-    from tests.interop.programs import Program
-    from tests.interop.steps import Steps
 
 MAIN: Final = "interop.Main"
 _PARTS: Final = ("sealing", "polling", "contract", "endings", "refusals", "mishaps")

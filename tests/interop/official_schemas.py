@@ -1,24 +1,19 @@
 """The emulator's responses and our bundles against the schemas of the official client."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import zipfile
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
 from signature_model.api.messages.reading import CHANGED, CREATED, REFUSED
+from tests.interop.programs import Program
+from tests.interop.steps import Steps
 from tests.kits.processes import COMMAND, ENVIRONMENT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from tests.interop.programs import Program
-    from tests.interop.steps import Steps
 
 _JAR: Final = "signature-api-specification-3"
 _PORTAL: Final = "portal.xsd"

@@ -1,10 +1,8 @@
 """The whole flow of our own clients against the emulator, over every transport."""
 
-from __future__ import annotations
-
 import io
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from signature_model import (
     AlreadyFinished,
@@ -15,26 +13,23 @@ from signature_model import (
     Lookup,
     Manner,
     NotOffered,
+    PortalClient,
     PortalJob,
     Sector,
     Sender,
     ServiceError,
     Signer,
+    StatusChange,
     build_bundle,
 )
+from signature_model.api.flow import Transport
+from signature_model.api.http import Request, Response
 from signature_transports.emulator.replies import XML
 from signature_transports.emulator.web.certificate_folder import CLIENT
-from tests.interop.emulators import WAIT
-from tests.interop.steps import refused_as
+from tests.interop.emulators import WAIT, Party
+from tests.interop.steps import Steps, refused_as
 from tests.kits.jobs import KARI, a_pdf
 from tests.signature_transports.callers import KINDS, Blocking, client, transport
-
-if TYPE_CHECKING:
-    from signature_model import PortalClient, StatusChange
-    from signature_model.api.flow import Transport
-    from signature_model.api.http import Request, Response
-    from tests.interop.emulators import Party
-    from tests.interop.steps import Steps
 
 _DAY: Final = 24 * 60 * 60
 

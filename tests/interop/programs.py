@@ -1,16 +1,12 @@
 """The Java programs in this folder: how to build them with Maven, and how to run them."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Final
 
 SOURCES: Final = Path(__file__).parent / "java"
 _TOOLS: Final = ("java", "javac", "mvn")

@@ -5,24 +5,20 @@ The official client runs its whole portal flow against the emulator, and so do o
 prints a line; the exit status is 1 if a step has failed. Without a JDK and Maven, only our own clients run.
 """
 
-from __future__ import annotations
-
 import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from signature_model import Document, PortalJob, Sector, Sender, Signer, build_bundle
 from signature_transports.emulator.web.certificate_folder import CLIENT, CertificateFolder
 from tests.bench.documents import a_pdf
 from tests.interop import emulators, official_client, official_schemas, own_clients, programs, verdicts
+from tests.interop.emulators import Party
+from tests.interop.programs import Program
 from tests.interop.steps import Steps, report
-
-if TYPE_CHECKING:
-    from tests.interop.emulators import Party
-    from tests.interop.programs import Program
 
 TITLES: Final = ("Kjøpekontrakt for båt & brygge", "Vilkår", "Vilkår", "契約", "manifest")
 

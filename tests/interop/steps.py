@@ -1,17 +1,12 @@
 """Steps with a line of output for each, and the number of failures."""
 
-from __future__ import annotations
-
 import subprocess
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import httpx
 
 from signature_model import SigningError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Steps:

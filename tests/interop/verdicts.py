@@ -4,28 +4,23 @@ Two of its findings are expected: the emulators' authorities publish no revocati
 forbids the ``META-INF/manifest.xml`` that ASiC-E normally has.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import zipfile
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signature_model.containers.names import MANIFEST
 from signature_transports.emulator.signing.authority import root
+from tests.interop.emulators import Party
 from tests.interop.official_client import bundle_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    from tests.interop.emulators import Party
-    from tests.interop.programs import Program
-    from tests.interop.steps import Steps
+from tests.interop.programs import Program
+from tests.interop.steps import Steps
 
 MAIN: Final = "interop.Witness"
 _QUIET: Final = ("-Dorg.slf4j.simpleLogger.defaultLogLevel=error",)

@@ -1,7 +1,5 @@
 """Makes ZIP archives in which every field of every header can be false. Without such changes they are sound."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field

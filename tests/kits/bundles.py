@@ -1,12 +1,14 @@
 """The valid bundle with one thing changed, sealed again or not."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import zipfile
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.x509 import Certificate
 from lxml import etree
 
 from signature_model import Credentials
@@ -14,16 +16,7 @@ from signature_model.seals.writing import SealedFile, write_seal
 from tests.kits.archives import Raw, archive
 from tests.kits.certificates import MOMENT, authority, pem, pem_key, rsa_key
 from tests.kits.jobs import a_bundle, credentials
-from tests.kits.seals import sign
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import datetime
-
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-    from cryptography.x509 import Certificate
-
-    from tests.kits.seals import Surgery
+from tests.kits.seals import Surgery, sign
 
 MANIFEST: Final = "manifest.xml"
 SEAL: Final = "META-INF/signatures.xml"

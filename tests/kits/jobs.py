@@ -1,7 +1,5 @@
 """A valid job, its bundle and its credentials, without findings. Tests change one thing in them."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import replace
 from datetime import timedelta

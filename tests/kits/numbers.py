@@ -1,7 +1,5 @@
 """National id numbers with valid check digits."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from hypothesis import strategies as st

@@ -1,14 +1,10 @@
 """A second opinion on the manifest's schema: xmlschema, which the product does not use for a verdict."""
 
-from __future__ import annotations
-
 from functools import cache
-from typing import TYPE_CHECKING
+
+from xmlschema import XMLSchema
 
 from signature_schema import PORTAL
-
-if TYPE_CHECKING:
-    from xmlschema import XMLSchema
 
 
 def is_valid(message: str) -> bool:
@@ -18,6 +14,4 @@ def is_valid(message: str) -> bool:
 
 @cache
 def _schema() -> XMLSchema:
-    from xmlschema import XMLSchema
-
     return XMLSchema(PORTAL)

@@ -1,15 +1,10 @@
 """PDF documents for tests, written from scratch: a sound one page of A4, and every way to depart from it."""
 
-from __future__ import annotations
-
 import io
 import zlib
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import pikepdf
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 A4_BOX = "[0 0 595.276 841.890]"
 CATALOGUE, TREE, PAGE, METADATA = 1, 2, 3, 4

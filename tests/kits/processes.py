@@ -1,16 +1,12 @@
 """Processes for tests of exit statuses, terminals and signals."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 

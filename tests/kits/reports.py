@@ -1,16 +1,11 @@
 """Reports on the valid job and on bundles."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from signature_model import Context, Environment, Sector, validate_bundle, validate_job
+from signature_model import Context, Environment, Report, Sector, validate_bundle, validate_job
 from tests.kits.certificates import MOMENT, authority
 from tests.kits.jobs import PUBLIC, a_job
-
-if TYPE_CHECKING:
-    from signature_model import Report
 
 FULL: Final = Context(sector=Sector.PUBLIC, environment=Environment.TEST, now=MOMENT, trust_anchors=(authority().root,))
 """A context with which every rule can run."""

@@ -3,27 +3,22 @@
 A changed seal is signed again as an attacker or a careless client with the right key would do it.
 """
 
-from __future__ import annotations
-
 import hashlib
 from base64 import b64encode
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
 from urllib.parse import unquote
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate
 from lxml import etree
 
 from signature_model.credentials import issuer_names
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-    from cryptography.x509 import Certificate
-
-    Surgery = Callable[[etree._Element], None]  # noqa: SLF001 - lxml has no other name for its type
+Surgery = Callable[[etree._Element], None]  # noqa: SLF001 - lxml has no other name for its type
 
 DS: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 XADES: Final = "{http://uri.etsi.org/01903/v1.3.2#}"

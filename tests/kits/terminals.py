@@ -1,21 +1,16 @@
 """A terminal for a process."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import pty
 import subprocess
 import termios
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from threading import Timer
-from typing import TYPE_CHECKING
 
 from tests.kits.processes import LIMIT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
 
 def on_a_terminal(  # noqa: PLR0913 - each is optional

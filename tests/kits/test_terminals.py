@@ -1,7 +1,5 @@
 """Processes on terminals end."""
 
-from __future__ import annotations
-
 import signal
 
 from tests.kits.terminals import on_a_terminal

@@ -1,14 +1,14 @@
 """Certificates for TLS servers and clients, valid today, because OpenSSL uses the real clock."""
 
-from __future__ import annotations
-
 import ssl
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from signature_model import Credentials
 from signature_transports.tls import client_context
@@ -24,11 +24,6 @@ from tests.kits.certificates import (
     rsa_key,
     seid2,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 NOW: Final = datetime.now(UTC)
 DAY: Final = timedelta(days=1)

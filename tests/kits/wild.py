@@ -1,7 +1,5 @@
 """Hypothesis strategies for unusual jobs: all jobs that the schema accepts, whatever the rules say."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies as st

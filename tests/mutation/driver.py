@@ -5,13 +5,9 @@ that call the function. Later tests run only if the mutant has survived the earl
 mutmut's wall-clock limit is disabled, because ``fresh`` limits processor time.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from typing import Any
 
 
 def rounds(mutant: str, tests: Sequence[str]) -> Iterator[list[str]]:

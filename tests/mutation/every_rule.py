@@ -4,8 +4,6 @@ Disables each rule (or each of these codes) in turn and prints the first test th
 without a rule. Takes a minute or two.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import os

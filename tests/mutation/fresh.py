@@ -5,8 +5,6 @@ property stops at the first failure, without shrinking. A test that never ends s
 processor time, so that a busy machine kills no mutant.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

@@ -4,16 +4,12 @@ A mutant is identified by its module, its function, and the smallest changed exp
 name, as ``ast.unparse`` writes it, because line numbers and mutmut's numbers change with the code.
 """
 
-from __future__ import annotations
-
 import ast
 import json
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
-    from pathlib import Path
+from pathlib import Path
+from typing import Final
 
 ALIVE, CAUGHT, OUT_OF_TIME = 0, 1, 36
 """mutmut's statuses that also stand for others: ``_FAILED`` and ``_ENDED``."""

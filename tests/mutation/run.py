@@ -9,26 +9,20 @@ can notice it. The exit status is 1 if one is not.
 If the FOLDER is kept, the next run tries only new and changed mutants, and unexplained survivors.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tests.mutation import results, tree
-from tests.mutation.survivors import survivors
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from tests.mutation.results import Mutant
-    from tests.mutation.survivors import Survivor
+from tests.mutation.results import Mutant
+from tests.mutation.survivors import Survivor, survivors
 
 ROOT: Final = Path(__file__).parents[2]
 MODULES: Final = ("rules", "containers", "seals", "manifests", "validation", "api/portal.py")

@@ -1,14 +1,11 @@
 """The mutants in ``survivors.toml``, which no test can kill, each with the reason."""
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from tests.mutation.results import Mutant
+from tests.mutation.results import Mutant
 
 LIST: Final = Path(__file__).with_name("survivors.toml")
 

@@ -1,7 +1,5 @@
 """Tests of the order of the tests."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.mutation.driver import rounds

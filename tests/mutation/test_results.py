@@ -1,17 +1,12 @@
 """Tests of mutmut's results and of the identification of mutants."""
 
-from __future__ import annotations
-
 import ast
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.mutation.results import Mutant, difference, forget, mutants_in
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MUTATED = """\
 def x_f__mutmut_orig(a, *, b=None):

@@ -1,7 +1,5 @@
 """Tests of the comparison with the explained survivors, and of the score."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Final
 

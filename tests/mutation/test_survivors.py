@@ -1,7 +1,5 @@
 """Tests that the explained survivors describe the present code."""
 
-from __future__ import annotations
-
 import ast
 from pathlib import Path
 from typing import Final

@@ -1,7 +1,5 @@
 """Tests of the replacement of decorators by statements."""
 
-from __future__ import annotations
-
 import ast
 
 from tests.mutation.tree import undecorated

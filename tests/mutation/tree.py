@@ -4,15 +4,11 @@ mutmut ignores decorated functions, and every rule is one. In the copy, a statem
 ``@decorator``: ``name = decorator(name)``, which has the same meaning.
 """
 
-from __future__ import annotations
-
 import ast
 import shutil
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 _FOLDERS: Final = ("docs", "schema", "signature_model", "tests", "transports")
 _FILES: Final = ("pyproject.toml", "README.md", "CHANGELOG.md")

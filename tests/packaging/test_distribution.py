@@ -3,8 +3,6 @@
 The tests build the sdist, and the wheel from the sdist, with the installed build backend. They need no network.
 """
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Hypothesis strategies for the service's responses that the schema accepts."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies as st

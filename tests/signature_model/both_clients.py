@@ -1,9 +1,8 @@
 """Both clients with the same interface, so that a test runs with both."""
 
-from __future__ import annotations
-
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -15,9 +14,6 @@ from tests.signature_model.scripts import (
     Script,
     a_manner,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 
 class Awaiting:

@@ -1,16 +1,15 @@
 """A scripted service that gives fixed responses and stores the requests, and the responses that it gives."""
 
-from __future__ import annotations
-
 import heapq
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from signature_model.api.exchange import Manner, Retries
-from signature_model.api.flow import Wait, run
+from signature_model.api.flow import Flow, Wait, run
 from signature_model.api.http import Request, Response
 from signature_model.api.messages.writing import write_created_job, write_refusal, write_status_change
 from signature_model.api.portal import Portal
@@ -18,15 +17,10 @@ from signature_model.api.responses import CreatedJob, Refusal, Signature, Status
 from signature_model.api.services import Service
 from signature_model.errors import NoAnswer, SigningError, UntrustedServer
 from signature_model.jobs.context import Environment
+from signature_transports.clocks import ManualClock
 from signature_transports.fake import FakeTransport
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from signature_model.api.flow import Flow
-    from signature_transports.clocks import ManualClock
 
 SERVICE: Final = Service(root="https://service.example:8443/api", environment=Environment.TEST)
 JOBS: Final = f"{SERVICE.root}/{NUMBER}/portal/signature-jobs"

@@ -1,7 +1,5 @@
 """The public names are all here, and each is imported on first use."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

@@ -1,7 +1,5 @@
 """The command as a process with pipes, a terminal and signals."""
 
-from __future__ import annotations
-
 import fcntl
 import gc
 import json
@@ -11,8 +9,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -20,10 +19,6 @@ from tests.kits.commands import signals_as_before
 from tests.kits.jobs import a_bundle
 from tests.kits.processes import COMMAND, ENVIRONMENT, LIMIT, children, is_running, wait_until
 from tests.kits.terminals import on_a_terminal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 
 @pytest.fixture

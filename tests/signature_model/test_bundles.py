@@ -1,10 +1,8 @@
-from __future__ import annotations
-
 import io
 import zipfile
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +17,7 @@ from signature_model import (
     Document,
     JobRefused,
     Lookup,
+    PortalJob,
     Sector,
     Sender,
     Signer,
@@ -26,6 +25,7 @@ from signature_model import (
     validate_bundle,
     validate_job,
 )
+from signature_model.bundles import Bundle
 from signature_model.containers.references import with_hrefs
 from signature_model.manifests.reading import parse_manifest
 from tests.kits import pdfs
@@ -33,10 +33,6 @@ from tests.kits.bundles import MANIFEST, SEAL, credentials_of, taken_apart
 from tests.kits.certificates import MOMENT, NUMBER, authority, key_usage, name, pem, seid2
 from tests.kits.jobs import KARI, PRIVATE, PUBLIC, a_bundle, a_job, a_pdf, credentials, documents
 from tests.kits.reports import FULL, codes_of
-
-if TYPE_CHECKING:
-    from signature_model import PortalJob
-    from signature_model.bundles import Bundle
 
 
 def build(job: PortalJob, by: Credentials | None = None, context: Context = PUBLIC) -> Bundle:

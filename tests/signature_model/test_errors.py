@@ -1,7 +1,5 @@
 """Errors have a message and a hint, survive pickling, and show no whole national id number."""
 
-from __future__ import annotations
-
 import copy
 import pickle
 import traceback

@@ -1,7 +1,5 @@
 """Tests of findings and reports."""
 
-from __future__ import annotations
-
 import pickle
 from dataclasses import replace
 

@@ -1,11 +1,8 @@
 """Tests that no input raises, that the work is bounded, and that no id number is shown."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given, settings
@@ -17,6 +14,7 @@ from signature_model import (
     Environment,
     Lookup,
     Notifications,
+    Report,
     Sector,
     Sender,
     Signer,
@@ -29,9 +27,6 @@ from signature_model.validation.validators import validate_manifest, validate_me
 from tests.kits.bundles import CONTRACT, MANIFEST, SEAL, edited, put_together, sealed, taken_apart
 from tests.kits.jobs import KARI, OLA, PUBLIC, a_bundle, a_job
 from tests.kits.reports import FULL, codes_of, of_bundle
-
-if TYPE_CHECKING:
-    from signature_model import Report
 
 CODES = set(CATALOGUE)
 

@@ -1,7 +1,5 @@
 """No text that was masked shows a whole national id number."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Constructors refuse values of wrong types."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum

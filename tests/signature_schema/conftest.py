@@ -1,19 +1,15 @@
 """Validation with lxml in these tests; xmlschema must agree."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from lxml import etree
+from xmlschema import XMLSchema
 
 from signature_schema import PORTAL, SEAL, load_portal, load_seal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Verdict = Callable[[str], bool]
+Verdict = Callable[[str], bool]
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +25,6 @@ def seal_accepts() -> Verdict:
 
 
 def _agreed(fast: etree.XMLSchema, path: Path) -> Verdict:
-    from xmlschema import XMLSchema
-
     second = XMLSchema(path)
 
     def accepts(message: str) -> bool:

@@ -1,7 +1,5 @@
 """Manifests as text, built from parts; the smallest possible ones by default."""
 
-from __future__ import annotations
-
 BY_NUMBER = "<personal-identification-number>12345678910</personal-identification-number>"
 BY_CONTACT = "<identified-by-contact-information/>"
 EMAIL = '<email address="kari@example.com"/>'

@@ -1,20 +1,16 @@
 """Tests of loading: imports are cheap, the current folder does not matter, and a missing xmlschema is reported."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from lxml import etree
+from xmlschema import XMLSchema
 
 from signature_schema import PORTAL, SEAL, load_portal, load_seal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 ERROR = (
     '<error xmlns="http://signering.posten.no/schema/v1">'
@@ -47,14 +43,10 @@ def test_lxml_reads_the_portal_schema_by_itself(path: Path | str) -> None:
 
 @pytest.mark.parametrize("path", [PORTAL, str(PORTAL)])
 def test_xmlschema_reads_the_portal_schema_by_itself(path: Path | str) -> None:
-    from xmlschema import XMLSchema
-
     assert XMLSchema(path).is_valid(ERROR)
 
 
 def test_xmlschema_adds_the_schema_of_xml_signature_to_the_seal() -> None:
-    from xmlschema import XMLSchema
-
     assert "{http://www.w3.org/2000/09/xmldsig#}Signature" in XMLSchema(SEAL).maps.elements
 
 

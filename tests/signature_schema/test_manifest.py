@@ -1,8 +1,6 @@
 """Tests of the schema of manifests: elements, order, availability, enumerations."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from lxml import etree
@@ -34,10 +32,7 @@ from tests.signature_schema.manifests import (
     with_signer,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Verdict = Callable[[str], bool]
+Verdict = Callable[[str], bool]
 
 
 def test_the_smallest_manifest_is_valid(portal_accepts: Verdict) -> None:

@@ -1,8 +1,6 @@
 """Tests of the schema of documents, and of the length of texts."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
@@ -16,10 +14,7 @@ from tests.signature_schema.manifests import (
     with_job,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Verdict = Callable[[str], bool]
+Verdict = Callable[[str], bool]
 
 
 @pytest.mark.parametrize(("count", "valid"), [(0, False), (1, True), (20, True), (21, False)])

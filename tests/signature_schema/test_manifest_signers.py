@@ -1,8 +1,6 @@
 """Tests of the schema of signers and senders."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
@@ -24,10 +22,7 @@ from tests.signature_schema.manifests import (
     with_signer,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Verdict = Callable[[str], bool]
+Verdict = Callable[[str], bool]
 
 
 @pytest.mark.parametrize(("count", "valid"), [(0, False), (1, True), (10, True), (11, False)])

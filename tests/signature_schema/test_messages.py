@@ -1,18 +1,13 @@
 """Tests of the schema of job requests and responses, and of xsi:type in them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from lxml import etree
 
 from signature_schema import PORTAL, load_portal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Verdict = Callable[[str], bool]
+Verdict = Callable[[str], bool]
 
 NUMBER = "<personal-identification-number>12345678910</personal-identification-number>"
 EMAIL = '<email address="kari@example.com"/>'

@@ -1,17 +1,12 @@
 """Tests that the published example messages and the bundles of the official client are valid."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Verdict = Callable[[str], bool]
+Verdict = Callable[[str], bool]
 
 
 @pytest.mark.parametrize(

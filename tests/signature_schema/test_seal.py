@@ -1,19 +1,14 @@
 """Tests of the schema of ``META-INF/signatures.xml``: the elements of the seal in detail, the rest of XAdES by name."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from lxml import etree
 
 from signature_schema import load_seal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Verdict = Callable[[str], bool]
+Verdict = Callable[[str], bool]
 
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 TIME = "<SigningTime>2031-02-10T12:00:00Z</SigningTime>"

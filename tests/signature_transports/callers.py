@@ -1,23 +1,17 @@
 """Every real transport, called the same way whether it blocks or awaits."""
 
-from __future__ import annotations
-
 import asyncio
+import ssl
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 import pytest
 
-from signature_model import AsyncPortalClient, PortalClient
+from signature_model import AsyncPortalClient, PortalClient, Service
+from signature_model.api.flow import Transport
 from signature_transports.httpx import AsyncHttpxTransport, HttpxTransport
 from signature_transports.requests import RequestsTransport
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Iterator, Sequence
-
-    from signature_model import Service
-    from signature_model.api.flow import Transport
 
 KINDS: Final = ("requests", "httpx", "httpx2", "async httpx", "async httpx2")
 

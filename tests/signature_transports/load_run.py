@@ -6,14 +6,13 @@ where the service's clock is put forward by STEP seconds again and again; what i
 within 40 days of its time.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import subprocess
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -22,11 +21,12 @@ from http import HTTPStatus
 from itertools import pairwise
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from signature_model import Environment, JobRequest, Manner, PortalClient, Service, ServiceError
 from signature_model.api.http import Request
 from signature_model.api.rate_limit import CallLimit
+from signature_model.api.responses import StatusChange
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator.jobs.queues import REDELIVERED_AFTER
@@ -37,11 +37,6 @@ from signature_transports.requests import RequestsTransport
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import a_bundle
 from tests.kits.processes import ENVIRONMENT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from signature_model.api.responses import StatusChange
 
 POLLERS: Final = 2
 QUEUE: Final = "hr"

@@ -4,17 +4,17 @@ What has to hold whatever happens: every status change is dealt with, none is co
 created twice. The service is the emulator, time is its clock's, and chance is seeded.
 """
 
-from __future__ import annotations
-
 import logging
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from signature_model import JobRequest, Manner, NoAnswer, OutcomeUnknown, PortalClient, Retries, Service, StatusChange
+from signature_model.api.http import Request, Response
 from signature_model.api.statuses import JobStatus
 from signature_model.jobs.context import Environment
 from signature_transports.clocks import ManualClock
@@ -23,11 +23,6 @@ from signature_transports.emulator.settings import SIGNS, Settings
 from signature_transports.fake import FakeTransport, Loss
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import a_bundle
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from signature_model.api.http import Request, Response
 
 POLLERS: Final = 5
 QUEUE: Final = "hr"

@@ -1,17 +1,10 @@
 """Misbehaviour for servers to show, and a way to call them."""
 
-from __future__ import annotations
+from collections.abc import Callable
+from typing import Any, Final
 
-from typing import TYPE_CHECKING, Any, Final
-
-from signature_model.api.http import Request, Timeouts
-from tests.signature_transports.servers import answer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from signature_model.api.http import Response
-    from tests.signature_transports.servers import Visit
+from signature_model.api.http import Request, Response, Timeouts
+from tests.signature_transports.servers import Visit, answer
 
 CALM: Final = Timeouts(connect=10, silence=10, whole=20)
 SILENCE: Final = Timeouts(connect=10, silence=0.1, whole=20)

@@ -1,17 +1,12 @@
 """A service of one job, which answers each operation with the same every time."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from signature_model import CreatedJob, Environment, JobRequest, Poll, PortalClient, Service, Signature, StatusChange
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
-from tests.signature_transports.servers import answer
-
-if TYPE_CHECKING:
-    from tests.signature_transports.servers import Visit
+from tests.signature_transports.servers import Visit, answer
 
 BUNDLE: Final = b"PK\x03\x04 a bundle \xff\x00\r\n--part--\r\n" * 5_000
 """More than is sent at once, with what might be taken for a frame."""

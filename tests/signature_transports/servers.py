@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 import socket
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Final, Self
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Final, Self
 
 PATIENCE: Final = 20
 """Seconds after which a server gives up, so that a test that goes wrong ends."""

@@ -1,7 +1,5 @@
 """``signering`` as a process, with pipes, a terminal, signals and sudden ends."""
 
-from __future__ import annotations
-
 import json
 import os
 import runpy
@@ -9,8 +7,10 @@ import select
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -23,11 +23,7 @@ from tests.kits.terminals import on_a_terminal
 from tests.signature_transports.cli.conftest import JOB
 from tests.signature_transports.cli.service import DROPPED, Service
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    Start = Callable[..., subprocess.Popen[str]]
+Start = Callable[..., subprocess.Popen[str]]
 
 COMMAND: Final = (sys.executable, "-m", "signature_transports")
 CLEAN: Final = {name: value for name, value in ENVIRONMENT.items() if not name.startswith("SIGNERING_")}

@@ -1,7 +1,5 @@
 """Certificates are compared with the service's trust anchors."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final

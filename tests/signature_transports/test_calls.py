@@ -1,15 +1,15 @@
 """The time limits of a call, and the errors for its failures."""
 
-from __future__ import annotations
-
 import pickle
 import ssl
+from collections.abc import Callable
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 
 from signature_model import NoAnswer, UntrustedServer
+from signature_model.api.flow import Transport
 from signature_model.api.http import Request, Response, Timeouts
 from signature_transports import calls
 from signature_transports.calls import Call, calling
@@ -18,11 +18,6 @@ from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import transport
 from tests.signature_transports.mischief import ask, hanging_up
 from tests.signature_transports.servers import Server
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from signature_model.api.flow import Transport
 
 LONG: Final = Timeouts(connect=5, silence=10, whole=30)
 OVER: Final = Timeouts(connect=5, silence=10, whole=0)

@@ -1,7 +1,5 @@
 """Clocks that stand still or run, and can be moved forward."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 

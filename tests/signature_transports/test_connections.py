@@ -1,22 +1,17 @@
 """Properties of all transports: connections, threads and tasks, memory, time."""
 
-from __future__ import annotations
-
 import asyncio
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from signature_model.api.http import Request
 from tests.kits.certificates import NUMBER
 from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import Blocking, client, every_transport, transport
 from tests.signature_transports.scripted import a_change, a_job, a_service, create, serve
-from tests.signature_transports.servers import PATIENCE, Server, answer
-
-if TYPE_CHECKING:
-    from tests.signature_transports.servers import Visit
+from tests.signature_transports.servers import PATIENCE, Server, Visit, answer
 
 
 @every_transport

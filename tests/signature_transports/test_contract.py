@@ -1,10 +1,9 @@
 """Every operation of the clients over every transport: the bytes on the wire, and the results."""
 
-from __future__ import annotations
-
 import io
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 import pytest
 
@@ -28,10 +27,7 @@ from tests.signature_transports.scripted import (
 )
 from tests.signature_transports.servers import Server
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Deed = Callable[[PortalClient, Service], object]
+Deed = Callable[[PortalClient, Service], object]
 
 
 def save(caller: PortalClient, service: Service) -> object:

@@ -1,12 +1,11 @@
 """No environment variable adds trust, a proxy, credentials or a key log."""
 
-from __future__ import annotations
-
 import socket
 import ssl
 from hashlib import sha1
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 import requests
@@ -19,9 +18,6 @@ from tests.kits.certificates import pem
 from tests.kits.tls import issued, issuers, server_context, trusting
 from tests.signature_transports.callers import every_transport, transport
 from tests.signature_transports.servers import Server, answer, answering
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FINE: Final = answering(answer(body=b"fine"))
 HERE: Final = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])

@@ -1,7 +1,5 @@
 """The fake transport behaves as the others, without network and time."""
 
-from __future__ import annotations
-
 import asyncio
 import io
 from threading import Event

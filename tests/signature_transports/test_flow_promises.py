@@ -3,13 +3,12 @@
 No status change is lost, no job is made twice, and nothing is confirmed before it was dealt with.
 """
 
-from __future__ import annotations
-
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -28,6 +27,7 @@ from signature_model import (
     from_json,
     to_json,
 )
+from signature_model.api.http import Request, Response
 from signature_model.api.messages.reading import parse_created_job
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator import NotPossible
@@ -35,11 +35,6 @@ from signature_transports.fake import FakeTransport, Loss
 from tests.kits.certificates import NUMBER
 from tests.signature_transports.emulator.calls import an_emulator, bundle_of, job_of
 from tests.signature_transports.long_run import SERVICE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from signature_model.api.http import Request, Response
 
 QUEUE: Final = "hr"
 BUNDLE: Final = bundle_of(

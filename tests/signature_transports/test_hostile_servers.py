@@ -1,9 +1,8 @@
 """Against servers that break off, stall or never end, each call ends in time and in bounded memory."""
 
-from __future__ import annotations
-
 import socket
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable
+from typing import NoReturn
 
 import pytest
 
@@ -26,12 +25,7 @@ from tests.signature_transports.mischief import (
     pausing,
     trickle,
 )
-from tests.signature_transports.servers import PATIENCE, Server, answer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.signature_transports.servers import Visit
+from tests.signature_transports.servers import PATIENCE, Server, Visit, answer
 
 
 @pytest.mark.parametrize(

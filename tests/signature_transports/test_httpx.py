@@ -1,10 +1,9 @@
 """Properties of the transports over ``httpx`` and ``httpx2``."""
 
-from __future__ import annotations
-
 import asyncio
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 import httpx
 import httpx2
@@ -16,9 +15,6 @@ from signature_transports.httpx import AsyncHttpxTransport, HttpxTransport
 from tests.kits.tls import server_context, trusting
 from tests.signature_transports.mischief import FINE, ask
 from tests.signature_transports.servers import Server, answer, answering
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ANSWER: Final = answering(FINE)
 

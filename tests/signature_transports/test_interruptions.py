@@ -1,11 +1,9 @@
 """Calls that end early: by a full disk, an interrupt, a cancelled task, or the time limit."""
 
-from __future__ import annotations
-
 import asyncio
 import errno
 import io
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -14,10 +12,7 @@ from signature_model.api.http import Request, Sink, Timeouts
 from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import Blocking, every_transport, transport
 from tests.signature_transports.mischief import CALM, HEAD, WHOLE, ask, pausing, trickle
-from tests.signature_transports.servers import PATIENCE, Server, answer, answering
-
-if TYPE_CHECKING:
-    from tests.signature_transports.servers import Visit
+from tests.signature_transports.servers import PATIENCE, Server, Visit, answer, answering
 
 
 class Full(io.BytesIO):

@@ -1,7 +1,5 @@
 """A short part of the long run: nothing is lost, confirmed too early or created twice."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.signature_transports.long_run import run

@@ -1,11 +1,9 @@
 """Odd responses are reported, and nothing else happens."""
 
-from __future__ import annotations
-
 import gzip
 import io
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
@@ -26,10 +24,7 @@ from tests.signature_transports.mischief import (
     hanging_up,
     on_demand,
 )
-from tests.signature_transports.servers import Server, answer, answering
-
-if TYPE_CHECKING:
-    from tests.signature_transports.servers import Visit
+from tests.signature_transports.servers import Server, Visit, answer, answering
 
 BOMB: Final = gzip.compress(bytes(32 * 1024 * 1024))
 LENGTH: Final = ("Content-Length", "3")

@@ -1,20 +1,16 @@
 """Tests of the pytest plugin, with tests inside a test."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
+from collections.abc import Callable
 from textwrap import dedent
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
 # Whatever is first imported by a test within a test is forgotten after it, which not everything survives.
 from signature_transports import fixtures, pytest_plugin, requests
 from tests.kits.processes import ENVIRONMENT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 pytest_plugins = ["pytester"]
 

@@ -1,7 +1,5 @@
 """Properties of the transport over ``requests``."""
 
-from __future__ import annotations
-
 import importlib.util
 import ssl
 import sys

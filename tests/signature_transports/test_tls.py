@@ -1,16 +1,15 @@
 """The TLS context: what it accepts, how it gets the key, and that libraries cannot weaken it."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import socket
 import ssl
 import stat
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import httpx
 import httpx2
@@ -25,9 +24,6 @@ from tests.kits.certificates import certificate, pem, pem_key, rsa_key, seid2
 from tests.kits.tls import DAY, NOW, credentials, issued, issuers, server_context
 from tests.signature_transports.mischief import HEAD, hanging_up
 from tests.signature_transports.servers import Server, answer, answering
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 FINE: Final = answering(answer(body=b"fine"))
 

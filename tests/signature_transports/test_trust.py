@@ -1,30 +1,24 @@
 """A request is sent only to the service."""
 
-from __future__ import annotations
-
 import socket
 import ssl
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from signature_model import NoAnswer, UntrustedServer
-from signature_model.api.http import Request, Timeouts
+from signature_model.api.http import Request, Response, Timeouts
 from signature_transports.tls import client_context
 from tests.kits.certificates import NUMBER, certificate, name, rsa_key, seid1, seid2
 from tests.kits.tls import DAY, NOW, credentials, issued, issuers, server_context
 from tests.signature_transports.callers import every_transport, transport
 from tests.signature_transports.servers import Server, answer, answering
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from signature_model.api.http import Response
 
 OTHER: Final = "999999999"
 TIMES: Final = Timeouts(connect=10, silence=10, whole=20)

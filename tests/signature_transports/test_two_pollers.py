@@ -1,7 +1,5 @@
 """A short part of the load run: two processes poll one queue of a real server and lose some responses."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_transports.clocks import START

@@ -1,10 +1,8 @@
 """Unusable responses become errors of the right kind, and a creation is never repeated."""
 
-from __future__ import annotations
-
 import gzip
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -14,22 +12,19 @@ from signature_model import (
     Manner,
     NoAnswer,
     OutcomeUnknown,
+    PortalClient,
     Retries,
     Service,
     ServiceError,
     UnexpectedAnswer,
 )
+from signature_model.api.flow import Transport
 from signature_model.api.http import MAX_MESSAGE
 from tests.kits.certificates import NUMBER
 from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import client, every_transport, transport
 from tests.signature_transports.mischief import FINE
-from tests.signature_transports.servers import Server, answer, answering
-
-if TYPE_CHECKING:
-    from signature_model import PortalClient
-    from signature_model.api.flow import Transport
-    from tests.signature_transports.servers import Visit
+from tests.signature_transports.servers import Server, Visit, answer, answering
 
 
 def calling(real: Transport, server: Server) -> PortalClient:

@@ -4,21 +4,17 @@ The principle of PSR007: no two common readers see different files in an archive
 refuses it.
 """
 
-from __future__ import annotations
-
 import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from random import Random
 from struct import pack
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from signature_model import validate_bundle
 from tests.kits.archives import Raw, archive, descriptor
 from tests.witnesses.classes import Disagreement
 from tests.witnesses.zip_readers import ZipReaders
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from random import Random
 
 STREAMING: Final = frozenset({"Java ZipInputStream", "bsdtar, streaming"})
 _AMBIGUOUS: Final = frozenset({"PSR001", "PSR002", "PSR003", "PSR005", "PSR006", "PSR007", "PSR008", "PSR016"})

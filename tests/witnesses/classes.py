@@ -1,16 +1,12 @@
 """Classes of disagreement, with the smallest input of each; justified ones are known with their clause."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from typing import Final
 
 JUSTIFIED: Final = Path(__file__).with_name("justified.toml")
 _VARYING: Final = re.compile(r"0x[0-9a-fA-F]+|\d+|'[^']*'|\"[^\"]*\"|/\S+|`[^`]*`")

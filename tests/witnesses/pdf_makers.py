@@ -1,16 +1,13 @@
 """PDFs made at random, most of them with a fault: what independent readers and we are asked about."""
 
 # ruff: noqa: ARG001, E501, PLR0913, UP031 - each row of a table is one fault
-from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from random import Random
+from random import Random
+from typing import Final
 
 A4: Final = "[0 0 595.276 841.89]"
 _CATALOGUE, _TREE = 1, 2

@@ -1,24 +1,18 @@
 """Independent readers of PDFs: PDFBox, qpdf (the command and the library in pikepdf), poppler and mupdf."""
 
-from __future__ import annotations
-
 import io
 import logging
 import re
 import shutil
 import subprocess
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pikepdf
 
-from tests.witnesses.servers import has_jar, java
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
-    from tests.witnesses.servers import Server
+from tests.witnesses.servers import Server, has_jar, java
 
 _COMMANDS: Final = {"qpdf": "qpdf", "pdfinfo": "poppler-utils", "mutool": "mupdf-tools"}
 _LONGEST: Final = 30

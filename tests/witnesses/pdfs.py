@@ -3,23 +3,15 @@
 PSR205 means that no reader finds a page. Without PSR213, all readers find the same pages.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
-from signature_model.pdf.inspection import inspect_pdf
+from signature_model.pdf.inspection import PdfFacts, inspect_pdf
 from tests.witnesses.classes import Disagreement
 from tests.witnesses.pdf_makers import made
-from tests.witnesses.pdf_readers import missing, readers
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from random import Random
-
-    from signature_model.pdf.inspection import PdfFacts
-    from tests.witnesses.pdf_readers import Opened
+from tests.witnesses.pdf_readers import Opened, missing, readers
 
 
 class Pdfs:

@@ -4,22 +4,18 @@ Prints the classes of disagreement and writes the smallest input of each to ``bu
 a class is not justified by ``justified.toml``.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from tests.witnesses.archives import Archives
 from tests.witnesses.classes import Classes, Disagreement
 from tests.witnesses.pdfs import Pdfs
 from tests.witnesses.seals import Seals
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 OUTPUT: Final = Path(__file__).parents[2] / "build" / "witnesses"
 

@@ -3,16 +3,16 @@
 A seal without an error of ours must verify, and one that we call changed or invalid (PSR503, PSR504) must not.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
@@ -20,16 +20,10 @@ from signature_model import Severity, validate_bundle
 from tests.kits.bundles import SEAL, resealed, taken_apart, tampered
 from tests.kits.seals import C14N, C14N_11, DS, EXCLUSIVE, every, removed
 from tests.witnesses.classes import Disagreement
-from tests.witnesses.servers import has_jar, java
+from tests.witnesses.servers import Server, has_jar, java
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from random import Random
-
-    from tests.witnesses.servers import Server
-
-    Reader = Callable[[bytes], str | None]
-    """Says why the seal of a bundle does not verify; None if it does."""
+Reader = Callable[[bytes], str | None]
+"""Says why the seal of a bundle does not verify; None if it does."""
 
 _OPTIONS: Final = (
     "--verify",

@@ -1,7 +1,5 @@
 """Programs that run for the whole comparison: each reads paths from standard input and prints its lines of result."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

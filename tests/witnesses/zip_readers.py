@@ -1,23 +1,19 @@
 """Readers of ZIP archives that other people wrote, and what each sees in an archive."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 from tests.witnesses.servers import PROGRAMS, Server
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 _PATIENCE: Final = 60
 _ENVIRONMENT: Final = os.environ | {"LC_ALL": "C.UTF-8"}

@@ -3,26 +3,20 @@
 Everything else is valid: files outside ``META-INF/`` are declared and sealed, and nothing is encrypted.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from zlib import crc32
 
-from signature_model import Document, validate_bundle, write_manifest
+from signature_model import Document, Report, validate_bundle, write_manifest
+from tests.docs.rule_examples.example import Example
 from tests.kits import pdfs
 from tests.kits.archives import Raw, archive, descriptor
 from tests.kits.bundles import MANIFEST, SEAL, seal_of
 from tests.kits.jobs import a_job
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from signature_model import Report
-    from tests.docs.rule_examples.example import Example
-
-    Row = Mapping[str, str]
+Row = Mapping[str, str]
 
 METHODS: Final = {"stored": 0, "deflated": 8, "Deflate64": 9}
 MIMETYPE: Final = "mimetype"

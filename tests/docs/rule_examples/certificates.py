@@ -1,22 +1,16 @@
 """Examples that describe a certificate in the format of ``openssl``; such a certificate seals a valid bundle."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from cryptography.x509 import Certificate
 from cryptography.x509.oid import NameOID
 
-from signature_model import validate_bundle
+from signature_model import Report, validate_bundle
+from tests.docs.rule_examples.example import Example
 from tests.kits.bundles import credentials_of, sealed, taken_apart
 from tests.kits.certificates import SINCE, UNTIL, authority, key_usage, seid2
-
-if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
-
-    from signature_model import Report
-    from tests.docs.rule_examples.example import Example
 
 _NUMBER: Final = re.compile(r"NTRNO-(\d{9})")
 _CHAIN: Final = re.compile(r"^\d s:CN=([^,\n]+)", re.MULTILINE)

@@ -1,18 +1,14 @@
 """The examples of the rules in ``docs/examples/rules``, one file for each code."""
 
-from __future__ import annotations
-
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from signature_model import Context, Environment, Sector
 from tests.kits.processes import ROOT
 from tests.kits.reports import FULL
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 FOLDER: Final = ROOT / "docs" / "examples" / "rules"
 

@@ -1,21 +1,16 @@
 """Examples that are parts of a manifest or of a job request, in a valid bundle that is sealed again."""
 
-from __future__ import annotations
-
 import re
 from textwrap import indent
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from signature_model import Sector, Signer, validate_bundle, write_manifest
+from signature_model import Report, Sector, Signer, validate_bundle, write_manifest
 from signature_model.manifests.requests import parse_request
 from signature_model.validation.validators import validate_request
+from tests.docs.rule_examples.example import Example
 from tests.kits import pdfs
 from tests.kits.bundles import MANIFEST, SEAL, put_together, seal_of
 from tests.kits.jobs import a_job
-
-if TYPE_CHECKING:
-    from signature_model import Report
-    from tests.docs.rule_examples.example import Example
 
 ORDER: Final = (
     "signers", "sender", "title", "nonsensitive-title", "description", "documents", "document",

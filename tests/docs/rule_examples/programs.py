@@ -1,24 +1,20 @@
 """Examples in Python that make a document, a seal or a bundle, and examples of commands that validate a bundle."""
 
-from __future__ import annotations
-
 import io
 import json
 import shlex
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from signature_model import Finding, Report, Severity, build_bundle, validate_bundle, validate_job
+from tests.docs.rule_examples.example import Example
 from tests.kits import pdfs
 from tests.kits.bundles import SEAL, changed, taken_apart
 from tests.kits.certificates import MOMENT, authority, pem
 from tests.kits.jobs import a_bundle, a_job, credentials
 from tests.kits.processes import COMMAND, ENVIRONMENT
-
-if TYPE_CHECKING:
-    from tests.docs.rule_examples.example import Example
 
 _IMPORTS: Final = """
 import base64, io, zipfile

@@ -1,19 +1,14 @@
 """Examples that are parts of a seal, in a seal that is signed again. An ellipsis stands for unchanged content."""
 
-from __future__ import annotations
-
 from copy import deepcopy
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
-from signature_model import validate_bundle
+from signature_model import Report, validate_bundle
+from tests.docs.rule_examples.example import Example
 from tests.kits.bundles import resealed
 from tests.kits.seals import DS
-
-if TYPE_CHECKING:
-    from signature_model import Report
-    from tests.docs.rule_examples.example import Example
 
 ELLIPSIS: Final = "…"
 

@@ -1,13 +1,12 @@
 """A call that is safe to repeat is repeated, and never beyond the limits."""
 
-from __future__ import annotations
-
 import io
 import logging
 import os
 from contextlib import suppress
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +16,7 @@ from signature_model.api.exchange import Exchanged, Manner, Retries, exchange, i
 from signature_model.api.flow import run
 from signature_model.api.http import Request, Response, Sink
 from signature_model.api.rate_limit import CallLimit
-from signature_model.errors import NoAnswer, UntrustedServer
+from signature_model.errors import NoAnswer, SigningError, UntrustedServer
 from signature_transports.clocks import ManualClock
 from signature_transports.fake import FakeTransport
 from tests.kits.jobs import KARI
@@ -32,11 +31,6 @@ from tests.signature_model.scripts import (
     permitted_after,
     scripted,
 )
-
-if TYPE_CHECKING:
-    from random import Random
-
-    from signature_model.errors import SigningError
 
 GET = Request(method="GET", url=f"{SERVICE.root}/x")
 SUCCESS = Response(status=200, body=b"yes")

@@ -1,29 +1,23 @@
 """Running a flow performs its effects, in blocking and in asynchronous programs."""
 
-from __future__ import annotations
-
 import asyncio
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.api.flow import Clock, Stopped, Wait, clock, run, run_async, send, wait
+from signature_model.api.flow import Clock, Flow, Stopped, Wait, clock, run, run_async, send, wait
 from signature_model.api.http import Request, Response
 from signature_model.errors import NoAnswer, UntrustedServer
 from signature_transports.clocks import ManualClock
 from signature_transports.fake import AsyncFakeTransport, FakeTransport
 from tests.signature_model.scripts import LOST, scripted
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-
-    from signature_model.api.flow import Flow
-
-    Run = Callable[..., Any]
+Run = Callable[..., Any]
 
 REQUEST = Request(method="GET", url="https://service.example/api")
 ANSWER = Response(status=200, body=b"pong")

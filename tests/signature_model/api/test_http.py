@@ -1,12 +1,12 @@
 """A response is received piece by piece, to memory or to a file, and never more than the limit."""
 
-from __future__ import annotations
-
 import io
 import os
 import tracemalloc
+from collections.abc import Iterable
 from dataclasses import FrozenInstanceError
-from typing import IO, TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import IO, Any, cast
 
 import pytest
 from hypothesis import given
@@ -25,10 +25,6 @@ from signature_model.api.http import (
     maybe_retry_after,
 )
 from tests.kits.jobs import KARI
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 URL = "https://service.example/api"
 ENCODINGS = ["gzip", "GZIP", "br, identity", "identity, identity"]

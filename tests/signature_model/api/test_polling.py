@@ -1,11 +1,8 @@
 """The next poll waits as long as the service demands, by the service's clock."""
 
-from __future__ import annotations
-
 import logging
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
@@ -14,13 +11,11 @@ from hypothesis import strategies as st
 from signature_model.api.exchange import is_too_early
 from signature_model.api.http import Response
 from signature_model.api.polling import LEAST_WAIT, LONGEST_WAIT, poll_of
+from signature_model.api.responses import Poll, StatusChange
 from signature_model.api.services import PRODUCTION
 from tests.kits.jobs import KARI
 from tests.signature_model.answers import moments
 from tests.signature_model.scripts import CHANGE, NOW, SERVICE, permitted_after
-
-if TYPE_CHECKING:
-    from signature_model.api.responses import Poll, StatusChange
 
 SECOND = timedelta(seconds=1)
 DATE = format_datetime(NOW, usegmt=True)

@@ -1,17 +1,18 @@
 """Each operation sends the request that the service expects, and only to the service."""
 
-from __future__ import annotations
-
 import io
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from signature_model import __version__
+from signature_model.api.flow import Flow
 from signature_model.api.http import MAX_DOCUMENT, MAX_MESSAGE, MESSAGE, TRANSFER, Request, Response
 from signature_model.api.messages.multipart import framed
+from signature_model.api.portal import Portal
 from signature_model.errors import (
     ForeignUrl,
     NotOffered,
@@ -37,13 +38,7 @@ from tests.signature_model.scripts import (
     scripted,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from signature_model.api.flow import Flow
-    from signature_model.api.portal import Portal
-
-    Operation = Callable[[Portal], Flow[Any]]
+Operation = Callable[[Portal], Flow[Any]]
 
 REQUEST = JobRequest(reference="contract 17", polling_queue="hr")
 BUNDLE = b"a sealed bundle"

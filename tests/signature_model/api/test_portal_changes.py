@@ -1,15 +1,16 @@
 """A poll returns a change or a wait; operations on a job are repeated safely."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from signature_model.api.exchange import Retries
+from signature_model.api.flow import Flow
 from signature_model.api.http import Response
+from signature_model.api.portal import Portal
 from signature_model.errors import (
     AlreadyFinished,
     NoAnswer,
@@ -37,13 +38,7 @@ from tests.signature_model.scripts import (
     scripted,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from signature_model.api.flow import Flow
-    from signature_model.api.portal import Portal
-
-    Operation = Callable[[Portal], Flow[Any]]
+Operation = Callable[[Portal], Flow[Any]]
 
 HTML = Response(status=200, headers={"content-type": "text/html"}, body=b"<html>Welcome<br></html>")
 

@@ -1,18 +1,18 @@
 """A job is sent once, and the caller learns whether it was created or that this is unknown."""
 
-from __future__ import annotations
-
 import pickle
+from collections.abc import Callable
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model.api.exchange import Retries
-from signature_model.api.flow import run
+from signature_model.api.flow import Flow, run
 from signature_model.api.http import MAX_MESSAGE, Request, Response
+from signature_model.api.portal import Portal
 from signature_model.api.rate_limit import CallLimit
 from signature_model.errors import (
     NoAnswer,
@@ -42,13 +42,7 @@ from tests.signature_model.scripts import (
     scripted,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from signature_model.api.flow import Flow
-    from signature_model.api.portal import Portal
-
-    Operation = Callable[[Portal], Flow[Any]]
+Operation = Callable[[Portal], Flow[Any]]
 
 REQUEST = JobRequest(reference="contract 17", polling_queue="hr")
 BUNDLE = b"a sealed bundle"

@@ -1,18 +1,18 @@
 """A document is downloaded completely or not at all."""
 
-from __future__ import annotations
-
 import io
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from signature_model.api.exchange import Retries
-from signature_model.api.flow import Clock, Stopped, run
+from signature_model.api.flow import Clock, Flow, Stopped, run
 from signature_model.api.http import Request, Response
+from signature_model.api.portal import Portal
 from signature_model.errors import (
     NoAnswer,
     ServiceError,
@@ -34,13 +34,7 @@ from tests.signature_model.scripts import (
     scripted,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from signature_model.api.flow import Flow
-    from signature_model.api.portal import Portal
-
-    Operation = Callable[[Portal], Flow[Any]]
+Operation = Callable[[Portal], Flow[Any]]
 
 ENCODED = Response(status=200, headers={"content-encoding": "gzip"}, body=b"\x1f\x8b")
 

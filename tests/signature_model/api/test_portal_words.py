@@ -1,13 +1,14 @@
 """The error of an operation names the operation and the reason."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from signature_model.api.flow import Flow
 from signature_model.api.http import Response
+from signature_model.api.portal import Portal
 from signature_model.errors import NotOffered, ServiceError, UnexpectedAnswer
 from signature_model.jobs.requests import JobRequest
 from tests.kits.certificates import NUMBER
@@ -23,13 +24,7 @@ from tests.signature_model.scripts import (
     scripted,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from signature_model.api.flow import Flow
-    from signature_model.api.portal import Portal
-
-    Operation = Callable[[Portal], Flow[Any]]
+Operation = Callable[[Portal], Flow[Any]]
 
 
 @pytest.mark.parametrize(

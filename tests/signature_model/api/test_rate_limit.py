@@ -1,7 +1,5 @@
 """At most ten calls of an organisation are sent in a second."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest

@@ -1,13 +1,12 @@
 """Created jobs and status changes are stored as JSON, and another process reads them."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
 import traceback
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,9 +20,6 @@ from tests.kits.jobs import KARI
 from tests.kits.processes import ENVIRONMENT
 from tests.signature_model import answers
 from tests.signature_model.scripts import CHANGE, CREATED, JOB
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 ODD_CHANGES = st.builds(

@@ -1,7 +1,5 @@
 """Unsuccessful responses become exceptions with the service's reason."""
 
-from __future__ import annotations
-
 import pickle
 import traceback
 

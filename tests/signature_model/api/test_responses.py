@@ -1,7 +1,5 @@
 """Responses are values: unknown statuses are kept, and no whole id number is shown."""
 
-from __future__ import annotations
-
 import pickle
 from dataclasses import FrozenInstanceError, replace
 from datetime import timedelta

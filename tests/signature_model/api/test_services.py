@@ -1,7 +1,5 @@
 """A URL belongs to the service, or nothing is sent to it, however clients and servers read it."""
 
-from __future__ import annotations
-
 import string
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Statuses are compared without regard to case and blanks; the list of signer statuses is open."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

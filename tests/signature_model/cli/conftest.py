@@ -1,8 +1,7 @@
 """The command in this process, and a bundle and a manifest for it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +10,7 @@ from tests.kits.bundles import MANIFEST, taken_apart
 from tests.kits.commands import Outcome, outcome_of, signals_as_before
 from tests.kits.jobs import a_bundle
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    Validate = Callable[..., Outcome]
+Validate = Callable[..., Outcome]
 
 
 @pytest.fixture

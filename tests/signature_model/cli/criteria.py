@@ -1,18 +1,12 @@
 """Criteria that make a worker fail or die."""
 
-from __future__ import annotations
-
 import os
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from signature_model.reports.results import Criteria
+from signature_model import Report
+from signature_model.reports.results import Criteria, Result
 from tests.kits.jobs import KARI
-
-if TYPE_CHECKING:
-    from signature_model import Report
-    from signature_model.reports.results import Result
 
 
 class Failing(Criteria):

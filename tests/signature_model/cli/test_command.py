@@ -1,7 +1,5 @@
 """The command, from its arguments to its exit status, in this process."""
 
-from __future__ import annotations
-
 import io
 import json
 import os
@@ -10,9 +8,11 @@ import subprocess
 import sys
 import time
 import warnings
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -23,12 +23,7 @@ from signature_schema import PORTAL
 from tests.kits.certificates import authority, pem
 from tests.kits.jobs import KARI
 from tests.kits.processes import COMMAND, ENVIRONMENT, LIMIT, children, is_running, wait_until
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from tests.signature_model.cli.conftest import Validate
+from tests.signature_model.cli.conftest import Validate
 
 LATE = "late.xml:29:5: PSR401 error available-too-long: open for 91 days; the maximum is 90 (7,776,000 seconds)\n"
 

@@ -1,31 +1,24 @@
 """A dask cluster on the loopback interface gives the same results as this process, even if workers die."""
 
-from __future__ import annotations
-
 import copyreg
 import os
 import signal
 import socket
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import FrameType
 
 import pytest
+from distributed import LocalCluster
 
 from signature_model import Sector
 from signature_model.cli.parallel import executors
 from signature_model.cli.parallel.executors import named
 from signature_model.cli.parallel.running import executor_results, local_results
 from signature_model.cli.settings import Settings
+from tests.signature_model.cli.conftest import Validate
 from tests.signature_model.cli.criteria import Deadly, DeadlyOnce
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from types import FrameType
-
-    from distributed import LocalCluster
-
-    from tests.signature_model.cli.conftest import Validate
 
 LIMIT = 300
 

@@ -1,7 +1,5 @@
 """Two runs have the same fingerprint if their verdicts are the same."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,11 +1,9 @@
 """The options: their values, their help, their errors, and how a shell completes them."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 import pytest
@@ -16,11 +14,7 @@ from signature_model.cli.command import command
 from signature_model.cli.inputs.file_lists import FileList
 from signature_model.rules.catalogue import CATALOGUE
 from tests.kits.processes import COMMAND, ENVIRONMENT
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.signature_model.cli.conftest import Validate
+from tests.signature_model.cli.conftest import Validate
 
 CONTEXT = click.Context(command)
 OPTION = click.Option(["--option"])

@@ -1,7 +1,5 @@
 """The report goes to the terminal or to a file that is not an input."""
 
-from __future__ import annotations
-
 import stat
 import sys
 from pathlib import Path

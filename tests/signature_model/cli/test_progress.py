@@ -1,18 +1,13 @@
 """A terminal shows the number of results, the rate, and the remaining time."""
 
-from __future__ import annotations
-
 import io
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+
+import pytest
 
 from signature_model.cli.progress import with_progress
 from signature_model.reports.results import undecided
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pytest
 
 RESULTS = [undecided(name, "") for name in "abcd"]
 

@@ -1,12 +1,9 @@
 """A run that continues an interrupted one ends with the same report."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,9 +14,7 @@ from signature_model.console.errors import OutputLost, Unusable
 from signature_model.reports.results import Summary
 from tests.kits.certificates import authority, pem
 from tests.kits.processes import COMMAND, ENVIRONMENT
-
-if TYPE_CHECKING:
-    from tests.signature_model.cli.conftest import Validate
+from tests.signature_model.cli.conftest import Validate
 
 FINGERPRINT = fingerprint_of(Settings())
 NAMES = ("good.asice", "late.xml", "missing", os.fsdecode(b"byte\xff"), "manifest.xml")

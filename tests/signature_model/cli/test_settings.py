@@ -1,19 +1,15 @@
 """Settings give a context, and can be sent to workers."""
 
-from __future__ import annotations
-
 import pickle
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pytest
 
 from signature_model import Sector
 from signature_model.cli.settings import Settings
 from signature_model.xml.schemas import Schema
 from signature_schema import PORTAL
 from tests.kits.certificates import authority, pem
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def test_without_options_the_context_is_empty() -> None:

@@ -1,9 +1,7 @@
 """Bundles, manifests and unpacked bundles are validated, from files or standard input."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +11,6 @@ from signature_model.console.reading import MAX_BYTES, Unreadable
 from tests.kits.jobs import PUBLIC
 from tests.kits.reports import codes_of
 from tests.signature_model.cli.criteria import Failing
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.parametrize("name", ["good.asice", "manifest.xml", "unpacked"])

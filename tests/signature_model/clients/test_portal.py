@@ -1,15 +1,14 @@
 """Both clients have the same methods, with the same behaviour."""
 
-from __future__ import annotations
-
 import inspect
 import io
 import logging
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -56,9 +55,6 @@ from tests.signature_model.scripts import (
     refused,
     scripted,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 OTHER = "123456785"
 POLL, CONFIRM = ("GET", JOBS), ("POST", f"{JOB}/complete")

@@ -1,17 +1,16 @@
 """A change is confirmed only after the program has processed it."""
 
-from __future__ import annotations
-
 import asyncio
 import io
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from signature_model import AsyncPortalClient
+from signature_model.api.http import Request, Response
 from signature_model.errors import (
     NoAnswer,
     ServiceError,
@@ -34,9 +33,6 @@ from tests.signature_model.scripts import (
     refused,
     scripted,
 )
-
-if TYPE_CHECKING:
-    from signature_model.api.http import Request, Response
 
 OTHER = "123456785"
 POLL, CONFIRM = ("GET", JOBS), ("POST", f"{JOB}/complete")

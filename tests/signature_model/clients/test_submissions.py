@@ -1,7 +1,5 @@
 """A submission is validated and sealed for the right sender before it is sent."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256

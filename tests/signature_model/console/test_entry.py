@@ -1,21 +1,16 @@
 """All commands start and end alike."""
 
-from __future__ import annotations
-
 import io
 import os
 import signal
 import sys
 import warnings
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from signature_model.console import entry
 from tests.kits.commands import signals_as_before
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,5 @@
 """Errors are described without national identity numbers."""
 
-from __future__ import annotations
-
 from signature_model.console.errors import described, internal_error
 from tests.kits.jobs import KARI
 

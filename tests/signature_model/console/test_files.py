@@ -1,7 +1,5 @@
 """A file appears when it is complete, and replaces another only on request."""
 
-from __future__ import annotations
-
 import stat
 from pathlib import Path
 

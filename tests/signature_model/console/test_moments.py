@@ -1,7 +1,5 @@
 """Moments have a time zone, or are the present one."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta, timezone
 
 import click

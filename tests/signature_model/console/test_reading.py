@@ -1,7 +1,5 @@
 """Files that may be anything are read up to a limit, or refused."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import signal

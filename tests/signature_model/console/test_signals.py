@@ -1,20 +1,15 @@
 """The first signal ends a command; worker processes are silent and end with their parent."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal
 import threading
 import warnings
-from typing import TYPE_CHECKING
+from multiprocessing.connection import Connection
 
 import pytest
 
 from signature_model.console import signals
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 
 def test_a_worker_has_default_signals_and_no_warnings() -> None:

@@ -1,12 +1,11 @@
 """Standard output and standard error may be closed, full, or a pipe without a reader."""
 
-from __future__ import annotations
-
 import io
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TextIO
 
 import click
 import pytest
@@ -20,10 +19,6 @@ from signature_model.console.streams import (
     write_error,
     write_output,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import TextIO
 
 
 class Terminal(io.StringIO):

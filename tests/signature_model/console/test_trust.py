@@ -1,9 +1,7 @@
 """Trust anchors and schemas come from files; a file that cannot be used is refused by name."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -12,9 +10,6 @@ from signature_model.console.errors import Unusable
 from signature_model.console.trust import read_trust_anchors, trust_files, usable_schema
 from signature_schema import PORTAL
 from tests.kits.certificates import authority, pem, pem_key, rsa_key
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The central directory is found and its headers are read."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import zipfile

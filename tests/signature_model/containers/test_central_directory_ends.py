@@ -1,7 +1,5 @@
 """The right end record is found, and wrong statements in end records are recorded."""
 
-from __future__ import annotations
-
 from struct import pack
 
 import pytest

@@ -1,7 +1,5 @@
 """The files of a bundle are found by every name that the manifest or the seal uses."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model.containers.contents import BundleContents

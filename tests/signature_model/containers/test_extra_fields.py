@@ -1,7 +1,5 @@
 """Extra fields are read by APPNOTE 4.5, and faults in them are recorded."""
 
-from __future__ import annotations
-
 from struct import pack
 
 import pytest

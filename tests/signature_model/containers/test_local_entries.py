@@ -1,7 +1,5 @@
 """Entries are found and compared with the directory."""
 
-from __future__ import annotations
-
 import zlib
 from dataclasses import replace
 from struct import pack

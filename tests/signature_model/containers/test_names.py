@@ -1,7 +1,5 @@
 """Reserved, unsafe and portable names, and the member that a reference means."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import quote, quote_plus, unquote
 

@@ -1,11 +1,9 @@
 """Archives are opened safely, and every fact about them is recorded."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -18,9 +16,6 @@ from signature_model.containers.reading import (
 )
 from signature_model.errors import NotAZip
 from tests.kits.archives import Raw, archive, deflated
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 A, B = Raw(), Raw(name=b"b.xml", content=b"<b/>" * 99, method=8)
 

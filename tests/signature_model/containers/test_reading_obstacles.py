@@ -1,7 +1,5 @@
 """Members that two readers could understand differently, and ZIP bombs, are not read."""
 
-from __future__ import annotations
-
 import tracemalloc
 from dataclasses import replace
 

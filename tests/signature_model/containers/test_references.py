@@ -1,7 +1,5 @@
 """Documents without an href get a portable name."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,13 +1,11 @@
 """Archives are written reproducibly, and other readers can read them."""
 
-from __future__ import annotations
-
 import io
 import time
 import zipfile
 import zlib
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -16,9 +14,6 @@ from hypothesis import strategies as st
 from signature_model.containers.names import MAX_NAME_LENGTH, maybe_unsafe
 from signature_model.containers.reading import MAX_MEMBERS, MAX_TOTAL_SIZE, RATIO_FREE_SIZE, open_container
 from signature_model.containers.writing import NewMember, write_container
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MOMENT = datetime(2024, 2, 29, 12, 34, 57, tzinfo=UTC)
 PDF = NewMember(name="a.pdf", content=b"%PDF-1.7 " * 9, is_stored=True)

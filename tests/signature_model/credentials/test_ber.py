@@ -1,7 +1,5 @@
 """Encodings are split into the elements that they consist of."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Facts are read from certificates, and nothing in a certificate raises."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest

@@ -1,12 +1,11 @@
 """Chains of certificates are built, and verified against trust anchors."""
 
-from __future__ import annotations
-
 import base64
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -29,10 +28,6 @@ from tests.kits.certificates import (
     rsa_key,
     seid1,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 SECOND = timedelta(seconds=1)
 ORGANIZATION, SERIAL, COMMON = NameOID.ORGANIZATION_IDENTIFIER, NameOID.SERIAL_NUMBER, NameOID.COMMON_NAME

@@ -1,10 +1,10 @@
 """Credentials are put together from containers, PEM or a signer, and everything wrong with them is reported."""
 
-from __future__ import annotations
-
 import base64
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -37,10 +37,6 @@ from tests.kits.certificates import (
 )
 from tests.kits.jobs import a_job
 from tests.kits.reports import codes_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 KEY = rsa_key("enterprise")
 LEAF = authority().issue()

@@ -1,7 +1,5 @@
 """PKCS#12 containers and PEM keys are opened, and every failure has its own message."""
 
-from __future__ import annotations
-
 import contextlib
 from base64 import b64encode
 

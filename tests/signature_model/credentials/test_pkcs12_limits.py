@@ -1,7 +1,5 @@
 """The keys in a PKCS#12 container and the work that it demands are found without opening it."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model.credentials.pkcs12_limits import (

@@ -1,15 +1,11 @@
 """The facts about the certificate of a seal that the rules check."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+
+from cryptography.x509 import Certificate
 
 from signature_model.credentials.usage import CertificateInUse
 from tests.kits.certificates import NUMBER, authority, changed
-
-if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
 
 MOMENT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

@@ -1,7 +1,5 @@
 """A context refuses values of a wrong type and times without a zone."""
 
-from __future__ import annotations
-
 import pickle
 from datetime import UTC, datetime, tzinfo
 from typing import Any

@@ -1,7 +1,5 @@
 """Check digits and kinds of national id numbers and organisation numbers."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

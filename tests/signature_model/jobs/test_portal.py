@@ -1,12 +1,11 @@
 """Jobs are values: errors can be expressed, wrong types cannot, and no whole id number is shown."""
 
-from __future__ import annotations
-
 import io
 import pickle
 from dataclasses import FrozenInstanceError, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,9 +14,6 @@ from signature_model.jobs.portal import Availability, Document, PortalJob, Sende
 from signature_model.jobs.signers import Signer
 from tests.kits import wild
 from tests.kits.jobs import KARI, a_job
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PDF = b"%PDF-1.7"
 

@@ -1,7 +1,5 @@
 """A job request has the reference and the polling queue of a job."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

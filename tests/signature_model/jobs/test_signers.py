@@ -1,7 +1,5 @@
 """The constructors of signers take the arguments that go together."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

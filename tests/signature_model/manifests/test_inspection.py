@@ -1,21 +1,19 @@
 """Inspecting a manifest or a job request finds its schema faults and as much of the job as it states."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 
 from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnreadableInput, UnwritableText
 from signature_model.jobs.requests import JobRequest
-from signature_model.manifests.inspection import inspect_manifest, inspect_planned_manifest, inspect_request
+from signature_model.manifests.inspection import (
+    InspectedManifest,
+    inspect_manifest,
+    inspect_planned_manifest,
+    inspect_request,
+)
 from signature_model.manifests.writing import write_manifest
 from signature_model.xml.schemas import MAX_FAULTS, SEAL_SCHEMA
 from signature_model.xml.trees import MANIFEST, MAX_SIZE
 from tests.kits.jobs import a_job
-
-if TYPE_CHECKING:
-    from signature_model.manifests.inspection import InspectedManifest
 
 MISPLACED = "<notifications><notifications-using-lookup/></notifications>"
 

@@ -1,7 +1,5 @@
 """A manifest is read as far as possible, valid or not."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,8 +1,7 @@
 """A job request is read and written."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,9 +15,6 @@ from signature_model.strategies.texts import texts
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import MANIFEST, parse
 from tests.kits.jobs import KARI, a_job
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 REQUESTS = st.builds(
     JobRequest,

@@ -1,10 +1,9 @@
 """A written manifest states what the job states, and can be read again."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,10 +20,7 @@ from signature_model.xml.trees import MANIFEST, parse
 from tests.kits import opinions, wild
 from tests.kits.jobs import KARI, a_job
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    Infoset = tuple[str, dict[str, object], object, list[Any]]
+Infoset = tuple[str, dict[str, object], object, list[Any]]
 
 HEAD = f'<portal-signature-job-manifest xmlns="{MANIFEST}">'
 FOOT = "</portal-signature-job-manifest>"

@@ -1,7 +1,5 @@
 """LZW (ISO 32000-1, 7.4.4), as far as a bomb needs it: codes for single bytes, and runs of one byte."""
 
-from __future__ import annotations
-
 from typing import Final
 
 CLEAR: Final = 256

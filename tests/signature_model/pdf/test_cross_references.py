@@ -1,7 +1,5 @@
 """The cross-reference sections of a document, and what is wrong with them."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """What filters of streams give."""
 
-from __future__ import annotations
-
 import base64
 import zlib
 

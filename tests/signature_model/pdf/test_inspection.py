@@ -1,11 +1,10 @@
 """The facts about PDFs, sound and unsound."""
 
-from __future__ import annotations
-
 import logging
 import re
 import zlib
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -15,9 +14,6 @@ from hypothesis import strategies as st
 from signature_model.pdf.inspection import PdfFacts, inspect_pdf
 from tests.kits import pdfs
 from tests.kits.pdfs import paper
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SOUND = {
     "plain": paper(),

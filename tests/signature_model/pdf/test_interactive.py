@@ -1,7 +1,5 @@
 """What may show differently from one reader to another."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model.pdf.inspection import inspect_pdf

@@ -1,7 +1,5 @@
 """Each kind of work has a limit."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model.pdf.limits import MAX_ROWS, MAX_SCANNED, MAX_UNPACKED, MAX_VALUES, LimitExceeded, Work

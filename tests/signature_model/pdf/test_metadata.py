@@ -1,7 +1,5 @@
 """The PDF/A part and level that a document claims."""
 
-from __future__ import annotations
-
 import zlib
 
 import pytest

@@ -1,7 +1,5 @@
 """Objects are read when they are asked for, those in object streams too."""
 
-from __future__ import annotations
-
 import re
 import zlib
 

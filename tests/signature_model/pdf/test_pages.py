@@ -1,7 +1,5 @@
 """Which pages are found, and which are A4 portrait."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model.pdf.inspection import inspect_pdf

@@ -1,7 +1,5 @@
 """Objects are found without a cross-reference table."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model.pdf.inspection import inspect_pdf

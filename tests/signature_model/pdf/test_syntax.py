@@ -1,7 +1,5 @@
 """The objects of a PDF as Python values."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model.pdf.limits import LimitExceeded, Work

@@ -1,25 +1,19 @@
 """Tests that the findings do not depend on the style of a manifest, or on the order of files and signers."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model import PortalJob, Sector, validate_bundle, validate_job, validate_manifest
+from signature_model import PortalJob, Report, Sector, validate_bundle, validate_job, validate_manifest
 from signature_model.strategies import MOMENT, Broken, broken_jobs, context, jobs
 from signature_model.strategies.broken.archives import TRUTH, archive
 from signature_model.strategies.broken.sealing import parts_of, sealed
 from signature_model.strategies.broken.tables import JOBS
-from signature_model.strategies.manifests import manifest_styles, written
+from signature_model.strategies.manifests import Style, manifest_styles, written
 from tests.signature_model.strategies.examples import fewer
-
-if TYPE_CHECKING:
-    from signature_model import Report
-    from signature_model.strategies.manifests import Style
 
 WRITABLE = sorted(set(JOBS) - {"PSR101", "PSR601"})
 STABLE = sorted(set(WRITABLE) - {"PSR014"})

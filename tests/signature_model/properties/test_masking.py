@@ -1,25 +1,19 @@
 """Tests that no report in any format shows a complete national id number."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model import validate_bundle, validate_job, validate_manifest
+from signature_model import PortalJob, Report, validate_bundle, validate_job, validate_manifest
 from signature_model.jobs.identifiers import national_ids_in
 from signature_model.reports.formats import FORMATS, format_named
 from signature_model.reports.results import Criteria, Summary
 from signature_model.strategies import broken_bundles, broken_jobs, broken_manifests
 from tests.signature_model.strategies.examples import fewer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from signature_model import PortalJob, Report
 
 PERSONAL = ["PSR103", "PSR309", "PSR310", "PSR311", "PSR312", "PSR313", "PSR314", "PSR601", "PSR602"]
 

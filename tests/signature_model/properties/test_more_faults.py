@@ -1,11 +1,11 @@
 """Tests that one error never hides another: two changes that each cause a code cause both codes together."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 
 from signature_model import Environment, PortalJob, Sector, validate_bundle, validate_job
 from signature_model.strategies import context, jobs
@@ -13,12 +13,7 @@ from signature_model.strategies.broken.jobs import JOB_BREAKERS, REQUEST_BREAKER
 from signature_model.strategies.broken.sealing import packed, parts_of, sealed
 from tests.signature_model.strategies.examples import fewer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from hypothesis.strategies import DrawFn
-
-    Change = Callable[[DrawFn, PortalJob], PortalJob]
+Change = Callable[[DrawFn, PortalJob], PortalJob]
 
 ABOUT: Final = {
     "names": {"PSR002", "PSR004", "PSR014", "PSR206", "PSR207", "PSR210"},

@@ -1,7 +1,5 @@
 """Tests that a job is unchanged after it was sealed in a bundle and read again, and that its findings are the same."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from dataclasses import replace

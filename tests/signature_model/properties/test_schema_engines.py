@@ -4,26 +4,18 @@
 large years.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from signature_model import Environment, UnreadableInput
+from signature_model import Environment, PortalJob, StatusChange, UnreadableInput
 from signature_model.api.messages.writing import write_status_change
 from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.requests import request_element
-from signature_model.strategies import broken_manifests, manifests, status_changes
+from signature_model.strategies import Broken, broken_manifests, manifests, status_changes
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import parse
 from tests.kits import opinions, wild
-
-if TYPE_CHECKING:
-    from signature_model import PortalJob, StatusChange
-    from signature_model.strategies import Broken
 
 
 def agree(content: bytes) -> bool:

@@ -3,8 +3,6 @@
 ``seals/test_agreement`` lists the bits of a seal without a meaning, and compares them with an independent verifier.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 import zlib

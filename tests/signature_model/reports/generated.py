@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
@@ -11,9 +13,6 @@ from signature_model.reports.results import Criteria, Result, Summary, undecided
 from signature_model.rules.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from functools import partial
-
     from signature_model.reports.formats import Format
 
 HOSTILE: Final = (

@@ -1,7 +1,5 @@
 """The published JSON Schemas, and validators that accept only the declared fields."""
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from importlib.resources import files

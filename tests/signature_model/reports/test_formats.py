@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tracemalloc
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -22,8 +23,6 @@ from signature_model.reports.sarif import MOST_UNDECIDED
 from tests.signature_model.reports.generated import HOSTILE, RESULTS, a_finding, validated, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from signature_model.reports.formats import Format
 
 FOLDER = PurePosixPath("/srv")

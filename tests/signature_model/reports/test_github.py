@@ -1,7 +1,5 @@
 """Tests of the report for GitHub Actions."""
 
-from __future__ import annotations
-
 import os
 import re
 from functools import partial

@@ -1,7 +1,5 @@
 """Tests of the JSON reports and of their documentation."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import replace

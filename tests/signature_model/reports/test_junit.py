@@ -1,7 +1,5 @@
 """Tests of the JUnit report."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache, partial
 from itertools import takewhile

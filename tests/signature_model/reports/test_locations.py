@@ -1,7 +1,5 @@
 """Tests of the locations of inputs."""
 
-from __future__ import annotations
-
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 import pytest

@@ -1,7 +1,5 @@
 """Tests of results, criteria and the summary."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model import Finding, Report, Severity, Skipped

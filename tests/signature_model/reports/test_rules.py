@@ -1,27 +1,21 @@
 """Tests of the rule catalogue as text and as JSON."""
 
-from __future__ import annotations
-
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from jsonschema import ValidationError
 
 from signature_model.findings import Severity
+from signature_model.jobs.context import Context
 from signature_model.reports.json import TOOL
 from signature_model.reports.rules import document, explanation, table, without_tags
 from signature_model.rules.catalogue import CATALOGUE
-from signature_model.rules.registry import Need, Rule
+from signature_model.rules.registry import Need, Problem, Rule
 from tests.signature_model.reports.schemas import closed, schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from signature_model.jobs.context import Context
-    from signature_model.rules.registry import Problem
 
 
 def _check(_subject: object, _context: Context) -> Iterator[Problem]:

@@ -1,7 +1,5 @@
 """Tests of the SARIF report."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """Tests of the text report."""
 
-from __future__ import annotations
-
 import string
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The catalogue is a contract: codes, names and severities are written here a second time, by hand."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,12 +1,11 @@
 """The certificate of the seal must be valid, suited, complete, trusted and that of the sender."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.x509 import Certificate, KeyUsage, Name
 from cryptography.x509.oid import NameOID
+from lxml import etree
 
 from signature_model import Context, Sector, Sender, validate_job
 from signature_model.credentials.usage import CertificateInUse
@@ -30,10 +29,6 @@ from tests.kits.certificates import (
 from tests.kits.jobs import a_bundle, a_job
 from tests.kits.reports import codes_of, of_bundle
 from tests.kits.seals import name_certificates, saying, without
-
-if TYPE_CHECKING:
-    from cryptography.x509 import Certificate, KeyUsage, Name
-    from lxml import etree
 
 SECOND = timedelta(seconds=1)
 OTHER = "991825827"

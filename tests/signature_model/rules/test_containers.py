@@ -1,10 +1,8 @@
 """Each fault of an archive is one finding."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,9 +17,6 @@ from signature_model.rules import containers
 from signature_model.rules.catalogue import CONTAINER_RULES, NAME_RULES
 from signature_model.rules.registry import Place, Problem
 from tests.kits.archives import Raw, archive, deflated, descriptor
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 A, B = Raw(), Raw(name=b"manifest.xml", content=b"<b/>" * 99, method=8)
 MIMETYPE = Raw(name=b"mimetype", content=b"application/vnd.etsi.asic-e+zip")

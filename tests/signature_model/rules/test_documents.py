@@ -1,7 +1,5 @@
 """Documents are declared with portable names, supported types and a limited size."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,22 +1,16 @@
 """The sector and the way of addressing limit what a job may use; the tables follow the documentation of the service."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import product
-from typing import TYPE_CHECKING
 
 import pytest
 
-from signature_model import Context, Document, Lookup, Notifications, Sector, Sender, Signer, validate_job
+from signature_model import Context, Document, Lookup, Notifications, Report, Sector, Sender, Signer, validate_job
 from signature_model.jobs.portal import AuthenticationLevel, IdentifierInSignedDocuments
 from signature_model.jobs.signers import OnBehalfOf, SignatureType
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, OLA, OUTSIDER, PRIVATE, PUBLIC, a_job, a_pdf, documents
 from tests.kits.reports import codes_of, of_job
-
-if TYPE_CHECKING:
-    from signature_model import Report
 
 UNSTATED = Context()
 CONTACT = Notifications(email="kari@example.com")

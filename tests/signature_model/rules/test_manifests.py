@@ -1,8 +1,6 @@
 """Each fault of a manifest as XML is one finding."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +8,6 @@ from signature_model.validation.validators import validate_manifest
 from tests.kits.bundles import MANIFEST, edited, sealed, taken_apart, with_manifest
 from tests.kits.jobs import PRIVATE, PUBLIC
 from tests.kits.reports import codes_of, of_bundle
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAMESPACE = "http://signering.posten.no/schema/v1"
 LOOKUP = "<notifications-using-lookup>\n        <email/>\n        <sms/>\n      </notifications-using-lookup>"

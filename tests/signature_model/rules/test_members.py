@@ -1,7 +1,5 @@
 """A bundle has the files that it needs, and no others."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

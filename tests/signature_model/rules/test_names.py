@@ -1,7 +1,5 @@
 """Names that are unsafe, and names that some systems treat as equal."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model import Context

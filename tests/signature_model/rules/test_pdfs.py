@@ -1,9 +1,7 @@
 """One fault of a document gives one code."""
 
-from __future__ import annotations
-
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -12,14 +10,9 @@ from signature_model.jobs.context import Context
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.rules import pdfs as pdf_rules
 from signature_model.rules.pdfs import InspectedPdf
-from signature_model.rules.registry import Place, rules_in
+from signature_model.rules.registry import Place, Where, rules_in
 from tests.kits import pdfs
 from tests.kits.pdfs import page, paper
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from signature_model.rules.registry import Where
 
 SOUND, REPAIRED = frozenset[str](), frozenset({"PSR213"})
 EXPECTED = {

@@ -1,7 +1,5 @@
 """The places that rules name exist in the manifest that is written."""
 
-from __future__ import annotations
-
 import pytest
 from lxml import etree
 

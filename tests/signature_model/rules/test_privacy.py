@@ -1,7 +1,5 @@
 """References and non-sensitive titles have no personal data."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model import Document, Signer, validate_job

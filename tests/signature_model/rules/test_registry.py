@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 import pytest
 
 from signature_model.findings import Severity
 from signature_model.jobs.context import Context
 from signature_model.rules.registry import Need, Problem, Rule, rule, rules_in
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def too_short(text: str, _: Context) -> Iterator[Problem]:

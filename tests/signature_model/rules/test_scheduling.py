@@ -1,7 +1,5 @@
 """A job is open for a limited time, from an unambiguous time on."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 

@@ -1,9 +1,7 @@
 """A seal is valid XML with one signature that verifies."""
 
-from __future__ import annotations
-
 from base64 import b64encode
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -12,12 +10,7 @@ from tests.kits.bundles import MANIFEST, SEAL, changed, credentials_of, edited, 
 from tests.kits.certificates import MOMENT, authority, elliptic_key, rsa_key, seid2
 from tests.kits.jobs import a_pdf
 from tests.kits.reports import codes_of, found, of_bundle
-from tests.kits.seals import name_certificates, only, saying, setting, without
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.kits.seals import Surgery
+from tests.kits.seals import Surgery, name_certificates, only, saying, setting, without
 
 RSA = "http://www.w3.org/2001/04/xmldsig-more#rsa-"
 PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties"

@@ -1,20 +1,14 @@
 """A seal uses the algorithms of the profile."""
 
-from __future__ import annotations
-
 from base64 import b64decode, b64encode
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
 
 from tests.kits.bundles import resealed
 from tests.kits.reports import found, of_bundle
-from tests.kits.seals import C14N, C14N_11, DS, EXCLUSIVE, only, setting, without
-
-if TYPE_CHECKING:
-    from tests.kits.seals import Surgery
+from tests.kits.seals import C14N, C14N_11, DS, EXCLUSIVE, Surgery, only, setting, without
 
 SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"

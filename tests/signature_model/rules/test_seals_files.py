@@ -1,19 +1,13 @@
 """A seal covers the files of the bundle and describes them."""
 
-from __future__ import annotations
-
 from copy import deepcopy
-from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
 
 from tests.kits.bundles import MANIFEST, changed, edited, put_together, resealed, sealed, taken_apart, tampered
 from tests.kits.reports import codes_of, found, of_bundle
-from tests.kits.seals import C14N, DS, XADES, every, only, removed, saying, setting, without
-
-if TYPE_CHECKING:
-    from tests.kits.seals import Surgery
+from tests.kits.seals import C14N, DS, XADES, Surgery, every, only, removed, saying, setting, without
 
 DATA_PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties/SignedDataObjectProperties"
 

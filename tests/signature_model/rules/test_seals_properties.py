@@ -1,11 +1,8 @@
 """A signature has its own signed properties, with the signing certificate and the signing time."""
 
-from __future__ import annotations
-
 from base64 import b64encode
 from copy import deepcopy
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -16,12 +13,7 @@ from tests.kits.bundles import SEAL, changed, edited, resealed, taken_apart
 from tests.kits.certificates import MOMENT, authority, rsa_key
 from tests.kits.jobs import a_bundle
 from tests.kits.reports import codes_of, found, of_bundle
-from tests.kits.seals import every, name_certificates, name_signer, only, removed, saying, setting, without
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from tests.kits.seals import Surgery
+from tests.kits.seals import Surgery, every, name_certificates, name_signer, only, removed, saying, setting, without
 
 A_KEY = "<RSAKeyValue><Modulus>AQAB</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>"
 PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties"

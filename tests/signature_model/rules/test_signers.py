@@ -1,7 +1,5 @@
 """Signers are different, identified and can be notified."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """Each source of a rule has words and an address."""
 
-from __future__ import annotations
-
 from urllib.parse import quote, urlsplit
 
 import pytest

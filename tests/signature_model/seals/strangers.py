@@ -3,25 +3,20 @@
 Nothing of this shares code with what writes seals in the product.
 """
 
-from __future__ import annotations
-
 import hashlib
 import textwrap
 from base64 import b64encode
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote_plus
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.kits.bundles import CONTRACT, MANIFEST, SEAL, edited, taken_apart
 from tests.kits.certificates import authority, pem_key, rsa_key
 from tests.signature_model.seals import witness
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from cryptography import x509
 
 C14N: Final = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 C14N_11: Final = "http://www.w3.org/2006/12/xml-c14n11"

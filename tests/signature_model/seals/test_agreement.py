@@ -1,7 +1,5 @@
 """What the witness refuses is never called valid, whatever is changed in a bundle, and hardly a bit has no meaning."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

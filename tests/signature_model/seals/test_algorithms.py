@@ -1,7 +1,5 @@
 """The algorithms by their identifiers do what the identifiers say."""
 
-from __future__ import annotations
-
 import hashlib
 
 import pytest

@@ -4,24 +4,18 @@ Each is as large as the limits let it be. A second is several times what any of 
 take minutes.
 """
 
-from __future__ import annotations
-
 import secrets
 from base64 import b64encode
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 import pytest
+from cryptography import x509
 
 from signature_model import Context, Sector, validate_bundle
 from tests.kits.bundles import CONTRACT, SEAL, put_together, taken_apart
 from tests.kits.certificates import MOMENT, authority, seid2
 from tests.kits.jobs import a_pdf
 from tests.kits.reports import codes_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from cryptography import x509
 
 TRUSTING = Context(sector=Sector.PUBLIC, now=MOMENT, trust_anchors=(authority().root,))
 

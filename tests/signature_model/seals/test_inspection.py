@@ -1,7 +1,5 @@
 """A seal is read as far as possible, and refused where it cannot be."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnreadableInput

@@ -1,15 +1,14 @@
 """Everything in KeyInfo is about the key of the certificate that verifies the signature."""
 
-from __future__ import annotations
-
 from base64 import b64encode
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import Certificate
 from lxml import etree
 
 from signature_model.credentials import issuer_names
@@ -17,11 +16,6 @@ from signature_model.seals.key_info import names_another_key
 from signature_model.xml.trees import DSIG
 from tests.kits.certificates import authority, certificate, changed, rsa_key, seid2
 from tests.kits.jobs import credentials
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from cryptography.x509 import Certificate
 
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 

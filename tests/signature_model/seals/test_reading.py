@@ -1,23 +1,17 @@
 """What a seal says is read as it stands, and signed properties only where the signature means just those."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
 
 from signature_model.credentials.chains import LONGEST_CHAIN
-from signature_model.seals.reading import read_seal
+from signature_model.seals.reading import Seal, read_seal
 from signature_model.xml.trees import XADES
 from tests.kits.bundles import SEAL, taken_apart
 from tests.kits.certificates import MOMENT, authority
 from tests.kits.jobs import credentials
 from tests.kits.seals import every, only, removed
-
-if TYPE_CHECKING:
-    from signature_model.seals.reading import Seal
 
 ELSEWHERE = timezone(timedelta(hours=2))
 

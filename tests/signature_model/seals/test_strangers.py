@@ -1,7 +1,5 @@
 """Seals that other signers write, in every manner known, are read and found sound; the witness made them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,26 +1,19 @@
 """A seal is held against the files it came with; what cannot be told is told as that."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
+from signature_model import PortalJob
 from signature_model.containers.contents import BundleContents
 from signature_model.seals.verification import SealedBundle, Verification, verify
 from tests.kits.bundles import CONTRACT, MANIFEST, SEAL, resealed, taken_apart
 from tests.kits.certificates import authority, elliptic_key, rsa_key
 from tests.kits.jobs import a_job, credentials
-from tests.kits.seals import name_certificates, only, removed
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from signature_model import PortalJob
-    from tests.kits.seals import Surgery
+from tests.kits.seals import Surgery, name_certificates, only, removed
 
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"

@@ -1,16 +1,16 @@
 """What is sealed is right to the byte, and independent verifiers agree."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import time
 from base64 import b64decode
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from hypothesis import given
@@ -38,12 +38,6 @@ from tests.kits.certificates import (
 from tests.kits.jobs import PUBLIC, a_job, a_pdf, credentials
 from tests.kits.seals import every, only
 from tests.signature_model.seals import witness
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from cryptography import x509
 
 
 def sealed(*names: str, at: datetime = MOMENT, by: Credentials | None = None) -> etree._Element:

@@ -3,17 +3,12 @@
 It knows XML Signature, and nothing of XAdES, of chains or of bundles.
 """
 
-from __future__ import annotations
-
 import io
 from base64 import b64decode
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import xmlsec
 from lxml import etree
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _DS = "{http://www.w3.org/2000/09/xmldsig#}"
 _XADES = "{http://uri.etsi.org/01903/v1.3.2#}"

@@ -1,15 +1,10 @@
 """Many examples of a strategy, for measurements and for statements about all of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator
+from typing import TypeVar
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 Value = TypeVar("Value")
 

@@ -5,17 +5,17 @@ examples of each code (the second argument) have that code. The third argument i
 official one. It prints the examples per second of processor time; the exit status is 1 if something is wrong.
 """
 
-from __future__ import annotations
-
 import sys
 import time
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from hypothesis.strategies import SearchStrategy
 from lxml import etree
 
-from signature_model import PortalJob, validate_bundle, validate_job, validate_manifest
+from signature_model import PortalJob, Report, validate_bundle, validate_job, validate_manifest
 from signature_model.api.messages.writing import write_status_change
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.reading import open_container
@@ -28,6 +28,7 @@ from signature_model.strategies import (
     BUNDLE_CODES,
     JOB_CODES,
     MANIFEST_CODES,
+    Broken,
     availabilities,
     broken_bundles,
     broken_jobs,
@@ -47,15 +48,7 @@ from signature_model.xml.schemas import MANIFEST_SCHEMA, SEAL_SCHEMA, Schema
 from tests.kits.jobs import a_job
 from tests.signature_model.strategies.examples import examples
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from hypothesis.strategies import SearchStrategy
-
-    from signature_model import Report
-    from signature_model.strategies import Broken
-
-    Strategy = Callable[..., SearchStrategy[Broken[Any]]]
+Strategy = Callable[..., SearchStrategy[Broken[Any]]]
 
 LEAST_JOBS_PER_SECOND: Final = 200
 

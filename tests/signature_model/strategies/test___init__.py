@@ -1,7 +1,5 @@
 """Tests of the public strategies: they are imported only on request, and their documented examples work."""
 
-from __future__ import annotations
-
 import doctest
 import pkgutil
 import re

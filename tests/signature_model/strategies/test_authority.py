@@ -1,7 +1,5 @@
 """Tests of the test certificates."""
 
-from __future__ import annotations
-
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 

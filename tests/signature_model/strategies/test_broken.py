@@ -1,18 +1,27 @@
 """Tests that every code has a breaker, unless it cannot occur, and that each breaker breaks only its rule."""
 
-from __future__ import annotations
-
 import copy
 import pickle
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 from lxml import etree
 
-from signature_model import Context, Sector, Severity, validate_bundle, validate_job, validate_manifest
+from signature_model import (
+    Context,
+    PortalJob,
+    Report,
+    Sector,
+    Severity,
+    validate_bundle,
+    validate_job,
+    validate_manifest,
+)
 from signature_model.rules.catalogue import CATALOGUE
 from signature_model.strategies import (
     BUNDLE_CODES,
@@ -35,14 +44,7 @@ from tests.kits.bundles import SEAL, taken_apart
 from tests.kits.seals import every
 from tests.signature_model.strategies.examples import examples, fewer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from hypothesis.strategies import SearchStrategy
-
-    from signature_model import PortalJob, Report
-
-    Change = Callable[[st.DrawFn, PortalJob], PortalJob]
+Change = Callable[[st.DrawFn, PortalJob], PortalJob]
 
 IN_ARCHIVES: Final = {f"PSR{number:03}" for number in range(1, 19)} - {"PSR002", "PSR004", "PSR014"}
 OF_SEALS: Final = {f"PSR{number}" for number in range(501, 520)}

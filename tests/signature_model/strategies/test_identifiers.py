@@ -1,12 +1,9 @@
 """Tests that all numbers and addresses are valid, of every kind, and synthetic if that is guaranteed."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from signature_model import Environment, PortalJob, Signer, validate_job
 from signature_model.jobs.identifiers import is_national_id, is_synthetic, organization_number_fault
@@ -15,9 +12,6 @@ from signature_model.strategies.identifiers import next_mobile, next_national_id
 from tests.kits.jobs import a_job
 from tests.kits.reports import codes_of
 from tests.signature_model.strategies.examples import examples
-
-if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
 
 
 def kind_of(number: str) -> tuple[bool, int]:

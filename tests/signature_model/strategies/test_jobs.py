@@ -1,8 +1,6 @@
 """Tests that generated jobs are valid, follow their options, cover every kind, and shrink to readable jobs."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import Phase, find, given, settings
@@ -14,6 +12,7 @@ from signature_model import (
     IdentifierInSignedDocuments,
     Lookup,
     PortalJob,
+    Report,
     Sector,
     Severity,
     Signer,
@@ -24,9 +23,6 @@ from signature_model.jobs.signers import OnBehalfOf, SignatureType
 from signature_model.strategies import availabilities, context, documents, jobs, senders, signers
 from tests.kits.jobs import a_job
 from tests.signature_model.strategies.examples import examples
-
-if TYPE_CHECKING:
-    from signature_model import Report
 
 
 def worst_of(report: Report) -> Severity | None:
@@ -97,7 +93,7 @@ def test_contradictory_options_raise(options: dict[str, Any], message: str) -> N
 
 
 def test_every_kind_of_job_occurs() -> None:
-    found = examples(jobs(), 200)
+    found = examples(jobs(), 400)
     people = [signer for job in found for signer in job.signers]
     assert {job.identifier_in_signed_documents for job in found} == {None, *IdentifierInSignedDocuments}
     assert {each.signature_type for each in people} == {None, *SignatureType}

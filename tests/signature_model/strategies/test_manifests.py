@@ -1,7 +1,5 @@
 """Tests that generated manifests and bundles are valid in every style, and identical in every process."""
 
-from __future__ import annotations
-
 import hashlib
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Tests that generated status changes conform to the schema and have consistent statuses and URLs."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,24 +1,18 @@
 """Findings are located, cut, masked and collected."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from signature_model.findings import Finding, Report, Severity, Skipped
 from signature_model.jobs.context import Context, Environment, Sector
-from signature_model.rules.registry import Need, Place, Problem, Rule, rule
+from signature_model.rules.registry import Need, Place, Problem, Rule, Where, rule
 from signature_model.validation.collector import MAX_FINDINGS, MAX_LENGTH, Collector, Subject
 from signature_model.xml.positions import Positions
 from signature_model.xml.trees import parse
 from tests.kits.jobs import KARI
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from signature_model.rules.registry import Where
 
 ROOT = parse(b'<r xmlns="urn:r">\n<a/>\n<a x="1"/>\n</r>')
 

@@ -1,7 +1,5 @@
 """Inspecting a bundle gives its facts, whatever is wrong with it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

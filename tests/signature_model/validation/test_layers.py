@@ -1,15 +1,15 @@
 """One fault is one finding, and a layer that cannot be checked is named."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from signature_model import (
     Availability,
     Notifications,
+    Report,
     Signer,
 )
 from tests.kits import pdfs
@@ -29,11 +29,6 @@ from tests.kits.bundles import (
 from tests.kits.jobs import KARI, PRIVATE, a_bundle, a_pdf, documents
 from tests.kits.reports import codes_of, of_bundle, of_job
 from tests.kits.seals import only, removed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from signature_model import Report
 
 
 def falsified(member: str, change: Callable[[Raw], Raw]) -> bytes:

@@ -1,15 +1,15 @@
 """Each function validates what it is given and names what it was not given."""
 
-from __future__ import annotations
-
 from collections import UserDict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from signature_model import (
     Document,
     JobRequest,
+    Report,
     Sender,
     inspect_bundle,
     validate_bundle,
@@ -21,11 +21,6 @@ from tests.kits.bundles import CONTRACT, MANIFEST, changed, edited, taken_apart
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_job
 from tests.kits.reports import FULL, codes_of, of_job
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from signature_model import Report
 
 
 def test_an_inspected_bundle_is_validated_without_opening_it_again() -> None:

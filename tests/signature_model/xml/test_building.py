@@ -1,7 +1,5 @@
 """Elements and attributes are built in the service's namespace, and text that XML cannot hold is refused."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model.errors import UnwritableText

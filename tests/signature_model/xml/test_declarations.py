@@ -1,7 +1,5 @@
 """A document is XML 1.0 in UTF-8, and its declaration says nothing else."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model.xml.declarations import declaration_fault

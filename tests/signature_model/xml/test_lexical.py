@@ -1,15 +1,13 @@
 """Times and numbers are read and written as XML Schema does."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from xmlschema import XMLSchema
 
 from signature_model.type_checks import maybe_choice
 from signature_model.xml.lexical import (
@@ -25,16 +23,11 @@ from signature_model.xml.lexical import (
 )
 from tests.kits.wild import LONGEST, moments
 
-if TYPE_CHECKING:
-    from xmlschema import XMLSchema
-
 SHORTEST = timedelta.min // timedelta(seconds=1)
 
 
 @cache
 def schema() -> XMLSchema:
-    from xmlschema import XMLSchema
-
     moment = '<xs:element name="moment" type="xs:dateTime"/>'
     return XMLSchema(f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{moment}</xs:schema>')
 

@@ -1,7 +1,5 @@
 """Start tags have a line and a column."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model.xml.positions import Positions

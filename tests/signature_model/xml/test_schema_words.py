@@ -1,7 +1,5 @@
 """Each kind of fault is reported once, at its place, in words for readers who do not know XML Schema."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 from typing import Any, Final

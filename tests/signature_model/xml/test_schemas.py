@@ -1,16 +1,16 @@
 """lxml decides, xmlschema agrees and explains, and no document takes long."""
 
-from __future__ import annotations
-
 import pickle
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from xmlschema import XMLSchema, XMLSchemaException
 
 from signature_model.errors import SchemaError
 from signature_model.manifests.writing import manifest_element
@@ -19,9 +19,6 @@ from signature_model.xml.trees import MANIFEST, MAX_SIZE, line_of, parse
 from signature_schema import PORTAL
 from tests.kits import opinions, wild
 from tests.kits.jobs import KARI, a_job
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Draw = Any
 """Seconds."""
@@ -175,8 +172,6 @@ def test_blanks_do_not_make_another_text_a_time(text: str) -> None:
 
 def test_an_unknown_type_is_explained_by_lxml() -> None:
     root = job_manifest(("<title>Emp", '<title xsi:type="nothing">Emp'), declarations=XSI)
-    from xmlschema import XMLSchemaException
-
     with pytest.raises(XMLSchemaException):
         opinions.is_valid(etree.tostring(root, encoding="unicode"))
     [fault] = MANIFEST_SCHEMA.faults(root)
@@ -284,8 +279,6 @@ def test_what_only_lxml_can_load_is_explained_by_lxml(tmp_path: Path) -> None:
         </xs:restriction></xs:simpleType></xs:schema>""",
         encoding="utf-8",
     )
-    from xmlschema import XMLSchema, XMLSchemaException
-
     with pytest.raises(XMLSchemaException):
         XMLSchema(path)
     [fault] = Schema(path).faults(manifest("<x/>"))

@@ -1,8 +1,8 @@
 """Parsing refuses dangerous XML, places can be found again, and other tools make the same canonical form."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import canonicalize
 from xml.sax.saxutils import escape, quoteattr
 
@@ -29,11 +29,7 @@ from signature_model.xml.trees import (
 )
 from tests.kits.jobs import KARI
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    Draw = Any
+Draw = Any
 
 
 TEXTS = st.text(CHARACTERS, max_size=8)

@@ -1,11 +1,11 @@
 """The command in this process, a service for it, and the files that it is given."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
@@ -17,11 +17,7 @@ from tests.kits.certificates import NUMBER, PASSWORD, authority, container, pem,
 from tests.kits.jobs import KARI, a_pdf
 from tests.signature_transports.cli.service import Service
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    Signering = Callable[..., "Outcome"]
+Signering = Callable[..., "Outcome"]
 
 JOB: Final = f"""\
 title = "Employment contract"

@@ -1,34 +1,28 @@
 """A little signing service: real HTTP on the loopback interface, a queue, and losses that a test asks for."""
 
-from __future__ import annotations
-
 import socket
+import ssl
 import sys
 import threading
 from collections import defaultdict, deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Final
+from types import TracebackType
+from typing import Any, Final, Self
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from signature_model.api.messages.writing import write_created_job, write_refusal, write_status_change
 from signature_model.api.responses import CreatedJob, Refusal, Signature, StatusChange
+from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.requests import parse_request
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Callable
-    from types import TracebackType
-    from typing import Any, Self
-
-    from signature_model.jobs.requests import JobRequest
 
 LIMIT: Final = 60
 """Seconds for what takes far less."""

@@ -1,7 +1,5 @@
 """The command can be interrupted from its start."""
 
-from __future__ import annotations
-
 import sys
 from importlib.abc import MetaPathFinder
 from typing import NoReturn

@@ -1,12 +1,12 @@
 """The configuration is checked part by part, without a call."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
+from cryptography.x509 import Certificate
 
 from signature_model import Credentials
 from signature_model.jobs.context import Environment
@@ -24,11 +24,6 @@ from tests.kits.certificates import (
     rsa_key,
 )
 from tests.kits.jobs import credentials
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from cryptography.x509 import Certificate
 
 OURS: Final = authority()
 STRANGER: Final = authority("Fjellet")

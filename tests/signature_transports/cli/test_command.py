@@ -1,15 +1,15 @@
 """From the arguments to the exit status."""
 
-from __future__ import annotations
-
 import io
 import json
 import logging
 import signal
 import sys
 import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 import pytest
@@ -21,14 +21,8 @@ from signature_transports.cli.command import group
 from signature_transports.cli.summaries import SUMMARIES
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
-from tests.signature_transports.cli.service import Answer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from tests.signature_transports.cli.conftest import Signering
-    from tests.signature_transports.cli.service import Service
+from tests.signature_transports.cli.conftest import Signering
+from tests.signature_transports.cli.service import Answer, Service
 
 NAMES = ("cancel", "confirm", "delete-documents", "doctor", "download", "emulator", "ping", "poll", "send")
 

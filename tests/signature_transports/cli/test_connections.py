@@ -1,10 +1,9 @@
 """The options decide which service is called and with what; contradictions are refused first."""
 
-from __future__ import annotations
-
 import socket
 import ssl
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -14,13 +13,8 @@ from signature_model.jobs.context import Environment
 from signature_transports.cli.connections import LIBRARIES, installed, maybe_environment, service_of
 from signature_transports.cli.options import Settings
 from tests.kits.certificates import NUMBER, authority, pem, pem_key, rsa_key
+from tests.signature_transports.cli.conftest import Signering
 from tests.signature_transports.cli.service import Service
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from tests.signature_transports.cli.conftest import Signering
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Every error has an exit status, a kind, and a message without a whole id number."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import click
 import pytest
@@ -28,9 +27,6 @@ from signature_transports.cli.errors import Failure, failure_of, print_error, wa
 from signature_transports.cli.job_tables import FaultyJobFile, Problem
 from signature_transports.cli.records import RecordLost
 from tests.kits.jobs import KARI
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 FINDING = Finding(code="PSR401", name="available-too-long", severity=Severity.ERROR, message="too long")
 CREATED = CreatedJob(signature_job_id=7, cancellation_url="https://x/api/y", reference="ours")

@@ -1,9 +1,7 @@
 """The command for status changes gets the record, and its exit status counts."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 import pytest
@@ -11,9 +9,6 @@ import pytest
 from signature_model.api.records import from_json
 from signature_transports.cli.handlers import Handler, HandlerFailed
 from tests.signature_model.scripts import CHANGE
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 COPY = "import sys; open(sys.argv[1], 'w').write(sys.stdin.read())"
 

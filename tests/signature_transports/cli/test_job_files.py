@@ -1,11 +1,10 @@
 """A job file becomes a job, or all its problems are reported."""
 
-from __future__ import annotations
-
 import json
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,10 +28,7 @@ from signature_transports.cli.job_tables import FaultyJobFile
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, a_job, a_pdf
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    Description = dict[str, Any]
+Description = dict[str, Any]
 
 
 @pytest.fixture

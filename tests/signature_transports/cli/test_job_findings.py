@@ -1,9 +1,8 @@
 """Findings in a job name the keys and the lines of its job file."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,9 +11,6 @@ from signature_model.findings import Finding, Report, Severity
 from signature_transports.cli.job_files import JobFile, parse_job
 from signature_transports.cli.job_findings import in_terms_of
 from tests.kits.jobs import KARI, a_job, a_pdf
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LINES = {
     "title": 1,

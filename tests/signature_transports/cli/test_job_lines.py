@@ -1,11 +1,10 @@
 """The line of each key of a job file is known, in TOML and in JSON."""
 
-from __future__ import annotations
-
 import json
 import tomllib
+from collections.abc import Iterator
 from time import process_time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,9 +12,6 @@ from hypothesis import strategies as st
 
 from signature_transports.cli.job_files import EXAMPLE
 from signature_transports.cli.job_lines import lines_of, nearest_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 TOML = '''\
 # = [ { "comment

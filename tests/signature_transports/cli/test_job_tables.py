@@ -1,11 +1,10 @@
 """Tables of a job file return their values, and note all problems together."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,9 +12,6 @@ from hypothesis import strategies as st
 
 from signature_transports.cli.job_tables import LARGEST, MOST_PARTS, FaultyJobFile, Notes, Problem, Table, Tables
 from tests.kits.jobs import KARI
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Colour(StrEnum):

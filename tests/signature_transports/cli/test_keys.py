@@ -1,7 +1,5 @@
 """Certificates, keys and passwords come from files, the environment and the terminal, not from the command line."""
 
-from __future__ import annotations
-
 import io
 import os
 import sys

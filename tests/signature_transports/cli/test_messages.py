@@ -1,7 +1,5 @@
 """One-line messages about jobs do not say who the signers are."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from signature_transports.cli.messages import of_change, of_creation

@@ -1,21 +1,17 @@
 """Results go to standard output, everything else beside them, and nothing is lost in silence."""
 
-from __future__ import annotations
-
 import io
 import json
 import logging
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from signature_model.findings import Finding, Report, Severity
 from signature_transports.cli.job_tables import Problem
 from signature_transports.cli.output import Output
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 FOUND = Report(findings=(Finding(code="PSR900", name="a-fault", severity=Severity.WARNING, message="odd", hint="do"),))
 

@@ -1,12 +1,11 @@
 """Records in files, the subcommands that use them (confirm, cancel, delete-documents), and ping."""
 
-from __future__ import annotations
-
 import json
 import pickle
 import stat
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -16,16 +15,10 @@ from signature_model.console.files import FileInTheWay
 from signature_transports.cli.records import RecordFile, RecordLost, read_record
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
-from tests.signature_transports.cli.service import DROPPED, Answer, refusal
+from tests.signature_transports.cli.conftest import Signering
+from tests.signature_transports.cli.service import DROPPED, Answer, Service, refusal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.signature_transports.cli.conftest import Signering
-    from tests.signature_transports.cli.service import Service
-
-    Record = Callable[..., Path]
+Record = Callable[..., Path]
 
 
 @pytest.mark.parametrize(

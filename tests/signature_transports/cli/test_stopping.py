@@ -1,20 +1,15 @@
 """The first signal ends waits; a second one ends the process."""
 
-from __future__ import annotations
-
 import signal
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
 
 import pytest
 
 from signature_transports.cli.stopping import stopped_by_signals
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LIMIT = 60
 

@@ -1,9 +1,8 @@
 """A job file or a bundle becomes a submission, and the options must agree with it."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -20,9 +19,6 @@ from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, a_bundle, credentials
 from tests.kits.reports import codes_of
 from tests.signature_transports.cli.conftest import JOB
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OURS = Caller(credentials=credentials(), context=Context(sector=Sector.PUBLIC))
 OTHER = "999999999"

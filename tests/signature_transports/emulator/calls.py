@@ -1,15 +1,15 @@
 """An emulator without limits, jobs in it, and calls to it."""
 
-from __future__ import annotations
-
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from signature_model import (
     Context,
+    Credentials,
     Environment,
     JobRequest,
     PortalClient,
+    PortalJob,
     Sector,
     Sender,
     Service,
@@ -17,21 +17,15 @@ from signature_model import (
     build_bundle,
     write_request,
 )
-from signature_model.api.http import Request
+from signature_model.api.http import Request, Response
 from signature_model.api.messages.multipart import framed
 from signature_model.api.messages.reading import maybe_refusal, parse_status_change
+from signature_model.api.responses import StatusChange
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.fake import FakeTransport
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import a_job, credentials
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from signature_model import Credentials, PortalJob
-    from signature_model.api.http import Response
-    from signature_model.api.responses import StatusChange
 
 ROOT: Final = "http://127.0.0.1/api"
 JOBS: Final = f"/{NUMBER}/portal/signature-jobs"

@@ -1,14 +1,10 @@
 """PDF documents that crash or block a program that copies their pages. The service accepts most of them."""
 
-from __future__ import annotations
-
 import zlib
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from tests.kits.pdfs import dictionary, page, paper, stream, tree, with_streams
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 _HELD: Final = 250
 """Objects in one object stream."""

@@ -1,17 +1,13 @@
 """Requests to the pages, and a parser of what they return."""
 
-from __future__ import annotations
-
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from signature_model.api.http import Request, Response
+from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.pages import Pages
 from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, job_of
-
-if TYPE_CHECKING:
-    from signature_transports.emulator import Emulator
 
 SIGNER: Final = "/jobs/1/signers/0"
 """The path of the first signer's form."""

@@ -1,11 +1,11 @@
 """An independent verifier of signatures in a PDF: pyHanko."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.misc import PdfError
@@ -16,11 +16,6 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
 from signature_transports.clocks import START
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from cryptography import x509
 
 _BROKEN: Final = (
     PdfError,

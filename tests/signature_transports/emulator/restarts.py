@@ -1,21 +1,16 @@
 """An emulator with a state in a file that can be restarted, and such files."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from signature_transports.clocks import ManualClock
-from signature_transports.emulator import Emulator
+from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.state.replay import State
 from tests.signature_transports.emulator.calls import an_emulator, by, create, job_of, poll
-
-if TYPE_CHECKING:
-    from signature_transports.emulator import Settings
 
 
 class Restarting:

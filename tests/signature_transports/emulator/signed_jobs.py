@@ -1,10 +1,9 @@
 """Jobs that have been signed, and readers of their signed documents."""
 
-from __future__ import annotations
-
 import io
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pikepdf
 
@@ -12,9 +11,6 @@ from signature_model import Document, Lookup, Signer
 from signature_transports.clocks import START
 from signature_transports.emulator.jobs.job import SignedJob
 from tests.kits.jobs import KARI, OLA, a_job, a_pdf
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 PEOPLE: Final = (
     Signer.by_national_id(KARI, notify=Lookup()),

@@ -1,7 +1,5 @@
 """Tests of the faults, and of how clients handle them."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model import NoAnswer, OutcomeUnknown, ServiceError, SignerStatus

@@ -1,7 +1,5 @@
 """Tests of the journal."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_transports.clocks import START

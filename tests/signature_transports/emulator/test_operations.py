@@ -1,7 +1,5 @@
 """Tests of the operations: statuses, headers, bodies, and who may call."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import datetime
 from typing import Any

@@ -1,13 +1,11 @@
 """Tests of the emulator as a whole: with a client, with many threads, and with many jobs."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,6 +22,7 @@ from signature_model import (
     from_json,
     to_json,
 )
+from signature_model.api.http import Response
 from signature_model.api.responses import StatusChange
 from signature_transports.emulator import SIGNS, Emulator, NotPossible, Settings, UnknownJob
 from tests.kits.certificates import NUMBER
@@ -43,11 +42,6 @@ from tests.signature_transports.emulator.calls import (
     next_change,
     poll,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from signature_model.api.http import Response
 
 
 def test_a_client_creates_a_job_and_confirms_its_last_change() -> None:

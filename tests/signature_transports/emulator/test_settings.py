@@ -1,7 +1,5 @@
 """Tests of the settings."""
 
-from __future__ import annotations
-
 import pytest
 
 from signature_model import Sector

@@ -1,7 +1,5 @@
 """Tests of the limit on calls: ten a second for each organisation."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

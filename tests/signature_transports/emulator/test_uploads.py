@@ -1,10 +1,9 @@
 """Tests of uploads: what the service accepts, and what it refuses."""
 
-from __future__ import annotations
-
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -33,11 +32,6 @@ from tests.signature_transports.emulator.calls import (
     posting,
     words_of,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-    from pathlib import Path
 
 SCHEMA = "SCHEMA_VALIDATION_ERROR"
 ASICE = "ASICE_VALIDATION_FAILED"

@@ -1,8 +1,6 @@
 """Tests of the service's URLs."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import pytest
 
@@ -10,9 +8,6 @@ from signature_model.api.http import Request
 from signature_transports.emulator.urls import Call, Operation, Unmatched, Urls
 from tests.kits.certificates import NUMBER
 from tests.signature_transports.emulator.calls import JOBS, OTHER, ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 URLS = Urls(ROOT)
 

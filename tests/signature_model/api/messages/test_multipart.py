@@ -1,22 +1,25 @@
 """The multipart body of a creation: other readers read what we write, and we read it strictly."""
 
-from __future__ import annotations
-
 from email import policy
 from email.parser import BytesParser
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from signature_model.api.messages.multipart import MAX_FIELDS, MAX_HEAD, MalformedFrame, Part, framed, media_type, parts
+from signature_model.api.messages.multipart import (
+    MAX_FIELDS,
+    MAX_HEAD,
+    Creation,
+    MalformedFrame,
+    Part,
+    framed,
+    media_type,
+    parts,
+)
 from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.requests import write_request
 from tests.kits.jobs import a_bundle
-
-if TYPE_CHECKING:
-    from signature_model.api.messages.multipart import Creation
 
 TYPE = "multipart/mixed; boundary=b"
 REQUEST = write_request(JobRequest(reference="contract 17"))

@@ -1,13 +1,13 @@
 """The service's messages are read, unknown content is ignored, and missing content is refused."""
 
-from __future__ import annotations
-
 import logging
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -23,12 +23,7 @@ from tests.kits.jobs import KARI
 from tests.signature_model import answers
 from tests.signature_model.scripts import CHANGE, CREATED
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-    from random import Random
-
-    Read = Callable[[bytes], object]
+Read = Callable[[bytes], object]
 
 REFUSAL = Refusal(code="NOT_AUTHORIZED", message="Not for you", type="CLIENT")
 CREATED_XML = write_created_job(CREATED).decode()

@@ -1,23 +1,17 @@
 """The messages that an emulator writes are valid, and are read as they were written."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 
 from signature_model.api.messages.reading import maybe_refusal, parse_created_job, parse_status_change
 from signature_model.api.messages.writing import write_created_job, write_refusal, write_status_change
-from signature_model.api.responses import Refusal, Signature
+from signature_model.api.responses import CreatedJob, Refusal, Signature, StatusChange
 from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import MANIFEST, parse
 from tests.signature_model import answers
 from tests.signature_model.scripts import CHANGE, CREATED, JOB, NOW
-
-if TYPE_CHECKING:
-    from signature_model.api.responses import CreatedJob, StatusChange
 
 
 @given(answers.created_jobs())

@@ -1,9 +1,7 @@
 """Paths, patterns, folders and lists are expanded to inputs."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +10,6 @@ from signature_model.cli.inputs.expansion import Inputs, is_folder_of_bundles
 from signature_model.cli.inputs.file_lists import FileList
 from signature_model.cli.verdicts import report_on
 from signature_model.console.reading import Unreadable
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

@@ -1,18 +1,13 @@
 """A list of inputs is read name by name."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from signature_model.cli.inputs.file_lists import MAX_NAME, FileList
 from signature_model.console.errors import Unusable
 from signature_model.console.reading import Unreadable
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Folders are walked in the order of names, with few names in memory."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

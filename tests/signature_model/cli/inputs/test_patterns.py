@@ -1,17 +1,12 @@
 """Patterns match what a shell would match."""
 
-from __future__ import annotations
-
 import os
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from signature_model.cli.inputs.patterns import is_pattern, matches
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAMES = ("a.asice", "b.asice", "[c].asice", ".hidden.asice", "x/1.asice", "x/y/2.asice", "z/1.asice", ".h/3.asice")
 

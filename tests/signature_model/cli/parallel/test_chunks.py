@@ -1,11 +1,10 @@
 """Inputs are submitted in chunks; their results come in order, and a dead worker costs at most one verdict."""
 
-from __future__ import annotations
-
 import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,17 +14,11 @@ from signature_model.cli.parallel import executors
 from signature_model.cli.parallel.chunks import MAX_UNREPORTED, chunks, results
 from signature_model.cli.parallel.errors import ExecutorLost
 from signature_model.cli.parallel.executors import Workers
-from signature_model.cli.parallel.tasks import Task
+from signature_model.cli.parallel.tasks import Packed, Task
 from signature_model.cli.settings import Settings
+from signature_model.reports.results import Result
 from tests.signature_model.cli.criteria import Deadly, DeadlyOnce
 from tests.signature_model.cli.executors import Idle, Late, Scripted, two_threads
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from concurrent.futures import Executor
-
-    from signature_model.cli.parallel.tasks import Packed
-    from signature_model.reports.results import Result
 
 PUBLIC = Settings(sector=Sector.PUBLIC)
 

@@ -1,11 +1,9 @@
 """Executors are opened by their names."""
 
-from __future__ import annotations
-
 import sys
 from concurrent.futures import BrokenExecutor
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,9 +11,6 @@ from signature_model.cli.parallel.errors import ExecutorLost
 from signature_model.cli.parallel.executors import local, named
 from signature_model.console.errors import Unusable
 from tests.signature_model.cli.parallel.test_processes import die
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HERE = "tests.signature_model.cli.executors"
 

@@ -1,7 +1,5 @@
 """Worker processes end with the context; if there can be none, the work is done in this process."""
 
-from __future__ import annotations
-
 import errno
 import multiprocessing
 import os

@@ -1,10 +1,8 @@
 """Results come from this process, from several, or from an executor, in the order of the inputs."""
 
-from __future__ import annotations
-
 import multiprocessing
 from itertools import count
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +11,6 @@ from signature_model.cli.parallel import executors
 from signature_model.cli.parallel.running import executor_results, local_results
 from signature_model.cli.settings import Settings
 from tests.kits.certificates import authority, pem
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PUBLIC = Settings(sector=Sector.PUBLIC)
 

@@ -1,10 +1,8 @@
 """A worker validates a chunk of the inputs, and only if it agrees with the process that created the task."""
 
-from __future__ import annotations
-
 import pickle
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -16,9 +14,6 @@ from signature_model.reports.results import Verdict
 from tests.kits.certificates import authority, pem
 from tests.kits.jobs import KARI
 from tests.signature_model.cli.criteria import Failing
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PUBLIC = Settings(sector=Sector.PUBLIC)
 

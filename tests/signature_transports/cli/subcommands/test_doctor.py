@@ -1,22 +1,16 @@
 """``signering doctor`` prints the checks of the configuration."""
 
-from __future__ import annotations
-
 import json
 import os
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from signature_model.jobs.context import Environment
 from signature_transports.anchors import ANCHORS
 from tests.kits.certificates import NUMBER
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.signature_transports.cli.conftest import Signering
+from tests.signature_transports.cli.conftest import Signering
 
 
 def test_a_healthy_configuration(signering: Signering, folder: Path, sealing: list[str]) -> None:

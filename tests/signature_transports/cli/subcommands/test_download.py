@@ -1,24 +1,17 @@
 """Signed documents are saved completely or not at all."""
 
-from __future__ import annotations
-
 import io
 import json
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.signature_transports.cli.service import DROPPED, PADES, XADES, Answer
+from tests.signature_transports.cli.conftest import Outcome, Signering
+from tests.signature_transports.cli.service import DROPPED, PADES, XADES, Answer, Service
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.signature_transports.cli.conftest import Outcome, Signering
-    from tests.signature_transports.cli.service import Service
-
-    Record = Callable[..., Path]
+Record = Callable[..., Path]
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Tests of ``signering emulator``: its options, its output, its certificates and its end."""
 
-from __future__ import annotations
-
 import http.client
 import json
 import shlex
@@ -12,16 +10,26 @@ import ssl
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 
-from signature_model import Credentials, Environment, Sector, Sender, Service, SigningError, UntrustedServer
+from signature_model import (
+    Credentials,
+    Environment,
+    PortalClient,
+    Sector,
+    Sender,
+    Service,
+    SigningError,
+    UntrustedServer,
+)
 from signature_model.console.trust import read_trust_anchors
 from signature_transports.emulator.web.certificate_folder import CertificateFolder
 from signature_transports.tls import client_context
@@ -29,13 +37,8 @@ from tests.kits.certificates import NUMBER, authority
 from tests.kits.jobs import a_job, credentials
 from tests.kits.processes import ENVIRONMENT
 from tests.signature_transports.callers import client, every_transport, transport
+from tests.signature_transports.cli.conftest import Outcome, Signering
 from tests.signature_transports.emulator.calls import OTHER, by
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from signature_model import PortalClient
-    from tests.signature_transports.cli.conftest import Outcome, Signering
 
 COMMAND: Final = (sys.executable, "-m", "signature_transports")
 CLIENT: Final = "999999999"

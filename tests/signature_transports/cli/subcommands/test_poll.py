@@ -1,26 +1,20 @@
 """Status changes are passed on, and confirmed only after that has succeeded."""
 
-from __future__ import annotations
-
 import json
 import signal
 import stat
 import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 
 from signature_model.api.records import from_json
-from tests.signature_transports.cli.service import DROPPED, Answer, refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.signature_transports.cli.conftest import Outcome, Signering
-    from tests.signature_transports.cli.service import Service
+from tests.signature_transports.cli.conftest import Outcome, Signering
+from tests.signature_transports.cli.service import DROPPED, Answer, Service, refusal
 
 SEVEN: Final = "job 7, reference ref-7: IN_PROGRESS (signers: SIGNED, WAITING)\n"
 EIGHT: Final = "job 8, reference ref-8: FAILED (signers: WAITING, WAITING)\n"

@@ -1,7 +1,5 @@
 """A job is validated and sent once, and its record is saved."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import signal
@@ -11,7 +9,7 @@ import sys
 import threading
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 
@@ -22,12 +20,8 @@ from signature_transports.cli.job_files import EXAMPLE
 from tests.kits.bundles import changed
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, a_job, credentials
-from tests.signature_transports.cli.conftest import JOB
-from tests.signature_transports.cli.service import DROPPED, Answer, refusal
-
-if TYPE_CHECKING:
-    from tests.signature_transports.cli.conftest import Outcome, Signering
-    from tests.signature_transports.cli.service import Service
+from tests.signature_transports.cli.conftest import JOB, Outcome, Signering
+from tests.signature_transports.cli.service import DROPPED, Answer, Service, refusal
 
 CREATED: Final = "job 1, reference 2030-117 was created\n"
 LATE: Final = JOB.replace("available-days = 10", "available-days = 91")

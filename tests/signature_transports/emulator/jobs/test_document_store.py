@@ -1,7 +1,5 @@
 """Tests of the document store."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from signature_model import Document

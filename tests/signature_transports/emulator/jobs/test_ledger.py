@@ -1,7 +1,5 @@
 """Tests of the ledger: the lives of jobs as time passes and signers act."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 import pytest

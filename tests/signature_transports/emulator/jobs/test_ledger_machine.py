@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -25,9 +25,6 @@ from tests.signature_transports.emulator.calls import (
     next_change,
     statuses,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 AGAIN = timedelta(minutes=10)
 QUEUES = {None: "", "hr": "?polling_queue=hr"}

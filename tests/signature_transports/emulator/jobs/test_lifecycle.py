@@ -1,9 +1,7 @@
 """Tests of the events in a job's life."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,9 +21,6 @@ from signature_transports.emulator.jobs.lifecycle import (
 from signature_transports.emulator.jobs.moments import END_OF_TIME
 from tests.kits.jobs import KARI, OLA
 from tests.signature_transports.emulator.calls import by
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 LATER = START + timedelta(hours=1)
 LOOKED_UP = Signer.by_national_id(KARI, notify=Lookup())

@@ -1,7 +1,5 @@
 """Tests of the notifications of signers."""
 
-from __future__ import annotations
-
 import sys
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, reset_tzpath

@@ -1,7 +1,5 @@
 """Tests of the people behind the signers."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

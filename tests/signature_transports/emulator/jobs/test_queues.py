@@ -1,19 +1,18 @@
 """Tests of the polling queues."""
 
-from __future__ import annotations
-
 import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
 
 import pytest
 
 from signature_model import Environment, JobRequest
 from signature_model.api.exchange import POLL_TIME
+from signature_model.api.http import Response
 from signature_model.xml.lexical import maybe_time
 from signature_transports.clocks import START, ManualClock
+from signature_transports.emulator import Emulator
 from signature_transports.emulator.jobs.queues import MIN_NAME_COST, QueuedChange, Queues
 from tests.kits.certificates import NUMBER
 from tests.signature_model.scripts import CHANGE
@@ -33,10 +32,6 @@ from tests.signature_transports.emulator.calls import (
     poll,
     statuses,
 )
-
-if TYPE_CHECKING:
-    from signature_model.api.http import Response
-    from signature_transports.emulator import Emulator
 
 MINUTE = 60.0
 

@@ -1,15 +1,9 @@
 """Tests of the schedule."""
 
-from __future__ import annotations
-
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from signature_transports.clocks import START
 from signature_transports.emulator.jobs.schedule import Schedule
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 def test_due_tasks_run_once_in_the_order_of_time() -> None:

@@ -1,9 +1,7 @@
 """Tests of the views of jobs and queues."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,9 +22,6 @@ from tests.signature_transports.emulator.calls import (
     job_of,
     next_change,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def test_a_job_is_shown_with_its_progress() -> None:

@@ -1,7 +1,5 @@
 """Tests of the emulator's certificate authority."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime
 

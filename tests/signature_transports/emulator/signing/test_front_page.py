@@ -1,7 +1,5 @@
 """Tests of the front page of a signed document."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """Tests of merging documents into one PDF, in this process and as a program."""
 
-from __future__ import annotations
-
 import io
 import resource
 import subprocess

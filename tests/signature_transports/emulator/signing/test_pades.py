@@ -1,19 +1,18 @@
 """Tests of the signed document, with and without pyHanko."""
 
-from __future__ import annotations
-
 import io
 import logging
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
 
 from signature_model.pdf.inspection import inspect_pdf
+from signature_transports.emulator.jobs.job import SignedJob
 from signature_transports.emulator.jobs.people import name_of
 from signature_transports.emulator.signing.authority import root
 from signature_transports.emulator.signing.pades import NOT_SHOWN, UNSIGNED, pades
@@ -23,11 +22,6 @@ from tests.kits.processes import ENVIRONMENT
 from tests.signature_transports.emulator.hostile_pdfs import HOSTILE
 from tests.signature_transports.emulator.pdf_witness import verdicts
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job, shown_signatures, text_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from signature_transports.emulator.jobs.job import SignedJob
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Tests of the signatures in a PDF."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,11 +1,9 @@
 """Tests of the process that merges documents."""
 
-from __future__ import annotations
-
 import logging
 import os
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +13,6 @@ from signature_transports.emulator.signing.merging import Enclosure, merge
 from signature_transports.emulator.signing.sandbox import maybe_merged
 from tests.kits.pdfs import saved
 from tests.signature_transports.emulator.hostile_pdfs import HOSTILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_the_result_is_the_same_as_in_this_process() -> None:

@@ -1,7 +1,5 @@
 """Tests of the signatories and of the cache of what they make."""
 
-from __future__ import annotations
-
 import gc
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

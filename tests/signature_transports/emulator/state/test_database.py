@@ -1,15 +1,13 @@
 """Tests of the state file: other files are refused and left as they are, and one emulator at a time can use it."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -23,10 +21,7 @@ from tests.signature_model.strategies.examples import fewer
 from tests.signature_transports.emulator.calls import an_emulator, create
 from tests.signature_transports.emulator.restarts import Restarting, a_state, used
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Make = Callable[[Path], None]
+Make = Callable[[Path], None]
 
 
 def changed(path: Path, *statements: str) -> None:

@@ -1,20 +1,19 @@
 """Tests of the state: what a file keeps, when it can be used, and what happens when it cannot be written."""
 
-from __future__ import annotations
-
 import logging
 import resource
 import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from signature_model import Document, Environment, Sector
 from signature_transports.clocks import START, ManualClock, RealClock
-from signature_transports.emulator import REJECTS, SIGNS, Event, Persona
+from signature_transports.emulator import REJECTS, SIGNS, Emulator, Event, Persona
 from signature_transports.emulator.state.database import UnusableState
 from signature_transports.emulator.state.replay import State
 from tests.kits.certificates import NUMBER
@@ -22,12 +21,6 @@ from tests.kits.jobs import KARI, a_pdf
 from tests.kits.pdfs import paper, saved, stream
 from tests.signature_transports.emulator.calls import JOBS, a_change, by, call, create, creation, job_of, poll
 from tests.signature_transports.emulator.restarts import Restarting, a_state, used
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from signature_transports.emulator import Emulator
 
 DAY = 86_400.0
 

@@ -1,29 +1,24 @@
 """Tests of ``signering emulator --state`` as a process that is killed and started again."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from threading import Semaphore
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 
+from signature_model.api.http import Request
 from signature_model.api.messages.reading import parse_created_job, parse_status_change
+from signature_model.api.responses import StatusChange
 from tests.kits.processes import ENVIRONMENT
 from tests.signature_transports.emulator.calls import JOBS, by, creation, job_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from signature_model.api.http import Request
-    from signature_model.api.responses import StatusChange
 
 COMMAND: Final = (
     sys.executable,

@@ -1,19 +1,17 @@
 """A state machine: an emulator that is restarted between any two steps behaves like one that runs on."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from signature_model import Availability, Document, JobRequest, Signer
-from signature_model.api.http import Request
+from signature_model.api.http import Request, Response
 from signature_model.api.messages.reading import parse_status_change
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator import REJECTS, SIGNS, Emulator, Event, NotPossible, Persona, UnknownJob
@@ -22,9 +20,6 @@ from tests.kits.jobs import a_pdf
 from tests.kits.pdfs import saved
 from tests.signature_transports.emulator.calls import JOBS, ROOT, an_emulator, creation, job_of
 from tests.signature_transports.emulator.restarts import Restarting
-
-if TYPE_CHECKING:
-    from signature_model.api.http import Response
 
 QUEUES = {None: "", "hr": "?polling_queue=hr", "æ": "?polling_queue=%C3%A6"}
 PAPERS = {"one": a_pdf(), "same": a_pdf(), "other": saved()}

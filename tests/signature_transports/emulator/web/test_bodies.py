@@ -1,7 +1,5 @@
 """Tests of reading the bodies of requests."""
 
-from __future__ import annotations
-
 import io
 import tracemalloc
 from email.message import Message

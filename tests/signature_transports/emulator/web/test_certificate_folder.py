@@ -1,14 +1,13 @@
 """Tests of the folder of certificates."""
 
-from __future__ import annotations
-
 import shutil
 import stat
 import subprocess
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 from cryptography import x509
@@ -19,9 +18,6 @@ from signature_model.credentials.certificates import organization_number
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
 from tests.kits.jobs import a_job
 from tests.kits.processes import ENVIRONMENT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NOW: Final = datetime(2030, 1, 31, 12, tzinfo=UTC)
 

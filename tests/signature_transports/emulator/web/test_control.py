@@ -1,20 +1,16 @@
 """Tests of the control path."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 
 from signature_model.api.http import Request
 from signature_transports.clocks import START, ManualClock
+from signature_transports.emulator.service import Emulator
 from signature_transports.emulator.web.control import MAX_BODY, Control
 from tests.kits.jobs import KARI
 from tests.signature_transports.emulator.calls import an_emulator, clock_of, create, next_change
-
-if TYPE_CHECKING:
-    from signature_transports.emulator.service import Emulator
 
 SIGN: Final = "/jobs/1/signers/0/sign"
 

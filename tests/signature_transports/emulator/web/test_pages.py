@@ -1,11 +1,8 @@
 """Tests of what the pages show."""
 
-from __future__ import annotations
-
 import re
 import sys
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,7 +10,8 @@ from signature_model import Availability, Document
 from signature_model.api.http import Request
 from signature_model.errors import NoAnswer
 from signature_transports.clocks import START
-from signature_transports.emulator.web.pages import SHOWN
+from signature_transports.emulator import Emulator
+from signature_transports.emulator.web.pages import SHOWN, Pages
 from signature_transports.emulator.web.rendering import _templates
 from tests.kits.jobs import a_pdf
 from tests.signature_transports.emulator.calls import (
@@ -31,10 +29,6 @@ from tests.signature_transports.emulator.page_reader import (
     pages_of,
     shown,
 )
-
-if TYPE_CHECKING:
-    from signature_transports.emulator import Emulator
-    from signature_transports.emulator.web.pages import Pages
 
 
 @pytest.fixture

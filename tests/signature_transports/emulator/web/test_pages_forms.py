@@ -1,15 +1,14 @@
 """Tests of the forms on the pages."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
 
 from signature_transports.clocks import START, ManualClock
-from signature_transports.emulator.web.pages import MAX_FORM
+from signature_transports.emulator import Emulator
+from signature_transports.emulator.web.pages import MAX_FORM, Pages
 from tests.kits.jobs import KARI
 from tests.signature_transports.emulator.calls import (
     an_emulator,
@@ -23,12 +22,6 @@ from tests.signature_transports.emulator.page_reader import (
     send,
     shown,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from signature_transports.emulator import Emulator
-    from signature_transports.emulator.web.pages import Pages
 
 
 @pytest.fixture

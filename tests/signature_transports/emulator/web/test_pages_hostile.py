@@ -1,13 +1,13 @@
 """Tests of the pages with harmful jobs and harmful requests."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlencode
 
 import pytest
 
 from signature_model import Document, JobRequest, Lookup, Signer
+from signature_transports.emulator import Emulator
+from signature_transports.emulator.web.pages import Pages
 from tests.kits.jobs import KARI, a_pdf
 from tests.signature_transports.emulator.calls import (
     JOBS,
@@ -25,10 +25,6 @@ from tests.signature_transports.emulator.page_reader import (
     pages_of,
     shown,
 )
-
-if TYPE_CHECKING:
-    from signature_transports.emulator import Emulator
-    from signature_transports.emulator.web.pages import Pages
 
 HOSTILE: Final = "<script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{%raw%}\"'&\t\u202e\u0085"
 

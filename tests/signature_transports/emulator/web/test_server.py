@@ -1,14 +1,14 @@
 """Tests of the server with real sockets and TLS."""
 
-from __future__ import annotations
-
 import http.client
 import resource
 import socket
 import ssl
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -19,10 +19,6 @@ from signature_transports.emulator.web.bodies import MAX_BODIES, MAX_BODY
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
 from signature_transports.emulator.web.server import Server, server_context
 from tests.kits.certificates import authority, pem, pem_key, rsa_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 NOW: Final = datetime.now(UTC)
 

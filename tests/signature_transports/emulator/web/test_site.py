@@ -1,7 +1,5 @@
 """Tests of the paths of the server, and of the refusal of other sites."""
 
-from __future__ import annotations
-
 from typing import Final
 from urllib.parse import urlencode
 

@@ -1,18 +1,18 @@
 """Tests of the emulator behind its server: clients, requests of browsers, and other bytes."""
 
-from __future__ import annotations
-
 import http.client
 import json
 import random
 import socket
+from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlencode
 
 import pytest
 
 from signature_model import Environment, Service
+from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import ROOT, Site
 from tests.kits.certificates import NUMBER
@@ -20,11 +20,6 @@ from tests.kits.jobs import a_bundle
 from tests.signature_transports.callers import client, every_transport, transport
 from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, job_of
 from tests.signature_transports.emulator.page_reader import Reader
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from signature_transports.emulator import Emulator
 
 NO_HEADERS: Final[Mapping[str, str]] = {}
 REFUSED: Final = b"refused: call the emulator by 127.0.0.1 or localhost, and not from a page of another site\n"
