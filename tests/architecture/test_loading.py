@@ -64,12 +64,7 @@ def test_the_list_of_subcommands_imports_none_of_them() -> None:
 
 @pytest.mark.parametrize(
     ("argument", "excluded"),
-    [
-        ("--version", EVERYTHING),
-        ("--help", EVERYTHING),
-        ("--explain=PSR401", CRYPTOGRAPHY),
-        ("--rules", CRYPTOGRAPHY),
-    ],
+    [("--version", EVERYTHING), ("--help", EVERYTHING), ("--explain=PSR401", CRYPTOGRAPHY), ("--rules", CRYPTOGRAPHY)],
 )
 def test_information_is_printed_without_validation(argument: str, excluded: set[str]) -> None:
     loaded = loaded_by("signature_model.cli", argument)
@@ -82,11 +77,7 @@ def test_information_is_printed_without_validation(argument: str, excluded: set[
     [("validate-bundle --format js", EVERYTHING), ("validate-bundle --explain PSR4", CRYPTOGRAPHY)],
 )
 def test_a_shell_completes_without_validation(words: str, excluded: set[str]) -> None:
-    asked = {
-        "_VALIDATE_BUNDLE_COMPLETE": "bash_complete",
-        "COMP_WORDS": words,
-        "COMP_CWORD": str(words.count(" ")),
-    }
+    asked = {"_VALIDATE_BUNDLE_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
     loaded = loaded_by("signature_model.cli", **asked)
 
     assert not (excluded | {"signature_model.validation.validators"}) & loaded

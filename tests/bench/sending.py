@@ -15,16 +15,7 @@ import httpx2
 import requests
 from requests.adapters import HTTPAdapter
 
-from signature_model import (
-    CallLimit,
-    Credentials,
-    Environment,
-    JobRequest,
-    Manner,
-    PortalClient,
-    Service,
-    build_bundle,
-)
+from signature_model import CallLimit, Credentials, Environment, JobRequest, Manner, PortalClient, Service, build_bundle
 from signature_model.api.flow import Transport
 from signature_model.api.messages.multipart import framed
 from signature_model.credentials.certificates import load_certificates

@@ -4,17 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from signature_model import (
-    Availability,
-    Credentials,
-    Document,
-    Lookup,
-    PortalJob,
-    Sector,
-    Sender,
-    Signer,
-    build_bundle,
-)
+from signature_model import Availability, Credentials, Document, Lookup, PortalJob, Sector, Sender, Signer, build_bundle
 from signature_transports.emulator.web.certificate_folder import PASSWORD, CertificateFolder
 from tests.kits.bundles import MANIFEST, edited, sealed, taken_apart
 from tests.kits.certificates import MOMENT

@@ -90,12 +90,7 @@ def _papers(signed: Path) -> dict[Path, list[Verdict]]:
 
 def _sound(level: str, references: int, besides: frozenset[str] = frozenset()) -> Verdict:
     return Verdict(
-        level,
-        is_sound=True,
-        intact=references,
-        references=references,
-        is_trusted=True,
-        errors=_NO_REVOCATION | besides,
+        level, is_sound=True, intact=references, references=references, is_trusted=True, errors=_NO_REVOCATION | besides
     )
 
 

@@ -9,11 +9,7 @@ import pytest
 from signature_model import AsyncPortalClient, PortalClient
 from signature_transports.fake import AsyncFakeTransport, FakeTransport
 from tests.kits.certificates import NUMBER
-from tests.signature_model.scripts import (
-    SERVICE,
-    Script,
-    a_manner,
-)
+from tests.signature_model.scripts import SERVICE, Script, a_manner
 
 
 class Awaiting:

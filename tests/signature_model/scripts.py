@@ -106,10 +106,7 @@ def refused(status: int, code: str = "SOME_CODE", message: str = "Not so", kind:
 
 def permitted_after(wait: timedelta = timedelta()) -> dict[str, str]:
     """Return the header fields that permit the next poll after this wait."""
-    return {
-        "date": format_datetime(NOW, usegmt=True),
-        "x-next-permitted-poll-time": (NOW + wait).isoformat(),
-    }
+    return {"date": format_datetime(NOW, usegmt=True), "x-next-permitted-poll-time": (NOW + wait).isoformat()}
 
 
 def changed(change: StatusChange = CHANGE) -> Response:

@@ -187,11 +187,7 @@ def test_activation_time_is_a_date_and_time(portal_accepts: Verdict, time: str, 
 @pytest.mark.parametrize(
     ("message", "allowed"),
     [
-        pytest.param(
-            with_job(TITLE, DOCUMENTS, LEVEL.replace("4", "{}")),
-            ["3", "4"],
-            id="required-authentication",
-        ),
+        pytest.param(with_job(TITLE, DOCUMENTS, LEVEL.replace("4", "{}")), ["3", "4"], id="required-authentication"),
         pytest.param(
             with_job(TITLE, DOCUMENTS, IDENTIFIER.replace("NAME", "{}")),
             ["PERSONAL_IDENTIFICATION_NUMBER_AND_NAME", "DATE_OF_BIRTH_AND_NAME", "NAME"],
@@ -203,9 +199,7 @@ def test_activation_time_is_a_date_and_time(portal_accepts: Verdict, time: str, 
             id="signature-type",
         ),
         pytest.param(
-            with_signer(BY_NUMBER, BOTH, "<on-behalf-of>{}</on-behalf-of>"),
-            ["SELF", "OTHER"],
-            id="on-behalf-of",
+            with_signer(BY_NUMBER, BOTH, "<on-behalf-of>{}</on-behalf-of>"), ["SELF", "OTHER"], id="on-behalf-of"
         ),
     ],
 )

@@ -56,8 +56,7 @@ def test_a_response_is_received_as_by_other_transports(face: Any) -> None:  # no
 
 @both
 @pytest.mark.parametrize(
-    ("loss", "was_sent", "acts"),
-    [(Loss.UNSENT, False, False), (Loss.BEFORE, True, False), (Loss.AFTER, True, True)],
+    ("loss", "was_sent", "acts"), [(Loss.UNSENT, False, False), (Loss.BEFORE, True, False), (Loss.AFTER, True, True)]
 )
 def test_a_call_is_lost_as_scripted(face: Any, loss: Loss, *, was_sent: bool, acts: bool) -> None:  # noqa: ANN401 - one of two transports
     script = scripted(ANSWER)

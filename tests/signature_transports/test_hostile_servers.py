@@ -197,10 +197,7 @@ def test_a_host_that_does_not_exist(kind: str, monkeypatch: pytest.MonkeyPatch) 
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
-    with (
-        transport(kind, trusting()) as real,
-        pytest.raises(NoAnswer, match="Name or service not known") as failure,
-    ):
+    with transport(kind, trusting()) as real, pytest.raises(NoAnswer, match="Name or service not known") as failure:
         ask(real, "https://signering.invalid")
 
     assert not failure.value.was_sent

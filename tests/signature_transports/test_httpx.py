@@ -113,11 +113,7 @@ def test_the_other_library_is_used_if_it_is_installed(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("library", "missing", "advice"),
     [
-        (
-            None,
-            ["httpx", "httpx2"],
-            r"needs httpx: pip install 'posten-signering\[httpx\]'$",
-        ),
+        (None, ["httpx", "httpx2"], r"needs httpx: pip install 'posten-signering\[httpx\]'$"),
         ("httpx", ["httpx"], r"needs httpx: pip install 'posten-signering\[httpx\]'$"),
         ("httpx2", ["httpx2"], r"needs httpx2: pip install 'posten-signering\[httpx2\]'$"),
     ],

@@ -7,9 +7,7 @@ from typing import Final
 
 import pytest
 
-from signature_model import (
-    NoAnswer,
-)
+from signature_model import NoAnswer
 from signature_model.api.http import Sink
 from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import every_transport, transport

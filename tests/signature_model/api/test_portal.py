@@ -13,10 +13,7 @@ from signature_model.api.flow import Flow
 from signature_model.api.http import MAX_DOCUMENT, MAX_MESSAGE, MESSAGE, TRANSFER, Request, Response
 from signature_model.api.messages.multipart import framed
 from signature_model.api.portal import Portal
-from signature_model.errors import (
-    ForeignUrl,
-    NotOffered,
-)
+from signature_model.errors import ForeignUrl, NotOffered
 from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.requests import write_request
 from tests.kits.certificates import NUMBER
@@ -123,11 +120,7 @@ def with_a_known_boundary(request: Request) -> Request:
             lambda portal: portal.xades(SIGNED),
             DOCUMENT,
             Request(
-                method="GET",
-                url=f"{JOB}/xades/1",
-                headers=(EITHER, *COMMON),
-                timeouts=TRANSFER,
-                limit=MAX_DOCUMENT,
+                method="GET", url=f"{JOB}/xades/1", headers=(EITHER, *COMMON), timeouts=TRANSFER, limit=MAX_DOCUMENT
             ),
             id="xades",
         ),

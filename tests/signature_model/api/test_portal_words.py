@@ -12,17 +12,7 @@ from signature_model.api.portal import Portal
 from signature_model.errors import NotOffered, ServiceError, UnexpectedAnswer
 from signature_model.jobs.requests import JobRequest
 from tests.kits.certificates import NUMBER
-from tests.signature_model.scripts import (
-    CHANGE,
-    CREATED,
-    JOB,
-    SERVICE,
-    SIGNED,
-    a_portal,
-    done,
-    refused,
-    scripted,
-)
+from tests.signature_model.scripts import CHANGE, CREATED, JOB, SERVICE, SIGNED, a_portal, done, refused, scripted
 
 Operation = Callable[[Portal], Flow[Any]]
 

@@ -29,7 +29,5 @@ def test_a_job_status_is_compared_without_case_and_blanks(text: str) -> None:
 
 def test_the_job_statuses_are_those_of_the_schema() -> None:
     schema = etree.parse(PORTAL)
-    listed = schema.xpath(
-        "//*[@name='portal-signature-job-status']/*[local-name()='restriction']/*/@value",
-    )
+    listed = schema.xpath("//*[@name='portal-signature-job-status']/*[local-name()='restriction']/*/@value")
     assert set(listed) == set(JobStatus)

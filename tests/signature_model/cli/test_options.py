@@ -198,11 +198,7 @@ def test_the_shell_completes_files() -> None:
     ],
 )
 def test_a_shell_completes(words: str, completed: list[str]) -> None:
-    asked = {
-        "_VALIDATE_BUNDLE_COMPLETE": "bash_complete",
-        "COMP_WORDS": words,
-        "COMP_CWORD": str(words.count(" ")),
-    }
+    asked = {"_VALIDATE_BUNDLE_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
     ended = subprocess.run(
         COMMAND, env={**ENVIRONMENT, **asked}, capture_output=True, text=True, check=True, timeout=60
     )

@@ -228,10 +228,7 @@ def test_the_report_is_the_same_after_several_killed_runs(folder: Path, validate
     assert report.read_bytes() == expected
 
 
-@pytest.mark.parametrize(
-    "note",
-    [b"x", b"\xff", b"[]", b"", b"[" * 100_000, b"{}", b'{"now": 5}', b'{"now": "today"}'],
-)
+@pytest.mark.parametrize("note", [b"x", b"\xff", b"[]", b"", b"[" * 100_000, b"{}", b'{"now": 5}', b'{"now": "today"}'])
 def test_a_damaged_note_is_reported(folder: Path, validate: Validate, whole: bytes, note: bytes) -> None:
     (folder / "report.resume").write_bytes(note)
 

@@ -23,14 +23,7 @@ from signature_model import (
 )
 from signature_model.api.http import Request, Response
 from signature_model.api.rate_limit import CallLimit
-from signature_model.errors import (
-    CredentialsError,
-    JobRefused,
-    NotOffered,
-    OutcomeUnknown,
-    ServiceError,
-    SigningError,
-)
+from signature_model.errors import CredentialsError, JobRefused, NotOffered, OutcomeUnknown, ServiceError, SigningError
 from signature_model.manifests.requests import parse_request
 from signature_model.validation.validators import validate_bundle
 from signature_transports.clocks import ManualClock

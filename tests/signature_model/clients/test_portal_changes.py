@@ -11,10 +11,7 @@ import pytest
 
 from signature_model import AsyncPortalClient
 from signature_model.api.http import Request, Response
-from signature_model.errors import (
-    NoAnswer,
-    ServiceError,
-)
+from signature_model.errors import NoAnswer, ServiceError
 from signature_transports.clocks import ManualClock
 from signature_transports.fake import AsyncFakeTransport, FakeTransport
 from tests.kits.certificates import NUMBER

@@ -20,11 +20,7 @@ def test_a_worker_has_default_signals_and_no_warnings() -> None:
             signals.start_worker()
             warnings.warn("odd certificate", UserWarning, stacklevel=1)
         now = {each: signal.getsignal(each) for each in handlers}
-        assert now == {
-            signal.SIGINT: signal.SIG_DFL,
-            signal.SIGTERM: signal.SIG_DFL,
-            signal.SIGHUP: signal.SIG_IGN,
-        }
+        assert now == {signal.SIGINT: signal.SIG_DFL, signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_IGN}
     finally:
         for each, handler in handlers.items():
             signal.signal(each, handler)

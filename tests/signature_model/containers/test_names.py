@@ -26,8 +26,7 @@ def test_other_names_are_not_reserved(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "href",
-    ["manifest.xml", "manifest%2exml", "%6dimetype", "META-INF%2Fx.pdf", "META-INF/x.pdf", "META%2DINF%2fx"],
+    "href", ["manifest.xml", "manifest%2exml", "%6dimetype", "META-INF%2Fx.pdf", "META-INF/x.pdf", "META%2DINF%2fx"]
 )
 def test_a_reserved_name_is_recognised_in_every_encoding(href: str) -> None:
     assert means_reserved(href)

@@ -10,10 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from signature_model.containers.names import MemberName, maybe_unsafe
-from signature_model.containers.reading import (
-    MAX_TOTAL_SIZE,
-    open_container,
-)
+from signature_model.containers.reading import MAX_TOTAL_SIZE, open_container
 from signature_model.errors import NotAZip
 from tests.kits.archives import Raw, archive, deflated
 

@@ -86,11 +86,7 @@ def test_the_certificate_that_lasts_longest_is_in_use() -> None:
 
 
 @pytest.mark.parametrize(
-    "extra",
-    [
-        pytest.param(authority().issuers, id="objects"),
-        pytest.param(pem(*authority().issuers), id="PEM"),
-    ],
+    "extra", [pytest.param(authority().issuers, id="objects"), pytest.param(pem(*authority().issuers), id="PEM")]
 )
 def test_missing_issuers_may_be_supplied(extra: tuple[x509.Certificate, ...] | bytes) -> None:
     alone = container(LEAF, key=KEY)

@@ -2,13 +2,7 @@
 
 import pytest
 
-from signature_model.credentials.pkcs12_limits import (
-    MOST_ITERATIONS,
-    MOST_MEMORY,
-    KeyBag,
-    key_bags,
-    require_affordable,
-)
+from signature_model.credentials.pkcs12_limits import MOST_ITERATIONS, MOST_MEMORY, KeyBag, key_bags, require_affordable
 from signature_model.errors import CredentialsError
 from tests.kits.certificates import authority, container, rsa_key
 

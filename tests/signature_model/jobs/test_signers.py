@@ -8,11 +8,7 @@ import pytest
 from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
 from tests.kits.jobs import KARI
 
-EVERYTHING: dict[str, Any] = {
-    "signature_type": SignatureType.ADVANCED,
-    "on_behalf_of": OnBehalfOf.OTHER,
-    "order": 3,
-}
+EVERYTHING: dict[str, Any] = {"signature_type": SignatureType.ADVANCED, "on_behalf_of": OnBehalfOf.OTHER, "order": 3}
 NUMBER = "+4799999999"
 
 

@@ -16,11 +16,7 @@ from signature_model.xml.schemas import MANIFEST_SCHEMA
 from signature_model.xml.trees import MANIFEST, parse
 from tests.kits.jobs import KARI, a_job
 
-REQUESTS = st.builds(
-    JobRequest,
-    reference=st.none() | texts(0, 50),
-    polling_queue=st.none() | texts(),
-)
+REQUESTS = st.builds(JobRequest, reference=st.none() | texts(0, 50), polling_queue=st.none() | texts())
 
 
 @given(REQUESTS)

@@ -268,10 +268,7 @@ def test_any_changed_document_is_inspected(content: bytes, changes: list[tuple[f
 
 @pytest.mark.parametrize(
     ("name", "version", "claim"),
-    [
-        *((f"PDF-1-{minor}", f"1.{minor}", None) for minor in range(2, 7)),
-        ("PDF-A", "1.7", "2B"),
-    ],
+    [*((f"PDF-1-{minor}", f"1.{minor}", None) for minor in range(2, 7)), ("PDF-A", "1.7", "2B")],
 )
 def test_the_documents_of_the_service_are_sound(vectors: Path, name: str, version: str, claim: str | None) -> None:
     facts = inspect_pdf((vectors / "official-pdfs" / f"{name}-testdokument.pdf").read_bytes())

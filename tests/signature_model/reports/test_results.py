@@ -11,11 +11,7 @@ def finding(code: str, severity: Severity) -> Finding:
 
 
 REPORT = Report(
-    findings=(
-        finding("PSR101", Severity.NOTE),
-        finding("PSR401", Severity.ERROR),
-        finding("PSR402", Severity.WARNING),
-    ),
+    findings=(finding("PSR101", Severity.NOTE), finding("PSR401", Severity.ERROR), finding("PSR402", Severity.WARNING)),
     skipped=(Skipped(layer="trust", why="no trust anchors given"),),
 )
 

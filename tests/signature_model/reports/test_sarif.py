@@ -271,10 +271,7 @@ def texts(*results: Result) -> list[str]:
 def test_skipped_layers_are_counted() -> None:
     assert texts(
         validated(skipped="trust"), validated(a_finding(), skipped="trust"), validated(skipped="seal"), validated()
-    ) == [
-        "not checked: trust (in 2 inputs)",
-        "not checked: seal (in 1 input)",
-    ]
+    ) == ["not checked: trust (in 2 inputs)", "not checked: seal (in 1 input)"]
 
 
 def test_the_number_of_named_undecided_inputs_is_limited() -> None:

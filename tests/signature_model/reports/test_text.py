@@ -42,10 +42,7 @@ def shown(*results: Result, verbosity: int = 0) -> list[str]:
     ],
 )
 def test_a_finding_is_a_line_with_its_hint_below(place: dict[str, Any], expected: str) -> None:
-    assert shown(result(finding(**place)))[:2] == [
-        f"{expected}: PSR401 error a-fault: is wrong",
-        "    put it right",
-    ]
+    assert shown(result(finding(**place)))[:2] == [f"{expected}: PSR401 error a-fault: is wrong", "    put it right"]
 
 
 @pytest.mark.parametrize(

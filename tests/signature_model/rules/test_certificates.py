@@ -235,10 +235,7 @@ def test_an_incomplete_chain_can_be_trusted_by_the_anchor_that_is_given() -> Non
 
 @pytest.mark.parametrize(
     "moment",
-    [
-        pytest.param(MOMENT.astimezone(timezone(timedelta(hours=2))), id="a moment"),
-        pytest.param(None, id="none"),
-    ],
+    [pytest.param(MOMENT.astimezone(timezone(timedelta(hours=2))), id="a moment"), pytest.param(None, id="none")],
 )
 def test_trust_is_checked_with_any_signing_time(moment: datetime | None) -> None:
     use = CertificateInUse(chain=(authority().issue(),), embedded=authority().issuers, signing_time=moment, sender=None)

@@ -126,11 +126,7 @@ def test_a_fault_against_the_schema_brings_no_false_alarm(old: str, new: str) ->
             "document type declarations are not allowed; remove the DOCTYPE",
             id="a document type",
         ),
-        pytest.param(
-            b"<a>".ljust((1 << 20) + 1),
-            "1,048,577 bytes of XML; the maximum is 1,048,576",
-            id="too large",
-        ),
+        pytest.param(b"<a>".ljust((1 << 20) + 1), "1,048,577 bytes of XML; the maximum is 1,048,576", id="too large"),
     ],
 )
 def test_what_is_forbidden_says_itself_what_to_do(content: bytes, message: str) -> None:

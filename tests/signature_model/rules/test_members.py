@@ -31,10 +31,7 @@ def renamed(**names: str) -> bytes:
     return put_together({new.get(name, name): content for name, content in taken_apart().items()})
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["Manifest.xml", "manifest.XML", "META-INF/manifest", "x/manifest.xml"],
-)
+@pytest.mark.parametrize("name", ["Manifest.xml", "manifest.XML", "META-INF/manifest", "x/manifest.xml"])
 def test_the_manifest_is_at_the_top_and_spelled_so(name: str) -> None:
     report = of_bundle(renamed(manifest=name))
     assert "PSR009" in codes_of(report)
@@ -182,10 +179,7 @@ def test_names_that_mean_the_same_file_of_a_bundle_are_one_file() -> None:
     members["my contract.pdf"] = members.pop(CONTRACT)
     [finding] = [each for each in of_bundle(sealed(members)).findings if each.code != "PSR210"]
     assert (finding.code, finding.message) == ("PSR206", "an earlier document already names 'my+contract.pdf'")
-    assert (finding.member, finding.where) == (
-        MANIFEST,
-        "/portal-signature-job-manifest/documents/document[2]/@href",
-    )
+    assert (finding.member, finding.where) == (MANIFEST, "/portal-signature-job-manifest/documents/document[2]/@href")
 
 
 def test_two_files_of_a_bundle_may_have_names_of_which_one_is_the_other_encoded() -> None:

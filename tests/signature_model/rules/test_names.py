@@ -21,9 +21,7 @@ def problems(*members: MemberName | str) -> list[tuple[str, object, str]]:
     [
         pytest.param(MemberName(name="../a.pdf"), "the name leaves the container", id="elsewhere"),
         pytest.param(
-            MemberName(name="bl\\xe5", is_decodable=False),
-            "the name is neither ASCII nor UTF-8",
-            id="not as declared",
+            MemberName(name="bl\\xe5", is_decodable=False), "the name is neither ASCII nor UTF-8", id="not as declared"
         ),
         pytest.param(MemberName(name="a.pdf", irregularity="a symbolic link"), "a symbolic link", id="a link"),
         pytest.param(

@@ -113,10 +113,7 @@ def test_versions_up_to_1_7_are_accepted(version: bytes) -> None:
 
 
 def test_independent_faults_are_separate_findings() -> None:
-    assert codes(pdfs.saved(encryption=pikepdf.Encryption(owner="o", R=6), force_version="2.0")) == [
-        "PSR203",
-        "PSR204",
-    ]
+    assert codes(pdfs.saved(encryption=pikepdf.Encryption(owner="o", R=6), force_version="2.0")) == ["PSR203", "PSR204"]
 
 
 @pytest.mark.parametrize(

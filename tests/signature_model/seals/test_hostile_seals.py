@@ -77,10 +77,7 @@ SEALS: Mapping[str, tuple[Callable[[], str], str | None]] = {
     "40,000 namespaces": (lambda: declaring(40_000, with_role("")), "PSR501"),
     "40,000 Ids": (lambda: before("</Signature>", numbered('<Object Id="x{}"/>', 40_000)), "PSR501"),
     "an Id 900 times": (lambda: before("</Signature>", '<Object Id="x"/>' * 900), "PSR509"),
-    "70,000 levels": (
-        lambda: before("</Signature>", f"<Object>{'<x>' * 70_000}{'</x>' * 70_000}</Object>"),
-        "PSR501",
-    ),
+    "70,000 levels": (lambda: before("</Signature>", f"<Object>{'<x>' * 70_000}{'</x>' * 70_000}</Object>"), "PSR501"),
     "900 times no certificate": (
         lambda: before("</X509Data>", "<X509Certificate>AAAA</X509Certificate>" * 900),
         "PSR501",

@@ -77,11 +77,7 @@ def test_the_faults_of_a_seal_are_told() -> None:
             id="a",
         ),
         pytest.param(
-            "<Object>",
-            '<Object xmlns:x=\n"../x">',
-            "Signature/Object",
-            "the namespace name '../x' is relative",
-            id="b",
+            "<Object>", '<Object xmlns:x=\n"../x">', "Signature/Object", "the namespace name '../x' is relative", id="b"
         ),
         pytest.param("<Object>", '<Object xmlns:x="&#x66;:x" xmlns:y="a&#58;b">', None, None, id="absolute, escaped"),
         pytest.param("<Object>", '<Object><!-- xmlns:x="other" -->', None, None, id="in a comment"),

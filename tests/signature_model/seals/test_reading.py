@@ -163,10 +163,7 @@ OPENING, CLOSING = '<SignedProperties Id="SignedProperties">', "</SignedProperti
             id="two sets",
         ),
         pytest.param(
-            "SignedProperties",
-            "OtherProperties",
-            "there are no signed properties; there must be one set",
-            id="no set",
+            "SignedProperties", "OtherProperties", "there are no signed properties; there must be one set", id="no set"
         ),
         pytest.param(TYPE, "", "no references have the type SignedProperties; exactly one must", id="no type"),
         pytest.param(
@@ -186,10 +183,7 @@ OPENING, CLOSING = '<SignedProperties Id="SignedProperties">', "</SignedProperti
             id="pointing elsewhere",
         ),
         pytest.param(
-            OPENING,
-            "<SignedProperties>",
-            "the reference does not point at the signed properties",
-            id="without an Id",
+            OPENING, "<SignedProperties>", "the reference does not point at the signed properties", id="without an Id"
         ),
         pytest.param(
             'Target="#Signature"',

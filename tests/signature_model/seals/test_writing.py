@@ -215,10 +215,7 @@ def test_the_witness_accepts_bundles_as_they_are_built(job: PortalJob) -> None:
 
 
 # RFC 2253 has something to escape in each of these.
-AWKWARD = name(
-    (NameOID.ORGANIZATION_NAME, 'Ærlig, "Trygg" + Sønn <AS>; #1 \\ &'),
-    (NameOID.COMMON_NAME, " blank "),
-)
+AWKWARD = name((NameOID.ORGANIZATION_NAME, 'Ærlig, "Trygg" + Sønn <AS>; #1 \\ &'), (NameOID.COMMON_NAME, " blank "))
 
 
 def credentials_by(subject: x509.Name, issuer: x509.Name) -> Credentials:

@@ -83,10 +83,7 @@ def test_every_code_has_a_breaker_unless_it_cannot_occur(codes: tuple[str, ...],
 @fewer(16)
 @given(data=st.data())
 def test_a_breaker_causes_only_its_code_and_its_consequences(
-    strategy: Callable[..., SearchStrategy[Broken[Any]]],
-    code: str,
-    judge: Callable[..., Report],
-    data: st.DataObject,
+    strategy: Callable[..., SearchStrategy[Broken[Any]]], code: str, judge: Callable[..., Report], data: st.DataObject
 ) -> None:
     broken = data.draw(strategy(codes=[code]))
     findings = judge(broken.thing, broken.context).findings

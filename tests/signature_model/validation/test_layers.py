@@ -6,12 +6,7 @@ from typing import Any
 
 import pytest
 
-from signature_model import (
-    Availability,
-    Notifications,
-    Report,
-    Signer,
-)
+from signature_model import Availability, Notifications, Report, Signer
 from tests.kits import pdfs
 from tests.kits.archives import Raw, archive
 from tests.kits.bundles import (

@@ -17,12 +17,7 @@ def positions_of(text: str) -> list[tuple[int, int] | None]:
 
 
 def test_a_start_tag_has_its_line_and_column() -> None:
-    assert positions_of(SAMPLE) == [
-        (2, 1),
-        (2, 16),
-        (3, 3),
-        (4, 13),
-    ]
+    assert positions_of(SAMPLE) == [(2, 1), (2, 16), (3, 3), (4, 13)]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -63,11 +63,7 @@ def test_a_length_and_a_number_beyond_the_maximum_are_reported() -> None:
     found = faults_of("<documents>", f"<description>{'x' * 221}</description>\n<documents>{DOCUMENT * 20}")
     assert found == [
         ("description", 14, "`description` must have at most 220 characters; found 221"),
-        (
-            "documents/document[21]",
-            76,
-            "`document` is not allowed in `documents` after `document`; the maximum is 20",
-        ),
+        ("documents/document[21]", 76, "`document` is not allowed in `documents` after `document`; the maximum is 20"),
     ]
 
 

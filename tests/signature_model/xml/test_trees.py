@@ -102,20 +102,12 @@ def test_valid_xml_is_parsed(content: bytes) -> None:
             id="DTD in UTF-16",
         ),
         pytest.param(
-            b"<a><!-- <!DOCTYPE a> --><b></a>",
-            MalformedXml,
-            "not well-formed XML: Opening",
-            1,
-            id="DTD in a comment",
+            b"<a><!-- <!DOCTYPE a> --><b></a>", MalformedXml, "not well-formed XML: Opening", 1, id="DTD in a comment"
         ),
         pytest.param(b"\n" + nested(MAX_DEPTH + 1), ForbiddenXml, "more than 32 levels of elements", 2, id="deep"),
         pytest.param(nested(5_000), ForbiddenXml, "more than 32 levels of elements", 1, id="deeper than parsed"),
         pytest.param(
-            b" " * (MAX_SIZE + 1),
-            ForbiddenXml,
-            "1,048,577 bytes of XML; the maximum is 1,048,576",
-            None,
-            id="large",
+            b" " * (MAX_SIZE + 1), ForbiddenXml, "1,048,577 bytes of XML; the maximum is 1,048,576", None, id="large"
         ),
     ],
 )
@@ -254,8 +246,7 @@ def documents(draw: Draw, *, with_bare_attributes: bool, level: int = 0, scope: 
 
 
 NODES = st.one_of(
-    TEXTS.map(lambda text: escape(text, {"\r": "&#13;"})),
-    st.sampled_from(["<!-- c -->", "<?p i?>", "<![CDATA[<&>]]>"]),
+    TEXTS.map(lambda text: escape(text, {"\r": "&#13;"})), st.sampled_from(["<!-- c -->", "<?p i?>", "<![CDATA[<&>]]>"])
 )
 
 

@@ -13,16 +13,7 @@ from signature_model.jobs.context import Environment
 from signature_transports.anchors import Anchor, fingerprint
 from signature_transports.cli import checks
 from signature_transports.cli.checks import MADE, Check, Health
-from tests.kits.certificates import (
-    MOMENT,
-    NUMBER,
-    UNTIL,
-    authority,
-    key_usage,
-    pem,
-    pem_key,
-    rsa_key,
-)
+from tests.kits.certificates import MOMENT, NUMBER, UNTIL, authority, key_usage, pem, pem_key, rsa_key
 from tests.kits.jobs import credentials
 
 OURS: Final = authority()
@@ -156,10 +147,7 @@ def test_missing_expired_and_foreign_anchors_are_warnings() -> None:
         (Health.WARNING, f"missing: Skogen Class 3 CA (SHA-256 {fingerprint(OURS.issuing)})"),
         (Health.WARNING, "expired on 2034-01-01: Skogen Root CA"),
         (Health.WARNING, "of the production environment: Fjellet Root CA"),
-        (
-            Health.WARNING,
-            f"not a trust anchor of the service: {UNKNOWN}",
-        ),
+        (Health.WARNING, f"not a trust anchor of the service: {UNKNOWN}"),
     ]
 
 

@@ -191,11 +191,7 @@ def test_places_are_counted_from_one() -> None:
         for each in table.tables("a"):
             each.note("b", "is odd")
 
-    assert noted(use, a=[{}, 7, {}])[1] == [
-        "job.a[2]: must be a table",
-        "job.a[1].b: is odd",
-        "job.a[3].b: is odd",
-    ]
+    assert noted(use, a=[{}, 7, {}])[1] == ["job.a[2]: must be a table", "job.a[1].b: is odd", "job.a[3].b: is odd"]
 
 
 @pytest.mark.parametrize("values", [{}, {"a": []}, {"a": None}])

@@ -27,15 +27,9 @@ def test_a_result_is_json_or_sentences(capsys: pytest.CaptureFixture[str]) -> No
     ("verbosity", "result"),
     [
         pytest.param(-1, "job: PSR900 warning a-fault: odd\n", id="quietly"),
+        pytest.param(0, "job: PSR900 warning a-fault: odd\n    do\n1 checked: 1 valid (1 warning)\n", id="normally"),
         pytest.param(
-            0,
-            "job: PSR900 warning a-fault: odd\n    do\n1 checked: 1 valid (1 warning)\n",
-            id="normally",
-        ),
-        pytest.param(
-            2,
-            "job: PSR900 warning a-fault: odd\n    do\njob: valid\n1 checked: 1 valid (1 warning)\n",
-            id="verbosely",
+            2, "job: PSR900 warning a-fault: odd\n    do\njob: valid\n1 checked: 1 valid (1 warning)\n", id="verbosely"
         ),
     ],
 )

@@ -47,11 +47,7 @@ def test_the_operation_is_called_and_reported(  # noqa: PLR0913, PLR0917 - fixtu
 
 @pytest.mark.parametrize("name", ["confirm", "cancel", "delete-documents", "download"])
 def test_a_record_may_come_from_standard_input(
-    signering: Signering,
-    calling: list[str],
-    record: Record,
-    monkeypatch: pytest.MonkeyPatch,
-    name: str,
+    signering: Signering, calling: list[str], record: Record, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     what = ["--all"] if name == "download" else []
     with record(deletable=True).open() as piped:
@@ -175,12 +171,7 @@ def test_ping_prints_json(signering: Signering, calling: list[str]) -> None:
     ],
 )
 def test_temporary_faults_have_another_exit_status(  # noqa: PLR0913, PLR0917 - fixtures and columns
-    signering: Signering,
-    service: Service,
-    calling: list[str],
-    answer: Answer,
-    status: int,
-    error: dict[str, object],
+    signering: Signering, service: Service, calling: list[str], answer: Answer, status: int, error: dict[str, object]
 ) -> None:
     service.instead["ping"].append(answer)
     result = signering("ping", "--json", *calling)

@@ -8,15 +8,7 @@ from signature_transports.clocks import START
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.throttle import Throttle
 from tests.kits.certificates import NUMBER
-from tests.signature_transports.emulator.calls import (
-    OTHER,
-    ROOT,
-    a_client,
-    an_emulator,
-    call,
-    clock_of,
-    create,
-)
+from tests.signature_transports.emulator.calls import OTHER, ROOT, a_client, an_emulator, call, clock_of, create
 
 
 def refused(seconds: list[float], calls: int | None = 10) -> list[int]:

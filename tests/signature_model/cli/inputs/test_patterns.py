@@ -39,11 +39,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_a_pattern_matches_what_a_shell_matches(pattern: str) -> None:
     expanded = subprocess.run(
-        ["/bin/sh", "-c", f"printf '%s\\n' {pattern}"],
-        env={"LC_ALL": "C"},
-        capture_output=True,
-        text=True,
-        check=True,
+        ["/bin/sh", "-c", f"printf '%s\\n' {pattern}"], env={"LC_ALL": "C"}, capture_output=True, text=True, check=True
     )
 
     assert list(matches(pattern)) == expanded.stdout.splitlines()

@@ -327,10 +327,7 @@ def test_archived_documents_can_be_deleted() -> None:
 
 @pytest.mark.parametrize(
     ("persona", "expected"),
-    [
-        (SIGNS, ["COMPLETED_SUCCESSFULLY", "SIGNED", "SIGNED"]),
-        (REJECTS, ["FAILED", "REJECTED", "NOT_APPLICABLE"]),
-    ],
+    [(SIGNS, ["COMPLETED_SUCCESSFULLY", "SIGNED", "SIGNED"]), (REJECTS, ["FAILED", "REJECTED", "NOT_APPLICABLE"])],
 )
 def test_a_persona_acts_when_the_signer_gets_the_job(persona: Persona, expected: list[str]) -> None:
     emulator = an_emulator(persona=persona)

@@ -91,12 +91,7 @@ def test_lines_follow_each_other() -> None:
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [
-        ("Blåbær på Ærø, ÆØÅ: «så»", "Blåbær på Ærø, ÆØÅ: «så»"),
-        ("A\u030ase", "Åse"),
-        ("Ω", "?"),
-        (r"(a\)", r"\(a\\\)"),
-    ],
+    [("Blåbær på Ærø, ÆØÅ: «så»", "Blåbær på Ærø, ÆØÅ: «så»"), ("A\u030ase", "Åse"), ("Ω", "?"), (r"(a\)", r"\(a\\\)")],
 )
 def test_norwegian_letters_can_be_shown(text: str, shown: str) -> None:
     job = a_signed_job()

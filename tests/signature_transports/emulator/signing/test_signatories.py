@@ -22,16 +22,7 @@ from signature_transports.emulator.web.control import LAST_MOMENT
 from tests.kits.jobs import a_pdf
 from tests.kits.pdfs import saved
 from tests.signature_model.seals.witness import accepts
-from tests.signature_transports.emulator.calls import (
-    JOBS,
-    a_change,
-    an_emulator,
-    by,
-    call,
-    clock_of,
-    create,
-    job_of,
-)
+from tests.signature_transports.emulator.calls import JOBS, a_change, an_emulator, by, call, clock_of, create, job_of
 from tests.signature_transports.emulator.pdf_witness import verdicts
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
 

@@ -14,21 +14,8 @@ from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.pages import SHOWN, Pages
 from signature_transports.emulator.web.rendering import _templates
 from tests.kits.jobs import a_pdf
-from tests.signature_transports.emulator.calls import (
-    JOBS,
-    an_emulator,
-    by,
-    clock_of,
-    create,
-    job_of,
-    poll,
-)
-from tests.signature_transports.emulator.page_reader import (
-    an_emulator_with_a_job,
-    ask,
-    pages_of,
-    shown,
-)
+from tests.signature_transports.emulator.calls import JOBS, an_emulator, by, clock_of, create, job_of, poll
+from tests.signature_transports.emulator.page_reader import an_emulator_with_a_job, ask, pages_of, shown
 
 
 @pytest.fixture

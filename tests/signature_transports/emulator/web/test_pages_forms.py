@@ -10,9 +10,7 @@ from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.pages import MAX_FORM, Pages
 from tests.kits.jobs import KARI
-from tests.signature_transports.emulator.calls import (
-    an_emulator,
-)
+from tests.signature_transports.emulator.calls import an_emulator
 from tests.signature_transports.emulator.page_reader import (
     SIGNER,
     an_emulator_with_a_job,

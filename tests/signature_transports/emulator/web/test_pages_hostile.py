@@ -9,13 +9,7 @@ from signature_model import Document, JobRequest, Lookup, Signer
 from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.pages import Pages
 from tests.kits.jobs import KARI, a_pdf
-from tests.signature_transports.emulator.calls import (
-    JOBS,
-    by,
-    call,
-    creation,
-    job_of,
-)
+from tests.signature_transports.emulator.calls import JOBS, by, call, creation, job_of
 from tests.signature_transports.emulator.page_reader import (
     SIGNER,
     Reader,
