@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,7 @@ import click
 from signature_model.cli.inputs.expansion import BUNDLE_SUFFIX, Inputs, is_folder_of_bundles
 from signature_model.cli.inputs.file_lists import FileList
 from signature_model.cli.settings import Settings
+from signature_model.console.reading import maybe_working_folder
 from signature_model.findings import Severity
 from signature_model.jobs.context import Environment, Sector
 from signature_model.reports.formats import format_named
@@ -99,7 +99,7 @@ def format_of(options: dict[str, Any]) -> Format:
     """Return what formats the report."""
     verbosity = options["verbose"] - options["quiet"]
     moment = options["now"].value if options["now"] else datetime.now(UTC)
-    return format_named(options["output_format"], verbosity=verbosity, folder=Path.cwd(), moment=moment)
+    return format_named(options["output_format"], verbosity=verbosity, folder=maybe_working_folder(), moment=moment)
 
 
 def _harmless(report: Places, name: str) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from signature_model.console.errors import Unusable
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 STANDARD_INPUT: Final = "-"
+
+_STANDARD_INPUTS: Final = (STANDARD_INPUT, "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
+_OPEN_FILES: Final = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 
 MAX_BYTES: Final = 65 << 20
 """How much of a file is read: the most that a container may hold (64 MiB), and a mebibyte for its own records."""
@@ -45,6 +46,22 @@ def read_standard_input() -> bytes:
         raise unreadable(error) from error
 
 
+def is_stream(name: str) -> bool:
+    """Whether a name stands for standard input or another open file of this process, which can be read only once."""
+    return name == STANDARD_INPUT or name.startswith(_OPEN_FILES)
+
+
+def read_stream(name: str) -> bytes:
+    """Return everything in a stream until its end. Raises Unreadable."""
+    if name in _STANDARD_INPUTS:
+        return read_standard_input()
+    try:
+        with open(name, "rb") as file:  # noqa: PTH123 - no file of the disk
+            return _read_bounded(file.fileno())
+    except OSError as error:
+        raise unreadable(error) from error
+
+
 def content_of(file: Path) -> bytes:
     """Return the content of a file that an option names. Raises Unusable."""
     try:
@@ -52,6 +69,14 @@ def content_of(file: Path) -> bytes:
     except Unreadable as error:
         reason = f"{file} {error}"
         raise Unusable(reason) from error
+
+
+def maybe_working_folder() -> Path | None:
+    """Return the working folder; None if it was deleted, which does not matter for absolute paths."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return None
 
 
 def as_file(name: str) -> str:

@@ -224,3 +224,22 @@ def test_a_killed_worker_costs_no_verdict(folder: Path) -> None:
     assert [each["source"] for each in results] == [f"outbox/{number:03}.asice" for number in range(200)]
     assert {each["verdict"] for each in results} == {"valid"}
     assert folder.exists()
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("name", ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_names_of_standard_input_are_read_like_a_hyphen(name: str, jobs: str) -> None:
+    ended = shell(f"cat good.asice | $V --sector public --jobs {jobs} {name} good.asice good.asice")
+    assert (ended.returncode, "3 checked: 3 valid" in ended.stdout) == (0, True), ended
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_open_pipe_is_read() -> None:
+    ended = shell("cat good.asice | $V --sector public /dev/fd/7 7<&0 </dev/null")
+    assert (ended.returncode, "1 checked: 1 valid" in ended.stdout) == (0, True), ended
+
+
+def test_an_absolute_path_is_validated_in_a_folder_that_was_deleted(folder: Path) -> None:
+    ended = shell(f"mkdir gone; cd gone; rmdir ../gone; PYTHONSAFEPATH=1 $V --sector public {folder}/good.asice")
+    assert (ended.returncode, "1 checked: 1 valid" in ended.stdout) == (0, True), ended

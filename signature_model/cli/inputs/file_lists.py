@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 import sys
@@ -56,11 +57,11 @@ class FileList:
 
     def _names(self) -> Iterator[str]:
         with self._opened() as file:
-            for name in _split(file, self.ends):
+            for name in _without_marks(_split(file, self.ends), is_lines=self.ends == b"\n"):
                 if b"\0" in name:
                     reason = "contains a NUL; add --null if a NUL ends each name"
                     raise Unreadable(reason)
-                yield as_file(os.fsdecode(name.removesuffix(b"\r") if os.linesep == "\r\n" else name))
+                yield as_file(os.fsdecode(name))
 
     def __str__(self) -> str:
         return self.file
@@ -72,6 +73,14 @@ class FileList:
             reason = "cannot be read: it is closed"
             raise Unreadable(reason)
         return nullcontext(sys.stdin.buffer)
+
+
+def _without_marks(names: Iterator[bytes], *, is_lines: bool) -> Iterator[bytes]:
+    """Remove the byte order mark before the first name, and the carriage return that ends a line on Windows."""
+    for number, name in enumerate(names):
+        bare = name if number else name.removeprefix(codecs.BOM_UTF8)
+        if bare := bare.removesuffix(b"\r") if is_lines else bare:
+            yield bare
 
 
 def _split(file: BinaryIO, ends: bytes) -> Iterator[bytes]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from signature_model.cli.parallel.errors import ExecutorLost, WorkerDiffers
 from signature_model.cli.parallel.tasks import require_agreement, unpacked, validate_and_pack, validate_chunk
-from signature_model.console.reading import STANDARD_INPUT
+from signature_model.console.reading import is_stream
 from signature_model.reports.results import undecided
 
 if TYPE_CHECKING:
@@ -50,11 +50,13 @@ def results(inputs: Iterable[str], task: Task, workers: Workers) -> Iterator[Res
 
 
 def chunks(inputs: Iterable[str], workers: int) -> Iterator[Chunk]:
-    """Cut the inputs, in small chunks first so that all workers can start. Standard input is a chunk of its own."""
+    """Cut the inputs, in small chunks first so that all workers can start. A stream is a chunk of its own."""
     inputs = iter(inputs)
     sizes = (min(MAX_INPUTS, 1 << min(number // workers, 9)) for number in count())
     while chunk := tuple(islice(inputs, next(sizes))):
-        yield from (tuple(group) for _, group in groupby(chunk, STANDARD_INPUT.__eq__))
+        for is_alone, grouped in groupby(chunk, is_stream):
+            group = tuple(grouped)
+            yield from zip(group) if is_alone else (group,)
 
 
 class _Queue:
@@ -68,7 +70,7 @@ class _Queue:
     def results(self, chunks: Iterable[Chunk]) -> Iterator[Result]:
         for chunk in chunks:
             yield from self._until_there_is_room()
-            if chunk == (STANDARD_INPUT,):  # only this process can read it
+            if is_stream(chunk[0]):  # only this process can read it
                 yield from self._until_empty()
                 yield from validate_chunk(chunk, self._task)
             else:

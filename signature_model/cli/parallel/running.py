@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from signature_model.cli.verdicts import result_of
+from signature_model.console.reading import maybe_working_folder
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -41,5 +41,5 @@ def executor_results(workers: Workers, inputs: Iterable[str], settings: Settings
     from signature_model.cli.parallel import chunks  # noqa: PLC0415 - seldom needed
     from signature_model.cli.parallel.tasks import Task  # noqa: PLC0415
 
-    task = Task.by(settings.absolute(), folder=str(Path.cwd()))
+    task = Task.by(settings.absolute(), folder=str(maybe_working_folder() or ""))
     yield from chunks.results(inputs, task, workers)

@@ -10,7 +10,16 @@ from typing import Final
 import pytest
 
 from signature_model.console.errors import Unusable
-from signature_model.console.reading import MAX_BYTES, Unreadable, as_file, content_of, read, read_standard_input
+from signature_model.console.reading import (
+    MAX_BYTES,
+    Unreadable,
+    as_file,
+    content_of,
+    maybe_working_folder,
+    read,
+    read_standard_input,
+    read_stream,
+)
 from signature_model.containers.reading import MAX_TOTAL_SIZE
 
 UNREADABLE: Final = Path("/proc/self/mem")
@@ -134,3 +143,17 @@ def test_standard_input_that_cannot_be_read_is_refused(monkeypatch: pytest.Monke
         monkeypatch.setattr("sys.stdin", unreadable)
         with pytest.raises(Unreadable, match="cannot be read: Input/output error"):
             read_standard_input()
+
+
+def test_a_stream_that_is_not_open_is_unreadable() -> None:
+    with pytest.raises(Unreadable, match="cannot be read"):
+        read_stream("/dev/fd/987654")
+
+
+def test_there_may_be_no_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    assert maybe_working_folder() == tmp_path / "gone"
+
+    (tmp_path / "gone").rmdir()
+    assert maybe_working_folder() is None
