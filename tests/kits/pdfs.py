@@ -63,9 +63,10 @@ def end(*, Size: int, start: int, **entries: object) -> bytes:  # noqa: N803  # 
 
 def sized(size: int) -> bytes:
     """A document of one page and so many bytes, most of them a comment."""
-    padding = size - len(paper())
-    while len(content := paper(header=b"%PDF-1.7\n%" + b"0" * padding)) > size:
-        padding -= 1
+    content, padding = b"", size - len(paper())
+    while len(content) != size:  # the offsets have more digits in a large document
+        padding -= max(len(content) - size, 0)
+        content = paper(header=b"%PDF-1.7\n%" + b"0" * padding)
     return content
 
 
