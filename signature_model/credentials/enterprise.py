@@ -33,6 +33,7 @@ from signature_model.credentials.certificates import (
 from signature_model.credentials.chains import chain_of, reaches_root
 from signature_model.credentials.issuer_names import write
 from signature_model.credentials.keystores import LARGEST_CONTAINER, read_pem_key, read_pkcs12
+from signature_model.credentials.passwords import Password
 from signature_model.errors import CredentialsError
 from signature_model.type_checks import require_aware, require_type
 
@@ -67,7 +68,7 @@ class Credentials:
     def from_pkcs12(
         cls,
         source: bytes | str | os.PathLike[str],
-        password: str | bytes | None,
+        password: Password | str | bytes | None,
         *,
         extra_certificates: Sequence[Certificate] | bytes = (),
     ) -> Credentials:
@@ -76,9 +77,11 @@ class Credentials:
         The certificate is the one that belongs to the container's key. ``extra_certificates`` adds issuers that the
         container lacks, as objects, PEM or DER.
         """
+        secret = Password.of(password)
+        del password
         require_type("source", source, bytes | str | os.PathLike)
         content = source if isinstance(source, bytes) else _content(Path(source))
-        key, certificates = read_pkcs12(content, password)
+        key, certificates = read_pkcs12(content, secret)
         if key is None:
             msg = f"the container has no private key (certificates found: {len(certificates)})"
             raise CredentialsError(msg, "export the certificate again together with its private key")
@@ -89,15 +92,17 @@ class Credentials:
         cls,
         certificates: bytes,
         key: bytes,
-        password: str | bytes | None = None,
+        password: Password | str | bytes | None = None,
         *,
         extra_certificates: Sequence[Certificate] | bytes = (),
     ) -> Credentials:
         """Load credentials from PEM: the certificate and its issuers in any order, and the private key."""
+        secret = Password.of(password)
+        del password
         require_type("certificates", certificates, bytes)
         require_type("key", key, bytes)
         found = (*load_certificates(certificates), *_certificates("extra_certificates", extra_certificates))
-        return cls._from_key(_rsa(read_pem_key(key, password)), found)
+        return cls._from_key(_rsa(read_pem_key(key, secret)), found)
 
     @classmethod
     def from_signer(cls, certificates: Sequence[Certificate] | bytes, sign: Callable[[bytes], bytes]) -> Credentials:

@@ -6,6 +6,7 @@ factors of an RSA key are primes. ``pkcs12_limits`` bounds the work of decryptio
 
 from __future__ import annotations
 
+import warnings
 from base64 import b64decode
 from typing import TYPE_CHECKING, Final
 
@@ -15,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key, pkcs12
 
 from signature_model.credentials.ber import INTEGER, SEQUENCE, elements
+from signature_model.credentials.passwords import Password
 from signature_model.credentials.pkcs12_limits import key_bags, require_affordable
 from signature_model.errors import CredentialsError
-from signature_model.type_checks import require_type
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
@@ -39,28 +40,29 @@ _BEGIN = b"-----BEGIN "
 _BEGIN_ENCRYPTED = b"-----BEGIN ENCRYPTED PRIVATE KEY-----"
 _END_ENCRYPTED = b"-----END ENCRYPTED PRIVATE KEY-----"
 
-# Warning if the program turns warnings into errors (containers with BER lengths, certificates with odd serial numbers);
-# InternalError if OpenSSL refuses some Diffie-Hellman keys.
+_NONE = Password(b"")
+# Warning if the program turns warnings into errors; InternalError if OpenSSL refuses some Diffie-Hellman keys.
 _UNREADABLE = (ValueError, TypeError, Warning, InternalError, UnsupportedAlgorithm, x509.InvalidVersion)
 
 
 def read_pkcs12(
-    content: bytes, password: str | bytes | None
+    content: bytes, password: Password | str | bytes | None
 ) -> tuple[PrivateKeyTypes | None, tuple[x509.Certificate, ...]]:
     """Return the first private key, and all certificates with the key's own first.
 
     No password and an empty password are the same. Raises CredentialsError if the content is not a PKCS#12 container or
     the password does not open it.
     """
-    secret = _secret(password)
+    secret = Password.of(password)
+    del password
+    secret.require_usable()
     _require_pkcs12(content)
     try:
-        _require_modest_keys(content, secret)
-        found = pkcs12.load_pkcs12(content, secret)
+        found = _opened(content, secret)
     except _UNREADABLE as error:
         msg = "the password does not open the PKCS#12 container"
         hint = (
-            "check the password, including a line feed at its end; if it is right, the container is damaged"
+            f"{secret.hint}; if it is right, the container is damaged"
             if secret
             else "enter the container's password; the empty password does not open it"
         )
@@ -69,9 +71,22 @@ def read_pkcs12(
     return found.key, tuple(each.certificate for each in all_of_them)
 
 
-def read_pem_key(content: bytes, password: str | bytes | None) -> PrivateKeyTypes:
+def _opened(content: bytes, secret: Password) -> pkcs12.PKCS12KeyAndCertificates:
+    try:
+        _require_modest_keys(content, secret)
+        return pkcs12.load_pkcs12(content, secret.encoded or None)
+    except Warning:  # the program turns warnings into errors; `cryptography` warns of BER, which some issuers write
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            _require_modest_keys(content, secret)
+            return pkcs12.load_pkcs12(content, secret.encoded or None)
+
+
+def read_pem_key(content: bytes, password: Password | str | bytes | None) -> PrivateKeyTypes:
     """Return the private key from PEM, encrypted or not. Raises CredentialsError."""
-    secret = _secret(password)
+    secret = Password.of(password)
+    del password
+    secret.require_usable()
     if _KEY not in content:
         msg = "no PEM private key found"
         raise CredentialsError(msg, "a PEM private key begins with a line such as -----BEGIN PRIVATE KEY-----")
@@ -82,16 +97,16 @@ def read_pem_key(content: bytes, password: str | bytes | None) -> PrivateKeyType
         raise CredentialsError(msg, "omit the password" if secret else "enter its password") from error
     except _UNREADABLE as error:
         msg = "the private key cannot be read" + (" with this password" if secret else "")
-        raise CredentialsError(msg, "check the password, and that the file is complete" if secret else None) from error
+        raise CredentialsError(msg, f"{secret.hint}, and that the file is complete" if secret else None) from error
 
 
-def _pem_key(content: bytes, secret: bytes | None) -> PrivateKeyTypes:
+def _pem_key(content: bytes, secret: Password) -> PrivateKeyTypes:
     """Load the first key. Only a key with the label ENCRYPTED can demand key derivation by PKCS#5 or PKCS#12."""
     before, _, after = content.partition(_BEGIN_ENCRYPTED)
     if _KEY in before:
         block = _first_block(before)
         _require_size(len(block) * 3 // 4)
-        return _validated(load_pem_private_key(block, secret, unsafe_skip_rsa_key_validation=True))
+        return _validated(load_pem_private_key(block, secret.encoded or None, unsafe_skip_rsa_key_validation=True))
     body, end, _ = after.partition(_END_ENCRYPTED)
     if not end:
         msg = "the key is cut short"
@@ -108,7 +123,7 @@ def _first_block(content: bytes) -> bytes:
     return content[max(start, 0) : end + len(_KEY) if end >= 0 else None]
 
 
-def _require_modest_keys(content: bytes, secret: bytes | None) -> None:
+def _require_modest_keys(content: bytes, secret: Password) -> None:
     """Raise CredentialsError for a key that is too large, and ValueError (or the like) for a key that cannot be read.
 
     A key that is encrypted with the empty password is not checked: it can only be opened within its container.
@@ -119,13 +134,13 @@ def _require_modest_keys(content: bytes, secret: bytes | None) -> None:
         if left < 0:
             raise CredentialsError(_TOO_LARGE, _USE_SMALLER)
         if secret or not bag.is_encrypted:
-            _require_factors(_loaded(bag.encoded, secret if bag.is_encrypted else None))
+            _require_factors(_loaded(bag.encoded, secret if bag.is_encrypted else _NONE))
 
 
-def _loaded(encoded: bytes, secret: bytes | None) -> PrivateKeyTypes:
+def _loaded(encoded: bytes, secret: Password) -> PrivateKeyTypes:
     """Load a key from PKCS#8 in DER, encrypted or not, without validating its numbers."""
     _require_size(len(encoded))
-    return load_der_private_key(encoded, secret, unsafe_skip_rsa_key_validation=True)
+    return load_der_private_key(encoded, secret.encoded or None, unsafe_skip_rsa_key_validation=True)
 
 
 def _validated(key: PrivateKeyTypes) -> PrivateKeyTypes:
@@ -144,15 +159,6 @@ def _require_factors(key: PrivateKeyTypes) -> None:
 def _require_size(size: int) -> None:
     if size > LARGEST_KEY:
         raise CredentialsError(_TOO_LARGE, _USE_SMALLER)
-
-
-def _secret(password: str | bytes | None) -> bytes | None:
-    require_type("password", password, str | bytes | None)
-    secret = password.encode(errors="replace") if isinstance(password, str) else password
-    if secret and b"\0" in secret:  # `cryptography` would panic, and print the password
-        msg = "the password contains a NUL character"
-        raise CredentialsError(msg, "if it comes from a file, check the file's encoding: UTF-16 contains NUL")
-    return secret or None
 
 
 def _require_pkcs12(content: bytes) -> None:
@@ -182,6 +188,9 @@ def _require_version(content: bytes) -> None:
     if version is None or (version.identifier, version.content) != (INTEGER, _PKCS12_VERSION):
         msg = "this is DER, but not a PKCS#12 container"
         raise CredentialsError(msg, "a certificate or a key alone is not enough: use a container, or both as PEM")
+    if extra := len(content) - len(outer.encoded):
+        msg = f"the PKCS#12 container is followed by other content ({extra:,} bytes)"
+        raise CredentialsError(msg, "export the container again, or remove what follows it; a text editor may add it")
 
 
 _TOO_LARGE = "the private key is larger than the keys that issuers certify"

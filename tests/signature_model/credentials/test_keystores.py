@@ -189,6 +189,27 @@ def test_a_container_in_ber_is_opened() -> None:
         assert read_pkcs12(opened, PASSWORD)[1][0] == LEAF
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_container_in_ber_is_opened_if_warnings_are_errors() -> None:
+    opened = b"\x30\x80" + content_of(SOUND) + b"\0\0"
+    assert read_pkcs12(opened, PASSWORD)[1][0] == LEAF
+
+
+@pytest.mark.parametrize("extra", [b"\n", b"\0", b"\r\n\r\n", SOUND], ids=["line feed", "NUL", "lines", "a container"])
+@pytest.mark.parametrize("sound", [SOUND, b"\x30\x80" + content_of(SOUND) + b"\0\0"], ids=["DER", "BER"])
+def test_content_behind_a_container_is_reported(sound: bytes, extra: bytes) -> None:
+    with pytest.raises(CredentialsError, match=rf"followed by other content \({len(extra):,} bytes\)"):
+        read_pkcs12(sound + extra, PASSWORD)
+
+
+@pytest.mark.parametrize("password", [f"\ufeff{PASSWORD}", b"\xef\xbb\xbf" + PASSWORD.encode()], ids=["text", "bytes"])
+def test_a_byte_order_mark_before_the_password_is_reported(password: str | bytes) -> None:
+    for read, content in ((read_pkcs12, SOUND), (read_pem_key, pem_key(KEY, PASSWORD))):
+        with pytest.raises(CredentialsError) as caught:
+            read(content, password)
+        assert "byte order mark" in str(caught.value.hint)
+
+
 @pytest.mark.parametrize("pieces", [False, True], ids=["in one piece", "in pieces"])
 def test_a_container_that_demands_endless_work_is_refused(pieces: bool) -> None:  # noqa: FBT001 - the ids say which
     with pytest.raises(CredentialsError, match="rounds of key derivation"):

@@ -35,12 +35,15 @@ def maybe_credentials(settings: Settings) -> Credentials | None:
     if settings.credentials is None:
         return None
     from signature_model.credentials.enterprise import Credentials  # noqa: PLC0415 - `--help` needs no cryptography
+    from signature_model.credentials.passwords import Password  # noqa: PLC0415
 
     content = content_of(settings.credentials)
     anchors = maybe_trust_anchors(settings) or ()
     is_pem = b"-----BEGIN" in content
     wants_password = not is_pem or b"ENCRYPTED" in content
-    password = maybe_password(settings.password_file, settings.credentials) if wants_password else None
+    plain = maybe_password(settings.password_file, settings.credentials) if wants_password else None
+    password = None if plain is None else Password.of(plain)
+    del plain
     try:
         if is_pem:
             return Credentials.from_pem(content, content, password, extra_certificates=anchors)
