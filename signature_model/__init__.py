@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from signature_model.api.services import Service as Service
     from signature_model.api.statuses import JobStatus as JobStatus
     from signature_model.api.statuses import SignerStatus as SignerStatus
+    from signature_model.api.tokens import TokenAuthentication as TokenAuthentication
     from signature_model.bundles import Bundle as Bundle
     from signature_model.bundles import build_bundle as build_bundle
     from signature_model.clients.portal import AsyncPortalClient as AsyncPortalClient
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from signature_model.errors import OutcomeUnknown as OutcomeUnknown
     from signature_model.errors import ServiceError as ServiceError
     from signature_model.errors import SigningError as SigningError
+    from signature_model.errors import TokenError as TokenError
     from signature_model.errors import UnexpectedAnswer as UnexpectedAnswer
     from signature_model.errors import UnreadableInput as UnreadableInput
     from signature_model.errors import UnreadableRecord as UnreadableRecord
@@ -84,6 +86,7 @@ if not TYPE_CHECKING:  # pragma: no branch
         "api.responses": ("CreatedJob", "Poll", "Signature", "StatusChange"),
         "api.services": ("DIFIQA", "DIFITEST", "PRODUCTION", "Service"),
         "api.statuses": ("JobStatus", "SignerStatus"),
+        "api.tokens": ("TokenAuthentication",),
         "bundles": ("Bundle", "build_bundle"),
         "clients.portal": ("AsyncPortalClient", "PortalClient"),
         "credentials.certificates": ("load_certificates",),
@@ -98,6 +101,7 @@ if not TYPE_CHECKING:  # pragma: no branch
             "OutcomeUnknown",
             "ServiceError",
             "SigningError",
+            "TokenError",
             "UnexpectedAnswer",
             "UnreadableInput",
             "UnreadableRecord",

@@ -18,6 +18,7 @@
     ├── ForeignUrl             a URL that does not belong to the service; nothing was sent to it
     ├── NoAnswer               no response arrived
     │   └── UntrustedServer    the server is not the service; no request was sent to it
+    ├── TokenError             no token for the calls of the service could be had
     ├── ServiceError           the service refused
     │   └── AlreadyFinished    the job is finished and cannot be cancelled
     ├── UnexpectedAnswer       a response that the service is not known to give
@@ -139,6 +140,17 @@ class UntrustedServer(NoAnswer):
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message, hint, was_sent=False)
+
+
+class TokenError(SigningError):
+    """The token endpoint refused to issue a token, or its response cannot be used. The service was not called.
+
+    ``status`` is the HTTP status, and ``body`` has at most 512 characters of the response, without any token.
+    """
+
+    def __init__(self, message: str, hint: str | None = None, *, status: int = 0, body: str = "") -> None:
+        super().__init__(message, hint)
+        self.status, self.body = status, body
 
 
 class ServiceError(SigningError):

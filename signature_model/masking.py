@@ -18,6 +18,15 @@ _FIRST_SIX = re.compile(rf"\d(?:{_BETWEEN}\d){{5}}")
 _NOT_A_DIGIT = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4})|%[0-9A-Fa-f]{2}|\D")
 
 
+class Secret(str):
+    """A text that its ``repr`` does not show, nor that of anything that contains it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+
 def masked(text: str) -> str:
     """Replace all but the first six digits of everything that may be a national id number with stars."""
     return _TO_MASK.sub(_starred, text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from signature_model.api.flow import clock, send, wait
+from signature_model.api.flow import clock, prepare, send, wait
 from signature_model.api.http import maybe_retry_after
 from signature_model.api.rate_limit import SHUT_OUT, CallLimit
 from signature_model.errors import NoAnswer, UntrustedServer
@@ -118,14 +118,20 @@ def exchange(request: Request, manner: Manner) -> Flow[Exchanged]:
 
 
 def once(request: Request, manner: Manner) -> Flow[Response]:
-    """Send a request once, as soon as the limit permits it."""
+    """Send a request once, as soon as the limit permits it; again if the service refused its token before it acted."""
+    yield from turn(manner.limit)
+    response = yield from send_now(request, manner.limit)
+    if not response.is_token_refused:
+        return response
     yield from turn(manner.limit)
     return (yield from send_now(request, manner.limit))
 
 
 def turn(limit: CallLimit) -> Flow[float]:
-    """Wait until the limit permits a call. Returns the seconds that this took."""
-    before, waited = -1, 0.0
+    """Get ready to send, and wait until the limit permits a call. Returns the seconds that this took."""
+    began = yield from clock()
+    yield from prepare()
+    before, waited = -1, (yield from clock()) - began
     while before != limit.times_shut_out:  # the organisation may be shut out during the wait
         before = limit.times_shut_out
         seconds = limit.reserve((yield from clock()))

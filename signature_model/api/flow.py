@@ -1,8 +1,9 @@
 """Flows: operations as generators that say what to do next and receive its result.
 
-A flow yields a ``Request`` and receives the ``Response``; it yields a ``Wait`` and receives None; it yields a ``Clock``
-and receives the seconds of a monotonic clock. A SigningError of the transport is raised inside the flow; any other
-exception ends it. ``run`` and ``run_async`` are the only difference between blocking and asynchronous programs.
+A flow yields a ``Request`` and receives the ``Response``; it yields a ``Wait`` or ``Prepare`` and receives None; it
+yields a ``Clock`` and receives the seconds of a monotonic clock. A SigningError of the transport is raised inside the
+flow; any other exception ends it. ``run`` and ``run_async`` are the only difference between blocking and asynchronous
+programs.
 """
 
 from __future__ import annotations
@@ -30,11 +31,16 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepare:
+    """Get ready to send: a transport that has a method ``prepare`` fetches the token that calls need."""
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """Read the clock."""
 
 
-Flow: TypeAlias = Generator[Request | Wait | Clock, Any, T]
+Flow: TypeAlias = Generator[Request | Wait | Prepare | Clock, Any, T]
 
 
 class Stop(Protocol):
@@ -99,6 +105,11 @@ def wait(seconds: float) -> Flow[None]:
         yield Wait(seconds)
 
 
+def prepare() -> Flow[None]:
+    """Get ready to send."""
+    yield Prepare()
+
+
 def clock() -> Flow[float]:
     """Return the seconds of a monotonic clock."""
     seconds: float = yield Clock()
@@ -107,7 +118,7 @@ def clock() -> Flow[float]:
 
 def run(flow: Flow[T], transport: Transport, stop: Stop | None = None) -> T:
     """Run a flow and return its result. Raises Stopped if ``stop`` is set while the flow waits."""
-    advance: Callable[[], Request | Wait | Clock] = partial(flow.send, None)
+    advance: Callable[[], Request | Wait | Prepare | Clock] = partial(flow.send, None)
     with closing(flow):  # the flow cleans up before an exception goes on
         while True:
             try:
@@ -124,7 +135,7 @@ def run(flow: Flow[T], transport: Transport, stop: Stop | None = None) -> T:
 
 async def run_async(flow: Flow[T], transport: AsyncTransport, stop: AsyncStop | None = None) -> T:
     """Run a flow and return its result. Raises Stopped if ``stop`` is set while the flow waits."""
-    advance: Callable[[], Request | Wait | Clock] = partial(flow.send, None)
+    advance: Callable[[], Request | Wait | Prepare | Clock] = partial(flow.send, None)
     with closing(flow):  # the flow cleans up before an exception goes on
         while True:
             try:
@@ -139,24 +150,38 @@ async def run_async(flow: Flow[T], transport: AsyncTransport, stop: AsyncStop | 
                 advance = partial(flow.send, result)
 
 
-def _performed(effect: Request | Wait | Clock, transport: Transport, stop: Stop | None) -> object:
+def _performed(effect: Request | Wait | Prepare | Clock, transport: Transport, stop: Stop | None) -> object:
     if isinstance(effect, Request):
         return transport.send(effect)
     if isinstance(effect, Clock):
         return transport.clock()
+    if isinstance(effect, Prepare):
+        return getattr(transport, "prepare", _ready)()
     transport.wait(effect.seconds, stop)
     _raise_if_stopped(stop)
     return None
 
 
-async def _performed_async(effect: Request | Wait | Clock, transport: AsyncTransport, stop: AsyncStop | None) -> object:
+async def _performed_async(
+    effect: Request | Wait | Prepare | Clock, transport: AsyncTransport, stop: AsyncStop | None
+) -> object:
     if isinstance(effect, Request):
         return await transport.send(effect)
     if isinstance(effect, Clock):
         return transport.clock()
+    if isinstance(effect, Prepare):
+        return await getattr(transport, "prepare", _async_ready)()
     await transport.wait(effect.seconds, stop)
     _raise_if_stopped(stop)
     return None
+
+
+def _ready() -> None:
+    """Do nothing: most transports need no token."""
+
+
+async def _async_ready() -> None:
+    """Do nothing: most transports need no token."""
 
 
 def _raise_if_stopped(stop: Stop | AsyncStop | None) -> None:

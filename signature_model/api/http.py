@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_MESSAGE: Final = 1024 * 1024
 """Bytes of a response in XML or text; the service's have some thousands."""
+MAX_TOKEN: Final = 64 * 1024
+"""Bytes of a response of the token endpoint."""
 MAX_DOCUMENT: Final = 128 * 1024 * 1024
 """Bytes of a signed document: more than ten times what the service accepts in a bundle."""
 
@@ -40,6 +42,7 @@ class Timeouts:
 
 MESSAGE: Final = Timeouts(connect=5, silence=10, whole=30)
 TRANSFER: Final = Timeouts(connect=10, silence=60, whole=600)
+TOKEN: Final = Timeouts(connect=5, silence=10, whole=15)
 
 
 class Sink:
@@ -89,12 +92,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Response:
-    """A response. The names of ``headers`` are in lower case; ``is_cut`` if the body is longer than the limit."""
+    """A response. The names of ``headers`` are in lower case; ``is_cut`` if the body is longer than the limit.
+
+    ``is_token_refused`` if the service refused the token of the request before it acted: a new token may be accepted.
+    """
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
     is_cut: bool = False
+    is_token_refused: bool = field(default=False, repr=False)
 
     __repr__ = masked_repr
 

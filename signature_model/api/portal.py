@@ -84,15 +84,20 @@ class Portal:
         created, NoAnswer only if nothing has reached the service.
 
         ``seal_again`` builds the bundle again after a wait that was too long for its seal. With it, a creation is
-        repeated if the service refused it because the organisation called too often: then nothing was created.
+        repeated if the service refused it because the organisation called too often: then nothing was created. For the
+        same reason, a creation whose token was refused is repeated once with a new token.
         """
+        is_renewed = False
         repeats = 0 if seal_again is None else self.manner.retries.times
         while True:
             waited = yield from turn(self.manner.limit)
-            if seal_again is not None and waited > LONGEST_SEAL_WAIT:
+            if seal_again is not None and (is_renewed or waited > LONGEST_SEAL_WAIT):
                 bundle = seal_again()
             try:
                 response = yield from send_now(self._creation(sender, request, bundle), self.manner.limit)
+                if response.is_token_refused and not is_renewed:
+                    is_renewed = True
+                    continue
                 if repeats <= 0 or not is_shut_out(response):
                     return _read(require_success(response, "the creation"), parse_created_job)
                 repeats -= 1

@@ -37,14 +37,19 @@ class Service:
     """One environment of the service.
 
     ``root`` is the URL that all others begin with. Unencrypted HTTP is accepted for this machine only, for an emulator.
+    ``token_endpoint`` is the URL where tokens for it are issued, if it is known.
+
     Raises ValueError for a root that is not a URL, or that is unencrypted on another machine.
     """
 
     root: str
     environment: Environment
+    token_endpoint: str | None = None
 
     def __post_init__(self) -> None:
-        require_types(self, root=str, environment=Environment)
+        require_types(self, root=str, environment=Environment, token_endpoint=str | None)
+        if self.token_endpoint is not None:
+            checked_token_endpoint(self.token_endpoint)
         object.__setattr__(self, "root", self.root.rstrip("/"))
         if _maybe_origin(self.root) is None or "?" in self.root or _SUSPICIOUS.search(self.root):
             msg = f"root must be a URL like https://api.signering.posten.no/api, not {quoted(self.root)}"
@@ -95,6 +100,16 @@ class Service:
         return is_at_home and urlsplit(url).path.startswith(f"{urlsplit(self.root).path}/")
 
 
+def checked_token_endpoint(url: str) -> str:
+    """Return the URL of a token endpoint. Raises ValueError for other texts and for unencrypted HTTP."""
+    parts = urlsplit(url) if not _SUSPICIOUS.search(url) else urlsplit("")
+    is_clear = parts.scheme == "https" or _is_here(parts.hostname or "")
+    if _maybe_origin(url) is None or not parts.hostname or parts.query or not is_clear:
+        msg = f"the token endpoint must be a URL like https://midp.digipost.no/oauth2/token, not {quoted(url)}"
+        raise ValueError(msg)
+    return url
+
+
 def _is_here(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
@@ -112,8 +127,16 @@ def _maybe_origin(url: str) -> tuple[str, str, int] | None:
     return (parts.scheme, parts.hostname, port) if parts.scheme in _PORTS and parts.hostname and port else None
 
 
-PRODUCTION: Final = Service(root="https://api.signering.posten.no/api", environment=Environment.PRODUCTION)
-DIFITEST: Final = Service(root="https://api.difitest.signering.posten.no/api", environment=Environment.TEST)
+PRODUCTION: Final = Service(
+    root="https://api.signering.posten.no/api",
+    environment=Environment.PRODUCTION,
+    token_endpoint="https://midp.digipost.no/oauth2/token",  # noqa: S106 - a URL
+)
+DIFITEST: Final = Service(
+    root="https://api.difitest.signering.posten.no/api",
+    environment=Environment.TEST,
+    token_endpoint="https://midp.difitest.digipost.no/oauth2/token",  # noqa: S106 - a URL
+)
 DIFIQA: Final = Service(root="https://api.difiqa.signering.posten.no/api", environment=Environment.TEST)
 
 SERVICES: Final = {"production": PRODUCTION, "difitest": DIFITEST, "difiqa": DIFIQA}

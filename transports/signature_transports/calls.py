@@ -11,11 +11,12 @@ import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import groupby
+from traceback import clear_frames
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from signature_model.errors import NoAnswer, SigningError, UntrustedServer
-from signature_model.masking import quoted
+from signature_model.masking import Secret, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,6 +110,11 @@ class Call:
         message = f"{self._place}: {self._in_words(error, causes, was_sent=was_sent)}"
         return NoAnswer(message, _hint(causes, was_sent=was_sent), was_sent=was_sent)
 
+    def clear_frames(self, error: Exception) -> None:
+        """Clear the local variables of the library's frames, which hold the token that was sent."""
+        for cause in self._causes(error):
+            clear_frames(cause.__traceback__)
+
     @property
     def _place(self) -> str:
         return urlsplit(self._request.url).netloc
@@ -165,7 +171,10 @@ def calling(
     try:
         yield call
     except kinds as error:
-        raise call.failure(error, unsent) from error
+        failure = call.failure(error, unsent)
+        if any(isinstance(value, Secret) for _, value in request.headers):
+            call.clear_frames(error)
+        raise failure from error
     except SigningError:
         raise
     except Exception as error:

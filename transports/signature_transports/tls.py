@@ -7,6 +7,7 @@ checked at the end of the handshake, before anything of a request is sent.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import ssl
 import tempfile
@@ -33,14 +34,17 @@ if TYPE_CHECKING:
 
 _FOR_SERVERS: Final = bytes.fromhex("300c 300a 0608 2b06010505070301")
 """OpenSSL's suffix for a certificate that is trusted for servers: CertAux with the purpose serverAuth."""
+_ADDRESS: Final = re.compile(r"[0-9.]+|.*:.*")
 _REFUSED_BY_US: Final = 50
 """X509_V_ERR_APPLICATION_VERIFICATION."""
 
 
 def client_context(
-    credentials: Credentials, trust_anchors: Iterable[Certificate], *, server_organization: str = POSTEN
+    credentials: Credentials | None, trust_anchors: Iterable[Certificate], *, server_organization: str = POSTEN
 ) -> ssl.SSLContext:
     """Return a context for any HTTP library that presents the credentials and connects only to the service.
+
+    Credentials of None present no certificate: calls then authenticate by token.
 
     The server's chain must end at one of the anchors (roots, issuing certificates, or the server's own certificate),
     and its certificate must be issued to ``server_organization`` (nine digits). If it has an extended key usage, that
@@ -62,8 +66,32 @@ def client_context(
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     _trust(context, anchors)
-    _present(context, credentials)
+    if credentials is not None:
+        _present(context, credentials)
     return context
+
+
+def token_context(
+    credentials: Credentials,
+    trust_anchors: Iterable[Certificate] | None = None,
+    *,
+    server_organization: str = POSTEN,
+) -> ssl.SSLContext:
+    """Return a context for the token endpoint that presents the credentials.
+
+    Without anchors, the server is checked as on the web: public authorities and the host name. With anchors, its chain
+    must end at one of them, and its certificate must be for the host or issued to ``server_organization``. Raises what
+    ``client_context`` raises.
+    """
+    if trust_anchors is not None:
+        context = client_context(credentials, trust_anchors, server_organization=server_organization)
+        cast("_Context", context).accepts_host = True
+        return context
+    web = _WebContext(ssl.PROTOCOL_TLS_CLIENT)  # checks the host name by default
+    web.minimum_version = ssl.TLSVersion.TLSv1_2
+    _trust_authorities(web)
+    _present(web, credentials)
+    return web
 
 
 class _Socket(ssl.SSLSocket):
@@ -135,7 +163,8 @@ class _Context(ssl.SSLContext):
 
     sslsocket_class = _Socket
     sslobject_class = _Object
-    server_organization: str
+    server_organization: str | None = None
+    accepts_host = False
 
     def load_verify_locations(self, *_: object, **__: object) -> None:
         """Ignore other certificates."""
@@ -152,10 +181,25 @@ class _Context(ssl.SSLContext):
     def verify_mode(self, _: object) -> None: ...
 
 
+class _WebContext(_Context):
+    """A context that always checks the host name. Libraries try to leave that out if they have a context."""
+
+    @property
+    def check_hostname(self) -> bool:
+        """Always check the host name."""
+        return super().check_hostname
+
+    @check_hostname.setter
+    def check_hostname(self, _: object) -> None: ...
+
+
 def _require_organization(tls: ssl.SSLSocket | ssl.SSLObject) -> None:
+    context = cast("_Context", tls.context)
+    if context.server_organization is None or (context.accepts_host and _is_for_host(tls)):
+        return
     certificate = maybe_certificate(tls.getpeercert(binary_form=True) or b"")
     number = certificate and organization_number(certificate)
-    expected = cast("_Context", tls.context).server_organization
+    expected = context.server_organization
     if number == expected:
         return
     error = ssl.SSLCertVerificationError(ssl.SSL_ERROR_SSL, "wrong organisation")
@@ -167,6 +211,20 @@ def _require_organization(tls: ssl.SSLSocket | ssl.SSLObject) -> None:
     raise error
 
 
+def _is_for_host(tls: ssl.SSLSocket | ssl.SSLObject) -> bool:
+    """Return whether the certificate names the host: a name, perhaps with a star as first label, or an address."""
+    host = (tls.server_hostname or "").lower()
+    names = cast("dict[str, Any]", tls.getpeercert() or {}).get("subjectAltName", ())
+    is_address = bool(_ADDRESS.fullmatch(host))
+    for kind, name in names:
+        if (kind == "IP Address" and name.lower() == host) or (kind == "DNS" and name.lower() == host):
+            return True
+        _, _, parent = host.partition(".")
+        if kind == "DNS" and not is_address and parent and name.lower() == f"*.{parent}":
+            return True
+    return False
+
+
 def _trust(context: ssl.SSLContext, anchors: tuple[Certificate, ...]) -> None:
     """Trust the anchors for servers, whatever their key usages: OpenSSL would require these of issuers too."""
     if not anchors:
@@ -176,6 +234,16 @@ def _trust(context: ssl.SSLContext, anchors: tuple[Certificate, ...]) -> None:
     lines = (b"-----BEGIN TRUSTED CERTIFICATE-----\n%b-----END TRUSTED CERTIFICATE-----\n" % each for each in encoded)
     with _file(b"".join(lines)) as path:
         ssl.SSLContext.load_verify_locations(context, path)
+
+
+def _trust_authorities(context: ssl.SSLContext) -> None:
+    """Trust the public authorities that the HTTP libraries trust, or else those of the system."""
+    try:
+        import certifi  # noqa: PLC0415 - installed with the HTTP libraries
+    except ImportError:  # pragma: no cover - a library without it
+        context.load_default_certs()
+    else:
+        ssl.SSLContext.load_verify_locations(context, certifi.where())
 
 
 def _present(context: ssl.SSLContext, credentials: Credentials) -> None:

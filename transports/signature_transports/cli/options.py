@@ -44,6 +44,10 @@ class Settings:
     sender: str | None = None
     transport: str | None = None
     retries: int = 4
+    client_id: str | None = None
+    broker_id: str | None = None
+    token_endpoint: str | None = None
+    token_trust: Path | None = None
 
 
 def organization_number(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
@@ -103,6 +107,21 @@ _CONNECTION: Final = (
         metavar="N",
         show_default=True,
         help="How often to retry a call that is safe to repeat. Job creation is never retried.",
+    ),
+    click.option(
+        "--client-id",
+        metavar="ID",
+        help="Authenticate by token: the client id that was issued with the --broker-id.",
+    ),
+    click.option("--broker-id", metavar="ID", help="The broker id, which is not an organisation number."),
+    click.option(
+        "--token-endpoint", metavar="URL", help="Where tokens are issued. [default: that of the --environment]"
+    ),
+    click.option(
+        "--token-trust",
+        type=FILE,
+        metavar="FILE_OR_FOLDER",
+        help="The trust anchors for the token endpoint. [default: public authorities]",
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -50,6 +51,10 @@ class Fault(StrEnum):
     """The first signer has a status that clients do not know. For polls that return a change."""
     UNKNOWN_ELEMENT = "unknown-element"
     """The XML has elements that clients do not know. For responses in XML."""
+    UNAUTHORIZED = "401"
+    """The service refuses the token or the certificate, before it acts."""
+    EXPIRES_IN_TEXT = "expires-in-text"
+    """The lifetime of the token is a text. For the token endpoint."""
 
 
 class Dropped(NoAnswer):
@@ -161,6 +166,7 @@ def too_many_calls() -> Response:
 _REPLACEMENTS: Final[Mapping[Fault, Response | None]] = {
     Fault.DROP_BEFORE: None,
     Fault.TOO_MANY_CALLS: too_many_calls(),
+    Fault.UNAUTHORIZED: refusal(Refused(HTTPStatus.UNAUTHORIZED, "NOT_AUTHORIZED", "refused, as ordered")),
     Fault.INTERNAL_ERROR: refusal(
         Refused(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", "internal error, as ordered")
     ),
@@ -201,6 +207,13 @@ def _with_unknown_elements(response: Response, _: float) -> Response:
     return replace(response, body=_written(root))
 
 
+def _with_lifetime_as_text(response: Response, _: float) -> Response:
+    if not response.is_success or response.headers.get("content-type") != "application/json":
+        return response
+    content = json.loads(response.body)
+    return replace(response, body=json.dumps({**content, "expires_in": str(content["expires_in"])}).encode())
+
+
 def _maybe_tree(response: Response) -> etree._Element | None:
     is_message = response.headers.get("content-type") == XML and response.body
     return etree.fromstring(response.body) if is_message else None
@@ -215,5 +228,6 @@ _CHANGES: Final[Mapping[Fault, Callable[[Response, float], Response]]] = {
     Fault.TRUNCATED: _truncated,
     Fault.UNKNOWN_STATUS: _with_unknown_status,
     Fault.UNKNOWN_ELEMENT: _with_unknown_elements,
+    Fault.EXPIRES_IN_TEXT: _with_lifetime_as_text,
 }
 """How a fault changes a response. A response for which the fault is not possible is returned as it is."""

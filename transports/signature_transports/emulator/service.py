@@ -7,6 +7,7 @@ from email.utils import format_datetime
 from http import HTTPStatus
 from itertools import count
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator.errors import NotPossible
@@ -21,7 +22,8 @@ from signature_transports.emulator.replies import Refused, refusal
 from signature_transports.emulator.settings import Settings
 from signature_transports.emulator.signing.signatories import SignatureCache, TestSignatories
 from signature_transports.emulator.throttle import Throttle
-from signature_transports.emulator.urls import Call, Unmatched, Urls
+from signature_transports.emulator.tokens import TOKEN_PATH, TokenIssuer
+from signature_transports.emulator.urls import Call, Operation, Unmatched, Urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,6 +79,7 @@ class Emulator:
         )
         self._throttle = Throttle(self.settings.calls_per_second)
         self._journal = Journal(self.settings.journal_length)
+        self._tokens = TokenIssuer(self.settings)
 
     def handle(self, request: Request, caller: str | None = None) -> Response:
         """Return the response to a request.
@@ -85,8 +88,8 @@ class Emulator:
         itself. The scheme and host of the URL are ignored. Raises Dropped, which is a NoAnswer, for a call whose
         response is ordered to be lost. A response that is ordered to take time is a ``Slow``.
         """
-        asked = self._operations.urls.match(request, caller)
-        response, fault = self._respond(asked)
+        asked, refused = self._asked(request, caller)
+        response, fault = self._respond(asked, refused)
         with self._operations.now() as now:
             self._journal.add(now, asked, response, fault)
         if response is None:
@@ -191,12 +194,15 @@ class Emulator:
             self._operations.ledger.log = self._state
             self._throttle = Throttle(self.settings.calls_per_second)
             self._journal = Journal(self.settings.journal_length)
+            self._tokens = TokenIssuer(self.settings)
 
     def _new_ledger(self) -> Ledger:
         return Ledger(self.settings, Urls(self.settings.root), self._ids(), self._signatures.forget)
 
-    def _respond(self, asked: Call | Unmatched) -> tuple[Response | None, Fault | None]:
+    def _respond(self, asked: Call | Unmatched, refused: Refused | None) -> tuple[Response | None, Fault | None]:
         """Return the response, or None if it is dropped, and the fault that was ordered for it."""
+        if isinstance(asked, Call) and asked.operation is Operation.TOKEN:
+            return self._issue(asked)
         with self._operations.now() as now:
             is_blocked = self._throttle.is_blocked(asked.caller or _NO_CALLER, now)
         if is_blocked:
@@ -206,7 +212,35 @@ class Emulator:
         response, fault = self.faults.before(asked.operation)
         if fault is not None:
             return response, fault
-        return self.faults.after(asked.operation, self._perform(asked))
+        return self.faults.after(asked.operation, self._perform(asked) if refused is None else refusal(refused))
+
+    def _asked(self, request: Request, caller: str | None) -> tuple[Call | Unmatched, Refused | None]:
+        """Return the call that a request makes, and the refusal if it does not authenticate."""
+        if request.method == "POST" and urlsplit(request.url).path == TOKEN_PATH:
+            call = Call(
+                request=request,
+                caller=caller or "",
+                operation=Operation.TOKEN,
+                sender="",
+                query="",
+                parts={},
+                peer=caller,
+            )
+            return call, None
+        try:
+            with self._operations.now() as now:
+                caller = self._tokens.caller(request, caller, now)
+        except Refused as refused:
+            return self._operations.urls.match(request, caller), refused
+        return self._operations.urls.match(request, caller), None
+
+    def _issue(self, asked: Call) -> tuple[Response | None, Fault | None]:
+        response, fault = self.faults.before(asked.operation)
+        if fault is not None:
+            return response, fault
+        with self._operations.now() as now:
+            issued = self._tokens.issue(asked.request, asked.peer, now)
+        return self.faults.after(asked.operation, issued)
 
     def _perform(self, call: Call) -> Response:
         try:

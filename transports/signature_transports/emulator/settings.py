@@ -23,6 +23,14 @@ TEST_WAIT: Final = (5.0, 30.0)
 """The same in the test environments: the minimum and the maximum, in seconds."""
 
 
+CLIENT_ID: Final = "emulator"
+"""The client id for which tokens are issued."""
+BROKER_ID: Final = "555444"
+"""The broker id that belongs to it."""
+WAYS: Final = ("certificate", "token", "both")
+"""How calls may authenticate."""
+
+
 class Clock(Protocol):
     """The emulator's clock: a ``ManualClock``, a ``RealClock``, or any other.
 
@@ -67,6 +75,9 @@ class Settings:
     ``empty_queue_wait`` is how long clients must wait after polling an empty queue (None: as in the environment).
     ``calls_per_second`` may be None for no limit. ``personas`` are found by national id number, e-mail address or
     mobile number; all other signers are a ``persona``, or never act if it is None. ``seed`` is for random numbers.
+
+    ``authentication`` is how calls authenticate: "certificate", "token" or "both". Tokens are issued for ``client_id``
+    and ``broker_id``, to the certificate of ``token_organization`` (None: of any), for ``token_lifetime`` seconds.
     """
 
     root: str = "http://127.0.0.1/api"
@@ -84,10 +95,18 @@ class Settings:
     personas: Mapping[str, Persona] = field(default_factory=dict, repr=False)
     journal_length: int = 1_000
     seed: int = 0
+    authentication: str = "both"
+    client_id: str = CLIENT_ID
+    broker_id: str = BROKER_ID
+    token_organization: str | None = None
+    token_lifetime: int = 3600
 
     def __post_init__(self) -> None:
         service = Service(root=self.root, environment=self.environment)
         object.__setattr__(self, "root", service.root)
+        if self.authentication not in WAYS:
+            msg = f"authentication must be one of {', '.join(WAYS)}, not {self.authentication!r}"
+            raise ValueError(msg)
 
     def sector_of(self, sender: str) -> Sector:
         """Return the sector of a sender."""

@@ -34,6 +34,7 @@ class Operation(StrEnum):
     PADES = "pades"
     DELETE_DOCUMENTS = "delete-documents"
     ARCHIVE = "archive"
+    TOKEN = "token"  # noqa: S105 - a name
 
 
 _ENDPOINTS: Final[Mapping[Operation, tuple[str, str]]] = {
@@ -56,7 +57,7 @@ class Call:
     """A request for an operation: the organisation that calls, and the sender for which it calls.
 
     ``query`` is the query of the URL, still encoded. ``parts`` has the variable parts of its path; the properties read
-    them.
+    them. ``peer`` is the organisation in the certificate that asks for a token; None without TLS.
     """
 
     request: Request
@@ -65,6 +66,7 @@ class Call:
     sender: str
     query: str
     parts: Mapping[str, str] = field(repr=False)
+    peer: str | None = None
 
     @property
     def job(self) -> int:

@@ -142,7 +142,12 @@ def test_json_is_one_line_that_is_printed_when_connections_are_accepted(signerin
 
     record = json.loads(run(signering, visit).out)
     url = record["url"]
-    assert record == {"url": url, "control": f"{url}/_emulator", "certificates": None}
+    assert record == {
+        "url": url,
+        "control": f"{url}/_emulator",
+        "certificates": None,
+        "token_endpoint": f"{url}/oauth2/token",
+    }
     assert url.startswith("http://127.0.0.1:")
 
 

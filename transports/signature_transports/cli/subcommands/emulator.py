@@ -22,8 +22,9 @@ from signature_transports.cli.options import CONTEXT, FILE, organization_number,
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.clocks import ManualClock, RealClock
 from signature_transports.emulator.service import Emulator
-from signature_transports.emulator.settings import REJECTS, SIGNS, Settings
+from signature_transports.emulator.settings import REJECTS, SIGNS, WAYS, Settings
 from signature_transports.emulator.state.replay import State
+from signature_transports.emulator.tokens import TOKEN_PATH
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
 from signature_transports.emulator.web.control import PATH
 from signature_transports.emulator.web.server import Server, server_context
@@ -128,6 +129,13 @@ def brokers(context: click.Context, option: click.Parameter, given: tuple[str, .
     show_default=True,
     help="What signers do when they get a job.",
 )
+@click.option(
+    "--authentication",
+    type=click.Choice(WAYS),
+    default="both",
+    show_default=True,
+    help="How calls authenticate. The token endpoint issues tokens to the client id emulator and the broker id 555444.",
+)
 @click.option("--seed", type=int, default=0, help="The seed for random numbers.")
 @speaking
 def command(output: Output, *, port: int, tls: bool, certificates: Path, clock: str, **chosen: Any) -> None:  # noqa: ANN401 - one value for each option
@@ -194,12 +202,19 @@ def _settings(root: str, folder: CertificateFolder | None, chosen: dict[str, Any
         calls_per_second=None if is_still else CALLS,
         persona=PERSONAS[chosen["signers"]],
         seed=chosen["seed"],
+        authentication=chosen["authentication"],
+        token_organization=None if folder is None else CLIENT,
     )
 
 
 def _record(server: Server, folder: CertificateFolder | None) -> str:
     certificates = None if folder is None else str(folder.path)
-    record = {"url": server.url, "control": server.url + PATH, "certificates": certificates}
+    record = {
+        "url": server.url,
+        "control": server.url + PATH,
+        "certificates": certificates,
+        "token_endpoint": server.url + TOKEN_PATH,
+    }
     return json.dumps(record, ensure_ascii=False)
 
 

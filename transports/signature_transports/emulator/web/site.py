@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from signature_model.api.http import Response
+from signature_transports.emulator.tokens import TOKEN_PATH
 from signature_transports.emulator.web.control import PATH, Control
 from signature_transports.emulator.web.pages import Pages
 
@@ -38,6 +39,7 @@ class Site:
     def __call__(self, request: Request, caller: str | None) -> Response:
         """Return the response. Raises Dropped if the connection has to break."""
         is_for_service, is_for_control = (request.url.startswith(f"{each}/") for each in (ROOT, PATH))
+        is_for_service |= request.url == TOKEN_PATH and request.method == "POST"
         headers = dict(request.headers)
         if not (is_for_service and caller) and (
             _is_foreign_host(headers)
