@@ -1,16 +1,16 @@
 """Authentication by token over every transport, against the emulator with TLS and in memory."""
 
-from __future__ import annotations
-
 import asyncio
 import io
+import json
 import ssl
 import threading
 import traceback
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 
@@ -30,7 +30,7 @@ from signature_model import (
     UntrustedServer,
     load_certificates,
 )
-from signature_model.api.flow import run
+from signature_model.api.flow import Transport, run
 from signature_model.api.http import Request, Response
 from signature_model.api.portal import Portal
 from signature_model.masking import Secret
@@ -47,11 +47,6 @@ from tests.kits.jobs import credentials
 from tests.signature_transports.callers import Blocking, client, every_transport, transport
 from tests.signature_transports.emulator.calls import an_emulator, bundle_of, by, clock_of, job_of
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from signature_model.api.flow import Transport
-
 OURS: Final = TokenAuthentication(
     client_id="emulator", broker_id="555444", token_endpoint="http://127.0.0.1/oauth2/token"
 )
@@ -59,11 +54,27 @@ SERVICE: Final = Service(root="http://127.0.0.1/api", environment=Environment.TE
 ONCE: Final = Manner(retries=Retries(times=0))
 
 
+class Watched(Emulator):
+    """An emulator that remembers its tokens, and the organisations in the certificates of its callers."""
+
+    def __init__(self, settings: Settings, clock: RealClock) -> None:
+        super().__init__(settings, clock=clock)
+        self.callers: list[str | None] = []
+        self.issued: list[Secret] = []
+
+    def handle(self, request: Request, caller: str | None = None) -> Response:
+        self.callers.append(caller)
+        response = super().handle(request, caller)
+        if "oauth2" in request.url:
+            self.issued.append(Secret(json.loads(response.body)["access_token"]))
+        return response
+
+
 @dataclass(frozen=True)
 class Served:
     """An emulator behind TLS, and what its clients need."""
 
-    emulator: Emulator
+    emulator: Watched
     url: str
     folder: CertificateFolder
 
@@ -92,7 +103,7 @@ def served(folder: CertificateFolder) -> Iterator[Served]:
     with Server(tls=server_context(folder)) as server:
         clock = RealClock()
         settings = Settings(root=server.url + ROOT, authentication="token", token_organization=CLIENT)
-        emulator = Emulator(settings, clock=clock)
+        emulator = Watched(settings, clock=clock)
         server.start(Site(emulator, clock))
         yield Served(emulator, server.url, folder)
 
@@ -119,14 +130,6 @@ def operations(emulator: Emulator) -> list[tuple[str, int | None]]:
 
 @every_transport
 def test_calls_carry_a_token_and_no_certificate(kind: str, served: Served) -> None:
-    seen: list[str | None] = []
-    handle = served.emulator.handle
-
-    def handled(request: Request, caller: str | None) -> Response:
-        seen.append(caller)
-        return handle(request, caller)
-
-    served.emulator.handle = handled  # type: ignore[method-assign]
     calls, tokens = client_context(None, served.anchors), token_context(served.credentials, served.anchors)
     with transport(kind, calls) as one, transport(kind, tokens) as other:
         joint = joined(one, other, served.service, f"{served.url}/oauth2/token")
@@ -135,7 +138,7 @@ def test_calls_carry_a_token_and_no_certificate(kind: str, served: Served) -> No
         served.emulator.faults.add("ping", "401")
         caller.ping()
     assert created.signature_job_id == 1
-    assert seen == [CLIENT, "", "", CLIENT, ""]
+    assert served.emulator.callers == [CLIENT, "", "", CLIENT, ""]
     assert operations(served.emulator) == [
         ("token", 200),
         ("create", 200),
@@ -306,24 +309,14 @@ def test_an_asynchronous_fetch_that_is_lost_has_sent_nothing(loss: Loss) -> None
 @every_transport
 def test_no_error_or_traceback_shows_the_token(kind: str, served: Served) -> None:
     calls, tokens = client_context(None, served.anchors), token_context(served.credentials, served.anchors)
-    issued: list[str] = []
-    handle = served.emulator.handle
-
-    def handled(request: Request, caller: str | None) -> Response:
-        response = handle(request, caller)
-        if "oauth2" in request.url:
-            issued.append(Secret(response.body.decode().split('"')[3]))
-        return response
-
-    served.emulator.handle = handled  # type: ignore[method-assign]
     served.emulator.faults.add("ping", "drop-before")
     with transport(kind, calls) as one, transport(kind, tokens) as other:
         joint = joined(one, other, served.service, f"{served.url}/oauth2/token")
         with pytest.raises(NoAnswer) as caught:
             client(joint, served.service, sender=CLIENT, manner=ONCE).ping()
     shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-    assert issued
-    assert str(issued[0]) not in "".join(shown.format())
+    assert served.emulator.issued
+    assert str(served.emulator.issued[0]) not in "".join(shown.format())
 
 
 def test_a_download_works_with_a_token() -> None:

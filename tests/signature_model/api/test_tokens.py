@@ -1,7 +1,5 @@
 """Requests for a token, the responses, and the token in memory."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import pytest

@@ -1,20 +1,15 @@
 """The emulator's token endpoint, and calls that carry a token."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlencode
 
 import pytest
 
-from signature_model.api.http import Request
+from signature_model.api.http import Request, Response
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator import Emulator, Settings
 from tests.kits.certificates import NUMBER
-
-if TYPE_CHECKING:
-    from signature_model.api.http import Response
 
 FORM: Final = {
     "grant_type": "client_credentials",
