@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 from tests.witnesses.archives import Archives
 from tests.witnesses.classes import Classes, Disagreement
+from tests.witnesses.manifests import Manifests
 from tests.witnesses.pdfs import Pdfs
 from tests.witnesses.seals import Seals
 
@@ -29,7 +30,12 @@ class Subject(Protocol):
         """Make one input, and name every reader that disagrees with us."""
 
 
-SUBJECTS: Final[Mapping[str, Callable[[], Subject]]] = {"archives": Archives, "seals": Seals, "pdfs": Pdfs}
+SUBJECTS: Final[Mapping[str, Callable[[], Subject]]] = {
+    "archives": Archives,
+    "seals": Seals,
+    "manifests": Manifests,
+    "pdfs": Pdfs,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
