@@ -15,7 +15,26 @@ if TYPE_CHECKING:
 
 __all__ = ["PORTAL", "SEAL", "load_portal", "load_seal"]
 
-_HERE = Path(__file__).resolve().parent
+
+def _folder() -> Path:
+    """Return the folder of the schemas; if this package is in a ZIP archive, a copy that is removed at exit."""
+    folder = Path(__file__).resolve().parent
+    if folder.is_dir():
+        return folder
+    import atexit  # noqa: PLC0415 - usual installations do not need these
+    import shutil  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+    from importlib.resources import files  # noqa: PLC0415
+
+    folder = Path(tempfile.mkdtemp(prefix="signature_schema-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for each in files(__name__).iterdir():
+        if each.name.endswith(".xsd"):
+            (folder / each.name).write_bytes(each.read_bytes())
+    return folder
+
+
+_HERE = _folder()
 
 PORTAL = _HERE / "portal.xsd"
 """Manifest, job request and the service's responses; namespace ``http://signering.posten.no/schema/v1``."""

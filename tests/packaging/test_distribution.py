@@ -147,3 +147,12 @@ def test_the_installed_packages_have_types_and_schemas(installation: Installatio
 @pytest.mark.parametrize("command", ["signering", "validate-bundle"])
 def test_the_installed_commands_print_their_version(installation: Installation, command: str) -> None:
     assert __version__ in installation.run(command, "--version")
+
+
+def test_the_wheel_works_without_being_unpacked(distribution: Distribution) -> None:
+    program = "import signature_model as m; print(m.__file__, m.validate_manifest(b'<a/>').findings[0].code)"
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(distribution.wheel)!r}); {program}"]
+
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert printed.startswith(str(distribution.wheel))
+    assert "PSR1" in printed

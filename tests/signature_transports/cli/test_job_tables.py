@@ -61,6 +61,13 @@ def test_a_file_that_begins_with_a_brace_is_json(content: bytes, is_json: bool |
         pytest.param(b" " * (LARGEST + 1), None, "more than 262,144 bytes", id="a large file"),
         pytest.param(b"", True, "1: this is not JSON: Expecting value", id="nothing"),
         pytest.param(f"a = {KARI}\n".encode(), None, "1: this is not TOML", id="a number without quotes"),
+        pytest.param(
+            b"a = 1\nb = 01818000282\n", None, "; put a number that begins with 0 in quotes", id="a leading 0"
+        ),
+        pytest.param(
+            rb'a = "C:\Users\kari.pdf"', None, "; write a path in single quotes, or with /", id="a path of Windows"
+        ),
+        pytest.param(rb'a = "docs\kari.pdf"', None, "; write a path in single quotes, or with /", id="a backslash"),
     ],
 )
 def test_a_file_that_cannot_be_parsed_is_one_problem(content: bytes, is_json: bool | None, message: str) -> None:  # noqa: FBT001 - a column

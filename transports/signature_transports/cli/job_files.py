@@ -22,6 +22,7 @@ from signature_model.jobs.portal import (
     Sender,
 )
 from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
+from signature_model.masking import excerpt
 from signature_transports.cli.job_tables import FaultyJobFile, Notes, Table, Tables
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ mobile = "+4799999999"
 order = 2
 """
 
+_LONGEST_PATH: Final = 400
 _UNITS: Final = {"available-days": 86_400, "available-hours": 3_600, "available-seconds": 1}
 _MIMES: Final = {suffix: mime for mime, suffix in SUFFIXES.items()}
 
@@ -158,10 +160,13 @@ def _document(table: Table, folder: Path) -> Document:
 
 
 def _content(table: Table, folder: Path, path: str) -> bytes | None:
+    tried = folder / path
     try:
-        return read(folder / path)
+        return read(tried)
     except Unreadable as error:
-        table.note("path", str(error))
+        has_escape = not path.isprintable()
+        advice = "; it has an escape: write it in single quotes, or with /" if has_escape else ""
+        table.note("path", f"{excerpt(repr(str(tried)), _LONGEST_PATH)} {error}{advice}")
     return None
 
 

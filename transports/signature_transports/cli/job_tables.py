@@ -35,6 +35,8 @@ _LONG_KEY: Final = re.compile(
     rf"""(?<![\w"'\\-])(?:(?>[\w-]+|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}"""
 )
 _PLACE: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_BACKSLASH: Final = re.compile(r""""[^"]*\\""")
+_LEADING_ZERO: Final = re.compile(r"[=\[,]\s*[+-]?0\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class Tables:
     @classmethod
     def parse(cls, content: bytes, *, is_json: bool | None = None) -> Tables:
         """Parse a file. Without ``is_json``, a file that begins with a brace is JSON. Raises FaultyJobFile."""
-        line = None
+        text, line = "", None
         try:
             text = _text(content)
             is_json = text.lstrip().startswith("{") if is_json is None else is_json
@@ -82,11 +84,22 @@ class Tables:
             place = _PLACE.search(str(error))
             message = f"this is not TOML: {masked(_PLACE.sub('', str(error)))}"
             line = int(place[1]) if place and place[1] else None
+            message = "; ".join(filter(None, (message, _maybe_advice(text, line))))
         except RecursionError:
             message = "this is nested too deeply"
         except ValueError as error:
             message = str(error)
         raise FaultyJobFile([Problem(where="", message=message, line=line)])
+
+
+def _maybe_advice(text: str, line: int | None) -> str | None:
+    """Return what to do about the usual mistakes on a line."""
+    wrong = text.split("\n")[line - 1] if line else ""
+    if _BACKSLASH.search(wrong):
+        return "in double quotes a backslash begins an escape; write a path in single quotes, or with /"
+    if _LEADING_ZERO.search(wrong):
+        return "put a number that begins with 0 in quotes"
+    return None
 
 
 def _text(content: bytes) -> str:
