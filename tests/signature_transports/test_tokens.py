@@ -306,6 +306,29 @@ def test_an_asynchronous_fetch_that_is_lost_has_sent_nothing(loss: Loss) -> None
     asyncio.run(run())
 
 
+def test_an_asynchronous_fetch_from_another_server_is_refused() -> None:
+    def refuse(_: Request) -> Response:
+        msg = "not the token endpoint"
+        raise UntrustedServer(msg)
+
+    async def run() -> None:
+        fake = AsyncFakeTransport(FakeTransport(refuse))
+        await AsyncTokenTransport(fake, authentication=OURS, service=SERVICE, token_transport=fake).prepare()
+
+    with pytest.raises(UntrustedServer):
+        asyncio.run(run())
+
+
+def test_a_blocking_fetch_from_another_server_is_refused() -> None:
+    def refuse(_: Request) -> Response:
+        msg = "not the token endpoint"
+        raise UntrustedServer(msg)
+
+    fake = FakeTransport(refuse)
+    with pytest.raises(UntrustedServer):
+        TokenTransport(fake, authentication=OURS, service=SERVICE, token_transport=fake).prepare()
+
+
 @every_transport
 def test_no_error_or_traceback_shows_the_token(kind: str, served: Served) -> None:
     calls, tokens = client_context(None, served.anchors), token_context(served.credentials, served.anchors)

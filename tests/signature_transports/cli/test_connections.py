@@ -3,7 +3,9 @@
 import socket
 import ssl
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import click
 import pytest
@@ -12,6 +14,12 @@ from signature_model.api.services import DIFIQA, DIFITEST, PRODUCTION
 from signature_model.jobs.context import Environment
 from signature_transports.cli.connections import LIBRARIES, installed, maybe_environment, service_of
 from signature_transports.cli.options import Settings
+from signature_transports.clocks import RealClock
+from signature_transports.emulator import Emulator
+from signature_transports.emulator import Settings as EmulatorSettings
+from signature_transports.emulator.web.certificate_folder import CLIENT, CertificateFolder
+from signature_transports.emulator.web.server import Server, server_context
+from signature_transports.emulator.web.site import Site
 from tests.kits.certificates import NUMBER, authority, pem, pem_key, rsa_key
 from tests.signature_transports.cli.conftest import Signering
 from tests.signature_transports.cli.service import Service
@@ -142,3 +150,62 @@ def test_a_missing_library_is_reported(signering: Signering, calling: list[str],
 def test_at_least_one_library_is_needed(signering: Signering, calling: list[str]) -> None:
     assert installed() == []
     assert "requests is not installed: pip install" in signering("ping", *calling).err
+
+
+TOKENS: Final = ("--client-id", "emulator", "--broker-id", "555444")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(TOKENS[:2], "give both --client-id and --broker-id", id="no broker id"),
+        pytest.param(TOKENS[2:], "give both --client-id and --broker-id", id="no client id"),
+        pytest.param(("--token-endpoint", "https://a/t"), "go with --client-id", id="only an endpoint"),
+        pytest.param(("--token-trust", "anchors"), "go with --client-id", id="only trust"),
+        pytest.param((*TOKENS[:3], " "), "broker_id must not be empty", id="blank"),
+        pytest.param(TOKENS, "Give the URL with --token-endpoint", id="no endpoint"),
+        pytest.param((*TOKENS, "--token-endpoint", "https://a/t"), "proves who asks for a token", id="no certificate"),
+    ],
+)
+def test_half_of_an_authentication_by_token_is_wrong_usage(
+    signering: Signering, calling: list[str], arguments: tuple[str, ...], message: str
+) -> None:
+    result = signering("ping", *calling, *arguments)
+    assert result.status == 2
+    assert message in result.err
+
+
+@pytest.fixture(scope="module")
+def emulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, CertificateFolder]]:
+    """The emulator with TLS, which requires a token."""
+    certificates = CertificateFolder(path=tmp_path_factory.mktemp("certificates"))
+    certificates.fill(datetime.now(UTC))
+    with Server(tls=server_context(certificates)) as server:
+        clock = RealClock()
+        settings = EmulatorSettings(root=f"{server.url}/api", authentication="token", token_organization=CLIENT)
+        server.start(Site(Emulator(settings, clock=clock), clock))
+        yield server, certificates
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_commands_authenticate_by_token(
+    signering: Signering, monkeypatch: pytest.MonkeyPatch, emulated: tuple[Server, CertificateFolder], library: str
+) -> None:
+    server, certificates = emulated
+    monkeypatch.setenv("SIGNERING_PASSWORD", "emulator")
+    monkeypatch.setenv("SIGNERING_CLIENT_ID", "emulator")
+    monkeypatch.setenv("SIGNERING_TOKEN_TRUST", str(certificates.anchors))
+    options = ("--service", f"{server.url}/api", "--credentials", certificates.client, "--trust", certificates.anchors)
+    tokens = ("--broker-id", "555444", "--token-endpoint", f"{server.url}/oauth2/token")
+    result = signering("ping", "--transport", library, *options, *tokens)
+    assert (result.status, result.out) == (0, "organisation 999999999, on behalf of itself\n")
+
+
+def test_commands_authenticate_by_token_over_unencrypted_http(signering: Signering) -> None:
+    with Server() as server:
+        clock = RealClock()
+        settings = EmulatorSettings(root=f"{server.url}/api", authentication="token")
+        server.start(Site(Emulator(settings, clock=clock), clock))
+        options = ("--service", f"{server.url}/api", "--sender", NUMBER)
+        result = signering("ping", *options, *TOKENS, "--token-endpoint", f"{server.url}/oauth2/token")
+    assert result.status == 0

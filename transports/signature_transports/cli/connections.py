@@ -10,7 +10,7 @@ import click
 
 from signature_model.api.exchange import Manner, Retries
 from signature_model.api.services import POSTEN, SERVICES, Service
-from signature_model.api.tokens import TokenAuthentication
+from signature_model.api.tokens import NoTokenEndpoint, TokenAuthentication
 from signature_model.console.errors import Unusable
 from signature_model.console.trust import read_trust_anchors
 from signature_model.jobs.context import Environment
@@ -59,8 +59,8 @@ def transport_of(service: Service, settings: Settings, credentials: Credentials 
 
     try:
         endpoint = authentication.endpoint(service)
-    except ValueError as error:
-        _refuse(f"where are tokens issued? Give the URL with --token-endpoint ({error}).")
+    except NoTokenEndpoint:
+        _refuse(f"where are tokens for {service.root} issued? Give the URL with --token-endpoint.")
     with (
         _transport(library, _maybe_token_tls(endpoint, settings, credentials)) as token_transport,
         _transport(library, _maybe_tls(service, settings, credentials, presents=False)) as transport,
