@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from signature_model.api.tokens import TokenAuthentication as TokenAuthentication
     from signature_model.bundles import Bundle as Bundle
     from signature_model.bundles import build_bundle as build_bundle
+    from signature_model.clients.archive import ArchiveClient as ArchiveClient
+    from signature_model.clients.archive import AsyncArchiveClient as AsyncArchiveClient
     from signature_model.clients.portal import AsyncPortalClient as AsyncPortalClient
     from signature_model.clients.portal import PortalClient as PortalClient
     from signature_model.credentials.certificates import load_certificates as load_certificates
@@ -88,6 +90,7 @@ if not TYPE_CHECKING:  # pragma: no branch
         "api.statuses": ("JobStatus", "SignerStatus"),
         "api.tokens": ("TokenAuthentication",),
         "bundles": ("Bundle", "build_bundle"),
+        "clients.archive": ("ArchiveClient", "AsyncArchiveClient"),
         "clients.portal": ("AsyncPortalClient", "PortalClient"),
         "credentials.certificates": ("load_certificates",),
         "credentials.enterprise": ("Credentials",),

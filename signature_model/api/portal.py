@@ -6,6 +6,7 @@ Source: portal flow, steps 1 to 3.
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -189,24 +190,40 @@ class Portal:
 
     def archived_pades(self, sender: str, document_id: str) -> Flow[bytes]:
         """Download a signed document from long-term storage."""
-        return self.fetch(self.service.archived_pades_url(sender, document_id))
+        return self._fetch(self._archived(sender, document_id))
+
+    def save_archived_pades(self, sender: str, document_id: str, file: BinaryIO) -> Flow[int]:
+        """Write a signed document from long-term storage to a binary file, as ``save`` does."""
+        return self._save(self._archived(sender, document_id), file)
 
     def fetch(self, url: str) -> Flow[bytes]:
         """Download a ``xades_url``, a ``pades_url`` or the URL of an archived document."""
-        answer = yield from exchange(_download(self.service.own(url), None), self.manner)
-        body = answer.response.body
-        _require_document(answer.response, len(body))
-        return body
+        return (yield from self._fetch(self.service.own(url)))
 
     def save(self, url: str, file: BinaryIO) -> Flow[int]:
         """Download a signed document to a binary file, piece by piece. Returns its size in bytes.
 
         If the file is seekable, a failed download leaves nothing in it, and a lost response is requested again.
         """
+        return (yield from self._save(self.service.own(url), file))
+
+    def _archived(self, sender: str, document_id: str) -> str:
+        """Return the URL of an archived document. Raises ForeignUrl for an id that would be a step in the path."""
+        # Slashes are encoded here, but not accepted in URLs from elsewhere.
+        self.service.own(self.service.archived_pades_url(sender, re.sub(r"[/\\]", "-", document_id)))
+        return self.service.archived_pades_url(sender, document_id)
+
+    def _fetch(self, url: str) -> Flow[bytes]:
+        answer = yield from exchange(_download(url, None), self.manner)
+        body = answer.response.body
+        _require_document(answer.response, len(body))
+        return body
+
+    def _save(self, url: str, file: BinaryIO) -> Flow[int]:
         sink = Sink(file)
         with ExitStack() as failing:
             failing.callback(sink.rewind)
-            answer = yield from exchange(_download(self.service.own(url), sink), self.manner)
+            answer = yield from exchange(_download(url, sink), self.manner)
             _require_document(answer.response, sink.taken)
             failing.pop_all()
         return sink.taken

@@ -2,7 +2,9 @@
 
 import pickle
 import ssl
+import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -11,6 +13,7 @@ import pytest
 from signature_model import NoAnswer, UntrustedServer
 from signature_model.api.flow import Transport
 from signature_model.api.http import Request, Response, Timeouts
+from signature_model.masking import Secret
 from signature_transports import calls
 from signature_transports.calls import Call, calling
 from tests.kits.jobs import KARI
@@ -192,3 +195,17 @@ def test_an_unknown_error_is_not_caught_if_nothing_was_sent(body: tuple[bytes, .
 def test_an_error_of_ours_is_not_changed() -> None:
     with pytest.raises(UntrustedServer), calling(a_request(body=(b"x",)), failures=(), unsent=()):
         raise UntrustedServer("a stranger")  # noqa: EM101, TRY003 - any text
+
+
+@pytest.mark.parametrize(("value", "is_shown"), [(Secret("s3cr3t"), False), ("s3cr3t", True)])
+def test_frames_of_a_library_do_not_show_a_secret_that_was_sent(value: str, *, is_shown: bool) -> None:
+    def send(request: Request) -> None:
+        encoded = [str(each) for _, each in request.headers]
+        raise ConnectionError(len(encoded))
+
+    request = replace(a_request(), headers=(("Authorization", value),))
+    with pytest.raises(NoAnswer) as caught, calling(request, failures=(OSError,), unsent=()):
+        send(request)
+    cause = traceback.TracebackException.from_exception(caught.value, capture_locals=True).__cause__
+    assert cause is not None
+    assert ("s3cr3t" in str(cause.stack[-1].locals)) is is_shown

@@ -1,5 +1,7 @@
 """Which servers are accepted as the token endpoint, over every transport."""
 
+import ssl
+from contextlib import nullcontext, suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
@@ -83,3 +85,16 @@ def test_another_certificate_below_given_anchors_is_refused(names: tuple[str, ..
 def test_a_name_may_be_the_host() -> None:
     with Server(FINE, server_context(issued(seid2(OTHER), named("localhost")))) as server:
         assert asked("httpx", server, "localhost", are_given=True) == b"fine"
+
+
+@pytest.mark.parametrize(("host", "is_accepted"), [("a.gateway.example", True), ("a.b.gateway.example", False)])
+def test_a_star_stands_for_one_label(host: str, *, is_accepted: bool) -> None:
+    leaf = issued(seid2(OTHER), named("*.gateway.example"))
+    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    server = server_context(leaf, mode=ssl.CERT_NONE).wrap_bio(to_server, to_client, server_side=True)
+    client = token_context(credentials(), [issuers().root]).wrap_bio(to_client, to_server, server_hostname=host)
+    for side in (client, server):
+        with suppress(ssl.SSLWantReadError):
+            side.do_handshake()
+    with nullcontext() if is_accepted else pytest.raises(ssl.SSLCertVerificationError):
+        client.do_handshake()

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SUMMARIES: Mapping[str, str] = {
+    "archive": "Download a signed document from long-term storage.",
     "cancel": "Cancel a job for all signers who have not signed yet.",
     "confirm": "Confirm a status change, so that the service does not deliver it again.",
     "delete-documents": "Delete a job's documents from the service.",
