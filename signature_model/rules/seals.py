@@ -16,15 +16,17 @@ from signature_model.findings import Severity
 from signature_model.masking import quoted
 from signature_model.rules.registry import Place, Problem, rule
 from signature_model.seals.algorithms import PROFILE_CANONICALISATIONS, RSA_SHA256, SHA1, SHA256
+from signature_model.xml.trees import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from signature_model.jobs.context import Context
     from signature_model.seals.inspection import InspectedSeal
-    from signature_model.seals.reading import DataObjectFormat
+    from signature_model.seals.reading import DataObjectFormat, Seal
     from signature_model.seals.verification import CheckedFile, SealedBundle
 
+_WITHOUT_PARAMETERS = PROFILE_CANONICALISATIONS | {RSA_SHA256, SHA256}
 _SIGNING_TIME = "SignedSignatureProperties/SigningTime"
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
@@ -92,7 +94,8 @@ def algorithm(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
     """The seal must use the profile's algorithms.
 
     Signature: RSA with SHA-256. Digests: SHA-256, but SHA-1 for the digest of the signing certificate.
-    Canonicalisation: C14N 1.1 or C14N 1.0, without comments. The profile allows no other algorithms.
+    Canonicalisation: C14N 1.1 or C14N 1.0, without comments. The profile allows no other algorithms. These algorithms
+    take no parameters (XML Signature 1.1, section 6), and some verifiers refuse a seal that gives them any.
     """
     seal, properties = bundle.verification.seal, bundle.properties
     if seal.signature_algorithm != RSA_SHA256:
@@ -106,9 +109,17 @@ def algorithm(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
         for transform in reference.transforms:
             if transform not in PROFILE_CANONICALISATIONS:
                 yield f"{reference.where}/Transforms", f"{quoted(transform)}, not C14N 1.1 or 1.0"
+    yield from _parameters(seal)
     if properties is not None:
         others = {each.digest_algorithm for each in properties.certificates_named} - {SHA1, None}
         yield from ((properties.where, f"certificate digest by {quoted(each or '')}, not SHA-1") for each in others)
+
+
+def _parameters(seal: Seal) -> Iterator[Problem]:
+    for element in seal.with_parameters:
+        name = element.get("Algorithm", "")
+        if name in _WITHOUT_PARAMETERS:
+            yield path_of(element), f"{quoted(name)} takes no parameters"
 
 
 @rule("PSR506", Severity.ERROR, source="package 8.2", hint="add all files before you seal the bundle")

@@ -37,6 +37,11 @@ _OTHER_KEYS = etree.XPath(
     "ds:KeyInfo/*[not(self::ds:X509Data)] | ds:KeyInfo/ds:X509Data/*[not(self::ds:X509Certificate)]",
     namespaces={"ds": DSIG},
 )
+_WITH_PARAMETERS = etree.XPath(
+    "(ds:CanonicalizationMethod | ds:SignatureMethod | ds:Reference/ds:DigestMethod"
+    f" | ds:Reference[@Type='{SIGNED_PROPERTIES}']/ds:Transforms/ds:Transform)[*]",
+    namespaces={"ds": DSIG},
+)
 _IDS = etree.XPath(  # most names have another length, and comparing that first takes half the time
     "//@*[string-length(local-name()) = 2][local-name() = 'Id' or local-name() = 'ID' or local-name() = 'id']",
     smart_strings=False,
@@ -108,7 +113,8 @@ class Seal:
 
     ``properties`` is None if the signed properties cannot be trusted; ``properties_fault`` says why. ``certificates``
     have the order of ``KeyInfo``, and ``encoded_certificates`` are their base64 texts. ``other_keys`` are the elements
-    of ``KeyInfo`` that name a key in another way.
+    of ``KeyInfo`` that name a key in another way. ``with_parameters`` are the elements of ``SignedInfo`` that give an
+    algorithm parameters.
     """
 
     signed_info: etree._Element
@@ -122,6 +128,7 @@ class Seal:
     certificates: tuple[Certificate, ...]
     encoded_certificates: tuple[str, ...]
     other_keys: tuple[etree._Element, ...]
+    with_parameters: tuple[etree._Element, ...]
 
 
 def read_seal(signature: etree._Element) -> Seal:
@@ -147,6 +154,7 @@ def read_seal(signature: etree._Element) -> Seal:
         certificates=tuple([each for _, each in certificates]),
         encoded_certificates=tuple([text for text, _ in certificates]),
         other_keys=tuple(_OTHER_KEYS(signature)),
+        with_parameters=tuple(_WITH_PARAMETERS(signed_info)),
     )
 
 

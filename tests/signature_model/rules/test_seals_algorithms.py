@@ -8,7 +8,7 @@ from lxml import etree
 
 from tests.kits.bundles import resealed
 from tests.kits.reports import found, of_bundle
-from tests.kits.seals import C14N, C14N_11, DS, EXCLUSIVE, Surgery, only, setting, without
+from tests.kits.seals import C14N, C14N_11, DS, EXCLUSIVE, XADES, Surgery, only, setting, without
 
 SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
@@ -79,3 +79,24 @@ def test_several_transforms_of_the_properties_are_not_computed() -> None:
         etree.SubElement(only(root, "Transforms"), f"{DS}Transform", Algorithm=C14N)
 
     assert found(resealed(twice)) == []
+
+
+@pytest.mark.parametrize(
+    ("element", "parameter", "where", "algorithm"),
+    [
+        ("CanonicalizationMethod", f"{DS}KeyName", CANONICAL, C14N),
+        ("SignatureMethod", f"{DS}HMACOutputLength", SIGNATURE, f"{RSA}sha256"),
+        ("DigestMethod", f"{XADES}SignedDataObjectProperties", FILE, SHA256),
+        ("Transform", f"{DS}XPath", f"{OWN}/Transforms/Transform", C14N),
+    ],
+)
+def test_an_algorithm_of_the_profile_takes_no_parameters(
+    element: str, parameter: str, where: str, algorithm: str
+) -> None:
+    def with_parameter(root: etree._Element) -> None:
+        added = etree.SubElement(only(root, element), parameter)
+        added.text = "256" if parameter.startswith(DS) else None
+
+    [finding] = of_bundle(resealed(with_parameter)).findings
+    assert (finding.code, finding.where) == ("PSR505", f"/XAdESSignatures/{where}")
+    assert finding.message == f"{algorithm!r} takes no parameters"
