@@ -1,19 +1,23 @@
 """A report that an interrupted run leaves and another run continues: results as JSON lines, and a note beside them.
 
 The note, ``FILE.resume``, is the fingerprint of the results, which the lines do not contain. It stays when the report
-is complete, so that resuming a complete report changes nothing.
+is complete, so that resuming a complete report changes nothing. ``FILE.resume-inputs`` has the state of each input that
+has a result.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from collections import deque
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from io import BufferedReader, FileIO
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from signature_model.cli.fingerprint import differences
+from signature_model.cli.input_states import LENGTH, state_of
 from signature_model.console.errors import OutputLost, Unusable
 from signature_model.console.files import write_file
 from signature_model.console.reading import Unreadable, read
@@ -34,6 +38,11 @@ def note_beside(output: Path) -> Path:
     return output.with_name(f"{output.name}.resume")
 
 
+def states_beside(output: Path) -> Path:
+    """Return where the states of the inputs are."""
+    return output.with_name(f"{output.name}.resume-inputs")
+
+
 def maybe_moment(output: Path) -> datetime | None:
     """Return the ``--now`` of the results that a report already has; None if it has none. Raises Unusable."""
     note = _maybe_note(output)
@@ -47,24 +56,29 @@ def maybe_moment(output: Path) -> datetime | None:
 
 
 def forget(output: Path) -> None:
-    """Remove the note about a report that was written from the start."""
-    with suppress(OSError):
-        note_beside(output).unlink()
+    """Remove the files beside a report that was written from the start."""
+    for each in (note_beside(output), states_beside(output)):
+        with suppress(OSError):
+            each.unlink()
 
 
 class Resumed:
     """A report to which results are added."""
 
-    def __init__(self, file: FileIO, path: Path) -> None:
+    def __init__(self, file: FileIO, path: Path, states: FileIO) -> None:
         self._file = file
         self._path = path
+        self._states = states
+        self._awaited: deque[bytes] = deque()
 
     def remaining(self, inputs: Iterable[str], summary: Summary) -> Iterator[str]:
         """Return the inputs without a result, and count the results that there are.
 
-        Raises Unusable if those are the results of other inputs.
+        If an input has changed, its result and those after it are removed. Raises Unusable if
+        the results are those of other inputs.
         """
         left = iter(inputs)
+        kept, end, again = 0, 0, list[str]()
         lines = BufferedReader(self._file)
         for number, line in enumerate(lines, 1):
             result = self._result(line, number)
@@ -73,14 +87,28 @@ class Resumed:
                 now = "this run has no more inputs" if name is None else f"this run has {name} there"
                 reason = f"line {number} of {self._path} is for {result.source}, but {now}; give another --output"
                 raise Unusable(reason)
-            summary.add(result)
+            if again or self._states.read(LENGTH) != state_of(name):
+                again.append(name)
+            else:
+                summary.add(result)
+                kept, end = kept + 1, end + len(line)
         lines.detach()  # or it would close the file
-        return left
+        os.truncate(self._file.fileno(), end)
+        os.truncate(self._states.fileno(), kept * LENGTH)
+        return self._noted(chain(again, left))
 
     def write(self, piece: str) -> None:
         """Add to the report immediately. Raises OutputLost."""
         with losing_output(str(self._path)):
+            if self._awaited:
+                write_all(self._states.fileno(), self._awaited.popleft())
             write_all(self._file.fileno(), piece.encode())
+
+    def _noted(self, inputs: Iterable[str]) -> Iterator[str]:
+        """Note the state of each input before it is read."""
+        for each in inputs:
+            self._awaited.append(state_of(each))
+            yield each
 
     def _result(self, line: bytes, number: int) -> Result:
         try:
@@ -106,7 +134,8 @@ def resumed(output: Path, fingerprint: str) -> Iterator[Resumed]:
                 write_file(note, fingerprint.encode(), overwrite=True)
         os.truncate(file.fileno(), _end_of_lines(file))
         file.seek(0)
-        yield Resumed(file, output)
+        with _opened(states_beside(output)) as states:
+            yield Resumed(file, output, states)
         _require_same(file, output)
 
 

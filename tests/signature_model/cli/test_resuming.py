@@ -44,12 +44,42 @@ def test_the_report_is_the_same_wherever_it_was_interrupted(folder: Path, valida
 
 
 def test_an_input_with_a_result_is_not_validated_again(folder: Path, validate: Validate, whole: bytes) -> None:
-    (folder / "good.asice").write_bytes(b"changed")
-    lines = whole.splitlines(keepends=True)
-    (folder / "report").write_bytes(lines[0])
+    earlier = whole.replace(b'"message": "', b'"message": "earlier: ')
+    (folder / "report").write_bytes(earlier)
 
     assert validate(*ARGUMENTS, *NAMES).status == 3
-    assert (folder / "report").read_bytes() == whole
+    assert (folder / "report").read_bytes() == earlier
+
+
+@pytest.mark.parametrize("changed", ["good.asice", "late.xml", "missing", "manifest.xml"])
+def test_an_input_that_has_changed_is_validated_again(
+    folder: Path, validate: Validate, whole: bytes, changed: str
+) -> None:
+    (folder / changed).write_bytes(b"changed")
+    found = validate("--sector", "public", "--format", "jsonl", *NAMES).out.encode()
+
+    assert validate(*ARGUMENTS, *NAMES).status == 3
+    assert (folder / "report").read_bytes() == found != whole
+    assert validate(*ARGUMENTS, *NAMES).status == 3
+    assert (folder / "report").read_bytes() == found
+
+
+def test_a_change_that_keeps_size_and_time_is_noticed(folder: Path, validate: Validate, whole: bytes) -> None:
+    file = folder / "late.xml"
+    status = file.stat()
+    file.write_bytes(file.read_bytes().replace(b"7862400", b"0864000"))
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    validate(*ARGUMENTS, *NAMES)
+    assert (folder / "report").read_bytes() != whole
+
+
+def test_a_folder_that_has_changed_is_validated_again(unpacked: Path, validate: Validate) -> None:
+    assert validate(*ARGUMENTS, "unpacked", "-").status == 3
+    (unpacked / "new.pdf").write_bytes(b"new")
+
+    assert validate(*ARGUMENTS, "unpacked", "-").status == 3
+    assert "new.pdf" in (unpacked.parent / "report").read_text()
 
 
 @pytest.mark.parametrize(("names", "status"), [(NAMES[:1], 0), (NAMES[:2], 1), (NAMES[:3], 3)])
@@ -64,6 +94,7 @@ def test_the_exit_status_counts_earlier_results(
 
 def test_an_incomplete_last_line_is_cut_off(tmp_path: Path) -> None:
     with resumed(tmp_path / "report", FINGERPRINT) as report:
+        assert list(report.remaining("a", Summary())) == ["a"]
         report.write('{"source": "a", "verdict": "valid", "findings": [], "skipped": []}\n' + "x" * 200_000)
     with resumed(tmp_path / "report", FINGERPRINT) as report:
         summary = Summary()
