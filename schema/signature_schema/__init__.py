@@ -1,4 +1,4 @@
-"""The XML Schemas of the portal flow's messages and of a bundle's seal, and functions that load them with lxml.
+"""The XML Schemas of both flows' messages and of a bundle's seal, and functions that load them with lxml.
 
 Callers choose the schema for a document and explain why a document is invalid. For explanations, pass a path to
 xmlschema: ``xmlschema.XMLSchema(PORTAL)`` or ``xmlschema.XMLSchema(SEAL)``.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["PORTAL", "SEAL", "load_portal", "load_seal"]
+__all__ = ["DIRECT", "PORTAL", "SEAL", "load_direct", "load_portal", "load_seal"]
 
 
 def _folder() -> Path:
@@ -36,6 +36,9 @@ def _folder() -> Path:
 
 _HERE = _folder()
 
+DIRECT = _HERE / "direct.xsd"
+"""The direct flow's messages, in the same namespace as those of the portal flow."""
+
 PORTAL = _HERE / "portal.xsd"
 """Manifest, job request and the service's responses; namespace ``http://signering.posten.no/schema/v1``."""
 
@@ -49,11 +52,20 @@ _SCHEMA_SET = """\
 </xs:schema>"""
 
 
+def load_direct() -> etree.XMLSchema:
+    """Build the schema of the direct flow's seven messages. Each call builds a new object, so keep it."""
+    return _load(DIRECT)
+
+
 def load_portal() -> etree.XMLSchema:
     """Build the schema of the portal flow's five messages. Each call builds a new object, so keep it."""
+    return _load(PORTAL)
+
+
+def _load(path: Path) -> etree.XMLSchema:
     from lxml import etree  # noqa: PLC0415 - importing this package stays cheap
 
-    return etree.XMLSchema(etree.parse(PORTAL, etree.XMLParser(no_network=True)))
+    return etree.XMLSchema(etree.parse(path, etree.XMLParser(no_network=True)))
 
 
 def load_seal() -> etree.XMLSchema:

@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 from xmlschema import XMLSchema
 
-from signature_schema import PORTAL, SEAL, load_portal, load_seal
+from signature_schema import DIRECT, PORTAL, SEAL, load_direct, load_portal, load_seal
 
 Verdict = Callable[[str], bool]
 
@@ -16,6 +16,12 @@ Verdict = Callable[[str], bool]
 def portal_accepts() -> Verdict:
     """Whether a message of the portal flow is valid."""
     return _agreed(load_portal(), PORTAL)
+
+
+@pytest.fixture(scope="session")
+def direct_accepts() -> Verdict:
+    """Whether a message of the direct flow is valid."""
+    return _agreed(load_direct(), DIRECT)
 
 
 @pytest.fixture(scope="session")
