@@ -3,6 +3,8 @@
 import os
 import signal
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from secrets import randbits
 
@@ -46,3 +48,13 @@ def vectors() -> Path:
     if not folder:
         pytest.skip("SIGNATURE_VECTORS is not set to a folder of reference vectors")
     return Path(folder)
+
+
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Set a time zone other than UTC."""
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()

@@ -1,10 +1,8 @@
 """Archives are written reproducibly, and other readers can read them."""
 
 import io
-import time
 import zipfile
 import zlib
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -108,16 +106,6 @@ def test_deflate_uses_its_fastest_level() -> None:
 )
 def test_the_moment_is_written_as_a_dos_time_in_utc(moment: datetime, written: tuple[int, ...]) -> None:
     assert infos(write_container([PDF], moment))[0].date_time == written
-
-
-@pytest.fixture
-def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Set a time zone other than UTC."""
-    with monkeypatch.context() as changed:
-        changed.setenv("TZ", "Asia/Tokyo")
-        time.tzset()
-        yield
-    time.tzset()
 
 
 @pytest.mark.usefixtures("far_east")

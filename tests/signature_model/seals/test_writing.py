@@ -2,9 +2,7 @@
 
 import hashlib
 import re
-import time
 from base64 import b64decode
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -148,16 +146,6 @@ def test_the_whole_chain_is_in_the_seal_leaf_first() -> None:
 )
 def test_the_signing_time_is_to_the_millisecond_in_its_zone(moment: datetime, text: str) -> None:
     assert only(sealed("a.pdf", at=moment), "SigningTime").text == text
-
-
-@pytest.fixture
-def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A machine whose clock shows another time than UTC."""
-    with monkeypatch.context() as changed:
-        changed.setenv("TZ", "Asia/Tokyo")
-        time.tzset()
-        yield
-    time.tzset()
 
 
 @pytest.mark.usefixtures("far_east")

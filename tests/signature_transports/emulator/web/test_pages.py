@@ -15,17 +15,7 @@ from signature_transports.emulator.web.pages import SHOWN, Pages
 from signature_transports.emulator.web.rendering import _templates
 from tests.kits.jobs import a_pdf
 from tests.signature_transports.emulator.calls import JOBS, an_emulator, by, clock_of, create, job_of, poll
-from tests.signature_transports.emulator.page_reader import an_emulator_with_a_job, ask, pages_of, shown
-
-
-@pytest.fixture
-def emulator() -> Emulator:
-    return an_emulator_with_a_job()
-
-
-@pytest.fixture
-def pages(emulator: Emulator) -> Pages:
-    return pages_of(emulator)
+from tests.signature_transports.emulator.page_reader import ask, pages_of, shown
 
 
 def test_jobs_are_shown_the_latest_first(pages: Pages, emulator: Emulator) -> None:

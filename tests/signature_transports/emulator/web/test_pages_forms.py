@@ -11,25 +11,7 @@ from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.pages import MAX_FORM, Pages
 from tests.kits.jobs import KARI
 from tests.signature_transports.emulator.calls import an_emulator
-from tests.signature_transports.emulator.page_reader import (
-    SIGNER,
-    an_emulator_with_a_job,
-    ask,
-    error_text,
-    pages_of,
-    send,
-    shown,
-)
-
-
-@pytest.fixture
-def emulator() -> Emulator:
-    return an_emulator_with_a_job()
-
-
-@pytest.fixture
-def pages(emulator: Emulator) -> Pages:
-    return pages_of(emulator)
+from tests.signature_transports.emulator.page_reader import SIGNER, ask, error_text, pages_of, send, shown
 
 
 def test_a_form_lets_a_signer_sign(pages: Pages, emulator: Emulator) -> None:
