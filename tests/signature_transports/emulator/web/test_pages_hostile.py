@@ -10,27 +10,9 @@ from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.pages import Pages
 from tests.kits.jobs import KARI, a_pdf
 from tests.signature_transports.emulator.calls import JOBS, by, call, creation, job_of
-from tests.signature_transports.emulator.page_reader import (
-    SIGNER,
-    Reader,
-    an_emulator_with_a_job,
-    ask,
-    error_text,
-    pages_of,
-    shown,
-)
+from tests.signature_transports.emulator.page_reader import SIGNER, Reader, ask, error_text, pages_of, shown
 
 HOSTILE: Final = "<script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{%raw%}\"'&\t\u202e\u0085"
-
-
-@pytest.fixture
-def emulator() -> Emulator:
-    return an_emulator_with_a_job()
-
-
-@pytest.fixture
-def pages(emulator: Emulator) -> Pages:
-    return pages_of(emulator)
 
 
 @pytest.mark.parametrize(
