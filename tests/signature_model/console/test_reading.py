@@ -145,6 +145,14 @@ def test_standard_input_that_cannot_be_read_is_refused(monkeypatch: pytest.Monke
             read_standard_input()
 
 
+def test_an_open_pipe_is_read_to_its_end() -> None:
+    reading, writing = os.pipe()
+    threading.Timer(0.1, end_with, (writing, b"piped")).start()
+
+    assert read_stream(f"/dev/fd/{reading}") == b"piped"
+    os.close(reading)
+
+
 def test_a_stream_that_is_not_open_is_unreadable() -> None:
     with pytest.raises(Unreadable, match="cannot be read"):
         read_stream("/dev/fd/987654")
