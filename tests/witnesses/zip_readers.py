@@ -1,5 +1,7 @@
 """Readers of ZIP archives that other people wrote, and what each sees in an archive."""
 
+import ctypes
+import ctypes.util
 import hashlib
 import io
 import os
@@ -9,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Self
@@ -16,6 +19,10 @@ from typing import Final, Self
 from tests.witnesses.servers import PROGRAMS, Server
 
 _PATIENCE: Final = 60
+_READ_ONLY: Final = 16
+"""``ZIP_RDONLY`` of libzip."""
+_LARGEST: Final = 1 << 16
+"""Bytes of a file in a made archive, at most."""
 _ENVIRONMENT: Final = os.environ | {"LC_ALL": "C.UTF-8"}
 
 
@@ -75,12 +82,48 @@ class ZipReaders:
             self._commands["7z"] = lambda path, to: _extracted(("7z", "x", "-y", "-bd", "-tzip", f"-o{to}", path), to)
         if self._has("unzip", "apt-get install unzip"):
             self._commands["unzip"] = lambda path, to: _extracted(("unzip", "-q", "-o", path, "-d", to), to)
+        if (library := ctypes.util.find_library("zip")) is None:
+            self.missing.append("libzip (apt-get install libzip4)")
+        else:
+            self._commands["libzip"] = lambda path, _: _by_libzip(_libzip(library), path)
 
     def _has(self, program: str, remedy: str) -> bool:
         found = shutil.which(program) is not None
         if not found:
             self.missing.append(f"{program} ({remedy})")
         return found
+
+
+@cache
+def _libzip(name: str) -> ctypes.CDLL:
+    library = ctypes.CDLL(name)
+    library.zip_open.restype = library.zip_fopen_index.restype = ctypes.c_void_p
+    library.zip_get_name.restype = ctypes.c_char_p
+    library.zip_get_num_entries.restype = library.zip_fread.restype = ctypes.c_int64
+    return library
+
+
+def _by_libzip(library: ctypes.CDLL, path: Path) -> View:
+    failed = ctypes.c_int()
+    opened = ctypes.c_void_p(library.zip_open(os.fsencode(path), _READ_ONLY, ctypes.byref(failed)))
+    if opened.value is None:
+        return View(None, f"error {failed.value}")
+    files, buffer = {}, ctypes.create_string_buffer(_LARGEST)
+    try:
+        for number in range(library.zip_get_num_entries(opened, 0)):
+            index = ctypes.c_uint64(number)
+            name = library.zip_get_name(opened, index, 0).decode(errors="backslashreplace")
+            file = ctypes.c_void_p(library.zip_fopen_index(opened, index, 0))
+            size = library.zip_fread(file, buffer, ctypes.c_uint64(_LARGEST)) if file.value else -1
+            if file.value:
+                library.zip_fclose(file)
+            if size < 0:
+                return View(None, "cannot read an entry")
+            if not name.endswith("/"):
+                files[name] = _digest(buffer.raw[:size])
+    finally:
+        library.zip_discard(opened)
+    return View(files)
 
 
 def _by_python(content: bytes) -> View:

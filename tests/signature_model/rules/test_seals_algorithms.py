@@ -100,3 +100,12 @@ def test_an_algorithm_of_the_profile_takes_no_parameters(
     [finding] = of_bundle(resealed(with_parameter)).findings
     assert (finding.code, finding.where) == ("PSR505", f"/XAdESSignatures/{where}")
     assert finding.message == f"{algorithm!r} takes no parameters"
+
+
+def test_parameters_of_an_algorithm_outside_the_profile_are_not_another_finding() -> None:
+    def with_parameter(root: etree._Element) -> None:
+        method = only(root, "CanonicalizationMethod")
+        method.set("Algorithm", EXCLUSIVE)
+        etree.SubElement(method, f"{DS}KeyName")
+
+    assert found(resealed(with_parameter)) == ["PSR505"]
