@@ -117,6 +117,7 @@ def read_token(response: Response) -> Token:
     except (ValueError, RecursionError):
         found = None  # the exception holds the body
     if not isinstance(found, dict):
+        del found
         raise _error(response, "the token endpoint's response is not a JSON object")
     value, lifetime = found.get("access_token"), found.get("expires_in")
     if not isinstance(value, str) or not _is_token(value):

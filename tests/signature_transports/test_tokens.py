@@ -241,7 +241,8 @@ def test_many_threads_share_one_fetch() -> None:
     assert operations(emulator) == [("token", 200)]
 
 
-def test_threads_that_wait_get_the_error_of_the_fetch() -> None:
+@pytest.mark.parametrize(("fault", "others"), [(None, TokenError), (RuntimeError("interrupted"), NoAnswer)])
+def test_threads_that_wait_get_an_error_of_their_own(fault: Exception | None, others: type[Exception]) -> None:
     free, waits = threading.Event(), threading.Event()
 
     class Clock(ManualClock):
@@ -255,6 +256,8 @@ def test_threads_that_wait_get_the_error_of_the_fetch() -> None:
 
     def handled(_: Request) -> Response:
         free.wait(10)
+        if fault is not None:
+            raise fault
         return Response(status=503)
 
     fake = FakeTransport(handled, clock=Clock())
@@ -267,7 +270,8 @@ def test_threads_that_wait_get_the_error_of_the_fetch() -> None:
             pass
         free.set()
         errors = [each.exception(10) for each in done]
-    assert [type(each) for each in errors] == [TokenError, TokenError]
+    assert {type(each) for each in errors} == {others, TokenError if fault is None else type(fault)}
+    assert errors[0] is not errors[1]
 
 
 def test_many_tasks_share_one_fetch_that_survives_a_cancelled_task() -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from signature_model import __version__
 from signature_model.api.tokens import Token, TokenCache, read_token
-from signature_model.errors import NoAnswer, UntrustedServer
+from signature_model.errors import NoAnswer, SigningError, UntrustedServer
 
 if TYPE_CHECKING:
     from signature_model.api.flow import AsyncStop, AsyncTransport, Stop, Transport
@@ -83,7 +83,7 @@ class TokenTransport:
         except BaseException as error:
             with self._lock:
                 self._fetch = None
-            fetch.set_exception(error)
+            fetch.set_exception(error if isinstance(error, SigningError) else _interrupted())
             raise
         with self._lock:
             self._cache.keep(token, self.clock())
@@ -160,6 +160,12 @@ def _read(transport: Transport, request: Request) -> Token:
 def _unsent(error: NoAnswer) -> NoAnswer:
     """Return the error for a token that could not be fetched: nothing was sent to the service."""
     return NoAnswer(f"no token could be fetched: {error.message}", error.hint, was_sent=False)
+
+
+def _interrupted() -> NoAnswer:
+    """Return the error for threads that wait for a fetch which an interrupt or another exception ended."""
+    msg = "no token could be fetched: the thread that fetched it was interrupted"
+    return NoAnswer(msg, "try again", was_sent=False)
 
 
 def _result(fetch: Future[Token]) -> Token:
