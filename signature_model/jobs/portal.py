@@ -20,7 +20,26 @@ from signature_model.type_checks import require_type, require_types
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
-    from typing import BinaryIO
+    from typing import BinaryIO, Protocol
+
+    class Job(Protocol):
+        """The parts that jobs of both flows have."""
+
+        @property
+        def title(self) -> str:
+            """The title of the job."""
+
+        @property
+        def documents(self) -> Sequence[Document]:
+            """The documents to sign."""
+
+        @property
+        def signers(self) -> Sequence[object]:
+            """The signers of either flow."""
+
+        @property
+        def deprecated_single_document(self) -> bool:
+            """Whether the manifest has the older form."""
 
 
 class AuthenticationLevel(StrEnum):
@@ -149,12 +168,20 @@ class PortalJob:
             identifier_in_signed_documents=IdentifierInSignedDocuments | None,
             reference=str | None,
         )
-        object.__setattr__(self, "documents", tuple(self.documents))
-        object.__setattr__(self, "signers", tuple(self.signers))
-        for each in self.documents:
-            require_type("each of documents", each, Document)
-        for signer in self.signers:
-            require_type("each of signers", signer, Signer)
-        if self.deprecated_single_document and [each.title for each in self.documents] != [self.title]:
-            msg = "the deprecated form needs exactly one document, with the title of the job"
-            raise ValueError(msg)
+        freeze_parts(self, Signer)
+
+
+def freeze_parts(job: Job, signer: type) -> None:
+    """Make tuples of a new job's documents and signers, and check the parts that jobs of both flows have.
+
+    Raises TypeError for parts of a wrong type, and ValueError if the deprecated form cannot represent the job.
+    """
+    object.__setattr__(job, "documents", tuple(job.documents))
+    object.__setattr__(job, "signers", tuple(job.signers))
+    for document in job.documents:
+        require_type("each of documents", document, Document)
+    for each in job.signers:
+        require_type("each of signers", each, signer)
+    if job.deprecated_single_document and [each.title for each in job.documents] != [job.title]:
+        msg = "the deprecated form needs exactly one document, with the title of the job"
+        raise ValueError(msg)
