@@ -21,7 +21,7 @@ class Shared(Generic[T]):
     def __init__(self, make: Callable[[], T]) -> None:
         self._make = make
         self._made: T | None = None
-        if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
+        if hasattr(os, "register_at_fork"):  # Windows has no fork
             os.register_at_fork(after_in_child=self._forget)
 
     def get(self) -> T:
