@@ -15,7 +15,6 @@ from lxml import etree
 from signature_model.errors import ForbiddenXml, MalformedXml
 from signature_model.masking import excerpt
 from signature_model.xml.declarations import declaration_fault
-from signature_model.xml.sharing import Shared, xpath
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +36,8 @@ MAX_NAMESPACES = 256
 
 _DOCTYPE = "document type declarations are not allowed; remove the DOCTYPE"
 _TOO_DEEP = f"more than {MAX_DEPTH} levels of elements"
-_PARSER = Shared(lambda: etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
-_BEYOND_DEPTH = xpath("/*" * (MAX_DEPTH + 1))
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+_BEYOND_DEPTH = etree.XPath("/*" * (MAX_DEPTH + 1))
 _PROLOG_WITH_DOCTYPE = re.compile(rb"(?>[\xef\xbb\xbf\xff\xfe\s]+|<\?(?>.*?\?>)|<!--(?>.*?-->))*+<!DOCTYPE", re.DOTALL)
 _STEP = re.compile(r"([^\[\]]+)(?:\[(\d+)\])?")
 
@@ -58,7 +57,7 @@ def parse(content: bytes) -> etree._Element:
         raise ForbiddenXml(_DOCTYPE, line=1)
     if fault is not None:
         raise fault
-    if too_deep := _BEYOND_DEPTH.get()(root):
+    if too_deep := _BEYOND_DEPTH(root):
         raise ForbiddenXml(_TOO_DEEP, line=too_deep[0].sourceline)
     if content.count(b"xmlns") > MAX_NAMESPACES:
         msg = f"more than {MAX_NAMESPACES} namespace declarations"
@@ -68,7 +67,7 @@ def parse(content: bytes) -> etree._Element:
 
 def _root(content: bytes, fault: MalformedXml | None) -> etree._Element:
     try:
-        return etree.fromstring(content, _PARSER.get())
+        return etree.fromstring(content, _PARSER)
     except etree.XMLSyntaxError as error:
         refusal = _refusal(content, error, fault)
     raise refusal  # outside `except`: lxml's error would be its context, and cannot be pickled
