@@ -39,7 +39,7 @@ def test_waits_have_their_own_limit_and_that_of_the_whole_call() -> None:
 
 
 @pytest.mark.parametrize(
-    "deed",
+    "operation",
     [
         pytest.param(lambda call: call.begins_handshake(None), id="handshake"),
         pytest.param(lambda call: call.sends(), id="sending"),
@@ -47,9 +47,9 @@ def test_waits_have_their_own_limit_and_that_of_the_whole_call() -> None:
         pytest.param(lambda call: next(call.pieces()), id="a piece"),
     ],
 )
-def test_nothing_begins_after_the_time_limit(deed: Any) -> None:  # noqa: ANN401 - a function of a call
+def test_nothing_begins_after_the_time_limit(operation: Any) -> None:  # noqa: ANN401 - a function of a call
     with pytest.raises(TimeoutError):
-        deed(Call(a_request(OVER, (b"x",))))
+        operation(Call(a_request(OVER, (b"x",))))
 
 
 def test_a_body_is_sent_in_small_views() -> None:

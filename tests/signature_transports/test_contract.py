@@ -27,7 +27,7 @@ from tests.signature_transports.scripted import (
 )
 from tests.signature_transports.servers import Server
 
-Deed = Callable[[PortalClient, Service], object]
+Operation = Callable[[PortalClient, Service], object]
 
 
 def save(caller: PortalClient, service: Service) -> object:
@@ -72,7 +72,7 @@ XML: Final = "application/xml"
 DOCUMENT: Final = "application/octet-stream, application/xml"
 
 every_operation = pytest.mark.parametrize(
-    ("deed", "request_sent", "outcome"),
+    ("operation", "request_sent", "outcome"),
     [
         pytest.param(
             lambda caller, _: caller.ping(), sent(f"GET /api/{NUMBER}", "*/*"), lambda _: "you are 999999999", id="ping"
@@ -134,11 +134,13 @@ def as_framed(request: bytes, arrived: bytes) -> bytes:
 
 @every_transport
 @every_operation
-def test_an_operation(kind: str, deed: Deed, request_sent: bytes, outcome: Callable[[Service], object]) -> None:
+def test_an_operation(
+    kind: str, operation: Operation, request_sent: bytes, outcome: Callable[[Service], object]
+) -> None:
     tls = trusting()
     with Server(serve, server_context()) as server, transport(kind, tls) as real:
         service = a_service(server.url)
-        came_to = deed(client(real, service, sender=NUMBER), service)
+        came_to = operation(client(real, service, sender=NUMBER), service)
 
     assert came_to == outcome(service)
     assert server.requests == [as_framed(request_sent, server.requests[0]).replace(b"HOST", server.host, 1)]
@@ -147,7 +149,9 @@ def test_an_operation(kind: str, deed: Deed, request_sent: bytes, outcome: Calla
 
 
 @every_operation
-def test_an_operation_in_this_process(deed: Deed, request_sent: bytes, outcome: Callable[[Service], object]) -> None:
+def test_an_operation_in_this_process(
+    operation: Operation, request_sent: bytes, outcome: Callable[[Service], object]
+) -> None:
     def respond(request: Request) -> Response:
         status, kind, body = ANSWERS[f"{request.method} {request.url.removeprefix('https://fake')}"]
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in TIMES)}
@@ -158,4 +162,4 @@ def test_an_operation_in_this_process(deed: Deed, request_sent: bytes, outcome: 
     service = a_service("https://fake")
     caller = PortalClient(FakeTransport(respond), service, sender=NUMBER)
 
-    assert deed(caller, service) == outcome(service)
+    assert operation(caller, service) == outcome(service)
