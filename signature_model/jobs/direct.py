@@ -123,15 +123,5 @@ class DirectJob:
     __repr__ = masked_repr
 
     def __post_init__(self) -> None:
-        require_types(
-            self,
-            title=str,
-            sender=Sender,
-            exit_urls=ExitUrls | None,
-            status_retrieval=StatusRetrieval | None,
-            description=str | None,
-            required_authentication=AuthenticationLevel | None,
-            identifier_in_signed_documents=IdentifierInSignedDocuments | None,
-            reference=str | None,
-        )
+        require_types(self, exit_urls=ExitUrls | None, status_retrieval=StatusRetrieval | None)
         freeze_parts(self, DirectSigner)

@@ -157,17 +157,7 @@ class PortalJob:
     __repr__ = masked_repr
 
     def __post_init__(self) -> None:
-        require_types(
-            self,
-            title=str,
-            sender=Sender,
-            nonsensitive_title=str | None,
-            description=str | None,
-            availability=Availability | None,
-            required_authentication=AuthenticationLevel | None,
-            identifier_in_signed_documents=IdentifierInSignedDocuments | None,
-            reference=str | None,
-        )
+        require_types(self, nonsensitive_title=str | None, availability=Availability | None)
         freeze_parts(self, Signer)
 
 
@@ -176,6 +166,15 @@ def freeze_parts(job: Job, signer: type) -> None:
 
     Raises TypeError for parts of a wrong type, and ValueError if the deprecated form cannot represent the job.
     """
+    require_types(
+        job,
+        title=str,
+        sender=Sender,
+        description=str | None,
+        required_authentication=AuthenticationLevel | None,
+        identifier_in_signed_documents=IdentifierInSignedDocuments | None,
+        reference=str | None,
+    )
     object.__setattr__(job, "documents", tuple(job.documents))
     object.__setattr__(job, "signers", tuple(job.signers))
     for document in job.documents:
