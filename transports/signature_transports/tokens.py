@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import replace
 from http import HTTPStatus
@@ -20,6 +20,8 @@ from signature_model.api.tokens import Token, TokenCache, read_token
 from signature_model.errors import NoAnswer, SigningError, UntrustedServer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from signature_model.api.flow import AsyncStop, AsyncTransport, Stop, Transport
     from signature_model.api.http import Request, Response
     from signature_model.api.services import Service
@@ -79,7 +81,9 @@ class TokenTransport:
         if not is_mine:
             return _result(fetch)
         try:
-            token = _read(self._token_transport, self._request)
+            with _saying_that_nothing_was_sent():
+                response = self._token_transport.send(self._request)
+            token = read_token(response)
         except BaseException as error:
             with self._lock:
                 self._fetch = None
@@ -137,29 +141,23 @@ class AsyncTokenTransport:
         return await asyncio.shield(self._fetch)
 
     async def _fetched(self) -> Token:
-        try:
+        with _saying_that_nothing_was_sent():
             response = await self._token_transport.send(self._request)
-        except UntrustedServer:
-            raise
-        except NoAnswer as error:
-            raise _unsent(error) from error
         token = read_token(response)
         self._cache.keep(token, self.clock())
         return token
 
 
-def _read(transport: Transport, request: Request) -> Token:
+@contextmanager
+def _saying_that_nothing_was_sent() -> Iterator[None]:
+    """Say in the error for a token that could not be fetched that nothing was sent to the service."""
     try:
-        return read_token(transport.send(request))
+        yield
     except UntrustedServer:
         raise
     except NoAnswer as error:
-        raise _unsent(error) from error
-
-
-def _unsent(error: NoAnswer) -> NoAnswer:
-    """Return the error for a token that could not be fetched: nothing was sent to the service."""
-    return NoAnswer(f"no token could be fetched: {error.message}", error.hint, was_sent=False)
+        message = f"no token could be fetched: {error.message}"
+        raise NoAnswer(message, error.hint, was_sent=False) from error
 
 
 def _interrupted() -> NoAnswer:
