@@ -220,6 +220,13 @@ def test_without_a_token_nothing_is_sent_to_the_service(fault: str, error: type[
     assert {name for name, _ in operations(emulator)} == {"token"}
 
 
+def test_a_wait_passes_by_the_clock_of_the_transport() -> None:
+    joint = in_memory(an_emulator())
+    before = joint.clock()
+    joint.wait(5)
+    assert joint.clock() == before + 5
+
+
 def test_many_threads_share_one_fetch() -> None:
     emulator = an_emulator()
     reached, free = threading.Event(), threading.Event()

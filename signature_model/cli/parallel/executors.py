@@ -115,7 +115,7 @@ def _dask(address: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
         reason = f"no dask scheduler responds at {address}: {masked(str(error))}"
         raise Unusable(reason) from error
     with client:
-        executor = client.get_executor()
+        executor = client.get_executor(pure=False)  # else a repeated call would get the result, or error, of the first
         threads = client.nthreads()
         if not threads:
             click.echo(f"Note: the dask cluster at {address} has no workers; waiting for one", err=True)

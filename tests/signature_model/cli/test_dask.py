@@ -87,10 +87,11 @@ def test_the_report_is_the_same_as_from_this_process(validate: Validate, cluster
     assert here.status == 3
 
 
-def test_a_killed_worker_costs_no_verdict(outbox: Path, cluster: str) -> None:
+@pytest.mark.parametrize("deadly", [pytest.param(0, id="alone in its chunk"), pytest.param(150, id="among others")])
+def test_a_killed_worker_costs_no_verdict(outbox: Path, cluster: str, deadly: int) -> None:
     names = [f"outbox/{number:03}.asice" for number in range(200)]
     settings = Settings(
-        sector=Sector.PUBLIC, criteria=DeadlyOnce(select=(names[150],), ignore=(str(outbox / "killed"),))
+        sector=Sector.PUBLIC, criteria=DeadlyOnce(select=(names[deadly],), ignore=(str(outbox / "killed"),))
     )
 
     with named(cluster, None) as workers:
