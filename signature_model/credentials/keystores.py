@@ -33,7 +33,8 @@ LARGEST_KEYS: Final = 8 << 10
 LARGEST_FACTOR: Final = 2_304
 """Bits of a prime factor. Issuers certify RSA keys of at most 4,096 bits, whose factors have 2,048."""
 
-_KEY_STORE_MAGIC = b"\xfe\xed\xfe\xed"
+_KEY_STORES = {b"\xfe\xed\xfe\xed": "JKS", b"\xce\xce\xce\xce": "JCEKS"}
+"""Java's own formats, by the first bytes (JDK: JavaKeyStore, JceKeyStore). No maintained Python library reads them."""
 _PKCS12_VERSION = b"\x03"
 _KEY = b"PRIVATE KEY-----"
 _BEGIN = b"-----BEGIN "
@@ -165,9 +166,10 @@ def _require_pkcs12(content: bytes) -> None:
     if len(content) > LARGEST_CONTAINER:
         msg = f"this is not a PKCS#12 container: it has more than {LARGEST_CONTAINER:,} bytes"
         raise CredentialsError(msg)
-    if content.startswith(_KEY_STORE_MAGIC):
-        msg = "this is a Java key store (JKS), not a PKCS#12 container"
-        raise CredentialsError(msg, "convert it with keytool -importkeystore -deststoretype pkcs12")
+    if (kind := _KEY_STORES.get(content[:4])) is not None:
+        msg = f"this is a Java key store ({kind}), not a PKCS#12 container"
+        paths = f"-srckeystore FILE -srcstoretype {kind} -destkeystore our.p12 -deststoretype PKCS12"
+        raise CredentialsError(msg, f"convert it: keytool -importkeystore {paths}")
     if b"-----BEGIN " in content:
         msg = "this is PEM, not a PKCS#12 container"
         raise CredentialsError(msg, "use Credentials.from_pem")

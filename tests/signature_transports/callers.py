@@ -10,6 +10,7 @@ import pytest
 
 from signature_model import AsyncPortalClient, PortalClient, Service
 from signature_model.api.flow import Transport
+from signature_transports.connection_options import DEFAULT, ConnectionOptions
 from signature_transports.httpx import AsyncHttpxTransport, HttpxTransport
 from signature_transports.requests import RequestsTransport
 
@@ -42,18 +43,20 @@ class Blocking:
 
 
 @contextmanager
-def transport(kind: str, tls: ssl.SSLContext | None = None) -> Iterator[Transport]:
+def transport(
+    kind: str, tls: ssl.SSLContext | None = None, options: ConnectionOptions = DEFAULT
+) -> Iterator[Transport]:
     """A transport of this kind."""
     library = kind.rpartition(" ")[2]
     if kind == "requests":
-        with RequestsTransport(tls) as blocking:
+        with RequestsTransport(tls, options=options) as blocking:
             yield blocking
     elif kind == library:
-        with HttpxTransport(tls, library=library) as blocking:
+        with HttpxTransport(tls, library=library, options=options) as blocking:
             yield blocking
     else:
         with asyncio.Runner() as runner:
-            awaiting = Blocking(AsyncHttpxTransport(tls, library=library), runner)
+            awaiting = Blocking(AsyncHttpxTransport(tls, library=library, options=options), runner)
             yield cast("Transport", awaiting)
             awaiting.aclose()
 

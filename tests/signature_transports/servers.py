@@ -53,6 +53,11 @@ class Visit:
             with suppress(OSError):
                 self._stream.unwrap()
 
+    def end(self) -> None:
+        """Send nothing more."""
+        with suppress(OSError):
+            self._stream.shutdown(socket.SHUT_WR)
+
     def skim(self) -> bytes:
         """Take in some bytes and forget them."""
         return self._stream.recv(65536)

@@ -99,7 +99,7 @@ def test_another_client_is_refused() -> None:
 
 
 def test_a_context_and_a_client_exclude_each_other() -> None:
-    with httpx.Client() as client, pytest.raises(TypeError, match="a context or a client"):
+    with httpx.Client() as client, pytest.raises(TypeError, match="give no context and no proxy with a client"):
         HttpxTransport(trusting(), client=client)
 
 

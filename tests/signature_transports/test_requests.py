@@ -94,7 +94,7 @@ def test_interim_responses_without_end_are_a_failure() -> None:
 
 
 def test_a_context_and_a_session_exclude_each_other() -> None:
-    with requests.Session() as session, pytest.raises(TypeError, match="a context or a session"):
+    with requests.Session() as session, pytest.raises(TypeError, match="give no context and no proxy with a session"):
         RequestsTransport(trusting(), session=session)
 
 

@@ -5,6 +5,7 @@ Each thread and task has its own ``current`` call. The sockets inside the HTTP l
 
 from __future__ import annotations
 
+import os
 import ssl
 import sys
 import time
@@ -17,11 +18,13 @@ from urllib.parse import urlsplit
 
 from signature_model.errors import NoAnswer, SigningError, UntrustedServer
 from signature_model.masking import Secret, quoted
+from signature_transports.connection_options import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.api.http import Request, Response
+    from signature_transports.connection_options import ConnectionOptions
 
 _SMALL: Final = 4 * 1024
 _PIECE: Final = 512 * 1024
@@ -34,7 +37,13 @@ _UNTRUSTED: Final = {
     50: "check the URL, and whether a proxy responds in place of the service",
 }
 """Hints for certificates that OpenSSL, or this module (50), refuses, by the codes of X509_V_ERR."""
+_REFUSED_BY_SERVER: Final = (
+    "the server may refuse the certificate: check that it is valid, for authentication and for this environment"
+)
 _OTHERWISE: Final = "check that the trust anchors are for this environment, and whether a proxy responds in its place"
+
+_PROXY_VARIABLES: Final = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy")
+"""Variables that other programs obey."""
 
 _current: ContextVar[Call | None] = ContextVar("call", default=None)
 
@@ -44,14 +53,18 @@ class Call:
 
     In blocking programs, two things can take longer than the limits: the system's look-up of a host name, which cannot
     be interrupted, and the headers of a response without TLS, where each piece may take the time of a silence. Only
-    emulators on this machine are called without TLS.
+    emulators on this machine and proxies are called without TLS.
+
+    ``proxy`` is the host and port of the proxy that the call goes through. ``is_watched`` if the TLS connection reports
+    to this call, so that nothing was sent before it does.
     """
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, proxy: str | None = None, *, is_watched: bool = False) -> None:
         self._request = request
+        self._proxy = proxy
         self._ends = time.monotonic() + request.timeouts.whole
         self._is_ending = False
-        self._has_left: bool | None = None
+        self._has_left: bool | None = False if is_watched else None
         self._is_torn = False
         self._handled_before = sys.exception()
 
@@ -108,12 +121,26 @@ class Call:
                 return _untrusted(cause)
         was_sent = self.may_have_sent and not any(isinstance(each, unsent) for each in causes)
         message = f"{self._place}: {self._in_words(error, causes, was_sent=was_sent)}"
-        return NoAnswer(message, _hint(causes, was_sent=was_sent), was_sent=was_sent)
+        return NoAnswer(message, self._hint(causes, was_sent=was_sent), was_sent=was_sent)
 
     def clear_frames(self, error: Exception) -> None:
-        """Clear the local variables of the library's frames, which hold the token that was sent."""
+        """Clear the local variables of the library's frames, which hold the token or the proxy's password."""
         for cause in self._causes(error):
             clear_frames(cause.__traceback__)
+
+    def _hint(self, causes: list[BaseException], *, was_sent: bool) -> str | None:
+        reasons = [getattr(each, "reason", None) for each in causes if isinstance(each, ssl.SSLError)]
+        if any(reason and "ALERT" in reason for reason in reasons):
+            return _REFUSED_BY_SERVER
+        if was_sent:
+            return None
+        if self._proxy is not None:
+            return f"nothing was sent: check the proxy {self._proxy}, and whether it can reach the service"
+        checks = "nothing was sent: check the URL, and whether this machine can reach the service"
+        variable = next((each for each in _PROXY_VARIABLES if os.environ.get(each)), None)
+        if variable is None or not self._request.url.startswith("https:"):
+            return checks
+        return f"{checks}; {variable} is not used: if you need a proxy, give its URL (proxy=..., --proxy)"
 
     @property
     def _place(self) -> str:
@@ -156,15 +183,21 @@ def current() -> Call | None:
 
 @contextmanager
 def calling(
-    request: Request, *, failures: tuple[type[Exception], ...], unsent: tuple[type[Exception], ...]
+    request: Request,
+    *,
+    failures: tuple[type[Exception], ...],
+    unsent: tuple[type[Exception], ...],
+    options: ConnectionOptions = DEFAULT,
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[Call]:
-    """Run a call. Raises NoAnswer, UntrustedServer for its failures.
+    """Run a call with the options, over the TLS context. Raises NoAnswer, UntrustedServer for its failures.
 
     Failures are ``ssl.SSLError``, TimeoutError and the library's own exceptions. Other errors, such as those of the
     file that receives the body, are not caught, unless a body may have been sent: then the service may have acted, so
     every error is a failure of the call.
     """
-    call = Call(request)
+    proxy = options.proxy_place if request.url.startswith("https:") else None
+    call = Call(request, proxy, is_watched=proxy is not None and getattr(tls, "reports_to_calls", False))
     kinds: tuple[type[Exception], ...] = (*failures, ssl.SSLError, TimeoutError)
     before = _current.get()
     _current.set(call)
@@ -172,7 +205,7 @@ def calling(
         yield call
     except kinds as error:
         failure = call.failure(error, unsent)
-        if any(isinstance(value, Secret) for _, value in request.headers):
+        if options.proxy is not None or any(isinstance(value, Secret) for _, value in request.headers):
             call.clear_frames(error)
         raise failure from error
     except SigningError:
@@ -188,12 +221,3 @@ def calling(
 def _untrusted(error: ssl.SSLCertVerificationError) -> UntrustedServer:
     code, said = getattr(error, "verify_code", 0), getattr(error, "verify_message", str(error))
     return UntrustedServer(f"the server's certificate is not the service's: {said}", _UNTRUSTED.get(code, _OTHERWISE))
-
-
-def _hint(causes: list[BaseException], *, was_sent: bool) -> str | None:
-    reasons = [getattr(each, "reason", None) for each in causes if isinstance(each, ssl.SSLError)]
-    if any(reason and "ALERT" in reason for reason in reasons):
-        return (
-            "the server may refuse the certificate: check that it is valid, for authentication and for this environment"
-        )
-    return None if was_sent else "nothing was sent: check the URL, and whether this machine can reach the service"

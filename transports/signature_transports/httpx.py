@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from signature_model.api.http import Receiver
 from signature_model.type_checks import require_type
 from signature_transports.calls import calling
+from signature_transports.connection_options import DEFAULT
 
 if TYPE_CHECKING:
     import ssl
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from signature_model.api.flow import AsyncStop, Stop
     from signature_model.api.http import Request, Response
     from signature_transports.calls import Call
+    from signature_transports.connection_options import ConnectionOptions
 
 _LIBRARIES: Final = ("httpx", "httpx2")
 
@@ -38,13 +40,16 @@ class HttpxTransport:
         *,
         library: str | None = None,
         client: Any = None,  # noqa: ANN401 - a client of either library
+        options: ConnectionOptions = DEFAULT,
     ) -> None:
+        self._tls, self._options = tls, options
         self._is_ours = client is None
-        self._library, self._client = _opened("Client", tls, library, client)
+        self._library, self._client = _opened("", tls, library, client, options)
 
     def send(self, request: Request) -> Response:
         """Send a request and return the response. Raises NoAnswer, UntrustedServer."""
-        with _calling(self._library, request) as call:
+        request = self._options.applied_to(request)
+        with _calling(self._library, request, self._options, self._tls) as call:
             sent = _request(self._library, request, call.pieces() if request.body else None)
             response = self._client.send(sent, stream=True, follow_redirects=False)
             try:
@@ -89,9 +94,11 @@ class AsyncHttpxTransport:
         *,
         library: str | None = None,
         client: Any = None,  # noqa: ANN401 - a client of either library
+        options: ConnectionOptions = DEFAULT,
     ) -> None:
+        self._tls, self._options = tls, options
         self._is_ours = client is None
-        self._library, self._client = _opened("AsyncClient", tls, library, client)
+        self._library, self._client = _opened("Async", tls, library, client, options)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def send(self, request: Request) -> Response:
@@ -103,7 +110,8 @@ class AsyncHttpxTransport:
         if self._loop is not asyncio.get_running_loop():
             msg = "this transport was used in another event loop; make one transport for each event loop"
             raise RuntimeError(msg)
-        with _calling(self._library, request) as call:
+        request = self._options.applied_to(request)
+        with _calling(self._library, request, self._options, self._tls) as call:
             async with asyncio.timeout(request.timeouts.whole):
                 sent = _request(self._library, request, _awaited(call) if request.body else None)
                 response = await self._client.send(sent, stream=True, follow_redirects=False)
@@ -141,17 +149,23 @@ class AsyncHttpxTransport:
         await self.aclose()
 
 
-def _opened(kind: str, tls: ssl.SSLContext | None, name: str | None, client: object) -> tuple[Any, Any]:
-    """Return the library, and the given client or a new one."""
+def _opened(
+    kind: str, tls: ssl.SSLContext | None, name: str | None, client: object, options: ConnectionOptions
+) -> tuple[Any, Any]:
+    """Return the library, and the given client or a new one. ``kind`` is how the names of its classes begin."""
     if client is not None:
-        if tls is not None:
-            msg = "give either a context or a client: a client has its own TLS settings"
+        if tls is not None or options.proxy is not None:
+            msg = "give no context and no proxy with a client: a client has its own"
             raise TypeError(msg)
         library = _library(_maker(client))
-        require_type("client", client, getattr(library, kind))
+        require_type("client", client, getattr(library, f"{kind}Client"))
         return library, client
-    library = _library(name)
-    return library, getattr(library, kind)(verify=True if tls is None else tls, trust_env=False)
+    library, verify = _library(name), True if tls is None else tls
+    tunnel = options.proxy and getattr(library, f"{kind}HTTPTransport")(
+        verify=verify, trust_env=False, proxy=options.proxy
+    )
+    mounts = {"https://": tunnel} if tunnel else None
+    return library, getattr(library, f"{kind}Client")(verify=verify, trust_env=False, mounts=mounts)
 
 
 def _maker(client: object) -> str:
@@ -176,11 +190,16 @@ def _library(name: str | None) -> Any:  # noqa: ANN401 - either module
     raise ImportError(msg)
 
 
-def _calling(library: Any, request: Request) -> AbstractContextManager[Call]:  # noqa: ANN401 - either module
+def _calling(
+    library: Any,  # noqa: ANN401 - either module
+    request: Request,
+    options: ConnectionOptions,
+    tls: ssl.SSLContext | None,
+) -> AbstractContextManager[Call]:
     # StreamError: the client's own authentication tries to send a body again. InvalidURL: the URL of a redirect.
     failures = (library.HTTPError, library.StreamError, library.InvalidURL, UnicodeError)
-    unsent = (library.ConnectError, library.ConnectTimeout, library.PoolTimeout)
-    return calling(request, failures=failures, unsent=unsent)
+    unsent = (library.ConnectError, library.ConnectTimeout, library.PoolTimeout, library.ProxyError)
+    return calling(request, failures=failures, unsent=unsent, options=options, tls=tls)
 
 
 def _request(library: Any, request: Request, content: Any) -> Any:  # noqa: ANN401 - either module

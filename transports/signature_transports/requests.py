@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from signature_model.api.http import Receiver
 from signature_model.errors import UntrustedServer
 from signature_transports.calls import calling
+from signature_transports.connection_options import DEFAULT
 
 try:
     import requests
@@ -18,7 +19,7 @@ try:
     from requests.structures import CaseInsensitiveDict
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-    from urllib3.exceptions import ClosedPoolError, ConnectTimeoutError, HTTPError, NewConnectionError
+    from urllib3.exceptions import ClosedPoolError, ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError
 except ImportError as error:
     msg = "this transport needs requests: pip install 'posten-signering[requests]'"
     raise ImportError(msg) from error
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 
     from signature_model.api.flow import Stop
     from signature_model.api.http import Request, Response
+    from signature_transports.connection_options import ConnectionOptions
 
 _FAILURES: Final = (requests.RequestException, HTTPError, UnicodeError)
-_UNSENT: Final = (ClosedPoolError, ConnectTimeoutError, NewConnectionError)
+_UNSENT: Final = (ClosedPoolError, ConnectTimeoutError, NewConnectionError, ProxyError)
 _MOST_AT_ONCE: Final = 64 * 1024
 _MOST_INTERIM: Final = 100
 _LONGEST_IDLE: Final = 5.0
@@ -44,16 +46,24 @@ class RequestsTransport:
     yourself. Without context and session, HTTPS works as on the web: public authorities, host names, no certificate.
     """
 
-    def __init__(self, tls: ssl.SSLContext | None = None, *, session: Any = None) -> None:  # noqa: ANN401 - a session
-        if tls is not None and session is not None:
-            msg = "give either a context or a session: a session has its own TLS settings"
+    def __init__(
+        self,
+        tls: ssl.SSLContext | None = None,
+        *,
+        session: Any = None,  # noqa: ANN401 - a session
+        options: ConnectionOptions = DEFAULT,
+    ) -> None:
+        if session is not None and (tls is not None or options.proxy is not None):
+            msg = "give no context and no proxy with a session: a session has its own"
             raise TypeError(msg)
+        self._tls, self._options = tls, options
         self._is_ours = session is None
-        self._session: Any = _session(tls) if session is None else session
+        self._session: Any = _session(tls, options.proxy) if session is None else session
 
     def send(self, request: Request) -> Response:
         """Send a request and return the response. Raises NoAnswer, UntrustedServer."""
-        with calling(request, failures=_FAILURES, unsent=_UNSENT) as call:
+        request = self._options.applied_to(request)
+        with calling(request, failures=_FAILURES, unsent=_UNSENT, options=self._options, tls=self._tls) as call:
             response = self._response(request, call.pieces() if request.body else None)
             try:
                 receiver = Receiver(request, response.status_code, response.raw.headers.items())
@@ -153,41 +163,56 @@ def _pool_of(tls: ssl.SSLContext) -> type[HTTPSConnectionPool]:
 
 
 class _Adapter(HTTPAdapter):
-    """Opens connections with the context as it is, and never repeats a request."""
+    """Opens connections with the context as it is, or without one as on the web, and never repeats a request."""
 
-    def __init__(self, tls: ssl.SSLContext) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls
         self._last_used = 0.0
         self._lock = Lock()
         super().__init__(max_retries=0)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _pool_of(tls)}
+        pools = {"http": _PlainPool, "https": _WebPool if tls is None else _pool_of(tls)}
+        self.poolmanager.pool_classes_by_scheme = pools
 
     def send(self, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - the signature of the library
         """Send over a connection that is new or was used recently."""
         with self._lock:
             idle, self._last_used = time.monotonic() - self._last_used, time.monotonic()
             if idle > _LONGEST_IDLE:
-                self.poolmanager.clear()
+                for manager in (self.poolmanager, *self.proxy_manager.values()):
+                    manager.clear()
         try:
             return super().send(*args, **kwargs)
         finally:
             self._last_used = time.monotonic()
 
     def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: object, cert: object = None
+        self,
+        request: requests.PreparedRequest,
+        verify: Any,  # noqa: ANN401 - the signature of the library
+        cert: Any = None,  # noqa: ANN401 - the signature of the library
     ) -> tuple[Any, Any]:
         """Return the host and only the context: by default the library adds a bundle of public authorities."""
+        if self._tls is None:
+            return super().build_connection_pool_key_attributes(request, verify, cert)
         del verify, cert
         place, _ = super().build_connection_pool_key_attributes(request, verify=True)
         return place, {"ssl_context": self._tls, "assert_hostname": False}
 
-    def cert_verify(self, conn: object, url: object, verify: object, cert: object) -> None:
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:  # noqa: ANN401 - as the library's
         """Leave the connection unchanged, for the same reason."""
+        if self._tls is None:
+            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]  # the library's
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:  # noqa: ANN401 - as the library's
+        """Return the manager of the connections through a proxy, which are of the same kinds."""
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = self.poolmanager.pool_classes_by_scheme
+        return manager
 
 
-def _session(tls: ssl.SSLContext | None) -> requests.Session:
-    session, plain = requests.Session(), HTTPAdapter()
-    plain.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _WebPool}
-    session.mount("http://", plain)
-    session.mount("https://", plain if tls is None else _Adapter(tls))
+def _session(tls: ssl.SSLContext | None, proxy: str | None) -> requests.Session:
+    session = requests.Session()
+    session.mount("http://", _Adapter())
+    session.mount("https://", _Adapter(tls))
+    session.proxies = {} if proxy is None else {"https": proxy}
     return session

@@ -161,6 +161,7 @@ class _Object(ssl.SSLObject):
 class _Context(ssl.SSLContext):
     """A context whose trust cannot be changed. Libraries such as requests try to add public authorities."""
 
+    reports_to_calls = True
     sslsocket_class = _Socket
     sslobject_class = _Object
     server_organization: str | None = None

@@ -168,7 +168,8 @@ def test_a_password_with_nul_is_refused_and_not_shown() -> None:
     [
         pytest.param(b"", "not a PKCS#12", id="nothing"),
         pytest.param(b"PK\3\4", "not a PKCS#12", id="a zip"),
-        pytest.param(b"\xfe\xed\xfe\xed\0\0\0\2", "Java key store", id="JKS"),
+        pytest.param(b"\xfe\xed\xfe\xed\0\0\0\2", r"Java key store \(JKS\)", id="JKS"),
+        pytest.param(b"\xce\xce\xce\xce\0\0\0\2", r"Java key store \(JCEKS\)", id="JCEKS"),
         pytest.param(pem(LEAF), "this is PEM", id="PEM"),
         pytest.param(LEAF.public_bytes(Encoding.DER), "this is DER, but not", id="a certificate"),
         pytest.param(b"\x30\0", "this is DER, but not", id="an empty sequence"),
@@ -181,6 +182,15 @@ def test_a_password_with_nul_is_refused_and_not_shown() -> None:
 def test_other_content_is_identified(content: bytes, reason: str) -> None:
     with pytest.raises(CredentialsError, match=reason):
         read_pkcs12(content, PASSWORD)
+
+
+def test_the_hint_for_a_java_key_store_converts_it() -> None:
+    with pytest.raises(CredentialsError) as caught:
+        read_pkcs12(b"\xce\xce\xce\xce\0\0\0\2", PASSWORD)
+    assert caught.value.hint == (
+        "convert it: keytool -importkeystore -srckeystore FILE -srcstoretype JCEKS -destkeystore our.p12 "
+        "-deststoretype PKCS12"
+    )
 
 
 def test_a_container_in_ber_is_opened() -> None:
