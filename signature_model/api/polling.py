@@ -16,9 +16,12 @@ from signature_model.api.responses import Poll
 from signature_model.masking import quoted
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from signature_model.api.http import Response
-    from signature_model.api.responses import StatusChange
     from signature_model.api.services import Service
+
+    Change = TypeVar("Change")
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +33,7 @@ LEAST_WAIT: Final = timedelta(seconds=1)
 """After a poll without a change: one that was too early, or of an empty queue."""
 
 
-def poll_of(response: Response, change: StatusChange | None, service: Service, now: datetime) -> Poll:
+def poll_of(response: Response, change: Change | None, service: Service, now: datetime) -> Poll[Change]:
     """Return the result of a poll: the change, if there is one, and the wait before the next poll.
 
     ``now`` is this machine's time. It replaces a missing ``Date``.

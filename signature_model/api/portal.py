@@ -119,7 +119,7 @@ class Portal:
             body=creation.pieces,
         )
 
-    def poll(self, sender: str, polling_queue: str | None) -> Flow[Poll]:
+    def poll(self, sender: str, polling_queue: str | None) -> Flow[Poll[StatusChange]]:
         """Fetch the next status change of a queue, if there is one; None is the default queue.
 
         A change that was fetched leaves the queue. It returns after ten minutes unless it is confirmed.

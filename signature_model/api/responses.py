@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from signature_model.api.statuses import JobStatus, SignerStatus, known_job_status, known_signer_status
 from signature_model.jobs.signers import Notifications
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signature_model.jobs.signers import Signer
+
+Change = TypeVar("Change")
+"""A status change of either flow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -105,14 +108,14 @@ class StatusChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
+class Poll(Generic[Change]):
     """The result of one poll: a status change, if there is one, and the wait before the next poll.
 
     ``next_permitted_poll_time`` is by the service's clock, ``wait`` counts from the response. If ``was_too_early``, the
     poll says nothing about the queue.
     """
 
-    change: StatusChange | None = None
+    change: Change | None = None
     next_permitted_poll_time: datetime | None = None
     wait: timedelta = timedelta()
     was_too_early: bool = False

@@ -13,7 +13,7 @@ from signature_model.type_checks import maybe_choice
 
 
 class JobStatus(StrEnum):
-    """The status of a job (schema: ``portal-signature-job-status``)."""
+    """The status of a job in either flow (schema: ``portal-signature-job-status``, ``direct-signature-job-status``)."""
 
     IN_PROGRESS = "IN_PROGRESS"
     COMPLETED_SUCCESSFULLY = "COMPLETED_SUCCESSFULLY"
@@ -38,6 +38,20 @@ class SignerStatus(StrEnum):
     """The job ended before this signer signed."""
 
 
+class DirectSignerStatus(StrEnum):
+    """The signer statuses of the direct flow known today (schema: ``direct-signer-status-value``, an open list)."""
+
+    WAITING = "WAITING"
+    SIGNED = "SIGNED"
+    REJECTED = "REJECTED"
+    EXPIRED = "EXPIRED"
+    FAILED = "FAILED"
+    """An unexpected error. It may be possible to try again with a new redirect URL."""
+    SIGNERS_NAME_NOT_AVAILABLE = "SIGNERS_NAME_NOT_AVAILABLE"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    """The job ended before this signer signed."""
+
+
 def known_job_status(text: str) -> JobStatus | None:
     """Return the job status with this name, or None if it is unknown."""
     return maybe_choice(JobStatus, text.strip().upper())
@@ -46,3 +60,8 @@ def known_job_status(text: str) -> JobStatus | None:
 def known_signer_status(text: str) -> SignerStatus | None:
     """Return the signer status with this name, or None if it is unknown."""
     return maybe_choice(SignerStatus, text.strip().upper())
+
+
+def known_direct_signer_status(text: str) -> DirectSignerStatus | None:
+    """Return the signer status of the direct flow with this name, or None if it is unknown."""
+    return maybe_choice(DirectSignerStatus, text.strip().upper())

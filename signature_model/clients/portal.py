@@ -82,7 +82,7 @@ class PortalClient:
         submission = Submission.of_bundle(bundle, request, self._caller, sender=sender, validate=validate)
         return run(submission.sent_to(self._portal), self._transport)
 
-    def poll(self, *, sender: str | None = None, polling_queue: str | None = None) -> Poll:
+    def poll(self, *, sender: str | None = None, polling_queue: str | None = None) -> Poll[StatusChange]:
         """Fetch the next status change of a queue, if there is one. Confirm it after you have processed it."""
         return run(self._portal.poll(self._caller.sender_or(sender), polling_queue), self._transport)
 
@@ -180,7 +180,7 @@ class AsyncPortalClient:
         submission = Submission.of_bundle(bundle, request, self._caller, sender=sender, validate=validate)
         return await run_async(submission.sent_to(self._portal), self._transport)
 
-    async def poll(self, *, sender: str | None = None, polling_queue: str | None = None) -> Poll:
+    async def poll(self, *, sender: str | None = None, polling_queue: str | None = None) -> Poll[StatusChange]:
         """As ``PortalClient.poll``."""
         return await run_async(self._portal.poll(self._caller.sender_or(sender), polling_queue), self._transport)
 

@@ -80,7 +80,7 @@ def a_change(service: Service) -> StatusChange:
     )
 
 
-def a_poll(change: StatusChange | None) -> Poll:
+def a_poll(change: StatusChange | None) -> Poll[StatusChange]:
     permitted = datetime(2030, 1, 1, 12, 0, 5, tzinfo=UTC)
     return Poll(change=change, next_permitted_poll_time=permitted, wait=timedelta(seconds=5))
 

@@ -1,1 +1,1 @@
-"""The messages of the portal flow: XML in both directions, and the multipart body of a creation."""
+"""The messages of both flows: XML in both directions, and the multipart body of a creation."""

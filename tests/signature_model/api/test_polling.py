@@ -26,7 +26,7 @@ MESSY = st.text(st.sampled_from("0123456789-+:TZ.[]/ GMTonJa,\N{ARABIC-INDIC DIG
 
 def poll(
     status: int = 204, change: StatusChange | None = None, *, time: str | None = None, date: str | None = DATE
-) -> Poll:
+) -> Poll[StatusChange]:
     """What is made of an answer to a poll with these headers."""
     headers = {"x-next-permitted-poll-time": time, "date": date}
     present = {name: value for name, value in headers.items() if value is not None}

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.api.records import from_json, to_json
-from signature_model.api.responses import CreatedJob, Signature, StatusChange
+from signature_model.api.records import Record, from_json, to_json
+from signature_model.api.responses import Signature, StatusChange
 from signature_model.errors import UnreadableInput, UnreadableRecord
 from tests.kits import wild
 from tests.kits.jobs import KARI
 from tests.kits.processes import ENVIRONMENT
 from tests.signature_model import answers
+from tests.signature_model.direct_scripts import DIRECT_CREATED, DIRECT_JOB, DIRECT_STATUS, SITE
 from tests.signature_model.scripts import CHANGE, CREATED, JOB
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -44,8 +45,8 @@ ODD_CHANGES = st.builds(
 """Changes with everything that a value can hold, whether or not the service would tell it."""
 
 
-@given(answers.created_jobs() | answers.status_changes() | ODD_CHANGES)
-def test_a_record_is_read_as_it_was_written(value: CreatedJob | StatusChange) -> None:
+@given(answers.records() | ODD_CHANGES)
+def test_a_record_is_read_as_it_was_written(value: Record) -> None:
     kept = to_json(value)
     assert from_json(kept) == from_json(kept.encode()) == value
     assert type(from_json(kept)) is type(value)
@@ -84,6 +85,50 @@ def test_the_json_of_a_status_change() -> None:
     }
 
 
+def test_the_json_of_a_created_job_of_the_direct_flow() -> None:
+    assert json.loads(to_json(DIRECT_CREATED)) == {
+        "format": 1,
+        "kind": "direct-created-job",
+        "signature_job_id": 17,
+        "signers": [
+            {
+                "signer_url": f"{DIRECT_JOB}/signers/1",
+                "redirect_url": f"{SITE}#/redirect/one",
+                "personal_identification_number": KARI,
+            },
+            {
+                "signer_url": f"{DIRECT_JOB}/signers/2",
+                "redirect_url": f"{SITE}#/redirect/two",
+                "signer_identifier": "customer 2",
+            },
+        ],
+        "status_url": f"{DIRECT_JOB}/status",
+        "reference": "contract 17",
+    }
+
+
+def test_the_json_of_a_status_of_the_direct_flow() -> None:
+    assert json.loads(to_json(DIRECT_STATUS)) == {
+        "format": 1,
+        "kind": "direct-status",
+        "signature_job_id": 17,
+        "status": "IN_PROGRESS",
+        "signatures": [
+            {
+                "status": "SIGNED",
+                "since": "2030-01-01T12:00:00+00:00",
+                "signer": KARI,
+                "xades_url": f"{DIRECT_JOB}/xades/191",
+            },
+            {"status": "WAITING", "since": "2030-01-01T12:00:00+00:00", "signer": "customer 2"},
+        ],
+        "reference": "contract 17",
+        "confirmation_url": f"{DIRECT_JOB}/complete",
+        "delete_documents_url": f"{DIRECT_JOB}/documents",
+        "pades_url": f"{DIRECT_JOB}/pades",
+    }
+
+
 def test_the_json_is_ascii() -> None:
     job = replace(CREATED, reference="Søknad 7")
     assert to_json(job).isascii()
@@ -104,7 +149,7 @@ def test_missing_values_are_left_out() -> None:
 
 def test_another_process_reads_a_record() -> None:
     trial = "import sys; from signature_model import from_json, to_json; print(to_json(from_json(sys.stdin.read())))"
-    for value in (CREATED, CHANGE):
+    for value in (CREATED, CHANGE, DIRECT_CREATED, DIRECT_STATUS):
         command = [sys.executable, "-c", trial]
         answer = subprocess.run(
             command, input=to_json(value), capture_output=True, encoding="utf-8", env=ENVIRONMENT, check=True
@@ -115,7 +160,7 @@ def test_another_process_reads_a_record() -> None:
 # What was not kept by us
 
 
-def changed(value: CreatedJob | StatusChange, changes: Mapping[str, Any]) -> str:
+def changed(value: Record, changes: Mapping[str, Any]) -> str:
     """The kept value with other members; those that are ... are missing."""
     record = json.loads(to_json(value)) | dict(changes)
     return json.dumps({name: each for name, each in record.items() if each is not ...})
@@ -175,9 +220,16 @@ def test_other_text_is_refused(text: str) -> None:
         pytest.param(CHANGE, {"signatures": [{"status": "SIGNED", "since": ""}]}, id="an empty time"),
         pytest.param(CHANGE, {"signatures": [{"status": "SIGNED", "since": 7}]}, id="a number for a time"),
         pytest.param(CHANGE, {"signatures": [{"status": "SIGNED", "signatures": []}]}, id="signatures of a signature"),
+        pytest.param(CREATED, {"": []}, id="a member without a name"),
+        pytest.param(DIRECT_CREATED, {"signers": [{}]}, id="an empty signer"),
+        pytest.param(DIRECT_CREATED, {"signers": ...}, id="no signers"),
+        pytest.param(DIRECT_CREATED, {"signers": [{"signer_url": "u", "signers": []}]}, id="signers of a signer"),
+        pytest.param(DIRECT_CREATED, {"kind": "created-job"}, id="the other flow"),
+        pytest.param(DIRECT_STATUS, {"signatures": [{"status": 1}]}, id="a status of another type"),
+        pytest.param(DIRECT_STATUS, {"status": ...}, id="no status"),
     ],
 )
-def test_a_changed_record_is_refused(value: CreatedJob | StatusChange, changes: dict[str, Any]) -> None:
+def test_a_changed_record_is_refused(value: Record, changes: dict[str, Any]) -> None:
     with pytest.raises(UnreadableRecord) as caught:
         from_json(changed(value, changes))
     assert isinstance(caught.value, UnreadableInput)
@@ -189,7 +241,9 @@ def test_bytes_that_are_not_text_are_refused(content: bytes) -> None:
         from_json(content)
 
 
-MEMBERS = st.sampled_from(["format", "kind", "signature_job_id", "status", "signatures", "since", "cancellation_url"])
+MEMBERS = st.sampled_from(
+    ["format", "kind", "signature_job_id", "status", "signatures", "signers", "since", "cancellation_url"]
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["created-job", "SIGNED"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text() | MEMBERS, inner, max_size=3),
@@ -197,8 +251,8 @@ JSON = st.recursive(
 )
 
 
-@given(st.dictionaries(MEMBERS, JSON), st.sampled_from([CREATED, CHANGE]))
-def test_any_changed_record_is_read_or_refused(changes: dict[str, Any], value: CreatedJob | StatusChange) -> None:
+@given(st.dictionaries(MEMBERS, JSON), st.sampled_from([CREATED, CHANGE, DIRECT_CREATED, DIRECT_STATUS]))
+def test_any_changed_record_is_read_or_refused(changes: dict[str, Any], value: Record) -> None:
     try:
         read = from_json(changed(value, changes))
     except UnreadableRecord:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from signature_model.api.direct_responses import DirectStatus
 from signature_model.api.records import to_json
 from signature_model.api.responses import CreatedJob
 from signature_model.console.files import FileInTheWay
@@ -64,6 +65,14 @@ def test_a_created_job_can_be_cancelled(
 
     assert signering("cancel", "created.json", *calling).out == "cancelled: job 7\n"
     assert service.cancelled == [7]
+
+
+def test_a_job_in_the_direct_flow_cannot_be_cancelled(signering: Signering, folder: Path, calling: list[str]) -> None:
+    (folder / "status.json").write_text(to_json(DirectStatus(signature_job_id=7, status="IN_PROGRESS")))
+    result = signering("cancel", "status.json", *calling)
+
+    assert result.status == 2
+    assert "status.json is the record of a job in the direct flow, which has no cancellation" in result.err
 
 
 @pytest.mark.parametrize("name", ["confirm", "delete-documents", "download"])

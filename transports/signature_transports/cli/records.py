@@ -16,6 +16,7 @@ from signature_model.console.reading import STANDARD_INPUT, Unreadable, read, re
 from signature_model.errors import SigningError, UnreadableRecord
 
 if TYPE_CHECKING:
+    from signature_model.api.records import Record
     from signature_model.api.responses import CreatedJob
 
 _SENT: Final = "sent-job"
@@ -32,7 +33,7 @@ class RecordLost(SigningError):
         self.signature_job_id, self.reference = job.signature_job_id, job.reference
 
 
-def read_record(path: str) -> CreatedJob | StatusChange:
+def read_record(path: str) -> Record:
     """Return the record in a file, or on standard input if the path is ``-``. Raises Unusable, UnreadableRecord."""
     try:
         content = read_standard_input() if path == STANDARD_INPUT else read(Path(path))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from signature_model.api.responses import CreatedJob, StatusChange
 from signature_transports.cli.connections import connected
 from signature_transports.cli.options import CONTEXT, calling, speaking
 from signature_transports.cli.records import read_record
@@ -33,6 +34,9 @@ def command(output: Output, settings: Settings, *, record: str) -> None:
     cancelled, the exit status is 1.
     """
     job = read_record(record)
+    if not isinstance(job, CreatedJob | StatusChange):
+        message = f"{record} is the record of a job in the direct flow, which has no cancellation"
+        raise click.UsageError(message)
     with connected(settings) as client:
         client.cancel(job)
     result = {"cancelled": True, "signature_job_id": job.signature_job_id}

@@ -72,7 +72,7 @@ class Delivery:
         else:
             self.handler.require_there()
 
-    def tell_of_none(self, poll: Poll) -> None:
+    def tell_of_none(self, poll: Poll[StatusChange]) -> None:
         """Say that there was no status change, unless a command uses standard output."""
         if self.handler is None:
             why = "the poll was too early" if poll.was_too_early else "no status change"

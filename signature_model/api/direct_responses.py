@@ -1,0 +1,143 @@
+"""The service's responses in the direct flow as frozen values: a created job with its signers' links, and a status.
+
+``records`` stores them as JSON. A ``repr`` shows neither a whole national id number nor a redirect URL, which lets
+whoever has it sign.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from signature_model.api.statuses import (
+    DirectSignerStatus,
+    JobStatus,
+    known_direct_signer_status,
+    known_job_status,
+)
+from signature_model.masking import Secret, masked_repr
+from signature_model.type_checks import require_type, require_types
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signature_model.jobs.direct import DirectSigner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DirectSignerLink:
+    """The way of one signer to the service (schema: ``direct-signer-response``).
+
+    ``signer_url`` lasts: keep it, and ask with it for a new redirect URL at each click. ``redirect_url`` is for the
+    signer's browser and works once; it is None if the service gave none that it is safe to redirect to. The signer is
+    identified by ``personal_identification_number`` or ``signer_identifier``.
+    """
+
+    signer_url: str
+    redirect_url: str | None = None
+    personal_identification_number: str | None = None
+    signer_identifier: str | None = None
+
+    __repr__ = masked_repr
+
+    def __post_init__(self) -> None:
+        texts = dict.fromkeys(("redirect_url", "personal_identification_number", "signer_identifier"), str | None)
+        require_types(self, signer_url=str, **texts)
+        if self.redirect_url is not None:
+            object.__setattr__(self, "redirect_url", Secret(self.redirect_url))
+
+    @property
+    def signer(self) -> str | None:
+        """The text that names the signer in statuses: the number or the identifier."""
+        return self.personal_identification_number or self.signer_identifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DirectCreatedJob:
+    """The response to a creation (schema: ``direct-signature-job-response``).
+
+    ``status_url`` is None for a job that was created with POLLING.
+    """
+
+    signature_job_id: int
+    signers: Sequence[DirectSignerLink]
+    status_url: str | None = None
+    reference: str | None = None
+
+    __repr__ = masked_repr
+
+    def __post_init__(self) -> None:
+        require_types(self, signature_job_id=int, status_url=str | None, reference=str | None)
+        object.__setattr__(self, "signers", tuple(self.signers))
+        for each in self.signers:
+            require_type("each of signers", each, DirectSignerLink)
+
+    def link_of(self, signer: DirectSigner) -> DirectSignerLink | None:
+        """Return the link of a signer of the job, or None if the response has none."""
+        only = self.signers[0] if len(self.signers) == 1 and self.signers[0].signer is None else None
+        return next((each for each in self.signers if each.signer == _name_of(signer)), only)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DirectSignature:
+    """The status of one signer (schema: ``signer-status``).
+
+    ``signer`` is the number or the identifier that the signer was created with; it may be None if the job has one
+    signer. ``status`` is the service's text, ``since`` an aware datetime. ``xades_url`` is set when the signer has
+    signed.
+    """
+
+    status: str
+    since: datetime | None = None
+    signer: str | None = None
+    xades_url: str | None = None
+
+    __repr__ = masked_repr
+
+    def __post_init__(self) -> None:
+        require_types(self, status=str, since=datetime | None, signer=str | None, xades_url=str | None)
+
+    @property
+    def known_status(self) -> DirectSignerStatus | None:
+        """The status as a known value, or None."""
+        return known_direct_signer_status(self.status)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DirectStatus:
+    """The status of one job (schema: ``direct-signature-job-status-response``).
+
+    ``status`` is the service's text for the status of the job. A URL is set while its operation is possible.
+    """
+
+    signature_job_id: int
+    status: str
+    signatures: Sequence[DirectSignature] = ()
+    reference: str | None = None
+    confirmation_url: str | None = None
+    delete_documents_url: str | None = None
+    pades_url: str | None = None
+
+    __repr__ = masked_repr
+
+    def __post_init__(self) -> None:
+        texts = ("reference", "confirmation_url", "delete_documents_url", "pades_url")
+        require_types(self, signature_job_id=int, status=str, **dict.fromkeys(texts, str | None))
+        object.__setattr__(self, "signatures", tuple(self.signatures))
+        for each in self.signatures:
+            require_type("each of signatures", each, DirectSignature)
+
+    @property
+    def known_status(self) -> JobStatus | None:
+        """The status as a known value, or None."""
+        return known_job_status(self.status)
+
+    def signature_of(self, signer: DirectSigner) -> DirectSignature | None:
+        """Return the signature of a signer of the job, or None if the status has none."""
+        only = self.signatures[0] if len(self.signatures) == 1 and self.signatures[0].signer is None else None
+        return next((each for each in self.signatures if each.signer == _name_of(signer)), only)
+
+
+def _name_of(signer: DirectSigner) -> str | None:
+    return signer.personal_identification_number or signer.signer_identifier
