@@ -12,6 +12,7 @@
     │   ├── CorruptMember      a member of the archive cannot be decompressed, or has another size or CRC-32
     │   ├── MalformedXml       not well-formed, or not valid where a valid document is needed
     │   ├── ForbiddenXml       XML with a DTD, or too large or too deep
+    │   │   └── ExcessiveXml   XML that is too large or too deep
     │   ├── OtherDocument      well-formed XML, but a different document
     │   └── UnreadableRecord   not JSON that ``to_json`` wrote
     ├── NotOffered             the service does not offer this, or not yet
@@ -104,6 +105,10 @@ class MalformedXml(UnreadableInput):
 
 class ForbiddenXml(UnreadableInput):
     """The XML has a document type declaration, or exceeds the limits on size and depth."""
+
+
+class ExcessiveXml(ForbiddenXml):
+    """The XML exceeds the limits on size, depth and namespace declarations."""
 
 
 class OtherDocument(UnreadableInput):

@@ -65,28 +65,43 @@ def is_trusted(
     anchors: Iterable[x509.Certificate],
     moment: datetime | None,
 ) -> bool:
-    """Whether a path leads from the leaf through ``others`` to one of the anchors at the aware ``moment``.
+    """Whether a path leads from the leaf to an anchor, through issuers that may issue for client authentication.
+
+    The certificate that seals a bundle also authenticates to the service. See ``trusted_path``.
+    """
+    return trusted_path(leaf, others, anchors, moment, purpose=ExtendedKeyUsageOID.CLIENT_AUTH) is not None
+
+
+def trusted_path(
+    leaf: x509.Certificate,
+    others: Iterable[x509.Certificate],
+    anchors: Iterable[x509.Certificate],
+    moment: datetime | None,
+    *,
+    purpose: x509.ObjectIdentifier | None = None,
+) -> tuple[x509.Certificate, ...] | None:
+    """Return a path from the leaf through ``others`` to one of the anchors at the aware ``moment``; None without one.
 
     An anchor is a root, an issuing certificate, or the leaf itself. The leaf's own expiry does not matter here (see
     ``was_valid``): a moment outside its validity is moved to the nearest one inside, and None means its first moment.
+    If the extended key usage of an issuer is limited, it must permit the ``purpose``; None permits any.
     """
     validity, trusted = maybe_validity(leaf), list(anchors)
     if validity is None or not trusted:
-        return False
+        return None
     since, until = validity
     within = min(max(moment or since, since), until).astimezone(UTC)
     verifier = (
         PolicyBuilder()
         .store(Store(trusted))
         .time(within)
-        .extension_policies(ca_policy=_ISSUER_POLICY, ee_policy=ExtensionPolicy.permit_all())
+        .extension_policies(ca_policy=_issuer_policy(purpose), ee_policy=ExtensionPolicy.permit_all())
         .build_client_verifier()
     )
     try:
-        verifier.verify(leaf, list(others))
+        return tuple(verifier.verify(leaf, list(others)).chain)
     except (VerificationError, *UNREADABLE):
-        return False
-    return True
+        return None
 
 
 @lru_cache(maxsize=64)  # an organisation seals all its bundles with the same certificates
@@ -123,20 +138,22 @@ def _require_certificate_signing(_policy: Policy, _certificate: x509.Certificate
         raise ValueError(msg)
 
 
-def _permit_clients(_policy: Policy, _certificate: x509.Certificate, usage: x509.ExtendedKeyUsage | None) -> None:
-    purposes = {ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
-    if usage is not None and purposes.isdisjoint(usage):
-        msg = "an issuer's extended key usage must permit client authentication"
-        raise ValueError(msg)
-
-
 # The default policy, made for the web, refuses issuers without key usage, or with basicConstraints that are not marked
 # critical. RFC 5280 demands both of issuers (4.2.1.3, 4.2.1.9), but older authorities did not comply. What protects is
-# required here, too: an issuer has basicConstraints (`cryptography` verifies that they say CA), may sign certificates,
-# and may issue for client authentication, because the certificate that seals also authenticates to the service.
-_ISSUER_POLICY = (
-    ExtensionPolicy.permit_all()
-    .require_present(x509.BasicConstraints, Criticality.AGNOSTIC, None)
-    .may_be_present(x509.KeyUsage, Criticality.AGNOSTIC, _require_certificate_signing)
-    .may_be_present(x509.ExtendedKeyUsage, Criticality.AGNOSTIC, _permit_clients)
-)
+# required here, too: an issuer has basicConstraints (`cryptography` verifies that they say CA), and may sign
+# certificates.
+@lru_cache(maxsize=4)
+def _issuer_policy(purpose: x509.ObjectIdentifier | None) -> ExtensionPolicy:
+    def permit(_policy: Policy, _certificate: x509.Certificate, usage: x509.ExtendedKeyUsage | None) -> None:
+        if purpose is None or usage is None:
+            return
+        if {purpose, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}.isdisjoint(usage):
+            msg = "the extended key usage of an issuer does not permit this"
+            raise ValueError(msg)
+
+    return (
+        ExtensionPolicy.permit_all()
+        .require_present(x509.BasicConstraints, Criticality.AGNOSTIC, None)
+        .may_be_present(x509.KeyUsage, Criticality.AGNOSTIC, _require_certificate_signing)
+        .may_be_present(x509.ExtendedKeyUsage, Criticality.AGNOSTIC, permit)
+    )

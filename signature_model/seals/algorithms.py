@@ -1,6 +1,7 @@
 """The algorithms of XML Signature by their identifiers: those of the profile, and others that can be verified.
 
-Sources: W3C XML Signature 1.1 section 6; RFC 6931; the document-package profile 5.1 and 6.2.2.
+Two profiles use them. Sender's seals may use the algorithms of the document package only; signed documents may use any
+that can be verified. Sources: W3C XML Signature 1.1 section 6; RFC 6931; the document-package profile 5.1 and 6.2.2.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 C14N_10 = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 C14N_11 = "http://www.w3.org/2006/12/xml-c14n11"
+RSA_SHA1 = "http://www.w3.org/2000/09/xmldsig#rsa-sha1"
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
@@ -24,15 +26,18 @@ SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 SIGNED_PROPERTIES = "http://uri.etsi.org/01903#SignedProperties"
 """The type of the reference to the signed properties. (ETSI TS 101 903, 6.3.1)"""
 
-_EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
+EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
+
+# Canonical XML 1.1 does not inherit xml:id, and resolves xml:base, which no signature has been seen to use.
+_INHERITED_10, _INHERITED_11 = ("base", "id", "lang", "space"), ("lang", "space")
 
 CANONICALISATIONS: Mapping[str, Callable[[etree._Element], bytes]] = {
-    C14N_10: canonical,
-    C14N_11: canonical,
-    f"{C14N_10}#WithComments": partial(canonical, with_comments=True),
-    f"{C14N_11}#WithComments": partial(canonical, with_comments=True),
-    _EXCLUSIVE: partial(canonical, exclusive=True),
-    f"{_EXCLUSIVE}WithComments": partial(canonical, exclusive=True, with_comments=True),
+    C14N_10: partial(canonical, inherited=_INHERITED_10),
+    C14N_11: partial(canonical, inherited=_INHERITED_11),
+    f"{C14N_10}#WithComments": partial(canonical, inherited=_INHERITED_10, with_comments=True),
+    f"{C14N_11}#WithComments": partial(canonical, inherited=_INHERITED_11, with_comments=True),
+    EXCLUSIVE: partial(canonical, exclusive=True),
+    f"{EXCLUSIVE}WithComments": partial(canonical, exclusive=True, with_comments=True),
 }
 """The canonicalisations that can be computed."""
 

@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from signature_model.credentials import issuer_names
+from signature_model.credentials.ber import INTEGER, elements
 from signature_model.credentials.certificates import UNREADABLE, maybe_issuer, maybe_rsa_key
 from signature_model.seals.algorithms import DIGESTS
 from signature_model.seals.reading import maybe_base64
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from signature_model.seals.reading import NamedCertificate
 
 _DS = f"{{{DSIG}}}"
+_DIRECTORY_NAME = 0xA4
 
 
 def names_another_key(element: etree._Element, certificate: Certificate) -> bool:
@@ -44,14 +46,34 @@ def names_another_key(element: etree._Element, certificate: Certificate) -> bool
 def differing_parts(named: NamedCertificate, certificate: Certificate) -> tuple[str, ...]:
     """Return the parts of the name of a certificate in the signed properties that differ from the certificate.
 
-    A digest with an unknown algorithm does not differ.
+    A digest with an unknown algorithm does not differ. The second version may leave out issuer and serial number.
     """
     digest, issuer = DIGESTS.get(named.digest_algorithm or ""), maybe_issuer(certificate)
     is_digest = digest is None or digest(certificate.public_bytes(Encoding.DER)) == named.digest
+    if named.is_v2:
+        is_same = named.issuer_serial is None or _is_issuer_serial(named.issuer_serial, certificate)
+        return tuple(
+            part for part, same in {"digest": is_digest, "issuer and serial number": is_same}.items() if not same
+        )
     is_issuer = issuer is not None and issuer_names.names(named.issuer or "", issuer)
     is_serial = named.serial_number == certificate.serial_number
     same = {"digest": is_digest, "issuer": is_issuer, "serial number": is_serial}
     return tuple(part for part, is_same in same.items() if not is_same)
+
+
+def _is_issuer_serial(encoded: bytes, certificate: Certificate) -> bool:
+    """Compare an ``IssuerSerial`` (RFC 5035): general names, of which one is a directory name, and a number."""
+    issuer = maybe_issuer(certificate)
+    try:
+        (whole,) = elements(encoded)
+        names, number, *_ = elements(whole.content)
+        directory_names = [each.content for each in elements(names.content) if each.identifier == _DIRECTORY_NAME]
+    except ValueError:
+        return False
+    is_number = (
+        number.identifier == INTEGER and int.from_bytes(number.content, signed=True) == certificate.serial_number
+    )
+    return issuer is not None and is_number and directory_names == [issuer.public_bytes()]
 
 
 def _is_key_value(element: etree._Element, certificate: Certificate) -> bool:

@@ -1,7 +1,8 @@
 """Read what one ``ds:Signature`` says, without believing any of it.
 
-The element is valid by the schema, so everything that the schema requires is there. The signed properties are read only
-if the signature refers to them (against signature wrapping). ``verification`` compares everything with the bundle.
+The element is valid by the schema of seals, or has the structure that XML Signature requires. The signed properties are
+read only if the signature refers to them (against signature wrapping). ``verification`` compares everything with the
+bundle.
 """
 
 from __future__ import annotations
@@ -84,12 +85,18 @@ class DataObjectFormat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedCertificate:
-    """The signing certificate as the signed properties name it; None for what they do not state."""
+    """The signing certificate as the signed properties name it; None for what they do not state.
+
+    ``SigningCertificate`` has an ``issuer`` and a ``serial_number``, ``SigningCertificateV2`` may have an
+    ``issuer_serial``: an ``IssuerSerial`` of RFC 5035 in DER.
+    """
 
     digest_algorithm: str | None
     digest: bytes | None
-    issuer: str | None
-    serial_number: int | None
+    issuer: str | None = None
+    serial_number: int | None = None
+    issuer_serial: bytes | None = None
+    is_v2: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +144,7 @@ def read_seal(signature: etree._Element) -> Seal:
     canonicalisation, method, *signed = children(signed_info)
     references = [_reference(each) for each in signed]
     to_properties = [each for each in references if each.type == SIGNED_PROPERTIES]
-    found = list(signature.iter(_SIGNED_PROPERTIES))
+    found = _own(signature, _SIGNED_PROPERTIES)
     fault = next(_faults_of_properties(signature, references, found), None)
     # A reference to signed properties without the right type is a fault of the properties, and not also of the files.
     to_no_file = {f"#{each.get('Id')}" for each in found}
@@ -156,6 +163,11 @@ def read_seal(signature: etree._Element) -> Seal:
         other_keys=tuple(_OTHER_KEYS(signature)),
         with_parameters=tuple(_WITH_PARAMETERS(signed_info)),
     )
+
+
+def _own(signature: etree._Element, tag: str) -> list[etree._Element]:
+    """Return the elements with this tag, except those of signatures inside the signature."""
+    return [each for each in signature.iter(tag) if next(each.iterancestors(f"{_DS}Signature")) is signature]
 
 
 def certificates_in(signature: etree._Element) -> Iterator[tuple[etree._Element, str, Certificate | None]]:
@@ -223,7 +235,7 @@ def _faults_of_properties(
         yield "the reference does not point at the signed properties"
     if any(each.uri == uri for each in references if each is not typed[0]):
         yield "another reference points at the signed properties"
-    qualifying = len(list(signature.iter(_QUALIFYING_PROPERTIES)))
+    qualifying = len(_own(signature, _QUALIFYING_PROPERTIES))
     if qualifying != 1:  # TS 101 903, 6.3: at most one element
         yield f"there are {qualifying or 'no'} QualifyingProperties; there must be one"
     above = [each.tag for each in islice(found[0].iterancestors(), 3)]
@@ -238,8 +250,8 @@ def _signed_properties(element: etree._Element) -> SignedProperties:
     of_signature = _parts(parts.get(f"{_XADES}SignedSignatureProperties"))
     of_data = parts.get(f"{_XADES}SignedDataObjectProperties")
     formats = () if of_data is None else of_data.iterchildren(f"{_XADES}DataObjectFormat")
-    named = of_signature.get(f"{_XADES}SigningCertificate")
-    certificates = () if named is None else named.iterchildren(f"{_XADES}Cert")
+    named = (of_signature.get(f"{_XADES}SigningCertificate{version}") for version in ("", "V2"))
+    certificates = (cert for each in named if each is not None for cert in each.iterchildren(f"{_XADES}Cert"))
     return SignedProperties(
         element=element,
         signing_time=maybe_time(maybe_text(of_signature.get(f"{_XADES}SigningTime")) or ""),
@@ -252,12 +264,20 @@ def _named_certificate(element: etree._Element) -> NamedCertificate:
     parts = _parts(element)
     cert_digest, issuer_serial = _parts(parts.get(f"{_XADES}CertDigest")), _parts(parts.get(f"{_XADES}IssuerSerial"))
     digest = maybe_text(cert_digest.get(f"{_DS}DigestValue"))
+    issuer_serial_v2 = maybe_text(parts.get(f"{_XADES}IssuerSerialV2"))
     return NamedCertificate(
         digest_algorithm=_algorithm(cert_digest.get(f"{_DS}DigestMethod")) or None,
         digest=None if digest is None else _bytes(digest),
         issuer=maybe_text(issuer_serial.get(f"{_DS}X509IssuerName")),
         serial_number=maybe_whole(maybe_text(issuer_serial.get(f"{_DS}X509SerialNumber")) or ""),
+        issuer_serial=None if issuer_serial_v2 is None else _bytes(issuer_serial_v2),
+        is_v2=_is_v2(element),
     )
+
+
+def _is_v2(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and local_name(parent).endswith("V2")
 
 
 def _format(element: etree._Element) -> DataObjectFormat:

@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from lxml import etree
 
 from signature_model.containers.media_types import XML
@@ -20,27 +17,20 @@ from signature_model.containers.names import MANIFEST, is_reserved
 from signature_model.containers.references import maybe_member, readings
 from signature_model.credentials.certificates import maybe_rsa_key
 from signature_model.credentials.chains import chain_of
-from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS, RSA_SHA256
+from signature_model.credentials.signature_values import verifies
+from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS
 from signature_model.seals.key_info import differing_parts, names_another_key
 from signature_model.seals.reading import maybe_encoded_certificate, read_seal
+from signature_model.seals.signature_methods import RSA_SIGNATURES
 from signature_model.xml.trees import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from cryptography.x509 import Certificate
 
     from signature_model.containers.contents import BundleContents
     from signature_model.seals.reading import NamedCertificate, Reference, Seal, SignedProperties
-
-
-RSA_SIGNATURES: Mapping[str, hashes.HashAlgorithm] = {
-    "http://www.w3.org/2000/09/xmldsig#rsa-sha1": hashes.SHA1(),  # noqa: S303 - checked, never made
-    RSA_SHA256: hashes.SHA256(),
-    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384": hashes.SHA384(),
-    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512": hashes.SHA512(),
-}
-"""Every RSA (PKCS#1 v1.5) signature that can be checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,19 +142,29 @@ def _properties_intact(seal: Seal) -> bool | None:
     if seal.properties is None:
         return None
     (reference,) = seal.properties_references
-    # Without a transform, C14N 1.0 turns the nodes into octets (XML Signature, 4.4.3.2).
-    transforms = [CANONICALISATIONS.get(each) for each in reference.transforms or (C14N_10,)]
-    first, *others = transforms
     digest = DIGESTS.get(reference.digest_algorithm)
-    if first is None or None in others or digest is None:
+    if digest is None or not are_known(reference.transforms):
         return None
+    octets = octets_of(seal.properties.element, reference.transforms)
+    return octets is not None and digest(octets) == reference.digest
+
+
+def are_known(canonicalisations: Collection[str]) -> bool:
+    """Whether all of these transforms are canonicalisations that can be computed."""
+    return CANONICALISATIONS.keys() >= set(canonicalisations)
+
+
+def octets_of(element: etree._Element, canonicalisations: Sequence[str]) -> bytes | None:
+    """Return the octets of an element after these known canonicalisations; None if it has no canonical form."""
+    # Without a transform, C14N 1.0 turns the nodes into octets (XML Signature, 4.4.3.2).
+    first, *others = canonicalisations or (C14N_10,)
     try:
-        octets = first(seal.properties.element)
-        for canonicalise in filter(None, others):  # each reads the octets as XML again (4.4.3.2)
-            octets = canonicalise(etree.fromstring(octets))
-    except etree.C14NError:
-        return False
-    return digest(octets) == reference.digest
+        octets = CANONICALISATIONS[first](element)
+        for each in others:  # each reads the octets as XML again (4.4.3.2)
+            octets = CANONICALISATIONS[each](etree.fromstring(octets))
+    except etree.C14NError:  # libxml2 cannot parse the name of a namespace
+        return None
+    return octets
 
 
 def _is_checkable(seal: Seal) -> bool:
@@ -175,24 +175,11 @@ def _is_checkable(seal: Seal) -> bool:
 
 def _verifying_certificate(seal: Seal) -> int | None:
     """Return the index of the first certificate that verifies the signature; None if no certificate does."""
-    digest = RSA_SIGNATURES.get(seal.signature_algorithm)
-    canonicalise = CANONICALISATIONS.get(seal.canonicalisation)
-    if digest is None or canonicalise is None:
+    method = RSA_SIGNATURES.get(seal.signature_algorithm)
+    if method is None or not are_known([seal.canonicalisation]):
         return None
-    try:
-        signed = canonicalise(seal.signed_info)
-    except etree.C14NError:  # libxml2 cannot parse the name of a namespace
+    signed = octets_of(seal.signed_info, [seal.canonicalisation])
+    if signed is None:
         return None
     certificates = enumerate(seal.certificates)
-    return next((index for index, each in certificates if _verifies(each, seal.signature, signed, digest)), None)
-
-
-def _verifies(certificate: Certificate, signature: bytes, signed: bytes, digest: hashes.HashAlgorithm) -> bool:
-    key = maybe_rsa_key(certificate)
-    if key is None:
-        return False
-    try:
-        key.verify(signature, signed, PKCS1v15(), digest)
-    except InvalidSignature:
-        return False
-    return True
+    return next((index for index, each in certificates if verifies(each, method, seal.signature, signed)), None)

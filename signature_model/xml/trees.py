@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from signature_model.errors import ForbiddenXml, MalformedXml
+from signature_model.errors import ExcessiveXml, ForbiddenXml, MalformedXml
 from signature_model.masking import excerpt
 from signature_model.xml.declarations import declaration_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
 MANIFEST = "http://signering.posten.no/schema/v1"
 ASIC = "http://uri.etsi.org/2918/v1.2.1#"
@@ -34,46 +36,69 @@ MAX_DEPTH = 32
 MAX_NAMESPACES = 256
 """Declarations: a seal needs 4. The time for canonical form grows with the square of those in scope."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How large a document may be. The defaults are those of manifests and seals."""
+
+    size: int = MAX_SIZE
+    depth: int = MAX_DEPTH
+    namespaces: int = MAX_NAMESPACES
+
+
+_LIMITS = Limits()
 _DOCTYPE = "document type declarations are not allowed; remove the DOCTYPE"
-_TOO_DEEP = f"more than {MAX_DEPTH} levels of elements"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-_BEYOND_DEPTH = etree.XPath("/*" * (MAX_DEPTH + 1))
+_PARSER_OF_LARGE = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+_MOST_OF_SMALL = 10_000_000  # libxml2 refuses longer texts unless it is told that the tree is huge
+_XML_ATTRIBUTE = "{http://www.w3.org/XML/1998/namespace}"
 _PROLOG_WITH_DOCTYPE = re.compile(rb"(?>[\xef\xbb\xbf\xff\xfe\s]+|<\?(?>.*?\?>)|<!--(?>.*?-->))*+<!DOCTYPE", re.DOTALL)
 _STEP = re.compile(r"([^\[\]]+)(?:\[(\d+)\])?")
 
 
-def parse(content: bytes) -> etree._Element:
+def parse(content: bytes, limits: Limits = _LIMITS) -> etree._Element:
     """Return the root element of a document. Nothing outside ``content`` is read.
 
-    Raises MalformedXml if the document is not well-formed UTF-8, and ForbiddenXml for a document type declaration, more
-    than ``MAX_SIZE`` bytes, more than ``MAX_DEPTH`` levels or more than ``MAX_NAMESPACES`` declarations.
+    Raises MalformedXml if the document is not well-formed UTF-8, ForbiddenXml for a document type declaration, and
+    ExcessiveXml if it exceeds the limits.
     """
-    if len(content) > MAX_SIZE:
-        msg = f"{len(content):,} bytes of XML; the maximum is {MAX_SIZE:,}"
-        raise ForbiddenXml(msg)
+    if len(content) > limits.size:
+        msg = f"{len(content):,} bytes of XML; the maximum is {limits.size:,}"
+        raise ExcessiveXml(msg)
     fault = declaration_fault(content)
-    root = _root(content, fault)
+    root = _root(content, fault, limits)
     if root.getroottree().docinfo.internalDTD is not None:
         raise ForbiddenXml(_DOCTYPE, line=1)
     if fault is not None:
         raise fault
-    if too_deep := _BEYOND_DEPTH(root):
-        raise ForbiddenXml(_TOO_DEEP, line=too_deep[0].sourceline)
-    if content.count(b"xmlns") > MAX_NAMESPACES:
-        msg = f"more than {MAX_NAMESPACES} namespace declarations"
-        raise ForbiddenXml(msg)
+    if too_deep := _beyond(limits.depth)(root):
+        raise ExcessiveXml(_too_deep(limits), line=too_deep[0].sourceline)
+    if content.count(b"xmlns") > limits.namespaces:
+        msg = f"more than {limits.namespaces} namespace declarations"
+        raise ExcessiveXml(msg)
     return root
 
 
-def _root(content: bytes, fault: MalformedXml | None) -> etree._Element:
+@lru_cache(maxsize=4)
+def _beyond(depth: int) -> etree.XPath:
+    return etree.XPath("/*" * (depth + 1))
+
+
+def _too_deep(limits: Limits) -> str:
+    return f"more than {limits.depth} levels of elements"
+
+
+def _root(content: bytes, fault: MalformedXml | None, limits: Limits) -> etree._Element:
     try:
-        return etree.fromstring(content, _PARSER)
+        return etree.fromstring(content, _PARSER if limits.size < _MOST_OF_SMALL else _PARSER_OF_LARGE)
     except etree.XMLSyntaxError as error:
-        refusal = _refusal(content, error, fault)
+        refusal = _refusal(content, error, fault, limits)
     raise refusal  # outside `except`: lxml's error would be its context, and cannot be pickled
 
 
-def _refusal(content: bytes, error: etree.XMLSyntaxError, fault: MalformedXml | None) -> ForbiddenXml | MalformedXml:
+def _refusal(
+    content: bytes, error: etree.XMLSyntaxError, fault: MalformedXml | None, limits: Limits
+) -> ForbiddenXml | MalformedXml:
     line = error.position[0] or None
     if _PROLOG_WITH_DOCTYPE.match(content.replace(b"\0", b"")):
         return ForbiddenXml(_DOCTYPE, line=line)
@@ -81,7 +106,7 @@ def _refusal(content: bytes, error: etree.XMLSyntaxError, fault: MalformedXml | 
         return fault
     reason = excerpt((error.msg or "not well-formed").split("\n", 1)[0])
     if "xcessive depth" in reason:
-        return ForbiddenXml(_TOO_DEEP, line=line)
+        return ExcessiveXml(_too_deep(limits), line=line)
     return MalformedXml(
         f"not well-formed XML: {reason}",
         "check the program that wrote the file, and whether it was truncated",
@@ -157,14 +182,37 @@ def element_at(root: etree._Element, where: str) -> etree._Element:
     return element
 
 
-def canonical(element: etree._Element, *, exclusive: bool = False, with_comments: bool = False) -> bytes:
-    """Return the canonical form (C14N 1.0) of an element in its document, including inherited namespaces.
+def canonical(
+    element: etree._Element,
+    *,
+    exclusive: bool = False,
+    with_comments: bool = False,
+    inherited: Collection[str] = (),
+    prefixes: Sequence[str] = (),
+) -> bytes:
+    """Return the canonical form of an element in its document, including inherited namespaces.
 
-    The element is copied because lxml's canonical form of a subtree is wrong if it inherits a default namespace. C14N
-    1.1 gives the same bytes unless an ancestor has an attribute of the ``xml:`` namespace, which a seal cannot have.
+    ``inherited`` are the attributes of the ``xml:`` namespace that the element takes over from its ancestors
+    (Canonical XML 1.0, 2.4; 1.1, 2.4). ``prefixes`` are those that exclusive canonicalisation treats as inclusive. The
+    element is copied because lxml's canonical form of a subtree is wrong if it inherits a default namespace.
     """
     apex = deepcopy(element)
     apex.tail = None
     if apex.nsmap != element.nsmap:  # unused inherited declarations are not copied
-        apex = etree.fromstring(etree.tostring(element, encoding="UTF-8", with_tail=False))
-    return etree.tostring(apex, method="c14n", exclusive=exclusive, with_comments=with_comments)
+        apex = etree.fromstring(etree.tostring(element, encoding="UTF-8", with_tail=False), _PARSER_OF_LARGE)
+    for name in inherited:
+        value = _inherited(element, f"{_XML_ATTRIBUTE}{name}")
+        if value is not None:
+            apex.set(f"{_XML_ATTRIBUTE}{name}", value)
+    return etree.tostring(
+        apex,
+        method="c14n",
+        exclusive=exclusive,
+        with_comments=with_comments,
+        inclusive_ns_prefixes=list(prefixes) or None,
+    )
+
+
+def _inherited(element: etree._Element, name: str) -> str | None:
+    values = (each.get(name) for each in (element, *element.iterancestors()))
+    return next((each for each in values if each is not None), None)

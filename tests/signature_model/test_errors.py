@@ -14,6 +14,7 @@ from signature_model.errors import (
     AlreadyFinished,
     CorruptMember,
     CredentialsError,
+    ExcessiveXml,
     ForbiddenXml,
     ForeignUrl,
     JobRefused,
@@ -35,7 +36,7 @@ from signature_model.findings import Finding, Report, Severity
 from tests.kits.jobs import KARI
 
 PLAIN = [SigningError, CredentialsError, SchemaError]
-UNREADABLE = [UnreadableInput, NotAZip, CorruptMember, MalformedXml, ForbiddenXml, OtherDocument]
+UNREADABLE = [UnreadableInput, NotAZip, CorruptMember, MalformedXml, ForbiddenXml, ExcessiveXml, OtherDocument]
 CALLING = [
     NotOffered,
     ForeignUrl,

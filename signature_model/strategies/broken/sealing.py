@@ -19,7 +19,7 @@ from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.references import with_hrefs
 from signature_model.manifests.writing import write_manifest
 from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS
-from signature_model.seals.verification import RSA_SIGNATURES
+from signature_model.seals.signature_methods import RSA_SIGNATURES
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.strategies.authority import MOMENT, credentials, key
 from signature_model.strategies.broken.archives import TRUTH, Lies, archive
@@ -85,7 +85,7 @@ def sign(root: etree._Element, contents: Mapping[str, bytes]) -> None:
         content = _referred(root, reference, contents)
         if content is not None:
             first(reference, "DigestValue").text = b64encode(digest(content)).decode()
-    used = RSA_SIGNATURES[first(info, "SignatureMethod").get("Algorithm", "")]
+    used = RSA_SIGNATURES[first(info, "SignatureMethod").get("Algorithm", "")].digest
     canonicalise = CANONICALISATIONS[first(info, "CanonicalizationMethod").get("Algorithm", "")]
     signature = key().sign(canonicalise(info), PKCS1v15(), used)
     first(root, "SignatureValue").text = b64encode(signature).decode()

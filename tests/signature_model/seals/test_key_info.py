@@ -12,7 +12,8 @@ from cryptography.x509 import Certificate
 from lxml import etree
 
 from signature_model.credentials import issuer_names
-from signature_model.seals.key_info import names_another_key
+from signature_model.seals.key_info import differing_parts, names_another_key
+from signature_model.seals.reading import NamedCertificate
 from signature_model.xml.trees import DSIG
 from tests.kits.certificates import authority, certificate, changed, rsa_key, seid2
 from tests.kits.jobs import credentials
@@ -110,3 +111,40 @@ def test_a_subject_that_cannot_be_read_is_another() -> None:
 )
 def test_other_elements(text: str, is_another: bool) -> None:  # noqa: FBT001
     assert names_another_key(element(text), ours()) is is_another
+
+
+def issuer_serial(known: Certificate, *, tag: int = 0xA4) -> bytes:
+    names = der(0x30, der(tag, known.issuer.public_bytes()))
+    serial = known.serial_number
+    return der(0x30, names + der(2, serial.to_bytes(serial.bit_length() // 8 + 1)))
+
+
+def der(tag: int, content: bytes) -> bytes:
+    size = len(content)
+    return bytes([tag]) + (bytes([size]) if size < 128 else b"\x82" + size.to_bytes(2)) + content
+
+
+OURS, OTHERS = issuer_serial(ours()), issuer_serial(another())
+
+
+@pytest.mark.parametrize(
+    ("encoded", "parts"),
+    [
+        pytest.param(None, (), id="left out"),
+        pytest.param(OURS, (), id="ours"),
+        pytest.param(OTHERS, ("issuer and serial number",), id="another's"),
+        pytest.param(OURS[:-1], ("issuer and serial number",), id="cut short"),
+        pytest.param(b"0\0", ("issuer and serial number",), id="empty"),
+        pytest.param(issuer_serial(ours(), tag=0xA5), ("issuer and serial number",), id="not a directory name"),
+    ],
+)
+def test_the_second_version_names_a_certificate_by_its_digest_and_perhaps_its_issuer(
+    encoded: bytes | None, parts: tuple[str, ...]
+) -> None:
+    named = NamedCertificate(
+        digest_algorithm=SHA256, digest=ours().fingerprint(hashes.SHA256()), issuer_serial=encoded, is_v2=True
+    )
+    assert differing_parts(named, ours()) == parts
+    assert (
+        differing_parts(named, authority("Fjellet").root) == ("digest", "issuer and serial number")[: 1 + bool(encoded)]
+    )

@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from signature_model.errors import ForbiddenXml, MalformedXml, UnreadableInput
+from signature_model.errors import ExcessiveXml, ForbiddenXml, MalformedXml, UnreadableInput
 from signature_model.strategies.texts import CHARACTERS
 from signature_model.xml.trees import (
     MANIFEST,
     MAX_DEPTH,
     MAX_NAMESPACES,
     MAX_SIZE,
+    Limits,
     canonical,
     children,
     line_of,
@@ -325,3 +326,31 @@ def test_a_refusal_brings_nothing_along_that_cannot_be_pickled() -> None:
         parse(b"<a>")
 
     assert refusal.value.__context__ is None
+
+
+def test_the_limits_can_be_chosen() -> None:
+    limits = Limits(size=20_000_000, depth=2, namespaces=1)
+    text = b"x" * 11_000_000
+    root = parse(b"<a><b>%s</b></a>" % text, limits)
+
+    assert len(canonical(root)) == len(text) + len("<a><b></b></a>")
+    for content in (nested(3), b'<a xmlns="urn:a" xmlns:b="urn:b"/>', b" " * 20_000_001):
+        with pytest.raises(ExcessiveXml):
+            parse(content, limits)
+
+
+@pytest.mark.parametrize(
+    ("inherited", "expected"),
+    [
+        pytest.param((), "<c></c>", id="nothing"),
+        pytest.param(("lang", "space"), '<c xml:lang="nb"></c>', id="the nearest language"),
+    ],
+)
+def test_the_canonical_form_takes_over_attributes_of_xml(inherited: tuple[str, ...], expected: str) -> None:
+    root = etree.fromstring('<a xml:lang="en" xml:id="a"><b xml:lang="nb"><c/></b></a>')
+    assert canonical(root[0][0], inherited=inherited).decode() == expected
+
+
+def test_exclusive_canonicalisation_may_have_inclusive_prefixes() -> None:
+    root = etree.fromstring('<a xmlns:p="urn:p" xmlns:q="urn:q"><b/></a>')
+    assert canonical(root[0], exclusive=True, prefixes=["p"]).decode() == '<b xmlns:p="urn:p"></b>'
