@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signature_model.api.archive import Archive
 from signature_model.api.exchange import Manner
 from signature_model.api.flow import run, run_async
-from signature_model.api.portal import Portal
 from signature_model.clients.submissions import Caller
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ class ArchiveClient:
     ) -> None:
         self._transport = transport
         self._caller = Caller(sender=sender, credentials=credentials)
-        self._portal = Portal(service=service, manner=manner or Manner())
+        self._archive = Archive(service=service, manner=manner or Manner())
 
     def pades(self, document_id: str, *, sender: str | None = None) -> bytes:
         """Download a signed document (PAdES) by its id in the archive, which may be any text."""
-        return run(self._portal.archived_pades(self._caller.sender_or(sender), document_id), self._transport)
+        return run(self._archive.pades(self._caller.sender_or(sender), document_id), self._transport)
 
     def save_pades(self, document_id: str, file: BinaryIO, *, sender: str | None = None) -> int:
         """Write a signed document to a binary file, piece by piece. Returns its size in bytes.
@@ -53,7 +53,7 @@ class ArchiveClient:
         If the download fails, the part that was written is removed, provided that the file is seekable.
         """
         number = self._caller.sender_or(sender)
-        return run(self._portal.save_archived_pades(number, document_id, file), self._transport)
+        return run(self._archive.save_pades(number, document_id, file), self._transport)
 
 
 class AsyncArchiveClient:
@@ -70,14 +70,14 @@ class AsyncArchiveClient:
     ) -> None:
         self._transport = transport
         self._caller = Caller(sender=sender, credentials=credentials)
-        self._portal = Portal(service=service, manner=manner or Manner())
+        self._archive = Archive(service=service, manner=manner or Manner())
 
     async def pades(self, document_id: str, *, sender: str | None = None) -> bytes:
         """As ``ArchiveClient.pades``."""
         number = self._caller.sender_or(sender)
-        return await run_async(self._portal.archived_pades(number, document_id), self._transport)
+        return await run_async(self._archive.pades(number, document_id), self._transport)
 
     async def save_pades(self, document_id: str, file: BinaryIO, *, sender: str | None = None) -> int:
         """As ``ArchiveClient.save_pades``."""
         number = self._caller.sender_or(sender)
-        return await run_async(self._portal.save_archived_pades(number, document_id, file), self._transport)
+        return await run_async(self._archive.save_pades(number, document_id, file), self._transport)

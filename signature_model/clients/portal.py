@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.api.exchange import Manner
-from signature_model.api.flow import Stopped, run, run_async
+from signature_model.api.flow import run, run_async
 from signature_model.api.portal import Portal
+from signature_model.clients.changes import async_changes, changes
 from signature_model.clients.submissions import Caller, Submission, in_environment_of
 from signature_model.jobs.requests import JobRequest
 from signature_model.validation.validators import ANYTHING
@@ -96,14 +97,8 @@ class PortalClient:
         code may see a change more than once. Between polls, the iterator waits as long as the service demands. It
         raises if the service stays unreachable after the retries; you can start a new loop at any time.
         """
-        number, after = self._caller.sender_or(sender), 0.0
-        while stop is None or not stop.is_set():
-            try:
-                change, after = run(self._portal.next_change(number, polling_queue, after), self._transport, stop)
-            except Stopped:
-                return
-            yield change
-            self.confirm(change)
+        number = self._caller.sender_or(sender)
+        return changes(self._portal, number, polling_queue, self._transport, stop)
 
     def confirm(self, change: StatusChange) -> None:
         """Confirm that a status change was processed, so that the service does not deliver it again."""
@@ -184,20 +179,12 @@ class AsyncPortalClient:
         """As ``PortalClient.poll``."""
         return await run_async(self._portal.poll(self._caller.sender_or(sender), polling_queue), self._transport)
 
-    async def changes(
+    def changes(
         self, *, sender: str | None = None, polling_queue: str | None = None, stop: AsyncStop | None = None
     ) -> AsyncIterator[StatusChange]:
         """As ``PortalClient.changes``."""
-        number, after = self._caller.sender_or(sender), 0.0
-        while stop is None or not stop.is_set():
-            try:
-                change, after = await run_async(
-                    self._portal.next_change(number, polling_queue, after), self._transport, stop
-                )
-            except Stopped:
-                return
-            yield change
-            await self.confirm(change)
+        number = self._caller.sender_or(sender)
+        return async_changes(self._portal, number, polling_queue, self._transport, stop)
 
     async def confirm(self, change: StatusChange) -> None:
         """As ``PortalClient.confirm``."""

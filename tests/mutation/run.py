@@ -25,7 +25,16 @@ from tests.mutation.results import Mutant
 from tests.mutation.survivors import Survivor, survivors
 
 ROOT: Final = Path(__file__).parents[2]
-MODULES: Final = ("rules", "containers", "seals", "manifests", "validation", "api/portal.py")
+MODULES: Final = (
+    "rules",
+    "containers",
+    "seals",
+    "manifests",
+    "validation",
+    "api/creation.py",
+    "api/portal.py",
+    "api/queues.py",
+)
 TESTS: Final = (
     *("rules", "containers", "seals", "manifests", "validation", "clients", "api/test_portal*.py"),
     *("strategies/test_broken.py", "test_bundles.py", "test_hostile_input.py"),
