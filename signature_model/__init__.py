@@ -55,12 +55,18 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context as Context
     from signature_model.jobs.context import Environment as Environment
     from signature_model.jobs.context import Sector as Sector
+    from signature_model.jobs.context import SigningFlow as SigningFlow
+    from signature_model.jobs.direct import DirectJob as DirectJob
+    from signature_model.jobs.direct import DirectSigner as DirectSigner
+    from signature_model.jobs.direct import ExitUrls as ExitUrls
+    from signature_model.jobs.direct import StatusRetrieval as StatusRetrieval
     from signature_model.jobs.portal import AuthenticationLevel as AuthenticationLevel
     from signature_model.jobs.portal import Availability as Availability
     from signature_model.jobs.portal import Document as Document
     from signature_model.jobs.portal import IdentifierInSignedDocuments as IdentifierInSignedDocuments
     from signature_model.jobs.portal import PortalJob as PortalJob
     from signature_model.jobs.portal import Sender as Sender
+    from signature_model.jobs.requests import DirectJobRequest as DirectJobRequest
     from signature_model.jobs.requests import JobRequest as JobRequest
     from signature_model.jobs.signers import Lookup as Lookup
     from signature_model.jobs.signers import Notifications as Notifications
@@ -112,7 +118,8 @@ if not TYPE_CHECKING:  # pragma: no branch
             "UnwritableText",
         ),
         "findings": ("Finding", "Report", "Severity", "Skipped"),
-        "jobs.context": ("Context", "Environment", "Sector"),
+        "jobs.context": ("Context", "Environment", "Sector", "SigningFlow"),
+        "jobs.direct": ("DirectJob", "DirectSigner", "ExitUrls", "StatusRetrieval"),
         "jobs.portal": (
             "AuthenticationLevel",
             "Availability",
@@ -121,7 +128,7 @@ if not TYPE_CHECKING:  # pragma: no branch
             "PortalJob",
             "Sender",
         ),
-        "jobs.requests": ("JobRequest",),
+        "jobs.requests": ("DirectJobRequest", "JobRequest"),
         "jobs.signers": ("Lookup", "Notifications", "OnBehalfOf", "SignatureType", "Signer"),
         "manifests.reading": ("parse_manifest",),
         "manifests.requests": ("write_request",),

@@ -14,6 +14,7 @@ from signature_model.containers.writing import NewMember, write_container
 from signature_model.credentials.enterprise import Credentials
 from signature_model.credentials.usage import CertificateInUse
 from signature_model.errors import JobRefused
+from signature_model.jobs.direct import DirectJob
 from signature_model.jobs.portal import PortalJob
 from signature_model.manifests.writing import serialise
 from signature_model.rules.catalogue import CERTIFICATE_RULES
@@ -24,7 +25,7 @@ from signature_model.validation.collector import Collector, Subject
 from signature_model.validation.inspection import inspect_job
 from signature_model.validation.layers import BUNDLE, check_job
 from signature_model.validation.validators import ANYTHING, in_sector_of
-from signature_model.xml.trees import MANIFEST_ROOT
+from signature_model.xml.trees import MANIFEST_ROOTS
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from signature_model.containers.contents import BundleContents
     from signature_model.findings import Report
     from signature_model.jobs.context import Context
+    from signature_model.jobs.flows import AnyJob
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class Bundle:
     """
 
     content: bytes
-    job: PortalJob
+    job: AnyJob
     report: Report
 
     def __repr__(self) -> str:
@@ -52,7 +54,7 @@ class Bundle:
 
 
 def build_bundle(
-    job: PortalJob, credentials: Credentials, *, context: Context = ANYTHING, signing_time: datetime | None = None
+    job: AnyJob, credentials: Credentials, *, context: Context = ANYTHING, signing_time: datetime | None = None
 ) -> Bundle:
     """Validate a job, write its manifest, seal it together with the documents, and pack everything.
 
@@ -62,7 +64,7 @@ def build_bundle(
     """
     moment = datetime.now(UTC) if signing_time is None else signing_time  # noqa: TID251 - a seal states the time when it is made; callers can choose it
     require_aware("signing_time", moment)
-    require_type("job", job, PortalJob)
+    require_type("job", job, PortalJob | DirectJob)
     require_type("credentials", credentials, Credentials)
     named = with_hrefs(job)
     report, manifest = _checked(named, credentials, moment, in_sector_of(job, context))
@@ -73,7 +75,7 @@ def build_bundle(
 
 
 def _checked(
-    job: PortalJob, credentials: Credentials, moment: datetime, context: Context
+    job: AnyJob, credentials: Credentials, moment: datetime, context: Context
 ) -> tuple[Report, etree._Element]:
     """Return the report on a valid job and its manifest. Raises JobRefused."""
     inspected, collector = inspect_job(job, context.schema), Collector(context)
@@ -86,15 +88,15 @@ def _checked(
     return report, manifest
 
 
-def _check_presence(collector: Collector, planned: BundleContents, job: PortalJob) -> None:
+def _check_presence(collector: Collector, planned: BundleContents, job: AnyJob) -> None:
     """Check that every document has content; ``check_job`` has checked that their names are sound."""
     absent = {each.href for each in job.documents if each.content is None}
     if absent:
         present = replace(planned, names=[name for name in planned.names if name not in absent])
-        collector.apply((document_missing,), present, Subject(member=MANIFEST, root=MANIFEST_ROOT))
+        collector.apply((document_missing,), present, Subject(member=MANIFEST, root=MANIFEST_ROOTS[job.flow]))
 
 
-def _use_of(credentials: Credentials, job: PortalJob, moment: datetime) -> CertificateInUse:
+def _use_of(credentials: Credentials, job: AnyJob, moment: datetime) -> CertificateInUse:
     return CertificateInUse(
         chain=credentials.chain,
         embedded=credentials.chain,
@@ -103,7 +105,7 @@ def _use_of(credentials: Credentials, job: PortalJob, moment: datetime) -> Certi
     )
 
 
-def _members_of(job: PortalJob) -> list[NewMember]:
+def _members_of(job: AnyJob) -> list[NewMember]:
     return [
         NewMember(name=str(each.href), content=each.content or b"", is_stored=each.mime != XML)
         for each in job.documents

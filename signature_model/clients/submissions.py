@@ -15,10 +15,10 @@ from signature_model.errors import CredentialsError, JobRefused
 from signature_model.findings import Report, Severity
 from signature_model.jobs.context import Context
 from signature_model.jobs.identifiers import has_nine_digits
-from signature_model.jobs.requests import JobRequest
+from signature_model.jobs.requests import JobRequest, request_of
 from signature_model.type_checks import require_types
 from signature_model.validation.inspection import inspect_bundle
-from signature_model.validation.validators import ANYTHING, validate_inspected, validate_request
+from signature_model.validation.validators import ANYTHING, validate_inspected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from signature_model.api.portal import Portal
     from signature_model.api.responses import CreatedJob
     from signature_model.api.services import Service
-    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.flows import AnyJob
+    from signature_model.jobs.requests import AnyJobRequest
     from signature_model.validation.inspection import InspectedBundle
 
 _log = logging.getLogger(__name__)
@@ -69,19 +70,19 @@ class Submission:
     """
 
     content: bytes = field(repr=False)
-    request: JobRequest
+    request: AnyJobRequest
     sender: str
     report: Report | None = None
     seal_again: Callable[[], bytes] | None = field(default=None, repr=False, compare=False)
     """Builds the bundle again with a new seal; None for a bundle that was given."""
 
     @classmethod
-    def of_job(cls, job: PortalJob | Bundle, caller: Caller) -> Submission:
+    def of_job(cls, job: AnyJob | Bundle, caller: Caller) -> Submission:
         """Validate and seal a job, unless it is built already. Raises JobRefused, CredentialsError."""
         bundle = job if isinstance(job, Bundle) else _built(job, caller)
         return cls(
             content=bundle.content,
-            request=JobRequest.of(bundle.job),
+            request=request_of(bundle.job),
             sender=bundle.job.sender.organization_number,
             report=bundle.report,
             seal_again=None if isinstance(job, Bundle) else lambda: _built(job, caller).content,
@@ -89,7 +90,7 @@ class Submission:
 
     @classmethod
     def of_bundle(
-        cls, content: bytes, request: JobRequest, caller: Caller, *, sender: str | None = None, validate: bool = True
+        cls, content: bytes, request: AnyJobRequest, caller: Caller, *, sender: str | None = None, validate: bool = True
     ) -> Submission:
         """Validate a bundle that was built elsewhere, and its request.
 
@@ -99,7 +100,7 @@ class Submission:
         if sender is not None and not validate:
             return cls(content=content, request=request, sender=sender)
         bundle = inspect_bundle(content, caller.context.schema)
-        report = _report_of(bundle, request, caller.context) if validate else None
+        report = validate_inspected(bundle, caller.context, request=request) if validate else None
         if report is not None and not report.is_valid:
             raise JobRefused(report)
         number = caller.sender_or(sender or _maybe_sender(bundle))
@@ -111,7 +112,13 @@ class Submission:
         return sha256(self.content).hexdigest()
 
     def sent_to(self, portal: Portal) -> Flow[CreatedJob]:
-        """Log the warnings of the report and create the job, as ``Portal.create`` does."""
+        """Log the warnings of the report and create the job, as ``Portal.create`` does.
+
+        Raises TypeError for a job of the direct flow.
+        """
+        if not isinstance(self.request, JobRequest):
+            msg = "the job belongs to the direct flow, and this client sends jobs of the portal flow"
+            raise TypeError(msg)
         for finding in () if self.report is None else self.report.findings:
             if finding.severity is Severity.WARNING:
                 _log.warning("%s", finding)
@@ -126,16 +133,11 @@ def in_environment_of(service: Service, context: Context) -> Context:
     return replace(context, environment=service.environment)
 
 
-def _built(job: PortalJob, caller: Caller) -> Bundle:
+def _built(job: AnyJob, caller: Caller) -> Bundle:
     if caller.credentials is None:
         msg = "there are no credentials to seal the job with"
         raise CredentialsError(msg, "give the client credentials, or give it the job as a sealed bundle")
     return build_bundle(job, caller.credentials, context=caller.context)
-
-
-def _report_of(bundle: InspectedBundle, request: JobRequest, context: Context) -> Report:
-    of_request, of_bundle = validate_request(request), validate_inspected(bundle, context)
-    return replace(of_bundle, findings=of_request.findings + of_bundle.findings)
 
 
 def _maybe_sender(bundle: InspectedBundle) -> str | None:

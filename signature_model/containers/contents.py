@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from signature_model.containers.entries import Container
-    from signature_model.jobs.portal import Document, PortalJob
+    from signature_model.jobs.flows import AnyJob
+    from signature_model.jobs.portal import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class BundleContents:
     contents: Mapping[str, bytes]
     unreadable: Mapping[str, str] = field(default_factory=dict)
     doubtful: Collection[str] = ()
-    job: PortalJob | None = None
+    job: AnyJob | None = None
     are_planned: bool = False
 
     @classmethod
@@ -40,7 +41,7 @@ class BundleContents:
         return cls(names=names, contents=container.members, unreadable=unreadable, doubtful=frozenset(doubtful))
 
     @classmethod
-    def planned(cls, job: PortalJob) -> BundleContents:
+    def planned(cls, job: AnyJob) -> BundleContents:
         """Return the files that a job will have. Names that end like a folder's are left out."""
         hrefs = (each.href for each in job.documents if each.href and not each.href.endswith("/"))
         return cls(names=dict.fromkeys((MANIFEST, SEAL, *hrefs)), contents={}, job=job, are_planned=True)

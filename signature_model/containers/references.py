@@ -21,7 +21,8 @@ from signature_model.masking import masked
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from signature_model.jobs.portal import Document, PortalJob
+    from signature_model.jobs.flows import SameJob
+    from signature_model.jobs.portal import Document
 
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _STEM_LENGTH = 60
@@ -30,7 +31,7 @@ _LONGEST_REFERENCE = (
 )  # a character has at most four bytes, and a URI writes each as three characters
 
 
-def with_hrefs(job: PortalJob) -> PortalJob:
+def with_hrefs(job: SameJob) -> SameJob:
     """Return the job with a portable ``href`` for every document that has none."""
     if all(document.href is not None for document in job.documents):
         return job

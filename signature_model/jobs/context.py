@@ -21,6 +21,13 @@ class Sector(StrEnum):
     PUBLIC = "public"
 
 
+class SigningFlow(StrEnum):
+    """How signers come to the service: it notifies them (portal flow), or the sender redirects them (direct flow)."""
+
+    PORTAL = "portal"
+    DIRECT = "direct"
+
+
 class Environment(StrEnum):
     """The service's environment. Synthetic people and test certificates exist in the test environments only."""
 
@@ -50,7 +57,8 @@ class Context:
     """What is known about the sender and the moment. Rules that need a missing value are skipped; the report says so.
 
     ``now`` is an aware datetime. ``trust_anchors`` are the certificates that a chain may end at; with None there is no
-    trust verdict, with an empty tuple no certificate is trusted. ``schema`` replaces the library's own ``portal.xsd``.
+    trust verdict, with an empty tuple no certificate is trusted. ``schema`` replaces the library's own ``portal.xsd``
+    and ``direct.xsd``. With a ``flow``, jobs of the other flow are refused.
     """
 
     sector: Sector | None = None
@@ -58,9 +66,16 @@ class Context:
     now: datetime | None = None
     trust_anchors: tuple[x509.Certificate, ...] | None = None
     schema: Schema | None = None
+    flow: SigningFlow | None = None
 
     def __post_init__(self) -> None:
-        require_types(self, sector=Sector | None, environment=Environment | None, schema=Schema | None)
+        require_types(
+            self,
+            sector=Sector | None,
+            environment=Environment | None,
+            schema=Schema | None,
+            flow=SigningFlow | None,
+        )
         if self.now is not None:
             require_aware("now", self.now)
         if self.trust_anchors is not None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from signature_model.jobs.context import SigningFlow
 from signature_model.jobs.portal import AuthenticationLevel, IdentifierInSignedDocuments, Sender, freeze_parts
 from signature_model.jobs.signers import OnBehalfOf, SignatureType
 from signature_model.masking import masked_repr
@@ -107,6 +108,8 @@ class DirectJob:
     ``deprecated_single_document`` writes the older form of the manifest. It has one document with the title of the job;
     other jobs raise ValueError.
     """
+
+    flow: ClassVar[SigningFlow] = SigningFlow.DIRECT
 
     title: str
     documents: Sequence[Document]

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from signature_model.jobs.context import Sector
+from signature_model.jobs.context import Sector, SigningFlow
 from signature_model.jobs.signers import Signer
 from signature_model.masking import masked_repr
 from signature_model.type_checks import require_type, require_types
@@ -141,6 +141,8 @@ class PortalJob:
     ``deprecated_single_document`` writes the older form of the manifest. It has one document with the title of the job;
     other jobs raise ValueError.
     """
+
+    flow: ClassVar[SigningFlow] = SigningFlow.PORTAL
 
     title: str
     documents: Sequence[Document]

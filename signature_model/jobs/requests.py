@@ -1,14 +1,17 @@
-"""The job request: what is sent beside the bundle."""
+"""The job request of either flow: what is sent beside the bundle."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from signature_model.jobs.context import SigningFlow
+from signature_model.jobs.direct import DirectJob, ExitUrls, StatusRetrieval
 from signature_model.masking import masked_repr
 from signature_model.type_checks import require_types
 
 if TYPE_CHECKING:
+    from signature_model.jobs.flows import AnyJob
     from signature_model.jobs.portal import PortalJob
 
 
@@ -18,6 +21,8 @@ class JobRequest:
 
     ``reference`` has at most 50 characters. For ``polling_queue``, None is the default queue; an empty text is not.
     """
+
+    flow: ClassVar[SigningFlow] = SigningFlow.PORTAL
 
     reference: str | None = None
     polling_queue: str | None = None
@@ -31,3 +36,47 @@ class JobRequest:
     def of(cls, job: PortalJob) -> JobRequest:
         """Return the request of a job."""
         return cls(reference=job.reference, polling_queue=job.sender.polling_queue)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DirectJobRequest:
+    """The job request of the direct flow: also where signers return to, and how the sender learns the status.
+
+    ``exit_urls`` are required; None is for the request of a job that was read from a manifest.
+    """
+
+    flow: ClassVar[SigningFlow] = SigningFlow.DIRECT
+
+    reference: str | None = None
+    exit_urls: ExitUrls | None
+    status_retrieval: StatusRetrieval | None = None
+    polling_queue: str | None = None
+
+    __repr__ = masked_repr
+
+    def __post_init__(self) -> None:
+        require_types(
+            self,
+            reference=str | None,
+            exit_urls=ExitUrls | None,
+            status_retrieval=StatusRetrieval | None,
+            polling_queue=str | None,
+        )
+
+    @classmethod
+    def of(cls, job: DirectJob) -> DirectJobRequest:
+        """Return the request of a job."""
+        return cls(
+            reference=job.reference,
+            exit_urls=job.exit_urls,
+            status_retrieval=job.status_retrieval,
+            polling_queue=job.sender.polling_queue,
+        )
+
+
+AnyJobRequest = JobRequest | DirectJobRequest
+
+
+def request_of(job: AnyJob) -> AnyJobRequest:
+    """Return the request of a job of either flow."""
+    return DirectJobRequest.of(job) if isinstance(job, DirectJob) else JobRequest.of(job)

@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from signature_model.errors import UnreadableInput, UnwritableText
-from signature_model.manifests.reading import read_manifest, require_manifest
+from signature_model.jobs.context import SigningFlow
+from signature_model.manifests.reading import flow_of, read_manifest
 from signature_model.manifests.requests import request_element
 from signature_model.manifests.writing import manifest_element
 from signature_model.xml.positions import Positions
-from signature_model.xml.schemas import MANIFEST_SCHEMA, MAX_FAULTS, SchemaFault
+from signature_model.xml.schemas import MAX_FAULTS, SCHEMAS, SchemaFault
 from signature_model.xml.trees import MANIFEST, parse, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from signature_model.jobs.context import Schema
-    from signature_model.jobs.portal import PortalJob
-    from signature_model.jobs.requests import JobRequest
+    from signature_model.jobs.flows import AnyJob
+    from signature_model.jobs.requests import AnyJobRequest
 
 _LOOKUP = f"{{{MANIFEST}}}notifications-using-lookup"
 _BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
@@ -33,17 +34,18 @@ _NOTIFICATIONS = f"{{{MANIFEST}}}notifications"
 class InspectedManifest:
     """A manifest: either refused, or a tree with the schema's faults and as much of the job as it states.
 
-    ``positions`` are those of the elements in the text, None if there is no text. ``lookups_inside_notifications`` are
-    the places of that one well-known fault.
+    ``flow`` is None if it cannot be read, or is not a manifest. ``positions`` are those of the elements in the text,
+    None if there is no text. ``lookups_inside_notifications`` are the places of that one well-known fault.
     """
 
+    flow: SigningFlow | None = None
     refusal: UnreadableInput | UnwritableText | None = None
     root: etree._Element | None = None
     positions: Positions | None = None
     faults: tuple[SchemaFault, ...] = ()
     utf16_faults: tuple[SchemaFault, ...] = ()
     lookups_inside_notifications: tuple[str, ...] = ()
-    job: PortalJob | None = None
+    job: AnyJob | None = None
 
 
 def inspect_manifest(
@@ -52,40 +54,45 @@ def inspect_manifest(
     """Inspect the bytes of a ``manifest.xml``; ``content_of`` returns a document's bytes by its ``href``."""
     try:
         root = parse(content)
-        require_manifest(root)
+        flow = flow_of(root)
     except UnreadableInput as refusal:
         return InspectedManifest(refusal=refusal)
     job, _ = read_manifest(root, content_of)
-    return _inspect_tree(root, job, schema, Positions(content, root))
+    return _inspect_tree(flow, root, job, schema, Positions(content, root))
 
 
-def inspect_planned_manifest(job: PortalJob, schema: Schema | None = None) -> InspectedManifest:
+def inspect_planned_manifest(job: AnyJob, schema: Schema | None = None) -> InspectedManifest:
     """Inspect the manifest that a job will have."""
     try:
         root = manifest_element(job)
     except UnwritableText as refusal:
-        return InspectedManifest(refusal=refusal, job=job)
-    return _inspect_tree(root, job, schema)
+        return InspectedManifest(flow=job.flow, refusal=refusal, job=job)
+    return _inspect_tree(job.flow, root, job, schema)
 
 
-def inspect_request(request: JobRequest) -> InspectedManifest:
+def inspect_request(request: AnyJobRequest) -> InspectedManifest:
     """Inspect the XML of a job request."""
     try:
         root = request_element(request)
     except UnwritableText as refusal:
-        return InspectedManifest(refusal=refusal)
-    faults = MANIFEST_SCHEMA.faults(root)
-    return InspectedManifest(root=root, faults=faults, utf16_faults=_utf16_faults(root, MANIFEST_SCHEMA, faults))
+        return InspectedManifest(flow=request.flow, refusal=refusal)
+    schema = SCHEMAS[request.flow]
+    faults = schema.faults(root)
+    return InspectedManifest(
+        flow=request.flow, root=root, faults=faults, utf16_faults=_utf16_faults(root, schema, faults)
+    )
 
 
 def _inspect_tree(
-    root: etree._Element, job: PortalJob, schema: Schema | None, positions: Positions | None = None
+    flow: SigningFlow, root: etree._Element, job: AnyJob, schema: Schema | None, positions: Positions | None = None
 ) -> InspectedManifest:
-    schema = schema or MANIFEST_SCHEMA
+    schema = schema or SCHEMAS[flow]
     faults = schema.faults(root)
-    misplaced = filter(_is_inside_notifications, root.iter(_LOOKUP)) if faults else ()
+    is_searched = bool(faults) and flow is SigningFlow.PORTAL
+    misplaced = filter(_is_inside_notifications, root.iter(_LOOKUP)) if is_searched else ()
     places = tuple(map(path_of, islice(misplaced, MAX_FAULTS)))
     return InspectedManifest(
+        flow=flow,
         root=root,
         positions=positions,
         job=job,

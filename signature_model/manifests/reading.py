@@ -6,205 +6,138 @@ listed; in a valid manifest, these are the values that Python cannot store.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from signature_model.errors import MalformedXml, OtherDocument
-from signature_model.jobs.portal import (
-    AuthenticationLevel,
-    Availability,
-    Document,
-    IdentifierInSignedDocuments,
-    PortalJob,
-    Sender,
-)
-from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
-from signature_model.type_checks import maybe_choice
-from signature_model.xml.lexical import holds_seconds, holds_time, maybe_seconds, maybe_time, maybe_whole
-from signature_model.xml.schemas import MANIFEST_SCHEMA
+from signature_model.jobs.context import SigningFlow
+from signature_model.jobs.direct import DirectJob
+from signature_model.jobs.portal import AuthenticationLevel, Document, IdentifierInSignedDocuments, PortalJob, Sender
+from signature_model.manifests import direct, portal
+from signature_model.manifests.elements import ValueReader, all_of, parts_of
+from signature_model.xml.schemas import SCHEMAS
 from signature_model.xml.trees import (
     MANIFEST,
-    MANIFEST_ROOT,
+    MANIFEST_ROOTS,
+    REQUEST_ROOTS,
+    SEAL_ROOT,
     line_of,
     local_name,
     maybe_text,
     parse,
-    path_of,
     root_in_words,
-    text_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from enum import StrEnum
-    from typing import TypeVar
 
     from lxml import etree
 
-    Value = TypeVar("Value")
-    Choice = TypeVar("Choice", bound=StrEnum)
+    from signature_model.jobs.flows import AnyJob
 
-_PREFIX = f"{{{MANIFEST}}}"
-_ANY = f"{_PREFIX}*"
+    class _Shared(TypedDict):
+        """The fields of a job that manifests of both flows state."""
+
+        title: str
+        description: str | None
+        documents: list[Document]
+        sender: Sender
+        required_authentication: AuthenticationLevel | None
+        identifier_in_signed_documents: IdentifierInSignedDocuments | None
+        deprecated_single_document: bool
+
 
 _NO_CONTENTS: Mapping[str, bytes] = {}
+_FLOWS = {f"{{{MANIFEST}}}{name}": flow for flow, name in MANIFEST_ROOTS.items()}
 _OTHERS = {
-    "direct-signature-job-manifest": " (a manifest of the direct flow)",
-    "portal-signature-job-request": " (the job request, which is sent beside the bundle)",
-    "XAdESSignatures": " (a seal)",
+    **dict.fromkeys(REQUEST_ROOTS.values(), " (the job request, which is sent beside the bundle)"),
+    SEAL_ROOT: " (a seal)",
 }
 
-UNKNOWN_NUMBER = ""
-"""The national id number of a signer whom a faulty manifest does not identify."""
 
+def parse_manifest(content: bytes, contents: Mapping[str, bytes] = _NO_CONTENTS) -> AnyJob:
+    """Return the job that a valid manifest describes, a ``PortalJob`` or a ``DirectJob``.
 
-def parse_manifest(content: bytes, contents: Mapping[str, bytes] = _NO_CONTENTS) -> PortalJob:
-    """Return the job that a valid manifest describes.
-
-    ``contents`` are the documents' bytes by ``href``, as far as you have them. A manifest does not state the sector,
-    the polling queue and the reference. Raises MalformedXml, ForbiddenXml or OtherDocument if the manifest is not
-    valid, and MalformedXml for a value that Python cannot store, such as a year of five digits.
+    ``contents`` are the documents' bytes by ``href``, as far as you have them. A manifest does not state the sector and
+    what the job request states. Raises MalformedXml, ForbiddenXml or OtherDocument if the manifest is not valid, and
+    MalformedXml for a value that Python cannot store, such as a year of five digits.
     """
     root = parse(content)
-    require_manifest(root)
-    for fault in MANIFEST_SCHEMA.faults(root):
-        msg = f"{f'/{MANIFEST_ROOT}/{fault.where}'.rstrip('/')}: {fault.message}"
+    flow = flow_of(root)
+    for fault in SCHEMAS[flow].faults(root):
+        msg = f"{f'/{MANIFEST_ROOTS[flow]}/{fault.where}'.rstrip('/')}: {fault.message}"
         raise MalformedXml(msg, line=fault.line)
     job, unread = read_manifest(root, contents.get)
     for where in unread:
-        msg = f"/{MANIFEST_ROOT}/{where}: the value cannot be represented"
+        msg = f"/{MANIFEST_ROOTS[flow]}/{where}: the value cannot be represented"
         raise MalformedXml(msg, line=line_of(root, where))
     return job
 
 
-def require_manifest(root: etree._Element) -> None:
-    """Raise OtherDocument unless this is the root of a portal manifest."""
-    if root.tag == f"{{{MANIFEST}}}{MANIFEST_ROOT}":
-        return
+def flow_of(root: etree._Element) -> SigningFlow:
+    """Return the flow whose manifest this is the root of. Raises OtherDocument if it is not a manifest."""
+    if root.tag in _FLOWS:
+        return _FLOWS[root.tag]
     kind = _OTHERS.get(local_name(root), "")
-    msg = f"the root element is {root_in_words(root)}{kind}, not `{MANIFEST_ROOT}`"
-    raise OtherDocument(
-        msg,
-        f'a portal manifest begins with <{MANIFEST_ROOT} xmlns="{MANIFEST}">',
-        line=root.sourceline,
-    )
+    names, tags = (" or ".join(map(form.format, MANIFEST_ROOTS.values())) for form in ("`{}`", "<{}>"))
+    msg = f"the root element is {root_in_words(root)}{kind}, not {names}"
+    raise OtherDocument(msg, f"a manifest begins with {tags} in the namespace {MANIFEST}", line=root.sourceline)
 
 
-def read_manifest(root: etree._Element, content_of: Callable[[str], bytes | None]) -> tuple[PortalJob, tuple[str, ...]]:
+def read_manifest(root: etree._Element, content_of: Callable[[str], bytes | None]) -> tuple[AnyJob, tuple[str, ...]]:
     """Return as much of the job as the manifest states, valid or not, and the places of unreadable values.
 
-    ``content_of`` returns a document's bytes by its ``href``; None if they are not available.
+    ``content_of`` returns a document's bytes by its ``href``; None if they are not available. Raises OtherDocument if
+    this is not a manifest.
     """
-    reader = _ManifestReader(content_of)
-    return reader.job(root), tuple(reader.unread)
-
-
-class _ManifestReader:
-    """Reads one manifest; ``unread`` lists the places of unreadable values, as paths below the root."""
-
-    def __init__(self, content_of: Callable[[str], bytes | None]) -> None:
-        self._content_of = content_of
-        self.unread: list[str] = []
-
-    def job(self, root: etree._Element) -> PortalJob:
-        """Return the job that the manifest describes."""
-        parts = _parts(root)
-        deprecated = "document" in parts and "documents" not in parts
-        titles = _parts(parts["document"]) if deprecated else parts
-        return PortalJob(
-            title=maybe_text(titles.get("title")) or "",
-            nonsensitive_title=maybe_text(titles.get("nonsensitive-title")),
-            description=maybe_text(titles.get("description")),
-            documents=[self._document(each) for each in _documents(parts)],
-            signers=[self._signer(each) for each in _all(parts.get("signers"), "signer")],
-            sender=Sender(_organization_number(parts.get("sender"))),
-            availability=self._availability(parts.get("availability")),
-            required_authentication=self._choice(AuthenticationLevel, parts.get("required-authentication")),
-            identifier_in_signed_documents=self._choice(
-                IdentifierInSignedDocuments, parts.get("identifier-in-signed-documents")
-            ),
-            deprecated_single_document=deprecated,
+    values, parts = ValueReader(), parts_of(root)
+    shared = _shared(parts, values, content_of)
+    if flow_of(root) is SigningFlow.DIRECT:
+        job: AnyJob = DirectJob(signers=direct.read_signers(root, values), exit_urls=None, **shared)
+    else:
+        job = PortalJob(
+            signers=portal.read_signers(parts, values),
+            nonsensitive_title=maybe_text(_titles(parts).get("nonsensitive-title")),
+            availability=portal.read_availability(parts.get("availability"), values),
+            **shared,
         )
-
-    def _document(self, element: etree._Element) -> Document:
-        href = element.get("href")
-        return Document(
-            title=maybe_text(_parts(element).get("title")) or "",
-            content=None if href is None else self._content_of(href),
-            href=href,
-            mime=element.get("mime", ""),
-        )
-
-    def _signer(self, element: etree._Element) -> Signer:
-        parts = _parts(element)
-        number = maybe_text(parts.get("personal-identification-number"))
-        if number is None and "identified-by-contact-information" not in parts:
-            number = UNKNOWN_NUMBER
-        order = element.get("order")
-        return Signer(
-            personal_identification_number=number,
-            notify=_notify(parts),
-            signature_type=self._choice(SignatureType, parts.get("signature-type")),
-            on_behalf_of=self._choice(OnBehalfOf, parts.get("on-behalf-of")),
-            order=None if order is None else maybe_whole(order),
-        )
-
-    def _availability(self, element: etree._Element | None) -> Availability | None:
-        if element is None:
-            return None
-        parts = _parts(element)
-        return Availability(
-            activation_time=self._value(maybe_time, parts.get("activation-time"), holds=holds_time),
-            available_for=self._value(maybe_seconds, parts.get("available-seconds"), holds=holds_seconds),
-        )
-
-    def _choice(self, kind: type[Choice], element: etree._Element | None) -> Choice | None:
-        return self._value(lambda text: maybe_choice(kind, text), element)
-
-    def _value(
-        self,
-        read: Callable[[str], Value | None],
-        element: etree._Element | None,
-        *,
-        holds: Callable[[str], bool] = lambda _: True,
-    ) -> Value | None:
-        if element is None:
-            return None
-        text = text_of(element)
-        value = read(text)
-        if value is None or not holds(text):
-            self.unread.append(path_of(element))
-        return value
+    return job, tuple(values.unread)
 
 
-def _parts(element: etree._Element) -> dict[str, etree._Element]:
-    """Return the first child of each name."""
-    return {str(child.tag)[len(_PREFIX) :]: child for child in element.iterchildren(_ANY, reversed=True)}
+def _shared(
+    parts: Mapping[str, etree._Element], values: ValueReader, content_of: Callable[[str], bytes | None]
+) -> _Shared:
+    titles = _titles(parts)
+    return {
+        "title": maybe_text(titles.get("title")) or "",
+        "description": maybe_text(titles.get("description")),
+        "documents": [_document(each, content_of) for each in _documents(parts)],
+        "sender": Sender(maybe_text(parts_of(parts.get("sender")).get("organization-number")) or ""),
+        "required_authentication": values.choice(AuthenticationLevel, parts.get("required-authentication")),
+        "identifier_in_signed_documents": values.choice(
+            IdentifierInSignedDocuments, parts.get("identifier-in-signed-documents")
+        ),
+        "deprecated_single_document": _is_deprecated(parts),
+    }
 
 
-def _all(element: etree._Element | None, name: str) -> list[etree._Element]:
-    return [] if element is None else list(element.iterchildren(_PREFIX + name))
+def _is_deprecated(parts: Mapping[str, etree._Element]) -> bool:
+    return "document" in parts and "documents" not in parts
 
 
-def _documents(parts: dict[str, etree._Element]) -> list[etree._Element]:
-    if "documents" in parts:
-        return _all(parts["documents"], "document")
-    return [parts["document"]] if "document" in parts else []
+def _titles(parts: Mapping[str, etree._Element]) -> Mapping[str, etree._Element]:
+    """Return the elements among which the titles and the description are."""
+    return parts_of(parts["document"]) if _is_deprecated(parts) else parts
 
 
-def _notify(parts: dict[str, etree._Element]) -> Lookup | Notifications | None:
-    inside = _parts(parts["notifications"]) if "notifications" in parts else {}
-    name = "notifications-using-lookup"
-    lookup = parts[name] if name in parts else inside.get(name)
-    if lookup is not None:
-        return Lookup(sms="sms" in _parts(lookup))
-    email, sms = inside.get("email"), inside.get("sms")
-    if email is None and sms is None:
-        return None
-    return Notifications(
-        email=None if email is None else email.get("address"), sms=None if sms is None else sms.get("number")
+def _documents(parts: Mapping[str, etree._Element]) -> list[etree._Element]:
+    return [parts["document"]] if _is_deprecated(parts) else all_of(parts.get("documents"), "document")
+
+
+def _document(element: etree._Element, content_of: Callable[[str], bytes | None]) -> Document:
+    href = element.get("href")
+    return Document(
+        title=maybe_text(parts_of(element).get("title")) or "",
+        content=None if href is None else content_of(href),
+        href=href,
+        mime=element.get("mime", ""),
     )
-
-
-def _organization_number(sender: etree._Element | None) -> str:
-    number = None if sender is None else _parts(sender).get("organization-number")
-    return maybe_text(number) or ""

@@ -1,6 +1,7 @@
 """Writing a job as ``manifest.xml``: what the job says, valid or not.
 
-Source of the format: the ``portal-signature-job-manifest`` element of ``portal.xsd``.
+Source of the format: the elements ``portal-signature-job-manifest`` of ``portal.xsd`` and
+``direct-signature-job-manifest`` of ``direct.xsd``.
 """
 
 from __future__ import annotations
@@ -9,17 +10,18 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from signature_model.jobs.signers import Lookup, Notifications, Signer
+from signature_model.jobs.portal import PortalJob
+from signature_model.manifests import direct, portal
 from signature_model.xml import building
 from signature_model.xml.building import add, child, put
-from signature_model.xml.lexical import seconds_text, time_text, whole_text
-from signature_model.xml.trees import MANIFEST_ROOT
+from signature_model.xml.trees import MANIFEST_ROOTS
 
 if TYPE_CHECKING:
-    from signature_model.jobs.portal import Availability, Document, PortalJob
+    from signature_model.jobs.flows import AnyJob
+    from signature_model.jobs.portal import Document
 
 
-def write_manifest(job: PortalJob) -> bytes:
+def write_manifest(job: AnyJob) -> bytes:
     """Return the manifest of a job: UTF-8, indented, in the default namespace.
 
     Raises UnwritableText for text that XML cannot hold, such as control characters.
@@ -33,49 +35,23 @@ def serialise(manifest: etree._Element) -> bytes:
     return building.serialise(manifest)
 
 
-def manifest_element(job: PortalJob) -> etree._Element:
+def manifest_element(job: AnyJob) -> etree._Element:
     """Return the manifest as an element tree without white space. Raises UnwritableText as ``write_manifest`` does."""
-    manifest = building.root(MANIFEST_ROOT)
-    signers = child(manifest, "signers")
-    for signer in job.signers:
-        _write_signer(child(signers, "signer"), signer)
+    manifest = building.root(MANIFEST_ROOTS[job.flow])
+    if isinstance(job, PortalJob):
+        portal.write_signers(manifest, job.signers)
+    else:
+        direct.write_signers(manifest, job.signers)
     add(child(manifest, "sender"), "organization-number", job.sender.organization_number)
     _write_documents(manifest, job)
     add(manifest, "required-authentication", job.required_authentication)
-    if job.availability is not None:
-        _write_availability(child(manifest, "availability"), job.availability)
+    if isinstance(job, PortalJob):
+        portal.write_availability(manifest, job.availability)
     add(manifest, "identifier-in-signed-documents", job.identifier_in_signed_documents)
     return manifest
 
 
-def _write_signer(element: etree._Element, signer: Signer) -> None:
-    put(element, "order", None if signer.order is None else whole_text(signer.order))
-    if signer.personal_identification_number is None:
-        child(element, "identified-by-contact-information")
-    else:
-        add(element, "personal-identification-number", signer.personal_identification_number)
-    add(element, "signature-type", signer.signature_type)
-    if isinstance(signer.notify, Lookup):
-        _write_lookup(child(element, "notifications-using-lookup"), signer.notify)
-    elif signer.notify is not None:
-        _write_notifications(child(element, "notifications"), signer.notify)
-    add(element, "on-behalf-of", signer.on_behalf_of)
-
-
-def _write_lookup(element: etree._Element, lookup: Lookup) -> None:
-    child(element, "email")
-    if lookup.sms:
-        child(element, "sms")
-
-
-def _write_notifications(element: etree._Element, notifications: Notifications) -> None:
-    if notifications.email is not None:
-        put(child(element, "email"), "address", notifications.email)
-    if notifications.sms is not None:
-        put(child(element, "sms"), "number", notifications.sms)
-
-
-def _write_documents(manifest: etree._Element, job: PortalJob) -> None:
+def _write_documents(manifest: etree._Element, job: AnyJob) -> None:
     if job.deprecated_single_document:
         _write_titles(_write_document(manifest, job.documents[0]), job)
         return
@@ -85,9 +61,10 @@ def _write_documents(manifest: etree._Element, job: PortalJob) -> None:
         add(_write_document(documents, document), "title", document.title)
 
 
-def _write_titles(parent: etree._Element, job: PortalJob) -> None:
+def _write_titles(parent: etree._Element, job: AnyJob) -> None:
     add(parent, "title", job.title)
-    add(parent, "nonsensitive-title", job.nonsensitive_title)
+    if isinstance(job, PortalJob):
+        add(parent, "nonsensitive-title", job.nonsensitive_title)
     add(parent, "description", job.description)
 
 
@@ -96,9 +73,3 @@ def _write_document(parent: etree._Element, document: Document) -> etree._Elemen
     put(element, "href", document.href)
     put(element, "mime", document.mime)
     return element
-
-
-def _write_availability(element: etree._Element, availability: Availability) -> None:
-    activation, available = availability.activation_time, availability.available_for
-    add(element, "activation-time", None if activation is None else time_text(activation))
-    add(element, "available-seconds", None if available is None else seconds_text(available))

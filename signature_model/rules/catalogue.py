@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from signature_model.jobs.context import SigningFlow
 from signature_model.rules import (
     certificates,
     contacts,
@@ -47,8 +48,8 @@ CATALOGUE: Mapping[str, Rule[Any]] = {
 """Every rule by its code, in the order of the codes."""
 
 
-def _of(subject: str) -> tuple[Rule[Any], ...]:
-    return tuple([each for each in CATALOGUE.values() if each.subject == subject])
+def _of(*subjects: str) -> tuple[Rule[Any], ...]:
+    return tuple([each for each in CATALOGUE.values() if each.subject in subjects])
 
 
 ARCHIVE_RULES = _of("NotAZip")
@@ -56,8 +57,11 @@ CONTAINER_RULES = _of("Container")
 NAME_RULES = _of("Sequence[MemberName]")
 MEMBER_RULES = _of("BundleContents")
 MANIFEST_RULES = _of("InspectedManifest")
-REQUEST_RULES = _of("JobRequest")
-JOB_RULES = _of("PortalJob")
+REQUEST_RULES = {
+    SigningFlow.PORTAL: _of("AnyJobRequest", "JobRequest"),
+    SigningFlow.DIRECT: _of("AnyJobRequest", "DirectJobRequest"),
+}
+JOB_RULES = {SigningFlow.PORTAL: _of("AnyJob", "PortalJob"), SigningFlow.DIRECT: _of("AnyJob", "DirectJob")}
 PDF_RULES = _of("Sequence[InspectedPdf]")
 SIGNATURE_FILE_RULES = _of("InspectedSeal")
 SEAL_RULES = _of("SealedBundle")

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
+from signature_model.jobs.direct import DirectSigner
 from signature_model.masking import quoted
 from signature_model.rules import places
 from signature_model.rules.registry import Problem, rule
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
+    from signature_model.jobs.flows import AnyJob, AnySigner
     from signature_model.jobs.portal import PortalJob
     from signature_model.jobs.signers import Signer
 
@@ -33,17 +35,18 @@ _NORWEGIAN = re.compile(r"(?:(?:\+|00)47)?(?P<number>[49][0-9]{7}|58[0-9]{10})")
 _FOREIGN = re.compile(r"(?:\+|00)(?!47)(?P<number>[1-9][0-9]{6,14})")
 
 
-@rule("PSR309", Severity.WARNING, source="xsd", hint="list each signer once, with different contact information")
-def duplicate_signer(job: PortalJob, _: Context) -> Iterator[Problem]:
+@rule("PSR309", Severity.WARNING, source="xsd", hint="list each signer once, with a different identification")
+def duplicate_signer(job: AnyJob, _: Context) -> Iterator[Problem]:
     """Two signers have the same identification.
 
     The service reports each signer's status and signature by national id number, or by contact information if the
     signer has no number. With the same identification twice, you cannot know which result belongs to which signer. Case
-    does not count in e-mail addresses, and separators and the country code do not count in mobile numbers.
+    does not count in e-mail addresses, and separators and the country code do not count in mobile numbers. In the
+    direct flow, the sender's own identifiers must differ, also from the national id numbers of other signers.
     """
     seen: dict[object, str] = {}
     for where, signer in places.signers(job):
-        identification = signer.personal_identification_number or _maybe_contact(signer)
+        identification = signer.personal_identification_number or _maybe_other(signer)
         if identification is None:
             continue
         if identification in seen:
@@ -97,6 +100,11 @@ def implausible_mobile(job: PortalJob, _: Context) -> Iterator[Problem]:
     for where, contact in places.contacts(job):
         if contact.sms and contact.sms.strip() and not _is_mobile(_SEPARATORS.sub("", contact.sms)):
             yield f"{where}/sms/@number", f"{quoted(contact.sms)} does not look like a mobile number"
+
+
+def _maybe_other(signer: AnySigner) -> object:
+    """Return what identifies a signer without a number; None if nothing does."""
+    return signer.signer_identifier if isinstance(signer, DirectSigner) else _maybe_contact(signer)
 
 
 def _maybe_contact(signer: Signer) -> tuple[str, str] | None:

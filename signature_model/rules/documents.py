@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
-    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.flows import AnyJob
 
 MAX_DOCUMENT_BYTES = 10_485_760
 """All documents of a job in total: 10 MiB. (Source: create.)"""
 
 
 @rule("PSR201", Severity.ERROR, source="create", hint="make the documents smaller, or send several jobs")
-def documents_too_large(job: PortalJob, _: Context) -> Iterator[Problem]:
+def documents_too_large(job: AnyJob, _: Context) -> Iterator[Problem]:
     """The documents of a job must not be larger than 10 MiB (10,485,760 bytes) in total.
 
     The service refuses larger jobs after the upload. Scanned pages are the usual cause; use a lower resolution.
@@ -41,7 +41,7 @@ def documents_too_large(job: PortalJob, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR207", Severity.ERROR, source="package", hint="choose another name")
-def reserved_href(job: PortalJob, _: Context) -> Iterator[Problem]:
+def reserved_href(job: AnyJob, _: Context) -> Iterator[Problem]:
     """A document must not have the name `manifest.xml` or `mimetype`, or a name in the folder `META-INF/`.
 
     These names are reserved for the bundle's own files.
@@ -52,7 +52,7 @@ def reserved_href(job: PortalJob, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR208", Severity.ERROR, source="create", hint="convert the document to PDF, and declare it as application/pdf")
-def media_type(job: PortalJob, _: Context) -> Iterator[Problem]:
+def media_type(job: AnyJob, _: Context) -> Iterator[Problem]:
     """A document must be `application/pdf` (`text/plain` is still accepted).
 
     The service shows the documents to the signers and adds the signatures to them, which it can do with these types
@@ -64,7 +64,7 @@ def media_type(job: PortalJob, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR209", Severity.WARNING, source="create", hint="convert the document to PDF")
-def plain_text_document(job: PortalJob, _: Context) -> Iterator[Problem]:
+def plain_text_document(job: AnyJob, _: Context) -> Iterator[Problem]:
     """The service's documentation no longer lists plain text documents.
 
     The schema and the official clients still support `text/plain`; the documentation lists PDF only.
@@ -75,7 +75,7 @@ def plain_text_document(job: PortalJob, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR210", Severity.WARNING, source="package", hint="use only a-z, 0-9, dots, hyphens and underscores")
-def unportable_href(job: PortalJob, _: Context) -> Iterator[Problem]:
+def unportable_href(job: AnyJob, _: Context) -> Iterator[Problem]:
     """A file name should not contain characters that the official clients encode differently.
 
     One client form-encodes names in the manifest and in the seal, but not in the archive; the other encodes nothing.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
 from signature_model.jobs.context import Sector
-from signature_model.jobs.portal import AuthenticationLevel, IdentifierInSignedDocuments
+from signature_model.jobs.portal import AuthenticationLevel, IdentifierInSignedDocuments, PortalJob
 from signature_model.jobs.signers import Lookup, OnBehalfOf, SignatureType
 from signature_model.rules import places
 from signature_model.rules.registry import Need, Problem, rule
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
-    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.flows import AnyJob
 
 _IDENTIFIER = "identifier-in-signed-documents"
 _NUMBER_AND_NAME = IdentifierInSignedDocuments.PERSONAL_IDENTIFICATION_NUMBER_AND_NAME
@@ -71,7 +71,7 @@ def lookup_without_number(job: PortalJob, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR304", Severity.ERROR, source="type", need=Need.SECTOR, hint="remove `signature-type`")
-def signature_type_not_offered(job: PortalJob, context: Context) -> Iterator[Problem]:
+def signature_type_not_offered(job: AnyJob, context: Context) -> Iterator[Problem]:
     """Private senders can use advanced signatures only.
 
     Authenticated signatures are for public organisations. Without `signature-type`, private senders get advanced
@@ -84,7 +84,7 @@ def signature_type_not_offered(job: PortalJob, context: Context) -> Iterator[Pro
 
 
 @rule("PSR305", Severity.ERROR, source="level", need=Need.SECTOR, hint="remove `required-authentication`")
-def authentication_level_not_offered(job: PortalJob, context: Context) -> Iterator[Problem]:
+def authentication_level_not_offered(job: AnyJob, context: Context) -> Iterator[Problem]:
     """Private senders can use authentication level 4 only.
 
     Level 3 is for public organisations. Without `required-authentication`, the level is 4.
@@ -100,7 +100,7 @@ def authentication_level_not_offered(job: PortalJob, context: Context) -> Iterat
     need=Need.SECTOR,
     hint="choose another `identifier-in-signed-documents`, or remove it",
 )
-def identifier_not_offered(job: PortalJob, context: Context) -> Iterator[Problem]:
+def identifier_not_offered(job: AnyJob, context: Context) -> Iterator[Problem]:
     """The sector limits which identifiers a sender can choose for the signed documents.
 
     Private senders can use `PERSONAL_IDENTIFICATION_NUMBER_AND_NAME` or `DATE_OF_BIRTH_AND_NAME`. Public senders can
@@ -116,10 +116,11 @@ def identifier_not_offered(job: PortalJob, context: Context) -> Iterator[Problem
 
 
 @rule("PSR307", Severity.ERROR, source="signed", hint="remove the element, or identify every signer by number")
-def number_shown_but_unknown(job: PortalJob, _: Context) -> Iterator[Problem]:
+def number_shown_but_unknown(job: AnyJob, _: Context) -> Iterator[Problem]:
     """Signed documents can show the number only of signers who are identified by number.
 
-    The service refuses `PERSONAL_IDENTIFICATION_NUMBER_AND_NAME` if a signer is identified by contact information.
+    The service refuses `PERSONAL_IDENTIFICATION_NUMBER_AND_NAME` if a signer is identified by contact information or,
+    in the direct flow, by the sender's own identifier.
     """
     unknown = [where for where, signer in places.signers(job) if signer.personal_identification_number is None]
     if unknown and job.identifier_in_signed_documents is _NUMBER_AND_NAME:
@@ -141,7 +142,7 @@ def citizen_without_lookup(job: PortalJob, context: Context) -> Iterator[Problem
     """
     if context.sector is not Sector.PUBLIC:
         return
-    for where, signer in places.signers(job):
+    for where, signer in places.notified(job):
         citizen = bool(signer.personal_identification_number) and signer.on_behalf_of is not OnBehalfOf.OTHER
         if citizen and signer.notify is not None and not isinstance(signer.notify, Lookup):
             yield where, "this signer signs for themselves, and is notified without lookup"
@@ -154,7 +155,7 @@ def citizen_without_lookup(job: PortalJob, context: Context) -> Iterator[Problem
     need=Need.SECTOR,
     hint="send one document per job, or remove `signature-type`",
 )
-def several_documents_advanced(job: PortalJob, context: Context) -> Iterator[Problem]:
+def several_documents_advanced(job: AnyJob, context: Context) -> Iterator[Problem]:
     """Public senders cannot use advanced signatures for several documents.
 
     A job with several documents needs authenticated signatures, which are the default for public senders.
@@ -168,7 +169,7 @@ def several_documents_advanced(job: PortalJob, context: Context) -> Iterator[Pro
 
 
 @rule("PSR318", Severity.NOTE, source="portal", hint="state the sector to check this")
-def sector_not_stated(job: PortalJob, context: Context) -> Iterator[Problem]:
+def sector_not_stated(job: AnyJob, context: Context) -> Iterator[Problem]:
     """The job uses features that only some sectors can use, and the sector was not stated.
 
     An organisation number does not show whether the organisation is public or private, so you have to state it.
@@ -178,10 +179,10 @@ def sector_not_stated(job: PortalJob, context: Context) -> Iterator[Problem]:
         yield "", f"only some sectors can use {', '.join(used)}"
 
 
-def _used(job: PortalJob) -> Iterator[str]:
+def _used(job: AnyJob) -> Iterator[str]:
     identifier = job.identifier_in_signed_documents
     advanced = bool(_advanced(job))
-    if any(places.lookups(job)):
+    if isinstance(job, PortalJob) and any(places.lookups(job)):
         yield "lookup"
     if any(signer.signature_type is SignatureType.AUTHENTICATED for signer in job.signers):
         yield "authenticated signatures"
@@ -195,6 +196,6 @@ def _used(job: PortalJob) -> Iterator[str]:
         yield "several documents with advanced signatures"
 
 
-def _advanced(job: PortalJob) -> list[str]:
+def _advanced(job: AnyJob) -> list[str]:
     """Return the places of the signers with an explicit advanced signature."""
     return [where for where, signer in places.signers(job) if signer.signature_type is SignatureType.ADVANCED]

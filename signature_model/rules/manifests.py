@@ -44,7 +44,7 @@ def forbidden_xml(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
 
 @rule("PSR103", Severity.ERROR, source="xsd")
 def schema_violation(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
-    """The manifest must be valid according to `portal.xsd`.
+    """The manifest must be valid according to `portal.xsd` or, in the direct flow, `direct.xsd`.
 
     The service refuses an invalid manifest with SCHEMA_VALIDATION_ERROR. Each fault is a finding, with its place.
     """
@@ -57,7 +57,7 @@ def schema_violation(manifest: InspectedManifest, _: Context) -> Iterator[Proble
 def longer_in_utf_16(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     """A text should be within its limit in UTF-16 code units, too.
 
-    The limits of `portal.xsd` are in characters. The service is written in Java, which counts code units of UTF-16, and
+    The limits of the schema are in characters. The service is written in Java, which counts code units of UTF-16, and
     an emoji or a letter of a historic script has two. So the service may refuse a text that the schema allows.
     """
     for fault in manifest.utf16_faults:
@@ -68,15 +68,18 @@ def longer_in_utf_16(manifest: InspectedManifest, _: Context) -> Iterator[Proble
     "PSR104",
     Severity.ERROR,
     source="xsd",
-    hint="write `portal-signature-job-manifest` in the namespace http://signering.posten.no/schema/v1",
+    hint="write `portal-signature-job-manifest` or, for the direct flow, `direct-signature-job-manifest`, in the"
+    " namespace http://signering.posten.no/schema/v1",
 )
-def other_document(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
-    """The manifest must be a portal manifest.
+def other_document(manifest: InspectedManifest, context: Context) -> Iterator[Problem]:
+    """The manifest must be that of a job, and of the flow that you expect.
 
-    Manifests of the direct flow and job requests look similar, but belong elsewhere. The direct flow has its own URL,
-    and the job request is sent beside the bundle.
+    Job requests look similar, but are sent beside the bundle. Each flow has its own URL, and the service refuses a
+    manifest of the other flow there. Without an expected flow, manifests of both flows are accepted.
     """
     yield from _refused(manifest, OtherDocument)
+    if manifest.flow is not None and context.flow not in {None, manifest.flow}:
+        yield "", f"this belongs to the {manifest.flow} flow; the {context.flow} flow was expected"
 
 
 @rule("PSR105", Severity.WARNING, source="xsd", hint="write `title` in the manifest itself, then `documents`")

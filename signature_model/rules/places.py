@@ -6,32 +6,41 @@ from functools import lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from signature_model.jobs.context import SigningFlow
 from signature_model.jobs.signers import Lookup, Notifications
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from signature_model.jobs.flows import AnyJob, AnySigner
     from signature_model.jobs.portal import Document, PortalJob
     from signature_model.jobs.signers import Signer
 
 NUMBER = "personal-identification-number"
 
+_SIGNERS = {SigningFlow.PORTAL: "signers/signer", SigningFlow.DIRECT: "signer"}
 
-def signers(job: PortalJob) -> Iterator[tuple[str, Signer]]:
+
+def signers(job: AnyJob) -> Iterator[tuple[str, AnySigner]]:
     """Yield each signer with its place."""
-    return zip(_places_of("signers/signer", len(job.signers)), job.signers, strict=True)
+    return zip(_places_of(_SIGNERS[job.flow], len(job.signers)), job.signers, strict=True)
+
+
+def notified(job: PortalJob) -> Iterator[tuple[str, Signer]]:
+    """Yield each signer of the portal flow, where the service notifies them, with its place."""
+    return zip(_places_of(_SIGNERS[job.flow], len(job.signers)), job.signers, strict=True)
 
 
 def lookups(job: PortalJob) -> Iterator[tuple[str, Signer]]:
     """Yield each signer who is notified by lookup, with the place of the lookup."""
-    for where, signer in signers(job):
+    for where, signer in notified(job):
         if isinstance(signer.notify, Lookup):
             yield f"{where}/notifications-using-lookup", signer
 
 
 def contacts(job: PortalJob) -> Iterator[tuple[str, Notifications]]:
     """Yield the contact information that the sender gave for signers, with its place."""
-    for where, signer in signers(job):
+    for where, signer in notified(job):
         if isinstance(signer.notify, Notifications):
             yield f"{where}/notifications", signer.notify
 
@@ -42,7 +51,7 @@ def contact(signer: Signer) -> Notifications | None:
     return given if (given.email or "").strip() or (given.sms or "").strip() else None
 
 
-def documents(job: PortalJob) -> Iterator[tuple[str, Document]]:
+def documents(job: AnyJob) -> Iterator[tuple[str, Document]]:
     """Yield each document with its place."""
     if job.deprecated_single_document:
         return zip(repeat("document"), job.documents, strict=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
 from signature_model.jobs.identifiers import national_ids_in
+from signature_model.jobs.portal import PortalJob
 from signature_model.rules import places
 from signature_model.rules.registry import Problem, rule
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
-    from signature_model.jobs.portal import PortalJob
-    from signature_model.jobs.requests import JobRequest
+    from signature_model.jobs.flows import AnyJob
+    from signature_model.jobs.requests import AnyJobRequest
 
 _EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[^\W\d_]{2,}")
 _MOBILE_DIGITS = 8
@@ -29,7 +30,7 @@ _NUMBER = re.compile(r"\d(?:[ \N{NO-BREAK SPACE}-]?\d)*")
 
 
 @rule("PSR601", Severity.WARNING, source="security", hint="use a reference that reveals nothing about people")
-def personal_data_in_reference(request: JobRequest, _: Context) -> Iterator[Problem]:
+def personal_data_in_reference(request: AnyJobRequest, _: Context) -> Iterator[Problem]:
     """The reference must not contain a national id number.
 
     References leave the secure zone: e-mails and logs contain them. Personal data is allowed only in
@@ -68,15 +69,16 @@ def no_nonsensitive_title(job: PortalJob, _: Context) -> Iterator[Problem]:
 
 
 @rule("PSR604", Severity.WARNING, source="what signers see", hint="write a title that people can read")
-def blank_text(job: PortalJob, _: Context) -> Iterator[Problem]:
+def blank_text(job: AnyJob, _: Context) -> Iterator[Problem]:
     """A title should show something.
 
     The schema allows a title of spaces, or of characters that have no width. Signers then see an empty line where the
     title should be.
     """
     own = [] if job.deprecated_single_document else [("title", job.title)]
+    shown = [(places.nonsensitive_title(job), job.nonsensitive_title)] if isinstance(job, PortalJob) else []
     documents = [(f"{where}/title", document.title) for where, document in places.documents(job)]
-    for where, title in (*own, (places.nonsensitive_title(job), job.nonsensitive_title), *documents):
+    for where, title in (*own, *shown, *documents):
         if title and not INVISIBLE.sub("", title):
             yield where, "the title shows nothing"
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
+    from signature_model.jobs.flows import AnyJob
     from signature_model.jobs.portal import PortalJob
 
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     source="number series of the National Registry",
     hint="compare the number with its origin",
 )
-def number_check_digits(job: PortalJob, _: Context) -> Iterator[Problem]:
+def number_check_digits(job: AnyJob, _: Context) -> Iterator[Problem]:
     """A national id number should begin with a date and end with the correct check digits.
 
     The eleven digits are DDMMYY, three individual digits and two check digits (modulo 11). D-numbers (day + 40) and
@@ -52,7 +53,7 @@ def number_check_digits(job: PortalJob, _: Context) -> Iterator[Problem]:
     need=Need.ENVIRONMENT,
     hint="use numbers of real people in production, and synthetic numbers in the test environments",
 )
-def synthetic_number_in_production(job: PortalJob, context: Context) -> Iterator[Problem]:
+def synthetic_number_in_production(job: AnyJob, context: Context) -> Iterator[Problem]:
     """Synthetic people exist in the test environments only.
 
     Their numbers have 40 or 80 added to the month. No person in production has such a number, so no one can sign.
@@ -71,7 +72,7 @@ def synthetic_number_in_production(job: PortalJob, context: Context) -> Iterator
     source="number series of the Register of Legal Entities",
     hint="look it up in Enhetsregisteret (the Register of Legal Entities), https://www.brreg.no",
 )
-def organization_check_digit(job: PortalJob, context: Context) -> Iterator[Problem]:
+def organization_check_digit(job: AnyJob, context: Context) -> Iterator[Problem]:
     """An organisation number should begin with 8 or 9, and end with the correct check digit (modulo 11).
 
     Numbers that begin with 2 or 3 belong to the test register; in production they are reported. Probably a digit is

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
     from lxml import etree
 
-    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.flows import AnyJob
 
 
 class Style(NamedTuple):
@@ -73,7 +73,7 @@ def manifest_styles() -> SearchStrategy[Style | None]:
     return st.none() | styles
 
 
-def written(job: PortalJob, style: Style | None = None) -> bytes:
+def written(job: AnyJob, style: Style | None = None) -> bytes:
     """Return the manifest of a job in a style; None is the style of this library."""
     root = manifest_element(with_hrefs(job))
     if style is None:

@@ -13,7 +13,7 @@ from signature_model.containers.media_types import PDF
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.references import means_reserved
 from signature_model.errors import NotAZip
-from signature_model.jobs.requests import JobRequest
+from signature_model.jobs.requests import request_of
 from signature_model.manifests.inspection import inspect_manifest, inspect_planned_manifest, inspect_request
 from signature_model.rules.pdfs import InspectedPdf
 from signature_model.type_checks import require_type
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from signature_model.containers.entries import Container
     from signature_model.jobs.context import Schema
-    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.flows import AnyJob
     from signature_model.manifests.inspection import InspectedManifest
     from signature_model.seals.inspection import InspectedSeal
     from signature_model.seals.verification import Verification
@@ -54,7 +54,7 @@ class InspectedBundle:
     pdfs: tuple[InspectedPdf, ...] = ()
 
     @property
-    def job(self) -> PortalJob | None:
+    def job(self) -> AnyJob | None:
         """The job that the manifest describes, with its documents; None if the manifest cannot be read."""
         return self.contents.job
 
@@ -75,7 +75,7 @@ class InspectedJob:
     as XML. ``pdfs`` are the documents that are declared as PDF and have content.
     """
 
-    job: PortalJob
+    job: AnyJob
     contents: BundleContents
     request: InspectedManifest
     manifest: InspectedManifest
@@ -88,7 +88,8 @@ class InspectedJob:
 def inspect_bundle(content: bytes, schema: Schema | None = None) -> InspectedBundle:
     """Inspect the bytes of a document bundle (``.asice``).
 
-    ``schema`` replaces the shipped ``portal.xsd``. Any bytes can be inspected: what is wrong with them is a fact too.
+    ``schema`` replaces the shipped ``portal.xsd`` and ``direct.xsd``. Any bytes can be inspected: what is wrong with
+    them is a fact too.
     """
     from signature_model.containers.reading import open_container  # noqa: PLC0415 - a manifest does not need it
 
@@ -109,13 +110,13 @@ def inspect_members(
     return _inspect(BundleContents(names=names, contents=contents, unreadable=unreadable), schema)
 
 
-def inspect_job(job: PortalJob, schema: Schema | None = None) -> InspectedJob:
+def inspect_job(job: AnyJob, schema: Schema | None = None) -> InspectedJob:
     """Inspect a job whose documents all have an ``href``."""
     contents = BundleContents.planned(job)
     return InspectedJob(
         job=job,
         contents=contents,
-        request=inspect_request(JobRequest.of(job)),
+        request=inspect_request(request_of(job)),
         manifest=inspect_planned_manifest(job, schema),
         pdfs=_inspect_pdfs(contents),
     )

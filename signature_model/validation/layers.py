@@ -8,17 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.containers.names import MANIFEST, SEAL, MemberName
-from signature_model.jobs.requests import JobRequest
+from signature_model.jobs.requests import request_of
 from signature_model.rules import catalogue
 from signature_model.rules.members import document_missing, duplicate_href
 from signature_model.validation.collector import Subject
 from signature_model.xml.lexical import in_utc
-from signature_model.xml.trees import MANIFEST_ROOT, REQUEST_ROOT, SEAL_ROOT
+from signature_model.xml.trees import MANIFEST_ROOTS, REQUEST_ROOTS, SEAL_ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signature_model.containers.contents import BundleContents
+    from signature_model.jobs.requests import AnyJobRequest
     from signature_model.manifests.inspection import InspectedManifest
     from signature_model.rules.pdfs import InspectedPdf
     from signature_model.validation.collector import Collector
@@ -52,17 +53,17 @@ def check_bundle(collector: Collector, bundle: InspectedBundle) -> None:
 
 def check_job(collector: Collector, job: InspectedJob) -> None:
     """Check a job in the layers that exist before there is a bundle."""
-    check_request(collector, JobRequest.of(job.job), job.request)
+    check_request(collector, request_of(job.job), job.request)
     subject = check_manifest(collector, job.manifest, MANIFEST)
     check_names(collector, job.contents, subject)
     check_documents(collector, job.contents, job.pdfs)
 
 
-def check_request(collector: Collector, request: JobRequest, inspected: InspectedManifest) -> None:
+def check_request(collector: Collector, request: AnyJobRequest, inspected: InspectedManifest) -> None:
     """Check a job request, which is sent beside the bundle."""
-    subject = Subject(root=REQUEST_ROOT)
+    subject = Subject(root=REQUEST_ROOTS[request.flow])
     collector.apply(catalogue.MANIFEST_RULES, inspected, subject)
-    collector.apply(catalogue.REQUEST_RULES, request, subject)
+    collector.apply(catalogue.REQUEST_RULES[request.flow], request, subject)
 
 
 def check_container(collector: Collector, bundle: InspectedBundle) -> None:
@@ -81,12 +82,15 @@ def check_manifest(collector: Collector, manifest: InspectedManifest, member: st
 
     Returns the subject that other layers need to name places in the manifest.
     """
-    subject = Subject(member=member, root=MANIFEST_ROOT, tree=manifest.root, positions=manifest.positions)
+    root = None if manifest.flow is None else MANIFEST_ROOTS[manifest.flow]
+    subject = Subject(member=member, root=root, tree=manifest.root, positions=manifest.positions)
     collector.apply(catalogue.MANIFEST_RULES, manifest, subject)
     if manifest.job is None:
         collector.skip("job", "the manifest cannot be read")
+    elif collector.context.flow not in {None, manifest.job.flow}:
+        collector.skip("job", "it belongs to the other flow")
     else:
-        collector.apply(catalogue.JOB_RULES, manifest.job, subject)
+        collector.apply(catalogue.JOB_RULES[manifest.job.flow], manifest.job, subject)
     return subject
 
 

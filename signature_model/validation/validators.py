@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from signature_model.containers.contents import BundleContents
 from signature_model.containers.references import with_hrefs
 from signature_model.jobs.context import Context
+from signature_model.jobs.direct import DirectJob
 from signature_model.jobs.portal import PortalJob
-from signature_model.jobs.requests import JobRequest
+from signature_model.jobs.requests import DirectJobRequest, JobRequest
 from signature_model.manifests.inspection import inspect_manifest, inspect_request
 from signature_model.type_checks import require_type
 from signature_model.validation.collector import Collector
@@ -23,20 +24,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from signature_model.findings import Report
+    from signature_model.jobs.flows import AnyJob
+    from signature_model.jobs.requests import AnyJobRequest
     from signature_model.validation.inspection import InspectedBundle
 
 ANYTHING = Context()
 """Nothing is known about the sender or the time."""
 
 
-def validate_job(job: PortalJob, context: Context = ANYTHING) -> Report:
+def validate_job(job: AnyJob, context: Context = ANYTHING) -> Report:
     """Validate a job before a bundle is built from it: everything except the container and the seal.
 
     The sector is that of the context, or else that of the sender.
     """
     from signature_model.validation.inspection import inspect_job  # noqa: PLC0415 - a manifest does not need it
 
-    require_type("job", job, PortalJob)
+    require_type("job", job, PortalJob | DirectJob)
     collector = Collector(in_sector_of(job, context))
     check_job(collector, inspect_job(with_hrefs(job), context.schema))
     return collector.report()
@@ -55,30 +58,40 @@ def validate_manifest(content: bytes, context: Context = ANYTHING) -> Report:
     return collector.report()
 
 
-def validate_request(request: JobRequest) -> Report:
+def validate_request(request: AnyJobRequest, context: Context = ANYTHING) -> Report:
     """Validate a job request alone, for a bundle that was built elsewhere."""
-    require_type("request", request, JobRequest)
-    collector = Collector(ANYTHING)
+    require_type("request", request, JobRequest | DirectJobRequest)
+    collector = Collector(context)
     check_request(collector, request, inspect_request(request))
     return collector.report()
 
 
-def validate_bundle(content: bytes, context: Context = ANYTHING) -> Report:
-    """Validate the bytes of a document bundle (``.asice``)."""
+def validate_bundle(content: bytes, context: Context = ANYTHING, *, request: AnyJobRequest | None = None) -> Report:
+    """Validate the bytes of a document bundle (``.asice``).
+
+    With the job ``request`` that will be sent beside it, both are validated, and must belong to the same flow.
+    """
     from signature_model.validation.inspection import inspect_bundle  # noqa: PLC0415 - a manifest does not need it
 
-    return validate_inspected(inspect_bundle(content, context.schema), context)
+    return validate_inspected(inspect_bundle(content, context.schema), context, request=request)
 
 
-def validate_inspected(bundle: InspectedBundle, context: Context = ANYTHING) -> Report:
-    """Validate a bundle that was inspected before.
+def validate_inspected(
+    bundle: InspectedBundle, context: Context = ANYTHING, *, request: AnyJobRequest | None = None
+) -> Report:
+    """Validate a bundle that was inspected before; ``request`` as for ``validate_bundle``.
 
     The manifest was already compared with the schema that ``inspect_bundle`` got; ``context.schema`` has no effect.
     """
     from signature_model.validation.inspection import InspectedBundle  # noqa: PLC0415 - a manifest does not need it
 
     require_type("bundle", bundle, InspectedBundle)
-    collector = Collector(context)
+    if request is None:
+        collector = Collector(context)
+    else:
+        require_type("request", request, JobRequest | DirectJobRequest)
+        collector = Collector(context if context.flow else replace(context, flow=request.flow))
+        check_request(collector, request, inspect_request(request))
     check_bundle(collector, bundle)
     return collector.report()
 
@@ -99,7 +112,7 @@ def validate_members(
     return validate_inspected(inspect_members(contents, unreadable or {}, context.schema), context)
 
 
-def in_sector_of(job: PortalJob, context: Context) -> Context:
+def in_sector_of(job: AnyJob, context: Context) -> Context:
     """Return the context, with the sector of the job's sender unless the context states one."""
     sector = context.sector or job.sender.sector
     return context if sector is context.sector else replace(context, sector=sector)

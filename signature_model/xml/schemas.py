@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from signature_model.errors import SchemaError
+from signature_model.jobs.context import SigningFlow
 from signature_model.masking import excerpt
 from signature_model.xml import schema_words
 from signature_model.xml.trees import line_of, path_of, text_of
-from signature_schema import PORTAL, SEAL, load_portal, load_seal
+from signature_schema import DIRECT, PORTAL, SEAL, load_direct, load_portal, load_seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,8 +89,11 @@ def _with_trimmed_times(root: etree._Element) -> etree._Element:
     return copy
 
 
-MANIFEST_SCHEMA = Schema(PORTAL)
+PORTAL_SCHEMA, DIRECT_SCHEMA = Schema(PORTAL), Schema(DIRECT)
+SCHEMAS = {SigningFlow.PORTAL: PORTAL_SCHEMA, SigningFlow.DIRECT: DIRECT_SCHEMA}
+"""By flow, the schema of its manifest, its job request and the service's responses."""
 SEAL_SCHEMA = Schema(SEAL)
+_LOADERS = {PORTAL: load_portal, DIRECT: load_direct, SEAL: load_seal}
 
 
 @cache
@@ -98,15 +102,15 @@ def _compiled(schema: Schema) -> etree.XMLSchema:
 
 
 def _load(schema: Schema) -> etree.XMLSchema:
-    if schema == MANIFEST_SCHEMA:
-        return load_portal()
-    if schema == SEAL_SCHEMA:
-        return load_seal()
+    if schema.path in _LOADERS:
+        return _LOADERS[schema.path]()
     try:
         return etree.XMLSchema(etree.parse(schema.path, etree.XMLParser(no_network=True)))
     except (OSError, etree.LxmlError) as error:
         msg = f"{schema.path} is not an XML Schema: {error}"
-    raise SchemaError(msg, "choose a portal.xsd beside the files that it includes")  # lxml's error cannot be pickled
+    raise SchemaError(
+        msg, "choose a portal.xsd or direct.xsd beside the files that it includes"
+    )  # lxml's error cannot be pickled
 
 
 @cache

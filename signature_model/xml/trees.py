@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from signature_model.errors import ExcessiveXml, ForbiddenXml, MalformedXml
+from signature_model.jobs.context import SigningFlow
 from signature_model.masking import excerpt
 from signature_model.xml.declarations import declaration_fault
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 MANIFEST = "http://signering.posten.no/schema/v1"
 ASIC = "http://uri.etsi.org/2918/v1.2.1#"
 DSIG = "http://www.w3.org/2000/09/xmldsig#"
-REQUEST_ROOT = "portal-signature-job-request"
-MANIFEST_ROOT = "portal-signature-job-manifest"
+REQUEST_ROOTS = {flow: f"{flow}-signature-job-request" for flow in SigningFlow}
+MANIFEST_ROOTS = {flow: f"{flow}-signature-job-manifest" for flow in SigningFlow}
 SEAL_ROOT = "XAdESSignatures"
 XADES = "http://uri.etsi.org/01903/v1.3.2#"
 

@@ -12,7 +12,10 @@ from signature_model import (
     Availability,
     Context,
     Credentials,
+    DirectJob,
+    DirectSigner,
     Document,
+    ExitUrls,
     Lookup,
     PortalJob,
     Sector,
@@ -59,6 +62,18 @@ def a_job(**changes: Any) -> PortalJob:  # noqa: ANN401 - any field of the job
     return replace(job, **changes)
 
 
+def a_direct_job(**changes: Any) -> DirectJob:  # noqa: ANN401 - any field of the job
+    """Return a job of the direct flow with these changes; without changes, it has no findings."""
+    job = DirectJob(
+        title="Employment contract",
+        documents=a_job().documents,
+        signers=[DirectSigner.by_national_id(KARI)],
+        sender=Sender(NUMBER, sector=Sector.PUBLIC),
+        exit_urls=ExitUrls.single("https://sender.example/signed"),
+    )
+    return replace(job, **changes)
+
+
 def documents(*contents: bytes, **same: str) -> list[Document]:
     """Return documents with portable names."""
     return [
@@ -77,6 +92,12 @@ def credentials() -> Credentials:
     """Return valid credentials of the sender with the complete chain."""
     issuers = authority()
     return Credentials.from_pem(pem(issuers.issue(), *issuers.issuers), pem_key(rsa_key("enterprise")))
+
+
+@cache
+def a_direct_bundle() -> bytes:
+    """Return the sealed bundle of the job of the direct flow."""
+    return build_bundle(a_direct_job(), credentials(), signing_time=MOMENT).content
 
 
 @cache

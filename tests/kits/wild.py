@@ -1,9 +1,10 @@
-"""Hypothesis strategies for unusual jobs: all jobs that the schema accepts, whatever the rules say."""
+"""Hypothesis strategies for unusual jobs of both flows: all that the schema accepts, whatever the rules say."""
 
 from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
+from signature_model.jobs.direct import DirectJob, DirectSigner
 from signature_model.jobs.portal import (
     AuthenticationLevel,
     Availability,
@@ -82,6 +83,30 @@ def jobs(draw: st.DrawFn) -> PortalJob:
     )
 
 
+def direct_signers() -> st.SearchStrategy[DirectSigner]:
+    """Signers of the direct flow in every form of the schema."""
+    type_, behalf = st.none() | st.sampled_from(SignatureType), st.none() | st.sampled_from(OnBehalfOf)
+    by_number = st.builds(DirectSigner.by_national_id, digits(11), signature_type=type_, on_behalf_of=behalf)
+    return by_number | st.builds(DirectSigner.by_identifier, texts(1, 80), signature_type=type_, on_behalf_of=behalf)
+
+
+@st.composite
+def direct_jobs(draw: st.DrawFn) -> DirectJob:
+    """Jobs of the direct flow that the schema accepts, with only the fields that a manifest has."""
+    of_portal = draw(jobs())
+    return DirectJob(
+        title=of_portal.title,
+        description=of_portal.description,
+        documents=of_portal.documents,
+        signers=draw(st.lists(direct_signers(), min_size=1, max_size=4)),
+        sender=of_portal.sender,
+        exit_urls=None,
+        required_authentication=of_portal.required_authentication,
+        identifier_in_signed_documents=of_portal.identifier_in_signed_documents,
+        deprecated_single_document=of_portal.deprecated_single_document,
+    )
+
+
 def manifests() -> st.SearchStrategy[bytes]:
     """Valid manifests as other programs may write them: any prefix, comments, instructions, other numerals."""
-    return st.builds(written, jobs(), manifest_styles())
+    return st.builds(written, jobs() | direct_jobs(), manifest_styles())

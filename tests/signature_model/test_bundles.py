@@ -1,5 +1,6 @@
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,7 @@ from signature_model import (
     Credentials,
     CredentialsError,
     Document,
+    ExitUrls,
     JobRefused,
     Lookup,
     PortalJob,
@@ -27,24 +29,35 @@ from signature_model import (
 )
 from signature_model.bundles import Bundle
 from signature_model.containers.references import with_hrefs
+from signature_model.jobs.flows import AnyJob
 from signature_model.manifests.reading import parse_manifest
 from tests.kits import pdfs
 from tests.kits.bundles import MANIFEST, SEAL, credentials_of, taken_apart
 from tests.kits.certificates import MOMENT, NUMBER, authority, key_usage, name, pem, seid2
-from tests.kits.jobs import KARI, PRIVATE, PUBLIC, a_bundle, a_job, a_pdf, credentials, documents
+from tests.kits.jobs import KARI, PRIVATE, PUBLIC, a_bundle, a_direct_job, a_job, a_pdf, credentials, documents
 from tests.kits.reports import FULL, codes_of
 
 
-def build(job: PortalJob, by: Credentials | None = None, context: Context = PUBLIC) -> Bundle:
+def build(job: AnyJob, by: Credentials | None = None, context: Context = PUBLIC) -> Bundle:
     return build_bundle(job, by or credentials(), context=context, signing_time=MOMENT)
 
 
-def refused(job: PortalJob, by: Credentials | None = None, context: Context = PUBLIC) -> list[str]:
+def refused(job: AnyJob, by: Credentials | None = None, context: Context = PUBLIC) -> list[str]:
     """The codes of the errors that a job is refused for."""
     with pytest.raises(JobRefused) as refusal:
         build(job, by, context)
     assert not refusal.value.report.is_valid
     return sorted({finding.code for finding in refusal.value.report.errors})
+
+
+def test_a_direct_job_is_built_and_read_again() -> None:
+    job = a_direct_job(documents=[Document.from_bytes(a_pdf(), title="Contract")], exit_urls=None)
+    assert refused(job) == ["PSR103"]  # in the job request
+    built = build(replace(job, exit_urls=ExitUrls.single("https://sender.example")))
+    assert (built.report.findings, validate_bundle(built.content, FULL).findings) == ((), ())
+    members = taken_apart(built.content)
+    sender = Sender(job.sender.organization_number)
+    assert parse_manifest(members[MANIFEST], members) == replace(with_hrefs(job), sender=sender)
 
 
 # What is refused
@@ -152,6 +165,7 @@ def test_the_manifest_in_the_bundle_is_the_job_s() -> None:
     members = taken_apart(a_bundle())
     read = parse_manifest(members[MANIFEST], members)
     job = a_job()
+    assert isinstance(read, PortalJob)
     assert (read.title, read.documents, read.signers, read.availability) == (
         job.title,
         job.documents,
@@ -305,7 +319,7 @@ def test_a_job_is_refused_or_gives_a_valid_bundle(data: st.DataObject) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        pytest.param({"job": "job"}, "job must be PortalJob, not str", id="a job"),
+        pytest.param({"job": "job"}, "job must be PortalJob or DirectJob, not str", id="a job"),
         pytest.param({"credentials": b"pem"}, "credentials must be Credentials, not bytes", id="credentials"),
         pytest.param({"signing_time": "2030-01-31"}, "signing_time must be datetime, not str", id="a signing time"),
         pytest.param({"signing_time": 0}, "signing_time must be datetime, not int", id="a signing time that is 0"),

@@ -12,6 +12,7 @@ from signature_model import (
     PRODUCTION,
     Availability,
     Context,
+    DirectJobRequest,
     Environment,
     JobRequest,
     Sector,
@@ -24,7 +25,7 @@ from signature_model.errors import CredentialsError, JobRefused
 from signature_model.validation.validators import validate_bundle
 from tests.kits.bundles import credentials_of, with_manifest
 from tests.kits.certificates import MOMENT, NUMBER, authority
-from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_job, credentials
+from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_direct_job, a_job, credentials
 from tests.kits.reports import codes_of
 from tests.signature_model.scripts import CREATED, SHUT_OUT, a_portal, created, done, scripted
 
@@ -57,6 +58,13 @@ def test_a_job_is_validated_and_sealed() -> None:
     assert validate_bundle(submission.content, PUBLIC).is_valid
     assert submission.sender == NUMBER
     assert submission.request == JobRequest(reference="ours", polling_queue="hr")
+
+
+def test_a_direct_job_is_not_sent_to_the_portal() -> None:
+    submission = Submission.of_job(a_direct_job(), replace(OURS, context=PUBLIC))
+    assert submission.request == DirectJobRequest.of(a_direct_job())
+    with pytest.raises(TypeError, match=r"^the job belongs to the direct flow, "):
+        submission.sent_to(a_portal())
 
 
 def test_a_built_bundle_is_not_built_again() -> None:

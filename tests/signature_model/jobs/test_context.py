@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from signature_model.jobs.context import Context, Environment, Sector
-from signature_model.xml.schemas import MANIFEST_SCHEMA
+from signature_model.xml.schemas import PORTAL_SCHEMA
 from tests.kits.certificates import authority
 
 NOW = datetime(2030, 1, 31, 12, tzinfo=UTC)
@@ -30,7 +30,7 @@ def test_a_context_may_be_empty() -> None:
 
 def test_a_context_survives_pickling() -> None:
     context = Context(
-        sector=Sector.PUBLIC, environment=Environment.TEST, now=NOW, trust_anchors=(), schema=MANIFEST_SCHEMA
+        sector=Sector.PUBLIC, environment=Environment.TEST, now=NOW, trust_anchors=(), schema=PORTAL_SCHEMA
     )
     assert pickle.loads(pickle.dumps(context)) == context
 

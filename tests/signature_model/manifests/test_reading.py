@@ -9,7 +9,8 @@ from lxml import etree
 
 from signature_model.jobs.portal import Availability, Document, PortalJob, Sender
 from signature_model.jobs.signers import Lookup, Notifications, Signer
-from signature_model.manifests.reading import UNKNOWN_NUMBER, read_manifest
+from signature_model.manifests.elements import UNKNOWN_NUMBER
+from signature_model.manifests.reading import read_manifest
 from signature_model.strategies.texts import texts
 from signature_model.xml.trees import MANIFEST, parse
 from tests.kits.jobs import KARI
@@ -18,7 +19,9 @@ from tests.kits.jobs import KARI
 def read(inside: str) -> tuple[PortalJob, tuple[str, ...]]:
     """The job of a manifest with this inside."""
     root = f'<portal-signature-job-manifest xmlns="{MANIFEST}">{inside}</portal-signature-job-manifest>'
-    return read_manifest(parse(root.encode()), lambda _: None)
+    job, unread = read_manifest(parse(root.encode()), lambda _: None)
+    assert isinstance(job, PortalJob)
+    return job, unread
 
 
 def read_signer(inside: str, attributes: str = "") -> Signer:

@@ -8,21 +8,45 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnwritableText
+from signature_model.jobs.direct import ExitUrls, StatusRetrieval
 from signature_model.jobs.portal import Sender
-from signature_model.jobs.requests import JobRequest
-from signature_model.manifests.requests import parse_request, request_element, write_request
+from signature_model.jobs.requests import DirectJobRequest, JobRequest, request_of
+from signature_model.manifests.requests import (
+    UNKNOWN_URL,
+    parse_direct_request,
+    parse_request,
+    request_element,
+    write_request,
+)
 from signature_model.strategies.texts import texts
-from signature_model.xml.schemas import MANIFEST_SCHEMA
+from signature_model.xml.schemas import DIRECT_SCHEMA, PORTAL_SCHEMA
 from signature_model.xml.trees import MANIFEST, parse
-from tests.kits.jobs import KARI, a_job
+from tests.kits.jobs import KARI, a_direct_job, a_job
 
-REQUESTS = st.builds(JobRequest, reference=st.none() | texts(0, 50), polling_queue=st.none() | texts())
+URLS = texts(0, 500)
+REFERENCES = st.none() | texts(0, 50)
+QUEUES = st.none() | texts()
+REQUESTS = st.builds(JobRequest, reference=REFERENCES, polling_queue=QUEUES)
+DIRECT_REQUESTS = st.builds(
+    DirectJobRequest,
+    reference=REFERENCES,
+    exit_urls=st.builds(ExitUrls, completion_url=URLS, rejection_url=URLS, error_url=URLS),
+    status_retrieval=st.none() | st.sampled_from(StatusRetrieval),
+    polling_queue=QUEUES,
+)
+EXITS = ExitUrls(completion_url="https://a.example/?a=1&b=2", rejection_url="https://b.example", error_url="c")
 
 
 @given(REQUESTS)
 def test_a_request_comes_back_as_it_was_and_is_valid(request: JobRequest) -> None:
     assert parse_request(write_request(request)) == request
-    assert MANIFEST_SCHEMA.accepts(parse(write_request(request)))
+    assert PORTAL_SCHEMA.accepts(parse(write_request(request)))
+
+
+@given(DIRECT_REQUESTS)
+def test_a_direct_request_comes_back_as_it_was_and_is_valid(request: DirectJobRequest) -> None:
+    assert parse_direct_request(write_request(request)) == request
+    assert DIRECT_SCHEMA.accepts(parse(write_request(request)))
 
 
 @pytest.mark.parametrize("queue", [None, "", "hr"])
@@ -34,6 +58,42 @@ def test_the_request_of_a_job_has_its_reference_and_queue() -> None:
     job = a_job(reference="r", sender=Sender("984661185", polling_queue="q"))
     assert JobRequest.of(job) == JobRequest(reference="r", polling_queue="q")
     assert JobRequest.of(a_job()) == JobRequest()
+
+
+def test_the_request_of_a_direct_job_has_what_its_manifest_lacks() -> None:
+    job = a_direct_job(
+        reference="r", sender=Sender("984661185", polling_queue="q"), status_retrieval=StatusRetrieval.POLLING
+    )
+    assert request_of(job) == DirectJobRequest(
+        reference="r", exit_urls=job.exit_urls, status_retrieval=StatusRetrieval.POLLING, polling_queue="q"
+    )
+
+
+def test_how_a_direct_request_is_written() -> None:
+    request = DirectJobRequest(
+        reference="r", exit_urls=EXITS, status_retrieval=StatusRetrieval.POLLING, polling_queue="q"
+    )
+    assert write_request(request).decode() == (
+        "<?xml version='1.0' encoding='UTF-8'?>\n"
+        f'<direct-signature-job-request xmlns="{MANIFEST}"><reference>r</reference><exit-urls>'
+        "<completion-url>https://a.example/?a=1&amp;b=2</completion-url><rejection-url>https://b.example</rejection-url>"
+        "<error-url>c</error-url></exit-urls><status-retrieval-method>POLLING</status-retrieval-method>"
+        "<polling-queue>q</polling-queue></direct-signature-job-request>"
+    )
+
+
+def test_a_request_without_exit_urls_is_written_without_them() -> None:
+    request = DirectJobRequest(exit_urls=None)
+    assert parse_direct_request(write_request(request)) == request
+    assert not DIRECT_SCHEMA.accepts(parse(write_request(request)))
+
+
+def test_what_a_direct_request_does_not_state_is_left_out() -> None:
+    inside = "<exit-urls><rejection-url>b</rejection-url></exit-urls>"
+    inside += "<status-retrieval-method>polling</status-retrieval-method>"
+    text = f'<direct-signature-job-request xmlns="{MANIFEST}">{inside}</direct-signature-job-request>'
+    urls = ExitUrls(completion_url=UNKNOWN_URL, rejection_url="b", error_url=UNKNOWN_URL)
+    assert parse_direct_request(text.encode()) == DirectJobRequest(exit_urls=urls)
 
 
 def test_how_a_request_is_written() -> None:
@@ -57,6 +117,20 @@ def test_the_published_example_is_read(vectors: Path) -> None:
     request = parse_request(content)
     assert request.reference
     assert parse_request(write_request(request)) == request
+
+
+@pytest.mark.parametrize("name", ["request.xml", "documentation/guide-1-direct-signature-job-request.xml"])
+def test_a_published_direct_example_is_read(vectors: Path, name: str) -> None:
+    request = parse_direct_request((vectors / "direct-examples" / name).read_bytes())
+    assert request.reference == "123-ABC"
+    assert request.exit_urls is not None
+    assert request.exit_urls.error_url == "https://www.sender.org/failed"
+    assert parse_direct_request(write_request(request)) == request
+
+
+def test_a_request_of_the_other_flow_is_named() -> None:
+    with pytest.raises(OtherDocument, match=r"is `portal-signature-job-request`, not `direct-signature-job-request`"):
+        parse_direct_request(write_request(JobRequest()))
 
 
 @pytest.mark.parametrize(

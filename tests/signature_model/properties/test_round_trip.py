@@ -10,7 +10,7 @@ from signature_model import PortalJob, Sender, build_bundle, parse_manifest, val
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.references import with_hrefs
 from signature_model.strategies import MOMENT, context, credentials, jobs
-from signature_model.xml.schemas import MANIFEST_SCHEMA, SEAL_SCHEMA
+from signature_model.xml.schemas import PORTAL_SCHEMA, SEAL_SCHEMA
 from signature_model.xml.trees import parse
 from tests.signature_model.strategies.examples import fewer
 
@@ -32,7 +32,7 @@ def test_a_job_is_unchanged_after_reading_its_bundle(job: PortalJob) -> None:
     members = members_of(build_bundle(job, credentials(job.sender.organization_number), signing_time=MOMENT).content)
     assert parse_manifest(members[MANIFEST], members) == as_told_by_its_manifest(job)
     assert set(members) == {MANIFEST, SEAL, *(each.href for each in with_hrefs(job).documents)}
-    assert MANIFEST_SCHEMA.accepts(parse(members[MANIFEST]))
+    assert PORTAL_SCHEMA.accepts(parse(members[MANIFEST]))
     assert SEAL_SCHEMA.accepts(parse(members[SEAL]))
 
 

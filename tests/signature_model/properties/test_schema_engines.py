@@ -13,7 +13,7 @@ from signature_model.api.messages.writing import write_status_change
 from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.requests import request_element
 from signature_model.strategies import Broken, broken_manifests, manifests, status_changes
-from signature_model.xml.schemas import MANIFEST_SCHEMA
+from signature_model.xml.schemas import PORTAL_SCHEMA
 from signature_model.xml.trees import parse
 from tests.kits import opinions, wild
 
@@ -24,7 +24,7 @@ def agree(content: bytes) -> bool:
         root = parse(content)
     except UnreadableInput:
         return True
-    return opinions.is_valid(etree.tostring(root, encoding="unicode")) is MANIFEST_SCHEMA.accepts(root)
+    return opinions.is_valid(etree.tostring(root, encoding="unicode")) is PORTAL_SCHEMA.accepts(root)
 
 
 @given(manifests(environment=Environment.PRODUCTION, warnings=True))

@@ -1,6 +1,7 @@
 """The catalogue is a contract: codes, names and severities are written here a second time, by hand."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,8 @@ from signature_model import validate_bundle, validate_job
 from signature_model.findings import Severity
 from signature_model.rules import catalogue
 from signature_model.rules.catalogue import CATALOGUE, unknown_codes
-from tests.kits.jobs import a_bundle, a_job
+from signature_model.rules.registry import Rule
+from tests.kits.jobs import a_bundle, a_direct_bundle, a_direct_job, a_job
 from tests.kits.reports import FULL
 
 NATIONAL_REGISTRY = "number series of the National Registry"
@@ -109,16 +111,21 @@ def test_the_catalogue_is_the_contract() -> None:
     assert [(each.code, each.name, str(each.severity), each.source) for each in CATALOGUE.values()] == promised
 
 
-def test_the_valid_job_and_its_bundle_break_no_rule() -> None:
-    assert (validate_job(a_job()).findings, str(validate_bundle(a_bundle(), FULL))) == ((), "no findings")
+def test_the_valid_jobs_and_their_bundles_break_no_rule() -> None:
+    for job, bundle in ((a_job(), a_bundle()), (a_direct_job(), a_direct_bundle())):
+        assert (validate_job(job).findings, str(validate_bundle(bundle, FULL))) == ((), "no findings")
 
 
 def test_no_two_rules_share_a_code_or_a_name() -> None:
-    layers = [value for name, value in vars(catalogue).items() if name.endswith("_RULES")]
-    rules = [rule for layer in layers for rule in layer]
-    assert len(rules) == len(CATALOGUE)
-    assert len({rule.code for rule in rules}) == len(rules)
-    assert len({rule.name for rule in rules}) == len(rules)
+    rules = [rule for layer in layers() for rule in layer]
+    assert {rule.code for rule in rules} == set(CATALOGUE)
+    assert len({rule.name for rule in rules}) == len(CATALOGUE)
+
+
+def layers() -> list[tuple[Rule[Any], ...]]:
+    """Return the rules of each layer; requests and jobs have those of each flow."""
+    found = [value for name, value in vars(catalogue).items() if name.endswith("_RULES")]
+    return [layer for value in found for layer in (value.values() if isinstance(value, dict) else (value,))]
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

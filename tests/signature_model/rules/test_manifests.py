@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from signature_model.jobs.context import SigningFlow
 from signature_model.validation.validators import validate_manifest
 from tests.kits.bundles import MANIFEST, edited, sealed, taken_apart, with_manifest
-from tests.kits.jobs import PRIVATE, PUBLIC
+from tests.kits.jobs import PRIVATE, PUBLIC, a_bundle, a_direct_bundle
 from tests.kits.reports import codes_of, of_bundle
 
 NAMESPACE = "http://signering.posten.no/schema/v1"
@@ -40,9 +41,7 @@ def manifest() -> bytes:
         pytest.param(b"<x/>", "PSR104", id="another document"),
         pytest.param(edited(manifest(), NAMESPACE, "urn:another"), "PSR104", id="another namespace"),
         pytest.param(
-            manifest().replace(b"portal-signature-job-manifest", b"direct-signature-job-manifest"),
-            "PSR104",
-            id="the direct flow's",
+            manifest().replace(b"signature-job-manifest", b"signature-job-request"), "PSR104", id="a job request"
         ),
     ],
 )
@@ -61,7 +60,24 @@ def test_a_finding_about_a_file_that_cannot_be_read_has_the_line() -> None:
 
 def test_a_finding_about_a_too_large_manifest_has_no_line() -> None:
     [finding] = of_bundle(sealed(taken_apart() | {MANIFEST: manifest() + b" " * (1 << 20)})).findings
-    assert (finding.where, finding.line, finding.member) == (ROOT, None, MANIFEST)
+    assert (finding.where, finding.line, finding.member) == (None, None, MANIFEST)
+
+
+@pytest.mark.parametrize(
+    ("bundle", "expected", "other"),
+    [
+        pytest.param(a_bundle(), SigningFlow.PORTAL, SigningFlow.DIRECT, id="portal"),
+        pytest.param(a_direct_bundle(), SigningFlow.DIRECT, SigningFlow.PORTAL, id="direct"),
+    ],
+)
+def test_a_manifest_of_the_other_flow_is_one_finding(bundle: bytes, expected: SigningFlow, other: SigningFlow) -> None:
+    assert of_bundle(bundle, flow=expected).findings == ()
+    report = of_bundle(bundle, flow=other)
+    [finding] = report.findings
+    assert finding.code == "PSR104"
+    assert finding.message == f"this belongs to the {expected} flow; the {other} flow was expected"
+    assert finding.where == f"/{expected}-signature-job-manifest"
+    assert [each.layer for each in report.skipped] == ["job"]
 
 
 def test_each_schema_fault_has_its_place() -> None:

@@ -44,7 +44,7 @@ from signature_model.strategies import (
     signers,
     status_changes,
 )
-from signature_model.xml.schemas import MANIFEST_SCHEMA, SEAL_SCHEMA, Schema
+from signature_model.xml.schemas import PORTAL_SCHEMA, SEAL_SCHEMA, Schema
 from tests.kits.jobs import a_job
 from tests.signature_model.strategies.examples import examples
 
@@ -124,7 +124,7 @@ def _comes_out(strategy: Strategy, code: str, judge: Callable[..., Report], coun
 def main(arguments: list[str]) -> int:
     """Measure everything and print the results."""
     count, broken, *paths = (*arguments, *("10_000", "200")[len(arguments) :])
-    schema = Schema(Path(paths[0])) if paths else MANIFEST_SCHEMA
+    schema = Schema(Path(paths[0])) if paths else PORTAL_SCHEMA
     status = 0
     for line, is_so in chain(measure_valid(int(count), schema), measure_broken(int(broken))):
         print(line if is_so else f"{line}   <- not as it should be", flush=True)  # noqa: T201 - prints for its user

@@ -9,7 +9,7 @@ from signature_model.api.messages.reading import parse_status_change
 from signature_model.api.messages.writing import write_status_change
 from signature_model.api.statuses import JobStatus
 from signature_model.strategies import jobs, status_changes
-from signature_model.xml.schemas import MANIFEST_SCHEMA
+from signature_model.xml.schemas import PORTAL_SCHEMA
 from signature_model.xml.trees import parse
 from tests.signature_model.strategies.examples import examples
 
@@ -19,7 +19,7 @@ from tests.signature_model.strategies.examples import examples
 def test_a_status_change_is_valid_and_unchanged_after_reading(unknown: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
     change = data.draw(status_changes(unknown=unknown))
     content = write_status_change(change)
-    assert MANIFEST_SCHEMA.accepts(parse(content))
+    assert PORTAL_SCHEMA.accepts(parse(content))
     assert parse_status_change(content) == change
     assert unknown or all(each.known_status for each in change.signatures)
 

@@ -2,15 +2,18 @@
 
 from collections import UserDict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from signature_model import (
+    DirectJobRequest,
     Document,
     JobRequest,
     Report,
     Sender,
+    SigningFlow,
     inspect_bundle,
     validate_bundle,
     validate_inspected,
@@ -19,7 +22,7 @@ from signature_model import (
 from signature_model.validation.validators import validate_manifest, validate_members, validate_request
 from tests.kits.bundles import CONTRACT, MANIFEST, changed, edited, taken_apart
 from tests.kits.certificates import NUMBER
-from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_job
+from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_direct_bundle, a_direct_job, a_job
 from tests.kits.reports import FULL, codes_of, of_job
 
 
@@ -28,6 +31,22 @@ def test_an_inspected_bundle_is_validated_without_opening_it_again() -> None:
     for context in (PUBLIC, FULL):
         assert validate_inspected(bundle, context) == validate_bundle(changed(contract=b""), context)
     assert codes_of(validate_inspected(bundle)) == ["PSR202", "PSR318", "PSR503"]
+
+
+def test_a_bundle_is_validated_with_its_request() -> None:
+    request = JobRequest(reference="x" * 51)
+    assert codes_of(validate_bundle(a_bundle(), PUBLIC, request=request)) == ["PSR103"]
+    assert validate_bundle(a_bundle(), PUBLIC, request=JobRequest()).findings == ()
+
+
+def test_bundle_and_request_belong_to_one_flow() -> None:
+    direct = DirectJobRequest.of(a_direct_job())
+    assert validate_bundle(a_direct_bundle(), PUBLIC, request=direct).findings == ()
+    [finding] = validate_bundle(a_direct_bundle(), PUBLIC, request=JobRequest()).findings
+    assert (finding.code, finding.where) == ("PSR104", "/direct-signature-job-manifest")
+    expected = replace(PUBLIC, flow=SigningFlow.DIRECT)
+    [finding] = validate_bundle(a_direct_bundle(), expected, request=JobRequest()).findings
+    assert (finding.code, finding.where) == ("PSR104", "/portal-signature-job-request")
 
 
 def test_the_context_is_optional() -> None:
@@ -99,7 +118,7 @@ def test_a_document_without_content_is_skipped() -> None:
 @pytest.mark.parametrize(
     ("validate", "content", "message"),
     [
-        pytest.param(validate_job, b"<manifest/>", "job must be PortalJob, not bytes", id="a job"),
+        pytest.param(validate_job, b"<manifest/>", "job must be PortalJob or DirectJob, not bytes", id="a job"),
         pytest.param(validate_manifest, "<manifest/>", "content must be bytes, not str", id="a manifest"),
         pytest.param(validate_bundle, "contract.asice", "content must be bytes, not str", id="a bundle"),
         pytest.param(validate_inspected, b"PK", "bundle must be InspectedBundle, not bytes", id="an inspected bundle"),

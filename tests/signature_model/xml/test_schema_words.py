@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 from signature_model.containers.names import SEAL
-from signature_model.xml.schemas import MANIFEST_SCHEMA, SEAL_SCHEMA, Schema, SchemaFault
+from signature_model.xml.schemas import PORTAL_SCHEMA, SEAL_SCHEMA, Schema, SchemaFault
 from signature_model.xml.trees import ASIC, DSIG, MANIFEST, parse
 from tests.kits.bundles import taken_apart
 from tests.kits.jobs import KARI
@@ -46,7 +46,7 @@ VALID = f"""\
 def faults_of(old: str, new: str) -> list[tuple[str, int | None, str]]:
     """What is said of the valid manifest after one change."""
     assert VALID.count(old) == 1
-    found = MANIFEST_SCHEMA.faults(parse(VALID.replace(old, new).encode()))
+    found = PORTAL_SCHEMA.faults(parse(VALID.replace(old, new).encode()))
     return [(fault.where, fault.line, fault.message) for fault in found]
 
 

@@ -14,7 +14,7 @@ from xmlschema import XMLSchema, XMLSchemaException
 
 from signature_model.errors import SchemaError
 from signature_model.manifests.writing import manifest_element
-from signature_model.xml.schemas import MANIFEST_SCHEMA, MAX_EXPLAINED, MAX_FAULTS, SEAL_SCHEMA, Schema
+from signature_model.xml.schemas import MAX_EXPLAINED, MAX_FAULTS, PORTAL_SCHEMA, SEAL_SCHEMA, Schema
 from signature_model.xml.trees import MANIFEST, MAX_SIZE, line_of, parse
 from signature_schema import PORTAL
 from tests.kits import opinions, wild
@@ -80,13 +80,13 @@ def _change(draw: Draw, element: etree._Element, other: etree._Element) -> None:
 
 @given(mutants())
 def test_xmlschema_agrees_with_the_verdict(root: etree._Element) -> None:
-    assert opinions.is_valid(etree.tostring(root, encoding="unicode")) is MANIFEST_SCHEMA.accepts(root)
+    assert opinions.is_valid(etree.tostring(root, encoding="unicode")) is PORTAL_SCHEMA.accepts(root)
 
 
 @given(mutants())
 def test_there_are_faults_where_and_only_where_the_schema_refuses(root: etree._Element) -> None:
-    faults = MANIFEST_SCHEMA.faults(root)
-    assert bool(faults) is not MANIFEST_SCHEMA.accepts(root)
+    faults = PORTAL_SCHEMA.faults(root)
+    assert bool(faults) is not PORTAL_SCHEMA.accepts(root)
     assert len({fault.where for fault in faults}) == len(faults)
     assert all(fault.line == line_of(root, fault.where) for fault in faults)
 
@@ -98,7 +98,7 @@ def test_a_prefix_changes_nothing(root: etree._Element, prefix: str) -> None:
     again.text = root.text
     again.extend(list(etree.fromstring(etree.tostring(root, with_tail=False))))
     etree.cleanup_namespaces(again)
-    assert MANIFEST_SCHEMA.faults(parse(etree.tostring(again))) == MANIFEST_SCHEMA.faults(root)
+    assert PORTAL_SCHEMA.faults(parse(etree.tostring(again))) == PORTAL_SCHEMA.faults(root)
 
 
 XSI = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
@@ -134,14 +134,14 @@ def test_where_xmlschema_would_accept_lxml_is_right_and_explains(
 ) -> None:
     root = job_manifest(*changes)
     assert opinions.is_valid(etree.tostring(root, encoding="unicode"))
-    assert [(fault.where, fault.line, fault.message) for fault in MANIFEST_SCHEMA.faults(root)] == [(where, 1, message)]
+    assert [(fault.where, fault.line, fault.message) for fault in PORTAL_SCHEMA.faults(root)] == [(where, 1, message)]
 
 
 def test_a_huge_year_is_not_an_error() -> None:
     root = job_manifest(
         ("<availability>", "<availability><activation-time>999999999999-01-01T00:00:00</activation-time>")
     )
-    faults = MANIFEST_SCHEMA.faults(parse(etree.tostring(root).replace(b'order="1"', b'order="x"')))
+    faults = PORTAL_SCHEMA.faults(parse(etree.tostring(root).replace(b'order="1"', b'order="x"')))
     assert "signers/signer[1]" in {fault.where for fault in faults}
 
 
@@ -158,15 +158,15 @@ def test_blanks_around_a_moment_are_nothing(text: str) -> None:
     moment = text.format("2030-01-31T12:00:00Z")
     root = job_manifest(("<availability>", f"<availability><activation-time>{moment}</activation-time>"))
     before = etree.tostring(root)
-    assert MANIFEST_SCHEMA.accepts(root)
-    assert MANIFEST_SCHEMA.faults(root) == ()
+    assert PORTAL_SCHEMA.accepts(root)
+    assert PORTAL_SCHEMA.faults(root) == ()
     assert etree.tostring(root) == before
 
 
 @pytest.mark.parametrize("text", [" soon ", "\N{NO-BREAK SPACE}2030-01-31T12:00:00Z", " ", "<!-- c --> <x/>"])
 def test_blanks_do_not_make_another_text_a_time(text: str) -> None:
     root = job_manifest(("<availability>", f"<availability><activation-time>{text}</activation-time>"))
-    [fault] = MANIFEST_SCHEMA.faults(root)
+    [fault] = PORTAL_SCHEMA.faults(root)
     assert fault.where.startswith("availability/activation-time")
 
 
@@ -174,7 +174,7 @@ def test_an_unknown_type_is_explained_by_lxml() -> None:
     root = job_manifest(("<title>Emp", '<title xsi:type="nothing">Emp'), declarations=XSI)
     with pytest.raises(XMLSchemaException):
         opinions.is_valid(etree.tostring(root, encoding="unicode"))
-    [fault] = MANIFEST_SCHEMA.faults(root)
+    [fault] = PORTAL_SCHEMA.faults(root)
     assert (fault.where, fault.line) == ("title", 1)
     assert fault.message == (
         "Element 'title', attribute 'type': The QName value 'nothing' of the xsi:type attribute does not resolve to a "
@@ -184,7 +184,7 @@ def test_an_unknown_type_is_explained_by_lxml() -> None:
 
 def test_the_words_of_lxml_keep_patterns_and_sets_and_lose_namespaces() -> None:
     many = "<sender/>" * MAX_EXPLAINED
-    faults = MANIFEST_SCHEMA.faults(
+    faults = PORTAL_SCHEMA.faults(
         manifest(
             "<signers><signer><personal-identification-number>1</personal-identification-number>"
             f"<signature-type>x</signature-type></signer></signers>{many}"
@@ -204,16 +204,16 @@ def test_an_element_with_a_prefix_is_found_in_the_words_of_lxml() -> None:
     root = job_manifest(
         ("<title>Emp", '<p:title xmlns:p="urn:x" xsi:type="nothing"/><title xsi:type="nothing">Emp'), declarations=XSI
     )
-    assert {fault.where for fault in MANIFEST_SCHEMA.faults(root)} == {"title[1]", "title[2]"}
+    assert {fault.where for fault in PORTAL_SCHEMA.faults(root)} == {"title[1]", "title[2]"}
     many = "<!-- c --><p:y/>" * (MAX_EXPLAINED + 1)
-    [fault] = MANIFEST_SCHEMA.faults(manifest(f"<signers>{many}</signers>", ' xmlns:p="urn:p"'))[:1]
+    [fault] = PORTAL_SCHEMA.faults(manifest(f"<signers>{many}</signers>", ' xmlns:p="urn:p"'))[:1]
     assert fault.where == "signers/y[1]"
 
 
 def test_no_more_than_a_hundred_faults_are_named() -> None:
     few = manifest("<signers>" + "<x/>" * 500 + "</signers>")
     many = manifest("<signers " + " ".join(f'a{number}=""' for number in range(MAX_EXPLAINED)) + "/>")
-    assert len(MANIFEST_SCHEMA.faults(few)) == len(MANIFEST_SCHEMA.faults(many)) == MAX_FAULTS
+    assert len(PORTAL_SCHEMA.faults(few)) == len(PORTAL_SCHEMA.faults(many)) == MAX_FAULTS
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_no_more_than_a_hundred_faults_are_named() -> None:
 def test_a_mebibyte_of_nonsense_is_explained(inside: str, parent: str) -> None:
     many = inside * ((MAX_SIZE - 300) // len(inside))
     root = manifest(f"<{parent}>{many}</{parent}>" if parent else many, ' xmlns:p="urn:p"')
-    assert MANIFEST_SCHEMA.faults(root)
+    assert PORTAL_SCHEMA.faults(root)
 
 
 @pytest.mark.parametrize(
@@ -239,13 +239,13 @@ def test_a_mebibyte_of_nonsense_is_explained(inside: str, parent: str) -> None:
 )
 def test_a_mebibyte_of_one_value_is_explained(before: str, text: str, after: str) -> None:
     root = manifest(f"{before}{text * ((MAX_SIZE - 300) // len(text.encode()))}{after}")
-    messages = [fault.message for fault in MANIFEST_SCHEMA.faults(root)]
+    messages = [fault.message for fault in PORTAL_SCHEMA.faults(root)]
     assert messages
     assert all(len(message) < 500 and KARI not in message for message in messages)
 
 
 def test_the_own_schemas_are_usable_and_picklable() -> None:
-    for schema in (MANIFEST_SCHEMA, SEAL_SCHEMA):
+    for schema in (PORTAL_SCHEMA, SEAL_SCHEMA):
         schema.require_usable()
         assert pickle.loads(pickle.dumps(schema)) == schema
 
@@ -310,7 +310,7 @@ def test_another_file_than_a_schema_is_refused(tmp_path: Path, content: str | No
     with pytest.raises(SchemaError) as caught:
         Schema(path).require_usable()
     assert caught.value.message.startswith(f"{tmp_path}/{KARI[:6]}*****.xsd is not an XML Schema: ")
-    assert caught.value.hint == "choose a portal.xsd beside the files that it includes"
+    assert caught.value.hint == "choose a portal.xsd or direct.xsd beside the files that it includes"
     with pytest.raises(SchemaError):
         Schema(path).faults(manifest(""))
 
@@ -323,10 +323,10 @@ def test_a_folder_is_not_a_schema(tmp_path: Path) -> None:
 def test_a_valid_document_does_not_import_xmlschema() -> None:
     program = (
         "import sys\n"
-        "from signature_model.xml.schemas import MANIFEST_SCHEMA\n"
+        "from signature_model.xml.schemas import PORTAL_SCHEMA\n"
         "from signature_model.xml.trees import parse\n"
         f"root = parse(b'<portal-signature-job-request xmlns=\"{MANIFEST}\"/>')\n"
-        "assert MANIFEST_SCHEMA.faults(root) == ()\n"
+        "assert PORTAL_SCHEMA.faults(root) == ()\n"
         "assert 'xmlschema' not in sys.modules\n"
     )
     environment = {"PYTHONPATH": ":".join(sys.path)}

@@ -5,6 +5,7 @@ The emulator refuses everything that our rules call an error, and what else the 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -12,11 +13,13 @@ from signature_model.api.messages.multipart import BUNDLE_TYPE, REQUEST_TYPE, Ma
 from signature_model.credentials.certificates import organization_number
 from signature_model.errors import UnreadableInput
 from signature_model.findings import Severity
+from signature_model.jobs.context import SigningFlow
+from signature_model.jobs.portal import PortalJob
 from signature_model.manifests.requests import parse_request
 from signature_model.masking import excerpt
 from signature_model.validation.inspection import inspect_bundle
 from signature_model.validation.validators import validate_inspected
-from signature_model.xml.schemas import MANIFEST_SCHEMA
+from signature_model.xml.schemas import PORTAL_SCHEMA
 from signature_model.xml.trees import parse
 from signature_transports.emulator.replies import Refused
 
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from signature_model.jobs.context import Context
-    from signature_model.jobs.portal import PortalJob
     from signature_model.jobs.requests import JobRequest
     from signature_model.validation.inspection import InspectedBundle
 
@@ -77,7 +79,7 @@ def _read_request(content: bytes) -> JobRequest:
         request = parse_request(content)
     except UnreadableInput as fault:
         raise _refused(SCHEMA, f"the job request: {fault.message}") from fault
-    faults = MANIFEST_SCHEMA.faults(parse(content))
+    faults = PORTAL_SCHEMA.faults(parse(content))
     if faults:
         raise _refused(SCHEMA, "; ".join(f"the job request: {each.where}: {each.message}" for each in faults))
     return request
@@ -85,11 +87,11 @@ def _read_request(content: bytes) -> JobRequest:
 
 def _accepted_job(bundle: InspectedBundle, sealers: Collection[str], context: Context) -> PortalJob:
     """Return the job of a bundle that the service accepts. Raises Refused."""
-    findings = validate_inspected(bundle, context).findings
+    findings = validate_inspected(bundle, replace(context, flow=SigningFlow.PORTAL)).findings
     refused = [each for each in findings if each.severity is Severity.ERROR or each.code == _SIGNING_TIME_OFF]
     if not refused and _sealer_of(bundle) not in sealers:
         refused = [each for each in findings if each.code == _SEALED_BY_ANOTHER]
-    if refused or bundle.job is None:
+    if refused or not isinstance(bundle.job, PortalJob):
         is_of_manifest = any(each.code.startswith(_MANIFEST_CODES) for each in refused)
         raise _refused(SCHEMA if is_of_manifest else ASICE, "; ".join(map(str, refused)))
     return bundle.job

@@ -8,7 +8,7 @@ from hypothesis import given
 from signature_model.api.messages.reading import maybe_refusal, parse_created_job, parse_status_change
 from signature_model.api.messages.writing import write_created_job, write_refusal, write_status_change
 from signature_model.api.responses import CreatedJob, Refusal, Signature, StatusChange
-from signature_model.xml.schemas import MANIFEST_SCHEMA
+from signature_model.xml.schemas import PORTAL_SCHEMA
 from signature_model.xml.trees import MANIFEST, parse
 from tests.signature_model import answers
 from tests.signature_model.scripts import CHANGE, CREATED, JOB, NOW
@@ -17,21 +17,21 @@ from tests.signature_model.scripts import CHANGE, CREATED, JOB, NOW
 @given(answers.created_jobs())
 def test_a_created_job_is_valid_and_is_read_as_it_was_written(job: CreatedJob) -> None:
     written = write_created_job(job)
-    assert MANIFEST_SCHEMA.accepts(parse(written))
+    assert PORTAL_SCHEMA.accepts(parse(written))
     assert parse_created_job(written) == job
 
 
 @given(answers.status_changes())
 def test_a_status_change_is_valid_and_is_read_as_it_was_written(change: StatusChange) -> None:
     written = write_status_change(change)
-    assert MANIFEST_SCHEMA.accepts(parse(written))
+    assert PORTAL_SCHEMA.accepts(parse(written))
     assert parse_status_change(written) == change
 
 
 @given(answers.refusals())
 def test_a_refusal_is_valid_and_is_read_as_it_was_written(refusal: Refusal) -> None:
     written = write_refusal(refusal)
-    assert MANIFEST_SCHEMA.accepts(parse(written))
+    assert PORTAL_SCHEMA.accepts(parse(written))
     assert maybe_refusal(written) == refusal
 
 

@@ -6,7 +6,7 @@ import json
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -179,7 +179,8 @@ def _send(client: PortalClient, submission: Submission, output: Output, save: Pa
 
 def _created(client: PortalClient, submission: Submission) -> CreatedJob:
     try:
-        return client.create_from(submission.content, submission.request, sender=submission.sender, validate=False)
+        request = cast("JobRequest", submission.request)  # job files describe jobs of the portal flow
+        return client.create_from(submission.content, request, sender=submission.sender, validate=False)
     except (KeyboardInterrupt, SystemExit) as error:
         msg = "it is unknown whether the job was created: interrupted before the response"
         reference, digest = submission.request.reference, submission.sha256

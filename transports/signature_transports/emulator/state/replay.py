@@ -22,7 +22,7 @@ from collections.abc import Collection, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, assert_never
+from typing import TYPE_CHECKING, Any, Final, assert_never, cast
 
 from signature_model.errors import UnreadableInput
 from signature_model.manifests.reading import read_manifest
@@ -142,7 +142,7 @@ class State:
             case Command.CREATE:
                 request, manifest, numbers = arguments
                 job, _ = read_manifest(parse(manifest.encode()), lambda href: self._maybe_document(numbers[href]))
-                ledger.create(parse_request(request.encode()), job, now)
+                ledger.create(parse_request(request.encode()), cast("PortalJob", job), now)
             case Command.ACT:
                 number, place, event = arguments
                 ledger.act(number, place, Event(event), now)
