@@ -8,22 +8,23 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
 from signature_model.masking import quoted
 from signature_model.seals.reading import certificates_in, maybe_base64, maybe_encoded_certificate
 from signature_model.xml.positions import Positions
 from signature_model.xml.schemas import MAX_FAULTS, SEAL_SCHEMA, SchemaFault
+from signature_model.xml.sharing import xpath
 from signature_model.xml.trees import ASIC, DSIG, SEAL_ROOT, XADES, local_name, parse, path_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml import etree
+
 MAX_NODES = 2_000
 """Elements, attributes, texts and comments. A seal of 20 documents has 300. Canonical form visits them all."""
 
-_NODES = etree.XPath("count(//node()) + count(//@*)")
+_NODES = xpath("count(//node()) + count(//@*)")
 _SIGNATURES = f"{{{ASIC}}}{SEAL_ROOT}"
 _SIGNATURE = f"{{{DSIG}}}Signature"
 _CERTIFICATE = f"{{{DSIG}}}X509Certificate"
@@ -74,7 +75,7 @@ def inspect_seal(content: bytes) -> InspectedSeal:
 def _require_canonicable(root: etree._Element, content: bytes) -> None:
     # Each element and text needs an angle bracket, and each attribute an equals sign.
     at_most = 2 * content.count(b"<") + content.count(b"=")
-    if at_most > MAX_NODES and _NODES(root) > MAX_NODES:
+    if at_most > MAX_NODES and _NODES.get()(root) > MAX_NODES:
         msg = f"more than {MAX_NODES:,} elements, attributes and texts"
         raise ForbiddenXml(msg)
 

@@ -14,12 +14,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.masking import quoted
 from signature_model.seals.algorithms import SIGNED_PROPERTIES
 from signature_model.xml.lexical import maybe_time, maybe_whole
+from signature_model.xml.sharing import xpath
 from signature_model.xml.trees import DSIG, XADES, children, local_name, maybe_text, path_of, text_of
 
 if TYPE_CHECKING:
@@ -27,23 +26,24 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cryptography.x509 import Certificate
+    from lxml import etree
 
 _DS = f"{{{DSIG}}}"
 _XADES = f"{{{XADES}}}"
 _SIGNED_PROPERTIES = f"{_XADES}SignedProperties"
 _QUALIFYING_PROPERTIES = f"{_XADES}QualifyingProperties"
 _MIME_TYPE = f"{_XADES}MimeType"
-_CERTIFICATES = etree.XPath("ds:KeyInfo/ds:X509Data/ds:X509Certificate", namespaces={"ds": DSIG})
-_OTHER_KEYS = etree.XPath(
+_CERTIFICATES = xpath("ds:KeyInfo/ds:X509Data/ds:X509Certificate", namespaces={"ds": DSIG})
+_OTHER_KEYS = xpath(
     "ds:KeyInfo/*[not(self::ds:X509Data)] | ds:KeyInfo/ds:X509Data/*[not(self::ds:X509Certificate)]",
     namespaces={"ds": DSIG},
 )
-_WITH_PARAMETERS = etree.XPath(
+_WITH_PARAMETERS = xpath(
     "(ds:CanonicalizationMethod | ds:SignatureMethod | ds:Reference/ds:DigestMethod"
     f" | ds:Reference[@Type='{SIGNED_PROPERTIES}']/ds:Transforms/ds:Transform)[*]",
     namespaces={"ds": DSIG},
 )
-_IDS = etree.XPath(  # most names have another length, and comparing that first takes half the time
+_IDS = xpath(  # most names have another length, and comparing that first takes half the time
     "//@*[string-length(local-name()) = 2][local-name() = 'Id' or local-name() = 'ID' or local-name() = 'id']",
     smart_strings=False,
 )
@@ -160,8 +160,8 @@ def read_seal(signature: etree._Element) -> Seal:
         properties_fault=fault,
         certificates=tuple([each for _, each in certificates]),
         encoded_certificates=tuple([text for text, _ in certificates]),
-        other_keys=tuple(_OTHER_KEYS(signature)),
-        with_parameters=tuple(_WITH_PARAMETERS(signed_info)),
+        other_keys=tuple(_OTHER_KEYS.get()(signature)),
+        with_parameters=tuple(_WITH_PARAMETERS.get()(signed_info)),
     )
 
 
@@ -172,7 +172,7 @@ def _own(signature: etree._Element, tag: str) -> list[etree._Element]:
 
 def certificates_in(signature: etree._Element) -> Iterator[tuple[etree._Element, str, Certificate | None]]:
     """Yield each ``X509Certificate`` of ``KeyInfo``, its text, and the certificate in it; None if there is none."""
-    for element in _CERTIFICATES(signature):
+    for element in _CERTIFICATES.get()(signature):
         text = text_of(element)
         yield element, text, maybe_encoded_certificate(text)
 
@@ -229,7 +229,7 @@ def _faults_of_properties(
     typed = [each for each in references if each.type == SIGNED_PROPERTIES]
     if len(typed) != 1:
         yield f"{len(typed) or 'no'} references have the type SignedProperties; exactly one must"
-    ids = Counter(" ".join(each.split()) for each in _IDS(signature))
+    ids = Counter(" ".join(each.split()) for each in _IDS.get()(signature))
     yield from (f"the Id {quoted(each)} occurs {times} times" for each, times in ids.items() if times > 1)
     if typed[0].uri != uri:
         yield "the reference does not point at the signed properties"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from contextlib import suppress
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,14 +19,13 @@ class Positions:
     def __init__(self, content: bytes, root: etree._Element) -> None:
         self._content = content
         self._root = root
+        self._known: dict[etree._Element, Position] | None = None
 
     def maybe_of(self, element: etree._Element) -> Position | None:
         """Return the position of an element's start tag; None if the other parser stopped before it."""
+        if self._known is None:  # a cached_property of Python 3.11 has a lock, which a fork may copy
+            self._known = dict(zip(self._root.iter("*"), _starts(self._content), strict=False))
         return self._known.get(element)
-
-    @cached_property
-    def _known(self) -> dict[etree._Element, Position]:
-        return dict(zip(self._root.iter("*"), _starts(self._content), strict=False))
 
 
 def _starts(content: bytes) -> list[Position]:

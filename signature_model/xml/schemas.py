@@ -21,6 +21,7 @@ from signature_model.errors import SchemaError
 from signature_model.jobs.context import SigningFlow
 from signature_model.masking import excerpt
 from signature_model.xml import schema_words
+from signature_model.xml.sharing import xpath
 from signature_model.xml.trees import line_of, path_of, text_of
 from signature_schema import DIRECT, PORTAL, SEAL, load_direct, load_portal, load_seal
 
@@ -35,13 +36,13 @@ MAX_FAULTS = 100
 MAX_EXPLAINED = 1_000
 """Elements and attributes: a manifest has 250, a seal 500. The time of xmlschema grows with their square."""
 
-_BLANK_TIMES = etree.XPath(
+_BLANK_TIMES = xpath(
     "//*[(local-name() = 'activation-time' or local-name() = 'SigningTime') and not(*)"
     " and string() != normalize-space()]"
 )
 _NAMESPACE = re.compile(r"\{[^{}\s]+\}(?=\w)")
 _NAME = re.compile(r"(?<=/)[^/*\[]+")
-_SIZE = etree.XPath("count(//*) + count(//@*)")
+_SIZE = xpath("count(//*) + count(//@*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,9 @@ class Schema:
         """Return whether the document is valid. Raises SchemaError if the file is not a schema."""
         schema = _compiled(self)
         try:
-            return schema.validate(root) or (len(_BLANK_TIMES(root)) > 0 and schema.validate(_with_trimmed_times(root)))
+            return schema.validate(root) or (
+                len(_BLANK_TIMES.get()(root)) > 0 and schema.validate(_with_trimmed_times(root))
+            )
         except etree.XMLSchemaValidateError:  # libxml2 gave up, on a schema that the caller chose
             return False
 
@@ -75,14 +78,14 @@ class Schema:
         """Return the faults that the schema finds, at most ``MAX_FAULTS``; empty for a valid document."""
         if self.accepts(root):
             return ()
-        found = _explained(self, root) if _SIZE(root) <= MAX_EXPLAINED else ()
+        found = _explained(self, root) if _SIZE.get()(root) <= MAX_EXPLAINED else ()
         return tuple(islice(found or _unexplained(self, root), MAX_FAULTS))
 
 
 def _with_trimmed_times(root: etree._Element) -> etree._Element:
     """Return a copy without white space around times, which lxml refuses and the standard ignores (Part 2, 4.3.6)."""
     copy = deepcopy(root)
-    for element in _BLANK_TIMES(copy):
+    for element in _BLANK_TIMES.get()(copy):
         trimmed = text_of(element).strip(" \t\r\n")
         del element[:]  # the text may come after a comment
         element.text = trimmed

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from signature_model.errors import ExcessiveXml, ForbiddenXml, MalformedXml
 from signature_model.jobs.context import SigningFlow
 from signature_model.masking import excerpt
 from signature_model.xml.declarations import declaration_fault
+from signature_model.xml.sharing import Shared, xpath
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -49,8 +50,10 @@ class Limits:
 
 _LIMITS = Limits()
 _DOCTYPE = "document type declarations are not allowed; remove the DOCTYPE"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-_PARSER_OF_LARGE = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+_PARSER = Shared(lambda: etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
+_PARSER_OF_LARGE = Shared(
+    lambda: etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+)
 _MOST_OF_SMALL = 10_000_000  # libxml2 refuses longer texts unless it is told that the tree is huge
 _XML_ATTRIBUTE = "{http://www.w3.org/XML/1998/namespace}"
 _PROLOG_WITH_DOCTYPE = re.compile(rb"(?>[\xef\xbb\xbf\xff\xfe\s]+|<\?(?>.*?\?>)|<!--(?>.*?-->))*+<!DOCTYPE", re.DOTALL)
@@ -72,7 +75,7 @@ def parse(content: bytes, limits: Limits = _LIMITS) -> etree._Element:
         raise ForbiddenXml(_DOCTYPE, line=1)
     if fault is not None:
         raise fault
-    if too_deep := _beyond(limits.depth)(root):
+    if too_deep := _beyond(limits.depth).get()(root):
         raise ExcessiveXml(_too_deep(limits), line=too_deep[0].sourceline)
     if content.count(b"xmlns") > limits.namespaces:
         msg = f"more than {limits.namespaces} namespace declarations"
@@ -80,9 +83,9 @@ def parse(content: bytes, limits: Limits = _LIMITS) -> etree._Element:
     return root
 
 
-@lru_cache(maxsize=4)
-def _beyond(depth: int) -> etree.XPath:
-    return etree.XPath("/*" * (depth + 1))
+@cache
+def _beyond(depth: int) -> Shared[etree.XPath]:
+    return xpath("/*" * (depth + 1))
 
 
 def _too_deep(limits: Limits) -> str:
@@ -91,7 +94,8 @@ def _too_deep(limits: Limits) -> str:
 
 def _root(content: bytes, fault: MalformedXml | None, limits: Limits) -> etree._Element:
     try:
-        return etree.fromstring(content, _PARSER if limits.size < _MOST_OF_SMALL else _PARSER_OF_LARGE)
+        parser = _PARSER if limits.size < _MOST_OF_SMALL else _PARSER_OF_LARGE
+        return etree.fromstring(content, parser.get())
     except etree.XMLSyntaxError as error:
         refusal = _refusal(content, error, fault, limits)
     raise refusal  # outside `except`: lxml's error would be its context, and cannot be pickled
@@ -200,7 +204,7 @@ def canonical(
     apex = deepcopy(element)
     apex.tail = None
     if apex.nsmap != element.nsmap:  # unused inherited declarations are not copied
-        apex = etree.fromstring(etree.tostring(element, encoding="UTF-8", with_tail=False), _PARSER_OF_LARGE)
+        apex = etree.fromstring(etree.tostring(element, encoding="UTF-8", with_tail=False), _PARSER_OF_LARGE.get())
     for name in inherited:
         value = _inherited(element, f"{_XML_ATTRIBUTE}{name}")
         if value is not None:
