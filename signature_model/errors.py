@@ -21,7 +21,9 @@
     │   └── UntrustedServer    the server is not the service; no request was sent to it
     ├── TokenError             no token for the calls of the service could be had
     ├── ServiceError           the service refused
-    │   └── AlreadyFinished    the job is finished and cannot be cancelled
+    │   ├── AlreadyFinished          the job is finished and cannot be cancelled
+    │   ├── CeremonyNotCompleted     no signer of the job has come back yet
+    │   └── InvalidStatusQueryToken  the service does not accept the token
     ├── UnexpectedAnswer       a response that the service is not known to give
     └── OutcomeUnknown         a job was sent, and it is unknown whether it was created
 
@@ -188,6 +190,14 @@ class AlreadyFinished(ServiceError):
     """The job is finished and cannot be cancelled (HTTP status 409)."""
 
 
+class CeremonyNotCompleted(ServiceError):
+    """No signer of the job has come back to an exit URL yet (error code SIGNING_CEREMONY_NOT_COMPLETED)."""
+
+
+class InvalidStatusQueryToken(ServiceError):
+    """The token is not one that a signer of the job has brought back (error code INVALID_STATUS_QUERY_TOKEN)."""
+
+
 class UnexpectedAnswer(SigningError):
     """The response lacks required content, or is not one that the service is known to give.
 
@@ -203,7 +213,7 @@ class OutcomeUnknown(SigningError):
     """A job was sent, and it is unknown whether the service created it. The library does not send it again.
 
     ``reference`` is the sender's own, ``bundle_sha256`` the digest of the bundle in hexadecimal; ``__cause__`` is what
-    happened. If the job was created, status changes with the reference will appear in its polling queue.
+    happened. If it was created in the portal flow, status changes with the reference will appear in its polling queue.
     """
 
     def __init__(

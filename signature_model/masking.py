@@ -1,4 +1,7 @@
-"""Masking of national id numbers: they are personal data, and no message or ``repr`` shows a whole one."""
+"""Masking of national id numbers and of status query tokens.
+
+National id numbers are personal data, and no message or ``repr`` shows a whole one. A token in a URL is not shown.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ _BEHIND_THE_DATE = r"\d{6}[,/_]\d{5}"
 ELEVEN_DIGITS_IN_TEXT = re.compile(rf"(?<!\d)(?:\d(?:{_BETWEEN}\d){{10}}|{_BEHIND_THE_DATE})(?!\d)")
 """Eleven digits, as people write national id numbers; the check digits may be wrong."""
 _TO_MASK = re.compile(rf"(?:\d(?:{_BETWEEN}\d){{10,}}|(?<!\d){_BEHIND_THE_DATE}(?!\d))")
+_TOKEN = re.compile(r"(status_query_token(?:=|%3[Dd]))[^&#\s\"'<>]+")
 _FIRST_SIX = re.compile(rf"\d(?:{_BETWEEN}\d){{5}}")
 _NOT_A_DIGIT = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4})|%[0-9A-Fa-f]{2}|\D")
 
@@ -28,8 +32,11 @@ class Secret(str):
 
 
 def masked(text: str) -> str:
-    """Replace all but the first six digits of everything that may be a national id number with stars."""
-    return _TO_MASK.sub(_starred, text)
+    """Replace all but the first six digits of everything that may be a national id number with stars.
+
+    The value of the query parameter ``status_query_token`` becomes three stars.
+    """
+    return _TO_MASK.sub(_starred, _TOKEN.sub(r"\1***", text))
 
 
 def _starred(found: re.Match[str]) -> str:

@@ -10,14 +10,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from signature_model import __version__
-from signature_model.api.http import MESSAGE, TRANSFER, Request
+from signature_model.api.http import MESSAGE, Request
 from signature_model.errors import NotOffered, UnexpectedAnswer, UnreadableInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
-    from signature_model.api.http import Response
+    from signature_model.api.http import Response, Timeouts
 
     T = TypeVar("T")
 
@@ -29,11 +29,16 @@ COMMON: Final = (("Accept-Encoding", "identity"), ("User-Agent", f"posten-signer
 
 
 def request_to(
-    method: str, url: str, *headers: tuple[str, str], accept: str = XML, body: tuple[bytes, ...] = ()
+    method: str,
+    url: str,
+    *headers: tuple[str, str],
+    accept: str = XML,
+    body: tuple[bytes, ...] = (),
+    timeouts: Timeouts = MESSAGE,
 ) -> Request:
     """Return a request."""
     sent = (("Accept", accept), *COMMON, *headers)
-    return Request(method=method, url=url, headers=sent, body=body, timeouts=TRANSFER if body else MESSAGE)
+    return Request(method=method, url=url, headers=sent, body=body, timeouts=timeouts)
 
 
 def read(response: Response, parse: Callable[[bytes], T]) -> T:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from signature_model.api.calls import read, request_to
 from signature_model.api.exchange import is_shut_out, send_now, turn
+from signature_model.api.http import TRANSFER
 from signature_model.api.messages.multipart import framed
 from signature_model.api.refusals import require_success
 from signature_model.errors import NoAnswer, OutcomeUnknown, ServiceError, SigningError, UnexpectedAnswer
@@ -81,7 +82,7 @@ def _request(job: NewJob[Created], bundle: bytes) -> Request:
     creation = framed(job.request, bundle)
     length = str(sum(map(len, creation.pieces)))
     headers = (("Content-Type", creation.content_type), ("Content-Length", length))
-    return request_to("POST", job.url, *headers, body=creation.pieces)
+    return request_to("POST", job.url, *headers, body=creation.pieces, timeouts=TRANSFER)
 
 
 def _was_not_created(error: SigningError) -> bool:

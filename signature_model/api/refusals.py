@@ -12,6 +12,8 @@ from signature_model.errors import ServiceError, UnexpectedAnswer
 from signature_model.masking import excerpt, masked, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from signature_model.api.http import Response
 
 _HINTS: Final = {
@@ -19,20 +21,30 @@ _HINTS: Final = {
     "BROKER_NOT_AUTHORIZED": "the sender must permit this broker in the service's administration",
     "SCHEMA_VALIDATION_ERROR": "run `validate-bundle` to see what the schema refuses",
     "ASICE_VALIDATION_FAILED": "run `validate-bundle --now now` to see what is wrong with the bundle",
+    "FEATURE_NOT_AVAILABLE": "the service must activate this for the sender, such as NAME as identifier",
+    "SIGNING_CEREMONY_NOT_COMPLETED": "ask again when a signer has come back to one of the exit URLs",
+    "INVALID_STATUS_QUERY_TOKEN": "give the token from the query of the exit URL, decoded once",
     "ARCHIVED_DOCUMENT_NOT_FOUND": "jobs are archived if the sender has long-term storage, after the last confirmation",
 }
+_NO_CODES: Final[Mapping[str, type[ServiceError]]] = {}
 _LATER: Final = "try again later"
 
 
 def require_success(
-    response: Response, operation: str, hint: str | None = None, *, conflict: type[ServiceError] = ServiceError
+    response: Response,
+    operation: str,
+    hint: str | None = None,
+    *,
+    conflict: type[ServiceError] = ServiceError,
+    by_code: Mapping[str, type[ServiceError]] = _NO_CODES,
 ) -> Response:
     """Return a response with status 2xx that is complete. Raises ServiceError, UnexpectedAnswer.
 
-    ``hint`` is used if the service's error code has none, ``conflict`` is the class of the error for status 409.
+    ``hint`` is used if the service's error code has none. The class of the error is that of ``by_code`` for the
+    service's error code, or ``conflict`` for status 409.
     """
     if not response.is_success:
-        raise _refused(response, operation, hint, conflict)
+        raise _refused(response, operation, hint, conflict, by_code)
     if response.is_cut:
         raise _unexpected(response, f"{operation}: the response is too large, and was not read to its end")
     encoding = maybe_encoding(response.headers)
@@ -42,7 +54,11 @@ def require_success(
 
 
 def _refused(
-    response: Response, operation: str, hint: str | None, conflict: type[ServiceError]
+    response: Response,
+    operation: str,
+    hint: str | None,
+    conflict: type[ServiceError],
+    by_code: Mapping[str, type[ServiceError]],
 ) -> ServiceError | UnexpectedAnswer:
     if response.status < HTTPStatus.BAD_REQUEST:
         place = response.headers.get("location")
@@ -50,7 +66,7 @@ def _refused(
         return _unexpected(response, f"{operation}: the response has status {response.status}{redirect}")
     code, said, its_type = _service_words(response)
     is_retryable = is_passing(response)
-    kind = conflict if response.status == HTTPStatus.CONFLICT else ServiceError
+    kind = by_code.get(code or "") or (conflict if response.status == HTTPStatus.CONFLICT else ServiceError)
     return kind(
         f"{operation}: {excerpt(': '.join(filter(None, (code, said))), 500) or _description(response)}",
         _HINTS.get(code or "") or hint or (_LATER if is_retryable else None),

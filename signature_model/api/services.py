@@ -26,6 +26,10 @@ _LONGEST: Final = 2_000
 """Characters of a URL; the schema permits 500."""
 _SUSPICIOUS: Final = re.compile(r"[^!-~]|[\\#@]|%2e|%2f|%5c|%(?![0-9a-f]{2})|/\.\.?(?:[/?;]|$)", re.IGNORECASE)
 """Characters and forms that clients and servers read differently, and ``..``."""
+_SITE: Final = "signering.posten.no"
+"""The host of the pages for signers, in production; other environments have hosts below it."""
+_SUSPICIOUS_IN_PAGE: Final = re.compile(r"[^!-~]|\\")
+"""Characters that browsers and this library read differently."""
 
 
 class NoSender(ValueError):
@@ -79,10 +83,17 @@ class Service:
         """Return the URL for creating jobs."""
         return f"{self.sender_url(sender)}/portal/signature-jobs"
 
+    def direct_jobs_url(self, sender: str) -> str:
+        """Return the URL for creating jobs in the direct flow."""
+        return f"{self.sender_url(sender)}/direct/signature-jobs"
+
     def poll_url(self, sender: str, polling_queue: str | None) -> str:
         """Return the URL for polling a queue; None is the default queue."""
-        query = "" if polling_queue is None else f"?polling_queue={quote(polling_queue, safe='')}"
-        return self.jobs_url(sender) + query
+        return self.jobs_url(sender) + _query(polling_queue)
+
+    def direct_poll_url(self, sender: str, polling_queue: str | None) -> str:
+        """Return the URL for polling a queue of the direct flow. The queues of the two flows are separate."""
+        return self.direct_jobs_url(sender) + _query(polling_queue)
 
     def archived_pades_url(self, sender: str, document_id: str) -> str:
         """Return the URL of a document in long-term storage."""
@@ -95,9 +106,25 @@ class Service:
             raise ForeignUrl(msg, "it may belong to another environment, or the response or record was tampered with")
         return url
 
+    def has_page(self, url: str) -> bool:
+        """Whether a URL, such as a redirect URL, leads a browser to this service.
+
+        It has the origin of the root, as with an emulator, or it is a page of Posten's signing service with HTTPS.
+        """
+        origin = _maybe_origin(url)
+        if origin is None or len(url) > _LONGEST or _SUSPICIOUS_IN_PAGE.search(url) or "@" in urlsplit(url).netloc:
+            return False
+        scheme, host, port = origin
+        is_postens = host == _SITE or host.endswith(f".{_SITE}")
+        return origin == _maybe_origin(self.root) or (is_postens and (scheme, port) == ("https", _PORTS["https"]))
+
     def _has(self, url: str) -> bool:
         is_at_home = _maybe_origin(url) == _maybe_origin(self.root)
         return is_at_home and urlsplit(url).path.startswith(f"{urlsplit(self.root).path}/")
+
+
+def _query(polling_queue: str | None) -> str:
+    return "" if polling_queue is None else f"?polling_queue={quote(polling_queue, safe='')}"
 
 
 def checked_token_endpoint(url: str) -> str:

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from signature_model import errors
 from signature_model.errors import (
     AlreadyFinished,
+    CeremonyNotCompleted,
     CorruptMember,
     CredentialsError,
     ExcessiveXml,
     ForbiddenXml,
     ForeignUrl,
+    InvalidStatusQueryToken,
     JobRefused,
     MalformedXml,
     NoAnswer,
@@ -44,6 +46,8 @@ CALLING = [
     UntrustedServer,
     ServiceError,
     AlreadyFinished,
+    CeremonyNotCompleted,
+    InvalidStatusQueryToken,
     UnexpectedAnswer,
     OutcomeUnknown,
 ]

@@ -156,3 +156,18 @@ def test_a_number_that_python_does_not_print_is_shown_as_dots() -> None:
 def test_a_masked_repr_shows_no_whole_id_number() -> None:
     assert repr(Thing(f"of {KARI}")) == "Thing(name='of 018180*****')"
     assert repr(Thing(f"{KARI[:6]}\N{NO-BREAK SPACE}{KARI[6:]}")) == "Thing(name='018180*****')"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://x/status?status_query_token=a%2Fb~c&d=e", "https://x/status?status_query_token=***&d=e"),
+        ("'https://x/?a=b&status_query_token=abc'", "'https://x/?a=b&status_query_token=***'"),
+        ("next=%3Fstatus_query_token%3Dabc", "next=%3Fstatus_query_token%3D***"),
+        (f"status_query_token={KARI} and {KARI}", "status_query_token=*** and 018180*****"),
+        ("status_query_token= ", "status_query_token= "),
+    ],
+)
+def test_a_status_query_token_is_not_shown(text: str, shown: str) -> None:
+    assert masked(text) == shown
+    assert masked(shown) == shown

@@ -46,6 +46,9 @@ def test_the_urls_of_a_sender() -> None:
     assert SERVICE.jobs_url(NUMBER) == f"{ROOT}/984661185/portal/signature-jobs"
     assert SERVICE.poll_url(NUMBER, None) == f"{ROOT}/984661185/portal/signature-jobs"
     assert SERVICE.poll_url(NUMBER, "") == f"{ROOT}/984661185/portal/signature-jobs?polling_queue="
+    assert SERVICE.direct_jobs_url(NUMBER) == f"{ROOT}/984661185/direct/signature-jobs"
+    assert SERVICE.direct_poll_url(NUMBER, None) == SERVICE.direct_jobs_url(NUMBER)
+    assert SERVICE.direct_poll_url(NUMBER, "a b") == f"{SERVICE.direct_jobs_url(NUMBER)}?polling_queue=a%20b"
     assert SERVICE.archived_pades_url(NUMBER, "7") == f"{ROOT}/984661185/archive/documents/7/pades"
 
 
@@ -328,3 +331,56 @@ def test_unencrypted_http_to_another_machine_is_refused(host: str) -> None:
     with pytest.raises(ValueError, match="is unencrypted HTTP to another machine"):
         Service(root=f"http://{host}/api", environment=Environment.TEST)
     assert not Service(root=f"https://{host}/api", environment=Environment.TEST).is_plain
+
+
+# Pages that a browser is redirected to
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://signering.posten.no#/redirect/AbC_-1",
+        "https://SIGNERING.posten.no:443/#/redirect/AbC",
+        "https://difitest.signering.posten.no/redirect?token=a@b",
+        "https://api.example.com:8443/redirect/AbC",
+    ],
+)
+def test_a_page_of_the_service_is_known(url: str) -> None:
+    assert Service(root="https://api.example.com:8443/api", environment=Environment.TEST).has_page(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "signering.posten.no",
+        "/redirect/x",
+        "http://signering.posten.no#/redirect/x",
+        "https://signering.posten.no:8443#/redirect/x",
+        "https://signering.posten.no.example#/redirect/x",
+        "https://xsignering.posten.no#/redirect/x",
+        "https://posten.no#/redirect/x",
+        "https://signering.posten.no@example.com/",
+        "https://kari@signering.posten.no/",
+        "https://example.com\\@signering.posten.no/",
+        "https://example.com/#signering.posten.no",
+        "https://signering.posten.no /",
+        "https://signering.posten.no/\n",
+        "https://signering.posten.no./",
+        "https://s\N{LATIN SMALL LETTER DOTLESS I}gnering.posten.no/",
+        "javascript:alert(1)//signering.posten.no",
+        "data://signering.posten.no/",
+        "https://api.example.com/redirect/x",
+        "http://api.example.com:8443/redirect/x",
+        "https://[signering.posten.no/",
+        f"https://signering.posten.no#{'x' * 2_000}",
+    ],
+)
+def test_a_page_of_somebody_else_is_refused(url: str) -> None:
+    assert not Service(root="https://api.example.com:8443/api", environment=Environment.TEST).has_page(url)
+
+
+def test_the_pages_of_an_emulator_are_on_its_own_origin() -> None:
+    emulator = Service(root="http://127.0.0.1:8080/api", environment=Environment.TEST)
+    assert emulator.has_page("http://127.0.0.1:8080/redirect/x")
+    assert not emulator.has_page("http://127.0.0.1:8081/redirect/x")
