@@ -143,10 +143,11 @@ def _stream(content: bytes, position: int, shift: int, found: CrossReferences, w
     index = _numbers(entries.get("Index", [0, entries.get("Size")]))
     if len(widths) < _FEWEST_WIDTHS or max(widths) > _WIDEST:
         raise Malformed(_NO_WIDTHS)
-    rows = _unpacked(Objects(content, {}, work).data_of(stream), widths)
+    data = Objects(content, {}, work).data_of(stream)
+    work.charge(rows=len(data) // max(1, sum(widths)))
+    rows = _unpacked(data, widths)
     for first, count in zip(index[::2], index[1::2], strict=False):
         for number, (kind, one, two) in zip(range(first, first + count), rows, strict=False):
-            work.charge_row()
             place = (one + shift if one else 0, two) if kind == _IN_FILE else one if kind == _IN_STREAM else None
             found.places.setdefault(number, place)
     return entries

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Final
+from zlib import compress
 
 A4: Final = "[0 0 595.276 841.890]"
 LANDSCAPE: Final = "[0 0 841.890 595.276]"
 LETTER: Final = "[0 0 612 792]"
 
+_ROW_SIZE, _MANY_ROWS = 5, 500_001
 _CATALOGUE, _TREE, _METADATA, _FIRST_PAGE = 1, 2, 3, 4
 _HANDLER: Final = f"<</Filter/Standard/V 1/R 2/P -4/O<{'41' * 32}>/U<{'42' * 32}>>>"
 """The standard security handler (ISO 32000-1, 7.6.3), with hashes that match no password."""
@@ -43,11 +45,22 @@ def without_pages() -> bytes:
 
 
 @cache
-def with_large_list() -> bytes:
-    """Return a PDF whose page tree has a list of more values than any program writes."""
-    tree = _dictionary(Type="/Pages", Count=1, Kids=f"[{_FIRST_PAGE} 0 R]", Note=f"[{'0 ' * 1_000_001}]")
-    objects = {_CATALOGUE: _catalogue({}, claims_pdfa=False), _TREE: tree, _FIRST_PAGE: _page(A4)}
-    return _written(b"%PDF-1.7\n", objects)
+def with_long_table() -> bytes:
+    """Return a PDF whose cross-reference stream (ISO 32000-1, 7.5.8) has more rows than any program writes."""
+    objects = {_CATALOGUE: _catalogue({}, claims_pdfa=False), _TREE: _tree(_FIRST_PAGE), _FIRST_PAGE: _page(A4)}
+    out, rows = bytearray(b"%PDF-1.7\n"), bytearray(_ROW_SIZE * _MANY_ROWS)
+    for number, body in objects.items():
+        rows[number * _ROW_SIZE : (number + 1) * _ROW_SIZE] = b"\1" + len(out).to_bytes(_ROW_SIZE - 1)
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    table = _stream(
+        compress(rows),
+        Type="/XRef",
+        Filter="/FlateDecode",
+        W=f"[1 {_ROW_SIZE - 1} 0]",
+        Size=_MANY_ROWS,
+        Root=f"{_CATALOGUE} 0 R",
+    )
+    return bytes(out) + b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (max(objects) + 1, table, len(out))
 
 
 def _written(head: bytes, objects: dict[int, bytes], **trailer: str) -> bytes:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from signature_model.containers.media_types import PLAIN_TEXT
 from signature_model.strategies.broken.breakers import Breaker, picked
-from signature_model.strategies.pdf_files import A4, LANDSCAPE, LETTER, pdf_file, with_large_list, without_pages
+from signature_model.strategies.pdf_files import A4, LANDSCAPE, LETTER, pdf_file, with_long_table, without_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -142,6 +142,6 @@ DOCUMENT_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
     "PSR211": _filled(lambda: tuple(pdf_file(*boxes) for boxes in _WRONG_PAGES)),
     "PSR212": Breaker(change=_mixed, start=_SEVERAL),
     "PSR213": _filled(_repaired),
-    "PSR214": _filled(lambda: (with_large_list(),)),
+    "PSR214": _filled(lambda: (with_long_table(),)),
     "PSR215": _filled(_showing_differently),
 }
