@@ -93,7 +93,7 @@ def test_contradictory_options_raise(options: dict[str, Any], message: str) -> N
 
 
 def test_every_kind_of_job_occurs() -> None:
-    found = examples(jobs(), 400)
+    found = examples(jobs(), 200)
     people = [signer for job in found for signer in job.signers]
     assert {job.identifier_in_signed_documents for job in found} == {None, *IdentifierInSignedDocuments}
     assert {each.signature_type for each in people} == {None, *SignatureType}
