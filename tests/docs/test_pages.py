@@ -32,6 +32,7 @@ CODE: Final[dict[str, list[Block]]] = {
 
 NOT_RUN: Final = {
     "README.md": 1,
+    "docs/pages/cookbook/connections.md": 1,
     "docs/pages/cookbook/pipelines.md": 1,
     "docs/pages/cookbook/queues.md": 1,
     "docs/pages/cookbook/tokens.md": 1,

@@ -12,17 +12,19 @@ import pytest
 
 from signature_model.api.services import DIFIQA, DIFITEST, PRODUCTION
 from signature_model.jobs.context import Environment
-from signature_transports.cli.connections import LIBRARIES, installed, maybe_environment, service_of
-from signature_transports.cli.options import Settings
+from signature_transports.cli.connections import service_of
 from signature_transports.clocks import RealClock
+from signature_transports.connections import LIBRARIES, installed
 from signature_transports.emulator import Emulator
 from signature_transports.emulator import Settings as EmulatorSettings
 from signature_transports.emulator.web.certificate_folder import CLIENT, CertificateFolder
 from signature_transports.emulator.web.server import Server, server_context
 from signature_transports.emulator.web.site import Site
+from signature_transports.settings import Settings, maybe_environment
 from tests.kits.certificates import NUMBER, authority, pem, pem_key, rsa_key
 from tests.signature_transports.cli.conftest import Signering
 from tests.signature_transports.cli.service import Service
+from tests.signature_transports.proxies import proxy
 
 
 @pytest.fixture
@@ -117,15 +119,16 @@ def test_nothing_is_sent_to_an_untrusted_server(
     assert secure.calls("ping") == 0
 
 
-def test_a_typed_environment_and_a_service_in_a_variable_contradict(
+def test_a_typed_environment_beats_a_service_in_a_variable(
     signering: Signering, calling: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SIGNERING_SERVICE", calling[calling.index("--service") + 1])
-    result = signering("ping", "--environment", "production", "--sender", NUMBER)
+    monkeypatch.setenv("SIGNERING_SERVER_ORGANIZATION", "999999999")
 
-    assert (result.status, result.out) == (2, "")
-    assert "--environment and SIGNERING_SERVICE name two services" in result.err
+    assert f"service: ok: {PRODUCTION.root}\n" in signering("doctor", "--environment", "production").out
     assert signering("ping", "--environment", "production", *calling).status == 0
+    monkeypatch.setenv("SIGNERING_ENVIRONMENT", "production")
+    assert signering("ping", "--sender", NUMBER).status == 0
 
 
 def test_no_server_listens(signering: Signering) -> None:
@@ -209,3 +212,44 @@ def test_commands_authenticate_by_token_over_unencrypted_http(signering: Signeri
         options = ("--service", f"{server.url}/api", "--sender", NUMBER)
         result = signering("ping", *options, *TOKENS, "--token-endpoint", f"{server.url}/oauth2/token")
     assert result.status == 0
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_the_connection_has_options(
+    signering: Signering, secure: Service, sealing: list[str], monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    monkeypatch.setenv("SIGNERING_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("SIGNERING_USER_AGENT", "archive/2.1")
+    options = ("--service", secure.root, "--trust", "anchors", "--connect-timeout", "7", "--read-timeout", "7.5")
+    with proxy() as between:
+        typed = ("--transport", library, "--proxy", between.url)
+        assert signering("ping", *options, *sealing, *typed).status == 0
+
+    assert between.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        pytest.param("--connect-timeout", "0", "0.0 is not in the range x>0", id="no time"),
+        pytest.param("--read-timeout", "soon", "'soon' is not a valid float", id="no number"),
+        pytest.param("--proxy", "proxy.example", "the proxy must be a URL like", id="no URL"),
+        pytest.param("--proxy", "http://a:b@proxy.example", "others can see a command line", id="a typed password"),
+        pytest.param("--user-agent", "a\nb", "user_agent must consist of visible ASCII", id="a line feed"),
+    ],
+)
+def test_wrong_options_of_the_connection_are_refused(
+    signering: Signering, calling: list[str], option: str, value: str, message: str
+) -> None:
+    result = signering("ping", *calling, option, value)
+
+    assert result.status == 2
+    assert message in result.err
+
+
+def test_the_password_of_a_proxy_comes_from_a_variable(
+    signering: Signering, calling: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIGNERING_PROXY", "http://kari:hemmelig@proxy.example:3128")
+
+    assert signering("ping", *calling).status == 0

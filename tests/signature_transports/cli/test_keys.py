@@ -12,8 +12,9 @@ from click import termui
 
 from signature_model.console.errors import Unusable
 from signature_model.errors import CredentialsError
-from signature_transports.cli.keys import VARIABLE, maybe_credentials, maybe_password, maybe_trust_anchors
-from signature_transports.cli.options import Settings
+from signature_transports.cli.keys import maybe_credentials, maybe_password, maybe_trust_anchors
+from signature_transports.settings import PASSWORD as VARIABLE
+from signature_transports.settings import Settings
 from tests.kits.certificates import NUMBER, PASSWORD, authority, container, pem, pem_key, rsa_key
 
 STORE: Final = Path("our.p12")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from signature_model.api.exchange import Retries
 from signature_model.api.services import SERVICES
 from signature_model.jobs.identifiers import has_nine_digits
 from signature_model.masking import quoted
 from signature_transports.cli.output import Output
+from signature_transports.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,25 +31,6 @@ FILE: Final = click.Path(path_type=Path)
 """A path. The code that opens it reports if it does not exist."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """The connection options as they were given: the service, the credentials, and how to call."""
-
-    environment: str | None = None
-    service: str | None = None
-    server_organization: str | None = None
-    credentials: Path | None = None
-    password_file: Path | None = None
-    trust: Path | None = None
-    sender: str | None = None
-    transport: str | None = None
-    retries: int = 4
-    client_id: str | None = None
-    broker_id: str | None = None
-    token_endpoint: str | None = None
-    token_trust: Path | None = None
-
-
 def organization_number(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     """Refuse a value that does not have the form of an organisation number."""
     if value is not None and not has_nine_digits(value):
@@ -57,6 +38,17 @@ def organization_number(_ctx: click.Context, _param: click.Parameter, value: str
         raise click.BadParameter(message)
     return value
 
+
+def _without_password(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Refuse a typed password: other users of the machine can see a command line."""
+    is_typed = ctx.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE
+    if value is not None and is_typed and "@" in value:
+        message = "give a URL with user name and password in SIGNERING_PROXY: others can see a command line"
+        raise click.BadParameter(message)
+    return value
+
+
+_SECONDS: Final = click.FloatRange(min=0, min_open=True)
 
 _CONNECTION: Final = (
     click.option("--environment", type=click.Choice([*SERVICES]), help="The environment of the service to call."),
@@ -103,7 +95,7 @@ _CONNECTION: Final = (
     click.option(
         "--retries",
         type=click.IntRange(min=0),
-        default=Retries().times,
+        default=Settings().retries,
         metavar="N",
         show_default=True,
         help="How often to retry a call that is safe to repeat. Job creation is never retried.",
@@ -123,6 +115,25 @@ _CONNECTION: Final = (
         metavar="FILE_OR_FOLDER",
         help="The trust anchors for the token endpoint. [default: public authorities]",
     ),
+    click.option(
+        "--connect-timeout",
+        type=_SECONDS,
+        metavar="SECONDS",
+        help="The time limit for connecting. [default: 5; 10 for calls with documents]",
+    ),
+    click.option(
+        "--read-timeout",
+        type=_SECONDS,
+        metavar="SECONDS",
+        help="The time limit for each silence of the server. [default: 10; 60 for calls with documents]",
+    ),
+    click.option(
+        "--proxy",
+        metavar="URL",
+        callback=_without_password,
+        help="An HTTP proxy for HTTPS. Variables such as HTTPS_PROXY are not used.",
+    ),
+    click.option("--user-agent", metavar="TEXT", help="A text to add to the User-Agent."),
 )
 
 _OUTPUT: Final = (
@@ -137,19 +148,21 @@ def calling(function: Function) -> Function:
 
     @wraps(function)
     def wrapper(*before: Any, **options: Any) -> Any:  # noqa: ANN401 - as the function
-        _refuse_two_services(click.get_current_context())
         settings = Settings(**{each.name: options.pop(each.name) for each in fields(Settings)})
-        return function(*before, settings, **options)
+        return function(*before, _typed(click.get_current_context(), settings), **options)
 
     return _with(_CONNECTION, wrapper)
 
 
-def _refuse_two_services(ctx: click.Context) -> None:
-    """Refuse ``--environment`` if a variable names another service: the user may have forgotten the variable."""
-    environment, service = map(ctx.get_parameter_source, ("environment", "service"))
-    if environment is ParameterSource.COMMANDLINE and service is ParameterSource.ENVIRONMENT:
-        message = "--environment and SIGNERING_SERVICE name two services: unset the variable, or give --service as well"
-        raise click.UsageError(message)
+def _typed(ctx: click.Context, settings: Settings) -> Settings:
+    """Return the settings. An environment that is typed beats a service that a variable names."""
+    if ctx.get_parameter_source("environment") is not ParameterSource.COMMANDLINE:
+        return settings
+    if ctx.get_parameter_source("service") is ParameterSource.ENVIRONMENT:
+        settings = replace(settings, service=None)
+    if ctx.get_parameter_source("server_organization") is ParameterSource.ENVIRONMENT:
+        settings = replace(settings, server_organization=None)
+    return settings
 
 
 def text(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:

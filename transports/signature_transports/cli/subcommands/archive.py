@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from signature_model.api.exchange import Manner, Retries
 from signature_model.console.files import new_file, require_absent
-from signature_transports.cli.connections import service_of, transport_of
-from signature_transports.cli.keys import maybe_credentials
+from signature_transports.cli.connections import connected
 from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from signature_transports.cli.options import Settings
     from signature_transports.cli.output import Output
+    from signature_transports.settings import Settings
 
 _HOW_TO_OVERWRITE = "use --force to overwrite it"
 EPILOG = """\
@@ -39,14 +37,8 @@ def command(output: Output, settings: Settings, *, document_id: str, path: Path,
     ID is the document's id in the archive of the sender. The file appears when it is complete, and is not overwritten
     without --force.
     """
-    from signature_model.clients.archive import ArchiveClient  # noqa: PLC0415 - slow to import; `--help` needs none
-
     if not force:
         require_absent(path, _HOW_TO_OVERWRITE)
-    service, credentials = service_of(settings), maybe_credentials(settings)
-    with transport_of(service, settings, credentials) as transport:
-        manner = Manner(retries=Retries(times=settings.retries))
-        client = ArchiveClient(transport, service, credentials=credentials, sender=settings.sender, manner=manner)
-        with new_file(path, overwrite=force) as file:
-            size = client.save_pades(document_id, file)
+    with connected(settings) as connection, new_file(path, overwrite=force) as file:
+        size = connection.archive.save_pades(document_id, file)
     output.result(json.dumps({"file": str(path), "bytes": size}), f"{path}: {size:,} bytes")

@@ -13,8 +13,8 @@ from signature_transports.cli.options import CONTEXT, calling, speaking
 from signature_transports.cli.records import read_record
 
 if TYPE_CHECKING:
-    from signature_transports.cli.options import Settings
     from signature_transports.cli.output import Output
+    from signature_transports.settings import Settings
 
 EPILOG = """\
 \b
@@ -37,7 +37,7 @@ def command(output: Output, settings: Settings, *, record: str) -> None:
     if not isinstance(job, CreatedJob | StatusChange):
         message = f"{record} is the record of a job in the direct flow, which has no cancellation"
         raise click.UsageError(message)
-    with connected(settings) as client:
-        client.cancel(job)
+    with connected(settings) as connection:
+        connection.portal.cancel(job)
     result = {"cancelled": True, "signature_job_id": job.signature_job_id}
     output.result(json.dumps(result), f"cancelled: job {job.signature_job_id}")

@@ -12,8 +12,8 @@ from signature_transports.cli.options import CONTEXT, calling, speaking
 from signature_transports.cli.records import read_change
 
 if TYPE_CHECKING:
-    from signature_transports.cli.options import Settings
     from signature_transports.cli.output import Output
+    from signature_transports.settings import Settings
 
 EPILOG = """\
 \b
@@ -35,7 +35,7 @@ def command(output: Output, settings: Settings, *, record: str) -> None:
     first deliver to a digital mailbox.
     """
     change = read_change(record)
-    with connected(settings) as client:
-        client.delete_documents(change)
+    with connected(settings) as connection:
+        connection.portal.delete_documents(change)
     result = {"deleted": True, "signature_job_id": change.signature_job_id}
     output.result(json.dumps(result), f"deleted: the documents of job {change.signature_job_id}")

@@ -19,22 +19,19 @@ from signature_model.credentials.certificates import organization_number
 from signature_model.errors import CredentialsError
 from signature_transports.cli import checks
 from signature_transports.cli.checks import Check, Health, failed, passed
-from signature_transports.cli.connections import (
-    installed,
-    library_of,
-    maybe_environment,
-    service_of,
-)
+from signature_transports.cli.connections import library_of, service_of
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
 from signature_transports.cli.options import CONTEXT, calling, speaking
+from signature_transports.connections import installed
+from signature_transports.settings import maybe_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from signature_model.console.moments import Moment
-    from signature_transports.cli.options import Settings
     from signature_transports.cli.output import Output
+    from signature_transports.settings import Settings
 
 FORMAT = 1
 """The version of the JSON."""

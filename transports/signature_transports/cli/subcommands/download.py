@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from signature_model.api.responses import StatusChange
     from signature_model.clients.portal import PortalClient
-    from signature_transports.cli.options import Settings
     from signature_transports.cli.output import Output
+    from signature_transports.settings import Settings
 
 STEP: Final = 256 * 1024
 """Bytes between two updates of the progress. Shorter downloads show none."""
@@ -92,9 +92,9 @@ def command(  # noqa: PLR0913 - one value for each option
     for each in () if force else downloads:
         require_absent(into / each.name, _HOW_TO_OVERWRITE)
     into.mkdir(parents=True, exist_ok=True)
-    with connected(settings) as client:
+    with connected(settings) as connection:
         for each in downloads:
-            size = _save(client, each, into, output, force=force)
+            size = _save(connection.portal, each, into, output, force=force)
             path = str(into / each.name)
             output.result(json.dumps({"file": path, "bytes": size}), f"{path}: {size:,} bytes")
 

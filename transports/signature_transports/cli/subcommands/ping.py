@@ -12,8 +12,8 @@ from signature_transports.cli.connections import connected
 from signature_transports.cli.options import CONTEXT, calling, speaking
 
 if TYPE_CHECKING:
-    from signature_transports.cli.options import Settings
     from signature_transports.cli.output import Output
+    from signature_transports.settings import Settings
 
 EPILOG = """\
 \b
@@ -30,6 +30,6 @@ def command(output: Output, settings: Settings) -> None:
 
     If it responds, the connection, the certificate, the trust anchors and the sender are right.
     """
-    with connected(settings) as client:
-        said = masked(client.ping().strip())
+    with connected(settings) as connection:
+        said = masked(connection.portal.ping().strip())
     output.result(json.dumps({"ping": said}, ensure_ascii=False), said)

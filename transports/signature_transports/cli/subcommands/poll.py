@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from signature_model.api.responses import Poll, StatusChange
     from signature_model.clients.portal import PortalClient
-    from signature_transports.cli.options import Settings
     from signature_transports.cli.output import Output
     from signature_transports.cli.stopping import Stop
+    from signature_transports.settings import Settings
 
 _log = logging.getLogger(__name__)
 
@@ -138,7 +138,8 @@ def command(  # noqa: PLR0913 - one value for each option
     handler = None if program is None else Handler(program=program, arguments=arguments)
     delivery = Delivery(output=output, handler=handler, save=save)
     delivery.require_possible()
-    with connected(settings) as client:
+    with connected(settings) as connection:
+        client = connection.portal
         if follow:
             with stopped_by_signals() as stop:
                 _follow(client, queue, delivery, stop)

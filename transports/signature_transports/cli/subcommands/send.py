@@ -18,7 +18,7 @@ from signature_model.errors import JobRefused, OutcomeUnknown, SigningError
 from signature_model.findings import Report
 from signature_model.jobs.context import Context, Sector
 from signature_model.jobs.requests import JobRequest
-from signature_transports.cli.connections import client_of, maybe_environment, service_of
+from signature_transports.cli.connections import connected
 from signature_transports.cli.job_files import EXAMPLE
 from signature_transports.cli.job_tables import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
@@ -27,6 +27,7 @@ from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, t
 from signature_transports.cli.records import RecordFile, RecordLost
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.cli.submissions import Source, submission_of
+from signature_transports.settings import maybe_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from signature_model.clients.portal import PortalClient
     from signature_model.clients.submissions import Submission
     from signature_model.credentials.enterprise import Credentials
-    from signature_transports.cli.options import Settings
     from signature_transports.cli.output import Output
+    from signature_transports.settings import Settings
 
 LONGEST_REFERENCE = 50
 """Characters, by the schema."""
@@ -128,10 +129,10 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
         output.result(json.dumps(_as_object(submission), ensure_ascii=False), _as_text(submission))
         return
     require_output()
-    with client_of(service_of(settings), settings, credentials) as client:
+    with connected(settings, credentials) as connection:
         submission = _prepared(source, settings, credentials, output, options)
         with stopped_by_signals():
-            _send(client, submission, output, options["save"])
+            _send(connection.portal, submission, output, options["save"])
 
 
 def _prepared(

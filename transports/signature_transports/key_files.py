@@ -1,0 +1,106 @@
+"""Credentials and trust anchors from files or their contents, whatever the format."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from signature_model.console.errors import Unusable
+from signature_model.console.reading import content_of
+from signature_model.console.trust import read_trust_anchors
+from signature_model.credentials.certificates import load_certificates
+from signature_model.credentials.enterprise import Credentials
+from signature_model.credentials.passwords import Password
+from signature_model.errors import CredentialsError
+from signature_model.type_checks import require_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cryptography.x509 import Certificate
+
+FilePath: TypeAlias = str | os.PathLike[str]
+
+LONGEST_PASSWORD: Final = 4096
+"""Bytes of a password file."""
+
+
+def wants_password(content: bytes) -> bool:
+    """Whether the content of a file of credentials may be encrypted."""
+    return not _is_pem(content) or b"ENCRYPTED" in content
+
+
+def credentials_in(
+    content: bytes, password: Password | str | bytes | None, anchors: Sequence[Certificate]
+) -> Credentials:
+    """Return the credentials in PKCS#12 or PEM. Trust anchors complete the chain. Raises CredentialsError."""
+    secret = Password.of(password)
+    del password
+    if _is_pem(content):
+        return Credentials.from_pem(content, content, secret, extra_certificates=anchors)
+    return Credentials.from_pkcs12(content, secret, extra_certificates=anchors)
+
+
+def credentials_from(
+    source: Credentials | bytes | FilePath, password: Password | str | bytes | None, anchors: Sequence[Certificate]
+) -> Credentials:
+    """Return credentials that are given as they are, as the path of a file, or as its content.
+
+    Raises CredentialsError.
+    """
+    if isinstance(source, Credentials):
+        return source
+    secret = Password.of(password)
+    del password
+    require_type("credentials", source, bytes | str | os.PathLike)
+    if isinstance(source, bytes):
+        return credentials_in(source, secret, anchors)
+    try:
+        return credentials_in(content_of(Path(source)), secret, anchors)
+    except Unusable as error:
+        raise CredentialsError(str(error), "check the path and the permissions") from error
+    except CredentialsError as error:
+        msg = f"{source}: {error.message}"
+        raise CredentialsError(msg, error.hint) from error
+
+
+def anchors_from(source: Iterable[Certificate] | bytes | FilePath) -> tuple[Certificate, ...]:
+    """Return trust anchors that are given as they are, as the path of a file or a folder, or as PEM or DER.
+
+    Raises CredentialsError.
+    """
+    if isinstance(source, bytes):
+        return load_certificates(source)
+    if not isinstance(source, str | os.PathLike):
+        return tuple(source)
+    try:
+        return read_trust_anchors(Path(source))
+    except Unusable as error:
+        raise CredentialsError(str(error)) from error
+
+
+def password_in(file: Path) -> bytes:
+    """Return the content of a file without the newline at its end. Raises Unusable."""
+    try:
+        with file.open("rb") as opened:  # it may be a pipe, of a password manager for example
+            content = opened.read(LONGEST_PASSWORD + 1)
+    except OSError as error:
+        reason = f"{file} cannot be read: {error.strerror or error}"
+        raise Unusable(reason) from error
+    if len(content) > LONGEST_PASSWORD:
+        reason = f"{file} is not a password file: it has more than {LONGEST_PASSWORD} bytes"
+        raise Unusable(reason)
+    return content.removesuffix(b"\n").removesuffix(b"\r")
+
+
+def password_from(file: Path) -> bytes:
+    """As ``password_in``, but raises CredentialsError."""
+    try:
+        return password_in(file)
+    except Unusable as error:
+        raise CredentialsError(str(error)) from error
+
+
+def _is_pem(content: bytes) -> bool:
+    return b"-----BEGIN" in content

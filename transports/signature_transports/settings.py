@@ -1,0 +1,145 @@
+"""The settings of a connection, as the options of the commands and the ``SIGNERING_*`` variables give them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from signature_model.api.exchange import Retries
+from signature_model.api.services import SERVICES, Service
+from signature_model.api.tokens import NoTokenEndpoint, TokenAuthentication
+from signature_model.jobs.context import Environment
+from signature_model.masking import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+PREFIX: Final = "SIGNERING_"
+"""What the names of all variables begin with."""
+PASSWORD: Final = "SIGNERING_PASSWORD"  # noqa: S105 - the name of the variable
+_NAME: Final = re.compile(r"\{(\w+)\}")
+
+
+class SettingsError(ValueError):
+    """Settings are missing or contradict each other, so nothing was sent.
+
+    The message is a template: the names of settings are in braces, because an argument, an option and a variable have
+    different names. ``str(error)`` has the names of arguments.
+    """
+
+    def in_terms_of(self, named: Callable[[str], str]) -> str:
+        """Return the message with the names that a function returns for the settings."""
+        return _NAME.sub(lambda found: named(found[1]), str(self.args[0]))
+
+    def __str__(self) -> str:
+        return self.in_terms_of(str)
+
+
+def option_of(name: str) -> str:
+    """Return the option of the commands for a setting."""
+    return f"--{name.replace('_', '-')}"
+
+
+def variable_of(name: str) -> str:
+    """Return the environment variable for a setting."""
+    return PREFIX + name.upper()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings as they were given: the service, the files of the credentials, and how to call."""
+
+    environment: str | None = None
+    service: str | None = None
+    server_organization: str | None = None
+    credentials: Path | None = None
+    password_file: Path | None = None
+    trust: Path | None = None
+    sender: str | None = None
+    transport: str | None = None
+    retries: int = Retries().times
+    client_id: str | None = None
+    broker_id: str | None = None
+    token_endpoint: str | None = None
+    token_trust: Path | None = None
+    connect_timeout: float | None = None
+    read_timeout: float | None = None
+    proxy: str | None = None
+    user_agent: str | None = None
+
+    @classmethod
+    def from_environment(cls, variables: Mapping[str, str]) -> Settings:
+        """Return the settings in environment variables; an empty variable counts as not set. Raises SettingsError."""
+        texts = {each.name: variables.get(variable_of(each.name), "") for each in fields(cls)}
+        return cls(**{name: _converted(name, text) for name, text in texts.items() if text})
+
+
+def service_of(settings: Settings) -> Service:
+    """Return the service that the settings name. Raises SettingsError for a contradiction, ValueError for a bad URL."""
+    if settings.service is not None:
+        return Service(root=settings.service, environment=maybe_environment(settings) or Environment.TEST)
+    if settings.environment is None:
+        msg = "which service? Give an {environment}, or the URL of a {service}."
+        raise SettingsError(msg)
+    if settings.server_organization is not None:
+        msg = "{server_organization} goes with {service}; the servers of an {environment} are Posten's"
+        raise SettingsError(msg)
+    return environment_named(settings.environment)
+
+
+def environment_named(name: str) -> Service:
+    """Return the service's environment with this name. Raises SettingsError."""
+    if name not in SERVICES:
+        msg = f"{{environment}} must be one of {', '.join(SERVICES)}, not {quoted(name)}"
+        raise SettingsError(msg)
+    return SERVICES[name]
+
+
+def maybe_environment(settings: Settings) -> Environment | None:
+    """Return the environment that jobs are validated for; None if only a URL is given."""
+    return None if settings.environment is None else environment_named(settings.environment).environment
+
+
+def maybe_authentication(settings: Settings) -> TokenAuthentication | None:
+    """Return the authentication by token that the settings name. Raises SettingsError, ValueError for unusable ids."""
+    if settings.client_id is None and settings.broker_id is None:
+        if settings.token_endpoint is not None or settings.token_trust is not None:
+            msg = "{token_endpoint} and {token_trust} go with {client_id} and {broker_id}"
+            raise SettingsError(msg)
+        return None
+    if settings.client_id is None or settings.broker_id is None:
+        msg = "give both {client_id} and {broker_id}: they were issued together"
+        raise SettingsError(msg)
+    return TokenAuthentication(
+        client_id=settings.client_id, broker_id=settings.broker_id, token_endpoint=settings.token_endpoint
+    )
+
+
+def require_endpoint(authentication: TokenAuthentication, service: Service) -> str:
+    """Return the URL where tokens for a service are issued. Raises SettingsError."""
+    try:
+        return authentication.endpoint(service)
+    except NoTokenEndpoint as error:
+        msg = f"where are tokens for {service.root} issued? Give the URL with {{token_endpoint}}."
+        raise SettingsError(msg) from error
+
+
+_KINDS: Final[dict[str, Callable[[str], Any]]] = {
+    "credentials": Path,
+    "password_file": Path,
+    "trust": Path,
+    "token_trust": Path,
+    "retries": int,
+    "connect_timeout": float,
+    "read_timeout": float,
+}
+
+
+def _converted(name: str, text: str) -> Any:  # noqa: ANN401 - the type of the field
+    try:
+        return _KINDS.get(name, str)(text)
+    except ValueError as error:
+        msg = f"{{{name}}} must be a number, not {quoted(text)}"
+        raise SettingsError(msg) from error
