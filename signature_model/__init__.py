@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     __all__: list[str]
 
+    from signature_model.api.direct_responses import DirectCreatedJob as DirectCreatedJob
+    from signature_model.api.direct_responses import DirectSignature as DirectSignature
+    from signature_model.api.direct_responses import DirectSignerLink as DirectSignerLink
+    from signature_model.api.direct_responses import DirectStatus as DirectStatus
     from signature_model.api.exchange import Manner as Manner
     from signature_model.api.exchange import Retries as Retries
     from signature_model.api.rate_limit import CallLimit as CallLimit
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from signature_model.api.services import DIFITEST as DIFITEST
     from signature_model.api.services import PRODUCTION as PRODUCTION
     from signature_model.api.services import Service as Service
+    from signature_model.api.statuses import DirectSignerStatus as DirectSignerStatus
     from signature_model.api.statuses import JobStatus as JobStatus
     from signature_model.api.statuses import SignerStatus as SignerStatus
     from signature_model.api.tokens import TokenAuthentication as TokenAuthentication
@@ -29,13 +34,17 @@ if TYPE_CHECKING:
     from signature_model.bundles import build_bundle as build_bundle
     from signature_model.clients.archive import ArchiveClient as ArchiveClient
     from signature_model.clients.archive import AsyncArchiveClient as AsyncArchiveClient
+    from signature_model.clients.direct import AsyncDirectClient as AsyncDirectClient
+    from signature_model.clients.direct import DirectClient as DirectClient
     from signature_model.clients.portal import AsyncPortalClient as AsyncPortalClient
     from signature_model.clients.portal import PortalClient as PortalClient
     from signature_model.credentials.certificates import load_certificates as load_certificates
     from signature_model.credentials.enterprise import Credentials as Credentials
     from signature_model.errors import AlreadyFinished as AlreadyFinished
+    from signature_model.errors import CeremonyNotCompleted as CeremonyNotCompleted
     from signature_model.errors import CredentialsError as CredentialsError
     from signature_model.errors import ForeignUrl as ForeignUrl
+    from signature_model.errors import InvalidStatusQueryToken as InvalidStatusQueryToken
     from signature_model.errors import JobRefused as JobRefused
     from signature_model.errors import NoAnswer as NoAnswer
     from signature_model.errors import NotOffered as NotOffered
@@ -88,22 +97,26 @@ __version__ = "0.1.0"
 
 if not TYPE_CHECKING:  # pragma: no branch
     _NAMES = {
+        "api.direct_responses": ("DirectCreatedJob", "DirectSignature", "DirectSignerLink", "DirectStatus"),
         "api.exchange": ("Manner", "Retries"),
         "api.rate_limit": ("CallLimit",),
         "api.records": ("from_json", "to_json"),
         "api.responses": ("CreatedJob", "Poll", "Signature", "StatusChange"),
         "api.services": ("DIFIQA", "DIFITEST", "PRODUCTION", "Service"),
-        "api.statuses": ("JobStatus", "SignerStatus"),
+        "api.statuses": ("DirectSignerStatus", "JobStatus", "SignerStatus"),
         "api.tokens": ("TokenAuthentication",),
         "bundles": ("Bundle", "build_bundle"),
         "clients.archive": ("ArchiveClient", "AsyncArchiveClient"),
+        "clients.direct": ("AsyncDirectClient", "DirectClient"),
         "clients.portal": ("AsyncPortalClient", "PortalClient"),
         "credentials.certificates": ("load_certificates",),
         "credentials.enterprise": ("Credentials",),
         "errors": (
             "AlreadyFinished",
+            "CeremonyNotCompleted",
             "CredentialsError",
             "ForeignUrl",
+            "InvalidStatusQueryToken",
             "JobRefused",
             "NoAnswer",
             "NotOffered",

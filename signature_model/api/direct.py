@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import quote
 
 from signature_model.api import documents, queues
@@ -22,6 +22,7 @@ from signature_model.api.messages.direct_reading import parse_direct_job, parse_
 from signature_model.api.messages.direct_writing import write_signer_update
 from signature_model.api.refusals import require_success
 from signature_model.errors import CeremonyNotCompleted, ForeignUrl, InvalidStatusQueryToken
+from signature_model.jobs.context import SigningFlow
 from signature_model.manifests.requests import write_request
 from signature_model.masking import Secret, quoted
 from signature_model.type_checks import require_type
@@ -57,6 +58,8 @@ class Direct:
     ``sender`` is the organisation number of the sender, also if a broker sends for it. Every flow can raise NoAnswer,
     ServiceError and UnexpectedAnswer. Flows that use a URL from the service raise ForeignUrl before they send.
     """
+
+    flow: ClassVar[SigningFlow] = SigningFlow.DIRECT
 
     service: Service
     manner: Manner = field(default_factory=Manner)

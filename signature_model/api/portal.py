@@ -6,7 +6,7 @@ Source: portal flow, steps 1 to 3. ``creation``, ``queues`` and ``documents`` ha
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from signature_model.api import documents, queues
 from signature_model.api.archive import Archive
@@ -16,6 +16,7 @@ from signature_model.api.exchange import Manner, exchange
 from signature_model.api.messages.reading import parse_created_job, parse_status_change
 from signature_model.api.refusals import require_success
 from signature_model.errors import AlreadyFinished
+from signature_model.jobs.context import SigningFlow
 from signature_model.manifests.requests import write_request
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Portal:
     ``sender`` is the organisation number of the sender, also if a broker sends for it. Every flow can raise NoAnswer,
     ServiceError and UnexpectedAnswer. Flows that use a URL from the service raise ForeignUrl before they send.
     """
+
+    flow: ClassVar[SigningFlow] = SigningFlow.PORTAL
 
     service: Service
     manner: Manner = field(default_factory=Manner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from signature_model.api.services import NoSender
 from signature_model.bundles import Bundle, build_bundle
@@ -15,7 +15,7 @@ from signature_model.errors import CredentialsError, JobRefused
 from signature_model.findings import Report, Severity
 from signature_model.jobs.context import Context
 from signature_model.jobs.identifiers import has_nine_digits
-from signature_model.jobs.requests import JobRequest, request_of
+from signature_model.jobs.requests import request_of
 from signature_model.type_checks import require_types
 from signature_model.validation.inspection import inspect_bundle
 from signature_model.validation.validators import ANYTHING, validate_inspected
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from signature_model.api.flow import Flow
-    from signature_model.api.portal import Portal
-    from signature_model.api.responses import CreatedJob
     from signature_model.api.services import Service
+    from signature_model.jobs.context import SigningFlow
     from signature_model.jobs.flows import AnyJob
     from signature_model.jobs.requests import AnyJobRequest
     from signature_model.validation.inspection import InspectedBundle
+
+Created_co = TypeVar("Created_co", covariant=True)
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +61,23 @@ class Caller:
             msg = "no sender: give an organisation number to the call or to the client"
             raise NoSender(msg)
         return number
+
+
+class Operations(Protocol[Created_co]):
+    """The operations of a flow that create its jobs: those of ``api.portal`` or ``api.direct``."""
+
+    @property
+    def flow(self) -> SigningFlow:
+        """The flow."""
+
+    def create(
+        self,
+        sender: str,
+        request: Any,  # noqa: ANN401 - the job request of the flow
+        bundle: bytes,
+        seal_again: Callable[[], bytes] | None = None,
+    ) -> Flow[Created_co]:
+        """Create a job from its request and its sealed bundle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,18 +129,17 @@ class Submission:
         """The digest of the bundle, in hexadecimal."""
         return sha256(self.content).hexdigest()
 
-    def sent_to(self, portal: Portal) -> Flow[CreatedJob]:
-        """Log the warnings of the report and create the job, as ``Portal.create`` does.
-
-        Raises TypeError for a job of the direct flow.
-        """
-        if not isinstance(self.request, JobRequest):
-            msg = "the job belongs to the direct flow, and this client sends jobs of the portal flow"
+    def sent_to(self, operations: Operations[Created_co]) -> Flow[Created_co]:
+        """Log the warnings of the report and create the job. Raises TypeError for a job of the other flow."""
+        if self.request.flow is not operations.flow:
+            msg = (
+                f"the job belongs to the {self.request.flow} flow; this client sends jobs of the {operations.flow} flow"
+            )
             raise TypeError(msg)
         for finding in () if self.report is None else self.report.findings:
             if finding.severity is Severity.WARNING:
                 _log.warning("%s", finding)
-        return portal.create(self.sender, self.request, self.content, self.seal_again)
+        return operations.create(self.sender, self.request, self.content, self.seal_again)
 
 
 def in_environment_of(service: Service, context: Context) -> Context:

@@ -63,7 +63,7 @@ def test_a_job_is_validated_and_sealed() -> None:
 def test_a_direct_job_is_not_sent_to_the_portal() -> None:
     submission = Submission.of_job(a_direct_job(), replace(OURS, context=PUBLIC))
     assert submission.request == DirectJobRequest.of(a_direct_job())
-    with pytest.raises(TypeError, match=r"^the job belongs to the direct flow, "):
+    with pytest.raises(TypeError, match=r"^the job belongs to the direct flow; "):
         submission.sent_to(a_portal())
 
 
