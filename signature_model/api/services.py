@@ -165,6 +165,7 @@ DIFITEST: Final = Service(
     token_endpoint="https://midp.difitest.digipost.no/oauth2/token",  # noqa: S106 - a URL
 )
 DIFIQA: Final = Service(root="https://api.difiqa.signering.posten.no/api", environment=Environment.TEST)
+"""An environment that Posten no longer uses."""
 
 SERVICES: Final = {"production": PRODUCTION, "difitest": DIFITEST, "difiqa": DIFIQA}
 """The environments by name."""

@@ -103,3 +103,23 @@ def test_the_default_is_the_services_own_anchors() -> None:
 
     assert len(found.missing) == 8
     assert found.unknown == OURS.issuers
+
+
+@pytest.mark.parametrize(
+    ("name", "environment", "origin"),
+    [
+        (
+            "Buypass Class 3 CA 3",
+            Environment.PRODUCTION,
+            "Buypass publishes it by this name at https://www.buypass.com/",
+        ),
+        ("Commfides Root CA - G3", Environment.PRODUCTION, "Commfides publishes it by this name at https://pds.commf"),
+        ("Buypass Class 3 Test4 CA 3", Environment.TEST, "Buypass publishes it by this name among the test certificat"),
+        ("Digipost Test Root CA", Environment.TEST, "Digipost issued it; ask the service's support for it"),
+    ],
+)
+def test_an_anchor_says_where_to_get_it(name: str, environment: Environment, origin: str) -> None:
+    (anchor,) = (each for each in ANCHORS if each.name == name)
+
+    assert anchor.environment is environment
+    assert anchor.origin.startswith(origin)

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
+_PUBLISHED: Final = {
+    "Buypass": "https://www.buypass.com/security/buypass-root-certificates",
+    "Commfides": "https://pds.commfides.com/G3/",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
@@ -27,6 +32,15 @@ class Anchor:
     environment: Environment
     expires: date
     sha256: str
+
+    @property
+    def origin(self) -> str:
+        """Where to get it."""
+        issuer, is_test = self.name.partition(" ")[0], self.environment is Environment.TEST
+        if issuer not in _PUBLISHED:
+            return f"{issuer} issued it; ask the service's support for it"
+        place = f"among the test certificates of {issuer}" if is_test else f"at {_PUBLISHED[issuer]}"
+        return f"{issuer} publishes it by this name {place}"
 
     def has_expired(self, now: datetime) -> bool:
         """Whether it has expired at the aware datetime ``now``."""

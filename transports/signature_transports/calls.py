@@ -137,7 +137,7 @@ class Call:
         if self._proxy is not None:
             return f"nothing was sent: check the proxy {self._proxy}, and whether it can reach the service"
         checks = "nothing was sent: check the URL, and whether this machine can reach the service"
-        variable = next((each for each in _PROXY_VARIABLES if os.environ.get(each)), None)
+        variable = maybe_proxy_variable()
         if variable is None or not self._request.url.startswith("https:"):
             return checks
         return f"{checks}; {variable} is not used: if you need a proxy, give its URL (proxy=..., --proxy)"
@@ -179,6 +179,11 @@ class Call:
 def current() -> Call | None:
     """Return the current call of this thread or task, if there is one."""
     return _current.get()
+
+
+def maybe_proxy_variable() -> str | None:
+    """Return the name of a variable that names a proxy for other programs, or None. No transport obeys it."""
+    return next((each for each in _PROXY_VARIABLES if os.environ.get(each)), None)
 
 
 @contextmanager

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 MADE: Final = datetime(2025, 1, 1, tzinfo=UTC)
 """A correct clock is never earlier."""
 _SLACK: Final = timedelta(hours=1)
-_FROM_ISSUER: Final = "get it from Buypass or Commfides, and compare the SHA-256"
 
 
 class Health(StrEnum):
@@ -105,16 +104,16 @@ def of_anchors(
         yield passed("trust", f"{count}; give --environment to compare with the service's trust anchors")
         return
     found = inventory(given, environment, now, anchors)
-    if found.present:
-        yield passed("trust", f"{len(found.present)} of the {environment} anchors: {_names(found.present)}")
-    else:
-        yield failed(
-            "trust", f"none of the {len(given)} is a trust anchor of the {environment} environment", _FROM_ISSUER
-        )
+    if not found.present:
+        yield failed("trust", f"none of the {len(given)} is a trust anchor of the {environment} environment")
+    for each in found.present:
+        if each in found.expired:
+            yield warning("trust", f"expired on {each.expires}: {each.name}", "remove it")
+        else:
+            yield passed("trust", each.name)
     for each in found.missing:
-        yield warning("trust", f"missing: {each.name} (SHA-256 {each.sha256})", _FROM_ISSUER)
-    for each in found.expired:
-        yield warning("trust", f"expired on {each.expires}: {each.name}", "remove it")
+        hint = f"{each.origin}; compare the SHA-256"
+        yield warning("trust", f"missing: {each.name} (SHA-256 {each.sha256})", hint)
     for each in found.foreign:
         yield warning("trust", f"of the {each.environment} environment: {each.name}", "remove it")
     for certificate in found.unknown:
@@ -167,7 +166,3 @@ def _issuers(
 def _subject(certificate: Certificate) -> str:
     subject = maybe_subject(certificate)
     return "a certificate without a readable name" if subject is None else excerpt(subject.rfc4514_string())
-
-
-def _names(anchors: Iterable[Anchor]) -> str:
-    return ", ".join(each.name for each in anchors)

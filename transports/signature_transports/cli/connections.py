@@ -47,6 +47,12 @@ def maybe_authentication(settings: Settings) -> TokenAuthentication | None:
         return of_settings.maybe_authentication(settings)
 
 
+def token_endpoint_of(authentication: TokenAuthentication, settings: Settings) -> str:
+    """Return the URL where tokens are issued. If it is not known, that is wrong usage."""
+    with _in_words_of_options():
+        return of_settings.require_endpoint(authentication, of_settings.service_of(settings))
+
+
 def library_of(settings: Settings) -> str:
     """Return the HTTP library to use. Raises Unusable if it is not installed."""
     from signature_transports.connections import library_named  # noqa: PLC0415 - as above

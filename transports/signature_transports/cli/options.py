@@ -51,7 +51,11 @@ def _without_password(ctx: click.Context, param: click.Parameter, value: str | N
 _SECONDS: Final = click.FloatRange(min=0, min_open=True)
 
 _CONNECTION: Final = (
-    click.option("--environment", type=click.Choice([*SERVICES]), help="The environment of the service to call."),
+    click.option(
+        "--environment",
+        type=click.Choice([*SERVICES]),
+        help="The environment of the service to call. Posten no longer uses difiqa.",
+    ),
     click.option(
         "--service",
         metavar="URL",

@@ -12,7 +12,7 @@ SUMMARIES: Mapping[str, str] = {
     "cancel": "Cancel a job for all signers who have not signed yet.",
     "confirm": "Confirm a status change, so that the service does not deliver it again.",
     "delete-documents": "Delete a job's documents from the service.",
-    "doctor": "Check your configuration without contacting the service.",
+    "doctor": "Check your configuration, and with --connect also the connection.",
     "download": "Download signed documents and signatures.",
     "emulator": "Run an emulator of the signing service on this machine until you stop it.",
     "ping": "Ask the service who you are and for whom you send.",

@@ -4,13 +4,16 @@ import json
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 import pytest
 
+from signature_model.api.services import DIFIQA, DIFITEST
 from signature_model.jobs.context import Environment
 from signature_transports.anchors import ANCHORS
 from tests.kits.certificates import NUMBER
 from tests.signature_transports.cli.conftest import Signering
+from tests.signature_transports.cli.service import Service, refusal
 
 
 def test_a_healthy_configuration(signering: Signering, folder: Path, sealing: list[str]) -> None:
@@ -34,6 +37,8 @@ def test_the_checks_are_printed_as_json(signering: Signering, sealing: list[str]
     assert {("trust", "error"), ("trust", "warning"), ("certificate", "warning"), ("sender", "ok")} <= health
     missing = [each["message"] for each in document["diagnoses"] if each["message"].startswith("missing: ")]
     assert len(missing) == sum(each.environment is Environment.PRODUCTION for each in ANCHORS)
+    hints = [each["hint"] for each in document["diagnoses"] if each["message"].startswith("missing: ")]
+    assert all("publishes it by this name" in each for each in hints)
 
 
 @pytest.mark.usefixtures("folder")
@@ -80,3 +85,74 @@ def test_a_file_from_the_future_is_a_warning_about_the_clock(
     os.utime(folder / "our.p12", (later, later))
 
     assert "our.p12 was changed later\n" in signering("doctor", *sealing).out
+
+
+def test_an_environment_that_is_no_longer_used_is_a_warning(signering: Signering) -> None:
+    out = signering("doctor", "--environment", "difiqa").out
+
+    assert f"service: warning: {DIFIQA.root}: Posten no longer uses this environment\n" in out
+    assert "    use --environment difitest\n" in out
+
+
+TOKENS: Final = ("--client-id", "ours", "--broker-id", "555444")
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        pytest.param(
+            ("--environment", "difitest", *TOKENS),
+            f"ok: client ours, from {DIFITEST.token_endpoint}, which is checked by public authorities and",
+            id="known",
+        ),
+        pytest.param(
+            ("--environment", "difiqa", *TOKENS, "--token-endpoint", "https://a/t", "--token-trust", "anchors"),
+            "ok: client ours, from https://a/t, which is checked by 1 trust anchor",
+            id="given",
+        ),
+        pytest.param(("--client-id", "ours"), "error: give both --client-id and --broker-id", id="half"),
+        pytest.param(("--environment", "difiqa", *TOKENS), "error: where are tokens for", id="no endpoint"),
+        pytest.param(
+            ("--environment", "difitest", *TOKENS, "--token-trust", "missing"),
+            "error: missing cannot be read: No such file or directory",
+            id="no file",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_the_token_options_are_checked(signering: Signering, options: tuple[str, ...], line: str) -> None:
+    assert f"token: {line}" in signering("doctor", *options).out
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        pytest.param(("--proxy", "http://proxy.example:1"), "proxy: ok: proxy.example:1\n", id="given"),
+        pytest.param(("--proxy", "proxy.example"), "connection: error: the proxy must be a URL like", id="wrong"),
+        pytest.param((), "proxy: ok: none; ALL_PROXY is set, but not used\n    if you need a proxy", id="a variable"),
+    ],
+)
+def test_the_proxy_is_checked(
+    signering: Signering, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], line: str
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ALL_PROXY", "http://elsewhere.example")
+
+    assert line in signering("doctor", *options).out
+
+
+def test_the_service_is_called_if_asked(signering: Signering, calling: list[str], service: Service) -> None:
+    assert f"call: ok: the service says: {NUMBER} for {NUMBER}\n" in signering("doctor", "--connect", *calling).out
+    assert service.calls("ping") == 1
+
+    service.instead["ping"].append(refusal(403, "NOT_AUTHORIZED"))
+    outcome = signering("doctor", "--connect", *calling)
+
+    assert outcome.status == 1
+    assert "call: error: " in outcome.out
+    assert "NOT_AUTHORIZED" in outcome.out
+
+
+def test_the_service_is_not_called_if_there_is_an_error(signering: Signering) -> None:
+    assert "call: warning: not tried, because of the errors above\n" in signering("doctor", "--connect").out

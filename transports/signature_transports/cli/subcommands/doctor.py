@@ -1,4 +1,4 @@
-"""``signering doctor``: check the configuration without contacting the service."""
+"""``signering doctor``: check the configuration and, if asked, call the service."""
 
 from __future__ import annotations
 
@@ -11,25 +11,38 @@ from typing import TYPE_CHECKING
 
 import click
 
+from signature_model.api.services import DIFIQA
 from signature_model.clients.submissions import Caller
 from signature_model.console.errors import Unusable
 from signature_model.console.moments import moment
-from signature_model.console.trust import trust_files
+from signature_model.console.trust import read_trust_anchors, trust_files
 from signature_model.credentials.certificates import organization_number
-from signature_model.errors import CredentialsError
+from signature_model.errors import CredentialsError, SigningError
+from signature_model.masking import masked
+from signature_transports.calls import maybe_proxy_variable
 from signature_transports.cli import checks
-from signature_transports.cli.checks import Check, Health, failed, passed
-from signature_transports.cli.connections import library_of, service_of
+from signature_transports.cli.checks import Check, Health, failed, passed, warning
+from signature_transports.cli.connections import (
+    connected,
+    library_of,
+    maybe_authentication,
+    service_of,
+    token_endpoint_of,
+)
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
 from signature_transports.cli.options import CONTEXT, calling, speaking
+from signature_transports.connection_options import ConnectionOptions
 from signature_transports.connections import installed
 from signature_transports.settings import maybe_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from cryptography.x509 import Certificate
+
     from signature_model.console.moments import Moment
+    from signature_model.credentials.enterprise import Credentials
     from signature_transports.cli.output import Output
     from signature_transports.settings import Settings
 
@@ -38,8 +51,9 @@ FORMAT = 1
 
 EPILOG = """\
 \b
-Example:
+Examples:
   signering doctor --environment production --credentials our.p12 --trust anchors/
+  signering doctor --connect
 """
 
 
@@ -50,15 +64,17 @@ Example:
     callback=moment,
     help="Check for this time, like 2030-01-31T12:00:00+01:00. [default: now]",
 )
+@click.option("--connect", is_flag=True, help="Also call the service, if there is no error, to ask who you are.")
 @speaking
 @calling
-def command(output: Output, settings: Settings, *, now: Moment | None) -> int:
-    """Check your configuration without contacting the service.
+def command(output: Output, settings: Settings, *, now: Moment | None, connect: bool) -> int:
+    """Check your configuration, and with --connect also the connection.
 
-    Checks the HTTP library, the service's URL, the clock, the certificate, the trust anchors (by their fingerprints)
-    and the sender's number. The exit status is 1 if there is an error, and 0 otherwise.
+    Checks the HTTP library, the service's URL, the proxy, the clock, the certificate, the trust anchors (by their
+    fingerprints), the token options and the sender's number. Without --connect, contacts nobody. The exit status is 1
+    if there is an error, and 0 otherwise.
     """
-    found = list(_checks(settings, datetime.now(UTC), None if now is None else now.value))
+    found = list(_checks(settings, datetime.now(UTC), None if now is None else now.value, connect=connect))
     counts = Counter(each.health for each in found)
     record = {"format": FORMAT, "healthy": not counts[Health.ERROR], "diagnoses": [asdict(each) for each in found]}
     lines = [line for each in found for line in _lines(each)]
@@ -78,29 +94,18 @@ def _lines(check: Check) -> Iterator[str]:
         yield f"    {check.hint}"
 
 
-def _checks(settings: Settings, clock: datetime, now: datetime | None) -> Iterator[Check]:
-    environment, moment_meant = maybe_environment(settings), now or clock
-    yield _of_library(settings)
-    yield _of_service(settings)
-    yield from checks.of_clock(clock, dict(_changes(settings)))
-    try:
-        anchors = maybe_trust_anchors(settings)
-    except Unusable as error:
-        yield failed("trust", str(error))
-        settings = replace(settings, trust=None)
-    else:
-        found = None if anchors is None else checks.of_anchors(anchors, environment, moment_meant)
-        yield from [_missing("trust", "--trust", settings)] if found is None else found
-    try:
-        credentials = maybe_credentials(settings)
-    except (CredentialsError, Unusable) as error:
-        yield failed("certificate", str(error), getattr(error, "hint", None))
-        credentials = None
-    else:
-        found = None if credentials is None else checks.of_certificate(credentials, environment, moment_meant)
-        yield from [_missing("certificate", "--credentials", settings)] if found is None else found
+def _checks(settings: Settings, clock: datetime, now: datetime | None, *, connect: bool) -> Iterator[Check]:
+    found = [_of_library(settings), *_of_service(settings), *_of_proxy(settings)]
+    found += checks.of_clock(clock, dict(_changes(settings)))
+    anchors, of_anchors = _of_anchors(settings, now or clock)
+    credentials, of_credentials = _of_credentials(settings if anchors else replace(settings, trust=None), now or clock)
+    found += [*of_anchors, *of_credentials, *_of_token(settings)]
     certified = None if credentials is None else organization_number(credentials.certificate)
-    yield from checks.of_sender(Caller(sender=settings.sender, credentials=credentials).maybe_sender(), certified)
+    found += checks.of_sender(Caller(sender=settings.sender, credentials=credentials).maybe_sender(), certified)
+    yield from found
+    if connect:
+        is_sound = all(each.health is not Health.ERROR for each in found)
+        yield _of_call(settings, credentials) if is_sound else warning("call", "not tried, because of the errors above")
 
 
 def _of_library(settings: Settings) -> Check:
@@ -110,10 +115,73 @@ def _of_library(settings: Settings) -> Check:
         return failed("transport", str(error))
 
 
-def _of_service(settings: Settings) -> Check:
+def _of_service(settings: Settings) -> Iterator[Check]:
     if settings.service is None and settings.environment is None:
-        return failed("service", "none is given", "give an --environment, or the URL of a --service")
-    return passed("service", service_of(settings).root)
+        yield failed("service", "none is given", "give an --environment, or the URL of a --service")
+        return
+    service = service_of(settings)
+    if service == DIFIQA:
+        yield warning(
+            "service", f"{service.root}: Posten no longer uses this environment", "use --environment difitest"
+        )
+    else:
+        yield passed("service", service.root)
+
+
+def _of_proxy(settings: Settings) -> Iterator[Check]:
+    try:
+        place = ConnectionOptions(proxy=settings.proxy, user_agent=settings.user_agent).proxy_place
+    except ValueError as error:
+        yield failed("connection", str(error))
+        return
+    if place is not None:
+        yield passed("proxy", place)
+    elif variable := maybe_proxy_variable():
+        yield passed("proxy", f"none; {variable} is set, but not used", "if you need a proxy, give it with --proxy")
+
+
+def _of_anchors(settings: Settings, now: datetime) -> tuple[tuple[Certificate, ...] | None, Iterable[Check]]:
+    try:
+        anchors = maybe_trust_anchors(settings)
+    except Unusable as error:
+        return None, [failed("trust", str(error))]
+    if anchors is None:
+        return None, [_missing("trust", "--trust", settings)]
+    return anchors, checks.of_anchors(anchors, maybe_environment(settings), now)
+
+
+def _of_credentials(settings: Settings, now: datetime) -> tuple[Credentials | None, Iterable[Check]]:
+    try:
+        credentials = maybe_credentials(settings)
+    except (CredentialsError, Unusable) as error:
+        return None, [failed("certificate", str(error), getattr(error, "hint", None))]
+    if credentials is None:
+        return None, [_missing("certificate", "--credentials", settings)]
+    return credentials, checks.of_certificate(credentials, maybe_environment(settings), now)
+
+
+def _of_token(settings: Settings) -> Iterator[Check]:
+    """Check the options for authentication by token, if any is given."""
+    try:
+        authentication = maybe_authentication(settings)
+        if authentication is None:
+            return
+        endpoint = token_endpoint_of(authentication, settings)
+        trust = None if settings.token_trust is None else read_trust_anchors(settings.token_trust)
+    except (click.UsageError, Unusable) as error:
+        yield failed("token", error.message if isinstance(error, click.UsageError) else str(error))
+        return
+    checked = "public authorities and the host name" if trust is None else _counted(len(trust), "trust anchor")
+    yield passed("token", f"client {authentication.client_id}, from {endpoint}, which is checked by {checked}")
+
+
+def _of_call(settings: Settings, credentials: Credentials | None) -> Check:
+    try:
+        with connected(replace(settings, retries=0), credentials) as connection:
+            said = masked(connection.portal.ping().strip())
+    except SigningError as error:
+        return failed("call", error.message, error.hint)
+    return passed("call", f"the service says: {said}")
 
 
 def _missing(part: str, option: str, settings: Settings) -> Check:
