@@ -7,7 +7,7 @@ import pytest
 from signature_model.api.http import Request
 from signature_transports.emulator.urls import Call, Operation, Unmatched, Urls
 from tests.kits.certificates import NUMBER
-from tests.signature_transports.emulator.calls import JOBS, OTHER, ROOT
+from tests.signature_transports.emulator.calls import DIRECT_JOBS, JOBS, OTHER, ROOT
 
 URLS = Urls(ROOT)
 
@@ -21,13 +21,18 @@ def asked(method: str, url: str, caller: str | None = None) -> Call | Unmatched:
     ("method", "path", "operation", "parts"),
     [
         ("GET", f"/{NUMBER}", Operation.PING, {}),
-        ("POST", JOBS, Operation.CREATE, {}),
+        ("POST", JOBS, Operation.CREATE, {"flow": "portal"}),
         ("GET", JOBS, Operation.POLL, {}),
         ("POST", f"{JOBS}/12/complete/3", Operation.CONFIRM, {"job": 12, "change": 3}),
         ("POST", f"{JOBS}/12/cancel", Operation.CANCEL, {"job": 12}),
         ("GET", f"{JOBS}/12/xades/2", Operation.XADES, {"job": 12, "place": 1}),
         ("GET", f"{JOBS}/12/pades", Operation.PADES, {"job": 12}),
         ("DELETE", f"{JOBS}/12/documents", Operation.DELETE_DOCUMENTS, {"job": 12}),
+        ("POST", DIRECT_JOBS, Operation.CREATE, {"flow": "direct"}),
+        ("GET", DIRECT_JOBS, Operation.POLL, {"flow": "direct"}),
+        ("POST", f"{DIRECT_JOBS}/12/signers/2", Operation.REDIRECT, {"job": 12, "place": 1, "flow": "direct"}),
+        ("GET", f"{DIRECT_JOBS}/12/status", Operation.STATUS, {"job": 12, "flow": "direct"}),
+        ("GET", f"{DIRECT_JOBS}/12/pades", Operation.PADES, {"job": 12, "flow": "direct"}),
         ("GET", f"/{NUMBER}/archive/documents/a%20b/pades", Operation.ARCHIVE, {"document": "a b"}),
     ],
 )
@@ -60,7 +65,10 @@ def test_each_url_matches_its_operation(
         f"{JOBS}\n",
         f"{JOBS}?polling_queue=a b",
         f"{JOBS}?polling_queue=æ",
-        f"/{NUMBER}/direct/signature-jobs",
+        f"/{NUMBER}/other/signature-jobs",
+        f"{DIRECT_JOBS}/1/cancel",
+        f"{JOBS}/1/status",
+        f"{JOBS}/1/signers/1",
         f"/{NUMBER}/archive/documents//pades",
     ],
 )
@@ -97,6 +105,28 @@ def test_a_wrong_method_gets_the_permitted_ones(method: str, path: str, permitte
 )
 def test_the_caller_is_the_sender_by_default(caller: str | None, expected: str) -> None:
     assert asked("GET", f"{ROOT}/{NUMBER}", caller).caller == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "token"),
+    [
+        ("status_query_token=a-_b", "a-_b"),
+        ("a=b&status_query_token=a%20b%26c%3D%C3%A6", "a b&c=æ"),
+        ("status_query_token=%FF", "\ufffd"),
+        ("status_query_token=", ""),
+        ("status_query_token", None),
+        ("status_query_token=a&status_query_token=a", None),
+        ("", None),
+    ],
+)
+def test_the_status_query_token_is_decoded(query: str, token: str | None) -> None:
+    call = asked("GET", f"{ROOT}{DIRECT_JOBS}/1/status?{query}")
+    assert isinstance(call, Call)
+    assert call.status_query_token == token
+
+
+def test_redirect_urls_are_outside_the_root() -> None:
+    assert Urls("https://127.0.0.1:8443/api").redirect("abc") == "https://127.0.0.1:8443/redirect/abc"
 
 
 def test_a_root_may_have_no_path() -> None:

@@ -4,7 +4,7 @@
 ``FakeTransport(emulator.handle, clock=clock)`` with the same ``ManualClock``.
 """
 
-from signature_transports.emulator.errors import NotPossible, UnknownJob
+from signature_transports.emulator.errors import AlreadyUsed, NotPossible, UnknownJob
 from signature_transports.emulator.events import Event
 from signature_transports.emulator.faults import Dropped, Fault, Slow
 from signature_transports.emulator.service import Emulator
@@ -14,6 +14,7 @@ from signature_transports.emulator.urls import Operation
 __all__ = [
     "REJECTS",
     "SIGNS",
+    "AlreadyUsed",
     "Dropped",
     "Emulator",
     "Event",

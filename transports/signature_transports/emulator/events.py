@@ -14,5 +14,6 @@ class Event(StrEnum):
     RESERVE = "reserve"
     LACK_CONTACT_INFORMATION = "lack-contact-information"
     LACK_NAME = "lack-name"
+    FAIL = "fail"
     EXPIRE = "expire"
     CANCEL = "cancel"

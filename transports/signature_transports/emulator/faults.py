@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from lxml import etree
 
 from signature_model.api.http import Response
+from signature_model.api.messages.direct_reading import STATUS
+from signature_model.api.messages.reading import CHANGED
 from signature_model.errors import NoAnswer
 from signature_model.masking import quoted
 from signature_model.type_checks import maybe_choice
-from signature_model.xml.trees import MANIFEST
+from signature_model.xml.trees import MANIFEST, local_name
 from signature_transports.emulator.replies import XML, Refused, refusal, reply
 from signature_transports.emulator.urls import Operation
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Name = TypeVar("Name", bound=StrEnum)
+
+_FIRST_STATUS: Final = {CHANGED: "{*}signatures/{*}signature/{*}status", STATUS: "{*}status"}
+"""Where the status of the first signer is, by the name of the message's root element."""
 
 SLOW: Final = 30.0
 """Seconds that a slow response takes by default."""
@@ -191,7 +196,7 @@ def _truncated(response: Response, _: float) -> Response:
 
 def _with_unknown_status(response: Response, _: float) -> Response:
     root = _maybe_tree(response)
-    status = None if root is None else root.find("{*}signatures/{*}signature/{*}status")
+    status = None if root is None else root.find(_FIRST_STATUS.get(local_name(root), ".//unknown"))
     if root is None or status is None:
         return response
     status.text = "ADDED_LATER"
@@ -202,7 +207,7 @@ def _with_unknown_elements(response: Response, _: float) -> Response:
     root = _maybe_tree(response)
     if root is None:
         return response
-    for parent in (root, *root.iter(f"{{{MANIFEST}}}signatures", f"{{{MANIFEST}}}signature")):
+    for parent in (root, *root.iter(*(f"{{{MANIFEST}}}{each}" for each in ("signatures", "signature", "signer")))):
         etree.SubElement(parent, f"{{{MANIFEST}}}added-later").text = "clients do not know this yet"
     return replace(response, body=_written(root))
 

@@ -1,6 +1,7 @@
 """The operations of the service's API: what each does with the ledger, and its response.
 
-Source: the service's documentation, environments and endpoints; portal flow, steps 1 to 3.
+Source: the service's documentation, environments and endpoints; portal flow, steps 1 to 3; direct flow. What a signer's
+URL answers when the signer cannot sign any more is not documented; here it is refused.
 """
 
 from __future__ import annotations
@@ -11,19 +12,21 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar, Final
-from urllib.parse import unquote_to_bytes
 
+from signature_model.api.direct_responses import DirectStatus
 from signature_model.api.exchange import POLL_TIME
+from signature_model.api.messages.direct_writing import write_direct_job, write_direct_signer, write_direct_status
 from signature_model.api.messages.writing import write_created_job, write_status_change
-from signature_model.api.responses import CreatedJob
-from signature_model.jobs.context import Context
+from signature_model.jobs.context import Context, SigningFlow
 from signature_model.masking import excerpt
 from signature_model.type_checks import require_aware
 from signature_model.xml.lexical import time_text
 from signature_transports.emulator.errors import NotPossible, UnknownJob
 from signature_transports.emulator.jobs.job import signed_job
+from signature_transports.emulator.jobs.messages import created_direct_job, created_job, direct_status, signer_link
+from signature_transports.emulator.jobs.queues import QueueName
 from signature_transports.emulator.replies import BYTES, TEXT, XML, Refused, no_content, reply
-from signature_transports.emulator.uploads import read_upload
+from signature_transports.emulator.uploads import read_signer_update, read_upload
 from signature_transports.emulator.urls import Call, Operation, Urls
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
     from signature_model.api.http import Response
     from signature_model.api.responses import StatusChange
+
+    AnyStatus = StatusChange | DirectStatus
     from signature_transports.emulator.jobs.job import Job
     from signature_transports.emulator.jobs.ledger import Ledger
     from signature_transports.emulator.settings import Clock, Settings
@@ -81,16 +86,16 @@ class Operations:
                 environment=self.settings.environment,
                 now=now if self._is_seal_timed() else None,
                 trust_anchors=self.settings.trust_anchors,
+                flow=call.flow,
             )
         sealers = {call.sender, *self.settings.brokers.get(call.sender, ())}
         content_type = _header(call, "content-type") or ""
         request, content = read_upload(content_type, call.request.body, call.sender, sealers, context)
         with self.now() as now:
             job = self.ledger.create(request, content, now)
-        created = CreatedJob(
-            signature_job_id=job.id, cancellation_url=self.urls.cancellation(job), reference=request.reference
-        )
-        return reply(write_created_job(created), XML)
+            if job.flow is SigningFlow.DIRECT:
+                return reply(write_direct_job(created_direct_job(job, self.urls)), XML)
+        return reply(write_created_job(created_job(job, self.urls)), XML)
 
     def _is_seal_timed(self) -> bool:
         """Return whether signing times are checked. By default, only if senders have the same time as the clock."""
@@ -98,21 +103,48 @@ class Operations:
         return getattr(self.clock, "is_true", True) if chosen is None else chosen
 
     def _poll(self, call: Call) -> Response:
-        name = _queue_name(call.query)
+        queue = QueueName(call.sender, call.queue, call.flow)
         with self.now() as now:
-            polled = self.ledger.poll(call.sender, name, now)
+            polled = self.ledger.poll(queue, now)
             change = None if polled.change is None else self._delivered(polled.change.value, now)
         headers = {POLL_TIME: time_text(polled.permitted)}
         if polled.is_too_early:
             message = f"the next poll of this queue is permitted at {headers[POLL_TIME]}"
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "TOO_EAGER_POLLING", message, headers)
-        return no_content(headers) if change is None else reply(write_status_change(change), XML, headers=headers)
+        return no_content(headers) if change is None else reply(_written(change), XML, headers=headers)
 
-    def _delivered(self, change: StatusChange, now: datetime) -> StatusChange:
-        """Return the change as it was at the event, with the URL for deletion if that is possible now."""
-        job = self.ledger.job(change.signature_job_id)
-        is_deletable = self.ledger.is_deletable(job, now)
-        return replace(change, delete_documents_url=self.urls.deletion(job)) if is_deletable else change
+    def _status(self, call: Call) -> Response:
+        with self.now() as now:
+            job = self._job(call)
+            if job.is_polled:
+                raise Refused(_NOT_FOUND, "NOT_FOUND", f"the status of job {job.id} is retrieved by polling")
+            if not job.returned:
+                message = f"no signer of job {job.id} has come back yet"
+                raise Refused(_NOT_FOUND, "SIGNING_CEREMONY_NOT_COMPLETED", message)
+            if call.status_query_token not in job.returned.values():
+                message = f"the token is not one that a signer of job {job.id} has brought back"
+                raise Refused(HTTPStatus.FORBIDDEN, "INVALID_STATUS_QUERY_TOKEN", message)
+            status = self._delivered(direct_status(job, self.urls), now)
+        return reply(_written(status), XML)
+
+    def _delivered(self, status: AnyStatus, now: datetime) -> AnyStatus:
+        """Return a status as it was at the event, with the URL for deletion if that is possible now."""
+        job = self.ledger.job(status.signature_job_id)
+        return replace(status, delete_documents_url=self.urls.deletion(job)) if job.is_deletable(now) else status
+
+    def _redirect(self, call: Call) -> Response:
+        read_signer_update(call.request.body)
+        with self.now() as now:
+            job = self._job(call)
+            if not 0 <= call.place < len(job.progress.signers):
+                raise Refused(_NOT_FOUND, "SIGNER_NOT_FOUND", f"job {job.id} has no signer {call.place + 1}")
+            try:
+                self.ledger.add_redirect(job, call.place, now)
+            except NotPossible as fault:
+                code = "SIGNATURE_JOB_FINISHED" if job.progress.ended else "SIGNER_FINISHED"
+                raise Refused(HTTPStatus.CONFLICT, code, str(fault)) from fault
+            link = signer_link(job, call.place, self.urls)
+        return reply(write_direct_signer(link), XML)
 
     def _confirm(self, call: Call) -> Response:
         with self.now():
@@ -149,7 +181,7 @@ class Operations:
             job = self._job(call)
             if not job.has_documents:
                 raise Refused(_NOT_FOUND, "DOCUMENTS_NOT_FOUND", f"the documents of job {job.id} are deleted")
-            if not self.ledger.is_deletable(job, now):
+            if not job.is_deletable(now):
                 status = job.progress.status
                 message = f"documents can be deleted 24 hours after all have signed; job {job.id} is {status}"
                 raise Refused(HTTPStatus.CONFLICT, "DOCUMENTS_NOT_DELETABLE", message)
@@ -168,7 +200,7 @@ class Operations:
 
     def _job(self, call: Call) -> Job:
         try:
-            return self.ledger.job(call.job, call.sender)
+            return self.ledger.job(call.job, call.sender, call.flow)
         except UnknownJob as fault:
             raise Refused(_NOT_FOUND, "SIGNATURE_JOB_NOT_FOUND", str(fault)) from fault
 
@@ -182,22 +214,14 @@ class Operations:
         Operation.PADES: (BYTES, _pades),
         Operation.DELETE_DOCUMENTS: (None, _delete_documents),
         Operation.ARCHIVE: (BYTES, _archive),
+        Operation.REDIRECT: (XML, _redirect),
+        Operation.STATUS: (XML, _status),
     }
     """For each operation: the media type of its response, and the method that performs it."""
 
 
-def _queue_name(query: str) -> str | None:
-    """Return the queue to poll; None, the default queue, if the parameter is absent or has no equals sign."""
-    given = [each for each in query.split("&") if each.partition("=")[0] == "polling_queue"]
-    if not given or given == ["polling_queue"]:
-        return None
-    (name, *more) = (each.partition("=")[2].replace("+", " ") for each in given)
-    try:
-        if not more:
-            return unquote_to_bytes(name).decode()
-    except UnicodeDecodeError:
-        pass
-    raise Refused(HTTPStatus.BAD_REQUEST, "BAD_REQUEST", "polling_queue must be given once, in UTF-8")
+def _written(status: AnyStatus) -> bytes:
+    return write_direct_status(status) if isinstance(status, DirectStatus) else write_status_change(status)
 
 
 def _header(call: Call, name: str) -> str | None:

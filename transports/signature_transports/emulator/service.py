@@ -4,39 +4,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 from email.utils import format_datetime
-from http import HTTPStatus
 from itertools import count
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator.errors import NotPossible
 from signature_transports.emulator.events import Event
-from signature_transports.emulator.faults import Dropped, Faults, too_many_calls
+from signature_transports.emulator.faults import Dropped, Faults
+from signature_transports.emulator.handling import Handler
 from signature_transports.emulator.jobs.job import signed_job
 from signature_transports.emulator.jobs.ledger import Ledger
-from signature_transports.emulator.jobs.views import JobView, QueueView, job_view, queue_view
+from signature_transports.emulator.jobs.views import JobView, QueueView, Visit, job_view, queue_view
 from signature_transports.emulator.journal import Journal
 from signature_transports.emulator.operations import Operations
-from signature_transports.emulator.replies import Refused, refusal
 from signature_transports.emulator.settings import Settings
 from signature_transports.emulator.signing.signatories import SignatureCache, TestSignatories
-from signature_transports.emulator.throttle import Throttle
-from signature_transports.emulator.tokens import TOKEN_PATH, TokenIssuer
-from signature_transports.emulator.urls import Call, Operation, Unmatched, Urls
+from signature_transports.emulator.urls import Urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from signature_model.api.http import Request, Response
     from signature_model.jobs.portal import Document
-    from signature_transports.emulator.faults import Fault
     from signature_transports.emulator.journal import Entry
     from signature_transports.emulator.settings import Clock
     from signature_transports.emulator.signing.signatories import Signatories
     from signature_transports.emulator.state.replay import State
 
-_NO_CALLER: Final = ""
 _JOBS_PER_LOCK: Final = 250
 """Calls wait while so many jobs are shown: ten milliseconds."""
 
@@ -77,9 +72,8 @@ class Emulator:
             signatories=self._signatures,
             clock=self.clock,
         )
-        self._throttle = Throttle(self.settings.calls_per_second)
+        self._handler = Handler(settings=self.settings, operations=self._operations, faults=self.faults)
         self._journal = Journal(self.settings.journal_length)
-        self._tokens = TokenIssuer(self.settings)
 
     def handle(self, request: Request, caller: str | None = None) -> Response:
         """Return the response to a request.
@@ -88,8 +82,7 @@ class Emulator:
         itself. The scheme and host of the URL are ignored. Raises Dropped, which is a NoAnswer, for a call whose
         response is ordered to be lost. A response that is ordered to take time is a ``Slow``.
         """
-        asked, refused = self._asked(request, caller)
-        response, fault = self._respond(asked, refused)
+        asked, response, fault = self._handler.handle(request, caller)
         with self._operations.now() as now:
             self._journal.add(now, asked, response, fault)
         if response is None:
@@ -123,7 +116,7 @@ class Emulator:
     def queues(self) -> tuple[QueueView, ...]:
         """Return the queues that were used since the last reset. Empty queues are forgotten after a time."""
         with self._operations.now():
-            return tuple(queue_view(*name, queue) for name, queue in self._operations.ledger.queues())
+            return tuple(queue_view(name, queue) for name, queue in self._operations.ledger.queues())
 
     def documents(self, number: int) -> tuple[Document, ...]:
         """Return the documents of a job as they were sent, without content if deleted. Raises UnknownJob."""
@@ -178,6 +171,21 @@ class Emulator:
         """Let the lookup of a signer's name find none. Raises UnknownJob and NotPossible."""
         return self.act(number, signer, Event.LACK_NAME)
 
+    def fail(self, number: int, signer: int) -> JobView:
+        """Let an unexpected error happen while a signer of a direct job signs. Raises UnknownJob and NotPossible."""
+        return self.act(number, signer, Event.FAIL)
+
+    def visit(self, token: str, session: str | None = None) -> Visit:
+        """Use a redirect URL with that token, as a signer's browser does. A new browser has no ``session`` yet.
+
+        Raises UnknownJob, and AlreadyUsed if another browser has used the URL.
+        """
+        with self._operations.now() as now:
+            ledger = self._operations.ledger
+            redirect = ledger.visit(token, session, token_urlsafe(), now)
+            view = job_view(ledger.job(redirect.job), now)
+        return Visit(job=view, signer=view.signers[redirect.place], session=redirect.session)
+
     def journal(self) -> tuple[Entry, ...]:
         """Return the latest calls, oldest first."""
         with self._operations.now():
@@ -192,77 +200,8 @@ class Emulator:
             self._signatures.clear()
             self._operations.ledger = self._new_ledger()
             self._operations.ledger.log = self._state
-            self._throttle = Throttle(self.settings.calls_per_second)
+            self._handler.reset()
             self._journal = Journal(self.settings.journal_length)
-            self._tokens = TokenIssuer(self.settings)
 
     def _new_ledger(self) -> Ledger:
         return Ledger(self.settings, Urls(self.settings.root), self._ids(), self._signatures.forget)
-
-    def _respond(self, asked: Call | Unmatched, refused: Refused | None) -> tuple[Response | None, Fault | None]:
-        """Return the response, or None if it is dropped, and the fault that was ordered for it."""
-        if isinstance(asked, Call) and asked.operation is Operation.TOKEN:
-            return self._issue(asked)
-        with self._operations.now() as now:
-            is_blocked = self._throttle.is_blocked(asked.caller or _NO_CALLER, now)
-        if is_blocked:
-            return too_many_calls(), None
-        if isinstance(asked, Unmatched):
-            return refusal(_not_found(asked)), None
-        response, fault = self.faults.before(asked.operation)
-        if fault is not None:
-            return response, fault
-        return self.faults.after(asked.operation, self._perform(asked) if refused is None else refusal(refused))
-
-    def _asked(self, request: Request, caller: str | None) -> tuple[Call | Unmatched, Refused | None]:
-        """Return the call that a request makes, and the refusal if it does not authenticate."""
-        if request.method == "POST" and urlsplit(request.url).path == TOKEN_PATH:
-            call = Call(
-                request=request,
-                caller=caller or "",
-                operation=Operation.TOKEN,
-                sender="",
-                query="",
-                parts={},
-                peer=caller,
-            )
-            return call, None
-        try:
-            with self._operations.now() as now:
-                caller = self._tokens.caller(request, caller, now)
-        except Refused as refused:
-            return self._operations.urls.match(request, caller), refused
-        return self._operations.urls.match(request, caller), None
-
-    def _issue(self, asked: Call) -> tuple[Response | None, Fault | None]:
-        response, fault = self.faults.before(asked.operation)
-        if fault is not None:
-            return response, fault
-        with self._operations.now() as now:
-            issued = self._tokens.issue(asked.request, asked.peer, now)
-        return self.faults.after(asked.operation, issued)
-
-    def _perform(self, call: Call) -> Response:
-        try:
-            self._require_authorised(call)
-            return self._operations.perform(call)
-        except Refused as refused:
-            return refusal(refused)
-
-    def _require_authorised(self, call: Call) -> None:
-        sender, caller = call.sender, call.caller
-        if not caller:
-            raise Refused(HTTPStatus.FORBIDDEN, "NOT_AUTHORIZED", "the call has no certificate of an organisation")
-        if self.settings.senders is not None and sender not in self.settings.senders:
-            raise Refused(HTTPStatus.FORBIDDEN, "NOT_AUTHORIZED", f"organisation {sender} has no agreement")
-        if caller != sender and caller not in self.settings.brokers.get(sender, ()):
-            message = f"organisation {caller} may not send for {sender}"
-            raise Refused(HTTPStatus.FORBIDDEN, "BROKER_NOT_AUTHORIZED", message)
-
-
-def _not_found(unmatched: Unmatched) -> Refused:
-    if not unmatched.permitted:
-        return Refused(HTTPStatus.NOT_FOUND, "NOT_FOUND", "there is nothing at this URL")
-    headers = {"allow": ", ".join(unmatched.permitted)}
-    message = f"this URL does not allow {unmatched.request.method}; use {headers['allow']}"
-    return Refused(HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message, headers)

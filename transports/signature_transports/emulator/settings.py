@@ -12,7 +12,7 @@ from signature_model.jobs.context import Environment, Sector
 from signature_transports.emulator.events import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from random import Random
 
     from cryptography.x509 import Certificate
@@ -73,8 +73,9 @@ class Settings:
     of the clock (None: if the clock shows the real time).
 
     ``empty_queue_wait`` is how long clients must wait after polling an empty queue (None: as in the environment).
-    ``calls_per_second`` may be None for no limit. ``personas`` are found by national id number, e-mail address or
-    mobile number; all other signers are a ``persona``, or never act if it is None. ``seed`` is for random numbers.
+    ``calls_per_second`` may be None for no limit. ``personas`` are found by national id number, e-mail address,
+    mobile number or identifier; all other signers are a ``persona``, or never act if it is None. ``seed`` is for random
+    numbers.
 
     ``authentication`` is how calls authenticate: "certificate", "token" or "both". Tokens are issued for ``client_id``
     and ``broker_id``, to the certificate of ``token_organization`` (None: of any), for ``token_lifetime`` seconds.
@@ -111,6 +112,10 @@ class Settings:
     def sector_of(self, sender: str) -> Sector:
         """Return the sector of a sender."""
         return self.sectors.get(sender, self.sector)
+
+    def persona_of(self, names: Iterable[str]) -> Persona | None:
+        """Return the persona of a signer who is found by one of the names."""
+        return next((self.personas[each] for each in names if each in self.personas), self.persona)
 
     def wait(self, random: Random) -> timedelta:
         """Return how long clients must wait after polling an empty queue."""

@@ -1,4 +1,4 @@
-"""The service's URLs: which operation a request asks for, and where the resources of a job are.
+"""The service's URLs: which operation a request asks for, with which query, and where the resources of a job are.
 
 Source: the service's documentation, environments and endpoints. The form of the URLs below a job is our own: clients
 get them from the service and must not build them.
@@ -9,8 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+from signature_model.jobs.context import SigningFlow
+from signature_transports.emulator.jobs.redirects import PARAMETER
+from signature_transports.emulator.replies import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,12 +23,16 @@ if TYPE_CHECKING:
     from signature_model.api.http import Request
     from signature_transports.emulator.jobs.job import Job
 
-_JOBS: Final = "/portal/signature-jobs"
+_JOBS: Final = "/{flow}/signature-jobs"
 _JOB: Final = f"{_JOBS}/{{job}}"
+_PORTAL_JOB: Final = "/{portal}/signature-jobs/{job}"
+_DIRECT_JOB: Final = "/{direct}/signature-jobs/{job}"
+REDIRECT_PATH: Final = "/redirect/"
+"""The path of the pages that signers are redirected to. They are not below the root of the API."""
 
 
 class Operation(StrEnum):
-    """An operation of the service's API."""
+    """An operation of the service's API. Where both flows have the operation, it is one operation."""
 
     PING = "ping"
     CREATE = "create"
@@ -34,6 +43,8 @@ class Operation(StrEnum):
     PADES = "pades"
     DELETE_DOCUMENTS = "delete-documents"
     ARCHIVE = "archive"
+    REDIRECT = "redirect"
+    STATUS = "status"
     TOKEN = "token"  # noqa: S105 - a name
 
 
@@ -42,14 +53,24 @@ _ENDPOINTS: Final[Mapping[Operation, tuple[str, str]]] = {
     Operation.CREATE: ("POST", _JOBS),
     Operation.POLL: ("GET", _JOBS),
     Operation.CONFIRM: ("POST", f"{_JOB}/complete/{{change}}"),
-    Operation.CANCEL: ("POST", f"{_JOB}/cancel"),
+    Operation.CANCEL: ("POST", f"{_PORTAL_JOB}/cancel"),
     Operation.XADES: ("GET", f"{_JOB}/xades/{{signer}}"),
     Operation.PADES: ("GET", f"{_JOB}/pades"),
     Operation.DELETE_DOCUMENTS: ("DELETE", f"{_JOB}/documents"),
     Operation.ARCHIVE: ("GET", "/archive/documents/{document}/pades"),
+    Operation.REDIRECT: ("POST", f"{_DIRECT_JOB}/signers/{{signer}}"),
+    Operation.STATUS: ("GET", f"{_DIRECT_JOB}/status"),
 }
 _PRINTABLE_ASCII: Final = re.compile("[!-~]*")
-_PARTS: Final = {"{job}": r"(?P<job>\d{1,18})", "{change}": r"(?P<change>\d{1,9})", "{signer}": r"(?P<signer>\d{1,2})"}
+_PARTS: Final = {
+    "{flow}": "(?P<flow>portal|direct)",
+    "{portal}": "(?P<flow>portal)",
+    "{direct}": "(?P<flow>direct)",
+    "{job}": r"(?P<job>\d{1,18})",
+    "{change}": r"(?P<change>\d{1,9})",
+    "{signer}": r"(?P<signer>\d{1,2})",
+    "{document}": "(?P<document>[^/]+)",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +88,11 @@ class Call:
     query: str
     parts: Mapping[str, str] = field(repr=False)
     peer: str | None = None
+
+    @property
+    def flow(self) -> SigningFlow:
+        """The flow that the path names."""
+        return SigningFlow(self.parts["flow"])
 
     @property
     def job(self) -> int:
@@ -87,6 +113,35 @@ class Call:
     def document(self) -> str:
         """The id of the archived document."""
         return unquote(self.parts["document"])
+
+    @property
+    def queue(self) -> str | None:
+        """The queue to poll: None, the default queue, if there is no parameter or it has no equals sign.
+
+        Raises Refused.
+        """
+        given = self._given("polling_queue")
+        if given in ([], [None]):
+            return None
+        (name, *more) = given
+        try:
+            if name is not None and not more:
+                return name.decode()
+        except UnicodeDecodeError:
+            pass
+        raise Refused(HTTPStatus.BAD_REQUEST, "BAD_REQUEST", "polling_queue must be given once, in UTF-8")
+
+    @property
+    def status_query_token(self) -> str | None:
+        """The token with which the status is asked for; None if it is not given exactly once."""
+        given = self._given(PARAMETER)
+        return given[0].decode(errors="replace") if len(given) == 1 and given[0] is not None else None
+
+    def _given(self, name: str) -> list[bytes | None]:
+        """Return the values of a query parameter, decoded to bytes. A value is None if there is no equals sign."""
+        pairs = [each.partition("=") for each in self.query.split("&")]
+        values = [value.replace("+", " ") if equals else None for key, equals, value in pairs if key == name]
+        return [None if value is None else unquote_to_bytes(value) for value in values]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +199,23 @@ class Urls:
         """Return the URL of a signer's signature. The URL counts signers from 1."""
         return self._of(Operation.XADES, job, signer=place + 1)
 
+    def signer(self, job: Job, place: int) -> str:
+        """Return the URL at which a signer of a direct job gets a new redirect URL. It counts signers from 1."""
+        return self._of(Operation.REDIRECT, job, signer=place + 1)
+
+    def status(self, job: Job) -> str:
+        """Return the URL at which the status of a direct job is asked for with a token."""
+        return self._of(Operation.STATUS, job)
+
+    def redirect(self, token: str) -> str:
+        """Return the URL of the page that a signer is redirected to."""
+        root = urlsplit(self.root)
+        return f"{root.scheme}://{root.netloc}{REDIRECT_PATH}{token}"
+
     def _of(self, operation: Operation, job: Job, **numbers: int) -> str:
         _, path = _ENDPOINTS[operation]
-        return f"{self.root}/{job.sender}{path.format(job=job.id, **numbers)}"
+        flows = dict.fromkeys(("flow", "portal", "direct"), job.flow)
+        return f"{self.root}/{job.sender}{path.format(job=job.id, **flows, **numbers)}"
 
     def _split(self, url: str) -> tuple[str, str]:
         """Return the path below the root, and the query. Both are empty if the URL is not below the root or invalid."""
@@ -161,7 +230,7 @@ class Urls:
 def _pattern(path: str) -> re.Pattern[str]:
     for name, part in _PARTS.items():
         path = path.replace(name, part)
-    return re.compile(rf"/(?P<sender>\d{{9}}){path.replace('{document}', '(?P<document>[^/]+)')}", re.ASCII)
+    return re.compile(rf"/(?P<sender>\d{{9}}){path}", re.ASCII)
 
 
 _PATTERNS: Final = {operation: (method, _pattern(path)) for operation, (method, path) in _ENDPOINTS.items()}

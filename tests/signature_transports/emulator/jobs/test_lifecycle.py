@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from signature_model import JobStatus, Lookup, Notifications, OnBehalfOf, Sector, Signer, SignerStatus
+from signature_model import DirectSigner, JobStatus, Lookup, Notifications, OnBehalfOf, Sector, Signer, SignerStatus
+from signature_model.api.statuses import DirectSignerStatus
+from signature_model.jobs.flows import AnySigner
 from signature_transports.clocks import START
 from signature_transports.emulator.errors import NotPossible
 from signature_transports.emulator.events import Event
@@ -27,9 +29,10 @@ LOOKED_UP = Signer.by_national_id(KARI, notify=Lookup())
 GIVEN = Signer.by_national_id(KARI, notify=Notifications(email="kari@example.com"))
 IN_A_ROLE = Signer.by_national_id(KARI, notify=Notifications(email="kari@example.com"), on_behalf_of=OnBehalfOf.OTHER)
 BY_EMAIL = Signer.by_email("kari@example.com")
+DIRECT = DirectSigner.by_national_id(KARI)
 
 
-def a_progress(signers: Sequence[Signer], sector: Sector = Sector.PUBLIC) -> Progress:
+def a_progress(signers: Sequence[AnySigner], sector: Sector = Sector.PUBLIC) -> Progress:
     """Return the progress of a job that its first group has."""
     return open_next_group(start(signers, sector, None, START), START)
 
@@ -52,12 +55,14 @@ def statuses(progress: Progress) -> list[str]:
             ["FAILED", "CONTACT_INFORMATION_MISSING", "NOT_APPLICABLE", "NOT_APPLICABLE"],
         ),
         (Event.LACK_NAME, GIVEN, ["FAILED", "SIGNERS_NAME_NOT_AVAILABLE", "NOT_APPLICABLE", "NOT_APPLICABLE"]),
+        (Event.FAIL, DIRECT, ["FAILED", "FAILED", "NOT_APPLICABLE", "NOT_APPLICABLE"]),
         (Event.EXPIRE, BY_EMAIL, ["FAILED", "EXPIRED", "EXPIRED", "NOT_APPLICABLE"]),
         (Event.CANCEL, BY_EMAIL, ["FAILED", "CANCELLED", "CANCELLED", "CANCELLED"]),
     ],
 )
-def test_each_event_changes_the_statuses(event: Event, signer: Signer, expected: list[str]) -> None:
-    progress = a_progress([signer, *by("a", "b", orders=(0, 1))])
+def test_each_event_changes_the_statuses(event: Event, signer: AnySigner, expected: list[str]) -> None:
+    signers: list[AnySigner] = [signer, *by("a", "b", orders=(0, 1))]
+    progress = a_progress(signers)
     after = apply_event(progress, event, LATER, 0)
     assert statuses(after) == expected
     moved = [each.since for each in after.states if each.status is not SignerStatus.WAITING]
@@ -67,8 +72,10 @@ def test_each_event_changes_the_statuses(event: Event, signer: Signer, expected:
 
 @pytest.mark.parametrize("event", [each for each in Event if each is not Event.SIGN])
 def test_signed_is_final(event: Event) -> None:
-    signer = {Event.BLOCK: BY_EMAIL}.get(event, LOOKED_UP)
-    progress = apply_event(a_progress([BY_EMAIL, signer]), Event.SIGN, START, 0)
+    others: dict[Event, AnySigner] = {Event.BLOCK: BY_EMAIL, Event.FAIL: DIRECT}
+    signer = others.get(event, LOOKED_UP)
+    signers: list[AnySigner] = [BY_EMAIL, signer]
+    progress = apply_event(a_progress(signers), Event.SIGN, START, 0)
     after = apply_event(progress, event, LATER, 1)
     assert statuses(after) == ["FAILED", "SIGNED", TRANSITIONS[event].to]
     assert after.states[0].since == START
@@ -78,7 +85,7 @@ def test_every_event_leads_to_another_status() -> None:
     assert set(TRANSITIONS) == set(Event)
     reached = [each.to for each in TRANSITIONS.values()]
     unreached = {SignerStatus.WAITING, SignerStatus.NOT_APPLICABLE}
-    assert sorted(reached) == sorted(set(SignerStatus) - unreached)
+    assert sorted(reached) == sorted({*SignerStatus, DirectSignerStatus.FAILED} - unreached)
 
 
 def test_a_job_is_completed_when_the_last_has_signed() -> None:
@@ -98,6 +105,11 @@ def test_groups_get_the_job_in_their_order() -> None:
     assert progress.is_group_done
     progress = open_next_group(progress, LATER)
     assert (progress.open_to, progress.openings) == ((1, 2), (START, LATER))
+
+
+def test_all_signers_of_a_direct_job_have_it_at_the_same_time_for_30_days() -> None:
+    progress = a_progress([DIRECT, DirectSigner.by_identifier("ola")])
+    assert (progress.open_to, progress.deadline) == ((0, 1), START + timedelta(days=30))
 
 
 def test_an_order_on_a_single_signer_has_no_effect() -> None:
@@ -135,23 +147,38 @@ def test_the_latest_deadline_is_the_end_of_time() -> None:
             Event.RESERVE,
             BY_EMAIL,
             Sector.PUBLIC,
-            "reserve is only possible for signers of public senders, addressed by number",
+            "reserve is only possible for signers of portal jobs of public senders, addressed by number",
         ),
-        (Event.RESERVE, GIVEN, Sector.PRIVATE, "reserve is only possible for signers of public senders"),
-        (Event.RESERVE, IN_A_ROLE, Sector.PUBLIC, "reserve is only possible for signers of public senders"),
+        (Event.RESERVE, GIVEN, Sector.PRIVATE, "reserve is only possible for signers of portal jobs of public senders"),
+        (
+            Event.RESERVE,
+            IN_A_ROLE,
+            Sector.PUBLIC,
+            "reserve is only possible for signers of portal jobs of public senders",
+        ),
         (
             Event.LACK_CONTACT_INFORMATION,
             GIVEN,
             Sector.PUBLIC,
             "is only possible for signers whose contact information is looked up",
         ),
-        (Event.LACK_NAME, BY_EMAIL, Sector.PUBLIC, "lack-name is only possible for signers addressed by number, and"),
+        (
+            Event.LACK_NAME,
+            BY_EMAIL,
+            Sector.PUBLIC,
+            "lack-name is only possible for signers of portal jobs, addressed by number, and",
+        ),
         (Event.EXPIRE, BY_EMAIL, Sector.PUBLIC, "expire cannot happen to a single signer"),
+        (Event.FAIL, BY_EMAIL, Sector.PUBLIC, "fail is only possible for signers of direct jobs, and"),
+        (Event.BLOCK, DIRECT, Sector.PUBLIC, "block is only possible for signers addressed by e-mail"),
+        (Event.RESERVE, DIRECT, Sector.PUBLIC, "reserve is only possible for signers of portal jobs"),
+        (Event.LACK_CONTACT_INFORMATION, DIRECT, Sector.PUBLIC, "whose contact information is looked up"),
+        (Event.LACK_NAME, DIRECT, Sector.PUBLIC, "lack-name is only possible for signers of portal jobs"),
         (Event.CANCEL, BY_EMAIL, Sector.PUBLIC, "cancel cannot happen to a single signer"),
     ],
 )
 def test_some_events_are_only_possible_for_some_signers(
-    event: Event, signer: Signer, sector: Sector, reason: str
+    event: Event, signer: AnySigner, sector: Sector, reason: str
 ) -> None:
     progress = a_progress([signer], sector)
     assert reason in (why_not(progress, event, 0) or "")

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from signature_model import IdentifierInSignedDocuments, Signer
-from signature_transports.emulator.jobs.people import contact_of, name_of, shown_as
-from tests.kits.jobs import KARI
+from signature_model import DirectSigner, IdentifierInSignedDocuments, Signer
+from signature_transports.emulator.jobs.people import contact_of, name_of, names_of, shown_as
+from tests.kits.jobs import KARI, OLA
 from tests.signature_transports.emulator.signed_jobs import PEOPLE
 
 
@@ -33,10 +33,15 @@ def test_a_signer_always_has_the_same_name() -> None:
     assert len(names) > 50
 
 
-def test_a_signer_is_addressed_by_number_or_contact_information() -> None:
+def test_a_signer_is_addressed_by_number_contact_information_or_identifier() -> None:
     both = Signer.by_contact_information(email="per@example.com", sms="99999999")
-    assert [contact_of(each) for each in (PEOPLE[0], PEOPLE[2], both)] == [
+    directly = DirectSigner.by_national_id(OLA), DirectSigner.by_identifier("customer 7")
+    assert [contact_of(each) for each in (PEOPLE[0], PEOPLE[2], both, *directly)] == [
         KARI,
         "per@example.com",
         "per@example.com, 99999999",
+        OLA,
+        "customer 7",
     ]
+    assert names_of(both) == ("per@example.com", "99999999")
+    assert names_of(directly[1]) == ("customer 7",)

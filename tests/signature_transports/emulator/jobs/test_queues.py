@@ -10,10 +10,11 @@ import pytest
 from signature_model import Environment, JobRequest
 from signature_model.api.exchange import POLL_TIME
 from signature_model.api.http import Response
+from signature_model.jobs.context import SigningFlow
 from signature_model.xml.lexical import maybe_time
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator import Emulator
-from signature_transports.emulator.jobs.queues import MIN_NAME_COST, QueuedChange, Queues
+from signature_transports.emulator.jobs.queues import MIN_NAME_COST, QueuedChange, QueueName, Queues
 from tests.kits.certificates import NUMBER
 from tests.signature_model.scripts import CHANGE
 from tests.signature_transports.emulator.calls import (
@@ -251,8 +252,13 @@ def test_a_queue_is_chosen_by_the_request() -> None:
     assert emulator.job(1).polling_queue == "hr"
 
 
+def named(name: str | None) -> QueueName:
+    """Return a queue of the portal flow."""
+    return QueueName(NUMBER, name, SigningFlow.PORTAL)
+
+
 def a_status_change(queue: str) -> QueuedChange:
-    return QueuedChange(value=CHANGE, queue=(NUMBER, queue))
+    return QueuedChange(value=CHANGE, queue=named(queue))
 
 
 def test_the_empty_queues_that_were_polled_last_are_remembered() -> None:
@@ -260,10 +266,10 @@ def test_the_empty_queues_that_were_polled_last_are_remembered() -> None:
     queues.put(a_status_change("waiting"))
     queues.put(a_status_change("fetched"))
     for name in ("fetched", "fetched", *map(str, range(1_000)), "998"):
-        queues.poll((NUMBER, name), START, timedelta())
-    assert [name for (_, name), _ in queues.all()] == ["waiting", "997", "998", "999"]
-    queues.poll((NUMBER, "new"), START, timedelta())
-    assert [name for (_, name), _ in queues.all()] == ["waiting", "998", "999", "new"]
+        queues.poll(named(name), START, timedelta())
+    assert [name.name for name, _ in queues.all()] == ["waiting", "997", "998", "999"]
+    queues.poll(named("new"), START, timedelta())
+    assert [name.name for name, _ in queues.all()] == ["waiting", "998", "999", "new"]
 
 
 @pytest.mark.parametrize(
@@ -272,28 +278,28 @@ def test_the_empty_queues_that_were_polled_last_are_remembered() -> None:
 def test_a_long_name_costs_as_much_as_several(length: int, remembered: int) -> None:
     queues = Queues(max_idle=3)
     for number in range(10):
-        queues.poll((NUMBER, f"{number:0{length}}"), START, timedelta())
+        queues.poll(named(f"{number:0{length}}"), START, timedelta())
     assert len(queues.all()) == remembered
 
 
 def test_a_queue_that_is_used_again_is_counted_once() -> None:
     queues = Queues(max_idle=2)
-    queues.poll((NUMBER, None), START, timedelta())
+    queues.poll(named(None), START, timedelta())
     for _ in range(5):
-        queues.put(replace(a_status_change("hr"), queue=(NUMBER, None)))
-        queues.poll((NUMBER, None), START, timedelta())
-    queues.poll((NUMBER, "hr"), START, timedelta())
-    assert [name for (_, name), _ in queues.all()] == [None, "hr"]
+        queues.put(replace(a_status_change("hr"), queue=named(None)))
+        queues.poll(named(None), START, timedelta())
+    queues.poll(named("hr"), START, timedelta())
+    assert [name.name for name, _ in queues.all()] == [None, "hr"]
 
 
 def test_a_change_can_be_put_into_a_queue_that_was_forgotten() -> None:
     queues, change = Queues(max_idle=1), a_status_change("hr")
     queues.put(change)
     for name in ("hr", "another"):
-        queues.poll((NUMBER, name), START, timedelta())
-    assert [name for (_, name), _ in queues.all()] == ["another"]
+        queues.poll(named(name), START, timedelta())
+    assert [name.name for name, _ in queues.all()] == ["another"]
     queues.put(change)
-    assert queues.poll((NUMBER, "hr"), START, timedelta()).change is change
+    assert queues.poll(named("hr"), START, timedelta()).change is change
 
 
 def test_polling_invented_queues_takes_a_bounded_amount_of_memory() -> None:
@@ -302,7 +308,7 @@ def test_polling_invented_queues_takes_a_bounded_amount_of_memory() -> None:
     def polled(numbers: range) -> int:
         """Poll the queues of these numbers; return the bytes in use."""
         for number in numbers:
-            queues.poll((NUMBER, f"{number:09}"), START, timedelta())
+            queues.poll(named(f"{number:09}"), START, timedelta())
         return tracemalloc.get_traced_memory()[0]
 
     tracemalloc.start()

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from signature_model import Availability, JobRequest, Lookup, Signer
+from signature_model.jobs.context import SigningFlow
 from signature_transports.clocks import START
 from signature_transports.emulator import Event
 from signature_transports.emulator.jobs.views import QueueView
@@ -121,7 +122,7 @@ def test_a_queue_that_was_only_polled_is_shown_until_a_reset() -> None:
     emulator = an_emulator()
     next_change(emulator, "?polling_queue=hr")
     (queue,) = emulator.queues()
-    assert queue == QueueView(sender=NUMBER, name="hr", waiting=(), permitted=START)
+    assert queue == QueueView(sender=NUMBER, name="hr", flow=SigningFlow.PORTAL, waiting=(), permitted=START)
 
     emulator.reset()
     assert emulator.queues() == ()

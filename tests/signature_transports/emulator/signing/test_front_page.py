@@ -19,7 +19,7 @@ from signature_transports.emulator.signing.front_page import (
     signature_line,
     signature_line_number,
 )
-from tests.kits.jobs import KARI, OLA
+from tests.kits.jobs import KARI, OLA, a_job
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
 
 NAMES = [name_of(each) for each in PEOPLE]
@@ -65,8 +65,7 @@ titles = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80)
 @given(titles, st.lists(titles, min_size=1, max_size=20), st.integers(1, 10))
 def test_every_title_fits_on_the_page(title: str, documents: list[str], signers: int) -> None:
     job = a_signed_job()
-    content = replace(
-        job.content,
+    content = a_job(
         title=title,
         documents=[Document(title=each) for each in documents],
         signers=[Signer.by_email(f"{each}@example.com") for each in range(signers)],

@@ -8,18 +8,34 @@ from contextlib import closing
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from signature_model import Document, Environment, Sector
+from signature_model.api.messages.direct_reading import parse_direct_signer
 from signature_transports.clocks import START, ManualClock, RealClock
-from signature_transports.emulator import REJECTS, SIGNS, Emulator, Event, Persona
+from signature_transports.emulator import REJECTS, SIGNS, AlreadyUsed, Emulator, Event, Persona
 from signature_transports.emulator.state.database import UnusableState
 from signature_transports.emulator.state.replay import State
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, a_pdf
 from tests.kits.pdfs import paper, saved, stream
-from tests.signature_transports.emulator.calls import JOBS, a_change, by, call, create, creation, job_of, poll
+from tests.signature_transports.emulator.calls import (
+    DIRECT_JOBS,
+    JOBS,
+    a_change,
+    by,
+    call,
+    create,
+    created_direct,
+    creation,
+    direct_job_of,
+    direct_status,
+    job_of,
+    poll,
+    statuses,
+)
 from tests.signature_transports.emulator.restarts import Restarting, a_state, used
 
 DAY = 86_400.0
@@ -78,6 +94,17 @@ def every_command(life: Restarting) -> None:
     assert not life.emulator.job(3).has_documents
     create(life.emulator)
     a_change(life.emulator)
+    direct(life)
+
+
+def direct(life: Restarting) -> None:
+    """Let signers of direct jobs be redirected and sign."""
+    jobs = [created_direct(life.emulator, direct_job_of("kari", polling=queue)) for queue in (None, "")]
+    for job in jobs:
+        again = call(life.emulator, "POST", job.signers[0].signer_url)
+        life.emulator.visit(f"{parse_direct_signer(again.body).redirect_url}".rpartition("/")[2])
+        life.emulator.sign(job.signature_job_id, 0)
+    assert call(life.emulator, "GET", f"{DIRECT_JOBS}?polling_queue=").status == 200
 
 
 def reset(life: Restarting) -> None:
@@ -98,6 +125,20 @@ def test_a_restart_changes_nothing(life: Restarting, live: Callable[[Restarting]
     life.restart()
     life.state.close()
     assert life.path.read_bytes() == written
+
+
+def test_redirect_urls_and_tokens_outlive_a_crash(life: Restarting) -> None:
+    link = created_direct(life.emulator, direct_job_of("kari", "ola")).signers[0]
+    token = f"{link.redirect_url}".rpartition("/")[2]
+    visit = life.emulator.visit(token)
+    life.crash()
+    assert life.emulator.visit(token, visit.session) == visit
+    with pytest.raises(AlreadyUsed):
+        life.emulator.visit(token)
+    exit_url = life.emulator.sign(1, 0).signers[0].exit_url or ""
+    life.crash()
+    status = call(life.emulator, "GET", f"{DIRECT_JOBS}/1/status?{urlsplit(exit_url).query}")
+    assert statuses(direct_status(status)) == ["IN_PROGRESS", "SIGNED", "WAITING"]
 
 
 def test_a_document_is_stored_once_and_removed_with_the_last_job_that_holds_it(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlsplit
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -12,13 +13,22 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from signature_model import Availability, Document, JobRequest, Signer
 from signature_model.api.http import Request, Response
+from signature_model.api.messages.direct_reading import parse_direct_job, parse_direct_signer, parse_direct_status
 from signature_model.api.messages.reading import parse_status_change
 from signature_transports.clocks import START, ManualClock
-from signature_transports.emulator import REJECTS, SIGNS, Emulator, Event, NotPossible, Persona, UnknownJob
+from signature_transports.emulator import REJECTS, SIGNS, AlreadyUsed, Emulator, Event, NotPossible, Persona, UnknownJob
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import a_pdf
 from tests.kits.pdfs import saved
-from tests.signature_transports.emulator.calls import JOBS, ROOT, an_emulator, creation, job_of
+from tests.signature_transports.emulator.calls import (
+    DIRECT_JOBS,
+    JOBS,
+    ROOT,
+    an_emulator,
+    creation,
+    direct_job_of,
+    job_of,
+)
 from tests.signature_transports.emulator.restarts import Restarting
 
 QUEUES = {None: "", "hr": "?polling_queue=hr", "æ": "?polling_queue=%C3%A6"}
@@ -45,6 +55,7 @@ class Restarts(RuleBasedStateMachine):
         self.clock = ManualClock()
         self.plain = an_emulator(self.clock, **chosen)
         self.known: list[str] = []
+        self.redirects: list[str] = []
 
     def teardown(self) -> None:
         self.kept.state.close()
@@ -77,7 +88,36 @@ class Restarts(RuleBasedStateMachine):
         job = job_of(*signers, documents=documents, availability=availability)
         assert self.ask(creation(job, request=JobRequest(reference="Ærlig", polling_queue=queue))).status == 200
 
-    @rule(number=NUMBERS, place=st.integers(0, 1), event=st.sampled_from(["sign", "sign", "sign", "reject", "block"]))
+    @rule(count=st.integers(1, 2), queue=st.sampled_from([None, "hr", "æ"]))
+    def create_direct(self, count: int, queue: str | None) -> None:
+        answer = self.ask(creation(direct_job_of(*["quick@example.com", "slow"][:count], polling=queue)))
+        self.redirects += [f"{each.redirect_url}" for each in parse_direct_job(answer.body).signers]
+
+    @rule(number=NUMBERS, place=st.integers(0, 2))
+    def redirect(self, number: int, place: int) -> None:
+        answer = self.call("POST", f"{DIRECT_JOBS}/{number}/signers/{place}")
+        if answer.status == 200:
+            self.redirects.append(f"{parse_direct_signer(answer.body).redirect_url}")
+
+    @precondition(lambda self: self.redirects)
+    @rule(data=st.data())
+    def visit(self, data: st.DataObject) -> None:
+        token = data.draw(st.sampled_from(self.redirects)).rpartition("/")[2]
+        assert _visited(self.plain, token) == _visited(self.kept.emulator, token)
+
+    @rule(number=NUMBERS)
+    def ask_for_the_status(self, number: int) -> None:
+        urls = [
+            each.exit_url for job in self.plain.jobs() for each in job.signers if job.id == number and each.exit_url
+        ]
+        for url in urls or [""]:
+            self.call("GET", f"{DIRECT_JOBS}/{number}/status?{urlsplit(url).query}")
+
+    @rule(
+        number=NUMBERS,
+        place=st.integers(0, 1),
+        event=st.sampled_from(["sign", "sign", "sign", "reject", "block", "fail"]),
+    )
     def act(self, number: int, place: int, event: str) -> None:
         results = [_result(emulator, number, place, event) for emulator in (self.plain, self.kept.emulator)]
         assert results[0] == results[1]
@@ -91,6 +131,12 @@ class Restarts(RuleBasedStateMachine):
         answer = self.call("GET", JOBS + QUEUES[queue])
         if answer.status == 200:
             self.known.append(parse_status_change(answer.body).confirmation_url)
+
+    @rule(queue=st.sampled_from(["hr", "æ"]))
+    def poll_direct(self, queue: str) -> None:
+        answer = self.call("GET", DIRECT_JOBS + QUEUES[queue])
+        if answer.status == 200:
+            self.known.append(f"{parse_direct_status(answer.body).confirmation_url}")
 
     @precondition(lambda self: self.known)
     @rule(data=st.data())
@@ -118,6 +164,7 @@ class Restarts(RuleBasedStateMachine):
             self.plain.reset()
             self.kept.emulator.reset()
             self.known.clear()
+            self.redirects.clear()
 
     @rule()
     def restart(self) -> None:
@@ -134,6 +181,14 @@ class Restarts(RuleBasedStateMachine):
         assert kept.queues() == plain.queues()
         assert [kept.documents(job.id) for job in kept.jobs()] == [plain.documents(job.id) for job in plain.jobs()]
         assert self.kept.clock.now() == self.clock.now()
+
+
+def _visited(emulator: Emulator, token: str) -> object:
+    try:
+        visit = emulator.visit(token)
+    except (AlreadyUsed, UnknownJob) as error:
+        return repr(error)
+    return visit.job, visit.signer
 
 
 def _result(emulator: Emulator, number: int, place: int, event: str) -> object:

@@ -10,7 +10,7 @@ from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator.service import Emulator
 from signature_transports.emulator.web.control import MAX_BODY, Control
 from tests.kits.jobs import KARI
-from tests.signature_transports.emulator.calls import an_emulator, clock_of, create, next_change
+from tests.signature_transports.emulator.calls import an_emulator, clock_of, create, direct_job_of, next_change
 
 SIGN: Final = "/jobs/1/signers/0/sign"
 
@@ -59,6 +59,20 @@ def test_a_signer_signs(emulator: Emulator) -> None:
 
     assert (status, job["signers"][0]["status"]) == (200, "SIGNED")
     assert next_change(emulator) is not None
+
+
+def test_a_signer_of_a_direct_job_signs(emulator: Emulator) -> None:
+    create(emulator, direct_job_of("kari", "ola"))
+    _, job = asked(emulator, "GET", "/jobs/2")
+    assert (job["flow"], job["signers"][1]["events"]) == ("direct", ["sign", "reject", "fail"])
+    assert "exit_url" not in job
+    for place, event in ((1, "sign"), (0, "fail")):
+        status, job = asked(emulator, "POST", f"/jobs/2/signers/{place}/{event}")
+        assert (status, job["signers"][place]["exit_url"]) == (200, job["exit_url"])
+        assert "status_query_token=" in job["exit_url"]
+    assert job["exit_url"].startswith("https://sender.example/failed?")
+    assert asked(emulator, "POST", "/jobs/2/signers/0/sign")[0] == 409
+    assert "exit_url" not in asked(emulator, "POST", SIGN)[1]
 
 
 def test_the_clock_is_read_and_advanced(emulator: Emulator) -> None:

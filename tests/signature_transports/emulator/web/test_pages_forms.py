@@ -8,7 +8,8 @@ import pytest
 
 from signature_transports.clocks import START, ManualClock
 from signature_transports.emulator import Emulator
-from signature_transports.emulator.web.pages import MAX_FORM, Pages
+from signature_transports.emulator.web.pages import Pages
+from signature_transports.emulator.web.responses import MAX_FORM
 from tests.kits.jobs import KARI
 from tests.signature_transports.emulator.calls import an_emulator
 from tests.signature_transports.emulator.page_reader import SIGNER, ask, error_text, pages_of, send, shown

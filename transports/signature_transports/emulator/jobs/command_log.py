@@ -18,6 +18,8 @@ class Command(StrEnum):
     POLL = "poll"
     CONFIRM = "confirm"
     DELETE_DOCUMENTS = "delete-documents"
+    REDIRECT = "redirect"
+    VISIT = "visit"
 
 
 class CommandLog(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.flows import AnyJob, SameJob
 
 
 class DocumentStore:
@@ -15,11 +15,11 @@ class DocumentStore:
     def __init__(self) -> None:
         self._documents: dict[bytes, tuple[bytes, int]] = {}
 
-    def add(self, job: PortalJob) -> PortalJob:
+    def add(self, job: SameJob) -> SameJob:
         """Store the documents of a job. Return the job with the stored copies in place of its own."""
         return replace(job, documents=[replace(each, content=self._add(each.content)) for each in job.documents])
 
-    def remove(self, job: PortalJob) -> list[bytes]:
+    def remove(self, job: AnyJob) -> list[bytes]:
         """Remove the documents of a job. Return those that no other job holds."""
         unused = []
         for each in job.documents:

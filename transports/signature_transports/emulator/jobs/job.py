@@ -1,20 +1,29 @@
-"""A job as the service holds it, the status changes that its sender gets, and what signatures are made from."""
+"""A job as the service holds it, and what signatures are made from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
-from signature_model.api.responses import Signature, StatusChange
-from signature_model.api.statuses import JobStatus, SignerStatus
+from signature_model.api.statuses import JobStatus
+from signature_model.jobs.direct import StatusRetrieval
+from signature_model.jobs.requests import DirectJobRequest
+from signature_transports.emulator.jobs.moments import later
+from signature_transports.emulator.jobs.queues import QueueName
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_model.jobs.portal import PortalJob
-    from signature_model.jobs.requests import JobRequest
+    from signature_model.jobs.context import SigningFlow
+    from signature_model.jobs.direct import ExitUrls
+    from signature_model.jobs.flows import AnyJob
+    from signature_model.jobs.requests import AnyJobRequest
     from signature_transports.emulator.jobs.lifecycle import Progress
     from signature_transports.emulator.jobs.queues import QueuedChange
+
+DELETABLE_AFTER: Final = timedelta(hours=24)
+"""How long after a job's completion the sender can delete its documents."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -23,22 +32,55 @@ class Job:
 
     ``content`` is the job as the manifest describes it. ``changes`` counts the status changes so far, and
     ``unconfirmed`` holds, by number, those that the sender has not confirmed. ``is_stored`` means long-term storage.
+
+    For signers of a direct job, by place: ``redirects`` has the tokens of their latest redirect URLs, and ``returned``
+    the status query tokens of those who have come back.
     """
 
     id: int
-    request: JobRequest
-    content: PortalJob
+    request: AnyJobRequest
+    content: AnyJob
     created: datetime
     progress: Progress
     changes: int = 0
     unconfirmed: dict[int, QueuedChange] = field(default_factory=dict)
     has_documents: bool = True
     is_stored: bool = False
+    redirects: dict[int, str] = field(default_factory=dict)
+    returned: dict[int, str] = field(default_factory=dict)
 
     @property
     def sender(self) -> str:
         """The sender's organisation number."""
         return self.content.sender.organization_number
+
+    @property
+    def flow(self) -> SigningFlow:
+        """The flow of the job."""
+        return self.content.flow
+
+    @property
+    def queue(self) -> QueueName:
+        """The queue that the sender has chosen."""
+        return QueueName(self.sender, self.request.polling_queue, self.flow)
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether status changes are added to the queue."""
+        request = self.request
+        return not isinstance(request, DirectJobRequest) or request.status_retrieval is StatusRetrieval.POLLING
+
+    @property
+    def exit_urls(self) -> ExitUrls | None:
+        """Where the signers of a direct job are sent."""
+        return self.request.exit_urls if isinstance(self.request, DirectJobRequest) else None
+
+    def is_deletable(self, now: datetime) -> bool:
+        """Return whether the sender can delete the documents now."""
+        ended = self.progress.ended
+        if ended is None or self.progress.status is not JobStatus.COMPLETED_SUCCESSFULLY or not self.has_documents:
+            return False
+        return now >= later(ended, DELETABLE_AFTER)
 
     def drop_documents(self) -> None:
         """Forget the documents. Signed documents can then no longer be made."""
@@ -54,58 +96,11 @@ class SignedJob:
     """
 
     id: int
-    content: PortalJob
+    content: AnyJob
     signed: tuple[tuple[int, datetime], ...]
-
-
-class JobUrls(Protocol):
-    """The URLs that a status change contains."""
-
-    def cancellation(self, job: Job) -> str:
-        """Where the job is cancelled."""
-
-    def confirmation(self, job: Job, change: int) -> str:
-        """Where a status change of that number is confirmed."""
-
-    def deletion(self, job: Job) -> str:
-        """Where the job's documents are deleted."""
-
-    def pades(self, job: Job) -> str:
-        """Where the job's signed document is."""
-
-    def xades(self, job: Job, place: int) -> str:
-        """Where a signer's signature is. Places count from 0."""
 
 
 def signed_job(job: Job) -> SignedJob | None:
     """Return what signed documents are made from, or None if nobody has signed or the documents are deleted."""
     signed = tuple((place, job.progress.states[place].since) for place in job.progress.signed)
     return SignedJob(id=job.id, content=job.content, signed=signed) if signed and job.has_documents else None
-
-
-def status_change(job: Job, number: int, urls: JobUrls) -> StatusChange:
-    """Return the status change for the job as it is now, without the URL that deletes its documents."""
-    progress = job.progress
-    return StatusChange(
-        reference=job.request.reference,
-        signature_job_id=job.id,
-        status=progress.status,
-        confirmation_url=urls.confirmation(job, number),
-        cancellation_url=urls.cancellation(job) if progress.status is JobStatus.IN_PROGRESS else None,
-        signatures=[_signature(job, place, urls) for place in range(len(progress.signers))],
-        pades_url=urls.pades(job) if progress.signed else None,
-    )
-
-
-def _signature(job: Job, place: int, urls: JobUrls) -> Signature:
-    signer, state = job.progress.signers[place], job.progress.states[place]
-    is_signed = state.status is SignerStatus.SIGNED
-    has_number = signer.personal_identification_number is not None
-    return Signature(
-        status=state.status,
-        since=state.since,
-        personal_identification_number=signer.personal_identification_number,
-        email=None if has_number else signer.contact.email,
-        sms=None if has_number else signer.contact.sms,
-        xades_url=urls.xades(job, place) if is_signed else None,
-    )

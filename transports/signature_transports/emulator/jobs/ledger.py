@@ -12,32 +12,35 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from signature_model.api.statuses import JobStatus
+from signature_model.jobs.context import SigningFlow
+from signature_model.jobs.portal import PortalJob
 from signature_model.xml.lexical import in_utc, maybe_whole
-from signature_transports.emulator.errors import NotPossible, UnknownJob
+from signature_transports.emulator.errors import AlreadyUsed, NotPossible, UnknownJob
 from signature_transports.emulator.events import Event
 from signature_transports.emulator.jobs.command_log import Command
 from signature_transports.emulator.jobs.document_store import DocumentStore
-from signature_transports.emulator.jobs.job import Job, status_change
+from signature_transports.emulator.jobs.job import Job
 from signature_transports.emulator.jobs.lifecycle import apply_event, open_next_group, start, why_not
+from signature_transports.emulator.jobs.messages import status_of
 from signature_transports.emulator.jobs.moments import LONG_AGO, later
+from signature_transports.emulator.jobs.people import names_of
 from signature_transports.emulator.jobs.queues import REDELIVERED_AFTER, QueuedChange, Queues
+from signature_transports.emulator.jobs.redirects import Redirects
 from signature_transports.emulator.jobs.schedule import Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from signature_model.jobs.portal import PortalJob
-    from signature_model.jobs.requests import JobRequest
-    from signature_model.jobs.signers import Signer
+    from signature_model.jobs.flows import AnyJob
+    from signature_model.jobs.requests import AnyJobRequest
     from signature_transports.emulator.jobs.command_log import CommandLog
-    from signature_transports.emulator.jobs.job import JobUrls
     from signature_transports.emulator.jobs.lifecycle import Progress
+    from signature_transports.emulator.jobs.messages import JobUrls
     from signature_transports.emulator.jobs.queues import PollResult, Queue, QueueName
-    from signature_transports.emulator.settings import Persona, Settings
+    from signature_transports.emulator.jobs.redirects import Redirect
+    from signature_transports.emulator.settings import Settings
 
-DELETABLE_AFTER: Final = timedelta(hours=24)
-"""How long after a job's completion the sender can delete its documents."""
 DOCUMENTS_KEPT_FOR: Final = timedelta(days=40)
 """How long after a job's end the service keeps its documents, without long-term storage."""
 
@@ -64,6 +67,7 @@ class Ledger:
         self._queues = Queues()
         self._schedule = Schedule()
         self._documents = DocumentStore()
+        self._redirects = Redirects(settings.seed)
         self.log: CommandLog | None = None
         self.latest = LONG_AGO
 
@@ -84,10 +88,10 @@ class Ledger:
         """Return the queues that are remembered."""
         return self._queues.all()
 
-    def job(self, number: int, sender: str | None = None) -> Job:
-        """Return a job, of that sender if one is given. Raises UnknownJob."""
+    def job(self, number: int, sender: str | None = None, flow: SigningFlow | None = None) -> Job:
+        """Return a job, of that sender and flow if they are given. Raises UnknownJob."""
         job = self._jobs.get(number)
-        if job is None or sender not in {None, job.sender}:
+        if job is None or sender not in {None, job.sender} or flow not in {None, job.flow}:
             msg = f"there is no job {number}"
             raise UnknownJob(msg)
         return job
@@ -98,10 +102,11 @@ class Ledger:
         job = None if number is None else self._jobs.get(number)
         return job if job is not None and job.is_stored and job.sender == sender else None
 
-    def create(self, request: JobRequest, content: PortalJob, now: datetime) -> Job:
+    def create(self, request: AnyJobRequest, content: AnyJob, now: datetime) -> Job:
         """Create a job from a valid upload. It opens at its activation time, or immediately."""
         self._record(now, Command.CREATE, request, content)
-        sector, availability = self._settings.sector_of(content.sender.organization_number), content.availability
+        sector = self._settings.sector_of(content.sender.organization_number)
+        availability = content.availability if isinstance(content, PortalJob) else None
         available_for = None if availability is None else availability.available_for
         job = Job(
             id=next(self._ids),
@@ -111,6 +116,8 @@ class Ledger:
             progress=start(content.signers, sector, available_for, now),
         )
         self._jobs[job.id] = job
+        if job.flow is SigningFlow.DIRECT:
+            job.redirects = {place: self._redirects.add(job, place) for place in range(len(content.signers))}
         activation = None if availability is None else in_utc(availability.activation_time)
         if activation is None or activation <= now:
             self._open_next_group(now, job.id)
@@ -133,10 +140,32 @@ class Ledger:
         self._record(now, Command.CANCEL, job.id)
         self._update(job, progress, now)
 
-    def poll(self, sender: str, name: str | None, now: datetime) -> PollResult:
+    def add_redirect(self, job: Job, place: int, now: datetime) -> None:
+        """Make a new redirect URL for a signer of a direct job. Raises NotPossible if the signer cannot sign."""
+        if place not in job.progress.open_to:
+            msg = f"signer {place} of job {job.id} is {job.progress.states[place].status}"
+            raise NotPossible(msg)
+        self._record(now, Command.REDIRECT, job.id, place)
+        job.redirects[place] = self._redirects.add(job, place)
+
+    def visit(self, token: str, session: str | None, new_session: str, now: datetime) -> Redirect:
+        """Use a redirect URL in a browser, which gets a new session at its first visit.
+
+        Raises UnknownJob, and AlreadyUsed for a browser that does not have the session.
+        """
+        redirect = self._redirects.redirect(token)
+        if not redirect.session:
+            self._record(now, Command.VISIT, token, new_session)
+            redirect.session = new_session
+        elif redirect.session != session:
+            msg = "this redirect URL has been used; it works only once"
+            raise AlreadyUsed(msg)
+        return redirect
+
+    def poll(self, queue: QueueName, now: datetime) -> PollResult:
         """Fetch the next change of a sender's queue. It is delivered again if it is not confirmed in time."""
-        self._record(now, Command.POLL, sender, name)
-        polled = self._queues.poll((sender, name), now, self._settings.wait(self._random))
+        self._record(now, Command.POLL, *queue)
+        polled = self._queues.poll(queue, now, self._settings.wait(self._random))
         if polled.change is not None:
             number = polled.change.value.signature_job_id
             self._schedule.add(later(now, REDELIVERED_AFTER), self._redeliver, number, polled.change)
@@ -145,7 +174,8 @@ class Ledger:
     def confirm(self, job: Job, number: int) -> bool:
         """Confirm a job's change. Return False if no change of that number was ever delivered.
 
-        When its last change is confirmed, the service deletes the job or moves it to long-term storage.
+        When the last change of a portal job is confirmed, the service deletes the job or moves it to long-term storage.
+        For a direct job whose status is not polled, this has no effect.
         """
         change = job.unconfirmed.get(number)
         if change is None:
@@ -157,22 +187,12 @@ class Ledger:
         del job.unconfirmed[number]
         if change.value.known_status is JobStatus.IN_PROGRESS:
             return True
-        job.is_stored = self._has_long_term_storage(job)
         for each in job.unconfirmed.values():
             each.is_done = True
         job.unconfirmed.clear()
-        if not job.is_stored:
-            self._remove_documents(job)
-            del self._jobs[job.id]
-            self._schedule.discard(job.id)
+        if job.flow is SigningFlow.PORTAL:
+            self._store_or_delete(job)
         return True
-
-    def is_deletable(self, job: Job, now: datetime) -> bool:
-        """Return whether the sender can delete the job's documents now."""
-        ended = job.progress.ended
-        if ended is None or job.progress.status is not JobStatus.COMPLETED_SUCCESSFULLY or not job.has_documents:
-            return False
-        return now >= later(ended, DELETABLE_AFTER)
 
     def delete_documents(self, job: Job) -> None:
         """Delete the job's documents for the sender."""
@@ -192,7 +212,8 @@ class Ledger:
         job.progress = progress = open_next_group(job.progress, moment)
         self._schedule.add(later(moment, progress.available_for), self._expire, number, progress.group)
         for place in progress.open_to:
-            if persona := self._persona_of(progress.signers[place]):
+            persona = self._settings.persona_of(names_of(progress.signers[place]))
+            if persona is not None:
                 self._schedule.add(later(moment, persona.after), self._act_by_persona, number, place, persona.does)
 
     def _expire(self, moment: datetime, number: int, group: int) -> None:
@@ -217,24 +238,34 @@ class Ledger:
             self._remove_documents(job)
 
     def _apply(self, job: Job, event: Event, moment: datetime, place: int = -1) -> None:
+        if job.flow is SigningFlow.DIRECT and place >= 0:
+            job.returned[place] = self._redirects.status_query_token(job, place)
         self._update(job, apply_event(job.progress, event, moment, place), moment)
 
     def _update(self, job: Job, progress: Progress, moment: datetime) -> None:
         """Set a job's progress, queue the status change, and do or schedule what follows."""
         job.progress = progress
         job.changes += 1
-        queue = job.sender, job.request.polling_queue
-        change = QueuedChange(value=status_change(job, job.changes, self._urls), queue=queue)
-        job.unconfirmed[job.changes] = change
-        self._queues.put(change)
+        if job.is_polled:
+            change = QueuedChange(value=status_of(job, self._urls), queue=job.queue)
+            job.unconfirmed[job.changes] = change
+            self._queues.put(change)
         if progress.is_group_done:
             self._open_next_group(moment, job.id)
         elif progress.ended is not None:
+            job.is_stored = job.flow is SigningFlow.DIRECT and self._has_long_term_storage(job)
             self._schedule.add(later(moment, DOCUMENTS_KEPT_FOR), self._remove_old_documents, job.id)
 
     def _has_long_term_storage(self, job: Job) -> bool:
         has_storage = job.sender in self._settings.long_term_storage
         return has_storage and job.progress.status is JobStatus.COMPLETED_SUCCESSFULLY
+
+    def _store_or_delete(self, job: Job) -> None:
+        job.is_stored = self._has_long_term_storage(job)
+        if not job.is_stored:
+            self._remove_documents(job)
+            del self._jobs[job.id]
+            self._schedule.discard(job.id)
 
     def _remove_documents(self, job: Job) -> None:
         if not job.has_documents:
@@ -245,10 +276,3 @@ class Ledger:
         if self.log is not None:
             for content in unused:
                 self.log.remove_document(self.latest, content)
-
-    def _persona_of(self, signer: Signer) -> Persona | None:
-        contact = (signer.contact.email, signer.contact.sms)
-        for name in filter(None, (signer.personal_identification_number, *contact)):
-            if name in self._settings.personas:
-                return self._settings.personas[name]
-        return self._settings.persona

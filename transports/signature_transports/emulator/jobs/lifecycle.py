@@ -1,7 +1,8 @@
 """A job's life: which events are possible for which signers, and what each event changes.
 
 All functions are pure: they take a ``Progress`` and return the next one. The ledger decides when events happen.
-Sources: portal flow, ``order`` and ``availability``; the service's documentation, statuses.
+Sources: portal flow, ``order`` and ``availability``; direct flow, statuses. The sources do not say whether a failure
+ends a direct job; here it does. All signers of a direct job are one group, which has the job for 30 days.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from signature_model.api.statuses import JobStatus, SignerStatus
+from signature_model.api.statuses import DirectSignerStatus, JobStatus, SignerStatus
 from signature_model.jobs.context import Sector
+from signature_model.jobs.direct import DirectSigner
 from signature_model.jobs.signers import Lookup, OnBehalfOf, Signer
 from signature_transports.emulator.errors import NotPossible
 from signature_transports.emulator.events import Event
@@ -22,8 +24,12 @@ from signature_transports.emulator.jobs.moments import later
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from signature_model.jobs.flows import AnySigner
+
+    AnyStatus = SignerStatus | DirectSignerStatus
+
 DEFAULT_AVAILABILITY: Final = timedelta(days=30)
-"""How long each group has the job if the manifest does not say."""
+"""How long each group has the job if the manifest does not say. The manifest of a direct job never does."""
 
 
 class Scope(Enum):
@@ -42,28 +48,32 @@ class Transition:
     for a signer, and ``only_for`` names those signers in a message.
     """
 
-    to: SignerStatus
+    to: AnyStatus
     scope: Scope = Scope.ONE_SIGNER
     ends_job: bool = True
     only_for: str = "all signers"
-    is_for: Callable[[Signer, Sector], bool] = lambda _signer, _sector: True
+    is_for: Callable[[AnySigner, Sector], bool] = lambda _signer, _sector: True
 
 
-def _has_number(signer: Signer, _: Sector) -> bool:
-    return signer.personal_identification_number is not None
+def _is_direct(signer: AnySigner, _: Sector) -> bool:
+    return isinstance(signer, DirectSigner)
 
 
-def _has_no_number(signer: Signer, _: Sector) -> bool:
-    return signer.personal_identification_number is None
+def _has_number(signer: AnySigner, _: Sector) -> bool:
+    return isinstance(signer, Signer) and signer.personal_identification_number is not None
 
 
-def _is_citizen(signer: Signer, sector: Sector) -> bool:
+def _has_no_number(signer: AnySigner, _: Sector) -> bool:
+    return isinstance(signer, Signer) and signer.personal_identification_number is None
+
+
+def _is_citizen(signer: AnySigner, sector: Sector) -> bool:
     is_for_self = signer.on_behalf_of is not OnBehalfOf.OTHER
-    return sector is Sector.PUBLIC and signer.personal_identification_number is not None and is_for_self
+    return sector is Sector.PUBLIC and _has_number(signer, sector) and is_for_self
 
 
-def _is_looked_up(signer: Signer, _: Sector) -> bool:
-    return isinstance(signer.notify, Lookup)
+def _is_looked_up(signer: AnySigner, _: Sector) -> bool:
+    return isinstance(signer, Signer) and isinstance(signer.notify, Lookup)
 
 
 TRANSITIONS: Final[Mapping[Event, Transition]] = {
@@ -74,7 +84,7 @@ TRANSITIONS: Final[Mapping[Event, Transition]] = {
     ),
     Event.RESERVE: Transition(
         to=SignerStatus.RESERVED,
-        only_for="signers of public senders, addressed by number, who sign for themselves",
+        only_for="signers of portal jobs of public senders, addressed by number, who sign for themselves",
         is_for=_is_citizen,
     ),
     Event.LACK_CONTACT_INFORMATION: Transition(
@@ -83,8 +93,11 @@ TRANSITIONS: Final[Mapping[Event, Transition]] = {
         is_for=_is_looked_up,
     ),
     Event.LACK_NAME: Transition(
-        to=SignerStatus.SIGNERS_NAME_NOT_AVAILABLE, only_for="signers addressed by number", is_for=_has_number
+        to=SignerStatus.SIGNERS_NAME_NOT_AVAILABLE,
+        only_for="signers of portal jobs, addressed by number",
+        is_for=_has_number,
     ),
+    Event.FAIL: Transition(to=DirectSignerStatus.FAILED, only_for="signers of direct jobs", is_for=_is_direct),
     Event.EXPIRE: Transition(to=SignerStatus.EXPIRED, scope=Scope.OPEN_GROUP),
     Event.CANCEL: Transition(to=SignerStatus.CANCELLED, scope=Scope.ALL_WAITING),
 }
@@ -95,7 +108,7 @@ TRANSITIONS: Final[Mapping[Event, Transition]] = {
 class SignerState:
     """A signer's status, and when they got it."""
 
-    status: SignerStatus
+    status: AnyStatus
     since: datetime
 
     @property
@@ -113,7 +126,7 @@ class Progress:
     job was completed or failed.
     """
 
-    signers: tuple[Signer, ...]
+    signers: tuple[AnySigner, ...]
     sector: Sector
     available_for: timedelta
     groups: tuple[tuple[int, ...], ...]
@@ -153,9 +166,14 @@ class Progress:
         return later(self.openings[-1], self.available_for) if self.openings else None
 
 
-def start(signers: Sequence[Signer], sector: Sector, available_for: timedelta | None, moment: datetime) -> Progress:
-    """Return the progress of a new job, which no group has yet. Signers without an order have order 0."""
-    order = [signer.order or 0 for signer in signers]
+def order_of(signer: AnySigner) -> int:
+    """Return the order in which a signer gets the job. Signers without an order have order 0."""
+    return signer.order or 0 if isinstance(signer, Signer) else 0
+
+
+def start(signers: Sequence[AnySigner], sector: Sector, available_for: timedelta | None, moment: datetime) -> Progress:
+    """Return the progress of a new job, which no group has yet."""
+    order = [order_of(signer) for signer in signers]
     places = sorted(range(len(signers)), key=order.__getitem__)
     return Progress(
         signers=tuple(signers),

@@ -13,14 +13,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from signature_model.jobs.signers import Lookup
+from signature_model.jobs.signers import Lookup, Signer
 from signature_model.rules.scheduling import LONGEST_WITHOUT_REMINDER
 from signature_transports.emulator.jobs.moments import later
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from signature_model.jobs.signers import Signer
+    from signature_model.jobs.flows import AnySigner
 
 _log = logging.getLogger(__name__)
 
@@ -52,8 +52,10 @@ _NIGHT, _MORNING = 22, 8
 """O'clock in Norway. Between these hours no SMS is sent unless the deadline forces it."""
 
 
-def channels_of(signer: Signer) -> frozenset[Channel]:
-    """Return how a signer can be notified. Lookups are assumed to find all addresses."""
+def channels_of(signer: AnySigner) -> frozenset[Channel]:
+    """Return how a signer can be notified. Lookups are assumed to find all addresses. Direct jobs notify nobody."""
+    if not isinstance(signer, Signer):
+        return frozenset()
     if isinstance(signer.notify, Lookup):
         return frozenset(Channel) if signer.notify.sms else frozenset({Channel.EMAIL})
     found = {Channel.EMAIL: signer.contact.email, Channel.SMS: signer.contact.sms}

@@ -1,6 +1,6 @@
 """Polling queues: status changes in the order in which they happened, delivered again until they are confirmed.
 
-Source: portal flow, step 2.
+Source: portal flow, step 2; direct flow, status by polling.
 """
 
 from __future__ import annotations
@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from signature_transports.emulator.jobs.moments import LONG_AGO
 
 if TYPE_CHECKING:
+    from signature_model.api.direct_responses import DirectStatus
     from signature_model.api.responses import StatusChange
+    from signature_model.jobs.context import SigningFlow
 
 REDELIVERED_AFTER: Final = timedelta(minutes=10)
 """How long after its delivery a change that is not confirmed is queued again."""
@@ -22,15 +24,20 @@ MAX_IDLE: Final = 10_000
 MIN_NAME_COST: Final = 1_000
 """A queue costs as many characters as its name has, and at least this many. ``MAX_IDLE`` times this are allowed."""
 
-QueueName = tuple[str, str | None]
-"""The queue's sender and its name. The default queue has no name."""
+
+class QueueName(NamedTuple):
+    """The queue's sender, name and flow. The default queue has no name. Queues of two flows are two queues."""
+
+    sender: str
+    name: str | None
+    flow: SigningFlow
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class QueuedChange:
     """A status change as it was at the event. It ``is_done`` when it is confirmed or its job is deleted."""
 
-    value: StatusChange
+    value: StatusChange | DirectStatus
     queue: QueueName
     was_delivered: bool = False
     is_done: bool = False
@@ -133,4 +140,4 @@ class Queues:
 
 
 def _cost(name: QueueName) -> int:
-    return max(MIN_NAME_COST, len(name[1] or ""))
+    return max(MIN_NAME_COST, len(name.name or ""))

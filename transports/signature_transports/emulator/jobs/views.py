@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from signature_model.masking import masked, masked_repr
 from signature_transports.emulator.events import Event
-from signature_transports.emulator.jobs.lifecycle import why_not
+from signature_transports.emulator.jobs.lifecycle import order_of, why_not
 from signature_transports.emulator.jobs.notifications import Notice, channels_of, notices
 from signature_transports.emulator.jobs.people import contact_of, name_of
+from signature_transports.emulator.jobs.redirects import maybe_exit_url
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_model.api.statuses import JobStatus, SignerStatus
+    from signature_model.api.statuses import JobStatus
+    from signature_model.jobs.context import SigningFlow
     from signature_transports.emulator.jobs.job import Job
-    from signature_transports.emulator.jobs.queues import Queue
+    from signature_transports.emulator.jobs.lifecycle import AnyStatus
+    from signature_transports.emulator.jobs.queues import Queue, QueueName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +27,19 @@ class SignerView:
     """A signer: the place in the manifest, from 0, a made-up name and the masked address.
 
     ``events`` are those that are possible now. ``notices`` are the notifications that the service would have sent.
+    ``exit_url`` is where the browser of a signer of a direct job was sent, with the token: the sender's own URL,
+    unmasked. It is None before that.
     """
 
     place: int
     name: str
     address: str
     order: int
-    status: SignerStatus
+    status: AnyStatus
     since: datetime
     events: tuple[Event, ...]
     notices: tuple[Notice, ...]
+    exit_url: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -42,12 +48,15 @@ class JobView:
 
     ``opened`` is when the present group got the job, and ``deadline`` is when its time ends. ``unconfirmed`` has the
     numbers of the status changes that are not confirmed. ``is_stored`` means that it is in long-term storage.
+    ``is_polled`` means that status changes are added to the queue, as for all portal jobs.
     """
 
     id: int
+    flow: SigningFlow
     sender: str
     reference: str | None
     polling_queue: str | None
+    is_polled: bool
     title: str
     documents: tuple[str, ...]
     status: JobStatus
@@ -64,11 +73,24 @@ class JobView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A signer's browser that has used a redirect URL. The ``session`` identifies the browser."""
+
+    job: JobView
+    signer: SignerView
+    session: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueView:
-    """A polling queue; the default queue has no name. ``waiting`` has the jobs with changes to deliver, in order."""
+    """A polling queue of a flow; the default queue has no name.
+
+    ``waiting`` has the jobs with changes to deliver, in order.
+    """
 
     sender: str
     name: str | None
+    flow: SigningFlow
     waiting: tuple[int, ...]
     permitted: datetime
 
@@ -78,9 +100,11 @@ def job_view(job: Job, now: datetime) -> JobView:
     progress, content = job.progress, job.content
     return JobView(
         id=job.id,
+        flow=job.flow,
         sender=job.sender,
         reference=_maybe_masked(job.request.reference),
         polling_queue=_maybe_masked(job.request.polling_queue),
+        is_polled=job.is_polled,
         title=masked(content.title),
         documents=tuple(masked(each.title) for each in content.documents),
         status=progress.status,
@@ -95,9 +119,15 @@ def job_view(job: Job, now: datetime) -> JobView:
     )
 
 
-def queue_view(sender: str, name: str | None, queue: Queue) -> QueueView:
+def queue_view(name: QueueName, queue: Queue) -> QueueView:
     """Return the view of a queue."""
-    return QueueView(sender=sender, name=_maybe_masked(name), waiting=queue.waiting(), permitted=queue.permitted)
+    return QueueView(
+        sender=name.sender,
+        name=_maybe_masked(name.name),
+        flow=name.flow,
+        waiting=queue.waiting(),
+        permitted=queue.permitted,
+    )
 
 
 def _maybe_masked(text: str | None) -> str | None:
@@ -110,11 +140,12 @@ def _signer_view(job: Job, place: int, now: datetime) -> SignerView:
         place=place,
         name=name_of(signer),
         address=masked(contact_of(signer)),
-        order=signer.order or 0,
+        order=order_of(signer),
         status=state.status,
         since=state.since,
         events=tuple(event for event in Event if why_not(job.progress, event, place) is None),
         notices=_sent(job, place, now if state.is_waiting else state.since),
+        exit_url=maybe_exit_url(job, place),
     )
 
 

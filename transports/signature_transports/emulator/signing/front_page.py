@@ -15,9 +15,10 @@ from signature_model.xml.lexical import time_text
 from signature_transports.emulator.jobs.people import name_of, shown_as
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from signature_model.jobs.flows import AnySigner
     from signature_transports.emulator.jobs.job import SignedJob
 
 PAGE: Final = (595.276, 841.890)
@@ -91,7 +92,8 @@ def _lines(job: SignedJob, note: str, *, are_shown: bool) -> Iterator[str]:
     for each in job.content.documents:
         yield from _wrapped(each.title if are_shown and each.mime == PDF else f"{each.title} (attached)", _INDENT)
     yield from ("", "Signers:")
-    for number, signer in enumerate(job.content.signers, 1):
+    signers: Sequence[AnySigner] = job.content.signers
+    for number, signer in enumerate(signers, 1):
         yield from (f"{_INDENT}{number}. {name_of(signer)}", "")
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 APPLICATION: Final = 0x5349474E
 """``SIGN``, as SQLite's application id."""
-VERSION: Final = 2
+VERSION: Final = 3
 """Raise this when the tables change, or when the same commands have another effect than before."""
 _TABLES: Final = (
     "CREATE TABLE commands (number INTEGER PRIMARY KEY, moment TEXT NOT NULL, name TEXT NOT NULL, arguments TEXT)",

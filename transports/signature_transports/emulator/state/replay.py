@@ -1,6 +1,7 @@
 """The state of an emulator in a file, so that the next emulator continues where this one ended, even after a crash.
 
-The file is a log of commands: what was created, signed, cancelled, polled, confirmed and deleted, and when. A command
+The file is a log of commands: what was created, signed, cancelled, polled, confirmed and deleted, which redirect URLs
+were made and used, and when. A command
 is written before it runs, and so before the call is answered. At a start, a new ledger runs all commands again. This
 gives the same ledger, because a ledger depends on nothing else: it reads no clock, its random numbers are seeded, and
 what falls due happens at its own moment. The price is that a start takes as long as the commands took, and that the log
@@ -22,25 +23,27 @@ from collections.abc import Collection, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, assert_never, cast
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from signature_model.errors import UnreadableInput
+from signature_model.jobs.context import SigningFlow
 from signature_model.manifests.reading import read_manifest
-from signature_model.manifests.requests import parse_request, write_request
+from signature_model.manifests.requests import parse_direct_request, parse_request, write_request
 from signature_model.manifests.writing import write_manifest
 from signature_model.xml.trees import parse
 from signature_transports.emulator.events import Event
 from signature_transports.emulator.jobs.command_log import Command
+from signature_transports.emulator.jobs.queues import QueueName
 from signature_transports.emulator.state.database import UnusableState, open_database, unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
-    from signature_model.jobs.portal import PortalJob
-    from signature_model.jobs.requests import JobRequest
+    from signature_model.jobs.flows import AnyJob
+    from signature_model.jobs.requests import AnyJobRequest
     from signature_transports.emulator.jobs.ledger import Ledger
     from signature_transports.emulator.settings import MovableClock, Settings
 
@@ -48,6 +51,11 @@ _log = logging.getLogger(__name__)
 
 _TIME_PASSED: Final = "time-passed"
 """Not a command: something fell due that must fall due again in a replay before what follows."""
+_PARSERS: Final[Mapping[SigningFlow, Callable[[bytes], AnyJobRequest]]] = {
+    SigningFlow.PORTAL: parse_request,
+    SigningFlow.DIRECT: parse_direct_request,
+}
+"""How a job request is read."""
 _SETTINGS: Final = (
     "environment",
     "sector",
@@ -142,25 +150,31 @@ class State:
             case Command.CREATE:
                 request, manifest, numbers = arguments
                 job, _ = read_manifest(parse(manifest.encode()), lambda href: self._maybe_document(numbers[href]))
-                ledger.create(parse_request(request.encode()), cast("PortalJob", job), now)
+                ledger.create(_PARSERS[job.flow](request.encode()), job, now)
             case Command.ACT:
                 number, place, event = arguments
                 ledger.act(number, place, Event(event), now)
             case Command.CANCEL:
                 ledger.cancel(ledger.job(*arguments), now)
             case Command.POLL:
-                sender, name = arguments
-                ledger.poll(sender, name, now)
+                sender, queue, flow = arguments
+                ledger.poll(QueueName(sender, queue, SigningFlow(flow)), now)
             case Command.CONFIRM:
                 number, change = arguments
                 ledger.confirm(ledger.job(number), change)
             case Command.DELETE_DOCUMENTS:
                 ledger.delete_documents(ledger.job(*arguments))
+            case Command.REDIRECT:
+                number, place = arguments
+                ledger.add_redirect(ledger.job(number), place, now)
+            case Command.VISIT:
+                token, session = arguments
+                ledger.visit(token, None, session, now)
             case _:
                 assert_never(command)
 
     def _with_documents_stored(
-        self, added: dict[bytes, int], request: JobRequest, job: PortalJob
+        self, added: dict[bytes, int], request: AnyJobRequest, job: AnyJob
     ) -> tuple[str, str, dict[str | None, int]]:
         """Store a job's new documents. Return the request, the manifest, and the documents' numbers by name."""
         numbers = {}

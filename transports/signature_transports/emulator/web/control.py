@@ -1,6 +1,7 @@
 """The control path: programs read and change the emulator with JSON over HTTP.
 
-Responses contain no whole national id number. ``site`` refuses the pages of other sites.
+Responses contain no whole national id number, except in the exit URLs that a sender has given. ``site`` refuses the
+pages of other sites.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.api.http import Response
+from signature_model.jobs.context import SigningFlow
 from signature_model.masking import excerpt, masked
 from signature_transports.emulator.errors import NotPossible, UnknownJob
 
@@ -89,7 +91,10 @@ def _job(control: Control, _: Body, number: str) -> object:
 
 def _act(control: Control, body: Body, number: str, signer: str, event: str) -> object:
     _require_only(body)
-    return control.emulator.act(int(number), int(signer), event)
+    job = control.emulator.act(int(number), int(signer), event)
+    if job.flow is SigningFlow.PORTAL:
+        return job
+    return _plain(job) | {"exit_url": job.signers[int(signer)].exit_url}
 
 
 def _time(control: Control, _: Body) -> object:
@@ -220,7 +225,7 @@ def _json(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
     return Response(status=int(status), headers=headers, body=body + b"\n")
 
 
-def _plain(value: object) -> object:
+def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON
     """Return a value as JSON allows it: frozen values as objects, times in ISO 8601."""
     if is_dataclass(value):
         return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}

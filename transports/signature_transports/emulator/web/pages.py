@@ -12,14 +12,14 @@ from datetime import timedelta
 from http import HTTPStatus
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import parse_qs
 
 from signature_model.api.http import Response
 from signature_model.containers.media_types import PDF
 from signature_model.masking import excerpt
 from signature_transports.emulator.errors import NotPossible, UnknownJob
+from signature_transports.emulator.web import responses
 from signature_transports.emulator.web.control import LAST_MOMENT
-from signature_transports.emulator.web.rendering import render
+from signature_transports.emulator.web.responses import redirect, response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,23 +39,11 @@ STEPS: Final = (
     (2_592_000, "30 days"),
 )
 """The steps by which the clock can be advanced: in seconds, and in words."""
-MAX_FORM: Final = 4096
-"""Bytes."""
 
 _ASSETS: Final = {
     "/assets/style.css": ("style.css", "text/css; charset=utf-8"),
     "/assets/page.js": ("page.js", "text/javascript; charset=utf-8"),
     "/favicon.ico": ("icon.svg", "image/svg+xml"),
-}
-_HEADERS: Final = {
-    "cache-control": "no-store",
-    "content-security-policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "same-origin",  # without a referrer, browsers send no origin with a form
-    "x-content-type-options": "nosniff",
 }
 _REASONS: Final = {
     HTTPStatus.BAD_REQUEST: "This is not a form of this page.",
@@ -111,20 +99,16 @@ class Pages:
 
     def page(self, template: str, here: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> Response:
         """Return a page made from a template. ``here`` is the path that the clock's form returns to."""
-        try:
-            html = render(
-                template,
-                here=here,
-                now=self.clock.now(),
-                root=self.emulator.settings.root,
-                token=self.token,
-                steps=STEPS,
-                **shown,
-            )
-        except ImportError as error:
-            return _response(f"{error}\n".encode(), "text/plain", HTTPStatus.NOT_IMPLEMENTED)
-        # The journal has URLs as they were sent. Those from within the process may not be encodable.
-        return _response(html.encode(errors="replace"), "text/html; charset=utf-8", status)
+        return responses.page(
+            template,
+            status,
+            here=here,
+            now=self.clock.now(),
+            root=self.emulator.settings.root,
+            token=self.token,
+            steps=STEPS,
+            **shown,
+        )
 
     def _error(self, error: Exception, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:
         page = self.page("error.html", "/", status, message=excerpt(str(error.args[0])))
@@ -147,16 +131,16 @@ def _document(pages: Pages, _: _Visit, number: str, place: str) -> Response:
     if document is None or document.content is None:
         raise _Refused(HTTPStatus.NOT_FOUND)
     media_type = document.mime if document.mime in {PDF, "text/plain"} else "application/octet-stream"
-    return _response(document.content, media_type)
+    return response(document.content, media_type)
 
 
 def _pades(pages: Pages, _: _Visit, number: str) -> Response:
-    return _response(pages.emulator.pades(int(number)), PDF)
+    return response(pages.emulator.pades(int(number)), PDF)
 
 
 def _act(pages: Pages, visit: _Visit, number: str, signer: str) -> Response:
     pages.emulator.act(int(number), int(signer), visit.form.get("event", ""))
-    return _redirect(f"/jobs/{int(number)}#signer-{int(signer)}")
+    return redirect(f"/jobs/{int(number)}#signer-{int(signer)}")
 
 
 def _advance(pages: Pages, visit: _Visit) -> Response:
@@ -168,7 +152,7 @@ def _advance(pages: Pages, visit: _Visit) -> Response:
         raise NotPossible(msg)
     pages.clock.advance(seconds)
     here = visit.form.get("here", "")
-    return _redirect(here if _is_page(here) else "/")
+    return redirect(here if _is_page(here) else "/")
 
 
 def _queues(pages: Pages, visit: _Visit) -> Response:
@@ -182,7 +166,7 @@ def _journal(pages: Pages, visit: _Visit) -> Response:
 
 def _asset(_: Pages, visit: _Visit) -> Response:
     name, media_type = _ASSETS[visit.path]
-    return _response(files("signature_transports.emulator").joinpath("assets", name).read_bytes(), media_type)
+    return response(files("signature_transports.emulator").joinpath("assets", name).read_bytes(), media_type)
 
 
 _METHODS: Final = {"GET": ("GET", "HEAD"), "POST": ("POST",)}
@@ -207,23 +191,10 @@ def _is_page(path: str) -> bool:
 
 
 def _form(request: Request, token: str) -> Mapping[str, str]:
-    body = b"".join(request.body)
-    if len(body) > MAX_FORM:
-        raise _Refused(HTTPStatus.BAD_REQUEST)
     try:
-        sent = parse_qs(body.decode(), max_num_fields=8)
+        form = responses.fields_of(request)
     except ValueError:
         raise _Refused(HTTPStatus.BAD_REQUEST) from None
-    form = {name: values[0] for name, values in sent.items()}
     if not secrets.compare_digest(form.get("token", "").encode(), token.encode()):
         raise _Refused(HTTPStatus.FORBIDDEN)
     return form
-
-
-def _redirect(path: str) -> Response:
-    """Send the browser to another page, so that reloading it does not send the form again."""
-    return Response(status=int(HTTPStatus.SEE_OTHER), headers={**_HEADERS, "location": path})
-
-
-def _response(body: bytes, media_type: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    return Response(status=int(status), headers={**_HEADERS, "content-type": media_type}, body=body)

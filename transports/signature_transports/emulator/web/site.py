@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.api.http import Response
 from signature_transports.emulator.tokens import TOKEN_PATH
+from signature_transports.emulator.urls import REDIRECT_PATH
 from signature_transports.emulator.web.control import PATH, Control
 from signature_transports.emulator.web.pages import Pages
+from signature_transports.emulator.web.signing_page import SigningPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +37,7 @@ class Site:
         self.emulator = emulator
         self.control = Control(emulator=emulator, clock=clock)
         self.pages = Pages(emulator=emulator, clock=clock)
+        self.signing_page = SigningPage(emulator=emulator)
 
     def __call__(self, request: Request, caller: str | None) -> Response:
         """Return the response. Raises Dropped if the connection has to break."""
@@ -50,6 +53,8 @@ class Site:
             return self.emulator.handle(request, caller)
         if is_for_control:
             return self.control.answer(request)
+        if request.url.startswith(REDIRECT_PATH):
+            return self.signing_page.answer(request)
         return self.pages.answer(request)
 
 
