@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from signature_model.api.rate_limit import PERIOD, SHUT_OUT
-from signature_transports.emulator.jobs.moments import LONG_AGO, later
+from signature_model.jobs.moments import LONG_AGO, later
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,6 +8,7 @@ import pytest
 from signature_model import DirectSigner, JobStatus, Lookup, Notifications, OnBehalfOf, Sector, Signer, SignerStatus
 from signature_model.api.statuses import DirectSignerStatus
 from signature_model.jobs.flows import AnySigner
+from signature_model.jobs.moments import END_OF_TIME
 from signature_transports.clocks import START
 from signature_transports.emulator.errors import NotPossible
 from signature_transports.emulator.events import Event
@@ -20,7 +21,6 @@ from signature_transports.emulator.jobs.lifecycle import (
     start,
     why_not,
 )
-from signature_transports.emulator.jobs.moments import END_OF_TIME
 from tests.kits.jobs import KARI, OLA
 from tests.signature_transports.emulator.calls import by
 

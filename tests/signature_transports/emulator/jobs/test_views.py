@@ -126,3 +126,24 @@ def test_a_queue_that_was_only_polled_is_shown_until_a_reset() -> None:
 
     emulator.reset()
     assert emulator.queues() == ()
+
+
+def test_notifications_are_shown_when_they_have_been_sent() -> None:
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a", "b", orders=(1, 2))))
+    assert [len(each.notices) for each in emulator.job(1).signers] == [1, 0]
+    clock_of(emulator).advance(6 * 86_400)
+    assert [len(each.notices) for each in emulator.job(1).signers] == [2, 0]
+    view = emulator.sign(1, 0)
+    assert [[each.moment for each in signer.notices] for signer in view.signers] == [
+        [START, START + timedelta(days=5)],
+        [START + timedelta(days=6)],
+    ]
+
+
+def test_signers_who_have_signed_get_no_reminders() -> None:
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a", "b")))
+    emulator.sign(1, 0)
+    clock_of(emulator).advance(9 * 86_400)
+    assert [len(each.notices) for each in emulator.job(1).signers] == [1, 2]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.api.statuses import JobStatus
 from signature_model.jobs.direct import StatusRetrieval
+from signature_model.jobs.moments import later
 from signature_model.jobs.requests import DirectJobRequest
-from signature_transports.emulator.jobs.moments import later
 from signature_transports.emulator.jobs.queues import QueueName
 
 if TYPE_CHECKING:

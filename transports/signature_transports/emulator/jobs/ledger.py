@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.api.statuses import JobStatus
 from signature_model.jobs.context import SigningFlow
+from signature_model.jobs.moments import LONG_AGO, later
 from signature_model.jobs.portal import PortalJob
 from signature_model.xml.lexical import in_utc, maybe_whole
 from signature_transports.emulator.errors import AlreadyUsed, NotPossible, UnknownJob
@@ -22,7 +23,6 @@ from signature_transports.emulator.jobs.document_store import DocumentStore
 from signature_transports.emulator.jobs.job import Job
 from signature_transports.emulator.jobs.lifecycle import apply_event, open_next_group, start, why_not
 from signature_transports.emulator.jobs.messages import status_of
-from signature_transports.emulator.jobs.moments import LONG_AGO, later
 from signature_transports.emulator.jobs.people import names_of
 from signature_transports.emulator.jobs.queues import REDELIVERED_AFTER, QueuedChange, Queues
 from signature_transports.emulator.jobs.redirects import Redirects

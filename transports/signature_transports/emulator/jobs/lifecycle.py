@@ -8,28 +8,25 @@ ends a direct job; here it does. All signers of a direct job are one group, whic
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from enum import Enum, auto
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from signature_model.api.statuses import DirectSignerStatus, JobStatus, SignerStatus
 from signature_model.jobs.context import Sector
 from signature_model.jobs.direct import DirectSigner
+from signature_model.jobs.moments import later
 from signature_model.jobs.signers import Lookup, OnBehalfOf, Signer
+from signature_model.preview.groups import DEFAULT_AVAILABILITY, groups_of
 from signature_transports.emulator.errors import NotPossible
 from signature_transports.emulator.events import Event
-from signature_transports.emulator.jobs.moments import later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime, timedelta
 
     from signature_model.jobs.flows import AnySigner
 
     AnyStatus = SignerStatus | DirectSignerStatus
-
-DEFAULT_AVAILABILITY: Final = timedelta(days=30)
-"""How long each group has the job if the manifest does not say. The manifest of a direct job never does."""
 
 
 class Scope(Enum):
@@ -166,20 +163,13 @@ class Progress:
         return later(self.openings[-1], self.available_for) if self.openings else None
 
 
-def order_of(signer: AnySigner) -> int:
-    """Return the order in which a signer gets the job. Signers without an order have order 0."""
-    return signer.order or 0 if isinstance(signer, Signer) else 0
-
-
 def start(signers: Sequence[AnySigner], sector: Sector, available_for: timedelta | None, moment: datetime) -> Progress:
     """Return the progress of a new job, which no group has yet."""
-    order = [order_of(signer) for signer in signers]
-    places = sorted(range(len(signers)), key=order.__getitem__)
     return Progress(
         signers=tuple(signers),
         sector=sector,
         available_for=DEFAULT_AVAILABILITY if available_for is None else available_for,
-        groups=tuple(tuple(group) for _, group in groupby(places, key=order.__getitem__)),
+        groups=groups_of(signers),
         states=(SignerState(status=SignerStatus.WAITING, since=moment),) * len(signers),
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from signature_transports.emulator.jobs.moments import LONG_AGO
+from signature_model.jobs.moments import LONG_AGO
 
 if TYPE_CHECKING:
     from signature_model.api.direct_responses import DirectStatus

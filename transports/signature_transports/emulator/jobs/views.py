@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from signature_model.masking import masked, masked_repr
+from signature_model.preview.groups import order_of
+from signature_model.preview.notifications import Notice, channels_of, notices
 from signature_transports.emulator.events import Event
-from signature_transports.emulator.jobs.lifecycle import order_of, why_not
-from signature_transports.emulator.jobs.notifications import Notice, channels_of, notices
+from signature_transports.emulator.jobs.lifecycle import why_not
 from signature_transports.emulator.jobs.people import contact_of, name_of
 from signature_transports.emulator.jobs.redirects import maybe_exit_url
 

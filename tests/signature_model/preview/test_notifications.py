@@ -7,12 +7,10 @@ from zoneinfo import ZoneInfo, reset_tzpath
 import pytest
 
 from signature_model import Lookup, Notifications, Signer
-from signature_transports.clocks import START
-from signature_transports.emulator.jobs import notifications
-from signature_transports.emulator.jobs.moments import END_OF_TIME
-from signature_transports.emulator.jobs.notifications import Channel, channels_of, notices
-from tests.kits.jobs import KARI, a_job
-from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, job_of
+from signature_model.jobs.moments import END_OF_TIME
+from signature_model.preview import notifications
+from signature_model.preview.notifications import Channel, channels_of, notices
+from tests.kits.jobs import KARI
 
 NOON = datetime(2030, 6, 3, 10, tzinfo=UTC)
 """Noon in Norway, in summer."""
@@ -123,27 +121,6 @@ def test_a_deadline_at_the_end_of_time_is_possible() -> None:
 )
 def test_the_channels_of_a_signer(signer: Signer, expected: frozenset[Channel]) -> None:
     assert channels_of(signer) == expected
-
-
-def test_notifications_are_shown_when_they_have_been_sent() -> None:
-    emulator = an_emulator()
-    create(emulator, a_job(signers=[*by("a", orders=(1,)), *by("b", orders=(2,))]))
-    assert [len(each.notices) for each in emulator.job(1).signers] == [1, 0]
-    clock_of(emulator).advance(6 * 86_400)
-    assert [len(each.notices) for each in emulator.job(1).signers] == [2, 0]
-    view = emulator.sign(1, 0)
-    assert [[each.moment for each in signer.notices] for signer in view.signers] == [
-        [START, START + timedelta(days=5)],
-        [START + timedelta(days=6)],
-    ]
-
-
-def test_signers_who_have_signed_get_no_reminders() -> None:
-    emulator = an_emulator()
-    create(emulator, job_of(*by("a", "b")))
-    emulator.sign(1, 0)
-    clock_of(emulator).advance(9 * 86_400)
-    assert [len(each.notices) for each in emulator.job(1).signers] == [1, 2]
 
 
 def test_without_a_time_zone_database_norway_has_no_summer_time(

@@ -13,9 +13,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from signature_model.jobs.moments import later
 from signature_model.jobs.signers import Lookup, Signer
 from signature_model.rules.scheduling import LONGEST_WITHOUT_REMINDER
-from signature_transports.emulator.jobs.moments import later
 
 if TYPE_CHECKING:
     from collections.abc import Collection
