@@ -101,11 +101,7 @@ class Direct:
         Raises CeremonyNotCompleted if no signer has come back yet, InvalidStatusQueryToken if the service does not
         accept the token, and NotOffered for a job that was created with POLLING.
         """
-        require_type("status_query_token", status_query_token, str)
-        token = status_query_token = Secret(status_query_token)
-        if not token.strip():
-            msg = "the status query token is empty"
-            raise ValueError(msg)
+        token = status_query_token = checked_token(status_query_token)
         url = self.service.own(offered(job.status_url, f"job {job.signature_job_id} was created with POLLING"))
         joint = "&" if "?" in url else "?"
         asked = Secret(f"{url}{joint}status_query_token={_encoded(token)}")
@@ -157,6 +153,15 @@ class Direct:
         of = quoted(link.signer_url)
         _log.warning("the redirect URL of %s does not lead to a page of the service; it is not used", of)
         return replace(link, redirect_url=None)
+
+
+def checked_token(status_query_token: str) -> Secret:
+    """Return a token as a secret. Raises TypeError, and ValueError for an empty text."""
+    require_type("status_query_token", status_query_token, str)
+    if not status_query_token.strip():
+        msg = "the status query token is empty"
+        raise ValueError(msg)
+    return Secret(status_query_token)
 
 
 def _without(token: str, response: Response) -> Response:

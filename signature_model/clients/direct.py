@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signature_model.api.direct import Direct
+from signature_model.api.direct import Direct, checked_token
 from signature_model.api.exchange import Manner
 from signature_model.api.flow import run, run_async
 from signature_model.clients.changes import async_changes, changes
@@ -93,6 +93,7 @@ class DirectClient:
         Raises CeremonyNotCompleted if no signer has come back yet, InvalidStatusQueryToken if the service does not
         accept the token, NotOffered for a job that was created with POLLING, and ValueError for an empty token.
         """
+        status_query_token = checked_token(status_query_token)  # so that no traceback shows it
         return run(self._direct.status(job, status_query_token), self._transport)
 
     def poll(self, *, sender: str | None = None, polling_queue: str | None = None) -> Poll[DirectStatus]:
@@ -184,6 +185,7 @@ class AsyncDirectClient:
 
     async def status(self, job: DirectCreatedJob, status_query_token: str) -> DirectStatus:
         """As ``DirectClient.status``."""
+        status_query_token = checked_token(status_query_token)  # so that no traceback shows it
         return await run_async(self._direct.status(job, status_query_token), self._transport)
 
     async def poll(self, *, sender: str | None = None, polling_queue: str | None = None) -> Poll[DirectStatus]:

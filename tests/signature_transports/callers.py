@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 import pytest
 
-from signature_model import AsyncPortalClient, PortalClient, Service
+from signature_model import AsyncDirectClient, AsyncPortalClient, DirectClient, PortalClient, Service
 from signature_model.api.flow import Transport
 from signature_transports.connection_options import DEFAULT, ConnectionOptions
 from signature_transports.httpx import AsyncHttpxTransport, HttpxTransport
@@ -67,3 +67,11 @@ def client(transport: Transport, service: Service, **known: Any) -> PortalClient
         awaiting = AsyncPortalClient(transport.awaited, service, **known)
         return cast("PortalClient", Blocking(awaiting, transport.runner))
     return PortalClient(transport, service, **known)
+
+
+def direct_client(transport: Transport, service: Service, **known: Any) -> DirectClient:  # noqa: ANN401 - as the client takes
+    """A client of the direct flow over this transport."""
+    if isinstance(transport, Blocking):
+        awaiting = AsyncDirectClient(transport.awaited, service, **known)
+        return cast("DirectClient", Blocking(awaiting, transport.runner))
+    return DirectClient(transport, service, **known)

@@ -1,12 +1,14 @@
 """A service of one job, which answers each operation with the same every time."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from signature_model import CreatedJob, Environment, JobRequest, Poll, PortalClient, Service, Signature, StatusChange
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
 from tests.signature_transports.servers import Visit, answer
+
+Change = TypeVar("Change")
 
 BUNDLE: Final = b"PK\x03\x04 a bundle \xff\x00\r\n--part--\r\n" * 5_000
 """More than is sent at once, with what might be taken for a frame."""
@@ -80,7 +82,7 @@ def a_change(service: Service) -> StatusChange:
     )
 
 
-def a_poll(change: StatusChange | None) -> Poll[StatusChange]:
+def a_poll(change: Change | None) -> Poll[Change]:
     permitted = datetime(2030, 1, 1, 12, 0, 5, tzinfo=UTC)
     return Poll(change=change, next_permitted_poll_time=permitted, wait=timedelta(seconds=5))
 

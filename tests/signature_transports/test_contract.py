@@ -1,13 +1,12 @@
 """Every operation of the clients over every transport: the bytes on the wire, and the results."""
 
 import io
-import re
 from collections.abc import Callable
 from typing import Final
 
 import pytest
 
-from signature_model import PortalClient, Service, __version__
+from signature_model import PortalClient, Service
 from signature_model.api.http import Request, Response
 from signature_transports.fake import FakeTransport
 from tests.kits.certificates import NUMBER
@@ -26,6 +25,7 @@ from tests.signature_transports.scripted import (
     serve,
 )
 from tests.signature_transports.servers import Server
+from tests.signature_transports.wire import as_framed, creation, sent
 
 Operation = Callable[[PortalClient, Service], object]
 
@@ -35,38 +35,16 @@ def save(caller: PortalClient, service: Service) -> object:
     return caller.save(f"{service.jobs_url(NUMBER)}/42/pades", file), file.getvalue()
 
 
-def sent(line: str, accept: str, *headers: str, body: bytes = b"") -> bytes:
-    """A request as it must arrive."""
-    lines = (
-        f"{line} HTTP/1.1",
-        "Host: HOST",
-        f"Accept: {accept}",
-        "Accept-Encoding: identity",
-        f"User-Agent: posten-signering/{__version__} (Python)",
-        *headers,
-        "",
-        "",
-    )
-    return "\r\n".join(lines).encode() + body
-
-
-def a_creation(boundary: str) -> bytes:
-    """The creation as it must arrive, with the boundary that it was given."""
+def a_creation() -> bytes:
+    """The creation as it must arrive."""
     request = (
         "<?xml version='1.0' encoding='UTF-8'?>\n"
         '<portal-signature-job-request xmlns="http://signering.posten.no/schema/v1">'
         "<reference>ref</reference><polling-queue>h&amp;rå</polling-queue></portal-signature-job-request>"
     )
-    body = (
-        f"--{boundary}\r\nContent-Type: application/xml\r\n\r\n{request}"
-        f"\r\n--{boundary}\r\nContent-Type: application/octet-stream\r\n\r\n"
-    ).encode()
-    body += BUNDLE + f"\r\n--{boundary}--\r\n".encode()
-    line, kind = f"POST /api/{NUMBER}/portal/signature-jobs", f'multipart/mixed; boundary="{boundary}"'
-    return sent(line, "application/xml", f"Content-Type: {kind}", f"Content-Length: {len(body)}", body=body)
+    return creation(f"/api/{NUMBER}/portal/signature-jobs", request, BUNDLE)
 
 
-BOUNDARY: Final = f"part-{'0' * 40}"
 JOBS: Final = f"/api/{NUMBER}/portal/signature-jobs"
 XML: Final = "application/xml"
 DOCUMENT: Final = "application/octet-stream, application/xml"
@@ -77,7 +55,7 @@ every_operation = pytest.mark.parametrize(
         pytest.param(
             lambda caller, _: caller.ping(), sent(f"GET /api/{NUMBER}", "*/*"), lambda _: "you are 999999999", id="ping"
         ),
-        pytest.param(create, a_creation(BOUNDARY), a_job, id="create"),
+        pytest.param(create, a_creation(), a_job, id="create"),
         pytest.param(lambda caller, _: caller.poll(), sent(f"GET {JOBS}", XML), lambda _: a_poll(None), id="poll"),
         pytest.param(
             lambda caller, _: caller.poll(polling_queue="h&rå"),
@@ -124,12 +102,6 @@ every_operation = pytest.mark.parametrize(
         ),
     ],
 )
-
-
-def as_framed(request: bytes, arrived: bytes) -> bytes:
-    """The request with the boundary that has arrived, if it has one."""
-    boundary = re.search(rb"part-[0-9a-f]{40}", arrived)
-    return request if boundary is None else request.replace(BOUNDARY.encode(), boundary[0])
 
 
 @every_transport

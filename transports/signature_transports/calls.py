@@ -5,6 +5,7 @@ Each thread and task has its own ``current`` call. The sockets inside the HTTP l
 
 from __future__ import annotations
 
+import logging
 import os
 import ssl
 import sys
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from signature_model.errors import NoAnswer, SigningError, UntrustedServer
-from signature_model.masking import Secret, quoted
+from signature_model.masking import Secret, masked, quoted
 from signature_transports.connection_options import DEFAULT
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from signature_model.api.http import Request, Response
     from signature_transports.connection_options import ConnectionOptions
 
+_LOGGERS: Final = ("httpx", "httpx2", "urllib3.connectionpool", "urllib3.util.retry")
+"""The libraries' loggers that write URLs."""
 _SMALL: Final = 4 * 1024
 _PIECE: Final = 512 * 1024
 """The most bytes in one write. Libraries limit the time of a write, so a whole bundle would be too much."""
@@ -210,9 +213,10 @@ def calling(
         yield call
     except kinds as error:
         failure = call.failure(error, unsent)
-        if options.proxy is not None or any(isinstance(value, Secret) for _, value in request.headers):
+        has_secret_url = isinstance(request.url, Secret)
+        if has_secret_url or options.proxy is not None or _has_secret_header(request):
             call.clear_frames(error)
-        raise failure from error
+        raise failure from (None if has_secret_url else error)  # the library's error may quote the URL
     except SigningError:
         raise
     except Exception as error:
@@ -221,6 +225,22 @@ def calling(
         raise
     finally:
         _current.set(before)
+
+
+def _has_secret_header(request: Request) -> bool:
+    return any(isinstance(value, Secret) for _, value in request.headers)
+
+
+def _without_token(record: logging.LogRecord) -> bool:
+    """Mask status query tokens in a log record of a library, which may quote the URL of a call."""
+    text = record.getMessage()
+    if masked(text) != text:
+        record.msg, record.args = masked(text), ()
+    return True
+
+
+for _name in _LOGGERS:
+    logging.getLogger(_name).addFilter(_without_token)
 
 
 def _untrusted(error: ssl.SSLCertVerificationError) -> UntrustedServer:

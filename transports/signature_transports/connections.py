@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypedDict, Unpack
 from signature_model.api.exchange import Manner, Retries
 from signature_model.api.services import POSTEN, Service
 from signature_model.clients.archive import ArchiveClient, AsyncArchiveClient
+from signature_model.clients.direct import AsyncDirectClient, DirectClient
 from signature_model.clients.portal import AsyncPortalClient, PortalClient
 from signature_model.jobs.context import Context, Environment
 from signature_model.jobs.identifiers import has_nine_digits
@@ -103,6 +104,7 @@ class Connection:
     service: Service
     transport: Transport = field(repr=False)
     portal: PortalClient = field(repr=False)
+    direct: DirectClient = field(repr=False)
     archive: ArchiveClient = field(repr=False)
     _closing: ExitStack = field(repr=False)
 
@@ -124,6 +126,7 @@ class AsyncConnection:
     service: Service
     transport: AsyncTransport = field(repr=False)
     portal: AsyncPortalClient = field(repr=False)
+    direct: AsyncDirectClient = field(repr=False)
     archive: AsyncArchiveClient = field(repr=False)
     _closing: AsyncExitStack = field(repr=False)
 
@@ -160,6 +163,7 @@ def connect(environment: str | Service, **arguments: Unpack[ConnectArguments]) -
             service=plan.service,
             transport=transport,
             portal=PortalClient(transport, plan.service, context=plan.context, **plan.known),
+            direct=DirectClient(transport, plan.service, context=plan.context, **plan.known),
             archive=ArchiveClient(transport, plan.service, **plan.known),
             _closing=stack.pop_all(),
         )
@@ -184,6 +188,7 @@ def connect_async(environment: str | Service, **arguments: Unpack[ConnectArgumen
         service=plan.service,
         transport=transport,
         portal=AsyncPortalClient(transport, plan.service, context=plan.context, **plan.known),
+        direct=AsyncDirectClient(transport, plan.service, context=plan.context, **plan.known),
         archive=AsyncArchiveClient(transport, plan.service, **plan.known),
         _closing=closing,
     )

@@ -50,8 +50,12 @@ class HttpxTransport:
         """Send a request and return the response. Raises NoAnswer, UntrustedServer."""
         request = self._options.applied_to(request)
         with _calling(self._library, request, self._options, self._tls) as call:
-            sent = _request(self._library, request, call.pieces() if request.body else None)
-            response = self._client.send(sent, stream=True, follow_redirects=False)
+            # Without a name for it: a local variable would show the URL in a traceback.
+            response = self._client.send(
+                _request(self._library, request, call.pieces() if request.body else None),
+                stream=True,
+                follow_redirects=False,
+            )
             try:
                 receiver = Receiver(request, response.status_code, response.headers.multi_items())
                 for piece in response.iter_raw():
@@ -113,8 +117,11 @@ class AsyncHttpxTransport:
         request = self._options.applied_to(request)
         with _calling(self._library, request, self._options, self._tls) as call:
             async with asyncio.timeout(request.timeouts.whole):
-                sent = _request(self._library, request, _awaited(call) if request.body else None)
-                response = await self._client.send(sent, stream=True, follow_redirects=False)
+                response = await self._client.send(
+                    _request(self._library, request, _awaited(call) if request.body else None),
+                    stream=True,
+                    follow_redirects=False,
+                )
                 try:
                     receiver = Receiver(request, response.status_code, response.headers.multi_items())
                     async with aclosing(response.aiter_raw()) as pieces:
