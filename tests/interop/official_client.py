@@ -14,7 +14,7 @@ from tests.interop.steps import Steps
 from tests.kits.processes import COMMAND, ENVIRONMENT
 
 MAIN: Final = "interop.Main"
-_PARTS: Final = ("sealing", "polling", "contract", "endings", "refusals", "mishaps")
+_PARTS: Final = ("sealing", "direct", "polling", "direct-polling", "contract", "endings", "refusals", "mishaps")
 _BAD: Final = {"bad-days": {"PSR401"}, "bad-pdf": {"PSR202"}, "bad-manifest": {"PSR101"}}
 """The errors of invalid bundles, by the job's reference. All other bundles have none."""
 _BUNDLE: Final = re.compile(r"\d+-(?P<reference>.+)-asice\.zip")
@@ -23,11 +23,16 @@ _LIKE_THE_SERVICE: Final = ("-Djdk.tls.client.protocols=TLSv1.2",)
 
 
 def play(program: Program, party: Party, folder: Path, steps: Steps) -> None:
-    """Run the whole portal flow. The emulator's clock must not have been moved."""
+    """Run both flows from end to end. The emulator's clock must not have been moved."""
     _play(program, (*_arguments(party, folder, CLIENT), *_PARTS), _WITH_HEADERS, steps)
     with steps.step("all uploads came in chunks"):
-        uploads = re.findall(r">> POST /api/\d+/portal/signature-jobs HTTP", log := program.log.read_text("utf-8"))
+        log = program.log.read_text("utf-8")
+        uploads = re.findall(
+            r">> POST /api/\d+/(?:portal/signature-jobs|direct/signature-jobs(?:/\d+/signers/\d)?) HTTP", log
+        )
         assert len(uploads) == log.count(">> Transfer-Encoding: chunked") > 0
+    with steps.step("requests for a redirect url have the content encoding UTF-8"):
+        assert log.count(">> Content-Encoding: UTF-8") == len(re.findall(r">> POST \S+/signers/\d HTTP", log)) > 0
     with steps.step("every url that was called is one of the service's"):
         assert all(each["operation"] for each in party.asked("/journal")["journal"])
 

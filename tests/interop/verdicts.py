@@ -85,6 +85,7 @@ def _signatures(folder: Path, evidence: Path) -> dict[Path, list[Verdict]]:
 def _papers(signed: Path) -> dict[Path, list[Verdict]]:
     """Return the signed documents, each with all signatures so far."""
     signers = {"contract-1": 1, "contract-5": 5, "brokered": 1, "archived": 1}
+    signers |= {"direct_one": 1, "direct_two": 2, "direct-archived": 1}
     return {signed / f"{name}.pdf": [_sound(_PADES, 1)] * count for name, count in signers.items()}
 
 

@@ -97,9 +97,9 @@ def test_each_button_leads_to_an_exit_url(emulator: Emulator, event: str, status
 def test_a_redirect_url_works_once_but_can_be_loaded_again(emulator: Emulator) -> None:
     path = path_of(emulator)
     first = ask(emulator, "GET", path)
-    again = ask(emulator, "GET", path, cookie=f"a=b; {cookie_of(first)}")
+    again = ask(emulator, "GET", path, cookie=f"a[b]=c; {cookie_of(first)}")
     assert fields_of(again) == fields_of(first)
-    for headers in ({}, {"cookie": "session=other"}, {"cookie": "session"}, {"cookie": "[=;"}):
+    for headers in ({}, {"cookie": "session=other"}, {"cookie": "session; [=;"}):
         answer = ask(emulator, "GET", path, None, **headers)
         assert (answer.status, error_of(answer)[:26]) == (403, "this redirect URL has been")
 

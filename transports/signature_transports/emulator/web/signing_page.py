@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Final
 
 from signature_transports.emulator.errors import AlreadyUsed, NotPossible, UnknownJob
@@ -98,8 +97,5 @@ def _with_header(response: Response, name: str, value: str) -> Response:
 def _session_of(request: Request) -> str | None:
     """Return the secret in the browser's cookie."""
     given = next((value for name, value in request.headers if name.lower() == "cookie"), "")
-    try:
-        cookie = SimpleCookie(given).get(_COOKIE)
-    except CookieError:
-        return None
-    return None if cookie is None else cookie.value
+    pairs = (each.strip().partition("=") for each in given.split(";"))
+    return next((value for name, _, value in pairs if name == _COOKIE), None)

@@ -10,6 +10,7 @@ import java.time.Clock;
 import no.digipost.signature.client.archive.ArchiveClient;
 import no.digipost.signature.client.archive.ArchiveOwner;
 import no.digipost.signature.client.core.exceptions.UnexpectedResponseException;
+import no.digipost.signature.client.direct.DirectJobResponse;
 import no.digipost.signature.client.portal.PortalJobResponse;
 import no.digipost.signature.client.portal.PortalJobStatusChanged;
 
@@ -46,6 +47,12 @@ final class Broker {
         });
         steps.step("a signed document is fetched from long-term storage", () -> official.keep(
                 "archived.pdf", archive.getPAdES(owner, String.valueOf(job.getSignatureJobId()))));
+        steps.step("direct: a broker creates a job, and its signed document is fetched from long-term storage", () -> {
+            DirectJobResponse signed = official.direct.create(
+                    official.directJobs.one("direct-brokered", official.polling("broker")).build());
+            official.emulator.have(signed.getSignatureJobId(), 0, "sign");
+            official.keep("direct-archived.pdf", archive.getPAdES(owner, String.valueOf(signed.getSignatureJobId())));
+        });
         steps.step("a document that was never stored is not found", () -> {
             UnexpectedResponseException no = thrownBy(
                     () -> archive.getPAdES(owner, "none"), UnexpectedResponseException.class);

@@ -26,6 +26,13 @@ final class Emulator {
         call(ClassicRequestBuilder.post(control.resolve("jobs/" + job + "/signers/" + signer + "/" + event)));
     }
 
+    /** Have a signer of a direct job do something, and return where their browser is sent. */
+    URI exitUrl(long job, int signer, String event) throws IOException {
+        String told = call(ClassicRequestBuilder.post(
+                control.resolve("jobs/" + job + "/signers/" + signer + "/" + event)));
+        return URI.create(told.replaceAll("(?s).*\"exit_url\": \"([^\"]+)\".*", "$1"));
+    }
+
     Instant now() throws IOException {
         String told = call(ClassicRequestBuilder.get(control.resolve("clock")));
         return OffsetDateTime.parse(told.replaceAll("(?s).*\"now\": \"([^\"]+)\".*", "$1")).toInstant();

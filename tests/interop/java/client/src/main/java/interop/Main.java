@@ -38,6 +38,12 @@ public final class Main {
             case "mishaps":
                 new Mishaps(official, steps).play();
                 break;
+            case "direct":
+                new Direct(official, steps).play();
+                break;
+            case "direct-polling":
+                new DirectPolling(official, steps).play();
+                break;
             case "strangers":
                 new Strangers(official, steps).play();
                 break;

@@ -12,6 +12,7 @@ import no.digipost.signature.client.ServiceEnvironment;
 import no.digipost.signature.client.core.PollingQueue;
 import no.digipost.signature.client.core.ResponseInputStream;
 import no.digipost.signature.client.core.Sender;
+import no.digipost.signature.client.direct.DirectClient;
 import no.digipost.signature.client.portal.PortalClient;
 import no.digipost.signature.client.security.KeyStoreConfig;
 
@@ -26,8 +27,11 @@ final class Official {
     final Path folder;
     final String sender;
     final PortalClient client;
+    final DirectClient direct;
     final Emulator emulator;
+    final Browser browser;
     final Jobs jobs;
+    final DirectJobs directJobs;
 
     /** The folder has our documents, and gets the bundles that are sent and what is signed. */
     Official(String url, Path certificates, Path folder, String sender) throws IOException {
@@ -37,8 +41,11 @@ final class Official {
         this.sender = sender;
         ClientConfiguration usual = configuration(certificates, certificates, SERVER, Clock.systemDefaultZone());
         this.client = new PortalClient(usual);
+        this.direct = new DirectClient(usual);
         this.emulator = new Emulator(url, usual.defaultHttpClient());
+        this.browser = new Browser(usual.defaultHttpClient());
         this.jobs = new Jobs(this);
+        this.directJobs = new DirectJobs(this);
     }
 
     /** With the certificate in one folder and the trust in another, expecting a server, and by this clock. */
