@@ -2,21 +2,17 @@
 
 import asyncio
 import io
-import json
 import ssl
 import threading
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import pytest
 
 from signature_model import (
     AsyncPortalClient,
-    Credentials,
     Environment,
     JobRequest,
     Manner,
@@ -28,23 +24,20 @@ from signature_model import (
     TokenAuthentication,
     TokenError,
     UntrustedServer,
-    load_certificates,
 )
-from signature_model.api.flow import Transport, run
+from signature_model.api.flow import run
 from signature_model.api.http import Request, Response
 from signature_model.api.portal import Portal
-from signature_model.masking import Secret
-from signature_transports.clocks import ManualClock, RealClock
-from signature_transports.emulator import Emulator, Settings
-from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
-from signature_transports.emulator.web.server import Server, server_context
-from signature_transports.emulator.web.site import ROOT, Site
+from signature_transports.clocks import ManualClock
+from signature_transports.emulator import Emulator
+from signature_transports.emulator.web.certificate_folder import CLIENT, CertificateFolder
 from signature_transports.fake import AsyncFakeTransport, FakeTransport, Loss
 from signature_transports.tls import client_context, token_context
 from signature_transports.tokens import AsyncTokenTransport, TokenTransport
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import credentials
-from tests.signature_transports.callers import Blocking, client, every_transport, transport
+from tests.signature_transports.callers import client, every_transport, transport
+from tests.signature_transports.emulated import Served, filled, joined, serving
 from tests.signature_transports.emulator.calls import an_emulator, bundle_of, by, clock_of, job_of
 
 OURS: Final = TokenAuthentication(
@@ -54,67 +47,15 @@ SERVICE: Final = Service(root="http://127.0.0.1/api", environment=Environment.TE
 ONCE: Final = Manner(retries=Retries(times=0))
 
 
-class Watched(Emulator):
-    """An emulator that remembers its tokens, and the organisations in the certificates of its callers."""
-
-    def __init__(self, settings: Settings, clock: RealClock) -> None:
-        super().__init__(settings, clock=clock)
-        self.callers: list[str | None] = []
-        self.issued: list[Secret] = []
-
-    def handle(self, request: Request, caller: str | None = None) -> Response:
-        self.callers.append(caller)
-        response = super().handle(request, caller)
-        if "oauth2" in request.url:
-            self.issued.append(Secret(json.loads(response.body)["access_token"]))
-        return response
-
-
-@dataclass(frozen=True)
-class Served:
-    """An emulator behind TLS, and what its clients need."""
-
-    emulator: Watched
-    url: str
-    folder: CertificateFolder
-
-    @property
-    def service(self) -> Service:
-        return Service(root=self.url + ROOT, environment=Environment.TEST)
-
-    @property
-    def credentials(self) -> Credentials:
-        return Credentials.from_pkcs12(self.folder.client, PASSWORD)
-
-    @property
-    def anchors(self) -> tuple[Any, ...]:
-        return load_certificates(self.folder.anchor.read_bytes())
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> CertificateFolder:
-    made = CertificateFolder(path=tmp_path_factory.mktemp("certificates"))
-    made.fill(datetime.now(UTC))
-    return made
+    return filled(CertificateFolder(path=tmp_path_factory.mktemp("certificates")))
 
 
 @pytest.fixture
 def served(folder: CertificateFolder) -> Iterator[Served]:
-    with Server(tls=server_context(folder)) as server:
-        clock = RealClock()
-        settings = Settings(root=server.url + ROOT, authentication="token", token_organization=CLIENT)
-        emulator = Watched(settings, clock=clock)
-        server.start(Site(emulator, clock))
-        yield Served(emulator, server.url, folder)
-
-
-def joined(calls: Transport, tokens: Transport, service: Service, endpoint: str) -> Any:  # noqa: ANN401 - either kind
-    """Return a transport that authenticates by token."""
-    ours = TokenAuthentication(client_id="emulator", broker_id="555444", token_endpoint=endpoint)
-    if isinstance(calls, Blocking) and isinstance(tokens, Blocking):
-        joint = AsyncTokenTransport(calls.awaited, authentication=ours, service=service, token_transport=tokens.awaited)
-        return Blocking(joint, calls.runner)
-    return TokenTransport(calls, authentication=ours, service=service, token_transport=tokens)
+    with serving(folder, authentication="token") as served:
+        yield served
 
 
 def in_memory(emulator: Emulator, losses: Any = lambda _: None) -> TokenTransport:  # noqa: ANN401 - as FakeTransport
