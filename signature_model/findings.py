@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 RULES_VERSION = "1"
@@ -33,7 +33,8 @@ class Finding:
     """One problem in one place.
 
     ``member`` is the file inside the bundle, ``where`` the place in it (an indexed XPath for XML, otherwise a
-    description), ``line`` and ``column`` count from 1. Each is None if it does not apply.
+    description), ``line`` and ``column`` count from 1. ``snippet`` is the beginning of the XML element there, with id
+    numbers masked. Each is None if it does not apply.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Finding:
     where: str | None = None
     line: int | None = None
     column: int | None = None
+    snippet: str | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.member, self.line or self.where, self.column) if part is not None)

@@ -176,7 +176,7 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
         type=click.Choice([*FORMATS]),
         default="text",
         show_default=True,
-        help="Format of the report: `text` for people, the others for programs and CI systems.",
+        help="Format of the report: `text` and `html` for people, the others for programs and CI systems.",
     ),
     click.option("--output", type=_a_file(exists=False), help="Write the report to this file."),
     click.option(

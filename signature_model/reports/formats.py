@@ -23,6 +23,8 @@ _MAKERS: Mapping[str, tuple[str, str]] = {
     "sarif": ("sarif", "document"),
     "junit": ("junit", "document"),
     "github": ("github", "document"),
+    "html": ("html", "document"),
+    "markdown": ("markdown", "document"),
 }
 """The module and the function of each format; a run imports only the module that it needs."""
 

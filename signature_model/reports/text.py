@@ -43,7 +43,7 @@ def document(results: Iterable[Result], summary: Summary, verbosity: int = _NORM
         )
         yield f"not checked: {printable(', '.join(layers))} (use -v for the reasons)\n"
     if verbosity > _QUIET:
-        yield _summary(summary)
+        yield f"{counted(summary)}\n"
 
 
 def printable(text: str) -> str:
@@ -92,9 +92,10 @@ def _short(name: str) -> str:
     return name if len(name) <= MOST_LETTERS else f"{name[:MOST_LETTERS]}..."
 
 
-def _summary(summary: Summary) -> str:
+def counted(summary: Summary) -> str:
+    """Return the counts of a summary in words, such as ``2 checked: 1 valid, 1 invalid (1 error)``."""
     verdicts = ((summary.valid, "valid"), (summary.invalid, "invalid"), (summary.undecided, "undecided"))
     parts = ", ".join(f"{count:,} {verdict}" for count, verdict in verdicts if count) or "nothing to check"
     found = ((summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note"))
     counts = ", ".join(f"{count:,} {kind}{'' if count == 1 else 's'}" for count, kind in found if count)
-    return f"{summary.checked:,} checked: {parts}{f' ({counts})' if counts else ''}\n"
+    return f"{summary.checked:,} checked: {parts}{f' ({counts})' if counts else ''}"

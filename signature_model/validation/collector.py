@@ -9,7 +9,7 @@ from signature_model.findings import Finding, Report, Skipped
 from signature_model.jobs.identifiers import without_ids
 from signature_model.masking import excerpt
 from signature_model.rules.registry import Place
-from signature_model.xml.trees import element_at
+from signature_model.xml.trees import element_at, start_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,6 +82,12 @@ class Subject:
         path = None if self.root is None else f"/{self.root}/{where}".rstrip("/")
         return self.member, path, *self._position(where)
 
+    def snippet(self, where: Where) -> str | None:
+        """Return the beginning of the element that a rule names; None for the root and for places outside XML."""
+        if self.tree is None or isinstance(where, Place) or not where:
+            return None
+        return start_of(element_at(self.tree, where))
+
     def _position(self, where: str) -> tuple[int | None, int | None]:
         if self.tree is None:
             return None, None
@@ -102,6 +108,7 @@ def _finding(rule: Rule[Any], subject: Subject, at: Where, message: str) -> Find
         where=None if where is None else _shown(where),
         line=line,
         column=column,
+        snippet=subject.snippet(at),
     )
 
 

@@ -16,7 +16,7 @@ from lxml import etree
 
 from signature_model.errors import ExcessiveXml, ForbiddenXml, MalformedXml
 from signature_model.jobs.context import SigningFlow
-from signature_model.masking import excerpt
+from signature_model.masking import excerpt, masked
 from signature_model.xml.declarations import declaration_fault
 from signature_model.xml.sharing import Shared, xpath
 
@@ -49,6 +49,7 @@ class Limits:
 
 
 _LIMITS = Limits()
+_MOST_ATTRIBUTES, _MOST_LETTERS = 10, 100
 _DOCTYPE = "document type declarations are not allowed; remove the DOCTYPE"
 _PARSER = Shared(lambda: etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
 _PARSER_OF_LARGE = Shared(
@@ -185,6 +186,19 @@ def element_at(root: etree._Element, where: str) -> etree._Element:
             break
         element = child
     return element
+
+
+def start_of(element: etree._Element) -> str:
+    """Return the start tag and the beginning of the text of an element for people, with id numbers masked."""
+    names = ((etree.QName(name).localname, value) for name, value in islice(element.items(), _MOST_ATTRIBUTES))
+    attributes = "".join(f' {name}="{_beginning(value)}"' for name, value in names)
+    return f"<{etree.QName(element).localname}{attributes}>{_beginning((element.text or '').strip())}"
+
+
+def _beginning(text: str) -> str:
+    # Masking a part that is longer than what is shown hides each number whose beginning is shown.
+    hidden = masked(text[: 2 * _MOST_LETTERS])
+    return hidden if len(hidden) <= _MOST_LETTERS else f"{hidden[:_MOST_LETTERS]}…"
 
 
 def canonical(

@@ -30,7 +30,7 @@ STREAMED = [name for name in FORMATS if name != "github"]
 
 
 def test_the_formats_have_names() -> None:
-    assert [*FORMATS] == ["text", "json", "jsonl", "sarif", "junit", "github"]
+    assert [*FORMATS] == ["text", "json", "jsonl", "sarif", "junit", "github", "html", "markdown"]
 
 
 @pytest.mark.parametrize("name", FORMATS)
