@@ -1,7 +1,14 @@
-# All targets use .venv, which .ci/venv creates from pyproject.toml and constraints.txt. You need not activate it.
+# `make demo` uses .venv-demo, which has only what users need; all other targets use .venv. .ci/venv creates both from
+# pyproject.toml and constraints.txt. You need not activate them.
 
 bin := .venv/bin
 ready := .venv/stamp
+demo_ready := .venv-demo/stamp
+watched := $(bin)/python .ci/watch.py
+
+# The tests of `make quick`: everything that decides about a job, and one call of each kind over each transport.
+QUICK := $(addprefix tests/signature_model/,jobs manifests containers rules seals validation api) \
+    tests/signature_schema tests/architecture tests/signature_transports/test_contract.py
 
 # These variables would make Python import from another tree.
 unexport PYTHONPATH PYTHONHOME
@@ -11,20 +18,27 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
 
 .PHONY: demo
-demo: $(ready) ## build, break and validate a bundle
-	@$(bin)/python docs/demo.py
+demo: $(demo_ready) ## build, break and validate a bundle, and send its job to an emulator
+	@.venv-demo/bin/python -u docs/demo.py
+
+.PHONY: quick
+quick: $(ready) ## run the most important tests in about a minute
+	@HYPOTHESIS_PROFILE=quick $(watched) --about 60 --history .venv/seconds-of-quick -- \
+	    $(bin)/python -m pytest -q -n auto $(QUICK)
 
 .PHONY: test
 test: $(ready) ## run the tests with branch coverage
-	@data=$$(mktemp -d) && trap 'rm -rf "$$data"' EXIT && COVERAGE_FILE="$$data/coverage" $(bin)/python -m pytest -n auto --cov
+	@data=$$(mktemp -d) && trap 'rm -rf "$$data"' EXIT && COVERAGE_FILE="$$data/coverage" \
+	    $(watched) --about $$(( 1200 / $$(getconf _NPROCESSORS_ONLN) )) --history .venv/seconds-of-test -- \
+	    $(bin)/python -m pytest -n auto --cov
 
 .PHONY: check
 check: $(ready) ## check format, lint, types, import directions, the wheel and the documentation
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
-	$(bin)/mypy
-	$(bin)/lint-imports --no-logo
-	$(bin)/python -m pytest -m packaging tests/packaging tests/docs
+	$(watched) --what mypy $(bin)/mypy
+	$(watched) --what lint-imports $(bin)/lint-imports --no-logo
+	$(watched) $(bin)/python -m pytest -m packaging tests/packaging tests/docs
 
 .PHONY: bench
 bench: $(ready) ## run the benchmarks
@@ -55,7 +69,7 @@ mutants: $(ready) ## check that a test fails when the code is wrong; takes an ho
 
 .PHONY: docs
 docs: $(ready) ## build the documentation in build/site
-	@NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs build --quiet --strict -f docs/mkdocs.yml
+	@NO_MKDOCS_2_WARNING=1 $(watched) --what mkdocs $(bin)/mkdocs build --quiet --strict -f docs/mkdocs.yml
 	@echo "build/site/index.html"
 
 .PHONY: browser
@@ -81,13 +95,19 @@ format: $(ready) ## fix format and lint errors that can be fixed automatically
 
 .PHONY: clean
 clean: ## remove .venv and all generated files
-	rm -rf .venv .venv.lock .*_cache .coverage* .hypothesis build dist
+	rm -rf .venv .venv-demo .venv*.lock .venv*.log .*_cache .coverage* .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(ready): pyproject.toml constraints.txt
-	@sh .ci/venv
+	@sh .ci/venv .venv dev
 
-# In a copied or moved tree, .venv still points at the old tree.
+$(demo_ready): pyproject.toml constraints.txt
+	@sh .ci/venv .venv-demo requests,emulator
+
+# In a copied or moved tree, an environment still points at the old tree.
 ifneq ($(shell cat $(ready) 2>/dev/null),$(shell pwd -P))
 .PHONY: $(ready)
+endif
+ifneq ($(shell cat $(demo_ready) 2>/dev/null),$(shell pwd -P))
+.PHONY: $(demo_ready)
 endif

@@ -85,7 +85,8 @@ def main() -> None:
         send_and_follow(client, emulator, clock, job)
 
     print(f"\nThe bundles and the signed document are in {FOLDER.resolve()}.")
-    print("Try next: .venv/bin/validate-bundle --help, .venv/bin/signering --help, or .venv/bin/signering emulator.")
+    commands = Path(sys.executable).parent
+    print(f"Try next: {commands}/validate-bundle --help, or {commands}/signering emulator")
 
 
 def show_faults(built: Bundle, job: PortalJob, credentials: Credentials) -> None:

@@ -19,6 +19,7 @@ sys.dont_write_bytecode = False
 _UNTIMED = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
 settings.register_profile("dev", _UNTIMED, max_examples=50)
+settings.register_profile("quick", _UNTIMED, max_examples=5)
 settings.register_profile("ci", _UNTIMED, max_examples=30, derandomize=True, database=None)
 settings.register_profile("long", _UNTIMED, max_examples=500)
 settings.register_profile("night", _UNTIMED, max_examples=5_000)
