@@ -36,6 +36,7 @@ HUNDREDS: Final = {
     "PSR4": "availability",
     "PSR5": "the seal",
     "PSR6": "privacy and presentation",
+    "PSR7": "the direct flow",
 }
 SUBJECTS: Final = {
     "the archive": (*catalogue.ARCHIVE_RULES, *catalogue.CONTAINER_RULES),
@@ -163,6 +164,10 @@ def _shown(rule: Rule[Any], example: Example) -> Iterator[str]:
 def _given(example: Example) -> str:
     """Return the context in which the example is validated."""
     given, text = example.get("given", {}), ""
+    if "flow" in example:
+        text += f", in the {example['flow']} flow"
+    if "environment" in given and example["shown"] == "request":
+        text += f", for {given['environment']}"
     if "sector" in given:
         text += f", for a {given['sector']} sender"
     if "now" in given:

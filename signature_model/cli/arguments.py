@@ -14,7 +14,7 @@ from signature_model.cli.inputs.file_lists import FileList
 from signature_model.cli.settings import Settings
 from signature_model.console.reading import maybe_working_folder
 from signature_model.findings import Severity
-from signature_model.jobs.context import Environment, Sector
+from signature_model.jobs.context import Environment, Sector, SigningFlow
 from signature_model.reports.formats import format_named
 from signature_model.reports.results import Criteria
 
@@ -50,6 +50,7 @@ def settings_of(options: dict[str, Any]) -> Settings:
         now=now,
         trust=options["trust"],
         schema=options["schema"],
+        flow=options["flow"] and SigningFlow(options["flow"]),
         criteria=Criteria(select=options["select"], ignore=options["ignore"], fail_on=Severity(options["fail_on"])),
     )
     settings.context()

@@ -32,6 +32,7 @@ def fingerprint_of(settings: Settings) -> str:
         "now": settings.now and settings.now.isoformat(),
         "trust": settings.trust and _digest(trust_files(settings.trust)),
         "schema": settings.schema and _digest([settings.schema, *_beside(settings.schema)]),
+        "flow": settings.flow,
         "select": criteria.select,
         "ignore": criteria.ignore,
         "fail-on": criteria.fail_on,

@@ -13,7 +13,7 @@ from signature_model.cli.inputs.file_lists import FileList
 from signature_model.console.moments import moment
 from signature_model.console.reading import STANDARD_INPUT
 from signature_model.findings import Severity
-from signature_model.jobs.context import Environment, Sector
+from signature_model.jobs.context import Environment, Sector, SigningFlow
 from signature_model.reports.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _a_file(*, exists: bool = True, dir_okay: bool = False) -> click.Path:
     return click.Path(exists=exists, dir_okay=dir_okay, path_type=Path)
 
 
-def _one_of(values: type[Sector | Environment | Severity]) -> click.Choice[str]:
+def _one_of(values: type[Sector | Environment | SigningFlow | Severity]) -> click.Choice[str]:
     return click.Choice([each.value for each in values])
 
 
@@ -147,7 +147,12 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--schema",
         type=_a_file(),
-        help="Validate manifests against this portal.xsd instead of the built-in one.",
+        help="Validate manifests against this portal.xsd or direct.xsd instead of the built-in ones.",
+    ),
+    click.option(
+        "--flow",
+        type=_one_of(SigningFlow),
+        help="Refuse manifests of the other flow. Without it, each is validated by the rules of its own flow.",
     ),
     click.option(
         "--select",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from signature_model.console.trust import read_trust_anchors, trust_files, usable_schema
-from signature_model.jobs.context import Context, Environment, Sector
+from signature_model.jobs.context import Context, Environment, Sector, SigningFlow
 from signature_model.reports.results import Criteria
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ class Settings:
     now: datetime | None = None
     trust: Path | None = None
     schema: Path | None = None
+    flow: SigningFlow | None = None
     criteria: Criteria = field(default_factory=Criteria)
 
     @property
@@ -43,4 +44,5 @@ class Settings:
             now=self.now,
             trust_anchors=None if self.trust is None else read_trust_anchors(self.trust),
             schema=None if self.schema is None else usable_schema(self.schema),
+            flow=self.flow,
         )

@@ -9,6 +9,7 @@ from signature_model.rules import (
     certificates,
     contacts,
     containers,
+    direct,
     documents,
     entitlements,
     manifests,
@@ -43,6 +44,7 @@ CATALOGUE: Mapping[str, Rule[Any]] = {
         seals,
         certificates,
         privacy,
+        direct,
     )
 }
 """Every rule by its code, in the order of the codes."""

@@ -142,7 +142,7 @@ def citizen_without_lookup(job: PortalJob, context: Context) -> Iterator[Problem
     """
     if context.sector is not Sector.PUBLIC:
         return
-    for where, signer in places.notified(job):
+    for where, signer in places.signers(job):
         citizen = bool(signer.personal_identification_number) and signer.on_behalf_of is not OnBehalfOf.OTHER
         if citizen and signer.notify is not None and not isinstance(signer.notify, Lookup):
             yield where, "this signer signs for themselves, and is notified without lookup"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnwritableText
 from signature_model.findings import Severity
+from signature_model.jobs.context import SigningFlow
 from signature_model.rules.registry import Place, Problem, rule
 
 if TYPE_CHECKING:
@@ -14,6 +16,24 @@ if TYPE_CHECKING:
     from signature_model.errors import UnreadableInput
     from signature_model.jobs.context import Context
     from signature_model.manifests.inspection import InspectedManifest
+
+_INDEX = re.compile(r"\[\d+\]")
+_INSTEAD = {
+    SigningFlow.PORTAL: {
+        "signer": "write every `signer` inside `signers`",
+        "signer-identifier": "identify the signer by number or contact information",
+    },
+    SigningFlow.DIRECT: {
+        "signers": "write every `signer` directly below the root",
+        "@order": "remove it; all signers can sign in parallel",
+        "identified-by-contact-information": "write the sender's own `signer-identifier` for the signer",
+        "notifications": "remove it; you redirect the signers yourself",
+        "notifications-using-lookup": "remove it; you redirect the signers yourself",
+        "nonsensitive-title": "remove it; the service does not notify the signers",
+        "availability": "remove it; the job is open for 30 days from its creation",
+    },
+}
+"""By flow, what to write in place of the other flow's elements and attributes."""
 
 
 @rule(
@@ -49,7 +69,7 @@ def schema_violation(manifest: InspectedManifest, _: Context) -> Iterator[Proble
     The service refuses an invalid manifest with SCHEMA_VALIDATION_ERROR. Each fault is a finding, with its place.
     """
     for fault in manifest.faults:
-        if fault.where not in manifest.lookups_inside_notifications:
+        if fault.where not in manifest.lookups_inside_notifications and _instead(manifest, fault.where) is None:
             yield fault.where, fault.message
 
 
@@ -115,6 +135,29 @@ def lookup_inside_notifications(manifest: InspectedManifest, _: Context) -> Iter
     """
     for where in manifest.lookups_inside_notifications:
         yield where, "`notifications-using-lookup` is inside `notifications`"
+
+
+@rule("PSR107", Severity.ERROR, source="xsd")
+def other_flows_element(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
+    """A manifest must not have elements of the other flow.
+
+    In the portal flow, the service notifies the signers: they have contact information and an order, the job has a
+    non-sensitive title and an availability. In the direct flow, the sender redirects the signers: they are directly
+    below the root, and the sender may identify them by a text of its own. The service refuses a mixture.
+    """
+    for fault in manifest.faults:
+        instead = _instead(manifest, fault.where)
+        if instead is not None:
+            name = _INDEX.sub("", fault.where).rpartition("/")[2].removeprefix("@")
+            other = next(flow for flow in SigningFlow if flow is not manifest.flow)
+            yield fault.where, f"`{name}` belongs to the {other} flow: {instead}"
+
+
+def _instead(manifest: InspectedManifest, where: str) -> str | None:
+    """Return what to write in place of an element or attribute of the other flow; None for others."""
+    path = _INDEX.sub("", where)
+    name = path.rpartition("/")[2]
+    return None if manifest.flow is None else _INSTEAD[manifest.flow].get(path if name == "signer" else name)
 
 
 def _refused(manifest: InspectedManifest, kind: type[UnreadableInput]) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from signature_model.jobs.context import SigningFlow
 from signature_model.jobs.signers import Lookup, Notifications
@@ -12,35 +12,38 @@ from signature_model.jobs.signers import Lookup, Notifications
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from signature_model.jobs.direct import DirectJob, DirectSigner
     from signature_model.jobs.flows import AnyJob, AnySigner
     from signature_model.jobs.portal import Document, PortalJob
     from signature_model.jobs.signers import Signer
 
 NUMBER = "personal-identification-number"
+IDENTIFIER = "signer-identifier"
 
 _SIGNERS = {SigningFlow.PORTAL: "signers/signer", SigningFlow.DIRECT: "signer"}
 
 
+@overload
+def signers(job: PortalJob) -> Iterator[tuple[str, Signer]]: ...
+@overload
+def signers(job: DirectJob) -> Iterator[tuple[str, DirectSigner]]: ...
+@overload
+def signers(job: AnyJob) -> Iterator[tuple[str, AnySigner]]: ...
 def signers(job: AnyJob) -> Iterator[tuple[str, AnySigner]]:
     """Yield each signer with its place."""
     return zip(_places_of(_SIGNERS[job.flow], len(job.signers)), job.signers, strict=True)
 
 
-def notified(job: PortalJob) -> Iterator[tuple[str, Signer]]:
-    """Yield each signer of the portal flow, where the service notifies them, with its place."""
-    return zip(_places_of(_SIGNERS[job.flow], len(job.signers)), job.signers, strict=True)
-
-
 def lookups(job: PortalJob) -> Iterator[tuple[str, Signer]]:
     """Yield each signer who is notified by lookup, with the place of the lookup."""
-    for where, signer in notified(job):
+    for where, signer in signers(job):
         if isinstance(signer.notify, Lookup):
             yield f"{where}/notifications-using-lookup", signer
 
 
 def contacts(job: PortalJob) -> Iterator[tuple[str, Notifications]]:
     """Yield the contact information that the sender gave for signers, with its place."""
-    for where, signer in notified(job):
+    for where, signer in signers(job):
         if isinstance(signer.notify, Notifications):
             yield f"{where}/notifications", signer.notify
 

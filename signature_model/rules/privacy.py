@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from signature_model.jobs.flows import AnyJob
     from signature_model.jobs.requests import AnyJobRequest
 
-_EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[^\W\d_]{2,}")
+EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[^\W\d_]{2,}")
+"""An e-mail address in a text."""
 _MOBILE_DIGITS = 8
 _NOT_A_DIGIT = re.compile(r"\D")
 INVISIBLE = re.compile(
@@ -51,7 +52,7 @@ def personal_data_in_nonsensitive_title(job: PortalJob, _: Context) -> Iterator[
     where = places.nonsensitive_title(job)
     for number in national_ids_in(title):
         yield where, f"contains the national id number {number}"
-    if _EMAIL.search(title):
+    if EMAIL.search(title):
         yield where, "contains an e-mail address"
     written = tuple(_NOT_A_DIGIT.sub("", each) for each in _NUMBER.findall(title))
     if any(each.endswith(number) for each in written for number in _mobile_numbers(job)):

@@ -22,6 +22,7 @@ class Source:
 
 SOURCES: Mapping[str, Source] = {
     "portal": Source("the service's guide, portal flow", f"{_GUIDE}/client-integration/portal-flow.html"),
+    "direct": Source("the service's guide, direct flow", f"{_GUIDE}/client-integration/direct-flow.html"),
     "create": Source("the service's guide, creating signature requests", f"{_GUIDE}/opprette-oppdrag.html"),
     "package": Source("the service's profile of the document package", f"{_GUIDE}/egen-integrasjon/dokumentpakke.html"),
     "security": Source("the service's documentation, security", f"{_GUIDE}/egen-integrasjon/sikkerhet.html"),
@@ -33,8 +34,8 @@ SOURCES: Mapping[str, Source] = {
     "level": Source("the service's documentation, authentication level", f"{_GUIDE}/sikkerhetsniv%C3%A5.html"),
     "notifications": Source("the service's documentation, notifications", f"{_GUIDE}/varsler-til-undertegner.html"),
     "xsd": Source(
-        "portal.xsd",
-        "https://github.com/digipost/signature-api-specification/blob/master/schema/xsd/portal.xsd",
+        "the specification's portal.xsd and direct.xsd",
+        "https://github.com/digipost/signature-api-specification/tree/master/schema/xsd",
     ),
     "ASiC": Source(
         "ETSI TS 102 918 and TS 103 174 (ASiC)", f"{_ETSI}/102900_102999/102918/01.03.01_60/ts_102918v010301p.pdf"

@@ -32,36 +32,54 @@ from signature_model.strategies.broken.breakers import Broken
 from signature_model.strategies.broken.tables import (
     BUNDLE_CODES,
     CONSEQUENCES,
+    DIRECT_BUNDLE_CODES,
+    DIRECT_JOB_CODES,
+    DIRECT_MANIFEST_CODES,
     JOB_CODES,
     MANIFEST_CODES,
     broken_bundles,
+    broken_direct_bundles,
+    broken_direct_jobs,
+    broken_direct_manifests,
     broken_jobs,
     broken_manifests,
 )
-from signature_model.strategies.bundles import bundles
+from signature_model.strategies.bundles import bundles, direct_bundles
+from signature_model.strategies.direct import direct_jobs, direct_signers, exit_urls
 from signature_model.strategies.documents import documents, pdfs
 from signature_model.strategies.identifiers import emails, mobiles, national_ids, organization_numbers
 from signature_model.strategies.jobs import availabilities, jobs, senders
-from signature_model.strategies.manifests import manifests
+from signature_model.strategies.manifests import direct_manifests, manifests
 from signature_model.strategies.signers import signers
 from signature_model.strategies.status_changes import status_changes
 
 __all__ = [
     "BUNDLE_CODES",
     "CONSEQUENCES",
+    "DIRECT_BUNDLE_CODES",
+    "DIRECT_JOB_CODES",
+    "DIRECT_MANIFEST_CODES",
     "JOB_CODES",
     "MANIFEST_CODES",
     "MOMENT",
     "Broken",
     "availabilities",
     "broken_bundles",
+    "broken_direct_bundles",
+    "broken_direct_jobs",
+    "broken_direct_manifests",
     "broken_jobs",
     "broken_manifests",
     "bundles",
     "context",
     "credentials",
+    "direct_bundles",
+    "direct_jobs",
+    "direct_manifests",
+    "direct_signers",
     "documents",
     "emails",
+    "exit_urls",
     "jobs",
     "manifests",
     "mobiles",

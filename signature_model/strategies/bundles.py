@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from signature_model.bundles import build_bundle
 from signature_model.strategies.authority import MOMENT, credentials
+from signature_model.strategies.direct import DirectJobOptions, direct_jobs
 from signature_model.strategies.jobs import JobOptions, jobs
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
+
+    from signature_model.jobs.flows import AnyJob
 
 
 @st.composite
@@ -29,5 +32,14 @@ def bundles(draw: DrawFn, **options: Unpack[JobOptions]) -> bytes:
     ...     assert validate_bundle(bundle, context(sector=Sector.PUBLIC)).is_valid
     >>> every_bundle_is_valid()
     """
-    job = draw(jobs(**options))
+    return _sealed(draw(jobs(**options)))
+
+
+@st.composite
+def direct_bundles(draw: DrawFn, **options: Unpack[DirectJobOptions]) -> bytes:
+    """Bundles of the direct flow, as ``bundles``; the options are those of ``direct_jobs``."""
+    return _sealed(draw(direct_jobs(**options)))
+
+
+def _sealed(job: AnyJob) -> bytes:
     return build_bundle(job, credentials(job.sender.organization_number), signing_time=MOMENT).content

@@ -1,4 +1,4 @@
-"""Jobs, senders and availabilities."""
+"""Jobs of the portal flow, senders and availabilities; what jobs of both flows have is drawn here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
 
 from hypothesis import strategies as st
 
@@ -23,12 +23,14 @@ from signature_model.jobs.signers import SignatureType, Signer
 from signature_model.strategies.documents import documents, with_distinct_names
 from signature_model.strategies.identifiers import organization_numbers
 from signature_model.strategies.signers import SECTORS, distinct, signers
-from signature_model.strategies.texts import impersonal, moments, references, texts, titles
+from signature_model.strategies.texts import descriptions, impersonal, moments, references, titles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from signature_model.jobs.flows import AnySigner
 
 _MOST_DOCUMENTS: Final = 20
 _MOST_SIGNERS: Final = 10
@@ -38,7 +40,7 @@ _DAYS: Final = tuple(timedelta(days=days) for days in (10, 1, 2, 5, 30, 90))
 _NUMBER_AND_NAME: Final = IdentifierInSignedDocuments.PERSONAL_IDENTIFICATION_NUMBER_AND_NAME
 _BIRTH_DATE: Final = IdentifierInSignedDocuments.DATE_OF_BIRTH_AND_NAME
 _NAME: Final = IdentifierInSignedDocuments.NAME
-_LEVELS: Final = {
+LEVELS: Final = {
     Sector.PUBLIC: st.sampled_from((None, AuthenticationLevel.FOUR, AuthenticationLevel.THREE)),
     Sector.PRIVATE: st.sampled_from((None, AuthenticationLevel.FOUR)),
 }
@@ -123,33 +125,52 @@ def jobs(  # noqa: PLR0913 - each option is one property that a test may need to
     >>> validate_job(job).is_valid
     True
     """
-    if deprecated and min_documents > 1:
-        msg = f"min_documents is {min_documents}, but a deprecated job has one document"
-        raise ValueError(msg)
     if groups is not None and groups > max_signers:
         msg = f"max_signers is {max_signers}, but {groups} groups need at least one signer each"
         raise ValueError(msg)
     of = draw(senders(sector=sector, organization_number=organization_number, warnings=warnings))
-    stated = of.sector or Sector.PUBLIC
-    is_deprecated = deprecated or (warnings and max_documents >= 1 >= min_documents and draw(_BOOLEANS))
-    listed = draw(_documents(min_documents, 1 if is_deprecated else max_documents, warnings))
-    may_advance = stated is Sector.PRIVATE or len(listed) == 1
+    papers = draw_papers(draw, min_documents, max_documents, deprecated=deprecated, warnings=warnings)
+    stated, may_advance = papers.rights_of(of)
     people = draw(
         _signers(stated, max(min_signers, groups or 1), max_signers, by_number, may_advance, environment, warnings)
     )
     return PortalJob(
-        title=listed[0].title if is_deprecated else draw(_TITLES),
+        title=draw(papers.titles),
         nonsensitive_title=draw(_NONSENSITIVE_TITLES),
-        description=draw(_DESCRIPTIONS),
-        documents=with_distinct_names(listed),
+        description=draw(DESCRIPTIONS),
+        documents=papers.documents,
         signers=_ordered(draw, people if warnings else distinct(people), groups),
         sender=of,
         availability=draw(_MAYBE_DOUBTFUL if warnings else _MAYBE_AVAILABLE),
-        required_authentication=draw(_LEVELS[stated]),
-        identifier_in_signed_documents=draw(_identifiers(stated, people)),
-        reference=draw(_REFERENCES),
-        deprecated_single_document=is_deprecated,
+        required_authentication=draw(LEVELS[stated]),
+        identifier_in_signed_documents=draw(identifiers(stated, people)),
+        reference=draw(REFERENCES),
+        deprecated_single_document=papers.are_deprecated,
     )
+
+
+class Papers(NamedTuple):
+    """The documents of a job, and titles that it may have."""
+
+    documents: list[Document]
+    titles: SearchStrategy[str]
+    are_deprecated: bool
+
+    def rights_of(self, sender: Sender) -> tuple[Sector, bool]:
+        """Return the sender's sector, and whether its signers may have advanced signatures for the documents."""
+        sector = sender.sector or Sector.PUBLIC
+        return sector, sector is Sector.PRIVATE or len(self.documents) == 1
+
+
+def draw_papers(draw: DrawFn, least: int, most: int, *, deprecated: bool, warnings: bool) -> Papers:
+    """Draw the documents of a job, in either form of the manifest. Raises ValueError if the options contradict."""
+    if deprecated and least > 1:
+        msg = f"min_documents is {least}, but a deprecated job has one document"
+        raise ValueError(msg)
+    are_deprecated = deprecated or (warnings and most >= 1 >= least and draw(_BOOLEANS))
+    listed = draw(_documents(least, 1 if are_deprecated else most, warnings))
+    titles = st.just(listed[0].title) if are_deprecated else _TITLES
+    return Papers(with_distinct_names(listed), titles, are_deprecated)
 
 
 def _ordered(draw: DrawFn, people: Sequence[Signer], groups: int | None) -> list[Signer]:
@@ -166,7 +187,7 @@ def _ordered(draw: DrawFn, people: Sequence[Signer], groups: int | None) -> list
     ]
 
 
-def _identifiers(sector: Sector, people: Sequence[Signer]) -> SearchStrategy[IdentifierInSignedDocuments | None]:
+def identifiers(sector: Sector, people: Sequence[AnySigner]) -> SearchStrategy[IdentifierInSignedDocuments | None]:
     """Identifiers that the sector may use for these signers."""
     permitted: list[IdentifierInSignedDocuments | None] = [None]
     if all(each.personal_identification_number is not None for each in people):
@@ -239,8 +260,8 @@ def _doubtful_availabilities() -> SearchStrategy[Availability]:
 
 _TITLES: Final = titles("Employment contract", "Avtale om lån", "Kjøpekontrakt & <vedlegg>")
 _NONSENSITIVE_TITLES: Final = st.none() | impersonal("A contract", "Avtale", most=80)
-_DESCRIPTIONS: Final = st.none() | st.just("Read it before you sign.") | texts(0, 220)
-_REFERENCES: Final = references()
+DESCRIPTIONS: Final = descriptions()
+REFERENCES: Final = references()
 _QUEUES: Final = st.none() | st.sampled_from(("hr", "", "kø 2"))
 _MAYBE_AVAILABLE: Final = st.none() | _availabilities()
 _MAYBE_DOUBTFUL: Final = st.none() | _doubtful_availabilities()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from signature_model.containers.references import with_hrefs
 from signature_model.manifests.writing import manifest_element, serialise
+from signature_model.strategies.direct import DirectJobOptions, direct_jobs
 from signature_model.strategies.jobs import JobOptions, jobs
 from signature_model.xml.trees import MANIFEST, children, local_name
 
@@ -55,6 +56,18 @@ def manifests(draw: DrawFn, **options: Unpack[JobOptions]) -> bytes:
     <portal-signature-job-manifest xmlns="http://signering.posten.no/schema/v1">
     """
     job = draw(jobs(**options))
+    return written(job, draw(manifest_styles()))
+
+
+@st.composite
+def direct_manifests(draw: DrawFn, **options: Unpack[DirectJobOptions]) -> bytes:
+    """Manifests of the direct flow, as ``manifests``; the options are those of ``direct_jobs``.
+
+    >>> from hypothesis import find
+    >>> print(find(direct_manifests(), lambda content: True).decode().splitlines()[1])
+    <direct-signature-job-manifest xmlns="http://signering.posten.no/schema/v1">
+    """
+    job = draw(direct_jobs(**options))
     return written(job, draw(manifest_styles()))
 
 

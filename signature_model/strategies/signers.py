@@ -72,11 +72,11 @@ def signers(  # noqa: PLR0913 - each option is one property that a test may need
     """
     stated = draw(SECTORS) if sector is None else sector
     way = draw(_ways(stated, by_number, warnings))
-    number = draw(_numbers(environment, warnings)) if way.by_number else None
+    number = draw(numbers(environment, warnings)) if way.by_number else None
     return Signer(
         personal_identification_number=number,
         notify=way.lookup or draw(_contacts(warnings)),
-        signature_type=draw(_types(stated, advanced)),
+        signature_type=draw(types(stated, advanced)),
         on_behalf_of=way.on_behalf_of,
     )
 
@@ -111,13 +111,15 @@ def _ways(sector: Sector, by_number: bool | None, warnings: bool) -> SearchStrat
 
 
 @cache
-def _types(sector: Sector, advanced: bool) -> SearchStrategy[SignatureType | None]:  # noqa: FBT001 - private
+def types(sector: Sector, advanced: bool) -> SearchStrategy[SignatureType | None]:  # noqa: FBT001 - for the cache
+    """Signature types that a sender of the sector may use, with or without explicit advanced signatures."""
     permitted: list[SignatureType | None] = [None, *([SignatureType.ADVANCED] if advanced else [])]
     return st.sampled_from([*permitted, *([SignatureType.AUTHENTICATED] if sector is Sector.PUBLIC else [])])
 
 
 @cache
-def _numbers(environment: Environment | None, warnings: bool) -> SearchStrategy[str]:  # noqa: FBT001 - private
+def numbers(environment: Environment | None, warnings: bool) -> SearchStrategy[str]:  # noqa: FBT001 - for the cache
+    """National id numbers; with ``warnings``, also doubtful ones."""
     usual = national_ids(environment=environment)
     return usual | st.sampled_from(_DOUBTFUL_NUMBERS) if warnings else usual
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
@@ -24,7 +25,6 @@ _IMPERSONAL: Final = st.sampled_from(_AWKWARD) | st.characters(
 )
 
 FIRST_OPENING: Final = datetime(2030, 1, 1, tzinfo=UTC)
-_MOST_BYTES: Final = 2 * 80
 _NUMBERED: Final = st.integers(1, 9_999).map("2030-{}".format)
 _UNFIT_FOR_PATHS: Final = ("avtale/2030;1", "../2030-1", "..", "/", "CON", "=1+1", 'kø "A", 2. år', "")
 
@@ -40,12 +40,18 @@ def texts(least: int = 0, most: int = 30) -> SearchStrategy[str]:
 
 def titles(*words: str) -> SearchStrategy[str]:
     """Titles of 1 to 80 characters, also in UTF-16: one of the words, or any text that shows something."""
-    return _mostly(words, texts(1, 80).filter(_is_title))
+    return _mostly(words, texts(1, 80).filter(_shows_something).filter(partial(_fits, 80)))
+
+
+def descriptions() -> SearchStrategy[str | None]:
+    """Descriptions of at most 220 characters, also in UTF-16: None, a readable one, or any text."""
+    return st.none() | st.just("Read it before you sign.") | texts(0, 220).filter(partial(_fits, 220))
 
 
 def impersonal(*words: str, most: int) -> SearchStrategy[str]:
     """Texts without digits and at signs, which cannot contain personal data: one of the words, or any text."""
-    return _mostly(words, st.text(_IMPERSONAL, min_size=1, max_size=most).filter(_is_title))
+    any_text = st.text(_IMPERSONAL, min_size=1, max_size=most)
+    return _mostly(words, any_text.filter(_shows_something).filter(partial(_fits, most)))
 
 
 def references() -> SearchStrategy[str | None]:
@@ -61,8 +67,13 @@ def moments() -> SearchStrategy[datetime]:
     return st.builds(_moment, st.integers(0, _SECONDS), _ZONES)
 
 
-def _is_title(text: str) -> bool:
-    return INVISIBLE.sub("", text) != "" and len(text.encode("utf-16-le")) <= _MOST_BYTES
+def _shows_something(text: str) -> bool:
+    return INVISIBLE.sub("", text) != ""
+
+
+def _fits(most: int, text: str) -> bool:
+    """Whether a text has at most so many code units of UTF-16, which have two bytes each."""
+    return len(text.encode("utf-16-le")) <= 2 * most
 
 
 def _mostly(words: Sequence[str], rare: SearchStrategy[str]) -> SearchStrategy[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from hypothesis import strategies as st
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
     from signature_model.jobs.context import Context
-    from signature_model.jobs.portal import PortalJob
     from signature_model.strategies.jobs import JobOptions
 
 Thing = TypeVar("Thing")
@@ -62,12 +61,12 @@ def picked(draw: DrawFn, values: Sequence[Value]) -> Value:
 class Breaker(Generic[Thing]):
     """A change that turns a valid job into a value with one error, and the properties that the job needs for it.
 
-    ``start``: options of ``jobs``. ``sectors``: the sender's sectors in which the change is an error.
-    ``states_sector``: False if the context must not contain the sector. ``environment``: the environment of the
-    context.
+    ``change`` takes jobs of one flow, or of both. ``start``: options of ``jobs`` and ``direct_jobs``. ``sectors``: the
+    sender's sectors in which the change is an error. ``states_sector``: False if the context must not contain the
+    sector. ``environment``: the environment of the context.
     """
 
-    change: Callable[[DrawFn, PortalJob], Thing]
+    change: Callable[[DrawFn, Any], Thing]
     start: JobOptions = field(default_factory=lambda: ANY_JOB)
     sectors: tuple[Sector, ...] = BOTH
     states_sector: bool = True

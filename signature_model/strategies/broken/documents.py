@@ -1,4 +1,4 @@
-"""Broken documents: errors in names, media types and content."""
+"""Broken documents, of jobs of both flows: errors in names, media types and content."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.flows import SameJob
     from signature_model.strategies.jobs import JobOptions
 
 _MOST: Final = 10_485_760
@@ -39,7 +39,7 @@ _WRONG_PAGES: Final = ((LANDSCAPE,), (LETTER,), (A4, LANDSCAPE), (LETTER, LANDSC
 _SEVERAL: Final[JobOptions] = {"min_documents": 2}
 
 
-def one_document(draw: DrawFn, job: PortalJob, **changes: Any) -> PortalJob:  # noqa: ANN401 - any field of a document
+def one_document(draw: DrawFn, job: SameJob, **changes: Any) -> SameJob:  # noqa: ANN401 - any field of a document
     """Return the job with one changed document."""
     documents = list(job.documents)
     index = draw(st.integers(0, len(documents) - 1))
@@ -47,35 +47,35 @@ def one_document(draw: DrawFn, job: PortalJob, **changes: Any) -> PortalJob:  # 
     return replace(job, documents=documents)
 
 
-def _first_documents(job: PortalJob, *changed: Mapping[str, Any]) -> PortalJob:
+def _first_documents(job: SameJob, *changed: Mapping[str, Any]) -> SameJob:
     """Return the job with changes to its first documents."""
     documents = list(job.documents)
     documents[: len(changed)] = (replace(each, **more) for each, more in zip(documents, changed, strict=False))
     return replace(job, documents=documents)
 
 
-def _named(*hrefs: str) -> Breaker[PortalJob]:
+def _named(*hrefs: str) -> Breaker[Any]:
     return Breaker(change=lambda draw, job: one_document(draw, job, href=picked(draw, hrefs)))
 
 
-def _typed(content: bytes, *mimes: str) -> Breaker[PortalJob]:
+def _typed(content: bytes, *mimes: str) -> Breaker[Any]:
     return Breaker(change=lambda draw, job: one_document(draw, job, content=content, mime=picked(draw, mimes)))
 
 
-def _filled(contents: Callable[[], tuple[bytes, ...]]) -> Breaker[PortalJob]:
+def _filled(contents: Callable[[], tuple[bytes, ...]]) -> Breaker[Any]:
     return Breaker(change=lambda draw, job: one_document(draw, job, content=picked(draw, contents())))
 
 
-def _colliding(draw: DrawFn, job: PortalJob) -> PortalJob:
+def _colliding(draw: DrawFn, job: SameJob) -> SameJob:
     one, other = picked(draw, _COLLIDING)
     return _first_documents(job, {"href": one}, {"href": other})
 
 
-def _of_one_name(_: DrawFn, job: PortalJob) -> PortalJob:
+def _of_one_name(_: DrawFn, job: SameJob) -> SameJob:
     return _first_documents(job, {"href": "avtale-a.pdf"}, {"href": "avtale-a.pdf"})
 
 
-def _mixed(_: DrawFn, job: PortalJob) -> PortalJob:
+def _mixed(_: DrawFn, job: SameJob) -> SameJob:
     return _first_documents(job, {"content": pdf_file()}, {"content": pdf_file(claims_pdfa=True)})
 
 
@@ -125,7 +125,7 @@ def _showing_differently() -> tuple[bytes, ...]:
     )
 
 
-DOCUMENT_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
+DOCUMENT_BREAKERS: Final[Mapping[str, Breaker[Any]]] = {
     "PSR002": _named(*_UNSAFE),
     "PSR004": Breaker(change=_colliding, start=_SEVERAL),
     "PSR014": _named("avtale/", "mappe/avtale.pdf/"),

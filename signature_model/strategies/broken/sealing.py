@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from signature_model.credentials.enterprise import Credentials
-    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.flows import AnyJob
 
 DS: Final = f"{{{DSIG}}}"
 
@@ -45,7 +45,7 @@ class Parts:
     moment: datetime = MOMENT
 
 
-def parts_of(job: PortalJob, manifest: bytes | None = None) -> Parts:
+def parts_of(job: AnyJob, manifest: bytes | None = None) -> Parts:
     """Return the files of a job's bundle, even if the job is broken; ``manifest`` replaces its manifest."""
     named = with_hrefs(job)
     documents = [each for each in named.documents if _can_be_a_file(each.href or "")]

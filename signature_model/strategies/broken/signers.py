@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
+    from signature_model.jobs.flows import AnyJob, AnySigner, SameJob
     from signature_model.jobs.portal import PortalJob
     from signature_model.strategies.jobs import JobOptions
 
@@ -41,9 +42,9 @@ _ONE: Final[JobOptions] = {"max_documents": 1}
 _SEVERAL: Final[JobOptions] = {"min_documents": 2}
 
 
-def one_signer(draw: DrawFn, job: PortalJob, change: Callable[[Signer], Signer], **changes: Any) -> PortalJob:  # noqa: ANN401 - any field of the job
+def one_signer(draw: DrawFn, job: SameJob, change: Callable[[Any], AnySigner], **changes: Any) -> SameJob:  # noqa: ANN401 - any field of the job
     """Return the job with one changed signer and with these changed fields."""
-    signers = list(job.signers)
+    signers: Any = list(job.signers)
     index = draw(st.integers(0, len(signers) - 1))
     signers[index] = change(signers[index])
     return replace(job, signers=signers, **changes)
@@ -70,7 +71,7 @@ def with_number(draw: DrawFn, job: PortalJob, number: str, on_behalf_of: OnBehal
     )
 
 
-def new_national_id(draw: DrawFn, job: PortalJob) -> str:
+def new_national_id(draw: DrawFn, job: AnyJob) -> str:
     """Draw a national id number that no signer of the job has."""
     number, taken = draw(_PEOPLE), {each.personal_identification_number for each in job.signers}
     while number in taken:
@@ -78,7 +79,7 @@ def new_national_id(draw: DrawFn, job: PortalJob) -> str:
     return number
 
 
-def _contacts(change: Callable[[str], Notifications], *texts: str) -> Breaker[PortalJob]:
+def _contacts(change: Callable[[str], Notifications], *texts: str) -> Breaker[Any]:
     return Breaker(change=lambda draw, job: with_contact(draw, job, change(picked(draw, texts))))
 
 
@@ -96,15 +97,15 @@ def _without_number(draw: DrawFn, job: PortalJob) -> PortalJob:
     return with_contact(draw, job, Lookup(sms=draw(st.booleans())))
 
 
-def _authenticated(draw: DrawFn, job: PortalJob) -> PortalJob:
+def _authenticated(draw: DrawFn, job: SameJob) -> SameJob:
     return one_signer(draw, job, lambda signer: replace(signer, signature_type=SignatureType.AUTHENTICATED))
 
 
-def _level_three(_: DrawFn, job: PortalJob) -> PortalJob:
+def _level_three(_: DrawFn, job: SameJob) -> SameJob:
     return replace(job, required_authentication=AuthenticationLevel.THREE)
 
 
-def _identifier(draw: DrawFn, job: PortalJob) -> PortalJob:
+def _identifier(draw: DrawFn, job: SameJob) -> SameJob:
     if job.sender.sector is Sector.PRIVATE:
         return replace(job, identifier_in_signed_documents=IdentifierInSignedDocuments.NAME)
     identifier = picked(draw, _OTHER_IDENTIFIERS)
@@ -133,24 +134,29 @@ def _twice(draw: DrawFn, job: PortalJob) -> PortalJob:
     return replace(again, signers=(first, *again.signers))
 
 
-def _wrong_number(draw: DrawFn, job: PortalJob) -> PortalJob:
+def wrong_national_id(draw: DrawFn, job: AnyJob) -> str:
+    """Draw a number with wrong check digits or a wrong date that no signer of the job has."""
     number = new_national_id(draw, job)
     last = (int(number[-1]) + draw(st.integers(1, 9))) % _LAST_DIGIT
     day = picked(draw, _FALSE_DATES)
-    return with_number(draw, job, picked(draw, (f"{number[:-1]}{last}", f"{day}{number[2:]}")))
+    return picked(draw, (f"{number[:-1]}{last}", f"{day}{number[2:]}"))
+
+
+def _wrong_number(draw: DrawFn, job: PortalJob) -> PortalJob:
+    return with_number(draw, job, wrong_national_id(draw, job))
 
 
 def _synthetic(draw: DrawFn, job: PortalJob) -> PortalJob:
     return with_number(draw, job, new_national_id(draw, job))
 
 
-def _wrong_sender(draw: DrawFn, job: PortalJob) -> PortalJob:
+def _wrong_sender(draw: DrawFn, job: SameJob) -> SameJob:
     number = draw(organization_numbers())
     last = (int(number[-1]) + draw(st.integers(1, 9))) % _LAST_DIGIT
     return replace(job, sender=replace(job.sender, organization_number=f"{number[:-1]}{last}"))
 
 
-def _advanced(draw: DrawFn, job: PortalJob) -> PortalJob:
+def _advanced(draw: DrawFn, job: SameJob) -> SameJob:
     advanced = one_signer(draw, job, lambda signer: replace(signer, signature_type=SignatureType.ADVANCED))
     return replace(advanced, identifier_in_signed_documents=None)
 
@@ -167,13 +173,20 @@ def _unstated(draw: DrawFn, job: PortalJob) -> PortalJob:
 
 _PEOPLE: Final[SearchStrategy[str]] = national_ids(environment=Environment.TEST)
 
-SIGNER_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
-    "PSR301": Breaker(change=looked_up, sectors=_PRIVATE),
-    "PSR302": Breaker(change=_for_others, sectors=_PUBLIC),
-    "PSR303": Breaker(change=_without_number, sectors=_PUBLIC),
+SHARED_SIGNER_BREAKERS: Final[Mapping[str, Breaker[Any]]] = {
     "PSR304": Breaker(change=_authenticated, sectors=_PRIVATE),
     "PSR305": Breaker(change=_level_three, sectors=_PRIVATE),
     "PSR306": Breaker(change=_identifier, start=_ONE),
+    "PSR315": Breaker(change=_wrong_sender),
+    "PSR316": Breaker(change=_advanced, start=_SEVERAL, sectors=_PUBLIC),
+}
+"""By code, the breaker that makes a job of either flow with this error."""
+
+SIGNER_BREAKERS: Final[Mapping[str, Breaker[Any]]] = {
+    **SHARED_SIGNER_BREAKERS,
+    "PSR301": Breaker(change=looked_up, sectors=_PRIVATE),
+    "PSR302": Breaker(change=_for_others, sectors=_PUBLIC),
+    "PSR303": Breaker(change=_without_number, sectors=_PUBLIC),
     "PSR307": Breaker(change=_number_shown),
     "PSR308": Breaker(change=_without_lookup, sectors=_PUBLIC),
     "PSR309": Breaker(change=_twice, start={"min_signers": 2}),
@@ -184,8 +197,6 @@ SIGNER_BREAKERS: Final[Mapping[str, Breaker[PortalJob]]] = {
     "PSR314": Breaker(
         change=_synthetic, start={"environment": Environment.PRODUCTION}, environment=Environment.PRODUCTION
     ),
-    "PSR315": Breaker(change=_wrong_sender),
-    "PSR316": Breaker(change=_advanced, start=_SEVERAL, sectors=_PUBLIC),
     "PSR317": Breaker(change=_ordered, start={"max_signers": 1}),
     "PSR318": Breaker(change=_unstated, sectors=_PUBLIC, states_sector=False),
 }

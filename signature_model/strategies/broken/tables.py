@@ -11,19 +11,23 @@ from signature_model.rules.catalogue import unknown_codes
 from signature_model.strategies.authority import context
 from signature_model.strategies.broken.breakers import Breaker, Broken
 from signature_model.strategies.broken.containers import CONTAINER_BREAKERS
+from signature_model.strategies.broken.direct import DIRECT_BREAKERS, DIRECT_REQUEST_BREAKERS
 from signature_model.strategies.broken.jobs import JOB_BREAKERS, REQUEST_BREAKERS
-from signature_model.strategies.broken.manifests import XML_BREAKERS
+from signature_model.strategies.broken.manifests import DIRECT_XML_BREAKERS, XML_BREAKERS
 from signature_model.strategies.broken.sealing import packed, parts_of, sealed
 from signature_model.strategies.broken.seals import SEAL_BREAKERS
-from signature_model.strategies.jobs import JobOptions, jobs
+from signature_model.strategies.direct import direct_jobs
+from signature_model.strategies.jobs import jobs
 from signature_model.strategies.manifests import manifest_styles, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
     from signature_model.jobs.context import Sector
+    from signature_model.jobs.direct import DirectJob
+    from signature_model.jobs.flows import AnyJob
     from signature_model.jobs.portal import PortalJob
 
 Thing = TypeVar("Thing")
@@ -54,7 +58,7 @@ def broken_jobs(
     ...     assert code in {finding.code for finding in validate_job(job, broken.context).findings}
     >>> the_error_is_found()
     """
-    return _broken(_chosen(JOBS, codes, sector))
+    return _broken(jobs, _chosen(JOBS, codes, sector))
 
 
 def broken_manifests(
@@ -71,7 +75,7 @@ def broken_manifests(
     ...     assert not validate_manifest(broken.thing, broken.context).is_valid
     >>> nothing_is_valid()
     """
-    return _broken(_chosen(MANIFESTS, codes, sector))
+    return _broken(jobs, _chosen(MANIFESTS, codes, sector))
 
 
 def broken_bundles(
@@ -89,16 +93,45 @@ def broken_bundles(
     ...     assert not validate_bundle(broken.thing, broken.context).is_valid
     >>> every_change_is_found()
     """
-    return _broken(_chosen(BUNDLES, codes, sector))
+    return _broken(jobs, _chosen(BUNDLES, codes, sector))
+
+
+def broken_direct_jobs(
+    *, codes: Iterable[str] | None = None, sector: Sector | None = None
+) -> SearchStrategy[Broken[DirectJob]]:
+    """Jobs of the direct flow with one error, as ``broken_jobs``.
+
+    >>> from hypothesis import given
+    >>> from signature_model import validate_job
+    >>> @given(broken_direct_jobs(codes=["PSR703"]))
+    ... def the_error_is_found(broken):
+    ...     job, code = broken
+    ...     assert code in {finding.code for finding in validate_job(job, broken.context).findings}
+    >>> the_error_is_found()
+    """
+    return _broken(direct_jobs, _chosen(DIRECT_JOBS, codes, sector))
+
+
+def broken_direct_manifests(
+    *, codes: Iterable[str] | None = None, sector: Sector | None = None
+) -> SearchStrategy[Broken[bytes]]:
+    """Manifests of the direct flow with one error, as ``broken_manifests``."""
+    return _broken(direct_jobs, _chosen(DIRECT_MANIFESTS, codes, sector))
+
+
+def broken_direct_bundles(
+    *, codes: Iterable[str] | None = None, sector: Sector | None = None
+) -> SearchStrategy[Broken[bytes]]:
+    """Bundles of the direct flow with one error, as ``broken_bundles``."""
+    return _broken(direct_jobs, _chosen(DIRECT_BUNDLES, codes, sector))
 
 
 @st.composite
-def _broken(draw: DrawFn, table: _Table[Thing]) -> Broken[Thing]:
+def _broken(draw: DrawFn, start: Callable[..., SearchStrategy[AnyJob]], table: _Table[Thing]) -> Broken[Thing]:
     code = draw(st.sampled_from(sorted(table)))
     breaker = draw(st.sampled_from(table[code]))
     sector = draw(st.sampled_from(breaker.sectors))
-    options: JobOptions = {**breaker.start, "sector": sector}
-    job = draw(jobs(**options))
+    job = draw(start(**{**breaker.start, "sector": sector}))
     known = context(sector=sector if breaker.states_sector else None, environment=breaker.environment)
     return Broken(breaker.change(draw, job), code, known)
 
@@ -128,14 +161,14 @@ def _in_sector(breakers: Iterable[Breaker[Thing]], sector: Sector | None) -> Ite
             yield replace(each, sectors=(sector,))
 
 
-def _in_manifest(breaker: Breaker[PortalJob]) -> Breaker[bytes]:
-    def change(draw: DrawFn, job: PortalJob) -> bytes:
+def _in_manifest(breaker: Breaker[Any]) -> Breaker[bytes]:
+    def change(draw: DrawFn, job: AnyJob) -> bytes:
         return written(breaker.change(draw, job), draw(manifest_styles()))
 
     return _made(breaker, change)
 
 
-def _in_bundle(breaker: Breaker[PortalJob]) -> Breaker[bytes]:
+def _in_bundle(breaker: Breaker[Any]) -> Breaker[bytes]:
     return _made(breaker, lambda draw, job: packed(sealed(parts_of(breaker.change(draw, job)))))
 
 
@@ -158,29 +191,48 @@ def _merged(*tables: Mapping[str, Breaker[Thing]]) -> _Table[Thing]:
     return {code: tuple(table[code] for table in tables if code in table) for code in codes}
 
 
-_WRITABLE: Final = {code: breaker for code, breaker in JOB_BREAKERS.items() if code != _UNWRITABLE}
+def _manifests(of_jobs: Mapping[str, Breaker[Any]], as_xml: Mapping[str, Breaker[bytes]]) -> _Table[bytes]:
+    stated = {code: _in_manifest(each) for code, each in _writable(of_jobs).items() if code not in _BY_CONTENT}
+    return _merged(stated, as_xml)
+
+
+def _bundles(of_jobs: Mapping[str, Breaker[Any]], as_xml: Mapping[str, Breaker[bytes]]) -> _Table[bytes]:
+    return _merged(
+        {code: _in_bundle(breaker) for code, breaker in _writable(of_jobs).items()},
+        {code: _beside_documents(breaker) for code, breaker in as_xml.items()},
+        SEAL_BREAKERS,
+        CONTAINER_BREAKERS,
+    )
+
+
+def _writable(breakers: Mapping[str, Breaker[Any]]) -> dict[str, Breaker[Any]]:
+    return {code: breaker for code, breaker in breakers.items() if code != _UNWRITABLE}
+
 
 JOBS: Final = _merged(JOB_BREAKERS, REQUEST_BREAKERS)
-MANIFESTS: Final = _merged(
-    {code: _in_manifest(breaker) for code, breaker in _WRITABLE.items() if code not in _BY_CONTENT}, XML_BREAKERS
-)
-BUNDLES: Final = _merged(
-    {code: _in_bundle(breaker) for code, breaker in _WRITABLE.items()},
-    {code: _beside_documents(breaker) for code, breaker in XML_BREAKERS.items()},
-    SEAL_BREAKERS,
-    CONTAINER_BREAKERS,
-)
+MANIFESTS: Final = _manifests(JOB_BREAKERS, XML_BREAKERS)
+BUNDLES: Final = _bundles(JOB_BREAKERS, XML_BREAKERS)
+DIRECT_JOBS: Final = _merged(DIRECT_BREAKERS, DIRECT_REQUEST_BREAKERS)
+DIRECT_MANIFESTS: Final = _manifests(DIRECT_BREAKERS, DIRECT_XML_BREAKERS)
+DIRECT_BUNDLES: Final = _bundles(DIRECT_BREAKERS, DIRECT_XML_BREAKERS)
 
 JOB_CODES: Final = tuple(JOBS)
-"""The codes that ``broken_jobs`` gives: all codes that ``validate_job`` can report."""
+"""The codes that ``broken_jobs`` gives: all codes that ``validate_job`` can report for the portal flow."""
 MANIFEST_CODES: Final = tuple(MANIFESTS)
-"""The codes that ``broken_manifests`` gives: all codes that ``validate_manifest`` can report."""
+"""The codes that ``broken_manifests`` gives: all codes that ``validate_manifest`` can report for the portal flow."""
 BUNDLE_CODES: Final = tuple(BUNDLES)
-"""The codes that ``broken_bundles`` gives: all codes that ``validate_bundle`` can report."""
+"""The codes that ``broken_bundles`` gives: all codes that ``validate_bundle`` can report for the portal flow."""
+DIRECT_JOB_CODES: Final = tuple(DIRECT_JOBS)
+"""The codes that ``broken_direct_jobs`` gives: all codes that ``validate_job`` can report for the direct flow."""
+DIRECT_MANIFEST_CODES: Final = tuple(DIRECT_MANIFESTS)
+"""The codes that ``broken_direct_manifests`` gives."""
+DIRECT_BUNDLE_CODES: Final = tuple(DIRECT_BUNDLES)
+"""The codes that ``broken_direct_bundles`` gives."""
 
 CONSEQUENCES: Final[Mapping[str, frozenset[str]]] = {
     "PSR004": frozenset({"PSR210"}),  # names that differ in Unicode form, or only by a folder, are also unportable
     "PSR014": frozenset({"PSR210"}),  # the name of a folder is unportable, too
+    "PSR309": frozenset({"PSR705"}),  # a signer of the direct flow is identified by the number of another one
     "PSR511": frozenset({"PSR517"}),  # an incomplete chain does not end at a trust anchor
 }
 """By code, other errors and warnings that the same error may cause."""

@@ -21,11 +21,13 @@ class Example:
 
     ``says`` is the message of the first finding with the code, or its beginning and an ellipsis. ``follows`` are codes
     that the bad example also causes, ``see_also`` are codes of related rules. ``note`` is information for the reader.
-    ``given`` is the context, besides the present moment. ``without`` names elements that the manifest has only if the
-    example has them. ``declares`` lists the documents of the manifest if they differ from those in the archive.
+    ``flow`` is that of the job, and ``given`` the context, besides the present moment. ``without`` names elements that
+    the manifest has only if the example has them. ``declares`` lists the documents of the manifest if they differ from
+    those in the archive.
     """
 
     shown: str
+    flow: str = "portal"
     bad: str
     good: str
     says: str

@@ -5,18 +5,18 @@ from textwrap import indent
 from typing import Final
 
 from signature_model import Report, Sector, Signer, validate_bundle, write_manifest
-from signature_model.manifests.requests import parse_request
+from signature_model.manifests.requests import parse_direct_request, parse_request
 from signature_model.validation.validators import validate_request
 from tests.docs.rule_examples.example import Example
 from tests.kits import pdfs
 from tests.kits.bundles import MANIFEST, SEAL, put_together, seal_of
-from tests.kits.jobs import a_job
+from tests.kits.jobs import a_direct_job, a_job
 
 ORDER: Final = (
-    "signers", "sender", "title", "nonsensitive-title", "description", "documents", "document",
+    "signers", "signer", "sender", "title", "nonsensitive-title", "description", "documents", "document",
     "required-authentication", "availability", "identifier-in-signed-documents",
 )  # fmt: skip
-"""The children of the manifest in the order of the schema."""
+"""The children of the manifest of either flow in the order of the schema."""
 
 _PIECES: Final = re.compile(r"^<([\w-]+).*?(?=^<(?!/)|\Z)", re.MULTILINE | re.DOTALL)
 _CHILD: Final = r"(?ms)^  <{name}[ />].*?(?=^  <(?!/)|^</)"
@@ -40,15 +40,18 @@ def with_start(example: Example, text: str) -> Report:
     return _judged(example, text + re.sub(r"^</.*>", f"</{root}>", rest, flags=re.MULTILINE))
 
 
-def with_request(_: Example, text: str) -> Report:
+def with_request(example: Example, text: str) -> Report:
     """Validate a job request with these elements."""
-    root = "portal-signature-job-request"
-    whole = f'<{root} xmlns="http://signering.posten.no/schema/v1">{text}</{root}>'
-    return validate_request(parse_request(whole.encode()))
+    root = f"{example.flow}-signature-job-request"
+    whole = f'<{root} xmlns="http://signering.posten.no/schema/v1">{text}</{root}>'.encode()
+    request = parse_direct_request(whole) if example.flow == "direct" else parse_request(whole)
+    return validate_request(request, example.context)
 
 
 def _manifest(example: Example) -> str:
     """Return a valid manifest; a private sender uses no lookup."""
+    if example.flow == "direct":
+        return write_manifest(a_direct_job()).decode()
     by_email = [Signer.by_email("kari@example.com", order=1), Signer.by_email("ola@example.com", order=2)]
     job = a_job(signers=by_email) if example.context.sector is Sector.PRIVATE else a_job()
     return write_manifest(job).decode()

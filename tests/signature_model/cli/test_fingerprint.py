@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from signature_model import Sector
+from signature_model import Sector, SigningFlow
 from signature_model.cli.fingerprint import differences, fingerprint_of
 from signature_model.cli.settings import Settings
 from signature_model.console.errors import Unusable
@@ -33,6 +33,12 @@ def test_files_count_by_their_content(anchors: Path, tmp_path_factory: pytest.Te
     assert differences(fingerprint_of(Settings(trust=elsewhere)), fingerprint).startswith(
         'sector is null, not "public", trust is "'
     )
+
+
+def test_the_flow_counts() -> None:
+    expected = fingerprint_of(Settings(flow=SigningFlow.DIRECT))
+
+    assert differences(fingerprint_of(Settings()), expected) == 'flow is null, not "direct"'
 
 
 def test_all_schemas_in_the_folder_count(tmp_path: Path) -> None:

@@ -102,6 +102,7 @@ def test_the_version_is_printed(validate: Validate) -> None:
         pytest.param(["-good.asice"], "No such option", id="a path that begins with a hyphen"),
         pytest.param(["--sector", "none", "good.asice"], "--sector", id="an unknown sector"),
         pytest.param(["--environment", "x", "good.asice"], "--environment", id="an unknown environment"),
+        pytest.param(["--flow", "x", "good.asice"], "--flow", id="an unknown flow"),
         pytest.param(["--now", "then", "good.asice"], "'then' is neither `now` nor a moment", id="not a moment"),
         pytest.param(["--select", "X", "good.asice"], "no rule has a code that begins with 'X'", id="unknown code"),
         pytest.param(["--ignore", "X", "good.asice"], "no rule has a code that begins with 'X'", id="ignored code"),

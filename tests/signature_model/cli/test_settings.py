@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signature_model import Sector
+from signature_model import Sector, SigningFlow
 from signature_model.cli.settings import Settings
 from signature_model.xml.schemas import Schema
 from signature_schema import PORTAL
@@ -20,10 +20,11 @@ def test_without_options_the_context_is_empty() -> None:
 
 
 def test_settings_can_be_pickled() -> None:
-    settings = Settings(sector=Sector.PUBLIC, schema=Path(PORTAL))
+    settings = Settings(sector=Sector.PUBLIC, schema=Path(PORTAL), flow=SigningFlow.DIRECT)
 
     assert pickle.loads(pickle.dumps(settings)) == settings
     assert settings.context().schema == Schema(Path(PORTAL))
+    assert settings.context().flow is SigningFlow.DIRECT
 
 
 def test_settings_can_have_absolute_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

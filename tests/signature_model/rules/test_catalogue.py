@@ -7,6 +7,7 @@ import pytest
 
 from signature_model import validate_bundle, validate_job
 from signature_model.findings import Severity
+from signature_model.jobs.context import SigningFlow
 from signature_model.rules import catalogue
 from signature_model.rules.catalogue import CATALOGUE, unknown_codes
 from signature_model.rules.registry import Rule
@@ -41,6 +42,7 @@ PSR103 schema-violation                   error    xsd
 PSR104 other-document                     error    xsd
 PSR105 deprecated-single-document         warning  xsd
 PSR106 lookup-inside-notifications        error    xsd, portal
+PSR107 other-flows-element                error    xsd
 PSR108 longer-in-utf-16                   warning  xsd
 PSR201 documents-too-large                error    create
 PSR202 not-a-pdf                          error    create
@@ -103,6 +105,14 @@ PSR601 personal-data-in-reference         warning  security
 PSR602 personal-data-in-nonsensitive-title  warning  security
 PSR603 no-nonsensitive-title              note     portal
 PSR604 blank-text                         warning  what signers see
+PSR701 exit-url-unusable                  warning  direct
+PSR702 exit-url-unencrypted               warning  direct
+PSR703 exit-url-holds-token               warning  direct
+PSR704 exit-url-fragment                  note     direct
+PSR705 personal-data-in-signer-identifier  warning  security
+PSR706 shown-identifier-left-open         note     signed
+PSR707 queue-without-polling              note     direct
+PSR708 polling-without-queue              note     direct
 """
 
 
@@ -144,7 +154,7 @@ def test_a_hint_is_an_advice_without_a_full_stop(code: str) -> None:
 
 def test_errors_say_what_to_do_unless_the_message_does() -> None:
     without = [code for code, rule in CATALOGUE.items() if rule.severity is Severity.ERROR and rule.hint is None]
-    assert without == ["PSR102", "PSR103"]
+    assert without == ["PSR102", "PSR103", "PSR107"]
 
 
 @pytest.mark.parametrize(
@@ -159,3 +169,10 @@ def test_errors_say_what_to_do_unless_the_message_does() -> None:
 )
 def test_a_prefix_that_no_code_begins_with_is_unknown(prefixes: list[str], unknown: tuple[str, ...]) -> None:
     assert unknown_codes(prefixes) == unknown
+
+
+def test_rules_of_one_flow_do_not_run_in_the_other() -> None:
+    only = {flow: {each.code for each in rules} for flow, rules in catalogue.JOB_RULES.items()}
+    portal = {"PSR301", "PSR302", "PSR303", "PSR308", "PSR310", "PSR311", "PSR312", "PSR317", "PSR602", "PSR603"}
+    assert only[SigningFlow.PORTAL] - only[SigningFlow.DIRECT] == portal | {f"PSR40{n}" for n in range(1, 6)}
+    assert only[SigningFlow.DIRECT] - only[SigningFlow.PORTAL] == {"PSR705", "PSR706"}

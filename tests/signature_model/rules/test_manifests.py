@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from signature_model.jobs.context import SigningFlow
+from signature_model.jobs.flows import AnyJob
+from signature_model.manifests.writing import write_manifest
 from signature_model.validation.validators import validate_manifest
+from signature_model.xml.trees import MANIFEST_ROOTS
 from tests.kits.bundles import MANIFEST, edited, sealed, taken_apart, with_manifest
-from tests.kits.jobs import PRIVATE, PUBLIC, a_bundle, a_direct_bundle
+from tests.kits.jobs import PRIVATE, PUBLIC, a_bundle, a_direct_bundle, a_direct_job, a_job
 from tests.kits.reports import codes_of, of_bundle
 
 NAMESPACE = "http://signering.posten.no/schema/v1"
@@ -78,6 +81,56 @@ def test_a_manifest_of_the_other_flow_is_one_finding(bundle: bytes, expected: Si
     assert finding.message == f"this belongs to the {expected} flow; the {other} flow was expected"
     assert finding.where == f"/{expected}-signature-job-manifest"
     assert [each.layer for each in report.skipped] == ["job"]
+
+
+NUMBER = "<personal-identification-number>01818000282</personal-identification-number>"
+
+
+@pytest.mark.parametrize(
+    ("job", "old", "new", "where"),
+    [
+        pytest.param(a_direct_job(), "    <signer>", '    <signer order="1">', "signer/@order", id="order"),
+        pytest.param(a_direct_job(), NUMBER, NUMBER + CONTACT, "signer/notifications", id="notifications"),
+        pytest.param(a_direct_job(), NUMBER, NUMBER + LOOKUP, "signer/notifications-using-lookup", id="lookup"),
+        pytest.param(
+            a_direct_job(), NUMBER, "<identified-by-contact-information/>", "signer/identified-by-contact-information",
+            id="contact information",
+        ),
+        pytest.param(
+            a_direct_job(), "</documents>", "</documents><availability/>", "availability", id="availability"
+        ),
+        pytest.param(
+            a_direct_job(), "contract</title>", "contract</title><nonsensitive-title/>", "nonsensitive-title",
+            id="non-sensitive title",
+        ),
+        pytest.param(
+            a_direct_job(title="Contract", deprecated_single_document=True), "</title>",
+            "</title><nonsensitive-title>a</nonsensitive-title>", "document/nonsensitive-title", id="deprecated",
+        ),
+        pytest.param(
+            a_job(), NUMBER, "<signer-identifier>a</signer-identifier>", "signers/signer[1]/signer-identifier",
+            id="own identifier",
+        ),
+        pytest.param(a_job(), "<signers>", f"<signer>{NUMBER}</signer><signers>", "signer", id="signer"),
+    ],
+)  # fmt: skip
+def test_an_element_of_the_other_flow_is_one_finding(job: AnyJob, old: str, new: str, where: str) -> None:
+    content = edited(write_manifest(job), old.strip() if "order" in new else old, new.strip())
+    [finding] = validate_manifest(content, PUBLIC).errors
+    assert (finding.code, finding.where) == ("PSR107", f"/{MANIFEST_ROOTS[job.flow]}/{where}")
+    other = next(flow for flow in SigningFlow if flow is not job.flow)
+    assert finding.message.startswith(f"`{where.rpartition('/')[2].removeprefix('@')}` belongs to the {other} flow: ")
+
+
+def test_a_manifest_of_the_other_flow_with_another_root_is_explained() -> None:
+    content = write_manifest(a_job()).replace(b"portal-signature", b"direct-signature")
+    findings = validate_manifest(content, PUBLIC).findings
+    assert [(each.code, str(each.where).rpartition("/")[2]) for each in findings] == [
+        ("PSR107", name) for name in ("signers", "nonsensitive-title", "availability")
+    ]
+    content = write_manifest(a_direct_job()).replace(b"direct-signature", b"portal-signature")
+    [finding] = [each for each in validate_manifest(content, PUBLIC).findings if each.code != "PSR603"]
+    assert finding.message == "`signer` belongs to the direct flow: write every `signer` inside `signers`"
 
 
 def test_each_schema_fault_has_its_place() -> None:

@@ -12,7 +12,7 @@ from signature_model.rules.sources import SOURCES, in_full, maybe_address
     ("source", "words"),
     [
         ("portal", "the service's guide, portal flow"),
-        ("xsd, portal", "portal.xsd; the service's guide, portal flow"),
+        ("xsd, portal", "the specification's portal.xsd and direct.xsd; the service's guide, portal flow"),
         ("package 8.2", "the service's profile of the document package, 8.2"),
         ("package 5.1, 6.2.2", "the service's profile of the document package, 5.1, 6.2.2"),
         ("number series of the National Registry", "number series of the National Registry"),

@@ -14,7 +14,7 @@ from lxml import etree
 
 from signature_model import (
     Context,
-    PortalJob,
+    Environment,
     Report,
     Sector,
     Severity,
@@ -22,21 +22,30 @@ from signature_model import (
     validate_job,
     validate_manifest,
 )
+from signature_model.jobs.flows import AnyJob
 from signature_model.rules.catalogue import CATALOGUE
 from signature_model.strategies import (
     BUNDLE_CODES,
     CONSEQUENCES,
+    DIRECT_BUNDLE_CODES,
+    DIRECT_JOB_CODES,
+    DIRECT_MANIFEST_CODES,
     JOB_CODES,
     MANIFEST_CODES,
     Broken,
     broken_bundles,
+    broken_direct_bundles,
+    broken_direct_jobs,
+    broken_direct_manifests,
     broken_jobs,
     broken_manifests,
     context,
+    direct_jobs,
     jobs,
 )
+from signature_model.strategies.broken.direct import DIRECT_REQUEST_BREAKERS, DIRECT_VIOLATIONS
 from signature_model.strategies.broken.jobs import REQUEST_BREAKERS, VIOLATIONS
-from signature_model.strategies.broken.manifests import CHANGES
+from signature_model.strategies.broken.manifests import CHANGES, DIRECT_CHANGES
 from signature_model.strategies.broken.seals import _foreign_properties
 from signature_model.strategies.broken.signers import looked_up
 from signature_model.strategies.manifests import written
@@ -44,18 +53,32 @@ from tests.kits.bundles import SEAL, taken_apart
 from tests.kits.seals import every
 from tests.signature_model.strategies.examples import examples, fewer
 
-Change = Callable[[st.DrawFn, PortalJob], PortalJob]
+Change = Callable[[st.DrawFn, Any], Any]
+Start = Callable[..., SearchStrategy[Any]]
 
 IN_ARCHIVES: Final = {f"PSR{number:03}" for number in range(1, 19)} - {"PSR002", "PSR004", "PSR014"}
 OF_SEALS: Final = {f"PSR{number}" for number in range(501, 520)}
-AS_XML: Final = {"PSR102", "PSR104", "PSR106"}
+AS_XML: Final = {"PSR102", "PSR104", "PSR106", "PSR107"}
+ONLY_IN_PORTAL: Final = {
+    *{"PSR106", "PSR301", "PSR302", "PSR303", "PSR308", "PSR310", "PSR311", "PSR312", "PSR317", "PSR602", "PSR603"},
+    *(f"PSR40{number}" for number in range(1, 6)),
+}
+OF_DIRECT_REQUESTS: Final = {"PSR701", "PSR702", "PSR703", "PSR704", "PSR707", "PSR708"}
+ONLY_IN_DIRECT: Final = {*OF_DIRECT_REQUESTS, "PSR705", "PSR706"}
 OF_CONTENT: Final = {"PSR201", "PSR202", "PSR203", "PSR204", "PSR205", "PSR211", "PSR212", "PSR213", "PSR214", "PSR215"}
+
+ONLY_IN_DIRECT_CONSEQUENCES: Final = {"PSR309"}
+OF_BUNDLES_ALONE: Final = IN_ARCHIVES | OF_SEALS | OF_CONTENT
 
 KINDS: Final = {
     "job": (broken_jobs, JOB_CODES, validate_job),
     "manifest": (broken_manifests, MANIFEST_CODES, validate_manifest),
     "bundle": (broken_bundles, BUNDLE_CODES, validate_bundle),
+    "direct job": (broken_direct_jobs, sorted(set(DIRECT_JOB_CODES) - OF_CONTENT), validate_job),
+    "direct manifest": (broken_direct_manifests, DIRECT_MANIFEST_CODES, validate_manifest),
+    "direct bundle": (broken_direct_bundles, sorted(set(DIRECT_BUNDLE_CODES) - OF_BUNDLES_ALONE), validate_bundle),
 }
+"""Documents, archives and seals of both flows are broken in the same way."""
 CASES: Final = [
     pytest.param(strategy, code, judge, id=f"{kind}-{code}")
     for kind, (strategy, codes, judge) in KINDS.items()
@@ -68,11 +91,18 @@ CASES: Final = [
     [
         # A job is not an archive and has no seal. Its manifest is always well-formed, because ``write_manifest`` writes
         # it.
-        pytest.param(JOB_CODES, IN_ARCHIVES | OF_SEALS | AS_XML, id="jobs"),
+        pytest.param(JOB_CODES, IN_ARCHIVES | OF_SEALS | AS_XML | ONLY_IN_DIRECT, id="jobs"),
+        pytest.param(DIRECT_JOB_CODES, IN_ARCHIVES | OF_SEALS | AS_XML | ONLY_IN_PORTAL, id="direct jobs"),
         # A manifest alone has no documents and no reference.
-        pytest.param(MANIFEST_CODES, IN_ARCHIVES | OF_SEALS | OF_CONTENT | {"PSR601"}, id="manifests"),
+        pytest.param(MANIFEST_CODES, IN_ARCHIVES | OF_SEALS | OF_CONTENT | {"PSR601"} | ONLY_IN_DIRECT, id="manifests"),
+        pytest.param(
+            DIRECT_MANIFEST_CODES,
+            IN_ARCHIVES | OF_SEALS | OF_CONTENT | {"PSR601"} | OF_DIRECT_REQUESTS | ONLY_IN_PORTAL,
+            id="direct manifests",
+        ),
         # The reference is in the job request and not in the bundle.
-        pytest.param(BUNDLE_CODES, {"PSR601"}, id="bundles"),
+        pytest.param(BUNDLE_CODES, {"PSR601"} | ONLY_IN_DIRECT, id="bundles"),
+        pytest.param(DIRECT_BUNDLE_CODES, {"PSR601"} | OF_DIRECT_REQUESTS | ONLY_IN_PORTAL, id="direct bundles"),
     ],
 )
 def test_every_code_has_a_breaker_unless_it_cannot_occur(codes: tuple[str, ...], impossible: set[str]) -> None:
@@ -121,43 +151,70 @@ def test_every_change_causes_its_code(
 
 
 @st.composite
-def changed(draw: st.DrawFn, change: Change) -> PortalJob:
+def changed(draw: st.DrawFn, change: Change, start: Start = jobs) -> AnyJob:
     """A job of a public sender with a change."""
-    return change(draw, draw(jobs(sector=Sector.PUBLIC)))
+    job: AnyJob = change(draw, draw(start(sector=Sector.PUBLIC)))
+    return job
 
 
-@pytest.mark.parametrize("number", range(len(VIOLATIONS)))
+@pytest.mark.parametrize(
+    ("change", "start"),
+    [pytest.param(change, jobs, id=f"portal-{number}") for number, change in enumerate(VIOLATIONS)]
+    + [pytest.param(change, direct_jobs, id=f"direct-{number}") for number, change in enumerate(DIRECT_VIOLATIONS)],
+)
 @fewer(20)
 @given(data=st.data())
-def test_every_violation_breaks_the_schema(number: int, data: st.DataObject) -> None:
-    job = data.draw(changed(VIOLATIONS[number]))
+def test_every_violation_breaks_the_schema(change: Change, start: Start, data: st.DataObject) -> None:
+    job = data.draw(changed(change, start))
     errors = {each.code for each in validate_job(job).findings if each.severity is Severity.ERROR}
     assert errors == {"PSR103"}
 
 
-@pytest.mark.parametrize("code", REQUEST_BREAKERS)
+@pytest.mark.parametrize(
+    ("code", "change", "start"),
+    [pytest.param(code, each.change, jobs, id=code) for code, each in REQUEST_BREAKERS.items()]
+    + [
+        pytest.param(code, each.change, direct_jobs, id=f"direct-{code}")
+        for code, each in DIRECT_REQUEST_BREAKERS.items()
+    ],
+)
 @fewer(20)
 @given(data=st.data())
-def test_a_job_request_can_be_broken(code: str, data: st.DataObject) -> None:
-    job = data.draw(changed(REQUEST_BREAKERS[code].change))
-    assert code in {each.code for each in validate_job(job).findings}
+def test_a_job_request_can_be_broken(code: str, change: Change, start: Start, data: st.DataObject) -> None:
+    job = data.draw(changed(change, start))
+    production = context(environment=Environment.PRODUCTION)
+    assert code in {each.code for each in validate_job(job, production).findings}
     assert validate_manifest(written(job), context(sector=Sector.PUBLIC)).is_valid
 
 
 @st.composite
-def changed_manifests(draw: st.DrawFn, code: str, number: int) -> bytes:
-    """A manifest with one of the changes for a code, and with a lookup."""
+def changed_manifests(draw: st.DrawFn, code: str, number: int, *, is_direct: bool) -> bytes:
+    """A manifest with one of the changes for a code; one of the portal flow has a lookup."""
+    if is_direct:
+        return DIRECT_CHANGES[code][number](draw, written(draw(direct_jobs(sector=Sector.PUBLIC))))
     job = looked_up(draw, draw(jobs(sector=Sector.PUBLIC)))
     return CHANGES[code][number](draw, written(job))
 
 
 @pytest.mark.parametrize(
-    ("code", "number"), [(code, number) for code, changes in CHANGES.items() for number in range(len(changes))]
+    ("code", "number", "is_direct"),
+    [
+        pytest.param(code, number, is_direct, id=f"{'direct-' if is_direct else ''}{code}-{number}")
+        for is_direct, table in ((False, CHANGES), (True, DIRECT_CHANGES))
+        for code, changes in table.items()
+        for number in range(len(changes))
+    ],
 )
 @fewer(20)
 @given(data=st.data())
-def test_every_change_to_a_manifest_causes_its_code(code: str, number: int, data: st.DataObject) -> None:
-    report = validate_manifest(data.draw(changed_manifests(code, number)), context(sector=Sector.PUBLIC))
+def test_every_change_to_a_manifest_causes_its_code(
+    code: str,
+    number: int,
+    is_direct: bool,  # noqa: FBT001 - a parameter of the test
+    data: st.DataObject,
+) -> None:
+    content = data.draw(changed_manifests(code, number, is_direct=is_direct))
+    report = validate_manifest(content, context(sector=Sector.PUBLIC))
     assert {each.code for each in report.findings if each.severity is Severity.ERROR} == {code}
 
 
@@ -168,7 +225,8 @@ def test_the_consequences_occur(code: str) -> None:
         return {each.code for each in report.findings} >= CONSEQUENCES[code]
 
     once = settings(max_examples=1_000, phases=[Phase.generate], deadline=None)
-    assert find(broken_bundles(codes=[code]), has_them, settings=once).code == code
+    strategy = broken_direct_bundles if code in ONLY_IN_DIRECT_CONSEQUENCES else broken_bundles
+    assert find(strategy(codes=[code]), has_them, settings=once).code == code
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda broken: pickle.loads(pickle.dumps(broken))])
