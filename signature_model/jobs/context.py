@@ -58,7 +58,8 @@ class Context:
 
     ``now`` is an aware datetime. ``trust_anchors`` are the certificates that a chain may end at; with None there is no
     trust verdict, with an empty tuple no certificate is trusted. ``schema`` replaces the library's own ``portal.xsd``
-    and ``direct.xsd``. With a ``flow``, jobs of the other flow are refused.
+    and ``direct.xsd``. With a ``flow``, jobs of the other flow are refused. ``keep_until``, an aware datetime, is until
+    when signed documents are kept.
     """
 
     sector: Sector | None = None
@@ -67,6 +68,7 @@ class Context:
     trust_anchors: tuple[x509.Certificate, ...] | None = None
     schema: Schema | None = None
     flow: SigningFlow | None = None
+    keep_until: datetime | None = None
 
     def __post_init__(self) -> None:
         require_types(
@@ -76,8 +78,9 @@ class Context:
             schema=Schema | None,
             flow=SigningFlow | None,
         )
-        if self.now is not None:
-            require_aware("now", self.now)
+        for name in ("now", "keep_until"):
+            if (moment := getattr(self, name)) is not None:
+                require_aware(name, moment)
         if self.trust_anchors is not None:
             object.__setattr__(self, "trust_anchors", tuple(self.trust_anchors))
             for each in self.trust_anchors:

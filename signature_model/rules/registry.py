@@ -32,6 +32,19 @@ Problem = tuple[Where, str]
 """The place, and what is wrong there."""
 
 
+class Graded(str):
+    """A message about a problem whose severity differs from that of the rule."""
+
+    __slots__ = ("severity",)
+    severity: Severity
+
+    def __new__(cls, message: str, severity: Severity) -> Self:
+        """Return the message with a severity."""
+        graded = super().__new__(cls, message)
+        graded.severity = severity
+        return graded
+
+
 class Need(StrEnum):
     """What a rule needs from the context; the value is the name of the field of ``Context``.
 

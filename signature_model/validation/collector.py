@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from signature_model.findings import Finding, Report, Skipped
 from signature_model.jobs.identifiers import without_ids
 from signature_model.masking import excerpt
-from signature_model.rules.registry import Place
+from signature_model.rules.registry import Graded, Place
 from signature_model.xml.trees import element_at, start_of
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _finding(rule: Rule[Any], subject: Subject, at: Where, message: str) -> Find
     return Finding(
         code=rule.code,
         name=rule.name,
-        severity=rule.severity,
+        severity=message.severity if isinstance(message, Graded) else rule.severity,
         message=_shown(message),
         hint=rule.hint,
         member=None if member is None else without_ids(member),

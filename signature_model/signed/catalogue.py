@@ -1,0 +1,50 @@
+"""All rules about signed documents, by the facts that they check and by their codes.
+
+They have a catalogue of their own: a bundle is asked whether the service will accept it, a signed document whether it
+is proof. ``validate-bundle`` neither lists nor selects them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from signature_model.rules.registry import rules_in
+from signature_model.signed.rules import (
+    attachments,
+    certificates,
+    cryptography,
+    documents,
+    form,
+    revisions,
+    signers,
+    time,
+    years,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from signature_model.rules.registry import Rule
+
+CATALOGUE: Mapping[str, Rule[Any]] = {
+    each.code: each
+    for each in rules_in(form, cryptography, revisions, documents, attachments, signers, time, certificates, years)
+}
+"""Every rule by its code, in the order of the codes."""
+
+FORM_RULES = rules_in(form)
+CRYPTOGRAPHY_RULES = rules_in(cryptography)
+DOCUMENT_RULES = rules_in(documents)
+REVISION_RULES = tuple([each for each in rules_in(revisions) if each.subject == "SignedFile"])
+SEAL_RULES = tuple([each for each in rules_in(revisions) if each.subject == "PdfSeals"])
+ATTACHMENT_RULES = rules_in(attachments)
+SIGNER_RULES = tuple([each for each in rules_in(signers) if each.subject == "ComparedSigners"])
+ENVIRONMENT_RULES = tuple([each for each in rules_in(signers) if each.subject == "EvaluatedSignature"])
+TIME_RULES = rules_in(time)
+CERTIFICATE_RULES = rules_in(certificates)
+YEAR_RULES = rules_in(years)
+
+
+def unknown_codes(prefixes: Iterable[str]) -> tuple[str, ...]:
+    """Return the code prefixes that no rule's code begins with."""
+    return tuple(each for each in prefixes if not each or not any(code.startswith(each) for code in CATALOGUE))

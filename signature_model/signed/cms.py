@@ -1,0 +1,182 @@
+"""Read and verify a CMS signature (RFC 5652) with one signer, attached or detached.
+
+Nothing is encoded again: signed attributes are hashed as they stand, because some makers do not sort them. Parsing is
+lazy, so reading any part may fail; each failure becomes ``UnreadableCms``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from cryptography.hazmat.primitives import hashes
+
+from signature_model.credentials.certificates import maybe_certificate
+from signature_model.credentials.signature_values import Scheme, SignatureMethod, verifies
+from signature_model.signed.limits import MOST_CERTIFICATES
+from signature_model.signed.values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from asn1crypto.core import Asn1Value
+    from cryptography.x509 import Certificate
+
+UNREADABLE: Final = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
+"""What asn1crypto raises for encodings that are not what they should be."""
+
+HASHES: Final[Mapping[str, hashes.HashAlgorithm]] = {
+    "sha1": hashes.SHA1(),  # noqa: S303 - verified, never made
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
+_SCHEMES: Final = {"rsassa_pkcs1v15": Scheme.RSA, "rsassa_pss": Scheme.RSA_PSS, "ecdsa": Scheme.ECDSA}
+_ADOBE_REVOCATION: Final = "adobe_revocation_info_archival"
+_TOKEN: Final = "signature_time_stamp_token"  # noqa: S105 - the name of an attribute
+_SET: Final = b"\x31"
+
+
+class UnreadableCms(Exception):
+    """The bytes are not a CMS signature with one signer. The message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CmsSignature:
+    """A CMS signature.
+
+    ``is_intact`` is whether the digest of the content is the signed one, ``is_verified`` whether the value verifies;
+    each is None if that is not known. ``names_another`` is whether the signed attributes name another certificate, None
+    if they name none. ``tokens`` are the time-stamps of ``value``. ``content`` is what the structure encloses.
+    """
+
+    certificate: Certificate | None
+    values: Values
+    is_intact: bool | None
+    is_verified: bool | None
+    names_another: bool | None
+    digest_algorithm: str
+    signature_algorithm: str
+    claimed_at: datetime | None
+    content_type: str
+    content: bytes | None
+    value: bytes
+    tokens: tuple[bytes, ...]
+
+
+def read_cms(encoded: bytes, content: bytes | None = None) -> CmsSignature:
+    """Read a signature, and verify it over the content that it encloses, or else over the given one."""
+    from asn1crypto import cms  # noqa: PLC0415 - it loads socket, to write addresses; it opens no connection
+
+    try:
+        info = cms.ContentInfo.load(encoded)
+        if info["content_type"].native != "signed_data":
+            msg = "it is not CMS SignedData"
+            raise UnreadableCms(msg)
+        signed = info["content"]
+        signers = signed["signer_infos"]
+        if len(signers) != 1:
+            msg = f"it has {len(signers)} signers; exactly one is expected"
+            raise UnreadableCms(msg)
+        return _read(signed, signers[0], content)
+    except UNREADABLE as error:
+        msg = "it is not a readable CMS signature"
+        raise UnreadableCms(msg) from error
+
+
+def _read(signed: Any, signer: Any, content: bytes | None) -> CmsSignature:  # noqa: ANN401 - asn1crypto's own
+    enclosed = _enclosed(signed)
+    content = content if enclosed is None else enclosed
+    certificates = _certificates(signed)
+    certificate = next((each for known, each in certificates if _is_signer(signer["sid"], known)), None)
+    attributes = _attributes(signer["signed_attrs"])
+    digest_name = signer["digest_algorithm"]["algorithm"].native
+    octets, is_intact = content, None
+    if attributes:
+        octets = _SET + signer["signed_attrs"].dump()[1:]
+        stated = attributes["message_digest"][0].native
+        is_intact = None if content is None or digest_name not in HASHES else _hashed(digest_name, content) == stated
+    method = _maybe_method(signer["signature_algorithm"], digest_name)
+    value = signer["signature"].native
+    can_verify = certificate is not None and method is not None and octets is not None
+    others = _attributes(signer["unsigned_attrs"])
+    return CmsSignature(
+        certificate=certificate,
+        values=Values(certificates=tuple([each for _, each in certificates])) + _revocation(signed, attributes),
+        is_intact=is_intact,
+        is_verified=verifies(certificate, method, value, octets, lenient=True) if can_verify else None,  # type: ignore[arg-type]
+        names_another=_names_another(attributes, certificate),
+        digest_algorithm=str(digest_name),
+        signature_algorithm=str(signer["signature_algorithm"]["algorithm"].native),
+        claimed_at=_signing_time(attributes),
+        content_type=str(signed["encap_content_info"]["content_type"].native),
+        content=enclosed,
+        value=value,
+        tokens=tuple([each.dump() for each in others.get(_TOKEN, [])]),
+    )
+
+
+def _enclosed(signed: Any) -> bytes | None:  # noqa: ANN401
+    enclosed = signed["encap_content_info"]["content"]
+    return None if enclosed is None or enclosed.native is None else bytes(enclosed)
+
+
+def _certificates(signed: Any) -> list[tuple[Any, Certificate]]:  # noqa: ANN401
+    listed = signed["certificates"]
+    choices = [each for each in listed if each.name == "certificate"][:MOST_CERTIFICATES] if listed else []
+    pairs = [(each.chosen, maybe_certificate(each.chosen.dump())) for each in choices]
+    return [(known, each) for known, each in pairs if each is not None]
+
+
+def _is_signer(sid: Any, certificate: Any) -> bool:  # noqa: ANN401
+    if sid.name == "subject_key_identifier":
+        return bool(certificate.key_identifier == sid.chosen.native)
+    same_issuer = sid.chosen["issuer"].dump() == certificate.issuer.dump()
+    return bool(same_issuer and sid.chosen["serial_number"].native == certificate.serial_number)
+
+
+def _attributes(listed: Any) -> dict[str, list[Any]]:  # noqa: ANN401
+    return {str(each["type"].native): list(each["values"]) for each in listed} if listed else {}
+
+
+def _maybe_method(algorithm: Any, digest: str) -> SignatureMethod | None:  # noqa: ANN401
+    scheme = _SCHEMES.get(algorithm.signature_algo)
+    name = digest if algorithm["algorithm"].native in {"rsassa_pkcs1v15", "ecdsa"} else algorithm.hash_algo
+    used = HASHES.get(name)
+    return None if scheme is None or used is None else SignatureMethod(scheme, used)
+
+
+def _names_another(attributes: Mapping[str, list[Any]], certificate: Certificate | None) -> bool | None:
+    """Compare the ESS attribute (RFC 5035) with the certificate."""
+    first = attributes.get("signing_certificate_v2", attributes.get("signing_certificate"))
+    if certificate is None or not first:
+        return None
+    named = first[0]["certs"][0]
+    name = "sha1" if "signing_certificate_v2" not in attributes else named["hash_algorithm"]["algorithm"].native
+    used = HASHES.get(name)
+    return None if used is None else bool(certificate.fingerprint(used) != named["cert_hash"].native)
+
+
+def _signing_time(attributes: Mapping[str, list[Any]]) -> datetime | None:
+    values = attributes.get("signing_time")
+    return values[0].native if values else None
+
+
+def _revocation(signed: Any, attributes: Mapping[str, list[Any]]) -> Values:  # noqa: ANN401
+    """Collect the revocation data that a signature carries (RFC 5652, 10.2.1; ISO 32000-2, 12.8.3.3.2)."""
+    crls = [each.chosen.dump() for each in signed["crls"] or [] if each.name == "certificate_list"]
+    responses: list[bytes] = []
+    for archival in attributes.get(_ADOBE_REVOCATION, []):
+        crls += [each.dump() for each in _listed(archival, "crl")]
+        responses += [each.dump() for each in _listed(archival, "ocsp")]
+    return Values(crls=tuple(crls), responses=tuple(responses))
+
+
+def _listed(archival: Any, name: str) -> list[Asn1Value]:  # noqa: ANN401
+    return list(archival[name] or [])
+
+
+def _hashed(name: str, content: bytes) -> bytes:
+    return hashlib.new(name, content, usedforsecurity=False).digest()

@@ -1,0 +1,148 @@
+"""What was signed and by whom, compared with what was sent: documents and signers that fit, are missing, or are other.
+
+One fault is one difference: another document in the place of the one that was sent is not also a missing document.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from signature_model.jobs.signers import SignatureType
+from signature_model.masking import masked_repr
+from signature_model.signed.evaluation import Kind
+from signature_model.signed.identity import Identity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signature_model.signed.evaluation import EvaluatedSignature
+    from signature_model.signed.facts import Covered
+    from signature_model.signed.sent import Sent, SentDocument, SentSigner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedDocuments:
+    """What one piece of evidence covers, compared with the documents that were sent."""
+
+    covered: tuple[Covered, ...]
+    documents: tuple[SentDocument, ...]
+
+    @property
+    def others(self) -> tuple[Covered, ...]:
+        """What is covered and was not sent, or not under this name."""
+        return tuple([each for each in self.covered if each.document is None or each.has_other_name])
+
+    @property
+    def missing(self) -> tuple[SentDocument, ...]:
+        """Sent documents that are not covered, beyond those in whose place something else is covered."""
+        covered = {each.document.name for each in self.covered if each.document is not None}
+        left = [each for each in self.documents if each.name not in covered]
+        replaced = len([each for each in self.others if each.document is None])
+        return tuple(left[replaced:])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FoundSigner:
+    """A signer according to the evidence. ``is_advanced`` if the signature was made with the signer's own key."""
+
+    where: str
+    who: Identity
+    is_advanced: bool
+    member: str | None = None
+
+    __repr__ = masked_repr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ComparedSigners:
+    """The signers in the evidence, and those who were addressed."""
+
+    found: tuple[FoundSigner, ...]
+    addressed: tuple[SentSigner, ...]
+
+    __repr__ = masked_repr
+
+    @property
+    def strangers(self) -> tuple[FoundSigner, ...]:
+        """Signers with a number that was not addressed."""
+        numbers = {each.number for each in self.addressed}
+        return tuple([each for each in self.found if each.who.number is not None and each.who.number not in numbers])
+
+    @property
+    def places_left(self) -> int:
+        """How many addressed signers have not signed under their number."""
+        found = {each.who.number for each in self.found}
+        return len([each for each in self.addressed if each.number not in found])
+
+    @property
+    def repeated(self) -> tuple[FoundSigner, ...]:
+        """Signers who were addressed and signed more than once."""
+        times = Counter(each.who.number for each in self.found if each.who.number is not None)
+        asked = Counter(each.number for each in self.addressed)
+        last = {each.who.number: each for each in self.found}
+        return tuple([last[number] for number, count in times.items() if 0 < asked[number] < count])
+
+    @property
+    def unidentified(self) -> tuple[FoundSigner, ...]:
+        """Signers without a number, or with one if none of the addressed has a number."""
+        has_number = any(each.number is not None for each in self.addressed)
+        return tuple([each for each in self.found if each.who.number is None or not has_number])
+
+    @property
+    def too_weak(self) -> tuple[FoundSigner, ...]:
+        """Signers who were asked for an advanced signature, and did not make one."""
+        advanced = {each.number for each in self.addressed if each.signature_type is SignatureType.ADVANCED}
+        all_advanced = all(each.signature_type is SignatureType.ADVANCED for each in self.addressed)
+        return tuple(
+            [
+                each
+                for each in self.found
+                if not each.is_advanced and (each.who.number in advanced or (each.who.number is None and all_advanced))
+            ]
+        )
+
+
+def signers_in(signatures: Sequence[EvaluatedSignature], member: str | None = None) -> tuple[FoundSigner, ...]:
+    """Return the signers according to one piece of evidence: by their own signature, or as the packager states."""
+    own = [
+        FoundSigner(where=each.read.where, who=each.who, is_advanced=True, member=member)
+        for each in signatures
+        if each.kind is Kind.SIGNER
+    ]
+    if own:
+        return tuple(own)
+    return tuple(
+        [
+            FoundSigner(where=where, who=who, is_advanced=False, member=member)
+            for each in signatures
+            for where, who in [(s.where, s.who) for s in each.read.statements] or [(each.read.where, Identity())]
+        ]
+    )
+
+
+def compared_documents(signature: EvaluatedSignature, sent: Sent) -> ComparedDocuments:
+    """Compare what a signature covers with the documents that were sent, which must be known."""
+    return ComparedDocuments(covered=signature.read.covered, documents=sent.documents or ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfSeals:
+    """The signatures of a PDF, without its document time-stamps."""
+
+    seals: tuple[EvaluatedSignature, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedPdf:
+    """What is inside a sealed PDF: pages and XAdES, found and expected.
+
+    ``unlike`` are names of attached XAdES that differ from those that were given.
+    """
+
+    pages: int | None
+    pages_sent: int | None
+    attached: int
+    expected: int
+    unlike: tuple[str, ...] = ()

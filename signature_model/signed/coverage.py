@@ -1,0 +1,187 @@
+"""What an XML signature covers: its references, their targets, and whether they are intact."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from signature_model.containers.references import maybe_member
+from signature_model.masking import quoted
+from signature_model.seals.algorithms import DIGESTS, SIGNED_PROPERTIES
+from signature_model.signed.facts import Covered, Statement
+from signature_model.signed.statements import documents_in, statements_in
+from signature_model.signed.xml_references import (
+    NoOctets,
+    foreign_transforms,
+    octets_of,
+    transforms_of,
+)
+from signature_model.xml.trees import DSIG, children, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml import etree
+
+    from signature_model.seals.reading import Reference, Seal
+    from signature_model.signed.facts import Problem
+    from signature_model.signed.sent import Sent, SentDocument
+
+_ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\|\.\.?(?:/|\\|\Z)|.*[/\\]\.\.(?:[/\\]|\Z)", re.DOTALL)
+_OBJECT: Final = f"{{{DSIG}}}Object"
+
+
+@dataclass(slots=True, kw_only=True)
+class Coverage:
+    """The references of one signature, in the terms of ``ReadSignature``.
+
+    ``octets`` are those of each reference, in order, as far as they are at hand; archive time-stamps are about them.
+    """
+
+    signature: etree._Element
+    ids: Mapping[str, list[etree._Element]]
+    sent: Sent
+    octets: list[bytes | etree._Element | None] = field(default_factory=list)
+    _changed: list[Problem] = field(default_factory=list)
+    _wrapped: list[Problem] = field(default_factory=list)
+    _outward: list[Problem] = field(default_factory=list)
+    _covered: list[Covered] = field(default_factory=list)
+    _statements: list[Statement] = field(default_factory=list)
+    _targets: list[etree._Element] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, signature: etree._Element, seal: Seal, ids: Mapping[str, list[etree._Element]], sent: Sent) -> Coverage:
+        """Follow the references of a signature."""
+        coverage = cls(signature=signature, ids=ids, sent=sent)
+        if seal.properties_fault is not None and next(signature.iter("{*}SignedProperties"), None) is not None:
+            coverage._wrapped.append((path_of(signature), seal.properties_fault))
+        ordered = sorted((*seal.files, *seal.properties_references), key=lambda each: _index(each.element))
+        for reference in ordered:
+            coverage._follow(reference)
+        coverage._find_hidden_objects()
+        return coverage
+
+    @property
+    def changed(self) -> tuple[Problem, ...]:
+        """What differs from its digest."""
+        return tuple(self._changed)
+
+    @property
+    def wrapped(self) -> tuple[Problem, ...]:
+        """What could be mistaken for signed content; only the first, because the others follow from it."""
+        return tuple(self._wrapped[:1])
+
+    @property
+    def outward(self) -> tuple[Problem, ...]:
+        """References and transforms that are not followed."""
+        return tuple(self._outward)
+
+    @property
+    def covered(self) -> tuple[Covered, ...]:
+        """The documents that are covered."""
+        return tuple(self._covered)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What covered content says about signers."""
+        return tuple(self._statements)
+
+    def _follow(self, reference: Reference) -> None:
+        uri, where = reference.uri, reference.where
+        self.octets.append(None)
+        foreign = foreign_transforms(reference.element)
+        if foreign:
+            self._outward.append((where, f"the transform {quoted(foreign[0])} can leave something out"))
+        elif uri is None or not (uri == "" or uri.startswith("#")):
+            self._follow_name(reference)
+        elif (target := self._target(uri, where)) is not None:
+            self._follow_element(reference, target)
+
+    def _target(self, uri: str, where: str) -> etree._Element | None:
+        if uri == "":
+            root: etree._Element = self.signature.getroottree().getroot()
+            return root
+        found = self.ids.get(uri[1:], [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            self._wrapped.append((where, f"the Id {quoted(uri[1:])} occurs {len(found)} times"))
+        else:
+            self._changed.append((where, f"what {quoted(uri)} refers to is missing"))
+        return None
+
+    def _follow_element(self, reference: Reference, target: etree._Element) -> None:
+        self._targets.append(target)
+        try:
+            octets = octets_of(target, transforms_of(reference.element), self.signature)
+        except NoOctets as error:
+            self._changed.append((reference.where, str(error)))
+            return
+        self.octets[-1] = octets
+        digest = DIGESTS.get(reference.digest_algorithm)
+        if digest is None:
+            self._outward.append((reference.where, f"the digest {quoted(reference.digest_algorithm)} is not known"))
+            return
+        is_intact = digest(octets) == reference.digest
+        is_properties = reference.type == SIGNED_PROPERTIES
+        if not is_intact:
+            what = "the signed properties" if is_properties else quoted(reference.uri or "the document")
+            self._changed.append((reference.where, f"{what} changed after signing: the digest differs"))
+        if not is_properties:
+            self._covered += documents_in(target, octets, self.sent, reference.where, is_intact=is_intact)
+            self._statements += statements_in(target) if is_intact else ()
+
+    def _follow_name(self, reference: Reference) -> None:
+        """Follow a reference to a file, by its name, among the documents that were sent."""
+        uri, where = reference.uri or "", reference.where
+        if _ELSEWHERE.match(uri):
+            self._outward.append((where, f"{quoted(uri)} is not a file beside the signature"))
+            return
+        if transforms_of(reference.element):
+            self._outward.append((where, f"the reference to {quoted(uri)} has a transform"))
+            return
+        documents = self.sent.documents
+        if documents is None:
+            self._covered.append(Covered(where=where, name=uri, document=None, is_intact=None))
+            return
+        named = maybe_member(uri, [each.name for each in documents]) if uri else None
+        algorithm = reference.digest_algorithm.rpartition("#")[2]
+        document = next((each for each in documents if each.name == named), None)
+        if document is None:
+            same = next((each for each in documents if each.digests.get(algorithm) == reference.digest), None)
+            self._covered.append(
+                Covered(
+                    where=where,
+                    name=uri,
+                    document=same,
+                    is_intact=None if same is None else True,
+                    has_other_name=bool(uri),
+                )
+            )
+            self.octets[-1] = None if same is None else same.content
+            return
+        self._compare(reference, document, algorithm)
+
+    def _compare(self, reference: Reference, document: SentDocument, algorithm: str) -> None:
+        digest = document.digests.get(algorithm)
+        is_intact = None if digest is None else digest == reference.digest
+        self.octets[-1] = document.content
+        if is_intact is False:
+            message = f"{quoted(document.name)} is not what was signed: the digest differs"
+            self._changed.append((reference.where, message))
+        self._covered.append(Covered(where=reference.where, name=reference.uri, document=document, is_intact=is_intact))
+
+    def _find_hidden_objects(self) -> None:
+        """Find objects that no reference covers, and that do not hold the properties."""
+        targets = set(self._targets)
+        for each in children(self.signature):
+            if each.tag != _OBJECT or next(each.iter("{*}QualifyingProperties"), None) is not None:
+                continue
+            inside = {*each.iter("*"), *each.iterancestors()}
+            if not targets & inside:
+                self._wrapped.append((path_of(each), "the signature does not cover this object"))
+
+
+def _index(element: etree._Element) -> int:
+    return sum(1 for _ in element.itersiblings(preceding=True))

@@ -1,0 +1,235 @@
+"""Whom a signature is by, when it was proved to exist, whether its certificates were trusted and unrevoked then.
+
+The path of certificates is validated at the moment that a time-stamp proves, not at the present (EN 319 102-1, 5.5 and
+5.6): a signature stays what it was when its certificate expires. A time-stamp is evaluated at its own time. Without a
+proved time, the claimed time counts for the validity, and the present for revocation.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from signature_model.credentials.certificates import is_self_issued, maybe_validity
+from signature_model.credentials.chains import chain_of, trusted_path
+from signature_model.signed.facts import Form
+from signature_model.signed.identity import Identity, identity_of
+from signature_model.signed.revocation import Revocation, RevocationData, Status
+from signature_model.signed.timestamps import Purpose
+from signature_model.signed.values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from cryptography.x509 import Certificate, ObjectIdentifier
+
+    from signature_model.jobs.context import Context
+    from signature_model.signed.facts import ReadSignature
+    from signature_model.signed.timestamps import TimeStamp
+
+NOTHING = Values()
+"""No other certificates and revocation data."""
+
+
+class Kind(StrEnum):
+    """Whose signature it is: that of a person, of who packed the evidence, of the service, or of a time-stamp."""
+
+    SIGNER = "signer"
+    PACKAGER = "packager"
+    SEAL = "seal"
+    TIME_STAMP = "time-stamp"
+
+
+_LABELS = {Kind.SIGNER: "the signer's signature", Kind.PACKAGER: "the packager's seal", Kind.SEAL: "the seal"}
+
+
+class Level(StrEnum):
+    """The levels of ETSI's baseline profiles, by what is there and not by what is claimed."""
+
+    B = "B"
+    T = "T"
+    LT = "LT"
+    LTA = "LTA"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """The certificates above a certificate at a moment.
+
+    ``path`` ends at an anchor; None if no anchors were given, empty if no path leads to one. ``revocations`` are those
+    of its certificates, without the anchor; without anchors, those of the chain as far as it is known.
+    """
+
+    path: tuple[Certificate, ...] | None
+    revocations: tuple[Revocation, ...]
+
+    @property
+    def revoked(self) -> tuple[Revocation, ...]:
+        """Certificates that were revoked at the moment."""
+        return tuple([each for each in self.revocations if each.status is Status.REVOKED])
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether every certificate is known to be unrevoked at the moment."""
+        return bool(self.revocations) and all(each.status is Status.GOOD for each in self.revocations)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluatedStamp:
+    """A time-stamp, and whether its authority is trusted; ``is_proof`` if it proves its time."""
+
+    read: TimeStamp
+    trust: Trust | None
+
+    @property
+    def is_proof(self) -> bool:
+        """Whether the time-stamp verifies, and its authority is trusted and not revoked."""
+        return self.read.verifies and self.trust is not None and bool(self.trust.path) and not self.trust.revoked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluatedSignature:
+    """A signature and what could be found out about it.
+
+    ``moment`` is the proved time, or else the claimed one. ``trust`` is None without a certificate or a moment.
+    ``revoked_later`` is set if the certificate was revoked after a claimed time that nothing proves.
+    """
+
+    read: ReadSignature
+    kind: Kind
+    who: Identity
+    stamps: tuple[EvaluatedStamp, ...]
+    proved_at: datetime | None
+    moment: datetime | None
+    trust: Trust | None
+    revoked_later: Revocation | None
+    level: Level
+    verifiable_until: datetime | None
+
+    @property
+    def label(self) -> str:
+        """A description for messages."""
+        return _LABELS[self.kind]
+
+
+def evaluate(read: ReadSignature, context: Context, own: Values, others: Values = NOTHING) -> EvaluatedSignature:
+    """Evaluate a signature with what its file carries, and with other certificates and revocation data at hand.
+
+    The level is that of the file by itself. The other values count for how long it can be verified.
+    """
+    carried = read.values + own
+    for each in read.stamps:
+        carried += each.values
+    alone = _Judged.of(read, context, carried)
+    judged = alone if others == NOTHING else _Judged.of(read, context, carried + others)
+    level = _level(read, alone.stamps, alone.trust)
+    return EvaluatedSignature(
+        read=read,
+        kind=_kind(read),
+        who=Identity() if read.certificate is None else identity_of(read.certificate),
+        stamps=judged.stamps,
+        proved_at=judged.proved_at,
+        moment=judged.proved_at or read.claimed_at,
+        trust=judged.trust,
+        revoked_later=judged.revoked_later,
+        level=level,
+        verifiable_until=_verifiable_until(read, judged.stamps, _level(read, judged.stamps, judged.trust)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """What depends on the certificates and the revocation data at hand."""
+
+    stamps: tuple[EvaluatedStamp, ...]
+    proved_at: datetime | None
+    trust: Trust | None
+    revoked_later: Revocation | None
+
+    @classmethod
+    def of(cls, read: ReadSignature, context: Context, values: Values) -> _Judged:
+        data, anchors = RevocationData(values), context.trust_anchors
+        stamps = tuple([_evaluated(each, values, data, anchors) for each in read.stamps])
+        times = [each.read.generated_at for each in stamps if each.is_proof and each.read.generated_at is not None]
+        proved_at = min(times, default=None)
+        moment = proved_at or read.claimed_at
+        trust, later = None, None
+        if read.certificate is not None and moment is not None:
+            trust = _trust(read.certificate, values, data, anchors, moment)
+            is_stamped = any(each.read.verifies for each in stamps)  # if it is not trusted, that is reported
+            if not is_stamped and context.now is not None and not trust.revoked and trust.path != ():
+                now = _trust(read.certificate, values, data, anchors, context.now)
+                later = next(iter(now.revoked), None)
+                trust = Trust(path=trust.path, revocations=() if later else now.revocations)
+        return cls(stamps=stamps, proved_at=proved_at, trust=trust, revoked_later=later)
+
+
+def _evaluated(
+    stamp: TimeStamp, values: Values, data: RevocationData, anchors: Sequence[Certificate] | None
+) -> EvaluatedStamp:
+    if stamp.certificate is None or stamp.generated_at is None:
+        return EvaluatedStamp(read=stamp, trust=None)
+    purpose = ExtendedKeyUsageOID.TIME_STAMPING
+    trust = _trust(stamp.certificate, values, data, anchors, stamp.generated_at, purpose)
+    return EvaluatedStamp(read=stamp, trust=trust)
+
+
+def _trust(  # noqa: PLR0913, PLR0917 - all that decides
+    leaf: Certificate,
+    values: Values,
+    data: RevocationData,
+    anchors: Sequence[Certificate] | None,
+    moment: datetime,
+    purpose: ObjectIdentifier | None = None,
+) -> Trust:
+    path = None
+    if anchors is not None:
+        path = trusted_path(leaf, values.certificates, anchors, moment, purpose=purpose) or ()
+    chain = chain_of(leaf, values.certificates) if path is None else path
+    pairs = [(each, issuer) for each, issuer in itertools.pairwise(chain) if not is_self_issued(each)]
+    revocations = [data.status(each, issuer, moment) for each, issuer in pairs]
+    if path is None and chain and not is_self_issued(chain[-1]):
+        revocations.append(Revocation(certificate=chain[-1], status=Status.UNKNOWN))
+    return Trust(path=path, revocations=tuple(revocations))
+
+
+def _kind(read: ReadSignature) -> Kind:
+    if read.certificate is None or identity_of(read.certificate).organization_number is None:
+        return Kind.SIGNER
+    return Kind.PACKAGER if read.form is Form.XADES else Kind.SEAL
+
+
+def _level(read: ReadSignature, stamps: Sequence[EvaluatedStamp], trust: Trust | None) -> Level:
+    verified = [each for each in stamps if each.read.verifies]
+    if not verified or read.certificate is None:
+        return Level.B
+    if trust is None or not _is_known(trust) or not all(_is_known(each.trust) for each in verified):
+        return Level.T
+    return Level.LTA if any(each.read.purpose is Purpose.ARCHIVE for each in verified) else Level.LT
+
+
+def _is_known(trust: Trust | None) -> bool:
+    """Whether the status of every certificate is known, be it good or revoked."""
+    unknown = (Status.UNKNOWN, Status.TOO_OLD)
+    return (
+        trust is not None and bool(trust.revocations) and all(each.status not in unknown for each in trust.revocations)
+    )
+
+
+def _verifiable_until(read: ReadSignature, stamps: Sequence[EvaluatedStamp], level: Level) -> datetime | None:
+    """Return when the certificate of the last time-stamp ends; below LT, that of the signature."""
+    certificate = read.certificate
+    if level in {Level.LT, Level.LTA}:
+        ends = [_end(each.read.certificate) for each in stamps if each.read.verifies]
+        return max((each for each in ends if each is not None), default=None)
+    return _end(certificate)
+
+
+def _end(certificate: Certificate | None) -> datetime | None:
+    validity = None if certificate is None else maybe_validity(certificate)
+    return None if validity is None else validity[1]

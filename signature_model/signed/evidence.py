@@ -1,0 +1,96 @@
+"""The evidence in the unsigned properties of a XAdES: time-stamps, certificates and revocation data.
+
+Sources: ETSI EN 319 132-1, 5.3 to 5.5 (and TS 101 903, 7.3 to 8.2); elements are read by local names, because three
+versions of the namespace are in use.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from signature_model.credentials.certificates import maybe_certificate
+from signature_model.seals.algorithms import C14N_10
+from signature_model.seals.reading import maybe_base64
+from signature_model.signed.limits import MOST_CERTIFICATES, MOST_REFERENCES, MOST_REVOCATIONS
+from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
+from signature_model.signed.values import Values
+from signature_model.signed.xml_references import NoOctets, canonicalised
+from signature_model.xml.trees import DSIG, children, local_name, path_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from signature_model.signed.coverage import Coverage
+
+_DS: Final = f"{{{DSIG}}}"
+_STAMPS: Final = {"SignatureTimeStamp": Purpose.SIGNATURE, "ArchiveTimeStamp": Purpose.ARCHIVE}
+_TOKEN: Final = "EncapsulatedTimeStamp"  # noqa: S105 - the name of an element
+_METHOD: Final = f"{_DS}CanonicalizationMethod"
+
+
+def values_of(signature: etree._Element) -> Values:
+    """Return the certificates and the revocation data in the unsigned properties."""
+    unsigned = _unsigned(signature)
+    if unsigned is None:
+        return Values()
+    encoded = islice(_encapsulated(unsigned, "EncapsulatedX509Certificate"), MOST_CERTIFICATES)
+    certificates = (maybe_certificate(each) for each in encoded)
+    return Values(
+        certificates=tuple([each for each in certificates if each is not None]),
+        responses=tuple(islice(_encapsulated(unsigned, "EncapsulatedOCSPValue"), MOST_REVOCATIONS)),
+        crls=tuple(islice(_encapsulated(unsigned, "EncapsulatedCRLValue"), MOST_REVOCATIONS)),
+    )
+
+
+def stamps_of(signature: etree._Element, coverage: Coverage) -> tuple[TimeStamp, ...]:
+    """Return the time-stamps of a signature and of its evidence, in their order."""
+    unsigned = _unsigned(signature)
+    found = [] if unsigned is None else [each for each in children(unsigned) if local_name(each) in _STAMPS]
+    return tuple([stamp for each in found[:MOST_REFERENCES] for stamp in _stamps(each, signature, coverage)])
+
+
+def _unsigned(signature: etree._Element) -> etree._Element | None:
+    found = signature.iterfind(f"{_DS}Object/{{*}}QualifyingProperties/{{*}}UnsignedProperties")
+    properties = next(found, None)
+    return None if properties is None else properties.find("{*}UnsignedSignatureProperties")
+
+
+def _encapsulated(element: etree._Element, name: str) -> Iterator[bytes]:
+    for each in element.iter(f"{{*}}{name}"):
+        content = maybe_base64(text_of(each))
+        if content:
+            yield content
+
+
+def _stamps(element: etree._Element, signature: etree._Element, coverage: Coverage) -> Iterator[TimeStamp]:
+    purpose = _STAMPS[local_name(element)]
+    method = next(element.iterchildren(_METHOD), None)
+    by = C14N_10 if method is None else method.get("Algorithm", "")
+    try:
+        octets = (
+            canonicalised(signature[1], by, method)
+            if purpose is Purpose.SIGNATURE
+            else _archived(element, signature, coverage, by)
+        )
+    except NoOctets:
+        octets = None
+    for token in islice(_encapsulated(element, _TOKEN), MOST_REFERENCES):
+        yield read_time_stamp(token, octets, purpose, path_of(element))
+
+
+def _archived(stamp: etree._Element, signature: etree._Element, coverage: Coverage, by: str) -> bytes | None:
+    """Return the octets that an archive time-stamp is about (EN 319 132-1, 5.5.2.2); None if they are not at hand."""
+    if None in coverage.octets:
+        return None
+    referred = [each for each in coverage.octets if isinstance(each, bytes)]
+    head = [each for each in list(children(signature))[:3] if local_name(each) != "Object"]
+    before = reversed(list(stamp.itersiblings("*", preceding=True)))
+    objects = [
+        each
+        for each in children(signature)
+        if each.tag == f"{_DS}Object" and next(each.iter("{*}QualifyingProperties"), None) is None
+    ]
+    return b"".join([*referred, *(canonicalised(each, by) for each in (*head, *before, *objects))])

@@ -1,0 +1,146 @@
+"""What readers find in a signed file, before anybody is trusted: the values that ``evaluation`` and the rules use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from signature_model.masking import masked_repr
+from signature_model.signed.values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from cryptography.x509 import Certificate
+    from lxml import etree
+
+    from signature_model.signed.identity import Identity
+    from signature_model.signed.sent import SentDocument
+    from signature_model.signed.timestamps import TimeStamp
+    from signature_model.xml.positions import Positions
+
+    Problem = tuple[str, str]
+    """A place and what is wrong there."""
+
+
+class Form(StrEnum):
+    """The forms of signed files."""
+
+    XADES = "XAdES"
+    PADES = "PAdES"
+    SDO = "SEID-SDO"
+
+
+class FormFault(StrEnum):
+    """What is wrong with the form of a file."""
+
+    NOT_SIGNED_DOCUMENT = "not a signed document"
+    NO_SIGNATURE = "no signature"
+    UNREADABLE = "unreadable"
+    LIMITS = "limits"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A fault of the form, with its line if one can be named."""
+
+    kind: FormFault
+    message: str
+    where: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """Something that a signature covers.
+
+    ``name`` is that of a reference to a file, None for content that the file itself has. ``document`` is the sent
+    document that it is, by name and digest; None if it is none of them. ``is_intact`` is None if the content is not at
+    hand.
+    """
+
+    where: str
+    name: str | None
+    document: SentDocument | None
+    is_intact: bool | None
+    has_other_name: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Statement:
+    """What signed content says about a signer, as an LTV-SDO does in ``SignerDescription``."""
+
+    where: str
+    who: Identity
+    method: str | None = None
+    signed_at: datetime | None = None
+
+    __repr__ = masked_repr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSignature:
+    """One signature.
+
+    ``is_verified`` is whether the value verifies with ``certificate``; None if that is not known. ``changed`` names
+    what differs from its digest, ``wrapped`` what could be mistaken for signed content, ``outward`` references and
+    transforms that are not followed. ``names_another`` says how the signed properties name another certificate.
+    ``algorithms`` are all that the signature rests on.
+    """
+
+    where: str
+    form: Form
+    certificate: Certificate | None
+    values: Values
+    is_verified: bool | None
+    claimed_at: datetime | None
+    algorithms: tuple[str, ...]
+    changed: tuple[Problem, ...] = ()
+    wrapped: tuple[Problem, ...] = ()
+    outward: tuple[Problem, ...] = ()
+    names_another: str | None = None
+    has_signed_properties: bool = True
+    stamps: tuple[TimeStamp, ...] = ()
+    covered: tuple[Covered, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    is_seal: bool = False
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether nothing that the signature covers is known to have changed, and its value is not wrong."""
+        return not self.changed and self.is_verified is not False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfFacts:
+    """What only a PDF has.
+
+    ``changes`` are those after the seal, ``uncovered`` what no byte range covers. ``pages`` is the number of pages,
+    ``attachments`` are the files inside by name.
+    """
+
+    changes: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
+    pages: int | None = None
+    front_page: str | None = None
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedFile:
+    """A file that was read as a signed document: its form, what is wrong with it, and its signatures.
+
+    ``positions`` are those of the elements in the text. ``skipped`` says what could not be read with the libraries at
+    hand.
+    """
+
+    form: Form | None = None
+    faults: tuple[Fault, ...] = ()
+    signatures: tuple[ReadSignature, ...] = ()
+    values: Values = Values()  # noqa: RUF009 - frozen
+    root: etree._Element | None = None
+    positions: Positions | None = None
+    pdf: PdfFacts | None = None
+    skipped: str | None = None

@@ -1,0 +1,80 @@
+"""Who a certificate or a statement names: a person, an organisation, or both.
+
+National id numbers are kept whole, because they are compared; no ``repr`` shows one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+from signature_model.credentials.ber import elements
+from signature_model.credentials.certificates import UNREADABLE, maybe_issuer, maybe_subject, organization_number
+from signature_model.jobs.identifiers import has_eleven_digits
+from signature_model.masking import masked_repr
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+NATIONAL_ID: Final = x509.ObjectIdentifier("2.16.578.1.61.2.4")
+"""The extension of Norwegian personal certificates that has the national id number."""
+
+_PERSONAL_NUMBER: Final = re.compile(r"PNONO-([0-9]{11})")  # EN 319 412-1, 5.1.3
+_OWN_NUMBER: Final = re.compile(r"(?:UN:NO-)?(9578-[0-9A-Za-z-]+)")  # SEID: a number of the issuer
+_METHODS: Final = ("BankID", "Buypass", "Commfides", "ID-porten", "MinID")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Identity:
+    """A person or an organisation. ``own_number`` is the number that the issuer of the eID gives a person."""
+
+    name: str | None = None
+    number: str | None = None
+    own_number: str | None = None
+    organization: str | None = None
+    organization_number: str | None = None
+
+    __repr__ = masked_repr
+
+
+def identity_of(certificate: Certificate) -> Identity:
+    """Return who a certificate is issued to."""
+    subject = maybe_subject(certificate)
+    if subject is None:
+        return Identity()
+    serial = _value(subject, NameOID.SERIAL_NUMBER) or ""
+    personal, own = _PERSONAL_NUMBER.fullmatch(serial), _OWN_NUMBER.fullmatch(serial)
+    return Identity(
+        name=_value(subject, NameOID.COMMON_NAME),
+        number=_national_id(certificate) or (personal and personal[1]),
+        own_number=own and own[1],
+        organization=_value(subject, NameOID.ORGANIZATION_NAME),
+        organization_number=organization_number(certificate),
+    )
+
+
+def method_of(certificate: Certificate) -> str | None:
+    """Return the electronic identity that issued a certificate, by the issuer's name; None if it is not known."""
+    issuer = maybe_issuer(certificate)
+    name = "" if issuer is None else issuer.rfc4514_string()
+    return next((each for each in _METHODS if each.casefold() in name.casefold()), None)
+
+
+def _value(name: x509.Name, oid: x509.ObjectIdentifier) -> str | None:
+    values = [each.value for each in name.get_attributes_for_oid(oid)]
+    return next((each for each in values if isinstance(each, str)), None)
+
+
+def _national_id(certificate: Certificate) -> str | None:
+    try:
+        extension = certificate.extensions.get_extension_for_oid(NATIONAL_ID).value
+        content = extension.value if isinstance(extension, x509.UnrecognizedExtension) else b""
+        (text,) = elements(content)
+        number = text.content.decode("ascii")
+    except (*UNREADABLE, x509.ExtensionNotFound):
+        return None
+    return number if has_eleven_digits(number) else None

@@ -1,0 +1,135 @@
+"""The layers of validation of a signed file: form, cryptography, documents, signers, time, certificates, years.
+
+A layer that cannot be checked is named. Some of them decide: without them, a file without errors is undecided.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signature_model.findings import Skipped
+from signature_model.signed import catalogue
+from signature_model.signed.comparison import ComparedSigners, PdfSeals, compared_documents, signers_in
+from signature_model.signed.evaluation import EvaluatedSignature, evaluate
+from signature_model.signed.facts import Form
+from signature_model.signed.report import SignedReport, facts_of
+from signature_model.validation.collector import Collector, Subject
+from signature_model.xml.trees import local_name
+
+if TYPE_CHECKING:
+    from signature_model.jobs.context import Context
+    from signature_model.signed.comparison import ComparedPdf
+    from signature_model.signed.facts import SignedFile
+    from signature_model.signed.report import SignatureFacts
+    from signature_model.signed.sent import Sent
+    from signature_model.signed.values import Values
+
+_DECISIVE = ("PSR845", "PSR846")
+"""Warnings that keep a file from being valid."""
+
+
+class Judgement:
+    """Applies the rules about signed documents, and collects findings, facts, and what remains undecided."""
+
+    def __init__(self, sent: Sent, context: Context) -> None:
+        self.sent, self.context = sent, context
+        self._collector = Collector(context)
+        self._facts: list[SignatureFacts] = []
+        self._undecided: list[Skipped] = []
+
+    def report(self) -> SignedReport:
+        """Return everything that was collected."""
+        plain = self._collector.report()
+        undecided = list(self._undecided)
+        found = {each.code: each for each in plain.findings if each.code in _DECISIVE}
+        undecided += [Skipped(layer="certificates", why=each.message) for each in found.values()]
+        return SignedReport(
+            findings=plain.findings,
+            skipped=tuple(dict.fromkeys((*plain.skipped, *self._undecided))),
+            signatures=tuple(self._facts),
+            undecided=tuple(dict.fromkeys(undecided)),
+        )
+
+    def undecide(self, layer: str, why: str) -> None:
+        """Note a layer without which the file cannot be valid."""
+        self._undecided.append(Skipped(layer=layer, why=why))
+
+    def form(self, file: SignedFile, member: str | None = None) -> bool:
+        """Check the form, and return whether there are signatures to check."""
+        self._collector.apply(catalogue.FORM_RULES, file, _subject(file, member))
+        if file.skipped is not None:
+            self.undecide("form", file.skipped)
+        if file.faults or not file.signatures:
+            self._collector.skip("all layers but the form", "no signature can be read")
+            return False
+        return True
+
+    def signatures(self, file: SignedFile, others: Values, member: str | None = None) -> tuple[EvaluatedSignature, ...]:
+        """Check every signature of a file in all layers but documents and signers."""
+        evaluated = tuple([evaluate(each, self.context, file.values, others) for each in file.signatures])
+        subject = _subject(file, member)
+        for each in evaluated:
+            for rules in (
+                catalogue.CRYPTOGRAPHY_RULES,
+                catalogue.ENVIRONMENT_RULES,
+                catalogue.TIME_RULES,
+                catalogue.CERTIFICATE_RULES,
+                catalogue.YEAR_RULES,
+            ):
+                self._collector.apply(rules, each, subject)
+            self._decide(each)
+            self._facts += facts_of(each, member)
+        return evaluated
+
+    def pdf(self, file: SignedFile, evaluated: tuple[EvaluatedSignature, ...]) -> None:
+        """Check what only a PDF has: its revisions and its seal."""
+        self._collector.apply(catalogue.REVISION_RULES, file, _subject(file, None))
+        self._collector.apply(catalogue.SEAL_RULES, PdfSeals(seals=evaluated), _subject(file, None))
+
+    def compare(self, file: SignedFile, compared: ComparedPdf) -> None:
+        """Compare the pages and attachments of a PDF with what is expected."""
+        self._collector.apply(catalogue.ATTACHMENT_RULES, compared, _subject(file, None))
+
+    def documents(self, file: SignedFile, evaluated: tuple[EvaluatedSignature, ...], member: str | None = None) -> None:
+        """Compare what each XAdES covers with what was sent."""
+        unread = [each for one in evaluated for each in one.read.covered if each.is_intact is None and each.name]
+        if self.sent.documents is None:
+            self._collector.skip("documents", "the documents that were sent are not known")
+            if unread:
+                self.undecide("documents", "the signed documents are not in the file, and were not given")
+            return
+        for each in evaluated:
+            is_known = not (each.read.changed or each.read.wrapped or each.read.outward)
+            if each.read.form is Form.XADES and is_known:
+                self._collector.apply(
+                    catalogue.DOCUMENT_RULES, compared_documents(each, self.sent), _subject(file, member)
+                )
+        if any(each.document is not None for each in unread):
+            self.undecide("documents", "the digests that were given are not those that were signed")
+
+    def signers(self, found: tuple[tuple[SignedFile, tuple[EvaluatedSignature, ...], str | None], ...]) -> None:
+        """Compare the signers in the evidence with those who were addressed."""
+        if self.sent.signers is None:
+            self._collector.skip("signers", "the signers who were addressed are not known")
+            return
+        signers = [each for _, evaluated, member in found for each in signers_in(evaluated, member)]
+        compared = ComparedSigners(found=tuple(signers), addressed=self.sent.signers)
+        file, _, member = found[0]
+        self._collector.apply(catalogue.SIGNER_RULES, compared, _subject(file, member))
+
+    def _decide(self, signature: EvaluatedSignature) -> None:
+        now, until = self.context.now, signature.verifiable_until
+        if self.context.trust_anchors is None:
+            self.undecide("certificates", "no trust anchors given")
+        if now is None:
+            self.undecide("years", "the current time was not stated")
+        elif until is not None and now > until:
+            self.undecide("years", f"{signature.label} could be verified until {until.isoformat()}")
+        if any(not each.is_checked for each in signature.read.stamps):
+            self._collector.skip("time", "an archive time-stamp is about content that is not at hand")
+
+
+def _subject(file: SignedFile, member: str | None) -> Subject:
+    if file.root is None:
+        return Subject(member=member)
+    return Subject(member=member, root=local_name(file.root), tree=file.root, positions=file.positions)

@@ -1,0 +1,20 @@
+"""How much of a signed document is read: far more than any honest one has, and little enough to be judged quickly."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from signature_model.xml.trees import Limits
+
+MOST_BYTES: Final = 64 << 20
+"""Ten documents of the largest size in base64, with their evidence, are smaller."""
+MOST_TAGS: Final = 50_000
+"""Start and end tags of XML: a signature with all evidence has fewer than 500."""
+XML_LIMITS: Final = Limits(size=MOST_BYTES, depth=64, namespaces=2_000)
+MOST_SIGNATURES: Final = 50
+MOST_REFERENCES: Final = 100
+"""References of one signature, and time-stamps of one signature."""
+MOST_CERTIFICATES: Final = 200
+MOST_REVOCATIONS: Final = 200
+MOST_REVISIONS: Final = 100
+MOST_ATTACHMENTS: Final = 50

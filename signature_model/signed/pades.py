@@ -1,0 +1,306 @@
+"""Read a PAdES: its signatures with their evidence, what follows them, and what is attached.
+
+pyHanko (extra ``signed``) reads the file, its byte ranges and the differences between its revisions. Signatures and
+trust are evaluated by the same code as in XML. The rule about changes is stricter than pyHanko's: after the seal, only
+a document security store and document time-stamps may follow, whatever the seal permits. Sources: ISO 32000-2, 12.8;
+ETSI EN 319 142-1.
+"""
+
+from __future__ import annotations
+
+import logging
+import zlib
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+from signature_model.credentials.certificates import maybe_certificate
+from signature_model.pdf.inspection import inspect_pdf
+from signature_model.signed.cms import CmsSignature, UnreadableCms, read_cms
+from signature_model.signed.facts import Fault, Form, FormFault, PdfFacts, ReadSignature, SignedFile
+from signature_model.signed.identity import identity_of
+from signature_model.signed.limits import (
+    MOST_ATTACHMENTS,
+    MOST_BYTES,
+    MOST_CERTIFICATES,
+    MOST_REVISIONS,
+    MOST_REVOCATIONS,
+    MOST_SIGNATURES,
+)
+from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
+from signature_model.signed.values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.pdf_utils.rw_common import PdfHandler
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+POSTEN: Final = "984661185"
+"""The organisation number of the service, which seals the documents."""
+
+_HEADER_WITHIN: Final = 1024
+_DEEPEST: Final = 20
+_WITHOUT_LIBRARY: Final = "PDF documents need pyHanko: pip install 'posten-signering[signed]'"
+_STAMP: Final = "/DocTimeStamp"
+_CADES: Final = "/ETSI.CAdES.detached"
+
+
+class _Unreadable(Exception):
+    """The PDF cannot be read as a signed one. ``kind`` says which fault that is."""
+
+    def __init__(self, kind: FormFault, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+def is_pdf(content: bytes) -> bool:
+    """Whether the content begins as a PDF does."""
+    return content.find(b"%PDF-", 0, _HEADER_WITHIN) >= 0
+
+
+def read_pades(content: bytes) -> SignedFile:
+    """Read a PAdES. Any bytes can be read: what is wrong with them is a fact, too."""
+    try:
+        pages = _pages(content)
+        if not _has_library():
+            return SignedFile(form=Form.PADES, skipped=_WITHOUT_LIBRARY)
+        return _read(content, pages)
+    except _Unreadable as refusal:
+        return _refused(refusal.kind, str(refusal))
+    except Exception:  # noqa: BLE001 - pyHanko raises many kinds of errors for damaged files
+        return _refused(FormFault.UNREADABLE, "the signatures in the PDF cannot be read")
+
+
+def _pages(content: bytes) -> int:
+    """Return the number of pages, which a bounded inspection counts before pyHanko reads the file."""
+    if not is_pdf(content):
+        raise _Unreadable(FormFault.NOT_SIGNED_DOCUMENT, "the file is not a PDF")
+    if len(content) > MOST_BYTES:
+        raise _Unreadable(FormFault.LIMITS, f"{len(content):,} bytes; the maximum is {MOST_BYTES:,}")
+    facts = inspect_pdf(content)
+    if facts.limit is not None:
+        raise _Unreadable(FormFault.LIMITS, facts.limit)
+    if facts.encrypted or facts.damage is not None:
+        raise _Unreadable(FormFault.NOT_SIGNED_DOCUMENT, facts.damage or "the PDF is encrypted")
+    return facts.page_count
+
+
+def _has_library() -> bool:
+    try:
+        import pyhanko.sign.validation.pdf_embedded  # noqa: F401, PLC0415 - an extra
+    except ModuleNotFoundError:
+        return False
+    logger = logging.getLogger("pyhanko")
+    if not logger.handlers:  # otherwise its warnings about damaged files go to standard error
+        logger.addHandler(logging.NullHandler())
+    return True
+
+
+def _refused(kind: FormFault, message: str) -> SignedFile:
+    return SignedFile(form=Form.PADES, faults=(Fault(kind=kind, message=message),))
+
+
+def _read(content: bytes, pages: int) -> SignedFile:
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - an extra
+
+    reader = PdfFileReader(BytesIO(content), strict=False)
+    if reader.xrefs.total_revisions > MOST_REVISIONS:
+        raise _Unreadable(FormFault.LIMITS, f"more than {MOST_REVISIONS} revisions")
+    embedded = _embedded(reader)
+    if not embedded:
+        raise _Unreadable(FormFault.NO_SIGNATURE, "the PDF has no signature")
+    ranges = {each.field_name: _signed_octets(each, content) for each in embedded}
+    stamps = [(each.signed_revision, _document_stamp(each, reader, ranges)) for each in embedded if _is_stamp(each)]
+    signatures = [(each, _signature(each, ranges[each.field_name], stamps)) for each in embedded if not _is_stamp(each)]
+    seal = _seal(signatures)
+    sealed = reader if seal is None else reader.get_historical_resolver(seal.signed_revision)
+    attachments = dict(_attachments(sealed))
+    return SignedFile(
+        form=Form.PADES,
+        faults=() if signatures else (Fault(kind=FormFault.NO_SIGNATURE, message="the PDF has only time-stamps"),),
+        signatures=tuple([each for _, each in signatures]),
+        values=_security_store(reader),
+        pdf=PdfFacts(
+            changes=() if seal is None else tuple(_changes(seal, reader)),
+            uncovered=tuple(_uncovered(embedded, content)),
+            pages=pages,
+            attachments=attachments,
+        ),
+    )
+
+
+def _embedded(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
+    """Return the signatures in the order of the revisions."""
+    from pyhanko.pdf_utils.misc import PdfReadError  # noqa: PLC0415 - an extra
+    from pyhanko.sign.fields import enumerate_sig_fields  # noqa: PLC0415
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature  # noqa: PLC0415
+
+    fields = list(enumerate_sig_fields(reader, filled_status=True))
+    if len(fields) > MOST_SIGNATURES:
+        raise _Unreadable(FormFault.LIMITS, f"more than {MOST_SIGNATURES} signatures")
+    try:
+        found = [EmbeddedPdfSignature(reader, field, name) for name, _, field in fields]
+    except PdfReadError as error:
+        raise _Unreadable(FormFault.UNREADABLE, str(error)) from error
+    return sorted(found, key=lambda each: each.signed_revision)
+
+
+def _is_stamp(embedded: EmbeddedPdfSignature) -> bool:
+    return bool(embedded.sig_object.get("/Type") == _STAMP)
+
+
+def _signed_octets(embedded: EmbeddedPdfSignature, content: bytes) -> bytes:
+    """Return what the byte range covers; raise if it is not a byte range."""
+    numbers = [int(each) for each in embedded.byte_range]
+    if len(numbers) % 2 or any(each < 0 for each in numbers):
+        raise _Unreadable(FormFault.UNREADABLE, "the byte range of a signature is not pairs of numbers")
+    pairs = zip(numbers[::2], numbers[1::2], strict=True)
+    return b"".join(content[start : start + length] for start, length in pairs)
+
+
+def _signature(embedded: EmbeddedPdfSignature, octets: bytes, stamps: list[tuple[int, TimeStamp]]) -> ReadSignature:
+    where = str(embedded.field_name)
+    try:
+        cms = read_cms(embedded.pkcs7_content, octets)
+    except UnreadableCms as error:
+        raise _Unreadable(FormFault.UNREADABLE, f"the signature {where!r}: {error}") from error
+    changed = ((where, "the PDF changed after signing: the digest differs"),) if cms.is_intact is False else ()
+    own = [read_time_stamp(each, cms.value, Purpose.SIGNATURE, where) for each in cms.tokens]
+    later = [each for revision, each in stamps if revision > embedded.signed_revision]
+    return ReadSignature(
+        where=where,
+        form=Form.PADES,
+        certificate=cms.certificate,
+        values=cms.values,
+        is_verified=cms.is_verified,
+        claimed_at=embedded.self_reported_timestamp or cms.claimed_at,
+        algorithms=(cms.digest_algorithm, cms.signature_algorithm),
+        changed=changed,
+        names_another=_names_another(cms, embedded),
+        stamps=(*own, *later),
+        is_seal=cms.certificate is not None and identity_of(cms.certificate).organization_number is not None,
+    )
+
+
+def _names_another(cms: CmsSignature, embedded: EmbeddedPdfSignature) -> str | None:
+    if cms.names_another:
+        return "the signed attributes name another certificate"
+    is_required = embedded.sig_object.get("/SubFilter") == _CADES
+    return "the signed attributes name no signing certificate" if cms.names_another is None and is_required else None
+
+
+def _document_stamp(embedded: EmbeddedPdfSignature, reader: PdfFileReader, ranges: Mapping[str, bytes]) -> TimeStamp:
+    has_store = "/DSS" in reader.get_historical_root(embedded.signed_revision)
+    purpose = Purpose.ARCHIVE if has_store else Purpose.SIGNATURE
+    return read_time_stamp(embedded.pkcs7_content, ranges[embedded.field_name], purpose, str(embedded.field_name))
+
+
+def _seal(signatures: list[tuple[EmbeddedPdfSignature, ReadSignature]]) -> EmbeddedPdfSignature | None:
+    """Return the seal of the service, or else the first organisation's signature, or else the last one."""
+    sealed = [(embedded, read) for embedded, read in signatures if read.is_seal and read.certificate is not None]
+    by_posten = [each for each, read in sealed if identity_of(read.certificate).organization_number == POSTEN]  # type: ignore[arg-type]
+    return next(iter([*by_posten, *(each for each, _ in sealed), *(each for each, _ in signatures[-1:])]), None)
+
+
+def _changes(seal: EmbeddedPdfSignature, reader: PdfFileReader) -> Iterator[str]:
+    """Compare every later revision with the sealed one, as all of them may be shown."""
+    from pyhanko.sign.diff_analysis import (  # noqa: PLC0415 - an extra
+        DEFAULT_DIFF_POLICY,
+        ModificationLevel,
+        SuspiciousModification,
+    )
+
+    sealed = reader.get_historical_resolver(seal.signed_revision)
+    for revision in range(seal.signed_revision + 1, reader.xrefs.total_revisions):
+        try:
+            result = DEFAULT_DIFF_POLICY.apply(sealed, reader.get_historical_resolver(revision))
+        except SuspiciousModification as error:
+            yield f"revision {revision + 1} changes the document: {str(error).splitlines()[0]}"
+            return
+        if result.modification_level > ModificationLevel.LTA_UPDATES:
+            yield f"revision {revision + 1} changes fields or annotations"
+            return
+
+
+def _uncovered(embedded: list[EmbeddedPdfSignature], content: bytes) -> Iterator[str]:
+    from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415 - an extra
+
+    end = 0
+    for each in embedded:
+        start, length, start_2, length_2 = [*map(int, each.byte_range), 0, 0, 0, 0][:4]
+        gap = content[start + length : start_2]
+        end = max(end, start_2 + length_2)
+        if start or len(each.byte_range) != 4 or not _is_contents(gap, each.pkcs7_content):  # noqa: PLR2004
+            yield f"the byte range of {str(each.field_name)!r} leaves out more than the signature itself"
+        elif each.evaluate_signature_coverage() < SignatureCoverageLevel.ENTIRE_REVISION:
+            yield f"the byte range of {str(each.field_name)!r} does not cover its whole revision"
+    last = content.rfind(b"startxref")
+    mark = content.find(b"%%EOF", max(last, 0))
+    end = max(end, mark + len(b"%%EOF")) if last >= end else end
+    behind = content[end:].strip(b"\0\t\n\f\r ")
+    if behind:
+        yield f"{len(behind):,} bytes follow the end of the document"
+
+
+def _is_contents(gap: bytes, contents: bytes) -> bool:
+    if gap[:1] != b"<" or gap[-1:] != b">":
+        return False
+    try:
+        return bytes.fromhex(gap[1:-1].decode("ascii")) == contents
+    except ValueError:
+        return False
+
+
+def _security_store(reader: PdfFileReader) -> Values:
+    """Return what the document security store (DSS) has."""
+    from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415 - an extra
+
+    store = _entry(reader.root, "/DSS", {})
+
+    def streams(name: str, purpose: Any, most: int) -> list[bytes]:  # noqa: ANN401 - pyHanko's own
+        return [each.get_object().read_data(purpose) for each in list(_entry(store, name, ()))[:most]]
+
+    certificates = map(maybe_certificate, streams("/Certs", DecodePurpose.CERTIFICATE, MOST_CERTIFICATES))
+    return Values(
+        certificates=tuple([each for each in certificates if each is not None]),
+        responses=tuple(streams("/OCSPs", DecodePurpose.OCSP_RESPONSE, MOST_REVOCATIONS)),
+        crls=tuple(streams("/CRLs", DecodePurpose.CRL, MOST_REVOCATIONS)),
+    )
+
+
+def _attachments(handler: PdfHandler) -> Iterator[tuple[str, bytes]]:
+    """Yield the attached files of a revision by name, from the name tree and from the associated files."""
+    names = _entry(handler.root, "/Names", {})
+    specifications = [*_in_tree(_entry(names, "/EmbeddedFiles", {}), _DEEPEST)]
+    specifications += [each.get_object() for each in _entry(handler.root, "/AF", ())]
+    for each in specifications[:MOST_ATTACHMENTS]:
+        files = _entry(each, "/EF", {})
+        stream = _entry(files, "/UF", _entry(files, "/F", None))
+        content = None if stream is None else _maybe_data(stream)
+        if content is not None:
+            yield str(_entry(each, "/UF", _entry(each, "/F", ""))), content
+
+
+def _maybe_data(stream: Any) -> bytes | None:  # noqa: ANN401 - pyHanko's own
+    """Return the data of a stream within pyHanko's limits; None if it is damaged."""
+    from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415 - an extra
+    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
+
+    try:
+        return bytes(stream.read_data(DecodePurpose.GENERIC))
+    except (PdfError, ValueError, zlib.error):
+        return None
+
+
+def _in_tree(node: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - pyHanko's own
+    if not depth:
+        return
+    yield from (each.get_object() for each in list(_entry(node, "/Names", ()))[1::2])
+    for kid in list(_entry(node, "/Kids", ()))[:MOST_ATTACHMENTS]:
+        yield from _in_tree(kid.get_object(), depth - 1)
+
+
+def _entry(dictionary: Any, name: str, default: Any) -> Any:  # noqa: ANN401 - pyHanko's own
+    """Return an entry of a dictionary, with references followed, which its ``get`` does not do."""
+    return dictionary[name] if name in dictionary else default  # noqa: SIM401

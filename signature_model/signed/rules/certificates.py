@@ -1,0 +1,170 @@
+"""PSR84x: whom the certificates are by, and whether they were valid. Facts: one evaluated signature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from signature_model.credentials.certificates import UNREADABLE, maybe_subject, maybe_validity, was_valid
+from signature_model.findings import Severity
+from signature_model.masking import quoted
+from signature_model.rules.registry import Need, Problem, rule
+from signature_model.signed.evaluation import Kind
+from signature_model.signed.revocation import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cryptography.x509 import Certificate
+
+    from signature_model.jobs.context import Context
+    from signature_model.signed.evaluation import EvaluatedSignature, Trust
+
+_QUALIFIED: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
+_WHAT_TO_GIVE: Final = "give the roots of people's eIDs, of the seal and of the time-stamps as trust anchors"
+
+
+@rule("PSR840", Severity.ERROR, source="EN 319 102-1", need=Need.TRUST_ANCHORS, hint=_WHAT_TO_GIVE)
+def unknown_issuer(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
+    """The chain of each certificate must end at one of the trust anchors that were given.
+
+    This applies to the signature and to its time-stamps, each at its own time. Anybody can make a certificate with any
+    name; only the issuer makes it worth something.
+    """
+    count = len(context.trust_anchors or ())
+    anchors = f"{count or 'no'} trust anchor{'' if count == 1 else 's'} given"
+    for where, what, certificate, trust in _trusts(signature):
+        if trust.path == ():
+            yield where, f"{what} is by {_named(certificate)}; the chain does not end at a trust anchor ({anchors})"
+
+
+@rule("PSR841", Severity.ERROR, source="EN 319 102-1", hint="do not rely on this signature")
+def outside_validity(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
+    """A certificate must be valid when it is used.
+
+    The time is the proved one, or else the claimed one. A certificate that has expired since then does no harm.
+    """
+    uses = [(signature.read.where, signature.label, signature.read.certificate, signature.moment)]
+    uses += [
+        (each.read.where, "the time-stamp", each.read.certificate, each.read.generated_at) for each in signature.stamps
+    ]
+    for where, what, certificate, moment in uses:
+        if certificate is None or moment is None or was_valid(certificate, moment):
+            continue
+        validity = maybe_validity(certificate)
+        period = "cannot be read" if validity is None else " to ".join(each.isoformat() for each in validity)
+        yield where, f"{what} is of {moment.isoformat()}; the validity of its certificate: {period}"
+
+
+@rule("PSR842", Severity.ERROR, source="EN 319 102-1, RFC 5280, RFC 6960", hint="do not rely on this signature")
+def certificate_revoked(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
+    """No certificate may be revoked before it is used.
+
+    The OCSP responses and CRLs in the file decide. A certificate that was revoked after a proved time does no harm.
+    """
+    for where, what, _certificate, trust in _trusts(signature):
+        for each in trust.revoked:
+            since = "" if each.since is None else f" since {each.since.isoformat()}"
+            yield where, f"{what}: the certificate of {_named(each.certificate)} is revoked{since}"
+
+
+@rule("PSR843", Severity.ERROR, source="RFC 5280, RFC 3161", hint="do not rely on this signature")
+def certificate_not_for_signing(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
+    """The key usage of a certificate must permit what it is used for.
+
+    A signature needs `nonRepudiation` or `digitalSignature`; a certificate without key usage permits both. A time-stamp
+    needs the extended key usage `timeStamping`.
+    """
+    certificate = signature.read.certificate
+    if certificate is not None and not _may_sign(certificate):
+        yield signature.read.where, f"the certificate of {_named(certificate)} is not for signatures"
+    for each in signature.stamps:
+        if each.read.certificate is not None and not _may_stamp(each.read.certificate):
+            yield each.read.where, f"the certificate of {_named(each.read.certificate)} is not for time-stamps"
+
+
+@rule(
+    "PSR845", Severity.WARNING, source="EN 319 102-1", hint="fetch OCSP responses or CRLs, and keep them with the file"
+)
+def revocation_unknown(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
+    """The file should have an OCSP response or a CRL for each certificate.
+
+    Without them, it is not known offline whether a certificate was revoked, and the verdict is undecided.
+    """
+    for where, what, _certificate, trust in _trusts(signature):
+        unknown = [each.certificate for each in trust.revocations if each.status is Status.UNKNOWN]
+        if unknown and not trust.revoked:
+            yield where, f"{what}: no revocation data for {', '.join(map(_named, unknown))}"
+    later = signature.revoked_later
+    if later is not None and later.since is not None:
+        since = later.since.isoformat()
+        yield signature.read.where, f"revoked since {since}, and nothing proves that the signature is older"
+
+
+@rule("PSR846", Severity.WARNING, source="EN 319 102-1, 5.2.5", hint="fetch newer OCSP responses or CRLs")
+def revocation_too_old(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
+    """Revocation data should reach the time of the signature.
+
+    An OCSP response or a CRL that was to be updated before that time does not say whether the certificate was revoked
+    in between; the verdict is undecided.
+    """
+    for where, what, _certificate, trust in _trusts(signature):
+        old = [each.certificate for each in trust.revocations if each.status is Status.TOO_OLD]
+        if old and not trust.revoked:
+            yield where, f"{what}: the revocation data for {', '.join(map(_named, old))} are too old"
+
+
+@rule(
+    "PSR847", Severity.NOTE, source="EN 319 412-5", hint="a qualified signature has the legal effect of a written one"
+)
+def not_qualified(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
+    """The certificate of a signer may say that it is qualified.
+
+    It does so by the extension `QcStatements`. Whether the issuer is on a trusted list is not checked.
+    """
+    certificate = signature.read.certificate
+    if signature.kind is Kind.SIGNER and certificate is not None and not _has_extension(certificate, _QUALIFIED):
+        yield signature.read.where, f"the certificate of {_named(certificate)} does not say that it is qualified"
+
+
+def _trusts(signature: EvaluatedSignature) -> Iterator[tuple[str, str, Certificate, Trust]]:
+    """Yield the place, the description, the certificate and the trust of a signature and its time-stamps."""
+    certificate = signature.read.certificate
+    if certificate is not None and signature.trust is not None and signature.read.is_intact:
+        yield signature.read.where, signature.label, certificate, signature.trust
+    for each in signature.stamps:
+        if each.read.certificate is not None and each.trust is not None and each.read.fault is None:
+            yield each.read.where, f"the {each.read.purpose} time-stamp", each.read.certificate, each.trust
+
+
+def _named(certificate: Certificate) -> str:
+    subject = maybe_subject(certificate)
+    return "a certificate without a readable name" if subject is None else quoted(subject.rfc4514_string())
+
+
+def _may_sign(certificate: Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    except UNREADABLE:
+        return False
+    return usage.digital_signature or usage.content_commitment
+
+
+def _may_stamp(certificate: Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except (x509.ExtensionNotFound, *UNREADABLE):
+        return False
+    return ExtendedKeyUsageOID.TIME_STAMPING in usage
+
+
+def _has_extension(certificate: Certificate, oid: x509.ObjectIdentifier) -> bool:
+    try:
+        certificate.extensions.get_extension_for_oid(oid)
+    except (x509.ExtensionNotFound, *UNREADABLE):
+        return False
+    return True

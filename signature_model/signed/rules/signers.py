@@ -1,0 +1,100 @@
+"""PSR82x: whether those who were addressed have signed. Facts: signers found and addressed; one evaluated signature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from signature_model.credentials.certificates import maybe_issuer
+from signature_model.findings import Severity
+from signature_model.jobs.context import Environment
+from signature_model.jobs.identifiers import is_national_id, is_synthetic
+from signature_model.masking import masked, quoted
+from signature_model.rules.registry import Need, Place, Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model.jobs.context import Context
+    from signature_model.signed.comparison import ComparedSigners, FoundSigner
+    from signature_model.signed.evaluation import EvaluatedSignature
+
+_TEST: Final = " test"
+
+
+@rule("PSR820", Severity.ERROR, source="addressing", hint="find out who signed; this is not the person addressed")
+def other_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
+    """The signer must have the national id number that was addressed.
+
+    Names are shown, but not compared: certificates have legal names, in any order and spelling.
+    """
+    for each in compared.strangers[: compared.places_left]:
+        yield _place(each), f"signed by {_person(each)}, who was not addressed"
+
+
+@rule("PSR822", Severity.ERROR, source="addressing", hint="find out why there are more signatures than signers")
+def unexpected_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
+    """Each person who was addressed must sign once, and nobody else.
+
+    A signature by somebody else in the place of a person who was addressed is PSR820.
+    """
+    for each in compared.strangers[compared.places_left :]:
+        yield _place(each), f"also signed by {_person(each)}, who was not addressed"
+    for each in compared.repeated:
+        yield _place(each), f"{_person(each)} has signed more than once"
+
+
+@rule("PSR823", Severity.WARNING, source="signed", hint="ask the issuer of the eID who this is, if it matters")
+def signer_not_identified(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
+    """The evidence should have the national id number of the signer.
+
+    A name, a birth date or the number that the issuer gives a person does not identify a signer for certain. A signer
+    who was addressed by e-mail or mobile has no number to compare with.
+    """
+    for each in compared.unidentified:
+        if each.who.number is None:
+            yield _place(each), f"the evidence has no national id number of {_person(each)}"
+        else:
+            yield _place(each), f"no signer was addressed by number, so {_person(each)} cannot be compared"
+
+
+@rule("PSR825", Severity.ERROR, source="type, level", hint="ask for an advanced signature, and have it signed again")
+def signature_type_too_weak(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
+    """The signature must have the type that was ordered.
+
+    An authenticated signature is sealed by the packager alone; an advanced one has a signature with the signer's own
+    key inside.
+    """
+    for each in compared.too_weak:
+        yield _place(each), f"an advanced signature was ordered; {_person(each)} was only authenticated"
+
+
+@rule(
+    "PSR826", Severity.ERROR, source="security", need=Need.ENVIRONMENT, hint="validate it for the environment it is of"
+)
+def wrong_environment(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
+    """Evidence must come from the environment that it is used in.
+
+    In the test environments, people and issuers are not real: synthetic national id numbers, and issuers whose names
+    contain the word "test", prove nothing in production. A real person does not occur in the test environments.
+    """
+    certificate = signature.read.certificate
+    numbers = [signature.who.number, *(each.who.number for each in signature.read.statements)]
+    is_production = context.environment is Environment.PRODUCTION
+    for number in filter(None, numbers):
+        if is_national_id(number) and is_synthetic(number) is is_production:
+            kind = "a synthetic person" if is_production else "a real person"
+            yield signature.read.where, f"{masked(number)} is the number of {kind}"
+            return
+    issuer = None if certificate is None else maybe_issuer(certificate)
+    name = "" if issuer is None else issuer.rfc4514_string()
+    if is_production and _TEST in f" {name}".replace("=", " ").casefold():
+        yield signature.read.where, f"the issuer {quoted(name)} is for tests"
+
+
+def _place(signer: FoundSigner) -> str | Place:
+    return signer.where if signer.member is None else Place(member=signer.member)
+
+
+def _person(signer: FoundSigner) -> str:
+    parts = [each for each in (signer.who.name, signer.who.number and masked(signer.who.number)) if each]
+    return quoted(", ".join(parts)) if parts else "the signer"

@@ -1,0 +1,60 @@
+"""PSR83x: when a document was signed. Facts: one evaluated signature."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from signature_model.findings import Severity
+from signature_model.rules.registry import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model.jobs.context import Context
+    from signature_model.signed.evaluation import EvaluatedSignature
+
+TOLERANCE: Final = timedelta(minutes=5)
+"""How much later the claimed time may be than the proved one: clocks differ."""
+LONGEST: Final = timedelta(days=1)
+"""How much earlier the claimed time may be: a time-stamp is usually fetched immediately."""
+
+
+@rule("PSR830", Severity.WARNING, source="EN 319 132-1, EN 319 142-1", hint="archive the file with a time-stamp soon")
+def time_only_claimed(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
+    """A trusted time-stamp should prove when the signature existed.
+
+    Without one, the time is what the signer's program says, and the signature cannot be verified after its certificate
+    has expired or was revoked.
+    """
+    if signature.proved_at is not None or context.trust_anchors is None or not signature.read.is_intact:
+        return
+    if not any(each.read.generated_at is not None for each in signature.stamps):
+        yield signature.read.where, f"no time-stamp proves when {signature.label} was made"
+
+
+@rule("PSR831", Severity.ERROR, source="RFC 3161", hint="do not rely on the time; download the file again")
+def timestamp_invalid(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
+    """A time-stamp must be about this signature, and must verify.
+
+    A time-stamp of something else proves nothing about this signature. If the signature itself is broken, only that is
+    reported.
+    """
+    for each in signature.read.stamps:
+        if each.fault is not None and (signature.read.is_intact or not each.is_of_another):
+            yield each.where, f"the {each.purpose} time-stamp is not valid: {each.fault}"
+
+
+@rule("PSR832", Severity.WARNING, source="portal", hint="compare with the time in the status change")
+def times_disagree(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
+    """The claimed signing time should be shortly before the proved time.
+
+    A claimed time that is later than the time-stamp, or more than a day before it, is wrong or shows a late time-stamp.
+    """
+    claimed, proved = signature.read.claimed_at, signature.proved_at
+    if claimed is None or proved is None:
+        return
+    if claimed > proved + TOLERANCE:
+        yield signature.read.where, f"claims {claimed.isoformat()}, but a time-stamp proves {proved.isoformat()}"
+    elif claimed < proved - LONGEST:
+        yield signature.read.where, f"claims {claimed.isoformat()}, long before its time-stamp {proved.isoformat()}"

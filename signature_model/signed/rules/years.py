@@ -1,0 +1,68 @@
+"""PSR85x: for how long a document can be verified. Facts: one evaluated signature."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from signature_model.findings import Severity
+from signature_model.rules.registry import Graded, Need, Problem, rule
+from signature_model.signed.evaluation import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model.jobs.context import Context
+    from signature_model.signed.evaluation import EvaluatedSignature
+
+RENEWED_AFTER: Final = timedelta(days=3 * 365)
+"""How often the service's long-term storage renews the seal."""
+LEAST_LEFT: Final = timedelta(days=365)
+
+
+@rule("PSR850", Severity.WARNING, source="EN 319 142-1", hint="keep OCSP responses or CRLs, and a time-stamp over them")
+def not_long_term(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
+    """A signature should have the evidence that it needs to be verified for years (level LT).
+
+    This is a trusted time-stamp, and revocation data for every certificate. Below that, the signature can be verified
+    only as long as its certificate is valid.
+    """
+    if signature.level in {Level.B, Level.T}:
+        yield signature.read.where, f"{signature.label} has the level {signature.level}, not LT"
+
+
+@rule("PSR851", Severity.NOTE, source="EN 319 102-1", hint="have the evidence renewed before that date")
+def verifiable_until(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
+    """A signature can be verified until the certificate of its last time-stamp expires.
+
+    Below the level LT, it is the certificate of the signature. It is a warning if that is before the date until which
+    you want to keep the document.
+    """
+    until = signature.verifiable_until
+    if until is None:
+        return
+    message = f"{signature.label} can be verified until {until.isoformat()}"
+    if context.keep_until is not None and until < context.keep_until:
+        message = f"{message}, but is to be kept until {context.keep_until.isoformat()}"
+        yield signature.read.where, Graded(message, Severity.WARNING)
+    else:
+        yield signature.read.where, message
+
+
+@rule("PSR852", Severity.WARNING, source="storage", need=Need.NOW, hint="use long-term storage, or add a time-stamp")
+def renewal_due(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
+    """Evidence for years should be renewed every three years, and a year before it ends.
+
+    A new time-stamp covers everything before it, with the algorithms of its day. A signature whose last certificate has
+    expired cannot be verified any longer; the verdict is then undecided.
+    """
+    now, until = context.now, signature.verifiable_until
+    if now is None or until is None:
+        return
+    stamped = [each.read.generated_at for each in signature.stamps if each.read.verifies and each.read.generated_at]
+    if now > until:
+        yield signature.read.where, f"{signature.label} could be verified until {until.isoformat()}"
+    elif until - now < LEAST_LEFT:
+        yield signature.read.where, f"less than a year is left until {until.isoformat()}"
+    elif stamped and now - max(stamped) > RENEWED_AFTER:
+        yield signature.read.where, f"the last time-stamp is of {max(stamped).isoformat()}, more than three years ago"

@@ -1,0 +1,108 @@
+"""What was sent, or is said to have been sent: documents by their digests, and the signers who were addressed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from signature_model.containers.references import with_hrefs
+from signature_model.errors import OtherDocument, UnreadableInput
+from signature_model.jobs.context import Sector
+from signature_model.jobs.portal import PortalJob
+from signature_model.jobs.signers import SignatureType
+from signature_model.masking import masked_repr
+from signature_model.pdf.inspection import inspect_pdf
+from signature_model.type_checks import require_type, require_types
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from signature_model.jobs.direct import DirectJob
+DIGESTS: Final = ("sha256", "sha384", "sha512", "sha1")
+"""The digests that signed documents may use, best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SentDocument:
+    """A document that was sent: its name in the bundle, and its digests by algorithm (``sha256`` and so on).
+
+    ``content`` may be None; then archive time-stamps that cover the document cannot be verified. ``page_count`` is None
+    if it is not known.
+    """
+
+    name: str
+    digests: Mapping[str, bytes]
+    content: bytes | None = field(default=None, repr=False)
+    title: str | None = None
+    page_count: int | None = None
+
+    __repr__ = masked_repr
+
+    @classmethod
+    def of(cls, name: str, content: bytes, *, title: str | None = None) -> SentDocument:
+        """Return a document with its content and all digests."""
+        require_type("content", content, bytes)
+        digests = {each: hashlib.new(each, content, usedforsecurity=False).digest() for each in DIGESTS}
+        facts = inspect_pdf(content)
+        pages = facts.page_count if facts.is_readable else None
+        return cls(name=name, digests=digests, content=content, title=title, page_count=pages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SentSigner:
+    """A person who was addressed: the national id number, None if addressed by contact information, and the type."""
+
+    number: str | None
+    signature_type: SignatureType | None = None
+
+    __repr__ = masked_repr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What was sent. None for documents or signers means that they are not known; then they are not compared.
+
+    ``signed`` is how many signers have signed, by the status change.
+    """
+
+    documents: tuple[SentDocument, ...] | None = None
+    signers: tuple[SentSigner, ...] | None = None
+    signed: int | None = None
+
+    def __post_init__(self) -> None:
+        require_types(self, documents=tuple | None, signers=tuple | None, signed=int | None)
+
+    @classmethod
+    def of(cls, job: PortalJob | DirectJob) -> Sent:
+        """Return what a job sends. Documents without content are left out of the comparison."""
+        type_by_default = SignatureType.ADVANCED if job.sender.sector is Sector.PRIVATE else None
+        planned = with_hrefs(job).documents if isinstance(job, PortalJob) else job.documents
+        documents = [
+            SentDocument.of(each.href or each.title, each.content, title=each.title)
+            for each in planned
+            if each.content is not None
+        ]
+        signers = [
+            SentSigner(
+                number=each.personal_identification_number, signature_type=each.signature_type or type_by_default
+            )
+            for each in job.signers
+        ]
+        return cls(documents=tuple(documents) if len(documents) == len(job.documents) else None, signers=tuple(signers))
+
+    @classmethod
+    def from_bundle(cls, content: bytes) -> Sent:
+        """Return what a document bundle (``.asice``) sends. Raises UnreadableInput if its manifest cannot be read."""
+        from signature_model.validation.inspection import inspect_bundle  # noqa: PLC0415 - only bundles need it
+
+        bundle = inspect_bundle(content)
+        if bundle.refusal is not None:
+            raise bundle.refusal
+        if bundle.manifest is None or bundle.job is None:
+            refusal = None if bundle.manifest is None else bundle.manifest.refusal
+            if isinstance(refusal, UnreadableInput):
+                raise refusal
+            msg = "the bundle has no manifest"
+            raise OtherDocument(msg, "give the bundle that was sent")
+        return cls.of(bundle.job)

@@ -1,0 +1,88 @@
+"""What signed XML says: the documents that it encloses or names by digest, and the signers that it describes.
+
+The form of the service's XAdES (LTV-SDO) is not published. Elements are therefore recognised by local names, and
+documents by their digests. Nothing is guessed: content that is not recognised is no statement.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING, Final
+
+from signature_model.jobs.identifiers import has_eleven_digits
+from signature_model.signed.facts import Covered, Statement
+from signature_model.signed.identity import Identity
+from signature_model.xml.lexical import in_utc, maybe_time
+from signature_model.xml.trees import local_name, path_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from signature_model.signed.sent import Sent, SentDocument
+
+_PDF: Final = b"%PDF-"
+_SHORTEST: Final = 8
+"""Letters: shorter texts are neither documents nor digests."""
+_NAMES: Final = ("SignerName", "Name", "CommonName", "FullName")
+_METHODS: Final = ("SigningMethod", "AuthenticationMethod", "Method")
+_TIMES: Final = ("SigningTime", "SignatureTime", "SignedAt")
+
+
+def documents_in(
+    target: etree._Element, octets: bytes, sent: Sent, where: str, *, is_intact: bool
+) -> Iterator[Covered]:
+    """Yield the documents that a signed element encloses, or whose digests it states."""
+    documents = sent.documents or ()
+    whole = _sent_as(octets, documents)
+    if whole is not None or octets.startswith(_PDF):
+        yield Covered(where=where, name=None, document=whole, is_intact=is_intact)
+        return
+    seen = set()
+    for element in target.iter("*"):
+        text = "".join(text_of(element).split())
+        if len(text) < _SHORTEST or text in seen:
+            continue
+        seen.add(text)
+        document, is_document = _recognised(text, documents)
+        if is_document:
+            yield Covered(where=path_of(element), name=None, document=document, is_intact=is_intact)
+
+
+def statements_in(target: etree._Element) -> Iterator[Statement]:
+    """Yield what a signed element says about signers."""
+    for element in target.iter("{*}SignerDescription"):
+        number = _text(element, ("SignerNationalId",))
+        yield Statement(
+            where=path_of(element),
+            who=Identity(name=_text(element, _NAMES), number=number if number and has_eleven_digits(number) else None),
+            method=_text(element, _METHODS),
+            signed_at=in_utc(maybe_time(_text(element, _TIMES) or "")),
+        )
+
+
+def _text(element: etree._Element, names: tuple[str, ...]) -> str | None:
+    found = (text_of(each).strip() for each in element.iter("*") if local_name(each) in names)
+    return next(filter(None, found), None)
+
+
+def _recognised(text: str, documents: tuple[SentDocument, ...]) -> tuple[SentDocument | None, bool]:
+    """Return the sent document that a text is or names, and whether it is a document at all."""
+    for each in documents:
+        if any(text in {b64encode(digest).decode(), digest.hex()} for digest in each.digests.values()):
+            return each, True
+    try:
+        content = b64decode(text, validate=True)
+    except ValueError:
+        return None, False
+    document = _sent_as(content, documents)
+    return document, document is not None or content.startswith(_PDF)
+
+
+def _sent_as(content: bytes, documents: tuple[SentDocument, ...]) -> SentDocument | None:
+    if not documents:
+        return None
+    digest = hashlib.sha256(content).digest()
+    return next((each for each in documents if each.digests.get("sha256") == digest), None)

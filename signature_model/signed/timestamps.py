@@ -1,0 +1,96 @@
+"""Read and verify a time-stamp token (RFC 3161) over the octets that it should be about.
+
+Whether its authority is trusted is decided by ``evaluation``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from signature_model.signed.cms import HASHES, UNREADABLE, CmsSignature, UnreadableCms, read_cms
+from signature_model.signed.values import Values
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cryptography.x509 import Certificate
+
+_OF_ANOTHER: Final = "it is a time-stamp of something else"
+
+
+class Purpose(StrEnum):
+    """What a time-stamp is about: the signature, or the signature with its evidence."""
+
+    SIGNATURE = "signature"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeStamp:
+    """A time-stamp. ``fault`` says what is wrong with it; None if it verifies.
+
+    ``is_of_another`` is whether it is about other octets, ``is_checked`` whether these octets could be computed.
+    """
+
+    where: str
+    purpose: Purpose
+    fault: str | None = None
+    is_of_another: bool = False
+    is_checked: bool = True
+    generated_at: datetime | None = None
+    certificate: Certificate | None = None
+    values: Values = Values()  # noqa: RUF009 - frozen
+    algorithms: tuple[str, ...] = ()
+
+    @property
+    def verifies(self) -> bool:
+        """Whether the token is intact and about these octets; its authority may be anybody."""
+        return self.fault is None and self.is_checked
+
+
+def read_time_stamp(encoded: bytes, octets: bytes | None, purpose: Purpose, where: str) -> TimeStamp:
+    """Read a token about the octets; None if they cannot be computed."""
+    from asn1crypto import tsp  # noqa: PLC0415 - it loads socket, to write addresses; it opens no connection
+
+    try:
+        token = read_cms(encoded)
+        if token.content_type != "tst_info" or token.content is None:
+            return TimeStamp(where=where, purpose=purpose, fault="it is not a time-stamp")
+        info = tsp.TSTInfo.load(token.content, strict=True)
+        imprint = info["message_imprint"]
+        name, stated = imprint["hash_algorithm"]["algorithm"].native, imprint["hashed_message"].native
+        generated_at = info["gen_time"].native
+    except UnreadableCms as error:
+        return TimeStamp(where=where, purpose=purpose, fault=str(error))
+    except UNREADABLE:
+        return TimeStamp(where=where, purpose=purpose, fault="it is not a readable time-stamp")
+    is_checked = octets is not None and name in HASHES
+    is_of_another = octets is not None and is_checked and _hashed(name, octets) != stated
+    return TimeStamp(
+        where=where,
+        purpose=purpose,
+        fault=_fault(token) or (_OF_ANOTHER if is_of_another else None),
+        is_of_another=is_of_another,
+        is_checked=is_checked,
+        generated_at=generated_at,
+        certificate=token.certificate,
+        values=token.values,
+        algorithms=(name, token.digest_algorithm, token.signature_algorithm),
+    )
+
+
+def _fault(token: CmsSignature) -> str | None:
+    if token.certificate is None:
+        return "the certificate of its authority is missing"
+    if token.is_intact is False:
+        return "it was changed: the digest differs"
+    if not token.is_verified:
+        return "its signature does not verify"
+    return "its signed attributes name another certificate" if token.names_another else None
+
+
+def _hashed(name: str, content: bytes) -> bytes:
+    return hashlib.new(name, content, usedforsecurity=False).digest()

@@ -1,0 +1,111 @@
+"""Validating signed documents: each function returns a report with all findings and facts. No document raises an error.
+
+Nothing is fetched: what the network would have to answer is named as undecided.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signature_model.jobs.context import Context
+from signature_model.signed.comparison import ComparedPdf
+from signature_model.signed.facts import FormFault
+from signature_model.signed.layers import Judgement
+from signature_model.signed.pades import is_pdf, read_pades
+from signature_model.signed.sent import Sent
+from signature_model.signed.values import Values
+from signature_model.signed.xades import read_xades
+from signature_model.type_checks import require_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from signature_model.signed.facts import PdfFacts, SignedFile
+    from signature_model.signed.report import SignedReport
+
+UNKNOWN = Sent()
+"""Nothing is known about what was sent."""
+ANYTHING = Context()
+"""No trust anchors, no time."""
+
+
+def validate_xades(content: bytes, sent: Sent = UNKNOWN, context: Context = ANYTHING) -> SignedReport:
+    """Validate the bytes of a XAdES, the evidence of one signer.
+
+    ``context`` has the trust anchors of people, packagers and time-stamps, and the date to judge by; the verdict is
+    undecided without them.
+    """
+    require_type("content", content, bytes)
+    require_type("sent", sent, Sent)
+    require_type("context", context, Context)
+    judgement = Judgement(sent, context)
+    file = read_xades(content, sent)
+    if judgement.form(file):
+        evaluated = judgement.signatures(file, Values())
+        judgement.documents(file, evaluated)
+        judgement.signers(((file, evaluated, None),))
+    return judgement.report()
+
+
+def validate_pades(
+    content: bytes, sent: Sent = UNKNOWN, context: Context = ANYTHING, *, evidence: Iterable[bytes] = ()
+) -> SignedReport:
+    """Validate the bytes of a PAdES, and the XAdES that are attached to it.
+
+    ``evidence`` are the XAdES that were downloaded for the signers; the attached ones are compared with them. Reading
+    PDF documents needs the extra ``signed``; without it, the verdict is undecided.
+    """
+    require_type("content", content, bytes)
+    require_type("sent", sent, Sent)
+    require_type("context", context, Context)
+    downloaded = set(evidence)
+    judgement = Judgement(sent, context)
+    file = read_pades(content)
+    if not judgement.form(file) or file.pdf is None:
+        return judgement.report()
+    evaluated = judgement.signatures(file, Values())
+    attached = {name: read_xades(each, sent) for name, each in file.pdf.attachments.items() if _is_xml(each)}
+    signed = {name: each for name, each in attached.items() if not _is_unsigned(each)}
+    unlike = tuple([name for name in signed if downloaded and file.pdf.attachments[name] not in downloaded])
+    if all(each.read.is_intact for each in evaluated):
+        judgement.compare(file, _compared(file.pdf, sent, len(signed), unlike))
+    judgement.pdf(file, evaluated)
+    found = []
+    for name, inner in signed.items():
+        if judgement.form(inner, name):
+            own = judgement.signatures(inner, file.values, name)
+            judgement.documents(inner, own, name)
+            found.append((inner, own, name))
+    if found:
+        judgement.signers(tuple(found))
+    return judgement.report()
+
+
+def validate_signed(
+    content: bytes, sent: Sent = UNKNOWN, context: Context = ANYTHING, *, evidence: Iterable[bytes] = ()
+) -> SignedReport:
+    """Validate the bytes of a signed document of either form, which its content shows."""
+    require_type("content", content, bytes)
+    if is_pdf(content):
+        return validate_pades(content, sent, context, evidence=evidence)
+    return validate_xades(content, sent, context)
+
+
+def _is_unsigned(file: SignedFile) -> bool:
+    return any(each.kind is FormFault.NO_SIGNATURE for each in file.faults)
+
+
+def _is_xml(content: bytes) -> bool:
+    return content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+def _compared(pdf: PdfFacts, sent: Sent, attached: int, unlike: tuple[str, ...]) -> ComparedPdf:
+    pages = [each.page_count for each in sent.documents or ()]
+    known = [each for each in pages if each is not None]
+    return ComparedPdf(
+        pages=pdf.pages,
+        pages_sent=sum(known) if sent.documents and len(known) == len(pages) else None,
+        attached=attached,
+        expected=max(1, sent.signed or 0),
+        unlike=unlike,
+    )

@@ -1,0 +1,25 @@
+"""Certificates and revocation data that a signed document carries, without any judgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """Certificates, and OCSP responses and CRLs in DER."""
+
+    certificates: tuple[Certificate, ...] = ()
+    responses: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+
+    def __add__(self, other: Values) -> Values:
+        return Values(
+            certificates=tuple(dict.fromkeys((*self.certificates, *other.certificates))),
+            responses=tuple(dict.fromkeys((*self.responses, *other.responses))),
+            crls=tuple(dict.fromkeys((*self.crls, *other.crls))),
+        )

@@ -1,0 +1,165 @@
+"""Read a XAdES: its signatures, what they cover, and the evidence that they carry.
+
+The structure that XML Signature requires is checked first; everything else is read by local names, because the
+packaging of the service is not published. Unknown elements are left alone. Sources: W3C XML Signature 1.1; ETSI EN 319
+132-1 (XAdES), TS 101 903.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from signature_model.credentials.signature_values import verifies
+from signature_model.errors import ExcessiveXml, ForbiddenXml, UnreadableInput
+from signature_model.seals.key_info import differing_parts
+from signature_model.seals.reading import read_seal
+from signature_model.seals.signature_methods import SIGNATURES
+from signature_model.signed.coverage import Coverage
+from signature_model.signed.evidence import stamps_of, values_of
+from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, SignedFile
+from signature_model.signed.limits import MOST_REFERENCES, MOST_SIGNATURES, MOST_TAGS, XML_LIMITS
+from signature_model.signed.values import Values
+from signature_model.signed.xml_references import NoOctets, canonicalised, ids_in
+from signature_model.xml.lexical import in_utc
+from signature_model.xml.positions import Positions
+from signature_model.xml.trees import DSIG, children, parse, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cryptography.x509 import Certificate
+    from lxml import etree
+
+    from signature_model.seals.reading import NamedCertificate, Seal
+    from signature_model.signed.sent import Sent
+
+_DS: Final = f"{{{DSIG}}}"
+_SIGNATURE: Final = f"{_DS}Signature"
+_HEAD: Final = [f"{_DS}CanonicalizationMethod", f"{_DS}SignatureMethod"]
+_BASE: Final = [f"{_DS}DigestMethod", f"{_DS}DigestValue"]
+
+
+def read_xades(content: bytes, sent: Sent) -> SignedFile:
+    """Read a XAdES. Any bytes can be read: what is wrong with them is a fact, too."""
+    if content.count(b"<") > MOST_TAGS:
+        return _refused(FormFault.LIMITS, f"more than {MOST_TAGS:,} tags")
+    try:
+        root = parse(content, XML_LIMITS)
+    except UnreadableInput as refusal:
+        return _refused(_kind_of(refusal), refusal.message, refusal.line)
+    found = [each for each in root.iter(_SIGNATURE) if next(each.iterancestors(_SIGNATURE), None) is None]
+    file = SignedFile(form=Form.XADES, root=root, positions=Positions(content, root))
+    return _with_signatures(file, root, found, sent)
+
+
+def _with_signatures(file: SignedFile, root: etree._Element, found: list[etree._Element], sent: Sent) -> SignedFile:
+    if not found:
+        return replace(file, faults=(Fault(kind=FormFault.NO_SIGNATURE, message="the XML has no signature"),))
+    if len(found) > MOST_SIGNATURES or any(_is_excessive(each) for each in found):
+        message = f"more than {MOST_SIGNATURES} signatures, or one with more than {MOST_REFERENCES} references"
+        return replace(file, faults=(Fault(kind=FormFault.LIMITS, message=message),))
+    faults = [fault for each in found if (fault := _structure_fault(each)) is not None]
+    if faults:
+        return replace(file, faults=tuple(faults))
+    ids = ids_in(root)
+    return replace(file, signatures=tuple([_read(each, ids, sent) for each in found]))
+
+
+def _refused(kind: FormFault, message: str, line: int | None = None) -> SignedFile:
+    return SignedFile(faults=(Fault(kind=kind, message=message, line=line),))
+
+
+def _kind_of(refusal: UnreadableInput) -> FormFault:
+    match refusal:
+        case ExcessiveXml():
+            return FormFault.LIMITS
+        case ForbiddenXml():
+            return FormFault.UNREADABLE
+        case _:
+            return FormFault.NOT_SIGNED_DOCUMENT
+
+
+def _is_excessive(signature: etree._Element) -> bool:
+    return sum(1 for _ in signature.iter(f"{_DS}Reference")) > MOST_REFERENCES
+
+
+def _structure_fault(signature: etree._Element) -> Fault | None:
+    """Return what the schema of XML Signature would refuse, as far as it matters for reading."""
+    head = list(children(signature))[:2]
+    if [each.tag for each in head] != [f"{_DS}SignedInfo", f"{_DS}SignatureValue"]:
+        message = "the signature does not begin with SignedInfo and SignatureValue"
+        return Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(signature))
+    info = head[0]
+    methods, references = list(children(info))[:2], list(children(info))[2:]
+    if [each.tag for each in methods] != _HEAD or not references or not all(map(_is_reference, references)):
+        message = "SignedInfo does not have the structure that XML Signature requires"
+        return Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(info))
+    return None
+
+
+def _is_reference(element: etree._Element) -> bool:
+    tags = [each.tag for each in children(element)]
+    return element.tag == f"{_DS}Reference" and tags in (_BASE, [f"{_DS}Transforms", *_BASE])
+
+
+def _read(element: etree._Element, ids: Mapping[str, list[etree._Element]], sent: Sent) -> ReadSignature:
+    seal = read_seal(element)
+    coverage = Coverage.of(element, seal, ids, sent)
+    values = Values(certificates=seal.certificates) + values_of(element)
+    certificate, is_verified = _verified(seal, values)
+    properties = seal.properties
+    named = () if properties is None else properties.certificates_named
+    has_properties = properties is not None or bool(list(element.iter("{*}SignedProperties")))
+    return ReadSignature(
+        where=path_of(element),
+        form=Form.XADES,
+        certificate=certificate,
+        values=values,
+        is_verified=is_verified,
+        claimed_at=None if properties is None else in_utc(properties.signing_time),
+        algorithms=_algorithms(seal),
+        changed=coverage.changed,
+        wrapped=coverage.wrapped,
+        outward=coverage.outward,
+        names_another=None if properties is None else _names_another(certificate, named),
+        has_signed_properties=has_properties,
+        stamps=stamps_of(element, coverage),
+        covered=coverage.covered,
+        statements=coverage.statements,
+    )
+
+
+def _verified(seal: Seal, values: Values) -> tuple[Certificate | None, bool | None]:
+    """Return the certificate whose key verifies the signature and True, or else the first certificate."""
+    first = seal.certificates[0] if seal.certificates else None
+    method = SIGNATURES.get(seal.signature_algorithm)
+    if method is None:
+        return first, None
+    try:
+        signed = canonicalised(seal.signed_info, seal.canonicalisation, next(children(seal.signed_info)))
+    except NoOctets:
+        return first, None
+    outcomes = {}
+    for each in values.certificates:
+        outcomes[each] = verifies(each, method, seal.signature, signed)
+        if outcomes[each]:
+            return each, True
+    return first, None if not outcomes else False
+
+
+def _algorithms(seal: Seal) -> tuple[str, ...]:
+    references = (*seal.files, *seal.properties_references)
+    return tuple(dict.fromkeys((seal.signature_algorithm, *(each.digest_algorithm for each in references))))
+
+
+def _names_another(certificate: Certificate | None, named: tuple[NamedCertificate, ...]) -> str | None:
+    if certificate is None:
+        return None
+    if not named:
+        return "the signed properties name no signing certificate"
+    parts = [differing_parts(each, certificate) for each in named]
+    if () in parts:
+        return None
+    differing = " and ".join(parts[0])
+    return f"the signed properties name another certificate: {differing} differ{'' if ' and ' in differing else 's'}"

@@ -1,0 +1,135 @@
+"""What the references of an XML signature mean: their targets in the document, and the octets after the transforms.
+
+Nothing outside the document is read, and no transform that selects content is applied: both are named as faults.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from copy import deepcopy
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from signature_model.errors import UnreadableInput
+from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, EXCLUSIVE
+from signature_model.signed.limits import XML_LIMITS
+from signature_model.xml.trees import children, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Octets = bytes | etree._Element  # noqa: SLF001 - lxml has no other name for its type
+    """Octets, or an element that has not been turned into octets."""
+
+BASE64: Final = "http://www.w3.org/2000/09/xmldsig#base64"
+ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
+_KNOWN: Final = {*CANONICALISATIONS, BASE64, ENVELOPED}
+_IDS: Final = etree.XPath("//*[@Id or @ID or @id or @xml:id]")
+_ID_NAMES: Final = ("Id", "ID", "id", "{http://www.w3.org/XML/1998/namespace}id")
+
+
+class NoOctets(Exception):
+    """The octets of a reference cannot be computed. The message says why."""
+
+
+def ids_in(root: etree._Element) -> Mapping[str, list[etree._Element]]:
+    """Return the elements of a document by their Ids, several if an Id occurs more than once."""
+    found: dict[str, list[etree._Element]] = {}
+    for element in _IDS(root):
+        for value in {element.get(name) for name in _ID_NAMES} - {None}:
+            found.setdefault(" ".join(value.split()), []).append(element)
+    return found
+
+
+def foreign_transforms(reference: etree._Element) -> list[str]:
+    """Return the transforms of a reference that are not applied, because they could leave something out."""
+    return [each.get("Algorithm", "") for each in transforms_of(reference) if each.get("Algorithm") not in _KNOWN]
+
+
+def transforms_of(reference: etree._Element) -> list[etree._Element]:
+    """Return the ``Transform`` elements of a reference."""
+    first = next(children(reference), None)
+    return [] if first is None or not str(first.tag).endswith("}Transforms") else list(children(first))
+
+
+def octets_of(
+    target: etree._Element, transforms: Sequence[etree._Element], signature: etree._Element, by: str = C14N_10
+) -> bytes:
+    """Return the octets of an element after the transforms; ``by`` canonicalises what is still an element at the end.
+
+    Raises NoOctets.
+    """
+    current: Octets = target
+    for each in transforms:
+        current = _transformed(current, each, signature)
+    return current if isinstance(current, bytes) else canonicalised(current, by)
+
+
+def canonicalised(element: etree._Element, algorithm: str, method: etree._Element | None = None) -> bytes:
+    """Return the canonical form by an algorithm, with the prefixes that its element lists. Raises NoOctets."""
+    canonicalise = CANONICALISATIONS.get(algorithm)
+    if canonicalise is None:
+        msg = "the canonicalisation is not known"
+        raise NoOctets(msg)
+    prefixes = [] if method is None or not algorithm.startswith(EXCLUSIVE) else _prefixes(method)
+    try:
+        return canonicalise(element, prefixes=prefixes) if prefixes else canonicalise(element)  # type: ignore[call-arg]
+    except etree.C14NError as error:
+        msg = "there is no canonical form"
+        raise NoOctets(msg) from error
+
+
+def _prefixes(method: etree._Element) -> list[str]:
+    lists = [each.get("PrefixList", "") for each in children(method) if str(each.tag).endswith("}InclusiveNamespaces")]
+    return [each for each in " ".join(lists).split() if each != "#default"]
+
+
+def _transformed(current: Octets, transform: etree._Element, signature: etree._Element) -> Octets:
+    algorithm = transform.get("Algorithm", "")
+    if algorithm == BASE64:
+        return _decoded(current if isinstance(current, bytes) else "".join(current.itertext("*")).encode())
+    if isinstance(current, bytes):
+        try:
+            current = parse(current, XML_LIMITS)
+        except UnreadableInput as error:
+            msg = "the transformed content is not XML"
+            raise NoOctets(msg) from error
+    if algorithm == ENVELOPED:
+        return _without(current, signature)
+    return canonicalised(current, algorithm, transform)
+
+
+def _decoded(text: bytes) -> bytes:
+    try:
+        return b64decode(b"".join(text.split()), validate=True)
+    except ValueError as error:
+        msg = "the content is not base64"
+        raise NoOctets(msg) from error
+
+
+def _without(element: etree._Element, signature: etree._Element) -> etree._Element:
+    """Return a copy of an element's document, from that element on, without the signature."""
+    path = signature.getroottree().getpath(signature)
+    copied = deepcopy(element.getroottree())
+    found = copied.xpath(path)
+    place = copied.xpath(element.getroottree().getpath(element))
+    if len(found) != 1 or len(place) != 1 or place[0] not in set(found[0].iterancestors()):
+        msg = "the signature is not inside what it signs"
+        raise NoOctets(msg)
+    _remove(found[0])
+    only: etree._Element = place[0]
+    return only
+
+
+def _remove(element: etree._Element) -> None:
+    """Remove an element and keep the text behind it, which belongs to its parent."""
+    parent, previous = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if previous is not None:
+        previous.tail = (previous.tail or "") + (element.tail or "")
+    else:
+        parent.text = (parent.text or "") + (element.tail or "")
+    element.tail = None
+    parent.remove(element)

@@ -1,0 +1,136 @@
+"""PSR840 to PSR847: certificates are by trusted issuers, valid, unrevoked, and for their purpose."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from lxml import etree
+
+from tests.kits.authorities import (
+    NON_REPUDIATION,
+    NOW,
+    QUALIFIED,
+    SIGNED_AT,
+    Holder,
+    kari,
+    national_id,
+    organization,
+    people,
+    person,
+    root,
+    stamper,
+    times,
+)
+from tests.kits.certificates import key_usage, name
+from tests.kits.jobs import KARI
+from tests.kits.xades import CONTEXT, first, found, good_responses, plan, xades
+
+DAY = timedelta(days=1)
+EARLIER, LATER = SIGNED_AT - DAY, SIGNED_AT + DAY
+STAMP = good_responses(plan())[1]
+
+
+def test_a_certificate_by_an_unknown_authority_is_found() -> None:
+    assert found(xades(by=person(issuer=root("Fremmed")))) == ["PSR840", "PSR850", "invalid"]
+    assert "PSR840" not in found(xades(by=person(issuer=root("Fremmed"))), context=replace(CONTEXT, trust_anchors=None))
+    assert found(xades(), context=replace(CONTEXT, trust_anchors=()))[0] == "PSR840"
+
+
+@pytest.mark.parametrize(
+    ("at", "codes"),
+    [
+        pytest.param(datetime(2028, 6, 1, tzinfo=UTC), "PSR841", id="after its end"),
+        pytest.param(datetime(2023, 6, 1, tzinfo=UTC), "PSR841", id="before its beginning"),
+    ],
+)
+def test_a_certificate_is_valid_when_it_signs(at: datetime, codes: str) -> None:
+    content = xades(level="B", claimed_at=at)
+    assert codes in found(content)
+
+
+def test_a_time_stamp_is_given_while_its_certificate_is_valid() -> None:
+    at = datetime(2032, 1, 1, tzinfo=UTC)
+    assert "PSR841" in found(xades(level="T", stamped_at=at))
+
+
+def revoked(since: datetime, *, of: Holder | None = None) -> tuple[bytes, ...]:
+    holder = of or kari()
+    others = [each for each in (kari(), stamper()) if each != holder]
+    return (holder.issuer.response(holder, revoked=since), *(each.issuer.response(each) for each in others))
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        pytest.param({"responses": revoked(EARLIER)}, ["PSR842", "invalid"], id="revoked before"),
+        pytest.param({"responses": revoked(LATER)}, ["valid"], id="revoked later"),
+        pytest.param({"responses": revoked(EARLIER, of=stamper())}, ["PSR842", "invalid"], id="a revoked time-stamp"),
+        pytest.param({"responses": (STAMP,)}, ["PSR845", "PSR850", "undecided"], id="no data"),
+        pytest.param({"responses": (STAMP, b"0\0")}, ["PSR845", "PSR850", "undecided"], id="unreadable data"),
+        pytest.param({"responses": (STAMP,), "crls": (people().crl(),)}, ["valid"], id="a CRL"),
+        pytest.param({"responses": (STAMP,), "crls": (b"0\0",)}, ["PSR845", "PSR850", "undecided"], id="no CRL"),
+        pytest.param(
+            {"responses": (STAMP,), "crls": (people().crl((kari(), EARLIER)),)}, ["PSR842", "invalid"], id="on a CRL"
+        ),
+        pytest.param(
+            {"responses": (STAMP,), "crls": (times().crl(),)}, ["PSR845", "PSR850", "undecided"], id="another's CRL"
+        ),
+        pytest.param(
+            {"responses": (STAMP, people().response(kari(), at=SIGNED_AT - 9 * DAY))},
+            ["PSR846", "PSR850", "undecided"],
+            id="old data",
+        ),
+        pytest.param(
+            {"responses": (STAMP, people().response(kari(), at=datetime(2029, 1, 1, tzinfo=UTC)))},
+            ["PSR845", "PSR850", "undecided"],
+            id="data after its end",
+        ),
+    ],
+)
+def test_certificates_are_not_revoked(changes: dict[str, object], codes: list[str]) -> None:
+    assert [each for each in found(xades(level="LT", **changes)) if each != "PSR830"] == codes
+
+
+@pytest.mark.parametrize(
+    ("since", "codes"),
+    [
+        pytest.param(EARLIER, ["PSR842", "invalid"], id="before the claimed time"),
+        pytest.param(LATER, ["PSR845", "undecided"], id="after the claimed time"),
+        pytest.param(None, ["valid"], id="not at all"),
+    ],
+)
+def test_without_a_time_stamp_the_present_decides(since: datetime | None, codes: list[str]) -> None:
+    """A signature with fresh revocation data, but without a time-stamp, is valid today."""
+    response = people().response(kari(), at=NOW, revoked=since)
+    content = xades(level="LT", responses=(response,), after=without_stamp)
+    assert found(content) == sorted(["PSR830", "PSR850", *codes[:-1]]) + codes[-1:]
+
+
+def without_stamp(root: etree._Element) -> None:
+    unsigned = first(root, "UnsignedSignatureProperties")
+    unsigned.remove(first(unsigned, "SignatureTimeStamp"))
+
+
+@pytest.mark.parametrize(
+    ("extensions", "codes"),
+    [
+        pytest.param((NON_REPUDIATION, QUALIFIED), [], id="as usual"),
+        pytest.param((key_usage("digital_signature"), QUALIFIED), [], id="a digital signature"),
+        pytest.param((QUALIFIED,), [], id="no key usage"),
+        pytest.param((key_usage("key_encipherment"), QUALIFIED), ["PSR843"], id="for encryption"),
+        pytest.param((NON_REPUDIATION,), ["PSR847"], id="not qualified"),
+    ],
+)
+def test_a_certificate_is_for_signatures(extensions: tuple[x509.ExtensionType, ...], codes: list[str]) -> None:
+    signer = person("Kari", None, *extensions, national_id(KARI))
+    assert found(xades(by=signer, level="LT"))[:-1] == codes
+
+
+def test_a_time_stamp_needs_its_extended_key_usage() -> None:
+    plain = times().issue(name((x509.NameOID.COMMON_NAME, "Tid")), key_usage("digital_signature"))
+    assert found(xades(level="LT", stamp_by=plain)) == ["PSR843", "invalid"]
+
+
+def test_a_seal_need_not_be_qualified() -> None:
+    assert "PSR847" not in found(xades(by=organization()))

@@ -1,0 +1,142 @@
+"""PSR805 to PSR812: one thing changed in a valid signature has exactly one code."""
+
+from base64 import b64encode
+from dataclasses import replace
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from lxml import etree
+
+from tests.kits.authorities import kari, person
+from tests.kits.certificates import rsa_key
+from tests.kits.seals import EXCLUSIVE, setting
+from tests.kits.xades import DS, MORE, Surgery, added, first, found, xades
+
+PSS = "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1"
+XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116"
+SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1"
+
+
+@pytest.mark.parametrize("method", [None, PSS])
+def test_an_rsa_key_signs_as_well(method: str | None) -> None:
+    assert found(xades(by=person(own_key=rsa_key("enterprise")), method=method)) == ["valid"]
+
+
+def saying(name: str, text: str) -> Surgery:
+    def surgery(root: etree._Element) -> None:
+        first(root, name).text = text
+
+    return surgery
+
+
+def flipped(name: str) -> Surgery:
+    def surgery(root: etree._Element) -> None:
+        element = first(root, name)
+        text = element.text or ""
+        element.text = ("B" if text[0] == "A" else "A") + text[1:]
+
+    return surgery
+
+
+def doubled_id(root: etree._Element) -> None:
+    added(first(root, "KeyInfo"), f"{DS}KeyName", "x", Id="P")
+
+
+def second_properties(root: etree._Element) -> None:
+    root.append(etree.fromstring(etree.tostring(first(root, "Object"))))
+
+
+def hidden_object(root: etree._Element) -> None:
+    added(root, f"{DS}Object", "content that nobody signed")
+
+
+def another_certificate(root: etree._Element) -> None:
+    first(root, "X509Certificate").text = "A" * 8
+
+
+def replaced_certificate(root: etree._Element) -> None:
+    """Another certificate for the same key, as an attacker may ask for."""
+    other = replace(kari(), certificate=person("Ola", own_key=kari().key).certificate)
+    first(root, "X509Certificate").text = b64encode(other.der).decode()
+
+
+def unnamed(root: etree._Element) -> None:
+    certificate = first(root, "SigningCertificateV2")
+    first(root, "SignedSignatureProperties").remove(certificate)
+
+
+def no_certificates(root: etree._Element) -> None:
+    root.remove(first(root, "KeyInfo"))
+
+
+AFTER = [
+    pytest.param(saying("SigningTime", "2026-11-19T12:00:00Z"), ["PSR805"], id="the claimed time"),
+    pytest.param(flipped("DigestValue"), ["PSR805"], id="the digest of the document"),
+    pytest.param(flipped("SignatureValue"), ["PSR806"], id="the value"),
+    pytest.param(no_certificates, ["PSR806"], id="no certificate"),
+    pytest.param(another_certificate, ["PSR806"], id="no readable certificate"),
+    pytest.param(doubled_id, ["PSR807"], id="a doubled Id"),
+    pytest.param(second_properties, ["PSR807"], id="a second set of properties"),
+    pytest.param(hidden_object, ["PSR807"], id="an object that is not covered"),
+    pytest.param(replaced_certificate, ["PSR808"], id="another certificate for the key"),
+]
+BEFORE = [
+    pytest.param(unnamed, ["PSR808"], id="no certificate is named"),
+    pytest.param(setting("SignatureMethod", "Algorithm", f"{MORE}hmac-md5"), ["PSR811"], id="HMAC"),
+    pytest.param(setting("SignatureMethod", "Algorithm", "urn:unknown"), ["PSR806"], id="an unknown method"),
+    pytest.param(setting("CanonicalizationMethod", "Algorithm", "urn:unknown"), ["PSR806"], id="an unknown form"),
+    pytest.param(setting("Reference", "URI", "http://example.com/contract.pdf"), ["PSR812"], id="the network"),
+    pytest.param(setting("Reference", "URI", "../contract.pdf"), ["PSR812"], id="another folder"),
+    pytest.param(setting("Reference", "URI", "#missing"), ["PSR805"], id="what is missing"),
+]
+
+
+def errors(content: bytes) -> list[str]:
+    """The errors: warnings may follow from them, such as a signature without a proved time."""
+    return [each for each in found(content) if each.startswith(("PSR80", "PSR81"))]
+
+
+@pytest.mark.parametrize(("surgery", "codes"), AFTER)
+@pytest.mark.parametrize("level", ["T", "LTA"])
+def test_what_is_changed_after_signing_is_found(surgery: Surgery, codes: list[str], level: str) -> None:
+    assert errors(xades(level=level, after=surgery)) == codes
+
+
+@pytest.mark.parametrize(("surgery", "codes"), BEFORE)
+def test_what_is_wrong_with_a_signature_is_found(surgery: Surgery, codes: list[str]) -> None:
+    assert errors(xades(level="LT", before=surgery)) == codes
+
+
+def transformed(algorithm: str) -> Surgery:
+    def surgery(root: etree._Element) -> None:
+        reference = first(root, "Reference")
+        transforms = etree.Element(f"{DS}Transforms")
+        added(transforms, f"{DS}Transform", Algorithm=algorithm)
+        reference.insert(0, transforms)
+
+    return surgery
+
+
+@pytest.mark.parametrize("algorithm", [XPATH, EXCLUSIVE])
+def test_a_transform_of_a_file_is_not_followed(algorithm: str) -> None:
+    assert errors(xades(level="LT", before=transformed(algorithm))) == ["PSR812"]
+
+
+def test_a_changed_document_is_found() -> None:
+    content = xades(documents={"contract.pdf": b"another"})
+    assert errors(content) == ["PSR805"]
+
+
+def spoil(root: etree._Element) -> None:
+    list(root.iter(f"{DS}Object"))[1].text = "?"
+
+
+def test_an_enclosed_document_that_is_not_base64_has_changed() -> None:
+    assert errors(xades(level="LT", enclosed=True, after=spoil)) == ["PSR805"]
+
+
+def test_a_short_key_and_an_old_digest_are_warnings() -> None:
+    short = person(own_key=rsa.generate_private_key(public_exponent=65537, key_size=1024))  # noqa: S505 - the subject
+
+    assert found(xades(level="LT", by=short)) == ["PSR811", "valid"]
+    assert found(xades(level="LT", before=setting("DigestMethod", "Algorithm", SHA1))) == ["PSR811", "valid"]

@@ -1,0 +1,64 @@
+"""PSR813 and PSR814: the documents that are signed are those that were sent, under their names."""
+
+from base64 import b64encode
+from dataclasses import replace
+from hashlib import sha256
+
+import pytest
+
+from signature_model.signed import Sent, SentDocument
+from tests.kits import pdfs
+from tests.kits.authorities import organization
+from tests.kits.xades import CONTRACT, PAPER, SENT, found, xades
+
+OTHER = pdfs.sized(2_000)
+TWO = replace(SENT, documents=(*(SENT.documents or ()), SentDocument.of("other.pdf", OTHER)))
+BOTH = {CONTRACT: PAPER, "other.pdf": OTHER}
+
+
+@pytest.mark.parametrize(
+    ("documents", "sent", "codes"),
+    [
+        pytest.param(BOTH, TWO, ["valid"], id="both"),
+        pytest.param(BOTH, SENT, ["PSR814", "invalid"], id="one more than was sent"),
+        pytest.param({CONTRACT: PAPER}, TWO, ["PSR813", "invalid"], id="one less than was sent"),
+        pytest.param({"other.pdf": OTHER}, SENT, ["PSR814", "invalid"], id="another instead"),
+        pytest.param({"b.pdf": PAPER}, SENT, ["PSR814", "invalid"], id="under another name"),
+        pytest.param({"contract%2Epdf": PAPER}, SENT, ["valid"], id="an encoded name"),
+    ],
+)
+def test_documents_are_compared_by_name_and_digest(documents: dict[str, bytes], sent: Sent, codes: list[str]) -> None:
+    assert found(xades(documents=documents, level="LT"), sent) == codes
+
+
+@pytest.mark.parametrize(
+    ("documents", "codes"),
+    [
+        pytest.param({"": PAPER}, ["valid"], id="the one that was sent"),
+        pytest.param({"": OTHER}, ["PSR814", "invalid"], id="another"),
+        pytest.param(BOTH, ["PSR814", "invalid"], id="one more"),
+    ],
+)
+def test_enclosed_documents_are_compared_by_digest(documents: dict[str, bytes], codes: list[str]) -> None:
+    assert found(xades(documents=documents, enclosed=True)) == codes
+
+
+def base64(content: bytes) -> str:
+    return b64encode(content).decode()
+
+
+@pytest.mark.parametrize(
+    ("inner", "codes"),
+    [
+        pytest.param(f"<Document>{base64(PAPER)}</Document>", ["valid"], id="the document"),
+        pytest.param(f"<Hash>{base64(sha256(PAPER).digest())}</Hash>", ["valid"], id="its digest"),
+        pytest.param(f"<Hash>{sha256(PAPER).hexdigest()}</Hash>", ["valid"], id="its digest in hexadecimal"),
+        pytest.param(f"<Document>{base64(OTHER)}</Document>", ["PSR814", "invalid"], id="another document"),
+        pytest.param("<Text>contract.pdf</Text><Text>contract.pdf</Text>", ["PSR813", "invalid"], id="neither"),
+        pytest.param(f"<Image>{base64(bytes(20))}</Image>", ["PSR813", "invalid"], id="something else in base64"),
+    ],
+)
+def test_packed_documents_are_recognised_wherever_they_are(inner: str, codes: list[str]) -> None:
+    number = "<SignerDescription><SignerNationalId>01818000282</SignerNationalId></SignerDescription>"
+    content = f"<Sdo xmlns='urn:x'>{number}{inner}</Sdo>"
+    assert found(xades(documents={}, content=content, by=organization(), level="LT")) == codes

@@ -1,0 +1,96 @@
+"""PSR820 to PSR826: those who were addressed have signed, each once, and nobody else."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from lxml import etree
+
+from signature_model import Environment, SignatureType
+from signature_model.signed import Sent, SentSigner
+from tests.kits.authorities import organization, person, root
+from tests.kits.jobs import KARI, OLA
+from tests.kits.xades import CONTEXT, SENT, found, xades
+
+REAL = "01010750160"
+ADVANCED = SignatureType.ADVANCED
+
+
+def addressed(*numbers: str | None, signature_type: SignatureType | None = None) -> Sent:
+    return replace(SENT, signers=tuple(SentSigner(number=each, signature_type=signature_type) for each in numbers))
+
+
+def described(*numbers: str, name: str = "Kari Nordmann") -> bytes:
+    """A packager's statement about signers, with the document beside it."""
+    about = "".join(
+        f"<SignerDescription><SignerNationalId>{each}</SignerNationalId><SignerName>{name}</SignerName>"
+        "<SigningMethod>ID-porten</SigningMethod></SignerDescription>"
+        for each in numbers
+    )
+    return xades(by=organization(), level="LT", content=f"<Sdo>{about}</Sdo>")
+
+
+def both(first: bytes, second: bytes) -> bytes:
+    whole = etree.Element("Signatures")
+    for index, each in enumerate((first, second)):
+        inner = etree.fromstring(each.replace(b'"S"', b'"S%d"' % index).replace(b'"#S"', b'"#S%d"' % index))
+        whole.append(inner)
+    return etree.tostring(whole)
+
+
+OLA_SIGNS = xades(by=person("Ola", OLA), level="LT")
+NAMELESS = xades(by=person("Ola", None), level="LT")
+
+CASES = [
+    pytest.param(xades(level="LT"), addressed(KARI), ["valid"], id="the person addressed"),
+    pytest.param(xades(level="LT"), addressed(OLA, KARI), ["valid"], id="one of several"),
+    pytest.param(OLA_SIGNS, addressed(KARI), ["PSR820", "invalid"], id="somebody else"),
+    pytest.param(OLA_SIGNS, addressed(), ["PSR822", "PSR823", "invalid"], id="nobody was addressed"),
+    pytest.param(NAMELESS, addressed(KARI), ["PSR823", "valid"], id="no number in the certificate"),
+    pytest.param(xades(level="LT"), addressed(None), ["PSR820", "PSR823", "invalid"], id="addressed by e-mail"),
+    pytest.param(described(KARI), addressed(KARI), ["valid"], id="described by the packager"),
+    pytest.param(described(OLA), addressed(KARI), ["PSR820", "invalid"], id="somebody else is described"),
+    pytest.param(described(KARI, KARI), addressed(KARI), ["PSR822", "invalid"], id="described twice"),
+    pytest.param(described(KARI, OLA), addressed(KARI), ["PSR822", "invalid"], id="one more is described"),
+    pytest.param(described("1"), addressed(KARI), ["PSR823", "valid"], id="described without a number"),
+    pytest.param(xades(level="LT"), addressed(KARI, signature_type=ADVANCED), ["valid"], id="advanced as ordered"),
+    pytest.param(
+        described(KARI), addressed(KARI, signature_type=ADVANCED), ["PSR825", "invalid"], id="only authenticated"
+    ),
+    pytest.param(
+        described("1"), addressed(KARI, signature_type=ADVANCED), ["PSR823", "PSR825", "invalid"], id="nobody known"
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "sent", "codes"), CASES)
+def test_signers_are_compared_with_those_who_were_addressed(content: bytes, sent: Sent, codes: list[str]) -> None:
+    assert found(content, sent) == codes
+
+
+def real() -> bytes:
+    return xades(by=person("Ekte", REAL), level="LT")
+
+
+def from_a_test_issuer() -> bytes:
+    return xades(by=person("Kari", None, issuer=root("Test4 BankID")), level="LT")
+
+
+@pytest.mark.parametrize(
+    ("make", "environment", "is_wrong"),
+    [
+        pytest.param(lambda: xades(level="LT"), Environment.PRODUCTION, True, id="a synthetic person in production"),
+        pytest.param(lambda: xades(level="LT"), Environment.TEST, False, id="a synthetic person in test"),
+        pytest.param(real, Environment.PRODUCTION, False, id="a real person in production"),
+        pytest.param(real, Environment.TEST, True, id="a real person in test"),
+        pytest.param(from_a_test_issuer, Environment.PRODUCTION, True, id="a test issuer in production"),
+        pytest.param(from_a_test_issuer, Environment.TEST, False, id="a test issuer in test"),
+    ],
+)
+def test_evidence_is_of_its_environment(
+    make: Callable[[], bytes],
+    environment: Environment,
+    is_wrong: bool,  # noqa: FBT001 - a case
+) -> None:
+    codes = found(make(), replace(SENT, signers=None), replace(CONTEXT, environment=environment))
+    assert ("PSR826" in codes) is is_wrong

@@ -1,0 +1,112 @@
+"""PSR830 to PSR832, PSR850 to PSR852: when a document was signed, and for how long that can be verified."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from lxml import etree
+
+from signature_model import Severity
+from signature_model.signed import validate_xades
+from tests.kits.authorities import NOW, SIGNED_AT, kari, stamper, time_stamp
+from tests.kits.seals import EXCLUSIVE
+from tests.kits.xades import (
+    CONTEXT,
+    DS,
+    SENT,
+    XADES,
+    Surgery,
+    _base64,
+    added,
+    archived,
+    first,
+    found,
+    plan,
+    xades,
+)
+
+
+def token(encoded: bytes) -> Surgery:
+    def surgery(root: etree._Element) -> None:
+        first(root, "EncapsulatedTimeStamp").text = _base64(encoded)
+
+    return surgery
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        pytest.param(time_stamp(b"something else"), id="of something else"),
+        pytest.param(time_stamp(b"", with_certificate=False), id="without a certificate"),
+        pytest.param(time_stamp(b"", named=kari()), id="naming another certificate"),
+        pytest.param(time_stamp(b"", content_type="data"), id="of another type"),
+        pytest.param(b"0\0", id="not a token"),
+        pytest.param(time_stamp(b"x")[:-3] + b"abc", id="with another signature"),
+    ],
+)
+def test_a_time_stamp_must_verify(encoded: bytes) -> None:
+    codes = found(xades(level="T", after=token(encoded)))
+    assert [each for each in codes if each in {"PSR830", "PSR831"}][-1] == "PSR831"
+    assert codes[-1] == "invalid"
+
+
+def test_a_time_stamp_must_be_by_an_authority_that_is_trusted() -> None:
+    anchors = [each for each in CONTEXT.trust_anchors or () if each != stamper().issuer.certificate]
+    assert found(xades(), context=replace(CONTEXT, trust_anchors=tuple(anchors)))[0] == "PSR840"
+
+
+@pytest.mark.parametrize(
+    ("late", "codes"),
+    [
+        pytest.param(timedelta(minutes=4), ["valid"], id="within the tolerance"),
+        pytest.param(timedelta(minutes=6), ["PSR832", "valid"], id="later than the time-stamp"),
+        pytest.param(-timedelta(hours=23), ["valid"], id="hours before it"),
+        pytest.param(-timedelta(hours=25), ["PSR832", "valid"], id="long before it"),
+    ],
+)
+def test_the_claimed_time_is_shortly_before_the_proved_one(late: timedelta, codes: list[str]) -> None:
+    assert found(xades(level="LT", claimed_at=SIGNED_AT + late)) == codes
+
+
+@pytest.mark.parametrize(
+    ("keep_until", "severity"),
+    [(datetime(2030, 1, 1, tzinfo=UTC), Severity.NOTE), (datetime(2036, 1, 1, tzinfo=UTC), Severity.WARNING)],
+)
+def test_it_is_a_warning_if_evidence_ends_too_early(keep_until: datetime, severity: Severity) -> None:
+    report = validate_xades(xades(), SENT, replace(CONTEXT, keep_until=keep_until))
+    assert [(each.code, each.severity) for each in report.findings] == [("PSR851", severity)]
+
+
+@pytest.mark.parametrize(
+    ("now", "codes"),
+    [
+        pytest.param(NOW, ["valid"], id="soon"),
+        pytest.param(NOW + timedelta(days=3 * 365), ["PSR852", "valid"], id="after three years"),
+        pytest.param(datetime(2030, 6, 1, tzinfo=UTC), ["PSR852", "valid"], id="less than a year left"),
+        pytest.param(datetime(2031, 1, 2, tzinfo=UTC), ["PSR852", "undecided"], id="too late"),
+    ],
+)
+def test_evidence_is_renewed_in_time(now: datetime, codes: list[str]) -> None:
+    assert found(xades(), context=replace(CONTEXT, now=now)) == codes
+
+
+def test_a_renewed_archive_lasts_as_long_as_its_last_time_stamp() -> None:
+    later = datetime(2030, 6, 1, tzinfo=UTC)
+    unit = stamper(datetime(2040, 1, 1, tzinfo=UTC))
+    renewed = xades(after=lambda root: renew(root, later))
+    context = replace(CONTEXT, now=datetime(2035, 1, 1, tzinfo=UTC))
+
+    report = validate_xades(renewed, SENT, context)
+    assert str(report.signatures[0].verifiable_until) == str(unit.certificate.not_valid_after_utc)
+
+
+def renew(root: etree._Element, at: datetime) -> None:
+    """Add revocation data for a second unit, and an archive time-stamp by it."""
+    unit = stamper(datetime(2040, 1, 1, tzinfo=UTC))
+    unsigned = first(root, "UnsignedSignatureProperties")
+    values = added(added(unsigned, f"{XADES}RevocationValues"), f"{XADES}OCSPValues")
+    added(values, f"{XADES}EncapsulatedOCSPValue", _base64(unit.issuer.response(unit, at=at)))
+    octets = archived(root, unsigned, plan())
+    stamp = added(unsigned, "{http://uri.etsi.org/01903/v1.4.1#}ArchiveTimeStamp")
+    added(stamp, f"{DS}CanonicalizationMethod", Algorithm=EXCLUSIVE)
+    added(stamp, f"{XADES}EncapsulatedTimeStamp", _base64(time_stamp(octets, at=at, by=unit)))

@@ -1,0 +1,79 @@
+"""What was sent is known from a job, from its bundle, or from the documents themselves."""
+
+from dataclasses import replace
+from hashlib import sha512
+
+import pytest
+
+from signature_model import Sector, Sender, SignatureType, Signer
+from signature_model.errors import UnreadableInput
+from signature_model.jobs.direct import DirectJob, DirectSigner
+from signature_model.signed import Sent, SentDocument, SentSigner
+from tests.kits.bundles import changed
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI, a_bundle, a_job, a_pdf, documents
+
+ADVANCED = SignatureType.ADVANCED
+
+
+def test_a_job_and_its_bundle_send_the_same() -> None:
+    sent = Sent.of(a_job())
+
+    assert Sent.from_bundle(a_bundle()) == sent
+    assert sent.signers == (SentSigner(number=KARI), SentSigner(number=None))
+    assert [each.name for each in sent.documents or ()] == ["contract.pdf"]
+    assert KARI not in repr(sent)
+
+
+def test_a_document_without_a_name_gets_the_one_that_it_has_in_the_bundle() -> None:
+    job = a_job(documents=[replace(each, href=None) for each in documents(a_pdf())])
+    assert [each.name for each in Sent.of(job).documents or ()] == ["01_paper_1.pdf"]
+
+
+def test_documents_without_content_are_not_known() -> None:
+    job = a_job(documents=[replace(each, content=None) for each in documents(a_pdf())])
+    assert Sent.of(job).documents is None
+
+
+def test_private_senders_ask_for_advanced_signatures_by_default() -> None:
+    private = Sender(NUMBER, sector=Sector.PRIVATE)
+    job = a_job(sender=private, signers=[Signer.by_email("kari@example.com")])
+    assert [each.signature_type for each in Sent.of(job).signers or ()] == [ADVANCED]
+
+
+def test_a_direct_job_sends_the_same_things() -> None:
+    direct = DirectJob(
+        title="Contract",
+        documents=documents(a_pdf()),
+        signers=[DirectSigner.by_national_id(KARI, signature_type=ADVANCED)],
+        sender=Sender(NUMBER),
+        exit_urls=None,
+    )
+    sent = Sent.of(direct)
+    assert sent.signers == (SentSigner(number=KARI, signature_type=ADVANCED),)
+    assert [each.name for each in sent.documents or ()] == ["1.pdf"]
+
+
+def test_a_document_has_all_digests_and_its_pages() -> None:
+    document = SentDocument.of("contract.pdf", a_pdf())
+    assert document.digests["sha512"] == sha512(a_pdf()).digest()
+    assert document.page_count == 1
+    assert SentDocument.of("a.txt", b"text").page_count is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="not an archive"),
+        pytest.param(changed(manifest=None), id="no manifest"),
+        pytest.param(changed(manifest=b"<"), id="not XML"),
+    ],
+)
+def test_a_bundle_that_cannot_be_read_is_refused(content: bytes) -> None:
+    with pytest.raises(UnreadableInput):
+        Sent.from_bundle(content)
+
+
+def test_a_wrong_type_is_refused() -> None:
+    with pytest.raises(TypeError):
+        Sent(documents=[])  # type: ignore[arg-type]
