@@ -9,7 +9,7 @@ import signature_model
 import signature_transports
 
 WITH_NAMES = {"signature_model", "signature_transports", "cli", "emulator", "preview", "signed", "strategies"}
-"""The packages with public names: the library, the connections, the commands, the emulator, previews, signed, others."""
+"""The packages with public names, those of the library, of the commands and of what programs use beside them."""
 ROOTS = [Path(str(each.__file__)).parent for each in (signature_model, signature_transports)]
 PACKAGES = sorted(path.parent for root in ROOTS for path in root.rglob("__init__.py"))
 
