@@ -14,12 +14,14 @@ _SEPARATOR = r"[\s.\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212\ufeff-]"
 _ESCAPED = r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[tnr])|%(?:0[9AaDd]|2[0DdEe]|[Cc]2%[Aa]0)"
 _BETWEEN = rf"(?:{_SEPARATOR}|{_ESCAPED}){{0,3}}"
 _BEHIND_THE_DATE = r"\d{6}[,/_]\d{5}"
-ELEVEN_DIGITS_IN_TEXT = re.compile(rf"(?<!\d)(?:\d(?:{_BETWEEN}\d){{10}}|{_BEHIND_THE_DATE})(?!\d)")
+# `re` compiles these when they are first used: few texts have eleven digits.
+ELEVEN_DIGITS_IN_TEXT = rf"(?<!\d)(?:\d(?:{_BETWEEN}\d){{10}}|{_BEHIND_THE_DATE})(?!\d)"
 """Eleven digits, as people write national id numbers; the check digits may be wrong."""
-_TO_MASK = re.compile(rf"(?:\d(?:{_BETWEEN}\d){{10,}}|(?<!\d){_BEHIND_THE_DATE}(?!\d))")
-_TOKEN = re.compile(r"(status_query_token(?:=|%3[Dd]))[^&#\s\"'<>]+")
-_FIRST_SIX = re.compile(rf"\d(?:{_BETWEEN}\d){{5}}")
-_NOT_A_DIGIT = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4})|%[0-9A-Fa-f]{2}|\D")
+_TO_MASK = rf"(?:\d(?:{_BETWEEN}\d){{10,}}|(?<!\d){_BEHIND_THE_DATE}(?!\d))"
+_QUERY = r"(status_query_token(?:=|%3[Dd]))[^&#\s\"'<>]+"
+_FIRST_SIX = rf"\d(?:{_BETWEEN}\d){{5}}"
+_NOT_A_DIGIT = r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4})|%[0-9A-Fa-f]{2}|\D"
+_DIGITS = 11
 
 
 class Secret(str):
@@ -36,12 +38,19 @@ def masked(text: str) -> str:
 
     The value of the query parameter ``status_query_token`` becomes three stars.
     """
-    return _TO_MASK.sub(_starred, _TOKEN.sub(r"\1***", text))
+    if "status_query_token" in text:
+        text = re.sub(_QUERY, r"\1***", text)
+    return re.sub(_TO_MASK, _starred, text) if has_enough_digits(text) else text
+
+
+def has_enough_digits(text: str) -> bool:
+    """Whether a text has as many digits, anywhere in it, as a national id number."""
+    return sum(map(str.isdecimal, text)) >= _DIGITS
 
 
 def _starred(found: re.Match[str]) -> str:
     number = found[0]
-    shown = _FIRST_SIX.match(number)
+    shown = re.match(_FIRST_SIX, number)
     return f"{shown[0] if shown else ''}{'*' * (len(digits_of(number)) - 6)}"
 
 
@@ -59,7 +68,7 @@ def quoted(text: str) -> str:
 
 def digits_of(text: str) -> str:
     """Return the digits of a text that ``ELEVEN_DIGITS_IN_TEXT`` matched."""
-    return _NOT_A_DIGIT.sub("", text)
+    return re.sub(_NOT_A_DIGIT, "", text)
 
 
 def masked_repr(value: object) -> str:

@@ -6,7 +6,6 @@ xmlschema: ``xmlschema.XMLSchema(PORTAL)`` or ``xmlschema.XMLSchema(SEAL)``.
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +82,8 @@ def load_seal() -> etree.XMLSchema:
 
 def _xmldsig() -> Path:
     """Find the W3C's schema of XML Signature in the package xmlschema, without the cost of importing it."""
+    from importlib.util import find_spec  # noqa: PLC0415 - the other schemas do not need it
+
     spec = find_spec("xmlschema")
     if spec is None or spec.origin is None:
         msg = "the schema of XML Signature comes with xmlschema, which is not installed"

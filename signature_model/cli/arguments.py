@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.cli.inputs.expansion import BUNDLE_SUFFIX, Inputs, is_folder_of_bundles
-from signature_model.cli.inputs.file_lists import FileList
 from signature_model.cli.settings import Settings
 from signature_model.console.reading import maybe_working_folder
 from signature_model.findings import Severity
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
     from typing import Any
 
+    from signature_model.cli.inputs.file_lists import FileList
     from signature_model.cli.output import Places
     from signature_model.cli.parallel.executors import Workers
     from signature_model.console.moments import Moment
@@ -61,12 +61,12 @@ def named_inputs(options: dict[str, Any]) -> Inputs:
     """Return the inputs that the arguments name, without reading them. Raises Unusable."""
     named: tuple[str | FileList, ...] = options["paths"]
     if options["null"]:
-        named = tuple(replace(each, ends=b"\0") if isinstance(each, FileList) else each for each in named)
+        named = tuple(each if isinstance(each, str) else replace(each, ends=b"\0") for each in named)
     if not named:
         message = "name at least one bundle, manifest or folder, or - for standard input"
         raise click.UsageError(message)
     for each in named:
-        if isinstance(each, FileList):
+        if not isinstance(each, str):
             each.require_readable()
         elif not options["recursive"] and is_folder_of_bundles(each):
             message = f"{each} is a folder of bundles; add --recursive to validate all of them"
@@ -76,7 +76,7 @@ def named_inputs(options: dict[str, Any]) -> Inputs:
 
 def harmless_inputs(named: Inputs, report: Places, settings: Settings) -> Iterator[str]:
     """Yield the inputs as they are found. Refuse to read what the report is written to."""
-    lists = (each.file for each in named.named if isinstance(each, FileList))
+    lists = (each.file for each in named.named if not isinstance(each, str))
     for each in (*map(str, settings.files), *lists):
         _harmless(report, each)
     inputs = iter(named)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from functools import reduce
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from signature_model import __version__
-from signature_model.cli.inputs.file_lists import FileList
-from signature_model.console.moments import moment
 from signature_model.console.reading import STANDARD_INPUT
 from signature_model.findings import Severity
 from signature_model.jobs.context import Environment, Sector, SigningFlow
@@ -18,8 +15,12 @@ from signature_model.reports.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from click.shell_completion import CompletionItem
+
+    from signature_model.cli.inputs.file_lists import FileList
+    from signature_model.console.moments import Moment
 
 _FILES_FROM: Final = "--files-from"
 _MARK: Final = "\0"
@@ -48,9 +49,31 @@ def inputs(_ctx: click.Context, _param: click.Parameter, values: Sequence[str]) 
     if names.count(STANDARD_INPUT) > 1:
         message = "standard input can be read only once"
         raise click.BadParameter(message)
-    return tuple(
-        FileList(file=name) if each.startswith(_MARK) else name for name, each in zip(names, values, strict=True)
-    )
+    return tuple(_file_list(name) if each.startswith(_MARK) else name for name, each in zip(names, values, strict=True))
+
+
+def _file_list(name: str) -> FileList:
+    from signature_model.cli.inputs.file_lists import FileList  # noqa: PLC0415 - seldom needed
+
+    return FileList(file=name)
+
+
+def moment(ctx: click.Context, param: click.Parameter, text: str | None) -> Moment | None:
+    """Read the value of ``--now``."""
+    if text is None:
+        return None
+    from signature_model.console import moments  # noqa: PLC0415 - seldom needed
+
+    return moments.moment(ctx, param, text)
+
+
+def path(_ctx: click.Context, _param: click.Parameter, name: str | None) -> Path | None:
+    """Return the path that an option names."""
+    if name is None:
+        return None
+    from pathlib import Path  # noqa: PLC0415 - slow to import, and `--version` does not need it
+
+    return Path(name)
 
 
 def code_prefixes(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -117,7 +140,7 @@ def _with_marked_lists(arguments: Sequence[str]) -> Iterator[str]:
 
 
 def _a_file(*, exists: bool = True, dir_okay: bool = False) -> click.Path:
-    return click.Path(exists=exists, dir_okay=dir_okay, path_type=Path)
+    return click.Path(exists=exists, dir_okay=dir_okay)
 
 
 def _one_of(values: type[Sector | Environment | SigningFlow | Severity]) -> click.Choice[str]:
@@ -141,12 +164,14 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--trust",
         type=_a_file(dir_okay=True),
+        callback=path,
         metavar="FILE_OR_FOLDER",
         help="Trust anchors: a PEM or DER file, or a folder of them. Without it, trust is not validated.",
     ),
     click.option(
         "--schema",
         type=_a_file(),
+        callback=path,
         help="Validate manifests against this portal.xsd or direct.xsd instead of the built-in ones.",
     ),
     click.option(
@@ -183,7 +208,7 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
         show_default=True,
         help="Format of the report: `text` and `html` for people, the others for programs and CI systems.",
     ),
-    click.option("--output", type=_a_file(exists=False), help="Write the report to this file."),
+    click.option("--output", type=_a_file(exists=False), callback=path, help="Write the report to this file."),
     click.option(
         "--resume",
         is_flag=True,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from signature_model.console.files import new_file
 from signature_model.console.reading import STANDARD_INPUT
 from signature_model.console.streams import losing_output, require_output, write_all, write_output
 
@@ -56,6 +55,8 @@ def _maybe_identity(path: str) -> tuple[int, int] | None:
 
 @contextmanager
 def _file(path: Path) -> Iterator[Write]:
+    from signature_model.console.files import new_file  # noqa: PLC0415 - the terminal does not need it
+
     with ExitStack() as opened:
         try:
             if os.path.exists(path) and not path.is_file():  # noqa: PTH110 - pathlib raises for names that are too long

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from signature_model.console.errors import Unusable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STANDARD_INPUT: Final = "-"
 
@@ -73,6 +75,8 @@ def content_of(file: Path) -> bytes:
 
 def maybe_working_folder() -> Path | None:
     """Return the working folder; None if it was deleted, which does not matter for absolute paths."""
+    from pathlib import Path  # noqa: PLC0415 - slow to import, and `--version` does not need it
+
     try:
         return Path.cwd()
     except FileNotFoundError:

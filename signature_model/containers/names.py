@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MANIFEST = "manifest.xml"
 SEAL = "META-INF/signatures.xml"
@@ -15,21 +15,20 @@ MAX_NAME_LENGTH = 1024
 """Characters of a member's name. The manifest's ``href`` allows 100."""
 
 _UNSAFE_NAMES = {
-    "is empty": re.compile(r"\Z"),
-    "has a control character": re.compile(r".*[\x00-\x1f\x7f-\x9f]", re.DOTALL),
-    "has a backslash": re.compile(r".*\\", re.DOTALL),
-    "is absolute": re.compile("/"),
-    "begins with a drive letter": re.compile("[A-Za-z]:"),
-    "leaves the container": re.compile(r"(.*/)?\.\.(/|\Z)", re.DOTALL),
-    "has an empty or dotted segment": re.compile(r"(.*/)?(\.(/|\Z)|/)", re.DOTALL),
+    "is empty": r"\Z",
+    "has a control character": r".*[\x00-\x1f\x7f-\x9f]",
+    "has a backslash": r".*\\",
+    "is absolute": "/",
+    "begins with a drive letter": "[A-Za-z]:",
+    "leaves the container": r"(.*/)?\.\.(/|\Z)",
+    "has an empty or dotted segment": r"(.*/)?(\.(/|\Z)|/)",
 }
 
 _PLAIN = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _UNPORTABLE = re.compile(r"[^A-Za-z0-9._*-]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberName:
+class MemberName(NamedTuple):
     """A member's name, whether it is UTF-8, and whether the archive says so.
 
     ``irregularity`` is the kind of file by its attributes, such as a symbolic link; None for a file or a folder.
@@ -45,7 +44,7 @@ def maybe_unsafe(name: str) -> str | None:
     """Say why it is dangerous to write a member of this name to a disk; None if it is safe."""
     if _PLAIN.fullmatch(name):
         return None
-    return next((what for what, pattern in _UNSAFE_NAMES.items() if pattern.match(name)), None)
+    return next((what for what, pattern in _UNSAFE_NAMES.items() if re.match(pattern, name, re.DOTALL)), None)
 
 
 def is_reserved(name: str) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CertificateInUse:
     """The certificates of a seal, and how they are used.
 

@@ -14,7 +14,7 @@ from datetime import date
 from operator import mul
 from typing import TYPE_CHECKING
 
-from signature_model.masking import ELEVEN_DIGITS_IN_TEXT, digits_of, masked
+from signature_model.masking import ELEVEN_DIGITS_IN_TEXT, digits_of, has_enough_digits, masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,13 +71,18 @@ def is_synthetic(number: str) -> bool:
 
 def national_ids_in(text: str) -> Iterator[str]:
     """Find the valid national id numbers in a text, also with blanks, dots or hyphens between the digits."""
-    yield from filter(is_national_id, map(digits_of, ELEVEN_DIGITS_IN_TEXT.findall(text)))
+    if has_enough_digits(text):
+        yield from filter(is_national_id, map(digits_of, re.findall(ELEVEN_DIGITS_IN_TEXT, text)))
 
 
 def without_ids(name: str) -> str:
     """Mask the valid national id numbers in a file name and nothing else, so that the file can still be found."""
-    return ELEVEN_DIGITS_IN_TEXT.sub(
-        lambda found: masked(found[0]) if is_national_id(digits_of(found[0])) else found[0], name
+    if not has_enough_digits(name):
+        return name
+    return re.sub(
+        ELEVEN_DIGITS_IN_TEXT,
+        lambda found: masked(found[0]) if is_national_id(digits_of(found[0])) else found[0],
+        name,
     )
 
 

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from signature_model.jobs.requests import AnyJobRequest
 
 _LOOKUP = f"{{{MANIFEST}}}notifications-using-lookup"
-_BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
+_BEYOND_16_BITS = "[\U00010000-\U0010ffff]"
 _NOTIFICATIONS = f"{{{MANIFEST}}}notifications"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InspectedManifest:
     """A manifest: either refused, or a tree with the schema's faults and as much of the job as it states.
 
@@ -105,10 +105,10 @@ def _inspect_tree(
 def _utf16_faults(root: etree._Element, schema: Schema, faults: tuple[SchemaFault, ...]) -> tuple[SchemaFault, ...]:
     """Find what the schema refuses only if a character beyond U+FFFF counts as two, as Java counts it."""
     text = etree.tostring(root, encoding="unicode")
-    if not _BEYOND_16_BITS.search(text):
+    if len(text.encode("utf-16-le")) == 2 * len(text):
         return ()
     known = {each.where for each in faults}
-    found = schema.faults(etree.fromstring(_BEYOND_16_BITS.sub("\N{REPLACEMENT CHARACTER}" * 2, text)))
+    found = schema.faults(etree.fromstring(re.sub(_BEYOND_16_BITS, "\N{REPLACEMENT CHARACTER}" * 2, text)))
     return tuple(each for each in found if each.where not in known)
 
 

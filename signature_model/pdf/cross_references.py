@@ -44,7 +44,7 @@ _NO_WIDTHS: Final = "a cross-reference stream does not say how wide its columns 
 _NO_NUMBERS: Final = "a cross-reference stream does not say which objects it has"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class CrossReferences:
     """Where the objects are, the trailers from the newest on, and what is wrong with the sections, in words.
 

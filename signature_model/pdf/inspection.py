@@ -78,6 +78,14 @@ class PdfFacts:
         return self.is_pdf and not self.encrypted and self.damage is None and self.limit is None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectedPdf:
+    """A document that is declared to be a PDF and whose bytes are available: its member's name and its facts."""
+
+    name: str
+    facts: PdfFacts
+
+
 def inspect_pdf(content: bytes) -> PdfFacts:
     """Return the facts of a document. Raises, prints and logs nothing, whatever the bytes."""
     start = content.find(b"%PDF-", 0, HEADER_WITHIN + len(b"%PDF-"))

@@ -29,7 +29,7 @@ _CORNERS: Final = 4
 _NO_MORE: Final = object()
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class PageTree:
     """What is known of the pages so far: their number, those that are not A4 portrait (from 1), and the tree's faults.
 
@@ -42,7 +42,7 @@ class PageTree:
     faults: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class _Branch:
     kids: Iterator[object]
     inherited: Entries

@@ -24,7 +24,7 @@ _OF_INTEREST: Final = re.compile(rb"trailer|/(?:ObjStm|XRef|Catalog)\b")
 _SEARCHES: Final = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Found:
     """Where the objects are; the trailers, and the objects that may be the catalogue, from the last one on."""
 

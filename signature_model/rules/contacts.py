@@ -30,9 +30,10 @@ PLAIN_EMAIL = re.compile(
 """Addresses that are valid by any grammar, if they are short; for them, `email-validator` is not loaded."""
 MAX_PLAIN = 64
 """Characters. Neither the name nor a part of the domain can be too long then."""
-_SEPARATORS = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff()\[\]./\u2010-\u2015\u2212-]+")
-_NORWEGIAN = re.compile(r"(?:(?:\+|00)47)?(?P<number>[49][0-9]{7}|58[0-9]{10})")
-_FOREIGN = re.compile(r"(?:\+|00)(?!47)(?P<number>[1-9][0-9]{6,14})")
+# `re` compiles these when they are first used: most signers have no mobile number.
+_SEPARATORS = r"[\s\u00ad\u200b-\u200d\u2060\ufeff()\[\]./\u2010-\u2015\u2212-]+"
+_NORWEGIAN = r"(?:(?:\+|00)47)?(?P<number>[49][0-9]{7}|58[0-9]{10})"
+_FOREIGN = r"(?:\+|00)(?!47)(?P<number>[1-9][0-9]{6,14})"
 
 
 @rule("PSR309", Severity.WARNING, source="xsd", hint="list each signer once, with a different identification")
@@ -98,7 +99,7 @@ def implausible_mobile(job: PortalJob, _: Context) -> Iterator[Problem]:
     know of the job, and the job expires.
     """
     for where, contact in places.contacts(job):
-        if contact.sms and contact.sms.strip() and not _is_mobile(_SEPARATORS.sub("", contact.sms)):
+        if contact.sms and contact.sms.strip() and not _is_mobile(_digits_of(contact.sms)):
             yield f"{where}/sms/@number", f"{quoted(contact.sms)} does not look like a mobile number"
 
 
@@ -112,9 +113,17 @@ def _maybe_contact(signer: Signer) -> tuple[str, str] | None:
     contact = places.contact(signer)
     if contact is None:
         return None
-    digits = _SEPARATORS.sub("", contact.sms or "")
-    norwegian = _NORWEGIAN.fullmatch(digits)
-    return (contact.email or "").strip().casefold(), norwegian["number"] if norwegian else digits.replace("00", "+", 1)
+    return (contact.email or "").strip().casefold(), _as_compared(contact.sms) if contact.sms else ""
+
+
+def _as_compared(number: str) -> str:
+    digits = _digits_of(number)
+    norwegian = re.fullmatch(_NORWEGIAN, digits)
+    return norwegian["number"] if norwegian else digits.replace("00", "+", 1)
+
+
+def _digits_of(number: str) -> str:
+    return re.sub(_SEPARATORS, "", number)
 
 
 def _email_fault(address: str) -> str | None:
@@ -133,9 +142,9 @@ def _email_fault(address: str) -> str | None:
 
 def _is_mobile(digits: str) -> bool:
     """Whether this is a mobile number, Norwegian by its form, foreign by its country code and length."""
-    if _NORWEGIAN.fullmatch(digits):
+    if re.fullmatch(_NORWEGIAN, digits):
         return True
-    foreign = _FOREIGN.fullmatch(digits)
+    foreign = re.fullmatch(_FOREIGN, digits)
     if foreign is None:
         return False
     from phonenumbers import NumberParseException, is_possible_number, parse  # noqa: PLC0415 - 50 ms, as above

@@ -12,7 +12,7 @@ from signature_model.jobs.direct import StatusRetrieval
 from signature_model.jobs.identifiers import national_ids_in
 from signature_model.masking import quoted
 from signature_model.rules import places
-from signature_model.rules.privacy import EMAIL
+from signature_model.rules.privacy import contains_email
 from signature_model.rules.registry import Need, Problem, rule
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def personal_data_in_signer_identifier(job: DirectJob, _: Context) -> Iterator[P
         identifier, place = signer.signer_identifier or "", f"{where}/{places.IDENTIFIER}"
         for number in national_ids_in(identifier):
             yield place, f"contains the national id number {number}"
-        if EMAIL.search(identifier):
+        if contains_email(identifier):
             yield place, "contains an e-mail address"
 
 

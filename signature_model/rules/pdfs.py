@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from signature_model.jobs.context import Context
-    from signature_model.pdf.inspection import PdfFacts
+    from signature_model.pdf.inspection import InspectedPdf
     from signature_model.rules.registry import Problem
 
 EARLIEST = (1, 1)
@@ -23,14 +22,6 @@ LATEST = (1, 7)
 
 _PAGES_NAMED = 2
 _FAULTS_NAMED = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectedPdf:
-    """A document that is declared to be a PDF and whose bytes are available: its member's name and its facts."""
-
-    name: str
-    facts: PdfFacts
 
 
 @rule("PSR202", Severity.ERROR, source="create", hint="send the PDF itself, not a link, base64 or another file format")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 Subject = TypeVar("Subject")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """A whole file of the bundle, by its name; or a line of a document that could not be read any further."""
 
     member: str | None = None
@@ -70,7 +69,7 @@ class Need(StrEnum):
     TRUST_ANCHORS = "trust_anchors", "trust anchors", "--trust", "trust", "no trust anchors given"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule(Generic[Subject]):
     """One fact that can be checked offline, under a code that never changes.
 

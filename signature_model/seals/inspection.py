@@ -42,7 +42,7 @@ _BASE64 = [
 """The elements whose type is ``base64Binary``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InspectedSeal:
     """A ``signatures.xml``: either a refusal, or a tree with its signatures and schema faults.
 

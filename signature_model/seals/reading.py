@@ -50,7 +50,7 @@ _IDS = xpath(  # most names have another length, and comparing that first takes 
 _XML_SPACE = " \t\r\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reference:
     """A ``ds:Reference``."""
 
@@ -68,7 +68,7 @@ class Reference:
         return path_of(self.element)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DataObjectFormat:
     """A ``DataObjectFormat``: the reference that it describes, its media type, and the names of its other children."""
 
@@ -99,7 +99,7 @@ class NamedCertificate:
     is_v2: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SignedProperties:
     """The signed properties that the signature refers to."""
 
@@ -114,7 +114,7 @@ class SignedProperties:
         return path_of(self.element)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Seal:
     """The content of a signature.
 

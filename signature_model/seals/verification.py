@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from signature_model.seals.reading import NamedCertificate, Reference, Seal, SignedProperties
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CheckedFile:
     """A file reference, the member that it means (None if there is no such member), and whether the member is intact.
 
@@ -46,7 +46,7 @@ class CheckedFile:
     intact: bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Verification:
     """The result of verifying one signature.
 
@@ -68,7 +68,7 @@ class Verification:
         return self.chain[0] if self.chain else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SealedBundle:
     """A verification and the files of the bundle."""
 

@@ -62,7 +62,7 @@ class Collector:
         return Report(findings=tuple(self._findings), skipped=(*self._skipped, *unmet))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Subject:
     """The document that rules are applied to, for naming places in it.
 

@@ -15,7 +15,6 @@ from signature_model.containers.references import means_reserved
 from signature_model.errors import NotAZip
 from signature_model.jobs.requests import request_of
 from signature_model.manifests.inspection import inspect_manifest, inspect_planned_manifest, inspect_request
-from signature_model.rules.pdfs import InspectedPdf
 from signature_model.type_checks import require_type
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Schema
     from signature_model.jobs.flows import AnyJob
     from signature_model.manifests.inspection import InspectedManifest
+    from signature_model.pdf.inspection import InspectedPdf
     from signature_model.seals.inspection import InspectedSeal
     from signature_model.seals.verification import Verification
 
@@ -34,7 +34,7 @@ MAX_DOCUMENTS = 20
 """Documents of a job, by the schema. The others are not inspected: each takes time, and the job is refused anyway."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class InspectedBundle:
     """The facts about a document bundle, valid or not.
 
@@ -67,7 +67,7 @@ class InspectedBundle:
         return f"InspectedBundle({len(self.contents.names)} files)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class InspectedJob:
     """The facts about a job, valid or not, that a bundle will be built from.
 
@@ -133,7 +133,7 @@ def _inspect(contents: BundleContents, schema: Schema | None) -> InspectedBundle
 
 def _inspect_pdfs(contents: BundleContents) -> tuple[InspectedPdf, ...]:
     """Inspect each document once: two documents of a bundle may name one file, and two of a job may have one name."""
-    from signature_model.pdf.inspection import inspect_pdf  # noqa: PLC0415 - a manifest does not need it
+    from signature_model.pdf.inspection import InspectedPdf, inspect_pdf  # noqa: PLC0415 - a manifest does not need it
 
     found: dict[tuple[str, int], InspectedPdf] = {}
     for document in () if contents.job is None else contents.job.documents:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from signature_model.containers.contents import BundleContents
     from signature_model.jobs.requests import AnyJobRequest
     from signature_model.manifests.inspection import InspectedManifest
-    from signature_model.rules.pdfs import InspectedPdf
+    from signature_model.pdf.inspection import InspectedPdf
     from signature_model.validation.collector import Collector
     from signature_model.validation.inspection import InspectedBundle, InspectedJob
 

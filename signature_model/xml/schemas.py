@@ -13,14 +13,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
 from signature_model.errors import SchemaError
 from signature_model.jobs.context import SigningFlow
 from signature_model.masking import excerpt
-from signature_model.xml import schema_words
 from signature_model.xml.sharing import xpath
 from signature_model.xml.trees import line_of, path_of, text_of
 from signature_schema import DIRECT, PORTAL, SEAL, load_direct, load_portal, load_seal
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
 
     import xmlschema
 
+    from signature_model.xml.schema_words import Refusal
+
 MAX_FAULTS = 100
 """Faults of one document that are reported. More would not be read, and each costs a search."""
 MAX_EXPLAINED = 1_000
@@ -40,13 +41,12 @@ _BLANK_TIMES = xpath(
     "//*[(local-name() = 'activation-time' or local-name() = 'SigningTime') and not(*)"
     " and string() != normalize-space()]"
 )
-_NAMESPACE = re.compile(r"\{[^{}\s]+\}(?=\w)")
-_NAME = re.compile(r"(?<=/)[^/*\[]+")
+_NAMESPACE = r"\{[^{}\s]+\}(?=\w)"
+_NAME = r"(?<=/)[^/*\[]+"
 _SIZE = xpath("count(//*) + count(//@*)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchemaFault:
+class SchemaFault(NamedTuple):
     """One fault that the schema finds. ``where`` is a path below the root, ``line`` counts from 1."""
 
     where: str
@@ -150,12 +150,14 @@ def _unexplained(schema: Schema, root: etree._Element) -> Iterator[SchemaFault]:
         loaded.validate(root)
     for entry in loaded.error_log:
         # The path uses the document's prefixes, which XPath does not know.
-        places = root.xpath(_NAME.sub(r"*[name()='\g<0>']", entry.path or "/*"))
+        places = root.xpath(re.sub(_NAME, r"*[name()='\g<0>']", entry.path or "/*"))
         where = path_of(places[0]) if places else path_of(root)
-        yield SchemaFault(where=where, line=entry.line, message=excerpt(_NAMESPACE.sub("", entry.message)))
+        yield SchemaFault(where=where, line=entry.line, message=excerpt(re.sub(_NAMESPACE, "", entry.message)))
 
 
-def _fault(error: schema_words.Refusal, root: etree._Element) -> SchemaFault:
+def _fault(error: Refusal, root: etree._Element) -> SchemaFault:
+    from signature_model.xml import schema_words  # noqa: PLC0415 - a valid document does not need it
+
     subject, attribute, message = schema_words.explain(error)
     where = path_of(subject) + attribute
     return SchemaFault(where=where.lstrip("/"), line=line_of(root, where), message=message)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from signature_model.cli.inputs.file_lists import FileList
 from signature_model.cli.inputs.folders import entries_below, is_folder
 from signature_model.cli.inputs.patterns import is_pattern, matches
 from signature_model.console.reading import STANDARD_INPUT, as_file
@@ -16,13 +15,15 @@ from signature_model.containers import names as member_names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from signature_model.cli.inputs.file_lists import FileList
+
 BUNDLE_SUFFIX: Final = ".asice"
 
 MAX_ENTRIES: Final = 10_000
 """How many entries of a folder are searched for bundles: the folder may be the root of a disk."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Inputs:
     """The inputs that paths and lists name, in their order; found again for each iteration, never held all at a time.
 
@@ -36,12 +37,12 @@ class Inputs:
 
     def __iter__(self) -> Iterator[str]:
         for each in self.named:
-            for path in each if isinstance(each, FileList) else _expanded(each):
+            for path in _expanded(each) if isinstance(each, str) else each:
                 yield from _bundles_below(path) if self.recursive and is_input_folder(path) else (path,)
 
     def maybe_count(self) -> int | None:
         """Return the number of inputs; None if a list can be read only once."""
-        if not all(each.is_rereadable for each in self.named if isinstance(each, FileList)):
+        if not all(each.is_rereadable for each in self.named if not isinstance(each, str)):
             return None
         return sum(1 for _ in self)
 

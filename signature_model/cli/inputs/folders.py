@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from heapq import nsmallest
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -59,6 +58,8 @@ def listed(folder: str, *, folders: bool | None = None) -> Iterator[str]:
 
 
 def _next_names(folder: str, last: str, folders: bool | None) -> list[str]:  # noqa: FBT001 - handed on
+    from heapq import nsmallest  # noqa: PLC0415 - files do not need it
+
     try:
         with os.scandir(folder or os.curdir) as entries:
             names = (each.name for each in entries if folders in (None, each.is_dir(follow_symlinks=False)))

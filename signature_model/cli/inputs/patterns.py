@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from fnmatch import fnmatch
-from glob import has_magic
 from typing import TYPE_CHECKING, Final
 
 from signature_model.cli.inputs.folders import entries_below, is_folder, listed
@@ -17,11 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ANY_DEPTH: Final = "**"
+_MAGIC: Final = frozenset("*?[")
 
 
 def is_pattern(path: str) -> bool:
     """Whether a path is a pattern, and not the name of something that exists."""
-    return has_magic(path) and not os.path.lexists(path)
+    return _has_magic(path) and not os.path.lexists(path)
 
 
 def matches(pattern: str) -> Iterator[str]:
@@ -30,7 +30,7 @@ def matches(pattern: str) -> Iterator[str]:
     for folder in _folders(above):
         if name == ANY_DEPTH:
             yield from (entry for entry, is_a_folder in entries_below(folder) if not is_a_folder)
-        elif has_magic(name):
+        elif _has_magic(name):
             yield from (each for each in _visible(listed(folder), name) if fnmatch(os.path.basename(each), name))  # noqa: PTH119 - faster than a Path
         elif os.path.lexists(path := os.path.join(folder, name)):  # noqa: PTH118 - a Path would drop a leading "./"
             yield path
@@ -38,7 +38,7 @@ def matches(pattern: str) -> Iterator[str]:
 
 def _folders(pattern: str) -> Iterator[str]:
     above, name = os.path.split(pattern)
-    if not has_magic(pattern):
+    if not _has_magic(pattern):
         yield pattern
     elif name == ANY_DEPTH:
         for folder in _folders(above):
@@ -61,3 +61,7 @@ def _with_subfolders(folder: str) -> Iterator[str]:
 def _visible(paths: Iterator[str], name: str = "") -> Iterator[str]:
     """Leave out names that begin with a dot, unless the pattern does too."""
     return (each for each in paths if name.startswith(".") or not os.path.basename(each).startswith("."))  # noqa: PTH119 - faster than a Path
+
+
+def _has_magic(text: str) -> bool:
+    return not _MAGIC.isdisjoint(text)

@@ -7,9 +7,8 @@ import pikepdf
 import pytest
 
 from signature_model.jobs.context import Context
-from signature_model.pdf.inspection import inspect_pdf
+from signature_model.pdf.inspection import InspectedPdf, inspect_pdf
 from signature_model.rules import pdfs as pdf_rules
-from signature_model.rules.pdfs import InspectedPdf
 from signature_model.rules.registry import Place, Where, rules_in
 from tests.kits import pdfs
 from tests.kits.pdfs import page, paper

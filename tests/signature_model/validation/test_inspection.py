@@ -7,8 +7,7 @@ import pytest
 from signature_model import Document, inspect_bundle
 from signature_model.containers.references import with_hrefs
 from signature_model.errors import NotAZip
-from signature_model.pdf.inspection import inspect_pdf
-from signature_model.rules.pdfs import InspectedPdf
+from signature_model.pdf.inspection import InspectedPdf, inspect_pdf
 from signature_model.validation.inspection import MAX_DOCUMENTS, inspect_job, inspect_members
 from signature_model.xml.schemas import SEAL_SCHEMA
 from tests.kits import pdfs
