@@ -70,7 +70,7 @@ def test_a_job_file_becomes_a_job(folder: Path) -> None:
 
 
 def test_the_example_has_every_key(folder: Path) -> None:
-    job = parse_job(EXAMPLE.encode(), folder).job
+    job = parse_job(EXAMPLE.replace("# activation", "activation").encode(), folder).job
 
     assert job == PortalJob(
         title="Employment contract",
@@ -79,7 +79,7 @@ def test_the_example_has_every_key(folder: Path) -> None:
         reference="2030-117",
         required_authentication=AuthenticationLevel.FOUR,
         identifier_in_signed_documents=IdentifierInSignedDocuments.DATE_OF_BIRTH_AND_NAME,
-        sender=Sender("984661185", sector=Sector.PUBLIC, polling_queue="hr"),
+        sender=Sender("999999999", sector=Sector.PUBLIC, polling_queue="hr"),
         availability=Availability(
             activation_time=datetime(2030, 1, 31, 8, tzinfo=timezone(timedelta(hours=1))),
             available_for=timedelta(days=10),

@@ -38,12 +38,12 @@ required-authentication = 4               # (optional) 3 or 4
 identifier-in-signed-documents = "DATE_OF_BIRTH_AND_NAME"  # (optional) or NAME, PERSONAL_IDENTIFICATION_NUMBER_AND_NAME
 
 [sender]
-organization-number = "984661185"         # (optional) otherwise --sender, or the number in the certificate
+organization-number = "999999999"         # (optional) otherwise --sender, or the number in the certificate
 sector = "public"                         # (optional) or private
 polling-queue = "hr"                      # (optional) the queue for status changes
 
 [availability]                            # (optional)
-activation-time = 2030-01-31T08:00:00+01:00  # (optional) otherwise immediately
+# activation-time = 2030-01-31T08:00:00+01:00  # (optional) otherwise immediately
 available-days = 10                       # (optional) or available-hours, or available-seconds
 
 [[documents]]                             # 1 to 20
