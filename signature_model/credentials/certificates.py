@@ -140,6 +140,15 @@ def maybe_certificate(encoded: bytes) -> x509.Certificate | None:
         return None
 
 
+def is_revocation_list(encoded: bytes) -> bool:
+    """Whether the bytes are a certificate revocation list in DER."""
+    try:
+        x509.load_der_x509_crl(encoded)
+    except UNREADABLE:
+        return False
+    return True
+
+
 def was_valid(certificate: x509.Certificate, moment: datetime) -> bool:
     """Whether the certificate was valid at the aware ``moment``; both ends of its validity are included.
 

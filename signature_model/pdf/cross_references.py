@@ -41,6 +41,7 @@ _NO_TRAILER: Final = "the cross-reference table has no trailer"
 _TOO_FEW_ROWS: Final = "the cross-reference table has fewer rows than it says"
 _NO_SECTION: Final = "there is no cross-reference section where startxref, /Prev or /XRefStm says"
 _NO_WIDTHS: Final = "a cross-reference stream does not say how wide its columns are"
+_NO_TYPE: Final = "a cross-reference stream does not say that it is one (/Type /XRef)"
 _NO_NUMBERS: Final = "a cross-reference stream does not say which objects it has"
 
 
@@ -143,7 +144,11 @@ def _stream(content: bytes, position: int, shift: int, found: CrossReferences, w
     index = _numbers(entries.get("Index", [0, entries.get("Size")]))
     if len(widths) < _FEWEST_WIDTHS or max(widths) > _WIDEST:
         raise Malformed(_NO_WIDTHS)
-    data = Objects(content, {}, work).data_of(stream)
+    if entries.get("Type") != "XRef":
+        found.faults.append(_NO_TYPE)
+    objects = Objects(content, {}, work)
+    data = objects.data_of(stream)
+    found.faults += objects.faults
     work.charge(rows=len(data) // max(1, sum(widths)))
     rows = _unpacked(data, widths)
     for first, count in zip(index[::2], index[1::2], strict=False):

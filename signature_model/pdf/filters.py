@@ -25,6 +25,7 @@ _PER_SLOW_BYTE: Final = 32
 _PER_BYTE_ABOVE: Final = 8
 """The same for a byte that is only added to the one above it."""
 _CHUNK: Final = 1024 * 1024
+_STEPS: Final = (4096, 64, 1)
 _MOST_COLOURS, _MOST_BITS = 32, 16
 _NONE, _SUB, _UP, _AVERAGE = range(4)
 _MOST_COLUMNS: Final = 1_000_000
@@ -32,8 +33,10 @@ _CLEAR, _END = 256, 257
 _LZW_TABLE: Final = 4096
 
 
-def unpacked(data: bytes, filters: object, parameters: object, work: Work) -> bytes:
+def unpacked(data: bytes, filters: object, parameters: object, work: Work, faults: list[str]) -> bytes:
     """Return the data of a stream with all its filters undone; ``filters`` and ``parameters`` as in its dictionary.
+
+    If compressed data are damaged, readers differ in what they take of them: the part before counts, and is a fault.
 
     Raises:
         Malformed: where a filter cannot make sense of the data.
@@ -41,7 +44,12 @@ def unpacked(data: bytes, filters: object, parameters: object, work: Work) -> by
 
     """
     for name, given in _pairs(filters, parameters):
-        data = _filter(name)(data, work)
+        if name in _FLATE:
+            data, is_whole = _inflated(data, work)
+            if not is_whole:
+                faults.append("the compressed data of a stream are damaged")
+        else:
+            data = _filter(name)(data, work)
         if name in _PREDICTED and (predictor := _integer(given, "Predictor", 1)) > 1:
             data = _unpredicted(data, predictor, given, work)
     return data
@@ -65,20 +73,39 @@ def _filter(name: str) -> Callable[[bytes, Work], bytes]:
     raise Malformed
 
 
-def _inflated(data: bytes, work: Work) -> bytes:
+def _inflated(data: bytes, work: Work) -> tuple[bytes, bool]:
+    """Undo deflate; returns the data up to an error, and whether there was none."""
     # Without the two bytes of zlib's header and its check sum, which readers do not insist on.
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     chunks: list[bytes] = []
     data = data[2:]
-    try:
-        while data and not inflater.eof:
+    while data and not inflater.eof:
+        before = inflater.copy()
+        try:
             chunks.append(inflater.decompress(data, _CHUNK))
-            work.charge(unpacked=len(chunks[-1]))
-            data = inflater.unconsumed_tail
-    except zlib.error:
-        if not chunks:
-            raise Malformed from None
-    return b"".join(chunks)
+        except zlib.error:
+            chunks.extend(_inflated_in_steps(before, data, _STEPS, work))
+            if not any(chunks):
+                raise Malformed from None
+            return b"".join(chunks), False
+        work.charge(unpacked=len(chunks[-1]))
+        data = inflater.unconsumed_tail
+    return b"".join(chunks), True
+
+
+def _inflated_in_steps(inflater: zlib._Decompress, data: bytes, steps: tuple[int, ...], work: Work) -> Iterator[bytes]:
+    """Yield what comes before an error: zlib gives nothing of a step with an error, so the last steps are small."""
+    step, *smaller = steps
+    for start in range(0, len(data), step):
+        before = inflater.copy()
+        try:
+            chunk = inflater.decompress(data[start : start + step])
+        except zlib.error:
+            if smaller:
+                yield from _inflated_in_steps(before, data[start : start + step], tuple(smaller), work)
+            return
+        work.charge(unpacked=len(chunk))
+        yield chunk
 
 
 def _from_hex(data: bytes, work: Work) -> bytes:
@@ -194,8 +221,8 @@ def _integer(parameters: dict[str, object], key: str, otherwise: int) -> int:
     return value if isinstance(value, int) else otherwise
 
 
+_FLATE: Final = {"FlateDecode", "Fl"}
 _FILTERS: Final = {
-    **dict.fromkeys(("FlateDecode", "Fl"), _inflated),
     **dict.fromkeys(("LZWDecode", "LZW"), _from_lzw),
     **dict.fromkeys(("ASCIIHexDecode", "AHx"), _from_hex),
     **dict.fromkeys(("ASCII85Decode", "A85"), _from_base85),

@@ -36,6 +36,7 @@ _OBJECT: Final = re.compile(rb"\d[\s\0]{1,8}\d{1,9}[\s\0]{1,8}obj\b")
 _NUMBER: Final = re.compile(rb"[\0\t\n\f\r ]++\d++[\0\t\n\f\r ]++")
 _PADDING: Final = b"\0\t\n\f\r "
 _NO_PAGE: Final = "no page was found, neither by its cross-reference table nor by a search for objects"
+_SUPERSEDED: Final = "the newest catalogue does not lead to a page, but an older one does"
 _END: Final = b"%%EOF"
 
 
@@ -130,7 +131,7 @@ class _Inspection:
         found = searched(self._content, self._work)
         objects = Objects(self._content, found.places, self._work)
         encrypt = next((each["Encrypt"] for each in found.trailers if "Encrypt" in each), None)
-        roots = [each["Root"] for each in found.trailers if "Root" in each]
+        roots: list[object] = [each["Root"] for each in found.trailers if "Root" in each]
         # Readers do not look for another catalogue if a trailer names one that can be read.
         if not roots or (is_broken and not any(isinstance(objects.resolved(each), dict) for each in roots)):
             roots += found.catalogues
@@ -138,6 +139,9 @@ class _Inspection:
             facts = self._opened({"Root": root, "Encrypt": encrypt}, objects, faults)
             # If a file was cut, mupdf alone opens what has no page left.
             if facts and (facts.encrypted or facts.page_count > self._missing or found.trailers):
+                return facts
+        for catalogue in found.superseded if is_broken else ():  # PDFBox takes the nearest section that it finds
+            if facts := self._opened({"Root": catalogue}, objects, [*faults, _SUPERSEDED]):
                 return facts
         if _ENCRYPT.search(self._content):
             return replace(self.known, encrypted=True)

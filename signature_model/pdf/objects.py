@@ -54,6 +54,22 @@ class Objects:
             return None
         return None if isinstance(found, Reference) else found
 
+    def at(self, offset: int) -> object:
+        """Return the object whose head is at an offset; None if there is no object."""
+        head = OBJECT.match(self._content, offset)
+        try:
+            return parse_indirect(self._content, head.end(), self._work, self.faults) if head else None
+        except Malformed:
+            return None
+
+    def packed_value(self, holder: int, number: int) -> object:
+        """Return an object of an object stream; None if the stream has no such object."""
+        data, offsets = self.packed_in(holder)
+        try:
+            return parse(data, offsets[number], self._work, self.faults)[0] if number in offsets else None
+        except Malformed:
+            return None
+
     def packed_in(self, holder: int) -> Packed:
         """Return what is in an object stream: nothing, if it cannot be unpacked."""
         if holder not in self._packed:
@@ -76,7 +92,7 @@ class Objects:
 
         """
         filters, parameters = (self.resolved(stream.entries.get(key)) for key in ("Filter", "DecodeParms"))
-        return unpacked(self._raw(stream), filters, parameters, self._work)
+        return unpacked(self._raw(stream), filters, parameters, self._work, self.faults)
 
     def _object(self, reference: Reference) -> object:
         number = reference.number
@@ -88,10 +104,7 @@ class Objects:
             if head is None or int(head[1]) != number:
                 return None
             return parse_indirect(self._content, head.end(), self._work, self.faults)
-        if place is None or self._is_unpacking:
-            return None
-        data, offsets = self.packed_in(place)
-        return parse(data, offsets[number], self._work, self.faults)[0] if number in offsets else None
+        return None if place is None or self._is_unpacking else self.packed_value(place, number)
 
     def _unpacked(self, holder: int) -> Packed:
         place = self._places.get(holder)
@@ -115,6 +128,7 @@ class Objects:
         length = self.resolved(stream.entries.get("Length"))
         if isinstance(length, int) and length >= 0 and _ENDSTREAM.match(self._content, stream.start + length):
             return self._content[stream.start : stream.start + length]
+        self.faults.append("a stream is not as long as its dictionary says (/Length)")
         end = self._content.find(b"endstream", stream.start)
         end = len(self._content) if end < 0 else end
         self._work.charge(scanned=end - stream.start)

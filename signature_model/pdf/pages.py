@@ -73,7 +73,7 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
             tree.missing += 1
             tree.faults.append(f"page {tree.count} is missing: where its dictionary should be, there is something else")
         elif _is_page(node):
-            _add(node, above, objects, tree)
+            _add(node, above, objects, tree, is_root=len(branches) == 1)
             yield node
         elif isinstance(kid, Reference) and kid in seen:
             tree.faults.append("a part of the page tree is in it twice")
@@ -86,11 +86,14 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
 
 
 def _is_page(node: Entries) -> bool:
-    return "Kids" not in node and node.get("Type") != "Pages"
+    # Some readers go by /Type, others by /Kids; a page with an empty list of kids is still a page for some.
+    return node.get("Type") == "Page" if node.get("Kids") == [] else "Kids" not in node and node.get("Type") != "Pages"
 
 
 def _entered(node: Entries, above: Entries, objects: Objects, tree: PageTree) -> _Branch:
     kids = objects.resolved(node.get("Kids"))
+    if node.get("Type") == "Page":
+        tree.faults.append("a node of the page tree says that it is a page (/Type /Page)")
     own: Entries = {key: node[key] for key in _INHERITABLE if key in node}
     return _Branch(
         kids=iter(kids if isinstance(kids, list) else ()),
@@ -108,10 +111,14 @@ def _leave(branch: _Branch, tree: PageTree) -> None:
         tree.faults.append(f"the page tree says that it has {branch.promised} pages, but it has {count}")
 
 
-def _add(page: Entries, above: Entries, objects: Objects, tree: PageTree) -> None:
+def _add(page: Entries, above: Entries, objects: Objects, tree: PageTree, *, is_root: bool) -> None:
     tree.count += 1
+    if is_root:
+        tree.faults.append("the catalogue names a page where it should name the page tree (/Pages)")
     if objects.resolved(page.get("Type")) != "Page":
         tree.faults.append(f"page {tree.count} does not say that it is a page (/Type /Page)")
+    if "Kids" in page:
+        tree.faults.append(f"page {tree.count} has a list of other pages (/Kids)")
     if not _is_a4_portrait({**above, **page}, objects):
         tree.not_a4.append(tree.count)
 

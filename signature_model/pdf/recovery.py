@@ -9,7 +9,7 @@ import re
 from bisect import bisect
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from signature_model.pdf.objects import Objects
 from signature_model.pdf.syntax import Malformed, Reference, Stream, parse
@@ -20,17 +20,21 @@ if TYPE_CHECKING:
     from signature_model.pdf.syntax import Entries
 
 _OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,10}+)[\0\t\n\f\r ]{1,9}+(\d{1,5}+)[\0\t\n\f\r ]{1,9}+obj")
-_OF_INTEREST: Final = re.compile(rb"trailer|/(?:ObjStm|XRef|Catalog)\b")
+_OF_INTEREST: Final = re.compile(rb"trailer|(?:ObjStm|XRef|Catalog)\b")
 _SEARCHES: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Found:
-    """Where the objects are; the trailers, and the objects that may be the catalogue, from the last one on."""
+    """Where the objects are; the trailers, and the objects that may be the catalogue, from the last one on.
+
+    ``superseded`` are catalogues whose number a later object has.
+    """
 
     places: Places = field(default_factory=dict)
     trailers: list[Entries] = field(default_factory=list)
     catalogues: list[Reference] = field(default_factory=list)
+    superseded: list[Entries] = field(default_factory=list)
 
 
 def searched(content: bytes, work: Work) -> Found:
@@ -57,6 +61,7 @@ def searched(content: bytes, work: Work) -> Found:
             _add_object(offset, Reference(number, generation), objects, found)
     found.trailers.reverse()
     found.catalogues.reverse()
+    found.superseded.reverse()
     return found
 
 
@@ -67,13 +72,16 @@ def _add_trailer(value: object, found: Found) -> None:
 
 def _add_object(offset: int, reference: Reference, objects: Objects, found: Found) -> None:
     if found.places[reference.number] != (offset, reference.generation):  # a later object has this number
+        earlier = objects.at(offset)
+        if _is_catalogue(earlier):
+            found.superseded.append(earlier)
         return
     value = objects.resolved(reference)
     if _is_catalogue(value):
         found.catalogues.append(reference)
     elif isinstance(value, Stream) and value.entries.get("Type") == "XRef":
         found.trailers.append(value.entries)
-    elif isinstance(value, Stream) and value.entries.get("Type") == "ObjStm":
+    elif isinstance(value, Stream) and {"N", "First"} <= value.entries.keys():
         _add_packed(reference.number, offset, objects, found)
 
 
@@ -84,9 +92,13 @@ def _add_packed(holder: int, offset: int, objects: Objects, found: Found) -> Non
         if not isinstance(place, tuple) or place[0] < offset:
             found.places[number] = holder
     if b"/Catalog" in data:
-        packed = (Reference(number, 0) for number in numbers)
-        found.catalogues.extend(each for each in packed if _is_catalogue(objects.resolved(each)))
+        for number in numbers:
+            value = objects.packed_value(holder, number)
+            if _is_catalogue(value) and found.places[number] == holder:
+                found.catalogues.append(Reference(number, 0))
+            elif _is_catalogue(value):
+                found.superseded.append(value)
 
 
-def _is_catalogue(value: object) -> bool:
+def _is_catalogue(value: object) -> TypeGuard[Entries]:
     return isinstance(value, dict) and value.get("Type") == "Catalog"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from signature_model.credentials.certificates import is_revocation_list
 from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
 from signature_model.masking import quoted
 from signature_model.seals.reading import certificates_in, maybe_base64, maybe_encoded_certificate
@@ -28,6 +29,7 @@ _NODES = xpath("count(//node()) + count(//@*)")
 _SIGNATURES = f"{{{ASIC}}}{SEAL_ROOT}"
 _SIGNATURE = f"{{{DSIG}}}Signature"
 _CERTIFICATE = f"{{{DSIG}}}X509Certificate"
+_REVOCATION_LIST = f"{{{DSIG}}}X509CRL"
 _DECLARED = re.compile(rb"""(?::[^\s=]+)?\s*=\s*["']([^"']*)["']""")  # behind xmlns
 _ABSOLUTE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:|\Z")  # RFC 3986, 4.3; an empty name declares nothing
 _BASE64 = [
@@ -115,6 +117,9 @@ def _not_certificates(signature: etree._Element) -> Iterator[SchemaFault]:
     for element, _, certificate in certificates_in(signature):
         if certificate is None:
             yield _fault(element, "`X509Certificate` does not contain a certificate")
+    for element in signature.iter(_REVOCATION_LIST):
+        if not is_revocation_list(maybe_base64(text_of(element)) or b""):
+            yield _fault(element, "`X509CRL` does not contain a certificate revocation list")
 
 
 def _fault(element: etree._Element, message: str) -> SchemaFault:

@@ -263,10 +263,10 @@ def _signed_properties(element: etree._Element) -> SignedProperties:
 def _named_certificate(element: etree._Element) -> NamedCertificate:
     parts = _parts(element)
     cert_digest, issuer_serial = _parts(parts.get(f"{_XADES}CertDigest")), _parts(parts.get(f"{_XADES}IssuerSerial"))
-    digest = maybe_text(cert_digest.get(f"{_DS}DigestValue"))
+    digest, method = maybe_text(cert_digest.get(f"{_DS}DigestValue")), cert_digest.get(f"{_DS}DigestMethod")
     issuer_serial_v2 = maybe_text(parts.get(f"{_XADES}IssuerSerialV2"))
     return NamedCertificate(
-        digest_algorithm=_algorithm(cert_digest.get(f"{_DS}DigestMethod")) or None,
+        digest_algorithm=None if method is None else _algorithm(method),
         digest=None if digest is None else _bytes(digest),
         issuer=maybe_text(issuer_serial.get(f"{_DS}X509IssuerName")),
         serial_number=maybe_whole(maybe_text(issuer_serial.get(f"{_DS}X509SerialNumber")) or ""),

@@ -40,12 +40,23 @@ _SIGNATURES: Final[Mapping[str, hashes.HashAlgorithm]] = {
 
 def sign(root: etree._Element, members: Mapping[str, bytes], key: RSAPrivateKey) -> None:
     """Write the right digests and the right value into the first signature."""
+    write_digests(root, members)
+    write_value(root, key)
+
+
+def write_digests(root: etree._Element, members: Mapping[str, bytes]) -> None:
+    """Write the right digests into the references of the first signature."""
     info = only(root, "SignedInfo")
     for reference in info.iterchildren(f"{DS}Reference"):
         content = _referred(root, reference, members)
         digest = _DIGESTS.get(_algorithm(reference, "DigestMethod"))
         if content is not None and digest is not None:
             only(reference, "DigestValue").text = b64encode(digest(content)).decode()
+
+
+def write_value(root: etree._Element, key: RSAPrivateKey) -> None:
+    """Write the right value into the first signature, which may have wrong digests."""
+    info = only(root, "SignedInfo")
     used = _SIGNATURES.get(_algorithm(info, "SignatureMethod"))
     if used is not None:
         signed = canonical(info, _algorithm(info, "CanonicalizationMethod"))

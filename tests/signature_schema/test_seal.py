@@ -1,4 +1,4 @@
-"""Tests of the schema of ``META-INF/signatures.xml``: the elements of the seal in detail, the rest of XAdES by name."""
+"""Tests of the schema of ``META-INF/signatures.xml``: the elements of the seal and the rest of XAdES."""
 
 import re
 from collections.abc import Callable
@@ -241,6 +241,23 @@ def test_a_format_may_be_identified(seal_accepts: Verdict, inside: str, *, valid
     assert seal_accepts(seal(MIME, f"<ObjectIdentifier>{inside}</ObjectIdentifier>")) is valid
 
 
+IDENTIFIED = f"<SigPolicyId>{IDENTIFIER}</SigPolicyId>"
+HASH = (
+    '<DigestMethod xmlns="http://www.w3.org/2000/09/xmldsig#" Algorithm="urn:x"/>'
+    '<DigestValue xmlns="http://www.w3.org/2000/09/xmldsig#">QUJD</DigestValue>'
+)
+STAMP = "<EncapsulatedTimeStamp>QUJD</EncapsulatedTimeStamp>"
+OTHERS = {
+    "SignaturePolicyIdentifier": "<SignaturePolicyImplied/>",
+    "SignatureProductionPlace": "<City>Oslo</City><CountryName>NO</CountryName>",
+    "SignerRole": f"<ClaimedRoles><ClaimedRole>{ANYTHING}</ClaimedRole></ClaimedRoles>",
+    "CommitmentTypeIndication": f"<CommitmentTypeId>{IDENTIFIER}</CommitmentTypeId><AllSignedDataObjects/>",
+    "AllDataObjectsTimeStamp": f'<Include URI="#x"/>{STAMP}',
+    "IndividualDataObjectsTimeStamp": STAMP,
+    "UnsignedProperties": "",
+}
+
+
 @pytest.mark.parametrize(
     ("before", "name", "many"),
     [
@@ -253,14 +270,16 @@ def test_a_format_may_be_identified(seal_accepts: Verdict, inside: str, *, valid
         pytest.param(PROPERTIES, "UnsignedProperties", False, id="unsigned properties"),
     ],
 )
-def test_other_xades_elements_are_accepted_with_any_content(
+def test_other_xades_elements_are_accepted_with_their_content(
     seal_accepts: Verdict, before: str, name: str, *, many: bool
 ) -> None:
-    element = f'<{name} Id="x" any="1">{ANYTHING}</{name}>'
+    element = f"<{name}>{OTHERS[name]}</{name}>"
     assert seal_accepts(seal(before, before + element))
-    assert seal_accepts(seal(before, before + element + f"<{name}/>")) is many
+    assert seal_accepts(seal(before, before + element * 2)) is many
     assert not seal_accepts(seal(before, element + before))
-    assert not seal_accepts(seal(before, f'{before}<{name} xsi:nil="false"/>'))
+    assert not seal_accepts(seal(before, before + element.replace(f"<{name}", f'<{name} xsi:nil="false"')))
+    assert not seal_accepts(seal(before, before + element.replace(f"<{name}", f'<{name} any="1"')))
+    assert not seal_accepts(seal(before, f"{before}<{name}>text</{name}>"))
 
 
 @pytest.mark.parametrize(
@@ -277,11 +296,45 @@ def test_other_xades_elements_are_accepted_with_any_content(
     ],
 )
 def test_other_xades_elements_must_be_in_order(seal_accepts: Verdict, before: str, names: list[str]) -> None:
-    elements = [f"<{name}/>" for name in names]
+    elements = [f"<{name}>{OTHERS[name]}</{name}>" for name in names]
     assert seal_accepts(seal(before, before + "".join(elements)))
     for here in range(len(names) - 1):
         swapped = [*elements[:here], elements[here + 1], elements[here], *elements[here + 2 :]]
         assert not seal_accepts(seal(before, before + "".join(swapped)))
+
+
+@pytest.mark.parametrize(
+    ("content", "valid"),
+    [
+        pytest.param(
+            f"<SignaturePolicyId>{IDENTIFIED}<SigPolicyHash>{HASH}</SigPolicyHash></SignaturePolicyId>", True, id="hash"
+        ),
+        pytest.param(f"<SignaturePolicyId>{IDENTIFIED}</SignaturePolicyId>", False, id="no hash"),
+        pytest.param("", False, id="nothing"),
+        pytest.param("<SignaturePolicyImplied/>" * 2, False, id="twice"),
+    ],
+)
+def test_a_policy_is_identified_or_implied(seal_accepts: Verdict, content: str, *, valid: bool) -> None:
+    element = f"<SignaturePolicyIdentifier>{content}</SignaturePolicyIdentifier>"
+    assert seal_accepts(seal(CERTIFICATE, CERTIFICATE + element)) is valid
+
+
+@pytest.mark.parametrize(
+    ("content", "valid"),
+    [
+        pytest.param(f"<SignatureTimeStamp>{STAMP}</SignatureTimeStamp>", True, id="time stamp"),
+        pytest.param("<SignatureTimeStamp/>", False, id="time stamp of nothing"),
+        pytest.param("<CertificateValues/><RevocationValues/>", True, id="values"),
+        pytest.param("<CertificateValues><Other/></CertificateValues>", False, id="other values"),
+        pytest.param("<RevocationValues><OCSPValues/></RevocationValues>", False, id="empty list of values"),
+        pytest.param("<Unheard/>", False, id="something unknown"),
+        pytest.param("<CounterSignature/>", False, id="counter-signature of nothing"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_unsigned_properties_are_validated(seal_accepts: Verdict, content: str, *, valid: bool) -> None:
+    inner = f"<UnsignedSignatureProperties>{content}</UnsignedSignatureProperties>"
+    assert seal_accepts(seal(PROPERTIES, f"{PROPERTIES}<UnsignedProperties>{inner}</UnsignedProperties>")) is valid
 
 
 def test_no_xades_element_is_nil_mixed_or_has_additional_attributes(seal_accepts: Verdict) -> None:
@@ -301,7 +354,8 @@ def test_no_xades_element_is_nil_mixed_or_has_additional_attributes(seal_accepts
 
 
 def test_signatures_in_the_unsigned_properties_are_validated(seal_accepts: Verdict) -> None:
-    counter = "<UnsignedProperties><CounterSignature>{}</CounterSignature></UnsignedProperties>"
+    inner = "<UnsignedSignatureProperties><CounterSignature>{}</CounterSignature></UnsignedSignatureProperties>"
+    counter = f"<UnsignedProperties>{inner}</UnsignedProperties>"
     without_ids = re.sub(r' Id="\w+"', "", SIGNATURE)
     assert seal_accepts(seal(PROPERTIES, PROPERTIES + counter.format(without_ids)))
     broken = without_ids.replace("<SignatureValue>QUJD</SignatureValue>", "")
@@ -322,7 +376,8 @@ def test_signatures_in_the_unsigned_properties_are_validated(seal_accepts: Verdi
         pytest.param("<SignedProperties>text</SignedProperties>", False, id="text for signed properties"),
         pytest.param(OF_SIGNATURE.replace(TIME, "text"), False, id="text for signature properties"),
         pytest.param(OF_DATA.replace(FORMAT, "text"), False, id="text for data properties"),
-        pytest.param("<SignerRole>boss</SignerRole>", True, id="a role"),
+        pytest.param("<SignerRole>boss</SignerRole>", False, id="text for a role"),
+        pytest.param("<SignerRole/>", True, id="a role"),
         pytest.param("<Unheard>of</Unheard>", True, id="something unknown"),
         pytest.param('<other xmlns="urn:other"/>', True, id="something foreign"),
         pytest.param('<other xmlns="urn:other" xsi:type="x:CertIDType"/>', False, id="something of a known type"),

@@ -13,11 +13,13 @@ from typing import Final
 
 from signature_model import validate_bundle
 from tests.kits.archives import Raw, archive, descriptor
-from tests.witnesses.classes import Disagreement
+from tests.witnesses.classes import Compared, Disagreement
 from tests.witnesses.zip_readers import ZipReaders
 
 STREAMING: Final = frozenset({"Java ZipInputStream", "bsdtar, streaming"})
 _AMBIGUOUS: Final = frozenset({"PSR001", "PSR002", "PSR003", "PSR005", "PSR006", "PSR007", "PSR008", "PSR016"})
+_OF_THE_BUNDLE: Final = frozenset({"PSR009", "PSR010", "PSR013"})
+"""Files that are missing or not declared, as in all of these archives."""
 _BLANK: Final = {"crc": 0, "compressed_size": 0, "size": 0}
 _HUGE: Final = {"compressed_size": 0xFFFFFFFF, "size": 0xFFFFFFFF}
 _NAMES: Final = (b"a.pdf", b"b.pdf", b"A.pdf", b"x/a.pdf", b"a.pdf/", b"x/", "æ.pdf".encode(), b"\x91.pdf", b"a b.pdf")
@@ -35,12 +37,15 @@ class Archives:
         self.readers = ZipReaders()
         self.missing = self.readers.missing
 
-    def compare(self, random: Random) -> Iterator[Disagreement]:
+    def compare(self, random: Random) -> Compared:
         """Make one archive, and name every reader that disagrees with us."""
         content = made(random)
         codes = {each.code for each in validate_bundle(content).findings if each.code < "PSR1"}
-        if codes & _AMBIGUOUS:
-            return
+        verdict = ", ".join(sorted(codes - _OF_THE_BUNDLE)) or "sound"
+        words = () if codes & _AMBIGUOUS else self._disagreements(content, codes)
+        return Compared((), verdict, tuple(Disagreement(each, content) for each in words))
+
+    def _disagreements(self, content: bytes, codes: set[str]) -> Iterator[str]:
         views = self.readers.views(content)
         if "PSR017" in codes:  # code page 437 is what the standard says; Python and unzip follow it
             views = {name: view for name, view in views.items() if name not in {"Python", "unzip"}}
@@ -52,9 +57,9 @@ class Archives:
         usual = max(seen, key=seen.count, default=None)
         for name, view in views.items():
             if view.files is None:
-                yield Disagreement(f"{name} refuses: {view.refusal}", content)
+                yield f"{name} refuses: {view.refusal}"
             elif view.files != usual:
-                yield Disagreement(f"{name} sees other files", content)
+                yield f"{name} sees other files"
 
 
 def made(random: Random) -> bytes:

@@ -15,6 +15,8 @@ import pikepdf
 from tests.witnesses.servers import Server, has_jar, java
 
 _COMMANDS: Final = {"qpdf": "qpdf", "pdfinfo": "poppler-utils", "mutool": "mupdf-tools"}
+_MEMORY: Final = ("-Xss64m", "-Xmx1g")
+"""PDFBox follows nested objects by recursion."""
 _LONGEST: Final = 30
 """Seconds for one file."""
 
@@ -42,7 +44,7 @@ def readers() -> Mapping[str, Callable[[Path], Opened]]:
     found: dict[str, Callable[[Path], Opened]] = {"pikepdf": _pikepdf}
     known = {"qpdf": _qpdf, "pdfinfo": _poppler, "mutool": _mupdf}
     found |= {name: reader for name, reader in known.items() if shutil.which(name)}
-    if has_jar("pdfbox") and (server := java("PdfBoxReader")):
+    if has_jar("pdfbox") and (server := java("PdfBoxReader", options=_MEMORY)):
         found["PDFBox"] = lambda path: _pdfbox(server, path)
     return found
 

@@ -9,7 +9,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from signature_model.pdf.inspection import PdfFacts, inspect_pdf
-from tests.witnesses.classes import Disagreement
+from tests.witnesses.classes import Compared, Disagreement
 from tests.witnesses.pdf_makers import made
 from tests.witnesses.pdf_readers import Opened, missing, readers
 
@@ -22,14 +22,30 @@ class Pdfs:
         self._readers = readers()
         self._folder = TemporaryDirectory()
 
-    def compare(self, random: Random) -> Iterator[Disagreement]:
+    def compare(self, random: Random) -> Compared:
         """Make one document, and name every reader that disagrees with us."""
-        _, content = made(random)
+        kind, content = made(random)
         path = Path(self._folder.name) / "made.pdf"
         path.write_bytes(content)
         opened = {name: reader(path) for name, reader in self._readers.items()}
-        for words in _disagreements(inspect_pdf(content), opened):
-            yield Disagreement(words, content)
+        facts = inspect_pdf(content)
+        words = _disagreements(facts, opened)
+        return Compared(
+            (kind.rpartition("[")[2].rstrip("]"),),
+            _verdict(facts),
+            tuple(Disagreement(each, content) for each in words),
+        )
+
+
+def _verdict(facts: PdfFacts) -> str:
+    codes = {
+        "PSR202": not facts.is_pdf,
+        "PSR204": facts.encrypted,
+        "PSR205": facts.damage,
+        "PSR213": facts.repairs,
+        "PSR214": facts.limit,
+    }
+    return ", ".join(code for code, applies in codes.items() if applies) or "sound"
 
 
 def _disagreements(facts: PdfFacts, opened: Mapping[str, Opened]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Self
 
-from tests.witnesses.servers import PROGRAMS, Server
+from tests.witnesses.servers import PROGRAMS, Server, java
 
 _PATIENCE: Final = 60
 _READ_ONLY: Final = 16
@@ -66,10 +66,8 @@ class ZipReaders:
         return views
 
     def _find(self) -> None:
-        if self._has("java", "a JDK 17"):
-            self._servers["Java ZipFile", "Java ZipInputStream"] = Server(
-                "java", os.fspath(PROGRAMS / "Zips.java"), lines=2
-            )
+        if self._has("java", "a JDK 17") and (server := java("Zips", lines=2)):
+            self._servers["Java ZipFile", "Java ZipInputStream"] = server
         if self._has("go", "Go"):
             binary = self._folder / "zips"
             go = shutil.which("go") or "go"

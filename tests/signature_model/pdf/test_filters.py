@@ -30,24 +30,27 @@ DEFLATED = zlib.compress(TEXT)
     ],
 )
 def test_filters_are_undone(data: bytes, filters: object) -> None:
-    assert unpacked(data, filters, None, Work()) == TEXT
+    assert unpacked(data, filters, None, Work(), []) == TEXT
 
 
 def test_half_a_byte_is_filled_up() -> None:
-    assert unpacked(b"4>", "AHx", None, Work()) == b"@"
+    assert unpacked(b"4>", "AHx", None, Work(), []) == b"@"
 
 
 @pytest.mark.parametrize("length", [1, 250, 256, 300, 5_000, 100_000])
 def test_lzw_gives_runs(length: int) -> None:
-    run = unpacked(unpacking_to_a_run(length, 65), "LZW", None, Work())
+    run = unpacked(unpacking_to_a_run(length, 65), "LZW", None, Work(), [])
     assert len(run) >= length
     assert set(run) == {65}
 
 
-def test_what_unpacks_before_an_error_counts() -> None:
+@pytest.mark.parametrize("size", [10, 10_000, 3_000_000])
+def test_what_unpacks_before_an_error_counts(size: int) -> None:
     packer = zlib.compressobj()
-    data = packer.compress(bytes(3_000_000)) + packer.flush(zlib.Z_FULL_FLUSH) + b"\7"  # a block of an unknown type
-    assert unpacked(data, "FlateDecode", None, Work()).startswith(bytes(1024 * 1024))
+    faults: list[str] = []
+    data = packer.compress(bytes(size)) + packer.flush(zlib.Z_FULL_FLUSH) + b"\7"  # a block of an unknown type
+    assert unpacked(data, "FlateDecode", None, Work(), faults) == bytes(size)
+    assert faults == ["the compressed data of a stream are damaged"]
 
 
 @pytest.mark.parametrize(
@@ -64,8 +67,8 @@ def test_what_unpacks_before_an_error_counts() -> None:
 )
 def test_predictors_are_undone(predictor: int, rows: bytes) -> None:
     parameters = {"Predictor": predictor, "Columns": 3}
-    assert unpacked(zlib.compress(rows), "FlateDecode", parameters, Work()) == b"abcdef"
-    assert unpacked(zlib.compress(rows), ["FlateDecode"], [parameters], Work()) == b"abcdef"
+    assert unpacked(zlib.compress(rows), "FlateDecode", parameters, Work(), []) == b"abcdef"
+    assert unpacked(zlib.compress(rows), ["FlateDecode"], [parameters], Work(), []) == b"abcdef"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,7 @@ def test_predictors_are_undone(predictor: int, rows: bytes) -> None:
 )
 def test_what_is_malformed_is_refused(data: bytes, filters: str, parameters: object) -> None:
     with pytest.raises(Malformed):
-        unpacked(data, filters, parameters, Work())
+        unpacked(data, filters, parameters, Work(), [])
 
 
 @pytest.mark.parametrize(
@@ -96,11 +99,11 @@ def test_what_is_malformed_is_refused(data: bytes, filters: str, parameters: obj
 )
 def test_unpacking_has_a_limit(data: bytes, filters: str, parameters: object) -> None:
     with pytest.raises(LimitExceeded):
-        unpacked(data, filters, parameters, Work())
+        unpacked(data, filters, parameters, Work(), [])
 
 
 def test_lzw_has_a_limit() -> None:
     work = Work()
     work.unpacked = 100_000
     with pytest.raises(LimitExceeded):
-        unpacked(unpacking_to_a_run(200_000), "LZWDecode", None, work)
+        unpacked(unpacking_to_a_run(200_000), "LZWDecode", None, work, [])

@@ -31,12 +31,16 @@ def holding(data: bytes = BEHIND, *, objects: dict[int, bytes] | None = None, **
         ),
         pytest.param(holding(BEHIND.hex().encode(), Filter="/AHx"), id="hexadecimal"),
         pytest.param(holding(b"3 0 8 0 " + page(), N=1, First=8), id="more pairs than objects"),
-        pytest.param(holding().replace(b"/Length 9", b"/Length 1"), id="another length"),
     ],
 )
 def test_an_object_stream_is_unpacked(content: bytes) -> None:
     facts = inspect_pdf(content)
     assert (facts.page_count, facts.pages_not_a4, facts.repairs) == (1, (), ())
+
+
+def test_a_stream_of_another_length_is_a_fault() -> None:
+    facts = inspect_pdf(holding().replace(b"/Length ", b"/Length 1"))
+    assert (facts.page_count, facts.repairs) == (1, ("a stream is not as long as its dictionary says (/Length)",))
 
 
 @pytest.mark.parametrize(

@@ -107,8 +107,23 @@ def test_a_loop_of_parents_inherits_nothing() -> None:
     assert inspect_pdf(content).pages_not_a4 == (1,)
 
 
-def test_the_root_may_be_a_page() -> None:
-    assert inspect_pdf(paper(objects={TREE: page()})).page_count == 1
+@pytest.mark.parametrize(
+    ("objects", "fault"),
+    [
+        pytest.param(
+            {TREE: page()}, "the catalogue names a page where it should name the page tree (/Pages)", id="root"
+        ),
+        pytest.param({PAGE: page(Kids="[]")}, "page 1 has a list of other pages (/Kids)", id="page with an empty list"),
+        pytest.param(
+            {PAGE: page(Kids="[9 0 R]", Count=1), 9: page()},
+            "a node of the page tree says that it is a page (/Type /Page)",
+            id="page with a page below it",
+        ),
+    ],
+)
+def test_a_page_in_the_place_of_a_node_is_a_fault(objects: dict[int, bytes], fault: str) -> None:
+    facts = inspect_pdf(paper(objects=objects))
+    assert (facts.page_count, facts.repairs) == (1, (fault,))
 
 
 @pytest.mark.parametrize(

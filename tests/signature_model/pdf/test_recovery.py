@@ -63,6 +63,31 @@ def test_what_may_be_the_catalogue_comes_from_the_last_one_on() -> None:
     assert found.catalogues == [Reference(5, 0), Reference(1, 0)]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(paper() + paper(objects={1: b"<<>>"}), id="of the file"),
+        pytest.param(pdfs.packed(OBJECTS) + paper(objects={1: b"<<>>"}), id="of an object stream"),
+    ],
+)
+def test_an_older_catalogue_is_taken_if_the_newest_one_has_no_page(content: bytes) -> None:
+    # The offsets of what was appended count from its own header, so that readers search, or take the section before.
+    facts = inspect_pdf(content)
+    assert "the newest catalogue does not lead to a page, but an older one does" in facts.repairs
+    assert facts.page_count
+
+
+def test_what_an_object_stream_says_of_its_objects_may_be_wrong() -> None:
+    holder = pdfs.stream(b"3 99 /Catalog", Type="/ObjStm", N=1, First=5)
+    assert searched(written((9, holder)), Work()).catalogues == []
+
+
+@pytest.mark.parametrize("kind", ["/\nObjStm", "/Other", "7"])
+def test_an_object_stream_is_known_by_its_entries(kind: str) -> None:
+    content = written((9, pdfs.stream(b"3 0 7 ", Type=kind, Old="/ObjStm", N=1, First=4)))
+    assert searched(content, Work()).places[3] == 9
+
+
 def test_no_other_catalogue_is_taken_if_a_trailer_names_one() -> None:
     content = paper(catalogue={"Pages": "7 0 R"}, objects={20: OBJECTS[1]})
     assert inspect_pdf(content).damage

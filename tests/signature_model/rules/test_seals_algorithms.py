@@ -58,8 +58,9 @@ def test_the_certificate_s_digest_is_by_sha_1() -> None:
     assert finding.message == f"certificate digest by {SHA256!r}, not SHA-1"
 
 
-def test_a_certificate_s_digest_by_an_unknown_algorithm_is_not_also_a_wrong_one() -> None:
-    assert found(resealed(setting("DigestMethod", "Algorithm", "urn:unknown", index=3))) == ["PSR505"]
+@pytest.mark.parametrize("algorithm", ["urn:unknown", ""])
+def test_a_certificate_s_digest_by_an_unknown_algorithm_is_not_also_a_wrong_one(algorithm: str) -> None:
+    assert found(resealed(setting("DigestMethod", "Algorithm", algorithm, index=3))) == ["PSR505"]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,8 @@ def references(count: int, uri: str, algorithm: str) -> str:
 
 def with_role(element: str) -> str:
     """With something that is signed, and may be anything."""
-    return before("</SignedSignatureProperties>", element)
+    role = f"<SignerRole><ClaimedRoles><ClaimedRole>{element}</ClaimedRole></ClaimedRoles></SignerRole>"
+    return before("</SignedSignatureProperties>", role)
 
 
 MEGABYTE = 1_000_000
@@ -69,9 +70,9 @@ SEALS: Mapping[str, tuple[Callable[[], str], str | None]] = {
         lambda: before("</SignedDataObjectProperties>", numbered('<DataObjectFormat ObjectReference="#{}"/>', 900)),
         "PSR503",
     ),
-    "1,900 attributes": (lambda: with_role("<SignerRole" + numbered(' a{}=""', 1_900) + "/>"), "PSR503"),
+    "1,900 attributes": (lambda: with_role("<x" + numbered(' a{}=""', 1_900) + "/>"), "PSR503"),
     "245 namespaces for 1,900 elements": (
-        lambda: declaring(245, with_role(f"<SignerRole>{'<x/>' * 1_900}</SignerRole>")),
+        lambda: declaring(245, with_role("<x/>" * 1_900)),
         "PSR504",
     ),
     "40,000 namespaces": (lambda: declaring(40_000, with_role("")), "PSR501"),

@@ -1,11 +1,18 @@
 """A seal is read as far as possible, and refused where it cannot be."""
 
+from base64 import b64encode
+from datetime import UTC, datetime
+
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnreadableInput
 from signature_model.seals.inspection import MAX_NODES, inspect_seal
 from signature_model.xml.trees import ASIC, DSIG
 from tests.kits.bundles import SEAL, taken_apart
+from tests.kits.certificates import authority
 
 FIRST = "Signature/SignedInfo/Reference[1]/DigestValue"
 NOT_BASE64 = "`DigestValue` is not base64"
@@ -101,6 +108,17 @@ def test_a_signature_inside_another_counts() -> None:
 def test_an_id_that_stands_twice_is_not_the_schemas_to_tell() -> None:
     content = seal(("<SignedInfo", '<SignedInfo Id="twice"'), ("<SignatureValue", '<SignatureValue Id="twice"'))
     assert inspect_seal(content).faults == ()
+
+
+def test_a_revocation_list_must_be_one() -> None:
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    builder = x509.CertificateRevocationListBuilder(authority().issuing.subject, now, now)
+    listed = b64encode(builder.sign(authority().issuing_key, SHA256()).public_bytes(Encoding.DER)).decode()
+    before = ("<X509Certificate>", f"<X509CRL>{listed}</X509CRL><X509Certificate>")
+    assert inspect_seal(seal(before)).faults == ()
+    [fault] = inspect_seal(seal(before, (listed, "AAAA"))).faults
+    assert fault.where == "Signature/KeyInfo/X509Data/X509CRL"
+    assert fault.message == "`X509CRL` does not contain a certificate revocation list"
 
 
 def test_what_is_no_certificate_is_a_fault_of_its_own() -> None:

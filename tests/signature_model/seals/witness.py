@@ -6,6 +6,7 @@ It knows XML Signature, and nothing of XAdES, of chains or of bundles.
 import io
 from base64 import b64decode
 from collections.abc import Mapping
+from urllib.parse import unquote, unquote_plus
 
 import xmlsec
 from lxml import etree
@@ -34,12 +35,41 @@ def accepts(seal: bytes, members: Mapping[str, bytes]) -> bool:
     """
     try:
         root = etree.fromstring(seal)
-        certificate = b64decode("".join(_first(root, f"{_DS}X509Certificate").itertext()))
-        key = xmlsec.Key.from_memory(certificate, xmlsec.constants.KeyDataFormatCertDer)
-        _context(root, members, key).verify(_first(root, f"{_DS}Signature"))
+        _verify(root, members, _first(root, f"{_DS}X509Certificate"))
     except (etree.XMLSyntaxError, xmlsec.Error, ValueError):
         return False
     return True
+
+
+def refusal(seal: bytes, members: Mapping[str, bytes]) -> str | None:
+    """Say why the signature and its references verify with no certificate in ``KeyInfo``; None if they do with one.
+
+    References name the members as they stand, percent-encoded or form-encoded.
+    """
+    why = "no certificate"
+    try:
+        root = etree.fromstring(seal)
+        uris = [each.get("URI") or "" for each in root.iter(f"{_DS}Reference")]
+        if any("\0" in unquote(uri) for uri in uris):
+            return "a name with NUL, at which the strings of C end"
+        meant = {uri: unquote_plus(uri) for uri in uris if unquote(uri) not in members}
+        members = dict(members) | {uri: members[name] for uri, name in meant.items() if name in members}
+        for certificate in _first(root, f"{_DS}KeyInfo").iter(f"{_DS}X509Certificate"):
+            try:
+                _verify(root, members, certificate)
+            except (xmlsec.Error, ValueError) as error:
+                why = str(error)
+            else:
+                return None
+    except (etree.XMLSyntaxError, ValueError) as error:
+        return str(error)
+    return why
+
+
+def _verify(root: etree._Element, members: Mapping[str, bytes], certificate: etree._Element) -> None:
+    content = b64decode("".join(certificate.itertext()))
+    key = xmlsec.Key.from_memory(content, xmlsec.constants.KeyDataFormatCertDer)
+    _context(root, members, key).verify(_first(root, f"{_DS}Signature"))
 
 
 def sign(template: str, members: Mapping[str, bytes], key: bytes) -> str:

@@ -42,6 +42,9 @@ public final class Seals {
             return signatures.size() + " signatures";
         }
         AdvancedSignature signature = signatures.get(0);
+        if (!signature.getCounterSignatures().isEmpty()) {
+            return "a counter-signature";
+        }
         for (ReferenceValidation each : signature.getReferenceValidations()) {
             if (!each.isFound() || !each.isIntact()) {
                 return "reference of type " + each.getType() + (each.isFound() ? " changed" : " not found");
@@ -55,7 +58,10 @@ public final class Seals {
         if (signer == null || !signer.isDigestEqual()) {
             return "no signing certificate with the digest";
         }
-        return signer.isIssuerSerialPresent() && !(signer.isSerialNumberEqual() && signer.isDistinguishedNameEqual())
-                ? "another issuer or serial number in the properties" : null;
+        if (!signer.isIssuerSerialPresent()) {
+            return "no readable issuer and serial number in the properties";
+        }
+        return signer.isSerialNumberEqual() && signer.isDistinguishedNameEqual()
+                ? null : "another issuer or serial number in the properties";
     }
 }

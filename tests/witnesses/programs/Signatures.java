@@ -2,10 +2,15 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.InputStreamReader;
-import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.security.Key;
+import java.security.SignatureException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.xml.crypto.Data;
 import javax.xml.crypto.KeySelector;
@@ -14,6 +19,7 @@ import javax.xml.crypto.URIDereferencer;
 import javax.xml.crypto.URIReferenceException;
 import javax.xml.crypto.dsig.Reference;
 import javax.xml.crypto.dsig.XMLSignature;
+import javax.xml.crypto.dsig.XMLSignatureException;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
 import javax.xml.crypto.dsig.keyinfo.X509Data;
@@ -56,7 +62,11 @@ public final class Signatures {
         List<Key> keys = keys((Element) signatures.item(0));
         String problem = "no certificate";
         for (Key key : keys) {
-            problem = problem(bundle, seal, signatures, key);
+            try {
+                problem = problem(bundle, seal, signatures, key);
+            } catch (XMLSignatureException thrown) {  // a key of another length, for example
+                problem = thrown.getCause() instanceof SignatureException ? "signature value" : thrown.toString();
+            }
             if (problem == null || !problem.equals("signature value")) {
                 break;
             }
@@ -103,12 +113,22 @@ public final class Signatures {
         return signature.getSignatureValue().validate(context) ? null : "signature value";
     }
 
+    /** Finds the file by the URI as it stands, percent-decoded or form-decoded, because clients differ. */
     private static Data member(ZipFile bundle, String uri) throws URIReferenceException {
         try {
-            byte[] content = bundle.getInputStream(bundle.getEntry(new URI(uri).getPath())).readAllBytes();
-            return new OctetStreamData(new ByteArrayInputStream(content));
+            ZipEntry entry = Stream.of(uri, decoded(uri.replace("+", "%2B")), decoded(uri))
+                    .map(bundle::getEntry).filter(Objects::nonNull).findFirst().orElseThrow();
+            return new OctetStreamData(new ByteArrayInputStream(bundle.getInputStream(entry).readAllBytes()));
         } catch (Exception problem) {
             throw new URIReferenceException("no member for the reference");
+        }
+    }
+
+    private static String decoded(String uri) {
+        try {
+            return URLDecoder.decode(uri, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException problem) {
+            return uri;
         }
     }
 

@@ -1,7 +1,9 @@
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
+import java.util.stream.Stream;
 import javax.xml.XMLConstants;
+import javax.xml.transform.Source;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.Schema;
 import javax.xml.validation.SchemaFactory;
@@ -10,11 +12,12 @@ import org.xml.sax.ErrorHandler;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
-/** Reads paths from standard input, and prints what Xerces says of each file with the schema of the first argument. */
-public final class Manifests {
+/** Reads paths from standard input, and prints what Xerces says of each file with the schemas in the arguments. */
+public final class Schemas {
     public static void main(String[] arguments) throws Exception {
         SchemaFactory factory = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI);
-        Schema schema = factory.newSchema(new File(arguments[0]));
+        Schema schema = factory.newSchema(
+                Stream.of(arguments).map(each -> new StreamSource(new File(each))).toArray(Source[]::new));
         BufferedReader paths = new BufferedReader(new InputStreamReader(System.in, "UTF-8"));
         for (String path = paths.readLine(); path != null; path = paths.readLine()) {
             System.out.println(answer(schema, path).replaceAll("[\\r\\n]+", " "));
