@@ -48,6 +48,10 @@ bench: $(ready) ## run the benchmarks
 endure: $(ready) ## run 10,000 jobs with lost responses and killed pollers; takes minutes
 	@$(bin)/python -m tests.signature_transports.long_run
 
+.PHONY: hostile
+hostile: $(ready) ## answer creations in 1,200 hostile ways over three transports; takes minutes
+	@$(bin)/python -m tests.signature_transports.hostile.run
+
 .PHONY: fuzz
 fuzz: $(ready) ## run the fuzzers for TIME=600 seconds; Linux on x86-64 only
 	@$(bin)/python -c 'import atheris' 2>/dev/null \

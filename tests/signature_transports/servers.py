@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import ssl
+import struct
 from collections.abc import Callable
 from contextlib import suppress
 from socketserver import BaseRequestHandler, ThreadingTCPServer
@@ -50,13 +51,29 @@ class Visit:
     def take_leave(self) -> None:
         """End the connection as TLS would have it ended."""
         if isinstance(self._stream, ssl.SSLSocket):
-            with suppress(OSError):
+            with suppress(OSError, ValueError):  # the second if the client has left before
                 self._stream.unwrap()
 
     def end(self) -> None:
         """Send nothing more."""
         with suppress(OSError):
             self._stream.shutdown(socket.SHUT_WR)
+
+    def reset(self) -> None:
+        """End the connection at once, as a server does that crashes."""
+        self._stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._stream.close()
+
+    def write_raw(self, piece: bytes) -> None:
+        """Send below TLS."""
+        socket.socket.sendall(self._stream, piece)  # that of TLS is another method
+
+    def reads_part(self, least: int) -> None:
+        """Take in some bytes of a request, or all of it."""
+        taken = 0
+        while taken < least and (piece := self._stream.recv(min(65536, least - taken))):
+            self.server.note(piece)
+            taken += len(piece)
 
     def skim(self) -> bytes:
         """Take in some bytes and forget them."""

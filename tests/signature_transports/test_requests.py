@@ -87,10 +87,25 @@ def test_an_interim_response_is_not_the_final_one(interim: bytes) -> None:
         assert [ask(real, server.url).body for _ in range(2)] == [b"fine", b"fine"]
 
 
-def test_interim_responses_without_end_are_a_failure() -> None:
-    endless = b"HTTP/1.1 102 Processing\r\n\r\n" * 101
-    with Server(answering(endless + FINE)) as server, RequestsTransport() as real, pytest.raises(NoAnswer):
+def test_an_interim_response_over_another_session_is_a_failure() -> None:
+    raw = b"HTTP/1.1 103 Early Hints\r\n\r\n" + FINE
+    with Server(answering(raw)) as server, requests.Session() as session, RequestsTransport(session=session) as real:
+        for _ in range(2):
+            with pytest.raises(NoAnswer, match=r"interim response \(103\)"):
+                ask(real, server.url)
+
+    assert server.connections == 2
+
+
+def test_an_answer_to_no_request_is_not_taken_for_the_next_one() -> None:
+    another = b" " * 9_000 + FINE
+    with Server(answering(FINE + another), server_context()) as server, RequestsTransport(trusting()) as real:
         ask(real, server.url)
+        with pytest.raises(NoAnswer, match="sent bytes without a request") as failure:
+            ask(real, server.url)
+
+    assert not failure.value.was_sent
+    assert len(server.requests) == 1
 
 
 def test_a_context_and_a_session_exclude_each_other() -> None:

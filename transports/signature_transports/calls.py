@@ -76,8 +76,16 @@ class Call:
         self._has_left = False
         return self._within_whole(self._request.timeouts.connect if seconds is None else seconds)
 
-    def sends(self) -> float:
-        """Note that something of the request is sent. Returns the seconds that this may take."""
+    def sends(self, *, has_surplus: bool = False) -> float:
+        """Note that something of the request is sent. Returns the seconds that this may take.
+
+        Raises NoAnswer if nothing was sent before and the connection ``has_surplus``: bytes that came after an earlier
+        response. They would be taken for the response to this request.
+        """
+        if has_surplus and self._has_left is not True:
+            self._has_left = False
+            msg = f"{self._place}: the server sent bytes without a request; the connection is not used again"
+            raise NoAnswer(msg, "nothing was sent: try again", was_sent=False)
         self._has_left = True
         return self.waits()
 

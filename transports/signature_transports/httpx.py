@@ -58,10 +58,12 @@ class HttpxTransport:
             )
             try:
                 receiver = Receiver(request, response.status_code, response.headers.multi_items())
-                for piece in response.iter_raw():
+                for piece in response.stream:  # `iter_raw` would already give the connection to other calls
                     if not receiver.takes(piece):
                         break
                     call.waits()
+                if _has_surplus(response):
+                    response.extensions["network_stream"].close()
             finally:
                 response.close()
         return call.complete(receiver.response())
@@ -124,10 +126,12 @@ class AsyncHttpxTransport:
                 )
                 try:
                     receiver = Receiver(request, response.status_code, response.headers.multi_items())
-                    async with aclosing(response.aiter_raw()) as pieces:
+                    async with aclosing(aiter(response.stream)) as pieces:
                         async for piece in pieces:
                             if not receiver.takes(piece):
                                 break
+                    if _has_surplus(response):
+                        await response.extensions["network_stream"].aclose()
                 finally:
                     await response.aclose()
         return call.complete(receiver.response())
@@ -217,6 +221,18 @@ def _request(library: Any, request: Request, content: Any) -> Any:  # noqa: ANN4
     return library.Request(
         request.method, request.url, headers=headers, content=content, extensions={"timeout": timeout}
     )
+
+
+def _has_surplus(response: Any) -> bool:  # noqa: ANN401 - of either module
+    """Whether bytes came after the response, which the library would take for the response to the next request.
+
+    Neither library has a public way to see them.
+    """
+    stream = response.stream
+    while (inner := getattr(stream, "_stream", None) or getattr(stream, "_httpcore_stream", None)) is not None:
+        stream = inner
+    state = getattr(getattr(stream, "_connection", None), "_h11_state", None)
+    return state is not None and bool(state.trailing_data[0])
 
 
 async def _awaited(call: Call) -> AsyncIterator[memoryview]:

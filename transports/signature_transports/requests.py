@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import http.client
 import time
 from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from signature_model.api.http import Receiver
-from signature_model.errors import UntrustedServer
+from signature_model.errors import NoAnswer, UntrustedServer
 from signature_transports.calls import calling
 from signature_transports.connection_options import DEFAULT
+from signature_transports.framing import FinalResponse
 
 try:
     import requests
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _FAILURES: Final = (requests.RequestException, HTTPError, UnicodeError)
 _UNSENT: Final = (ClosedPoolError, ConnectTimeoutError, NewConnectionError, ProxyError)
 _MOST_AT_ONCE: Final = 64 * 1024
-_MOST_INTERIM: Final = 100
 _LONGEST_IDLE: Final = 5.0
 """Seconds without a call after which new connections are opened, as httpx does: routers forget idle ones."""
 
@@ -66,6 +65,7 @@ class RequestsTransport:
         with calling(request, failures=_FAILURES, unsent=_UNSENT, options=self._options, tls=self._tls) as call:
             response = self._response(request, call.pieces() if request.body else None)
             try:
+                _require_final(response)
                 receiver = Receiver(request, response.status_code, response.raw.headers.items())
                 while (piece := response.raw.read1(_MOST_AT_ONCE, decode_content=False)) and receiver.takes(piece):
                     call.waits()
@@ -113,21 +113,18 @@ class RequestsTransport:
         return response
 
 
-class _FinalResponse(http.client.HTTPResponse):
-    """A response whose interim responses are skipped. The library skips only 100, and takes a 103 for the final one."""
+def _require_final(response: requests.Response) -> None:
+    """Raise NoAnswer for an interim response, which a session of yours may take for the final one.
 
-    def _read_status(self) -> tuple[str, int, str]:
-        for _ in range(_MOST_INTERIM):
-            version, status, reason = super()._read_status()  # type: ignore[misc]  # not public, but stable
-            if not HTTPStatus.CONTINUE < status < HTTPStatus.OK or status == HTTPStatus.SWITCHING_PROTOCOLS:
-                return version, status, reason
-            http.client.parse_headers(self.fp)
-        msg = f"more than {_MOST_INTERIM} interim responses"
-        raise http.client.HTTPException(msg)
+    The final one would be taken for the response to the next request. A connection is closed if nothing was read.
+    """
+    if response.status_code < HTTPStatus.OK:
+        msg = f"the connection failed: requests took an interim response ({response.status_code}) for the final one"
+        raise NoAnswer(msg)
 
 
 class _PlainConnection(HTTPConnection):
-    response_class = _FinalResponse
+    response_class = FinalResponse
 
 
 class _PlainPool(HTTPConnectionPool):
@@ -135,7 +132,7 @@ class _PlainPool(HTTPConnectionPool):
 
 
 class _WebConnection(HTTPSConnection):
-    response_class = _FinalResponse
+    response_class = FinalResponse
 
 
 class _WebPool(HTTPSConnectionPool):

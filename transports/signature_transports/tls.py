@@ -101,6 +101,8 @@ class _Socket(ssl.SSLSocket):
     whole.
     """
 
+    _has_received = False
+
     def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - the signature of the standard library
         if call := calls.current():
             self.settimeout(call.begins_handshake(self.gettimeout()))
@@ -120,7 +122,7 @@ class _Socket(ssl.SSLSocket):
 
     def send(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401 - the signature of the standard library
         if call := calls.current():
-            self.settimeout(call.sends())
+            self.settimeout(call.sends(has_surplus=self._has_received and self.pending() > 0))
         return super().send(*args, **kwargs)
 
     @contextmanager
@@ -128,6 +130,7 @@ class _Socket(ssl.SSLSocket):
         call = calls.current()
         if call:
             self.settimeout(call.waits())
+        self._has_received = True
         try:
             yield
         except ssl.SSLEOFError:
@@ -138,6 +141,9 @@ class _Socket(ssl.SSLSocket):
 class _Object(ssl.SSLObject):
     """``_Socket`` for asynchronous libraries. The transport limits the time of the call."""
 
+    incoming: ssl.MemoryBIO
+    _has_received = False
+
     def do_handshake(self) -> None:
         if call := calls.current():
             call.begins_handshake(None)
@@ -146,15 +152,18 @@ class _Object(ssl.SSLObject):
 
     def read(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the signature of the standard library
         try:
-            return super().read(*args, **kwargs)
+            content = super().read(*args, **kwargs)
         except ssl.SSLEOFError:
             if call := calls.current():
                 call.tears()
             raise
+        self._has_received = True
+        return content
 
     def write(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401 - the signature of the standard library
         if call := calls.current():
-            call.sends()
+            has_surplus = self.pending() > 0 or self.incoming.pending > 0
+            call.sends(has_surplus=self._has_received and has_surplus)
         return super().write(*args, **kwargs)
 
 
@@ -166,6 +175,12 @@ class _Context(ssl.SSLContext):
     sslobject_class = _Object
     server_organization: str | None = None
     accepts_host = False
+
+    def wrap_bio(self, incoming: ssl.MemoryBIO, *args: Any, **kwargs: Any) -> ssl.SSLObject:  # noqa: ANN401 - see above
+        """Return a connection that knows what has arrived."""
+        made = super().wrap_bio(incoming, *args, **kwargs)
+        cast("_Object", made).incoming = incoming
+        return made
 
     def load_verify_locations(self, *_: object, **__: object) -> None:
         """Ignore other certificates."""
