@@ -17,7 +17,7 @@ from fuzz.sender import context_for
 from signature_model import validate_job
 from signature_transports.cli.job_files import EXAMPLE, parse_job
 from signature_transports.cli.job_findings import in_terms_of
-from signature_transports.cli.job_tables import FaultyJobFile
+from signature_transports.cli.job_problems import FaultyJobFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,7 +24,20 @@ from tests.kits.jobs import KARI
 from tests.signature_transports.cli.conftest import Signering
 from tests.signature_transports.cli.service import Answer, Service
 
-NAMES = ("archive", "cancel", "confirm", "delete-documents", "doctor", "download", "emulator", "ping", "poll", "send")
+NAMES = (
+    "archive",
+    "cancel",
+    "confirm",
+    "delete-documents",
+    "doctor",
+    "download",
+    "emulator",
+    "ping",
+    "poll",
+    "redirect",
+    "send",
+    "status",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ from signature_model.errors import (
 )
 from signature_model.findings import Finding, Report, Severity
 from signature_transports.cli.errors import Failure, failure_of, print_error, wants_json
-from signature_transports.cli.job_tables import FaultyJobFile, Problem
+from signature_transports.cli.job_problems import FaultyJobFile, Problem
 from signature_transports.cli.records import RecordLost
 from tests.kits.jobs import KARI
 

@@ -24,7 +24,7 @@ from signature_model import (
     validate_job,
 )
 from signature_transports.cli.job_files import EXAMPLE, parse_job
-from signature_transports.cli.job_tables import FaultyJobFile
+from signature_transports.cli.job_problems import FaultyJobFile
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, a_job, a_pdf
 
@@ -55,7 +55,9 @@ def description(**changes: object) -> Description:
 
 
 def parsed(folder: Path, **changes: object) -> PortalJob:
-    return parse_job(json.dumps(description(**changes)).encode(), folder).job
+    job = parse_job(json.dumps(description(**changes)).encode(), folder).job
+    assert isinstance(job, PortalJob)
+    return job
 
 
 def problems_of(folder: Path, content: bytes | None = None, **changes: object) -> list[str]:
@@ -362,4 +364,4 @@ def test_one_problem_is_not_counted_in_the_plural(folder: Path) -> None:
 
 def test_the_lines_of_the_keys_are_known(folder: Path) -> None:
     lines = parse_job(EXAMPLE.encode(), folder).lines
-    assert (lines["title"], lines["sender.sector"], lines["signers[2].email"]) == (2, 11, 32)
+    assert (lines["title"], lines["sender.sector"], lines["signers[2].email"]) == (3, 12, 33)

@@ -32,7 +32,7 @@ def translated(where: str | None, *, member: str | None = "manifest.xml", **line
     finding = Finding(
         code="PSR999", name="a-fault", severity=Severity.ERROR, message="is wrong", member=member, where=where
     )
-    file = JobFile(job=a_job(), lines=LINES | lines)
+    file = JobFile(job=a_job(), lines=LINES | {name.replace("_", "-"): line for name, line in lines.items()})
     (found,) = in_terms_of(file, Report(findings=(finding,))).findings
     return found
 
@@ -67,6 +67,27 @@ def test_places_in_the_manifest_are_keys_of_the_job_file(where: str, key: str, l
     found = translated(f"/portal-signature-job-manifest/{where}")
     assert (found.member, found.where, found.line) == (None, key, line)
     assert found.message == f"{key}: is wrong"
+
+
+@pytest.mark.parametrize(
+    ("where", "key", "line"),
+    [
+        ("manifest/signer[1]/personal-identification-number", "signers[1].personal-identification-number", 7),
+        ("manifest/signer", "signers[1]", 6),
+        ("manifest/signer[2]/signer-identifier", "signers[2].signer-identifier", 10),
+        ("manifest/documents/document/@href", "documents[1].path", 5),
+        ("request/exit-urls/error-url", "exit-urls.error-url", None),
+        ("request/status-retrieval-method", "status-retrieval-method", None),
+    ],
+)
+def test_places_in_the_direct_flow_are_keys_of_the_job_file(where: str, key: str, line: int | None) -> None:
+    found = translated(f"/direct-signature-job-{where}")
+    assert (found.where, found.line, found.message) == (key, line, f"{key}: is wrong")
+
+
+def test_one_url_for_all_outcomes_has_one_place() -> None:
+    found = translated("/direct-signature-job-request/exit-urls/error-url", exit_urls=12)
+    assert (found.where, found.line) == ("exit-urls", 12)
 
 
 def test_a_finding_about_the_whole_job_has_no_place() -> None:

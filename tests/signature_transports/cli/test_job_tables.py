@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_transports.cli.job_tables import LARGEST, MOST_PARTS, FaultyJobFile, Notes, Problem, Table, Tables
+from signature_transports.cli.job_problems import FaultyJobFile, Notes, Problem
+from signature_transports.cli.job_syntax import LARGEST, MOST_PARTS, Tables
+from signature_transports.cli.job_tables import Table
 from tests.kits.jobs import KARI
 
 

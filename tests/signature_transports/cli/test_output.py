@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from signature_model.findings import Finding, Report, Severity
-from signature_transports.cli.job_tables import Problem
+from signature_transports.cli.job_problems import Problem
 from signature_transports.cli.output import Output
 
 FOUND = Report(findings=(Finding(code="PSR900", name="a-fault", severity=Severity.WARNING, message="odd", hint="do"),))

@@ -16,6 +16,7 @@ from signature_model.console.files import FileInTheWay
 from signature_transports.cli.records import RecordFile, RecordLost, read_record
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
+from tests.signature_model.direct_scripts import DIRECT_CREATED
 from tests.signature_transports.cli.conftest import Signering
 from tests.signature_transports.cli.service import DROPPED, Answer, Service, refusal
 
@@ -231,3 +232,5 @@ def test_a_lost_record_names_the_job() -> None:
     )
     assert error.message == "job 7 was created, but its record was lost: no space"
     assert (error.signature_job_id, error.reference) == (7, "ours")
+    assert error.hint == "do not send it again; poll for its status changes"
+    assert str(RecordLost(DIRECT_CREATED, "no space").hint).startswith("its signers cannot be redirected")

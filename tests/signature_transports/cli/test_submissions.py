@@ -13,7 +13,7 @@ from signature_model.clients.submissions import Caller
 from signature_model.console.errors import Unusable
 from signature_model.errors import CredentialsError, JobRefused
 from signature_model.jobs.requests import JobRequest
-from signature_transports.cli.job_tables import FaultyJobFile
+from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.submissions import Source, submission_of
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, a_bundle, credentials

@@ -13,7 +13,7 @@ from signature_model.api.records import to_json
 from signature_model.errors import SigningError
 
 if TYPE_CHECKING:
-    from signature_model.api.responses import StatusChange
+    from signature_transports.cli.records import AnyChange
 
 
 class HandlerFailed(SigningError):
@@ -33,7 +33,7 @@ class Handler:
             message = f"--exec: program {self.program!r} not found; give its arguments after --"
             raise click.UsageError(message)
 
-    def handle(self, change: StatusChange) -> None:
+    def handle(self, change: AnyChange) -> None:
         """Run the command for a status change. Raises HandlerFailed if it fails or cannot be started."""
         record = f"{to_json(change)}\n".encode()
         named = f"job {change.signature_job_id}: {self.program}"

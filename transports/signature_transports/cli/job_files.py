@@ -1,35 +1,32 @@
 """Job files: signature jobs described in TOML or JSON, with the specification's names.
 
-``validation`` decides whether the service would accept the job. ``EXAMPLE`` has every key.
+``validation`` decides whether the service would accept the job. ``EXAMPLES`` have every key.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from signature_model.console.reading import Unreadable, read
-from signature_model.containers.media_types import PDF, SUFFIXES
-from signature_model.jobs.context import Sector
-from signature_model.jobs.portal import (
-    AuthenticationLevel,
-    Availability,
-    Document,
-    IdentifierInSignedDocuments,
-    PortalJob,
-    Sender,
-)
+from signature_model.jobs.context import SigningFlow
+from signature_model.jobs.portal import Availability, PortalJob
 from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
-from signature_model.masking import excerpt
-from signature_transports.cli.job_tables import FaultyJobFile, Notes, Table, Tables
+from signature_transports.cli import direct_job_files
+from signature_transports.cli.job_parts import shared_parts
+from signature_transports.cli.job_problems import FaultyJobFile, Notes
+from signature_transports.cli.job_syntax import Tables
+from signature_transports.cli.job_tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
+
+    from signature_model.jobs.flows import AnyJob
 
 EXAMPLE: Final = """\
 # A signature job for `signering send`. Keys that are marked (optional) can be left out.
+flow = "portal"                           # (optional) `--example direct` prints a job of the direct flow
 title = "Employment contract"             # 1 to 80 characters; may contain personal data
 nonsensitive-title = "A contract"         # (optional) sent in e-mails and text messages: no personal data
 description = "Please sign by Friday."    # (optional)
@@ -65,16 +62,16 @@ mobile = "+4799999999"
 order = 2
 """
 
-_LONGEST_PATH: Final = 400
+EXAMPLES: Final = {SigningFlow.PORTAL: EXAMPLE, SigningFlow.DIRECT: direct_job_files.EXAMPLE}
+
 _UNITS: Final = {"available-days": 86_400, "available-hours": 3_600, "available-seconds": 1}
-_MIMES: Final = {suffix: mime for mime, suffix in SUFFIXES.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobFile:
     """The job that a file describes, and the ``lines`` on which the file's keys stand."""
 
-    job: PortalJob
+    job: AnyJob
     lines: Mapping[str, int]
 
 
@@ -88,41 +85,24 @@ def parse_job(
     """
     tables = Tables.parse(content, is_json=is_json)
     notes = Notes(lines=tables.lines)
-    job = _job(Table(tables.values, "", notes), folder, organization_number)
+    table = Table(tables.values, "", notes)
+    flow = table.choice("flow", SigningFlow) or SigningFlow.PORTAL
+    of_flow = direct_job_files.direct_job if flow is SigningFlow.DIRECT else _portal_job
+    job = of_flow(table, folder, organization_number)
     if notes.problems:
         raise FaultyJobFile(notes.problems)
     return JobFile(job=job, lines=tables.lines)
 
 
-def _job(table: Table, folder: Path, organization_number: str | None) -> PortalJob:
+def _portal_job(table: Table, folder: Path, organization_number: str | None) -> PortalJob:
     job = PortalJob(
-        title=table.required_text("title"),
+        **shared_parts(table, folder, organization_number),
         nonsensitive_title=table.text("nonsensitive-title"),
-        description=table.text("description"),
-        reference=table.text("reference"),
-        required_authentication=table.choice("required-authentication", AuthenticationLevel),
-        identifier_in_signed_documents=table.choice("identifier-in-signed-documents", IdentifierInSignedDocuments),
-        sender=_sender(table.maybe_table("sender"), organization_number, table),
         availability=_availability(table.maybe_table("availability")),
-        documents=[_document(each, folder) for each in table.tables("documents")],
         signers=[_signer(each) for each in table.tables("signers")],
     )
     table.require_known()
     return job
-
-
-def _sender(table: Table | None, organization_number: str | None, outer: Table) -> Sender:
-    if organization_number is None and not (table and table.has("organization-number")):
-        outer.note("sender.organization-number", "is missing; give it here or with --sender")
-    if table is None:
-        return Sender(organization_number or "")
-    sender = Sender(
-        table.text("organization-number") or organization_number or "",
-        sector=table.choice("sector", Sector),
-        polling_queue=table.text("polling-queue"),
-    )
-    table.require_known()
-    return sender
 
 
 def _availability(table: Table | None) -> Availability | None:
@@ -144,30 +124,6 @@ def _duration(table: Table, name: str) -> timedelta | None:
     except OverflowError:
         table.note(name, "is too large")
         return None
-
-
-def _document(table: Table, folder: Path) -> Document:
-    path = table.required_text("path")
-    mime = table.text("mime") or _MIMES.get(Path(path).suffix.lower(), PDF)
-    document = Document(
-        title=table.required_text("title"),
-        content=_content(table, folder, path) if path else None,
-        href=table.text("href"),
-        mime=mime,
-    )
-    table.require_known()
-    return document
-
-
-def _content(table: Table, folder: Path, path: str) -> bytes | None:
-    tried = folder / path
-    try:
-        return read(tried)
-    except Unreadable as error:
-        has_escape = not path.isprintable()
-        advice = "; it has an escape: write it in single quotes, or with /" if has_escape else ""
-        table.note("path", f"{excerpt(repr(str(tried)), _LONGEST_PATH)} {error}{advice}")
-    return None
 
 
 def _signer(table: Table) -> Signer:

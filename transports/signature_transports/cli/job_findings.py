@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from signature_model.findings import Finding, Report
     from signature_transports.cli.job_files import JobFile
 
-_ROOT: Final = re.compile("/portal-signature-job-(?:manifest|request)/?")
-_NUMBERED: Final = re.compile(r"(signers/signer|documents/document)(?:\[(\d+)\])?/?(.*)")
+_ROOT: Final = re.compile("/(?:portal|direct)-signature-job-(?:manifest|request)/?")
+_NUMBERED: Final = re.compile(r"(signers/signer|signer|documents/document)(?:\[(\d+)\])?/?(.*)")
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "@order": ("order",),
     "@href": ("href", "path"),
@@ -36,6 +36,9 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "notifications-using-lookup": ("notify",),
     "notifications-using-lookup/email": ("notify",),
     "notifications-using-lookup/sms": ("notify.sms", "notify"),
+    "exit-urls/completion-url": ("exit-urls.completion-url", "exit-urls"),
+    "exit-urls/rejection-url": ("exit-urls.rejection-url", "exit-urls"),
+    "exit-urls/error-url": ("exit-urls.error-url", "exit-urls"),
     "polling-queue": ("sender.polling-queue",),
 }
 """The keys that an element of the manifest or of the job request is made from, if they are not named like it."""
@@ -73,6 +76,6 @@ def _keys_of(path: str) -> Iterator[str]:
     numbered = _NUMBERED.fullmatch(path)
     table, name = "", path
     if numbered:
-        table, name = f"{numbered[1].partition('/')[0]}[{numbered[2] or 1}]", numbered[3]
+        table, name = f"{numbered[1].partition('/')[0].rstrip('s')}s[{numbered[2] or 1}]", numbered[3]
     for key in _KEYS.get(name, (name.replace("/", "."),)):
         yield ".".join(filter(None, (table, key)))

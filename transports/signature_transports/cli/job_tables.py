@@ -1,4 +1,4 @@
-"""The tables of a job file in TOML or JSON. They return values by name, and note every problem with its place.
+"""The tables of a job file. They return values by name, and note every problem with its place.
 
 ``job_files`` knows what the names mean. A value that is wrong or missing is noted and left out, so that all problems
 are reported together.
@@ -6,147 +6,20 @@ are reported together.
 
 from __future__ import annotations
 
-import json
-import re
-import tomllib
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from signature_model.errors import SigningError
 from signature_model.masking import masked, quoted
 from signature_model.xml.lexical import maybe_time
-from signature_transports.cli.job_lines import lines_of, nearest_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from enum import StrEnum
 
+    from signature_transports.cli.job_problems import Notes
+
     Choice = TypeVar("Choice", bound=StrEnum)
-
-LARGEST: Final = 256 * 1024
-"""Bytes of a job file; usual ones have a few thousand."""
-MOST_PARTS: Final = 32
-"""Parts of a dotted key in TOML; the time for reading one grows with their square."""
-
-_LONG_KEY: Final = re.compile(
-    rf"""(?<![\w"'\\-])(?:(?>[\w-]+|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}"""
-)
-_PLACE: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-_BACKSLASH: Final = re.compile(r""""[^"]*\\""")
-_LEADING_ZERO: Final = re.compile(r"[=\[,]\s*[+-]?0\d")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """A problem, and where: a path of names like ``signers[2].order``, counted from 1; empty for the whole file."""
-
-    where: str
-    message: str
-    line: int | None = None
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.message}" if self.where else self.message
-
-
-class FaultyJobFile(SigningError):
-    """A job file cannot be read, or does not describe a job; ``problems`` are all that were found."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        count = len(problems)
-        message = f"the job file has {count} problem{'' if count == 1 else 's'}"
-        super().__init__(message, "`signering send --example` prints a job file")
-        self.args = (problems,)
-        self.problems = tuple(problems)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tables:
-    """The outermost table of a job file, and the lines on which its keys stand."""
-
-    values: Mapping[str, Any]
-    lines: Mapping[str, int]
-
-    @classmethod
-    def parse(cls, content: bytes, *, is_json: bool | None = None) -> Tables:
-        """Parse a file. Without ``is_json``, a file that begins with a brace is JSON. Raises FaultyJobFile."""
-        text, line = "", None
-        try:
-            text = _text(content)
-            is_json = text.lstrip().startswith("{") if is_json is None else is_json
-            values = _parse_json(text) if is_json else _parse_toml(text)
-            return cls(values=values, lines=lines_of(text, is_json=is_json))
-        except json.JSONDecodeError as error:
-            message, line = f"this is not JSON: {error.msg}, at column {error.colno}", error.lineno
-        except tomllib.TOMLDecodeError as error:
-            place = _PLACE.search(str(error))
-            message = f"this is not TOML: {masked(_PLACE.sub('', str(error)))}"
-            line = int(place[1]) if place and place[1] else None
-            message = "; ".join(filter(None, (message, _maybe_advice(text, line))))
-        except RecursionError:
-            message = "this is nested too deeply"
-        except ValueError as error:
-            message = str(error)
-        raise FaultyJobFile([Problem(where="", message=message, line=line)])
-
-
-def _maybe_advice(text: str, line: int | None) -> str | None:
-    """Return what to do about the usual mistakes on a line."""
-    wrong = text.split("\n")[line - 1] if line else ""
-    if _BACKSLASH.search(wrong):
-        return "in double quotes a backslash begins an escape; write a path in single quotes, or with /"
-    if _LEADING_ZERO.search(wrong):
-        return "put a number that begins with 0 in quotes"
-    return None
-
-
-def _text(content: bytes) -> str:
-    if len(content) > LARGEST:
-        msg = f"this has more than {LARGEST:,} bytes"
-        raise ValueError(msg)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        msg = f"this is not text in UTF-8: {error.reason} at byte {error.start}"
-        raise ValueError(msg) from error
-
-
-def _parse_toml(text: str) -> Mapping[str, Any]:
-    if _LONG_KEY.search(text):
-        msg = f"a key has more than {MOST_PARTS} parts"
-        raise ValueError(msg)
-    return tomllib.loads(text)
-
-
-def _parse_json(text: str) -> Mapping[str, Any]:
-    outermost = json.loads(text, object_pairs_hook=_without_duplicates)
-    if not isinstance(outermost, dict):
-        msg = "the JSON must be an object: { … }"
-        raise ValueError(msg)  # noqa: TRY004 - the text is wrong, not the caller
-    return outermost
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    table = dict(pairs)
-    if len(table) < len(pairs):
-        (name, _), *_ = Counter(name for name, _ in pairs).most_common(1)
-        msg = f"the key {quoted(name)} occurs twice in one object"
-        raise ValueError(msg)
-    return table
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notes:
-    """The problems found so far in a job file, whose keys stand on these ``lines``."""
-
-    lines: Mapping[str, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(self, where: str, message: str) -> None:
-        """Note a problem with a key, or with the table that the key is missing in."""
-        self.problems.append(Problem(where=where, message=message, line=nearest_line(self.lines, where)))
 
 
 class Table:
@@ -170,6 +43,10 @@ class Table:
     def says(self, name: str, word: str) -> bool:
         """Whether a value is this word."""
         return self.has(name) and self._values[name] == word
+
+    def is_text(self, name: str) -> bool:
+        """Whether a value is a text."""
+        return self.has(name) and isinstance(self._values[name], str)
 
     def text(self, name: str) -> str | None:
         """Return a text, or None."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from signature_model.findings import Report
-    from signature_transports.cli.job_tables import Problem
+    from signature_transports.cli.job_problems import Problem
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import click
 
+from signature_model.api.direct_responses import DirectCreatedJob, DirectStatus
 from signature_model.api.records import FORMAT, from_json, to_json
-from signature_model.api.responses import StatusChange
+from signature_model.api.responses import CreatedJob, StatusChange
 from signature_model.console.errors import Unusable
 from signature_model.console.files import PRIVATE, require_absent, write_file
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, read, read_standard_input
@@ -17,7 +18,9 @@ from signature_model.errors import SigningError, UnreadableRecord
 
 if TYPE_CHECKING:
     from signature_model.api.records import Record
-    from signature_model.api.responses import CreatedJob
+
+AnyCreated: TypeAlias = CreatedJob | DirectCreatedJob
+AnyChange: TypeAlias = StatusChange | DirectStatus
 
 _SENT: Final = "sent-job"
 """The kind of the record that is written before a job is sent. It remains if the outcome is unknown."""
@@ -26,9 +29,11 @@ _SENT: Final = "sent-job"
 class RecordLost(SigningError):
     """A job was created, and its record could not be saved or printed."""
 
-    def __init__(self, job: CreatedJob, reason: str) -> None:
+    def __init__(self, job: AnyCreated, reason: str) -> None:
         msg = f"job {job.signature_job_id} was created, but its record was lost: {reason}"
-        super().__init__(msg, "do not send it again; poll for its status changes")
+        is_direct = isinstance(job, DirectCreatedJob)
+        lost = "its signers cannot be redirected; if you send it again, the lost job expires by itself"
+        super().__init__(msg, lost if is_direct else "do not send it again; poll for its status changes")
         self.args = (job, reason)
         self.signature_job_id, self.reference = job.signature_job_id, job.reference
 
@@ -48,11 +53,20 @@ def read_record(path: str) -> Record:
         raise UnreadableRecord(msg, hint) from error
 
 
-def read_change(path: str) -> StatusChange:
+def read_change(path: str) -> AnyChange:
     """Return the status change in a file, as ``read_record`` does. The record of a created job is wrong usage."""
     record = read_record(path)
-    if not isinstance(record, StatusChange):
+    if not isinstance(record, StatusChange | DirectStatus):
         message = f"{path} is the record of a created job; give a status change from `signering poll`"
+        raise click.UsageError(message)
+    return record
+
+
+def read_created_direct(path: str) -> DirectCreatedJob:
+    """Return the created job of the direct flow in a file, as ``read_record`` does. Others are wrong usage."""
+    record = read_record(path)
+    if not isinstance(record, DirectCreatedJob):
+        message = f"{path} is not the record of a created job in the direct flow, from `signering send`"
         raise click.UsageError(message)
     return record
 
@@ -71,7 +85,7 @@ class RecordFile:
         sent = {"format": FORMAT, "kind": _SENT, "reference": reference, "bundle_sha256": bundle_sha256}
         write_file(self._path, f"{json.dumps(sent, ensure_ascii=False)}\n".encode(), mode=PRIVATE)
 
-    def keep(self, job: CreatedJob) -> None:
+    def keep(self, job: AnyCreated) -> None:
         """Replace it with the record of the job."""
         write_file(self._path, f"{to_json(job)}\n".encode(), overwrite=True, mode=PRIVATE)
 

@@ -17,7 +17,7 @@ from signature_transports.cli.job_findings import in_terms_of
 
 if TYPE_CHECKING:
     from signature_model.clients.submissions import Caller, Submission
-    from signature_model.jobs.portal import PortalJob
+    from signature_model.jobs.flows import AnyJob
     from signature_model.jobs.requests import JobRequest
 
 _ZIP = b"PK"
@@ -71,7 +71,7 @@ def submission_of(source: Source, options: JobRequest, caller: Caller, *, valida
     return replace(submission, report=submission.report and in_terms_of(file, submission.report))
 
 
-def _completed(job: PortalJob, options: JobRequest, caller: Caller) -> PortalJob:
+def _completed(job: AnyJob, options: JobRequest, caller: Caller) -> AnyJob:
     """Return the job with the reference and the queue of the options. A contradiction is wrong usage."""
     _agreed("sender", job.sender.organization_number, "--sender", caller.sender)
     reference = _agreed("reference", job.reference, "--reference", options.reference)

@@ -17,5 +17,7 @@ SUMMARIES: Mapping[str, str] = {
     "emulator": "Run an emulator of the signing service on this machine until you stop it.",
     "ping": "Ask the service who you are and for whom you send.",
     "poll": "Fetch one status change, or all as they arrive.",
+    "redirect": "Get a new redirect URL for a signer of a job in the direct flow.",
     "send": "Send a signature job.",
+    "status": "Ask for the status of a job in the direct flow.",
 }

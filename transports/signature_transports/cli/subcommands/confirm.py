@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from signature_model.api.direct_responses import DirectStatus
 from signature_transports.cli.connections import connected
 from signature_transports.cli.options import CONTEXT, calling, speaking
 from signature_transports.cli.records import read_change
@@ -30,12 +31,15 @@ Examples:
 def command(output: Output, settings: Settings, *, record: str) -> None:
     """Confirm a status change, so that the service does not deliver it again.
 
-    RECORD is a file with a status change from poll --json, or - for standard input. Confirm after your own work is
-    done: the service delivers an unconfirmed change again after ten minutes. After the last confirmation of a
-    successful job the service deletes the job, unless the sender has long-term storage.
+    RECORD is a file with a status change from poll --json or status --json, or - for standard input. Confirm after
+    your own work is done: the service delivers an unconfirmed change again after ten minutes. After the last
+    confirmation of a successful job the service deletes the job, unless the sender has long-term storage.
     """
     change = read_change(record)
     with connected(settings) as connection:
-        connection.portal.confirm(change)
+        if isinstance(change, DirectStatus):
+            connection.direct.confirm(change)
+        else:
+            connection.portal.confirm(change)
     result = {"confirmed": True, "signature_job_id": change.signature_job_id}
     output.result(json.dumps(result), f"confirmed: job {change.signature_job_id}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from signature_model.api.direct_responses import DirectStatus
 from signature_transports.cli.connections import connected
 from signature_transports.cli.options import CONTEXT, calling, speaking
 from signature_transports.cli.records import read_change
@@ -30,12 +31,15 @@ Example:
 def command(output: Output, settings: Settings, *, record: str) -> None:
     """Delete a job's documents from the service.
 
-    RECORD is a file with a status change from poll --json, or - for standard input. This cannot be undone: download
-    the documents first. The service permits it for completed jobs, from 24 hours after completion, or later if it must
-    first deliver to a digital mailbox.
+    RECORD is a file with a status change from poll --json or status --json, or - for standard input. This cannot be
+    undone: download the documents first. The service permits it for completed jobs, from 24 hours after completion,
+    or later if it must first deliver to a digital mailbox.
     """
     change = read_change(record)
     with connected(settings) as connection:
-        connection.portal.delete_documents(change)
+        if isinstance(change, DirectStatus):
+            connection.direct.delete_documents(change)
+        else:
+            connection.portal.delete_documents(change)
     result = {"deleted": True, "signature_job_id": change.signature_job_id}
     output.result(json.dumps(result), f"deleted: the documents of job {change.signature_job_id}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
+from signature_model.api.direct_responses import DirectStatus
 from signature_model.console.files import new_file, require_absent
 from signature_model.errors import NotOffered
 from signature_transports.cli.connections import connected
@@ -17,12 +18,15 @@ from signature_transports.cli.options import CONTEXT, FILE, calling, speaking
 from signature_transports.cli.records import read_change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
-    from signature_model.api.responses import StatusChange
+    from signature_model.api.direct_responses import DirectSignature
+    from signature_model.api.responses import Signature
+    from signature_model.clients.direct import DirectClient
     from signature_model.clients.portal import PortalClient
     from signature_transports.cli.output import Output
+    from signature_transports.cli.records import AnyChange
     from signature_transports.settings import Settings
 
 STEP: Final = 256 * 1024
@@ -78,8 +82,9 @@ def command(  # noqa: PLR0913 - one value for each option
 ) -> None:
     """Download signed documents and signatures.
 
-    RECORD is a file with a status change from poll --json, or - for standard input. A file appears when it is complete,
-    and is not overwritten without --force. Prints the names of the files. The service keeps documents for 40 days.
+    RECORD is a file with a status change from poll --json or status --json, or - for standard input. A file appears
+    when it is complete, and is not overwritten without --force. Prints the names of the files. The service keeps
+    documents for 40 days.
     """
     if not (pades or xades or everything):
         message = "what to download? Give --pades, --xades or --all."
@@ -93,22 +98,24 @@ def command(  # noqa: PLR0913 - one value for each option
         require_absent(into / each.name, _HOW_TO_OVERWRITE)
     into.mkdir(parents=True, exist_ok=True)
     with connected(settings) as connection:
+        client = connection.direct if isinstance(change, DirectStatus) else connection.portal
         for each in downloads:
-            size = _save(connection.portal, each, into, output, force=force)
+            size = _save(client, each, into, output, force=force)
             path = str(into / each.name)
             output.result(json.dumps({"file": path, "bytes": size}), f"{path}: {size:,} bytes")
 
 
-def _downloads(change: StatusChange, *, pades: bool, xades: bool) -> Iterator[Download]:
+def _downloads(change: AnyChange, *, pades: bool, xades: bool) -> Iterator[Download]:
     name = f"job-{change.signature_job_id}"
     if pades and change.pades_url is not None:
         yield Download(url=change.pades_url, name=f"{name}.pades.pdf")
-    for number, signature in enumerate(change.signatures if xades else (), 1):
+    signatures: Sequence[Signature | DirectSignature] = change.signatures if xades else ()
+    for number, signature in enumerate(signatures, 1):
         if signature.xades_url is not None:
             yield Download(url=signature.xades_url, name=f"{name}.signer-{number}.xades.xml")
 
 
-def _save(client: PortalClient, download: Download, into: Path, output: Output, *, force: bool) -> int:
+def _save(client: PortalClient | DirectClient, download: Download, into: Path, output: Output, *, force: bool) -> int:
     with new_file(into / download.name, overwrite=force) as file:
         if not output.shows_progress:
             return client.save(download.url, file)

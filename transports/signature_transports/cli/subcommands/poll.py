@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -13,6 +13,7 @@ from signature_model.api.records import to_json
 from signature_model.console.files import PRIVATE, require_absent, write_file
 from signature_model.console.streams import require_output
 from signature_model.errors import NoAnswer, ServiceError, UntrustedServer
+from signature_model.jobs.context import SigningFlow
 from signature_transports.cli.connections import connected
 from signature_transports.cli.handlers import Handler, HandlerFailed
 from signature_transports.cli.messages import of_change
@@ -20,11 +21,12 @@ from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, t
 from signature_transports.cli.stopping import stopped_by_signals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from signature_model.api.responses import Poll, StatusChange
-    from signature_model.clients.portal import PortalClient
+    from signature_model.api.responses import Poll
     from signature_transports.cli.output import Output
+    from signature_transports.cli.records import AnyChange
     from signature_transports.cli.stopping import Stop
     from signature_transports.settings import Settings
 
@@ -42,6 +44,7 @@ Examples:
   signering poll --json > change.json && signering confirm change.json
   signering poll --save change.json --confirm
   signering poll --follow --queue hr --exec ./file-it -- --folder archive
+  signering poll --flow direct --queue hr --json
 
 Without --follow, a change is confirmed only with --confirm or --exec. With --follow, each change is confirmed after it
 was printed, or with --exec after the command has succeeded. If the command fails, the service delivers the change again
@@ -53,6 +56,19 @@ it, for example with `signering download - --all`.
 SIGINT and SIGTERM stop after the current change, with status 0. A second signal stops immediately, and the change is
 not confirmed.
 """
+
+
+class Client(Protocol):
+    """The client of a flow, as far as it is used here."""
+
+    def poll(self, *, polling_queue: str | None) -> Poll[Any]:
+        """Fetch the next status change."""
+
+    def changes(self, *, polling_queue: str | None, stop: Stop) -> Iterator[Any]:
+        """Iterate over the status changes."""
+
+    def confirm(self, change: Any, /) -> None:  # noqa: ANN401 - a status change of the flow
+        """Confirm a status change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +88,13 @@ class Delivery:
         else:
             self.handler.require_there()
 
-    def tell_of_none(self, poll: Poll[StatusChange]) -> None:
+    def tell_of_none(self, poll: Poll[AnyChange]) -> None:
         """Say that there was no status change, unless a command uses standard output."""
         if self.handler is None:
             why = "the poll was too early" if poll.was_too_early else "no status change"
             self.output.nothing(f"{why}; the next poll is permitted in {poll.wait.total_seconds():,.0f} s")
 
-    def deliver(self, change: StatusChange) -> None:
+    def deliver(self, change: AnyChange) -> None:
         """Deliver a status change. Raises HandlerFailed, OutputLost, FileInTheWay, OSError."""
         record = to_json(change)
         if self.save is not None:
@@ -96,6 +112,13 @@ class Delivery:
     metavar="NAME",
     callback=text,
     help="The polling queue of the jobs. [default: the default queue]",
+)
+@click.option(
+    "--flow",
+    type=click.Choice([each.value for each in SigningFlow]),
+    default=SigningFlow.PORTAL.value,
+    show_default=True,
+    help="The flow whose queue to poll: each flow has its own queues.",
 )
 @click.option("--follow", is_flag=True, help="Continue until a signal, as often as the service permits.")
 @click.option(
@@ -119,6 +142,7 @@ def command(  # noqa: PLR0913 - one value for each option
     *,
     arguments: tuple[str, ...],
     queue: str | None,
+    flow: str,
     follow: bool,
     confirm: bool | None,
     save: Path | None,
@@ -139,7 +163,7 @@ def command(  # noqa: PLR0913 - one value for each option
     delivery = Delivery(output=output, handler=handler, save=save)
     delivery.require_possible()
     with connected(settings) as connection:
-        client = connection.portal
+        client: Client = connection.direct if flow == SigningFlow.DIRECT else connection.portal
         if follow:
             with stopped_by_signals() as stop:
                 _follow(client, queue, delivery, stop)
@@ -147,7 +171,7 @@ def command(  # noqa: PLR0913 - one value for each option
             _poll_once(client, queue, delivery, confirms=program is not None if confirm is None else confirm)
 
 
-def _poll_once(client: PortalClient, queue: str | None, delivery: Delivery, *, confirms: bool) -> None:
+def _poll_once(client: Client, queue: str | None, delivery: Delivery, *, confirms: bool) -> None:
     poll = client.poll(polling_queue=queue)
     if poll.change is None:
         delivery.tell_of_none(poll)
@@ -157,7 +181,7 @@ def _poll_once(client: PortalClient, queue: str | None, delivery: Delivery, *, c
         client.confirm(poll.change)
 
 
-def _follow(client: PortalClient, queue: str | None, delivery: Delivery, stop: Stop) -> None:
+def _follow(client: Client, queue: str | None, delivery: Delivery, stop: Stop) -> None:
     outages = 0
     while not stop.is_set():
         try:

@@ -6,7 +6,7 @@ import json
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -16,11 +16,11 @@ from signature_model.console.files import write_file
 from signature_model.console.streams import require_output
 from signature_model.errors import JobRefused, OutcomeUnknown, SigningError
 from signature_model.findings import Report
-from signature_model.jobs.context import Context, Sector
+from signature_model.jobs.context import Context, Sector, SigningFlow
 from signature_model.jobs.requests import JobRequest
 from signature_transports.cli.connections import connected
-from signature_transports.cli.job_files import EXAMPLE
-from signature_transports.cli.job_tables import FaultyJobFile
+from signature_transports.cli.job_files import EXAMPLES
+from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
 from signature_transports.cli.messages import of_creation
 from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, text
@@ -32,12 +32,19 @@ from signature_transports.settings import maybe_environment
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from signature_model.api.responses import CreatedJob
-    from signature_model.clients.portal import PortalClient
     from signature_model.clients.submissions import Submission
     from signature_model.credentials.enterprise import Credentials
     from signature_transports.cli.output import Output
+    from signature_transports.cli.records import AnyCreated
     from signature_transports.settings import Settings
+
+
+class Client(Protocol):
+    """The client of a flow, as far as it is used here."""
+
+    def create_from(self, bundle: bytes, request: Any, *, sender: str | None, validate: bool) -> AnyCreated:  # noqa: ANN401 - the job request of the flow
+        """Create a job."""
+
 
 LONGEST_REFERENCE = 50
 """Characters, by the schema."""
@@ -46,6 +53,7 @@ EPILOG = """\
 \b
 Examples:
   signering send --example > job.toml
+  signering send --example direct > job.toml
   signering send job.toml --dry-run --credentials our.p12
   signering send job.toml --environment difitest --credentials our.p12
       --trust anchors/ --save created.json
@@ -57,9 +65,9 @@ has them too, even if this process is killed.
 """
 
 
-def _print_example(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
-    if wanted and not ctx.resilient_parsing:
-        click.echo(EXAMPLE, nl=False)
+def _print_example(ctx: click.Context, _param: click.Parameter, flow: str | None) -> None:
+    if flow is not None and not ctx.resilient_parsing:
+        click.echo(EXAMPLES[SigningFlow(flow)], nl=False)
         ctx.exit()
 
 
@@ -103,12 +111,14 @@ def _reference(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option("--no-validate", is_flag=True, help="Send a bundle without validating it.")
 @click.option(
     "--example",
-    is_flag=True,
+    type=click.Choice([each.value for each in SigningFlow]),
+    is_flag=False,
+    flag_value=SigningFlow.PORTAL.value,
     is_eager=True,
     expose_value=False,
     allow_from_autoenv=False,
     callback=_print_example,
-    help="Print a job file to start from.",
+    help="Print a job file of a flow to start from. [default: portal]",
 )
 @speaking
 @calling
@@ -117,7 +127,8 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
 
     JOB is a job file in TOML or JSON, a sealed bundle (.asice), or - for either on standard input. It is validated as
     by validate-bundle: with errors it is not sent and the status is 1; warnings are shown. Prints the job's id and
-    reference, or with --json its record, which cancel accepts.
+    reference, and in the direct flow a redirect URL for each signer; or with --json its record, which cancel, redirect
+    and status accept.
     """
     source = Source.read(options["job"])
     if options["no_validate"] and not source.is_bundle:
@@ -132,7 +143,9 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
     with connected(settings, credentials) as connection:
         submission = _prepared(source, settings, credentials, output, options)
         with stopped_by_signals():
-            _send(connection.portal, submission, output, options["save"])
+            is_direct = submission.request.flow is SigningFlow.DIRECT
+            client: Client = connection.direct if is_direct else connection.portal
+            _send(client, submission, output, options["save"])
 
 
 def _prepared(
@@ -162,7 +175,7 @@ def _prepared(
     return submission
 
 
-def _send(client: PortalClient, submission: Submission, output: Output, save: Path | None) -> None:
+def _send(client: Client, submission: Submission, output: Output, save: Path | None) -> None:
     """Send a job and save its record. A signal has no effect before that is done; a second one ends the process."""
     file = None if save is None else RecordFile(save)
     if file is not None:
@@ -178,27 +191,26 @@ def _send(client: PortalClient, submission: Submission, output: Output, save: Pa
     _keep(created, output, file)
 
 
-def _created(client: PortalClient, submission: Submission) -> CreatedJob:
+def _created(client: Client, submission: Submission) -> AnyCreated:
     try:
-        request = cast("JobRequest", submission.request)  # job files describe jobs of the portal flow
-        return client.create_from(submission.content, request, sender=submission.sender, validate=False)
+        return client.create_from(submission.content, submission.request, sender=submission.sender, validate=False)
     except (KeyboardInterrupt, SystemExit) as error:
         msg = "it is unknown whether the job was created: interrupted before the response"
         reference, digest = submission.request.reference, submission.sha256
         raise OutcomeUnknown(msg, reference=reference, bundle_sha256=digest) from error
 
 
-def _keep(created: CreatedJob, output: Output, file: RecordFile | None) -> None:
+def _keep(created: AnyCreated, output: Output, file: RecordFile | None) -> None:
     """Save and print the record, or do one of the two and raise an error."""
     try:
         if file is not None:
             file.keep(created)
     except OSError as error:
         with suppress(OutputLost):
-            output.result(to_json(created), of_creation(created))
+            output.result(to_json(created), *of_creation(created))
         raise RecordLost(created, f"{error.filename}: {error.strerror}") from error
     try:
-        output.result(to_json(created), of_creation(created))
+        output.result(to_json(created), *of_creation(created))
     except OutputLost as error:
         if file is None:
             raise RecordLost(created, str(error) or "standard output was closed") from error

@@ -1,0 +1,47 @@
+"""The problems of a job file. They are collected, so that all of them are reported together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from signature_model.errors import SigningError
+from signature_transports.cli.job_lines import nearest_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A problem, and where: a path of names like ``signers[2].order``, counted from 1; empty for the whole file."""
+
+    where: str
+    message: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" if self.where else self.message
+
+
+class FaultyJobFile(SigningError):
+    """A job file cannot be read, or does not describe a job; ``problems`` are all that were found."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        count = len(problems)
+        message = f"the job file has {count} problem{'' if count == 1 else 's'}"
+        super().__init__(message, "`signering send --example` prints a job file")
+        self.args = (problems,)
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """The problems found so far in a job file, whose keys stand on these ``lines``."""
+
+    lines: Mapping[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, where: str, message: str) -> None:
+        """Note a problem with a key, or with the table that the key is missing in."""
+        self.problems.append(Problem(where=where, message=message, line=nearest_line(self.lines, where)))

@@ -1,0 +1,59 @@
+"""``signering status``: ask for the status of a job in the direct flow, with the token that a signer brought back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from signature_model.api.records import to_json
+from signature_model.masking import Secret
+from signature_transports.cli.connections import connected
+from signature_transports.cli.messages import of_change
+from signature_transports.cli.options import CONTEXT, calling, speaking
+from signature_transports.cli.records import read_created_direct
+
+if TYPE_CHECKING:
+    from signature_transports.cli.output import Output
+    from signature_transports.settings import Settings
+
+EPILOG = """\
+\b
+Examples:
+  signering status created.json --token TOKEN --json > status.json
+  signering download status.json --all --into archive/
+  signering confirm status.json
+
+If no signer has come back yet, or if the service does not accept the token, the exit status is 1.
+"""
+
+
+def _token(_ctx: click.Context, _param: click.Parameter, value: str) -> Secret:
+    if not value.strip():
+        message = "it is empty; give the value of status_query_token from the exit URL"
+        raise click.BadParameter(message)
+    return Secret(value)
+
+
+@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.argument("record", metavar="RECORD")
+@click.option(
+    "--token",
+    required=True,
+    metavar="TOKEN",
+    callback=_token,
+    help="The status_query_token from the query of the exit URL, decoded. Others can see a command line; "
+    "SIGNERING_TOKEN they cannot.",
+)
+@speaking
+@calling
+def command(output: Output, settings: Settings, *, record: str, token: str) -> None:
+    """Ask for the status of a job in the direct flow.
+
+    RECORD is a file with the JSON of send, or - for standard input. Prints the status in a line, or with --json its
+    record, which confirm, download and delete-documents accept. For a job with POLLING, use poll --flow direct.
+    """
+    job = read_created_direct(record)
+    with connected(settings) as connection:
+        status = connection.direct.status(job, token)
+    output.result(to_json(status), of_change(status))
