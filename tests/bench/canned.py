@@ -23,7 +23,7 @@ def main() -> None:
         job = CreatedJob(signature_job_id=1, cancellation_url=f"{server.url}/api/cancel")
         answer = Response(status=200, headers={"content-type": "application/xml"}, body=write_created_job(job))
 
-        def answered(_request: Request, _caller: str | None) -> Response:
+        def answered(_request: Request, _caller: str | None, _thumbprint: str | None) -> Response:
             return answer
 
         server.start(answered)

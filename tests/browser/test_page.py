@@ -186,7 +186,7 @@ def test_a_page_of_another_site_has_no_access(window: Browser, site: str, emulat
     }})
     </script>"""
 
-    def elsewhere(_request: Request, _caller: str | None) -> Response:
+    def elsewhere(_request: Request, _caller: str | None, _thumbprint: str | None) -> Response:
         return Response(status=200, headers={"content-type": "text/html"}, body=attack.encode())
 
     before = emulator.job(1)

@@ -28,9 +28,9 @@ class Watched(Emulator):
         self.callers: list[str | None] = []
         self.issued: list[Secret] = []
 
-    def handle(self, request: Request, caller: str | None = None) -> Response:
+    def handle(self, request: Request, caller: str | None = None, thumbprint: str | None = None) -> Response:
         self.callers.append(caller)
-        response = super().handle(request, caller)
+        response = super().handle(request, caller, thumbprint)
         if "oauth2" in request.url:
             self.issued.append(Secret(json.loads(response.body)["access_token"]))
         return response
@@ -62,7 +62,7 @@ def serving(folder: CertificateFolder, **settings: Any) -> Iterator[Served]:  # 
     """Serve an emulator with the certificates in a folder."""
     with Server(tls=server_context(folder)) as server:
         clock = RealClock()
-        chosen = Settings(root=server.url + ROOT, token_organization=CLIENT, **settings)
+        chosen = Settings(root=server.url + ROOT, token_thumbprint=folder.thumbprint, **settings)
         emulator = Watched(chosen, clock=clock)
         server.start(Site(emulator, clock))
         yield Served(emulator, server.url, folder)

@@ -35,7 +35,7 @@ from signature_transports import (
 from signature_transports.clocks import RealClock
 from signature_transports.connections import LIBRARIES, installed, library_named
 from signature_transports.emulator import Emulator, Settings
-from signature_transports.emulator.web.certificate_folder import CLIENT, CertificateFolder
+from signature_transports.emulator.web.certificate_folder import CertificateFolder
 from signature_transports.emulator.web.server import Server, server_context
 from signature_transports.emulator.web.site import Site
 from tests.kits.tls import credentials
@@ -79,7 +79,7 @@ def emulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulated]:
     folder.fill(datetime.now(UTC))
     with Server(tls=server_context(folder)) as server:
         clock = RealClock()
-        settings = Settings(root=f"{server.url}/api", token_organization=CLIENT, calls_per_second=None)
+        settings = Settings(root=f"{server.url}/api", token_thumbprint=folder.thumbprint, calls_per_second=None)
         emulator = Emulator(settings, clock=clock)
         server.start(Site(emulator, clock))
         yield Emulated(url=server.url, emulator=emulator, folder=folder)

@@ -17,7 +17,7 @@ from signature_transports.clocks import RealClock
 from signature_transports.connections import LIBRARIES, installed
 from signature_transports.emulator import Emulator
 from signature_transports.emulator import Settings as EmulatorSettings
-from signature_transports.emulator.web.certificate_folder import CLIENT, CertificateFolder
+from signature_transports.emulator.web.certificate_folder import CertificateFolder
 from signature_transports.emulator.web.server import Server, server_context
 from signature_transports.emulator.web.site import Site
 from signature_transports.settings import Settings, maybe_environment
@@ -185,7 +185,9 @@ def emulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server,
     certificates.fill(datetime.now(UTC))
     with Server(tls=server_context(certificates)) as server:
         clock = RealClock()
-        settings = EmulatorSettings(root=f"{server.url}/api", authentication="token", token_organization=CLIENT)
+        settings = EmulatorSettings(
+            root=f"{server.url}/api", authentication="token", token_thumbprint=certificates.thumbprint
+        )
         server.start(Site(Emulator(settings, clock=clock), clock))
         yield server, certificates
 

@@ -19,11 +19,23 @@ FORM: Final = {
 }
 
 
-def asked(emulator: Emulator, caller: str | None = NUMBER, kind: str = "", body: str = "", **changes: str) -> Response:
+THUMBPRINT: Final = "ab" * 32
+
+
+def asked(
+    emulator: Emulator,
+    caller: str | None = NUMBER,
+    thumbprint: str = THUMBPRINT,
+    kind: str = "",
+    body: str = "",
+    **changes: str,
+) -> Response:
     """Return the response to a request for a token."""
     headers = (("Content-Type", kind or "application/x-www-form-urlencoded"),)
     content = (body or urlencode(FORM | changes)).encode()
-    return emulator.handle(Request(method="POST", url="/oauth2/token", headers=headers, body=(content,)), caller)
+    return emulator.handle(
+        Request(method="POST", url="/oauth2/token", headers=headers, body=(content,)), caller, thumbprint
+    )
 
 
 def pinged(emulator: Emulator, authorization: str | None, caller: str | None = "") -> int:
@@ -36,7 +48,7 @@ def pinged(emulator: Emulator, authorization: str | None, caller: str | None = "
     ("status", "error", "changes"),
     [
         pytest.param(401, "invalid_client", {"client_id": "other"}, id="other client"),
-        pytest.param(401, "invalid_client", {"caller": "991825827"}, id="other certificate"),
+        pytest.param(401, "invalid_client", {"thumbprint": "ab" * 31 + "ac"}, id="other certificate"),
         pytest.param(401, "invalid_client", {"caller": ""}, id="no certificate"),
         pytest.param(400, "unsupported_grant_type", {"grant_type": "password"}, id="grant type"),
         pytest.param(400, "invalid_scope", {"scope": "signering-api:555444"}, id="scope"),
@@ -47,7 +59,7 @@ def pinged(emulator: Emulator, authorization: str | None, caller: str | None = "
     ],
 )
 def test_the_endpoint_refuses(status: int, error: str, changes: dict[str, str]) -> None:
-    response = asked(Emulator(Settings(token_organization=NUMBER)), **changes)
+    response = asked(Emulator(Settings(token_thumbprint=THUMBPRINT)), **changes)
     assert (response.status, json.loads(response.body)) == (status, {"error": error})
 
 
@@ -80,6 +92,18 @@ def test_a_reset_forgets_tokens() -> None:
     emulator = Emulator()
     token = f"Bearer {json.loads(asked(emulator).body)['access_token']}"
     emulator.reset()
+    assert pinged(emulator, token) == 401
+
+
+def test_tokens_are_counted_and_revoked() -> None:
+    emulator = Emulator(Settings(token_lifetime=60), clock=(clock := ManualClock()))
+    asked(emulator)
+    clock.advance(60)
+    token = f"Bearer {json.loads(asked(emulator).body)['access_token']}"
+    asked(emulator, client_id="other")
+    assert (emulator.tokens().issued, emulator.tokens().valid) == (2, 1)
+    emulator.revoke_tokens()
+    assert (emulator.tokens().issued, emulator.tokens().valid) == (2, 0)
     assert pinged(emulator, token) == 401
 
 

@@ -40,12 +40,14 @@ class Handler:
         self.throttle = Throttle(self.settings.calls_per_second)
         self.tokens = TokenIssuer(self.settings)
 
-    def handle(self, request: Request, caller: str | None) -> tuple[Call | Unmatched, Response | None, Fault | None]:
+    def handle(
+        self, request: Request, caller: str | None, thumbprint: str | None
+    ) -> tuple[Call | Unmatched, Response | None, Fault | None]:
         """Return the call, its response, and the fault that was ordered for it. The response is None if it is dropped.
 
-        ``caller`` is as for ``Emulator.handle``.
+        ``caller`` and ``thumbprint`` are as for ``Emulator.handle``.
         """
-        asked, refused = self._asked(request, caller)
+        asked, refused = self._asked(request, caller, thumbprint)
         return (asked, *self._respond(asked, refused))
 
     def _respond(self, asked: Call | Unmatched, refused: Refused | None) -> tuple[Response | None, Fault | None]:
@@ -63,7 +65,9 @@ class Handler:
             return response, fault
         return self.faults.after(asked.operation, self._perform(asked) if refused is None else refusal(refused))
 
-    def _asked(self, request: Request, caller: str | None) -> tuple[Call | Unmatched, Refused | None]:
+    def _asked(
+        self, request: Request, caller: str | None, thumbprint: str | None
+    ) -> tuple[Call | Unmatched, Refused | None]:
         """Return the call that a request makes, and the refusal if it does not authenticate."""
         if request.method == "POST" and urlsplit(request.url).path == TOKEN_PATH:
             call = Call(
@@ -74,6 +78,7 @@ class Handler:
                 query="",
                 parts={},
                 peer=caller,
+                thumbprint=thumbprint,
             )
             return call, None
         try:
@@ -88,7 +93,7 @@ class Handler:
         if fault is not None:
             return response, fault
         with self.operations.now() as now:
-            issued = self.tokens.issue(asked.request, asked.peer, now)
+            issued = self.tokens.issue(asked.request, asked.peer, asked.thumbprint, now)
         return self.faults.after(asked.operation, issued)
 
     def _perform(self, call: Call) -> Response:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from signature_transports.emulator.settings import Clock
     from signature_transports.emulator.signing.signatories import Signatories
     from signature_transports.emulator.state.replay import State
+    from signature_transports.emulator.tokens import TokenCounts
 
 _JOBS_PER_LOCK: Final = 250
 """Calls wait while so many jobs are shown: ten milliseconds."""
@@ -75,14 +76,15 @@ class Emulator:
         self._handler = Handler(settings=self.settings, operations=self._operations, faults=self.faults)
         self._journal = Journal(self.settings.journal_length)
 
-    def handle(self, request: Request, caller: str | None = None) -> Response:
+    def handle(self, request: Request, caller: str | None = None, thumbprint: str | None = None) -> Response:
         """Return the response to a request.
 
         ``caller`` is the organisation in the caller's certificate, empty if there is none; None stands for the sender
-        itself. The scheme and host of the URL are ignored. Raises Dropped, which is a NoAnswer, for a call whose
-        response is ordered to be lost. A response that is ordered to take time is a ``Slow``.
+        itself. ``thumbprint`` is the SHA-256 of that certificate. The scheme and host of the URL are ignored. Raises
+        Dropped, which is a NoAnswer, for a call whose response is ordered to be lost. A response that is ordered to
+        take time is a ``Slow``.
         """
-        asked, response, fault = self._handler.handle(request, caller)
+        asked, response, fault = self._handler.handle(request, caller, thumbprint)
         with self._operations.now() as now:
             self._journal.add(now, asked, response, fault)
         if response is None:
@@ -190,6 +192,16 @@ class Emulator:
         """Return the latest calls, oldest first."""
         with self._operations.now():
             return self._journal.entries()
+
+    def tokens(self) -> TokenCounts:
+        """Return how many tokens were issued since the last reset, and how many of them are valid."""
+        with self._operations.now() as now:
+            return self._handler.tokens.counts(now)
+
+    def revoke_tokens(self) -> None:
+        """Make all tokens invalid."""
+        with self._operations.now():
+            self._handler.tokens.revoke()
 
     def reset(self) -> None:
         """Remove all jobs, faults and journal entries. The clock stays as it is."""

@@ -78,7 +78,8 @@ class Settings:
     numbers.
 
     ``authentication`` is how calls authenticate: "certificate", "token" or "both". Tokens are issued for ``client_id``
-    and ``broker_id``, to the certificate of ``token_organization`` (None: of any), for ``token_lifetime`` seconds.
+    and ``broker_id``, to the certificate with ``token_thumbprint``, its SHA-256
+    in hexadecimal (None: to any), for ``token_lifetime`` seconds.
     """
 
     root: str = "http://127.0.0.1/api"
@@ -99,7 +100,7 @@ class Settings:
     authentication: str = "both"
     client_id: str = CLIENT_ID
     broker_id: str = BROKER_ID
-    token_organization: str | None = None
+    token_thumbprint: str | None = None
     token_lifetime: int = 3600
 
     def __post_init__(self) -> None:

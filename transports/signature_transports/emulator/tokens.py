@@ -1,4 +1,4 @@
-"""The token endpoint: it issues tokens to the one registered client, and knows which are valid.
+"""The token endpoint: it issues tokens to the one registered client and its certificate, and knows which are valid.
 
 Source: RFC 6749, 4.4 and 5.2; RFC 8707. Tokens are not part of a stored state: after a restart, clients fetch new ones.
 """
@@ -6,6 +6,7 @@ Source: RFC 6749, 4.4 and 5.2; RFC 8707. Tokens are not part of a stored state: 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from secrets import token_urlsafe
@@ -28,25 +29,44 @@ _JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenCounts:
+    """How many tokens were issued since the last reset, and how many of them are valid."""
+
+    issued: int
+    valid: int
+
+
 class TokenIssuer:
     """Issues tokens. It is used by one thread at a time."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._issued: dict[str, tuple[datetime, str | None]] = {}
+        self._count = 0
 
-    def issue(self, request: Request, caller: str | None, now: datetime) -> Response:
+    def issue(self, request: Request, caller: str | None, thumbprint: str | None, now: datetime) -> Response:
         """Return the response to a request for a token. A ``caller`` of None needs no certificate."""
         fields = _fields(request)
-        fault = None if fields is None else self._fault(fields, caller)
+        fault = None if fields is None else self._fault(fields, caller, thumbprint)
         if fields is None or fault is not None:
             status = HTTPStatus.UNAUTHORIZED if fault == "invalid_client" else HTTPStatus.BAD_REQUEST
             return _json({"error": fault or "invalid_request"}, status)
         lifetime = self._settings.token_lifetime
         token = token_urlsafe(32)
-        self._issued = {each: (end, who) for each, (end, who) in self._issued.items() if end > now}
+        self._remove_expired(now)
+        self._count += 1
         self._issued[token] = (now + timedelta(seconds=lifetime), caller)
         return _json({"access_token": token, "token_type": "Bearer", "expires_in": lifetime})
+
+    def counts(self, now: datetime) -> TokenCounts:
+        """Return the numbers of tokens."""
+        self._remove_expired(now)
+        return TokenCounts(issued=self._count, valid=len(self._issued))
+
+    def revoke(self) -> None:
+        """Make all tokens invalid."""
+        self._issued.clear()
 
     def caller(self, request: Request, caller: str | None, now: datetime) -> str | None:
         """Return the organisation for which a request is made: the token's, or else the certificate's.
@@ -65,10 +85,13 @@ class TokenIssuer:
             raise Refused(HTTPStatus.UNAUTHORIZED, "NOT_AUTHORIZED", "the token is unknown or has expired", _CHALLENGE)
         return owner
 
-    def _fault(self, fields: Mapping[str, str], caller: str | None) -> str | None:
+    def _remove_expired(self, now: datetime) -> None:
+        self._issued = {each: (end, who) for each, (end, who) in self._issued.items() if end > now}
+
+    def _fault(self, fields: Mapping[str, str], caller: str | None, thumbprint: str | None) -> str | None:
         settings = self._settings
         resource = urlsplit(settings.root)
-        is_bound = caller is None or (caller and settings.token_organization in {None, caller})
+        is_bound = caller != "" and settings.token_thumbprint in {None, thumbprint}
         if fields.get("client_id") != settings.client_id or not is_bound:
             return "invalid_client"
         if fields.get("grant_type") != "client_credentials":

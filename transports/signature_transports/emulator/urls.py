@@ -78,7 +78,8 @@ class Call:
     """A request for an operation: the organisation that calls, and the sender for which it calls.
 
     ``query`` is the query of the URL, still encoded. ``parts`` has the variable parts of its path; the properties read
-    them. ``peer`` is the organisation in the certificate that asks for a token; None without TLS.
+    them. ``peer`` is the organisation in the certificate that asks for a token, None without TLS; ``thumbprint`` is
+    that certificate's.
     """
 
     request: Request
@@ -88,6 +89,7 @@ class Call:
     query: str
     parts: Mapping[str, str] = field(repr=False)
     peer: str | None = None
+    thumbprint: str | None = None
 
     @property
     def flow(self) -> SigningFlow:

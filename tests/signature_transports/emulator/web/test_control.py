@@ -96,6 +96,11 @@ def test_faults_are_ordered_listed_and_cleared(emulator: Emulator) -> None:
     assert asked(emulator, "DELETE", "/faults") == (200, {"faults": []})
 
 
+def test_tokens_are_counted_and_revoked(emulator: Emulator) -> None:
+    assert asked(emulator, "GET", "/tokens") == (200, {"issued": 0, "valid": 0})
+    assert asked(emulator, "DELETE", "/tokens") == (200, {"issued": 0, "valid": 0})
+
+
 def test_the_journal_lists_the_calls(emulator: Emulator) -> None:
     next_change(emulator)
     status, result = asked(emulator, "GET", "/journal")

@@ -29,11 +29,13 @@ class Recorder:
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.callers: list[str | None] = []
+        self.thumbprints: list[str | None] = []
         self.answer = Response(status=200, headers={"X-Is": "there"}, body=b"yes")
 
-    def __call__(self, request: Request, caller: str | None) -> Response:
+    def __call__(self, request: Request, caller: str | None, thumbprint: str | None) -> Response:
         self.requests.append(request)
         self.callers.append(caller)
+        self.thumbprints.append(thumbprint)
         if request.url == "/drop":
             msg = "as ordered"
             raise Dropped(msg)
@@ -314,14 +316,14 @@ def test_the_caller_is_the_organisation_of_the_certificate(
     identity.write_bytes(pem(*chain) + pem_key(store.key))  # type: ignore[arg-type]  # an RSA key
 
     assert ask(secured, folder, identity).status == 200
-    assert recorder.callers == [CLIENT]
+    assert (recorder.callers, recorder.thumbprints) == ([CLIENT], [folder.thumbprint])
 
 
 def test_without_a_certificate_the_caller_is_empty(
     secured: Server, folder: CertificateFolder, recorder: Recorder
 ) -> None:
     assert ask(secured, folder, None).status == 200
-    assert recorder.callers == [""]
+    assert (recorder.callers, recorder.thumbprints) == ([""], [None])
 
 
 def test_a_certificate_of_another_root_is_refused(

@@ -203,7 +203,7 @@ def _settings(root: str, folder: CertificateFolder | None, chosen: dict[str, Any
         persona=PERSONAS[chosen["signers"]],
         seed=chosen["seed"],
         authentication=chosen["authentication"],
-        token_organization=None if folder is None else CLIENT,
+        token_thumbprint=None if folder is None else folder.thumbprint,
     )
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 from cryptography.x509.oid import NameOID
 
@@ -63,6 +64,11 @@ class CertificateFolder:
     def server(self) -> Path:
         """The server's certificate, chain and key."""
         return self.path / "server.pem"
+
+    @property
+    def thumbprint(self) -> str:
+        """The SHA-256 of the client's certificate, in hexadecimal."""
+        return _certificates_in(self.client)[0].fingerprint(SHA256()).hex()
 
     def fill(self, now: datetime) -> None:
         """Make the certificates if there are none. ``now`` is aware.

@@ -150,6 +150,15 @@ def _clear_faults(control: Control, body: Body) -> object:
     return _faults(control, body)
 
 
+def _tokens(control: Control, _: Body) -> object:
+    return control.emulator.tokens()
+
+
+def _revoke_tokens(control: Control, body: Body) -> object:
+    control.emulator.revoke_tokens()
+    return _tokens(control, body)
+
+
 def _journal(control: Control, _: Body) -> object:
     return {"journal": control.emulator.journal()}
 
@@ -206,6 +215,8 @@ _CALLS: Final[tuple[tuple[str, re.Pattern[str], Callable[..., object]], ...]] = 
         ("GET", "/faults", _faults),
         ("POST", "/faults", _add_fault),
         ("DELETE", "/faults", _clear_faults),
+        ("GET", "/tokens", _tokens),
+        ("DELETE", "/tokens", _revoke_tokens),
         ("GET", "/journal", _journal),
         ("POST", "/reset", _reset),
         ("GET", "/health", _health),

@@ -16,6 +16,7 @@ from email.errors import (
     MisplacedEnvelopeHeaderDefect,
     MissingHeaderBodySeparatorDefect,
 )
+from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
@@ -57,11 +58,12 @@ _OUT_OF_RESOURCES: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS,
 class Application(Protocol):
     """Answers requests. Many threads call it."""
 
-    def __call__(self, request: Request, caller: str | None, /) -> Response:
+    def __call__(self, request: Request, caller: str | None, thumbprint: str | None, /) -> Response:
         """Return the response to a request whose ``url`` is a path with its query.
 
         ``caller`` is the organisation number in the client's certificate: None without TLS, and empty without a
-        certificate or if it is not issued to an organisation. Raises Dropped if the connection has to break.
+        certificate or if it is not issued to an organisation. ``thumbprint`` is the SHA-256 of that certificate in
+        hexadecimal; None without one. Raises Dropped if the connection has to break.
         """
 
 
@@ -239,19 +241,22 @@ class _Handler(BaseHTTPRequestHandler):
     def _response(self, request: Request) -> Response:
         """Return the application's response, or 500 if it fails. Raises Dropped."""
         try:
-            return self.server.application(request, self._caller())
+            return self.server.application(request, *self._caller())
         except Dropped:
             raise
         except Exception:  # noqa: BLE001 - every call gets a response, whatever our fault is
             _log.exception("%s could not be answered", excerpt(f"{request.method} {request.url}"))
             return _status_only(HTTPStatus.INTERNAL_SERVER_ERROR)
 
-    def _caller(self) -> str | None:
+    def _caller(self) -> tuple[str | None, str | None]:
+        """Return the organisation in the client's certificate, and the certificate's thumbprint."""
         if not isinstance(self.connection, ssl.SSLSocket):
-            return None
+            return None, None
         encoded = self.connection.getpeercert(binary_form=True)
-        certificate = None if encoded is None else maybe_certificate(encoded)
-        return "" if certificate is None else organization_number(certificate) or ""
+        if encoded is None:
+            return "", None
+        certificate = maybe_certificate(encoded)
+        return (certificate and organization_number(certificate)) or "", sha256(encoded).hexdigest()
 
     def _write(self, response: Response) -> None:
         headers = dict(response.headers)

@@ -39,7 +39,7 @@ class Site:
         self.pages = Pages(emulator=emulator, clock=clock)
         self.signing_page = SigningPage(emulator=emulator)
 
-    def __call__(self, request: Request, caller: str | None) -> Response:
+    def __call__(self, request: Request, caller: str | None, thumbprint: str | None = None) -> Response:
         """Return the response. Raises Dropped if the connection has to break."""
         is_for_service, is_for_control = (request.url.startswith(f"{each}/") for each in (ROOT, PATH))
         is_for_service |= request.url == TOKEN_PATH and request.method == "POST"
@@ -50,7 +50,7 @@ class Site:
         ):
             return Response(status=int(HTTPStatus.FORBIDDEN), body=_REFUSAL)
         if is_for_service:
-            return self.emulator.handle(request, caller)
+            return self.emulator.handle(request, caller, thumbprint)
         if is_for_control:
             return self.control.answer(request)
         if request.url.startswith(REDIRECT_PATH):
