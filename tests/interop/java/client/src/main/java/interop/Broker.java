@@ -4,6 +4,7 @@ import static interop.Steps.expect;
 import static interop.Steps.expectIn;
 import static interop.Steps.thrownBy;
 import static no.digipost.signature.client.portal.PortalJobStatus.COMPLETED_SUCCESSFULLY;
+import static no.digipost.signature.client.portal.PortalJobStatus.NO_CHANGES;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -33,6 +34,8 @@ final class Broker {
     }
 
     void play() {
+        steps.step("a broker finds a queue of its sender empty", () -> expect(
+                NO_CHANGES, official.client.getStatusChange(official.polling("none")).getStatus()));
         steps.step("a broker creates a job for its sender", () -> {
             job = official.client.create(official.jobs.plain("brokered", official.polling("broker")));
             expectIn(job.getCancellationUrl().getUrl().getPath(), "/" + official.sender + "/");

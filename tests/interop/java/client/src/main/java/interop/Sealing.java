@@ -3,6 +3,7 @@ package interop;
 import static interop.Steps.expect;
 import static interop.Steps.expectIn;
 import static interop.Steps.thrownBy;
+import static no.digipost.signature.client.portal.PortalJobStatus.NO_CHANGES;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,8 @@ final class Sealing {
     }
 
     void play() {
+        steps.step("a queue is empty (the first call takes longest, and seals are made before the call)", () -> expect(
+                NO_CHANGES, official.client.getStatusChange(queue).getStatus()));
         steps.step("a job is created, its seal made now", () -> {
             PortalJobResponse created = official.client.create(official.jobs.plain("sealed-now", queue));
             expect("sealed-now", created.getReference());
