@@ -13,7 +13,7 @@ from signature_model.api.http import Request, Response
 from signature_model.masking import Secret
 from signature_transports.clocks import RealClock
 from signature_transports.emulator import Emulator, Settings
-from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
+from signature_transports.emulator.web.certificate_folder import PASSWORD, CertificateFolder
 from signature_transports.emulator.web.server import Server, server_context
 from signature_transports.emulator.web.site import ROOT, Site
 from signature_transports.tokens import AsyncTokenTransport, TokenTransport

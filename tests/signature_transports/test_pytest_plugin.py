@@ -57,6 +57,26 @@ def passes(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callab
     return run
 
 
+def test_a_client_of_the_direct_flow(passes: Callable[[str, int], None]) -> None:
+    tests = """
+    from signature_model import DirectJob, DirectSigner, ExitUrls
+    from jobs import a_job
+
+    def test_a_signer_is_redirected(signing_service):
+        usual = a_job()
+        job = DirectJob(
+            title=usual.title,
+            documents=usual.documents,
+            signers=[DirectSigner.by_identifier("customer 7")],
+            sender=usual.sender,
+            exit_urls=ExitUrls.single("https://example.com"),
+        )
+        (link,) = signing_service.direct_client().create(job).signers
+        assert link.redirect_url.startswith("http://127.0.0.1/redirect/")
+    """
+    passes(tests, 1)
+
+
 def test_the_example_in_the_documentation_works(passes: Callable[[str, int], None]) -> None:
     assert pytest_plugin.__doc__ is not None
     example = pytest_plugin.__doc__.partition("::\n")[2].rpartition("\n\n")[0]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.api.exchange import Manner
 from signature_model.api.services import Service
+from signature_model.clients.direct import DirectClient
 from signature_model.clients.portal import PortalClient
 from signature_model.credentials.enterprise import Credentials
 from signature_transports.emulator.service import Emulator
@@ -59,6 +60,12 @@ class SigningService:
         ``sender`` is the organisation that the client sends for, by default the one in the credentials.
         """
         return PortalClient(
+            self.transport, self.service, credentials=given or credentials(), sender=sender, manner=self._manner
+        )
+
+    def direct_client(self, given: Credentials | None = None, *, sender: str | None = None) -> DirectClient:
+        """Return a client of the direct flow, with the arguments of ``client``."""
+        return DirectClient(
             self.transport, self.service, credentials=given or credentials(), sender=sender, manner=self._manner
         )
 
