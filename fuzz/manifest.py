@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from fuzz.mutators.manifests import manifest_changed
 from fuzz.promises import require
 from fuzz.reports import require_valid_report
-from fuzz.sender import a_job, context_for
+from fuzz.sender import a_direct_job, a_job, context_for
 from signature_model import validate_job
 from signature_model.errors import UnreadableInput
 from signature_model.manifests.reading import parse_manifest
@@ -39,9 +39,10 @@ def check(content: bytes) -> None:
 
 
 def seeds() -> Iterator[bytes]:
-    """Yield a manifest in our form and in other forms."""
+    """Yield a manifest of each flow in our form, and one in other forms."""
     sound = write_manifest(a_job())
     yield sound
+    yield write_manifest(a_direct_job())
     yield sound.decode().replace("UTF-8", "UTF-16").encode("utf-16")
     yield (
         sound.replace(b"xmlns=", b"xmlns:p=")

@@ -13,8 +13,12 @@ from signature_model import (
     Availability,
     Context,
     Credentials,
+    DirectJob,
+    DirectSigner,
     Document,
     Environment,
+    ExitUrls,
+    IdentifierInSignedDocuments,
     Lookup,
     PortalJob,
     Sector,
@@ -86,6 +90,19 @@ def a_job() -> PortalJob:
         ],
         sender=Sender(NUMBER, sector=Sector.PUBLIC, polling_queue="hr"),
         availability=Availability(activation_time=MOMENT, available_for=timedelta(days=10)),
+    )
+
+
+@cache
+def a_direct_job() -> DirectJob:
+    """Return a small job of the direct flow without findings."""
+    return DirectJob(
+        title="Employment contract",
+        documents=a_job().documents,
+        signers=[DirectSigner.by_national_id(KARI), DirectSigner.by_identifier("customer 17")],
+        sender=a_job().sender,
+        exit_urls=ExitUrls.single("https://sender.example/signed"),
+        identifier_in_signed_documents=IdentifierInSignedDocuments.DATE_OF_BIRTH_AND_NAME,
     )
 
 

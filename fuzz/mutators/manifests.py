@@ -16,6 +16,7 @@ WORDS: Final = tuple(
         *("SELF", "OTHER", "ADVANCED_ELECTRONIC_SIGNATURE", "AUTHENTICATED_ELECTRONIC_SIGNATURE", "3", "4", "true"),
         *("PERSONAL_IDENTIFICATION_NUMBER_AND_NAME", "DATE_OF_BIRTH_AND_NAME", "NAME", "application/pdf", "text/plain"),
         *("2029-06-01T12:00:00+02:00", "-99999-01-01T24:00:00Z", "9999-12-31T23:59:59.999999999-14:00", "7776001"),
+        *("customer 17", "kari@example.com", "<signers>", "<signer-identifier>x</signer-identifier>"),
         *("META-INF/signatures.xml", "../../etc/passwd", "C:\\nul", "%2e%2e/a.pdf", "a\u0301.pdf", "x" * 300, " "),
     )
 )

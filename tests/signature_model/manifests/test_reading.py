@@ -1,19 +1,14 @@
 """A manifest is read as far as possible, valid or not."""
 
-from datetime import timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from signature_model.jobs.portal import Availability, Document, PortalJob, Sender
-from signature_model.jobs.signers import Lookup, Notifications, Signer
-from signature_model.manifests.elements import UNKNOWN_NUMBER
+from signature_model.jobs.portal import Document, PortalJob, Sender
 from signature_model.manifests.reading import read_manifest
 from signature_model.strategies.texts import texts
 from signature_model.xml.trees import MANIFEST, parse
-from tests.kits.jobs import KARI
 
 
 def read(inside: str) -> tuple[PortalJob, tuple[str, ...]]:
@@ -22,19 +17,6 @@ def read(inside: str) -> tuple[PortalJob, tuple[str, ...]]:
     job, unread = read_manifest(parse(root.encode()), lambda _: None)
     assert isinstance(job, PortalJob)
     return job, unread
-
-
-def read_signer(inside: str, attributes: str = "") -> Signer:
-    """The one signer of a manifest."""
-    job, _ = read(f"<signers><signer{attributes}>{inside}</signer></signers>")
-    [signer] = job.signers
-    return signer
-
-
-def read_availability(inside: str) -> tuple[Availability | None, tuple[str, ...]]:
-    """The availability of a manifest, and the places not read."""
-    job, unread = read(f"<availability>{inside}</availability>")
-    return job.availability, unread
 
 
 def test_of_nothing_a_job_without_anything_is_read() -> None:
@@ -57,58 +39,6 @@ def test_elements_of_another_namespace_are_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("inside", "number"),
-    [
-        pytest.param(f"<personal-identification-number>{KARI}</personal-identification-number>", KARI, id="number"),
-        pytest.param("<personal-identification-number/>", "", id="empty number"),
-        pytest.param("<identified-by-contact-information/>", None, id="contact information"),
-        pytest.param("", UNKNOWN_NUMBER, id="neither"),
-    ],
-)
-def test_how_a_signer_is_identified(inside: str, number: str | None) -> None:
-    assert read_signer(inside).personal_identification_number == number
-
-
-@pytest.mark.parametrize(
-    ("inside", "notify"),
-    [
-        pytest.param("", None, id="not at all"),
-        pytest.param("<notifications/>", None, id="nothing inside"),
-        pytest.param('<notifications><email address="a"/></notifications>', Notifications(email="a"), id="e-mail"),
-        pytest.param('<notifications><sms number="1"/></notifications>', Notifications(sms="1"), id="mobile"),
-        pytest.param("<notifications><email/><sms/></notifications>", Notifications(), id="without attributes"),
-        pytest.param("<notifications-using-lookup/>", Lookup(), id="lookup"),
-        pytest.param(
-            '<notifications><sms number="1"/></notifications><notifications-using-lookup/>', Lookup(), id="both"
-        ),
-        pytest.param("<notifications-using-lookup><sms/></notifications-using-lookup>", Lookup(sms=True), id="sms"),
-        pytest.param(
-            "<notifications><notifications-using-lookup/></notifications>", Lookup(), id="lookup in the wrong place"
-        ),
-    ],
-)
-def test_how_a_signer_is_notified(inside: str, notify: Lookup | Notifications | None) -> None:
-    assert read_signer(inside).notify == notify
-
-
-@pytest.mark.parametrize(
-    ("order", "expected"),
-    [
-        ("0", 0),
-        (" 7\n", 7),
-        ("+3", 3),
-        ("-1", -1),
-        ("12345", 12345),
-        ("x", None),
-        ("", None),
-        ("\N{ARABIC-INDIC DIGIT THREE}", None),
-    ],
-)
-def test_any_whole_number_is_read_as_order(order: str, expected: int | None) -> None:
-    assert read_signer("", f' order="{order}"').order == expected
-
-
-@pytest.mark.parametrize(
     ("element", "where"),
     [
         ("<required-authentication>5</required-authentication>", "required-authentication"),
@@ -124,28 +54,6 @@ def test_any_whole_number_is_read_as_order(order: str, expected: int | None) -> 
 )
 def test_a_value_that_cannot_be_read_is_left_out_and_listed(element: str, where: str) -> None:
     assert read(element)[1] == (where,)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "expected"),
-    [
-        pytest.param("86400", timedelta(days=1), id="a day"),
-        pytest.param("-5", timedelta(seconds=-5), id="less than none"),
-        pytest.param(str(10**18), timedelta.max, id="too many for a timedelta: as many as it holds"),
-        pytest.param("9" * 100, None, id="more than a long holds"),
-        pytest.param(str(-(10**18)), timedelta.min, id="far less than none"),
-        pytest.param("-86399999999999", timedelta.min, id="one day less than a timedelta holds"),
-        pytest.param("soon", None, id="no number"),
-        pytest.param("", None, id="empty"),
-    ],
-)
-def test_available_seconds(seconds: str, expected: timedelta | None) -> None:
-    availability, _ = read_availability(f"<available-seconds>{seconds}</available-seconds>")
-    assert availability == Availability(available_for=expected)
-
-
-def test_an_empty_availability_has_nothing_unread() -> None:
-    assert read_availability("") == (Availability(), ())
 
 
 def test_the_deprecated_form_has_its_titles_in_the_document() -> None:

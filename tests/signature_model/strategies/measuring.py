@@ -2,7 +2,8 @@
 
 The program checks that 10,000 examples of each valid strategy (the first argument) have no error, and that 200 broken
 examples of each code (the second argument) have that code. The third argument is another ``portal.xsd``, such as the
-official one. It prints the examples per second of processor time; the exit status is 1 if something is wrong.
+official one, for the portal flow. It prints the examples per second of processor time; the exit status is 1 if
+something is wrong.
 """
 
 import sys
@@ -15,26 +16,36 @@ from typing import Any, Final
 from hypothesis.strategies import SearchStrategy
 from lxml import etree
 
-from signature_model import PortalJob, Report, validate_bundle, validate_job, validate_manifest
+from signature_model import Report, validate_bundle, validate_job, validate_manifest
 from signature_model.api.messages.writing import write_status_change
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.reading import open_container
 from signature_model.containers.references import with_hrefs
+from signature_model.jobs.flows import AnyJob
 from signature_model.jobs.identifiers import is_national_id, organization_number_fault
-from signature_model.jobs.requests import JobRequest
+from signature_model.jobs.requests import request_of
 from signature_model.manifests.requests import request_element
 from signature_model.manifests.writing import manifest_element
 from signature_model.strategies import (
     BUNDLE_CODES,
+    DIRECT_BUNDLE_CODES,
+    DIRECT_JOB_CODES,
+    DIRECT_MANIFEST_CODES,
     JOB_CODES,
     MANIFEST_CODES,
     Broken,
     availabilities,
     broken_bundles,
+    broken_direct_bundles,
+    broken_direct_jobs,
+    broken_direct_manifests,
     broken_jobs,
     broken_manifests,
     bundles,
     context,
+    direct_bundles,
+    direct_jobs,
+    direct_manifests,
     documents,
     jobs,
     manifests,
@@ -44,7 +55,7 @@ from signature_model.strategies import (
     signers,
     status_changes,
 )
-from signature_model.xml.schemas import PORTAL_SCHEMA, SEAL_SCHEMA, Schema
+from signature_model.xml.schemas import DIRECT_SCHEMA, PORTAL_SCHEMA, SEAL_SCHEMA, Schema
 from tests.kits.jobs import a_job
 from tests.signature_model.strategies.examples import examples
 
@@ -53,9 +64,9 @@ Strategy = Callable[..., SearchStrategy[Broken[Any]]]
 LEAST_JOBS_PER_SECOND: Final = 200
 
 
-def is_valid_job(job: PortalJob, schema: Schema) -> bool:
+def is_valid_job(job: AnyJob, schema: Schema) -> bool:
     """Whether the schema and the rules accept a job."""
-    roots = (manifest_element(with_hrefs(job)), request_element(JobRequest.of(job)))
+    roots = (manifest_element(with_hrefs(job)), request_element(request_of(job)))
     return all(map(schema.accepts, roots)) and validate_job(job).is_valid
 
 
@@ -80,6 +91,9 @@ VALID: Final[Mapping[str, tuple[SearchStrategy[Any], Callable[[Any, Schema], boo
     "availabilities": (availabilities(), lambda each, schema: is_valid_job(a_job(availability=each), schema)),
     "manifests": (manifests(), is_valid_manifest),
     "bundles": (bundles(), is_valid_bundle),
+    "direct_jobs": (direct_jobs(), lambda each, _: is_valid_job(each, DIRECT_SCHEMA)),
+    "direct_manifests": (direct_manifests(), lambda each, _: is_valid_manifest(each, DIRECT_SCHEMA)),
+    "direct_bundles": (direct_bundles(), lambda each, _: is_valid_bundle(each, DIRECT_SCHEMA)),
     "status_changes": (
         status_changes(),
         lambda each, schema: schema.accepts(etree.fromstring(write_status_change(each))),
@@ -93,6 +107,9 @@ BROKEN: Final[
     "broken_jobs": (broken_jobs, JOB_CODES, validate_job),
     "broken_manifests": (broken_manifests, MANIFEST_CODES, validate_manifest),
     "broken_bundles": (broken_bundles, BUNDLE_CODES, validate_bundle),
+    "broken_direct_jobs": (broken_direct_jobs, DIRECT_JOB_CODES, validate_job),
+    "broken_direct_manifests": (broken_direct_manifests, DIRECT_MANIFEST_CODES, validate_manifest),
+    "broken_direct_bundles": (broken_direct_bundles, DIRECT_BUNDLE_CODES, validate_bundle),
 }
 
 
