@@ -24,7 +24,9 @@ public. Importing this package creates no key and writes no file.
 try:
     import hypothesis  # noqa: F401 - only to report that it is missing
 except ModuleNotFoundError:
-    _msg = "signature_model.strategies needs Hypothesis: pip install 'posten-signering[hypothesis]'"
+    from signature_model.extras import install_command
+
+    _msg = f"signature_model.strategies needs Hypothesis: {install_command('hypothesis')}"
     raise ImportError(_msg) from None
 
 from signature_model.strategies.authority import MOMENT, context, credentials, trust_anchors

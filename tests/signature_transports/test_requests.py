@@ -127,5 +127,5 @@ def test_without_the_library_the_error_says_what_to_install(monkeypatch: pytest.
     specification = importlib.util.spec_from_file_location("another", module.__file__)
     assert specification is not None
     assert specification.loader is not None
-    with pytest.raises(ImportError, match=r"pip install 'posten-signering\[requests\]'"):
+    with pytest.raises(ImportError, match=r"pip install .requests"):
         specification.loader.exec_module(importlib.util.module_from_spec(specification))

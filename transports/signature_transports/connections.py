@@ -16,6 +16,7 @@ from signature_model.api.services import POSTEN, Service
 from signature_model.clients.archive import ArchiveClient, AsyncArchiveClient
 from signature_model.clients.direct import AsyncDirectClient, DirectClient
 from signature_model.clients.portal import AsyncPortalClient, PortalClient
+from signature_model.extras import install_command
 from signature_model.jobs.context import Context, Environment
 from signature_model.jobs.identifiers import has_nine_digits
 from signature_model.masking import quoted
@@ -247,7 +248,7 @@ def library_named(name: str | None, choices: tuple[str, ...] = LIBRARIES) -> str
     names = [each for each in installed() if each in choices]
     wanted = name or next(iter(names), choices[0])
     if wanted not in names:
-        msg = f"{wanted} is not installed: pip install 'posten-signering[{wanted}]'"
+        msg = f"{wanted} is not installed: {install_command(wanted)}"
         raise ImportError(msg)
     return wanted
 

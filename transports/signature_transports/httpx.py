@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from signature_model.api.http import Receiver
+from signature_model.extras import install_command
 from signature_model.type_checks import require_type
 from signature_transports.calls import calling
 from signature_transports.connection_options import DEFAULT
@@ -197,7 +198,7 @@ def _library(name: str | None) -> Any:  # noqa: ANN401 - either module
         with suppress(ModuleNotFoundError):
             return import_module(each)
     wanted = name or _LIBRARIES[0]
-    msg = f"this transport needs {wanted}: pip install 'posten-signering[{wanted}]'"
+    msg = f"this transport needs {wanted}: {install_command(wanted)}"
     raise ImportError(msg)
 
 

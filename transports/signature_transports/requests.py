@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from signature_model.api.http import Receiver
 from signature_model.errors import NoAnswer, UntrustedServer
+from signature_model.extras import install_command
 from signature_transports.calls import calling
 from signature_transports.connection_options import DEFAULT
 from signature_transports.framing import FinalResponse
@@ -21,7 +22,7 @@ try:
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.exceptions import ClosedPoolError, ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError
 except ImportError as error:
-    msg = "this transport needs requests: pip install 'posten-signering[requests]'"
+    msg = f"this transport needs requests: {install_command('requests')}"
     raise ImportError(msg) from error
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ import click
 
 from signature_model.cli.parallel.errors import ExecutorLost
 from signature_model.console.errors import Unusable, described
+from signature_model.extras import install_command
 from signature_model.masking import masked
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _dask(address: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
     try:
         client_of = importlib.import_module("distributed").Client
     except ImportError as error:
-        reason = f"{DASK} needs more packages; `pip install posten-signering[dask]` installs them: {masked(str(error))}"
+        reason = f"{DASK} needs more packages: {install_command('dask')} ({masked(str(error))})"
         raise Unusable(reason) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # its errors are reported as ours
     try:

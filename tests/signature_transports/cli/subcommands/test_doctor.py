@@ -64,7 +64,7 @@ def test_a_wrong_password_is_reported(signering: Signering) -> None:
 
 @pytest.mark.usefixtures("bare")
 def test_a_missing_library_is_reported(signering: Signering) -> None:
-    assert "transport: error: requests is not installed: pip install" in signering("doctor").out
+    assert "transport: error: requests is not installed: " in signering("doctor").out
 
 
 def test_an_emulator_needs_no_certificates(signering: Signering) -> None:

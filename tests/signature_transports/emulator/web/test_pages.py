@@ -9,6 +9,7 @@ import pytest
 from signature_model import Availability, Document
 from signature_model.api.http import Request
 from signature_model.errors import NoAnswer
+from signature_model.extras import install_command
 from signature_transports.clocks import START
 from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.pages import SHOWN, Pages
@@ -190,6 +191,6 @@ def test_without_jinja2_the_page_says_how_to_install_it(pages: Pages, monkeypatc
     answer = ask(pages, "/")
 
     assert (answer.status, answer.headers["content-type"]) == (501, "text/plain")
-    assert answer.body == b"the pages need Jinja2: pip install 'posten-signering[emulator]'\n"
+    assert answer.body == f"the pages need Jinja2: {install_command('emulator')}\n".encode()
     assert ask(pages, "/assets/style.css").status == 200
     assert ask(pages, "/nothing").status == 501

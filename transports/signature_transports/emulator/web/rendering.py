@@ -6,6 +6,7 @@ from datetime import UTC
 from functools import cache
 from typing import TYPE_CHECKING
 
+from signature_model.extras import install_command
 from signature_model.masking import excerpt
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def _templates() -> Environment:
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - may not be installed
     except ImportError as error:
-        msg = "the pages need Jinja2: pip install 'posten-signering[emulator]'"
+        msg = f"the pages need Jinja2: {install_command('emulator')}"
         raise ImportError(msg) from error
     templates = Environment(
         loader=PackageLoader("signature_transports.emulator"),
