@@ -96,7 +96,7 @@ def _plan(
 
 def _outside_night(moment: datetime, deadline: datetime) -> datetime:
     """Return the moment. At night, return the next morning instead if that is before the deadline."""
-    local = moment.astimezone(_norway())
+    local = moment.astimezone(norway())
     if _MORNING <= local.hour < _NIGHT:
         return moment
     day = local.date() + timedelta(days=local.hour >= _NIGHT)
@@ -105,7 +105,8 @@ def _outside_night(moment: datetime, deadline: datetime) -> datetime:
 
 
 @cache
-def _norway() -> tzinfo:
+def norway() -> tzinfo:
+    """Return the time zone of the service: Norwegian time, without summer time if the machine has no database."""
     try:
         return ZoneInfo("Europe/Oslo")
     except ZoneInfoNotFoundError:

@@ -47,6 +47,8 @@ details > summary::before { content: "\\25b8"; color: var(--quiet) }
 details[open] > summary::before { content: "\\25be" }
 details > summary b { flex: 1 1 12rem }
 ul.plain { list-style: none; margin: 0; padding: 0 }
+ul.plain.card { padding: 0 1rem }
+ul.plain > li:first-child { border-top: 0 }
 ul.plain > li { padding: .6rem 0; border-top: 1px solid var(--line) }
 @media print { body, header { background: none } .card { break-inside: avoid } .filter { display: none } }
 """

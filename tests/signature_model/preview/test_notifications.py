@@ -129,7 +129,7 @@ def test_without_a_time_zone_database_norway_has_no_summer_time(
     monkeypatch.setattr(notifications, "ZoneInfo", ZoneInfo.no_cache)
     for name in {"tzdata", *(each for each in sys.modules if each.startswith("tzdata."))}:
         monkeypatch.setitem(sys.modules, name, None)
-    norway = notifications._norway  # noqa: SLF001 - it is remembered
+    norway = notifications.norway
     reset_tzpath(to=[])
     norway.cache_clear()
     try:

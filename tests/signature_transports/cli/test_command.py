@@ -36,6 +36,7 @@ NAMES = (
     "poll",
     "redirect",
     "send",
+    "show",
     "status",
 )
 

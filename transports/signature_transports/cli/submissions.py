@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from signature_model.jobs.requests import JobRequest
 
 _ZIP = b"PK"
-_LANGUAGES = {".json": True, ".toml": False}
+LANGUAGES = {".json": True, ".toml": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def submission_of(source: Source, options: JobRequest, caller: Caller, *, valida
         msg = "there is no key to seal the job with"
         raise CredentialsError(msg, "name the file of the enterprise certificate with --credentials")
     folder = Path() if source.name == STANDARD_INPUT else Path(source.name).parent
-    is_json = _LANGUAGES.get(Path(source.name).suffix.lower())
+    is_json = LANGUAGES.get(Path(source.name).suffix.lower())
     file = parse_job(source.content, folder, is_json=is_json, organization_number=caller.maybe_sender())
     try:
         submission = Submission.of_job(_completed(file.job, options, caller), caller)

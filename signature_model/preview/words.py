@@ -1,0 +1,111 @@
+"""The words in which overviews speak of times, signers, documents and notifications; national id numbers are masked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signature_model.jobs.direct import DirectSigner
+from signature_model.jobs.signers import Lookup, OnBehalfOf, SignatureType
+from signature_model.masking import masked
+from signature_model.preview.notifications import norway
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from signature_model.jobs.flows import AnySigner
+    from signature_model.preview.notifications import Notice
+    from signature_model.preview.overviews import DocumentOverview, JobOverview, SealOverview
+    from signature_model.preview.previews import PreviewedGroup, PreviewedSigner
+
+GENERIC = "a generic text, because there is no non-sensitive title"
+"""What notifications show without a non-sensitive title."""
+
+
+def moment(time: datetime) -> str:
+    """Return a time in Norway, such as ``Tue 1 January 2030 09:00``."""
+    local = time.astimezone(norway())
+    return f"{local:%a} {local.day} {local:%B %Y %H:%M}"
+
+
+def duration(time: timedelta) -> str:
+    """Return a duration, such as ``10 days``; hours and minutes if it is not whole days."""
+    days, seconds = time.days, time.seconds
+    parts = ((days, "day"), (seconds // 3600, "hour"), (seconds % 3600 // 60, "minute"), (seconds % 60, "second"))
+    return " ".join(f"{count:,} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count) or "0 seconds"
+
+
+def counted(count: int, unit: str) -> str:
+    """Return a count with its unit, such as ``3 pages``."""
+    return f"{count:,} {unit}{'' if count == 1 else 's'}"
+
+
+def address(signer: AnySigner) -> str:
+    """Return how a signer is identified, masked."""
+    if isinstance(signer, DirectSigner):
+        return masked(signer.personal_identification_number or signer.signer_identifier or "")
+    contacts = filter(None, (signer.contact.email, signer.contact.sms))
+    return masked(signer.personal_identification_number or ", ".join(contacts) or "unknown")
+
+
+def reached(signer: PreviewedSigner) -> str:
+    """Return how the service reaches a signer."""
+    who = signer.signer
+    if isinstance(who, DirectSigner):
+        return "redirected by the sender"
+    by = " and ".join(sorted(signer.channels, key=str)) or "nothing"
+    if isinstance(who.notify, Lookup):
+        return f"{by} (addresses from the contact register)"
+    contacts = ", ".join(filter(None, (who.contact.email, who.contact.sms)))
+    return f"{by} ({masked(contacts)})" if contacts and who.personal_identification_number else by
+
+
+def signature(signer: PreviewedSigner) -> str:
+    """Return the kind of signature."""
+    kinds = {SignatureType.ADVANCED: "advanced", SignatureType.AUTHENTICATED: "authenticated", None: "default"}
+    role = ", on behalf of others" if signer.signer.on_behalf_of is OnBehalfOf.OTHER else ""
+    return f"{kinds[signer.signature_type]} signature{role}"
+
+
+def content(document: DocumentOverview) -> str:
+    """Return what is known of a document's content."""
+    facts = [masked(document.name or ""), "" if document.size is None else counted(document.size, "byte")]
+    if document.page_count is not None:
+        pdfa = f" (PDF/A-{document.pdfa})" if document.pdfa else ""
+        facts += [counted(document.page_count, "page"), f"PDF {document.pdf_version}{pdfa}"]
+    elif document.mime != "application/pdf":
+        facts.append(masked(document.mime))
+    return ", ".join(filter(None, facts))
+
+
+def notice(sent: Notice) -> str:
+    """Return a notification."""
+    return f"{'reminder by ' if sent.is_reminder else ''}{sent.channel}"
+
+
+def opening(group: PreviewedGroup) -> str:
+    """Return when a group gets the job."""
+    if group.number == 1:
+        return "when the job is created" if group.earliest is None else moment(group.earliest)
+    latest = "" if group.latest is None else f", on {moment(group.latest)} at the latest"
+    return f"when group {group.number - 1} has signed{latest}"
+
+
+def sender(overview: JobOverview) -> str:
+    """Return the sender with the sector, the queue and the reference."""
+    facts = (
+        overview.sender,
+        "sector not stated" if overview.sector is None else f"{overview.sector} sector",
+        overview.polling_queue and f"queue {masked(overview.polling_queue)}",
+        overview.reference and f"reference {masked(overview.reference)}",
+    )
+    return ", ".join(filter(None, facts))
+
+
+def seal(sealed: SealOverview) -> str:
+    """Return who sealed the bundle, when, and how long the certificate is valid."""
+    who = masked(sealed.signed_by or "unknown")
+    number = f" ({sealed.organization_number})" if sealed.organization_number else ""
+    time = sealed.signing_time
+    when = "" if time is None else f", {moment(time) if time.utcoffset() is not None else time.isoformat()}"
+    until = "" if sealed.valid_until is None else f"; certificate valid until {moment(sealed.valid_until)}"
+    return f"{who}{number}{when}{until}"
