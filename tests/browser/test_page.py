@@ -10,14 +10,23 @@ from typing import Final
 
 import pytest
 
-from signature_model import Document
+from signature_model import Document, ExitUrls
 from signature_model.api.http import Request, Response
 from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import Site
 from tests.browser.driver import DESK, ENTER, PHONE, REBOUND, TAB, Browser, Screen, browser, why_not
 from tests.kits.jobs import a_pdf
-from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, job_of, next_change, poll
+from tests.signature_transports.emulator.calls import (
+    an_emulator,
+    by,
+    clock_of,
+    create,
+    direct_job_of,
+    job_of,
+    next_change,
+    poll,
+)
 
 SCRIPT: Final = "<script>attacked=1</script><img src=x onerror=attacked=1>{{7*7}}\"'>"
 """A title of the maximum length."""
@@ -101,6 +110,42 @@ def test_a_signer_rejects(window: Browser, site: str, emulator: Emulator) -> Non
     assert "rejected" in window.text(".signer + .signer")
     assert "failed" in window.text("dl")
     assert emulator.job(1).status == "FAILED"
+
+
+@pytest.fixture
+def sender() -> Iterator[tuple[str, list[str]]]:
+    """The address of a sender's own pages, and the paths that are asked for. ``/start#URL`` has a link to the URL."""
+    asked: list[str] = []
+
+    def page(request: Request, _caller: str | None, _thumbprint: str | None) -> Response:
+        asked.append(request.url)
+        script = "const link = document.querySelector('a'); link.href = decodeURIComponent(location.hash.slice(1))"
+        body = f"<!DOCTYPE html><title>Sender</title><a href>Sign</a><script>{script}</script>"
+        return Response(status=200, headers={"content-type": "text/html"}, body=body.encode())
+
+    with Server() as server:
+        server.start(page)
+        yield server.url.replace("127.0.0.1", "localhost"), asked
+
+
+@pytest.mark.parametrize("event", ["sign", "reject", "fail"])
+def test_a_signer_of_a_direct_job_is_sent_back(
+    window: Browser, site: str, sender: tuple[str, list[str]], event: str
+) -> None:
+    address, asked = sender
+    emulator = an_emulator(root=f"{site}/api")
+    with Server() as server:
+        server.start(Site(emulator, clock_of(emulator)))
+        create(emulator, direct_job_of(exit_urls=ExitUrls.single(f"{address}/back?job=1")))
+        (token,) = emulator._operations.ledger.job(1).redirects.values()  # noqa: SLF001 - only the signers are told
+        page = f"{server.url}/redirect/{token}"
+        window.open(f"{address}/start#{page}")
+        window.click("a")
+        assert window.url == page
+        window.open(page)  # as if it were loaded again
+        window.click(f"button.{event}")
+    assert window.url == f"{address}/back?job=1&{(emulator.job(1).signers[0].exit_url or '').partition('&')[2]}"
+    assert [each for each in asked if "token" in each] == [window.url.removeprefix(address)]
 
 
 def test_the_clock_can_be_advanced_on_the_page_of_a_job(window: Browser, site: str, emulator: Emulator) -> None:
@@ -217,6 +262,9 @@ def test_all_pages_are_usable_on_every_screen(
     emulator.sign(1, 0)
     emulator.reject(2, 0)
     poll(emulator)
+    create(emulator, direct_job_of("x" * 80, "ola", "per", title="W" * 80))
+    emulator.sign(3, 2)
+    tokens = [*emulator._operations.ledger.job(3).redirects.values()]  # noqa: SLF001 - only the signers are told
     window.shows_on(screen._replace(colours=colours))
     for name, path in {
         "jobs": "/",
@@ -224,6 +272,9 @@ def test_all_pages_are_usable_on_every_screen(
         "ended": "/jobs/2",
         "queues": "/queues",
         "journal": "/journal",
+        "direct": "/jobs/3",
+        "signing": f"/redirect/{tokens[0]}",
+        "signed": f"/redirect/{tokens[1]}",
     }.items():
         window.open(site + path)
         assert window.run(WIDTH) <= screen.width, name

@@ -10,21 +10,23 @@ from typing import Final
 
 from lxml import etree
 
+from signature_model.api.messages.direct_reading import CREATED as DIRECT_CREATED
+from signature_model.api.messages.direct_reading import SIGNER, STATUS
 from signature_model.api.messages.reading import CHANGED, CREATED, REFUSED
 from tests.interop.programs import Program
 from tests.interop.steps import Steps
 from tests.kits.processes import COMMAND, ENVIRONMENT
 
 _JAR: Final = "signature-api-specification-3"
-_PORTAL: Final = "portal.xsd"
+_BOTH: Final = "direct-and-portal.xsd"
 
 
 def unpacked(program: Program, folder: Path) -> Path:
-    """Return the schema of the portal flow, next to the others."""
+    """Return the schema of both flows, next to the others."""
     jar = next(each for each in program.class_path.split(os.pathsep) if Path(each).name.startswith(_JAR))
     with zipfile.ZipFile(jar) as archive:
         archive.extractall(folder / "schemas", [name for name in archive.namelist() if name.endswith(".xsd")])
-    return folder / "schemas" / _PORTAL
+    return folder / "schemas" / _BOTH
 
 
 def judge_answers(path: Path, answers: Iterable[bytes], steps: Steps) -> None:
@@ -34,7 +36,7 @@ def judge_answers(path: Path, answers: Iterable[bytes], steps: Steps) -> None:
         root = etree.fromstring(answer)
         schema.validate(root)
         faults[etree.QName(root).localname].append([each.message for each in schema.error_log])
-    for name in (CREATED, CHANGED, REFUSED):
+    for name in (CREATED, CHANGED, REFUSED, DIRECT_CREATED, SIGNER, STATUS):
         with steps.step(f"official schema: {len(faults[name])} answers {name}"):
             assert faults[name], "there was none"
             assert not any(faults[name]), faults[name]

@@ -1,4 +1,4 @@
-"""The whole flow of our own clients against the emulator, over every transport."""
+"""Both flows of our own clients against the emulator, over every transport."""
 
 import io
 from datetime import timedelta
@@ -27,15 +27,16 @@ from signature_model.api.http import Request, Response
 from signature_transports.emulator.replies import XML
 from signature_transports.emulator.web.certificate_folder import CLIENT
 from tests.interop.emulators import WAIT, Party
+from tests.interop.own_direct import DirectFlow
 from tests.interop.steps import Steps, refused_as
 from tests.kits.jobs import KARI, a_pdf
-from tests.signature_transports.callers import KINDS, Blocking, client, transport
+from tests.signature_transports.callers import KINDS, Blocking, client, direct_client, transport
 
 _DAY: Final = 24 * 60 * 60
 
 
 def play(party: Party, steps: Steps) -> list[bytes]:
-    """Run the flow over each transport. Return the XML responses, except those to async clients."""
+    """Run the flows over each transport. Return the XML responses, except those to async clients."""
     known = {"credentials": party.credentials, "sender": CLIENT, "context": Context(sector=Sector.PUBLIC)}
     answers: list[bytes] = []
     manner = Manner()
@@ -44,8 +45,10 @@ def play(party: Party, steps: Steps) -> list[bytes]:
         with transport(kind, party.tls()) as over:
             heard = over if isinstance(over, Blocking) else _Overheard(over, answers)
             ours = client(heard, party.service, manner=manner, **known)
-            flow = _Flow(ours, party, queue=f"{kind}/æ&+")
-            for name, played in flow.parts.items():
+            direct = direct_client(heard, party.service, manner=manner, **known)
+            queue = f"{kind}/æ&+"
+            parts = _Flow(ours, party, queue).parts | DirectFlow(direct, party, queue).parts
+            for name, played in parts.items():
                 with steps.step(f"{kind}: {name}"):
                     played()
     return answers

@@ -1,6 +1,6 @@
 """Programs of others against ours: the official Java client, and DSS. ``make interop`` runs this.
 
-The official client runs its whole portal flow against the emulator, and so do our own clients over each transport.
+The official client runs both flows against the emulator, and so do our own clients over each transport.
 ``validate-bundle`` validates the bundles of the official client, and DSS validates our seals and signatures. Each step
 prints a line; the exit status is 1 if a step has failed. Without a JDK and Maven, only our own clients run.
 """
@@ -17,6 +17,7 @@ from signature_transports.emulator.web.certificate_folder import CLIENT, Certifi
 from tests.bench.documents import a_pdf
 from tests.interop import emulators, official_client, official_schemas, own_clients, programs, verdicts
 from tests.interop.emulators import Party
+from tests.interop.own_direct import a_direct_job
 from tests.interop.programs import Program
 from tests.interop.steps import Steps, report
 
@@ -91,7 +92,9 @@ def our_bundles(party: Party, folder: Path) -> dict[Path, int]:
         path = folder / f"ours-{count}.asice"
         path.write_bytes(build_bundle(job, party.credentials).content)
         bundles[path] = count
-    return bundles
+    path = folder / "ours-direct.asice"
+    path.write_bytes(build_bundle(a_direct_job(), party.credentials).content)
+    return bundles | {path: 1}
 
 
 def certificates(folder: Path) -> CertificateFolder:
