@@ -14,6 +14,7 @@ import click
 from mkdocs.structure.files import File
 
 from signature_model.cli.command import command as validate_bundle
+from signature_model.cli.signed_documents.command import command as validate_signed
 from signature_transports.cli.command import group as signering
 
 if TYPE_CHECKING:
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
-COMMANDS: Final[dict[str, click.Command]] = {"validate-bundle": validate_bundle, "signering": signering}
+COMMANDS: Final[dict[str, click.Command]] = {
+    "validate-bundle": validate_bundle,
+    "validate-signed": validate_signed,
+    "signering": signering,
+}
 RULES: Final = "rules"
 
 _SEVERAL: Final = 2

@@ -16,6 +16,8 @@ from signature_model.reports.rules import without_tags
 from signature_model.rules import catalogue
 from signature_model.rules.catalogue import CATALOGUE
 from signature_model.rules.sources import SOURCES, in_full, maybe_address
+from signature_model.signed import catalogue as signed
+from signature_model.signed.report import RULES_VERSION as SIGNED_RULES_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,12 +51,37 @@ SUBJECTS: Final = {
     "the signature file": catalogue.SIGNATURE_FILE_RULES,
     "the seal": catalogue.SEAL_RULES,
     "the certificate": catalogue.CERTIFICATE_RULES,
+    "the file": (*signed.FORM_RULES, *signed.REVISION_RULES, *signed.SEAL_RULES),
+    "the signatures": (
+        *signed.CRYPTOGRAPHY_RULES,
+        *signed.ENVIRONMENT_RULES,
+        *signed.TIME_RULES,
+        *signed.CERTIFICATE_RULES,
+        *signed.YEAR_RULES,
+    ),
+    "the signed documents": (*signed.DOCUMENT_RULES, *signed.ATTACHMENT_RULES),
+    "the signers": (*signed.SIGNER_RULES, *signed.STATUS_RULES),
 }
 """The subjects of the rules, in the order of validation."""
 SEVERITIES: Final = {
     Severity.ERROR: "the service or a standard refuses it",
     Severity.WARNING: "it will probably cause problems",
     Severity.NOTE: "advice",
+}
+SIGNED_LAYERS: Final = {
+    "Form": range(801, 805),
+    "Cryptography": range(805, 813),
+    "Documents": range(813, 820),
+    "Signers": range(820, 830),
+    "Time": range(830, 840),
+    "Certificates": range(840, 850),
+    "Years": range(850, 860),
+}
+"""The layers of validation of signed documents, with the numbers of their rules."""
+SIGNED_SEVERITIES: Final = {
+    Severity.ERROR: "it is broken, or not what was ordered",
+    Severity.WARNING: "it holds, but is weaker than it looks",
+    Severity.NOTE: "worth knowing",
 }
 _UNHINTED: Final = {
     Severity.ERROR: "correct the problem that the message describes",
@@ -77,7 +104,8 @@ SHOWN: Final = {
 def pages() -> dict[str, str]:
     """Return the text of every page by file name."""
     written = {f"{code}.md": page(rule, _example(code)) for code, rule in CATALOGUE.items()}
-    return {"index.md": index(CATALOGUE.values())} | written
+    about_signed = {f"{code}.md": signed_page(rule) for code, rule in signed.CATALOGUE.items()}
+    return {"index.md": index(CATALOGUE.values()), "signed.md": signed_index()} | written | about_signed
 
 
 def index(rules: Iterable[Rule[Any]]) -> str:
@@ -88,6 +116,21 @@ def index(rules: Iterable[Rule[Any]]) -> str:
         for key, title in HUNDREDS.items()
     )
     return _PREFACE + "".join(tables)
+
+
+def signed_index() -> str:
+    """Return the page with the rules about signed documents."""
+    rules = list(signed.CATALOGUE.values())
+    tables = (
+        _table(title, [each for each in rules if int(each.code[3:]) in codes]) for title, codes in SIGNED_LAYERS.items()
+    )
+    return _SIGNED_PREFACE + "".join(tables)
+
+
+def signed_page(rule: Rule[Any]) -> str:
+    """Return the page of a rule about signed documents. Such a document cannot be shown as an example."""
+    facts = _facts(rule).replace(SEVERITIES[rule.severity], SIGNED_SEVERITIES[rule.severity])
+    return "\n\n".join([f"# {_title(rule)}", rule.explanation, facts, "[All rules](signed.md)"]) + "\n"
 
 
 def page(rule: Rule[Any], example: Example) -> str:
@@ -108,10 +151,29 @@ meaning. This is version {RULES_VERSION} of the catalogue.
 | note | advice |
 
 Some rules need information that is not in the bundle, such as the sender's sector. If you do not provide it, the report
-names the rules as skipped. If one error causes others, only the first is reported.
+names the rules as skipped. If one error causes others, only the first is reported. Signed documents have
+[rules of their own](signed.md).
 
 `validate-bundle --explain PSR401` prints a rule, and `--rules` lists all rules. `--select` and `--ignore` take codes or
 the first characters of codes. Each page has a bad and a good example, which the test suite checks.
+"""
+
+
+_SIGNED_PREFACE: Final = f"""\
+# Rules about signed documents
+
+`validate-signed` applies these rules to the signed documents that come back from the service. They have a catalogue of
+their own: the rules about a bundle say whether the service will accept it, these say whether a signed document is
+proof. This is version {SIGNED_RULES_VERSION} of the catalogue.
+
+| severity | meaning |
+|---|---|
+| error | it is broken, or not what was ordered: the document is invalid |
+| warning | it holds, but is weaker than it looks |
+| note | worth knowing |
+
+If one error causes others, only the first is reported. `validate-signed --explain PSR809` prints a rule, and `--rules`
+lists all rules.
 """
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from contextlib import ExitStack, closing
+from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,6 +19,7 @@ from signature_model.console.reading import Unreadable
 from signature_model.console.signals import SIGNAL_STATUS
 from signature_model.console.streams import is_terminal, write_error
 from signature_model.masking import masked
+from signature_model.reports.tools import VALIDATE_BUNDLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
     from signature_model.cli.inputs.expansion import Inputs
     from signature_model.reports.results import Result, Summary
+    from signature_model.reports.tools import Tool
+    from signature_model.rules.registry import Rule
 
 INVALID, WRONG_USAGE, UNDECIDED = 1, 2, 3
 
@@ -50,7 +54,7 @@ def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
     Exit status: 0 all inputs are valid, 1 some are invalid, 2 wrong usage, 3 some could not be validated.
     """
     if options["rules"]:
-        return _list_rules(options)
+        return list_rules(options, VALIDATE_BUNDLE)
     try:
         with ExitStack() as opened:
             summary = _validate(options, opened)
@@ -61,12 +65,13 @@ def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and exit with its status."""
-    entry.run(lambda: _status(arguments))
+    entry.run(lambda: status_of(command, VALIDATE_BUNDLE.name, arguments))
 
 
-def _status(arguments: Sequence[str] | None) -> int:
+def status_of(program: click.Command, name: str, arguments: Sequence[str] | None) -> int:
+    """Run a command that validates, and return its exit status; write what stopped it to standard error."""
     try:
-        return int(command.main(arguments, prog_name="validate-bundle", standalone_mode=False) or 0)
+        return int(program.main(arguments, prog_name=name, standalone_mode=False) or 0)
     except click.Abort:
         write_error("Error: interrupted\n")
         return SIGNAL_STATUS + signal.SIGINT
@@ -95,17 +100,20 @@ def _message(error: Exception) -> str:
             return internal_error(error)
 
 
-def _list_rules(options: dict[str, Any]) -> int:
+def list_rules(options: dict[str, Any], tool: Tool) -> int:
+    """Write the catalogue, for ``--rules``."""
     from signature_model.cli.output import destination  # noqa: PLC0415 - slow to import, and seldom needed
     from signature_model.reports import rules  # noqa: PLC0415
-    from signature_model.rules.catalogue import CATALOGUE  # noqa: PLC0415
 
-    formats = {"text": rules.table, "json": rules.document}
+    formats: dict[str, Callable[[Iterable[Rule[Any]]], str]] = {
+        "text": rules.table,
+        "json": partial(rules.document, tool=tool),
+    }
     if options["output_format"] not in formats:
         message = f"--rules supports --format {' and '.join(formats)}"
         raise click.UsageError(message)
     with destination(options["output"]) as write:
-        write(formats[options["output_format"]](CATALOGUE.values()))
+        write(formats[options["output_format"]](tool.rules_by_code().values()))
     return 0
 
 

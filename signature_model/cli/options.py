@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from signature_model import __version__
+from signature_model.cli.codes import Codes
 from signature_model.console.reading import STANDARD_INPUT
 from signature_model.findings import Severity
 from signature_model.jobs.context import Environment, Sector, SigningFlow
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from signature_model.cli.inputs.file_lists import FileList
     from signature_model.console.moments import Moment
 
+_CODES: Final = Codes("signature_model.rules.catalogue")
 _FILES_FROM: Final = "--files-from"
 _MARK: Final = "\0"
 """Marks the name of a list among the paths until click has parsed them. No argument of a process contains it."""
@@ -76,50 +78,11 @@ def path(_ctx: click.Context, _param: click.Parameter, name: str | None) -> Path
     return Path(name)
 
 
-def code_prefixes(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
-    """Split code prefixes at the commas; refuse unknown ones."""
-    if value is None:
-        return ()
-    from signature_model.rules.catalogue import unknown_codes  # noqa: PLC0415 - slow to import, and seldom needed
-
-    codes = tuple(each.strip().upper() for each in value.split(","))
-    for unknown in unknown_codes(codes):
-        message = f"no rule has a code that begins with {unknown!r}; --rules lists all"
-        raise click.BadParameter(message)
-    return codes
-
-
-def explain(ctx: click.Context, _param: click.Parameter, code: str | None) -> None:
-    """Print one rule and exit, for ``--explain``."""
-    if code is None or ctx.resilient_parsing:
-        return
-    from signature_model.console.streams import write_output  # noqa: PLC0415 - slow to import, and seldom needed
-    from signature_model.reports.rules import explanation  # noqa: PLC0415
-    from signature_model.rules.catalogue import CATALOGUE  # noqa: PLC0415
-
-    if code.upper() not in CATALOGUE:
-        message = f"there is no rule {code!r}; --rules lists all"
-        raise click.BadParameter(message)
-    write_output(explanation(CATALOGUE[code.upper()]))
-    ctx.exit()
-
-
 def completed_files(_ctx: click.Context, _param: click.Parameter, _incomplete: str) -> list[CompletionItem]:
     """Let the shell complete the names of files."""
     from click.shell_completion import CompletionItem  # noqa: PLC0415 - only completion needs it
 
     return [CompletionItem("", type="file")]
-
-
-def completed_codes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Complete the last of the comma-separated codes; show the names of the rules."""
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only completion needs it
-
-    from signature_model.rules.catalogue import CATALOGUE  # noqa: PLC0415
-
-    before, comma, begun = incomplete.rpartition(",")
-    found = (rule for code, rule in CATALOGUE.items() if code.startswith(begun.upper()))
-    return [CompletionItem(f"{before}{comma}{rule.code}", help=rule.name) for rule in found]
 
 
 def _with_marked_lists(arguments: Sequence[str]) -> Iterator[str]:
@@ -182,15 +145,15 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--select",
         metavar="CODES",
-        callback=code_prefixes,
-        shell_complete=completed_codes,
+        callback=_CODES.prefixes,
+        shell_complete=_CODES.completed,
         help="Apply only the rules with these codes (prefixes, comma-separated).",
     ),
     click.option(
         "--ignore",
         metavar="CODES",
-        callback=code_prefixes,
-        shell_complete=completed_codes,
+        callback=_CODES.prefixes,
+        shell_complete=_CODES.completed,
         help="Do not apply the rules with these codes (prefixes, comma-separated).",
     ),
     click.option(
@@ -243,8 +206,8 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
         metavar="CODE",
         is_eager=True,
         expose_value=False,
-        callback=explain,
-        shell_complete=completed_codes,
+        callback=_CODES.explain,
+        shell_complete=_CODES.completed,
         help="Explain one rule and exit.",
     ),
     click.option("--rules", is_flag=True, help="List all rules and exit; also with --format json."),

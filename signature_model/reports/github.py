@@ -13,6 +13,7 @@ from signature_model.masking import masked
 from signature_model.reports.locations import member_inside, path_of
 from signature_model.reports.results import Verdict
 from signature_model.reports.text import printable
+from signature_model.reports.tools import VALIDATE_BUNDLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from signature_model.findings import Finding
     from signature_model.reports.results import Result, Summary
+    from signature_model.reports.tools import Tool
 
 MOST_SHOWN = 10
 """The number of annotations of one kind that GitHub shows for a step."""
@@ -30,7 +32,9 @@ _KINDS: Mapping[Severity, str] = {Severity.ERROR: "error", Severity.WARNING: "wa
 """The commands, sorted by severity."""
 
 
-def document(results: Iterable[Result], summary: Summary, *, folder: PurePath | None = None) -> Iterator[str]:
+def document(
+    results: Iterable[Result], summary: Summary, *, folder: PurePath | None = None, tool: Tool = VALIDATE_BUNDLE
+) -> Iterator[str]:
     """Return the lines of the report, after the last result; ``summary`` is read then.
 
     ``folder`` is the absolute working folder with the checked-out repository.
@@ -44,10 +48,10 @@ def document(results: Iterable[Result], summary: Summary, *, folder: PurePath | 
             if len(found[finding.severity]) < MOST_SHOWN:
                 found[finding.severity].append(_finding(result, finding, folder))
     found[Severity.ERROR] = [*undecided, *found[Severity.ERROR]][:MOST_SHOWN]
-    yield from _within_bounds(found, summary)
+    yield from _within_bounds(found, summary, tool)
 
 
-def _within_bounds(found: Mapping[Severity, list[str]], summary: Summary) -> Iterator[str]:
+def _within_bounds(found: Mapping[Severity, list[str]], summary: Summary, tool: Tool) -> Iterator[str]:
     """Return as many annotations as GitHub shows; if there are more, the last notice counts them."""
     room = MOST_SHOWN - any(_hidden(found, summary).values())
     shown = {**found, Severity.NOTE: found[Severity.NOTE][:room]}
@@ -55,9 +59,7 @@ def _within_bounds(found: Mapping[Severity, list[str]], summary: Summary) -> Ite
         yield from each
     if hidden := _hidden(shown, summary):
         counts = ", ".join(f"{count:,} more {kind}{'' if count == 1 else 's'}" for kind, count in hidden.items())
-        yield _command(
-            "notice", {"title": "validate-bundle"}, f"{counts}: use another report format to see all of them"
-        )
+        yield _command("notice", {"title": tool.name}, f"{counts}: use another report format to see all of them")
 
 
 def _hidden(shown: Mapping[Severity, list[str]], summary: Summary) -> dict[Severity, int]:
@@ -71,7 +73,7 @@ def _hidden(shown: Mapping[Severity, list[str]], summary: Summary) -> dict[Sever
 
 
 def _undecided(result: Result, folder: PurePath | None) -> str:
-    why = masked("; ".join(each.why for each in result.report.skipped))
+    why = masked("; ".join(result.reasons))
     file = masked(str(path_of(result, None, folder)))
     return _command("error", {"file": file, "title": "undecided"}, f"could not be validated: {_shown(why)}")
 

@@ -7,19 +7,22 @@ style shows them first. The filter needs no script: it is a group of radio butto
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from signature_model.findings import Severity
 from signature_model.reports.pages import FOOT, head, prose, shown, with_code
 from signature_model.reports.results import Verdict
+from signature_model.reports.signatures import sentence
 from signature_model.reports.text import printable_name
-from signature_model.rules.catalogue import CATALOGUE
+from signature_model.reports.tools import VALIDATE_BUNDLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from signature_model.findings import Finding
     from signature_model.reports.results import Result, Summary
+    from signature_model.reports.tools import Tool
+    from signature_model.rules.registry import Rule
 
 MOST_OPEN = 20
 """So many invalid inputs are shown with their findings; the others open on a click."""
@@ -34,10 +37,10 @@ main:has(#only-undecided:checked) .result:not(.is-undecided) { display: none }
 """
 
 
-def document(results: Iterable[Result], summary: Summary) -> Iterator[str]:
+def document(results: Iterable[Result], summary: Summary, *, tool: Tool = VALIDATE_BUNDLE) -> Iterator[str]:
     """Return the pieces of the page. ``summary`` is read after the last result."""
-    yield head("validate-bundle report", _STYLE)
-    yield "<header><h1>validate-bundle report</h1></header>\n<main>\n"
+    yield head(f"{tool.name} report", _STYLE)
+    yield f"<header><h1>{tool.name} report</h1></header>\n<main>\n"
     yield _filter()
     codes: set[str] = set()
     shown_open = 0
@@ -46,7 +49,7 @@ def document(results: Iterable[Result], summary: Summary) -> Iterator[str]:
         is_open = result.verdict is not Verdict.VALID and shown_open < MOST_OPEN
         shown_open += is_open
         yield _result(result, is_open=is_open)
-    yield from _explanations(codes)
+    yield from _explanations(codes, tool.rules_by_code())
     yield f"{_summary(summary)}</main>\n{FOOT}"
 
 
@@ -66,8 +69,16 @@ def _result(result: Result, *, is_open: bool) -> str:
     return (
         f'<details class="card result is-{result.verdict}"{" open" if is_open else ""}><summary>'
         f'<b>{shown(printable_name(result.source))}</b>{_counts(findings)} <span class="badge {result.verdict}">'
-        f"{result.verdict}</span></summary>\n{''.join(groups) or '<p>No findings.</p>'}{_skipped(result)}</details>\n"
+        f"{result.verdict}</span></summary>\n{_signatures(result)}{''.join(groups) or '<p>No findings.</p>'}"
+        f"{_skipped(result)}</details>\n"
     )
+
+
+def _signatures(result: Result) -> str:
+    if not result.signatures:
+        return ""
+    rows = "".join(f"<li>{shown(printable_name(sentence(each)))}</li>\n" for each in result.signatures)
+    return f"<h3>Signatures</h3>\n<ul>\n{rows}</ul>\n"
 
 
 def _counts(findings: list[Finding]) -> str:
@@ -104,11 +115,11 @@ def _skipped(result: Result) -> str:
     return f'<h3>Not checked</h3>\n<ul class="quiet">\n{rows}</ul>\n'
 
 
-def _explanations(codes: set[str]) -> Iterator[str]:
+def _explanations(codes: set[str], rules: Mapping[str, Rule[Any]]) -> Iterator[str]:
     if codes:
         yield "<h2>What the codes mean</h2>\n"
-    for code in sorted(codes & CATALOGUE.keys()):
-        rule = CATALOGUE[code]
+    for code in sorted(codes & rules.keys()):
+        rule = rules[code]
         yield (
             f'<section class="card" id="{code}"><h3>{code} {rule.name} '
             f'<span class="badge {rule.severity}">{rule.severity}</span></h3>\n{prose(rule.explanation)}</section>\n'

@@ -10,24 +10,24 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from signature_model import __version__
-from signature_model.findings import RULES_VERSION, Finding, Report, Severity, Skipped
+from signature_model.findings import Finding, Report, Severity, Skipped
 from signature_model.reports.results import Result, Verdict
+from signature_model.reports.signatures import as_object
+from signature_model.reports.tools import VALIDATE_BUNDLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from signature_model.reports.results import Summary
+    from signature_model.reports.tools import Tool
 
 FORMAT = 1
 """The version of the shape."""
 
-TOOL = {"name": "validate-bundle", "version": __version__, "rules": RULES_VERSION}
 
-
-def document(results: Iterable[Result], summary: Summary) -> Iterator[str]:
+def document(results: Iterable[Result], summary: Summary, *, tool: Tool = VALIDATE_BUNDLE) -> Iterator[str]:
     """Return the pieces of one JSON document. ``summary`` is read after the last result."""
-    yield f'{{"format": {FORMAT},\n "tool": {json.dumps(TOOL)},\n "results": ['
+    yield f'{{"format": {FORMAT},\n "tool": {json.dumps(tool.described)},\n "results": ['
     separator = "\n  "
     for result in results:
         yield separator + json.dumps(_as_object(result))
@@ -56,6 +56,7 @@ def _as_object(result: Result) -> dict[str, object]:
         "verdict": result.verdict,
         "findings": [_finding(each) for each in result.report.findings],
         "skipped": [{"layer": each.layer, "why": each.why} for each in result.report.skipped],
+        **({} if result.signatures is None else {"signatures": [*map(as_object, result.signatures)]}),
     }
 
 

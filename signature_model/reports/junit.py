@@ -71,7 +71,7 @@ def _failure(suite: str, findings: list[Finding]) -> str:
 
 
 def _error(result: Result) -> str:
-    why = printable_name("; ".join(each.why for each in result.report.skipped))
+    why = printable_name("; ".join(result.reasons))
     return f'<error type="undecided" message={_attribute(why)}>{_text(why)}</error>'
 
 

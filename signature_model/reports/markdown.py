@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.reports.results import Verdict
 from signature_model.reports.text import counted, printable_name
+from signature_model.reports.tools import VALIDATE_BUNDLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from signature_model.findings import Finding
     from signature_model.reports.results import Result, Summary
+    from signature_model.reports.tools import Tool
 
 MOST_SHOWN = 500
 """So many inputs have a section: job summaries of GitHub have at most 1 MiB."""
@@ -21,9 +23,9 @@ _SIGNS: Final = {Verdict.VALID: "✅", Verdict.INVALID: "❌", Verdict.UNDECIDED
 _PUNCTUATION: Final = re.compile(r"([\\`*_{}\[\]<>#|~&$]|:(?=//)|(?<=www)\.)")
 
 
-def document(results: Iterable[Result], summary: Summary) -> Iterator[str]:
+def document(results: Iterable[Result], summary: Summary, *, tool: Tool = VALIDATE_BUNDLE) -> Iterator[str]:
     """Return the pieces of the report. ``summary`` is read after the last result."""
-    yield "# validate-bundle\n"
+    yield f"# {tool.name}\n"
     sections = 0
     for result in results:
         if result.report.findings or result.verdict is Verdict.UNDECIDED:
@@ -39,7 +41,7 @@ def document(results: Iterable[Result], summary: Summary) -> Iterator[str]:
 def _section(result: Result) -> str:
     lines = "".join(map(_finding, result.report.findings))
     if result.verdict is Verdict.UNDECIDED:
-        lines = "".join(f"- {_text(printable_name(each.why))}\n" for each in result.report.skipped)
+        lines += "".join(f"- {_text(printable_name(each))}\n" for each in result.reasons)
     return f"\n## {_SIGNS[result.verdict]} {_text(printable_name(result.source))}: {result.verdict}\n\n{lines}"
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from signature_model.findings import Report, Severity, Skipped
+
+if TYPE_CHECKING:
+    from signature_model.signed.report import SignatureFacts, SignedReport
 
 
 class Verdict(StrEnum):
@@ -20,13 +24,21 @@ class Verdict(StrEnum):
 class Result:
     """The report and the verdict on one input; ``source`` is its name as the user gave it.
 
-    ``is_folder`` is true for an unpacked bundle, whose members are files with lines of their own.
+    ``is_folder`` is true for an unpacked bundle, whose members are files with lines of their own. ``signatures`` are
+    those of a signed document; None for anything else. ``undecided`` says why a signed document is undecided.
     """
 
     source: str
     verdict: Verdict
     report: Report
     is_folder: bool = False
+    signatures: tuple[SignatureFacts, ...] | None = None
+    undecided: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the result is undecided."""
+        return self.undecided or tuple([each.why for each in self.report.skipped])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +59,14 @@ class Criteria:
         fails = any(each.severity.rank >= self.fail_on.rank for each in kept)
         verdict = Verdict.INVALID if fails else Verdict.VALID
         return Result(source=source, verdict=verdict, report=replace(report, findings=kept), is_folder=is_folder)
+
+    def signed_result(self, source: str, report: SignedReport) -> Result:
+        """Return the result for a signed document; without a failure, it may be undecided."""
+        result = self.result(source, report.plain)
+        is_undecided = report.undecided and result.verdict is Verdict.VALID
+        verdict = Verdict.UNDECIDED if is_undecided else result.verdict
+        reasons = tuple([each.why for each in report.undecided]) if is_undecided else ()
+        return replace(result, verdict=verdict, signatures=report.signatures, undecided=reasons)
 
     def _counts(self, code: str) -> bool:
         return code.startswith(self.select or "") and not (self.ignore and code.startswith(self.ignore))

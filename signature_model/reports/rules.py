@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from signature_model.reports.json import TOOL
+from signature_model.reports.tools import VALIDATE_BUNDLE
 from signature_model.rules.sources import in_full, maybe_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from signature_model.reports.tools import Tool
     from signature_model.rules.registry import Rule
 
 FORMAT = 1
@@ -22,10 +23,10 @@ def table(rules: Iterable[Rule[Any]]) -> str:
     return "".join(f"{each.code}  {each.severity:<7}  {each.name:<34}  {_summary(each)}\n" for each in rules)
 
 
-def document(rules: Iterable[Rule[Any]]) -> str:
+def document(rules: Iterable[Rule[Any]], tool: Tool = VALIDATE_BUNDLE) -> str:
     """Return one JSON document, a rule on each line. The shape is a contract, see ``docs/pages/json-report.md``."""
     listed = ",\n  ".join(json.dumps(_as_object(each)) for each in rules)
-    return f'{{"format": {FORMAT},\n "tool": {json.dumps(TOOL)},\n "rules": [\n  {listed}]}}\n'
+    return f'{{"format": {FORMAT},\n "tool": {json.dumps(tool.described)},\n "rules": [\n  {listed}]}}\n'
 
 
 def explanation(rule: Rule[Any]) -> str:

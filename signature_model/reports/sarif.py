@@ -14,7 +14,7 @@ from signature_model import __version__
 from signature_model.reports.locations import member_inside, path_of, uri_of
 from signature_model.reports.results import Verdict
 from signature_model.reports.rules import without_tags
-from signature_model.rules.catalogue import CATALOGUE
+from signature_model.reports.tools import VALIDATE_BUNDLE
 from signature_model.rules.sources import in_full, maybe_address
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from signature_model.findings import Finding
     from signature_model.reports.results import Result, Summary
+    from signature_model.reports.tools import Tool
     from signature_model.rules.registry import Rule
 
     Object = dict[str, Any]
@@ -50,39 +51,40 @@ MOST_UNDECIDED = 1_000
 MOST_LAYERS = 100
 """The number of skipped layers that are named: a dozen layers, and one entry for each rule with too many findings."""
 
-_INDICES: Mapping[str, int] = {code: index for index, code in enumerate(CATALOGUE)}
 
-
-def document(results: Iterable[Result], summary: Summary, *, folder: PurePath | None = None) -> Iterator[str]:
+def document(
+    results: Iterable[Result], summary: Summary, *, folder: PurePath | None = None, tool: Tool = VALIDATE_BUNDLE
+) -> Iterator[str]:
     """Return the pieces of one SARIF log. ``summary`` is read after the last result.
 
     ``folder`` is the absolute working folder; files below it get relative URIs.
     """
     notifications = Notifications()
-    yield _head(folder)
+    indices = {code: index for index, code in enumerate(tool.rules_by_code())}
+    yield _head(folder, tool)
     separator = "\n  "
     for result in results:
         notifications.add(result, partial(_location_of, result, None, folder))
-        for each in _findings(result, folder):
+        for each in _findings(result, folder, indices):
             yield separator + json.dumps(each)
             separator = ",\n  "
     yield f'],\n "invocations": [{json.dumps(_invocation(notifications, summary, folder))}]}}]}}\n'
 
 
-def _head(folder: PurePath | None) -> str:
-    run: Object = {"tool": {"driver": _driver()}, "columnKind": "unicodeCodePoints"}
+def _head(folder: PurePath | None, tool: Tool) -> str:
+    run: Object = {"tool": {"driver": _driver(tool)}, "columnKind": "unicodeCodePoints"}
     if folder is not None:
         run["originalUriBaseIds"] = {ROOT: {"uri": _root(folder)}}
     log = json.dumps({"version": VERSION, "$schema": SCHEMA, "runs": [run]})
     return f'{log.removesuffix("}]}")},\n "results": ['
 
 
-def _driver() -> Object:
+def _driver(tool: Tool) -> Object:
     return {
-        "name": "validate-bundle",
+        "name": tool.name,
         "version": __version__,
         "semanticVersion": __version__,
-        "rules": [_descriptor(each) for each in CATALOGUE.values()],
+        "rules": [_descriptor(each) for each in tool.rules_by_code().values()],
         "notifications": [UNDECIDED],
     }
 
@@ -112,14 +114,14 @@ def _help(rule: Rule[Any]) -> Object:
     }
 
 
-def _findings(result: Result, folder: PurePath | None) -> Iterator[Object]:
+def _findings(result: Result, folder: PurePath | None, indices: Mapping[str, int]) -> Iterator[Object]:
     seen: dict[str, int] = {}
     for finding in result.report.findings:
         what = "\n".join((finding.code, finding.member or "", finding.where or ""))
         seen[what] = seen.get(what, 0) + 1
         yield {
             "ruleId": finding.code,
-            **({"ruleIndex": _INDICES[finding.code]} if finding.code in _INDICES else {}),
+            **({"ruleIndex": indices[finding.code]} if finding.code in indices else {}),
             "level": finding.severity,
             "message": {"text": _message(result, finding)},
             "locations": [_location_of(result, finding, folder)],

@@ -10,6 +10,7 @@ import click
 from signature_model.findings import Severity
 from signature_model.masking import masked
 from signature_model.reports.results import Verdict
+from signature_model.reports.signatures import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "c
 MOST_LETTERS = 200
 """The maximum length of a member's name, which may have 65,535 characters; reports for programs show all of it."""
 
+_TIME_STAMP = "time-stamp"
 _QUIET, _NORMAL, _VERBOSE = -1, 0, 1
 
 
@@ -64,8 +66,11 @@ def _result(result: Result, verbosity: int) -> Iterator[str]:
         yield _finding(source, finding)
         if finding.hint and verbosity > _QUIET:
             yield click.style(f"    {printable(finding.hint)}\n", dim=True)
+    for each in result.signatures or ():
+        if each.kind != _TIME_STAMP and verbosity > _QUIET:
+            yield f"{source}: {printable_name(sentence(each))}\n"
     if result.verdict is Verdict.UNDECIDED:
-        why = "; ".join(each.why for each in result.report.skipped)
+        why = "; ".join(result.reasons)
         yield f"{click.style(source, bold=True)}: {click.style('undecided', fg='magenta')}: {printable_name(why)}\n"
     elif verbosity >= _VERBOSE:
         for skipped in result.report.skipped:

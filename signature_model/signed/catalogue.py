@@ -39,6 +39,7 @@ REVISION_RULES = tuple([each for each in rules_in(revisions) if each.subject == 
 SEAL_RULES = tuple([each for each in rules_in(revisions) if each.subject == "PdfSeals"])
 ATTACHMENT_RULES = rules_in(attachments)
 SIGNER_RULES = tuple([each for each in rules_in(signers) if each.subject == "ComparedSigners"])
+STATUS_RULES = tuple([each for each in rules_in(signers) if each.subject == "ComparedStatus"])
 ENVIRONMENT_RULES = tuple([each for each in rules_in(signers) if each.subject == "EvaluatedSignature"])
 TIME_RULES = rules_in(time)
 CERTIFICATE_RULES = rules_in(certificates)

@@ -146,3 +146,18 @@ class ComparedPdf:
     attached: int
     expected: int
     unlike: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ComparedStatus:
+    """The national id numbers in the evidence, and those with the status SIGNED; None for a signer without number."""
+
+    found: tuple[str | None, ...]
+    signed: tuple[str | None, ...]
+
+    __repr__ = masked_repr
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The numbers of those who have signed, but are not in the evidence."""
+        return tuple([each for each in self.signed if each is not None and each not in self.found])

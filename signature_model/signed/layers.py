@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.findings import Skipped
 from signature_model.signed import catalogue
-from signature_model.signed.comparison import ComparedSigners, PdfSeals, compared_documents, signers_in
+from signature_model.signed.comparison import ComparedSigners, ComparedStatus, PdfSeals, compared_documents, signers_in
 from signature_model.signed.evaluation import EvaluatedSignature, evaluate
 from signature_model.signed.facts import Form
 from signature_model.signed.report import SignedReport, facts_of
@@ -41,8 +41,8 @@ class Judgement:
         """Return everything that was collected."""
         plain = self._collector.report()
         undecided = list(self._undecided)
-        found = {each.code: each for each in plain.findings if each.code in _DECISIVE}
-        undecided += [Skipped(layer="certificates", why=each.message) for each in found.values()]
+        found = [each for each in plain.findings if each.code in _DECISIVE]
+        undecided += [Skipped(layer="certificates", why=each.message) for each in found]
         return SignedReport(
             findings=plain.findings,
             skipped=tuple(dict.fromkeys((*plain.skipped, *self._undecided))),
@@ -116,6 +116,16 @@ class Judgement:
         compared = ComparedSigners(found=tuple(signers), addressed=self.sent.signers)
         file, _, member = found[0]
         self._collector.apply(catalogue.SIGNER_RULES, compared, _subject(file, member))
+
+    def statuses(self, found: tuple[tuple[SignedFile, tuple[EvaluatedSignature, ...], str | None], ...]) -> None:
+        """Compare the signers in a PDF with those who have signed according to the status change."""
+        if self.sent.signed is None:
+            self._collector.skip("status", "the status change is not known")
+            return
+        signers = [each for _, evaluated, member in found for each in signers_in(evaluated, member)]
+        numbers = tuple([each.who.number for each in signers])
+        facts = ComparedStatus(found=numbers, signed=self.sent.signed)
+        self._collector.apply(catalogue.STATUS_RULES, facts, Subject())
 
     def _decide(self, signature: EvaluatedSignature) -> None:
         now, until = self.context.now, signature.verifiable_until

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from signature_model.containers.references import with_hrefs
 from signature_model.errors import OtherDocument, UnreadableInput
 from signature_model.jobs.context import Sector
-from signature_model.jobs.portal import PortalJob
 from signature_model.jobs.signers import SignatureType
 from signature_model.masking import masked_repr
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.type_checks import require_type, require_types
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from signature_model.jobs.direct import DirectJob
+    from signature_model.jobs.portal import PortalJob
+_SIGNED: Final = "SIGNED"
+
 DIGESTS: Final = ("sha256", "sha384", "sha512", "sha1")
 """The digests that signed documents may use, best first."""
 
@@ -63,21 +65,21 @@ class SentSigner:
 class Sent:
     """What was sent. None for documents or signers means that they are not known; then they are not compared.
 
-    ``signed`` is how many signers have signed, by the status change.
+    ``signed`` are the national id numbers of those who have signed, by the status change; None for a signer without.
     """
 
     documents: tuple[SentDocument, ...] | None = None
     signers: tuple[SentSigner, ...] | None = None
-    signed: int | None = None
+    signed: tuple[str | None, ...] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        require_types(self, documents=tuple | None, signers=tuple | None, signed=int | None)
+        require_types(self, documents=tuple | None, signers=tuple | None, signed=tuple | None)
 
     @classmethod
     def of(cls, job: PortalJob | DirectJob) -> Sent:
         """Return what a job sends. Documents without content are left out of the comparison."""
         type_by_default = SignatureType.ADVANCED if job.sender.sector is Sector.PRIVATE else None
-        planned = with_hrefs(job).documents if isinstance(job, PortalJob) else job.documents
+        planned = with_hrefs(job).documents
         documents = [
             SentDocument.of(each.href or each.title, each.content, title=each.title)
             for each in planned
@@ -90,6 +92,37 @@ class Sent:
             for each in job.signers
         ]
         return cls(documents=tuple(documents) if len(documents) == len(job.documents) else None, signers=tuple(signers))
+
+    @classmethod
+    def from_manifest(cls, content: bytes, content_of: Callable[[str], bytes | None]) -> Sent:
+        """Return what a ``manifest.xml`` sends; ``content_of`` returns a document's bytes by its ``href``.
+
+        Raises UnreadableInput if the manifest cannot be read.
+        """
+        from signature_model.manifests.inspection import inspect_manifest  # noqa: PLC0415 - only manifests need it
+
+        manifest = inspect_manifest(content, content_of)
+        if isinstance(manifest.refusal, UnreadableInput):
+            raise manifest.refusal
+        if manifest.job is None:
+            msg = "the manifest does not say what is sent"
+            raise OtherDocument(msg, "give the bundle or the manifest that was sent")
+        return cls.of(manifest.job)
+
+    def with_status(self, content: bytes) -> Sent:
+        """Return the same with those who have signed by a status change, as received.
+
+        Raises UnreadableInput if it cannot be read.
+        """
+        from signature_model.xml.trees import parse, text_of  # noqa: PLC0415 - only status changes need it
+
+        signed: list[str | None] = []
+        for each in parse(content).iter("{*}signature"):
+            number = each.find("{*}personal-identification-number")
+            status = each.find("{*}status")
+            if status is not None and text_of(status).strip() == _SIGNED:
+                signed.append(None if number is None else text_of(number).strip())
+        return replace(self, signed=tuple(signed))
 
     @classmethod
     def from_bundle(cls, content: bytes) -> Sent:

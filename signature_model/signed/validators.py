@@ -78,6 +78,7 @@ def validate_pades(
             found.append((inner, own, name))
     if found:
         judgement.signers(tuple(found))
+        judgement.statuses(tuple(found))
     return judgement.report()
 
 
@@ -106,6 +107,6 @@ def _compared(pdf: PdfFacts, sent: Sent, attached: int, unlike: tuple[str, ...])
         pages=pdf.pages,
         pages_sent=sum(known) if sent.documents and len(known) == len(pages) else None,
         attached=attached,
-        expected=max(1, sent.signed or 0),
+        expected=max(1, len(sent.signed or ())),
         unlike=unlike,
     )

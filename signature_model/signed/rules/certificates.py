@@ -26,7 +26,7 @@ _QUALIFIED: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
 _WHAT_TO_GIVE: Final = "give the roots of people's eIDs, of the seal and of the time-stamps as trust anchors"
 
 
-@rule("PSR840", Severity.ERROR, source="EN 319 102-1", need=Need.TRUST_ANCHORS, hint=_WHAT_TO_GIVE)
+@rule("PSR840", Severity.ERROR, source="ETSI EN 319 102-1", need=Need.TRUST_ANCHORS, hint=_WHAT_TO_GIVE)
 def unknown_issuer(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
     """The chain of each certificate must end at one of the trust anchors that were given.
 
@@ -40,7 +40,7 @@ def unknown_issuer(signature: EvaluatedSignature, context: Context) -> Iterator[
             yield where, f"{what} is by {_named(certificate)}; the chain does not end at a trust anchor ({anchors})"
 
 
-@rule("PSR841", Severity.ERROR, source="EN 319 102-1", hint="do not rely on this signature")
+@rule("PSR841", Severity.ERROR, source="ETSI EN 319 102-1", hint="do not rely on this signature")
 def outside_validity(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """A certificate must be valid when it is used.
 
@@ -58,7 +58,7 @@ def outside_validity(signature: EvaluatedSignature, _: Context) -> Iterator[Prob
         yield where, f"{what} is of {moment.isoformat()}; the validity of its certificate: {period}"
 
 
-@rule("PSR842", Severity.ERROR, source="EN 319 102-1, RFC 5280, RFC 6960", hint="do not rely on this signature")
+@rule("PSR842", Severity.ERROR, source="ETSI EN 319 102-1, RFC 5280, RFC 6960", hint="do not rely on this signature")
 def certificate_revoked(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """No certificate may be revoked before it is used.
 
@@ -86,7 +86,10 @@ def certificate_not_for_signing(signature: EvaluatedSignature, _: Context) -> It
 
 
 @rule(
-    "PSR845", Severity.WARNING, source="EN 319 102-1", hint="fetch OCSP responses or CRLs, and keep them with the file"
+    "PSR845",
+    Severity.WARNING,
+    source="ETSI EN 319 102-1",
+    hint="fetch OCSP responses or CRLs, and keep them with the file",
 )
 def revocation_unknown(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """The file should have an OCSP response or a CRL for each certificate.
@@ -103,7 +106,7 @@ def revocation_unknown(signature: EvaluatedSignature, _: Context) -> Iterator[Pr
         yield signature.read.where, f"revoked since {since}, and nothing proves that the signature is older"
 
 
-@rule("PSR846", Severity.WARNING, source="EN 319 102-1, 5.2.5", hint="fetch newer OCSP responses or CRLs")
+@rule("PSR846", Severity.WARNING, source="ETSI EN 319 102-1, 5.2.5", hint="fetch newer OCSP responses or CRLs")
 def revocation_too_old(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """Revocation data should reach the time of the signature.
 
@@ -117,7 +120,10 @@ def revocation_too_old(signature: EvaluatedSignature, _: Context) -> Iterator[Pr
 
 
 @rule(
-    "PSR847", Severity.NOTE, source="EN 319 412-5", hint="a qualified signature has the legal effect of a written one"
+    "PSR847",
+    Severity.NOTE,
+    source="ETSI EN 319 412-5",
+    hint="a qualified signature has the legal effect of a written one",
 )
 def not_qualified(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """The certificate of a signer may say that it is qualified.

@@ -23,7 +23,10 @@ _SHORTEST_RSA: Final = 2048
 
 
 @rule(
-    "PSR805", Severity.ERROR, source="EN 319 102-1, HASH_FAILURE", hint="download the file again; compare the documents"
+    "PSR805",
+    Severity.ERROR,
+    source="ETSI EN 319 102-1, HASH_FAILURE",
+    hint="download the file again; compare the documents",
 )
 def signed_content_changed(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """What was signed must not change afterwards.
@@ -34,7 +37,7 @@ def signed_content_changed(signature: EvaluatedSignature, _: Context) -> Iterato
     yield from signature.read.changed
 
 
-@rule("PSR806", Severity.ERROR, source="EN 319 102-1, SIG_CRYPTO_FAILURE", hint="download the file again")
+@rule("PSR806", Severity.ERROR, source="ETSI EN 319 102-1, SIG_CRYPTO_FAILURE", hint="download the file again")
 def signature_value_invalid(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """The signature value must verify with the certificate in the signature.
 
@@ -60,7 +63,12 @@ def signature_wrapped(signature: EvaluatedSignature, _: Context) -> Iterator[Pro
     yield from signature.read.wrapped
 
 
-@rule("PSR808", Severity.ERROR, source="EN 319 132-1, EN 319 122-1", hint="do not rely on the name in the certificate")
+@rule(
+    "PSR808",
+    Severity.ERROR,
+    source="ETSI EN 319 132-1, EN 319 122-1",
+    hint="do not rely on the name in the certificate",
+)
 def signing_certificate_differs(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """The signed properties must name the certificate that the signature verifies with.
 
@@ -72,7 +80,7 @@ def signing_certificate_differs(signature: EvaluatedSignature, _: Context) -> It
         yield read.where, read.names_another
 
 
-@rule("PSR811", Severity.ERROR, source="TS 119 312", hint="ask for evidence with stronger algorithms")
+@rule("PSR811", Severity.ERROR, source="ETSI TS 119 312", hint="ask for evidence with stronger algorithms")
 def weak_algorithm(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """A signature must not rest on a broken algorithm, and should not rest on an old one.
 

@@ -30,7 +30,7 @@ def changed_after_sealing(file: SignedFile, _: Context) -> Iterator[Problem]:
         yield "", each
 
 
-@rule("PSR810", Severity.ERROR, source="EN 319 142-1", hint="download the file again")
+@rule("PSR810", Severity.ERROR, source="ETSI EN 319 142-1", hint="download the file again")
 def partly_covered(file: SignedFile, _: Context) -> Iterator[Problem]:
     """Each signature must cover its whole revision of the file, and nothing may follow the last one.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.comparison import ComparedSigners, FoundSigner
+    from signature_model.signed.comparison import ComparedSigners, ComparedStatus, FoundSigner
     from signature_model.signed.evaluation import EvaluatedSignature
 
 _TEST: Final = " test"
@@ -29,6 +29,16 @@ def other_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
     """
     for each in compared.strangers[: compared.places_left]:
         yield _place(each), f"signed by {_person(each)}, who was not addressed"
+
+
+@rule("PSR821", Severity.ERROR, source="portal", hint="download the PAdES again, or the XAdES of this signer")
+def signer_missing(compared: ComparedStatus, _: Context) -> Iterator[Problem]:
+    """Everybody with the status SIGNED must be in the evidence.
+
+    This is checked for a PAdES, which has the evidence of all signers, if you give the status change.
+    """
+    for each in compared.missing:
+        yield "", f"{masked(each)} has the status SIGNED, but there is no evidence of that"
 
 
 @rule("PSR822", Severity.ERROR, source="addressing", hint="find out why there are more signatures than signers")

@@ -20,7 +20,9 @@ LONGEST: Final = timedelta(days=1)
 """How much earlier the claimed time may be: a time-stamp is usually fetched immediately."""
 
 
-@rule("PSR830", Severity.WARNING, source="EN 319 132-1, EN 319 142-1", hint="archive the file with a time-stamp soon")
+@rule(
+    "PSR830", Severity.WARNING, source="ETSI EN 319 132-1, EN 319 142-1", hint="archive the file with a time-stamp soon"
+)
 def time_only_claimed(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
     """A trusted time-stamp should prove when the signature existed.
 

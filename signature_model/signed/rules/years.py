@@ -20,7 +20,12 @@ RENEWED_AFTER: Final = timedelta(days=3 * 365)
 LEAST_LEFT: Final = timedelta(days=365)
 
 
-@rule("PSR850", Severity.WARNING, source="EN 319 142-1", hint="keep OCSP responses or CRLs, and a time-stamp over them")
+@rule(
+    "PSR850",
+    Severity.WARNING,
+    source="ETSI EN 319 142-1",
+    hint="keep OCSP responses or CRLs, and a time-stamp over them",
+)
 def not_long_term(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """A signature should have the evidence that it needs to be verified for years (level LT).
 
@@ -31,7 +36,7 @@ def not_long_term(signature: EvaluatedSignature, _: Context) -> Iterator[Problem
         yield signature.read.where, f"{signature.label} has the level {signature.level}, not LT"
 
 
-@rule("PSR851", Severity.NOTE, source="EN 319 102-1", hint="have the evidence renewed before that date")
+@rule("PSR851", Severity.NOTE, source="ETSI EN 319 102-1", hint="have the evidence renewed before that date")
 def verifiable_until(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
     """A signature can be verified until the certificate of its last time-stamp expires.
 
@@ -49,7 +54,13 @@ def verifiable_until(signature: EvaluatedSignature, context: Context) -> Iterato
         yield signature.read.where, message
 
 
-@rule("PSR852", Severity.WARNING, source="storage", need=Need.NOW, hint="use long-term storage, or add a time-stamp")
+@rule(
+    "PSR852",
+    Severity.WARNING,
+    source="the service's documentation, long-term storage",
+    need=Need.NOW,
+    hint="use long-term storage, or add a time-stamp",
+)
 def renewal_due(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
     """Evidence for years should be renewed every three years, and a year before it ends.
 

@@ -10,6 +10,7 @@ import pytest
 
 from signature_model import __version__
 from signature_model.cli import options
+from signature_model.cli.codes import Codes
 from signature_model.cli.command import command
 from signature_model.cli.inputs.file_lists import FileList
 from signature_model.rules.catalogue import CATALOGUE
@@ -18,6 +19,7 @@ from tests.signature_model.cli.conftest import Validate
 
 CONTEXT = click.Context(command)
 OPTION = click.Option(["--option"])
+CODES = Codes("signature_model.rules.catalogue")
 
 
 def test_every_rule_can_be_explained_in_any_case(validate: Validate) -> None:
@@ -159,13 +161,13 @@ def test_paths_and_lists_keep_their_order(arguments: list[str], paths: tuple[str
     ],
 )
 def test_codes_are_comma_separated_prefixes(value: str | None, codes: tuple[str, ...]) -> None:
-    assert options.code_prefixes(CONTEXT, OPTION, value) == codes
+    assert CODES.prefixes(CONTEXT, OPTION, value) == codes
 
 
 @pytest.mark.parametrize("value", ["", ",", "PSR401,", "X", "PSR4010", "401", "PSR401;PSR402"])
 def test_unknown_codes_are_refused(value: str) -> None:
     with pytest.raises(click.BadParameter, match="no rule has a code that begins with"):
-        options.code_prefixes(CONTEXT, OPTION, value)
+        CODES.prefixes(CONTEXT, OPTION, value)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +181,7 @@ def test_unknown_codes_are_refused(value: str) -> None:
     ],
 )
 def test_codes_are_completed(begun: str, completed: list[str]) -> None:
-    found = options.completed_codes(CONTEXT, OPTION, begun)
+    found = CODES.completed(CONTEXT, OPTION, begun)
 
     assert [each.value for each in found] == completed
 

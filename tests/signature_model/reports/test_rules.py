@@ -11,8 +11,8 @@ from jsonschema import ValidationError
 
 from signature_model.findings import Severity
 from signature_model.jobs.context import Context
-from signature_model.reports.json import TOOL
 from signature_model.reports.rules import document, explanation, table, without_tags
+from signature_model.reports.tools import VALIDATE_BUNDLE
 from signature_model.rules.catalogue import CATALOGUE
 from signature_model.rules.registry import Need, Problem, Rule
 from tests.signature_model.reports.schemas import closed, schema
@@ -77,7 +77,7 @@ def test_the_catalogue_conforms_to_its_schema() -> None:
 def test_every_rule_is_in_the_json_catalogue() -> None:
     catalogue = as_json()
 
-    assert (catalogue["format"], catalogue["tool"]) == (1, TOOL)
+    assert (catalogue["format"], catalogue["tool"]) == (1, VALIDATE_BUNDLE.described)
     assert [each["code"] for each in catalogue["rules"]] == [*CATALOGUE]
     for each, rule in zip(catalogue["rules"], CATALOGUE.values(), strict=True):
         facts = (rule.name, rule.severity, rule.explanation, rule.hint, rule.need)

@@ -1,0 +1,60 @@
+"""Options about the codes of rules: code prefixes, the explanation of one rule, and completion.
+
+Each command has a catalogue of its own, which is imported only when an option needs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from click.shell_completion import CompletionItem
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes of a catalogue, by the name of its module."""
+
+    module: str
+
+    def prefixes(self, _ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
+        """Split code prefixes at the commas; refuse unknown ones."""
+        if value is None:
+            return ()
+        codes = tuple(each.strip().upper() for each in value.split(","))
+        for unknown in self._catalogue().unknown_codes(codes):
+            message = f"no rule has a code that begins with {unknown!r}; --rules lists all"
+            raise click.BadParameter(message)
+        return codes
+
+    def explain(self, ctx: click.Context, _param: click.Parameter, code: str | None) -> None:
+        """Print one rule and exit, for ``--explain``."""
+        if code is None or ctx.resilient_parsing:
+            return
+        from signature_model.console.streams import write_output  # noqa: PLC0415 - slow to import, and seldom needed
+        from signature_model.reports.rules import explanation  # noqa: PLC0415
+
+        rules = self._catalogue().CATALOGUE
+        if code.upper() not in rules:
+            message = f"there is no rule {code!r}; --rules lists all"
+            raise click.BadParameter(message)
+        write_output(explanation(rules[code.upper()]))
+        ctx.exit()
+
+    def completed(self, _ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Complete the last of the comma-separated codes; show the names of the rules."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only completion needs it
+
+        before, comma, begun = incomplete.rpartition(",")
+        rules = self._catalogue().CATALOGUE
+        found = (rule for code, rule in rules.items() if code.startswith(begun.upper()))
+        return [CompletionItem(f"{before}{comma}{rule.code}", help=rule.name) for rule in found]
+
+    def _catalogue(self) -> ModuleType:
+        return import_module(self.module)

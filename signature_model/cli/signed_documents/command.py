@@ -1,0 +1,123 @@
+"""The ``validate-signed`` command, from its arguments to its exit status."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from signature_model.cli.command import INVALID, UNDECIDED, list_rules, status_of
+from signature_model.cli.signed_documents import options as declared
+from signature_model.console import entry
+from signature_model.console.errors import Unusable
+from signature_model.reports.tools import VALIDATE_SIGNED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from signature_model.jobs.context import Context
+    from signature_model.reports.formats import Format
+    from signature_model.reports.results import Result, Summary
+
+
+@click.command(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=(
+        "To enable completion of options, codes and file names in bash (or zsh, fish):"
+        ' eval "$(_VALIDATE_SIGNED_COMPLETE=bash_source validate-signed)"'
+    ),
+)
+@declared.with_options
+def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
+    """Validate signed documents from Norway's signing service, offline.
+
+    A PATH is a XAdES, a PAdES, a folder with a job's downloads, or - for standard input. The content decides what it
+    is, not the name. Give what was sent with --job, or with --document and --signer; without it, documents and signers
+    are not compared. Without --trust, a document is never valid. Nothing is fetched from the network.
+
+    Exit status: 0 all inputs are valid, 1 some are invalid, 2 wrong usage, 3 some are undecided.
+    """
+    if options["rules"]:
+        return list_rules(options, VALIDATE_SIGNED)
+    try:
+        with ExitStack() as opened:
+            summary = _validate(options, opened)
+    except Unusable as error:
+        raise click.UsageError(str(error)) from error
+    return UNDECIDED if summary.undecided else INVALID if summary.invalid else 0
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and exit with its status."""
+    entry.run(lambda: status_of(command, VALIDATE_SIGNED.name, arguments))
+
+
+def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
+    """Validate all inputs, and write the report. Raises Unusable."""
+    from signature_model.cli.output import destination  # noqa: PLC0415 - `--help` does not need it
+    from signature_model.cli.signed_documents import inputs  # noqa: PLC0415
+    from signature_model.findings import Severity  # noqa: PLC0415
+    from signature_model.reports.results import Criteria, Summary  # noqa: PLC0415
+
+    criteria = Criteria(select=options["select"], ignore=options["ignore"], fail_on=Severity(options["fail_on"]))
+    context, sent = _context(options), inputs.sent_of(options)
+    named = inputs.named(options["paths"])
+    inputs.require_harmless(named, options)
+    write = opened.enter_context(destination(options["output"]))
+    summary = Summary()
+    results = _counted(inputs.results_of(named, sent, context, criteria), summary)
+    pages = options["report"]
+    kept = list(results) if pages is not None else results
+    for piece in _format_of(options, options["output_format"])(kept, summary):
+        write(piece)
+    if pages is not None:
+        _write_page(pages, list(kept), summary, options)
+    return summary
+
+
+def _write_page(path: Path, results: Iterable[Result], summary: Summary, options: dict[str, Any]) -> None:
+    """Write the report as a page for people, beside the one on standard output or in a file."""
+    from signature_model.cli.output import destination  # noqa: PLC0415 - seldom needed
+
+    with destination(path) as write:
+        for piece in _format_of(options, "html")(results, summary):
+            write(piece)
+
+
+def _context(options: dict[str, Any]) -> Context:
+    from signature_model.console.trust import read_trust_anchors  # noqa: PLC0415 - cryptography
+    from signature_model.jobs.context import Context, Environment  # noqa: PLC0415
+
+    return Context(
+        environment=options["environment"] and Environment(options["environment"]),
+        now=datetime.now(UTC) if options["now"] is None else options["now"].value,
+        trust_anchors=None if options["trust"] is None else read_trust_anchors(options["trust"]),
+        keep_until=options["keep_until"],
+    )
+
+
+def _format_of(options: dict[str, Any], name: str) -> Format:
+    from signature_model.console.reading import maybe_working_folder  # noqa: PLC0415 - `--help` does not need it
+    from signature_model.reports.formats import format_named  # noqa: PLC0415
+
+    make: Callable[..., Format] = format_named
+    return make(
+        name,
+        verbosity=options["verbose"] - options["quiet"],
+        folder=maybe_working_folder(),
+        moment=options["now"].value if options["now"] else datetime.now(UTC),
+        tool=VALIDATE_SIGNED,
+    )
+
+
+def _counted(found: Iterable[Result], summary: Summary) -> Iterator[Result]:
+    for result in found:
+        summary.add(result)
+        yield result
+
+
+if __name__ == "__main__":
+    main()

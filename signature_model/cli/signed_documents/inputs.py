@@ -1,0 +1,142 @@
+"""The inputs of ``validate-signed``: signed documents, folders of them, and what was sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from signature_model.cli.output import Places
+from signature_model.console.errors import Unusable, internal_error
+from signature_model.console.reading import STANDARD_INPUT, Unreadable, content_of, is_stream, read, read_stream
+from signature_model.errors import UnreadableInput
+from signature_model.jobs.identifiers import national_id_fault
+from signature_model.masking import masked
+from signature_model.reports.results import undecided
+from signature_model.signed import Sent, SentDocument, SentSigner, validate_signed
+from signature_model.signed.pades import is_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from signature_model.jobs.context import Context
+    from signature_model.reports.results import Criteria, Result
+
+SUFFIXES: Final = (".pdf", ".xml")
+"""Files in a folder with other suffixes are not downloads of the service."""
+MOST_FILES: Final = 1_000
+
+_AT: Final = "@"
+_BEFORE_XML: Final = b"\xef\xbb\xbf \t\r\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A file by its name, and the folder of downloads that it was found in."""
+
+    name: str
+    folder: Path | None = None
+
+
+def named(paths: Sequence[str]) -> tuple[Input, ...]:
+    """Return the files that the arguments name, those of folders sorted by name. Raises click.UsageError."""
+    if not paths:
+        message = "name at least one signed document or folder, or - for standard input"
+        raise click.UsageError(message)
+    if list(paths).count(STANDARD_INPUT) > 1:
+        message = "standard input can be read only once"
+        raise click.UsageError(message)
+    return tuple(each for path in paths for each in _expanded(path))
+
+
+def require_harmless(inputs: Sequence[Input], options: dict[str, Any]) -> None:
+    """Refuse to write a report over an input. Raises click.UsageError."""
+    given = [options["job"], options["status"], *options["documents"]]
+    names = [*(each.name for each in inputs), *(str(each) for each in given if each is not None)]
+    for report in (options["output"], options["report"]):
+        places = Places(report)
+        for name in names:
+            if places.include(name):
+                message = f"the report would overwrite or change {name}; choose another file"
+                raise click.UsageError(message)
+
+
+def sent_of(options: dict[str, Any]) -> Sent:
+    """Return what was sent, as far as the options say. Raises Unusable."""
+    job: Path | None = options["job"]
+    sent = Sent() if job is None else _job(job)
+    if options["documents"]:
+        sent = replace(
+            sent, documents=tuple([SentDocument.of(each.name, content_of(each)) for each in options["documents"]])
+        )
+    if options["signers"]:
+        numbers = [number for each in options["signers"] for number in _numbers(each)]
+        sent = replace(sent, signers=tuple([SentSigner(number=each) for each in numbers]))
+    if options["status"] is not None:
+        try:
+            sent = sent.with_status(content_of(options["status"]))
+        except UnreadableInput as error:
+            reason = f"{options['status']} is not a status change: {error}"
+            raise Unusable(reason) from error
+    return sent
+
+
+def results_of(inputs: Sequence[Input], sent: Sent, context: Context, criteria: Criteria) -> Iterator[Result]:
+    """Yield the result for each input; it is undecided if the input cannot be read."""
+    for each in inputs:
+        try:
+            content = read_stream(each.name) if is_stream(each.name) else read(Path(each.name))
+            evidence = _evidence(each, inputs) if is_pdf(content) else []
+            yield criteria.signed_result(each.name, validate_signed(content, sent, context, evidence=evidence))
+        except Unreadable as reason:
+            yield undecided(each.name, str(reason))
+        except Exception as error:  # noqa: BLE001 - the outermost guard: other inputs must still get their verdicts
+            yield undecided(each.name, internal_error(error))
+
+
+def _expanded(path: str) -> list[Input]:
+    if path == STANDARD_INPUT or not Path(path).is_dir():
+        return [Input(name=path)]
+    folder = Path(path)
+    names = sorted(each.name for each in folder.iterdir() if each.suffix.lower() in SUFFIXES)
+    if not names or len(names) > MOST_FILES:
+        what = "no signed document (*.xml, *.pdf)" if not names else f"more than {MOST_FILES:,} files"
+        message = f"{path} contains {what}"
+        raise click.UsageError(message)
+    return [Input(name=str(folder / each), folder=folder) for each in names]
+
+
+def _evidence(pdf: Input, inputs: Sequence[Input]) -> list[bytes]:
+    """Return the XAdES that were downloaded into the same folder."""
+    beside = [each.name for each in inputs if pdf.folder is not None and each.folder == pdf.folder]
+    return [read(Path(each)) for each in beside if each.lower().endswith(".xml")]
+
+
+def _job(path: Path) -> Sent:
+    content = content_of(path)
+    try:
+        if not content[:1024].lstrip(_BEFORE_XML).startswith(b"<"):
+            return Sent.from_bundle(content)
+        return Sent.from_manifest(content, lambda href: _beside(path, href))
+    except UnreadableInput as error:
+        reason = f"{path} is neither a bundle nor a manifest: {error}"
+        raise Unusable(reason) from error
+
+
+def _beside(manifest: Path, href: str) -> bytes | None:
+    """Return a document beside a manifest; None if its name leads elsewhere."""
+    return content_of(manifest.parent / href) if Path(href).name == href else None
+
+
+def _numbers(given: str) -> list[str]:
+    """Return the national id numbers of an option: one, or those in a file."""
+    listed = [given]
+    if given.startswith(_AT):
+        listed = content_of(Path(given[1:])).decode("utf-8", "replace").split()
+    for each in listed:
+        if fault := national_id_fault(each):
+            reason = f"--signer: {masked(each)} {fault}"
+            raise Unusable(reason)
+    return listed

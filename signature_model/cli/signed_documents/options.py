@@ -1,0 +1,138 @@
+"""The arguments and options of ``validate-signed``: their help, their values, and how a shell completes them."""
+
+from __future__ import annotations
+
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from signature_model import __version__
+from signature_model.cli.codes import Codes
+from signature_model.cli.options import completed_files, moment
+from signature_model.findings import Severity
+from signature_model.jobs.context import Environment
+from signature_model.reports.formats import FORMATS
+from signature_model.reports.tools import VALIDATE_SIGNED
+from signature_model.xml.lexical import maybe_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+_CODES: Final = Codes(VALIDATE_SIGNED.catalogue)
+
+
+def with_options(function: Callable[..., int]) -> Callable[..., int]:
+    """Decorate a function with all arguments and options."""
+    return reduce(lambda decorated, each: each(decorated), reversed(_ALL), function)
+
+
+def day(_ctx: click.Context, _param: click.Parameter, text: str | None) -> datetime | None:
+    """Return the beginning of a day in UTC; click calls this."""
+    if text is None:
+        return None
+    value = maybe_time(f"{text}T00:00:00Z")
+    if value is None:
+        message = f"{text!r} is not a date like 2036-11-20"
+        raise click.BadParameter(message)
+    return value
+
+
+def _file(*, exists: bool = True, dir_okay: bool = False) -> click.Path:
+    return click.Path(exists=exists, dir_okay=dir_okay, path_type=Path)
+
+
+_ALL: Final[tuple[Callable[[Any], Any], ...]] = (
+    click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=completed_files),
+    click.option(
+        "--job",
+        type=_file(),
+        help="What was sent: the document bundle, or its manifest.xml with the documents beside it.",
+    ),
+    click.option(
+        "--document",
+        "documents",
+        type=_file(),
+        multiple=True,
+        help="A document that was sent, if there is no bundle; repeatable.",
+    ),
+    click.option(
+        "--signer",
+        "signers",
+        metavar="NUMBER",
+        multiple=True,
+        help="A national id number that was addressed, or @FILE with one on each line, if there is no bundle;"
+        " repeatable.",
+    ),
+    click.option("--status", type=_file(), help="The status change as received: who has signed."),
+    click.option(
+        "--trust",
+        type=_file(dir_okay=True),
+        metavar="FILE_OR_FOLDER",
+        help="Trust anchors for people, seals and time-stamps: a PEM or DER file, or a folder of them. Without it, no"
+        " document is valid.",
+    ),
+    click.option(
+        "--environment",
+        type=click.Choice([each.value for each in Environment]),
+        help="Environment of the service; people and issuers must belong to it.",
+    ),
+    click.option(
+        "--now",
+        metavar="DATETIME",
+        callback=moment,
+        help="The time to judge by, like 2030-01-31T12:00:00+01:00. [default: the present]",
+    ),
+    click.option(
+        "--keep-until",
+        metavar="DATE",
+        callback=day,
+        help="Warn if a signature cannot be verified until this day, like 2036-11-20.",
+    ),
+    click.option(
+        "--select",
+        metavar="CODES",
+        callback=_CODES.prefixes,
+        shell_complete=_CODES.completed,
+        help="Apply only the rules with these codes (prefixes, comma-separated).",
+    ),
+    click.option(
+        "--ignore",
+        metavar="CODES",
+        callback=_CODES.prefixes,
+        shell_complete=_CODES.completed,
+        help="Do not apply the rules with these codes (prefixes, comma-separated).",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice([each.value for each in Severity]),
+        default=Severity.ERROR.value,
+        show_default=True,
+        help="Lowest severity that makes an input invalid.",
+    ),
+    click.option(
+        "--format",
+        "output_format",
+        type=click.Choice([*FORMATS]),
+        default="text",
+        show_default=True,
+        help="Format of the report: `text` for people, the others for programs and CI systems.",
+    ),
+    click.option("--output", type=_file(exists=False), help="Write the report to this file."),
+    click.option("--report", type=_file(exists=False), metavar="FILE.html", help="Also write a page for people."),
+    click.option(
+        "--explain",
+        metavar="CODE",
+        is_eager=True,
+        expose_value=False,
+        callback=_CODES.explain,
+        shell_complete=_CODES.completed,
+        help="Explain one rule and exit.",
+    ),
+    click.option("--rules", is_flag=True, help="List all rules and exit; also with --format json."),
+    click.option("-q", "--quiet", is_flag=True, help="Show findings only, without hints, signatures and summary."),
+    click.option("-v", "--verbose", is_flag=True, help="Also show valid inputs, and what was not validated and why."),
+    click.version_option(__version__, prog_name=VALIDATE_SIGNED.name),
+)

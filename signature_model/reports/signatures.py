@@ -1,0 +1,64 @@
+"""The signatures of a signed document in reports: as an object for JSON, and as a sentence for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from signature_model.signed.report import CertificateFacts, SignatureFacts
+
+
+def as_object(facts: SignatureFacts) -> dict[str, object]:
+    """Return the object of a JSON report. The shape is a contract, see ``docs/pages/signed/report.md``."""
+    return {
+        "kind": facts.kind,
+        "by": {"name": facts.name, "number": facts.number, "organization": facts.organization},
+        "method": facts.method,
+        "certificate": None if facts.certificate is None else _certificate(facts.certificate),
+        "claimed_at": _moment(facts.claimed_at),
+        "proved_at": _moment(facts.proved_at),
+        "level": facts.level,
+        "revocation": facts.revocation,
+        "trusted": facts.trusted,
+        "covers": list(facts.covers),
+        "verifiable_until": _moment(facts.verifiable_until),
+        "member": facts.member,
+    }
+
+
+def sentence(facts: SignatureFacts) -> str:
+    """Say who signed what, how and when, and until when that can be verified."""
+    number = "" if facts.number is None else f" ({facts.number})"
+    who = facts.organization or f"{facts.name or 'unknown'}{number}"
+    verb = "signed" if facts.kind == "signer" else "issued a time-stamp" if facts.kind == "time-stamp" else "sealed"
+    what = f" {', '.join(facts.covers)}" if facts.covers else ""
+    method = "" if facts.method is None else f" with {facts.method}"
+    inside = "" if facts.member is None else f", by {facts.member}"
+    return "; ".join([f"{who} {verb}{what}{method}{inside}", *_details(facts)])
+
+
+def _details(facts: SignatureFacts) -> list[str]:
+    times = {"proved at": facts.proved_at, "claimed at": None if facts.proved_at else facts.claimed_at}
+    found = [f"{words} {_moment(moment)}" for words, moment in times.items() if moment is not None]
+    if facts.level is not None:
+        found.append(f"level {facts.level}")
+    if facts.verifiable_until is not None:
+        found.append(f"can be verified until {facts.verifiable_until.date().isoformat()}")
+    return found
+
+
+def _certificate(facts: CertificateFacts) -> dict[str, object]:
+    return {
+        "subject": facts.subject,
+        "issuer": facts.issuer,
+        "serial": facts.serial,
+        "sha256": facts.sha256,
+        "not_before": _moment(facts.not_before),
+        "not_after": _moment(facts.not_after),
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,194 @@
+"""``validate-signed``, from its arguments to its exit status, in this process."""
+
+import io
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from signature_model import Document, build_bundle, write_manifest
+from signature_model.cli.signed_documents import inputs
+from signature_model.cli.signed_documents.command import main
+from signature_model.reports.formats import FORMATS
+from signature_model.signed.catalogue import CATALOGUE
+from tests.kits.authorities import anchors
+from tests.kits.certificates import MOMENT, pem
+from tests.kits.commands import Outcome, outcome_of, signals_as_before
+from tests.kits.jobs import KARI, OLA, a_job, credentials
+from tests.kits.xades import CONTRACT, PAPER, xades
+
+Run = Callable[..., Outcome]
+
+NOW = "2026-12-01T00:00:00Z"
+WITH = ("--trust", "trust.pem", "--now", NOW)
+SENT = ("--document", CONTRACT, "--signer", KARI)
+STATUS = "<change xmlns='urn:x'><signature><status>SIGNED</status>{}</signature></change>"
+NUMBER = "<personal-identification-number>{}</personal-identification-number>"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    with signals_as_before():
+        yield lambda *arguments: outcome_of(main, arguments, capsys, Outcome)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A valid XAdES, a broken one and one without revocation data, and what was sent."""
+    monkeypatch.chdir(tmp_path)
+    job = a_job(documents=[Document.from_bytes(PAPER, title="Contract", href=CONTRACT)])
+    files = {
+        "good.xml": xades(),
+        "level-t.xml": xades(level="T"),
+        "broken.xml": xades()[:-9],
+        CONTRACT: PAPER,
+        "other.pdf": b"%PDF-1.4",
+        "job.asice": build_bundle(job, credentials(), signing_time=MOMENT).content,
+        "manifest.xml": write_manifest(job),
+        "numbers.txt": f"{KARI}\n{OLA}\n".encode(),
+        "trust.pem": pem(*anchors()),
+        "status.xml": STATUS.format(NUMBER.format(KARI)).encode(),
+        "downloads/kari.xml": xades(),
+        "downloads/notes.txt": b"",
+    }
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "empty").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        pytest.param(["good.xml", *WITH, *SENT], 0, id="valid"),
+        pytest.param(["good.xml", *WITH, "--job", "job.asice"], 0, id="a bundle"),
+        pytest.param(["good.xml", *WITH, "--job", "manifest.xml"], 0, id="a manifest"),
+        pytest.param(
+            ["good.xml", *WITH, "--document", CONTRACT, "--signer", "@numbers.txt"], 0, id="numbers in a file"
+        ),
+        pytest.param(["good.xml", *WITH, *SENT, "--status", "status.xml"], 0, id="a status change"),
+        pytest.param(["downloads", *WITH, *SENT], 0, id="a folder"),
+        pytest.param(["good.xml", "broken.xml", *WITH, *SENT], 1, id="some invalid"),
+        pytest.param(["good.xml", *WITH, "--document", CONTRACT, "--signer", OLA], 1, id="another signer"),
+        pytest.param(["good.xml", *WITH, "--document", "other.pdf"], 1, id="another document"),
+        pytest.param(["good.xml", *WITH, *SENT, "--fail-on", "note"], 1, id="notes fail"),
+        pytest.param(["good.xml", *WITH, *SENT, "--environment", "production"], 1, id="another environment"),
+        pytest.param(["good.xml", *WITH, *SENT, "--ignore", "PSR8", "--fail-on", "note"], 0, id="codes ignored"),
+        pytest.param(["level-t.xml", *WITH, *SENT], 3, id="undecided"),
+        pytest.param(["good.xml", *SENT], 3, id="no trust anchors"),
+        pytest.param(["good.xml", *WITH], 3, id="no documents"),
+        pytest.param(["level-t.xml", "broken.xml", *WITH], 3, id="undecided beats invalid"),
+        pytest.param(["missing.xml", *WITH], 3, id="a missing file"),
+        pytest.param([], 2, id="nothing"),
+        pytest.param(["empty"], 2, id="an empty folder"),
+        pytest.param(["-", "-"], 2, id="standard input twice"),
+        pytest.param(["good.xml", "--output", "good.xml"], 2, id="the report over an input"),
+        pytest.param(["good.xml", "--report", "job.asice", "--job", "job.asice"], 2, id="a page over the job"),
+        pytest.param(["good.xml", "--signer", "1"], 2, id="not a number"),
+        pytest.param(["good.xml", "--signer", "@missing"], 2, id="no file of numbers"),
+        pytest.param(["good.xml", "--job", CONTRACT], 2, id="not a bundle"),
+        pytest.param(["good.xml", "--job", "good.xml"], 2, id="not a manifest"),
+        pytest.param(["good.xml", "--status", CONTRACT], 2, id="not a status change"),
+        pytest.param(["good.xml", "--trust", CONTRACT], 2, id="no anchors"),
+        pytest.param(["good.xml", "--keep-until", "soon"], 2, id="not a date"),
+        pytest.param(["good.xml", "--select", "PSR4"], 2, id="a code of another command"),
+        pytest.param(["--explain", "PSR401"], 2, id="a rule of another command"),
+    ],
+)
+def test_the_exit_status_is_the_verdict(arguments: list[str], status: int, run: Run) -> None:
+    outcome = run(*arguments)
+    assert outcome.status == status, outcome
+    assert KARI not in outcome.out + outcome.err
+
+
+def test_the_report_says_who_signed_what(run: Run) -> None:
+    out = run("good.xml", *WITH, *SENT, "--environment", "test").out
+    who = "good.xml: Kari Nordmann (018180*****) signed contract.pdf with BankID; proved at 2026-11-20T12:00:00+00:00"
+    assert out.splitlines()[-2:] == [
+        f"{who}; level LTA; can be verified until 2031-01-01",
+        "1 checked: 1 valid (1 note)",
+    ]
+    assert who not in run("good.xml", *WITH, *SENT, "--quiet").out
+    assert run("good.xml", *WITH, *SENT, "--verbose").out.count("good.xml: valid\n") == 1
+
+
+def test_an_undecided_document_says_what_would_decide_it(run: Run) -> None:
+    assert "good.xml: undecided: no trust anchors given\n" in run("good.xml", "--now", NOW, *SENT).out
+    assert "claimed at 2026-11-20T12:00:00+00:00" in run("good.xml", "--now", NOW, *SENT).out
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(outcome.out)
+    return value
+
+
+def test_json_has_the_signatures(run: Run) -> None:
+    report = as_json(run("good.xml", *WITH, *SENT, "--format", "json"))
+    (result,) = report["results"]
+    signer, *stamps = result["signatures"]
+
+    assert report["tool"]["name"] == "validate-signed"
+    assert (result["source"], result["verdict"]) == ("good.xml", "valid")
+    assert signer["by"] == {"name": "Kari Nordmann", "number": "018180*****", "organization": None}
+    assert (signer["kind"], signer["level"], signer["covers"], signer["trusted"]) == ("signer", "LTA", [CONTRACT], True)
+    assert signer["certificate"]["not_after"] == "2028-01-01T00:00:00+00:00"
+    assert [each["kind"] for each in stamps] == ["time-stamp", "time-stamp"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_can_be_written(form: str, run: Run, folder: Path) -> None:
+    inputs_ = ["good.xml", "level-t.xml", "broken.xml", "missing.xml"]
+    outcome = run(*inputs_, *WITH, *SENT, "--format", form, "--output", "report", "--report", "page.html")
+
+    assert (outcome.status, outcome.out) == (3, "")
+    written = (folder / "report").read_text()
+    assert "PSR801" in written
+    assert KARI not in written
+    page = (folder / "page.html").read_text()
+    assert "validate-signed report" in page
+    assert "Kari Nordmann (018180*****)" in page
+
+
+def test_standard_input_is_a_document(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open("good.xml", "rb") as file:  # noqa: PTH123 - its descriptor is read
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(file))
+        assert run("-", *WITH, *SENT).status == 0
+
+
+def test_the_rules_are_those_about_signed_documents(run: Run) -> None:
+    assert [line[:6] for line in run("--rules").out.splitlines()] == list(CATALOGUE)
+    catalogue = as_json(run("--rules", "--format", "json"))
+    assert (catalogue["tool"]["name"], len(catalogue["rules"])) == ("validate-signed", len(CATALOGUE))
+    assert run("--explain", "psr809").out.startswith("PSR809 changed-after-sealing (error)\n")
+
+
+def test_a_keep_until_date_is_compared(run: Run) -> None:
+    assert "PSR851 warning" in run("good.xml", *WITH, *SENT, "--keep-until", "2036-11-20").out
+
+
+def test_a_folder_has_a_limit(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "MOST_FILES", 0)
+    assert "more than 0 files" in run("downloads").err
+
+
+def test_documents_are_not_read_from_other_folders(run: Run, folder: Path) -> None:
+    job = a_job(documents=[Document.from_bytes(PAPER, title="Contract", href="../contract.pdf")])
+    (folder / "downloads" / "manifest.xml").write_bytes(write_manifest(job))
+    outcome = run("good.xml", *WITH, "--job", "downloads/manifest.xml")
+    assert "the documents that were sent are not known" not in outcome.err
+    assert outcome.status == 3
+
+
+def test_an_internal_error_is_undecided(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError(KARI)
+
+    monkeypatch.setattr(inputs, "validate_signed", fail)
+    outcome = run("good.xml")
+    assert (outcome.status, KARI in outcome.out) == (3, False)
+    assert "internal error" in outcome.out
+    assert os.sep
