@@ -133,6 +133,8 @@ def test_a_breaker_causes_only_its_code_and_its_consequences(
     [
         pytest.param(broken_jobs, validate_job, "PSR101", id="a text that cannot be written"),
         pytest.param(broken_jobs, validate_job, "PSR103", id="a job that the schema refuses"),
+        pytest.param(broken_jobs, validate_job, "PSR306", id="an identifier that the sector may not use"),
+        pytest.param(broken_direct_jobs, validate_job, "PSR108", id="a text that is long in UTF-16"),
         pytest.param(broken_bundles, validate_bundle, "PSR001", id="no archive"),
         pytest.param(broken_bundles, validate_bundle, "PSR002", id="an unsafe name"),
         pytest.param(broken_bundles, validate_bundle, "PSR006", id="an archive beyond the limits"),
