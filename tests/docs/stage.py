@@ -32,9 +32,14 @@ PROGRAMS: Final = {
     "pytest": ("env", "PYTEST_DISABLE_PLUGIN_AUTOLOAD=1", PYTHON, "-m", "pytest", "-p", PYTEST_PLUGIN),
 }
 """The commands, which need not be on the PATH, and the plugin, which need not be installed."""
-SERVERS: Final = {"signering emulator": "Ctrl-C", "dask scheduler": "Scheduler at", "dask worker": "Registered to"}
+SERVERS: Final = {
+    "signering emulator": "Ctrl-C",
+    "python app.py": "Ctrl-C",
+    "dask scheduler": "Scheduler at",
+    "dask worker": "Registered to",
+}
 """Commands that run until they are stopped, and the text that they print when they are ready."""
-PORTS: Final = ("8443", "8786")
+PORTS: Final = ("8443", "8786", "8765")
 """Ports in the pages, which are replaced by free ones."""
 LIMIT: Final = 60
 """The limit for a command, in seconds."""

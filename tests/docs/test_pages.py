@@ -38,6 +38,7 @@ NOT_RUN: Final = {
     "docs/pages/cookbook/pipelines.md": 1,
     "docs/pages/cookbook/queues.md": 1,
     "docs/pages/cookbook/tokens.md": 1,
+    "docs/pages/direct-flow.md": 1,
     "docs/pages/guides/java-and-csharp.md": 4,
     "docs/pages/index.md": 1,
     "docs/pages/tutorial.md": 4,
