@@ -32,7 +32,7 @@ _OF_FREE_LIST: Final = 65_535
 _WIDEST: Final = 8
 _FARTHEST: Final = 1 << 62
 """An offset beyond every file, which fits an index."""
-_IN_FILE, _IN_STREAM = 1, 2
+_FREE, _IN_FILE, _IN_STREAM = range(3)
 _FEWEST_WIDTHS: Final = 3
 
 _NO_START: Final = "startxref is missing"
@@ -153,6 +153,8 @@ def _stream(content: bytes, position: int, shift: int, found: CrossReferences, w
     rows = _unpacked(data, widths)
     for first, count in zip(index[::2], index[1::2], strict=False):
         for number, (kind, one, two) in zip(range(first, first + count), rows, strict=False):
+            if kind > _IN_STREAM:
+                found.faults.append("a row of a cross-reference stream is of an unknown kind")
             place = (one + shift if one else 0, two) if kind == _IN_FILE else one if kind == _IN_STREAM else None
             found.places.setdefault(number, place)
     return entries

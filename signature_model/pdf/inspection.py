@@ -116,6 +116,8 @@ class _Inspection:
         """Open the document by its cross-reference sections, or else by a search; the known facts if both fail."""
         table = followed(self._content, self._start, self._work)
         faults = [*_end_faults(self._content), *table.faults]
+        if self.known.header_version is None:
+            faults.append("the header does not state a version")
         if not table.is_broken:
             trailer: Entries = {}
             for each in reversed(table.trailers):

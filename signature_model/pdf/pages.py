@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from signature_model.pdf.syntax import Reference
+from signature_model.pdf.syntax import Reference, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,15 +64,15 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
             if branches:
                 _leave(branch, tree)
             continue
-        node = objects.resolved(kid)
+        node = _node(kid, objects, tree)
         above = branches[-1].inherited
-        if len(branches) == 1 and not (isinstance(node, dict) and ("Kids" in node or node.get("Type") == "Page")):
+        if len(branches) == 1 and not _is_root(node, objects):
             return  # this is neither a page tree nor a page
         if not isinstance(node, dict):
             tree.count += 1
             tree.missing += 1
             tree.faults.append(f"page {tree.count} is missing: where its dictionary should be, there is something else")
-        elif _is_page(node):
+        elif _is_page(node, objects):
             _add(node, above, objects, tree, is_root=len(branches) == 1)
             yield node
         elif isinstance(kid, Reference) and kid in seen:
@@ -85,15 +85,30 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
                 tree.faults.append(f"the page tree has more than {DEEPEST} levels")
 
 
-def _is_page(node: Entries) -> bool:
-    # Some readers go by /Type, others by /Kids; a page with an empty list of kids is still a page for some.
-    return node.get("Type") == "Page" if node.get("Kids") == [] else "Kids" not in node and node.get("Type") != "Pages"
+def _node(kid: object, objects: Objects, tree: PageTree) -> object:
+    node = objects.resolved(kid)
+    if isinstance(node, Stream):
+        tree.faults.append("a stream is where a page or a node of the page tree should be")
+        return node.entries
+    return node
+
+
+def _is_root(node: object, objects: Objects) -> bool:
+    return isinstance(node, dict) and (
+        isinstance(objects.resolved(node.get("Kids")), list) or node.get("Type") == "Page"
+    )
+
+
+def _is_page(node: Entries, objects: Objects) -> bool:
+    # Some readers go by /Type, others by /Kids. Without kids, or with an empty list of them, it is a page for some.
+    kids = objects.resolved(node.get("Kids"))
+    return not isinstance(kids, list) or (not kids and node.get("Type") == "Page")
 
 
 def _entered(node: Entries, above: Entries, objects: Objects, tree: PageTree) -> _Branch:
     kids = objects.resolved(node.get("Kids"))
-    if node.get("Type") == "Page":
-        tree.faults.append("a node of the page tree says that it is a page (/Type /Page)")
+    if objects.resolved(node.get("Type")) != "Pages":
+        tree.faults.append("a node of the page tree does not say that it is one (/Type /Pages)")
     own: Entries = {key: node[key] for key in _INHERITABLE if key in node}
     return _Branch(
         kids=iter(kids if isinstance(kids, list) else ()),
@@ -117,7 +132,7 @@ def _add(page: Entries, above: Entries, objects: Objects, tree: PageTree, *, is_
         tree.faults.append("the catalogue names a page where it should name the page tree (/Pages)")
     if objects.resolved(page.get("Type")) != "Page":
         tree.faults.append(f"page {tree.count} does not say that it is a page (/Type /Page)")
-    if "Kids" in page:
+    if page.get("Kids") is not None:
         tree.faults.append(f"page {tree.count} has a list of other pages (/Kids)")
     if not _is_a4_portrait({**above, **page}, objects):
         tree.not_a4.append(tree.count)

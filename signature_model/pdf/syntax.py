@@ -35,10 +35,10 @@ _TOKEN: Final = re.compile(
     | ("""
     + _STRINGS
     + rb""")  # 10 string
-    | (<[^>]*+>)  # 11 hexadecimal string
+    | (<(?![0-9A-Fa-f\0\t\n\f\r ]*+[^0-9A-Fa-f\0\t\n\f\r >/][^>/]*+/)[^>]*+>)  # 11 hexadecimal string
     | ([^\0\t\n\f\r ()<>\[\]{}/%]++)  # 12 word
-    | ([(<])  # 13 string without an end
-    | ([)>{}])  # 14 delimiter where none is expected
+    | (\(|<(?![^>/]*+/))  # 13 string without an end
+    | ([)>{}]|<[^>/]*+)  # 14 delimiter where none is expected, or what qpdf passes over: a bad string before a name
     )""",
     re.VERBOSE | re.DOTALL,
 )
@@ -143,7 +143,11 @@ class _Builder:
         self.values = []
 
     def close(self, *, is_dictionary: bool) -> None:
-        while self.opened and (self.opened[-1][0] == is_dictionary or any(kind for kind, _ in self.opened)):
+        is_open = any(kind for kind, _ in self.opened) if is_dictionary else self.opened and not self.opened[-1][0]
+        if not is_open:
+            self._faults.append("a list or dictionary that is not open is closed")
+            return
+        while self.opened:
             kind, above = self.opened.pop()
             above.append(self._dictionary() if kind else self.values)
             self.values = above

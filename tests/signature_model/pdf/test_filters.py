@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from signature_model.pdf.filters import unpacked
+from signature_model.pdf.filters import _inflated_in_steps, unpacked
 from signature_model.pdf.limits import MAX_UNPACKED, LimitExceeded, Work
 from signature_model.pdf.syntax import Malformed
 from tests.signature_model.pdf.lzw import unpacking_to, unpacking_to_a_run
@@ -51,6 +51,10 @@ def test_what_unpacks_before_an_error_counts(size: int) -> None:
     data = packer.compress(bytes(size)) + packer.flush(zlib.Z_FULL_FLUSH) + b"\7"  # a block of an unknown type
     assert unpacked(data, "FlateDecode", None, Work(), faults) == bytes(size)
     assert faults == ["the compressed data of a stream are damaged"]
+
+
+def test_all_is_given_if_no_step_has_an_error() -> None:
+    assert b"".join(_inflated_in_steps(zlib.decompressobj(), DEFLATED, (4,), Work())) == TEXT
 
 
 @pytest.mark.parametrize(

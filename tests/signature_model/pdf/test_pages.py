@@ -116,8 +116,18 @@ def test_a_loop_of_parents_inherits_nothing() -> None:
         pytest.param({PAGE: page(Kids="[]")}, "page 1 has a list of other pages (/Kids)", id="page with an empty list"),
         pytest.param(
             {PAGE: page(Kids="[9 0 R]", Count=1), 9: page()},
-            "a node of the page tree says that it is a page (/Type /Page)",
+            "a node of the page tree does not say that it is one (/Type /Pages)",
             id="page with a page below it",
+        ),
+        pytest.param(
+            {PAGE: page(Type="/Pages", Kids="null")},
+            "page 1 does not say that it is a page (/Type /Page)",
+            id="node without kids",
+        ),
+        pytest.param(
+            {PAGE: page(Length=0) + b"stream\n\nendstream"},
+            "a stream is where a page or a node of the page tree should be",
+            id="stream",
         ),
     ],
 )

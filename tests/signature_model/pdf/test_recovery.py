@@ -33,6 +33,8 @@ def written(*objects: tuple[int, bytes], end: bytes = b"") -> bytes:
         pytest.param(written(*OBJECTS.items(), end=b"trailer\nendobj trailer 7 endobj"), id="trailers of no use"),
         pytest.param(written((1, b"7"), *OBJECTS.items(), (9, b"(/Catalog)")), id="an older object"),
         pytest.param(written((1, OBJECTS[1]), *OBJECTS.items()), id="an older catalogue"),
+        pytest.param(written((1, b"<</A/Catalog>>"), *OBJECTS.items()), id="an older object with such a name"),
+        pytest.param(written((1, b"endobj /Catalog"), *OBJECTS.items()), id="an older object without a value"),
         pytest.param(written(*OBJECTS.items(), (9, pdfs.stream(b"", Type="/XRef", Root="7 0 R"))), id="another root"),
         pytest.param(
             written(*OBJECTS.items(), (9, pdfs.stream(b"/Catalog", Type="/ObjStm", N=1, First=0))), id="empty stream"
