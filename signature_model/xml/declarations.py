@@ -18,6 +18,8 @@ _DECLARATION = re.compile(
 )
 _UTF8 = frozenset({"utf-8", "utf8"})
 _ASCII = frozenset({"ascii", "us-ascii"})
+_LIKE_ASCII = re.compile(r"iso-8859-(?:[1-9]|13|15)|windows-125[0-8]")
+"""Encodings that all parsers know, in which ASCII characters are what they are in UTF-8 (XML 1.0, 4.3.3)."""
 
 
 def declaration_fault(content: bytes) -> MalformedXml | None:
@@ -31,7 +33,8 @@ def declaration_fault(content: bytes) -> MalformedXml | None:
     if version != b"1.0":
         return MalformedXml(f"the XML version is {_shown(version)}, not 1.0", 'declare version="1.0"', line=1)
     stated = encoding.decode("ascii", "replace").lower() or "utf-8"
-    if stated in _UTF8 or (stated in _ASCII and content.removeprefix(codecs.BOM_UTF8).isascii()):
+    is_same_in_ascii = stated in _ASCII and content.removeprefix(codecs.BOM_UTF8).isascii()
+    if stated in _UTF8 or is_same_in_ascii or (content.isascii() and _LIKE_ASCII.fullmatch(stated)):
         return None
     if _is_utf8(content):
         message, hint = (

@@ -22,6 +22,8 @@ def declared(version: str = "1.0", encoding: str | None = None, text: str = "") 
         pytest.param(declared(encoding="UTF-8", text="\xe5"), id="UTF-8"),
         pytest.param(BOM + declared(encoding="utf8", text="\xe5"), id="UTF-8 behind a byte order mark"),
         pytest.param(declared(encoding="us-ascii"), id="ASCII"),
+        pytest.param(declared(encoding="ISO-8859-1"), id="ASCII that is called Latin-1"),
+        pytest.param(declared(encoding="windows-1252"), id="ASCII that is called Windows-1252"),
         pytest.param(BOM + declared(encoding="ASCII"), id="ASCII behind a byte order mark"),
         pytest.param(b"<?xml  version = '1.0'\nencoding='UTF-8' standalone='yes'?><a/>", id="blanks and apostrophes"),
     ],
@@ -49,6 +51,16 @@ def test_xml_1_0_in_utf_8_has_no_fault(content: bytes) -> None:
             declared(encoding="ASCII", text="\xe5"),
             "the declared encoding is 'ASCII', but the file is UTF-8",
             id="not ASCII",
+        ),
+        pytest.param(
+            BOM + declared(encoding="ISO-8859-1"),
+            "the declared encoding is 'ISO-8859-1', but the file is UTF-8",
+            id="not Latin-1, marked",
+        ),
+        pytest.param(
+            declared(encoding="iso-8859-1", text="\xe5"),
+            "the declared encoding is 'iso-8859-1', but the file is UTF-8",
+            id="not Latin-1",
         ),
         pytest.param(
             declared(encoding="latin1", text="\xe5").decode().encode("latin-1"),
