@@ -58,8 +58,9 @@ class Archives:
         for name, view in views.items():
             if view.files is None:
                 yield f"{name} refuses: {view.refusal}"
-            elif view.files != usual:
-                yield f"{name} sees other files"
+            elif usual is not None and view.files != usual:
+                is_same = sorted(view.files.values()) == sorted(usual.values())
+                yield f"{name} sees the same files by other names" if is_same else f"{name} sees other files"
 
 
 def made(random: Random) -> bytes:

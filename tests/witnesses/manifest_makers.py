@@ -137,7 +137,7 @@ def made(random: Random) -> Message:
 def _change(root: etree._Element, random: Random, flow: SigningFlow) -> None:
     elements = list(root.iter("*"))
     element, target = random.choice(elements), random.choice(elements)
-    leaf = random.choice([each for each in elements if len(each) == 0])
+    leaf = random.choice([each for each in elements if len(each) == 0] or elements)
     name = etree.QName(element)
     letter = random.choice(("a", "å", "😀", " ", "1"))
     random.choice(

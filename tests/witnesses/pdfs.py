@@ -59,7 +59,7 @@ def _disagreements(facts: PdfFacts, opened: Mapping[str, Opened]) -> Iterator[st
     if facts.encrypted and not any(each.encrypted for each in opened.values()):
         yield "encrypted for us only"
     if facts.is_readable and not opening:
-        yield "opens nowhere"
+        yield f"opens nowhere, with {'several faults' if len(facts.repairs) > 1 else 'one fault'}"
     if facts.is_readable and not facts.repairs:
         for name, each in opened.items():
             if each.encrypted or each.pages != facts.page_count:
