@@ -88,8 +88,8 @@ def longer_in_utf_16(manifest: InspectedManifest, _: Context) -> Iterator[Proble
     "PSR104",
     Severity.ERROR,
     source="xsd",
-    hint="write `portal-signature-job-manifest` or, for the direct flow, `direct-signature-job-manifest`, in the"
-    " namespace http://signering.posten.no/schema/v1",
+    hint="write the manifest of the flow that you use, `portal-signature-job-manifest` or"
+    " `direct-signature-job-manifest`, in the namespace http://signering.posten.no/schema/v1",
 )
 def other_document(manifest: InspectedManifest, context: Context) -> Iterator[Problem]:
     """The manifest must be that of a job, and of the flow that you expect.
