@@ -32,6 +32,10 @@ test: $(ready) ## run the tests with branch coverage
 	    $(watched) --about $$(( 1200 / $$(getconf _NPROCESSORS_ONLN) )) --history .venv/seconds-of-test -- \
 	    $(bin)/python -m pytest -n auto --cov
 
+.PHONY: pythons
+pythons: ## run the tests on every Python from 3.11 on that is installed
+	@sh .ci/pythons
+
 .PHONY: check
 check: $(ready) ## check format, lint, types, import directions, the wheel and the documentation
 	$(bin)/ruff format --check .
@@ -39,6 +43,10 @@ check: $(ready) ## check format, lint, types, import directions, the wheel and t
 	$(watched) --what mypy $(bin)/mypy
 	$(watched) --what lint-imports $(bin)/lint-imports --no-logo
 	$(watched) $(bin)/python -m pytest -m packaging tests/packaging tests/docs
+
+.PHONY: release
+release: $(ready) ## build wheel, sdist, bill of materials and checksums in dist; uploads nothing
+	@$(watched) $(bin)/python .ci/release.py
 
 .PHONY: bench
 bench: $(ready) ## run the benchmarks
@@ -99,7 +107,7 @@ format: $(ready) ## fix format and lint errors that can be fixed automatically
 
 .PHONY: clean
 clean: ## remove .venv and all generated files
-	rm -rf .venv .venv-demo .venv*.lock .venv*.log .*_cache .coverage* .hypothesis build dist
+	rm -rf .venv .venv-* .venv*.lock .venv*.log .*_cache .coverage* .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(ready): pyproject.toml constraints.txt
