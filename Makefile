@@ -56,6 +56,10 @@ bench: $(ready) ## run the benchmarks
 endure: $(ready) ## run 10,000 jobs with lost responses and killed pollers; takes minutes
 	@$(bin)/python -m tests.signature_transports.long_run
 
+.PHONY: lowest
+lowest: $(ready) ## run the tests with the lowest releases of the dependencies; takes minutes, needs uv from PyPI
+	@.ci/lowest
+
 .PHONY: hostile
 hostile: $(ready) ## answer creations in 1,200 hostile ways over three transports; takes minutes
 	@$(bin)/python -m tests.signature_transports.hostile.run

@@ -23,7 +23,8 @@ settings.register_profile("quick", _UNTIMED, max_examples=5)
 settings.register_profile("ci", _UNTIMED, max_examples=30, derandomize=True, database=None)
 settings.register_profile("long", _UNTIMED, max_examples=500)
 settings.register_profile("night", _UNTIMED, max_examples=5_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+_PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "dev")
+settings.load_profile(_PROFILE)
 
 
 @pytest.hookimpl(tryfirst=True)  # before Hypothesis reads the option and xdist passes it to its workers
@@ -37,9 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print how to repeat the examples."""
-    profile, seed = settings.get_current_profile_name(), config.option.hypothesis_seed
+    seed = config.option.hypothesis_seed
     again = "the same examples every time" if seed is None else f"again with --hypothesis-seed={seed}"
-    terminalreporter.write_line(f"Hypothesis profile {profile}: {again}")
+    terminalreporter.write_line(f"Hypothesis profile {_PROFILE}: {again}")
 
 
 @pytest.fixture(scope="session")
