@@ -89,6 +89,7 @@ def emulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulated]:
 def test_one_object_has_the_clients(emulated: Emulated, library: str) -> None:
     with connect(emulated.root, transport=library, **emulated.files) as service:
         assert service.portal.ping().strip() == SAID
+        assert service.direct.poll().change is None
         with pytest.raises(ServiceError) as refusal:
             service.archive.pades("unknown")
     assert refusal.value.code == "ARCHIVED_DOCUMENT_NOT_FOUND"
@@ -112,6 +113,7 @@ def test_one_object_has_the_asynchronous_clients(emulated: Emulated, library: st
         async with connect_async(emulated.root, transport=library, **emulated.files, **given) as service:
             with pytest.raises(ServiceError):
                 await service.archive.pades("unknown")
+            assert (await service.direct.poll(polling_queue=f"{library} {by_token}")).change is None
             return await service.portal.ping()
 
     assert asyncio.run(ping()).strip() == SAID
