@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from signature_model.api.messages.reading import maybe_refusal
 from signature_model.masking import excerpt
-from signature_transports.emulator.jobs.redirects import PARAMETER
 from signature_transports.emulator.urls import Call
 
 if TYPE_CHECKING:
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
     from signature_model.api.http import Response
     from signature_transports.emulator.faults import Fault
     from signature_transports.emulator.urls import Operation, Unmatched
-
-_TOKEN: Final = re.compile(f"(?<={PARAMETER}=)[^&#]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +53,7 @@ class Journal:
             moment=moment,
             caller=asked.caller,
             method=asked.request.method,
-            url=excerpt(_TOKEN.sub("***", asked.request.url)),
+            url=excerpt(asked.request.url),
             operation=asked.operation if isinstance(asked, Call) else None,
             status=None if response is None else response.status,
             code=None if words is None else words.code,

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, Final
 from signature_model.api.statuses import JobStatus
 from signature_model.jobs.direct import StatusRetrieval
 from signature_model.jobs.moments import later
+from signature_model.jobs.portal import PortalJob
 from signature_model.jobs.requests import DirectJobRequest
+from signature_model.xml.lexical import in_utc
+from signature_transports.emulator.jobs.lifecycle import start
 from signature_transports.emulator.jobs.queues import QueueName
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_model.jobs.context import SigningFlow
+    from signature_model.jobs.context import Sector, SigningFlow
     from signature_model.jobs.direct import ExitUrls
     from signature_model.jobs.flows import AnyJob
+    from signature_model.jobs.portal import Availability
     from signature_model.jobs.requests import AnyJobRequest
     from signature_transports.emulator.jobs.lifecycle import Progress
     from signature_transports.emulator.jobs.queues import QueuedChange
@@ -53,6 +57,12 @@ class Job:
     def sender(self) -> str:
         """The sender's organisation number."""
         return self.content.sender.organization_number
+
+    @property
+    def activation(self) -> datetime | None:
+        """When the job opens; None if it opens immediately."""
+        availability = _availability(self.content)
+        return None if availability is None else in_utc(availability.activation_time)
 
     @property
     def flow(self) -> SigningFlow:
@@ -98,6 +108,18 @@ class SignedJob:
     id: int
     content: AnyJob
     signed: tuple[tuple[int, datetime], ...]
+
+
+def new_job(number: int, request: AnyJobRequest, content: AnyJob, sector: Sector, now: datetime) -> Job:
+    """Return a new job, which no group of signers has yet."""
+    availability = _availability(content)
+    available_for = None if availability is None else availability.available_for
+    progress = start(content.signers, sector, available_for, now)
+    return Job(id=number, request=request, content=content, created=now, progress=progress)
+
+
+def _availability(content: AnyJob) -> Availability | None:
+    return content.availability if isinstance(content, PortalJob) else None
 
 
 def signed_job(job: Job) -> SignedJob | None:

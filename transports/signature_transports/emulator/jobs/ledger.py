@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Final
 from signature_model.api.statuses import JobStatus
 from signature_model.jobs.context import SigningFlow
 from signature_model.jobs.moments import LONG_AGO, later
-from signature_model.jobs.portal import PortalJob
-from signature_model.xml.lexical import in_utc, maybe_whole
+from signature_model.xml.lexical import maybe_whole
 from signature_transports.emulator.errors import AlreadyUsed, NotPossible, UnknownJob
 from signature_transports.emulator.events import Event
 from signature_transports.emulator.jobs.command_log import Command
 from signature_transports.emulator.jobs.document_store import DocumentStore
-from signature_transports.emulator.jobs.job import Job
-from signature_transports.emulator.jobs.lifecycle import apply_event, open_next_group, start, why_not
+from signature_transports.emulator.jobs.job import Job, new_job
+from signature_transports.emulator.jobs.lifecycle import apply_event, open_next_group, why_not
 from signature_transports.emulator.jobs.messages import status_of
 from signature_transports.emulator.jobs.people import names_of
 from signature_transports.emulator.jobs.queues import REDELIVERED_AFTER, QueuedChange, Queues
@@ -106,19 +105,11 @@ class Ledger:
         """Create a job from a valid upload. It opens at its activation time, or immediately."""
         self._record(now, Command.CREATE, request, content)
         sector = self._settings.sector_of(content.sender.organization_number)
-        availability = content.availability if isinstance(content, PortalJob) else None
-        available_for = None if availability is None else availability.available_for
-        job = Job(
-            id=next(self._ids),
-            request=request,
-            content=self._documents.add(content),
-            created=now,
-            progress=start(content.signers, sector, available_for, now),
-        )
+        job = new_job(next(self._ids), request, self._documents.add(content), sector, now)
         self._jobs[job.id] = job
         if job.flow is SigningFlow.DIRECT:
             job.redirects = {place: self._redirects.add(job, place) for place in range(len(content.signers))}
-        activation = None if availability is None else in_utc(availability.activation_time)
+        activation = job.activation
         if activation is None or activation <= now:
             self._open_next_group(now, job.id)
         else:

@@ -4,14 +4,15 @@ import static interop.Steps.expect;
 import static interop.Steps.expectIn;
 import static interop.Steps.thrownBy;
 import static no.digipost.signature.client.portal.PortalJobStatus.COMPLETED_SUCCESSFULLY;
-import static no.digipost.signature.client.portal.PortalJobStatus.NO_CHANGES;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import no.digipost.signature.client.archive.ArchiveClient;
 import no.digipost.signature.client.archive.ArchiveOwner;
 import no.digipost.signature.client.core.exceptions.UnexpectedResponseException;
 import no.digipost.signature.client.direct.DirectJobResponse;
+import no.digipost.signature.client.portal.PortalClient;
 import no.digipost.signature.client.portal.PortalJobResponse;
 import no.digipost.signature.client.portal.PortalJobStatusChanged;
 
@@ -34,8 +35,14 @@ final class Broker {
     }
 
     void play() {
-        steps.step("a broker finds a queue of its sender empty", () -> expect(
-                NO_CHANGES, official.client.getStatusChange(official.polling("none")).getStatus()));
+        steps.step("a seal of a broker made an hour ago is refused", () -> { // the first seal takes longest
+            Clock clock = Clock.offset(Clock.systemDefaultZone(), Duration.ofHours(-1));
+            PortalClient late = new PortalClient(official.configuration(
+                    official.certificates, official.certificates, Official.SERVER, clock));
+            expectIn(thrownBy(
+                    () -> late.create(official.jobs.plain("brokered-early", official.polling("broker"))),
+                    UnexpectedResponseException.class).getErrorMessage(), "PSR515");
+        });
         steps.step("a broker creates a job for its sender", () -> {
             job = official.client.create(official.jobs.plain("brokered", official.polling("broker")));
             expectIn(job.getCancellationUrl().getUrl().getPath(), "/" + official.sender + "/");
