@@ -10,6 +10,7 @@ Source: direct flow, steps 1 to 5. ``creation``, ``queues`` and ``documents`` ha
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import quote
@@ -21,7 +22,7 @@ from signature_model.api.exchange import Manner, exchange
 from signature_model.api.messages.direct_reading import parse_direct_job, parse_direct_signer, parse_direct_status
 from signature_model.api.messages.direct_writing import write_signer_update
 from signature_model.api.refusals import require_success
-from signature_model.errors import CeremonyNotCompleted, ForeignUrl, InvalidStatusQueryToken
+from signature_model.errors import CeremonyNotCompleted, ForeignUrl, InvalidStatusQueryToken, UnexpectedAnswer
 from signature_model.jobs.context import SigningFlow
 from signature_model.manifests.requests import write_request
 from signature_model.masking import Secret, quoted
@@ -106,8 +107,11 @@ class Direct:
         joint = "&" if "?" in url else "?"
         asked = Secret(f"{url}{joint}status_query_token={_encoded(token)}")
         answer = yield from exchange(request_to("GET", asked), self.manner)
-        response = _without(token, answer.response)
-        return read(require_success(response, "the status", by_code=_ERRORS), parse_direct_status)
+        if answer.response.is_success:
+            with suppress(UnexpectedAnswer):
+                return read(require_success(answer.response, "the status"), parse_direct_status)
+        clean = _without(token, answer.response)  # errors quote and keep it
+        return read(require_success(clean, "the status", by_code=_ERRORS), parse_direct_status)
 
     def poll(self, sender: str, polling_queue: str | None) -> Flow[Poll[DirectStatus]]:
         """Fetch the next status change of a queue, if there is one; None is the default queue."""
@@ -165,8 +169,8 @@ def checked_token(status_query_token: str) -> Secret:
 
 
 def _without(token: str, response: Response) -> Response:
-    """Return a response in which the service does not repeat the token: errors quote and keep it."""
-    if response.is_success or len(token) < _SHORTEST:
+    """Return a response in which the service does not repeat the token."""
+    if len(token) < _SHORTEST:
         return response
     body = response.body
     for form in (token, _encoded(token), quote(token, errors="replace")):

@@ -106,7 +106,7 @@ def test_the_request_does_not_show_the_token() -> None:
         pytest.param(
             Response(status=302, headers={"location": f"/login?status_query_token={ENCODED}"}), id="a redirect"
         ),
-        pytest.param(Response(status=200, body=b"<html/>"), id="a page"),
+        pytest.param(Response(status=200, body=f"<html>{SECRET}</html>".encode()), id="a page"),
     ],
 )
 def test_no_error_and_no_log_shows_the_token(answer: Response | SigningError, caplog: pytest.LogCaptureFixture) -> None:
