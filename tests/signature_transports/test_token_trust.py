@@ -87,9 +87,22 @@ def test_a_name_may_be_the_host() -> None:
         assert asked("httpx", server, "localhost", are_given=True) == b"fine"
 
 
-@pytest.mark.parametrize(("host", "is_accepted"), [("a.gateway.example", True), ("a.b.gateway.example", False)])
-def test_a_star_stands_for_one_label(host: str, *, is_accepted: bool) -> None:
-    leaf = issued(seid2(OTHER), named("*.gateway.example"))
+@pytest.mark.parametrize(
+    ("name", "host", "is_accepted"),
+    [
+        ("*.gateway.example", "a.gateway.example", True),
+        ("*.gateway.example", "A.Gateway.Example", True),
+        ("*.gateway.example", "a.b.gateway.example", False),
+        ("*.gateway.example", "gateway.example", False),
+        ("*.example", "gateway.example", False),
+        ("1::2", "1:0:0::2", True),
+        ("1::2", "1::3", False),
+    ],
+)
+def test_a_star_stands_for_one_label_and_addresses_are_compared_as_such(
+    name: str, host: str, *, is_accepted: bool
+) -> None:
+    leaf = issued(seid2(OTHER), named(name))
     to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
     server = server_context(leaf, mode=ssl.CERT_NONE).wrap_bio(to_server, to_client, server_side=True)
     client = token_context(credentials(), [issuers().root]).wrap_bio(to_client, to_server, server_hostname=host)

@@ -7,12 +7,12 @@ checked at the end of the handshake, before anything of a request is sent.
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import ssl
 import tempfile
 from base64 import encodebytes
 from contextlib import contextmanager
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _FOR_SERVERS: Final = bytes.fromhex("300c 300a 0608 2b06010505070301")
 """OpenSSL's suffix for a certificate that is trusted for servers: CertAux with the purpose serverAuth."""
-_ADDRESS: Final = re.compile(r"[0-9.]+|.*:.*")
 _REFUSED_BY_US: Final = 50
 """X509_V_ERR_APPLICATION_VERIFICATION."""
 
@@ -228,17 +227,22 @@ def _require_organization(tls: ssl.SSLSocket | ssl.SSLObject) -> None:
 
 
 def _is_for_host(tls: ssl.SSLSocket | ssl.SSLObject) -> bool:
-    """Return whether the certificate names the host: a name, perhaps with a star as first label, or an address."""
+    """Return whether the certificate names the host: its name, perhaps with a star as first label, or its address."""
     host = (tls.server_hostname or "").lower()
     names = cast("dict[str, Any]", tls.getpeercert() or {}).get("subjectAltName", ())
-    is_address = bool(_ADDRESS.fullmatch(host))
-    for kind, name in names:
-        if (kind == "IP Address" and name.lower() == host) or (kind == "DNS" and name.lower() == host):
-            return True
-        _, _, parent = host.partition(".")
-        if kind == "DNS" and not is_address and parent and name.lower() == f"*.{parent}":
-            return True
-    return False
+    address = _maybe_address(host)
+    if address is not None:
+        return address in {_maybe_address(name) for kind, name in names if kind == "IP Address"}
+    _, _, parent = host.partition(".")
+    accepted = {host, f"*.{parent}"} if "." in parent else {host}  # a star for all of ".com" is for nobody
+    return any(kind == "DNS" and name.lower() in accepted for kind, name in names)
+
+
+def _maybe_address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
 
 
 def _trust(context: ssl.SSLContext, anchors: tuple[Certificate, ...]) -> None:
