@@ -15,7 +15,8 @@ from signature_model.api.http import Request, Response
 from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import Site
-from tests.browser.driver import DESK, ENTER, PHONE, REBOUND, TAB, Browser, Screen, browser, why_not
+from tests.browser.driver import DESK, ENTER, PHONE, REBOUND, TAB, Browser, Screen
+from tests.browser.looks import FAINT, WIDTH
 from tests.kits.jobs import a_pdf
 from tests.signature_transports.emulator.calls import (
     an_emulator,
@@ -31,39 +32,12 @@ from tests.signature_transports.emulator.calls import (
 SCRIPT: Final = "<script>attacked=1</script><img src=x onerror=attacked=1>{{7*7}}\"'>"
 """A title of the maximum length."""
 
-WIDTH: Final = "return document.documentElement.scrollWidth"
 SMALL: Final = """
 return [...document.querySelectorAll("a:not(.skip), button, select, summary")]
   .map(each => [each.innerText, each.getBoundingClientRect()])
   .filter(([_, box]) => box.height < 40 || box.width < 40)
   .map(([text, box]) => `${text}: ${box.width} x ${box.height}`)
 """
-FAINT: Final = """
-const linear = part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4
-const luminance = ([red, green, blue]) =>
-  .2126 * linear(red / 255) + .7152 * linear(green / 255) + .0722 * linear(blue / 255)
-const parts = colour => colour.match(/[0-9.]+/g).map(Number)
-const behind = each => {
-  const back = parts(getComputedStyle(each).backgroundColor)
-  return back[3] === 0 ? behind(each.parentElement) : back
-}
-const contrast = each => {
-  const [ink, paper] = [parts(getComputedStyle(each).color), behind(each)].map(luminance).sort((a, b) => a - b)
-  return (paper + .05) / (ink + .05)
-}
-const written = each => [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
-return [...document.querySelectorAll("body *")].filter(written).filter(each => contrast(each) < 4.5)
-  .map(each => `${each.innerText}: ${contrast(each)}`)
-"""
-"""Finds text with less contrast than WCAG 2.2 requires (1.4.3)."""
-
-
-@pytest.fixture(scope="module")
-def window() -> Iterator[Browser]:
-    if reason := why_not() if os.environ.get("BROWSER") else "run by `make browser`":
-        pytest.skip(reason)
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -80,15 +54,6 @@ def site(emulator: Emulator) -> Iterator[str]:
     with Server() as server:
         server.start(Site(emulator, clock_of(emulator)))
         yield server.url
-
-
-@pytest.fixture(autouse=True)
-def _quiet(window: Browser) -> Iterator[None]:
-    """Require that the browser reports nothing, not even violations of the content security policy."""
-    window.shows_on(DESK)
-    window.complaints()
-    yield
-    assert window.complaints() == []
 
 
 def test_a_signer_signs(window: Browser, site: str, emulator: Emulator) -> None:
@@ -120,7 +85,9 @@ def sender() -> Iterator[tuple[str, list[str]]]:
     def page(request: Request, _caller: str | None, _thumbprint: str | None) -> Response:
         asked.append(request.url)
         script = "const link = document.querySelector('a'); link.href = decodeURIComponent(location.hash.slice(1))"
-        body = f"<!DOCTYPE html><title>Sender</title><a href>Sign</a><script>{script}</script>"
+        body = (
+            f"<!DOCTYPE html><link rel=icon href=data:,><title>Sender</title><a href>Sign</a><script>{script}</script>"
+        )
         return Response(status=200, headers={"content-type": "text/html"}, body=body.encode())
 
     with Server() as server:

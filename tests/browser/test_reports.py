@@ -1,0 +1,76 @@
+"""Tests of the HTML report and of the page of ``signering show`` in a real browser."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from signature_model import Context, Document, Sector, Severity
+from signature_model.preview.overviews import overview_of_job
+from signature_model.preview.page import page
+from signature_model.reports.html import document
+from signature_model.reports.results import Result, Verdict, undecided
+from tests.browser.driver import DESK, PHONE, TAB, Browser, Screen
+from tests.browser.looks import FAINT, WIDTH
+from tests.kits.jobs import a_job, a_pdf
+from tests.signature_model.reports.generated import HOSTILE, a_finding, validated, written
+from tests.signature_transports.emulator.calls import by
+
+SCRIPT: Final = "<script>attacked=1</script><img src=x onerror=attacked=1>"
+NOW: Final = Context(now=datetime(2030, 1, 1, 12, tzinfo=UTC), sector=Sector.PUBLIC)
+SCREENS: Final = [
+    pytest.param(Screen(*each[:2], colours), id=f"{name}-{colours}")
+    for name, each in (("phone", PHONE), ("tablet", Screen(820, 1180)), ("desk", DESK))
+    for colours in ("light", "dark")
+]
+
+
+def report() -> list[Result]:
+    """Valid, invalid and undecided inputs with hostile texts."""
+    findings = [a_finding(message=text, hint=text, member=text, snippet=text) for text in (SCRIPT, *HOSTILE)]
+    findings += [a_finding(severity=each) for each in Severity]
+    return [validated(*findings), validated(source=SCRIPT), undecided("a" * 300, SCRIPT), validated()]
+
+
+@pytest.fixture(params=["report", "job"])
+def opened(request: pytest.FixtureRequest, window: Browser, tmp_path: Path) -> Browser:
+    """A page with hostile texts."""
+    papers = [Document.from_bytes(a_pdf(), title=SCRIPT), Document.from_bytes(a_pdf(), title="Contract")]
+    job = a_job(title=SCRIPT, description=SCRIPT, documents=papers, signers=by("a", "b", "c", orders=(1, 2, 2)))
+    text = (
+        written(document, report()) if request.param == "report" else "".join(page(overview_of_job(job, NOW), SCRIPT))
+    )
+    (tmp_path / "page.html").write_text(text)
+    window.open((tmp_path / "page.html").as_uri())
+    return window
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_page_is_usable_on_every_screen(opened: Browser, screen: Screen) -> None:
+    opened.shows_on(screen)
+    assert opened.run(WIDTH) <= screen.width
+    assert opened.run(FAINT) == []
+
+
+def test_no_script_runs(opened: Browser) -> None:
+    assert opened.run("return typeof attacked") == "undefined"
+    assert opened.run("return document.querySelectorAll('script, img').length") == 0
+
+
+def test_the_filter_works_with_the_keyboard(window: Browser, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(written(document, report()))
+    window.open((tmp_path / "page.html").as_uri())
+    visible = "return [...document.querySelectorAll('.result')].filter(each => each.checkVisibility()).length"
+    assert window.run(visible) == 4
+    window.press(TAB, "\ue014", "\ue014")  # the arrow to the right, twice
+    assert window.run("return document.querySelector('input:checked').id") == f"only-{Verdict.INVALID}"
+    assert window.run(visible) == 1
+
+
+def test_thousands_of_results_can_be_opened(window: Browser, tmp_path: Path) -> None:
+    one = validated(*[a_finding(severity=each) for each in Severity], skipped="trust")
+    (tmp_path / "page.html").write_text(written(document, [one] * 10_000))
+    assert (tmp_path / "page.html").stat().st_size < 100_000_000
+    window.open((tmp_path / "page.html").as_uri())
+    assert window.run("return document.querySelectorAll('.result').length") == 10_000
