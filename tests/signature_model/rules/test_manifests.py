@@ -31,7 +31,9 @@ def manifest() -> bytes:
         pytest.param(manifest()[:-5], "PSR101", id="cut off"),
         pytest.param(b"%PDF-1.7", "PSR101", id="no XML"),
         pytest.param(edited(manifest(), "Employment", "\xe5").decode().encode("latin-1"), "PSR101", id="not UTF-8"),
-        pytest.param(edited(manifest(), "UTF-8", "ISO-8859-1"), "PSR101", id="declared as Latin-1"),
+        pytest.param(
+            edited(edited(manifest(), "UTF-8", "ISO-8859-1"), "Employment", "Kjøp"), "PSR101", id="declared as Latin-1"
+        ),
         pytest.param(manifest().decode().replace("UTF-8", "UTF-16").encode("utf-16"), "PSR101", id="UTF-16"),
         pytest.param(edited(manifest(), "<portal-", "<!DOCTYPE x><portal-"), "PSR102", id="a document type"),
         pytest.param(
