@@ -65,14 +65,15 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
                 _leave(branch, tree)
             continue
         node = _node(kid, objects, tree)
+        kids = objects.resolved(node.get("Kids")) if isinstance(node, dict) else None
         above = branches[-1].inherited
-        if len(branches) == 1 and not _is_root(node, objects):
+        if len(branches) == 1 and not _is_root(node, kids):
             return  # this is neither a page tree nor a page
         if not isinstance(node, dict):
             tree.count += 1
             tree.missing += 1
             tree.faults.append(f"page {tree.count} is missing: where its dictionary should be, there is something else")
-        elif _is_page(node, objects):
+        elif _is_page(node, kids):
             _add(node, above, objects, tree, is_root=len(branches) == 1)
             yield node
         elif isinstance(kid, Reference) and kid in seen:
@@ -80,7 +81,7 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
         else:
             if isinstance(kid, Reference):
                 seen.add(kid)
-            branches.append(_entered(node, above, objects, tree))
+            branches.append(_entered(node, kids, above, objects, tree))
             if len(branches) == DEEPEST + 2:  # the first one is above the root
                 tree.faults.append(f"the page tree has more than {DEEPEST} levels")
 
@@ -93,20 +94,16 @@ def _node(kid: object, objects: Objects, tree: PageTree) -> object:
     return node
 
 
-def _is_root(node: object, objects: Objects) -> bool:
-    return isinstance(node, dict) and (
-        isinstance(objects.resolved(node.get("Kids")), list) or node.get("Type") == "Page"
-    )
+def _is_root(node: object, kids: object) -> bool:
+    return isinstance(node, dict) and (isinstance(kids, list) or node.get("Type") == "Page")
 
 
-def _is_page(node: Entries, objects: Objects) -> bool:
+def _is_page(node: Entries, kids: object) -> bool:
     # Some readers go by /Type, others by /Kids. Without kids, or with an empty list of them, it is a page for some.
-    kids = objects.resolved(node.get("Kids"))
     return not isinstance(kids, list) or (not kids and node.get("Type") == "Page")
 
 
-def _entered(node: Entries, above: Entries, objects: Objects, tree: PageTree) -> _Branch:
-    kids = objects.resolved(node.get("Kids"))
+def _entered(node: Entries, kids: object, above: Entries, objects: Objects, tree: PageTree) -> _Branch:
     if objects.resolved(node.get("Type")) != "Pages":
         tree.faults.append("a node of the page tree does not say that it is one (/Type /Pages)")
     own: Entries = {key: node[key] for key in _INHERITABLE if key in node}

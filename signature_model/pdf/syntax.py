@@ -23,6 +23,8 @@ _STRINGS: Final = reduce(
     lambda inner, _: rb"\((?:" + _TEXT + rb"|" + inner + rb")*+\)", range(20), rb"\((?:" + _TEXT + rb")*+\)"
 )
 """A string: there may be 20 levels of brackets in it."""
+_BAD_HEX: Final = rb"[0-9A-Fa-f\0\t\n\f\r ]*+[^0-9A-Fa-f\0\t\n\f\r >/][^>/]*+/"
+"""After ``<``: other characters than digits, and then a name. qpdf ends the string before the name."""
 _TOKEN: Final = re.compile(
     rb"""(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:
       (\d{1,10})[\0\t\n\f\r ]++(\d{1,5})[\0\t\n\f\r ]++(R)(?![^\0\t\n\f\r ()<>\[\]{}/%])  # 3 reference
@@ -35,10 +37,14 @@ _TOKEN: Final = re.compile(
     | ("""
     + _STRINGS
     + rb""")  # 10 string
-    | (<(?![0-9A-Fa-f\0\t\n\f\r ]*+[^0-9A-Fa-f\0\t\n\f\r >/][^>/]*+/)[^>]*+>)  # 11 hexadecimal string
+    | (<(?!"""
+    + _BAD_HEX
+    + rb""")[^>]*+>)  # 11 hexadecimal string
     | ([^\0\t\n\f\r ()<>\[\]{}/%]++)  # 12 word
-    | (\(|<(?![^>/]*+/))  # 13 string without an end
-    | ([)>{}]|<[^>/]*+)  # 14 delimiter where none is expected, or what qpdf passes over: a bad string before a name
+    | (\(|<(?!"""
+    + _BAD_HEX
+    + rb"""))  # 13 string without an end
+    | ([)>{}]|<[^>/]*+)  # 14 delimiter where none is expected, or what qpdf passes over
     )""",
     re.VERBOSE | re.DOTALL,
 )
