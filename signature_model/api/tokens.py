@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
+from signature_model.api.calls import COMMON
 from signature_model.api.http import MAX_TOKEN, TOKEN, Request, maybe_encoding
 from signature_model.api.services import Service, checked_token_endpoint
 from signature_model.errors import TokenError
@@ -67,7 +68,7 @@ class TokenAuthentication:
             raise NoTokenEndpoint(msg)
         return found
 
-    def request(self, service: Service, agent: str) -> Request:
+    def request(self, service: Service) -> Request:
         """Return the request for a token, to be sent with the client certificate. Raises NoTokenEndpoint."""
         form = {
             "grant_type": "client_credentials",
@@ -78,8 +79,7 @@ class TokenAuthentication:
         body = urlencode(form).encode()
         headers = (
             ("Accept", "application/json"),
-            ("Accept-Encoding", "identity"),
-            ("User-Agent", agent),
+            *COMMON,
             ("Content-Type", "application/x-www-form-urlencoded"),
             ("Content-Length", str(len(body))),
         )

@@ -15,7 +15,6 @@ from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from signature_model import __version__
 from signature_model.api.tokens import Token, TokenCache, read_token
 from signature_model.errors import NoAnswer, SigningError, UntrustedServer
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from signature_model.api.http import Request, Response
     from signature_model.api.services import Service
     from signature_model.api.tokens import TokenAuthentication
-
-_AGENT = f"posten-signering/{__version__} (Python)"
 
 
 class TokenTransport:
@@ -46,7 +43,7 @@ class TokenTransport:
         token_transport: Transport,
     ) -> None:
         self._transport, self._token_transport = transport, token_transport
-        self._request = authentication.request(service, _AGENT)
+        self._request = authentication.request(service)
         self._cache = TokenCache()
         self._lock = Lock()
         self._fetch: Future[Token] | None = None
@@ -108,7 +105,7 @@ class AsyncTokenTransport:
         token_transport: AsyncTransport,
     ) -> None:
         self._transport, self._token_transport = transport, token_transport
-        self._request = authentication.request(service, _AGENT)
+        self._request = authentication.request(service)
         self._cache = TokenCache()
         self._fetch: asyncio.Task[Token] | None = None
 

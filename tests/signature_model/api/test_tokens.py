@@ -4,7 +4,7 @@ from typing import Final
 
 import pytest
 
-from signature_model import DIFIQA, DIFITEST, Service, TokenAuthentication, TokenError
+from signature_model import DIFIQA, DIFITEST, Service, TokenAuthentication, TokenError, __version__
 from signature_model.api.http import Response
 from signature_model.api.services import checked_token_endpoint
 from signature_model.api.tokens import NoTokenEndpoint, Token, TokenCache, read_token
@@ -19,13 +19,13 @@ def a_token(lifetime: float = 3600) -> Token:
 
 
 def test_the_request_has_the_four_fields() -> None:
-    request = OURS.request(DIFITEST, "ours/1")
+    request = OURS.request(DIFITEST)
     assert (request.method, request.url) == ("POST", "https://midp.difitest.digipost.no/oauth2/token")
     assert b"".join(request.body) == (
         b"grant_type=client_credentials&client_id=our-client&scope=signering%3A555444"
         b"&resource=https%3A%2F%2Fapi.difitest.signering.posten.no"
     )
-    assert ("User-Agent", "ours/1") in request.headers
+    assert ("User-Agent", f"posten-signering/{__version__} (Python)") in request.headers
 
 
 @pytest.mark.parametrize("bad", ["", " ", " x", "x\n", "x\x00"])
@@ -37,7 +37,7 @@ def test_an_id_has_text_without_white_space(name: str, bad: str) -> None:
 
 def test_a_service_without_token_endpoint_needs_one() -> None:
     with pytest.raises(NoTokenEndpoint, match="give token_endpoint"):
-        OURS.request(DIFIQA, "")
+        OURS.request(DIFIQA)
     given = TokenAuthentication(client_id="a", broker_id="b", token_endpoint="https://midp.example/t")
     assert given.endpoint(DIFIQA) == "https://midp.example/t"
 
