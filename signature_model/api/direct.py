@@ -118,9 +118,11 @@ class Direct:
         url = self.service.direct_poll_url(sender, polling_queue)
         return queues.poll(url, parse_direct_status, self.service, self.manner)
 
-    def next_change(self, sender: str, polling_queue: str | None, after: float = 0) -> Flow[tuple[DirectStatus, float]]:
+    def next_change(
+        self, sender: str, polling_queue: str | None, after: float = 0, *, until_empty: bool = False
+    ) -> Flow[tuple[DirectStatus, float] | None]:
         """Return the next status change of a queue, as ``queues.next_change`` does."""
-        return queues.next_change(lambda: self.poll(sender, polling_queue), after)
+        return queues.next_change(lambda: self.poll(sender, polling_queue), after, until_empty=until_empty)
 
     def confirm(self, status: DirectStatus) -> Flow[None]:
         """Confirm that a status was processed. If the service gave no URL for that, nothing is sent."""

@@ -66,9 +66,11 @@ class Portal:
         url = self.service.poll_url(sender, polling_queue)
         return queues.poll(url, parse_status_change, self.service, self.manner)
 
-    def next_change(self, sender: str, polling_queue: str | None, after: float = 0) -> Flow[tuple[StatusChange, float]]:
+    def next_change(
+        self, sender: str, polling_queue: str | None, after: float = 0, *, until_empty: bool = False
+    ) -> Flow[tuple[StatusChange, float] | None]:
         """Return the next status change of a queue, as ``queues.next_change`` does."""
-        return queues.next_change(lambda: self.poll(sender, polling_queue), after)
+        return queues.next_change(lambda: self.poll(sender, polling_queue), after, until_empty=until_empty)
 
     def confirm(self, change: StatusChange) -> Flow[None]:
         """Confirm that a status change was processed, so that the service does not deliver it again."""

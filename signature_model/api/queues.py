@@ -43,16 +43,20 @@ def poll(url: str, parse: Callable[[bytes], Change], service: Service, manner: M
     return poll_of(response, change, service, now())
 
 
-def next_change(poll: Callable[[], Flow[Poll[Change]]], after: float) -> Flow[tuple[Change, float]]:
+def next_change(
+    poll: Callable[[], Flow[Poll[Change]]], after: float, *, until_empty: bool = False
+) -> Flow[tuple[Change, float] | None]:
     """Poll in ``after`` seconds, and then whenever it is permitted, until there is a status change.
 
-    Returns the change and the seconds to wait before the next poll.
+    Returns the change and the seconds to wait before the next poll; with ``until_empty``, None if the queue is empty.
     """
     yield from wait(after)
     while True:
         polled = yield from poll()
         if polled.change is not None:
             return polled.change, polled.wait.total_seconds()
+        if until_empty and not polled.was_too_early:
+            return None
         yield from wait(polled.wait.total_seconds())
 
 

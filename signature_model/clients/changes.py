@@ -5,7 +5,8 @@ A change is confirmed when the loop asks for the next one, so a loop that ends e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from signature_model.api.flow import Stopped, run, run_async
 
@@ -20,40 +21,51 @@ Change = TypeVar("Change")
 class Operations(Protocol[Change]):
     """The operations of a flow that a loop needs: those of ``api.portal`` or ``api.direct``."""
 
-    def next_change(self, sender: str, polling_queue: str | None, after: float = 0) -> Flow[tuple[Change, float]]:
-        """Return the next status change, and the seconds to wait before the next poll."""
+    def next_change(
+        self, sender: str, polling_queue: str | None, after: float = 0, *, until_empty: bool = False
+    ) -> Flow[tuple[Change, float] | None]:
+        """Return the next status change and the seconds to wait before the next poll; None at the end."""
 
     def confirm(self, change: Change, /) -> Flow[None]:
         """Confirm that a status change was processed."""
 
 
-def changes(
-    operations: Operations[Change], sender: str, polling_queue: str | None, transport: Transport, stop: Stop | None
-) -> Iterator[Change]:
-    """Yield the status changes of a queue as they arrive, until ``stop`` is set."""
-    after = 0.0
-    while stop is None or not stop.is_set():
-        try:
-            change, after = run(operations.next_change(sender, polling_queue, after), transport, stop)
-        except Stopped:
-            return
-        yield change
-        run(operations.confirm(change), transport)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue(Generic[Change]):
+    """A polling queue of a sender. The loops over it end if ``until_empty`` and the queue is empty."""
 
+    operations: Operations[Change]
+    sender: str
+    polling_queue: str | None
+    until_empty: bool
 
-async def async_changes(
-    operations: Operations[Change],
-    sender: str,
-    polling_queue: str | None,
-    transport: AsyncTransport,
-    stop: AsyncStop | None,
-) -> AsyncIterator[Change]:
-    """Yield the status changes of a queue as they arrive, until ``stop`` is set."""
-    after = 0.0
-    while stop is None or not stop.is_set():
-        try:
-            change, after = await run_async(operations.next_change(sender, polling_queue, after), transport, stop)
-        except Stopped:
-            return
-        yield change
-        await run_async(operations.confirm(change), transport)
+    def changes(self, transport: Transport, stop: Stop | None) -> Iterator[Change]:
+        """Yield the status changes as they arrive, until ``stop`` is set."""
+        after = 0.0
+        while stop is None or not stop.is_set():
+            try:
+                found = run(self._next(after), transport, stop)
+            except Stopped:
+                return
+            if found is None:
+                return
+            change, after = found
+            yield change
+            run(self.operations.confirm(change), transport)
+
+    async def async_changes(self, transport: AsyncTransport, stop: AsyncStop | None) -> AsyncIterator[Change]:
+        """Yield the status changes as they arrive, until ``stop`` is set."""
+        after = 0.0
+        while stop is None or not stop.is_set():
+            try:
+                found = await run_async(self._next(after), transport, stop)
+            except Stopped:
+                return
+            if found is None:
+                return
+            change, after = found
+            yield change
+            await run_async(self.operations.confirm(change), transport)
+
+    def _next(self, after: float) -> Flow[tuple[Change, float] | None]:
+        return self.operations.next_change(self.sender, self.polling_queue, after, until_empty=self.until_empty)

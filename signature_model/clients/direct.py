@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from signature_model.api.direct import Direct, checked_token
 from signature_model.api.exchange import Manner
 from signature_model.api.flow import run, run_async
-from signature_model.clients.changes import async_changes, changes
+from signature_model.clients.changes import Queue
 from signature_model.clients.submissions import Caller, Submission, in_environment_of
 from signature_model.validation.validators import ANYTHING
 
@@ -104,9 +104,16 @@ class DirectClient:
         return run(self._direct.poll(self._caller.sender_or(sender), polling_queue), self._transport)
 
     def changes(
-        self, *, sender: str | None = None, polling_queue: str | None = None, stop: Stop | None = None
+        self,
+        *,
+        sender: str | None = None,
+        polling_queue: str | None = None,
+        until_empty: bool = False,
+        stop: Stop | None = None,
     ) -> Iterator[DirectStatus]:
         """Iterate over the status changes of a queue as they arrive, until ``stop`` is set.
+
+        With ``until_empty``, also end when the queue is empty, for a program that runs at intervals.
 
         A change is confirmed when the loop asks for the next one. If the loop's body raises, breaks or returns, the
         change is not confirmed, and the service delivers it again; your code may see a change more than once. Between
@@ -114,7 +121,8 @@ class DirectClient:
         retries; you can start a new loop at any time.
         """
         number = self._caller.sender_or(sender)
-        return changes(self._direct, number, polling_queue, self._transport, stop)
+        queue = Queue(operations=self._direct, sender=number, polling_queue=polling_queue, until_empty=until_empty)
+        return queue.changes(self._transport, stop)
 
     def confirm(self, status: DirectStatus) -> None:
         """Confirm that a status was processed. If the service gave no URL for that, nothing is sent."""
@@ -193,11 +201,17 @@ class AsyncDirectClient:
         return await run_async(self._direct.poll(self._caller.sender_or(sender), polling_queue), self._transport)
 
     def changes(
-        self, *, sender: str | None = None, polling_queue: str | None = None, stop: AsyncStop | None = None
+        self,
+        *,
+        sender: str | None = None,
+        polling_queue: str | None = None,
+        until_empty: bool = False,
+        stop: AsyncStop | None = None,
     ) -> AsyncIterator[DirectStatus]:
         """As ``DirectClient.changes``."""
         number = self._caller.sender_or(sender)
-        return async_changes(self._direct, number, polling_queue, self._transport, stop)
+        queue = Queue(operations=self._direct, sender=number, polling_queue=polling_queue, until_empty=until_empty)
+        return queue.async_changes(self._transport, stop)
 
     async def confirm(self, status: DirectStatus) -> None:
         """As ``DirectClient.confirm``."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from signature_model.api.exchange import Manner
 from signature_model.api.flow import run, run_async
 from signature_model.api.portal import Portal
-from signature_model.clients.changes import async_changes, changes
+from signature_model.clients.changes import Queue
 from signature_model.clients.submissions import Caller, Submission, in_environment_of
 from signature_model.jobs.requests import JobRequest
 from signature_model.validation.validators import ANYTHING
@@ -88,9 +88,16 @@ class PortalClient:
         return run(self._portal.poll(self._caller.sender_or(sender), polling_queue), self._transport)
 
     def changes(
-        self, *, sender: str | None = None, polling_queue: str | None = None, stop: Stop | None = None
+        self,
+        *,
+        sender: str | None = None,
+        polling_queue: str | None = None,
+        until_empty: bool = False,
+        stop: Stop | None = None,
     ) -> Iterator[StatusChange]:
         """Iterate over the status changes of a queue as they arrive, until ``stop`` is set.
+
+        With ``until_empty``, also end when the queue is empty, for a program that runs at intervals.
 
         A change is confirmed when the loop asks for the next one. If the loop's body raises, breaks or returns, the
         change is not confirmed. The service delivers a change again after ten minutes without confirmation, so your
@@ -98,7 +105,8 @@ class PortalClient:
         raises if the service stays unreachable after the retries; you can start a new loop at any time.
         """
         number = self._caller.sender_or(sender)
-        return changes(self._portal, number, polling_queue, self._transport, stop)
+        queue = Queue(operations=self._portal, sender=number, polling_queue=polling_queue, until_empty=until_empty)
+        return queue.changes(self._transport, stop)
 
     def confirm(self, change: StatusChange) -> None:
         """Confirm that a status change was processed, so that the service does not deliver it again."""
@@ -180,11 +188,17 @@ class AsyncPortalClient:
         return await run_async(self._portal.poll(self._caller.sender_or(sender), polling_queue), self._transport)
 
     def changes(
-        self, *, sender: str | None = None, polling_queue: str | None = None, stop: AsyncStop | None = None
+        self,
+        *,
+        sender: str | None = None,
+        polling_queue: str | None = None,
+        until_empty: bool = False,
+        stop: AsyncStop | None = None,
     ) -> AsyncIterator[StatusChange]:
         """As ``PortalClient.changes``."""
         number = self._caller.sender_or(sender)
-        return async_changes(self._portal, number, polling_queue, self._transport, stop)
+        queue = Queue(operations=self._portal, sender=number, polling_queue=polling_queue, until_empty=until_empty)
+        return queue.async_changes(self._transport, stop)
 
     async def confirm(self, change: StatusChange) -> None:
         """As ``PortalClient.confirm``."""

@@ -228,6 +228,8 @@ def test_a_command_that_cannot_be_started_does_not_confirm(poll: Signering, serv
         pytest.param(["--follow", "--confirm"], "do not go with --follow", id="confirm and follow"),
         pytest.param(["--follow", "--no-confirm"], "do not go with --follow", id="no confirm and follow"),
         pytest.param(["--follow", "--save", "x"], "do not go with --follow", id="save and follow"),
+        pytest.param(["--until-empty", "--confirm"], "do not go with --until-empty", id="confirm and until empty"),
+        pytest.param(["--until-empty", "--follow"], "do not go together", id="until empty and follow"),
     ],
 )
 def test_contradictory_options_are_refused_before_any_call(
@@ -342,3 +344,42 @@ def test_an_empty_queue_is_polled_again_when_that_is_permitted(
 
     assert poll("--follow").status == 0
     assert service.calls("poll") == 3
+
+
+# Until the queue is empty
+
+
+def test_a_queue_is_emptied(poll: Signering, service: Service) -> None:
+    service.put(service.change(7), service.change(8, "FAILED", signed=0))
+    result = poll("--until-empty")
+
+    assert (result.status, result.out) == (0, SEVEN + EIGHT)
+    assert service.confirmed == [7, 8]
+    assert (poll("--until-empty").status, poll("--until-empty").out) == (0, "")
+
+
+def test_a_change_that_is_not_handled_does_not_keep_the_others(poll: Signering, service: Service, folder: Path) -> None:
+    service.put(service.change(7), service.change(8, "FAILED", signed=0))
+    result = poll("--until-empty", "--exec", script(folder, "! grep -q '\"signature_job_id\": 7'"))
+
+    assert result.status == 3
+    assert f"Warning: job 7: {folder / 'handle'} ended with status 1; {NOT_CONFIRMED}" in result.err
+    assert service.confirmed == [8]
+
+
+def test_an_outage_ends_a_run(poll: Signering, service: Service) -> None:
+    service.put(service.change(7))
+    service.instead["poll"].append(Answer(status=503))
+    assert poll("--until-empty").status == 3
+    assert service.confirmed == []
+
+
+def test_a_signal_ends_a_run_before_the_next_change(
+    poll: Signering, service: Service, stop: Callable[..., None]
+) -> None:
+    service.put(service.change(7), service.change(8, "FAILED", signed=0))
+    stop("poll", 2)
+    result = poll("--until-empty")
+
+    assert (result.status, result.out) == (0, SEVEN)
+    assert service.confirmed == [7]

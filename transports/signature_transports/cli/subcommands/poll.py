@@ -44,11 +44,12 @@ Examples:
   signering poll --json > change.json && signering confirm change.json
   signering poll --save change.json --confirm
   signering poll --follow --queue hr --exec ./file-it -- --folder archive
+  signering poll --until-empty --queue hr --exec ./file-it
   signering poll --flow direct --queue hr --json
 
-Without --follow, a change is confirmed only with --confirm or --exec. With --follow, each change is confirmed after it
-was printed, or with --exec after the command has succeeded. If the command fails, the service delivers the change again
-after ten minutes. Any change may be delivered more than once.
+A single change is confirmed only with --confirm or --exec. With --follow or --until-empty, each change is confirmed
+after it was printed, or with --exec after the command has succeeded. If the command fails, the service delivers the
+change again after ten minutes; --until-empty then ends with status 3. Any change may be delivered more than once.
 
 Download what was signed before you confirm: after the last confirmation the service may delete the job. COMMAND can do
 it, for example with `signering download - --all`.
@@ -64,7 +65,7 @@ class Client(Protocol):
     def poll(self, *, polling_queue: str | None) -> Poll[Any]:
         """Fetch the next status change."""
 
-    def changes(self, *, polling_queue: str | None, stop: Stop) -> Iterator[Any]:
+    def changes(self, *, polling_queue: str | None, until_empty: bool, stop: Stop) -> Iterator[Any]:
         """Iterate over the status changes."""
 
     def confirm(self, change: Any, /) -> None:  # noqa: ANN401 - a status change of the flow
@@ -121,6 +122,7 @@ class Delivery:
     help="The flow whose queue to poll: each flow has its own queues.",
 )
 @click.option("--follow", is_flag=True, help="Continue until a signal, as often as the service permits.")
+@click.option("--until-empty", is_flag=True, help="Continue until the queue is empty, for example in a cron job.")
 @click.option(
     "--confirm/--no-confirm", default=None, help="Whether to confirm the change of a single poll immediately."
 )
@@ -144,6 +146,7 @@ def command(  # noqa: PLR0913 - one value for each option
     queue: str | None,
     flow: str,
     follow: bool,
+    until_empty: bool,
     confirm: bool | None,
     save: Path | None,
     program: str | None,
@@ -156,17 +159,20 @@ def command(  # noqa: PLR0913 - one value for each option
     if arguments and program is None:
         message = f"argument {arguments[0]!r} needs a command: give it with --exec"
         raise click.UsageError(message)
-    if follow and (confirm is not None or save is not None):
-        message = "--confirm, --no-confirm and --save do not go with --follow"
+    if follow and until_empty:
+        message = "--follow and --until-empty do not go together"
+        raise click.UsageError(message)
+    if (follow or until_empty) and (confirm is not None or save is not None):
+        message = f"--confirm, --no-confirm and --save do not go with --{'follow' if follow else 'until-empty'}"
         raise click.UsageError(message)
     handler = None if program is None else Handler(program=program, arguments=arguments)
     delivery = Delivery(output=output, handler=handler, save=save)
     delivery.require_possible()
     with connected(settings) as connection:
         client: Client = connection.direct if flow == SigningFlow.DIRECT else connection.portal
-        if follow:
+        if follow or until_empty:
             with stopped_by_signals() as stop:
-                _follow(client, queue, delivery, stop)
+                (_follow if follow else _empty)(client, queue, delivery, stop)
         else:
             _poll_once(client, queue, delivery, confirms=program is not None if confirm is None else confirm)
 
@@ -185,7 +191,7 @@ def _follow(client: Client, queue: str | None, delivery: Delivery, stop: Stop) -
     outages = 0
     while not stop.is_set():
         try:
-            for change in client.changes(polling_queue=queue, stop=stop):
+            for change in client.changes(polling_queue=queue, until_empty=False, stop=stop):
                 outages = 0
                 if stop.is_set():  # do not start with it; the service delivers it again
                     return
@@ -200,3 +206,21 @@ def _follow(client: Client, queue: str | None, delivery: Delivery, stop: Stop) -
             seconds = max(_OUTAGE.wait_before(outages), min(asked or 0, _LONGEST_WAIT))
             _log.warning("%s; next poll in %.0f s", error.message, seconds)
             stop.wait(seconds)
+
+
+def _empty(client: Client, queue: str | None, delivery: Delivery, stop: Stop) -> None:
+    """Deliver what is in the queue. Raises the last HandlerFailed, after the other changes were delivered."""
+    failure: HandlerFailed | None = None
+    is_empty = False
+    while not (is_empty or stop.is_set()):
+        try:
+            for change in client.changes(polling_queue=queue, until_empty=True, stop=stop):
+                if stop.is_set():  # do not start with it; the service delivers it again
+                    break
+                delivery.deliver(change)
+            is_empty = True
+        except HandlerFailed as error:
+            _log.warning("%s; %s", error.message, error.hint)
+            failure = error
+    if failure is not None:
+        raise failure
