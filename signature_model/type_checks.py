@@ -16,7 +16,9 @@ Value = TypeVar("Value", bound=StrEnum)
 def require_types(value: object, **kinds: type | UnionType) -> None:
     """Raise TypeError, with the name of the field, unless each named field has its type."""
     for name, kind in kinds.items():
-        require_type(name, getattr(value, name), kind)
+        part = getattr(value, name)
+        if not isinstance(part, kind):
+            require_type(name, part, kind)
 
 
 def require_type(name: str, value: object, kind: type | UnionType) -> None:

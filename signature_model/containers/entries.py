@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signature_model.containers.names import MemberName
 
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from signature_model.containers.obstacles import Obstacle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry of the archive: a file or a folder.
 
     ``offset`` is that of the local header in bytes; the sizes are those in the directory. ``why`` is the reason why the

@@ -45,7 +45,15 @@ def chain_of(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tupl
     An issuer has the certificate's issuer name as its subject, and the key that verifies the certificate's signature.
     Of several issuers, a root is preferred. Certificates outside the chain are left out. Trust is not considered.
     """
-    return _chain(leaf, *others)
+    chain = [leaf]
+    candidates = dict.fromkeys(others)
+    while len(chain) < LONGEST_CHAIN and not is_self_issued(chain[-1]):
+        candidates.pop(chain[-1], None)
+        issuers = list(_issuers(chain[-1], candidates))
+        if not issuers:
+            break
+        chain.append(next(filter(is_self_issued, issuers), issuers[0]))
+    return tuple(chain)
 
 
 def strangers(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
@@ -102,19 +110,6 @@ def trusted_path(
         return tuple(verifier.verify(leaf, list(others)).chain)
     except (VerificationError, *UNREADABLE):
         return None
-
-
-@lru_cache(maxsize=64)  # an organisation seals all its bundles with the same certificates
-def _chain(leaf: x509.Certificate, *others: x509.Certificate) -> tuple[x509.Certificate, ...]:
-    chain = [leaf]
-    candidates = dict.fromkeys(others)
-    while len(chain) < LONGEST_CHAIN and not is_self_issued(chain[-1]):
-        candidates.pop(chain[-1], None)
-        issuers = list(_issuers(chain[-1], candidates))
-        if not issuers:
-            break
-        chain.append(next(filter(is_self_issued, issuers), issuers[0]))
-    return tuple(chain)
 
 
 def _issuers(certificate: x509.Certificate, candidates: Iterable[x509.Certificate]) -> Iterator[x509.Certificate]:

@@ -6,8 +6,8 @@ The work is bounded, whatever the bytes (``limits``). ``rules.pdfs`` says what i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.pdf.cross_references import followed
 from signature_model.pdf.interactive import Interactive
@@ -96,27 +96,30 @@ def inspect_pdf(content: bytes) -> PdfFacts:
     try:
         return inspection.facts()
     except LimitExceeded as limit:
-        return replace(inspection.known, limit=f"{limit}: {inspection.unknown} were not validated")
+        return inspection.known(limit=f"{limit}: {inspection.unknown} were not validated")
 
 
 class _Inspection:
-    """One inspection: ``known`` has the facts so far, ``unknown`` the words for what is not known yet."""
+    """One inspection; ``unknown`` is in words what is not known yet."""
 
     def __init__(self, content: bytes, start: int) -> None:
         header = _HEADER.match(content, start)
-        version = header[1].decode() if header else None
-        self.known = PdfFacts(is_pdf=True, header_version=version, version=version)
+        self._header_version = self._version = header[1].decode() if header else None
         self.unknown = "version, encryption and pages"
         self._content = content
         self._start = start
         self._work = Work()
         self._missing = 0
 
+    def known(self, **more: Any) -> PdfFacts:  # noqa: ANN401 - fields of the facts
+        """Return the facts so far, with those that are given."""
+        return PdfFacts(is_pdf=True, header_version=self._header_version, version=self._version, **more)
+
     def facts(self) -> PdfFacts:
         """Open the document by its cross-reference sections, or else by a search; the known facts if both fail."""
         table = followed(self._content, self._start, self._work)
         faults = [*_end_faults(self._content), *table.faults]
-        if self.known.header_version is None:
+        if self._header_version is None:
             faults.append("the header does not state a version")
         if not table.is_broken:
             trailer: Entries = {}
@@ -146,24 +149,24 @@ class _Inspection:
             if facts := self._opened({"Root": catalogue}, objects, [*faults, _SUPERSEDED]):
                 return facts
         if _ENCRYPT.search(self._content):
-            return replace(self.known, encrypted=True)
-        return replace(self.known, damage=_NO_PAGE)
+            return self.known(encrypted=True)
+        return self.known(damage=_NO_PAGE)
 
     def _opened(self, trailer: Entries, objects: Objects, faults: list[str]) -> PdfFacts | None:
         """Return the facts if the trailer leads to a page, or says that the document is encrypted."""
         catalogue = objects.resolved(trailer.get("Root"))
         if not isinstance(catalogue, dict):
             return None
-        version = self.known.header_version
+        version = self._header_version
         if (stated := objects.resolved(catalogue.get("Version"))) is not None:
             version = _later(version, stated)
             if not _is_version(stated):
                 faults = [*faults, "the version in the catalogue is not a name like /1.7"]
-        encryption = objects.resolved(trailer.get("Encrypt"))
-        known = replace(self.known, version=version, encrypted=isinstance(encryption, dict))
-        if known.encrypted:
-            return replace(known, repairs=_first(faults))
-        self.known, self.unknown = known, "pages"
+        is_encrypted = isinstance(objects.resolved(trailer.get("Encrypt")), dict)
+        self._version = version
+        if is_encrypted:
+            return self.known(encrypted=True, repairs=_first(faults))
+        self.unknown = "pages"
         tree, interactive = PageTree(), Interactive(objects)
         for page in pages(catalogue.get("Pages"), objects, tree):
             interactive.look_at(page)
@@ -171,8 +174,7 @@ class _Inspection:
             return None
         self._missing = tree.missing
         interactive.look_at_catalogue(catalogue)
-        return replace(
-            known,
+        return self.known(
             repairs=_first([*faults, *objects.faults, *tree.faults]),
             interactive=interactive.found(),
             page_count=tree.count,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from signature_model.credentials.certificates import is_revocation_list
 from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
 from signature_model.masking import quoted
-from signature_model.seals.reading import certificates_in, maybe_base64, maybe_encoded_certificate
+from signature_model.seals.reading import keys_in, maybe_base64, maybe_encoded_certificate
 from signature_model.xml.positions import Positions
 from signature_model.xml.schemas import MAX_FAULTS, SEAL_SCHEMA, SchemaFault
 from signature_model.xml.sharing import xpath
@@ -87,7 +87,7 @@ def _faults(root: etree._Element, signature: etree._Element, content: bytes) -> 
         faults = SEAL_SCHEMA.faults(_with_unique_ids(root))
         if faults:
             return faults
-    found = chain(_relative_namespaces(root, content), _not_base64(root), _not_certificates(signature))
+    found = chain(_relative_namespaces(root, content), _unreadable_values(root, signature))
     return tuple(islice(found, MAX_FAULTS))
 
 
@@ -104,18 +104,22 @@ def _relative_namespaces(root: etree._Element, content: bytes) -> Iterator[Schem
                 yield _fault(element, f"the namespace name {quoted(name)} is relative")
 
 
-def _not_base64(root: etree._Element) -> Iterator[SchemaFault]:
-    """Find values that are not base64, such as one with a no-break space, which libxml2 accepts."""
+def _unreadable_values(root: etree._Element, signature: etree._Element) -> Iterator[SchemaFault]:
+    """Find values that are not base64, such as one with a no-break space, which libxml2 accepts; then other contents.
+
+    Certificates outside ``KeyInfo`` may contain anything.
+    """
+    unreadable = []
     for element in root.iter(*_BASE64):
         text = text_of(element)
-        is_certificate = element.tag == _CERTIFICATE and maybe_encoded_certificate(text) is not None
-        if not is_certificate and maybe_base64(text) is None:
+        if element.tag == _CERTIFICATE:
+            if maybe_encoded_certificate(text) is not None:
+                continue
+            unreadable.append(element)
+        if maybe_base64(text) is None:
             yield _fault(element, f"`{local_name(element)}` is not base64")
-
-
-def _not_certificates(signature: etree._Element) -> Iterator[SchemaFault]:
-    for element, _, certificate in certificates_in(signature):
-        if certificate is None:
+    for element in keys_in(signature).certificates if unreadable else ():
+        if element in unreadable:
             yield _fault(element, "`X509Certificate` does not contain a certificate")
     for element in signature.iter(_REVOCATION_LIST):
         if not is_revocation_list(maybe_base64(text_of(element)) or b""):

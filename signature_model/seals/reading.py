@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.masking import quoted
@@ -33,11 +33,8 @@ _XADES = f"{{{XADES}}}"
 _SIGNED_PROPERTIES = f"{_XADES}SignedProperties"
 _QUALIFYING_PROPERTIES = f"{_XADES}QualifyingProperties"
 _MIME_TYPE = f"{_XADES}MimeType"
-_CERTIFICATES = xpath("ds:KeyInfo/ds:X509Data/ds:X509Certificate", namespaces={"ds": DSIG})
-_OTHER_KEYS = xpath(
-    "ds:KeyInfo/*[not(self::ds:X509Data)] | ds:KeyInfo/ds:X509Data/*[not(self::ds:X509Certificate)]",
-    namespaces={"ds": DSIG},
-)
+_X509_DATA = f"{_DS}X509Data"
+_X509_CERTIFICATE = f"{_DS}X509Certificate"
 _WITH_PARAMETERS = xpath(
     "(ds:CanonicalizationMethod | ds:SignatureMethod | ds:Reference/ds:DigestMethod"
     f" | ds:Reference[@Type='{SIGNED_PROPERTIES}']/ds:Transforms/ds:Transform)[*]",
@@ -148,7 +145,9 @@ def read_seal(signature: etree._Element) -> Seal:
     fault = next(_faults_of_properties(signature, references, found), None)
     # A reference to signed properties without the right type is a fault of the properties, and not also of the files.
     to_no_file = {f"#{each.get('Id')}" for each in found}
-    certificates = [(text, each) for _, text, each in certificates_in(signature) if each is not None]
+    keys = keys_in(signature)
+    encoded = [(text, maybe_encoded_certificate(text)) for text in map(text_of, keys.certificates)]
+    certificates = [(text, each) for text, each in encoded if each is not None]
     return Seal(
         signed_info=signed_info,
         canonicalisation=_algorithm(canonicalisation),
@@ -160,7 +159,7 @@ def read_seal(signature: etree._Element) -> Seal:
         properties_fault=fault,
         certificates=tuple([each for _, each in certificates]),
         encoded_certificates=tuple([text for text, _ in certificates]),
-        other_keys=tuple(_OTHER_KEYS.get()(signature)),
+        other_keys=tuple(keys.others),
         with_parameters=tuple(_WITH_PARAMETERS.get()(signed_info)),
     )
 
@@ -170,11 +169,24 @@ def _own(signature: etree._Element, tag: str) -> list[etree._Element]:
     return [each for each in signature.iter(tag) if next(each.iterancestors(f"{_DS}Signature")) is signature]
 
 
-def certificates_in(signature: etree._Element) -> Iterator[tuple[etree._Element, str, Certificate | None]]:
-    """Yield each ``X509Certificate`` of ``KeyInfo``, its text, and the certificate in it; None if there is none."""
-    for element in _CERTIFICATES.get()(signature):
-        text = text_of(element)
-        yield element, text, maybe_encoded_certificate(text)
+class Keys(NamedTuple):
+    """The elements of ``KeyInfo``: those with certificates, and those that name a key in another way."""
+
+    certificates: list[etree._Element]
+    others: list[etree._Element]
+
+
+def keys_in(signature: etree._Element) -> Keys:
+    """Return the elements of ``KeyInfo``, in the order of the document."""
+    found = Keys([], [])
+    for key_info in signature.iterchildren(f"{_DS}KeyInfo"):
+        for each in children(key_info):
+            if each.tag != _X509_DATA:
+                found.others.append(each)
+                continue
+            for inside in children(each):
+                (found.certificates if inside.tag == _X509_CERTIFICATE else found.others).append(inside)
+    return found
 
 
 @lru_cache(maxsize=64)  # an organisation seals all its bundles with the same certificates

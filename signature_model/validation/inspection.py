@@ -98,8 +98,7 @@ def inspect_bundle(content: bytes, schema: Schema | None = None) -> InspectedBun
         container = open_container(content)
     except NotAZip as refusal:
         return InspectedBundle(refusal=refusal, contents=BundleContents(names=(), contents={}))
-    contents = BundleContents.of_container(container)
-    return replace(_inspect(contents, schema), container=container)
+    return _inspect(BundleContents.of_container(container), schema, container)
 
 
 def inspect_members(
@@ -122,13 +121,20 @@ def inspect_job(job: AnyJob, schema: Schema | None = None) -> InspectedJob:
     )
 
 
-def _inspect(contents: BundleContents, schema: Schema | None) -> InspectedBundle:
+def _inspect(contents: BundleContents, schema: Schema | None, container: Container | None = None) -> InspectedBundle:
     manifest, seal = contents.contents.get(MANIFEST), contents.contents.get(SEAL)
     inspected = None if manifest is None else inspect_manifest(manifest, contents.content_of, schema)
     if inspected is not None:
         contents = replace(contents, job=inspected.job)
-    bundle = InspectedBundle(contents=contents, manifest=inspected, pdfs=_inspect_pdfs(contents))
-    return bundle if seal is None else _with_seal(bundle, seal)
+    inspected_seal, verification = (None, None) if seal is None else _inspect_seal(seal, contents)
+    return InspectedBundle(
+        container=container,
+        contents=contents,
+        manifest=inspected,
+        seal=inspected_seal,
+        verification=verification,
+        pdfs=_inspect_pdfs(contents),
+    )
 
 
 def _inspect_pdfs(contents: BundleContents) -> tuple[InspectedPdf, ...]:
@@ -148,12 +154,11 @@ def _inspect_pdfs(contents: BundleContents) -> tuple[InspectedPdf, ...]:
     return tuple(found.values())
 
 
-def _with_seal(bundle: InspectedBundle, content: bytes) -> InspectedBundle:
+def _inspect_seal(content: bytes, contents: BundleContents) -> tuple[InspectedSeal, Verification | None]:
     from signature_model.seals.inspection import inspect_seal  # noqa: PLC0415 - cryptography, as above
     from signature_model.seals.verification import verify  # noqa: PLC0415
 
     seal = inspect_seal(content)
     if seal.faults or len(seal.signatures) != 1:
-        return replace(bundle, seal=seal)
-    verification = verify(seal.signatures[0], bundle.contents.names, bundle.contents.contents)
-    return replace(bundle, seal=seal, verification=verification)
+        return seal, None
+    return seal, verify(seal.signatures[0], contents.names, contents.contents)

@@ -219,10 +219,11 @@ def canonical(
     apex.tail = None
     if apex.nsmap != element.nsmap:  # unused inherited declarations are not copied
         apex = etree.fromstring(etree.tostring(element, encoding="UTF-8", with_tail=False), _PARSER_OF_LARGE.get())
-    for name in inherited:
-        value = _inherited(element, f"{_XML_ATTRIBUTE}{name}")
-        if value is not None:
-            apex.set(f"{_XML_ATTRIBUTE}{name}", value)
+    taken_over = {f"{_XML_ATTRIBUTE}{name}" for name in inherited}
+    for above in element.iterancestors():  # the nearest one counts
+        for name, value in above.items():
+            if name in taken_over and name not in apex.attrib:
+                apex.set(name, value)
     return etree.tostring(
         apex,
         method="c14n",
@@ -230,8 +231,3 @@ def canonical(
         with_comments=with_comments,
         inclusive_ns_prefixes=list(prefixes) or None,
     )
-
-
-def _inherited(element: etree._Element, name: str) -> str | None:
-    values = (each.get(name) for each in (element, *element.iterancestors()))
-    return next((each for each in values if each is not None), None)
