@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import settings
@@ -12,22 +13,27 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from signature_model import Availability
+from signature_model.api.messages.direct_reading import parse_direct_signer
+from signature_model.api.messages.reading import parse_status_change
 from signature_transports.clocks import START
-from signature_transports.emulator import NotPossible, UnknownJob
+from signature_transports.emulator import AlreadyUsed, NotPossible, UnknownJob
 from tests.signature_transports.emulator.calls import (
+    DIRECT_JOBS,
     JOBS,
     an_emulator,
     by,
     call,
     clock_of,
     create,
+    direct_job_of,
+    direct_status,
     job_of,
-    next_change,
     statuses,
 )
 
 AGAIN = timedelta(minutes=10)
-QUEUES = {None: "", "hr": "?polling_queue=hr"}
+QUEUES = {None: JOBS, "hr": f"{JOBS}?polling_queue=hr", "direct": f"{DIRECT_JOBS}?polling_queue=hr"}
+"""The last is the queue of the direct jobs that are polled. It has the name of a queue of portal jobs."""
 
 
 @dataclass
@@ -42,13 +48,20 @@ class Change:
 
 @dataclass
 class Job:
-    """A job: its signers' orders and statuses, when it opens, and its deadline once it is open."""
+    """A job: its signers' orders and statuses, when it opens, and its deadline once it is open.
+
+    ``redirects`` has the used redirect URLs of a direct job, and ``returned`` the tokens that signers brought back.
+    """
 
     number: int
     queue: str | None
-    orders: tuple[int, ...]
-    available: timedelta
-    opens: datetime
+    is_direct: bool = False
+    is_polled: bool = True
+    redirects: set[str] = field(default_factory=set)
+    returned: set[str] = field(default_factory=set)
+    orders: tuple[int, ...] = (0,)
+    available: timedelta = timedelta(days=30)
+    opens: datetime = START
     statuses: list[str] = field(default_factory=list)
     status: str = "IN_PROGRESS"
     deadline: datetime | None = None
@@ -87,7 +100,8 @@ class Model:
         elif job.open_to() and not set(job.open_to()) & set(before):
             job.deadline = self.now + job.available
         job.changes += 1
-        self.queues[job.queue].append(Change(job, job.changes, [job.status, *job.statuses]))
+        if job.is_polled:
+            self.queues[job.queue].append(Change(job, job.changes, [job.status, *job.statuses]))
 
     def future(self) -> Iterator[tuple[datetime, Job | Change]]:
         """Yield everything that falls due later, with its moment."""
@@ -115,7 +129,7 @@ class Model:
         """Confirm a change. The last change of a job removes all its changes, and the job."""
         held = [change]
         if change.says[0] != "IN_PROGRESS":
-            change.job.gone = True
+            change.job.gone = not change.job.is_direct
             held = [each for each in (*self.delivered, *self.queues[change.job.queue]) if each.job is change.job]
         for each in held:
             for place in (self.delivered, self.queues[each.job.queue]):
@@ -137,7 +151,7 @@ class Jobs(RuleBasedStateMachine):
 
     @rule(
         orders=st.lists(st.integers(0, 3), min_size=1, max_size=4).map(tuple),
-        queue=st.sampled_from(list(QUEUES)),
+        queue=st.sampled_from([None, "hr"]),
         days=st.integers(0, 2),
         hours=st.sampled_from([0, 0, 5]),
     )
@@ -160,20 +174,67 @@ class Jobs(RuleBasedStateMachine):
             )
         )
 
+    @rule(count=st.integers(1, 3), is_polled=st.booleans())
+    def create_direct(self, count: int, is_polled: bool) -> None:  # noqa: FBT001 - drawn
+        number, names = len(self.model.jobs) + 1, ("kari", "ola", "per")[:count]
+        assert create(self.emulator, direct_job_of(*names, polling="hr" if is_polled else None)) == number
+        self.model.jobs.append(
+            Job(
+                number=number,
+                queue="direct",
+                is_direct=True,
+                is_polled=is_polled,
+                orders=(0,) * count,
+                statuses=["WAITING"] * count,
+                deadline=self.model.now + timedelta(days=30),
+            )
+        )
+
+    @precondition(lambda self: any(each.is_direct for each in self.model.jobs))
+    @rule(data=st.data())
+    def be_redirected(self, data: st.DataObject) -> None:
+        job = data.draw(st.sampled_from([each for each in self.model.jobs if each.is_direct]))
+        place = data.draw(st.integers(0, len(job.orders) - 1))
+        answer = call(self.emulator, "POST", f"{DIRECT_JOBS}/{job.number}/signers/{place + 1}")
+        assert answer.status == (200 if place in job.open_to() else 409)
+        if answer.status == 200:
+            token = f"{parse_direct_signer(answer.body).redirect_url}".rpartition("/")[2]
+            assert token not in job.redirects
+            assert self.emulator.visit(token).signer.place == place
+            job.redirects.add(token)
+        for token in job.redirects:
+            with pytest.raises(AlreadyUsed):
+                self.emulator.visit(token)
+
+    @precondition(lambda self: any(each.is_direct for each in self.model.jobs))
+    @rule(data=st.data())
+    def ask_for_the_status(self, data: st.DataObject) -> None:
+        job = data.draw(st.sampled_from([each for each in self.model.jobs if each.is_direct]))
+        token = data.draw(st.sampled_from([*sorted(job.returned), "another"]))
+        answer = call(self.emulator, "GET", f"{DIRECT_JOBS}/{job.number}/status?status_query_token={token}")
+        if job.is_polled or not job.returned:
+            assert answer.status == 404
+        elif token in job.returned:
+            assert statuses(direct_status(answer)) == [job.status, *job.statuses]
+        else:
+            assert answer.status == 403
+
     @precondition(lambda self: self.model.jobs)
-    @rule(data=st.data(), event=st.sampled_from(["sign", "sign", "sign", "reject", "block"]))
+    @rule(data=st.data(), event=st.sampled_from(["sign", "sign", "sign", "reject", "block", "fail"]))
     def act(self, data: st.DataObject, event: str) -> None:
         job = data.draw(st.sampled_from(self.model.jobs))
         place = data.draw(st.integers(0, len(job.orders) - 1))
         if job.gone:
             with pytest.raises(UnknownJob):
                 self.emulator.act(job.number, place, event)
-        elif place not in job.open_to():
+        elif place not in job.open_to() or event == ("block" if job.is_direct else "fail"):
             with pytest.raises(NotPossible):
                 self.emulator.act(job.number, place, event)
         else:
-            self.emulator.act(job.number, place, event)
-            status = {"sign": "SIGNED", "reject": "REJECTED", "block": "BLOCKED"}[event]
+            url = self.emulator.act(job.number, place, event).signers[place].exit_url
+            if url is not None:
+                job.returned |= set(parse_qs(urlsplit(url).query)["status_query_token"])
+            status = {"sign": "SIGNED", "reject": "REJECTED", "block": "BLOCKED", "fail": "FAILED"}[event]
             self.model.apply(job, [place], status, "WAITING" if event == "sign" else "NOT_APPLICABLE")
 
     @precondition(lambda self: self.model.jobs)
@@ -181,7 +242,7 @@ class Jobs(RuleBasedStateMachine):
     def cancel(self, data: st.DataObject) -> None:
         job = data.draw(st.sampled_from(self.model.jobs))
         answer = call(self.emulator, "POST", f"{JOBS}/{job.number}/cancel")
-        if job.gone:
+        if job.gone or job.is_direct:
             assert answer.status == 404
         elif job.status != "IN_PROGRESS":
             assert answer.status == 409
@@ -189,7 +250,7 @@ class Jobs(RuleBasedStateMachine):
             assert answer.status == 204
             self.model.apply(job, list(range(len(job.orders))), "CANCELLED", "CANCELLED")
 
-    @rule(minutes=st.sampled_from([1, 5, 10, 60, 24 * 60]))
+    @rule(minutes=st.sampled_from([1, 5, 10, 60, 24 * 60, 29 * 24 * 60]))
     def wait(self, minutes: int) -> None:
         clock_of(self.emulator).advance(minutes * 60)
         self.model.advance(self.model.now + timedelta(minutes=minutes))
@@ -197,14 +258,15 @@ class Jobs(RuleBasedStateMachine):
     @rule(queue=st.sampled_from(list(QUEUES)))
     def poll(self, queue: str | None) -> None:
         waiting = self.model.queues[queue]
-        change = next_change(self.emulator, QUEUES[queue])
-        assert (change is None) == (not waiting)
-        if change is not None:
+        answer = call(self.emulator, "GET", QUEUES[queue])
+        assert (answer.status == 204) == (not waiting)
+        if answer.body:
+            change = direct_status(answer) if queue == "direct" else parse_status_change(answer.body)
             expected = waiting.pop(0)
             assert (change.signature_job_id, statuses(change)) == (expected.job.number, expected.says)
             expected.delivered = self.model.now
             self.model.delivered.append(expected)
-            self.known.append((expected, change.confirmation_url))
+            self.known.append((expected, f"{change.confirmation_url}"))
 
     @precondition(lambda self: self.known)
     @rule(data=st.data())
