@@ -119,8 +119,6 @@ class _Inspection:
         """Open the document by its cross-reference sections, or else by a search; the known facts if both fail."""
         table = followed(self._content, self._start, self._work)
         faults = [*_end_faults(self._content), *table.faults]
-        if self._header_version is None:
-            faults.append("the header does not state a version")
         if not table.is_broken:
             trailer: Entries = {}
             for each in reversed(table.trailers):
@@ -162,6 +160,8 @@ class _Inspection:
             version = _later(version, stated)
             if not _is_version(stated):
                 faults = [*faults, "the version in the catalogue is not a name like /1.7"]
+        if self._header_version is None and version is not None:
+            faults = ["only the catalogue states a version, the header does not", *faults]
         is_encrypted = isinstance(objects.resolved(trailer.get("Encrypt")), dict)
         self._version = version
         if is_encrypted:

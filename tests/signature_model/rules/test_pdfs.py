@@ -82,6 +82,12 @@ def test_a_sound_document_has_no_finding() -> None:
             "page 3 does not say that it is a page (/Type /Page); and 1 more",
             id="four faults",
         ),
+        pytest.param(
+            paper(header=b"%PDF-", catalogue={"Version": "/1.7"}),
+            "PSR213",
+            "only the catalogue states a version",
+            id="version in the catalogue",
+        ),
         pytest.param(paper(catalogue={"Version": "(2.0)"}), "PSR213", "the version in the catalogue", id="odd version"),
         pytest.param(
             pdfs.with_streams(
