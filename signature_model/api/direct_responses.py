@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DirectSignerLink:
-    """The way of one signer to the service (schema: ``direct-signer-response``).
+    """The URLs of one signer (schema: ``direct-signer-response``).
 
     ``signer_url`` lasts: keep it, and ask with it for a new redirect URL at each click. ``redirect_url`` is for the
     signer's browser and works once; it is None if the service gave none that it is safe to redirect to. The signer is
