@@ -107,11 +107,12 @@ def test_tokens_are_counted_and_revoked() -> None:
     assert pinged(emulator, token) == 401
 
 
-def test_the_lifetime_can_be_a_text() -> None:
+@pytest.mark.parametrize(("fault", "lifetime"), [("expires-in-text", "3600"), ("expires-soon", 10)])
+def test_the_lifetime_can_be_a_text_or_short(fault: str, lifetime: object) -> None:
     emulator = Emulator()
-    emulator.faults.add("token", "expires-in-text", times=1)
+    emulator.faults.add("token", fault, times=1)
     assert asked(emulator, client_id="other").status == 401
-    assert json.loads(asked(emulator).body)["expires_in"] == "3600"
+    assert json.loads(asked(emulator).body)["expires_in"] == lifetime
     assert json.loads(asked(emulator).body)["expires_in"] == 3600
 
 

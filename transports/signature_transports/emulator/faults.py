@@ -60,6 +60,8 @@ class Fault(StrEnum):
     """The service refuses the token or the certificate, before it acts."""
     EXPIRES_IN_TEXT = "expires-in-text"
     """The lifetime of the token is a text. For the token endpoint."""
+    EXPIRES_SOON = "expires-soon"
+    """The lifetime of the token is said to be ten seconds. For the token endpoint."""
 
 
 class Dropped(NoAnswer):
@@ -213,10 +215,18 @@ def _with_unknown_elements(response: Response, _: float) -> Response:
 
 
 def _with_lifetime_as_text(response: Response, _: float) -> Response:
+    return _with_lifetime(response, str)
+
+
+def _with_short_lifetime(response: Response, _: float) -> Response:
+    return _with_lifetime(response, lambda _: 10)
+
+
+def _with_lifetime(response: Response, changed: Callable[[int], object]) -> Response:
     if not response.is_success or response.headers.get("content-type") != "application/json":
         return response
     content = json.loads(response.body)
-    return replace(response, body=json.dumps({**content, "expires_in": str(content["expires_in"])}).encode())
+    return replace(response, body=json.dumps({**content, "expires_in": changed(content["expires_in"])}).encode())
 
 
 def _maybe_tree(response: Response) -> etree._Element | None:
@@ -234,5 +244,6 @@ _CHANGES: Final[Mapping[Fault, Callable[[Response, float], Response]]] = {
     Fault.UNKNOWN_STATUS: _with_unknown_status,
     Fault.UNKNOWN_ELEMENT: _with_unknown_elements,
     Fault.EXPIRES_IN_TEXT: _with_lifetime_as_text,
+    Fault.EXPIRES_SOON: _with_short_lifetime,
 }
 """How a fault changes a response. A response for which the fault is not possible is returned as it is."""
