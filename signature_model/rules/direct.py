@@ -101,7 +101,7 @@ def shown_identifier_left_open(job: DirectJob, _: Context) -> Iterator[Problem]:
     """
     own = [where for where, signer in places.signers(job) if signer.signer_identifier is not None]
     if own and job.identifier_in_signed_documents is None:
-        yield "", f"no `identifier-in-signed-documents`, and {', '.join(own)} has an identifier of your own"
+        yield "", f"no `identifier-in-signed-documents`, and these signers have your own identifier: {', '.join(own)}"
 
 
 @rule("PSR707", Severity.NOTE, source="direct", hint="remove `polling-queue`, or use POLLING")
@@ -148,6 +148,6 @@ def _maybe_split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
         has_place = parts.hostname is not None and parts.port != 0
-    except ValueError:  # a host or a port that is none
+    except ValueError:  # not a host or a port
         return None
     return parts if has_place and parts.scheme in _SCHEMES else None
