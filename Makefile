@@ -50,11 +50,11 @@ release: $(ready) ## build wheel, sdist, bill of materials and checksums in dist
 
 .PHONY: bench
 bench: $(ready) ## run the benchmarks
-	@$(bin)/python -m tests.bench.bench
+	@$(watched) $(bin)/python -m tests.bench.bench
 
 .PHONY: endure
 endure: $(ready) ## run 10,000 jobs with lost responses and killed pollers; takes minutes
-	@$(bin)/python -m tests.signature_transports.long_run
+	@$(watched) $(bin)/python -m tests.signature_transports.long_run
 
 .PHONY: lowest
 lowest: $(ready) ## run the tests with the lowest releases of the dependencies; takes minutes, needs uv from PyPI
@@ -73,15 +73,15 @@ fuzz: $(ready) ## run the fuzzers for TIME=600 seconds; Linux on x86-64 only
 
 .PHONY: properties
 properties: $(ready) ## run the strategies and properties with many examples; takes 30 minutes
-	@$(bin)/python -m tests.signature_model.strategies.measuring
-	@HYPOTHESIS_PROFILE=night $(bin)/python -m pytest -q -n auto tests/signature_model/properties
-	@HYPOTHESIS_PROFILE=long $(bin)/python -m pytest -q -n auto -m hypothesis --ignore tests/signature_model/properties
+	@$(watched) $(bin)/python -m tests.signature_model.strategies.measuring
+	@HYPOTHESIS_PROFILE=night $(watched) $(bin)/python -m pytest -q -n auto tests/signature_model/properties
+	@HYPOTHESIS_PROFILE=long $(watched) $(bin)/python -m pytest -q -n auto -m hypothesis --ignore tests/signature_model/properties
 
 .PHONY: mutants
 mutants: $(ready) ## check that a test fails when the code is wrong; takes an hour, needs mutmut from PyPI
 	@$(bin)/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt mutmut==3.8.1
-	@$(bin)/python -m tests.mutation.every_rule
-	@$(bin)/python -m tests.mutation.run
+	@$(watched) $(bin)/python -m tests.mutation.every_rule
+	@$(watched) $(bin)/python -m tests.mutation.run
 
 .PHONY: docs
 docs: $(ready) ## build the documentation in build/site
@@ -93,11 +93,11 @@ browser: $(ready) ## test the emulator's pages in Chromium, which is installed i
 	@{ command -v chromium && command -v chromedriver; } >/dev/null \
 	    || { [ "$$(id -u)" = 0 ] && apt-get update -q && apt-get install -qy chromium chromium-driver; } \
 	    || { echo "This needs Chromium and its driver. Debian: apt-get install chromium chromium-driver (as root)" >&2; exit 1; }
-	@BROWSER=1 $(bin)/python -m pytest tests/browser
+	@BROWSER=1 $(watched) $(bin)/python -m pytest tests/browser
 
 .PHONY: interop
 interop: $(ready) ## test against the official client and DSS; needs a JDK, Maven and Maven Central
-	@$(bin)/python -m tests.interop.run
+	@$(watched) $(bin)/python -m tests.interop.run
 
 .PHONY: witnesses
 witnesses: $(ready) ## our verdicts beside those of other programs, for TIME=600 seconds (or COUNT inputs) with SEED=0
