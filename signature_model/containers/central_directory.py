@@ -232,8 +232,8 @@ def _header_at(content: bytes, at: int) -> tuple[Header, int]:
         fault = fault or f"the entry begins on disk {disk} of a split archive"
     if content.find(END_SIGNATURE, name_at, stop) >= 0:
         fault = fault or "the directory entry holds an end record"
-    if comment_length and flags & IS_UTF8 and not _is_utf8(content[comment_at:stop]):
-        fault = fault or "the comment is not UTF-8, although the UTF-8 flag is set"
+    if comment_length and not _is_utf8(content[comment_at:stop]):  # Java expects UTF-8 without the flag, too
+        fault = fault or "the comment is not UTF-8"
     # Appendix D. Info-ZIP and macOS write UTF-8 without the flag, and readers such as Java's expect it.
     encoding = "utf-8" if flags & IS_UTF8 or _is_utf8(raw_name) else "cp437"
     name = raw_name.decode(encoding, "backslashreplace")  # a backslash makes the name unsafe

@@ -14,6 +14,8 @@ JARS: Final = Path(__file__).parents[2] / "build" / "witnesses" / "jars"
 
 _PATIENCE: Final = 60
 """Seconds for one file. Then the program is stopped, and started again for the next file."""
+_STARTING: Final = 600
+"""Seconds for the first file: Java compiles the program before it reads a path."""
 _JAVA: Final = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8")
 """Several programs share the processors, so that compiling less takes half the time."""
 
@@ -22,18 +24,19 @@ class Server:
     """A program that prints ``lines`` lines for each path."""
 
     def __init__(self, *command: str, lines: int = 1) -> None:
-        self._command, self._lines = command, lines
+        self._command, self._lines, self._is_new = command, lines, True
         self._process = self._started()
 
     def ask(self, path: Path) -> list[str]:
         """Return the lines about a file; empty ones if the program has ended or takes too long."""
         if self._process.poll() is not None:
-            self._process = self._started()
+            self._process, self._is_new = self._started(), True
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(f"{path}\n")
         self._process.stdin.flush()
-        if not select([self._process.stdout], [], [], _PATIENCE)[0]:
+        patience, self._is_new = _STARTING if self._is_new else _PATIENCE, False
+        if not select([self._process.stdout], [], [], patience)[0]:
             self.stop()
             return [""] * self._lines
         return [self._process.stdout.readline().rstrip("\n") for _ in range(self._lines)]
