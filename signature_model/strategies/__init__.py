@@ -48,6 +48,7 @@ from signature_model.strategies.broken.tables import (
 )
 from signature_model.strategies.bundles import bundles, direct_bundles
 from signature_model.strategies.direct import direct_jobs, direct_signers, exit_urls
+from signature_model.strategies.direct_statuses import direct_statuses
 from signature_model.strategies.documents import documents, pdfs
 from signature_model.strategies.identifiers import emails, mobiles, national_ids, organization_numbers
 from signature_model.strategies.jobs import availabilities, jobs, senders
@@ -79,6 +80,7 @@ __all__ = [
     "direct_jobs",
     "direct_manifests",
     "direct_signers",
+    "direct_statuses",
     "documents",
     "emails",
     "exit_urls",

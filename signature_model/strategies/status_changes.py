@@ -51,13 +51,13 @@ def status_changes(
     >>> [signature.status for signature in change.signatures], change.cancellation_url
     (['SIGNED'], None)
     """
-    now = draw(_STATUSES) if status is None else status
+    now = draw(STATUSES) if status is None else status
     people = distinct(draw(_PEOPLE)) if job is None else job.signers
-    statuses = draw(_statuses(now, len(people)))
+    statuses = draw(signer_statuses(now, len(people), _ENDINGS))
     if unknown:
-        statuses = [draw(_or_unknown(each)) for each in statuses]
-    url = f"{_ROOT}/{(number := draw(_IDS))}"
-    since = draw(_SECONDS)
+        statuses = [draw(or_unknown(each)) for each in statuses]
+    url = f"{_ROOT}/{(number := draw(IDS))}"
+    since = draw(SECONDS)
     has_signed = SignerStatus.SIGNED in statuses
     return StatusChange(
         signature_job_id=number,
@@ -67,20 +67,18 @@ def status_changes(
             _signature(signer, each, since + index, f"{url}/xades/{index}")
             for index, (signer, each) in enumerate(zip(people, statuses, strict=True))
         ],
-        reference=draw(_REFERENCES) if job is None else job.reference,
+        reference=draw(REFERENCES) if job is None else job.reference,
         cancellation_url=f"{url}/cancel" if now is JobStatus.IN_PROGRESS else None,
-        delete_documents_url=f"{url}/documents"
-        if now is JobStatus.COMPLETED_SUCCESSFULLY and draw(_BOOLEANS)
-        else None,
+        delete_documents_url=f"{url}/documents" if now is JobStatus.COMPLETED_SUCCESSFULLY and draw(BOOLEANS) else None,
         pades_url=f"{url}/pades" if has_signed else None,
     )
 
 
-def _statuses(job: JobStatus, count: int) -> SearchStrategy[list[str]]:
-    """Statuses of ``count`` signers that are consistent with the status of the job."""
+def signer_statuses(job: JobStatus, count: int, endings: Sequence[str]) -> SearchStrategy[list[str]]:
+    """Statuses of ``count`` signers that are consistent with the status of the job, which one of ``endings`` ends."""
     if job is JobStatus.COMPLETED_SUCCESSFULLY:
         return st.just([SignerStatus.SIGNED] * count)
-    one = st.just(_WAITING) if job is JobStatus.IN_PROGRESS else st.sampled_from(_ENDINGS)
+    one = st.just(_WAITING) if job is JobStatus.IN_PROGRESS else st.sampled_from(endings)
     others = (
         (_WAITING, SignerStatus.SIGNED)
         if job is JobStatus.IN_PROGRESS
@@ -94,7 +92,8 @@ def _with(one: str, others: Sequence[str], index: int) -> list[str]:
     return [*others[:index], one, *others[index:]]
 
 
-def _or_unknown(known: str) -> SearchStrategy[str]:
+def or_unknown(known: str) -> SearchStrategy[str]:
+    """The status, or one that does not exist today."""
     return st.sampled_from((known, *_UNKNOWN))
 
 
@@ -110,9 +109,9 @@ def _signature(signer: Signer, status: str, since: int, url: str) -> Signature:
     )
 
 
-_BOOLEANS: Final = st.booleans()
-_IDS: Final = st.integers(1, _LARGEST_ID)
-_SECONDS: Final = st.integers(0, _YEAR)
-_STATUSES: Final = st.sampled_from(JobStatus)
+BOOLEANS: Final = st.booleans()
+IDS: Final = st.integers(1, _LARGEST_ID)
+SECONDS: Final = st.integers(0, _YEAR)
+STATUSES: Final = st.sampled_from(JobStatus)
 _PEOPLE: Final = st.lists(signers(), min_size=1, max_size=10)
-_REFERENCES: Final = references()
+REFERENCES: Final = references()

@@ -17,6 +17,7 @@ from hypothesis.strategies import SearchStrategy
 from lxml import etree
 
 from signature_model import Report, validate_bundle, validate_job, validate_manifest
+from signature_model.api.messages.direct_writing import write_direct_status
 from signature_model.api.messages.writing import write_status_change
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.reading import open_container
@@ -46,6 +47,7 @@ from signature_model.strategies import (
     direct_bundles,
     direct_jobs,
     direct_manifests,
+    direct_statuses,
     documents,
     jobs,
     manifests,
@@ -94,6 +96,10 @@ VALID: Final[Mapping[str, tuple[SearchStrategy[Any], Callable[[Any, Schema], boo
     "direct_jobs": (direct_jobs(), lambda each, _: is_valid_job(each, DIRECT_SCHEMA)),
     "direct_manifests": (direct_manifests(), lambda each, _: is_valid_manifest(each, DIRECT_SCHEMA)),
     "direct_bundles": (direct_bundles(), lambda each, _: is_valid_bundle(each, DIRECT_SCHEMA)),
+    "direct_statuses": (
+        direct_statuses(),
+        lambda each, _: DIRECT_SCHEMA.accepts(etree.fromstring(write_direct_status(each))),
+    ),
     "status_changes": (
         status_changes(),
         lambda each, schema: schema.accepts(etree.fromstring(write_status_change(each))),
