@@ -11,10 +11,16 @@ from tests.kits.certificates import PASSWORD, authority, container, pem, pem_key
 
 ISSUERS = authority()
 STORE = container(ISSUERS.issue(), [ISSUERS.issuing], key=rsa_key("enterprise"))
+CHAIN = pem(ISSUERS.issue(), ISSUERS.issuing)
 
 
 @pytest.mark.parametrize(
-    "content", [STORE, pem_key(rsa_key("enterprise"), PASSWORD) + pem(ISSUERS.issue(), ISSUERS.issuing)]
+    "content",
+    [
+        pytest.param(STORE, id="PKCS#12"),
+        pytest.param(pem_key(rsa_key("enterprise"), PASSWORD) + CHAIN, id="PEM"),
+        pytest.param(pem_key(rsa_key("enterprise")) + CHAIN, id="PEM that is not encrypted"),
+    ],
 )
 def test_credentials_are_read_from_content_and_files(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "our").write_bytes(content)

@@ -34,8 +34,11 @@ def wants_password(content: bytes) -> bool:
 def credentials_in(
     content: bytes, password: Password | str | bytes | None, anchors: Sequence[Certificate]
 ) -> Credentials:
-    """Return the credentials in PKCS#12 or PEM. Trust anchors complete the chain. Raises CredentialsError."""
-    secret = Password.of(password)
+    """Return the credentials in PKCS#12 or PEM. Trust anchors complete the chain. Raises CredentialsError.
+
+    A password is not used for a key that is not encrypted: it may come from the environment.
+    """
+    secret = Password.of(password if wants_password(content) else None)
     del password
     if _is_pem(content):
         return Credentials.from_pem(content, content, secret, extra_certificates=anchors)
