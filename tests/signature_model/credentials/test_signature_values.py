@@ -16,7 +16,7 @@ from tests.kits.certificates import authority, changed, elliptic_key, rsa_key
 DIGEST = hashes.SHA256()
 BY_RSA, BY_CURVE = authority().issue(), authority().issue(key=elliptic_key())
 POINT = elliptic_key().public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-BROKEN = changed(BY_CURVE, POINT, b"\7" + POINT[1:])
+BROKEN = changed(BY_CURVE, POINT, b"\5" + POINT[1:])  # no form of a point begins so
 SIGNED = b"what is signed"
 ECDSA = elliptic_key().sign(SIGNED, ec.ECDSA(DIGEST))
 JOINED = b"".join(number.to_bytes(32) for number in decode_dss_signature(ECDSA))

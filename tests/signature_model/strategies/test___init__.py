@@ -45,13 +45,13 @@ def test_without_hypothesis_the_error_says_what_to_install(monkeypatch: pytest.M
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_documented_examples_work(module: str) -> None:
-    profile = settings.get_current_profile_name()
+    settings.register_profile("before", settings())
     settings.register_profile("brief", settings(), max_examples=10, phases=[Phase.generate])
     settings.load_profile("brief")
     try:
         assert doctest.testmod(import_module(module)).failed == 0
     finally:
-        settings.load_profile(profile)
+        settings.load_profile("before")
 
 
 def test_every_strategy_for_users_is_documented() -> None:
