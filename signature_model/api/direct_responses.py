@@ -76,7 +76,7 @@ class DirectCreatedJob:
     def link_of(self, signer: DirectSigner) -> DirectSignerLink | None:
         """Return the link of a signer of the job, or None if the response has none."""
         only = self.signers[0] if len(self.signers) == 1 and self.signers[0].signer is None else None
-        return next((each for each in self.signers if each.signer == _name_of(signer)), only)
+        return next((each for each in self.signers if each.signer == signer.identification), only)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -136,8 +136,4 @@ class DirectStatus:
     def signature_of(self, signer: DirectSigner) -> DirectSignature | None:
         """Return the signature of a signer of the job, or None if the status has none."""
         only = self.signatures[0] if len(self.signatures) == 1 and self.signatures[0].signer is None else None
-        return next((each for each in self.signatures if each.signer == _name_of(signer)), only)
-
-
-def _name_of(signer: DirectSigner) -> str | None:
-    return signer.personal_identification_number or signer.signer_identifier
+        return next((each for each in self.signatures if each.signer == signer.identification), only)

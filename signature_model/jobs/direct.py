@@ -83,6 +83,11 @@ class DirectSigner:
             msg = "a signer needs either personal_identification_number or signer_identifier"
             raise ValueError(msg)
 
+    @property
+    def identification(self) -> str:
+        """The text that names the signer in statuses: the number or the identifier."""
+        return self.personal_identification_number or self.signer_identifier or ""
+
     @classmethod
     def by_national_id(
         cls, number: str, *, signature_type: SignatureType | None = None, on_behalf_of: OnBehalfOf | None = None

@@ -109,7 +109,7 @@ def direct_jobs(  # noqa: PLR0913 - each option is one property that a test may 
     each = direct_signers(
         sector=stated, by_number=by_number, advanced=may_advance, environment=environment, warnings=warnings
     )
-    unique = None if warnings else signer_name
+    unique = None if warnings else _identification
     people = draw(st.lists(each, min_size=min_signers, max_size=max_signers, unique_by=unique))
     return DirectJob(
         title=draw(papers.titles),
@@ -126,9 +126,8 @@ def direct_jobs(  # noqa: PLR0913 - each option is one property that a test may 
     )
 
 
-def signer_name(signer: DirectSigner) -> str | None:
-    """Return the text that names a signer in statuses."""
-    return signer.personal_identification_number or signer.signer_identifier
+def _identification(signer: DirectSigner) -> str:
+    return signer.identification
 
 
 @cache

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from signature_model.api.direct_responses import DirectSignature, DirectStatus
 from signature_model.api.statuses import DirectSignerStatus, JobStatus
-from signature_model.strategies.direct import direct_signers, signer_name
+from signature_model.strategies.direct import direct_signers
 from signature_model.strategies.status_changes import (
     BOOLEANS,
     IDS,
@@ -50,7 +50,7 @@ def direct_statuses(
     (['REJECTED'], None)
     """
     now = draw(STATUSES) if status is None else status
-    names = [signer_name(each) for each in (draw(_PEOPLE) if job is None else job.signers)]
+    names = [each.identification for each in (draw(_PEOPLE) if job is None else job.signers)]
     statuses = draw(signer_statuses(now, len(names), _ENDINGS))
     if unknown:
         statuses = [draw(or_unknown(each)) for each in statuses]
@@ -76,4 +76,4 @@ def direct_statuses(
     )
 
 
-_PEOPLE: Final = st.lists(direct_signers(), min_size=1, max_size=10, unique_by=signer_name)
+_PEOPLE: Final = st.lists(direct_signers(), min_size=1, max_size=10, unique_by=lambda signer: signer.identification)

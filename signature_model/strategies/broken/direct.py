@@ -73,7 +73,7 @@ def _number_shown(draw: DrawFn, job: DirectJob) -> DirectJob:
 def _twice(draw: DrawFn, job: DirectJob) -> DirectJob:
     """Return the job with the first signer's number or identifier again, as either of the two if it is a number."""
     first, _, *others = job.signers
-    identification = first.personal_identification_number or first.signer_identifier or ""
+    identification = first.identification
     again = picked(draw, (first, DirectSigner.by_identifier(identification)))
     return replace(job, signers=(first, *others, again), identifier_in_signed_documents=None)
 

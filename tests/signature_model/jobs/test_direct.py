@@ -77,3 +77,8 @@ def test_no_repr_shows_a_whole_id_number() -> None:
     job = replace(JOB, exit_urls=ExitUrls.single(f"https://example.com/{KARI}"), reference=KARI)
     for value in (job, job.exit_urls, DirectSigner.by_national_id(KARI), DirectSigner.by_identifier(KARI)):
         assert KARI not in repr(value)
+
+
+def test_a_signer_is_named_by_the_number_or_the_identifier() -> None:
+    assert DirectSigner.by_national_id(KARI).identification == KARI
+    assert DirectSigner.by_identifier("customer 17").identification == "customer 17"
