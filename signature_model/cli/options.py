@@ -135,7 +135,8 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
         "--schema",
         type=_a_file(),
         callback=path,
-        help="Validate manifests against this portal.xsd or direct.xsd instead of the built-in ones.",
+        help="Validate manifests against this portal.xsd, direct.xsd or direct-and-portal.xsd instead of the built-in"
+        " ones.",
     ),
     click.option(
         "--flow",

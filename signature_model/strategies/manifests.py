@@ -89,8 +89,11 @@ def manifest_styles() -> SearchStrategy[Style | None]:
 def written(job: AnyJob, style: Style | None = None) -> bytes:
     """Return the manifest of a job in a style; None is the style of this library."""
     root = manifest_element(with_hrefs(job))
-    if style is None:
-        return serialise(root)
+    return serialise(root) if style is None else styled(root, style)
+
+
+def styled(root: etree._Element, style: Style) -> bytes:
+    """Return a document in a style, from a tree without white space between its elements."""
     colon = ":" if style.prefix else ""
     namespace = f' xmlns{colon}{style.prefix.rstrip(":")}="{MANIFEST}"'
     return _element(root, style, namespace).encode()

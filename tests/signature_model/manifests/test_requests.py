@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnwritableText
 from signature_model.jobs.direct import ExitUrls, StatusRetrieval
 from signature_model.jobs.portal import Sender
-from signature_model.jobs.requests import DirectJobRequest, JobRequest, request_of
+from signature_model.jobs.requests import AnyJobRequest, DirectJobRequest, JobRequest, request_of
 from signature_model.manifests.requests import (
     UNKNOWN_URL,
     parse_direct_request,
@@ -18,6 +18,7 @@ from signature_model.manifests.requests import (
     request_element,
     write_request,
 )
+from signature_model.strategies.manifests import Style, manifest_styles, styled
 from signature_model.strategies.texts import texts
 from signature_model.xml.schemas import DIRECT_SCHEMA, PORTAL_SCHEMA
 from signature_model.xml.trees import MANIFEST, parse
@@ -47,6 +48,12 @@ def test_a_request_comes_back_as_it_was_and_is_valid(request: JobRequest) -> Non
 def test_a_direct_request_comes_back_as_it_was_and_is_valid(request: DirectJobRequest) -> None:
     assert parse_direct_request(write_request(request)) == request
     assert DIRECT_SCHEMA.accepts(parse(write_request(request)))
+
+
+@given(REQUESTS | DIRECT_REQUESTS, manifest_styles().filter(bool))
+def test_a_request_in_the_style_of_another_program_means_the_same(request: AnyJobRequest, style: Style) -> None:
+    read = parse_direct_request if isinstance(request, DirectJobRequest) else parse_request
+    assert read(styled(request_element(request), style)) == request
 
 
 @pytest.mark.parametrize("queue", [None, "", "hr"])
@@ -119,7 +126,10 @@ def test_the_published_example_is_read(vectors: Path) -> None:
     assert parse_request(write_request(request)) == request
 
 
-@pytest.mark.parametrize("name", ["request.xml", "documentation/guide-1-direct-signature-job-request.xml"])
+@pytest.mark.parametrize(
+    "name",
+    ["request.xml", "multiple_signers/request.xml", "documentation/guide-1-direct-signature-job-request.xml"],
+)
 def test_a_published_direct_example_is_read(vectors: Path, name: str) -> None:
     request = parse_direct_request((vectors / "direct-examples" / name).read_bytes())
     assert request.reference == "123-ABC"
