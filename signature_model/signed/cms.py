@@ -1,7 +1,9 @@
 """Read and verify a CMS signature (RFC 5652) with one signer, attached or detached.
 
-Nothing is encoded again: signed attributes are hashed as they stand, because some makers do not sort them. Parsing is
-lazy, so reading any part may fail; each failure becomes ``UnreadableCms``.
+Nothing is encoded again: signed attributes are hashed as they stand, because some makers do not sort them. The method
+``dump`` of asn1crypto is not used: it takes a length whose last octet is 0x80 for an indefinite one, and then encodes
+everything inside again, in a time that grows exponentially with the depth. Parsing is lazy, so reading any part may
+fail; each failure becomes ``UnreadableCms``.
 """
 
 from __future__ import annotations
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from asn1crypto.core import Asn1Value
     from cryptography.x509 import Certificate
 
 UNREADABLE: Final = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
@@ -95,7 +96,7 @@ def _read(signed: Any, signer: Any, content: bytes | None) -> CmsSignature:  # n
     digest_name = signer["digest_algorithm"]["algorithm"].native
     octets, is_intact = content, None
     if attributes:
-        octets = _SET + signer["signed_attrs"].dump()[1:]
+        octets = _SET + _encoded(signer["signed_attrs"])[1:]
         stated = attributes["message_digest"][0].native
         is_intact = None if content is None or digest_name not in HASHES else _hashed(digest_name, content) == stated
     method = _maybe_method(signer["signature_algorithm"], digest_name)
@@ -114,7 +115,7 @@ def _read(signed: Any, signer: Any, content: bytes | None) -> CmsSignature:  # n
         content_type=str(signed["encap_content_info"]["content_type"].native),
         content=enclosed,
         value=value,
-        tokens=tuple([each.dump() for each in others.get(_TOKEN, [])]),
+        tokens=tuple([_encoded(each) for each in others.get(_TOKEN, [])]),
     )
 
 
@@ -126,14 +127,14 @@ def _enclosed(signed: Any) -> bytes | None:  # noqa: ANN401
 def _certificates(signed: Any) -> list[tuple[Any, Certificate]]:  # noqa: ANN401
     listed = signed["certificates"]
     choices = [each for each in listed if each.name == "certificate"][:MOST_CERTIFICATES] if listed else []
-    pairs = [(each.chosen, maybe_certificate(each.chosen.dump())) for each in choices]
+    pairs = [(each.chosen, maybe_certificate(_encoded(each.chosen))) for each in choices]
     return [(known, each) for known, each in pairs if each is not None]
 
 
 def _is_signer(sid: Any, certificate: Any) -> bool:  # noqa: ANN401
     if sid.name == "subject_key_identifier":
         return bool(certificate.key_identifier == sid.chosen.native)
-    same_issuer = sid.chosen["issuer"].dump() == certificate.issuer.dump()
+    same_issuer = _encoded(sid.chosen["issuer"].chosen) == _encoded(certificate.issuer.chosen)
     return bool(same_issuer and sid.chosen["serial_number"].native == certificate.serial_number)
 
 
@@ -166,16 +167,17 @@ def _signing_time(attributes: Mapping[str, list[Any]]) -> datetime | None:
 
 def _revocation(signed: Any, attributes: Mapping[str, list[Any]]) -> Values:  # noqa: ANN401
     """Collect the revocation data that a signature carries (RFC 5652, 10.2.1; ISO 32000-2, 12.8.3.3.2)."""
-    crls = [each.chosen.dump() for each in signed["crls"] or [] if each.name == "certificate_list"]
+    crls = [_encoded(each.chosen) for each in signed["crls"] or [] if each.name == "certificate_list"]
     responses: list[bytes] = []
     for archival in attributes.get(_ADOBE_REVOCATION, []):
-        crls += [each.dump() for each in _listed(archival, "crl")]
-        responses += [each.dump() for each in _listed(archival, "ocsp")]
+        crls += [_encoded(each) for each in archival["crl"] or []]
+        responses += [_encoded(each) for each in archival["ocsp"] or []]
     return Values(crls=tuple(crls), responses=tuple(responses))
 
 
-def _listed(archival: Any, name: str) -> list[Asn1Value]:  # noqa: ANN401
-    return list(archival[name] or [])
+def _encoded(value: Any) -> bytes:  # noqa: ANN401
+    """Return the octets of a value as they stand in the structure."""
+    return bytes(value._header + value.contents + value._trailer)  # noqa: SLF001 - see above
 
 
 def _hashed(name: str, content: bytes) -> bytes:

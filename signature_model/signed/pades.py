@@ -40,7 +40,6 @@ POSTEN: Final = "984661185"
 """The organisation number of the service, which seals the documents."""
 
 _HEADER_WITHIN: Final = 1024
-_DEEPEST: Final = 20
 _WITHOUT_LIBRARY: Final = "PDF documents need pyHanko: pip install 'posten-signering[signed]'"
 _STAMP: Final = "/DocTimeStamp"
 _CADES: Final = "/ETSI.CAdES.detached"
@@ -272,7 +271,7 @@ def _security_store(reader: PdfFileReader) -> Values:
 def _attachments(handler: PdfHandler) -> Iterator[tuple[str, bytes]]:
     """Yield the attached files of a revision by name, from the name tree and from the associated files."""
     names = _entry(handler.root, "/Names", {})
-    specifications = [*_in_tree(_entry(names, "/EmbeddedFiles", {}), _DEEPEST)]
+    specifications = [*_in_tree(_entry(names, "/EmbeddedFiles", {}))]
     specifications += [each.get_object() for each in _entry(handler.root, "/AF", ())]
     for each in specifications[:MOST_ATTACHMENTS]:
         files = _entry(each, "/EF", {})
@@ -293,12 +292,15 @@ def _maybe_data(stream: Any) -> bytes | None:  # noqa: ANN401 - pyHanko's own
         return None
 
 
-def _in_tree(node: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - pyHanko's own
-    if not depth:
-        return
-    yield from (each.get_object() for each in list(_entry(node, "/Names", ()))[1::2])
-    for kid in list(_entry(node, "/Kids", ()))[:MOST_ATTACHMENTS]:
-        yield from _in_tree(kid.get_object(), depth - 1)
+def _in_tree(root: Any) -> Iterator[Any]:  # noqa: ANN401 - pyHanko's own
+    """Yield the values of a name tree, from so many nodes at most: a hostile tree may contain itself."""
+    nodes = [root]
+    for _ in range(MOST_ATTACHMENTS):
+        if not nodes:
+            return
+        node = nodes.pop()
+        yield from (each.get_object() for each in list(_entry(node, "/Names", ()))[1 : 2 * MOST_ATTACHMENTS : 2])
+        nodes += [each.get_object() for each in list(_entry(node, "/Kids", ()))[:MOST_ATTACHMENTS]]
 
 
 def _entry(dictionary: Any, name: str, default: Any) -> Any:  # noqa: ANN401 - pyHanko's own

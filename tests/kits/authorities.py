@@ -1,6 +1,7 @@
 """Throw-away authorities for signed documents: people's eIDs, packagers and seals, time-stamps, with revocation data.
 
-Keys are elliptic, so that they cost no time. Each authority is a root that issues directly.
+People's keys are elliptic. The others are RSA keys, whose signatures have one length: asn1crypto takes minutes to write
+structures of some lengths. Each authority is a root that issues directly.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from tests.kits.certificates import AUTHORITY, ISSUING, key_usage, name
+from tests.kits.certificates import AUTHORITY, ISSUING, key_usage, name, rsa_key
 from tests.kits.jobs import KARI
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -32,6 +33,7 @@ STAMP_UNTIL: Final = datetime(2031, 1, 1, tzinfo=UTC)
 ROOT_UNTIL: Final = datetime(2046, 1, 1, tzinfo=UTC)
 DAY: Final = timedelta(days=1)
 
+_PEOPLE: Final = "Folk BankID"
 NON_REPUDIATION: Final = key_usage("content_commitment")
 STAMPING: Final = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
 _QC_STATEMENTS: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
@@ -132,7 +134,9 @@ def _certificate(  # noqa: PLR0913, PLR0917 - all fields of a certificate
     since: datetime,
     until: datetime,
 ) -> x509.Certificate:
-    builder = x509.CertificateBuilder(issuer, subject, own_key.public_key(), x509.random_serial_number(), since, until)
+    digest = hashlib.sha256(f"{subject.rfc4514_string()}{issuer.rfc4514_string()}{until}".encode()).digest()
+    serial = int.from_bytes(b"\1" + digest[:15])
+    builder = x509.CertificateBuilder(issuer, subject, own_key.public_key(), serial, since, until)
     for each in extensions:
         builder = builder.add_extension(each, critical=not isinstance(each, x509.UnrecognizedExtension))
     return builder.sign(issuer_key, SHA256())
@@ -143,14 +147,14 @@ def root(title: str) -> Root:
     """Return the authority with this title."""
     names = (NameOID.COUNTRY_NAME, "NO"), (NameOID.ORGANIZATION_NAME, title), (NameOID.COMMON_NAME, f"{title} Root")
     subject = name(*names)
-    own = key(title)
+    own = key(title) if title == _PEOPLE else rsa_key("enterprise")
     made = _certificate(subject, subject, own, own, (AUTHORITY, ISSUING), SINCE, ROOT_UNTIL)
     return Root(certificate=made, key=own)
 
 
 def people() -> Root:
     """Return the authority of people's eIDs."""
-    return root("Folk BankID")
+    return root(_PEOPLE)
 
 
 def seals() -> Root:
@@ -206,14 +210,14 @@ def organization(number: str = "989584022", title: str = "Pakker AS") -> Holder:
         (NameOID.ORGANIZATION_IDENTIFIER, f"NTRNO-{number}"),
         (NameOID.COMMON_NAME, title),
     )
-    return seals().issue(subject, NON_REPUDIATION)
+    return seals().issue(subject, NON_REPUDIATION, own_key=rsa_key("enterprise"))
 
 
 @cache
 def stamper(until: datetime = STAMP_UNTIL) -> Holder:
     """Return the unit that issues time-stamps."""
     subject = name((NameOID.COUNTRY_NAME, "NO"), (NameOID.COMMON_NAME, f"Tid {until.year}"))
-    return times().issue(subject, key_usage("digital_signature"), STAMPING, until=until)
+    return times().issue(subject, key_usage("digital_signature"), STAMPING, own_key=rsa_key("enterprise"), until=until)
 
 
 def time_stamp(  # noqa: PLR0913 - what tests change
@@ -225,18 +229,21 @@ def time_stamp(  # noqa: PLR0913 - what tests change
     named: Holder | None = None,
     content_type: str = "tst_info",
     imprint: str = "sha256",
+    digest: bytes | None = None,
+    nonce: int | None = None,
 ) -> bytes:
-    """Return a time-stamp token about the octets."""
+    """Return a time-stamp token about the octets, or about their digest."""
     info = tsp.TSTInfo(
         {
             "version": "v1",
             "policy": "1.2.3",
             "message_imprint": {
                 "hash_algorithm": {"algorithm": imprint},
-                "hashed_message": hashlib.new(imprint, octets).digest(),
+                "hashed_message": hashlib.new(imprint, octets).digest() if digest is None else digest,
             },
             "serial_number": 1,
             "gen_time": at,
+            **({} if nonce is None else {"nonce": nonce}),
         }
     ).dump()
     holder = by or stamper()
@@ -267,7 +274,7 @@ def signed_data(  # noqa: PLR0913 - what tests change
     if named is not None:
         ess = tsp.SigningCertificateV2({"certs": [tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(named.der).digest()})]})
         attributes.append(cms.CMSAttribute({"type": "signing_certificate_v2", "values": [ess]}))
-    signed_attributes = cms.CMSAttributes(attributes)
+    signed_attributes = cms.CMSAttributes.load(cms.CMSAttributes(attributes).dump())  # building it again is slow
     value, algorithm = sign(holder.key, signed_attributes.dump())
     signer: dict[str, object] = {
         "version": "v1",

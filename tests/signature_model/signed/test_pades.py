@@ -1,0 +1,319 @@
+"""PSR809, PSR810, PSR815 to PSR817, PSR844: a sealed PDF, with one thing changed, has exactly one code."""
+
+import builtins
+import io
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import pikepdf
+import pytest
+from asn1crypto import cms, core
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+
+from signature_model.signed import Sent, SentSigner, validate_pades
+from signature_model.signed import pades as reading
+from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
+from tests.kits import pdfs
+from tests.kits.authorities import NON_REPUDIATION, Holder, kari, organization, person, root, signed_data
+from tests.kits.jobs import KARI, OLA
+from tests.kits.pades import EVIDENCE, evidence, pades, pages, posten, revised, sign, with_stamp
+from tests.kits.xades import CONTEXT, SENT, xades
+
+Change = Callable[[IncrementalPdfFileWriter], None]
+
+ALWAYS = {"PSR832", "PSR851"}
+"""pyHanko claims the present time, and the time-stamps have their own."""
+
+
+@cache
+def sealed(level: str = "LTA") -> bytes:
+    return pades(level=level)
+
+
+def found(content: bytes, sent: Sent = SENT, **arguments: list[bytes]) -> list[str]:
+    report = validate_pades(content, sent, CONTEXT, **arguments)
+    return [*sorted({each.code for each in report.findings} - ALWAYS), report.verdict]
+
+
+@pytest.mark.parametrize(
+    ("level", "codes"),
+    [
+        pytest.param("B", ["PSR830", "PSR845", "PSR850", "undecided"], id="B"),
+        pytest.param("T", ["PSR845", "PSR850", "undecided"], id="T"),
+        pytest.param("LT", ["valid"], id="LT"),
+        pytest.param("LTA", ["valid"], id="LTA"),
+    ],
+)
+def test_a_seal_is_valid_with_the_evidence_of_its_level(level: str, codes: list[str]) -> None:
+    seal, *_ = validate_pades(sealed(level), SENT, CONTEXT).signatures
+    assert found(sealed(level)) == codes
+    assert (seal.kind, seal.level, seal.organization) == ("seal", level, "Posten Bring AS 984661185")
+
+
+def test_a_document_time_stamp_alone_proves_the_time() -> None:
+    assert found(with_stamp(sealed("B"))) == ["PSR845", "PSR850", "undecided"]
+
+
+def annotate(writer: IncrementalPdfFileWriter) -> None:
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    note = {"/Type": "/Annot", "/Subtype": "/Text", "/Contents": "x", "/Rect": [0, 0, 9, 9]}
+    items = {pdf_name(key): _object(value) for key, value in note.items()}
+    page["/Annots"] = generic.ArrayObject([writer.add_object(generic.DictionaryObject(items))])  # type: ignore[no-untyped-call]
+    writer.update_container(page)
+
+
+def _object(value: object) -> generic.PdfObject:
+    if isinstance(value, list):
+        return generic.ArrayObject(map(generic.NumberObject, value))
+    return pdf_name(value) if str(value).startswith("/") else generic.TextStringObject(value)
+
+
+def replace_page(writer: IncrementalPdfFileWriter) -> None:
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"BT ET"))
+    writer.update_container(page)
+
+
+@pytest.mark.parametrize("change", [annotate, replace_page])
+@pytest.mark.parametrize("level", ["T", "LTA"])
+def test_a_change_after_the_seal_is_found(level: str, change: Change) -> None:
+    assert next(each for each in found(revised(sealed(level), change)) if each > "PSR808") == "PSR809"
+
+
+def test_a_second_signature_after_the_seal_is_a_change() -> None:
+    twice = sign(pades(level="LT", permissions=MDPPerm.FILL_FORMS), kari(), name="Kari")
+    assert "PSR809" in found(twice)
+
+
+@pytest.mark.parametrize(
+    ("behind", "codes"),
+    [
+        pytest.param(b"\r\n  \0", ["valid"], id="padding"),
+        pytest.param(b"x", ["PSR810", "invalid"], id="a byte"),
+    ],
+)
+@pytest.mark.parametrize("level", ["LT", "LTA"])
+def test_nothing_follows_the_end(behind: bytes, codes: list[str], level: str) -> None:
+    assert found(sealed(level) + behind) == codes
+
+
+def with_range(change: Callable[[list[int]], list[int]]) -> bytes:
+    """Another byte range; the digest differs, too, unless it is signed again."""
+    content = sealed("T")
+    match = re.search(rb"/ByteRange \[([\d ]+)\]", content)
+    assert match
+    numbers = change([int(each) for each in match[1].split()])
+    text = b" ".join(b"%d" % each for each in numbers).ljust(len(match[1]))
+    assert len(text) == len(match[1])
+    return content[: match.start(1)] + text + content[match.end(1) :]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda each: [1, each[1] - 1, *each[2:]], id="not from the beginning"),
+        pytest.param(lambda each: [*each[:2], each[2] + 9, each[3] - 9], id="a wider gap"),
+        pytest.param(lambda each: [*each[:3], each[3] - 9], id="not to the end"),
+        pytest.param(lambda each: [0, each[1]], id="one part"),
+    ],
+)
+def test_a_byte_range_leaves_out_only_the_signature(change: Callable[[list[int]], list[int]]) -> None:
+    codes = found(with_range(change))
+    assert {"PSR805", "PSR810"} <= {*codes}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda each: [each[0], -1, *each[2:]], id="a negative number"),
+        pytest.param(lambda each: each[:3], id="three numbers"),
+    ],
+)
+def test_a_byte_range_is_pairs_of_numbers(change: Callable[[list[int]], list[int]]) -> None:
+    assert found(with_range(change)) == ["PSR803", "invalid"]
+
+
+def flipped() -> bytes:
+    content = bytearray(sealed("LT"))
+    content[content.index(b"/MediaBox") + 12] ^= 1
+    return bytes(content)
+
+
+def with_contents(encoded: bytes) -> bytes:
+    """The seal with another CMS structure in its place."""
+    content = sealed("B")
+    start, end = (int(each) for each in re.findall(rb"/ByteRange \[0 (\d+) (\d+)", content)[0])
+    return content[: start + 1] + encoded.hex().encode().ljust(end - start - 2, b"0") + content[end - 1 :]
+
+
+DATA = cms.ContentInfo({"content_type": "data", "content": b""}).dump()
+NO_ENTRY = sealed("B").replace(b"/ByteRange", b"/BiteRange")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        pytest.param(b"%PDF-1.7", "PSR801", id="damaged"),
+        pytest.param(b"", "PSR801", id="nothing"),
+        pytest.param(pdfs.encrypted(user="x"), "PSR801", id="encrypted"),
+        pytest.param(pages(), "PSR802", id="not signed"),
+        pytest.param(with_stamp(pages()), "PSR802", id="only a time-stamp"),
+        pytest.param(NO_ENTRY, "PSR803", id="no byte range"),
+        pytest.param(with_contents(b"0\0"), "PSR803", id="no CMS"),
+        pytest.param(
+            with_contents(cms.ContentInfo({"content_type": "data", "content": b""}).dump()), "PSR803", id="data"
+        ),
+        pytest.param(b"%PDF-1.7" + bytes(MOST_BYTES), "PSR804", id="large"),
+        pytest.param(flipped(), "PSR805", id="one bit"),
+    ],
+)
+def test_a_broken_pdf_has_one_error(content: bytes, code: str) -> None:
+    report = validate_pades(content, SENT, CONTEXT)
+    assert [each.code for each in report.errors] == [code]
+
+
+@pytest.mark.parametrize(("name", "limit"), [("MOST_REVISIONS", MOST_REVISIONS), ("MOST_SIGNATURES", MOST_SIGNATURES)])
+def test_revisions_and_signatures_are_limited(name: str, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert limit > 10
+    monkeypatch.setattr(reading, name, 1)
+    assert found(sealed("LTA")) == ["PSR804", "invalid"]
+
+
+def test_a_pdf_beyond_the_limits_of_inspection_is_not_read() -> None:
+    assert found(pdfs.chained(sections=200, rows=5_000)) == ["PSR804", "invalid"]
+
+
+def test_another_value_does_not_verify() -> None:
+    content = sealed("B")
+    encoded = PdfFileReader(io.BytesIO(content)).embedded_signatures[0].pkcs7_content
+    structure = cms.ContentInfo.load(encoded, strict=False)
+    signer = structure["content"]["signer_infos"][0]
+    signer["signature"] = core.OctetString(bytes(70)).native
+    assert [each for each in found(with_contents(structure.dump(force=True))) if each < "PSR810"] == ["PSR806"]
+
+
+def test_the_signed_attributes_name_the_certificate() -> None:
+    """A seal with the attribute of CAdES must name its certificate, an older one need not."""
+    for named, codes in ((None, ["PSR808"]), (kari(), ["PSR808"]), (posten(), [])):
+        content = sealed("B")
+        start, end = (int(each) for each in re.findall(rb"/ByteRange \[0 (\d+) (\d+)", content)[0])
+        again = signed_data(posten(), content[:start] + content[end:], is_detached=True, named=named)
+        assert [each for each in found(with_contents(again)) if each in {"PSR805", "PSR806", "PSR808"}] == codes
+    older = pades(level="B", subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED)
+    assert "PSR808" not in found(older)
+
+
+@pytest.mark.parametrize(
+    ("seal", "codes"),
+    [
+        pytest.param(organization(), ["PSR844", "invalid"], id="another organisation"),
+        pytest.param(kari(), ["PSR844", "invalid"], id="a signer"),
+    ],
+)
+def test_the_seal_is_that_of_the_service(seal: Holder, codes: list[str]) -> None:
+    assert found(pades(by=seal, level="LT")) == codes
+
+
+def test_the_seal_is_by_a_trusted_issuer() -> None:
+    stranger = root("Fremmed").issue(posten().certificate.subject, NON_REPUDIATION)
+    assert found(pades(by=stranger, level="LT")) == ["PSR840", "PSR850", "invalid"]
+
+
+OLA_S = xades(by=person("Ola", OLA))
+
+
+@pytest.mark.parametrize(
+    ("attachments", "sent", "codes"),
+    [
+        pytest.param({}, SENT, ["PSR816", "invalid"], id="no evidence"),
+        pytest.param({"a.xml": b"<a/>"}, SENT, ["PSR816", "invalid"], id="only other XML"),
+        pytest.param({"a.bin": b"\0", "b.xml": evidence()}, SENT, ["valid"], id="other files"),
+        pytest.param({"a.xml": evidence(), "b.xml": OLA_S}, SENT, ["PSR822", "invalid"], id="one more signer"),
+        pytest.param({"a.xml": OLA_S}, SENT, ["PSR820", "invalid"], id="another signer"),
+        pytest.param({"a.xml": evidence()}, replace(SENT, signed=(KARI,)), ["valid"], id="everybody who has signed"),
+        pytest.param(
+            {"a.xml": evidence()},
+            replace(SENT, signed=(KARI, None)),
+            ["PSR816", "invalid"],
+            id="fewer than have signed",
+        ),
+        pytest.param(
+            {"a.xml": evidence(), "b.xml": OLA_S},
+            Sent(signers=(SentSigner(number=KARI), SentSigner(number=OLA)), signed=(KARI, OLA)),
+            ["undecided"],
+            id="two signers of a document that is not at hand",
+        ),
+        pytest.param(
+            {"a.xml": evidence()}, replace(SENT, signed=(OLA,)), ["PSR821", "invalid"], id="another has signed"
+        ),
+        pytest.param({"a.xml": xades(level="T")}, SENT, ["PSR845", "PSR850", "undecided"], id="weaker evidence"),
+        pytest.param({"a.xml": evidence()[:-9]}, SENT, ["PSR801", "invalid"], id="broken evidence"),
+    ],
+)
+def test_the_evidence_of_every_signer_is_attached(attachments: dict[str, bytes], sent: Sent, codes: list[str]) -> None:
+    assert found(pades(pages(attachments=attachments), level="LT"), sent) == codes
+
+
+def test_the_attached_evidence_is_the_one_that_was_downloaded() -> None:
+    assert found(sealed(), evidence=[evidence(), OLA_S]) == ["valid"]
+    assert found(sealed(), evidence=[OLA_S]) == ["PSR817", "valid"]
+
+
+@pytest.mark.parametrize(
+    ("count", "codes"), [(1, ["PSR815", "valid"]), (2, ["valid"]), (3, ["valid"]), (4, ["PSR815", "valid"])]
+)
+def test_the_pages_are_those_of_the_documents_and_a_front_page(count: int, codes: list[str]) -> None:
+    assert found(pades(pages(count), level="LT")) == codes
+
+
+def test_pages_of_documents_that_cannot_be_read_are_not_counted() -> None:
+    (document,) = SENT.documents or ()
+    sent = replace(SENT, documents=(replace(document, page_count=None),))
+    assert found(pades(pages(9), level="LT"), sent) == ["valid"]
+
+
+def test_attachments_may_be_in_a_tree_of_names() -> None:
+    with pikepdf.open(io.BytesIO(pages())) as pdf:
+        files = pdf.Root.Names.EmbeddedFiles
+        pdf.Root.Names.EmbeddedFiles = pikepdf.Dictionary(Kids=[pdf.make_indirect(files)])
+        deep = pikepdf.Dictionary(Kids=[])
+        pdf.Root.Names.EmbeddedFiles.Kids.append(pdf.make_indirect(deep))
+        written = io.BytesIO()
+        pdf.save(written)
+    assert found(pades(written.getvalue(), level="LT")) == ["valid"]
+    assert validate_pades(sealed(), SENT, CONTEXT).signatures[-1].member == EVIDENCE
+
+
+def test_a_tree_of_names_that_contains_itself_ends() -> None:
+    with pikepdf.open(io.BytesIO(pages())) as pdf:
+        tree = pdf.make_indirect(pikepdf.Dictionary())
+        tree.Kids = pikepdf.Array([tree])
+        pdf.Root.Names.EmbeddedFiles = tree
+        written = io.BytesIO()
+        pdf.save(written)
+    assert found(pades(written.getvalue(), level="LT")) == ["valid"]
+
+
+def test_without_pyhanko_a_pdf_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = builtins.__import__
+
+    def refuse(name: str, *arguments: object) -> object:
+        if name.startswith("pyhanko"):
+            raise ModuleNotFoundError(name)
+        return usual(name, *arguments)  # type: ignore[arg-type]
+
+    content = sealed("LT")
+    with monkeypatch.context() as changed:
+        for name in [each for each in sys.modules if each.startswith("pyhanko")]:
+            changed.delitem(sys.modules, name)
+        changed.setattr(builtins, "__import__", refuse)
+        report = validate_pades(content, SENT, CONTEXT)
+    assert (report.verdict, report.findings) == ("undecided", ())
+    assert "posten-signering[signed]" in report.undecided[0].why
