@@ -25,6 +25,8 @@ _PER_SLOW_BYTE: Final = 32
 _PER_BYTE_ABOVE: Final = 8
 """The same for a byte that is only added to the one above it."""
 _CHUNK: Final = 1024 * 1024
+_HEADER_CHECK: Final = 31
+"""The two bytes of zlib's header are a multiple of it (RFC 1950, 2.2)."""
 _STEPS: Final = (4096, 64, 1)
 _MOST_COLOURS, _MOST_BITS = 32, 16
 _NONE, _SUB, _UP, _AVERAGE = range(4)
@@ -75,9 +77,10 @@ def _filter(name: str) -> Callable[[bytes, Work], bytes]:
 
 def _inflated(data: bytes, work: Work) -> tuple[bytes, bool]:
     """Undo deflate; returns the data up to an error, and whether there was none."""
-    # Without the two bytes of zlib's header and its check sum, which readers do not insist on.
+    # Without the two bytes of zlib's header, which PDFBox ignores, and its check sum, which no reader insists on.
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     chunks: list[bytes] = []
+    is_whole = int.from_bytes(data[:2]) % _HEADER_CHECK == 0
     data = data[2:]
     while data and not inflater.eof:
         before = inflater.copy()
@@ -90,7 +93,7 @@ def _inflated(data: bytes, work: Work) -> tuple[bytes, bool]:
             return b"".join(chunks), False
         work.charge(unpacked=len(chunks[-1]))
         data = inflater.unconsumed_tail
-    return b"".join(chunks), True
+    return b"".join(chunks), is_whole
 
 
 def _inflated_in_steps(inflater: zlib._Decompress, data: bytes, steps: tuple[int, ...], work: Work) -> Iterator[bytes]:

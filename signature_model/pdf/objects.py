@@ -18,6 +18,8 @@ OBJECT: Final = re.compile(rb"(?<!\d)[\0\t\n\f\r ]*+(\d{1,10}+)[\0\t\n\f\r ]++(\
 """The head of an object."""
 
 _ENDSTREAM: Final = re.compile(rb"[\0\t\n\f\r ]*+endstream")
+_END: Final = b" endobj"
+"""Behind the data of an object stream: PDFBox takes the last object also if it is not complete."""
 _PAIR: Final = re.compile(rb"(\d{1,18})[\0\t\n\f\r ]++(\d{1,18})(?!\d)")
 
 
@@ -122,7 +124,7 @@ class Objects:
                 break
             self._work.charge_value()
             offsets[int(pair[1])] = first + int(pair[2])
-        return Packed(data, offsets)
+        return Packed(data + _END, offsets)
 
     def _raw(self, stream: Stream) -> bytes:
         length = self.resolved(stream.entries.get("Length"))

@@ -53,7 +53,7 @@ _STRING, _HEX_STRING, _WORD, _OPEN_STRING = range(10, 14)
 _OPENING: Final = {_DICTIONARY, _ARRAY}
 _CLOSING: Final = {_END_DICTIONARY, _END_ARRAY}
 _ESCAPE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
-_DATA: Final = re.compile(rb"[\0\t\n\f\r ]*+stream(?:\r\n|\n|\r|)")
+_DATA: Final = re.compile(rb"[\0\t\n\f\r ]*+stream(?:([ \t]*+)(?:\r\n|\n|\r)|)")
 _WORDS: Final[Mapping[bytes | None, bool | None]] = {b"true": True, b"false": False, b"null": None}
 _ENDS: Final = {b"endobj", b"stream", b"obj", b"xref", b"trailer", b"startxref", b"endstream"}
 _DEEPEST: Final = 499
@@ -90,7 +90,11 @@ def parse_indirect(content: bytes, position: int, work: Work, faults: list[str])
     """
     value, end = parse(content, position, work, faults)
     data = _DATA.match(content, end) if isinstance(value, dict) else None
-    return value if data is None else Stream(entries=value, start=data.end())  # type: ignore[arg-type]  # checked above
+    if data is None:
+        return value
+    if data[1]:
+        faults.append("white space is between the keyword stream and the end of its line")
+    return Stream(entries=value, start=data.end())  # type: ignore[arg-type]  # checked above
 
 
 def parse(content: bytes, position: int, work: Work, faults: list[str]) -> tuple[object, int]:

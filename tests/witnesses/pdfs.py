@@ -63,4 +63,4 @@ def _disagreements(facts: PdfFacts, opened: Mapping[str, Opened]) -> Iterator[st
     if facts.is_readable and not facts.repairs:
         for name, each in opened.items():
             if each.encrypted or each.pages != facts.page_count:
-                yield f"nothing to repair, but {name} finds other pages"
+                yield f"nothing to repair, but {name} finds other pages: {each.words[:100]}"

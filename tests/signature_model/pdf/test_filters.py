@@ -53,6 +53,12 @@ def test_what_unpacks_before_an_error_counts(size: int) -> None:
     assert faults == ["the compressed data of a stream are damaged"]
 
 
+def test_another_header_is_a_fault() -> None:
+    faults: list[str] = []
+    assert unpacked(b"\x78\x8c" + DEFLATED[2:], "FlateDecode", None, Work(), faults) == TEXT
+    assert faults == ["the compressed data of a stream are damaged"]
+
+
 def test_all_is_given_if_no_step_has_an_error() -> None:
     assert b"".join(_inflated_in_steps(zlib.decompressobj(), DEFLATED, (4,), Work())) == TEXT
 

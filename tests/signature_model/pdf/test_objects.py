@@ -38,6 +38,11 @@ def test_an_object_stream_is_unpacked(content: bytes) -> None:
     assert (facts.page_count, facts.pages_not_a4, facts.repairs) == (1, (), ())
 
 
+def test_the_end_of_an_object_stream_ends_an_object() -> None:
+    facts = inspect_pdf(holding(BEHIND.removesuffix(b">>")))
+    assert (facts.page_count, facts.repairs) == (1, ("a list or dictionary is not closed",))
+
+
 def test_a_stream_of_another_length_is_a_fault() -> None:
     facts = inspect_pdf(holding().replace(b"/Length ", b"/Length 1"))
     assert (facts.page_count, facts.repairs) == (1, ("a stream is not as long as its dictionary says (/Length)",))

@@ -92,3 +92,10 @@ def test_a_dictionary_may_begin_a_stream() -> None:
     assert parse_indirect(b"<</Length 1>>\nstream\r\nx", 0, Work(), []) == Stream(entries={"Length": 1}, start=22)
     assert parse_indirect(b"<<>>endobj", 0, Work(), []) == {}
     assert parse_indirect(b"7 stream", 0, Work(), []) == 7
+
+
+def test_white_space_behind_the_keyword_stream_is_a_fault() -> None:
+    faults: list[str] = []
+    assert parse_indirect(b"<<>>stream \ndata", 0, Work(), faults) == Stream(entries={}, start=12)
+    assert faults == ["white space is between the keyword stream and the end of its line"]
+    assert parse_indirect(b"<<>>stream data", 0, Work(), []) == Stream(entries={}, start=10)
