@@ -23,34 +23,30 @@ from signature_model import (
     Availability,
     Credentials,
     Document,
-    Environment,
     IdentifierInSignedDocuments,
     JobRefused,
     JobStatus,
     Lookup,
     Notifications,
     OnBehalfOf,
-    PortalClient,
     PortalJob,
     Sector,
     Sender,
-    Service,
     SignatureType,
     Signer,
     build_bundle,
     load_certificates,
 )
+from signature_transports import connect
 from signature_transports.clocks import RealClock
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
 from signature_transports.emulator.web.server import Server, server_context
-from signature_transports.requests import RequestsTransport
-from signature_transports.tls import client_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model import Bundle, StatusChange
+    from signature_model import Bundle, PortalClient, StatusChange
 
 FOLDER = Path("demo")
 QUEUE = "hr"
@@ -111,18 +107,14 @@ def show_faults(built: Bundle, job: PortalJob, credentials: Credentials) -> None
 @contextmanager
 def emulated(certificates: CertificateFolder, clock: RealClock) -> Iterator[tuple[Emulator, PortalClient]]:
     """Run an emulator of the service on this machine, and yield it with a client."""
-    credentials = Credentials.from_pkcs12(certificates.client, PASSWORD)
     anchors = load_certificates(certificates.anchor.read_bytes())
-    with (
-        Server(tls=server_context(certificates)) as server,
-        RequestsTransport(client_context(credentials, anchors)) as transport,
-    ):
+    with Server(tls=server_context(certificates)) as server:
         root = f"{server.url}/api"
         settings = Settings(root=root, trust_anchors=anchors, empty_queue_wait=timedelta())
         emulator = Emulator(settings, clock=clock)
         server.start(emulator.handle)
-        service = Service(root=root, environment=Environment.TEST)
-        yield emulator, PortalClient(transport, service, credentials=credentials)
+        with connect(root, credentials=certificates.client, password=PASSWORD, trust=anchors) as service:
+            yield emulator, service.portal
 
 
 def send_and_follow(client: PortalClient, emulator: Emulator, clock: RealClock, job: PortalJob) -> None:
