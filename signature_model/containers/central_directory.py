@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from signature_model.containers.extra_fields import TOO_LARGE, ExtraFields, read_extra_fields
 from signature_model.errors import NotAZip
+from signature_model.xml.declarations import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -232,10 +233,10 @@ def _header_at(content: bytes, at: int) -> tuple[Header, int]:
         fault = fault or f"the entry begins on disk {disk} of a split archive"
     if content.find(END_SIGNATURE, name_at, stop) >= 0:
         fault = fault or "the directory entry holds an end record"
-    if comment_length and not _is_utf8(content[comment_at:stop]):  # Java expects UTF-8 without the flag, too
+    if comment_length and not is_utf8(content[comment_at:stop]):  # Java expects UTF-8 without the flag, too
         fault = fault or "the comment is not UTF-8"
     # Appendix D. Info-ZIP and macOS write UTF-8 without the flag, and readers such as Java's expect it.
-    encoding = "utf-8" if flags & IS_UTF8 or _is_utf8(raw_name) else "cp437"
+    encoding = "utf-8" if flags & IS_UTF8 or is_utf8(raw_name) else "cp437"
     name = raw_name.decode(encoding, "backslashreplace")  # a backslash makes the name unsafe
     header = Header(
         name, raw_name, version & 0xFF, flags, method, crc, compressed_size, size, attributes, offset, fault
@@ -248,17 +249,9 @@ def path_fault(fields: ExtraFields, raw_name: bytes) -> str | None:
 
     A name that is not UTF-8 is another fault, which the field cannot repair for readers that ignore the field.
     """
-    if fields.path is None or fields.path == raw_name or not _is_utf8(raw_name):
+    if fields.path is None or fields.path == raw_name or not is_utf8(raw_name):
         return None
     return "the Unicode path field has another name than the header"
-
-
-def _is_utf8(text: bytes) -> bool:
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _zip64_fault(fields: ExtraFields, size: int, compressed_size: int, offset: int, disk: int) -> str | None:

@@ -36,7 +36,7 @@ def declaration_fault(content: bytes) -> MalformedXml | None:
     is_same_in_ascii = stated in _ASCII and content.removeprefix(codecs.BOM_UTF8).isascii()
     if stated in _UTF8 or is_same_in_ascii or (content.isascii() and _LIKE_ASCII.fullmatch(stated)):
         return None
-    if _is_utf8(content):
+    if is_utf8(content):
         message, hint = (
             f"the declared encoding is {_shown(encoding)}, but the file is UTF-8",
             'declare encoding="UTF-8"',
@@ -49,7 +49,8 @@ def _shown(text: bytes) -> str:
     return quoted(text.decode("ascii", "replace"))
 
 
-def _is_utf8(content: bytes) -> bool:
+def is_utf8(content: bytes) -> bool:
+    """Whether these bytes are UTF-8."""
     try:
         content.decode()
     except UnicodeDecodeError:
