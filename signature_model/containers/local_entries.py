@@ -95,6 +95,7 @@ def _apart(placements: list[Placement]) -> list[Placement]:
 
 
 def _place(content: bytes, header: Header, directory: Directory) -> Placement:
+    """Find an entry by its local header, which must have the same name and end before the directory."""
     start = header.offset + directory.shift
     limit = directory.place.start
     if start + LOCAL_HEADER.size > limit or not content.startswith(LOCAL_SIGNATURE, start):
@@ -106,23 +107,32 @@ def _place(content: bytes, header: Header, directory: Directory) -> Placement:
     stop = data + header.compressed_size
     if stop > limit:
         return Placement(start, data, stop, "reaches into the directory")
-    name, extra = content[name_at:extra_at], content[extra_at:data]
-    if name != header.raw_name:
+    if (name := content[name_at:extra_at]) != header.raw_name:
         return Placement(start, data, stop, "the local header has another name than the directory", name)
-    fields, length, is_unstreamable = read_extra_fields(extra), 0, False
-    fault = header.fault or fields.fault or path_fault(fields, name) or _zip64_fault(fields, *local[7:9])
-    if fault is None:
-        compressed_size, size = reversed(unpack("<2Q", fields.zip64)) if fields.zip64 else local[7:9]
-        fault = _header_disagreement(header, local, compressed_size, size)
-        is_unstreamable = (
-            header.method == STORED and header.flags & HAS_DESCRIPTOR != 0 and compressed_size == size == 0
-        )
-    if fault is None and is_unstreamable and any(content.find(each, data, stop) >= 0 for each in _SIGNATURES):
+    return _compared(content, header, local, Placement(start, data, stop, None), limit)
+
+
+def _compared(content: bytes, header: Header, local: tuple[int, ...], entry: Placement, limit: int) -> Placement:
+    """Compare the local header of an entry with the directory, and find its data descriptor before the directory."""
+    fields = read_extra_fields(content[entry.data - local[10] : entry.data])
+    fault = header.fault or fields.fault or path_fault(fields, header.raw_name) or _zip64_fault(fields, *local[7:9])
+    if fault is not None:
+        return entry._replace(disagreement=fault)
+    compressed_size, size = reversed(unpack("<2Q", fields.zip64)) if fields.zip64 else local[7:9]
+    has_descriptor = header.flags & HAS_DESCRIPTOR != 0
+    is_unstreamable = has_descriptor and header.method == STORED and compressed_size == size == 0
+    fault, length = _header_disagreement(header, local, compressed_size, size), 0
+    if (
+        fault is None
+        and is_unstreamable
+        and any(content.find(each, entry.data, entry.stop) >= 0 for each in _SIGNATURES)
+    ):
         fault = "stored without its sizes, and its content holds a signature of zip"
-    if fault is None and header.flags & HAS_DESCRIPTOR:
-        length = _descriptor_length(content[stop : min(stop + 24, limit)], header, is_zip64=fields.zip64 is not None)
+    if fault is None and has_descriptor:
+        found = content[entry.stop : min(entry.stop + 24, limit)]
+        length = _descriptor_length(found, header, is_zip64=fields.zip64 is not None)
         fault = None if length else "the data descriptor is missing, or disagrees with the directory"
-    return Placement(start, data, stop + length, fault, None, is_unstreamable)
+    return entry._replace(stop=entry.stop + length, disagreement=fault, is_unstreamable=is_unstreamable)
 
 
 def _header_disagreement(header: Header, local: tuple[int, ...], *sizes: int) -> str | None:
