@@ -181,5 +181,11 @@ def _verifying_certificate(seal: Seal) -> int | None:
     signed = octets_of(seal.signed_info, [seal.canonicalisation])
     if signed is None:
         return None
-    certificates = enumerate(seal.certificates)
-    return next((index for index, each in certificates if verifies(each, method, seal.signature, signed)), None)
+    tried = set()
+    for index, each in enumerate(seal.certificates):
+        key = maybe_rsa_key(each)
+        numbers = None if key is None else key.public_numbers()
+        if numbers not in tried and verifies(each, method, seal.signature, signed):
+            return index
+        tried.add(numbers)
+    return None
