@@ -57,7 +57,7 @@ def pairs(bundle: bytes, folder: CertificateFolder, url: str, stack: ExitStack) 
         client = PortalClient(transport, service, credentials=credentials, manner=manner)
         yield (
             name,
-            lambda client=client: client.create_from(bundle, validate=False),
+            lambda client=client: client.create_from(bundle, sender=CLIENT, validate=False),
             # A new boundary for each call: the server is faster with one that it has seen before.
             lambda post=post: post(
                 address, body, {"Content-Type": framed(request, b"").content_type, "Accept": "application/xml"}
