@@ -1,5 +1,6 @@
 """Run ``validate-bundle`` as a process of its own, as ``python -m signature_model`` does."""
 
+import atexit
 import gc
 from typing import Final, NoReturn
 
@@ -12,6 +13,7 @@ _NEW_OBJECTS: Final = 100_000
 def run() -> NoReturn:
     """Run the command, and exit with its status."""
     gc.set_threshold(_NEW_OBJECTS)
+    atexit.register(gc.freeze)  # at exit, Python would search everything for garbage again
     main()
 
 
