@@ -328,6 +328,9 @@ def test_a_policy_is_identified_or_implied(seal_accepts: Verdict, content: str, 
         pytest.param("<CertificateValues><Other/></CertificateValues>", False, id="other values"),
         pytest.param("<RevocationValues><OCSPValues/></RevocationValues>", False, id="empty list of values"),
         pytest.param("<Unheard/>", False, id="something unknown"),
+        pytest.param(
+            '<x:TimeStampValidationData xmlns:x="http://uri.etsi.org/01903/v1.4.1#"/>', True, id="XAdES 1.4.1"
+        ),
         pytest.param("<CounterSignature/>", False, id="counter-signature of nothing"),
         pytest.param("", False, id="nothing"),
     ],
