@@ -31,6 +31,7 @@ class Watch:
         self._began = self._shown = time.monotonic()
         self._file = None if log is None else log.open("wb", buffering=0)
         self._last = ""
+        self._is_within_line = False
 
     def run(self, command: list[str]) -> int:
         """Run the command and return its exit status."""
@@ -69,13 +70,16 @@ class Watch:
             lines = piece.decode(errors="replace").split("\n")
             self._last = next((line.strip() for line in reversed(lines) if line.strip()), self._last)
             return
+        self._is_within_line = not piece.endswith(b"\n")
         sys.stdout.buffer.write(piece)
         sys.stdout.flush()
         self._shown = time.monotonic()
 
     def _say(self) -> None:
         detail = f": {self._last[:LONGEST]}" if self._last else ""
-        sys.stderr.write(f"  {self._what}, {self.seconds:.0f} s{detail}\n")
+        start = "\n" if self._is_within_line else ""
+        sys.stderr.write(f"{start}  {self._what}, {self.seconds:.0f} s{detail}\n")
+        self._is_within_line = False
         sys.stderr.flush()
         self._shown = time.monotonic()
 

@@ -31,12 +31,12 @@ def run(watch: ModuleType, monkeypatch: pytest.MonkeyPatch, program: str, *optio
 def test_output_and_status_pass_through(
     watch: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    program = "import time; print('begun', flush=True); time.sleep(0.5); print('done'); raise SystemExit(7)"
+    program = "import time; print('begun', end='', flush=True); time.sleep(0.5); print('done'); raise SystemExit(7)"
     assert run(watch, monkeypatch, program, "--what", "working") == 7
 
     printed = capfd.readouterr()
-    assert printed.out == "begun\ndone\n"
-    assert "  working, 0 s\n" in printed.err
+    assert printed.out == "begundone\n"
+    assert "\n  working, 0 s\n  working" in printed.err
 
 
 @pytest.mark.parametrize("status", [0, 1])
