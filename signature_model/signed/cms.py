@@ -69,7 +69,8 @@ class CmsSignature:
 
 def read_cms(encoded: bytes, content: bytes | None = None) -> CmsSignature:
     """Read a signature, and verify it over the content that it encloses, or else over the given one."""
-    from asn1crypto import cms  # noqa: PLC0415 - it loads socket, to write addresses; it opens no connection
+    # asn1crypto loads socket, to write addresses; it opens no connection. Its module `pdf` adds an attribute of PDF.
+    from asn1crypto import cms, pdf  # noqa: F401, PLC0415
 
     try:
         info = cms.ContentInfo.load(encoded)
@@ -94,20 +95,22 @@ def _read(signed: Any, signer: Any, content: bytes | None) -> CmsSignature:  # n
     certificate = next((each for known, each in certificates if _is_signer(signer["sid"], known)), None)
     attributes = _attributes(signer["signed_attrs"])
     digest_name = signer["digest_algorithm"]["algorithm"].native
-    octets, is_intact = content, None
+    octets = _SET + _encoded(signer["signed_attrs"])[1:] if attributes else content
+    value = signer["signature"].native
+    is_verified = None
+    method = _maybe_method(signer["signature_algorithm"], digest_name)
+    if certificate is not None and method is not None and octets is not None:
+        is_verified = verifies(certificate, method, value, octets, lenient=True)
+    is_intact = is_verified  # without signed attributes, the value is about the content itself
     if attributes:
-        octets = _SET + _encoded(signer["signed_attrs"])[1:]
         stated = attributes["message_digest"][0].native
         is_intact = None if content is None or digest_name not in HASHES else _hashed(digest_name, content) == stated
-    method = _maybe_method(signer["signature_algorithm"], digest_name)
-    value = signer["signature"].native
-    can_verify = certificate is not None and method is not None and octets is not None
     others = _attributes(signer["unsigned_attrs"])
     return CmsSignature(
         certificate=certificate,
         values=Values(certificates=tuple([each for _, each in certificates])) + _revocation(signed, attributes),
         is_intact=is_intact,
-        is_verified=verifies(certificate, method, value, octets, lenient=True) if can_verify else None,  # type: ignore[arg-type]
+        is_verified=is_verified,
         names_another=_names_another(attributes, certificate),
         digest_algorithm=str(digest_name),
         signature_algorithm=str(signer["signature_algorithm"]["algorithm"].native),
@@ -167,7 +170,7 @@ def _signing_time(attributes: Mapping[str, list[Any]]) -> datetime | None:
 
 def _revocation(signed: Any, attributes: Mapping[str, list[Any]]) -> Values:  # noqa: ANN401
     """Collect the revocation data that a signature carries (RFC 5652, 10.2.1; ISO 32000-2, 12.8.3.3.2)."""
-    crls = [_encoded(each.chosen) for each in signed["crls"] or [] if each.name == "certificate_list"]
+    crls = [_encoded(each.chosen) for each in signed["crls"] or [] if each.name != "other"]
     responses: list[bytes] = []
     for archival in attributes.get(_ADOBE_REVOCATION, []):
         crls += [_encoded(each) for each in archival["crl"] or []]

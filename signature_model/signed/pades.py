@@ -172,7 +172,7 @@ def _signature(embedded: EmbeddedPdfSignature, octets: bytes, stamps: list[tuple
         form=Form.PADES,
         certificate=cms.certificate,
         values=cms.values,
-        is_verified=cms.is_verified,
+        is_verified=None if cms.is_intact is None else cms.is_verified,
         claimed_at=embedded.self_reported_timestamp or cms.claimed_at,
         algorithms=(cms.digest_algorithm, cms.signature_algorithm),
         changed=changed,

@@ -87,7 +87,7 @@ def _fault(token: CmsSignature) -> str | None:
         return "the certificate of its authority is missing"
     if token.is_intact is False:
         return "it was changed: the digest differs"
-    if not token.is_verified:
+    if not token.is_verified or not token.is_intact:
         return "its signature does not verify"
     return "its signed attributes name another certificate" if token.names_another else None
 

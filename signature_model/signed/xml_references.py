@@ -109,24 +109,19 @@ def _decoded(text: bytes) -> bytes:
 
 
 def _without(element: etree._Element, signature: etree._Element) -> etree._Element:
-    """Return a copy of an element's document, from that element on, without the signature."""
-    path = signature.getroottree().getpath(signature)
-    copied = deepcopy(element.getroottree())
-    found = copied.xpath(path)
-    place = copied.xpath(element.getroottree().getpath(element))
-    if len(found) != 1 or len(place) != 1 or place[0] not in set(found[0].iterancestors()):
+    """Return a copy of an element, in a copy of its document, without the signature, which must be inside."""
+    if element not in set(signature.iterancestors()):
         msg = "the signature is not inside what it signs"
         raise NoOctets(msg)
-    _remove(found[0])
-    only: etree._Element = place[0]
-    return only
+    whole = element.getroottree().getroot()
+    copied = dict(zip(whole.iter(), deepcopy(whole).iter(), strict=True))
+    _remove(copied[signature])
+    return copied[element]
 
 
 def _remove(element: etree._Element) -> None:
     """Remove an element and keep the text behind it, which belongs to its parent."""
-    parent, previous = element.getparent(), element.getprevious()
-    if parent is None:
-        return
+    parent, previous = next(element.iterancestors()), element.getprevious()
     if previous is not None:
         previous.tail = (previous.tail or "") + (element.tail or "")
     else:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final
 
-from asn1crypto import algos, cms, core, tsp
+from asn1crypto import algos, cms, core, pdf, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -24,6 +24,8 @@ from tests.kits.certificates import AUTHORITY, ISSUING, key_usage, name, rsa_key
 from tests.kits.jobs import KARI
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+assert pdf, "it adds an attribute to those of CMS, which must be known before attributes are made"
 
 SIGNED_AT: Final = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NOW: Final = datetime(2026, 12, 1, tzinfo=UTC)
@@ -263,8 +265,13 @@ def signed_data(  # noqa: PLR0913 - what tests change
     unsigned: Sequence[tuple[str, bytes]] = (),
     extra: Sequence[cms.CMSAttribute] = (),
     crls: Sequence[bytes] = (),
+    times: int = 1,
+    **fields: object,
 ) -> bytes:
-    """Return a CMS signature; ``named`` is the certificate of the ESS attribute, ``stated`` another digest."""
+    """Return a CMS signature; ``named`` is the certificate of the ESS attribute, ``stated`` another digest.
+
+    ``fields`` are other values for fields of the signer, which occurs so many ``times``.
+    """
     certificate = asn1_x509.Certificate.load(holder.der)
     attributes = [
         cms.CMSAttribute({"type": "content_type", "values": [content_type]}),
@@ -285,7 +292,7 @@ def signed_data(  # noqa: PLR0913 - what tests change
         "signed_attrs": signed_attributes,
         "signature_algorithm": {"algorithm": algorithm},
         "signature": value,
-    }
+    } | fields
     if unsigned:
         values = [{"type": kind, "values": [cms.ContentInfo.load(each)]} for kind, each in unsigned]
         signer["unsigned_attrs"] = cms.CMSAttributes(values)
@@ -294,13 +301,13 @@ def signed_data(  # noqa: PLR0913 - what tests change
         "version": "v3",
         "digest_algorithms": [{"algorithm": "sha256"}],
         "encap_content_info": {"content_type": content_type} | ({} if is_detached else {"content": wrapped}),
-        "signer_infos": [signer],
+        "signer_infos": [signer] * times,
     }
     if with_certificate:
         issuer = holder.issuer.certificate.public_bytes(Encoding.DER)
         whole["certificates"] = [certificate, asn1_x509.Certificate.load(issuer)]
     if crls:
-        whole["crls"] = [cms.RevocationInfoChoice("certificate_list", cms.CertificateList.load(each)) for each in crls]
+        whole["crls"] = [cms.RevocationInfoChoice("crl", cms.CertificateList.load(each)) for each in crls]
     return bytes(cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(whole)}).dump())
 
 

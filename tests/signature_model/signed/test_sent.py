@@ -9,7 +9,7 @@ from signature_model import Sector, Sender, SignatureType, Signer
 from signature_model.errors import UnreadableInput
 from signature_model.jobs.direct import DirectJob, DirectSigner
 from signature_model.signed import Sent, SentDocument, SentSigner
-from tests.kits.bundles import changed
+from tests.kits.bundles import MANIFEST, changed, taken_apart
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, a_bundle, a_job, a_pdf, documents
 
@@ -77,3 +77,32 @@ def test_a_bundle_that_cannot_be_read_is_refused(content: bytes) -> None:
 def test_a_wrong_type_is_refused() -> None:
     with pytest.raises(TypeError):
         Sent(documents=[])  # type: ignore[arg-type]
+
+
+STATUS = "<a xmlns='urn:a'><signature><status>{}</status>{}</signature><signature/></a>"
+WITH_NUMBER = f"<personal-identification-number>{KARI}</personal-identification-number>"
+
+
+@pytest.mark.parametrize(
+    ("status", "number", "signed"),
+    [
+        pytest.param(" SIGNED ", WITH_NUMBER, (KARI,), id="signed"),
+        pytest.param("SIGNED", "", (None,), id="signed by somebody without a number"),
+        pytest.param("WAITING", WITH_NUMBER, (), id="not signed"),
+    ],
+)
+def test_a_status_change_says_who_has_signed(status: str, number: str, signed: tuple[str | None, ...]) -> None:
+    sent = Sent().with_status(STATUS.format(status, number).encode())
+    assert sent.signed == signed
+    assert KARI not in repr(sent)
+
+
+def test_a_manifest_sends_what_its_bundle_sends() -> None:
+    members = taken_apart()
+    assert Sent.from_manifest(members[MANIFEST], members.get) == Sent.from_bundle(a_bundle())
+
+
+@pytest.mark.parametrize("content", [b"<", b"<a/>"])
+def test_a_manifest_that_cannot_be_read_is_refused(content: bytes) -> None:
+    with pytest.raises(UnreadableInput):
+        Sent.from_manifest(content, lambda _: None)

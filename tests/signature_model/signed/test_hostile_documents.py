@@ -1,0 +1,87 @@
+"""Whatever the bytes, a report comes back in bounded time, with a clear finding, and shows no id number."""
+
+from base64 import b64decode, b64encode
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from signature_model.signed import SignedReport, validate_signed
+from signature_model.signed.catalogue import CATALOGUE
+from tests.kits.authorities import organization
+from tests.kits.jobs import KARI
+from tests.kits.pades import pades
+from tests.kits.xades import CONTEXT, SENT, xades
+
+DESCRIBED = f"<S><SignerDescription><SignerNationalId>{KARI}</SignerNationalId></SignerDescription></S>"
+FEWER = settings(max_examples=25)
+
+
+@cache
+def sound(kind: str) -> bytes:
+    match kind:
+        case "pdf":
+            return pades()
+        case "enclosed":
+            return xades(enclosed=True)
+        case "packed":
+            return xades(by=organization(), content=DESCRIBED)
+        case _:
+            return xades()
+
+
+def judged(content: bytes) -> SignedReport:
+    report = validate_signed(content, SENT, CONTEXT)
+    assert {each.code for each in report.findings} <= set(CATALOGUE)
+    assert report.is_valid or report.findings or report.undecided
+    assert KARI not in f"{report}{report!r}"
+    return report
+
+
+@st.composite
+def damaged(draw: st.DrawFn, content: bytes) -> bytes:
+    """The content with some octets changed, removed, inserted or moved."""
+    changed = bytearray(content)
+    for _ in range(draw(st.integers(1, 5))):
+        at, size = draw(st.integers(0, len(changed) - 1)), draw(st.integers(1, 40))
+        match draw(st.integers(0, 3)):
+            case 0:
+                changed[at] = draw(st.integers(0, 255))
+            case 1:
+                del changed[at : at + size]
+            case 2:
+                changed[at:at] = draw(st.binary(min_size=1, max_size=8))
+            case _:
+                other = draw(st.integers(0, len(changed) - 1))
+                changed[at : at + size] = changed[other : other + size]
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("kind", ["detached", "enclosed", "packed", "pdf"])
+@given(data=st.data())
+@FEWER
+def test_damaged_documents_are_judged(kind: str, data: st.DataObject) -> None:
+    judged(data.draw(damaged(sound(kind))))
+
+
+@given(data=st.data())
+@FEWER
+def test_documents_with_damaged_evidence_are_judged(data: st.DataObject) -> None:
+    root = etree.fromstring(sound(data.draw(st.sampled_from(["detached", "enclosed", "packed"]))))
+    encoded = [each for each in root.iter() if len(each.text or "") > 60]
+    element = data.draw(st.sampled_from(encoded))
+    try:
+        content = b64decode(element.text or "")
+    except ValueError:
+        content = b""
+    element.text = b64encode(data.draw(damaged(content or b"x"))).decode()
+    judged(etree.tostring(root))
+
+
+@given(st.binary(max_size=200))
+@FEWER
+def test_any_bytes_are_judged(content: bytes) -> None:
+    assert judged(content).verdict == "invalid"
+    assert judged(b"%PDF-1.7\n" + content).verdict == "invalid"

@@ -1,0 +1,111 @@
+"""Revocation data count if they are by the issuer, complete, and about the certificate."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from asn1crypto import ocsp as asn1_ocsp
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from signature_model.signed.revocation import RevocationData, Status
+from signature_model.signed.values import Values
+from tests.kits.authorities import SIGNED_AT, Holder, kari, people, person, root, seals
+from tests.kits.certificates import key_usage, name, rsa_key
+
+RESPONDING = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING])
+NAMED = name((NameOID.COMMON_NAME, "OCSP"))
+DAY = timedelta(days=1)
+
+
+def status(*responses: bytes, crls: tuple[bytes, ...] = (), certificates: tuple[x509.Certificate, ...] = ()) -> Status:
+    data = RevocationData(Values(responses=responses, crls=crls, certificates=certificates))
+    return data.status(kari().certificate, people().certificate, SIGNED_AT).status
+
+
+def responder(*extensions: x509.ExtensionType, until: datetime = datetime(2036, 1, 1, tzinfo=UTC)) -> Holder:
+    return people().issue(NAMED, *extensions, until=until)
+
+
+def by_rsa() -> Holder:
+    return people().issue(NAMED, RESPONDING, own_key=rsa_key("enterprise"))
+
+
+@pytest.mark.parametrize(
+    ("responses", "expected"),
+    [
+        pytest.param((people().response(kari()),), Status.GOOD, id="by the issuer"),
+        pytest.param((people().response(kari(), sha=SHA256()),), Status.GOOD, id="with a newer digest"),
+        pytest.param((people().response(kari(), by=responder(RESPONDING)),), Status.GOOD, id="by its responder"),
+        pytest.param((people().response(kari(), by=by_rsa()),), Status.GOOD, id="by its responder with RSA"),
+        pytest.param((people().response(kari(), by=responder(key_usage())),), Status.UNKNOWN, id="by another holder"),
+        pytest.param((people().response(kari(), by=kari()),), Status.UNKNOWN, id="by the holder"),
+        pytest.param((root("Fremmed").response(kari()),), Status.UNKNOWN, id="by a stranger"),
+        pytest.param((people().response(person("Ola")),), Status.UNKNOWN, id="about another certificate"),
+        pytest.param((b"0\x03\x0a\x01\x06",), Status.UNKNOWN, id="an error"),
+        pytest.param((people().response(kari(), at=SIGNED_AT + DAY),), Status.GOOD, id="later"),
+        pytest.param((people().response(kari(), at=SIGNED_AT - DAY),), Status.GOOD, id="until now"),
+        pytest.param((people().response(kari(), at=SIGNED_AT - 2 * DAY),), Status.TOO_OLD, id="earlier"),
+        pytest.param(
+            (people().response(kari(), revoked=SIGNED_AT), people().response(kari())), Status.REVOKED, id="revoked"
+        ),
+    ],
+)
+def test_an_ocsp_response_is_by_the_issuer_about_the_certificate(
+    responses: tuple[bytes, ...], expected: Status
+) -> None:
+    assert status(*responses) is expected
+
+
+def test_a_responder_may_be_known_from_elsewhere() -> None:
+    by = responder(RESPONDING)
+    response = asn1_ocsp.OCSPResponse.load(people().response(kari(), by=by))
+    basic = response["response_bytes"]["response"].parsed
+    basic["certs"] = None
+    response["response_bytes"]["response"] = basic
+    encoded = response.dump(force=True)
+
+    assert status(encoded) is Status.UNKNOWN
+    assert status(encoded, certificates=(by.certificate,)) is Status.GOOD
+
+
+def test_a_response_that_does_not_know_says_nothing() -> None:
+    response = asn1_ocsp.OCSPResponse.load(people().response(kari()))
+    basic = response["response_bytes"]["response"].parsed
+    basic["tbs_response_data"]["responses"][0]["cert_status"] = asn1_ocsp.CertStatus("unknown", None)
+    response["response_bytes"]["response"] = basic
+    assert status(response.dump(force=True)) is Status.UNKNOWN
+
+
+def scope(**parts: bool) -> x509.IssuingDistributionPoint:
+    usual = {
+        "only_contains_user_certs": False,
+        "only_contains_ca_certs": False,
+        "indirect_crl": False,
+        "only_contains_attribute_certs": False,
+    }
+    point = [x509.UniformResourceIdentifier("http://127.0.0.1/crl")]
+    return x509.IssuingDistributionPoint(full_name=point, relative_name=None, only_some_reasons=None, **(usual | parts))
+
+
+@pytest.mark.parametrize(
+    ("extensions", "expected"),
+    [
+        pytest.param((), Status.GOOD, id="complete"),
+        pytest.param((scope(),), Status.GOOD, id="a distribution point"),
+        pytest.param((scope(only_contains_user_certs=True),), Status.GOOD, id="of users"),
+        pytest.param((scope(only_contains_ca_certs=True),), Status.UNKNOWN, id="of authorities"),
+        pytest.param((scope(indirect_crl=True),), Status.UNKNOWN, id="indirect"),
+        pytest.param((x509.DeltaCRLIndicator(1),), Status.UNKNOWN, id="a delta"),
+    ],
+)
+def test_a_list_counts_if_it_is_complete(extensions: tuple[x509.ExtensionType, ...], expected: Status) -> None:
+    assert status(crls=(people().crl(extensions=extensions),)) is expected
+
+
+def test_a_list_of_users_says_nothing_about_authorities() -> None:
+    data = RevocationData(Values(crls=(seals().crl(extensions=(scope(only_contains_user_certs=True),)),)))
+    authority = seals().certificate
+    assert data.status(authority, authority, SIGNED_AT).status is Status.UNKNOWN
+    bare = seals().issue(NAMED)
+    assert data.status(bare.certificate, authority, SIGNED_AT).status is Status.GOOD
