@@ -46,7 +46,7 @@ def save(url: str, file: BinaryIO, manner: Manner) -> Flow[int]:
 
 def delete(url: str | None, service: Service, manner: Manner) -> Flow[None]:
     """Delete the documents of a job. Raises NotOffered if that is not possible."""
-    own = service.own(offered(url, "the documents cannot be deleted yet, or no longer"))
+    own = service.own(offered(url, "the documents cannot be deleted now"))
     answer = yield from exchange(request_to("DELETE", own), manner)
     if not (answer.was_repeated and answer.response.status in GONE):  # else an earlier attempt has deleted them
         require_success(answer.response, "the deletion")

@@ -40,9 +40,9 @@ class JobRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DirectJobRequest:
-    """The job request of the direct flow: also where signers return to, and how the sender learns the status.
+    """The job request of the direct flow. It also has the exit URLs, and says how the sender gets the status.
 
-    ``exit_urls`` are required; None is for the request of a job that was read from a manifest.
+    Sending needs ``exit_urls``. They are None for a job that was read from a manifest, which does not contain them.
     """
 
     flow: ClassVar[SigningFlow] = SigningFlow.DIRECT

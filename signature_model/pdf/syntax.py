@@ -98,7 +98,7 @@ def parse_indirect(content: bytes, position: int, work: Work, faults: list[str])
 
 
 def parse(content: bytes, position: int, work: Work, faults: list[str]) -> tuple[object, int]:
-    """Return the object at a position, and where it ends; ``faults`` collects what readers have to guess.
+    """Return the object at a position, and where it ends. ``faults`` collects errors that readers have to repair.
 
     Raises:
         Malformed: if there is no object.

@@ -1,7 +1,7 @@
 """The preview of a job: its groups in order, their times, their notifications, and what its sender's sector allows.
 
-When a later group gets the job depends on the signers before it, so a preview states a range. ``PreviewedGroup`` gives
-exact times for a moment at which the group gets the job.
+When a later group gets the job depends on the signers before it, so a preview states a range. If you know when a group
+gets the job, ``PreviewedGroup`` gives its exact times.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ class PreviewedSigner:
 class PreviewedGroup:
     """The signers who get the job at the same time; ``number`` counts from 1.
 
-    The group gets the job between ``earliest`` (all before sign immediately) and ``latest`` (each group before uses all
-    of its time). Both are None if the job's opening is unknown. ``after`` is the time from the job's opening to
-    ``latest``.
+    The group gets the job between ``earliest`` (all earlier signers sign immediately) and ``latest`` (each earlier
+    group uses all of its time). Both are None if the job's opening is unknown. ``after`` is the time from the job's
+    opening to ``latest``.
     """
 
     number: int

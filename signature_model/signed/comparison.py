@@ -1,6 +1,6 @@
-"""What was signed and by whom, compared with what was sent: documents and signers that fit, are missing, or are other.
+"""Compare the signed documents and their signers with what was sent.
 
-One fault is one difference: another document in the place of the one that was sent is not also a missing document.
+Each fault is one difference: if a document was replaced by another, it does not also count as missing.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ class ComparedDocuments:
 
     @property
     def others(self) -> tuple[Covered, ...]:
-        """What is covered and was not sent, or not under this name."""
+        """Covered content that was not sent, or was sent under another name."""
         return tuple([each for each in self.covered if each.document is None or each.has_other_name])
 
     @property
     def missing(self) -> tuple[SentDocument, ...]:
-        """Sent documents that are not covered, beyond those in whose place something else is covered."""
+        """Sent documents that are neither covered nor replaced by something else."""
         covered = {each.document.name for each in self.covered if each.document is not None}
         left = [each for each in self.documents if each.name not in covered]
         replaced = len([each for each in self.others if each.document is None])
@@ -138,7 +138,7 @@ class PdfSeals:
 class ComparedPdf:
     """What is inside a sealed PDF: pages and XAdES, found and expected.
 
-    ``unlike`` are names of attached XAdES that differ from those that were given.
+    ``unlike`` has the names of attached XAdES that are not among those that were given.
     """
 
     pages: int | None

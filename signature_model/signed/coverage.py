@@ -108,7 +108,7 @@ class Coverage:
         if found:
             self._wrapped.append((where, f"the Id {quoted(uri[1:])} occurs {len(found)} times"))
         else:
-            self._changed.append((where, f"what {quoted(uri)} refers to is missing"))
+            self._changed.append((where, f"no element has the Id {quoted(uri[1:])}"))
         return None
 
     def _follow_element(self, reference: Reference, target: etree._Element) -> None:

@@ -1,4 +1,4 @@
-"""Whom a signature is by, when it was proved to exist, whether its certificates were trusted and unrevoked then.
+"""Evaluate a signature: who made it, when it provably existed, and whether its certificates were trusted then.
 
 The path of certificates is validated at the moment that a time-stamp proves, not at the present (EN 319 102-1, 5.5 and
 5.6): a signature stays what it was when its certificate expires. A time-stamp is evaluated at its own time. Without a
@@ -37,7 +37,7 @@ NOTHING = Values()
 
 
 class Kind(StrEnum):
-    """Whose signature it is: that of a person, of who packed the evidence, of the service, or of a time-stamp."""
+    """Who made a signature: a signer, the packager of the evidence, the service (a seal), or a time-stamp authority."""
 
     SIGNER = "signer"
     PACKAGER = "packager"
@@ -49,7 +49,7 @@ _LABELS = {Kind.SIGNER: "the signer's signature", Kind.PACKAGER: "the packager's
 
 
 class Level(StrEnum):
-    """The levels of ETSI's baseline profiles, by what is there and not by what is claimed."""
+    """The levels of ETSI's baseline profiles. The content of a document decides, not the level that it claims."""
 
     B = "B"
     T = "T"
@@ -118,9 +118,9 @@ class EvaluatedSignature:
 
 
 def evaluate(read: ReadSignature, context: Context, own: Values, others: Values = NOTHING) -> EvaluatedSignature:
-    """Evaluate a signature with what its file carries, and with other certificates and revocation data at hand.
+    """Evaluate a signature with the values in its file (``own``) and with ``others``.
 
-    The level is that of the file by itself. The other values count for how long it can be verified.
+    The level depends on the file alone. ``others`` can extend the time until which the signature can be verified.
     """
     carried = read.values + own
     for each in read.stamps:
@@ -144,7 +144,7 @@ def evaluate(read: ReadSignature, context: Context, own: Values, others: Values 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
-    """What depends on the certificates and the revocation data at hand."""
+    """The results that depend on the available certificates and revocation data."""
 
     stamps: tuple[EvaluatedStamp, ...]
     proved_at: datetime | None

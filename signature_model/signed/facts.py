@@ -1,4 +1,4 @@
-"""What readers find in a signed file, before anybody is trusted: the values that ``evaluation`` and the rules use."""
+"""The facts that are read from a signed file, before trust is evaluated. ``evaluation`` and the rules use them."""
 
 from __future__ import annotations
 
@@ -56,9 +56,8 @@ class Fault:
 class Covered:
     """Something that a signature covers.
 
-    ``name`` is that of a reference to a file, None for content that the file itself has. ``document`` is the sent
-    document that it is, by name and digest; None if it is none of them. ``is_intact`` is None if the content is not at
-    hand.
+    ``name`` is the file name in the reference; None for content inside the signed file. ``document`` is the sent
+    document with this name and digest; None if there is none. ``is_intact`` is None if the content is not available.
     """
 
     where: str
@@ -84,10 +83,10 @@ class Statement:
 class ReadSignature:
     """One signature.
 
-    ``is_verified`` is whether the value verifies with ``certificate``; None if that is not known. ``changed`` names
-    what differs from its digest, ``wrapped`` what could be mistaken for signed content, ``outward`` references and
-    transforms that are not followed. ``names_another`` says how the signed properties name another certificate.
-    ``algorithms`` are all that the signature rests on.
+    ``is_verified`` is whether the value verifies with ``certificate``; None if that is not known. ``changed`` has
+    content that differs from its digest, ``wrapped`` content that could be mistaken for signed content, and ``outward``
+    references and transforms that are not followed. ``names_another`` is the message if the signed properties name
+    another certificate. ``algorithms`` are all algorithms that the signature uses.
     """
 
     where: str
@@ -117,8 +116,8 @@ class ReadSignature:
 class PdfFacts:
     """What only a PDF has.
 
-    ``changes`` are those after the seal, ``uncovered`` what no byte range covers. ``pages`` is the number of pages,
-    ``attachments`` are the files inside by name.
+    ``changes`` are the changes after the seal, ``uncovered`` the parts that no byte range covers. ``pages`` is the
+    number of pages, and ``attachments`` are the attached files by name.
     """
 
     changes: tuple[str, ...] = ()
@@ -132,8 +131,8 @@ class PdfFacts:
 class SignedFile:
     """A file that was read as a signed document: its form, what is wrong with it, and its signatures.
 
-    ``positions`` are those of the elements in the text. ``skipped`` says what could not be read with the libraries at
-    hand.
+    ``positions`` are the line and column of each element. ``skipped`` says what could not be read because a library is
+    not installed.
     """
 
     form: Form | None = None

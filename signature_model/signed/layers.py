@@ -1,6 +1,6 @@
 """The layers of validation of a signed file: form, cryptography, documents, signers, time, certificates, years.
 
-A layer that cannot be checked is named. Some of them decide: without them, a file without errors is undecided.
+The report names each layer that was not checked. Without some of them, a file without errors is undecided.
 """
 
 from __future__ import annotations
@@ -134,7 +134,9 @@ class Judgement:
         if now is None:
             self.undecide("years", "the current time was not stated")
         elif until is not None and now > until:
-            self.undecide("years", f"{signature.label} could be verified until {until.isoformat()}")
+            self.undecide(
+                "years", f"{signature.label} can no longer be verified: its evidence expired at {until.isoformat()}"
+            )
         if any(not each.is_checked for each in signature.read.stamps):
             self._collector.skip("time", "an archive time-stamp is about content that is not at hand")
 

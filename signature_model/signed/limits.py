@@ -1,4 +1,4 @@
-"""How much of a signed document is read: far more than any honest one has, and little enough to be judged quickly."""
+"""The limits on what is read of a signed document: far above those of any valid document, and quick to validate."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ RULES_VERSION = "1"
 
 
 class Verdict(StrEnum):
-    """Valid, invalid, or undecided for want of anchors or evidence (EN 319 102-1, 5.1.3)."""
+    """Valid, invalid, or undecided because trust anchors or evidence are missing (EN 319 102-1, 5.1.3)."""
 
     VALID = "valid"
     INVALID = "invalid"
@@ -86,7 +86,7 @@ class SignatureFacts:
 class SignedReport:
     """The result of validating a signed document.
 
-    ``undecided`` says what keeps a document without errors from being valid.
+    ``undecided`` says why a document is not valid although it has no errors.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -102,19 +102,19 @@ class SignedReport:
 
     @property
     def verdict(self) -> Verdict:
-        """Invalid with an error, undecided if something decisive is missing, otherwise valid."""
+        """Invalid with an error, undecided if something needed for the verdict is missing, otherwise valid."""
         if self.errors:
             return Verdict.INVALID
         return Verdict.UNDECIDED if self.undecided else Verdict.VALID
 
     @property
     def is_valid(self) -> bool:
-        """Whether the document is proof: nothing is wrong, and nothing decisive is missing."""
+        """Whether the document is proof: nothing is wrong, and nothing needed for the verdict is missing."""
         return self.verdict is Verdict.VALID
 
     @property
     def plain(self) -> Report:
-        """The findings and what was not checked, the decisive first."""
+        """The findings, and what was not checked; what makes the verdict undecided comes first."""
         skipped = dict.fromkeys((*self.undecided, *self.skipped))
         return Report(findings=self.findings, skipped=tuple(skipped), rules=self.rules)
 

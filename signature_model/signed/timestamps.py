@@ -32,7 +32,7 @@ class Purpose(StrEnum):
 class TimeStamp:
     """A time-stamp. ``fault`` says what is wrong with it; None if it verifies.
 
-    ``is_of_another`` is whether it is about other octets, ``is_checked`` whether these octets could be computed.
+    ``is_of_another`` is whether it is for other octets, ``is_checked`` whether the octets could be computed.
     """
 
     where: str
@@ -47,7 +47,7 @@ class TimeStamp:
 
     @property
     def verifies(self) -> bool:
-        """Whether the token is intact and about these octets; its authority may be anybody."""
+        """Whether the token is intact and for these octets. Whether its authority is trusted is not checked here."""
         return self.fault is None and self.is_checked
 
 

@@ -1,6 +1,6 @@
 """Validating signed documents: each function returns a report with all findings and facts. No document raises an error.
 
-Nothing is fetched: what the network would have to answer is named as undecided.
+Nothing is fetched. If only the network could answer a question, the report says that it is undecided.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ ANYTHING = Context()
 def validate_xades(content: bytes, sent: Sent = UNKNOWN, context: Context = ANYTHING) -> SignedReport:
     """Validate the bytes of a XAdES, the evidence of one signer.
 
-    ``context`` has the trust anchors of people, packagers and time-stamps, and the date to judge by; the verdict is
-    undecided without them.
+    ``context`` has the trust anchors of people, packagers and time-stamps, and the current time; without
+    them, the verdict is undecided.
     """
     require_type("content", content, bytes)
     require_type("sent", sent, Sent)

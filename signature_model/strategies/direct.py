@@ -69,7 +69,8 @@ def exit_urls(
 ) -> SearchStrategy[ExitUrls]:
     """Exit URLs, the same or different ones for the outcomes.
 
-    ``environment``: only TEST also gives unencrypted ones. ``warnings``: also include URLs that do not work.
+    ``environment``: TEST also includes unencrypted URLs (``http:``), which only the test environments accept.
+    ``warnings``: also include URLs that do not work.
     """
     usual = (*_URLS, *_UNENCRYPTED_URLS) if environment is Environment.TEST else _URLS
     url = st.sampled_from((*usual, *_DOUBTFUL_URLS) if warnings else usual)

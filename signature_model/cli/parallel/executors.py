@@ -102,7 +102,7 @@ def _local(count: int) -> Iterator[tuple[Executor, int]]:
 @contextmanager
 def _dask(address: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
     if not _ADDRESS.fullmatch(address):
-        reason = f"{DASK}{address} is not a scheduler like {DASK}host:8786"
+        reason = f"{DASK}{address} is not the address of a scheduler; write {DASK}host:8786"
         raise Unusable(reason)
     try:
         client_of = importlib.import_module("distributed").Client

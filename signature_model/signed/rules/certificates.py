@@ -1,4 +1,4 @@
-"""PSR84x: whom the certificates are by, and whether they were valid. Facts: one evaluated signature."""
+"""PSR84x: who issued the certificates, and whether they were valid. Facts: one evaluated signature."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def unknown_issuer(signature: EvaluatedSignature, context: Context) -> Iterator[
     """The chain of each certificate must end at one of the trust anchors that were given.
 
     This applies to the signature and to its time-stamps, each at its own time. Anybody can make a certificate with any
-    name; only the issuer makes it worth something.
+    name, so a name proves nothing without a trusted issuer.
     """
     count = len(context.trust_anchors or ())
     anchors = f"{count or 'no'} trust anchor{'' if count == 1 else 's'} given"
@@ -54,8 +54,10 @@ def outside_validity(signature: EvaluatedSignature, _: Context) -> Iterator[Prob
         if certificate is None or moment is None or was_valid(certificate, moment):
             continue
         validity = maybe_validity(certificate)
-        period = "cannot be read" if validity is None else " to ".join(each.isoformat() for each in validity)
-        yield where, f"{what} is of {moment.isoformat()}; the validity of its certificate: {period}"
+        period = "has no readable validity"
+        if validity is not None:
+            period = f"is valid from {validity[0].isoformat()} to {validity[1].isoformat()}"
+        yield where, f"{what} was made at {moment.isoformat()}; its certificate {period}"
 
 
 @rule("PSR842", Severity.ERROR, source="ETSI EN 319 102-1, RFC 5280, RFC 6960", hint="do not rely on this signature")
@@ -108,10 +110,10 @@ def revocation_unknown(signature: EvaluatedSignature, _: Context) -> Iterator[Pr
 
 @rule("PSR846", Severity.WARNING, source="ETSI EN 319 102-1, 5.2.5", hint="fetch newer OCSP responses or CRLs")
 def revocation_too_old(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
-    """Revocation data should reach the time of the signature.
+    """Revocation data should be new enough for the time of the signature.
 
-    An OCSP response or a CRL that was to be updated before that time does not say whether the certificate was revoked
-    in between; the verdict is undecided.
+    An OCSP response or a CRL states when the next one is due. If it was due before the signature, the certificate may
+    have been revoked in between, and the verdict is undecided.
     """
     for where, what, _certificate, trust in _trusts(signature):
         old = [each.certificate for each in trust.revocations if each.status is Status.TOO_OLD]
@@ -123,12 +125,12 @@ def revocation_too_old(signature: EvaluatedSignature, _: Context) -> Iterator[Pr
     "PSR847",
     Severity.NOTE,
     source="ETSI EN 319 412-5",
-    hint="a qualified signature has the legal effect of a written one",
+    hint="nothing, unless you need a qualified signature, with the legal effect of a written one",
 )
 def not_qualified(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
-    """The certificate of a signer may say that it is qualified.
+    """A signer's certificate must say that it is qualified if you need a qualified signature.
 
-    It does so by the extension `QcStatements`. Whether the issuer is on a trusted list is not checked.
+    It says so in the extension `QcStatements`. Whether the issuer is on a trusted list is not checked.
     """
     certificate = signature.read.certificate
     if signature.kind is Kind.SIGNER and certificate is not None and not _has_extension(certificate, _QUALIFIED):

@@ -43,9 +43,9 @@ def signer_missing(compared: ComparedStatus, _: Context) -> Iterator[Problem]:
 
 @rule("PSR822", Severity.ERROR, source="addressing", hint="find out why there are more signatures than signers")
 def unexpected_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
-    """Each person who was addressed must sign once, and nobody else.
+    """Each person who was addressed must sign once, and nobody else may sign.
 
-    A signature by somebody else in the place of a person who was addressed is PSR820.
+    If somebody else has signed instead of a person who was addressed, that is PSR820.
     """
     for each in compared.strangers[compared.places_left :]:
         yield _place(each), f"also signed by {_person(each)}, who was not addressed"
@@ -79,7 +79,11 @@ def signature_type_too_weak(compared: ComparedSigners, _: Context) -> Iterator[P
 
 
 @rule(
-    "PSR826", Severity.ERROR, source="security", need=Need.ENVIRONMENT, hint="validate it for the environment it is of"
+    "PSR826",
+    Severity.ERROR,
+    source="security",
+    need=Need.ENVIRONMENT,
+    hint="state the environment that the file comes from",
 )
 def wrong_environment(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
     """Evidence must come from the environment that it is used in.

@@ -37,7 +37,7 @@ def time_only_claimed(signature: EvaluatedSignature, context: Context) -> Iterat
 
 @rule("PSR831", Severity.ERROR, source="RFC 3161", hint="do not rely on the time; download the file again")
 def timestamp_invalid(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
-    """A time-stamp must be about this signature, and must verify.
+    """A time-stamp must belong to this signature, and must verify.
 
     A time-stamp of something else proves nothing about this signature. If the signature itself is broken, only that is
     reported.

@@ -72,7 +72,8 @@ def renewal_due(signature: EvaluatedSignature, context: Context) -> Iterator[Pro
         return
     stamped = [each.read.generated_at for each in signature.stamps if each.read.verifies and each.read.generated_at]
     if now > until:
-        yield signature.read.where, f"{signature.label} could be verified until {until.isoformat()}"
+        message = f"{signature.label} can no longer be verified: its evidence expired at {until.isoformat()}"
+        yield signature.read.where, message
     elif until - now < LEAST_LEFT:
         yield signature.read.where, f"less than a year is left until {until.isoformat()}"
     elif stamped and now - max(stamped) > RENEWED_AFTER:

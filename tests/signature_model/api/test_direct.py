@@ -152,7 +152,7 @@ def test_nothing_is_sent_to_a_foreign_url_or_a_page(follow: Callable[[Direct, st
         ),
         pytest.param(
             lambda direct: direct.delete_documents(replace(DIRECT_STATUS, delete_documents_url=None)),
-            "the documents cannot be deleted yet, or no longer",
+            "the documents cannot be deleted now",
             id="delete documents",
         ),
         pytest.param(

@@ -45,7 +45,7 @@ def test_a_refusal_names_the_operation_and_the_services_reason(operation: Operat
         ),
         pytest.param(
             lambda portal: portal.delete_documents(replace(CHANGE, delete_documents_url=None)),
-            "the documents cannot be deleted yet, or no longer",
+            "the documents cannot be deleted now",
             id="delete documents",
         ),
         pytest.param(

@@ -247,7 +247,7 @@ def test_the_sender_in_the_job_file_comes_first(folder: Path) -> None:
             [
                 (
                     r"documents[1].path: 'FOLDER/\x00' cannot be read: its name contains a NUL"
-                    "; it has an escape: write it in single quotes, or with /"
+                    "; it contains an escape sequence: use single quotes, or / instead of \\"
                 )
             ],
             id="no path",
@@ -257,7 +257,7 @@ def test_the_sender_in_the_job_file_comes_first(folder: Path) -> None:
             [
                 (
                     r"documents[1].path: 'FOLDER/docs\new.pdf' cannot be read: No such file or directory"
-                    "; it has an escape: write it in single quotes, or with /"
+                    "; it contains an escape sequence: use single quotes, or / instead of \\"
                 )
             ],
             id="a path with an escape",

@@ -150,9 +150,7 @@ def test_an_operation_that_is_not_offered_is_refused(
     result = signering("delete-documents", record(), *calling)
 
     assert (result.status, service.deleted) == (1, [])
-    assert result.err == (
-        "Error: the documents cannot be deleted yet, or no longer: the service has given no URL for it\n"
-    )
+    assert result.err == ("Error: the documents cannot be deleted now: the service has given no URL for it\n")
 
 
 @pytest.mark.parametrize("transport", ["requests", "httpx", "httpx2"])

@@ -57,12 +57,12 @@ def passed(part: str, message: str, hint: str | None = None) -> Check:
 
 
 def warning(part: str, message: str, hint: str | None = None) -> Check:
-    """Return a check that found what may make calls fail."""
+    """Return a check with a warning: calls may fail."""
     return Check(part=part, health=Health.WARNING, message=message, hint=hint)
 
 
 def failed(part: str, message: str, hint: str | None = None) -> Check:
-    """Return a check that found what makes calls fail."""
+    """Return a check with an error: calls will fail."""
     return Check(part=part, health=Health.ERROR, message=message, hint=hint)
 
 

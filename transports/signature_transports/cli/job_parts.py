@@ -76,6 +76,6 @@ def _content(table: Table, folder: Path, path: str) -> bytes | None:
         return read(tried)
     except Unreadable as error:
         has_escape = not path.isprintable()
-        advice = "; it has an escape: write it in single quotes, or with /" if has_escape else ""
+        advice = "; it contains an escape sequence: use single quotes, or / instead of \\" if has_escape else ""
         table.note("path", f"{excerpt(repr(str(tried)), _LONGEST_PATH)} {error}{advice}")
     return None

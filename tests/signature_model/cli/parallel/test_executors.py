@@ -53,10 +53,10 @@ def test_an_executor_that_breaks_is_opened_again() -> None:
         pytest.param(f"{HERE}:error_with_an_id", r"fails: ValueError: 010100\*\*\*\*\*$", id="an id number"),
         pytest.param(f"{HERE}:leaving", "fails: SystemExit: 0", id="leaving"),
         pytest.param(f"{HERE}:nothing", "returns NoneType, not a concurrent.futures.Executor", id="nothing"),
-        pytest.param("dask://", "dask:// is not a scheduler like dask://host:8786", id="no address"),
-        pytest.param("dask://host", "dask://host is not a scheduler like", id="no port"),
-        pytest.param("dask://host:x", "dask://host:x is not a scheduler like", id="the port is not a number"),
-        pytest.param("dask://host:8786/x", "dask://host:8786/x is not a scheduler like", id="a path"),
+        pytest.param("dask://", "dask:// is not the address of a scheduler; write dask://host:8786", id="no address"),
+        pytest.param("dask://host", "dask://host is not the address of a scheduler", id="no port"),
+        pytest.param("dask://host:x", "dask://host:x is not the address of a scheduler", id="the port is not a number"),
+        pytest.param("dask://host:8786/x", "dask://host:8786/x is not the address of a scheduler", id="a path"),
     ],
 )
 def test_unusable_executors_are_refused(name: str, reason: str) -> None:

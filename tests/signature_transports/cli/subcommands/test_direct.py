@@ -178,7 +178,7 @@ def test_the_status_leads_to_the_signed_documents(
     assert signering("confirm", "status.json", *calling).out == "confirmed: job 1\n"
     assert emulator.job(1).unconfirmed == ()
     later = signering("delete-documents", "status.json", *calling)
-    assert (later.status, "cannot be deleted yet" in later.err) == (1, True)
+    assert (later.status, "cannot be deleted now" in later.err) == (1, True)
 
 
 @pytest.mark.parametrize("token", ["", " "])

@@ -134,7 +134,7 @@ class Ledger:
     def add_redirect(self, job: Job, place: int, now: datetime) -> None:
         """Make a new redirect URL for a signer of a direct job. Raises NotPossible if the signer cannot sign."""
         if place not in job.progress.open_to:
-            msg = f"signer {place} of job {job.id} is {job.progress.states[place].status}"
+            msg = f"this signer of job {job.id} cannot sign: the status is {job.progress.states[place].status}"
             raise NotPossible(msg)
         self._record(now, Command.REDIRECT, job.id, place)
         job.redirects[place] = self._redirects.add(job, place)
