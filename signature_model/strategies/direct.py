@@ -72,6 +72,11 @@ def exit_urls(
     ``environment``: TEST also includes unencrypted URLs (``http:``), which only the test environments accept.
     ``warnings``: also include URLs that do not work.
     """
+    return _exit_urls(environment, warnings)
+
+
+@cache
+def _exit_urls(environment: Environment | None, warnings: bool) -> SearchStrategy[ExitUrls]:  # noqa: FBT001 - private
     usual = (*_URLS, *_UNENCRYPTED_URLS) if environment is Environment.TEST else _URLS
     url = st.sampled_from((*usual, *_DOUBTFUL_URLS) if warnings else usual)
     return url.map(ExitUrls.single) | st.builds(ExitUrls, completion_url=url, rejection_url=url, error_url=url)
@@ -107,11 +112,7 @@ def direct_jobs(  # noqa: PLR0913 - each option is one property that a test may 
     of = draw(senders(sector=sector, organization_number=organization_number, warnings=warnings))
     papers = draw_papers(draw, min_documents, max_documents, deprecated=deprecated, warnings=warnings)
     stated, may_advance = papers.rights_of(of)
-    each = direct_signers(
-        sector=stated, by_number=by_number, advanced=may_advance, environment=environment, warnings=warnings
-    )
-    unique = None if warnings else _identification
-    people = draw(st.lists(each, min_size=min_signers, max_size=max_signers, unique_by=unique))
+    people = draw(_people(stated, min_signers, max_signers, by_number, may_advance, environment, warnings))
     return DirectJob(
         title=draw(papers.titles),
         description=draw(DESCRIPTIONS),
@@ -125,6 +126,22 @@ def direct_jobs(  # noqa: PLR0913 - each option is one property that a test may 
         reference=draw(REFERENCES),
         deprecated_single_document=papers.are_deprecated,
     )
+
+
+@cache
+def _people(  # noqa: PLR0913, PLR0917 - private; positional for the cache
+    sector: Sector,
+    least: int,
+    most: int,
+    by_number: bool | None,  # noqa: FBT001 - as above
+    advanced: bool,  # noqa: FBT001 - as above
+    environment: Environment | None,
+    warnings: bool,  # noqa: FBT001 - as above
+) -> SearchStrategy[list[DirectSigner]]:
+    each = direct_signers(
+        sector=sector, by_number=by_number, advanced=advanced, environment=environment, warnings=warnings
+    )
+    return st.lists(each, min_size=least, max_size=most, unique_by=None if warnings else _identification)
 
 
 def _identification(signer: DirectSigner) -> str:
