@@ -123,8 +123,10 @@ def _read(signed: Any, signer: Any, content: bytes | None) -> CmsSignature:  # n
 
 
 def _enclosed(signed: Any) -> bytes | None:  # noqa: ANN401
+    from asn1crypto.core import Void  # noqa: PLC0415 - see above
+
     enclosed = signed["encap_content_info"]["content"]
-    return None if enclosed is None or enclosed.native is None else bytes(enclosed)
+    return None if isinstance(enclosed, Void) else bytes(enclosed)
 
 
 def _certificates(signed: Any) -> list[tuple[Any, Certificate]]:  # noqa: ANN401

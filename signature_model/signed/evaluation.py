@@ -73,11 +73,6 @@ class Trust:
         """Certificates that were revoked at the moment."""
         return tuple([each for each in self.revocations if each.status is Status.REVOKED])
 
-    @property
-    def is_certain(self) -> bool:
-        """Whether every certificate is known to be unrevoked at the moment."""
-        return bool(self.revocations) and all(each.status is Status.GOOD for each in self.revocations)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluatedStamp:

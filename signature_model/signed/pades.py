@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.pdf.inspection import inspect_pdf
-from signature_model.signed.cms import CmsSignature, UnreadableCms, read_cms
+from signature_model.signed.cms import CmsSignature, read_cms
 from signature_model.signed.facts import Fault, Form, FormFault, PdfFacts, ReadSignature, SignedFile
 from signature_model.signed.identity import identity_of
 from signature_model.signed.limits import (
@@ -160,10 +160,7 @@ def _signed_octets(embedded: EmbeddedPdfSignature, content: bytes) -> bytes:
 
 def _signature(embedded: EmbeddedPdfSignature, octets: bytes, stamps: list[tuple[int, TimeStamp]]) -> ReadSignature:
     where = str(embedded.field_name)
-    try:
-        cms = read_cms(embedded.pkcs7_content, octets)
-    except UnreadableCms as error:
-        raise _Unreadable(FormFault.UNREADABLE, f"the signature {where!r}: {error}") from error
+    cms = read_cms(embedded.pkcs7_content, octets)
     changed = ((where, "the PDF changed after signing: the digest differs"),) if cms.is_intact is False else ()
     own = [read_time_stamp(each, cms.value, Purpose.SIGNATURE, where) for each in cms.tokens]
     later = [each for revision, each in stamps if revision > embedded.signed_revision]
@@ -243,12 +240,7 @@ def _uncovered(embedded: list[EmbeddedPdfSignature], content: bytes) -> Iterator
 
 
 def _is_contents(gap: bytes, contents: bytes) -> bool:
-    if gap[:1] != b"<" or gap[-1:] != b">":
-        return False
-    try:
-        return bytes.fromhex(gap[1:-1].decode("ascii")) == contents
-    except ValueError:
-        return False
+    return gap.lower() == b"<%s>" % contents.hex().encode()
 
 
 def _security_store(reader: PdfFileReader) -> Values:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from signature_model.jobs.direct import DirectJob
     from signature_model.jobs.portal import PortalJob
+    from signature_model.manifests.inspection import InspectedManifest
 _SIGNED: Final = "SIGNED"
 
 DIGESTS: Final = ("sha256", "sha384", "sha512", "sha1")
@@ -102,12 +103,7 @@ class Sent:
         from signature_model.manifests.inspection import inspect_manifest  # noqa: PLC0415 - only manifests need it
 
         manifest = inspect_manifest(content, content_of)
-        if isinstance(manifest.refusal, UnreadableInput):
-            raise manifest.refusal
-        if manifest.job is None:
-            msg = "the manifest does not say what is sent"
-            raise OtherDocument(msg, "give the bundle or the manifest that was sent")
-        return cls.of(manifest.job)
+        return cls._of_manifest(manifest)
 
     def with_status(self, content: bytes) -> Sent:
         """Return the same with those who have signed by a status change, as received.
@@ -132,10 +128,13 @@ class Sent:
         bundle = inspect_bundle(content)
         if bundle.refusal is not None:
             raise bundle.refusal
-        if bundle.manifest is None or bundle.job is None:
-            refusal = None if bundle.manifest is None else bundle.manifest.refusal
-            if isinstance(refusal, UnreadableInput):
-                raise refusal
-            msg = "the bundle has no manifest"
-            raise OtherDocument(msg, "give the bundle that was sent")
-        return cls.of(bundle.job)
+        return cls._of_manifest(bundle.manifest)
+
+    @classmethod
+    def _of_manifest(cls, manifest: InspectedManifest | None) -> Sent:
+        if manifest is not None and isinstance(manifest.refusal, UnreadableInput):
+            raise manifest.refusal
+        if manifest is None or manifest.job is None:
+            msg = "there is no manifest that says what was sent"
+            raise OtherDocument(msg, "give the bundle or the manifest that was sent")
+        return cls.of(manifest.job)

@@ -26,7 +26,7 @@ PYTEST_PLUGIN: Final = "signature_transports.pytest_plugin"
 PROGRAMS: Final = {
     "python": (PYTHON,),
     "validate-bundle": (PYTHON, "-m", "signature_model"),
-    "validate-signed": (PYTHON, "-m", "signature_model.cli.signed_documents.command"),
+    "validate-signed": (PYTHON, "-c", "from signature_model.cli.signed_documents.command import main; main()"),
     "signering": (PYTHON, "-m", "signature_transports"),
     "dask": (PYTHON, "-m", "dask"),
     "pytest": ("env", "PYTEST_DISABLE_PLUGIN_AUTOLOAD=1", PYTHON, "-m", "pytest", "-p", PYTEST_PLUGIN),

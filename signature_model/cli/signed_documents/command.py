@@ -117,7 +117,3 @@ def _counted(found: Iterable[Result], summary: Summary) -> Iterator[Result]:
     for result in found:
         summary.add(result)
         yield result
-
-
-if __name__ == "__main__":
-    main()

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from tests.kits.authorities import anchors
 from tests.kits.certificates import MOMENT, pem
 from tests.kits.commands import Outcome, outcome_of, signals_as_before
 from tests.kits.jobs import KARI, OLA, a_job, credentials
+from tests.kits.pades import evidence, pades
 from tests.kits.xades import CONTRACT, PAPER, xades
 
 Run = Callable[..., Outcome]
@@ -51,7 +51,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "numbers.txt": f"{KARI}\n{OLA}\n".encode(),
         "trust.pem": pem(*anchors()),
         "status.xml": STATUS.format(NUMBER.format(KARI)).encode(),
-        "downloads/kari.xml": xades(),
+        "downloads/kari.xml": evidence(),
         "downloads/notes.txt": b"",
     }
     for name, content in files.items():
@@ -191,4 +191,10 @@ def test_an_internal_error_is_undecided(run: Run, monkeypatch: pytest.MonkeyPatc
     outcome = run("good.xml")
     assert (outcome.status, KARI in outcome.out) == (3, False)
     assert "internal error" in outcome.out
-    assert os.sep
+
+
+def test_the_evidence_beside_a_pdf_is_compared_with_it(run: Run, folder: Path) -> None:
+    (folder / "downloads" / "job.pdf").write_bytes(pades())
+    assert run("downloads", *WITH, *SENT).status == 0
+    (folder / "downloads" / "kari.xml").write_bytes(xades(level="LT"))
+    assert "PSR817 warning" in run("downloads", *WITH, *SENT).out

@@ -13,6 +13,8 @@ from signature_model.signed.values import Values
 from tests.kits.authorities import SIGNED_AT, Holder, kari, people, person, root, seals
 from tests.kits.certificates import key_usage, name, rsa_key
 
+SHA1_OID, OTHER_OID = bytes.fromhex("06052b0e03021a"), bytes.fromhex("06052b0e03021f")
+UNKNOWN_DIGEST = people().response(kari()).replace(SHA1_OID, OTHER_OID)
 RESPONDING = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING])
 NAMED = name((NameOID.COMMON_NAME, "OCSP"))
 DAY = timedelta(days=1)
@@ -43,6 +45,8 @@ def by_rsa() -> Holder:
         pytest.param((root("Fremmed").response(kari()),), Status.UNKNOWN, id="by a stranger"),
         pytest.param((people().response(person("Ola")),), Status.UNKNOWN, id="about another certificate"),
         pytest.param((b"0\x03\x0a\x01\x06",), Status.UNKNOWN, id="an error"),
+        pytest.param((b"0\0",), Status.UNKNOWN, id="not a response"),
+        pytest.param((UNKNOWN_DIGEST,), Status.UNKNOWN, id="an unknown digest"),
         pytest.param((people().response(kari(), at=SIGNED_AT + DAY),), Status.GOOD, id="later"),
         pytest.param((people().response(kari(), at=SIGNED_AT - DAY),), Status.GOOD, id="until now"),
         pytest.param((people().response(kari(), at=SIGNED_AT - 2 * DAY),), Status.TOO_OLD, id="earlier"),
@@ -109,3 +113,10 @@ def test_a_list_of_users_says_nothing_about_authorities() -> None:
     assert data.status(authority, authority, SIGNED_AT).status is Status.UNKNOWN
     bare = seals().issue(NAMED)
     assert data.status(bare.certificate, authority, SIGNED_AT).status is Status.GOOD
+
+
+def test_data_that_cannot_be_read_say_nothing() -> None:
+    twice = people().crl(extensions=(scope(), x509.DeltaCRLIndicator(1)))
+    damaged = twice.replace(bytes.fromhex("0603551d1b"), bytes.fromhex("0603551d1c"))
+    assert damaged != twice
+    assert status(crls=(damaged, b"0\0")) is Status.UNKNOWN

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from lxml import etree
 
 from tests.kits.authorities import (
@@ -134,3 +135,23 @@ def test_a_time_stamp_needs_its_extended_key_usage() -> None:
 
 def test_a_seal_need_not_be_qualified() -> None:
     assert "PSR847" not in found(xades(by=organization()))
+
+
+def test_without_anchors_an_incomplete_chain_is_unknown() -> None:
+    def surgery(root: etree._Element) -> None:
+        data = first(root, "X509Data")
+        data.remove(data[1])
+
+    codes = found(xades(level="B", after=surgery), context=replace(CONTEXT, trust_anchors=None))
+    assert codes == ["PSR845", "PSR850", "undecided"]
+
+
+EXTENDED = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+
+
+def test_a_certificate_with_unreadable_extensions_is_for_nothing() -> None:
+    """A certificate that has an extension twice cannot be asked about its usage."""
+    damaged = person("Kari", None, key_usage("digital_signature"), QUALIFIED, EXTENDED)
+    encoded = damaged.der.replace(bytes.fromhex("0603551d25"), bytes.fromhex("0603551d0f"))
+    holder = replace(damaged, certificate=x509.load_der_x509_certificate(encoded))
+    assert "PSR843" in found(xades(by=holder, level="B"))

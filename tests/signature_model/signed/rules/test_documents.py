@@ -5,11 +5,14 @@ from dataclasses import replace
 from hashlib import sha256
 
 import pytest
+from lxml import etree
 
 from signature_model.signed import Sent, SentDocument
+from signature_model.signed.xml_references import ENVELOPED
 from tests.kits import pdfs
 from tests.kits.authorities import organization
-from tests.kits.xades import CONTRACT, PAPER, SENT, found, xades
+from tests.kits.seals import EXCLUSIVE, setting
+from tests.kits.xades import CONTRACT, DS, PAPER, SENT, added, first, found, xades
 
 OTHER = pdfs.sized(2_000)
 TWO = replace(SENT, documents=(*(SENT.documents or ()), SentDocument.of("other.pdf", OTHER)))
@@ -62,3 +65,29 @@ def test_packed_documents_are_recognised_wherever_they_are(inner: str, codes: li
     number = "<SignerDescription><SignerNationalId>01818000282</SignerNationalId></SignerDescription>"
     content = f"<Sdo xmlns='urn:x'>{number}{inner}</Sdo>"
     assert found(xades(documents={}, content=content, by=organization(), level="LT")) == codes
+
+
+def enveloped(root: etree._Element) -> None:
+    """Let the signature cover the whole document around it."""
+    transforms = etree.Element(f"{DS}Transforms")
+    for each in (ENVELOPED, EXCLUSIVE):
+        added(transforms, f"{DS}Transform", Algorithm=each)
+    first(root, "Reference").insert(0, transforms)
+
+
+@pytest.mark.parametrize(
+    ("around", "codes"),
+    [
+        pytest.param("", ["valid"], id="as signed"),
+        pytest.param("<More/>", ["PSR805", "invalid"], id="changed"),
+    ],
+)
+def test_a_signature_may_be_inside_what_it_signs(around: str, codes: list[str]) -> None:
+    inner = f"<Document>{base64(PAPER)}</Document>"
+    signature = xades(documents={"": f"<Sdo>{inner}</Sdo>".encode()}, before=enveloped, level="LT")
+    assert found(f"<Sdo>{inner}{around}".encode() + signature + b"</Sdo>") == codes
+
+
+def test_an_unknown_digest_is_not_followed() -> None:
+    content = xades(enclosed=True, before=setting("DigestMethod", "Algorithm", "urn:unknown"), level="LT")
+    assert found(content) == ["PSR812", "invalid"]

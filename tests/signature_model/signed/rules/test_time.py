@@ -110,3 +110,12 @@ def renew(root: etree._Element, at: datetime) -> None:
     stamp = added(unsigned, "{http://uri.etsi.org/01903/v1.4.1#}ArchiveTimeStamp")
     added(stamp, f"{DS}CanonicalizationMethod", Algorithm=EXCLUSIVE)
     added(stamp, f"{XADES}EncapsulatedTimeStamp", _base64(time_stamp(octets, at=at, by=unit)))
+
+
+def test_a_time_stamp_by_an_unknown_canonical_form_cannot_be_compared() -> None:
+    def surgery(root: etree._Element) -> None:
+        first(first(root, "SignatureTimeStamp"), "CanonicalizationMethod").set("Algorithm", "urn:unknown")
+
+    report = validate_xades(xades(level="T", after=surgery), SENT, CONTEXT)
+    assert (report.verdict, report.signatures[0].level) == ("undecided", "B")
+    assert "time" in {each.layer for each in report.skipped}

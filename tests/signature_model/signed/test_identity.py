@@ -1,0 +1,48 @@
+"""Who a certificate names: a person by number, or an organisation, and what cannot be read is not known."""
+
+import pytest
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+from signature_model.signed.identity import Identity, identity_of, method_of
+from tests.kits.authorities import kari, organization, people, person
+from tests.kits.certificates import changed, name
+from tests.kits.jobs import KARI
+
+PERSONAL = x509.ObjectIdentifier("2.16.578.1.61.2.4")
+
+
+def holding(*attributes: tuple[x509.ObjectIdentifier, str]) -> Identity:
+    return identity_of(people().issue(name(*attributes)).certificate)
+
+
+def test_a_person_has_a_name_and_numbers() -> None:
+    who = identity_of(kari().certificate)
+    assert (who.name, who.number, who.own_number) == ("Kari Nordmann", KARI, "9578-5999-4-1000001")
+    assert KARI not in repr(who)
+    assert method_of(kari().certificate) == "BankID"
+    assert method_of(organization().certificate) is None
+
+
+def test_an_organisation_has_a_name_and_a_number() -> None:
+    who = identity_of(organization().certificate)
+    assert (who.organization, who.organization_number, who.number) == ("Pakker AS", "989584022", None)
+
+
+def test_a_number_may_be_in_the_subject() -> None:
+    assert holding((NameOID.SERIAL_NUMBER, f"PNONO-{KARI}")).number == KARI
+    assert holding((NameOID.SERIAL_NUMBER, f"PNOSE-{KARI}")).number is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x13\x0a1234567890", b"\x13\x0b1234567890x", b"\x13\x02\xff\xff", b"\x13\x0b1", b"\x13\x0012345678901"],
+)
+def test_an_extension_without_a_number_is_not_one(content: bytes) -> None:
+    extension = x509.UnrecognizedExtension(PERSONAL, content)
+    assert identity_of(person("Ola", None, extension).certificate).number is None
+
+
+def test_a_name_that_cannot_be_read_is_not_known() -> None:
+    damaged = changed(kari().certificate, b"Kari Nordmann", b"\xff" * 13)
+    assert identity_of(damaged) == Identity()
