@@ -87,8 +87,8 @@ class DirectClient:
     def status(self, job: DirectCreatedJob, status_query_token: str) -> DirectStatus:
         """Return the status of a job, by the token from the query of the exit URL that a signer came back to.
 
-        That a signer comes back proves nothing; the status does. The token is a secret: no ``repr``, log or error of
-        the library shows it. It may be used more than once.
+        A return to an exit URL proves nothing: only the status says who has signed. The token is a secret: no
+        ``repr``, log or error of the library shows it. It may be used more than once.
 
         Raises CeremonyNotCompleted if no signer has come back yet, InvalidStatusQueryToken if the service does not
         accept the token, NotOffered for a job that was created with POLLING, and ValueError for an empty token.

@@ -1,4 +1,4 @@
-"""What was sent, or is said to have been sent: documents by their digests, and the signers who were addressed."""
+"""What the caller says was sent: the documents with their digests, and the signers who were addressed."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class SentDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SentSigner:
-    """A person who was addressed: the national id number, None if addressed by contact information, and the type."""
+    """A person who was addressed. ``number`` is the national id number; None if addressed by contact information."""
 
     number: str | None
     signature_type: SignatureType | None = None
@@ -64,9 +64,10 @@ class SentSigner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What was sent. None for documents or signers means that they are not known; then they are not compared.
+    """What was sent. If ``documents`` or ``signers`` are None, they are not known and not compared.
 
-    ``signed`` are the national id numbers of those who have signed, by the status change; None for a signer without.
+    ``signed`` has an entry for each signer who has signed according to the status change: the national id number, or
+    None for a signer without one.
     """
 
     documents: tuple[SentDocument, ...] | None = None

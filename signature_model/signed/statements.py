@@ -1,7 +1,7 @@
 """What signed XML says: the documents that it encloses or names by digest, and the signers that it describes.
 
 The form of the service's XAdES (LTV-SDO) is not published. Elements are therefore recognised by local names, and
-documents by their digests. Nothing is guessed: content that is not recognised is no statement.
+documents by their digests. Nothing is guessed: content that is not recognised is ignored.
 """
 
 from __future__ import annotations

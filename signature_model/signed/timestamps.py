@@ -1,4 +1,4 @@
-"""Read and verify a time-stamp token (RFC 3161) over the octets that it should be about.
+"""Read and verify a time-stamp token (RFC 3161) over the octets that it should cover.
 
 Whether its authority is trusted is decided by ``evaluation``.
 """

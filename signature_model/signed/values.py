@@ -1,4 +1,4 @@
-"""Certificates and revocation data that a signed document carries, without any judgement."""
+"""Certificates and revocation data that a signed document contains. Nothing is verified here."""
 
 from __future__ import annotations
 

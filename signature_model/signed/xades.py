@@ -41,7 +41,7 @@ _BASE: Final = [f"{_DS}DigestMethod", f"{_DS}DigestValue"]
 
 
 def read_xades(content: bytes, sent: Sent) -> SignedFile:
-    """Read a XAdES. Any bytes can be read: what is wrong with them is a fact, too."""
+    """Read a XAdES. Errors in it do not raise; they are among the returned facts."""
     if content.count(b"<") > MOST_TAGS:
         return _refused(FormFault.LIMITS, f"more than {MOST_TAGS:,} tags")
     try:

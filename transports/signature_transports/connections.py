@@ -72,7 +72,7 @@ class ConnectArguments(TypedDict, total=False):
     timeouts:
         The time limits of calls.
     proxy:
-        The URL of an HTTP proxy. The environment is never obeyed.
+        The URL of an HTTP proxy. Environment variables such as ``HTTPS_PROXY`` are ignored.
     user_agent:
         A text that is added to the User-Agent.
     transport:
