@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import pytest
-from distributed import LocalCluster
 
 from signature_model import Sector
 from signature_model.cli.parallel import executors
@@ -20,11 +20,14 @@ from signature_model.cli.settings import Settings
 from tests.signature_model.cli.conftest import Validate
 from tests.signature_model.cli.criteria import Deadly, DeadlyOnce
 
+if TYPE_CHECKING:
+    from distributed import LocalCluster
+
 LIMIT = 300
 
 
 @contextmanager
-def a_cluster(workers: int) -> Iterator[LocalCluster]:
+def a_cluster(workers: int) -> Iterator["LocalCluster"]:
     """Worker processes that are replaced when they die, and a scheduler that gives up after the first death."""
     import dask  # noqa: PLC0415 - only here, because it changes how all exceptions are pickled
     from distributed import LocalCluster  # noqa: PLC0415
