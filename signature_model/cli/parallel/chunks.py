@@ -36,6 +36,9 @@ MAX_UNFINISHED: Final = 2
 MAX_UNREPORTED: Final = 8
 """Chunks for each worker, finished or not, whose results wait for those of an earlier chunk."""
 
+ATTEMPTS_ALONE: Final = 2
+"""How often an input that was lost is validated alone. A worker may also die by what others have submitted to it."""
+
 _WORKER_ERRORS: Final = (WorkerDiffers, ImportError, AttributeError, TypeError)
 """What workers raise if they have no version of this package, or another one."""
 
@@ -110,9 +113,10 @@ class _Queue:
         return found
 
     def _again(self, chunk: Chunk) -> list[Result]:
-        found = self._maybe_results(chunk, self._submit(chunk))
-        if found is not None:
-            return found
+        for _ in range(ATTEMPTS_ALONE if len(chunk) == 1 else 1):
+            found = self._maybe_results(chunk, self._submit(chunk))
+            if found is not None:
+                return found
         if len(chunk) == 1:
             return [undecided(chunk[0], "the worker process died while it validated this input")]
         middle = len(chunk) // 2

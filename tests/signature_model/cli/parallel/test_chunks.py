@@ -11,7 +11,7 @@ import pytest
 from signature_model import Sector, __version__
 from signature_model.cli.fingerprint import fingerprint_of
 from signature_model.cli.parallel import executors
-from signature_model.cli.parallel.chunks import MAX_UNREPORTED, chunks, results
+from signature_model.cli.parallel.chunks import ATTEMPTS_ALONE, MAX_UNREPORTED, chunks, results
 from signature_model.cli.parallel.errors import ExecutorLost
 from signature_model.cli.parallel.executors import Workers
 from signature_model.cli.parallel.tasks import Packed, Task
@@ -182,6 +182,7 @@ def test_results_of_other_inputs_end_the_run(answers: list[object]) -> None:
         list(results(["a"], Task.by(PUBLIC), workers))
 
 
-def test_a_chunk_is_validated_again_after_its_worker_died() -> None:
-    with workers_of(Scripted([DEATH, None, [VALID]])) as workers:
+@pytest.mark.parametrize("deaths", [1, ATTEMPTS_ALONE])
+def test_a_chunk_is_validated_again_after_its_worker_died(deaths: int) -> None:
+    with workers_of(Scripted([*[DEATH, None] * deaths, [VALID]])) as workers:
         assert result(results(["a"], Task.by(PUBLIC), workers)) == [("a", "valid")]
