@@ -14,7 +14,7 @@ from typing import Final
 from asn1crypto import algos, cms, core, pdf, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
@@ -23,7 +23,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from tests.kits.certificates import AUTHORITY, ISSUING, key_usage, name, rsa_key
 from tests.kits.jobs import KARI
 
-Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+Key = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
 
 assert pdf, "it adds an attribute to those of CMS, which must be known before attributes are made"
 
@@ -92,13 +92,14 @@ class Root:
         until: datetime | None = None,
         by: Holder | None = None,
         sha: SHA1 | SHA256 | None = None,
+        status: ocsp.OCSPCertStatus = ocsp.OCSPCertStatus.GOOD,
     ) -> bytes:
         """Return an OCSP response about a certificate, signed by the authority or by a responder."""
         builder = ocsp.OCSPResponseBuilder().add_response(
             cert=holder.certificate,
             issuer=self.certificate,
             algorithm=sha or SHA1(),  # noqa: S303 - as usual for OCSP
-            cert_status=ocsp.OCSPCertStatus.GOOD if revoked is None else ocsp.OCSPCertStatus.REVOKED,
+            cert_status=status if revoked is None else ocsp.OCSPCertStatus.REVOKED,
             this_update=at,
             next_update=until or at + DAY,
             revocation_time=revoked,
@@ -107,7 +108,8 @@ class Root:
         certificate, own_key = (self.certificate, self.key) if by is None else (by.certificate, by.key)
         builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, certificate)
         builder = builder.certificates([certificate])
-        return builder.sign(own_key, SHA256()).public_bytes(Encoding.DER)
+        digest = None if isinstance(own_key, ed25519.Ed25519PrivateKey) else SHA256()
+        return builder.sign(own_key, digest).public_bytes(Encoding.DER)
 
     def crl(
         self,
@@ -315,4 +317,5 @@ def sign(own_key: Key, content: bytes) -> tuple[bytes, str]:
     """Return the signature value, and the algorithm's name in CMS."""
     if isinstance(own_key, rsa.RSAPrivateKey):
         return own_key.sign(content, padding.PKCS1v15(), SHA256()), "rsassa_pkcs1v15"
+    assert isinstance(own_key, ec.EllipticCurvePrivateKey)
     return own_key.sign(content, ec.ECDSA(SHA256())), "sha256_ecdsa"

@@ -194,6 +194,7 @@ def _value(planned: Plan, signed: bytes) -> bytes:
         is_pss = "MGF1" in _method(planned)
         pss = padding.PSS(padding.MGF1(SHA256()), padding.PSS.DIGEST_LENGTH)
         return own.sign(signed, pss if is_pss else padding.PKCS1v15(), SHA256())
+    assert isinstance(own, ec.EllipticCurvePrivateKey)
     return b"".join(each.to_bytes(32) for each in decode_dss_signature(own.sign(signed, ec.ECDSA(SHA256()))))
 
 

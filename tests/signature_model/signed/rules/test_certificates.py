@@ -155,3 +155,10 @@ def test_a_certificate_with_unreadable_extensions_is_for_nothing() -> None:
     encoded = damaged.der.replace(bytes.fromhex("0603551d25"), bytes.fromhex("0603551d0f"))
     holder = replace(damaged, certificate=x509.load_der_x509_certificate(encoded))
     assert "PSR843" in found(xades(by=holder, level="B"))
+
+
+def test_empty_values_are_no_evidence() -> None:
+    def surgery(root: etree._Element) -> None:
+        first(root, "EncapsulatedOCSPValue").text = " "
+
+    assert found(xades(level="LT", after=surgery)) == ["PSR845", "PSR850", "undecided"]

@@ -4,11 +4,12 @@ from base64 import b64encode
 from dataclasses import replace
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from lxml import etree
 
 from tests.kits.authorities import kari, person
-from tests.kits.certificates import rsa_key
+from tests.kits.certificates import changed, rsa_key
 from tests.kits.seals import EXCLUSIVE, setting
 from tests.kits.xades import DS, MORE, Surgery, added, first, found, xades
 
@@ -140,3 +141,11 @@ def test_a_short_key_and_an_old_digest_are_warnings() -> None:
 
     assert found(xades(level="LT", by=short)) == ["PSR811", "valid"]
     assert found(xades(level="LT", before=setting("DigestMethod", "Algorithm", SHA1))) == ["PSR811", "valid"]
+
+
+def test_a_key_that_cannot_be_read_verifies_nothing() -> None:
+    public = kari().certificate.public_key()
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    point = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    holder = replace(kari(), certificate=changed(kari().certificate, point, b"\5" + point[1:]))
+    assert errors(xades(level="B", by=holder)) == ["PSR806"]
