@@ -10,6 +10,7 @@ from signature_model.containers.references import maybe_member
 from signature_model.masking import quoted
 from signature_model.seals.algorithms import DIGESTS, SIGNED_PROPERTIES
 from signature_model.signed.facts import Covered, Statement
+from signature_model.signed.limits import MOST_OCTETS, MOST_TRANSFORMS
 from signature_model.signed.statements import documents_in, statements_in
 from signature_model.signed.xml_references import (
     NoOctets,
@@ -43,6 +44,7 @@ class Coverage:
     ids: Mapping[str, list[etree._Element]]
     sent: Sent
     octets: list[bytes | etree._Element | None] = field(default_factory=list)
+    _left: int = field(default_factory=lambda: MOST_OCTETS)
     _changed: list[Problem] = field(default_factory=list)
     _wrapped: list[Problem] = field(default_factory=list)
     _outward: list[Problem] = field(default_factory=list)
@@ -91,7 +93,9 @@ class Coverage:
         uri, where = reference.uri, reference.where
         self.octets.append(None)
         foreign = foreign_transforms(reference.element)
-        if foreign:
+        if len(transforms_of(reference.element)) > MOST_TRANSFORMS or self._left < 0:
+            self._outward.append((where, "the reference needs more work than any valid signature"))
+        elif foreign:
             self._outward.append((where, f"the transform {quoted(foreign[0])} can leave something out"))
         elif uri is None or not (uri == "" or uri.startswith("#")):
             self._follow_name(reference)
@@ -119,6 +123,7 @@ class Coverage:
             self._changed.append((reference.where, str(error)))
             return
         self.octets[-1] = octets
+        self._left -= len(octets)
         digest = DIGESTS.get(reference.digest_algorithm)
         if digest is None:
             self._outward.append((reference.where, f"the digest {quoted(reference.digest_algorithm)} is not known"))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.seals.algorithms import C14N_10
 from signature_model.seals.reading import maybe_base64
-from signature_model.signed.limits import MOST_CERTIFICATES, MOST_REFERENCES, MOST_REVOCATIONS
+from signature_model.signed.limits import MOST_CERTIFICATES, MOST_REVOCATIONS, MOST_STAMPS
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
 from signature_model.signed.values import Values
 from signature_model.signed.xml_references import NoOctets, canonicalised
@@ -49,7 +49,7 @@ def stamps_of(signature: etree._Element, coverage: Coverage) -> tuple[TimeStamp,
     """Return the time-stamps of a signature and of its evidence, in their order."""
     unsigned = _unsigned(signature)
     found = [] if unsigned is None else [each for each in children(unsigned) if local_name(each) in _STAMPS]
-    return tuple([stamp for each in found[:MOST_REFERENCES] for stamp in _stamps(each, signature, coverage)])
+    return tuple([stamp for each in found[:MOST_STAMPS] for stamp in _stamps(each, signature, coverage)])
 
 
 def _unsigned(signature: etree._Element) -> etree._Element | None:
@@ -77,7 +77,7 @@ def _stamps(element: etree._Element, signature: etree._Element, coverage: Covera
         )
     except NoOctets:
         octets = None
-    for token in islice(_encapsulated(element, _TOKEN), MOST_REFERENCES):
+    for token in islice(_encapsulated(element, _TOKEN), MOST_STAMPS):
         yield read_time_stamp(token, octets, purpose, path_of(element))
 
 

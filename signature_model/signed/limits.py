@@ -13,7 +13,13 @@ MOST_TAGS: Final = 50_000
 XML_LIMITS: Final = Limits(size=MOST_BYTES, depth=64, namespaces=2_000)
 MOST_SIGNATURES: Final = 50
 MOST_REFERENCES: Final = 100
-"""References of one signature, and time-stamps of one signature."""
+"""References of one signature: a job has at most 20 documents."""
+MOST_TRANSFORMS: Final = 5
+"""Transforms of one reference: each may copy everything that is signed."""
+MOST_OCTETS: Final = 256 << 20
+"""Octets that the references of one signature have together, after their transforms."""
+MOST_STAMPS: Final = 20
+"""Time-stamps of one signature: long-term storage adds one in three years."""
 MOST_CERTIFICATES: Final = 200
 MOST_REVOCATIONS: Final = 200
 MOST_REVISIONS: Final = 100

@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from lxml import etree
 
+from signature_model.signed import coverage
+from signature_model.signed.limits import MOST_TRANSFORMS
 from tests.kits.authorities import kari, person
 from tests.kits.certificates import changed, rsa_key
 from tests.kits.seals import EXCLUSIVE, setting
@@ -149,3 +151,19 @@ def test_a_key_that_cannot_be_read_verifies_nothing() -> None:
     point = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     holder = replace(kari(), certificate=changed(kari().certificate, point, b"\5" + point[1:]))
     assert errors(xades(level="B", by=holder)) == ["PSR806"]
+
+
+def test_a_reference_has_few_transforms() -> None:
+    def surgery(root: etree._Element) -> None:
+        transforms = first(root, "Transforms")
+        for _ in range(MOST_TRANSFORMS):
+            added(transforms, f"{DS}Transform", Algorithm=EXCLUSIVE)
+
+    assert errors(xades(level="B", before=surgery)) == ["PSR812"]
+
+
+def test_the_work_of_all_references_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = xades(level="B", enclosed=True)
+    assert errors(content) == []
+    monkeypatch.setattr(coverage, "MOST_OCTETS", 10)
+    assert errors(content) == ["PSR812"]
