@@ -65,16 +65,26 @@ class ComparedSigners:
     __repr__ = masked_repr
 
     @property
-    def strangers(self) -> tuple[FoundSigner, ...]:
+    def _others(self) -> tuple[FoundSigner, ...]:
         """Signers with a number that was not addressed."""
         numbers = {each.number for each in self.addressed}
         return tuple([each for each in self.found if each.who.number is not None and each.who.number not in numbers])
 
     @property
+    def _by_contact(self) -> int:
+        """How many were addressed by contact information, so that any number may be theirs."""
+        return len([each for each in self.addressed if each.number is None])
+
+    @property
+    def strangers(self) -> tuple[FoundSigner, ...]:
+        """Signers with a number that was not addressed, beyond those who may have been addressed without one."""
+        return self._others[self._by_contact :]
+
+    @property
     def places_left(self) -> int:
-        """How many addressed signers have not signed under their number."""
+        """How many signers who were addressed by number have not signed under it."""
         found = {each.who.number for each in self.found}
-        return len([each for each in self.addressed if each.number not in found])
+        return len([each for each in self.addressed if each.number is not None and each.number not in found])
 
     @property
     def repeated(self) -> tuple[FoundSigner, ...]:
@@ -86,9 +96,9 @@ class ComparedSigners:
 
     @property
     def unidentified(self) -> tuple[FoundSigner, ...]:
-        """Signers without a number, or with one if none of the addressed has a number."""
-        has_number = any(each.number is not None for each in self.addressed)
-        return tuple([each for each in self.found if each.who.number is None or not has_number])
+        """Signers without a number, and those who may have been addressed without one."""
+        without = [each for each in self.found if each.who.number is None]
+        return (*without, *self._others[: self._by_contact])
 
     @property
     def too_weak(self) -> tuple[FoundSigner, ...]:

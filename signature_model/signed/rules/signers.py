@@ -64,7 +64,7 @@ def signer_not_identified(compared: ComparedSigners, _: Context) -> Iterator[Pro
         if each.who.number is None:
             yield _place(each), f"the evidence has no national id number of {_person(each)}"
         else:
-            yield _place(each), f"no signer was addressed by number, so {_person(each)} cannot be compared"
+            yield _place(each), f"{_person(each)} may be the signer who was addressed without a number"
 
 
 @rule("PSR825", Severity.ERROR, source="type, level", hint="ask for an advanced signature, and have it signed again")
