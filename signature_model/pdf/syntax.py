@@ -23,7 +23,7 @@ _STRINGS: Final = reduce(
     lambda inner, _: rb"\((?:" + _TEXT + rb"|" + inner + rb")*+\)", range(20), rb"\((?:" + _TEXT + rb")*+\)"
 )
 """A string: there may be 20 levels of brackets in it."""
-_BAD_HEX: Final = rb"[0-9A-Fa-f\0\t\n\f\r ]*+[^0-9A-Fa-f\0\t\n\f\r >/][^>/]*+/"
+_BAD_HEX: Final = rb"[0-9A-Fa-f\0\t\n\f\r ]{0,200}+[^0-9A-Fa-f\0\t\n\f\r >/][^>/]{0,200}+/"
 """After ``<``: other characters than digits, and then a name. qpdf ends the string before the name."""
 _TOKEN: Final = re.compile(
     rb"""(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:
@@ -157,13 +157,14 @@ class _Builder:
         if not is_open:
             self._faults.append("a list or dictionary that is not open is closed")
             return
-        while self.opened:
-            kind, above = self.opened.pop()
-            above.append(self._dictionary() if kind else self.values)
-            self.values = above
-            if kind == is_dictionary:
-                return
+        while self._close_last() != is_dictionary:
             self._faults.append("a list or dictionary is not closed")
+
+    def _close_last(self) -> bool:
+        is_dictionary, above = self.opened.pop()
+        above.append(self._dictionary() if is_dictionary else self.values)
+        self.values = above
+        return is_dictionary
 
     def add_word(self, text: bytes | None) -> None:
         if text not in _WORDS:

@@ -1,5 +1,7 @@
 """Objects are found without a cross-reference table."""
 
+import time
+
 import pytest
 
 from signature_model.pdf.inspection import inspect_pdf
@@ -79,6 +81,11 @@ def test_an_older_catalogue_is_taken_if_the_newest_one_has_no_page(content: byte
     assert facts.page_count
 
 
+def test_an_older_catalogue_without_a_page_is_of_no_use() -> None:
+    empty = pdfs.dictionary(Type="/Catalog")
+    assert inspect_pdf(without_table(written((1, empty), (1, b"<<>>"), end=b"trailer<</Root 1 0 R>>"))).damage
+
+
 def test_what_an_object_stream_says_of_its_objects_may_be_wrong() -> None:
     holder = pdfs.stream(b"3 99 /Catalog", Type="/ObjStm", N=1, First=5)
     assert searched(written((9, holder)), Work()).catalogues == []
@@ -94,6 +101,12 @@ def test_no_other_catalogue_is_taken_if_a_trailer_names_one() -> None:
     content = paper(catalogue={"Pages": "7 0 R"}, objects={20: OBJECTS[1]})
     assert inspect_pdf(content).damage
     assert inspect_pdf(without_table(content)).damage
+
+
+def test_strings_without_an_end_behind_many_trailers_are_searched_quickly() -> None:
+    start = time.process_time()
+    assert inspect_pdf(b"%PDF-1.7\n" + b"trailer\n<\n0000000734 00000 n \n6 1\n0000000880 00000 n \n" * 4_500).limit
+    assert time.process_time() - start < 2
 
 
 def test_objects_are_found_up_to_a_limit() -> None:
