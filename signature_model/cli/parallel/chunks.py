@@ -37,7 +37,7 @@ MAX_UNREPORTED: Final = 8
 """Chunks for each worker, finished or not, whose results wait for those of an earlier chunk."""
 
 ATTEMPTS_ALONE: Final = 2
-"""How often an input that was lost is validated alone. A worker may also die by what others have submitted to it."""
+"""How often a call that nothing else can disturb is made. A worker may also die by what others have submitted to it."""
 
 _WORKER_ERRORS: Final = (WorkerDiffers, ImportError, AttributeError, TypeError)
 """What workers raise if they have no version of this package, or another one."""
@@ -137,11 +137,16 @@ class _Queue:
         return found
 
     def _require_workers(self, error: Exception) -> None:
-        """Raise ExecutorLost if no worker responds."""
-        future = self._workers.submit(require_agreement, self._task)
-        try:
-            future.result(self._workers.patience)
-        except TimeoutError:
-            raise ExecutorLost.by(error) from error
-        except Exception as lost:
-            raise ExecutorLost.by(lost) from lost
+        """Raise ExecutorLost if no worker responds. The first that is asked may be dying, too."""
+        lost = error
+        for _ in range(ATTEMPTS_ALONE):
+            future = self._workers.submit(require_agreement, self._task)
+            try:
+                future.result(self._workers.patience)
+            except (TimeoutError, *_WORKER_ERRORS) as reason:
+                raise ExecutorLost.by(error if isinstance(reason, TimeoutError) else reason) from reason
+            except Exception as death:  # noqa: BLE001 - as above
+                lost = death
+            else:
+                return
+        raise ExecutorLost.by(lost) from lost

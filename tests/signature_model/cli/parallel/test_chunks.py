@@ -137,8 +137,8 @@ def interrupted(names: list[str]) -> Iterator[str]:
         pytest.param([ImportError("no module")], "ImportError: no module", id="without us"),
         pytest.param([DEATH, ImportError("no module")], "ImportError: no module", id="without us once more"),
         pytest.param([DEATH, None, TypeError("one more")], "TypeError: one more", id="others alone"),
-        pytest.param([DEATH, DEATH], "RuntimeError: died", id="closed"),
-        pytest.param([DEATH, None, DEATH, DEATH], "RuntimeError: died", id="closed later"),
+        pytest.param([DEATH, DEATH, DEATH], "RuntimeError: died", id="closed"),
+        pytest.param([DEATH, None, DEATH, DEATH, DEATH], "RuntimeError: died", id="closed later"),
         pytest.param([], "StopIteration: ", id="closed from the start"),
         pytest.param([DEATH], "StopIteration: ", id="closed now"),
     ],
@@ -182,7 +182,14 @@ def test_results_of_other_inputs_end_the_run(answers: list[object]) -> None:
         list(results(["a"], Task.by(PUBLIC), workers))
 
 
-@pytest.mark.parametrize("deaths", [1, ATTEMPTS_ALONE])
-def test_a_chunk_is_validated_again_after_its_worker_died(deaths: int) -> None:
-    with workers_of(Scripted([*[DEATH, None] * deaths, [VALID]])) as workers:
+@pytest.mark.parametrize(
+    "answers",
+    [
+        pytest.param([DEATH, None], id="once"),
+        pytest.param([DEATH, None] * ATTEMPTS_ALONE, id="as often as is permitted"),
+        pytest.param([DEATH, DEATH, None], id="with the worker that was asked next"),
+    ],
+)
+def test_a_chunk_is_validated_again_after_its_worker_died(answers: list[object]) -> None:
+    with workers_of(Scripted([*answers, [VALID]])) as workers:
         assert result(results(["a"], Task.by(PUBLIC), workers)) == [("a", "valid")]
