@@ -23,7 +23,7 @@ from tests.kits.authorities import (
     stamper,
     times,
 )
-from tests.kits.certificates import key_usage, name
+from tests.kits.certificates import changed, key_usage, name
 from tests.kits.jobs import KARI
 from tests.kits.xades import CONTEXT, first, found, good_responses, plan, xades
 
@@ -162,3 +162,9 @@ def test_empty_values_are_no_evidence() -> None:
         first(root, "EncapsulatedOCSPValue").text = " "
 
     assert found(xades(level="LT", after=surgery)) == ["PSR845", "PSR850", "undecided"]
+
+
+def test_a_validity_that_cannot_be_read_is_none() -> None:
+    damaged = changed(kari().certificate, b"240101000000Z", b"249901000000Z")
+    codes = found(xades(by=replace(kari(), certificate=damaged), level="B"))
+    assert {"PSR840", "PSR841"} <= {*codes}
