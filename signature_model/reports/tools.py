@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signature_model import __version__
 from signature_model.findings import RULES_VERSION
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from signature_model.rules.registry import Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tool:
+class Tool(NamedTuple):
     """A program that validates; ``catalogue`` is the module with its rules, which is imported when it is needed."""
 
     name: str

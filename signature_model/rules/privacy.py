@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _EMAIL = r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[^\W\d_]{2,}"
 _MOBILE_DIGITS = 8
 _NOT_A_DIGIT = r"\D"
-INVISIBLE = re.compile(
+_INVISIBLE = (
     r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     r"\ufe00-\ufe0f\ufeff\uffa0]+"
 )
@@ -79,8 +79,13 @@ def blank_text(job: AnyJob, _: Context) -> Iterator[Problem]:
     shown = [(places.nonsensitive_title(job), job.nonsensitive_title)] if isinstance(job, PortalJob) else []
     documents = [(f"{where}/title", document.title) for where, document in places.documents(job)]
     for where, title in (*own, *shown, *documents):
-        if title and not INVISIBLE.sub("", title):
+        if title and shows_nothing(title):
             yield where, "the title shows nothing"
+
+
+def shows_nothing(text: str) -> bool:
+    """Whether a text consists of white space and of characters without a width."""
+    return not (text.strip() if text.isascii() else re.sub(_INVISIBLE, "", text))
 
 
 def contains_email(text: str) -> bool:

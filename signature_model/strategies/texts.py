@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
-from signature_model.rules.privacy import INVISIBLE
+from signature_model.rules.privacy import shows_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def moments() -> SearchStrategy[datetime]:
 
 
 def _shows_something(text: str) -> bool:
-    return INVISIBLE.sub("", text) != ""
+    return not shows_nothing(text)
 
 
 def _fits(most: int, text: str) -> bool:

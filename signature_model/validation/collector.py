@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signature_model.findings import Finding, Report, Skipped
 from signature_model.jobs.identifiers import without_ids
@@ -62,8 +61,7 @@ class Collector:
         return Report(findings=tuple(self._findings), skipped=(*self._skipped, *unmet))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Subject:
+class Subject(NamedTuple):
     """The document that rules are applied to, for naming places in it.
 
     ``member`` is its file name in the bundle, ``root`` the name of its root element. ``tree`` is given if elements have

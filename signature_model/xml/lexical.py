@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-_TIME = re.compile(
-    r"(?P<year>-?\d{4,})(?P<day>-\d\d-\d\d)T(?P<hour>\d\d)(?P<rest>:\d\d:\d\d)(?:\.(?P<part>\d+))?(?P<zone>Z|[+-]\d\d:\d\d)?",
-    re.ASCII,
+_TIME = (
+    r"(?a)(?P<year>-?\d{4,})(?P<day>-\d\d-\d\d)T(?P<hour>\d\d)(?P<rest>:\d\d:\d\d)(?:\.(?P<part>\d+))?"
+    r"(?P<zone>Z|[+-]\d\d:\d\d)?"
 )
 _WHOLE = re.compile(r"[+-]?\d{1,100}", re.ASCII)
 _BLANKS = " \t\r\n"
@@ -32,7 +32,7 @@ def time_text(moment: datetime) -> str:
 
 def maybe_time(text: str) -> datetime | None:
     """Return the time that a ``dateTime`` states, or the nearest that ``datetime`` can store; None if it is not one."""
-    found = _TIME.fullmatch(text.strip(_BLANKS))
+    found = re.fullmatch(_TIME, text.strip(_BLANKS))
     if found is None:
         return None
     year, part = found["year"], (found["part"] or "").rstrip("0")
@@ -58,7 +58,7 @@ def _last_of(year: str, zone: str) -> datetime:
 
 def holds_time(text: str) -> bool:
     """Return whether ``datetime`` can store exactly what a ``dateTime`` states."""
-    found, moment = _TIME.fullmatch(text.strip(_BLANKS)), maybe_time(text)
+    found, moment = re.fullmatch(_TIME, text.strip(_BLANKS)), maybe_time(text)
     if found is None or moment is None or len(found["year"]) != _YEAR_DIGITS:
         return False
     is_last_midnight = found["hour"] == "24" and moment.hour > 0

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
@@ -39,8 +38,7 @@ MAX_NAMESPACES = 256
 """Declarations: a seal needs 4. The time for canonical form grows with the square of those in scope."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(NamedTuple):
     """How large a document may be. The defaults are those of manifests and seals."""
 
     size: int = MAX_SIZE
@@ -57,7 +55,7 @@ _PARSER_OF_LARGE = Shared(
 )
 _MOST_OF_SMALL = 10_000_000  # libxml2 refuses longer texts unless it is told that the tree is huge
 _XML_ATTRIBUTE = "{http://www.w3.org/XML/1998/namespace}"
-_PROLOG_WITH_DOCTYPE = re.compile(rb"(?>[\xef\xbb\xbf\xff\xfe\s]+|<\?(?>.*?\?>)|<!--(?>.*?-->))*+<!DOCTYPE", re.DOTALL)
+_PROLOG_WITH_DOCTYPE = rb"(?s)(?>[\xef\xbb\xbf\xff\xfe\s]+|<\?(?>.*?\?>)|<!--(?>.*?-->))*+<!DOCTYPE"
 _STEP = re.compile(r"([^\[\]]+)(?:\[(\d+)\])?")
 
 
@@ -106,7 +104,7 @@ def _refusal(
     content: bytes, error: etree.XMLSyntaxError, fault: MalformedXml | None, limits: Limits
 ) -> ForbiddenXml | MalformedXml:
     line = error.position[0] or None
-    if _PROLOG_WITH_DOCTYPE.match(content.replace(b"\0", b"")):
+    if re.match(_PROLOG_WITH_DOCTYPE, content.replace(b"\0", b"")):
         return ForbiddenXml(_DOCTYPE, line=line)
     if fault is not None:
         return fault
