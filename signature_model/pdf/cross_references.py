@@ -146,6 +146,8 @@ def _stream(content: bytes, position: int, shift: int, found: CrossReferences, w
         raise Malformed(_NO_WIDTHS)
     if entries.get("Type") != "XRef":
         found.faults.append(_NO_TYPE)
+    if not isinstance(entries.get("Size"), int):
+        found.faults.append("a cross-reference stream has no /Size")
     objects = Objects(content, {}, work)
     data = objects.data_of(stream)
     found.faults += objects.faults

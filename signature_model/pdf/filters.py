@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from signature_model.pdf.limits import Work
 
+DAMAGED: Final = "the compressed data of a stream are damaged"
+
 _NOT_HEX: Final = re.compile(rb"[^0-9A-Fa-f]+")
 _PNG: Final = 10
 _TIFF: Final = 2
@@ -49,7 +51,7 @@ def unpacked(data: bytes, filters: object, parameters: object, work: Work, fault
         if name in _FLATE:
             data, is_whole = _inflated(data, work)
             if not is_whole:
-                faults.append("the compressed data of a stream are damaged")
+                faults.append(DAMAGED)
         else:
             data = _filter(name)(data, work)
         if name in _PREDICTED and (predictor := _integer(given, "Predictor", 1)) > 1:

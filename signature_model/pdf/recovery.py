@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeGuard
 
+from signature_model.pdf.filters import DAMAGED
 from signature_model.pdf.objects import Objects
 from signature_model.pdf.syntax import Malformed, Reference, Stream, parse
 
@@ -86,10 +87,12 @@ def _add_object(offset: int, reference: Reference, objects: Objects, found: Foun
 
 
 def _add_packed(holder: int, offset: int, objects: Objects, found: Found) -> None:
+    known = len(objects.faults)
     data, numbers = objects.packed_in(holder)
+    is_damaged = DAMAGED in objects.faults[known:]  # then it does not replace what is found elsewhere
     for number in numbers:
         place = found.places.get(number)
-        if not isinstance(place, tuple) or place[0] < offset:
+        if not isinstance(place, tuple) or (place[0] < offset and not is_damaged):
             found.places[number] = holder
     if b"/Catalog" in data:
         for number in numbers:

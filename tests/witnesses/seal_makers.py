@@ -102,7 +102,7 @@ def _change(
 ) -> None:
     """Change the seal before, while or after it is signed, and note the names of the changes."""
     if form < 0.7:
-        changes.extend(_changed(root, random, CHANGES) for _ in range(random.choice((1, 1, 1, 1, 2))))
+        changes += [_changed(root, random, CHANGES) for _ in range(random.choice((1, 1, 1, 1, 2)))]
     if form < 0.8:
         write_digests(root, signing[0])
         if form >= 0.7:

@@ -82,6 +82,7 @@ def test_a_sound_section_has_no_fault() -> None:
         pytest.param(table(WHOLE.replace("o3", "o2")), "object 3 is not at byte", id="offset of another object"),
         pytest.param(table(WHOLE.replace("o1", "o3")), "object 1 is not at byte", id="a catalogue that is elsewhere"),
         pytest.param(stream(b"\3\0\0\0" + b"\1\0\0\0" * 5), "of an unknown kind", id="a kind of row"),
+        pytest.param(stream(b"", Size=None, Index="[0 6]"), "a cross-reference stream has no /Size", id="no size"),
         pytest.param(stream(b"", Type="/XXX"), "does not say that it is one (/Type /XRef)", id="another type"),
         pytest.param(stream(b"").replace(b"/Length 2", b"/Length 1"), "is not as long as", id="another length"),
         pytest.param(stream(b"", W=None), "which objects it has", id="no widths"),

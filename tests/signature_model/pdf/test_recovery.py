@@ -1,6 +1,7 @@
 """Objects are found without a cross-reference table."""
 
 import time
+import zlib
 
 import pytest
 
@@ -79,6 +80,13 @@ def test_an_older_catalogue_is_taken_if_the_newest_one_has_no_page(content: byte
     facts = inspect_pdf(content)
     assert "the newest catalogue does not lead to a page, but an older one does" in facts.repairs
     assert facts.page_count
+
+
+def test_a_damaged_object_stream_replaces_nothing() -> None:
+    packer = zlib.compressobj()
+    data = packer.compress(b"3 0 7 ") + packer.flush(zlib.Z_FULL_FLUSH) + b"\7"
+    holder = pdfs.stream(data, Type="/ObjStm", N=1, First=4, Filter="/FlateDecode")
+    assert searched(written((3, b"1"), (9, holder)), Work()).places[3] != 9
 
 
 def test_an_older_catalogue_without_a_page_is_of_no_use() -> None:
