@@ -60,7 +60,7 @@ def _disagreements(facts: PdfFacts, opened: Mapping[str, Opened]) -> Iterator[st
         yield "encrypted for us only"
     if facts.is_readable and not opening:
         yield f"opens nowhere, with {'several faults' if len(facts.repairs) > 1 else 'one fault'}"
-    if facts.is_readable and not facts.repairs:
+    if facts.is_readable and not facts.repairs and facts.version is not None:  # PSR203 reports that it has none
         for name, each in opened.items():
             if each.encrypted or each.pages != facts.page_count:
                 yield f"nothing to repair, but {name} finds other pages: {each.words[:100]}"
