@@ -1,4 +1,4 @@
-"""The emulators for these tests: the command in a separate process, and one with settings that the command lacks."""
+"""The emulators for these tests: the command in a separate process."""
 
 import json
 import os
@@ -6,19 +6,16 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
 import httpx
 
 from signature_model import Credentials, Environment, Service
 from signature_model.credentials.certificates import load_certificates
-from signature_transports.clocks import RealClock
-from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
 from signature_transports.emulator.web.control import PATH
-from signature_transports.emulator.web.server import Server, server_context
-from signature_transports.emulator.web.site import ROOT, Site
+from signature_transports.emulator.web.site import ROOT
 from signature_transports.tls import client_context
 from tests.kits.processes import ENVIRONMENT
 
@@ -58,9 +55,9 @@ class Party:
 
 
 @contextmanager
-def command(folder: CertificateFolder) -> Iterator[Party]:
+def command(folder: CertificateFolder, *options: str) -> Iterator[Party]:
     """Run ``signering emulator`` with TLS, stop it as a user does, and require success."""
-    options = ("--tls", "--json", "--certificates", os.fspath(folder.path), "--poll-wait", str(WAIT))
+    options = ("--tls", "--json", "--certificates", os.fspath(folder.path), "--poll-wait", str(WAIT), *options)
     arguments = (sys.executable, "-m", "signature_transports", "emulator", *options)
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=_CLEAN) as process:
         assert process.stdout is not None
@@ -71,17 +68,6 @@ def command(folder: CertificateFolder) -> Iterator[Party]:
     assert process.returncode == 0, f"the emulator has ended with status {process.returncode}"
 
 
-@contextmanager
-def with_broker(folder: CertificateFolder) -> Iterator[Party]:
-    """Run an emulator in this process; the client is a broker."""
-    with Server(tls=server_context(folder)) as server:
-        settings = Settings(
-            root=server.url + ROOT,
-            trust_anchors=load_certificates(folder.anchor.read_bytes()),
-            brokers={BROKERED: {CLIENT}},
-            long_term_storage={BROKERED},
-        )
-        clock = RealClock()
-        emulator = Emulator(settings, clock=clock)
-        server.start(Site(emulator, clock))
-        yield Party(server.url, folder)
+def with_broker(folder: CertificateFolder) -> AbstractContextManager[Party]:
+    """Run the command; the client is a broker for a sender with long-term storage."""
+    return command(folder, "--broker", f"{CLIENT}:{BROKERED}", "--long-term-storage", BROKERED)
