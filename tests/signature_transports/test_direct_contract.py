@@ -13,8 +13,10 @@ from tests.kits.certificates import NUMBER
 from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import direct_client, every_transport, transport
 from tests.signature_transports.direct_scripted import ENCODED, JOBS, REQUEST, TOKEN, a_job, a_status, serve
+from tests.signature_transports.emulated import joined
 from tests.signature_transports.scripted import BUNDLE, PADES, a_poll, a_service
 from tests.signature_transports.servers import Server, Visit
+from tests.signature_transports.token_endpoint import PATH, serve_token, without_token
 from tests.signature_transports.wire import as_framed, creation, sent
 
 Operation = Callable[[DirectClient, Service], object]
@@ -42,8 +44,7 @@ def save(caller: DirectClient, service: Service) -> object:
     return caller.save_pades(a_status(service), file), file.getvalue()
 
 
-@every_transport
-@pytest.mark.parametrize(
+every_operation = pytest.mark.parametrize(
     ("operation", "request_sent", "outcome"),
     [
         pytest.param(
@@ -104,6 +105,10 @@ def save(caller: DirectClient, service: Service) -> object:
         ),
     ],
 )
+
+
+@every_transport
+@every_operation
 def test_an_operation(
     kind: str,
     operation: Operation,
@@ -120,6 +125,26 @@ def test_an_operation(
     assert server.requests == [as_framed(request_sent, server.requests[0]).replace(b"HOST", server.host, 1)]
     assert server.refusals == []
     assert "sesame" not in caplog.text
+
+
+@every_transport
+@every_operation
+def test_an_operation_with_a_token(
+    kind: str, operation: Operation, request_sent: bytes, outcome: Callable[[Service], object]
+) -> None:
+    with (
+        Server(serve, server_context()) as server,
+        Server(serve_token, server_context()) as endpoint,
+        transport(kind, trusting()) as real,
+    ):
+        service = a_service(server.url)
+        joint = joined(real, real, service, endpoint.url + PATH)
+        came_to = operation(direct_client(joint, service, sender=NUMBER), service)
+
+    assert came_to == outcome(service)
+    expected = as_framed(request_sent, server.requests[0]).replace(b"HOST", server.host, 1)
+    assert [*map(without_token, server.requests)] == [expected]
+    assert len(endpoint.requests) == 1
 
 
 @every_transport
