@@ -53,7 +53,7 @@ _NIGHT, _MORNING = 22, 8
 
 
 def channels_of(signer: AnySigner) -> frozenset[Channel]:
-    """Return how a signer can be notified. Lookups are assumed to find all addresses. Direct jobs notify nobody."""
+    """Return how a signer can be notified: not at all in a direct job. Lookups are assumed to find all addresses."""
     if not isinstance(signer, Signer):
         return frozenset()
     if isinstance(signer.notify, Lookup):

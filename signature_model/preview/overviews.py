@@ -11,7 +11,12 @@ from signature_model.manifests.reading import parse_manifest
 from signature_model.masking import masked_repr
 from signature_model.preview.previews import ANYTHING, Preview, preview
 from signature_model.validation.inspection import inspect_bundle, inspect_job
-from signature_model.validation.validators import in_sector_of, validate_inspected, validate_job, validate_manifest
+from signature_model.validation.validators import (
+    in_sector_of,
+    validate_inspected,
+    validate_inspected_job,
+    validate_manifest,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +50,7 @@ class DocumentOverview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealOverview:
-    """Who sealed a bundle and when, as the seal says; the report tells whether that is true.
+    """Who sealed a bundle and when, as the seal says; the report says whether that is true.
 
     ``valid_from`` and ``valid_until`` are those of the certificate. A fact that cannot be read is None.
     """
@@ -80,8 +85,8 @@ class JobOverview:
 
 def overview_of_job(job: AnyJob, context: Context = ANYTHING) -> JobOverview:
     """Return the overview of a job; the sector is that of the context, or else that of the sender."""
-    named = with_hrefs(job)
-    return _overview(named, context, inspect_job(named, context.schema).pdfs, validate_job(named, context))
+    inspected = inspect_job(with_hrefs(job), context.schema)
+    return _overview(inspected.job, context, inspected.pdfs, validate_inspected_job(inspected, context))
 
 
 def overview_of_manifest(content: bytes, context: Context = ANYTHING) -> JobOverview:

@@ -24,7 +24,7 @@ from signature_model.rules.registry import Need
 from signature_model.type_checks import require_aware, require_type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from signature_model.jobs.flows import AnyJob, AnySigner
 
@@ -117,7 +117,19 @@ def preview(job: AnyJob, context: Context = ANYTHING) -> Preview:
     require_type("context", context, Context)
     opens, each_has = _opening(job, context), available_for(job)
     sector = context.sector or job.sender.sector
-    groups = tuple(_group(job, number, opens, sector) for number in range(len(groups_of(job.signers))))
+    people: Sequence[AnySigner] = job.signers
+    signers = [_signer(place, signer, sector) for place, signer in enumerate(people)]
+    groups = tuple(
+        PreviewedGroup(
+            number=number + 1,
+            signers=tuple(signers[place] for place in places),
+            available_for=each_has,
+            after=_times(each_has, number),
+            earliest=opens,
+            latest=None if opens is None else later(opens, _times(each_has, number)),
+        )
+        for number, places in enumerate(groups_of(job.signers))
+    )
     longest = _times(each_has, len(groups))
     return Preview(
         flow=job.flow,
@@ -140,19 +152,6 @@ def _opening(job: AnyJob, context: Context) -> datetime | None:
     if activation is None or activation.utcoffset() is None:  # PSR403: the service decides what it means
         return context.now
     return activation if context.now is None else max(activation, context.now)
-
-
-def _group(job: AnyJob, number: int, opens: datetime | None, sector: Sector | None) -> PreviewedGroup:
-    each_has = available_for(job)
-    after = _times(each_has, number)
-    return PreviewedGroup(
-        number=number + 1,
-        signers=tuple(_signer(place, job.signers[place], sector) for place in groups_of(job.signers)[number]),
-        available_for=each_has,
-        after=after,
-        earliest=opens,
-        latest=None if opens is None else later(opens, after),
-    )
 
 
 def _signer(place: int, signer: AnySigner, sector: Sector | None) -> PreviewedSigner:

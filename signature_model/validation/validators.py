@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from signature_model.findings import Report
     from signature_model.jobs.flows import AnyJob
     from signature_model.jobs.requests import AnyJobRequest
-    from signature_model.validation.inspection import InspectedBundle
+    from signature_model.validation.inspection import InspectedBundle, InspectedJob
 
 ANYTHING = Context()
 """Nothing is known about the sender or the time."""
@@ -40,8 +40,13 @@ def validate_job(job: AnyJob, context: Context = ANYTHING) -> Report:
     from signature_model.validation.inspection import inspect_job  # noqa: PLC0415 - a manifest does not need it
 
     require_type("job", job, PortalJob | DirectJob)
-    collector = Collector(in_sector_of(job, context))
-    check_job(collector, inspect_job(with_hrefs(job), context.schema))
+    return validate_inspected_job(inspect_job(with_hrefs(job), context.schema), context)
+
+
+def validate_inspected_job(job: InspectedJob, context: Context = ANYTHING) -> Report:
+    """Validate a job that was inspected before; ``context.schema`` has no effect, as for ``validate_inspected``."""
+    collector = Collector(in_sector_of(job.job, context))
+    check_job(collector, job)
     return collector.report()
 
 
