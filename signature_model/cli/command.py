@@ -145,7 +145,7 @@ def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
         found = executor_results(workers, inputs, settings)
     opened.enter_context(closing(found))
     shown = found if options["no_progress"] or options["quiet"] else _with_progress(found, named, summary.checked)
-    for piece in arguments.format_of(options)(_counted(shown, summary), summary):
+    for piece in arguments.format_of(options)(summary.counting(shown), summary):
         write(piece)
     if options["output"] and not options["resume"]:
         from signature_model.cli.resuming import forget  # noqa: PLC0415 - seldom needed
@@ -161,9 +161,3 @@ def _with_progress(found: Iterator[Result], named: Inputs, done: int) -> Iterato
 
     count = named.maybe_count()
     return found if count == 1 else with_progress(found, count, done)
-
-
-def _counted(found: Iterable[Result], summary: Summary) -> Iterator[Result]:
-    for result in found:
-        summary.add(result)
-        yield result

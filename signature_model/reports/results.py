@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from signature_model.findings import Report, Severity, Skipped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+if TYPE_CHECKING:
     from signature_model.signed.report import SignatureFacts, SignedReport
 
 
@@ -100,3 +103,9 @@ class Summary:
         self.errors += severities.count(Severity.ERROR)
         self.warnings += severities.count(Severity.WARNING)
         self.notes += severities.count(Severity.NOTE)
+
+    def counting(self, results: Iterable[Result]) -> Iterator[Result]:
+        """Pass results on, and count each before it is passed."""
+        for result in results:
+            self.add(result)
+            yield result

@@ -15,7 +15,7 @@ from signature_model.console.errors import Unusable
 from signature_model.reports.tools import VALIDATE_SIGNED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from signature_model.jobs.context import Context
@@ -68,7 +68,7 @@ def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
     inputs.require_harmless(named, options)
     write = opened.enter_context(destination(options["output"]))
     summary = Summary()
-    results = _counted(inputs.results_of(named, sent, context, criteria), summary)
+    results = summary.counting(inputs.results_of(named, sent, context, criteria))
     pages = options["report"]
     kept = list(results) if pages is not None else results
     for piece in _format_of(options, options["output_format"])(kept, summary):
@@ -111,9 +111,3 @@ def _format_of(options: dict[str, Any], name: str) -> Format:
         moment=options["now"].value if options["now"] else datetime.now(UTC),
         tool=VALIDATE_SIGNED,
     )
-
-
-def _counted(found: Iterable[Result], summary: Summary) -> Iterator[Result]:
-    for result in found:
-        summary.add(result)
-        yield result
