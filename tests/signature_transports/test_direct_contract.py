@@ -13,10 +13,9 @@ from tests.kits.certificates import NUMBER
 from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import direct_client, every_transport, transport
 from tests.signature_transports.direct_scripted import ENCODED, JOBS, REQUEST, TOKEN, a_job, a_status, serve
-from tests.signature_transports.emulated import joined
 from tests.signature_transports.scripted import BUNDLE, PADES, a_poll, a_service
 from tests.signature_transports.servers import Server, Visit
-from tests.signature_transports.token_endpoint import PATH, serve_token, without_token
+from tests.signature_transports.token_endpoint import with_tokens, without_token
 from tests.signature_transports.wire import as_framed, creation, sent
 
 Operation = Callable[[DirectClient, Service], object]
@@ -132,19 +131,12 @@ def test_an_operation(
 def test_an_operation_with_a_token(
     kind: str, operation: Operation, request_sent: bytes, outcome: Callable[[Service], object]
 ) -> None:
-    with (
-        Server(serve, server_context()) as server,
-        Server(serve_token, server_context()) as endpoint,
-        transport(kind, trusting()) as real,
-    ):
-        service = a_service(server.url)
-        joint = joined(real, real, service, endpoint.url + PATH)
+    with with_tokens(kind, serve) as (server, service, joint):
         came_to = operation(direct_client(joint, service, sender=NUMBER), service)
 
     assert came_to == outcome(service)
     expected = as_framed(request_sent, server.requests[0]).replace(b"HOST", server.host, 1)
     assert [*map(without_token, server.requests)] == [expected]
-    assert len(endpoint.requests) == 1
 
 
 @every_transport
