@@ -152,20 +152,20 @@ def connect(environment: str | Service, **arguments: Unpack[ConnectArguments]) -
     Raises SettingsError or another ValueError for arguments that are missing or contradict each other, CredentialsError
     for unusable files, and ImportError if the HTTP library is not installed.
     """
-    plan = _Plan.of(environment, arguments)
+    parts = _Parts.of(environment, arguments)
     with ExitStack() as stack:
-        transport: Transport = stack.enter_context(_transport(plan.library, plan.tls, plan.options))
-        if plan.authentication is not None:
-            fetching = stack.enter_context(_transport(plan.library, plan.token_tls, plan.options))
+        transport: Transport = stack.enter_context(_transport(parts.library, parts.tls, parts.options))
+        if parts.authentication is not None:
+            fetching = stack.enter_context(_transport(parts.library, parts.token_tls, parts.options))
             transport = TokenTransport(
-                transport, authentication=plan.authentication, service=plan.service, token_transport=fetching
+                transport, authentication=parts.authentication, service=parts.service, token_transport=fetching
             )
         return Connection(
-            service=plan.service,
+            service=parts.service,
             transport=transport,
-            portal=PortalClient(transport, plan.service, context=plan.context, **plan.known),
-            direct=DirectClient(transport, plan.service, context=plan.context, **plan.known),
-            archive=ArchiveClient(transport, plan.service, **plan.known),
+            portal=PortalClient(transport, parts.service, context=parts.context, **parts.known),
+            direct=DirectClient(transport, parts.service, context=parts.context, **parts.known),
+            archive=ArchiveClient(transport, parts.service, **parts.known),
             _closing=stack.pop_all(),
         )
 
@@ -174,23 +174,23 @@ def connect_async(environment: str | Service, **arguments: Unpack[ConnectArgumen
     """As ``connect``, for asyncio. The HTTP library is httpx or httpx2. Use the connection within one event loop."""
     from signature_transports.httpx import AsyncHttpxTransport  # noqa: PLC0415 - may not be installed
 
-    plan = _Plan.of(environment, arguments, LIBRARIES[1:])
-    made = AsyncHttpxTransport(plan.tls, library=plan.library, options=plan.options)
+    parts = _Parts.of(environment, arguments, LIBRARIES[1:])
+    made = AsyncHttpxTransport(parts.tls, library=parts.library, options=parts.options)
     closing = AsyncExitStack()
     closing.push_async_callback(made.aclose)
     transport: AsyncTransport = made
-    if plan.authentication is not None:
-        fetching = AsyncHttpxTransport(plan.token_tls, library=plan.library, options=plan.options)
+    if parts.authentication is not None:
+        fetching = AsyncHttpxTransport(parts.token_tls, library=parts.library, options=parts.options)
         closing.push_async_callback(fetching.aclose)
         transport = AsyncTokenTransport(
-            transport, authentication=plan.authentication, service=plan.service, token_transport=fetching
+            transport, authentication=parts.authentication, service=parts.service, token_transport=fetching
         )
     return AsyncConnection(
-        service=plan.service,
+        service=parts.service,
         transport=transport,
-        portal=AsyncPortalClient(transport, plan.service, context=plan.context, **plan.known),
-        direct=AsyncDirectClient(transport, plan.service, context=plan.context, **plan.known),
-        archive=AsyncArchiveClient(transport, plan.service, **plan.known),
+        portal=AsyncPortalClient(transport, parts.service, context=parts.context, **parts.known),
+        direct=AsyncDirectClient(transport, parts.service, context=parts.context, **parts.known),
+        archive=AsyncArchiveClient(transport, parts.service, **parts.known),
         _closing=closing,
     )
 
@@ -254,7 +254,7 @@ def library_named(name: str | None, choices: tuple[str, ...] = LIBRARIES) -> str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
+class _Parts:
     """The parts of a connection, whether it blocks or awaits."""
 
     service: Service
@@ -267,7 +267,7 @@ class _Plan:
     known: dict[str, Any]
 
     @classmethod
-    def of(cls, environment: str | Service, given: ConnectArguments, libraries: tuple[str, ...] = LIBRARIES) -> _Plan:
+    def of(cls, environment: str | Service, given: ConnectArguments, libraries: tuple[str, ...] = LIBRARIES) -> _Parts:
         """Check the arguments and read the files."""
         _require_known(given)
         options = ConnectionOptions(
