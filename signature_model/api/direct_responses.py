@@ -1,7 +1,7 @@
 """The service's responses in the direct flow as frozen values: a created job with its signers' links, and a status.
 
 ``records`` stores them as JSON. A ``repr`` shows neither a whole national id number nor a redirect URL, which lets
-whoever has it sign.
+anyone who has it sign.
 """
 
 from __future__ import annotations

@@ -79,8 +79,8 @@ class DirectClient:
         """Return a new redirect URL for a signer, from the link of the created job or its ``signer_url``.
 
         Redirect the signer's browser to it (HTTP status 303 or 302). It works once and for a short time, so ask for a
-        new one at each click. Never call it yourself, and never log it: whoever has it can sign. Raises ForeignUrl if
-        it does not lead to the service.
+        new one at each click. Never call it yourself, and never log it: anyone who has it can sign. Raises
+        ForeignUrl if it does not lead to the service.
         """
         return run(self._direct.redirect_url(signer), self._transport)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from signature_model.rules.registry import Rule
 
 MOST_OPEN = 20
-"""So many invalid inputs are shown with their findings; the others open on a click."""
+"""The number of invalid inputs that are shown with their findings; the others open on a click."""
 
 _STYLE = """
 #summary { order: -2 } .filter { order: -1; display: flex; flex-wrap: wrap; gap: .25rem 1rem; border: 0; margin: 0;

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from signature_model.reports.tools import Tool
 
 MOST_SHOWN = 500
-"""So many inputs have a section: job summaries of GitHub have at most 1 MiB."""
+"""The number of inputs that have a section: job summaries of GitHub have at most 1 MiB."""
 
 _SIGNS: Final = {Verdict.VALID: "✅", Verdict.INVALID: "❌", Verdict.UNDECIDED: "❔"}
 _PUNCTUATION: Final = re.compile(r"([\\`*_{}\[\]<>#|~&$]|:(?=//)|(?<=www)\.)")

@@ -53,7 +53,7 @@ _PARSER = Shared(lambda: etree.XMLParser(resolve_entities=False, no_network=True
 _PARSER_OF_LARGE = Shared(
     lambda: etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
 )
-_MOST_OF_SMALL = 10_000_000  # libxml2 refuses longer texts unless it is told that the tree is huge
+_MOST_OF_SMALL = 10_000_000  # libxml2 refuses longer texts unless the parser has `huge_tree`
 _XML_ATTRIBUTE = "{http://www.w3.org/XML/1998/namespace}"
 _PROLOG_WITH_DOCTYPE = rb"(?s)(?>[\xef\xbb\xbf\xff\xfe\s]+|<\?(?>.*?\?>)|<!--(?>.*?-->))*+<!DOCTYPE"
 _STEP = re.compile(r"([^\[\]]+)(?:\[(\d+)\])?")

@@ -104,7 +104,7 @@ def test_a_signer_of_a_direct_job_is_sent_back(
     with Server() as server:
         server.start(Site(emulator, clock_of(emulator)))
         create(emulator, direct_job_of(exit_urls=ExitUrls.single(f"{address}/back?job=1")))
-        (token,) = emulator._operations.ledger.job(1).redirects.values()  # noqa: SLF001 - only the signers are told
+        (token,) = emulator._operations.ledger.job(1).redirects.values()  # noqa: SLF001 - only the signers get them
         page = f"{server.url}/redirect/{token}"
         window.open(f"{address}/start#{page}")
         window.click("a")
@@ -231,7 +231,7 @@ def test_all_pages_are_usable_on_every_screen(
     poll(emulator)
     create(emulator, direct_job_of("x" * 80, "ola", "per", title="W" * 80))
     emulator.sign(3, 2)
-    tokens = [*emulator._operations.ledger.job(3).redirects.values()]  # noqa: SLF001 - only the signers are told
+    tokens = [*emulator._operations.ledger.job(3).redirects.values()]  # noqa: SLF001 - only the signers get them
     window.shows_on(screen._replace(colours=colours))
     for name, path in {
         "jobs": "/",

@@ -81,5 +81,5 @@ def test_all_tokens_differ_and_are_the_same_for_the_same_calls() -> None:
 
 def tokens_of(emulator: object, number: int = 1) -> list[str]:
     """Return the tokens of the signers' latest redirect URLs."""
-    operations = emulator._operations  # type: ignore[attr-defined]  # noqa: SLF001 - only the signers are told
+    operations = emulator._operations  # type: ignore[attr-defined]  # noqa: SLF001 - only the signers get them
     return list(operations.ledger.job(number).redirects.values())

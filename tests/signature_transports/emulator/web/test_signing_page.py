@@ -36,7 +36,7 @@ def emulator() -> Emulator:
 
 def path_of(emulator: Emulator, place: int = 0, number: int = 1) -> str:
     """Return the path of a signer's latest redirect URL."""
-    job = emulator._operations.ledger.job(number)  # noqa: SLF001 - only the signers are told
+    job = emulator._operations.ledger.job(number)  # noqa: SLF001 - only the signers get them
     return f"/redirect/{job.redirects[place]}"
 
 

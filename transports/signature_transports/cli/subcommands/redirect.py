@@ -38,7 +38,7 @@ def command(output: Output, settings: Settings, *, record: str, signer: int | No
     """Get a new redirect URL for a signer of a job in the direct flow.
 
     RECORD is a file with the JSON of send, or - for standard input. Redirect the signer's browser to the URL that is
-    printed. It works once, and whoever has it can sign.
+    printed. It works once, and anyone who has it can sign.
     """
     link, number = _link(read_created_direct(record), signer)
     with connected(settings) as connection:
