@@ -110,6 +110,57 @@ def _one_of(values: type[Sector | Environment | SigningFlow | Severity]) -> clic
     return click.Choice([each.value for each in values])
 
 
+def selecting(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
+    """Return the options that say which findings count, and how they are reported; the codes are those of a command."""
+    return (
+        click.option(
+            "--select",
+            metavar="CODES",
+            callback=codes.prefixes,
+            shell_complete=codes.completed,
+            help="Apply only the rules with these codes (prefixes, comma-separated).",
+        ),
+        click.option(
+            "--ignore",
+            metavar="CODES",
+            callback=codes.prefixes,
+            shell_complete=codes.completed,
+            help="Do not apply the rules with these codes (prefixes, comma-separated).",
+        ),
+        click.option(
+            "--fail-on",
+            type=_one_of(Severity),
+            default=Severity.ERROR.value,
+            show_default=True,
+            help="Lowest severity that makes an input invalid.",
+        ),
+        click.option(
+            "--format",
+            "output_format",
+            type=click.Choice([*FORMATS]),
+            default="text",
+            show_default=True,
+            help="Format of the report: `text` and `html` for people, the others for programs and CI systems.",
+        ),
+    )
+
+
+def explaining(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
+    """Return the options that print rules instead of validating."""
+    return (
+        click.option(
+            "--explain",
+            metavar="CODE",
+            is_eager=True,
+            expose_value=False,
+            callback=codes.explain,
+            shell_complete=codes.completed,
+            help="Explain one rule and exit.",
+        ),
+        click.option("--rules", is_flag=True, help="List all rules and exit; also with --format json."),
+    )
+
+
 _ALL: tuple[Callable[[Any], Any], ...] = (
     click.argument("paths", nargs=-1, metavar="PATH...", callback=inputs, shell_complete=completed_files),
     click.option("--sector", type=_one_of(Sector), help="Sector of the sender."),
@@ -143,35 +194,7 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
         type=_one_of(SigningFlow),
         help="Refuse manifests of the other flow. Without it, each is validated by the rules of its own flow.",
     ),
-    click.option(
-        "--select",
-        metavar="CODES",
-        callback=_CODES.prefixes,
-        shell_complete=_CODES.completed,
-        help="Apply only the rules with these codes (prefixes, comma-separated).",
-    ),
-    click.option(
-        "--ignore",
-        metavar="CODES",
-        callback=_CODES.prefixes,
-        shell_complete=_CODES.completed,
-        help="Do not apply the rules with these codes (prefixes, comma-separated).",
-    ),
-    click.option(
-        "--fail-on",
-        type=_one_of(Severity),
-        default=Severity.ERROR.value,
-        show_default=True,
-        help="Lowest severity that makes an input invalid.",
-    ),
-    click.option(
-        "--format",
-        "output_format",
-        type=click.Choice([*FORMATS]),
-        default="text",
-        show_default=True,
-        help="Format of the report: `text` and `html` for people, the others for programs and CI systems.",
-    ),
+    *selecting(_CODES),
     click.option("--output", type=_a_file(exists=False), callback=path, help="Write the report to this file."),
     click.option(
         "--resume",
@@ -202,16 +225,7 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
         " concurrent.futures.Executor. Workers must see the files at the same paths. --jobs is then the number of"
         " workers to keep busy.",
     ),
-    click.option(
-        "--explain",
-        metavar="CODE",
-        is_eager=True,
-        expose_value=False,
-        callback=_CODES.explain,
-        shell_complete=_CODES.completed,
-        help="Explain one rule and exit.",
-    ),
-    click.option("--rules", is_flag=True, help="List all rules and exit; also with --format json."),
+    *explaining(_CODES),
     click.option("-q", "--quiet", is_flag=True, help="Show findings only, without hints and summary."),
     click.option("-v", "--verbose", is_flag=True, help="Also show valid inputs, and what was not validated and why."),
     click.option("--no-progress", is_flag=True, help="Do not show progress on a terminal."),

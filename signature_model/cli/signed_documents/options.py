@@ -10,10 +10,8 @@ import click
 
 from signature_model import __version__
 from signature_model.cli.codes import Codes
-from signature_model.cli.options import completed_files, moment
-from signature_model.findings import Severity
+from signature_model.cli.options import completed_files, explaining, moment, selecting
 from signature_model.jobs.context import Environment
-from signature_model.reports.formats import FORMATS
 from signature_model.reports.tools import VALIDATE_SIGNED
 from signature_model.xml.lexical import maybe_time
 
@@ -91,47 +89,10 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
         callback=day,
         help="Warn if a signature cannot be verified until this day, like 2036-11-20.",
     ),
-    click.option(
-        "--select",
-        metavar="CODES",
-        callback=_CODES.prefixes,
-        shell_complete=_CODES.completed,
-        help="Apply only the rules with these codes (prefixes, comma-separated).",
-    ),
-    click.option(
-        "--ignore",
-        metavar="CODES",
-        callback=_CODES.prefixes,
-        shell_complete=_CODES.completed,
-        help="Do not apply the rules with these codes (prefixes, comma-separated).",
-    ),
-    click.option(
-        "--fail-on",
-        type=click.Choice([each.value for each in Severity]),
-        default=Severity.ERROR.value,
-        show_default=True,
-        help="Lowest severity that makes an input invalid.",
-    ),
-    click.option(
-        "--format",
-        "output_format",
-        type=click.Choice([*FORMATS]),
-        default="text",
-        show_default=True,
-        help="Format of the report: `text` for people, the others for programs and CI systems.",
-    ),
+    *selecting(_CODES),
     click.option("--output", type=_file(exists=False), help="Write the report to this file."),
     click.option("--report", type=_file(exists=False), metavar="FILE.html", help="Also write a page for people."),
-    click.option(
-        "--explain",
-        metavar="CODE",
-        is_eager=True,
-        expose_value=False,
-        callback=_CODES.explain,
-        shell_complete=_CODES.completed,
-        help="Explain one rule and exit.",
-    ),
-    click.option("--rules", is_flag=True, help="List all rules and exit; also with --format json."),
+    *explaining(_CODES),
     click.option("-q", "--quiet", is_flag=True, help="Show findings only, without hints, signatures and summary."),
     click.option("-v", "--verbose", is_flag=True, help="Also show valid inputs, and what was not validated and why."),
     click.version_option(__version__, prog_name=VALIDATE_SIGNED.name),
