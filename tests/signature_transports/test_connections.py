@@ -33,11 +33,11 @@ from signature_transports import (
     connect_from_environment,
 )
 from signature_transports.clocks import RealClock
-from signature_transports.connections import LIBRARIES, installed, library_named
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.web.certificate_folder import CertificateFolder
 from signature_transports.emulator.web.server import Server, server_context
 from signature_transports.emulator.web.site import Site
+from signature_transports.http_libraries import LIBRARIES, installed, library_named
 from tests.kits.tls import credentials
 from tests.signature_transports.proxies import refusing
 
@@ -214,7 +214,7 @@ def test_an_unknown_argument_is_named() -> None:
 
 @pytest.mark.parametrize("name", [None, "httpx"])
 def test_a_missing_library_is_an_import_error(monkeypatch: pytest.MonkeyPatch, name: str | None) -> None:
-    monkeypatch.setattr("signature_transports.connections.find_spec", lambda _: None)
+    monkeypatch.setattr("signature_transports.http_libraries.find_spec", lambda _: None)
     assert installed() == []
     with pytest.raises(ImportError, match=f"{name or 'requests'} is not installed: "):
         library_named(name)

@@ -11,7 +11,7 @@ import pytest
 
 from signature_model.api.records import to_json
 from signature_transports.cli import main
-from signature_transports.connections import LIBRARIES
+from signature_transports.http_libraries import LIBRARIES
 from tests.kits import commands
 from tests.kits.certificates import NUMBER, PASSWORD, authority, container, pem, rsa_key
 from tests.kits.jobs import KARI, a_pdf

@@ -15,12 +15,12 @@ from signature_model.extras import install_command
 from signature_model.jobs.context import Environment
 from signature_transports.cli.connections import service_of
 from signature_transports.clocks import RealClock
-from signature_transports.connections import LIBRARIES, installed
 from signature_transports.emulator import Emulator
 from signature_transports.emulator import Settings as EmulatorSettings
 from signature_transports.emulator.web.certificate_folder import CertificateFolder
 from signature_transports.emulator.web.server import Server, server_context
 from signature_transports.emulator.web.site import Site
+from signature_transports.http_libraries import LIBRARIES, installed
 from signature_transports.settings import Settings, maybe_environment
 from tests.kits.certificates import NUMBER, authority, pem, pem_key, rsa_key
 from tests.signature_transports.cli.conftest import Signering

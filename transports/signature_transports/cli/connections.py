@@ -55,7 +55,7 @@ def token_endpoint_of(authentication: TokenAuthentication, settings: Settings) -
 
 def library_of(settings: Settings) -> str:
     """Return the HTTP library to use. Raises Unusable if it is not installed."""
-    from signature_transports.connections import library_named  # noqa: PLC0415 - as above
+    from signature_transports.http_libraries import library_named  # noqa: PLC0415 - as above
 
     with _in_words_of_options():
         return library_named(settings.transport)

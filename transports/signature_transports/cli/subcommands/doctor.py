@@ -32,7 +32,7 @@ from signature_transports.cli.connections import (
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
 from signature_transports.cli.options import CONTEXT, calling, speaking
 from signature_transports.connection_options import ConnectionOptions
-from signature_transports.connections import installed
+from signature_transports.http_libraries import installed
 from signature_transports.settings import maybe_environment
 
 if TYPE_CHECKING:
