@@ -47,7 +47,9 @@ _ERRORS: Final = {
     "SIGNING_CEREMONY_NOT_COMPLETED": CeremonyNotCompleted,
     "INVALID_STATUS_QUERY_TOKEN": InvalidStatusQueryToken,
 }
-_LOST: Final = "nobody can sign it without its redirect URLs, so you can send it again; the lost job expires by itself"
+_LOST: Final = (
+    "without its redirect URLs, the job cannot be signed: you can send it again, and the lost job expires by itself"
+)
 _SHORTEST: Final = 8
 """Characters of a token that is removed from responses. Shorter texts may be there by chance."""
 

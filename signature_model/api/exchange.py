@@ -80,7 +80,7 @@ def is_shut_out(response: Response) -> bool:
     return response.status == HTTPStatus.TOO_MANY_REQUESTS and TOO_MANY_CALLS in response.headers
 
 
-def is_passing(response: Response) -> bool:
+def is_temporary(response: Response) -> bool:
     """Whether the same request may succeed later. A poll that came too early has its own rule."""
     return response.status in _PASSING and not is_too_early(response)
 
@@ -101,7 +101,7 @@ def exchange(request: Request, manner: Manner) -> Flow[Exchanged]:
         try:
             response = yield from once(request, manner)
             asked = maybe_retry_after(response) or asked
-            if not is_passing(response) or asked > LONGEST_RETRY_AFTER:
+            if not is_temporary(response) or asked > LONGEST_RETRY_AFTER:
                 return Exchanged(response, was_repeated)
             reason, was_sent = f"status {response.status}", response.status != HTTPStatus.TOO_MANY_REQUESTS
         except UntrustedServer:
@@ -118,7 +118,7 @@ def exchange(request: Request, manner: Manner) -> Flow[Exchanged]:
 
 
 def once(request: Request, manner: Manner) -> Flow[Response]:
-    """Send a request once, as soon as the limit permits it; again if the service refused its token before it acted."""
+    """Send a request once, as soon as the limit permits it. Send it again only if the service refused its token."""
     yield from turn(manner.limit)
     response = yield from send_now(request, manner.limit)
     if not response.is_token_refused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from signature_model.api.exchange import is_passing
+from signature_model.api.exchange import is_temporary
 from signature_model.api.http import maybe_encoding, maybe_retry_after
 from signature_model.api.messages.reading import maybe_refusal
 from signature_model.errors import ServiceError, UnexpectedAnswer
@@ -65,7 +65,7 @@ def _refused(
         redirect = "" if place is None else f", a redirect to {quoted(place)}, which is not followed"
         return _unexpected(response, f"{operation}: the response has status {response.status}{redirect}")
     code, said, its_type = _service_words(response)
-    is_retryable = is_passing(response)
+    is_retryable = is_temporary(response)
     kind = by_code.get(code or "") or (conflict if response.status == HTTPStatus.CONFLICT else ServiceError)
     return kind(
         f"{operation}: {excerpt(': '.join(filter(None, (code, said))), 500) or _description(response)}",

@@ -144,7 +144,7 @@ class TokenCache:
             return self._token if now < self._ends else None
 
     def keep(self, token: Token, now: float) -> None:
-        """Keep a token whose response was just read; one that lives 35 seconds or less, for at most 5 seconds."""
+        """Keep a new token. One that is valid for 35 seconds or less is kept for at most 5 seconds."""
         with self._lock:
             self._token, self._ends = token, now + max(token.lifetime - MARGIN, min(token.lifetime, _SHORTEST_USE))
 

@@ -1,4 +1,4 @@
-"""Standard output and standard error, which may be closed, full, or a pipe that nobody reads any longer."""
+"""Standard output and standard error, which may be closed, full, or a pipe whose reader has ended."""
 
 from __future__ import annotations
 

@@ -43,8 +43,8 @@ def unpacked(data: bytes, filters: object, parameters: object, work: Work, fault
     If compressed data are damaged, readers differ in what they take of them: the part before counts, and is a fault.
 
     Raises:
-        Malformed: where a filter cannot make sense of the data.
-        LimitExceeded: where there is too much, or a filter is not one of those for text and compression.
+        Malformed: if a filter cannot decode the data.
+        LimitExceeded: if there are too many data, or a filter is not for text or compression.
 
     """
     for name, given in _pairs(filters, parameters):

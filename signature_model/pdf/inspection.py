@@ -42,7 +42,7 @@ _END: Final = b"%%EOF"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfFacts:
-    """What is known of a document; if ``is_pdf`` is False, nothing else is.
+    """The facts about a document. If ``is_pdf`` is False, there are no others.
 
     Versions read like ``"1.4"``: ``header_version`` as the file begins, ``version`` with the catalogue's counted (ISO
     32000-1, table 28); None if none is readable. ``damage`` says why no reader can open the document, ``limit`` which

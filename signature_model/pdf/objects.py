@@ -90,7 +90,7 @@ class Objects:
         """Return the data of a stream, with its filters undone.
 
         Raises:
-            Malformed: if a filter cannot make sense of them.
+            Malformed: if a filter cannot decode them.
 
         """
         filters, parameters = (self.resolved(stream.entries.get(key)) for key in ("Filter", "DecodeParms"))

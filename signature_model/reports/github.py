@@ -35,7 +35,7 @@ _KINDS: Mapping[Severity, str] = {Severity.ERROR: "error", Severity.WARNING: "wa
 def document(
     results: Iterable[Result], summary: Summary, *, folder: PurePath | None = None, tool: Tool = VALIDATE_BUNDLE
 ) -> Iterator[str]:
-    """Return the lines of the report, after the last result; ``summary`` is read then.
+    """Return the lines of the report. ``summary`` is read after the last result.
 
     ``folder`` is the absolute working folder with the checked-out repository.
     """

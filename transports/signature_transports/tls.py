@@ -234,7 +234,7 @@ def _is_for_host(tls: ssl.SSLSocket | ssl.SSLObject) -> bool:
     if address is not None:
         return address in {_maybe_address(name) for kind, name in names if kind == "IP Address"}
     _, _, parent = host.partition(".")
-    accepted = {host, f"*.{parent}"} if "." in parent else {host}  # a star for all of ".com" is for nobody
+    accepted = {host, f"*.{parent}"} if "." in parent else {host}  # a star for all of ".com" does not count
     return any(kind == "DNS" and name.lower() in accepted for kind, name in names)
 
 

@@ -49,7 +49,7 @@ class MalformedFrame(Exception):
 
 
 def framed(request: bytes, bundle: bytes) -> Creation:
-    """Frame the two parts. The boundary is random, so that nobody can write a part that contains it."""
+    """Frame the two parts. The boundary is random, so that no part can be written to contain it."""
     boundary = f"part-{os.urandom(20).hex()}"
     return Creation(
         content_type=f'multipart/mixed; boundary="{boundary}"',

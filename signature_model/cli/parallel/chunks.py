@@ -137,7 +137,7 @@ class _Queue:
         return found
 
     def _require_workers(self, error: Exception) -> None:
-        """Raise ExecutorLost if no worker responds. The first that is asked may be dying, too."""
+        """Raise ExecutorLost if no worker responds. Ask several: the first may be about to end."""
         lost = error
         for _ in range(ATTEMPTS_ALONE):
             future = self._workers.submit(require_agreement, self._task)

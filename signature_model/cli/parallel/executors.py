@@ -123,7 +123,7 @@ def _dask(address: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
         try:
             yield executor, jobs or max(MIN_WORKERS, sum(threads.values()))
         finally:
-            executor.shutdown(wait=False)  # nobody needs the results of unfinished calls
+            executor.shutdown(wait=False)  # the results of unfinished calls are not needed
 
 
 @contextmanager

@@ -29,7 +29,7 @@ class Inline(Executor):
 
 @contextmanager
 def processes(count: int) -> Iterator[Executor]:
-    """Start worker processes; kill those that are still busy at the end, because nobody needs their results.
+    """Start worker processes. Kill those that are still busy at the end: their results are not needed.
 
     If the system permits no more processes, files or threads, the work is done in this process.
     """

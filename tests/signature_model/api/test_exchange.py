@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.api.exchange import Exchanged, Manner, Retries, exchange, is_passing, once
+from signature_model.api.exchange import Exchanged, Manner, Retries, exchange, is_temporary, once
 from signature_model.api.flow import run
 from signature_model.api.http import Request, Response, Sink
 from signature_model.api.rate_limit import CallLimit
@@ -112,7 +112,7 @@ def test_a_poll_that_was_too_early_is_not_retried() -> None:
 
 @pytest.mark.parametrize("status", [500, 503])
 def test_a_failed_poll_with_a_poll_time_may_succeed_later(status: int) -> None:
-    assert is_passing(Response(status=status, headers=permitted_after()))
+    assert is_temporary(Response(status=status, headers=permitted_after()))
 
 
 # How long is waited

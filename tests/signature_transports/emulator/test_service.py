@@ -116,7 +116,9 @@ def test_documents_and_signed_documents_can_be_read() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a", "b"), documents=[Document.from_bytes(a_pdf(), title=each) for each in "xy"]))
     assert [(each.title, each.content) for each in emulator.documents(1)] == [("x", a_pdf()), ("y", a_pdf())]
-    with pytest.raises(NotPossible, match="job 1 has no signed document: nobody has signed, or it is deleted"):
+    with pytest.raises(
+        NotPossible, match="job 1 has no signed document: no signer has signed, or the document is deleted"
+    ):
         emulator.pades(1)
     emulator.sign(1, 0)
     assert emulator.pades(1) == call(emulator, "GET", f"{JOBS}/1/pades").body

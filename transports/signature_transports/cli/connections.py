@@ -42,7 +42,7 @@ def service_of(settings: Settings) -> Service:
 
 
 def maybe_authentication(settings: Settings) -> TokenAuthentication | None:
-    """Return the authentication by token that the options name. Half of its ids is wrong usage."""
+    """Return the authentication by token that the options name. Naming only one of its two ids is wrong usage."""
     with _in_words_of_options():
         return of_settings.maybe_authentication(settings)
 

@@ -130,7 +130,7 @@ class Emulator:
         with self._operations.now():
             signed = signed_job(self._operations.ledger.job(number))
         if signed is None:
-            msg = f"job {number} has no signed document: nobody has signed, or it is deleted"
+            msg = f"job {number} has no signed document: no signer has signed, or the document is deleted"
             raise NotPossible(msg)
         return self._signatures.pades(signed)
 

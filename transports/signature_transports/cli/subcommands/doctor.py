@@ -71,7 +71,7 @@ def command(output: Output, settings: Settings, *, now: Moment | None, connect: 
     """Check your configuration, and with --connect also the connection.
 
     Checks the HTTP library, the service's URL, the proxy, the clock, the certificate, the trust anchors (by their
-    fingerprints), the token options and the sender's number. Without --connect, contacts nobody. The exit status is 1
+    fingerprints), the token options and the sender's number. Without --connect, nothing is sent. The exit status is 1
     if there is an error, and 0 otherwise.
     """
     found = list(_checks(settings, datetime.now(UTC), None if now is None else now.value, connect=connect))

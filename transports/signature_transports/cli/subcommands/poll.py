@@ -89,7 +89,7 @@ class Delivery:
         else:
             self.handler.require_there()
 
-    def tell_of_none(self, poll: Poll[AnyChange]) -> None:
+    def note_empty_queue(self, poll: Poll[AnyChange]) -> None:
         """Say that there was no status change, unless a command uses standard output."""
         if self.handler is None:
             why = "the poll was too early" if poll.was_too_early else "no status change"
@@ -180,7 +180,7 @@ def command(  # noqa: PLR0913 - one value for each option
 def _poll_once(client: Client, queue: str | None, delivery: Delivery, *, confirms: bool) -> None:
     poll = client.poll(polling_queue=queue)
     if poll.change is None:
-        delivery.tell_of_none(poll)
+        delivery.note_empty_queue(poll)
         return
     delivery.deliver(poll.change)
     if confirms:

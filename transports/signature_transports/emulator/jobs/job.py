@@ -123,6 +123,6 @@ def _availability(content: AnyJob) -> Availability | None:
 
 
 def signed_job(job: Job) -> SignedJob | None:
-    """Return what signed documents are made from, or None if nobody has signed or the documents are deleted."""
+    """Return what signed documents are made from, or None if there is no signature or the documents are deleted."""
     signed = tuple((place, job.progress.states[place].since) for place in job.progress.signed)
     return SignedJob(id=job.id, content=job.content, signed=signed) if signed and job.has_documents else None
