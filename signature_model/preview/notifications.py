@@ -112,3 +112,11 @@ def norway() -> tzinfo:
     except ZoneInfoNotFoundError:
         _log.warning("this machine has no time zone database, so times are without summer time: pip install tzdata")
         return timezone(timedelta(hours=1), "CET")
+
+
+def in_norway(moment: datetime) -> datetime:
+    """Return a moment in Norwegian time; at the ends of time, where there is none, unchanged."""
+    try:
+        return moment.astimezone(norway())
+    except OverflowError:
+        return moment

@@ -82,6 +82,11 @@ class JobOverview:
 
     __repr__ = masked_repr
 
+    @property
+    def signer_count(self) -> int:
+        """The number of signers."""
+        return sum(len(each.signers) for each in self.preview.groups)
+
 
 def overview_of_job(job: AnyJob, context: Context = ANYTHING) -> JobOverview:
     """Return the overview of a job; the sector is that of the context, or else that of the sender."""

@@ -1,134 +1,195 @@
-"""An overview as one HTML page: a timeline of the groups, documents, signers with their notifications, findings."""
+"""An overview as one HTML page: a timeline of the groups, signers with their notifications, documents, findings."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from signature_model.containers.media_types import PDF
+from signature_model.findings import Severity
+from signature_model.jobs.moments import later
 from signature_model.masking import masked
-from signature_model.preview import words
+from signature_model.preview import timeline, words
+from signature_model.preview.placement import Part, Place, findings_by_place
+from signature_model.preview.thumbnails import thumbnail
+from signature_model.preview.timeline import Lane, Phase
 from signature_model.reports.pages import FOOT, head, shown, with_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import timedelta
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from signature_model.preview.overviews import JobOverview
-    from signature_model.preview.previews import PreviewedGroup, PreviewedSigner
+    from signature_model.findings import Finding
+    from signature_model.preview.overviews import DocumentOverview, JobOverview
+    from signature_model.preview.previews import Preview, PreviewedGroup, PreviewedSigner
 
-_STYLE: Final = """
-dl.facts { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .35rem 1.25rem; margin: 0 }
-dl.facts dt { color: var(--quiet) } dl.facts dd { margin: 0 }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: .75rem }
-.track { position: relative; height: 1.5rem; margin: .2rem 0 .6rem; border-radius: .75rem; background: var(--paper);
-  border: 1px solid var(--line) }
-.bar { position: absolute; top: -1px; bottom: -1px; min-width: .5rem; border-radius: .75rem; background: var(--link) }
-.tick { position: absolute; top: .3rem; width: .75rem; height: .75rem; margin-left: -.375rem; border-radius: 50%;
-  background: var(--card); border: 2px solid var(--ink) }
-.ends { display: flex; justify-content: space-between; gap: 1rem }
-.who { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline }
-table { border-collapse: collapse; font-size: .95rem } td, th { padding: .2rem 1.5rem .2rem 0;
-  text-align: left; vertical-align: top; font-weight: 400 } th { color: var(--quiet); white-space: nowrap }
-"""
+    Findings = Mapping[Place, Sequence[Finding]]
+
+_ANY_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Where the timeline begins if the time of the job is unknown."""
+_KINDS: Final = {PDF: "PDF", "text/plain": "TXT"}
+
+STYLE: Final = f"""
+dl.facts {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: .75rem 2rem;
+  margin: 0 }}
+dl.facts dt {{ color: var(--quiet); font-size: .875rem }} dl.facts dd {{ margin: 0 }}
+.columns {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18.5rem, 100%), 1fr)); gap: .75rem }}
+.card > h3, .row h3 {{ margin: 0 }}
+.row {{ display: flex; gap: .75rem; align-items: start }} .row > div {{ flex: 1; min-width: 0 }}
+.face {{ flex: none; width: 2.25rem; height: 2.25rem; border-radius: 50%; display: grid; place-items: center;
+  font-weight: 700; color: var(--link); background: var(--note-back) }}
+.signer {{ display: grid; gap: .25rem .75rem; grid-template-columns: 2.25rem 1fr }} .signer > * {{ min-width: 0 }}
+.signer > :not(.face) {{ grid-column: 2 }}
+@media (min-width: 48rem) {{ .signer {{ grid-template-columns: 2.25rem 5fr 4fr 6fr; gap: .25rem 1.5rem }}
+  .signer > :not(.face) {{ grid-column: auto }} .signer .findings {{ margin: 0 }} }}
+.badges {{ display: flex; flex-wrap: wrap; gap: .35rem; margin: .25rem 0 }}
+.thumbnail {{ flex: none; width: 5.65rem; height: 8rem; object-fit: contain; object-position: top }}
+table {{ border-collapse: collapse; font-size: .9rem }}
+td, th {{ padding: .1rem 1rem .1rem 0; text-align: left; vertical-align: top; font-weight: 400 }}
+th {{ color: var(--quiet); white-space: nowrap; font-variant-numeric: tabular-nums }}
+.findings {{ list-style: none; margin: .6rem 0 0; padding: 0; display: grid; gap: .5rem }}
+.findings li {{ padding: .5rem .75rem; border-radius: .35rem; border-left: 4px solid }}
+.findings li, .findings code {{ color: var(--ink) }} .findings .error {{ border-color: var(--bad) }}
+.findings .warning {{ border-color: var(--open) }} .findings .note {{ border-color: var(--link) }}
+.signer {{ display: grid; gap: .25rem .75rem; grid-template-columns: 2.25rem minmax(0, 1fr) }}
+.signer > :not(.face) {{ grid-column: 2 }}
+@media (min-width: 44rem) {{ .signer {{ grid-template-columns: 2.25rem minmax(0, 1fr) 18rem }}
+  .signer > :not(.face, .findings) {{ grid-column: auto }} .signer .findings {{ grid-column: 2 / -1 }} }}
+@media (min-width: 64rem) {{ .signer {{ grid-template-columns: 2.25rem minmax(0, 5fr) 18rem minmax(0, 6fr) }}
+  .signer .findings {{ grid-column: auto; margin: 0 }} }}
+header .badges {{ margin-top: .6rem }}
+{timeline.STYLE}"""
+"""The style of pages about jobs."""
 
 
-def page(overview: JobOverview, source: str) -> Iterator[str]:
-    """Return the pieces of the page; ``source`` is the name of the file."""
-    seen = overview.preview
-    title = masked(seen.title)
-    yield head(f"{title} - {masked(source)}", _STYLE)
-    verdict = "valid" if overview.report.is_valid else "invalid"
-    yield (
-        f'<header><p class="quiet">{shown(masked(source))}, {seen.flow} flow</p>\n'
-        f'<h1>{shown(title)} <span class="badge {verdict}">{verdict}</span></h1></header>\n<main>\n'
-    )
-    yield f'<section class="card" aria-label="Job"><dl class="facts">\n{_facts(overview)}</dl></section>\n'
-    yield "<h2>What will happen</h2>\n"
-    yield _timeline(seen.groups, seen.longest_life)
-    yield '<h2>Documents</h2>\n<ul class="plain card">\n'
-    for number, document in enumerate(overview.documents, 1):
-        about = shown(words.content(document))
-        yield f'<li>{number}. <b>{shown(masked(document.title))}</b><br><span class="quiet">{about}</span></li>\n'
-    yield "</ul>\n<h2>Signers</h2>\n"
+def page(overview: JobOverview, source: str, pictures: Sequence[bytes | None] = ()) -> Iterator[str]:
+    """Return the pieces of the page; ``source`` is the name of the file, ``pictures`` (PNG) are those of documents."""
+    seen, findings = overview.preview, findings_by_place(overview)
+    yield head(f"{masked(seen.title)} - {masked(source)}", STYLE)
+    yield _header(overview, source)
+    yield "<main>\n"
+    yield _tiles(overview)
+    yield said(findings.get(Place(Part.JOB), ()))
+    yield '<h2>What will happen</h2>\n<section class="card" aria-label="Timeline">'
+    yield f"{_timeline(seen)}{said(findings.get(Place(Part.SCHEDULE), ()))}</section>\n"
+    yield "<h2>Signers</h2>\n"
     for group in seen.groups:
-        yield from _group(group)
-    yield from _findings(overview)
-    yield f"</main>\n{FOOT}"
+        yield from _group(group, findings)
+    yield '<h2>Documents</h2>\n<div class="columns">\n'
+    for number, document in enumerate(overview.documents):
+        picture = pictures[number] if number < len(pictures) else None
+        yield _document(document, picture, findings.get(Place(Part.DOCUMENT, number), ()))
+    yield f'</div>\n<h2>Job</h2>\n<section class="card" aria-label="Job"><dl class="facts">\n{_facts(overview)}</dl>'
+    yield f"{said(findings.get(Place(Part.SEAL), ()))}</section>\n</main>\n{FOOT}"
+
+
+def said(findings: Iterable[Finding]) -> str:
+    """Return findings as a list; nothing if there are none."""
+    rows = "".join(map(_finding, findings))
+    return f'<ul class="findings">\n{rows}</ul>\n' if rows else ""
+
+
+def _header(overview: JobOverview, source: str) -> str:
+    counts = {each: sum(found.severity is each for found in overview.report.findings) for each in Severity}
+    badges = "".join(
+        f'<span class="badge {kind}">{words.counted(count, kind)}</span>' for kind, count in counts.items() if count
+    )
+    if overview.report.is_valid:
+        badges = f'<span class="badge valid">valid</span>{badges}'
+    return (
+        f'<header><p class="quiet">{shown(masked(source))}, {overview.preview.flow} flow</p>\n'
+        f'<h1>{shown(masked(overview.preview.title))}</h1>\n<p class="badges">{badges}</p></header>\n'
+    )
+
+
+def _tiles(overview: JobOverview) -> str:
+    seen = overview.preview
+    days = words.duration(seen.longest_life)
+    tiles = (
+        *(
+            (name, f"{count:,}")
+            for name, count in (
+                ("documents", len(overview.documents)),
+                ("signers", overview.signer_count),
+                ("groups", len(seen.groups)),
+            )
+        ),
+        ("open at most", days),
+    )
+    rows = "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>\n" for name, text in tiles)
+    return f'<section class="card" aria-label="Summary"><dl class="tiles">\n{rows}</dl></section>\n'
 
 
 def _facts(overview: JobOverview) -> str:
     seen = overview.preview
     rows = (
-        (
-            "In notifications",
-            masked(seen.notification_title or "") or words.GENERIC,
-        ),
+        ("Title in notifications", (seen.notification_title and masked(seen.notification_title)) or words.GENERIC),
         ("Description", overview.description and masked(overview.description)),
         ("Sender", words.sender(overview)),
         ("Sealed by", overview.seal and words.seal(overview.seal)),
-        ("Open for", f"at most {words.duration(seen.longest_life)}"),
         ("Ends", seen.ends and f"on {words.moment(seen.ends)} at the latest"),
         ("Authentication", f"level {seen.required_authentication}"),
-        ("Signed documents", f"show {seen.identifier_in_signed_documents}"),
+        ("Signed documents show", words.identifiers(seen)),
+        *(
+            (f"Refused in the {sector} sector", "; ".join(map(masked, why)))
+            for sector, why in seen.refused_for.items()
+            if sector is not overview.sector
+        ),
     )
-    return "".join(f"<dt>{label}</dt><dd>{shown(text)}</dd>\n" for label, text in rows if text)
+    return "".join(f"<div><dt>{label}</dt><dd>{shown(text)}</dd></div>\n" for label, text in rows if text)
 
 
-def _timeline(groups: Iterable[PreviewedGroup], longest: timedelta) -> str:
-    """Return a bar for each group, in the slowest course: each group uses all of its time."""
-    rows = "".join(_bar(group, longest) for group in groups)
-    return f'<section class="card" aria-label="Timeline">{rows}</section>\n'
+def _timeline(seen: Preview) -> str:
+    """Return the timeline in the slowest course: each group uses all of its time."""
+    if not seen.groups:
+        return "<p>There are no signers.</p>"
+    return timeline.timeline([_lane(each) for each in seen.groups], is_dated=seen.opens is not None)
 
 
-def _bar(group: PreviewedGroup, longest: timedelta) -> str:
-    left, width = _percent(group.after, longest), _percent(group.available_for, longest)
-    ticks = ""
-    if group.latest is not None:
-        moments = {each.moment for signer in group.signers for each in group.notices(signer, group.latest)}
-        places = sorted(_percent(group.after + (each - group.latest), longest) for each in moments)
-        ticks = "".join(f'<span class="tick" style="left:{place:.2f}%"></span>' for place in places)
-    return (
-        f'<div class="ends"><b>Group {group.number}</b><span class="quiet">'
-        f"opens {shown(words.opening(group))}, for {words.duration(group.available_for)}</span></div>\n"
-        f'<div class="track" aria-hidden="true"><span class="bar" style="left:{left:.2f}%;width:{width:.2f}%"></span>'
-        f"{ticks}</div>\n"
+def _lane(group: PreviewedGroup) -> Lane:
+    opens = group.latest or later(_ANY_DAY, group.after)
+    sent = () if group.latest is None else [each for who in group.signers for each in group.notices(who, opens)]
+    return Lane(
+        label=f"Group {group.number}",
+        about=f"opens {words.opening(group)}, for {words.duration(group.available_for)}",
+        opens=opens,
+        closes=group.deadline(opens),
+        earliest=group.earliest,
+        notices=tuple(sent),
+        phase=Phase.OPEN if group.number == 1 else Phase.PLANNED,
     )
 
 
-def _percent(part: timedelta, whole: timedelta) -> float:
-    return min(100.0, 100 * (part / whole)) if whole else 0.0
-
-
-def _group(group: PreviewedGroup) -> Iterator[str]:
+def _group(group: PreviewedGroup, findings: Findings) -> Iterator[str]:
     yield f'<section class="card"><h3>Group {group.number}</h3>\n<ul class="plain">\n'
     for signer in group.signers:
-        yield _signer(group, signer)
+        yield _signer(group, signer, findings.get(Place(Part.SIGNER, signer.place), ()))
     yield "</ul></section>\n"
 
 
-def _signer(group: PreviewedGroup, signer: PreviewedSigner) -> str:
-    rows = ""
-    if group.latest is not None:
-        rows = "".join(
-            f"<tr><th>{words.moment(each.moment)}</th><td>{words.notice(each)}</td></tr>\n"
-            for each in group.notices(signer, group.latest)
-        )
+def _signer(group: PreviewedGroup, signer: PreviewedSigner, findings: Iterable[Finding]) -> str:
+    sent = () if group.latest is None else group.notices(signer, group.latest)
+    rows = "".join(f"<tr><th>{words.day(each.moment)}</th><td>{words.notice(each)}</td></tr>\n" for each in sent)
     table = f"<table>\n{rows}</table>\n" if rows else ""
     return (
-        f'<li><div class="who"><b>{shown(words.address(signer.signer))}</b>'
-        f'<span class="badge">{words.signature(signer)}</span>'
-        f'<span class="quiet">{shown(words.reached(signer))}</span></div>\n{table}</li>\n'
+        f'<li class="signer"><span class="face" aria-hidden="true">{signer.place + 1}</span><div>'
+        f"<b>{shown(words.address(signer.signer))}</b>\n<p>{words.signature(signer)}</p>\n"
+        f'<p class="quiet">{shown(words.reached(signer))}</p></div>\n<div>{table}</div>{said(findings)}</li>\n'
     )
 
 
-def _findings(overview: JobOverview) -> Iterator[str]:
-    if not overview.report.findings:
-        return
-    yield '<h2>Findings</h2>\n<ul class="plain card">\n'
-    for each in overview.report.findings:
-        place = ", ".join(filter(None, (masked(each.member or ""), f"line {each.line}" if each.line else "")))
-        hint = f"<br>What to do: {with_code(each.hint)}" if each.hint else ""
-        yield (
-            f'<li><span class="badge {each.severity}">{each.severity}</span> {each.code} '
-            f'<b>{with_code(each.message)}</b> <span class="quiet">{shown(place)}</span>{hint}</li>\n'
-        )
-    yield "</ul>\n"
+def _document(document: DocumentOverview, picture: bytes | None, findings: Iterable[Finding]) -> str:
+    title = masked(document.title)
+    about = "".join(f'<p class="quiet">{shown(each)}</p>\n' for each in words.facts_of(document))
+    return (
+        f'<section class="card row">{thumbnail(title, _KINDS.get(document.mime, "?"), picture)}<div>'
+        f"<h3>{shown(title)}</h3>\n{about}{said(findings)}</div></section>\n"
+    )
+
+
+def _finding(finding: Finding) -> str:
+    place = ", ".join(filter(None, (masked(finding.member or ""), f"line {finding.line}" if finding.line else "")))
+    hint = f"<p>What to do: {with_code(finding.hint)}</p>" if finding.hint else ""
+    return (
+        f'<li class="{finding.severity}"><b>{finding.severity} {shown(finding.code)}</b> {with_code(finding.message)}'
+        f'{hint}<p class="quiet">{shown(place)}</p></li>\n'
+    )

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from signature_model.jobs.direct import DirectSigner
 from signature_model.jobs.signers import Lookup, OnBehalfOf, SignatureType
 from signature_model.masking import masked
-from signature_model.preview.notifications import norway
+from signature_model.preview.notifications import in_norway
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from signature_model.jobs.flows import AnySigner
-    from signature_model.preview.notifications import Notice
+    from signature_model.preview.notifications import Channel, Notice
     from signature_model.preview.overviews import DocumentOverview, JobOverview, SealOverview
-    from signature_model.preview.previews import PreviewedGroup, PreviewedSigner
+    from signature_model.preview.previews import Preview, PreviewedGroup, PreviewedSigner
 
 GENERIC = "a generic text, because there is no non-sensitive title"
 """What notifications show without a non-sensitive title."""
@@ -23,8 +23,14 @@ GENERIC = "a generic text, because there is no non-sensitive title"
 
 def moment(time: datetime) -> str:
     """Return a time in Norway, such as ``Tue 1 January 2030 09:00``."""
-    local = time.astimezone(norway())
+    local = in_norway(time)
     return f"{local:%a} {local.day} {local:%B %Y %H:%M}"
+
+
+def day(time: datetime) -> str:
+    """Return a time in Norway without the year, such as ``Tue 1 Jan 09:00``."""
+    local = in_norway(time)
+    return f"{local:%a} {local.day} {local:%b %H:%M}"
 
 
 def duration(time: timedelta) -> str:
@@ -68,18 +74,33 @@ def signature(signer: PreviewedSigner) -> str:
 
 def content(document: DocumentOverview) -> str:
     """Return what is known of a document's content."""
+    return ", ".join(facts_of(document))
+
+
+def facts_of(document: DocumentOverview) -> list[str]:
+    """Return what is known of a document: its name, size, pages, and PDF version or media type."""
     facts = [masked(document.name or ""), "" if document.size is None else counted(document.size, "byte")]
     if document.page_count is not None:
         pdfa = f" (PDF/A-{document.pdfa})" if document.pdfa else ""
         facts += [counted(document.page_count, "page"), f"PDF {document.pdf_version}{pdfa}"]
     elif document.mime != "application/pdf":
         facts.append(masked(document.mime))
-    return ", ".join(filter(None, facts))
+    return [*filter(None, facts)]
 
 
 def notice(sent: Notice) -> str:
     """Return a notification."""
-    return f"{'reminder by ' if sent.is_reminder else ''}{sent.channel}"
+    return kind(sent.channel, is_reminder=sent.is_reminder)
+
+
+def kind(channel: Channel, *, is_reminder: bool) -> str:
+    """Return a kind of notification."""
+    return f"{'reminder by ' if is_reminder else ''}{channel}"
+
+
+def identifiers(seen: Preview) -> str:
+    """Return what the signed documents show of a signer."""
+    return seen.identifier_in_signed_documents.lower().replace("_", " ")
 
 
 def opening(group: PreviewedGroup) -> str:
