@@ -30,7 +30,7 @@ def document(results: Iterable[Result], summary: Summary, *, tool: Tool = VALIDA
     yield f'{{"format": {FORMAT},\n "tool": {json.dumps(tool.described)},\n "results": ['
     separator = "\n  "
     for result in results:
-        yield separator + json.dumps(_as_object(result))
+        yield separator + json.dumps(result_object(result))
         separator = ",\n  "
     yield f'],\n "summary": {json.dumps(asdict(summary))}}}\n'
 
@@ -38,7 +38,18 @@ def document(results: Iterable[Result], summary: Summary, *, tool: Tool = VALIDA
 def lines(results: Iterable[Result], _: Summary) -> Iterator[str]:
     """Return one line for each result."""
     for result in results:
-        yield json.dumps(_as_object(result)) + "\n"
+        yield json.dumps(result_object(result)) + "\n"
+
+
+def result_object(result: Result) -> dict[str, object]:
+    """Return the object of one result."""
+    return {
+        "source": result.source,
+        "verdict": result.verdict,
+        "findings": [_finding(each) for each in result.report.findings],
+        "skipped": [{"layer": each.layer, "why": each.why} for each in result.report.skipped],
+        **({} if result.signatures is None else {"signatures": [*map(as_object, result.signatures)]}),
+    }
 
 
 def result_of(line: str | bytes) -> Result:
@@ -48,16 +59,6 @@ def result_of(line: str | bytes) -> Result:
     skipped = tuple(Skipped(**each) for each in value["skipped"])
     report = Report(findings=findings, skipped=skipped)
     return Result(source=value["source"], verdict=Verdict(value["verdict"]), report=report)
-
-
-def _as_object(result: Result) -> dict[str, object]:
-    return {
-        "source": result.source,
-        "verdict": result.verdict,
-        "findings": [_finding(each) for each in result.report.findings],
-        "skipped": [{"layer": each.layer, "why": each.why} for each in result.report.skipped],
-        **({} if result.signatures is None else {"signatures": [*map(as_object, result.signatures)]}),
-    }
 
 
 def _finding(finding: Finding) -> dict[str, object]:

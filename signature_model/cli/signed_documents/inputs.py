@@ -11,6 +11,7 @@ import click
 from signature_model.cli.output import Places
 from signature_model.console.errors import Unusable, internal_error
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, content_of, is_stream, read, read_stream
+from signature_model.console.sent_files import sent_in
 from signature_model.errors import UnreadableInput
 from signature_model.jobs.identifiers import national_id_fault
 from signature_model.masking import masked
@@ -29,7 +30,6 @@ SUFFIXES: Final = (".pdf", ".xml")
 MOST_FILES: Final = 1_000
 
 _AT: Final = "@"
-_BEFORE_XML: Final = b"\xef\xbb\xbf \t\r\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def require_harmless(inputs: Sequence[Input], options: dict[str, Any]) -> None:
 def sent_of(options: dict[str, Any]) -> Sent:
     """Return what was sent, as far as the options say. Raises Unusable."""
     job: Path | None = options["job"]
-    sent = Sent() if job is None else _job(job)
+    sent = Sent() if job is None else sent_in(job, content_of(job))
     if options["documents"]:
         sent = replace(
             sent, documents=tuple([SentDocument.of(each.name, content_of(each)) for each in options["documents"]])
@@ -112,22 +112,6 @@ def _evidence(pdf: Input, inputs: Sequence[Input]) -> list[bytes]:
     """Return the XAdES that were downloaded into the same folder."""
     beside = [each.name for each in inputs if pdf.folder is not None and each.folder == pdf.folder]
     return [read(Path(each)) for each in beside if each.lower().endswith(".xml")]
-
-
-def _job(path: Path) -> Sent:
-    content = content_of(path)
-    try:
-        if not content[:1024].lstrip(_BEFORE_XML).startswith(b"<"):
-            return Sent.from_bundle(content)
-        return Sent.from_manifest(content, lambda href: _beside(path, href))
-    except UnreadableInput as error:
-        reason = f"{path} is neither a bundle nor a manifest: {error}"
-        raise Unusable(reason) from error
-
-
-def _beside(manifest: Path, href: str) -> bytes | None:
-    """Return a document beside a manifest; None if its name leads elsewhere."""
-    return content_of(manifest.parent / href) if Path(href).name == href else None
 
 
 def _numbers(given: str) -> list[str]:

@@ -68,6 +68,7 @@ class Service:
         self.meanwhile: dict[str, Callable[[], object]] = {}
         self._held: list[threading.Event] = []
         self.pades = PADES
+        self.xades = XADES
         self.seconds_to_next_poll = 3600
         self._calls: list[str] = []
         self._changed = threading.Condition()
@@ -175,7 +176,7 @@ class Service:
             case "pades":
                 return Answer(body=self.pades, kind="application/octet-stream")
             case "xades":
-                return Answer(body=XADES)
+                return Answer(body=self.xades)
             case _:
                 pytest.fail(f"{operation} is no operation")
         return Answer(status=204)

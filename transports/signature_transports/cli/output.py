@@ -17,12 +17,14 @@ from signature_model.api import exchange
 from signature_model.console.streams import write_error, write_output
 from signature_model.masking import masked
 from signature_model.reports import text
+from signature_model.reports.json import result_object
 from signature_model.reports.results import Criteria, Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from signature_model.findings import Report
+    from signature_model.reports.results import Result
     from signature_transports.cli.job_problems import Problem
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
@@ -61,11 +63,15 @@ class Output:
         if not report.findings and self.verbosity < VERBOSE:
             return
         result = Criteria().result(source, report)
-        summary = Summary()
-        summary.add(result)
-        pieces = "".join(text.document([result], summary, min(self.verbosity, VERBOSE)))
         shown = {"source": source, "verdict": result.verdict, **asdict(report)}
-        self._beside({"report": shown}, pieces.removesuffix("\n"))
+        self._beside({"report": shown}, self._as_text([result]))
+
+    def verified(self, results: Sequence[Result]) -> None:
+        """Print the results for signed documents in the format of ``validate-signed``."""
+        for each in results if self.is_json else ():
+            self._beside({"report": result_object(each)}, "")
+        if not self.is_json:
+            self._beside(None, self._as_text(results))
 
     def problems(self, source: str, problems: Iterable[Problem]) -> None:
         """Print the problems of a job file, unless the output is JSON: then they are part of the error."""
@@ -96,6 +102,11 @@ class Output:
         """Show a log message."""
         shown = masked(message)
         self._beside({"log": {"level": level, "message": shown}}, f"{level.capitalize()}: {text.printable(shown)}")
+
+    def _as_text(self, results: Sequence[Result]) -> str:
+        summary = Summary()
+        pieces = text.document(summary.counting(results), summary, min(self.verbosity, VERBOSE))
+        return "".join(pieces).removesuffix("\n")
 
     def _beside(self, value: object, sentence: str) -> None:
         line = json.dumps(value, ensure_ascii=False) if self.is_json else sentence

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
@@ -13,20 +15,25 @@ import click
 from signature_model.api.direct_responses import DirectStatus
 from signature_model.console.files import new_file, require_absent
 from signature_model.errors import NotOffered
+from signature_model.reports.results import Verdict
 from signature_transports.cli.connections import connected
+from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.options import CONTEXT, FILE, calling, speaking
 from signature_transports.cli.records import read_change
+from signature_transports.cli.verdicts import Demands, name_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import BinaryIO
 
     from signature_model.api.direct_responses import DirectSignature
     from signature_model.api.responses import Signature
     from signature_model.clients.direct import DirectClient
     from signature_model.clients.portal import PortalClient
+    from signature_model.reports.results import Result
     from signature_transports.cli.output import Output
     from signature_transports.cli.records import AnyChange
+    from signature_transports.cli.verification import Verification
     from signature_transports.settings import Settings
 
 STEP: Final = 256 * 1024
@@ -38,20 +45,42 @@ EPILOG = """\
 Examples:
   signering download change.json --pades
   signering poll --json | signering download - --all --into archive/
+  signering download change.json --all --job contract.asice
+      --signature-trust people/ --confirm
 
 \b
 Files:
   job-1234.pades.pdf            the signed document
   job-1234.signer-1.xades.xml   the signature of the first signer in the record, and so on
+  job-1234.pades.invalid.pdf    a document that was verified and is invalid
+
+With --job, each document is compared with what you sent, and its signatures and certificates are verified; the
+findings are those of validate-signed. If a document is invalid, the status is 1 and the status change is not
+confirmed. A document is undecided if something that the verdict needs is missing, such as trust anchors; with
+--require-valid the status is then 3.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
-    """A URL, and the name of the file for it, which has no personal data."""
+    """A URL, and the name of the file for it, which has no personal data. ``signature`` is None for the PAdES."""
 
     url: str
     name: str
+    signature: Signature | DirectSignature | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """The folder for the files, and whether they may be overwritten."""
+
+    path: Path
+    force: bool
+
+    def require_free(self, names: Iterable[str]) -> None:
+        """Raise FileInTheWay if a file would be overwritten without permission."""
+        for each in () if self.force else names:
+            require_absent(self.path / each, _HOW_TO_OVERWRITE)
 
 
 @click.command(context_settings=CONTEXT, epilog=EPILOG)
@@ -67,42 +96,91 @@ class Download:
     help="The folder for the files, created if missing. [default: the current folder]",
 )
 @click.option("--force", is_flag=True, help="Overwrite files.")
+@click.option(
+    "--job", type=FILE, metavar="FILE", help="What was sent: the job file, the bundle, or the manifest. Verifies."
+)
+@click.option(
+    "--verify/--no-verify",
+    default=None,
+    help="Whether to verify each document before it is saved. [default: if --job, --signature-trust, --require-valid or"
+    " --confirm is given]",
+)
+@click.option(
+    "--signature-trust",
+    type=FILE,
+    metavar="FILE_OR_FOLDER",
+    help="The trust anchors for people, seals and time-stamps. Without it, no document is valid.",
+)
+@click.option("--require-valid", is_flag=True, help="Fail also if a document is undecided.")
+@click.option("--accept-invalid", is_flag=True, help="Succeed, and confirm, even if a document is invalid.")
+@click.option("--confirm", is_flag=True, help="Confirm the status change after everything was saved; needs --all.")
 @speaking
 @calling
-def command(  # noqa: PLR0913 - one value for each option
-    output: Output,
-    settings: Settings,
-    *,
-    record: str,
-    pades: bool,
-    xades: bool,
-    everything: bool,
-    into: Path,
-    force: bool,
-) -> None:
+def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa: ANN401 - one value for each option
     """Download signed documents and signatures.
 
     RECORD is a file with a status change from poll --json or status --json, or - for standard input. A file appears
     when it is complete, and is not overwritten without --force. Prints the names of the files. The service keeps
     documents for 40 days.
     """
-    if not (pades or xades or everything):
-        message = "what to download? Give --pades, --xades or --all."
-        raise click.UsageError(message)
-    change = read_change(record)
-    downloads = list(_downloads(change, pades=pades or everything, xades=xades or everything))
+    pades, xades = (options["everything"] or options[each] for each in ("pades", "xades"))
+    _require_consistent(options, is_any=pades or xades)
+    change = read_change(options["record"])
+    downloads = list(_downloads(change, pades=pades, xades=xades))
     if not downloads:
         msg = f"job {change.signature_job_id}: nothing to download: no signer has signed"
         raise NotOffered(msg, "wait for a later status change")
-    for each in () if force else downloads:
-        require_absent(into / each.name, _HOW_TO_OVERWRITE)
-    into.mkdir(parents=True, exist_ok=True)
+    verification = _maybe_verification(change, settings, output, options)
+    folder = Folder(path=options["into"], force=options["force"])
+    folder.require_free(each.name for each in downloads)
+    folder.path.mkdir(parents=True, exist_ok=True)
     with connected(settings) as connection:
         client = connection.direct if isinstance(change, DirectStatus) else connection.portal
-        for each in downloads:
-            size = _save(client, each, into, output, force=force)
-            path = str(into / each.name)
-            output.result(json.dumps({"file": path, "bytes": size}), f"{path}: {size:,} bytes")
+        if verification is None:
+            for each in downloads:
+                _save(client, each, folder, output)
+        else:
+            results = [
+                _save_verified(client, each, folder, output, verification) for each in sorted(downloads, key=_is_pades)
+            ]
+            output.verified(results)
+            demands = Demands(accepts_invalid=options["accept_invalid"], requires_valid=options["require_valid"])
+            demands.require_met(change.signature_job_id, results)
+        if options["confirm"]:
+            client.confirm(cast("Any", change))
+            confirmed = {"confirmed": True, "signature_job_id": change.signature_job_id}
+            output.result(json.dumps(confirmed), f"confirmed: job {change.signature_job_id}")
+
+
+def _require_consistent(options: dict[str, Any], *, is_any: bool) -> None:
+    """Raise click.UsageError for options that contradict each other."""
+    verifies = options["verify"]
+    if not is_any:
+        message = "what to download? Give --pades, --xades or --all."
+    elif options["confirm"] and not options["everything"]:
+        message = "--confirm needs --all: after the confirmation, the service may delete what was not downloaded"
+    elif verifies is False and (options["require_valid"] or options["accept_invalid"]):
+        message = "--no-verify does not go with --require-valid and --accept-invalid"
+    else:
+        return
+    raise click.UsageError(message)
+
+
+def _maybe_verification(
+    change: AnyChange, settings: Settings, output: Output, options: dict[str, Any]
+) -> Verification | None:
+    """Return how to verify; None if the options do not ask for it. Raises Unusable, FaultyJobFile."""
+    job, trust = options["job"], options["signature_trust"]
+    asked = options["confirm"] or options["require_valid"] or trust is not None or job is not None
+    if not (asked if options["verify"] is None else options["verify"]):
+        return None
+    from signature_transports.cli.verification import verification_of  # noqa: PLC0415 - `--help` needs no cryptography
+
+    try:
+        return verification_of(change, job, trust, settings)
+    except FaultyJobFile as refusal:
+        output.problems(str(job), refusal.problems)
+        raise
 
 
 def _downloads(change: AnyChange, *, pades: bool, xades: bool) -> Iterator[Download]:
@@ -112,18 +190,50 @@ def _downloads(change: AnyChange, *, pades: bool, xades: bool) -> Iterator[Downl
     signatures: Sequence[Signature | DirectSignature] = change.signatures if xades else ()
     for number, signature in enumerate(signatures, 1):
         if signature.xades_url is not None:
-            yield Download(url=signature.xades_url, name=f"{name}.signer-{number}.xades.xml")
+            name_of_file = f"{name}.signer-{number}.xades.xml"
+            yield Download(url=signature.xades_url, name=name_of_file, signature=signature)
 
 
-def _save(client: PortalClient | DirectClient, download: Download, into: Path, output: Output, *, force: bool) -> int:
-    with new_file(into / download.name, overwrite=force) as file:
-        if not output.shows_progress:
-            return client.save(download.url, file)
-        watched = WatchedFile(file, download.name)
-        try:
-            return client.save(download.url, cast("BinaryIO", watched))
-        finally:
-            watched.done()
+def _is_pades(download: Download) -> bool:
+    return download.signature is None
+
+
+def _save(client: PortalClient | DirectClient, download: Download, folder: Folder, output: Output) -> None:
+    path = folder.path / download.name
+    with new_file(path, overwrite=folder.force) as file:
+        size = _fetch(client, download, file, output)
+    output.result(json.dumps({"file": str(path), "bytes": size}), f"{path}: {size:,} bytes")
+
+
+def _save_verified(
+    client: PortalClient | DirectClient,
+    download: Download,
+    folder: Folder,
+    output: Output,
+    verification: Verification,
+) -> Result:
+    """Save a document under the name that its verdict gives it, so that an invalid one never replaces a good one."""
+    with TemporaryFile(dir=folder.path) as fetched:
+        size = _fetch(client, download, cast("BinaryIO", fetched), output)
+        fetched.seek(0)
+        result = verification.result_of(download.name, cast("BinaryIO", fetched), download.signature)
+        fetched.seek(0)
+        path = str(folder.path / name_by(result.verdict, download.name))
+        with new_file(Path(path), overwrite=folder.force or result.verdict is Verdict.INVALID) as file:
+            copyfileobj(fetched, file)
+    shown = {"file": path, "bytes": size, "verdict": result.verdict}
+    output.result(json.dumps(shown), f"{path}: {size:,} bytes, {result.verdict}")
+    return replace(result, source=path)
+
+
+def _fetch(client: PortalClient | DirectClient, download: Download, file: BinaryIO, output: Output) -> int:
+    if not output.shows_progress:
+        return client.save(download.url, file)
+    watched = WatchedFile(file, download.name)
+    try:
+        return client.save(download.url, cast("BinaryIO", watched))
+    finally:
+        watched.done()
 
 
 class WatchedFile:

@@ -1,0 +1,34 @@
+"""What was sent, read from the file of a bundle or a manifest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from signature_model.console.errors import Unusable
+from signature_model.console.reading import content_of
+from signature_model.errors import UnreadableInput
+from signature_model.signed.sent import Sent
+
+_BEFORE_XML: Final = b"\xef\xbb\xbf \t\r\n"
+
+
+def is_xml(content: bytes) -> bool:
+    """Whether the content begins as XML does."""
+    return content[:1024].lstrip(_BEFORE_XML).startswith(b"<")
+
+
+def sent_in(path: Path, content: bytes) -> Sent:
+    """Return what a bundle sends, or a ``manifest.xml`` with the documents beside it. Raises Unusable."""
+    try:
+        if not is_xml(content):
+            return Sent.from_bundle(content)
+        return Sent.from_manifest(content, lambda href: _beside(path, href))
+    except UnreadableInput as error:
+        reason = f"{path} is neither a bundle nor a manifest: {error}"
+        raise Unusable(reason) from error
+
+
+def _beside(manifest: Path, href: str) -> bytes | None:
+    """Return a document beside a manifest; None if its name leads elsewhere."""
+    return content_of(manifest.parent / href) if Path(href).name == href else None

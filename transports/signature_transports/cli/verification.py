@@ -1,0 +1,101 @@
+"""Verify downloaded documents against what was sent, and against the status change that offered them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from signature_model.api.statuses import SignerStatus
+from signature_model.console.reading import content_of
+from signature_model.console.sent_files import is_xml, sent_in
+from signature_model.console.trust import read_trust_anchors
+from signature_model.extras import install_command
+from signature_model.jobs.context import Context
+from signature_model.jobs.identifiers import is_national_id
+from signature_model.reports.results import Criteria
+from signature_model.signed.limits import MOST_BYTES
+from signature_model.signed.pades import is_pdf
+from signature_model.signed.sent import Sent, SentSigner
+from signature_model.signed.validators import validate_signed
+from signature_transports.cli.job_files import parse_job
+from signature_transports.cli.submissions import LANGUAGES, Source
+from signature_transports.settings import maybe_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from signature_model.api.direct_responses import DirectSignature
+    from signature_model.api.responses import Signature
+    from signature_model.reports.results import Result
+    from signature_transports.cli.records import AnyChange
+    from signature_transports.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What was sent, and how to validate what came back. It remembers each XAdES, to compare those in a PAdES with."""
+
+    sent: Sent
+    context: Context
+    evidence: list[bytes] = field(default_factory=list)
+
+    def result_of(self, name: str, file: BinaryIO, signature: Signature | DirectSignature | None) -> Result:
+        """Validate a document. ``signature`` is the one that its XAdES belongs to; None for a PAdES."""
+        content = file.read(MOST_BYTES + 1)
+        if (reason := _missing_extra(content)) is not None:
+            _log.warning(reason)
+        sent = self.sent if signature is None else self._sent_to(signature)
+        report = validate_signed(content, sent, self.context, evidence=self.evidence)
+        if signature is not None:
+            self.evidence.append(content)
+        return Criteria().signed_result(name, report)
+
+    def _sent_to(self, signature: Signature | DirectSignature) -> Sent:
+        """Return what was sent, with the signer of one XAdES only."""
+        number = _number(signature)
+        if number is None:
+            return self.sent
+        addressed = tuple([each for each in self.sent.signers or () if each.number == number])
+        return replace(self.sent, signers=addressed or self.sent.signers)
+
+
+def verification_of(change: AnyChange, job: Path | None, trust: Path | None, settings: Settings) -> Verification:
+    """Prepare to verify the documents of a status change. Raises Unusable, FaultyJobFile."""
+    numbers = tuple(map(_number, change.signatures))
+    sent = _sent(job) if job is not None else Sent(signers=tuple([SentSigner(number=each) for each in numbers]))
+    signed = [each for each in change.signatures if each.status.strip().upper() == SignerStatus.SIGNED]
+    context = Context(
+        environment=maybe_environment(settings),
+        now=datetime.now(UTC),
+        trust_anchors=None if trust is None else read_trust_anchors(trust),
+    )
+    return Verification(sent=replace(sent, signed=tuple(map(_number, signed))), context=context)
+
+
+def _sent(job: Path) -> Sent:
+    source = Source(name=str(job), content=content_of(job))
+    if source.is_bundle or is_xml(source.content):
+        return sent_in(job, source.content)
+    is_json = LANGUAGES.get(job.suffix.lower())
+    return Sent.of(parse_job(source.content, job.parent, is_json=is_json, organization_number="").job)
+
+
+def _number(signature: Any) -> str | None:  # noqa: ANN401 - a signature of either flow
+    """Return the national id number of a signer, if the status change has it."""
+    number: str | None = getattr(signature, "personal_identification_number", None) or getattr(
+        signature, "signer", None
+    )
+    return number if number is not None and is_national_id(number) else None
+
+
+def _missing_extra(content: bytes) -> str | None:
+    """Return what to install for a document; None if nothing is missing."""
+    if not is_pdf(content) or find_spec("pyhanko") is not None:
+        return None
+    return f"PDF documents cannot be verified without pyHanko; install it with `{install_command('signed')}`"
