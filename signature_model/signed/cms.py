@@ -50,7 +50,8 @@ class CmsSignature:
 
     ``is_intact`` is whether the digest of the content is the signed one, ``is_verified`` whether the value verifies;
     each is None if that is not known. ``names_another`` is whether the signed attributes name another certificate, None
-    if they name none. ``tokens`` are the time-stamps of ``value``. ``content`` is what the structure encloses.
+    if they name none. ``content`` is what the structure encloses, ``stated_digest`` the signed digest of the content.
+    ``tokens`` are the time-stamps of ``value``.
     """
 
     certificate: Certificate | None
@@ -64,6 +65,7 @@ class CmsSignature:
     content_type: str
     content: bytes | None
     value: bytes
+    stated_digest: bytes | None
     tokens: tuple[bytes, ...]
 
 
@@ -102,6 +104,7 @@ def _read(signed: Any, signer: Any, content: bytes | None) -> CmsSignature:  # n
     if certificate is not None and method is not None and octets is not None:
         is_verified = verifies(certificate, method, value, octets, lenient=True)
     is_intact = is_verified  # without signed attributes, the value is about the content itself
+    stated = None
     if attributes:
         stated = attributes["message_digest"][0].native
         is_intact = None if content is None or digest_name not in HASHES else _hashed(digest_name, content) == stated
@@ -118,6 +121,7 @@ def _read(signed: Any, signer: Any, content: bytes | None) -> CmsSignature:  # n
         content_type=str(signed["encap_content_info"]["content_type"].native),
         content=enclosed,
         value=value,
+        stated_digest=stated,
         tokens=tuple([_encoded(each) for each in others.get(_TOKEN, [])]),
     )
 

@@ -6,7 +6,7 @@ Each fault is one difference: if a document was replaced by another, it does not
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from signature_model.jobs.signers import SignatureType
@@ -115,21 +115,40 @@ class ComparedSigners:
 
 
 def signers_in(signatures: Sequence[EvaluatedSignature], member: str | None = None) -> tuple[FoundSigner, ...]:
-    """Return the signers according to one piece of evidence: by their own signature, or as the packager states."""
+    """Return the signers according to one piece of evidence: by their own signatures, or as the packager states."""
     own = [
         FoundSigner(where=each.read.where, who=each.who, is_advanced=True, member=member)
         for each in signatures
         if each.kind is Kind.SIGNER
     ]
+    stated = [
+        FoundSigner(where=each.where, who=each.who, is_advanced=False, member=member)
+        for one in signatures
+        for each in one.read.statements
+    ]
     if own:
-        return tuple(own)
+        return _combined(own, stated)
+    if stated:
+        return tuple(stated)
     return tuple(
         [
-            FoundSigner(where=where, who=who, is_advanced=False, member=member)
+            FoundSigner(where=each.read.where, who=Identity(), is_advanced=False, member=member)
             for each in signatures
-            for where, who in [(s.where, s.who) for s in each.read.statements] or [(each.read.where, Identity())]
+            if not each.read.is_seal
         ]
     )
+
+
+def _combined(own: list[FoundSigner], stated: list[FoundSigner]) -> tuple[FoundSigner, ...]:
+    """Add the number that the packager states to a signature without one, if there is one of each.
+
+    If both have a number, and they differ, both are found. With several signers, a statement cannot be assigned.
+    """
+    if len(own) != 1 or len(stated) != 1 or stated[0].who.number in {None, own[0].who.number}:
+        return tuple(own)
+    if own[0].who.number is None:
+        return (replace(own[0], who=replace(own[0].who, number=stated[0].who.number)),)
+    return (*own, *stated)
 
 
 def compared_documents(signature: EvaluatedSignature, sent: Sent) -> ComparedDocuments:

@@ -11,9 +11,10 @@ from signature_model.masking import quoted
 from signature_model.seals.algorithms import DIGESTS, SIGNED_PROPERTIES
 from signature_model.signed.facts import Covered, Statement
 from signature_model.signed.limits import MOST_OCTETS, MOST_TRANSFORMS
-from signature_model.signed.statements import documents_in, statements_in
+from signature_model.signed.statements import documents_in, natives_in, statements_in
 from signature_model.signed.xml_references import (
     NoOctets,
+    elements_in,
     foreign_transforms,
     octets_of,
     transforms_of,
@@ -51,6 +52,7 @@ class Coverage:
     _covered: list[Covered] = field(default_factory=list)
     _statements: list[Statement] = field(default_factory=list)
     _targets: list[etree._Element] = field(default_factory=list)
+    _natives: list[etree._Element] = field(default_factory=list)
 
     @classmethod
     def of(cls, signature: etree._Element, seal: Seal, ids: Mapping[str, list[etree._Element]], sent: Sent) -> Coverage:
@@ -88,6 +90,11 @@ class Coverage:
     def statements(self) -> tuple[Statement, ...]:
         """What covered content says about signers."""
         return tuple(self._statements)
+
+    @property
+    def natives(self) -> tuple[etree._Element, ...]:
+        """Covered elements that may be native signatures."""
+        return tuple(dict.fromkeys(self._natives))
 
     def _follow(self, reference: Reference) -> None:
         uri, where = reference.uri, reference.where
@@ -133,9 +140,13 @@ class Coverage:
         if not is_intact:
             what = "the signed properties" if is_properties else quoted(reference.uri or "the document")
             self._changed.append((reference.where, f"{what} changed after signing: the digest differs"))
-        if not is_properties:
-            self._covered += documents_in(target, octets, self.sent, reference.where, is_intact=is_intact)
-            self._statements += statements_in(target) if is_intact else ()
+        if is_properties:
+            return
+        inside = [*elements_in(target, self.signature)]
+        self._covered += documents_in(inside, octets, self.sent, reference.where, is_intact=is_intact)
+        if is_intact:
+            self._statements += statements_in(inside)
+            self._natives += natives_in(inside)
 
     def _follow_name(self, reference: Reference) -> None:
         """Follow a reference to a file, by its name, among the documents that were sent."""
@@ -183,8 +194,8 @@ class Coverage:
         for each in children(self.signature):
             if each.tag != _OBJECT or next(each.iter("{*}QualifyingProperties"), None) is not None:
                 continue
-            inside = {*each.iter("*"), *each.iterancestors()}
-            if not targets & inside:
+            # An element above the object covers it only without this signature (transform `enveloped-signature`).
+            if targets.isdisjoint(each.iter("*")):
                 self._wrapped.append((path_of(each), "the signature does not cover this object"))
 
 

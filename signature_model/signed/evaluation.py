@@ -112,33 +112,45 @@ class EvaluatedSignature:
         return _LABELS[self.kind]
 
 
-def evaluate(read: ReadSignature, context: Context, own: Values, others: Values = NOTHING) -> EvaluatedSignature:
+def evaluate(
+    read: ReadSignature,
+    context: Context,
+    own: Values,
+    others: Values = NOTHING,
+    *,
+    packer: EvaluatedSignature | None = None,
+) -> EvaluatedSignature:
     """Evaluate a signature with the values in its file (``own``) and with ``others``.
 
     The level depends on the file alone. ``others`` can extend the time until which the signature can be verified.
+    ``packer`` is the intact signature around a native one: what its time-stamps prove, they prove for both.
     """
     carried = read.values + own
-    for each in read.stamps:
+    around: tuple[EvaluatedStamp, ...] = ()
+    if packer is not None:
+        carried, around = carried + packer.read.values, packer.stamps
+    for each in (*read.stamps, *(each.read for each in around)):
         carried += each.values
-    alone = _Judged.of(read, context, carried)
-    judged = alone if others == NOTHING else _Judged.of(read, context, carried + others)
-    level = _level(read, alone.stamps, alone.trust)
+    alone = _Outcome.of(read, context, carried, around)
+    outcome = alone if others == NOTHING else _Outcome.of(read, context, carried + others, around)
+    level = _level(read, (*alone.stamps, *around), alone.trust)
+    stamps = (*outcome.stamps, *around)
     return EvaluatedSignature(
         read=read,
         kind=_kind(read),
         who=Identity() if read.certificate is None else identity_of(read.certificate),
-        stamps=judged.stamps,
-        proved_at=judged.proved_at,
-        moment=judged.proved_at or read.claimed_at,
-        trust=judged.trust,
-        revoked_later=judged.revoked_later,
+        stamps=outcome.stamps,
+        proved_at=outcome.proved_at,
+        moment=outcome.proved_at or read.claimed_at,
+        trust=outcome.trust,
+        revoked_later=outcome.revoked_later,
         level=level,
-        verifiable_until=_verifiable_until(read, judged.stamps, _level(read, judged.stamps, judged.trust)),
+        verifiable_until=_verifiable_until(read, stamps, _level(read, stamps, outcome.trust)),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
+class _Outcome:
     """The results that depend on the available certificates and revocation data."""
 
     stamps: tuple[EvaluatedStamp, ...]
@@ -147,16 +159,17 @@ class _Judged:
     revoked_later: Revocation | None
 
     @classmethod
-    def of(cls, read: ReadSignature, context: Context, values: Values) -> _Judged:
+    def of(cls, read: ReadSignature, context: Context, values: Values, around: Sequence[EvaluatedStamp]) -> _Outcome:
         data, anchors = RevocationData(values), context.trust_anchors
         stamps = tuple([_evaluated(each, values, data, anchors) for each in read.stamps])
-        times = [each.read.generated_at for each in stamps if each.is_proof and each.read.generated_at is not None]
+        known = (*stamps, *around)
+        times = [each.read.generated_at for each in known if each.is_proof and each.read.generated_at is not None]
         proved_at = min(times, default=None)
         moment = proved_at or read.claimed_at
         trust, later = None, None
         if read.certificate is not None and moment is not None:
             trust = _trust(read.certificate, values, data, anchors, moment)
-            is_stamped = any(each.read.verifies for each in stamps)  # if it is not trusted, that is reported
+            is_stamped = any(each.read.verifies for each in known)  # if it is not trusted, that is reported
             if not is_stamped and context.now is not None and not trust.revoked and trust.path != ():
                 now = _trust(read.certificate, values, data, anchors, context.now)
                 later = next(iter(now.revoked), None)
@@ -194,9 +207,11 @@ def _trust(  # noqa: PLR0913, PLR0917 - all that decides
 
 
 def _kind(read: ReadSignature) -> Kind:
+    if read.form is Form.SDO and read.is_seal:
+        return Kind.PACKAGER
     if read.certificate is None or identity_of(read.certificate).organization_number is None:
         return Kind.SIGNER
-    return Kind.PACKAGER if read.form is Form.XADES else Kind.SEAL
+    return Kind.SEAL if read.form is Form.PADES else Kind.PACKAGER
 
 
 def _level(read: ReadSignature, stamps: Sequence[EvaluatedStamp], trust: Trust | None) -> Level:

@@ -34,14 +34,17 @@ _METHOD: Final = f"{_DS}CanonicalizationMethod"
 def values_of(signature: etree._Element) -> Values:
     """Return the certificates and the revocation data in the unsigned properties."""
     unsigned = _unsigned(signature)
-    if unsigned is None:
-        return Values()
-    encoded = islice(_encapsulated(unsigned, "EncapsulatedX509Certificate"), MOST_CERTIFICATES)
+    return Values() if unsigned is None else encapsulated_values(unsigned)
+
+
+def encapsulated_values(element: etree._Element) -> Values:
+    """Return the certificates and the revocation data inside an element."""
+    encoded = islice(_encapsulated(element, "EncapsulatedX509Certificate"), MOST_CERTIFICATES)
     certificates = (maybe_certificate(each) for each in encoded)
     return Values(
         certificates=tuple([each for each in certificates if each is not None]),
-        responses=tuple(islice(_encapsulated(unsigned, "EncapsulatedOCSPValue"), MOST_REVOCATIONS)),
-        crls=tuple(islice(_encapsulated(unsigned, "EncapsulatedCRLValue"), MOST_REVOCATIONS)),
+        responses=tuple(islice(_encapsulated(element, "EncapsulatedOCSPValue"), MOST_REVOCATIONS)),
+        crls=tuple(islice(_encapsulated(element, "EncapsulatedCRLValue"), MOST_REVOCATIONS)),
     )
 
 

@@ -86,7 +86,8 @@ class ReadSignature:
     ``is_verified`` is whether the value verifies with ``certificate``; None if that is not known. ``changed`` has
     content that differs from its digest, ``wrapped`` content that could be mistaken for signed content, and ``outward``
     references and transforms that are not followed. ``names_another`` is the message if the signed properties name
-    another certificate. ``algorithms`` are all algorithms that the signature uses.
+    another certificate. ``algorithms`` are all algorithms that the signature uses. ``natives`` are elements inside
+    that may be signatures of the signers' own electronic identities; they are intact, but not read yet.
     """
 
     where: str
@@ -104,6 +105,7 @@ class ReadSignature:
     stamps: tuple[TimeStamp, ...] = ()
     covered: tuple[Covered, ...] = ()
     statements: tuple[Statement, ...] = ()
+    natives: tuple[etree._Element, ...] = ()
     is_seal: bool = False
 
     @property

@@ -5,20 +5,23 @@ The report names each layer that was not checked. Without some of them, a file w
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signature_model.findings import Skipped
 from signature_model.signed import catalogue
 from signature_model.signed.comparison import ComparedSigners, ComparedStatus, PdfSeals, compared_documents, signers_in
 from signature_model.signed.evaluation import EvaluatedSignature, evaluate
-from signature_model.signed.facts import Form
+from signature_model.signed.natives import read_natives
 from signature_model.signed.report import SignedReport, facts_of
 from signature_model.validation.collector import Collector, Subject
 from signature_model.xml.trees import local_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from signature_model.jobs.context import Context
-    from signature_model.signed.comparison import ComparedPdf
+    from signature_model.signed.comparison import ComparedPdf, FoundSigner
     from signature_model.signed.facts import SignedFile
     from signature_model.signed.report import SignatureFacts
     from signature_model.signed.sent import Sent
@@ -28,7 +31,16 @@ _DECISIVE = ("PSR845", "PSR846")
 """Warnings that keep a file from being valid."""
 
 
-class Judgement:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The evidence of a signer: the file, and its signatures with the native ones; ``member`` is its name in a PDF."""
+
+    file: SignedFile
+    signatures: tuple[EvaluatedSignature, ...]
+    member: str | None
+
+
+class Layers:
     """Applies the rules about signed documents, and collects findings, facts, and what remains undecided."""
 
     def __init__(self, sent: Sent, context: Context) -> None:
@@ -64,9 +76,31 @@ class Judgement:
             return False
         return True
 
-    def signatures(self, file: SignedFile, others: Values, member: str | None = None) -> tuple[EvaluatedSignature, ...]:
-        """Check every signature of a file in all layers but documents and signers."""
-        evaluated = tuple([evaluate(each, self.context, file.values, others) for each in file.signatures])
+    def evidence(self, file: SignedFile, content: bytes, others: Values, member: str | None = None) -> Evidence:
+        """Check a XAdES and the native signatures inside it in all layers but signers."""
+        evaluated = self.signatures(file, others, member)
+        natives: list[EvaluatedSignature] = []
+        for packer in evaluated:
+            inside = [*read_natives(file, packer.read, content, self.sent)] if packer.read.is_intact else []
+            for name, native in inside:
+                place = name if member is None else f"{member}/{name}"
+                if self.form(native, place):
+                    own = self.signatures(native, others, place, packer)
+                    self.documents(native, own, place)
+                    natives += own
+        if not natives or any(each.read.covered for each in evaluated):
+            self.documents(file, evaluated, member)
+        return Evidence(file=file, signatures=(*evaluated, *natives), member=member)
+
+    def signatures(
+        self, file: SignedFile, others: Values, member: str | None = None, packer: EvaluatedSignature | None = None
+    ) -> tuple[EvaluatedSignature, ...]:
+        """Check every signature of a file in all layers but documents and signers.
+
+        ``packer`` is the signature around the file, if there is one.
+        """
+        found = file.signatures
+        evaluated = tuple([evaluate(each, self.context, file.values, others, packer=packer) for each in found])
         subject = _subject(file, member)
         for each in evaluated:
             for rules in (
@@ -92,7 +126,7 @@ class Judgement:
 
     def documents(self, file: SignedFile, evaluated: tuple[EvaluatedSignature, ...], member: str | None = None) -> None:
         """Compare what each XAdES covers with what was sent."""
-        unread = [each for one in evaluated for each in one.read.covered if each.is_intact is None and each.name]
+        unread = [each for one in evaluated for each in one.read.covered if each.is_intact is None]
         if self.sent.documents is None:
             self._collector.skip("documents", "the documents that were sent are not known")
             if unread:
@@ -100,30 +134,28 @@ class Judgement:
             return
         for each in evaluated:
             is_known = not (each.read.changed or each.read.wrapped or each.read.outward)
-            if each.read.form is Form.XADES and is_known:
+            if is_known and not each.read.is_seal:
                 self._collector.apply(
                     catalogue.DOCUMENT_RULES, compared_documents(each, self.sent), _subject(file, member)
                 )
         if any(each.document is not None for each in unread):
             self.undecide("documents", "the digests that were given are not those that were signed")
 
-    def signers(self, found: tuple[tuple[SignedFile, tuple[EvaluatedSignature, ...], str | None], ...]) -> None:
+    def signers(self, found: Sequence[Evidence]) -> None:
         """Compare the signers in the evidence with those who were addressed."""
         if self.sent.signers is None:
             self._collector.skip("signers", "the signers who were addressed are not known")
             return
-        signers = [each for _, evaluated, member in found for each in signers_in(evaluated, member)]
-        compared = ComparedSigners(found=tuple(signers), addressed=self.sent.signers)
-        file, _, member = found[0]
-        self._collector.apply(catalogue.SIGNER_RULES, compared, _subject(file, member))
+        compared = ComparedSigners(found=_signers(found), addressed=self.sent.signers)
+        first = found[0]
+        self._collector.apply(catalogue.SIGNER_RULES, compared, _subject(first.file, first.member))
 
-    def statuses(self, found: tuple[tuple[SignedFile, tuple[EvaluatedSignature, ...], str | None], ...]) -> None:
+    def statuses(self, found: Sequence[Evidence]) -> None:
         """Compare the signers in a PDF with those who have signed according to the status change."""
         if self.sent.signed is None:
             self._collector.skip("status", "the status change is not known")
             return
-        signers = [each for _, evaluated, member in found for each in signers_in(evaluated, member)]
-        numbers = tuple([each.who.number for each in signers])
+        numbers = tuple([each.who.number for each in _signers(found)])
         facts = ComparedStatus(found=numbers, signed=self.sent.signed)
         self._collector.apply(catalogue.STATUS_RULES, facts, Subject())
 
@@ -139,6 +171,10 @@ class Judgement:
             )
         if any(not each.is_checked for each in signature.read.stamps):
             self._collector.skip("time", "an archive time-stamp is about content that is not at hand")
+
+
+def _signers(found: Sequence[Evidence]) -> tuple[FoundSigner, ...]:
+    return tuple([each for one in found for each in signers_in(one.signatures, one.member)])
 
 
 def _subject(file: SignedFile, member: str | None) -> Subject:

@@ -12,6 +12,8 @@ MOST_TAGS: Final = 50_000
 """Start and end tags of XML: a signature with all evidence has fewer than 500."""
 XML_LIMITS: Final = Limits(size=MOST_BYTES, depth=64, namespaces=2_000)
 MOST_SIGNATURES: Final = 50
+MOST_NATIVES: Final = 20
+"""Native signatures that a packager's seal covers; one for each signer and document is usual."""
 MOST_REFERENCES: Final = 100
 """References of one signature: a job has at most 20 documents."""
 MOST_TRANSFORMS: Final = 5

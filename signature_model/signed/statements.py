@@ -7,6 +7,7 @@ documents by their digests. Nothing is guessed: content that is not recognised i
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Final
 
@@ -14,16 +15,21 @@ from signature_model.jobs.identifiers import has_eleven_digits
 from signature_model.signed.facts import Covered, Statement
 from signature_model.signed.identity import Identity
 from signature_model.xml.lexical import in_utc, maybe_time
-from signature_model.xml.trees import local_name, path_of, text_of
+from signature_model.xml.trees import DSIG, local_name, path_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml import etree
 
     from signature_model.signed.sent import Sent, SentDocument
 
 _PDF: Final = b"%PDF-"
+_SIGNATURE: Final = f"{{{DSIG}}}Signature"
+_LOGINS: Final = ("Assertion", "Response")
+_XML_IN_BASE64: Final = re.compile(r"\s*(?:77u/)?P[A-P]")
+"""The first octet is `<`, perhaps behind a byte order mark."""
+_PDF_IN_BASE64: Final = re.compile(r"\s*JVBERi")
 _SHORTEST: Final = 8
 """Letters: shorter texts are neither documents nor digests."""
 _NAMES: Final = ("SignerName", "Name", "CommonName", "FullName")
@@ -32,18 +38,21 @@ _TIMES: Final = ("SigningTime", "SignatureTime", "SignedAt")
 
 
 def documents_in(
-    target: etree._Element, octets: bytes, sent: Sent, where: str, *, is_intact: bool
+    elements: Iterable[etree._Element], octets: bytes, sent: Sent, where: str, *, is_intact: bool
 ) -> Iterator[Covered]:
-    """Yield the documents that a signed element encloses, or whose digests it states."""
+    """Yield the documents that signed elements enclose, or whose digests they state.
+
+    A PDF in an element whose name begins with ``Native`` is not a document, but the signature of another program.
+    """
     documents = sent.documents or ()
-    whole = _sent_as(octets, documents)
+    whole = sent_as(octets, documents)
     if whole is not None or octets.startswith(_PDF):
         yield Covered(where=where, name=None, document=whole, is_intact=is_intact)
         return
     seen = set()
-    for element in target.iter("*"):
+    for element in elements:
         text = "".join(text_of(element).split())
-        if len(text) < _SHORTEST or text in seen:
+        if len(text) < _SHORTEST or text in seen or is_native(element):
             continue
         seen.add(text)
         document, is_document = _recognised(text, documents)
@@ -51,9 +60,40 @@ def documents_in(
             yield Covered(where=path_of(element), name=None, document=document, is_intact=is_intact)
 
 
-def statements_in(target: etree._Element) -> Iterator[Statement]:
-    """Yield what a signed element says about signers."""
-    for element in target.iter("{*}SignerDescription"):
+def is_native(element: etree._Element) -> bool:
+    """Whether an element is for the signature of the signer's own electronic identity, like ``NativeSdo``."""
+    return local_name(element).startswith("Native")
+
+
+def is_login(element: etree._Element) -> bool:
+    """Whether an element is of SAML, so that a signature inside is about a login."""
+    return local_name(element) in _LOGINS
+
+
+def is_sdo(element: etree._Element) -> bool:
+    """Whether an element is an SDO; a list of them is a ``SDOList``."""
+    return local_name(element) == "SDO" and element.find("{*}SDODataPart") is not None
+
+
+def natives_in(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
+    """Yield the elements that may be native signatures: an SDO or a XAdES, as it is or in base64, or a PDF."""
+    for element in elements:
+        text = text_of(element)
+        is_encoded = _XML_IN_BASE64.match(text) or (_PDF_IN_BASE64.match(text) and is_native(element))
+        if is_encoded or is_sdo(element) or _is_xades(element):
+            yield element
+
+
+def _is_xades(element: etree._Element) -> bool:
+    is_signature = element.tag == _SIGNATURE and next(element.iter("{*}QualifyingProperties"), None) is not None
+    return is_signature and not any(map(is_login, element.iterancestors()))
+
+
+def statements_in(elements: Iterable[etree._Element]) -> Iterator[Statement]:
+    """Yield what signed elements say about signers."""
+    for element in elements:
+        if local_name(element) != "SignerDescription":
+            continue
         number = _text(element, ("SignerNationalId",))
         yield Statement(
             where=path_of(element),
@@ -77,11 +117,12 @@ def _recognised(text: str, documents: tuple[SentDocument, ...]) -> tuple[SentDoc
         content = b64decode(text, validate=True)
     except ValueError:
         return None, False
-    document = _sent_as(content, documents)
+    document = sent_as(content, documents)
     return document, document is not None or content.startswith(_PDF)
 
 
-def _sent_as(content: bytes, documents: tuple[SentDocument, ...]) -> SentDocument | None:
+def sent_as(content: bytes, documents: tuple[SentDocument, ...]) -> SentDocument | None:
+    """Return the sent document that these bytes are."""
     if not documents:
         return None
     digest = hashlib.sha256(content).digest()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from signature_model.jobs.context import Context
 from signature_model.signed.comparison import ComparedPdf
 from signature_model.signed.facts import FormFault
-from signature_model.signed.layers import Judgement
+from signature_model.signed.layers import Layers
 from signature_model.signed.pades import is_pdf, read_pades
 from signature_model.signed.sent import Sent
 from signature_model.signed.values import Values
@@ -30,7 +30,7 @@ ANYTHING = Context()
 
 
 def validate_xades(content: bytes, sent: Sent = UNKNOWN, context: Context = ANYTHING) -> SignedReport:
-    """Validate the bytes of a XAdES, the evidence of one signer.
+    """Validate the bytes of a XAdES or a SEID-SDO, the evidence of one signer.
 
     ``context`` has the trust anchors of people, packagers and time-stamps, and the current time; without
     them, the verdict is undecided.
@@ -38,13 +38,11 @@ def validate_xades(content: bytes, sent: Sent = UNKNOWN, context: Context = ANYT
     require_type("content", content, bytes)
     require_type("sent", sent, Sent)
     require_type("context", context, Context)
-    judgement = Judgement(sent, context)
+    layers = Layers(sent, context)
     file = read_xades(content, sent)
-    if judgement.form(file):
-        evaluated = judgement.signatures(file, Values())
-        judgement.documents(file, evaluated)
-        judgement.signers(((file, evaluated, None),))
-    return judgement.report()
+    if layers.form(file):
+        layers.signers([layers.evidence(file, content, Values())])
+    return layers.report()
 
 
 def validate_pades(
@@ -59,27 +57,26 @@ def validate_pades(
     require_type("sent", sent, Sent)
     require_type("context", context, Context)
     downloaded = set(evidence)
-    judgement = Judgement(sent, context)
+    layers = Layers(sent, context)
     file = read_pades(content)
-    if not judgement.form(file) or file.pdf is None:
-        return judgement.report()
-    evaluated = judgement.signatures(file, Values())
+    if not layers.form(file) or file.pdf is None:
+        return layers.report()
+    evaluated = layers.signatures(file, Values())
     attached = {name: read_xades(each, sent) for name, each in file.pdf.attachments.items() if _is_xml(each)}
     signed = {name: each for name, each in attached.items() if not _is_unsigned(each)}
     unlike = tuple([name for name in signed if downloaded and file.pdf.attachments[name] not in downloaded])
     if all(each.read.is_intact for each in evaluated):
-        judgement.compare(file, _compared(file.pdf, sent, len(signed), unlike))
-    judgement.pdf(file, evaluated)
-    found = []
-    for name, inner in signed.items():
-        if judgement.form(inner, name):
-            own = judgement.signatures(inner, file.values, name)
-            judgement.documents(inner, own, name)
-            found.append((inner, own, name))
+        layers.compare(file, _compared(file.pdf, sent, len(signed), unlike))
+    layers.pdf(file, evaluated)
+    found = [
+        layers.evidence(inner, file.pdf.attachments[name], file.values, name)
+        for name, inner in signed.items()
+        if layers.form(inner, name)
+    ]
     if found:
-        judgement.signers(tuple(found))
-        judgement.statuses(tuple(found))
-    return judgement.report()
+        layers.signers(found)
+        layers.statuses(found)
+    return layers.report()
 
 
 def validate_signed(

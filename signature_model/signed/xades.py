@@ -1,4 +1,4 @@
-"""Read a XAdES: its signatures, what they cover, and the evidence that they carry.
+"""Read a XAdES or a SEID-SDO: its signatures, what they cover, and the evidence that they carry.
 
 The structure that XML Signature requires is checked first; everything else is read by local names, because the
 packaging of the service is not published. Unknown elements are left alone. Sources: W3C XML Signature 1.1; ETSI EN 319
@@ -19,6 +19,8 @@ from signature_model.signed.coverage import Coverage
 from signature_model.signed.evidence import stamps_of, values_of
 from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, SignedFile
 from signature_model.signed.limits import MOST_REFERENCES, MOST_SIGNATURES, MOST_TAGS, XML_LIMITS
+from signature_model.signed.sdo import read_sdo
+from signature_model.signed.statements import is_login, is_native, is_sdo
 from signature_model.signed.values import Values
 from signature_model.signed.xml_references import NoOctets, canonicalised, ids_in
 from signature_model.xml.lexical import in_utc
@@ -26,7 +28,7 @@ from signature_model.xml.positions import Positions
 from signature_model.xml.trees import DSIG, children, parse, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from cryptography.x509 import Certificate
     from lxml import etree
@@ -41,29 +43,44 @@ _BASE: Final = [f"{_DS}DigestMethod", f"{_DS}DigestValue"]
 
 
 def read_xades(content: bytes, sent: Sent) -> SignedFile:
-    """Read a XAdES. Errors in it do not raise; they are among the returned facts."""
+    """Read a XAdES or a SEID-SDO. Errors in it do not raise; they are among the returned facts."""
     if content.count(b"<") > MOST_TAGS:
         return _refused(FormFault.LIMITS, f"more than {MOST_TAGS:,} tags")
     try:
         root = parse(content, XML_LIMITS)
     except UnreadableInput as refusal:
         return _refused(_kind_of(refusal), refusal.message, refusal.line)
-    found = [each for each in root.iter(_SIGNATURE) if next(each.iterancestors(_SIGNATURE), None) is None]
     file = SignedFile(form=Form.XADES, root=root, positions=Positions(content, root))
-    return _with_signatures(file, root, found, sent)
+    return read_inside(file, content, _outermost(root), sent)
 
 
-def _with_signatures(file: SignedFile, root: etree._Element, found: list[etree._Element], sent: Sent) -> SignedFile:
+def read_inside(file: SignedFile, content: bytes, found: Sequence[etree._Element], sent: Sent) -> SignedFile:
+    """Return a file with these signatures: elements ``ds:Signature``, and SDOs. ``content`` is the whole file."""
     if not found:
         return replace(file, faults=(Fault(kind=FormFault.NO_SIGNATURE, message="the XML has no signature"),))
     if len(found) > MOST_SIGNATURES or any(_is_excessive(each) for each in found):
         message = f"more than {MOST_SIGNATURES} signatures, or one with more than {MOST_REFERENCES} references"
         return replace(file, faults=(Fault(kind=FormFault.LIMITS, message=message),))
-    faults = [fault for each in found if (fault := _structure_fault(each)) is not None]
-    if faults:
-        return replace(file, faults=tuple(faults))
-    ids = ids_in(root)
-    return replace(file, signatures=tuple([_read(each, ids, sent) for each in found]))
+    ids = ids_in(found[0].getroottree().getroot())
+    read: list[ReadSignature | Fault] = []
+    for each in found:
+        if is_sdo(each):
+            read += read_sdo(content, each, sent)
+        else:
+            read.append(_structure_fault(each) or _read(each, ids, sent))
+    faults = tuple([each for each in read if isinstance(each, Fault)])
+    signatures = () if faults else tuple([each for each in read if isinstance(each, ReadSignature)])
+    form = Form.SDO if all(each.form is Form.SDO for each in signatures) and signatures else file.form
+    return replace(file, form=form, faults=faults, signatures=signatures)
+
+
+def _outermost(root: etree._Element) -> list[etree._Element]:
+    """Return the signatures and SDOs that are not inside another one, as far as their places show that."""
+    found = [each for each in root.iter(_SIGNATURE, "{*}SDO") if each.tag == _SIGNATURE or is_sdo(each)]
+    within = [[*each.iterancestors()] for each in found]
+    outer = [each for each, above in zip(found, within, strict=True) if not any(a in found for a in above)]
+    packers = [each for each in outer if not any(is_native(a) or is_login(a) for a in each.iterancestors())]
+    return packers or outer
 
 
 def _refused(kind: FormFault, message: str, line: int | None = None) -> SignedFile:
@@ -81,7 +98,8 @@ def _kind_of(refusal: UnreadableInput) -> FormFault:
 
 
 def _is_excessive(signature: etree._Element) -> bool:
-    return sum(1 for _ in signature.iter(f"{_DS}Reference")) > MOST_REFERENCES
+    names = (f"{_DS}Reference", "{*}CMSSignatureElement")
+    return any(sum(1 for _ in signature.iter(name)) > MOST_REFERENCES for name in names)
 
 
 def _structure_fault(signature: etree._Element) -> Fault | None:
@@ -127,6 +145,7 @@ def _read(element: etree._Element, ids: Mapping[str, list[etree._Element]], sent
         stamps=stamps_of(element, coverage),
         covered=coverage.covered,
         statements=coverage.statements,
+        natives=coverage.natives,
     )
 
 

@@ -17,7 +17,7 @@ from signature_model.signed.limits import XML_LIMITS
 from signature_model.xml.trees import children, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     Octets = bytes | etree._Element  # noqa: SLF001 - lxml has no other name for its type
     """Octets, or an element that has not been turned into octets."""
@@ -51,6 +51,13 @@ def transforms_of(reference: etree._Element) -> list[etree._Element]:
     """Return the ``Transform`` elements of a reference."""
     first = next(children(reference), None)
     return [] if first is None or not str(first.tag).endswith("}Transforms") else list(children(first))
+
+
+def elements_in(target: etree._Element, signature: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements that a reference to a target covers: not the signature itself, if it is inside the target."""
+    is_around = target in set(signature.iterancestors())
+    left_out = {*signature.iter("*")} if is_around else set()
+    yield from (each for each in target.iter("*") if each not in left_out)
 
 
 def octets_of(

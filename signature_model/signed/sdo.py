@@ -1,0 +1,146 @@
+"""Read a SEID-SDO: the form of BankID's signatures until 2026, with signatures in CMS.
+
+Each signature is detached: its content is the document in ``SignersDocument``, or a document that only the digest
+names. The seal of an SDO is detached, too. Its content is the element ``SDODataPart``, octet for octet as it stands in
+the file, so it is cut out of the file and not written again. The cut is certain because XML in an encoding like ASCII
+has the name of each element literally: if there are as many start tags and end tags in the text as elements in the
+tree, none is in a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from signature_model.seals.reading import maybe_base64
+from signature_model.signed.cms import CmsSignature, UnreadableCms, read_cms
+from signature_model.signed.evidence import encapsulated_values
+from signature_model.signed.facts import Covered, Fault, Form, FormFault, ReadSignature
+from signature_model.signed.statements import sent_as
+from signature_model.signed.timestamps import Purpose, read_time_stamp
+from signature_model.xml.trees import path_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from signature_model.signed.facts import Problem
+    from signature_model.signed.sent import Sent
+
+_PART: Final = "SDODataPart"
+_STARTS: Final = re.compile(rb"<(?:[\w.-]{1,100}:)?SDODataPart(?=[\s/>])")
+_ENDS: Final = re.compile(rb"</(?:[\w.-]{1,100}:)?SDODataPart\s{0,100}>")
+
+
+def read_sdo(content: bytes, sdo: etree._Element, sent: Sent) -> Iterator[ReadSignature | Fault]:
+    """Yield the signatures of an SDO in the order of the file, then its seal. ``content`` is the whole file."""
+    parts, documents = sdo.findall(f"{{*}}{_PART}"), sdo.findall("{*}SignedObject/{*}SignersDocument")
+    signatures = parts[0].findall("{*}SignatureElement/{*}CMSSignatureElement")
+    seals = sdo.findall("{*}SDOSeal/{*}SDOSignature/{*}CMSSignatureElement")
+    if not signatures:
+        yield Fault(kind=FormFault.NO_SIGNATURE, message="the SDO has no signature in CMS", where=path_of(sdo))
+    elif len(parts) > 1 or len(documents) > 1 or len(seals) > 1:
+        message = "the SDO has more than one part with signatures, document or seal"
+        yield Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(sdo))
+    else:
+        encoded = next(iter(documents), None)
+        document = None if encoded is None else maybe_base64(text_of(encoded))
+        if encoded is not None and document is None:
+            yield Fault(kind=FormFault.UNREADABLE, message="the document is not base64", where=path_of(encoded))
+        for each in signatures:
+            yield _signature(each, document or None, sent)
+        for each in seals:
+            yield _seal(each, _raw(content, parts[0]))
+
+
+def _signature(element: etree._Element, document: bytes | None, sent: Sent) -> ReadSignature | Fault:
+    cms = _cms(element, document)
+    if isinstance(cms, Fault):
+        return cms
+    where = path_of(element)
+    changed = [*_changes(element, cms)]
+    if cms.is_intact is False:
+        changed.append((where, "the document is not what was signed: the digest differs"))
+    return _read(element, cms, changed, covered=(_covered(cms, document, sent, where),))
+
+
+def _seal(element: etree._Element, part: bytes | None) -> ReadSignature | Fault:
+    if part is None:
+        message = "it is not certain which part of the file is sealed: SDODataPart occurs in comments"
+        return Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(element))
+    cms = _cms(element, part)
+    if isinstance(cms, Fault):
+        return cms
+    changed = [*_changes(element, cms)]
+    if cms.is_intact is False:
+        changed.append((path_of(element), "the signatures in the SDO changed after sealing: the digest differs"))
+    return _read(element, cms, changed, is_seal=True)
+
+
+def _read(
+    element: etree._Element,
+    cms: CmsSignature,
+    changed: list[Problem],
+    *,
+    covered: tuple[Covered, ...] = (),
+    is_seal: bool = False,
+) -> ReadSignature:
+    where = path_of(element)
+    return ReadSignature(
+        where=where,
+        form=Form.SDO,
+        certificate=cms.certificate,
+        values=cms.values + encapsulated_values(element),
+        is_verified=cms.is_verified,
+        claimed_at=cms.claimed_at,
+        algorithms=(cms.digest_algorithm, cms.signature_algorithm),
+        changed=tuple(changed[:1]),
+        names_another="the signed attributes name another certificate" if cms.names_another else None,
+        stamps=tuple([read_time_stamp(each, cms.value, Purpose.SIGNATURE, where) for each in cms.tokens]),
+        covered=covered,
+        is_seal=is_seal,
+    )
+
+
+def _cms(element: etree._Element, content: bytes | None) -> CmsSignature | Fault:
+    """Read the detached signature of an element; content that it encloses itself is not followed."""
+    where, encoded = path_of(element), element.find("{*}CMSSignature")
+    octets = None if encoded is None else maybe_base64(text_of(encoded))
+    if not octets:
+        return Fault(kind=FormFault.UNREADABLE, message="there is no CMSSignature in base64", where=where)
+    try:
+        cms = read_cms(octets, content)
+    except UnreadableCms as error:
+        return Fault(kind=FormFault.UNREADABLE, message=f"CMSSignature: {error}", where=where)
+    if cms.content is not None:
+        message = "the CMS signature has content of its own; one without content is expected"
+        return Fault(kind=FormFault.UNREADABLE, message=message, where=where)
+    return cms
+
+
+def _changes(element: etree._Element, cms: CmsSignature) -> Iterator[Problem]:
+    """Compare the digest that the XML states with the signed one."""
+    stated = element.find("{*}HashedData/{*}DigestValue")
+    if stated is not None and cms.stated_digest is not None and maybe_base64(text_of(stated)) != cms.stated_digest:
+        yield path_of(stated), "HashedData is not the digest that was signed"
+
+
+def _covered(cms: CmsSignature, document: bytes | None, sent: Sent, where: str) -> Covered:
+    documents = sent.documents or ()
+    if document is not None:
+        found = sent_as(document, documents)
+        return Covered(where=where, name=None, document=found, is_intact=cms.is_intact)
+    same = [each for each in documents if each.digests.get(cms.digest_algorithm) == cms.stated_digest is not None]
+    found = next(iter(same), None)
+    return Covered(where=where, name=None, document=found, is_intact=None if found is None else True)
+
+
+def _raw(content: bytes, part: etree._Element) -> bytes | None:
+    """Return the octets of an ``SDODataPart`` in the file; None if its place is not certain."""
+    parts = [*part.getroottree().getroot().iter(f"{{*}}{_PART}")]
+    starts, ends = [*_STARTS.finditer(content)], [*_ENDS.finditer(content)]
+    if not len(parts) == len(starts) == len(ends):
+        return None
+    index = parts.index(part)
+    return content[starts[index].start() : ends[index].end()]

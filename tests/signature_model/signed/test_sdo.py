@@ -1,0 +1,149 @@
+"""SEID-SDO: signatures in CMS about a document, and a seal over the octets of the file."""
+
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from asn1crypto import cms
+
+from signature_model.signed import Sent, SentDocument, validate_xades
+from tests.kits import pdfs
+from tests.kits.authorities import NON_REPUDIATION, QUALIFIED, Holder, national_id, person, signed_data, time_stamp
+from tests.kits.certificates import rsa_key
+from tests.kits.jobs import OLA
+from tests.kits.sdo import NAMESPACES, customer, detached, sdo
+from tests.kits.xades import CONTEXT, CONTRACT, PAPER, SENT, found
+
+OTHER = pdfs.sized(2_000)
+LEVEL_B = ["PSR830", "PSR846", "PSR850"]
+UNDECIDED = ["PSR823", *LEVEL_B, "undecided"]
+CHANGED = ["PSR805", *UNDECIDED[:-1], "invalid"]
+OTHER_DOCUMENT = ["PSR814", *UNDECIDED[:-1], "invalid"]
+UNKNOWN = replace(SENT, documents=None)
+
+
+def stamped(holder: Holder, content: bytes) -> bytes:
+    """A signature with a time-stamp, which needs no NULL to be left out."""
+    plain = signed_data(holder, content, is_detached=True)
+    value = cms.ContentInfo.load(plain)["content"]["signer_infos"][0]["signature"].native
+    return signed_data(holder, content, is_detached=True, unsigned=[("signature_time_stamp_token", time_stamp(value))])
+
+
+def ola() -> Holder:
+    return person("Ola", OLA, NON_REPUDIATION, QUALIFIED, national_id(OLA), own_key=rsa_key("enterprise"))
+
+
+def attached(holder: Holder, content: bytes) -> bytes:
+    return signed_data(holder, content)
+
+
+def swapped(old: str, new: str) -> Callable[[str], str]:
+    return lambda text: text.replace(old, new, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "sent", "codes"),
+    [
+        pytest.param(sdo(), SENT, UNDECIDED, id="as BankID made it"),
+        pytest.param(sdo(has_seal=False), SENT, UNDECIDED, id="without a seal"),
+        pytest.param(sdo(has_document=False), SENT, UNDECIDED, id="without the document"),
+        pytest.param(sdo(has_document=False), UNKNOWN, UNDECIDED, id="without the document, which is not known"),
+        pytest.param(sdo(OTHER, has_document=False), SENT, OTHER_DOCUMENT, id="without another document"),
+        pytest.param(sdo(OTHER), SENT, OTHER_DOCUMENT, id="about another document"),
+        pytest.param(sdo(enclosed=OTHER), SENT, CHANGED, id="another document inside"),
+        pytest.param(sdo(by=[customer(), ola()]), SENT, ["PSR820", *UNDECIDED[:-1], "invalid"], id="two signers"),
+        pytest.param(
+            sdo(after=swapped("</SignatureElement>", "</SignatureElement> ")), SENT, CHANGED, id="changed after sealing"
+        ),
+        pytest.param(
+            sdo(before=swapped("<ds:DigestValue>", "<ds:DigestValue>AAAA")), SENT, CHANGED, id="another digest stated"
+        ),
+        pytest.param(
+            sdo(signature=lambda by, _: detached(by, OTHER)), SENT, CHANGED, id="a signature of something else"
+        ),
+        pytest.param(
+            sdo(signature=lambda _, content: detached(ola(), content, named=customer())),
+            SENT,
+            ["PSR808", "PSR820", "PSR845", *LEVEL_B, "invalid"],
+            id="another certificate named",
+        ),
+    ],
+)
+def test_an_sdo_is_validated_like_other_evidence(content: bytes, sent: Sent, codes: list[str]) -> None:
+    assert found(content, sent) == [*sorted(codes[:-1]), codes[-1]]
+
+
+MANY = swapped("<SignatureElement>", "<SignatureElement>" + "<CMSSignatureElement/>" * 101)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        pytest.param(f"<SDOList {NAMESPACES}><SDO/></SDOList>".encode(), "PSR802", id="nothing in it"),
+        pytest.param(sdo(by=[]), "PSR802", id="only a seal"),
+        pytest.param(sdo(after=swapped("<CMSSignature>", "<CMSSignature>?")), "PSR803", id="not base64"),
+        pytest.param(sdo(signature=lambda *_: b"no CMS"), "PSR803", id="not CMS"),
+        pytest.param(sdo(signature=attached), "PSR803", id="content inside the signature"),
+        pytest.param(sdo(after=swapped("<SignersDocument>", "<SignersDocument>?")), "PSR803", id="a damaged document"),
+        pytest.param(
+            sdo(after=swapped("<SignedObject>", "<SignedObject><SignersDocument/>")), "PSR803", id="two documents"
+        ),
+        pytest.param(
+            sdo(after=swapped("<SDODataPart>", "<!-- <SDODataPart> --><SDODataPart>")),
+            "PSR803",
+            id="a part in a comment",
+        ),
+        pytest.param(
+            sdo(after=swapped("<SDOSignature>", "<SDOSignature><CMSSignatureElement/>")), "PSR803", id="two seals"
+        ),
+        pytest.param(sdo(after=MANY), "PSR804", id="many signatures"),
+    ],
+)
+def test_an_sdo_without_its_structure_has_one_finding(content: bytes, code: str) -> None:
+    report = validate_xades(content, SENT, CONTEXT)
+    assert ({each.code for each in report.findings}, report.verdict) == ({code}, "invalid")
+
+
+def test_the_seal_is_over_the_octets_of_the_file() -> None:
+    """Other octets of the same XML outside the sealed part do no harm."""
+    content = sdo(after=lambda text: f"<?xml version='1.0' encoding='ISO-8859-1'?>\n<!-- -->{text}\n")
+    signer, packager = validate_xades(content, SENT, CONTEXT).signatures
+    assert (signer.kind, signer.name, signer.method, signer.covers) == (
+        "signer",
+        "Nordmann, Kari",
+        "BankID",
+        (CONTRACT,),
+    )
+    assert (packager.kind, packager.organization) == ("packager", "Pakker AS 989584022")
+
+
+def test_a_document_is_found_by_the_signed_digest() -> None:
+    """Digests of what was sent are enough, for an SDO without the document."""
+    digests = replace(SentDocument.of(CONTRACT, PAPER), content=None)
+    (signer, *_) = validate_xades(sdo(has_document=False), replace(SENT, documents=(digests,)), CONTEXT).signatures
+    assert signer.covers == (CONTRACT,)
+
+
+def test_a_document_that_is_not_at_hand_keeps_an_sdo_undecided() -> None:
+    report = validate_xades(sdo(has_document=False), UNKNOWN, CONTEXT)
+    assert "documents" in [each.layer for each in report.undecided]
+
+
+def test_a_time_stamp_in_cms_is_read() -> None:
+    report = validate_xades(sdo(signature=stamped, has_seal=False), SENT, CONTEXT)
+    assert (report.signatures[0].level, report.signatures[1].kind) == ("T", "time-stamp")
+
+
+def test_several_sdos_are_read_from_one_list() -> None:
+    inner = sdo().decode().partition("<SDO>")[2].rpartition("</SDOList>")[0]
+    content = sdo(after=lambda text: text.replace("</SDOList>", f"<SDO>{inner}</SDOList>")).decode()
+    report = validate_xades(content.encode(), SENT, CONTEXT)
+    assert [each.kind for each in report.signatures] == ["signer", "packager", "signer", "packager"]
+    assert "PSR805" not in {each.code for each in report.findings}
+
+
+def test_id_numbers_are_masked() -> None:
+    report = validate_xades(sdo(by=[ola()]), SENT, CONTEXT)
+    assert OLA not in f"{report}{report!r}"
+    assert b64encode(OLA.encode()).decode() not in repr(report)
