@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def require_resumable(options: dict[str, Any]) -> None:
     """Refuse ``--resume`` without the options that it needs."""
-    if options["resume"] and (options["output"] is None or options["output_format"] != "jsonl"):
+    if options["resume"] and (options["output"] is None or options["format"] != "jsonl"):
         message = "--resume needs --output and --format jsonl"
         raise click.UsageError(message)
 
@@ -100,7 +100,7 @@ def format_of(options: dict[str, Any]) -> Format:
     """Return what formats the report."""
     verbosity = options["verbose"] - options["quiet"]
     moment = options["now"].value if options["now"] else datetime.now(UTC)
-    return format_named(options["output_format"], verbosity=verbosity, folder=maybe_working_folder(), moment=moment)
+    return format_named(options["format"], verbosity=verbosity, folder=maybe_working_folder(), moment=moment)
 
 
 def _harmless(report: Places, name: str) -> str:

@@ -14,6 +14,7 @@ import click
 
 from signature_model.cli import options as declared
 from signature_model.console import entry
+from signature_model.console.configuration import with_source
 from signature_model.console.errors import OutputLost, Unusable, internal_error
 from signature_model.console.reading import Unreadable
 from signature_model.console.signals import SIGNAL_STATUS
@@ -40,7 +41,7 @@ COMPLETION = (
 
 @click.command(
     cls=declared.Command,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings=declared.CONTEXT | {"auto_envvar_prefix": "VALIDATE_BUNDLE"},
     epilog=COMPLETION,
 )
 @declared.with_options
@@ -77,7 +78,7 @@ def status_of(program: click.Command, name: str, arguments: Sequence[str] | None
         return SIGNAL_STATUS + signal.SIGINT
     except click.ClickException as error:
         shown = StringIO()
-        error.show(shown)
+        with_source(error).show(shown)
         write_error(masked(shown.getvalue()))  # names of files may contain national id numbers
         return WRONG_USAGE
     except Exception as error:  # noqa: BLE001 - the outermost guard: users get a sentence, not a traceback
@@ -109,11 +110,11 @@ def list_rules(options: dict[str, Any], tool: Tool) -> int:
         "text": rules.table,
         "json": partial(rules.document, tool=tool),
     }
-    if options["output_format"] not in formats:
+    if options["format"] not in formats:
         message = f"--rules supports --format {' and '.join(formats)}"
         raise click.UsageError(message)
     with destination(options["output"]) as write:
-        write(formats[options["output_format"]](tool.rules_by_code().values()))
+        write(formats[options["format"]](tool.rules_by_code().values()))
     return 0
 
 

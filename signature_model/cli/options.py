@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from signature_model import __version__
 from signature_model.cli.codes import Codes
+from signature_model.console import configuration
 from signature_model.console.reading import STANDARD_INPUT
 from signature_model.findings import Severity
 from signature_model.jobs.context import Environment, Sector, SigningFlow
 from signature_model.reports.formats import FORMATS
+from signature_model.reports.tools import VALIDATE_BUNDLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from signature_model.cli.inputs.file_lists import FileList
     from signature_model.console.moments import Moment
+
+CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 _CODES: Final = Codes("signature_model.rules.catalogue")
 _FILES_FROM: Final = "--files-from"
@@ -136,7 +140,6 @@ def selecting(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
         ),
         click.option(
             "--format",
-            "output_format",
             type=click.Choice([*FORMATS]),
             default="text",
             show_default=True,
@@ -153,13 +156,31 @@ def explaining(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
             metavar="CODE",
             is_eager=True,
             expose_value=False,
+            allow_from_autoenv=False,
             callback=codes.explain,
             shell_complete=codes.completed,
             help="Explain one rule and exit.",
         ),
-        click.option("--rules", is_flag=True, help="List all rules and exit; also with --format json."),
+        click.option(
+            "--rules",
+            is_flag=True,
+            allow_from_autoenv=False,
+            help="List all rules and exit; also with --format json.",
+        ),
     )
 
+
+def configured(command: str, permitted: Sequence[str]) -> Callable[[Any], Any]:
+    """Return the option that names the configuration file of a command, which may set the permitted options."""
+    where = f"{command}.toml, or [tool.{command}] in pyproject.toml, in this folder or one above."
+    return configuration.option(permitted, partial(configuration.found_upwards, command), where)
+
+
+_IN_FILES: Final = (
+    *("sector", "environment", "now", "trust", "schema", "flow", "select", "ignore", "fail-on", "format"),
+    *("recursive", "jobs", "quiet", "verbose", "no-progress"),
+)
+"""The options that a configuration file may set. The others belong to one run, or overwrite files, or run code."""
 
 _ALL: tuple[Callable[[Any], Any], ...] = (
     click.argument("paths", nargs=-1, metavar="PATH...", callback=inputs, shell_complete=completed_files),
@@ -208,6 +229,7 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
         metavar="FILE",
         multiple=True,
         expose_value=False,
+        allow_from_autoenv=False,
         shell_complete=completed_files,
         help="Also validate the paths in this file, one on each line; - reads them from standard input.",
     ),
@@ -229,5 +251,6 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
     click.option("-q", "--quiet", is_flag=True, help="Show findings only, without hints and summary."),
     click.option("-v", "--verbose", is_flag=True, help="Also show valid inputs, and what was not validated and why."),
     click.option("--no-progress", is_flag=True, help="Do not show progress on a terminal."),
-    click.version_option(__version__, prog_name="validate-bundle"),
+    configured(VALIDATE_BUNDLE.name, _IN_FILES),
+    click.version_option(__version__, prog_name=VALIDATE_BUNDLE.name, allow_from_autoenv=False),
 )

@@ -34,6 +34,7 @@ CODE: Final[dict[str, list[Block]]] = {
 
 NOT_RUN: Final = {
     "README.md": 1,
+    "docs/pages/cookbook/configuration.md": 1,
     "docs/pages/cookbook/connections.md": 1,
     "docs/pages/cookbook/pipelines.md": 1,
     "docs/pages/cookbook/queues.md": 2,

@@ -38,3 +38,31 @@ def test_an_error_names_settings_as_options_or_variables() -> None:
     assert str(error) == "give token_endpoint"
     assert error.in_terms_of(option_of) == "give --token-endpoint"
     assert error.in_terms_of(variable_of) == "give SIGNERING_TOKEN_ENDPOINT"
+
+
+def test_a_file_has_settings_which_variables_beat(tmp_path: Path) -> None:
+    file = tmp_path / "signering.toml"
+    file.write_text('service = "https://127.0.0.1/api"\ncredentials = "our.p12"\nretries = 2\nproxy = "http://a:1"')
+    settings = Settings.from_environment({"SIGNERING_CONFIG": str(file), "SIGNERING_RETRIES": "3"})
+
+    assert settings == Settings(
+        service="https://127.0.0.1/api", credentials=tmp_path / "our.p12", retries=3, proxy="http://a:1"
+    )
+    given = {"SIGNERING_CONFIG": str(file), "SIGNERING_ENVIRONMENT": "difitest"}
+    assert Settings.from_environment(given).service is None
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param("", "cannot be read", id="no file"),
+        pytest.param("password = 'x'", "'password' cannot be set in a configuration file; did you mean", id="password"),
+    ],
+)
+def test_an_unusable_file_is_refused(tmp_path: Path, content: str, message: str) -> None:
+    file = tmp_path / "signering.toml"
+    if content:
+        file.write_text(content)
+
+    with pytest.raises(SettingsError, match=message):
+        Settings.from_environment({"SIGNERING_CONFIG": str(file)})

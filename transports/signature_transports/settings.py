@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from signature_model.api.exchange import Retries
 from signature_model.api.services import SERVICES, Service
 from signature_model.api.tokens import NoTokenEndpoint, TokenAuthentication
+from signature_model.console import configuration
+from signature_model.console.errors import Unusable
 from signature_model.jobs.context import Environment
 from signature_model.masking import quoted
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 PREFIX: Final = "SIGNERING_"
 """What the names of all variables begin with."""
 PASSWORD: Final = "SIGNERING_PASSWORD"  # noqa: S105 - the name of the variable
+CONFIG: Final = "SIGNERING_CONFIG"
+"""The variable that names a configuration file."""
+_OF_A_URL: Final = ("service", "server_organization")
+"""What an environment makes superfluous."""
 _NAME: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -71,9 +77,22 @@ class Settings:
 
     @classmethod
     def from_environment(cls, variables: Mapping[str, str]) -> Settings:
-        """Return the settings in environment variables; an empty variable counts as not set. Raises SettingsError."""
+        """Return the settings in environment variables, and in the file that ``SIGNERING_CONFIG`` names.
+
+        A variable beats the file. An empty variable counts as not set. Raises SettingsError.
+        """
+        file = variables.get(CONFIG)
+        from_file = _texts_in(file) if file else {}
         texts = {each.name: variables.get(variable_of(each.name), "") for each in fields(cls)}
-        return cls(**{name: _converted(name, text) for name, text in texts.items() if text})
+        given = {name: text for name, text in texts.items() if text}
+        if "environment" in given:
+            from_file = {name: text for name, text in from_file.items() if name not in _OF_A_URL}
+        return cls(**{name: _converted(name, text) for name, text in (from_file | given).items()})
+
+
+def setting_names() -> tuple[str, ...]:
+    """Return the names of all settings in configuration files."""
+    return tuple(option_of(each.name).lstrip("-") for each in fields(Settings))
 
 
 def service_of(settings: Settings) -> Service:
@@ -135,6 +154,18 @@ _KINDS: Final[dict[str, Callable[[str], Any]]] = {
     "connect_timeout": float,
     "read_timeout": float,
 }
+
+
+def _texts_in(file: str) -> dict[str, str]:
+    """Return the settings in a configuration file. Raises SettingsError."""
+    try:
+        found = configuration.read(file)
+        found.require_known(setting_names())
+    except Unusable as error:
+        msg = str(error).replace("{", "").replace("}", "")
+        raise SettingsError(msg) from error
+    texts = {name.replace("-", "_"): str(value) for name, value in found.settings.items()}
+    return {name: found.path(text) if _KINDS.get(name) is Path else text for name, text in texts.items()}
 
 
 def _converted(name: str, text: str) -> Any:  # noqa: ANN401 - the type of the field

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from signature_model.cli.command import INVALID, UNDECIDED, list_rules, status_of
+from signature_model.cli.options import CONTEXT
 from signature_model.cli.signed_documents import options as declared
 from signature_model.console import entry
 from signature_model.console.errors import Unusable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings=CONTEXT | {"auto_envvar_prefix": "VALIDATE_SIGNED"},
     epilog=(
         "To enable completion of options, codes and file names in bash (or zsh, fish):"
         ' eval "$(_VALIDATE_SIGNED_COMPLETE=bash_source validate-signed)"'
@@ -71,7 +72,7 @@ def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
     results = summary.counting(inputs.results_of(named, sent, context, criteria))
     pages = options["report"]
     kept = list(results) if pages is not None else results
-    for piece in _format_of(options, options["output_format"])(kept, summary):
+    for piece in _format_of(options, options["format"])(kept, summary):
         write(piece)
     if pages is not None:
         _write_page(pages, list(kept), summary, options)

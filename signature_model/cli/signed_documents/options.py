@@ -10,7 +10,7 @@ import click
 
 from signature_model import __version__
 from signature_model.cli.codes import Codes
-from signature_model.cli.options import completed_files, explaining, moment, selecting
+from signature_model.cli.options import completed_files, configured, explaining, moment, selecting
 from signature_model.jobs.context import Environment
 from signature_model.reports.tools import VALIDATE_SIGNED
 from signature_model.xml.lexical import maybe_time
@@ -41,6 +41,12 @@ def day(_ctx: click.Context, _param: click.Parameter, text: str | None) -> datet
 def _file(*, exists: bool = True, dir_okay: bool = False) -> click.Path:
     return click.Path(exists=exists, dir_okay=dir_okay, path_type=Path)
 
+
+_IN_FILES: Final = (
+    *("environment", "now", "keep-until", "trust", "select", "ignore", "fail-on", "format"),
+    *("quiet", "verbose"),
+)
+"""The options that a configuration file may set. The others belong to one run, or overwrite files."""
 
 _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
     click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=completed_files),
@@ -95,5 +101,6 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
     *explaining(_CODES),
     click.option("-q", "--quiet", is_flag=True, help="Show findings only, without hints, signatures and summary."),
     click.option("-v", "--verbose", is_flag=True, help="Also show valid inputs, and what was not validated and why."),
-    click.version_option(__version__, prog_name=VALIDATE_SIGNED.name),
+    configured(VALIDATE_SIGNED.name, _IN_FILES),
+    click.version_option(__version__, prog_name=VALIDATE_SIGNED.name, allow_from_autoenv=False),
 )

@@ -207,3 +207,31 @@ def test_a_shell_completes(words: str, completed: list[str]) -> None:
     )
 
     assert [line.rstrip(os.linesep) for line in ended.stdout.splitlines()] == completed
+
+
+def test_a_file_sets_options_and_a_variable_beats_it(
+    validate: Validate, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "validate-bundle.toml").write_text('ignore = ["PSR4"]\nformat = "jsonl"')
+
+    assert json.loads(validate("late.xml").out)["verdict"] == "valid"
+    monkeypatch.setenv("VALIDATE_BUNDLE_FORMAT", "text")
+    assert "1 checked: 1 valid" in validate("late.xml").out
+    assert validate("late.xml", "--ignore", "PSR5").status == 1
+    assert validate("late.xml", "--config", os.devnull).status == 1
+
+
+@pytest.mark.parametrize("name", ["output", "executor", "resume"])
+def test_a_file_cannot_decide_what_is_overwritten_or_run(validate: Validate, folder: Path, name: str) -> None:
+    (folder / "validate-bundle.toml").write_text(f'{name} = "x"')
+    outcome = validate("good.asice")
+
+    assert outcome.status == 2
+    assert f"validate-bundle.toml: '{name}' cannot be set in a configuration file" in outcome.err
+
+
+def test_variables_do_not_explain_rules(validate: Validate, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("EXPLAIN", "RULES", "VERSION", "FILES_FROM"):
+        monkeypatch.setenv(f"VALIDATE_BUNDLE_{name}", "1")
+
+    assert "1 checked: 1 valid" in validate(folder / "good.asice").out

@@ -1,5 +1,6 @@
 """The options decide which service is called and with what; contradictions are refused first."""
 
+import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -256,3 +257,28 @@ def test_the_password_of_a_proxy_comes_from_a_variable(
     monkeypatch.setenv("SIGNERING_PROXY", "http://kari:hemmelig@proxy.example:3128")
 
     assert signering("ping", *calling).status == 0
+
+
+def test_a_file_has_the_connection_options(
+    signering: Signering, calling: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / "ours.toml"
+    file.write_text(f'service = "{calling[1]}"\nsender = "{NUMBER}"\nretries = 0\n')
+
+    assert signering("ping", "--config", file).status == 0
+    monkeypatch.setenv("SIGNERING_CONFIG", str(file))
+    assert signering("ping").status == 0
+    assert "--trust" in signering("ping", "--environment", "difitest").err
+    assert f"configuration: ok: {file}" in signering("doctor").out
+
+
+def test_the_file_of_the_user_is_used(
+    signering: Signering, calling: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(click, "get_app_dir", lambda name: str(folder / name))
+    assert signering("ping").status == 2
+    (folder / "signering").mkdir()
+    (folder / "signering" / "signering.toml").write_text(f'service = "{calling[1]}"\nsender = "{NUMBER}"\n')
+
+    assert signering("ping").status == 0
+    assert signering("ping", "--config", os.devnull).status == 2

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from signature_model.api.services import NoSender
+from signature_model.console.configuration import with_source
 from signature_model.console.errors import OutputLost, Unusable, internal_error
 from signature_model.console.files import FileInTheWay
 from signature_model.console.signals import SIGNAL_STATUS
@@ -91,7 +92,7 @@ def failure_of(error: Exception) -> Failure:
         case click.Abort():
             return Failure(status=SIGNAL_STATUS + signal.SIGINT, kind="interrupted", message="interrupted")
         case click.ClickException() | NoSender():
-            message = _NO_SENDER if isinstance(error, NoSender) else masked(error.format_message())
+            message = _NO_SENDER if isinstance(error, NoSender) else masked(with_source(error).format_message())
             return Failure(status=WRONG_USAGE, kind="usage", message=message)
         case SigningError():
             return _of_signing_error(error)

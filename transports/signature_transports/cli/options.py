@@ -11,10 +11,11 @@ import click
 from click.core import ParameterSource
 
 from signature_model.api.services import SERVICES
+from signature_model.console import configuration
 from signature_model.jobs.identifiers import has_nine_digits
 from signature_model.masking import quoted
 from signature_transports.cli.output import Output
-from signature_transports.settings import Settings
+from signature_transports.settings import Settings, setting_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +50,13 @@ def _without_password(ctx: click.Context, param: click.Parameter, value: str | N
 
 
 _SECONDS: Final = click.FloatRange(min=0, min_open=True)
+
+
+def _of_this_user() -> configuration.Configuration | None:
+    """Return the configuration of the user, if there is one. No file of the working folder decides whom to trust."""
+    file = Path(click.get_app_dir("signering")) / "signering.toml"
+    return configuration.read(str(file)) if file.is_file() else None
+
 
 _CONNECTION: Final = (
     click.option(
@@ -138,7 +146,16 @@ _CONNECTION: Final = (
         help="An HTTP proxy for HTTPS. Variables such as HTTPS_PROXY are not used.",
     ),
     click.option("--user-agent", metavar="TEXT", help="A text to add to the User-Agent."),
+    configuration.option(setting_names(), _of_this_user, "~/.config/signering/signering.toml, if it exists."),
 )
+
+_SOURCES: Final = (
+    ParameterSource.DEFAULT,
+    ParameterSource.DEFAULT_MAP,
+    ParameterSource.ENVIRONMENT,
+    ParameterSource.COMMANDLINE,
+)
+"""Where values come from; each beats those before it."""
 
 _OUTPUT: Final = (
     click.option("--json", is_flag=True, help="Print JSON, one value per line; also errors, on standard error."),
@@ -159,14 +176,15 @@ def calling(function: Function) -> Function:
 
 
 def _typed(ctx: click.Context, settings: Settings) -> Settings:
-    """Return the settings. An environment that is typed beats a service that a variable names."""
-    if ctx.get_parameter_source("environment") is not ParameterSource.COMMANDLINE:
-        return settings
-    if ctx.get_parameter_source("service") is ParameterSource.ENVIRONMENT:
-        settings = replace(settings, service=None)
-    if ctx.get_parameter_source("server_organization") is ParameterSource.ENVIRONMENT:
-        settings = replace(settings, server_organization=None)
-    return settings
+    """Return the settings. An environment that is typed beats a service of a variable, and both beat the file's."""
+
+    def weight(name: str) -> int:
+        source = ctx.get_parameter_source(name)
+        return _SOURCES.index(source) if source in _SOURCES else 0
+
+    outdone = [name for name in ("service", "server_organization") if 0 < weight(name) < weight("environment")]
+    cleared: dict[str, Any] = dict.fromkeys(outdone)
+    return replace(settings, **cleared)
 
 
 def text(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:

@@ -13,6 +13,7 @@ import click
 
 from signature_model.api.services import DIFIQA
 from signature_model.clients.submissions import Caller
+from signature_model.console.configuration import used_file
 from signature_model.console.errors import Unusable
 from signature_model.console.moments import moment
 from signature_model.console.trust import read_trust_anchors, trust_files
@@ -95,7 +96,7 @@ def _lines(check: Check) -> Iterator[str]:
 
 
 def _checks(settings: Settings, clock: datetime, now: datetime | None, *, connect: bool) -> Iterator[Check]:
-    found = [_of_library(settings), *_of_service(settings), *_of_proxy(settings)]
+    found = [*_of_configuration(), _of_library(settings), *_of_service(settings), *_of_proxy(settings)]
     found += checks.of_clock(clock, dict(_changes(settings)))
     anchors, of_anchors = _of_anchors(settings, now or clock)
     credentials, of_credentials = _of_credentials(settings if anchors else replace(settings, trust=None), now or clock)
@@ -106,6 +107,12 @@ def _checks(settings: Settings, clock: datetime, now: datetime | None, *, connec
     if connect:
         is_sound = all(each.health is not Health.ERROR for each in found)
         yield _of_call(settings, credentials) if is_sound else warning("call", "not tried, because of the errors above")
+
+
+def _of_configuration() -> Iterator[Check]:
+    file = used_file(click.get_current_context())
+    if file is not None:
+        yield passed("configuration", file)
 
 
 def _of_library(settings: Settings) -> Check:

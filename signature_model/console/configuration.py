@@ -1,0 +1,184 @@
+"""Configuration files of the commands, in TOML. Their keys are options without the hyphens in front.
+
+A typed option beats an environment variable, which beats the file. A file sets only the options that a command permits:
+no file that happens to lie in a folder decides what is overwritten or which code runs. Paths in a file are relative to
+its folder.
+"""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import click
+from click.core import ParameterSource
+
+from signature_model.console.errors import Unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+NO_FILE: Final = os.devnull
+"""The name that stands for no configuration file."""
+_PROJECT_FILE: Final = "pyproject.toml"
+_META: Final = "signature_model.configuration"
+
+
+class Configuration(NamedTuple):
+    """The settings in a file, by the names of options without the hyphens in front."""
+
+    file: str
+    settings: Mapping[str, object]
+
+    def require_known(self, names: Collection[str]) -> None:
+        """Raise Unusable for a setting that is not one of the names."""
+        for name in self.settings:
+            if name not in names:
+                near = get_close_matches(name, names, 1)
+                meant = f"; did you mean {near[0]!r}?" if near else f"; it can have {', '.join(sorted(names))}"
+                reason = f"{self.file}: {name!r} cannot be set in a configuration file{meant}"
+                raise Unusable(reason)
+
+    def path(self, name: str) -> str:
+        """Return the path of a file as seen from the working folder."""
+        return os.path.join(os.path.dirname(self.file), name)  # noqa: PTH118, PTH120 - see `_folders`
+
+
+def option(permitted: Iterable[str], find: Callable[[], Configuration | None], where: str) -> Callable[[Any], Any]:
+    """Return the option ``--config``.
+
+    ``permitted`` are the options that a file may set. ``find`` returns the Configuration if the option is not given;
+    ``where`` says where it looks.
+    """
+
+    def use(ctx: click.Context, _param: click.Parameter, file: str | None) -> None:
+        if ctx.resilient_parsing or file == NO_FILE:
+            return
+        try:
+            _apply(find() if file is None else read(file), ctx, permitted)
+        except Unusable as error:
+            raise click.UsageError(str(error), ctx) from error
+
+    return click.option(
+        "--config",
+        metavar="FILE",
+        type=click.Path(dir_okay=False),
+        is_eager=True,
+        expose_value=False,
+        callback=use,
+        help=f"Read options from this TOML file. [default: {where}] {NO_FILE} stands for no file.",
+    )
+
+
+def used_file(ctx: click.Context) -> str | None:
+    """Return the configuration file that a command uses, or None."""
+    file: str | None = ctx.meta.get(_META)
+    return file
+
+
+def with_source(error: click.ClickException) -> click.ClickException:
+    """Return the error; for an unusable value, with the configuration file or the variable that it comes from."""
+    if not isinstance(error, click.BadParameter) or error.ctx is None or error.param is None:
+        return error
+    source = error.ctx.get_parameter_source(str(error.param.name))
+    if source is ParameterSource.DEFAULT_MAP:
+        place = used_file(error.ctx)
+    elif source is ParameterSource.ENVIRONMENT:
+        place = _variable(error.param, error.ctx)
+    else:
+        return error
+    return click.BadParameter(f"{error.message} (in {place})", error.ctx, error.param, error.param_hint)
+
+
+def found_upwards(command: str) -> Configuration | None:
+    """Return the first configuration from the working folder upwards, or None. Raises Unusable.
+
+    It is in ``command.toml``, or in the table ``tool.command`` of ``pyproject.toml``.
+    """
+    for folder in _folders():
+        own, project = (os.path.join(folder, name) for name in (f"{command}.toml", _PROJECT_FILE))  # noqa: PTH118
+        if os.path.isfile(own):  # noqa: PTH113
+            return read(own)
+        if os.path.isfile(project) and (found := _in_project(project, command)) is not None:  # noqa: PTH113
+            return found
+    return None
+
+
+def read(file: str) -> Configuration:
+    """Return the configuration in a file. Raises Unusable."""
+    return Configuration(file, _parsed(file, _content(file)))
+
+
+def _in_project(file: str, command: str) -> Configuration | None:
+    content = _content(file)
+    if command not in content:
+        return None  # most projects: reading TOML takes longer than validating a small bundle
+    tools = _parsed(file, content).get("tool")
+    table = tools.get(command) if isinstance(tools, dict) else None
+    return Configuration(file, table) if isinstance(table, dict) else None
+
+
+def _folders() -> Iterator[str]:
+    """Yield the working folder and those above it. A deleted one has none; pathlib would slow each start down."""
+    try:
+        folder = os.getcwd()  # noqa: PTH109
+    except FileNotFoundError:
+        return
+    while True:
+        yield folder
+        parent = os.path.dirname(folder)  # noqa: PTH120
+        if parent == folder:
+            return
+        folder = parent
+
+
+def _content(file: str) -> str:
+    from pathlib import Path  # noqa: PLC0415 - slow to import, and most runs have no file
+
+    from signature_model.console.reading import content_of  # noqa: PLC0415
+
+    try:
+        return content_of(Path(file)).decode()
+    except UnicodeDecodeError as error:
+        reason = f"{file} is not a TOML file: it is not UTF-8"
+        raise Unusable(reason) from error
+
+
+def _parsed(file: str, content: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - as above
+
+    try:
+        return tomllib.loads(content)
+    except ValueError as error:
+        reason = f"{file} is not a TOML file: {error}"
+        raise Unusable(reason) from error
+
+
+def _apply(found: Configuration | None, ctx: click.Context, permitted: Iterable[str]) -> None:
+    """Let click take the settings as defaults."""
+    if found is None:
+        return
+    options = {each.opts[-1].lstrip("-"): each for each in ctx.command.params if isinstance(each, click.Option)}
+    known = {name: options[name] for name in permitted if name in options}
+    found.require_known(known)
+    ctx.meta[_META] = found.file
+    ctx.default_map = {str(known[name].name): _value(found, known[name], name) for name in found.settings}
+
+
+def _value(found: Configuration, option: click.Option, name: str) -> object:
+    """Return a setting as click takes it. Raises Unusable for one of a wrong type."""
+    value = found.settings[name]
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ",".join(value)
+    is_boolean = isinstance(value, bool)
+    if is_boolean != option.is_flag or not isinstance(value, str | int | float):
+        wanted = "true or false" if option.is_flag else "a text or a number"
+        reason = f"{found.file}: {name} must be {wanted}"
+        raise Unusable(reason)
+    return found.path(str(value)) if isinstance(option.type, click.Path) else value
+
+
+def _variable(param: click.Parameter, ctx: click.Context) -> str:
+    name = param.envvar if isinstance(param.envvar, str) else f"{ctx.auto_envvar_prefix}_{str(param.name).upper()}"
+    return f"the environment variable {name}"
