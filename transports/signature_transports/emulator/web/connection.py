@@ -1,0 +1,150 @@
+"""One connection: turns bytes into a ``Request``, and the application's ``Response`` into bytes."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import ssl
+from email.errors import (
+    FirstHeaderLineIsContinuationDefect,
+    MisplacedEnvelopeHeaderDefect,
+    MissingHeaderBodySeparatorDefect,
+)
+from hashlib import sha256
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from typing import TYPE_CHECKING, Final
+
+from signature_model.api.http import Request, Response
+from signature_model.credentials.certificates import maybe_certificate, organization_number
+from signature_model.masking import excerpt
+from signature_transports.emulator.faults import Dropped, Slow
+from signature_transports.emulator.web.bodies import UnreadableBody, read_body
+
+if TYPE_CHECKING:
+    from email.message import Message
+
+    from signature_transports.emulator.web.listener import Listener
+
+_log = logging.getLogger(__name__)
+
+_LINGER: Final = 2.0
+"""Seconds after which a silent connection is closed when the last response has been sent."""
+_MAX_DISCARDED: Final = 64 * 1024 * 1024
+"""Bytes that are read and discarded until then."""
+_DEFECTS: Final = (
+    FirstHeaderLineIsContinuationDefect,
+    MisplacedEnvelopeHeaderDefect,
+    MissingHeaderBodySeparatorDefect,
+)
+"""Lines that are not header fields. The other defects are about the body, which the parser of the head does not get."""
+
+
+def linger(connection: socket.socket) -> None:
+    """Let the client read the last response. Closing a connection with unread bytes would reset it."""
+    connection.settimeout(_LINGER)
+    connection.shutdown(socket.SHUT_WR)
+    left = _MAX_DISCARDED
+    while left > 0 and (piece := connection.recv(65_536)):
+        left -= len(piece)
+
+
+class Connection(BaseHTTPRequestHandler):
+    """Answers the requests of one connection, one after another."""
+
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    disable_nagle_algorithm = True
+
+    server: Listener
+
+    def answer(self) -> None:
+        """Answer one request."""
+        with self.server.memory.borrowed() as take:
+            try:
+                _require_clear(self.headers)
+                body = read_body(self.headers, self.rfile, take)
+            except UnreadableBody as error:
+                status = error.status
+            else:
+                self._answer(body)
+                return
+        self.close_connection = True  # the next request cannot be found
+        self._write(_status_only(status))
+        linger(self.connection)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer  # noqa: N815 - the library's names
+
+    def _answer(self, body: bytes) -> None:
+        request = Request(
+            method=self.command,
+            url=self.path,
+            headers=tuple((name.lower(), value) for name, value in self.headers.items()),
+            body=(body,),
+        )
+        try:
+            response = self._response(request)
+        except Dropped:
+            self.close_connection = True
+            return
+        if isinstance(response, Slow):
+            self.server.closing.wait(response.seconds)
+        self._write(response)
+
+    def handle_expect_100(self) -> bool:
+        """Send the interim response immediately: the client waits for it, and we wait for the body."""
+        super().handle_expect_100()
+        self.wfile.flush()
+        return True
+
+    def _response(self, request: Request) -> Response:
+        """Return the application's response, or 500 if it fails. Raises Dropped."""
+        try:
+            return self.server.application(request, *self._caller())
+        except Dropped:
+            raise
+        except Exception:  # noqa: BLE001 - every call gets a response, whatever our fault is
+            _log.exception("%s could not be answered", excerpt(f"{request.method} {request.url}"))
+            return _status_only(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    def _caller(self) -> tuple[str | None, str | None]:
+        """Return the organisation in the client's certificate, and the certificate's thumbprint."""
+        if not isinstance(self.connection, ssl.SSLSocket):
+            return None, None
+        encoded = self.connection.getpeercert(binary_form=True)
+        if encoded is None:
+            return "", None
+        certificate = maybe_certificate(encoded)
+        return (certificate and organization_number(certificate)) or "", sha256(encoded).hexdigest()
+
+    def _write(self, response: Response) -> None:
+        headers = dict(response.headers)
+        if response.status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
+            body = b""
+        else:
+            body = b"" if self.command == "HEAD" else response.body
+            length = headers.setdefault("content-length", str(len(response.body)))
+            self.close_connection |= int(length) > len(response.body)  # a truncated body
+        if self.close_connection:
+            headers["connection"] = "close"
+        self.send_response_only(response.status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+        self.wfile.flush()
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the library's name
+        """Write to the log, not to the terminal."""
+        _log.debug(format, *arguments)
+
+
+def _require_clear(headers: Message) -> None:
+    """Raise UnreadableBody for header fields that other programs may read in another way (RFC 9112, 3.2 and 5.1)."""
+    if any(isinstance(each, _DEFECTS) for each in headers.defects) or len(headers.get_all("host", [])) > 1:
+        raise UnreadableBody(HTTPStatus.BAD_REQUEST)
+
+
+def _status_only(status: HTTPStatus) -> Response:
+    """Return a response whose body is the name of its status."""
+    return Response(status=int(status), headers={"content-type": "text/plain"}, body=status.phrase.encode())
