@@ -13,7 +13,7 @@ from email.errors import (
 from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from signature_model.api.http import Request, Response
 from signature_model.credentials.certificates import maybe_certificate, organization_number
@@ -23,8 +23,9 @@ from signature_transports.emulator.web.bodies import UnreadableBody, read_body
 
 if TYPE_CHECKING:
     from email.message import Message
+    from threading import Event
 
-    from signature_transports.emulator.web.listener import Listener
+    from signature_transports.emulator.web.bodies import Memory
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +39,26 @@ _DEFECTS: Final = (
     MissingHeaderBodySeparatorDefect,
 )
 """Lines that are not header fields. The other defects are about the body, which the parser of the head does not get."""
+
+
+class Application(Protocol):
+    """Answers requests. Many threads call it."""
+
+    def __call__(self, request: Request, caller: str | None, thumbprint: str | None, /) -> Response:
+        """Return the response to a request whose ``url`` is a path with its query.
+
+        ``caller`` is the organisation number in the client's certificate: None without TLS, and empty without a
+        certificate or if it is not issued to an organisation. ``thumbprint`` is the SHA-256 of that certificate in
+        hexadecimal; None without one. Raises Dropped if the connection has to break.
+        """
+
+
+class Host(Protocol):
+    """What a connection needs of the server that accepted it."""
+
+    application: Application
+    closing: Event
+    memory: Memory
 
 
 def linger(connection: socket.socket) -> None:
@@ -56,7 +77,7 @@ class Connection(BaseHTTPRequestHandler):
     wbufsize = -1
     disable_nagle_algorithm = True
 
-    server: Listener
+    server: Host  # type: ignore[assignment]  # the library's type is wider
 
     def answer(self) -> None:
         """Answer one request."""

@@ -9,13 +9,13 @@ import ssl
 from contextlib import suppress
 from http.server import ThreadingHTTPServer
 from threading import Event, Lock
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from signature_transports.emulator.web.bodies import Memory
 from signature_transports.emulator.web.connection import Connection, linger
 
 if TYPE_CHECKING:
-    from signature_model.api.http import Request, Response
+    from signature_transports.emulator.web.connection import Application
 
 _log = logging.getLogger(__name__)
 
@@ -25,18 +25,6 @@ _IDLE: Final = 60.0
 _PAUSE: Final = 0.25
 """Seconds until the next attempt if no connection can be accepted for lack of resources."""
 _OUT_OF_RESOURCES: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
-
-
-class Application(Protocol):
-    """Answers requests. Many threads call it."""
-
-    def __call__(self, request: Request, caller: str | None, thumbprint: str | None, /) -> Response:
-        """Return the response to a request whose ``url`` is a path with its query.
-
-        ``caller`` is the organisation number in the client's certificate: None without TLS, and empty without a
-        certificate or if it is not issued to an organisation. ``thumbprint`` is the SHA-256 of that certificate in
-        hexadecimal; None without one. Raises Dropped if the connection has to break.
-        """
 
 
 class Listener(ThreadingHTTPServer):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from signature_transports.emulator.web.certificate_folder import CertificateFolder
-    from signature_transports.emulator.web.listener import Application
+    from signature_transports.emulator.web.connection import Application
 
 
 class Server:
