@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from signature_model.containers.references import with_hrefs
@@ -33,19 +33,24 @@ if TYPE_CHECKING:
 class DocumentOverview:
     """A document: its title, its name in the bundle, and what is known of its content.
 
-    ``size`` counts bytes; it is None if the content is unknown. ``page_count``, ``pdf_version`` and ``pdfa`` (the
-    claimed part and level, like ``"2B"``) are None unless the document is a PDF that can be read.
+    ``content`` is None if it is unknown, and then ``size``, in bytes, is None too. ``page_count``, ``pdf_version`` and
+    ``pdfa`` (the claimed part and level, like ``"2B"``) are None unless the document is a PDF that can be read.
     """
 
     title: str
     name: str | None
     mime: str
-    size: int | None = None
+    content: bytes | None = field(default=None, repr=False)
     page_count: int | None = None
     pdf_version: str | None = None
     pdfa: str | None = None
 
     __repr__ = masked_repr
+
+    @property
+    def size(self) -> int | None:
+        """The size in bytes."""
+        return None if self.content is None else len(self.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +140,7 @@ def _documents(job: AnyJob, pdfs: Iterable[InspectedPdf]) -> tuple[DocumentOverv
     facts = {each.name: each.facts for each in pdfs if each.facts.is_readable}
     found = []
     for document in job.documents:
-        size = None if document.content is None else len(document.content)
-        shown = DocumentOverview(title=document.title, name=document.href, mime=document.mime, size=size)
+        shown = DocumentOverview(title=document.title, name=document.href, mime=document.mime, content=document.content)
         pdf = facts.get(document.href or "")
         if pdf is not None:
             shown = replace(shown, page_count=pdf.page_count, pdf_version=pdf.version, pdfa=pdf.pdfa)

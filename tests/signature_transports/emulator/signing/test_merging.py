@@ -1,25 +1,16 @@
 """Tests of merging documents into one PDF, in this process and as a program."""
 
 import io
-import resource
-import subprocess
 import sys
 
 import pikepdf
 import pytest
 
 from signature_transports.emulator.signing import merging
-from signature_transports.emulator.signing.merging import (
-    MAX_MEMORY,
-    MAX_PAGES,
-    MAX_SECONDS,
-    Enclosure,
-    merge,
-    write_input,
-)
+from signature_transports.emulator.signing.merging import MAX_PAGES, Enclosure, merge, write_input
 from signature_transports.emulator.signing.pades import pades
 from tests.kits.pdfs import paper, saved, tree
-from tests.kits.processes import ENVIRONMENT
+from tests.kits.streams import Standard
 from tests.signature_transports.emulator.signed_jobs import a_signed_job
 
 DOCUMENTS = [Enclosure(None, saved(2)), Enclosure("note æ.txt", b"some\nwords"), Enclosure(None, paper())]
@@ -63,62 +54,10 @@ def test_a_document_with_too_many_pages_is_refused() -> None:
         merge(saved(), [Enclosure(None, paper(objects={2: tree(*[3] * (MAX_PAGES + 1))}))])
 
 
-class Standard(io.TextIOWrapper):
-    """Standard input or output, in memory."""
-
-    def __init__(self, content: bytes = b"") -> None:
-        super().__init__(io.BytesIO(content))
-
-    @property
-    def content(self) -> bytes:
-        """Return what was written."""
-        assert isinstance(self.buffer, io.BytesIO)
-        return self.buffer.getvalue()
-
-
-@pytest.fixture
-def limits(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[int, int]]:
-    """Record the limits that are set, without setting them. An existing limit is lower."""
-    held: dict[int, tuple[int, int]] = {}
-    there = {resource.RLIMIT_CPU: (1, 1)}
-    monkeypatch.setattr(
-        resource, "getrlimit", lambda what: there.get(what, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    )
-    monkeypatch.setattr(resource, "setrlimit", held.__setitem__)
-    return held
-
-
-def test_the_program_merges_its_input(monkeypatch: pytest.MonkeyPatch, limits: dict[int, tuple[int, int]]) -> None:
+def test_the_program_merges_its_input(monkeypatch: pytest.MonkeyPatch) -> None:
     out = Standard()
     monkeypatch.setattr(sys, "stdin", Standard(write_input(saved(), DOCUMENTS)))
     monkeypatch.setattr(sys, "stdout", out)
     merging.main()
 
     assert out.content == merge(saved(), DOCUMENTS)
-    assert limits == {
-        resource.RLIMIT_CPU: (1, 1),
-        resource.RLIMIT_AS: (MAX_MEMORY, resource.RLIM_INFINITY),
-        resource.RLIMIT_CORE: (0, resource.RLIM_INFINITY),
-    }
-
-
-def test_a_system_without_limits_is_supported(monkeypatch: pytest.MonkeyPatch) -> None:
-    out = Standard()
-    monkeypatch.setitem(sys.modules, "resource", None)
-    monkeypatch.setattr(sys, "stdin", Standard(write_input(saved(), [])))
-    monkeypatch.setattr(sys, "stdout", out)
-    merging.main()
-
-    assert out.content == merge(saved(), [])
-
-
-def test_a_process_is_limited() -> None:
-    program = (
-        "import io, resource, sys; from signature_transports.emulator.signing import merging\n"
-        "try: merging.main()\n"
-        "except ValueError: print([resource.getrlimit(each)[0] for each in (resource.RLIMIT_CPU, resource.RLIMIT_AS)])"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", program], env=ENVIRONMENT, input="\n", check=True, capture_output=True, text=True
-    )
-    assert result.stdout == f"[{MAX_SECONDS}, {MAX_MEMORY}]\n"

@@ -1,14 +1,10 @@
 """Tests of the process that merges documents."""
 
 import logging
-import os
-import sys
-from pathlib import Path
 
 import pytest
 
 from signature_model.pdf.inspection import inspect_pdf
-from signature_transports.emulator.signing import sandbox
 from signature_transports.emulator.signing.merging import Enclosure, merge
 from signature_transports.emulator.signing.sandbox import maybe_merged
 from tests.kits.pdfs import saved
@@ -27,26 +23,3 @@ def test_a_harmful_document_that_the_service_accepts_does_no_harm(name: str, cap
     with caplog.at_level(logging.WARNING):
         assert maybe_merged(saved(), [Enclosure(None, content)]) is None
     assert "the documents could not be merged: status " in caplog.text
-
-
-def test_a_process_that_does_not_end_is_killed(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(sandbox, "TIMEOUT", 1)
-    monkeypatch.setattr(sandbox, "_PROGRAM", "import time; time.sleep(60)")
-    assert maybe_merged(saved(), []) is None
-    assert "could not be merged within 1 s" in caplog.text
-
-
-def test_the_process_imports_from_the_same_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "json.py").write_text("raise SystemExit(9)")
-    monkeypatch.setattr(sys, "path", ["", *sys.path])
-    first = saved()
-    assert maybe_merged(first, []) == merge(first, [])
-
-
-def test_a_process_that_cannot_start_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", os.devnull)
-    with pytest.raises(PermissionError):
-        maybe_merged(saved(), [])

@@ -13,6 +13,7 @@ from signature_model.api.records import from_json
 from signature_model.console.errors import Unusable
 from signature_model.console.files import write_file
 from signature_model.console.reading import STANDARD_INPUT
+from signature_model.containers.media_types import PDF
 from signature_model.errors import UnreadableInput, UnreadableRecord
 from signature_model.jobs.context import Context, Environment, Sector
 from signature_transports.cli.job_files import parse_job
@@ -20,6 +21,7 @@ from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.options import CONTEXT, FILE, speaking
 from signature_transports.cli.record_overviews import record_lines, record_object
 from signature_transports.cli.submissions import LANGUAGES, Source
+from signature_transports.pictures import pictures_of
 
 if TYPE_CHECKING:
     from signature_model.preview.overviews import JobOverview
@@ -78,7 +80,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
     if html is not None:
         from signature_model.preview.page import page  # noqa: PLC0415 - rarely needed
 
-        write_file(html, "".join(page(overview, _name(source))).encode(), overwrite=force)
+        pictures = pictures_of(each.content if each.mime == PDF else None for each in overview.documents)
+        write_file(html, "".join(page(overview, _name(source), pictures)).encode(), overwrite=force)
         output.result(json.dumps({"html": str(html)}), f"wrote {html}")
         return
     from signature_model.preview import json as as_json  # noqa: PLC0415
