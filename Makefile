@@ -88,6 +88,10 @@ docs: $(ready) ## build the documentation in build/site
 	@NO_MKDOCS_2_WARNING=1 $(watched) --what mkdocs $(bin)/mkdocs build --quiet --strict -f docs/mkdocs.yml
 	@echo "build/site/index.html"
 
+.PHONY: man
+man: $(ready) ## write the manual pages of the commands in build/man
+	@$(bin)/python docs/man_pages.py build/man
+
 .PHONY: browser
 browser: $(ready) ## test the emulator's pages in Chromium, which is installed if possible
 	@{ command -v chromium && command -v chromedriver; } >/dev/null \

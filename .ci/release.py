@@ -7,6 +7,7 @@ them are a software bill of materials (CycloneDX 1.6) with the versions that the
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import os
 import subprocess
@@ -63,7 +64,7 @@ def main() -> int:
     say("4. Write the bill of materials and the checksums")
     bill = folder / f"{wheel.name.partition('-')[0]}-{metadata.version}.cdx.json"
     bill.write_text(json.dumps(bill_of_materials(str(metadata.version), wheel, moment), indent=2) + "\n")
-    files = sorted((wheel, sdist, bill))
+    files = sorted((wheel, sdist, bill, man_pages(folder, str(metadata.version), moment)))
     sums = "".join(f"{sha256(each.read_bytes()).hexdigest()}  {each.name}\n" for each in files)
     (folder / "SHA256SUMS").write_text(sums)
     say(sums + _LEFT.format(version=metadata.version))
@@ -81,6 +82,23 @@ def build(folder: Path, moment: int) -> tuple[Path, Path]:
     )
     (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
     return wheel, sdist
+
+
+def man_pages(folder: Path, version: str, moment: int) -> Path:
+    """Pack the manual pages of the commands."""
+    archive = folder / f"posten_signering-{version}-man.tar.gz"
+    with TemporaryDirectory() as pages:
+        subprocess.run([sys.executable, ROOT / "docs" / "man_pages.py", pages], stdout=subprocess.DEVNULL, check=True)
+        with (
+            archive.open("wb") as file,
+            gzip.GzipFile("", "wb", fileobj=file, mtime=moment) as packed,
+            tarfile.open(fileobj=packed, mode="w") as tar,
+        ):
+            for each in sorted(Path(pages, "man1").iterdir()):
+                member = tarfile.TarInfo(f"man1/{each.name}")
+                member.size, member.mtime = each.stat().st_size, moment
+                tar.addfile(member, each.open("rb"))
+    return archive
 
 
 def checked_metadata(wheel: Path, sdist: Path) -> Metadata:

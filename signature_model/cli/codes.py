@@ -5,8 +5,9 @@ Each command has a catalogue of its own, which is imported only when an option n
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from click.shell_completion import CompletionItem
+
+
+_PREFIX: Final = "PSR"
 
 
 class Codes(NamedTuple):
@@ -25,7 +29,7 @@ class Codes(NamedTuple):
         """Split code prefixes at the commas; refuse unknown ones."""
         if value is None:
             return ()
-        codes = tuple(each.strip().upper() for each in value.split(","))
+        codes = tuple(self._code(each) for each in value.split(","))
         for unknown in self._catalogue().unknown_codes(codes):
             message = f"no rule has a code that begins with {unknown!r}; --rules lists all"
             raise click.BadParameter(message)
@@ -39,10 +43,13 @@ class Codes(NamedTuple):
         from signature_model.reports.rules import explanation  # noqa: PLC0415
 
         rules = self._catalogue().CATALOGUE
-        if code.upper() not in rules:
-            message = f"there is no rule {code!r}; --rules lists all"
+        wanted = self._code(code)
+        if wanted not in rules:
+            near = get_close_matches(wanted.lower(), [each.name for each in rules.values()], 1)
+            meant = f". Did you mean {near[0]!r}? " if near else "; "
+            message = f"there is no rule {code!r}{meant}--rules lists all"
             raise click.BadParameter(message)
-        write_output(explanation(rules[code.upper()]))
+        write_output(explanation(rules[wanted]))
         ctx.exit()
 
     def completed(self, _ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -53,6 +60,15 @@ class Codes(NamedTuple):
         rules = self._catalogue().CATALOGUE
         found = (rule for code, rule in rules.items() if code.startswith(begun.upper()))
         return [CompletionItem(f"{before}{comma}{rule.code}", help=rule.name) for rule in found]
+
+    def _code(self, given: str) -> str:
+        """Return the code, or the beginning of one, that ``PSR401``, ``401`` or a rule's name stands for."""
+        text = given.strip()
+        if text.isdecimal():
+            return f"{_PREFIX}{text}"
+        by_name = {rule.name: code for code, rule in self._catalogue().CATALOGUE.items()}
+        code: str = by_name.get(text.lower(), text.upper())
+        return code
 
     def _catalogue(self) -> ModuleType:
         return import_module(self.module)

@@ -153,13 +153,13 @@ def explaining(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
     return (
         click.option(
             "--explain",
-            metavar="CODE",
+            metavar="RULE",
             is_eager=True,
             expose_value=False,
             allow_from_autoenv=False,
             callback=codes.explain,
             shell_complete=codes.completed,
-            help="Explain one rule and exit.",
+            help="Explain one rule, given by its code (PSR401, 401) or its name, and exit.",
         ),
         click.option(
             "--rules",

@@ -61,9 +61,16 @@ def losing_output(name: str) -> Iterator[None]:
         raise OutputLost(reason) from error
 
 
+def _color() -> bool | None:
+    """Whether to use colours: by NO_COLOR, else by FORCE_COLOR; None for terminals only (no-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
+
+
 def _write(stream: TextIO, text: str) -> None:
     try:
-        click.echo(text, stream, nl=False, color=False if os.environ.get("NO_COLOR") else None)
+        click.echo(text, stream, nl=False, color=_color())
     except OSError:
         # Python flushes the stream once more at exit. Without this, it would fail again and change the exit status.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -38,6 +38,7 @@ def test_two_builds_are_identical(released: tuple[Path, str], tmp_path: Path) ->
         f"posten_signering-{__version__}-py3-none-any.whl",
         f"posten_signering-{__version__}.tar.gz",
         f"posten_signering-{__version__}.cdx.json",
+        f"posten_signering-{__version__}-man.tar.gz",
         "SHA256SUMS",
     }
 
@@ -50,7 +51,7 @@ def test_the_checksums_are_right_and_printed(released: tuple[Path, str]) -> None
         digest, name = line.split("  ")
         assert sha256((folder / name).read_bytes()).hexdigest() == digest
         assert line in printed
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert "Left for a person" in printed
 
 

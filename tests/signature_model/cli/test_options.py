@@ -29,11 +29,24 @@ def test_every_rule_can_be_explained_in_any_case(validate: Validate) -> None:
         assert outcome.out.startswith(f"{code} {rule.name} ({rule.severity})\n")
 
 
-def test_an_unknown_rule_cannot_be_explained(validate: Validate) -> None:
-    outcome = validate("--explain", "PSR999")
+@pytest.mark.parametrize("given", ["401", " psr401 ", "available-too-long", "Available-Too-Long"])
+def test_a_rule_can_be_named_in_several_ways(validate: Validate, given: str) -> None:
+    assert validate("--explain", given).out == validate("--explain", "PSR401").out
+    assert validate("--ignore", given, "--rules").status == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("PSR999", "there is no rule 'PSR999'; --rules lists all"),
+        ("available-to-long", "there is no rule 'available-to-long'. Did you mean 'available-too-long'? --rules"),
+    ],
+)
+def test_an_unknown_rule_cannot_be_explained(validate: Validate, given: str, message: str) -> None:
+    outcome = validate("--explain", given)
 
     assert outcome.status == 2
-    assert "there is no rule 'PSR999'; --rules lists all" in outcome.err
+    assert message in outcome.err
 
 
 def test_all_rules_are_listed(validate: Validate) -> None:
@@ -164,7 +177,7 @@ def test_codes_are_comma_separated_prefixes(value: str | None, codes: tuple[str,
     assert CODES.prefixes(CONTEXT, OPTION, value) == codes
 
 
-@pytest.mark.parametrize("value", ["", ",", "PSR401,", "X", "PSR4010", "401", "PSR401;PSR402"])
+@pytest.mark.parametrize("value", ["", ",", "PSR401,", "X", "PSR4010", "4010", "PSR401;PSR402"])
 def test_unknown_codes_are_refused(value: str) -> None:
     with pytest.raises(click.BadParameter, match="no rule has a code that begins with"):
         CODES.prefixes(CONTEXT, OPTION, value)

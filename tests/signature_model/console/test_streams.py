@@ -118,3 +118,24 @@ def test_content_is_written_in_as_many_pieces_as_it_takes(tmp_path: Path, monkey
 def test_an_error_of_the_system_without_words_is_shown_as_it_is() -> None:
     with pytest.raises(OutputLost, match=r"\Acannot write to report: odd\Z"), losing_output("report"):
         raise OSError("odd")  # noqa: EM101 - nothing else
+
+
+@pytest.mark.parametrize(
+    ("variables", "has_colours"),
+    [
+        pytest.param({}, False, id="a pipe"),
+        pytest.param({"FORCE_COLOR": "1"}, True, id="forced"),
+        pytest.param({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, id="forbidden"),
+        pytest.param({"FORCE_COLOR": "", "NO_COLOR": ""}, False, id="empty variables"),
+    ],
+)
+def test_variables_decide_about_colours(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], *, has_colours: bool
+) -> None:
+    for name in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    write_output(click.style("a result\n", fg="red"))
+
+    assert ("\x1b[31m" in capsys.readouterr().out) is has_colours

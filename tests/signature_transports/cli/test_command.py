@@ -3,7 +3,9 @@
 import io
 import json
 import logging
+import shutil
 import signal
+import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -27,6 +29,7 @@ from tests.signature_transports.cli.service import Answer, Service
 NAMES = (
     "archive",
     "cancel",
+    "completion",
     "confirm",
     "delete-documents",
     "doctor",
@@ -82,7 +85,9 @@ def test_the_version_is_printed(signering: Signering) -> None:
     ("arguments", "complaint"),
     [
         pytest.param([], "Missing command.", id="nothing"),
-        pytest.param(["snd"], "No such command 'snd'.", id="an unknown subcommand"),
+        pytest.param(["snd"], "No such command 'snd'. Did you mean 'send'?", id="a misspelt subcommand"),
+        pytest.param(["x"], "No such command 'x'.", id="an unknown subcommand"),
+        pytest.param(["--snd"], "No such option", id="an option in place of a subcommand"),
         pytest.param(["confirm"], "Missing argument 'RECORD'.", id="no record"),
         pytest.param(["ping", "--bogus"], "No such option", id="an unknown option"),
         pytest.param(
@@ -255,3 +260,28 @@ def test_a_closed_pipe_ends_the_command_quietly(
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert signering("ping", *calling).status == 0
     assert service.calls("ping") == 1
+
+
+def test_the_help_describes_the_connection_options_once_and_last(signering: Signering) -> None:
+    own, shared = signering("poll", "--help").out, signering("--help").out
+
+    assert own.index("\nOptions:") < own.index("\nOutput:") < own.index("\nConnection:")
+    assert "--token-trust" in own.partition("\nConnection:")[2]
+    assert "The trust anchors for the token endpoint." not in own
+    assert "The trust anchors for the token endpoint." in " ".join(shared.split())
+    assert "Connection:" not in signering("show", "--help").out
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_script_completes_all_commands(signering: Signering, shell: str) -> None:
+    result = signering("completion", shell)
+
+    for name in ("SIGNERING", "VALIDATE_BUNDLE", "VALIDATE_SIGNED"):
+        assert f"_{name}_COMPLETE={shell}_complete" in result.out
+    assert json.loads(signering("completion", shell, "--json").out)["script"].split() == result.out.split()
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+def test_bash_accepts_the_script(signering: Signering) -> None:
+    script = f"{signering('completion', 'bash').out}\ncomplete -p signering validate-bundle validate-signed"
+    subprocess.run([shutil.which("bash") or "", "-ec", script], check=True, capture_output=True)

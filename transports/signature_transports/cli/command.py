@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
@@ -35,10 +36,22 @@ class Subcommands(click.Group):
         found: click.Command = module.command
         return found
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of the subcommands without importing them."""
+        from signature_transports.cli.options import write_connection_options  # noqa: PLC0415 - only `--help` needs it
+
         with formatter.section("Commands"):
             formatter.write_dl([*SUMMARIES.items()])
+        write_connection_options(ctx, formatter)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the subcommand that the arguments name. For an unknown one, suggest the most similar name."""
+        near = get_close_matches(args[0], [*SUMMARIES], 1)
+        if args[0] not in SUMMARIES and near and not args[0].startswith("-"):
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
 
 
 EPILOG = """\
@@ -53,7 +66,8 @@ Exit status:
 
 \b
 Every option can be given as an environment variable: --credentials as
-SIGNERING_CREDENTIALS. Passwords are read from --password-file, from
+SIGNERING_CREDENTIALS. A typed option beats the variable, which beats the file
+of --config. Passwords are read from --password-file, from
 SIGNERING_PASSWORD, or at a terminal's prompt, never from the command line.
 
 \b
@@ -64,7 +78,7 @@ Examples:
 
 \b
 Shell completion of subcommands, options and file names, for bash (or zsh, fish):
-  eval "$(_SIGNERING_COMPLETE=bash_source signering)"
+  eval "$(signering completion bash)"
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from functools import wraps
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -162,6 +163,47 @@ _OUTPUT: Final = (
     click.option("-q", "--quiet", is_flag=True, help="Print only results and errors."),
     click.option("-v", "--verbose", count=True, help="Also print progress; twice: every call."),
 )
+
+
+class Subcommand(click.Command):
+    """A subcommand whose help has its own options first, and only the names of those that `signering` describes."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options in groups."""
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        connecting, printing = names_of(_CONNECTION), {*names_of(_OUTPUT), "help"}
+        own = [each for each in options if each.name not in connecting | printing]
+        for title, group in (("Options", own), ("Output", [each for each in options if each.name in printing])):
+            _write_group(title, group, ctx, formatter)
+        shared = [each.opts[-1] for each in options if each.name in connecting]
+        if shared:
+            with formatter.section("Connection"):
+                words = f"{', '.join(shared)}: `signering --help` describes them."
+                formatter.write_text(f"\b\n{fill(words, formatter.width - 2, break_on_hyphens=False)}")
+
+
+def write_connection_options(ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    """Write the options that connect to the service, for the help of `signering`."""
+    options = click.Command(None, params=_params(_CONNECTION)).params
+    title = "Connection, for every subcommand that calls the service"
+    _write_group(title, [each for each in options if isinstance(each, click.Option)], ctx, formatter)
+
+
+def names_of(decorators: tuple[Function, ...]) -> set[str | None]:
+    """Return the names of the options that decorators add."""
+    return {each.name for each in _params(decorators)}
+
+
+def _params(decorators: tuple[Function, ...]) -> list[click.Parameter]:
+    found: list[click.Parameter] = click.command()(_with(decorators, lambda: None)).params
+    return found
+
+
+def _write_group(title: str, options: list[click.Option], ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    rows = [row for each in options if (row := each.get_help_record(ctx)) is not None]
+    if rows:
+        with formatter.section(title):
+            formatter.write_dl(rows)
 
 
 def calling(function: Function) -> Function:

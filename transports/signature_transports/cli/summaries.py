@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 SUMMARIES: Mapping[str, str] = {
     "archive": "Download a signed document from long-term storage.",
     "cancel": "Cancel a job for all signers who have not signed yet.",
+    "completion": "Print a script that lets your shell complete the commands.",
     "confirm": "Confirm a status change, so that the service does not deliver it again.",
     "delete-documents": "Delete a job's documents from the service.",
     "doctor": "Check your configuration, and with --connect also the connection.",

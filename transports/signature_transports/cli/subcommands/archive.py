@@ -9,7 +9,7 @@ import click
 
 from signature_model.console.files import new_file, require_absent
 from signature_transports.cli.connections import connected
-from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, text
+from signature_transports.cli.options import CONTEXT, FILE, Subcommand, calling, speaking, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ Example:
 """
 
 
-@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("document_id", metavar="ID", callback=text)
 @click.option("--output", "path", type=FILE, required=True, metavar="FILE", help="The file for the signed document.")
 @click.option("--force", is_flag=True, help="Overwrite the file.")

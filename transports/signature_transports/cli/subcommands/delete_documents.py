@@ -9,7 +9,7 @@ import click
 
 from signature_model.api.direct_responses import DirectStatus
 from signature_transports.cli.connections import connected
-from signature_transports.cli.options import CONTEXT, calling, speaking
+from signature_transports.cli.options import CONTEXT, Subcommand, calling, speaking
 from signature_transports.cli.records import read_change
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ Example:
 """
 
 
-@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("record", metavar="RECORD")
 @speaking
 @calling

@@ -31,7 +31,7 @@ from signature_transports.cli.connections import (
     token_endpoint_of,
 )
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
-from signature_transports.cli.options import CONTEXT, calling, speaking
+from signature_transports.cli.options import CONTEXT, Subcommand, calling, speaking
 from signature_transports.connection_options import ConnectionOptions
 from signature_transports.http_libraries import installed
 from signature_transports.settings import maybe_environment
@@ -58,7 +58,7 @@ Examples:
 """
 
 
-@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.option(
     "--now",
     metavar="DATETIME",

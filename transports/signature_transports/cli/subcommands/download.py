@@ -18,7 +18,7 @@ from signature_model.errors import NotOffered
 from signature_model.reports.results import Verdict
 from signature_transports.cli.connections import connected
 from signature_transports.cli.job_problems import FaultyJobFile
-from signature_transports.cli.options import CONTEXT, FILE, calling, speaking
+from signature_transports.cli.options import CONTEXT, FILE, Subcommand, calling, speaking
 from signature_transports.cli.records import read_change
 from signature_transports.cli.verdicts import Demands, name_by
 
@@ -83,7 +83,7 @@ class Folder:
             require_absent(self.path / each, _HOW_TO_OVERWRITE)
 
 
-@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("record", metavar="RECORD")
 @click.option("--pades", is_flag=True, help="The signed document, with the signatures so far.")
 @click.option("--xades", is_flag=True, help="The signature of each signer who has signed.")

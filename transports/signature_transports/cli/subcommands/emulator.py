@@ -18,7 +18,7 @@ from signature_model.api.services import POSTEN
 from signature_model.console.errors import Unusable
 from signature_model.credentials.certificates import load_certificates
 from signature_model.jobs.context import Sector
-from signature_transports.cli.options import CONTEXT, FILE, organization_number, speaking
+from signature_transports.cli.options import CONTEXT, FILE, Subcommand, organization_number, speaking
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.clocks import ManualClock, RealClock
 from signature_transports.emulator.service import Emulator
@@ -72,7 +72,7 @@ def brokers(context: click.Context, option: click.Parameter, given: tuple[str, .
     return {sender: frozenset(broker for broker, whom in pairs if whom == sender) for _, sender in pairs}
 
 
-@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.option("--port", type=click.IntRange(0, 65_535), default=0, help="The port to listen on. [default: a free port]")
 @click.option("--tls", is_flag=True, help="Serve HTTPS, and require a client certificate for the service.")
 @click.option(

@@ -9,7 +9,7 @@ import click
 
 from signature_model.masking import masked
 from signature_transports.cli.connections import connected
-from signature_transports.cli.options import CONTEXT, calling, speaking
+from signature_transports.cli.options import CONTEXT, Subcommand, calling, speaking
 
 if TYPE_CHECKING:
     from signature_transports.cli.output import Output
@@ -22,7 +22,7 @@ Example:
 """
 
 
-@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @speaking
 @calling
 def command(output: Output, settings: Settings) -> None:

@@ -17,7 +17,7 @@ from signature_model.jobs.context import SigningFlow
 from signature_transports.cli.connections import connected
 from signature_transports.cli.handlers import Handler, HandlerFailed
 from signature_transports.cli.messages import of_change
-from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, text
+from signature_transports.cli.options import CONTEXT, FILE, Subcommand, calling, speaking, text
 from signature_transports.cli.stopping import stopped_by_signals
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Delivery:
             self.output.result(record, of_change(change))
 
 
-@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("arguments", nargs=-1, metavar="[-- ARGUMENT...]")
 @click.option(
     "--queue",

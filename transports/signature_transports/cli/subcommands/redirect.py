@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_transports.cli.connections import connected
-from signature_transports.cli.options import CONTEXT, calling, speaking
+from signature_transports.cli.options import CONTEXT, Subcommand, calling, speaking
 from signature_transports.cli.records import read_created_direct
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ Examples:
 """
 
 
-@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("record", metavar="RECORD")
 @click.option(
     "--signer",

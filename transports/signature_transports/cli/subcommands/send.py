@@ -23,7 +23,7 @@ from signature_transports.cli.job_files import EXAMPLES
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
 from signature_transports.cli.messages import of_creation
-from signature_transports.cli.options import CONTEXT, FILE, calling, speaking, text
+from signature_transports.cli.options import CONTEXT, FILE, Subcommand, calling, speaking, text
 from signature_transports.cli.records import RecordFile, RecordLost
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.cli.submissions import Source, submission_of
@@ -79,7 +79,7 @@ def _reference(ctx: click.Context, param: click.Parameter, value: str | None) ->
     return value
 
 
-@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("job", metavar="JOB")
 @click.option(
     "--reference",

@@ -18,7 +18,7 @@ from signature_model.errors import UnreadableInput, UnreadableRecord
 from signature_model.jobs.context import Context, Environment, Sector
 from signature_transports.cli.job_files import parse_job
 from signature_transports.cli.job_problems import FaultyJobFile
-from signature_transports.cli.options import CONTEXT, FILE, speaking
+from signature_transports.cli.options import CONTEXT, FILE, Subcommand, speaking
 from signature_transports.cli.record_overviews import record_lines, record_object
 from signature_transports.cli.submissions import LANGUAGES, Source
 from signature_transports.pictures import pictures_of
@@ -38,7 +38,7 @@ Examples:
 """
 
 
-@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("path", metavar="PATH")
 @click.option("--html", type=FILE, metavar="FILE", help="Write a page for a browser into this file.")
 @click.option("--force", is_flag=True, help="Let --html overwrite a file.")

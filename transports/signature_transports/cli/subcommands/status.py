@@ -10,7 +10,7 @@ from signature_model.api.records import to_json
 from signature_model.masking import Secret
 from signature_transports.cli.connections import connected
 from signature_transports.cli.messages import of_change
-from signature_transports.cli.options import CONTEXT, calling, speaking
+from signature_transports.cli.options import CONTEXT, Subcommand, calling, speaking
 from signature_transports.cli.records import read_created_direct
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _token(_ctx: click.Context, _param: click.Parameter, value: str) -> Secret:
     return Secret(value)
 
 
-@click.command(context_settings=CONTEXT, epilog=EPILOG)
+@click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("record", metavar="RECORD")
 @click.option(
     "--token",
