@@ -60,6 +60,7 @@ SUBJECTS: Final = {
         *signed.YEAR_RULES,
     ),
     "the signed documents": (*signed.DOCUMENT_RULES, *signed.ATTACHMENT_RULES),
+    "the evidence package": signed.PACKAGE_RULES,
     "the signers": (*signed.SIGNER_RULES, *signed.STATUS_RULES),
 }
 """The subjects of the rules, in the order of validation."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from signature_model.containers.media_types import XML
-from signature_model.containers.names import MANIFEST, SEAL
+from signature_model.containers.names import MANIFEST
 from signature_model.containers.references import with_hrefs
-from signature_model.containers.writing import NewMember, write_container
 from signature_model.credentials.enterprise import Credentials
 from signature_model.credentials.usage import CertificateInUse
 from signature_model.errors import JobRefused
@@ -19,7 +17,7 @@ from signature_model.jobs.portal import PortalJob
 from signature_model.manifests.writing import serialise
 from signature_model.rules.catalogue import CERTIFICATE_RULES
 from signature_model.rules.members import document_missing
-from signature_model.seals.writing import SealedFile, write_seal
+from signature_model.seals.packing import NewFile, sealed_container
 from signature_model.type_checks import require_aware, require_type
 from signature_model.validation.collector import Collector, Subject
 from signature_model.validation.inspection import inspect_job
@@ -68,10 +66,9 @@ def build_bundle(
     require_type("credentials", credentials, Credentials)
     named = with_hrefs(job)
     report, manifest = _checked(named, credentials, moment, in_sector_of(job, context))
-    members = [*_members_of(named), NewMember(name=MANIFEST, content=serialise(manifest))]
-    sealed = _sealed_files(members, [*(each.mime for each in named.documents), XML])
-    seal = NewMember(name=SEAL, content=write_seal(sealed, credentials, moment))
-    return Bundle(content=write_container([*members, seal], moment), job=named, report=report)
+    documents = [NewFile(name=str(each.href), content=each.content or b"", mime=each.mime) for each in named.documents]
+    files = [*documents, NewFile(name=MANIFEST, content=serialise(manifest), mime=XML)]
+    return Bundle(content=sealed_container(files, credentials, moment), job=named, report=report)
 
 
 def _checked(
@@ -103,17 +100,3 @@ def _use_of(credentials: Credentials, job: AnyJob, moment: datetime) -> Certific
         signing_time=moment,
         sender=job.sender.organization_number,
     )
-
-
-def _members_of(job: AnyJob) -> list[NewMember]:
-    return [
-        NewMember(name=str(each.href), content=each.content or b"", is_stored=each.mime != XML)
-        for each in job.documents
-    ]
-
-
-def _sealed_files(members: list[NewMember], types: list[str]) -> list[SealedFile]:
-    return [
-        SealedFile(name=member.name, mime=mime, digest=hashlib.sha256(member.content).digest())
-        for member, mime in zip(members, types, strict=True)
-    ]

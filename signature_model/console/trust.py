@@ -1,4 +1,4 @@
-"""Trust anchors and schemas, read from the files that options name."""
+"""Trust anchors, revocation data and schemas, read from the files that options name."""
 
 from __future__ import annotations
 
@@ -31,6 +31,17 @@ def read_trust_anchors(path: Path) -> tuple[Certificate, ...]:
         reason = f"{path} contains no certificate file ({', '.join(CERTIFICATE_SUFFIXES)})"
         raise Unusable(reason)
     return anchors
+
+
+def read_revocation_data(file: Path) -> bytes:
+    """Return the OCSP response or the CRL in a file. Raises Unusable."""
+    from signature_model.signed.revocation import maybe_values  # noqa: PLC0415 - cryptography
+
+    content = content_of(file)
+    if maybe_values(content) is None:
+        reason = f"{file} is neither an OCSP response nor a CRL"
+        raise Unusable(reason)
+    return content
 
 
 def usable_schema(path: Path) -> Schema:

@@ -1,7 +1,7 @@
 """Write a ZIP archive that every reader can read; the same members always give the same bytes.
 
 The local headers hold the sizes and the CRC-32, because some readers refuse data descriptors of stored members. There
-are no extra fields and no attributes, and all members have the same time. ``bundles`` decides on the members.
+are no extra fields and no attributes, and all members have the same time. ``seals.packing`` decides on the members.
 """
 
 from __future__ import annotations

@@ -8,19 +8,31 @@
 A report is valid, invalid or undecided. It is never valid without trust anchors, and nothing is fetched.
 """
 
+from signature_model.signed.packages import (
+    EvidencePackage,
+    PackageReport,
+    read_package,
+    validate_package,
+    write_package,
+)
 from signature_model.signed.report import CertificateFacts, SignatureFacts, SignedReport, Verdict
 from signature_model.signed.sent import Sent, SentDocument, SentSigner
 from signature_model.signed.validators import validate_pades, validate_signed, validate_xades
 
 __all__ = [
     "CertificateFacts",
+    "EvidencePackage",
+    "PackageReport",
     "Sent",
     "SentDocument",
     "SentSigner",
     "SignatureFacts",
     "SignedReport",
     "Verdict",
+    "read_package",
+    "validate_package",
     "validate_pades",
     "validate_signed",
     "validate_xades",
+    "write_package",
 ]

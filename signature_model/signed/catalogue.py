@@ -15,6 +15,7 @@ from signature_model.signed.rules import (
     cryptography,
     documents,
     form,
+    packages,
     revisions,
     signers,
     time,
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
 CATALOGUE: Mapping[str, Rule[Any]] = {
     each.code: each
-    for each in rules_in(form, cryptography, revisions, documents, attachments, signers, time, certificates, years)
+    for each in rules_in(
+        form, cryptography, revisions, documents, attachments, packages, signers, time, certificates, years
+    )
 }
 """Every rule by its code, in the order of the codes."""
 
@@ -38,6 +41,7 @@ DOCUMENT_RULES = rules_in(documents)
 REVISION_RULES = tuple([each for each in rules_in(revisions) if each.subject == "SignedFile"])
 SEAL_RULES = tuple([each for each in rules_in(revisions) if each.subject == "PdfSeals"])
 ATTACHMENT_RULES = rules_in(attachments)
+PACKAGE_RULES = rules_in(packages)
 SIGNER_RULES = tuple([each for each in rules_in(signers) if each.subject == "ComparedSigners"])
 STATUS_RULES = tuple([each for each in rules_in(signers) if each.subject == "ComparedStatus"])
 ENVIRONMENT_RULES = tuple([each for each in rules_in(signers) if each.subject == "EvaluatedSignature"])

@@ -157,6 +157,24 @@ def compared_documents(signature: EvaluatedSignature, sent: Sent) -> ComparedDoc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SealedFiles:
+    """The files of an evidence package by name, and what its seal covers."""
+
+    names: frozenset[str]
+    covered: tuple[Covered, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Sealed files that are not in the package."""
+        return tuple([each.name or "" for each in self.covered if each.document is None or each.has_other_name])
+
+    @property
+    def unsealed(self) -> tuple[str, ...]:
+        """Files in the package that are not sealed."""
+        return tuple(sorted(self.names - {each.document.name for each in self.covered if each.document is not None}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PdfSeals:
     """The signatures of a PDF, without its document time-stamps."""
 

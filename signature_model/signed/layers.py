@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from signature_model.containers.names import SEAL
 from signature_model.findings import Skipped
 from signature_model.signed import catalogue
 from signature_model.signed.comparison import ComparedSigners, ComparedStatus, PdfSeals, compared_documents, signers_in
-from signature_model.signed.evaluation import EvaluatedSignature, evaluate
+from signature_model.signed.evaluation import NOTHING, EvaluatedSignature, evaluate
 from signature_model.signed.natives import read_natives
 from signature_model.signed.report import SignedReport, facts_of
 from signature_model.validation.collector import Collector, Subject
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.comparison import ComparedPdf, FoundSigner
+    from signature_model.signed.comparison import ComparedPdf, FoundSigner, SealedFiles
     from signature_model.signed.facts import SignedFile
     from signature_model.signed.report import SignatureFacts
     from signature_model.signed.sent import Sent
@@ -41,10 +42,13 @@ class Evidence:
 
 
 class Layers:
-    """Applies the rules about signed documents, and collects findings, facts, and what remains undecided."""
+    """Applies the rules about signed documents, and collects findings, facts, and what remains undecided.
 
-    def __init__(self, sent: Sent, context: Context) -> None:
-        self.sent, self.context = sent, context
+    ``given`` are certificates and revocation data beside the file.
+    """
+
+    def __init__(self, sent: Sent, context: Context, given: Values = NOTHING) -> None:
+        self.sent, self.context, self._given = sent, context, given
         self._collector = Collector(context)
         self._facts: list[SignatureFacts] = []
         self._undecided: list[Skipped] = []
@@ -99,8 +103,10 @@ class Layers:
 
         ``packer`` is the signature around the file, if there is one.
         """
-        found = file.signatures
-        evaluated = tuple([evaluate(each, self.context, file.values, others, packer=packer) for each in found])
+        beside = others + self._given
+        evaluated = tuple(
+            [evaluate(each, self.context, file.values, beside, packer=packer) for each in file.signatures]
+        )
         subject = _subject(file, member)
         for each in evaluated:
             for rules in (
@@ -119,6 +125,10 @@ class Layers:
         """Check what only a PDF has: its revisions and its seal."""
         self._collector.apply(catalogue.REVISION_RULES, file, _subject(file, None))
         self._collector.apply(catalogue.SEAL_RULES, PdfSeals(seals=evaluated), _subject(file, None))
+
+    def package(self, file: SignedFile, files: SealedFiles) -> None:
+        """Compare the files of an evidence package with those that its seal covers."""
+        self._collector.apply(catalogue.PACKAGE_RULES, files, _subject(file, SEAL))
 
     def compare(self, file: SignedFile, compared: ComparedPdf) -> None:
         """Compare the pages and attachments of a PDF with what is expected."""

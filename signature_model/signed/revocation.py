@@ -22,6 +22,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, SignatureAlgorithmOID
 from signature_model.credentials.certificates import UNREADABLE, maybe_subject, maybe_validity, was_valid
 from signature_model.credentials.signature_values import Scheme, SignatureMethod, verifies
 from signature_model.signed.limits import MOST_REVOCATIONS
+from signature_model.signed.values import Values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +31,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives import hashes
     from cryptography.x509 import Certificate
 
-    from signature_model.signed.values import Values
-
 _BIT_STRING_HEADER: Final = 1
+_PEM: Final = b"-----BEGIN "
 
 
 class Status(StrEnum):
@@ -124,6 +124,15 @@ class RevocationData:
                 continue
 
 
+def maybe_values(content: bytes) -> Values | None:
+    """Return an OCSP response in DER, or a CRL in DER or PEM, as values; None if it is neither."""
+    if _maybe_response(content) is not None:
+        return Values(responses=(content,))
+    if (found := _maybe_list(content)) is not None:
+        return Values(crls=(found.public_bytes(Encoding.DER),))
+    return None
+
+
 def _maybe_response(encoded: bytes) -> ocsp.OCSPResponse | None:
     try:
         response = ocsp.load_der_ocsp_response(encoded)
@@ -133,8 +142,9 @@ def _maybe_response(encoded: bytes) -> ocsp.OCSPResponse | None:
 
 
 def _maybe_list(encoded: bytes) -> x509.CertificateRevocationList | None:
+    load = x509.load_pem_x509_crl if encoded.startswith(_PEM) else x509.load_der_x509_crl
     try:
-        return x509.load_der_x509_crl(encoded)
+        return load(encoded)
     except UNREADABLE:
         return None
 

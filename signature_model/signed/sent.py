@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from signature_model.jobs.direct import DirectJob
     from signature_model.jobs.portal import PortalJob
     from signature_model.manifests.inspection import InspectedManifest
-_SIGNED: Final = "SIGNED"
 
 DIGESTS: Final = ("sha256", "sha384", "sha512", "sha1")
 """The digests that signed documents may use, best first."""
@@ -107,19 +106,13 @@ class Sent:
         return cls._of_manifest(manifest)
 
     def with_status(self, content: bytes) -> Sent:
-        """Return the same with those who have signed by a status change, as received.
+        """Return the same with those who have signed by a status change: as received, or a record of ``signering``.
 
         Raises UnreadableInput if it cannot be read.
         """
-        from signature_model.xml.trees import parse, text_of  # noqa: PLC0415 - only status changes need it
+        from signature_model.signed.statuses import signed_in  # noqa: PLC0415 - only status changes need it
 
-        signed: list[str | None] = []
-        for each in parse(content).iter("{*}signature"):
-            number = each.find("{*}personal-identification-number")
-            status = each.find("{*}status")
-            if status is not None and text_of(status).strip() == _SIGNED:
-                signed.append(None if number is None else text_of(number).strip())
-        return replace(self, signed=tuple(signed))
+        return replace(self, signed=signed_in(content))
 
     @classmethod
     def from_bundle(cls, content: bytes) -> Sent:

@@ -12,6 +12,7 @@ from signature_model.signed.comparison import ComparedPdf
 from signature_model.signed.facts import FormFault
 from signature_model.signed.layers import Layers
 from signature_model.signed.pades import is_pdf, read_pades
+from signature_model.signed.revocation import maybe_values
 from signature_model.signed.sent import Sent
 from signature_model.signed.values import Values
 from signature_model.signed.xades import read_xades
@@ -29,16 +30,18 @@ ANYTHING = Context()
 """No trust anchors, no time."""
 
 
-def validate_xades(content: bytes, sent: Sent = UNKNOWN, context: Context = ANYTHING) -> SignedReport:
+def validate_xades(
+    content: bytes, sent: Sent = UNKNOWN, context: Context = ANYTHING, *, revocation: Iterable[bytes] = ()
+) -> SignedReport:
     """Validate the bytes of a XAdES or a SEID-SDO, the evidence of one signer.
 
     ``context`` has the trust anchors of people, packagers and time-stamps, and the current time; without
-    them, the verdict is undecided.
+    them, the verdict is undecided. ``revocation`` are OCSP responses and CRLs that are not in the file.
     """
     require_type("content", content, bytes)
     require_type("sent", sent, Sent)
     require_type("context", context, Context)
-    layers = Layers(sent, context)
+    layers = Layers(sent, context, given_values(revocation))
     file = read_xades(content, sent)
     if layers.form(file):
         layers.signers([layers.evidence(file, content, Values())])
@@ -46,18 +49,24 @@ def validate_xades(content: bytes, sent: Sent = UNKNOWN, context: Context = ANYT
 
 
 def validate_pades(
-    content: bytes, sent: Sent = UNKNOWN, context: Context = ANYTHING, *, evidence: Iterable[bytes] = ()
+    content: bytes,
+    sent: Sent = UNKNOWN,
+    context: Context = ANYTHING,
+    *,
+    evidence: Iterable[bytes] = (),
+    revocation: Iterable[bytes] = (),
 ) -> SignedReport:
     """Validate the bytes of a PAdES, and the XAdES that are attached to it.
 
-    ``evidence`` are the XAdES that were downloaded for the signers; the attached ones are compared with them. Reading
-    PDF documents needs the extra ``signed``; without it, the verdict is undecided.
+    ``evidence`` are the XAdES that were downloaded for the signers; the attached ones are compared with them.
+    ``revocation`` is as for ``validate_xades``. Reading PDF documents needs the extra ``signed``; without it, the
+    verdict is undecided.
     """
     require_type("content", content, bytes)
     require_type("sent", sent, Sent)
     require_type("context", context, Context)
     downloaded = set(evidence)
-    layers = Layers(sent, context)
+    layers = Layers(sent, context, given_values(revocation))
     file = read_pades(content)
     if not layers.form(file) or file.pdf is None:
         return layers.report()
@@ -80,13 +89,26 @@ def validate_pades(
 
 
 def validate_signed(
-    content: bytes, sent: Sent = UNKNOWN, context: Context = ANYTHING, *, evidence: Iterable[bytes] = ()
+    content: bytes,
+    sent: Sent = UNKNOWN,
+    context: Context = ANYTHING,
+    *,
+    evidence: Iterable[bytes] = (),
+    revocation: Iterable[bytes] = (),
 ) -> SignedReport:
     """Validate the bytes of a signed document of either form, which its content shows."""
     require_type("content", content, bytes)
     if is_pdf(content):
-        return validate_pades(content, sent, context, evidence=evidence)
-    return validate_xades(content, sent, context)
+        return validate_pades(content, sent, context, evidence=evidence, revocation=revocation)
+    return validate_xades(content, sent, context, revocation=revocation)
+
+
+def given_values(revocation: Iterable[bytes]) -> Values:
+    """Return OCSP responses and CRLs as values; anything else is left out."""
+    values = Values()
+    for each in revocation:
+        values += maybe_values(each) or Values()
+    return values
 
 
 def _is_unsigned(file: SignedFile) -> bool:

@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
     """Validate signed documents from Norway's signing service, offline.
 
-    A PATH is a XAdES, a PAdES, a folder with a job's downloads, or - for standard input. The content decides what it
-    is, not the name. Say what was sent: with --job, or with --document and --signer. Otherwise, documents and
-    signers are not compared. Without --trust, a document is never valid. Nothing is fetched from the network.
+    A PATH is a XAdES, a PAdES, an evidence package, a folder with a job's downloads, or - for standard input. The
+    content decides what it is, not the name. Say what was sent: with --job, or with --document and --signer; an
+    evidence package says it itself. Otherwise, documents and signers are not compared. Without --trust, a document is
+    never valid. Nothing is fetched from the network.
 
     Exit status: 0 all inputs are valid, 1 some are invalid, 2 wrong usage, 3 some are undecided.
     """
@@ -60,16 +61,15 @@ def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
     """Validate all inputs, and write the report. Raises Unusable."""
     from signature_model.cli.output import destination  # noqa: PLC0415 - `--help` does not need it
     from signature_model.cli.signed_documents import inputs  # noqa: PLC0415
-    from signature_model.findings import Severity  # noqa: PLC0415
-    from signature_model.reports.results import Criteria, Summary  # noqa: PLC0415
+    from signature_model.reports.results import Summary  # noqa: PLC0415
 
-    criteria = Criteria(select=options["select"], ignore=options["ignore"], fail_on=Severity(options["fail_on"]))
+    given = inputs.Given.of(options)
     context, sent = _context(options), inputs.sent_of(options)
     named = inputs.named(options["paths"])
     inputs.require_harmless(named, options)
     write = opened.enter_context(destination(options["output"]))
     summary = Summary()
-    results = summary.counting(inputs.results_of(named, sent, context, criteria))
+    results = summary.counting(inputs.results_of(named, sent, context, given))
     pages = options["report"]
     kept = list(results) if pages is not None else results
     for piece in _format_of(options, options["format"])(kept, summary):

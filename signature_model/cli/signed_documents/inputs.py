@@ -12,18 +12,22 @@ from signature_model.cli.output import Places
 from signature_model.console.errors import Unusable, internal_error
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, content_of, is_stream, read, read_stream
 from signature_model.console.sent_files import sent_in
+from signature_model.console.trust import read_revocation_data
 from signature_model.errors import UnreadableInput
+from signature_model.findings import Severity
 from signature_model.jobs.identifiers import national_id_fault
 from signature_model.masking import masked
-from signature_model.reports.results import undecided
-from signature_model.signed import Sent, SentDocument, SentSigner, validate_signed
+from signature_model.reports.results import Criteria, undecided
+from signature_model.signed import Sent, SentDocument, SentSigner, validate_package, validate_signed
+from signature_model.signed.packages import is_package
 from signature_model.signed.pades import is_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from signature_model.jobs.context import Context
-    from signature_model.reports.results import Criteria, Result
+    from signature_model.reports.results import Result
+    from signature_model.signed import PackageReport
 
 SUFFIXES: Final = (".pdf", ".xml")
 """Files in a folder with other suffixes are not downloads of the service."""
@@ -40,6 +44,20 @@ class Input:
     folder: Path | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What holds for all inputs: which findings count, and revocation data beside the files."""
+
+    criteria: Criteria
+    revocation: Sequence[bytes] = ()
+
+    @classmethod
+    def of(cls, options: dict[str, Any]) -> Given:
+        """Return what the options say. Raises Unusable."""
+        criteria = Criteria(select=options["select"], ignore=options["ignore"], fail_on=Severity(options["fail_on"]))
+        return cls(criteria=criteria, revocation=[read_revocation_data(each) for each in options["revocation"]])
+
+
 def named(paths: Sequence[str]) -> tuple[Input, ...]:
     """Return the files that the arguments name, those of folders sorted by name. Raises click.UsageError."""
     if not paths:
@@ -53,8 +71,8 @@ def named(paths: Sequence[str]) -> tuple[Input, ...]:
 
 def require_harmless(inputs: Sequence[Input], options: dict[str, Any]) -> None:
     """Refuse to write a report over an input. Raises click.UsageError."""
-    given = [options["job"], options["status"], *options["documents"]]
-    names = [*(each.name for each in inputs), *(str(each) for each in given if each is not None)]
+    files = [options["job"], options["status"], *options["documents"], *options["revocation"]]
+    names = [*(each.name for each in inputs), *(str(each) for each in files if each is not None)]
     for report in (options["output"], options["report"]):
         places = Places(report)
         for name in names:
@@ -63,9 +81,11 @@ def require_harmless(inputs: Sequence[Input], options: dict[str, Any]) -> None:
                 raise click.UsageError(message)
 
 
-def sent_of(options: dict[str, Any]) -> Sent:
-    """Return what was sent, as far as the options say. Raises Unusable."""
+def sent_of(options: dict[str, Any]) -> Sent | None:
+    """Return what was sent, as far as the options say; None if they do not. Raises Unusable."""
     job: Path | None = options["job"]
+    if not any(options[each] for each in ("job", "documents", "signers", "status")):
+        return None
     sent = Sent() if job is None else sent_in(job, content_of(job))
     if options["documents"]:
         sent = replace(
@@ -83,17 +103,28 @@ def sent_of(options: dict[str, Any]) -> Sent:
     return sent
 
 
-def results_of(inputs: Sequence[Input], sent: Sent, context: Context, criteria: Criteria) -> Iterator[Result]:
-    """Yield the result for each input; it is undecided if the input cannot be read."""
+def results_of(inputs: Sequence[Input], sent: Sent | None, context: Context, given: Given) -> Iterator[Result]:
+    """Yield the result for each input, and for each file of a package; undecided if the input cannot be read."""
     for each in inputs:
         try:
             content = read_stream(each.name) if is_stream(each.name) else read(Path(each.name))
+            if is_package(content):
+                package = validate_package(content, sent, context, revocation=given.revocation)
+                yield from _package_results(each.name, package, given.criteria)
+                continue
             evidence = _evidence(each, inputs) if is_pdf(content) else []
-            yield criteria.signed_result(each.name, validate_signed(content, sent, context, evidence=evidence))
+            report = validate_signed(content, sent or Sent(), context, evidence=evidence, revocation=given.revocation)
+            yield given.criteria.signed_result(each.name, report)
         except Unreadable as reason:
             yield undecided(each.name, str(reason))
         except Exception as error:  # noqa: BLE001 - the outermost guard: other inputs must still get their verdicts
             yield undecided(each.name, internal_error(error))
+
+
+def _package_results(name: str, report: PackageReport, criteria: Criteria) -> Iterator[Result]:
+    yield criteria.signed_result(name, report.seal)
+    for member, each in report.documents.items():
+        yield criteria.signed_result(f"{name}/{member}", each)
 
 
 def _expanded(path: str) -> list[Input]:

@@ -70,13 +70,21 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
         help="A national id number that was addressed, or @FILE with one on each line, if there is no bundle;"
         " repeatable.",
     ),
-    click.option("--status", type=_file(), help="The status change as received: who has signed."),
+    click.option(
+        "--status", type=_file(), help="The status change, as received or as saved by signering: who has signed."
+    ),
     click.option(
         "--trust",
         type=_file(dir_okay=True),
         metavar="FILE_OR_FOLDER",
         help="Trust anchors for people, seals and time-stamps: a PEM or DER file, or a folder of them. Without it, no"
         " document is valid.",
+    ),
+    click.option(
+        "--revocation",
+        type=_file(),
+        multiple=True,
+        help="An OCSP response or a CRL that is not in the signed documents; repeatable.",
     ),
     click.option(
         "--environment",

@@ -14,17 +14,19 @@ from signature_model.cli.signed_documents.command import main
 from signature_model.reports.formats import FORMATS
 from signature_model.signed.catalogue import CATALOGUE
 from tests.kits.authorities import anchors
-from tests.kits.certificates import MOMENT, pem
+from tests.kits.certificates import MOMENT, authority, pem
 from tests.kits.commands import Outcome, outcome_of, signals_as_before
 from tests.kits.jobs import KARI, OLA, a_job, credentials
 from tests.kits.pades import evidence, pades
-from tests.kits.xades import CONTRACT, PAPER, xades
+from tests.kits.xades import CONTRACT, PAPER, good_responses, plan, xades
+from tests.signature_model.signed.test_packages import package
 
 Run = Callable[..., Outcome]
 
 NOW = "2026-12-01T00:00:00Z"
 WITH = ("--trust", "trust.pem", "--now", NOW)
 SENT = ("--document", CONTRACT, "--signer", KARI)
+REVOCATION = ("--revocation", "0.ocsp", "--revocation", "1.ocsp")
 STATUS = "<change xmlns='urn:x'><signature><status>SIGNED</status>{}</signature></change>"
 NUMBER = "<personal-identification-number>{}</personal-identification-number>"
 
@@ -49,8 +51,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "job.asice": build_bundle(job, credentials(), signing_time=MOMENT).content,
         "manifest.xml": write_manifest(job),
         "numbers.txt": f"{KARI}\n{OLA}\n".encode(),
-        "trust.pem": pem(*anchors()),
+        "trust.pem": pem(*anchors(), authority().root),
         "status.xml": STATUS.format(NUMBER.format(KARI)).encode(),
+        "package.asice": package(),
+        **{f"{number}.ocsp": each for number, each in enumerate(good_responses(plan()))},
         "downloads/kari.xml": evidence(),
         "downloads/notes.txt": b"",
     }
@@ -72,6 +76,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ),
         pytest.param(["good.xml", *WITH, *SENT, "--status", "status.xml"], 0, id="a status change"),
         pytest.param(["downloads", *WITH, *SENT], 0, id="a folder"),
+        pytest.param(["package.asice", *WITH], 0, id="a package"),
+        pytest.param(["package.asice", *WITH, *SENT], 0, id="a package, and what was sent"),
+        pytest.param(["level-t.xml", *WITH, *SENT, *REVOCATION], 0, id="revocation data given"),
+        pytest.param(["level-t.xml", *WITH, *SENT, "--revocation", CONTRACT], 2, id="no revocation data"),
         pytest.param(["good.xml", "broken.xml", *WITH, *SENT], 1, id="some invalid"),
         pytest.param(["good.xml", *WITH, "--document", CONTRACT, "--signer", OLA], 1, id="another signer"),
         pytest.param(["good.xml", *WITH, "--document", "other.pdf"], 1, id="another document"),
@@ -198,3 +206,11 @@ def test_the_evidence_beside_a_pdf_is_compared_with_it(run: Run, folder: Path) -
     assert run("downloads", *WITH, *SENT).status == 0
     (folder / "downloads" / "kari.xml").write_bytes(xades(level="LT"))
     assert "PSR817 warning" in run("downloads", *WITH, *SENT).out
+
+
+def test_each_document_of_a_package_has_a_result(run: Run) -> None:
+    report = as_json(run("package.asice", *WITH, "--format", "json"))
+    assert {each["source"]: each["verdict"] for each in report["results"]} == {
+        "package.asice": "valid",
+        "package.asice/signed/kari.xml": "valid",
+    }

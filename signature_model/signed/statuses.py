@@ -1,0 +1,55 @@
+"""Who has signed, by a status change of either flow: as the service sent it, or as ``signering`` saved it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from signature_model.errors import UnreadableRecord
+from signature_model.jobs.identifiers import is_national_id
+from signature_model.xml.trees import children, local_name, parse, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    Statuses = Iterator[tuple[str, str | None]]
+
+_SIGNED: Final = "SIGNED"
+_NUMBER: Final = "personal-identification-number"
+_JSON: Final = b"{"
+
+
+def signed_in(content: bytes) -> tuple[str | None, ...]:
+    """Return an entry for each signer who has signed: the national id number, or None for a signer without one.
+
+    Raises UnreadableInput if the content is neither XML nor a record in JSON.
+    """
+    found = _of_record(content) if content.lstrip().startswith(_JSON) else _of_xml(parse(content))
+    return tuple([_maybe_number(number) for status, number in found if status.strip().upper() == _SIGNED])
+
+
+def _of_record(content: bytes) -> Statuses:
+    try:
+        signatures: list[dict[str, Any]] = json.loads(content)["signatures"]
+        yield from [
+            (str(each["status"]), each.get("personal_identification_number", each.get("signer"))) for each in signatures
+        ]
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        raise UnreadableRecord from None  # the cause may contain the text, and so a national id number
+
+
+def _of_xml(root: etree._Element) -> Statuses:
+    for each in children(root):  # the direct flow
+        if local_name(each) == "status":
+            yield text_of(each), each.get("signer")
+    for each in root.iter("{*}signature"):
+        status, number = each.find("{*}status"), each.find(f"{{*}}{_NUMBER}")
+        if status is not None:
+            yield text_of(status), None if number is None else text_of(number)
+
+
+def _maybe_number(text: str | None) -> str | None:
+    number = "" if text is None else text.strip()
+    return number if is_national_id(number) else None

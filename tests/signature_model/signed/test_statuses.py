@@ -1,0 +1,52 @@
+"""Who has signed, by status changes of both flows: as the service sends them, and as records."""
+
+import pytest
+
+from signature_model.api.direct_responses import DirectSignature, DirectStatus
+from signature_model.api.messages.direct_writing import write_direct_status
+from signature_model.api.messages.writing import write_status_change
+from signature_model.api.records import to_json
+from signature_model.api.responses import Signature, StatusChange
+from signature_model.errors import UnreadableInput
+from signature_model.signed.statuses import signed_in
+from tests.kits.jobs import KARI, OLA
+
+URL = "https://example.com/"
+CHANGE = StatusChange(
+    signature_job_id=1,
+    status="IN_PROGRESS",
+    confirmation_url=URL,
+    signatures=[
+        Signature(status="SIGNED", personal_identification_number=KARI),
+        Signature(status="SIGNED", email="ola@example.com"),
+        Signature(status="WAITING", personal_identification_number=OLA),
+    ],
+)
+DIRECT = DirectStatus(
+    signature_job_id=1,
+    status="IN_PROGRESS",
+    signatures=[
+        DirectSignature(status="SIGNED", signer=KARI),
+        DirectSignature(status="SIGNED", signer="customer-1"),
+        DirectSignature(status="REJECTED", signer=OLA),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(write_status_change(CHANGE), id="portal"),
+        pytest.param(write_direct_status(DIRECT), id="direct"),
+        pytest.param(to_json(CHANGE).encode(), id="a record"),
+        pytest.param(to_json(DIRECT).encode(), id="a record of the direct flow"),
+    ],
+)
+def test_each_who_has_signed_is_found(content: bytes) -> None:
+    assert signed_in(content) == (KARI, None)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"{}", b'{"signatures": 1}', b'{"signatures": [1]}'])
+def test_anything_else_is_refused(content: bytes) -> None:
+    with pytest.raises(UnreadableInput):
+        signed_in(content)
