@@ -8,10 +8,11 @@ from signature_model.masking import masked
 from signature_model.preview import words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from signature_model.findings import Finding
-    from signature_model.preview.overviews import DocumentOverview, JobOverview, SealOverview
+    from signature_model.preview.overviews import DocumentOverview, JobOverview, SealOverview, SignerState
     from signature_model.preview.previews import PreviewedGroup, PreviewedSigner
 
 FORMAT = 1
@@ -39,7 +40,7 @@ def as_object(overview: JobOverview) -> dict[str, Any]:
         "ends": _time(seen.ends),
         "longest_life": int(seen.longest_life.total_seconds()),
         "documents": [_document(each) for each in overview.documents],
-        "groups": [_group(each) for each in seen.groups],
+        "groups": [_group(each, overview.states) for each in seen.groups],
         "refused_for": {sector: [masked(each) for each in reasons] for sector, reasons in seen.refused_for.items()},
         "seal": overview.seal and _seal(overview.seal),
         "findings": [_finding(each) for each in overview.report.findings],
@@ -58,17 +59,17 @@ def _document(document: DocumentOverview) -> dict[str, Any]:
     }
 
 
-def _group(group: PreviewedGroup) -> dict[str, Any]:
+def _group(group: PreviewedGroup, states: Mapping[int, SignerState]) -> dict[str, Any]:
     return {
         "number": group.number,
         "available_for": int(group.available_for.total_seconds()),
         "earliest": _time(group.earliest),
         "latest": _time(group.latest),
-        "signers": [_signer(group, each) for each in group.signers],
+        "signers": [_signer(group, each, states.get(each.place)) for each in group.signers],
     }
 
 
-def _signer(group: PreviewedGroup, signer: PreviewedSigner) -> dict[str, Any]:
+def _signer(group: PreviewedGroup, signer: PreviewedSigner, state: SignerState | None) -> dict[str, Any]:
     """Return a signer; the notifications are those of the latest opening."""
     sent = () if group.latest is None else group.notices(signer, group.latest)
     return {
@@ -76,6 +77,7 @@ def _signer(group: PreviewedGroup, signer: PreviewedSigner) -> dict[str, Any]:
         "identified_by": words.address(signer.signer),
         "channels": sorted(signer.channels),
         "signature_type": signer.signature_type,
+        "status": None if state is None else {"status": masked(state.status), "since": _time(state.since)},
         "notifications": [
             {"moment": _time(each.moment), "channel": each.channel, "is_reminder": each.is_reminder} for each in sent
         ],

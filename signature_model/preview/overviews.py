@@ -19,7 +19,7 @@ from signature_model.validation.validators import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from signature_model.findings import Report
@@ -67,12 +67,20 @@ class SealOverview:
     valid_until: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerState:
+    """The status of a signer in the service's words, and since when."""
+
+    status: str
+    since: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobOverview:
-    """Everything that people want to see of a job before it is sent.
+    """Everything that people want to see of a job.
 
     ``reference`` and ``polling_queue`` are known for job files only: a bundle does not contain them. ``seal`` is for
-    bundles. ``report`` are the findings.
+    bundles. ``report`` are the findings. ``states`` are the statuses of signers, by their place in the manifest.
     """
 
     preview: Preview
@@ -84,6 +92,7 @@ class JobOverview:
     documents: tuple[DocumentOverview, ...]
     seal: SealOverview | None
     report: Report
+    states: Mapping[int, SignerState] = field(default_factory=dict)
 
     __repr__ = masked_repr
 

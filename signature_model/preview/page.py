@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from signature_model.findings import Finding
-    from signature_model.preview.overviews import DocumentOverview, JobOverview
+    from signature_model.preview.overviews import DocumentOverview, JobOverview, SignerState
     from signature_model.preview.previews import Preview, PreviewedGroup, PreviewedSigner
 
     Findings = Mapping[Place, Sequence[Finding]]
@@ -42,19 +42,20 @@ dl.facts dt {{ color: var(--quiet); font-size: .875rem }} dl.facts dd {{ margin:
 @media (min-width: 48rem) {{ .signer {{ grid-template-columns: 2.25rem 5fr 4fr 6fr; gap: .25rem 1.5rem }}
   .signer > :not(.face) {{ grid-column: auto }} .signer .findings {{ margin: 0 }} }}
 .badges {{ display: flex; flex-wrap: wrap; gap: .35rem; margin: .25rem 0 }}
-.thumbnail {{ flex: none; width: 5.65rem; height: 8rem; object-fit: contain; object-position: top }}
+.thumbnail {{ flex: none; width: 5.65rem; height: 8rem; object-fit: contain; object-position: top;
+  border: 1px solid var(--line); background: #fff }}
 table {{ border-collapse: collapse; font-size: .9rem }}
-td, th {{ padding: .1rem 1rem .1rem 0; text-align: left; vertical-align: top; font-weight: 400 }}
-th {{ color: var(--quiet); white-space: nowrap; font-variant-numeric: tabular-nums }}
+td, th {{ padding: .1rem 1rem .1rem 0; text-align: left; vertical-align: top; font-weight: 400; white-space: nowrap }}
+th {{ color: var(--quiet); font-variant-numeric: tabular-nums }}
 .findings {{ list-style: none; margin: .6rem 0 0; padding: 0; display: grid; gap: .5rem }}
 .findings li {{ padding: .5rem .75rem; border-radius: .35rem; border-left: 4px solid }}
 .findings li, .findings code {{ color: var(--ink) }} .findings .error {{ border-color: var(--bad) }}
 .findings .warning {{ border-color: var(--open) }} .findings .note {{ border-color: var(--link) }}
 .signer {{ display: grid; gap: .25rem .75rem; grid-template-columns: 2.25rem minmax(0, 1fr) }}
 .signer > :not(.face) {{ grid-column: 2 }}
-@media (min-width: 44rem) {{ .signer {{ grid-template-columns: 2.25rem minmax(0, 1fr) 18rem }}
+@media (min-width: 44rem) {{ .signer {{ grid-template-columns: 2.25rem minmax(0, 1fr) 19rem }}
   .signer > :not(.face, .findings) {{ grid-column: auto }} .signer .findings {{ grid-column: 2 / -1 }} }}
-@media (min-width: 64rem) {{ .signer {{ grid-template-columns: 2.25rem minmax(0, 5fr) 18rem minmax(0, 6fr) }}
+@media (min-width: 64rem) {{ .signer {{ grid-template-columns: 2.25rem minmax(0, 5fr) 19rem minmax(0, 6fr) }}
   .signer .findings {{ grid-column: auto; margin: 0 }} }}
 header .badges {{ margin-top: .6rem }}
 {timeline.STYLE}"""
@@ -73,7 +74,7 @@ def page(overview: JobOverview, source: str, pictures: Sequence[bytes | None] = 
     yield f"{_timeline(seen)}{said(findings.get(Place(Part.SCHEDULE), ()))}</section>\n"
     yield "<h2>Signers</h2>\n"
     for group in seen.groups:
-        yield from _group(group, findings)
+        yield from _group(group, overview, findings)
     yield '<h2>Documents</h2>\n<div class="columns">\n'
     for number, document in enumerate(overview.documents):
         picture = pictures[number] if number < len(pictures) else None
@@ -159,22 +160,33 @@ def _lane(group: PreviewedGroup) -> Lane:
     )
 
 
-def _group(group: PreviewedGroup, findings: Findings) -> Iterator[str]:
+def _group(group: PreviewedGroup, overview: JobOverview, findings: Findings) -> Iterator[str]:
     yield f'<section class="card"><h3>Group {group.number}</h3>\n<ul class="plain">\n'
     for signer in group.signers:
-        yield _signer(group, signer, findings.get(Place(Part.SIGNER, signer.place), ()))
+        state = overview.states.get(signer.place)
+        yield _signer(group, signer, state, findings.get(Place(Part.SIGNER, signer.place), ()))
     yield "</ul></section>\n"
 
 
-def _signer(group: PreviewedGroup, signer: PreviewedSigner, findings: Iterable[Finding]) -> str:
+def _signer(
+    group: PreviewedGroup, signer: PreviewedSigner, state: SignerState | None, findings: Iterable[Finding]
+) -> str:
     sent = () if group.latest is None else group.notices(signer, group.latest)
     rows = "".join(f"<tr><th>{words.day(each.moment)}</th><td>{words.notice(each)}</td></tr>\n" for each in sent)
     table = f"<table>\n{rows}</table>\n" if rows else ""
+    badge = "" if state is None else f"<p>{state_badge(state)}</p>"
     return (
         f'<li class="signer"><span class="face" aria-hidden="true">{signer.place + 1}</span><div>'
-        f"<b>{shown(words.address(signer.signer))}</b>\n<p>{words.signature(signer)}</p>\n"
+        f"<b>{shown(words.address(signer.signer))}</b>\n{badge}<p>{words.signature(signer)}</p>\n"
         f'<p class="quiet">{shown(words.reached(signer))}</p></div>\n<div>{table}</div>{said(findings)}</li>\n'
     )
+
+
+def state_badge(state: SignerState) -> str:
+    """Return the status of a signer as a badge, and since when."""
+    tone = {"SIGNED": "valid", "WAITING": "warning", "NOT_APPLICABLE": ""}.get(state.status.strip().upper(), "invalid")
+    since = "" if state.since is None else f' <span class="quiet">since {words.moment(state.since)}</span>'
+    return f'<span class="badge {tone}">{shown(words.status(state.status))}</span>{since}'
 
 
 def _document(document: DocumentOverview, picture: bytes | None, findings: Iterable[Finding]) -> str:

@@ -9,9 +9,9 @@ from signature_model.preview import words
 from signature_model.reports.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from signature_model.preview.overviews import JobOverview
+    from signature_model.preview.overviews import JobOverview, SignerState
     from signature_model.preview.previews import PreviewedGroup
 
 _WIDTH = 14
@@ -35,18 +35,20 @@ def lines(overview: JobOverview) -> Iterator[str]:
     for number, document in enumerate(overview.documents, 1):
         yield printable(f"  {number}. {masked(document.title)}: {words.content(document)}")
     for group in seen.groups:
-        yield from _group(group)
+        yield from _group(group, overview.states)
     yield "Findings" if overview.report.findings else _row("Findings", "none")
     for each in overview.report.findings:
         yield printable(f"  {each.severity} {each.code}: {each.message}")
 
 
-def _group(group: PreviewedGroup) -> Iterator[str]:
+def _group(group: PreviewedGroup, states: Mapping[int, SignerState]) -> Iterator[str]:
     yield printable(f"Group {group.number}: opens {words.opening(group)}, for {words.duration(group.available_for)}")
     for signer in group.signers:
         yield printable(
             f"  {signer.place + 1}. {words.address(signer.signer)}, {words.signature(signer)}, {words.reached(signer)}"
         )
+        if state := states.get(signer.place):
+            yield printable(f"     {words.state(state)}")
         if group.latest is not None:
             for sent in group.notices(signer, group.latest):
                 yield f"     {words.moment(sent.moment)}  {words.notice(sent)}"

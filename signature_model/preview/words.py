@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from signature_model.jobs.flows import AnySigner
     from signature_model.preview.notifications import Channel, Notice
-    from signature_model.preview.overviews import DocumentOverview, JobOverview, SealOverview
+    from signature_model.preview.overviews import DocumentOverview, JobOverview, SealOverview, SignerState
     from signature_model.preview.previews import Preview, PreviewedGroup, PreviewedSigner
 
 GENERIC = "a generic text, because there is no non-sensitive title"
@@ -130,3 +130,13 @@ def seal(sealed: SealOverview) -> str:
     when = "" if time is None else f", {moment(time) if time.utcoffset() is not None else time.isoformat()}"
     until = "" if sealed.valid_until is None else f"; certificate valid until {moment(sealed.valid_until)}"
     return f"{who}{number}{when}{until}"
+
+
+def state(known: SignerState) -> str:
+    """Return the status of a signer, and since when."""
+    return f"{status(known.status)}{'' if known.since is None else f' since {moment(known.since)}'}"
+
+
+def status(text: str) -> str:
+    """Return a status of the service in words."""
+    return masked(text.strip()).replace("_", " ").lower()

@@ -1,4 +1,4 @@
-"""What a record says, for people: the job, its signers with their status, what can be done. Id numbers are masked."""
+"""What a record or a job request says, for people: the job, its signers with their status. Id numbers are masked."""
 
 from __future__ import annotations
 
@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.api.direct_responses import DirectCreatedJob, DirectSignature, DirectStatus
 from signature_model.api.responses import Signature, StatusChange
+from signature_model.jobs.direct import DirectSigner
+from signature_model.jobs.requests import DirectJobRequest
+from signature_model.jobs.signers import Signer
 from signature_model.masking import masked
 from signature_model.preview import words
+from signature_model.preview.overviews import SignerState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from signature_model.api.records import Record
+    from signature_model.jobs.flows import AnySigner
+    from signature_model.jobs.requests import AnyJobRequest
+    from signature_transports.cli.records import AnyChange
 
+_WIDTH: Final = 14
 _OPERATIONS: Final = {
     "cancellation_url": "cancel",
     "status_url": "status",
@@ -30,35 +38,91 @@ def record_object(record: Record) -> dict[str, Any]:
         "signature_job_id": record.signature_job_id,
         "reference": None if record.reference is None else masked(record.reference),
         "status": _status(record),
-        "signers": [{"signer": who, "status": status, "since": since} for who, status, since in _signers(record)],
+        "signers": [
+            {
+                "signer": who,
+                "status": None if state is None else masked(state.status),
+                "since": None if state is None or state.since is None else state.since.isoformat(),
+            }
+            for who, state in signers_in(record)
+        ],
         "operations": _operations(record),
     }
 
 
 def record_lines(record: Record) -> Iterator[str]:
     """Return what a record says as lines."""
-    yield f"Job            {record.signature_job_id}"
+    signers = [
+        (f"Signer {number}", who if state is None else f"{who}: {words.state(state)}")
+        for number, (who, state) in enumerate(signers_in(record), 1)
+    ]
+    *facts, last = record_facts(record)
+    return lines((*facts, *signers, last))
+
+
+def record_facts(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield what a record says of the job: a label and a text. The last one is what can be done."""
+    yield "Job", str(record.signature_job_id)
     if record.reference is not None:
-        yield f"Reference      {masked(record.reference)}"
-    yield f"Status         {_status(record) or 'created'}"
-    for number, (who, status, since) in enumerate(_signers(record), 1):
-        yield f"Signer {number:<7} {who}{f': {status}' if status else ''}{f', since {since}' if since else ''}"
-    yield f"You can        {', '.join(_operations(record)) or 'wait for a status change'}"
+        yield "Reference", masked(record.reference)
+    yield "Status", words.status(_status(record) or "created")
+    yield "You can", ", ".join(_operations(record)) or "wait for a status change"
+
+
+def signers_in(record: Record) -> Iterator[tuple[str, SignerState | None]]:
+    """Yield who each signer is, and the status if the record states it."""
+    if isinstance(record, DirectCreatedJob):
+        for link in record.signers:
+            yield masked(link.signer or "the only signer"), None
+    elif isinstance(record, StatusChange | DirectStatus):
+        for each in record.signatures:
+            yield _who(each), _state(each)
+
+
+def states_in(change: AnyChange, signers: Sequence[AnySigner]) -> dict[int, SignerState]:
+    """Return the statuses of a job's signers by their places, as far as a status change of its flow has them."""
+    return {
+        place: _state(found) for place, each in enumerate(signers) if (found := _signature_of(change, each)) is not None
+    }
+
+
+def _signature_of(change: AnyChange, signer: AnySigner) -> Signature | DirectSignature | None:
+    if isinstance(change, StatusChange):
+        return change.signature_of(signer) if isinstance(signer, Signer) else None
+    return change.signature_of(signer) if isinstance(signer, DirectSigner) else None
+
+
+def request_object(request: AnyJobRequest) -> dict[str, Any]:
+    """Return a job request as JSON values."""
+    return {"flow": request.flow, **{label.lower().replace(" ", "_"): text for label, text in request_facts(request)}}
+
+
+def request_facts(request: AnyJobRequest) -> Iterator[tuple[str, str]]:
+    """Yield what a job request says: a label and a text."""
+    if request.reference is not None:
+        yield "Reference", masked(request.reference)
+    if request.polling_queue is not None:
+        yield "Polling queue", masked(request.polling_queue)
+    if isinstance(request, DirectJobRequest):
+        if request.status_retrieval is not None:
+            yield "Status by", request.status_retrieval
+        if request.exit_urls is not None:
+            yield "Completion URL", masked(request.exit_urls.completion_url)
+            yield "Rejection URL", masked(request.exit_urls.rejection_url)
+            yield "Error URL", masked(request.exit_urls.error_url)
+
+
+def lines(facts: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Return labels and texts as aligned lines."""
+    return (f"{label:<{_WIDTH}} {text}" for label, text in facts)
 
 
 def _status(record: Record) -> str | None:
     return masked(record.status.strip()) if isinstance(record, StatusChange | DirectStatus) else None
 
 
-def _signers(record: Record) -> Iterator[tuple[str, str | None, str | None]]:
-    """Yield who each signer is, the status, and since when."""
-    if isinstance(record, DirectCreatedJob):
-        for link in record.signers:
-            yield masked(link.signer or "the only signer"), None, None
-    elif isinstance(record, StatusChange | DirectStatus):
-        for each in record.signatures:
-            since = None if each.since is None else words.moment(each.since)
-            yield _who(each), masked(each.status.strip()), since
+def _state(signature: Signature | DirectSignature) -> SignerState:
+    return SignerState(status=signature.status.strip(), since=signature.since)
 
 
 def _who(signature: Signature | DirectSignature) -> str:

@@ -20,6 +20,6 @@ SUMMARIES: Mapping[str, str] = {
     "poll": "Fetch one status change, or all as they arrive.",
     "redirect": "Get a new redirect URL for a signer of a job in the direct flow.",
     "send": "Send a signature job.",
-    "show": "Show what is inside a job, and what will happen to it.",
+    "show": "Show what is inside a job, a record or a signed document.",
     "status": "Ask for the status of a job in the direct flow.",
 }

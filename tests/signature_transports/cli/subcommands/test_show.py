@@ -64,7 +64,8 @@ def test_a_record_of_a_created_job(signering: Signering, folder: Path) -> None:
     assert signering("show", "created.json").out == (
         "Job            17\nReference      contract 17\nStatus         created\nYou can        cancel\n"
     )
-    assert signering("show", "created.json", "--html", "a.html").status == 2
+    assert signering("show", "created.json", "--html", "a.html").status == 0
+    assert signering("show", "job.toml", "--status", "created.json").status == 2
 
 
 def test_a_record_of_a_status_change(signering: Signering, folder: Path) -> None:
@@ -80,7 +81,6 @@ def test_a_record_of_a_status_change(signering: Signering, folder: Path) -> None
         pytest.param(b"title = 1", 1, "the job file has ", id="a job file with problems"),
         pytest.param(b"PK\x05\x06", 3, "job.toml cannot be shown: ", id="a broken archive"),
         pytest.param(b"<a/>", 3, "job.toml cannot be shown: ", id="another XML document"),
-        pytest.param(b"%PDF-1.7", 2, "job.toml is a PDF; show reads jobs, bundles and records", id="a PDF"),
     ],
 )
 def test_what_cannot_be_shown(signering: Signering, folder: Path, content: bytes, status: int, reason: str) -> None:
