@@ -110,6 +110,12 @@ def test_a_direct_job_without_a_time() -> None:
     assert [each.get("aria-label") for each in tree.find_class("lane")] == ["Group 1: from day 0 to day 30"]
 
 
+def test_a_job_without_signers() -> None:
+    _, value, tree = shown(overview_of_job(a_job(signers=[]), NOW))
+    assert value["groups"] == []
+    assert "There are no signers." in tree.text_content()
+
+
 def test_documents_of_all_kinds() -> None:
     papers = [*documents(b"%PDF-"), Document.from_bytes(b"Hello", title="A text", href="a.txt", mime="text/plain")]
     lines, _, _ = shown(overview_of_job(a_job(documents=papers), NOW))

@@ -63,6 +63,12 @@ def heading(view: View) -> str:
             "Job request, direct flow",
             id="direct request",
         ),
+        pytest.param(
+            b'<direct-signature-job-request xmlns="http://signering.posten.no/schema/v1"/>',
+            "Job request    direct flow",
+            "Job request, direct flow",
+            id="empty request",
+        ),
         pytest.param(a_pdf(), f"Form           PDF, {len(a_pdf())} bytes, 1 page, PDF 1.3", "standard input", id="PDF"),
         pytest.param(SIGNED, f"Form           XAdES, {len(SIGNED):,} bytes", "standard input", id="XAdES"),
     ],
