@@ -59,7 +59,7 @@ SUBJECTS: Final = {
         *signed.CERTIFICATE_RULES,
         *signed.YEAR_RULES,
     ),
-    "the signed documents": (*signed.DOCUMENT_RULES, *signed.ATTACHMENT_RULES),
+    "the signed documents": (*signed.DOCUMENT_RULES, *signed.ATTACHMENT_RULES, *signed.FRONT_PAGE_RULES),
     "the evidence package": signed.PACKAGE_RULES,
     "the signers": (*signed.SIGNER_RULES, *signed.STATUS_RULES),
 }

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from signature_model.jobs.signers import SignatureType
 from signature_model.masking import masked_repr
 from signature_model.signed.evaluation import Kind
-from signature_model.signed.identity import Identity
+from signature_model.signed.identity import Identity, method_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from signature_model.signed.evaluation import EvaluatedSignature
-    from signature_model.signed.facts import Covered
+    from signature_model.signed.facts import Covered, Statement
     from signature_model.signed.sent import Sent, SentDocument, SentSigner
 
 
@@ -45,22 +46,29 @@ class ComparedDocuments:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FoundSigner:
-    """A signer according to the evidence. ``is_advanced`` if the signature was made with the signer's own key."""
+    """A signer according to the evidence. ``is_advanced`` if the signature was made with the signer's own key.
+
+    ``times`` are all times that the evidence states or proves, ``security_level`` is that of the login.
+    """
 
     where: str
     who: Identity
     is_advanced: bool
     member: str | None = None
+    method: str | None = None
+    times: tuple[datetime, ...] = ()
+    security_level: int | None = None
 
     __repr__ = masked_repr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComparedSigners:
-    """The signers in the evidence, and those who were addressed."""
+    """The signers in the evidence, and those who were addressed; ``security_level`` is that of the job."""
 
     found: tuple[FoundSigner, ...]
     addressed: tuple[SentSigner, ...]
+    security_level: int | None = None
 
     __repr__ = masked_repr
 
@@ -113,30 +121,52 @@ class ComparedSigners:
             ]
         )
 
+    @property
+    def too_low(self) -> tuple[FoundSigner, ...]:
+        """Signers whose login had a lower security level than the job asks for."""
+        required = self.security_level or 0
+        return tuple([e for e in self.found if e.security_level is not None and e.security_level < required])
+
 
 def signers_in(signatures: Sequence[EvaluatedSignature], member: str | None = None) -> tuple[FoundSigner, ...]:
     """Return the signers according to one piece of evidence: by their own signatures, or as the packager states."""
-    own = [
-        FoundSigner(where=each.read.where, who=each.who, is_advanced=True, member=member)
-        for each in signatures
-        if each.kind is Kind.SIGNER
-    ]
-    stated = [
-        FoundSigner(where=each.where, who=each.who, is_advanced=False, member=member)
-        for one in signatures
-        for each in one.read.statements
-    ]
+    own = [_own(each, member) for each in signatures if each.kind is Kind.SIGNER]
+    stated = [_stated(each, statement, member) for each in signatures for statement in each.read.statements]
     if own:
         return _combined(own, stated)
     if stated:
         return tuple(stated)
-    return tuple(
-        [
-            FoundSigner(where=each.read.where, who=Identity(), is_advanced=False, member=member)
-            for each in signatures
-            if not each.read.is_seal
-        ]
+    unknown = [each for each in signatures if not each.read.is_seal]
+    return tuple([FoundSigner(where=e.read.where, who=Identity(), is_advanced=False, member=member) for e in unknown])
+
+
+def _own(signature: EvaluatedSignature, member: str | None) -> FoundSigner:
+    certificate = signature.read.certificate
+    return FoundSigner(
+        where=signature.read.where,
+        who=signature.who,
+        is_advanced=True,
+        member=member,
+        method=None if certificate is None else method_of(certificate),
+        times=_times(signature),
     )
+
+
+def _stated(packer: EvaluatedSignature, statement: Statement, member: str | None) -> FoundSigner:
+    stated = () if statement.signed_at is None else (statement.signed_at,)
+    return FoundSigner(
+        where=statement.where,
+        who=statement.who,
+        is_advanced=False,
+        member=member,
+        method=statement.method,
+        times=(*stated, *_times(packer)),
+        security_level=statement.security_level,
+    )
+
+
+def _times(signature: EvaluatedSignature) -> tuple[datetime, ...]:
+    return tuple([each for each in (signature.read.claimed_at, signature.proved_at) if each is not None])
 
 
 def _combined(own: list[FoundSigner], stated: list[FoundSigner]) -> tuple[FoundSigner, ...]:
@@ -147,7 +177,8 @@ def _combined(own: list[FoundSigner], stated: list[FoundSigner]) -> tuple[FoundS
     if len(own) != 1 or len(stated) != 1 or stated[0].who.number in {None, own[0].who.number}:
         return tuple(own)
     if own[0].who.number is None:
-        return (replace(own[0], who=replace(own[0].who, number=stated[0].who.number)),)
+        number, level = stated[0].who.number, stated[0].security_level
+        return (replace(own[0], who=replace(own[0].who, number=number), security_level=level),)
     return (*own, *stated)
 
 
@@ -185,7 +216,8 @@ class PdfSeals:
 class ComparedPdf:
     """What is inside a sealed PDF: pages and XAdES, found and expected.
 
-    ``unlike`` has the names of attached XAdES that are not among those that were given.
+    ``unlike`` has the names of attached XAdES that are not among those that were given, ``without_text`` the pages
+    that lack text of the documents. ``lost_pdfa`` is whether the documents are PDF/A, and the PDF is not.
     """
 
     pages: int | None
@@ -193,6 +225,15 @@ class ComparedPdf:
     attached: int
     expected: int
     unlike: tuple[str, ...] = ()
+    without_text: tuple[str, ...] = ()
+    lost_pdfa: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedFrontPage:
+    """The front page of a sealed PDF: what it says that differs from the evidence."""
+
+    differences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

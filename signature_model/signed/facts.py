@@ -69,12 +69,16 @@ class Covered:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Statement:
-    """What signed content says about a signer, as an LTV-SDO does in ``SignerDescription``."""
+    """What signed content says about a signer, as an LTV-SDO does in ``SignerDescription``.
+
+    ``security_level`` is 3 or 4; None if it is not stated.
+    """
 
     where: str
     who: Identity
     method: str | None = None
     signed_at: datetime | None = None
+    security_level: int | None = None
 
     __repr__ = masked_repr
 
@@ -119,13 +123,14 @@ class PdfFacts:
     """What only a PDF has.
 
     ``changes`` are the changes after the seal, ``uncovered`` the parts that no byte range covers. ``pages`` is the
-    number of pages, and ``attachments`` are the attached files by name.
+    number of pages, ``is_pdfa`` whether the file says that it is PDF/A, and ``attachments`` are the attached files by
+    name.
     """
 
     changes: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
     pages: int | None = None
-    front_page: str | None = None
+    is_pdfa: bool = False
     attachments: Mapping[str, bytes] = field(default_factory=dict)
 
 

@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING
 from signature_model.containers.names import SEAL
 from signature_model.findings import Skipped
 from signature_model.signed import catalogue
-from signature_model.signed.comparison import ComparedSigners, ComparedStatus, PdfSeals, compared_documents, signers_in
+from signature_model.signed.comparison import (
+    ComparedFrontPage,
+    ComparedSigners,
+    ComparedStatus,
+    PdfSeals,
+    compared_documents,
+    signers_in,
+)
 from signature_model.signed.evaluation import NOTHING, EvaluatedSignature, evaluate
+from signature_model.signed.front_page import front_page_differences
 from signature_model.signed.natives import read_natives
 from signature_model.signed.report import SignedReport, facts_of
 from signature_model.validation.collector import Collector, Subject
@@ -134,6 +142,14 @@ class Layers:
         """Compare the pages and attachments of a PDF with what is expected."""
         self._collector.apply(catalogue.ATTACHMENT_RULES, compared, _subject(file, None))
 
+    def front_page(self, file: SignedFile, text: str | None, found: Sequence[Evidence]) -> None:
+        """Compare the front page of a PDF with the evidence inside it."""
+        if not text:
+            self._collector.skip("front page", "its text cannot be read for certain")
+            return
+        compared = ComparedFrontPage(differences=front_page_differences(text, signers_of(found)))
+        self._collector.apply(catalogue.FRONT_PAGE_RULES, compared, _subject(file, None))
+
     def documents(self, file: SignedFile, evaluated: tuple[EvaluatedSignature, ...], member: str | None = None) -> None:
         """Compare what each XAdES covers with what was sent."""
         unread = [each for one in evaluated for each in one.read.covered if each.is_intact is None]
@@ -156,7 +172,9 @@ class Layers:
         if self.sent.signers is None:
             self._collector.skip("signers", "the signers who were addressed are not known")
             return
-        compared = ComparedSigners(found=_signers(found), addressed=self.sent.signers)
+        compared = ComparedSigners(
+            found=signers_of(found), addressed=self.sent.signers, security_level=self.sent.security_level
+        )
         first = found[0]
         self._collector.apply(catalogue.SIGNER_RULES, compared, _subject(first.file, first.member))
 
@@ -165,7 +183,7 @@ class Layers:
         if self.sent.signed is None:
             self._collector.skip("status", "the status change is not known")
             return
-        numbers = tuple([each.who.number for each in _signers(found)])
+        numbers = tuple([each.who.number for each in signers_of(found)])
         facts = ComparedStatus(found=numbers, signed=self.sent.signed)
         self._collector.apply(catalogue.STATUS_RULES, facts, Subject())
 
@@ -183,7 +201,8 @@ class Layers:
             self._collector.skip("time", "an archive time-stamp is about content that is not at hand")
 
 
-def _signers(found: Sequence[Evidence]) -> tuple[FoundSigner, ...]:
+def signers_of(found: Sequence[Evidence]) -> tuple[FoundSigner, ...]:
+    """Return the signers according to all evidence."""
     return tuple([each for one in found for each in signers_in(one.signatures, one.member)])
 
 

@@ -44,7 +44,12 @@ def read_natives(
             native = _read(element, file, content, sent)
             if native is not None:
                 read.add(element)
-                yield local_name(element), native
+                yield _name(element), native
+
+
+def _name(element: etree._Element) -> str:
+    """Return the name of the element for native signatures, or else of the signature itself."""
+    return local_name(next((each for each in (element, *element.iterancestors()) if is_native(each)), element))
 
 
 def _read(element: etree._Element, file: SignedFile, content: bytes, sent: Sent) -> SignedFile | None:

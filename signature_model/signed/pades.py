@@ -1,40 +1,30 @@
 """Read a PAdES: its signatures with their evidence, what follows them, and what is attached.
 
 pyHanko (extra ``signed``) reads the file, its byte ranges and the differences between its revisions. Signatures and
-trust are evaluated by the same code as in XML. The rule about changes is stricter than pyHanko's: after the seal, only
-a document security store and document time-stamps may follow, whatever the seal permits. Sources: ISO 32000-2, 12.8;
-ETSI EN 319 142-1.
+trust are evaluated by the same code as in XML. Sources: ISO 32000-2, 12.8; ETSI EN 319 142-1.
 """
 
 from __future__ import annotations
 
 import logging
-import zlib
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from signature_model.credentials.certificates import maybe_certificate
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.signed.cms import CmsSignature, read_cms
 from signature_model.signed.facts import Fault, Form, FormFault, PdfFacts, ReadSignature, SignedFile
 from signature_model.signed.identity import identity_of
-from signature_model.signed.limits import (
-    MOST_ATTACHMENTS,
-    MOST_BYTES,
-    MOST_CERTIFICATES,
-    MOST_REVISIONS,
-    MOST_REVOCATIONS,
-    MOST_SIGNATURES,
-)
+from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
+from signature_model.signed.pdf_revisions import attachments_in, changes_after, security_store, uncovered_by
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
-from signature_model.signed.values import Values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.pdf_utils.rw_common import PdfHandler
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+    from signature_model.pdf.inspection import PdfFacts as PlainFacts
 
 POSTEN: Final = "984661185"
 """The organisation number of the service, which seals the documents."""
@@ -61,18 +51,18 @@ def is_pdf(content: bytes) -> bool:
 def read_pades(content: bytes) -> SignedFile:
     """Read a PAdES. Any bytes can be read: what is wrong with them is a fact, too."""
     try:
-        pages = _pages(content)
+        facts = _inspected(content)
         if not _has_library():
             return SignedFile(form=Form.PADES, skipped=_WITHOUT_LIBRARY)
-        return _read(content, pages)
+        return _read(content, facts)
     except _Unreadable as refusal:
         return _refused(refusal.kind, str(refusal))
     except Exception:  # noqa: BLE001 - pyHanko raises many kinds of errors for damaged files
         return _refused(FormFault.UNREADABLE, "the signatures in the PDF cannot be read")
 
 
-def _pages(content: bytes) -> int:
-    """Return the number of pages, which a bounded inspection counts before pyHanko reads the file."""
+def _inspected(content: bytes) -> PlainFacts:
+    """Return what a bounded inspection finds before pyHanko reads the file."""
     if not is_pdf(content):
         raise _Unreadable(FormFault.NOT_SIGNED_DOCUMENT, "the file is not a PDF")
     if len(content) > MOST_BYTES:
@@ -82,7 +72,7 @@ def _pages(content: bytes) -> int:
         raise _Unreadable(FormFault.LIMITS, facts.limit)
     if facts.encrypted or facts.damage is not None:
         raise _Unreadable(FormFault.NOT_SIGNED_DOCUMENT, facts.damage or "the PDF is encrypted")
-    return facts.page_count
+    return facts
 
 
 def _has_library() -> bool:
@@ -100,7 +90,7 @@ def _refused(kind: FormFault, message: str) -> SignedFile:
     return SignedFile(form=Form.PADES, faults=(Fault(kind=kind, message=message),))
 
 
-def _read(content: bytes, pages: int) -> SignedFile:
+def _read(content: bytes, facts: PlainFacts) -> SignedFile:
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - an extra
 
     reader = PdfFileReader(BytesIO(content), strict=False)
@@ -114,16 +104,17 @@ def _read(content: bytes, pages: int) -> SignedFile:
     signatures = [(each, _signature(each, ranges[each.field_name], stamps)) for each in embedded if not _is_stamp(each)]
     seal = _seal(signatures)
     sealed = reader if seal is None else reader.get_historical_resolver(seal.signed_revision)
-    attachments = dict(_attachments(sealed))
+    attachments = dict(attachments_in(sealed))
     return SignedFile(
         form=Form.PADES,
         faults=() if signatures else (Fault(kind=FormFault.NO_SIGNATURE, message="the PDF has only time-stamps"),),
         signatures=tuple([each for _, each in signatures]),
-        values=_security_store(reader),
+        values=security_store(reader),
         pdf=PdfFacts(
-            changes=() if seal is None else tuple(_changes(seal, reader)),
-            uncovered=tuple(_uncovered(embedded, content)),
-            pages=pages,
+            changes=() if seal is None else tuple(changes_after(seal, reader)),
+            uncovered=tuple(uncovered_by(embedded, content)),
+            pages=facts.page_count,
+            is_pdfa=facts.claims_pdfa,
             attachments=attachments,
         ),
     )
@@ -197,104 +188,3 @@ def _seal(signatures: list[tuple[EmbeddedPdfSignature, ReadSignature]]) -> Embed
     sealed = [(embedded, read) for embedded, read in signatures if read.is_seal and read.certificate is not None]
     by_posten = [each for each, read in sealed if identity_of(read.certificate).organization_number == POSTEN]  # type: ignore[arg-type]
     return next(iter([*by_posten, *(each for each, _ in sealed), *(each for each, _ in signatures[-1:])]), None)
-
-
-def _changes(seal: EmbeddedPdfSignature, reader: PdfFileReader) -> Iterator[str]:
-    """Compare every later revision with the sealed one, as all of them may be shown."""
-    from pyhanko.sign.diff_analysis import (  # noqa: PLC0415 - an extra
-        DEFAULT_DIFF_POLICY,
-        ModificationLevel,
-        SuspiciousModification,
-    )
-
-    sealed = reader.get_historical_resolver(seal.signed_revision)
-    for revision in range(seal.signed_revision + 1, reader.xrefs.total_revisions):
-        try:
-            result = DEFAULT_DIFF_POLICY.apply(sealed, reader.get_historical_resolver(revision))
-        except SuspiciousModification as error:
-            yield f"revision {revision + 1} changes the document: {str(error).splitlines()[0]}"
-            return
-        if result.modification_level > ModificationLevel.LTA_UPDATES:
-            yield f"revision {revision + 1} changes fields or annotations"
-            return
-
-
-def _uncovered(embedded: list[EmbeddedPdfSignature], content: bytes) -> Iterator[str]:
-    from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415 - an extra
-
-    end = 0
-    for each in embedded:
-        start, length, start_2, length_2 = [*map(int, each.byte_range), 0, 0, 0, 0][:4]
-        gap = content[start + length : start_2]
-        end = max(end, start_2 + length_2)
-        if start or len(each.byte_range) != 4 or not _is_contents(gap, each.pkcs7_content):  # noqa: PLR2004
-            yield f"the byte range of {str(each.field_name)!r} leaves out more than the signature itself"
-        elif each.evaluate_signature_coverage() < SignatureCoverageLevel.ENTIRE_REVISION:
-            yield f"the byte range of {str(each.field_name)!r} does not cover its whole revision"
-    last = content.rfind(b"startxref")
-    mark = content.find(b"%%EOF", max(last, 0))
-    end = max(end, mark + len(b"%%EOF")) if last >= end else end
-    behind = content[end:].strip(b"\0\t\n\f\r ")
-    if behind:
-        yield f"{len(behind):,} bytes follow the end of the document"
-
-
-def _is_contents(gap: bytes, contents: bytes) -> bool:
-    return gap.lower() == b"<%s>" % contents.hex().encode()
-
-
-def _security_store(reader: PdfFileReader) -> Values:
-    """Return what the document security store (DSS) has."""
-    from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415 - an extra
-
-    store = _entry(reader.root, "/DSS", {})
-
-    def streams(name: str, purpose: Any, most: int) -> list[bytes]:  # noqa: ANN401 - pyHanko's own
-        return [each.get_object().read_data(purpose) for each in list(_entry(store, name, ()))[:most]]
-
-    certificates = map(maybe_certificate, streams("/Certs", DecodePurpose.CERTIFICATE, MOST_CERTIFICATES))
-    return Values(
-        certificates=tuple([each for each in certificates if each is not None]),
-        responses=tuple(streams("/OCSPs", DecodePurpose.OCSP_RESPONSE, MOST_REVOCATIONS)),
-        crls=tuple(streams("/CRLs", DecodePurpose.CRL, MOST_REVOCATIONS)),
-    )
-
-
-def _attachments(handler: PdfHandler) -> Iterator[tuple[str, bytes]]:
-    """Yield the attached files of a revision by name, from the name tree and from the associated files."""
-    names = _entry(handler.root, "/Names", {})
-    specifications = [*_in_tree(_entry(names, "/EmbeddedFiles", {}))]
-    specifications += [each.get_object() for each in _entry(handler.root, "/AF", ())]
-    for each in specifications[:MOST_ATTACHMENTS]:
-        files = _entry(each, "/EF", {})
-        stream = _entry(files, "/UF", _entry(files, "/F", None))
-        content = None if stream is None else _maybe_data(stream)
-        if content is not None:
-            yield str(_entry(each, "/UF", _entry(each, "/F", ""))), content
-
-
-def _maybe_data(stream: Any) -> bytes | None:  # noqa: ANN401 - pyHanko's own
-    """Return the data of a stream within pyHanko's limits; None if it is damaged."""
-    from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415 - an extra
-    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
-
-    try:
-        return bytes(stream.read_data(DecodePurpose.GENERIC))
-    except (PdfError, ValueError, zlib.error):
-        return None
-
-
-def _in_tree(root: Any) -> Iterator[Any]:  # noqa: ANN401 - pyHanko's own
-    """Yield the values of a name tree, from so many nodes at most: a hostile tree may contain itself."""
-    nodes = [root]
-    for _ in range(MOST_ATTACHMENTS):
-        if not nodes:
-            return
-        node = nodes.pop()
-        yield from (each.get_object() for each in list(_entry(node, "/Names", ()))[1 : 2 * MOST_ATTACHMENTS : 2])
-        nodes += [each.get_object() for each in list(_entry(node, "/Kids", ()))[:MOST_ATTACHMENTS]]
-
-
-def _entry(dictionary: Any, name: str, default: Any) -> Any:  # noqa: ANN401 - pyHanko's own
-    """Return an entry of a dictionary, with references followed, which its ``get`` does not do."""
-    return dictionary[name] if name in dictionary else default  # noqa: SIM401

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from signature_model.containers.references import with_hrefs
 from signature_model.errors import OtherDocument, UnreadableInput
 from signature_model.jobs.context import Sector
+from signature_model.jobs.portal import AuthenticationLevel
 from signature_model.jobs.signers import SignatureType
 from signature_model.masking import masked_repr
 from signature_model.pdf.inspection import inspect_pdf
@@ -29,8 +30,8 @@ DIGESTS: Final = ("sha256", "sha384", "sha512", "sha1")
 class SentDocument:
     """A document that was sent: its name in the bundle, and its digests by algorithm (``sha256`` and so on).
 
-    ``content`` may be None; then archive time-stamps that cover the document cannot be verified. ``page_count`` is None
-    if it is not known.
+    ``content`` may be None; then archive time-stamps that cover the document cannot be verified. ``page_count``
+    and ``is_pdfa`` are None if they are not known.
     """
 
     name: str
@@ -38,6 +39,7 @@ class SentDocument:
     content: bytes | None = field(default=None, repr=False)
     title: str | None = None
     page_count: int | None = None
+    is_pdfa: bool | None = None
 
     __repr__ = masked_repr
 
@@ -47,8 +49,8 @@ class SentDocument:
         require_type("content", content, bytes)
         digests = {each: hashlib.new(each, content, usedforsecurity=False).digest() for each in DIGESTS}
         facts = inspect_pdf(content)
-        pages = facts.page_count if facts.is_readable else None
-        return cls(name=name, digests=digests, content=content, title=title, page_count=pages)
+        pages, is_pdfa = (facts.page_count, facts.claims_pdfa) if facts.is_readable else (None, None)
+        return cls(name=name, digests=digests, content=content, title=title, page_count=pages, is_pdfa=is_pdfa)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -66,12 +68,13 @@ class Sent:
     """What was sent. If ``documents`` or ``signers`` are None, they are not known and not compared.
 
     ``signed`` has an entry for each signer who has signed according to the status change: the national id number, or
-    None for a signer without one.
+    None for a signer without one. ``security_level`` is the lowest that the signers must log in with, 3 or 4.
     """
 
     documents: tuple[SentDocument, ...] | None = None
     signers: tuple[SentSigner, ...] | None = None
     signed: tuple[str | None, ...] | None = field(default=None, repr=False)
+    security_level: int | None = None
 
     def __post_init__(self) -> None:
         require_types(self, documents=tuple | None, signers=tuple | None, signed=tuple | None)
@@ -92,7 +95,11 @@ class Sent:
             )
             for each in job.signers
         ]
-        return cls(documents=tuple(documents) if len(documents) == len(job.documents) else None, signers=tuple(signers))
+        return cls(
+            documents=tuple(documents) if len(documents) == len(job.documents) else None,
+            signers=tuple(signers),
+            security_level=int(job.required_authentication or AuthenticationLevel.FOUR),
+        )
 
     @classmethod
     def from_manifest(cls, content: bytes, content_of: Callable[[str], bytes | None]) -> Sent:

@@ -18,7 +18,7 @@ from signature_model.xml.lexical import in_utc, maybe_time
 from signature_model.xml.trees import DSIG, local_name, path_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml import etree
 
@@ -35,6 +35,11 @@ _SHORTEST: Final = 8
 _NAMES: Final = ("SignerName", "Name", "CommonName", "FullName")
 _METHODS: Final = ("SigningMethod", "AuthenticationMethod", "Method")
 _TIMES: Final = ("SigningTime", "SignatureTime", "SignedAt")
+_LEVELS: Final = ("SecurityLevel", "AuthenticationLevel", "LevelOfAssurance", "AuthnContextClassRef")
+_HIGH: Final = re.compile(r"(?:.*[^0-9A-Za-z])?(?:level)?4|.*\bhigh", re.IGNORECASE)
+_SUBSTANTIAL: Final = re.compile(r"(?:.*[^0-9A-Za-z])?(?:level)?3|.*\bsubstantial", re.IGNORECASE)
+_LEVEL_3_ONLY: Final = "minid"
+"""An electronic identity that has no level 4."""
 
 
 def documents_in(
@@ -89,22 +94,33 @@ def _is_xades(element: etree._Element) -> bool:
     return is_signature and not any(map(is_login, element.iterancestors()))
 
 
-def statements_in(elements: Iterable[etree._Element]) -> Iterator[Statement]:
-    """Yield what signed elements say about signers."""
-    for element in elements:
-        if local_name(element) != "SignerDescription":
-            continue
-        number = _text(element, ("SignerNationalId",))
+def statements_in(elements: Sequence[etree._Element]) -> Iterator[Statement]:
+    """Yield what signed elements say about signers. A level beside the only signer is theirs."""
+    described = [each for each in elements if local_name(each) == "SignerDescription"]
+    for element in described:
+        number, method = _text(element.iter("*"), ("SignerNationalId",)), _text(element.iter("*"), _METHODS)
+        about = elements if len(described) == 1 else [*element.iter("*")]
         yield Statement(
             where=path_of(element),
-            who=Identity(name=_text(element, _NAMES), number=number if number and has_eleven_digits(number) else None),
-            method=_text(element, _METHODS),
-            signed_at=in_utc(maybe_time(_text(element, _TIMES) or "")),
+            who=Identity(
+                name=_text(element.iter("*"), _NAMES),
+                number=number if number and has_eleven_digits(number) else None,
+            ),
+            method=method,
+            signed_at=in_utc(maybe_time(_text(element.iter("*"), _TIMES) or "")),
+            security_level=_level(_text(about, _LEVELS) or "", method or ""),
         )
 
 
-def _text(element: etree._Element, names: tuple[str, ...]) -> str | None:
-    found = (text_of(each).strip() for each in element.iter("*") if local_name(each) in names)
+def _level(stated: str, method: str) -> int | None:
+    if _HIGH.fullmatch(stated):
+        return 4
+    is_lower = _SUBSTANTIAL.fullmatch(stated) or _LEVEL_3_ONLY in method.casefold()
+    return 3 if is_lower else None
+
+
+def _text(elements: Iterable[etree._Element], names: tuple[str, ...]) -> str | None:
+    found = (text_of(each).strip() for each in elements if local_name(each) in names)
     return next(filter(None, found), None)
 
 

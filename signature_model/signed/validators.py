@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.jobs.context import Context
+from signature_model.pdf.text import page_texts
 from signature_model.signed.comparison import ComparedPdf
 from signature_model.signed.facts import FormFault
+from signature_model.signed.front_page import MOST_PAGES, pages_without_text
 from signature_model.signed.layers import Layers
 from signature_model.signed.pades import is_pdf, read_pades
 from signature_model.signed.revocation import maybe_values
@@ -19,7 +21,7 @@ from signature_model.signed.xades import read_xades
 from signature_model.type_checks import require_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from signature_model.signed.facts import PdfFacts, SignedFile
     from signature_model.signed.report import SignedReport
@@ -74,8 +76,11 @@ def validate_pades(
     attached = {name: read_xades(each, sent) for name, each in file.pdf.attachments.items() if _is_xml(each)}
     signed = {name: each for name, each in attached.items() if not _is_unsigned(each)}
     unlike = tuple([name for name in signed if downloaded and file.pdf.attachments[name] not in downloaded])
-    if all(each.read.is_intact for each in evaluated):
-        layers.compare(file, _compared(file.pdf, sent, len(signed), unlike))
+    is_intact = all(each.read.is_intact for each in evaluated)
+    is_as_sealed = is_intact and not file.pdf.changes and not file.pdf.uncovered
+    texts = page_texts(content, MOST_PAGES) if is_as_sealed else ()
+    if is_intact:
+        layers.compare(file, _compared(file.pdf, sent, texts, len(signed), unlike))
     layers.pdf(file, evaluated)
     found = [
         layers.evidence(inner, file.pdf.attachments[name], file.values, name)
@@ -85,6 +90,8 @@ def validate_pades(
     if found:
         layers.signers(found)
         layers.statuses(found)
+        if is_as_sealed:
+            layers.front_page(file, next(iter(texts), None), found)
     return layers.report()
 
 
@@ -119,8 +126,11 @@ def _is_xml(content: bytes) -> bool:
     return content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
-def _compared(pdf: PdfFacts, sent: Sent, attached: int, unlike: tuple[str, ...]) -> ComparedPdf:
-    pages = [each.page_count for each in sent.documents or ()]
+def _compared(
+    pdf: PdfFacts, sent: Sent, texts: Sequence[str | None], attached: int, unlike: tuple[str, ...]
+) -> ComparedPdf:
+    documents = sent.documents or ()
+    pages = [each.page_count for each in documents]
     known = [each for each in pages if each is not None]
     return ComparedPdf(
         pages=pdf.pages,
@@ -128,4 +138,6 @@ def _compared(pdf: PdfFacts, sent: Sent, attached: int, unlike: tuple[str, ...])
         attached=attached,
         expected=max(1, len(sent.signed or ())),
         unlike=unlike,
+        without_text=tuple(pages_without_text(texts, documents)),
+        lost_pdfa=bool(documents) and all(each.is_pdfa for each in documents) and not pdf.is_pdfa,
     )

@@ -36,9 +36,14 @@ def posten() -> Holder:
 
 def pages(count: int = 2, attachments: Mapping[str, bytes] | None = None) -> bytes:
     """Return a PDF with pages and attachments, by default Kari's XAdES."""
-    with pikepdf.open(io.BytesIO(pdfs.saved(count))) as pdf:
-        for name, content in ({EVIDENCE: evidence()} if attachments is None else attachments).items():
-            pdf.attachments[name] = content
+    return with_attachments(pdfs.saved(count), {EVIDENCE: evidence()} if attachments is None else attachments)
+
+
+def with_attachments(content: bytes, attachments: Mapping[str, bytes]) -> bytes:
+    """Return a PDF with these attachments."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for name, attached in attachments.items():
+            pdf.attachments[name] = attached
         written = io.BytesIO()
         pdf.save(written)
         return written.getvalue()

@@ -1,4 +1,4 @@
-"""PSR815 to PSR817: what is inside a sealed PDF. Facts: the file with its evidence, compared with what was sent."""
+"""PSR815 to PSR817, PSR824, PSR853: what is inside a sealed PDF. Facts: the compared PDF; its compared front page."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.comparison import ComparedPdf
+    from signature_model.signed.comparison import ComparedFrontPage, ComparedPdf
 
 
 @rule("PSR815", Severity.WARNING, source="signed", hint="compare the pages with the documents that were sent")
 def pages_differ(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
     """The PDF should have a front page, and then the pages of the documents that were sent.
 
-    The pages are composed again, with a footer, so they are not compared byte by byte. A page at the end is accepted.
+    The pages are composed again, with a footer, so they are not compared byte by byte. Each page must have the text of
+    its original, if both can be read for certain. A page at the end is accepted.
     """
     sent, found = compared.pages_sent, compared.pages
     if sent is not None and found is not None and found not in {sent + 1, sent + 2}:
         yield "", f"{found} pages; a front page and {sent} pages of documents are expected"
+    else:
+        yield from (("", each) for each in compared.without_text)
 
 
 @rule("PSR816", Severity.ERROR, source="signed", hint="download the XAdES of each signer, and validate them")
@@ -44,3 +47,24 @@ def evidence_differs(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
     """
     for name in compared.unlike:
         yield Place(member=name), f"{quoted(name)} is not one of the XAdES that were given"
+
+
+@rule("PSR824", Severity.WARNING, source="signed", hint="rely on the evidence inside the PDF, not on its front page")
+def front_page_differs(compared: ComparedFrontPage, _: Context) -> Iterator[Problem]:
+    """The front page must name the signers, dates and methods of the evidence.
+
+    A genuine seal does not prove that the front page is true. Only certain differences are reported: a national id
+    number that is not in the evidence, a signer of whose name not one word is on the page, a signature too many, or
+    another date or method beside a signature.
+    """
+    yield from (("", each) for each in compared.differences)
+
+
+@rule("PSR853", Severity.NOTE, source="create", hint="nothing, unless you must archive PDF/A")
+def not_archivable(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
+    """If all documents that were sent are PDF/A, the service makes a PDF/A-3b of them.
+
+    Otherwise, archives that take only PDF/A refuse the result.
+    """
+    if compared.lost_pdfa:
+        yield "", "the documents that were sent are PDF/A; this PDF does not say that it is"

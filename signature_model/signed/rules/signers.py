@@ -33,7 +33,7 @@ def other_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
 
 @rule("PSR821", Severity.ERROR, source="portal", hint="download the PAdES again, or the XAdES of this signer")
 def signer_missing(compared: ComparedStatus, _: Context) -> Iterator[Problem]:
-    """Everybody with the status SIGNED must be in the evidence.
+    """Each signer with the status SIGNED must be in the evidence.
 
     This is checked for a PAdES, which has the evidence of all signers, if you give the status change.
     """
@@ -43,9 +43,9 @@ def signer_missing(compared: ComparedStatus, _: Context) -> Iterator[Problem]:
 
 @rule("PSR822", Severity.ERROR, source="addressing", hint="find out why there are more signatures than signers")
 def unexpected_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
-    """Each person who was addressed must sign once, and nobody else may sign.
+    """Each person who was addressed must sign once, and other people must not sign.
 
-    If somebody else has signed instead of a person who was addressed, that is PSR820.
+    If another person has signed instead of one who was addressed, that is PSR820.
     """
     for each in compared.strangers[compared.places_left :]:
         yield _place(each), f"also signed by {_person(each)}, who was not addressed"
@@ -72,10 +72,13 @@ def signature_type_too_weak(compared: ComparedSigners, _: Context) -> Iterator[P
     """The signature must have the type that was ordered.
 
     An authenticated signature is sealed by the packager alone; an advanced one has a signature with the signer's own
-    key inside.
+    key inside. The login must have the security level that was ordered, which is 4 by default.
     """
     for each in compared.too_weak:
         yield _place(each), f"an advanced signature was ordered; {_person(each)} was only authenticated"
+    for each in compared.too_low:
+        level = f"level {compared.security_level} was ordered"
+        yield _place(each), f"{level}; {_person(each)} logged in with level {each.security_level}"
 
 
 @rule(
