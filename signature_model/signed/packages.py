@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 PARTS: Final = ("documents", "signed", "statuses", "anchors", "revocation", "reports")
 """The folders of a package."""
-BUNDLE: Final = "bundle.asice"
+BUNDLE: Final = "job/bundle.asice"
+MANIFEST: Final = "job/manifest.xml"
 
 _MIMES: Final = {
     ".pdf": PDF,
@@ -56,14 +57,16 @@ _UNKNOWN_MIME: Final = "application/octet-stream"
 class EvidencePackage:
     """The files of a package, by their names in each folder.
 
-    ``documents`` are the originals as sent, ``bundle`` the document bundle, ``signed`` every XAdES and PAdES,
-    ``statuses`` the status changes as received. ``anchors`` are trust anchors in PEM or DER, ``revocation`` OCSP
-    responses and CRLs that are not in the signed documents, ``reports`` those of the validation on that day.
+    ``documents`` are the originals as sent, ``bundle`` is the document bundle, or ``manifest`` its manifest if there is
+    no bundle. ``signed`` are every XAdES and PAdES, ``statuses`` the status changes as received. ``anchors`` are trust
+    anchors in PEM or DER, ``revocation`` OCSP responses and CRLs that are not in the signed documents, ``reports``
+    those of the validation on that day.
     """
 
     signed: Mapping[str, bytes]
     documents: Mapping[str, bytes] = field(default_factory=dict)
     bundle: bytes | None = None
+    manifest: bytes | None = None
     statuses: Mapping[str, bytes] = field(default_factory=dict)
     anchors: Mapping[str, bytes] = field(default_factory=dict)
     revocation: Mapping[str, bytes] = field(default_factory=dict)
@@ -72,20 +75,26 @@ class EvidencePackage:
     @property
     def files(self) -> dict[str, bytes]:
         """All files by their names in the container."""
-        bundle = {} if self.bundle is None else {BUNDLE: self.bundle}
-        return bundle | {f"{part}/{name}": content for part in PARTS for name, content in getattr(self, part).items()}
+        job = {name: each for name, each in ((BUNDLE, self.bundle), (MANIFEST, self.manifest)) if each is not None}
+        return job | {f"{part}/{name}": content for part in PARTS for name, content in getattr(self, part).items()}
 
     def sent(self) -> Sent:
-        """Return what was sent, by the bundle or else by the originals, and who has signed by the status changes.
+        """Return what was sent, by the bundle, the manifest or the originals, and who has signed by the status changes.
 
-        Raises UnreadableInput if the bundle or a status change cannot be read.
+        Raises UnreadableInput if one of them cannot be read.
         """
-        documents = tuple([SentDocument.of(name, content) for name, content in self.documents.items()]) or None
-        sent = Sent(documents=documents) if self.bundle is None else Sent.from_bundle(self.bundle)
+        sent = self._sent()
         for each in self.statuses.values():
             later = sent.with_status(each)
             sent = later if len(later.signed or ()) >= len(sent.signed or ()) else sent
         return sent
+
+    def _sent(self) -> Sent:
+        if self.bundle is not None:
+            return Sent.from_bundle(self.bundle)
+        if self.manifest is not None:
+            return Sent.from_manifest(self.manifest, self.documents.get)
+        return Sent(documents=tuple([SentDocument.of(*each) for each in self.documents.items()]) or None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +237,7 @@ def _package(members: Mapping[str, bytes]) -> EvidencePackage:
         part, _, rest = name.partition("/")
         if part in parts and rest:
             parts[part][rest] = content
-    return EvidencePackage(bundle=members.get(BUNDLE), **parts)
+    return EvidencePackage(bundle=members.get(BUNDLE), manifest=members.get(MANIFEST), **parts)
 
 
 def _mime(name: str) -> str:

@@ -42,7 +42,7 @@ NOT_RUN: Final = {
     "docs/pages/direct-flow.md": 1,
     "docs/pages/guides/java-and-csharp.md": 4,
     "docs/pages/index.md": 1,
-    "docs/pages/signed-documents.md": 1,
+    "docs/pages/signed-documents.md": 2,
     "docs/pages/reference/index.md": 1,
     "docs/pages/tutorial.md": 4,
 }

@@ -12,6 +12,7 @@ from signature_model.cli.output import Places
 from signature_model.console.errors import Unusable, internal_error
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, content_of, is_stream, read, read_stream
 from signature_model.console.sent_files import sent_in
+from signature_model.console.signed_files import signed_files
 from signature_model.console.trust import read_revocation_data
 from signature_model.errors import UnreadableInput
 from signature_model.findings import Severity
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.reports.results import Result
     from signature_model.signed import PackageReport
-
-SUFFIXES: Final = (".pdf", ".xml")
-"""Files in a folder with other suffixes are not downloads of the service."""
-MOST_FILES: Final = 1_000
 
 _AT: Final = "@"
 
@@ -59,7 +56,7 @@ class Given:
 
 
 def named(paths: Sequence[str]) -> tuple[Input, ...]:
-    """Return the files that the arguments name, those of folders sorted by name. Raises click.UsageError."""
+    """Return the files that the arguments name, those of folders sorted by name. Raises click.UsageError, Unusable."""
     if not paths:
         message = "name at least one signed document or folder, or - for standard input"
         raise click.UsageError(message)
@@ -130,13 +127,7 @@ def _package_results(name: str, report: PackageReport, criteria: Criteria) -> It
 def _expanded(path: str) -> list[Input]:
     if path == STANDARD_INPUT or not Path(path).is_dir():
         return [Input(name=path)]
-    folder = Path(path)
-    names = sorted(each.name for each in folder.iterdir() if each.suffix.lower() in SUFFIXES)
-    if not names or len(names) > MOST_FILES:
-        what = "no signed document (*.xml, *.pdf)" if not names else f"more than {MOST_FILES:,} files"
-        message = f"{path} contains {what}"
-        raise click.UsageError(message)
-    return [Input(name=str(folder / each), folder=folder) for each in names]
+    return [Input(name=str(each), folder=Path(path)) for each in signed_files(Path(path))]
 
 
 def _evidence(pdf: Input, inputs: Sequence[Input]) -> list[bytes]:

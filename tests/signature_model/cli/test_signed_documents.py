@@ -11,6 +11,7 @@ import pytest
 from signature_model import Document, build_bundle, write_manifest
 from signature_model.cli.signed_documents import inputs
 from signature_model.cli.signed_documents.command import main
+from signature_model.console import signed_files
 from signature_model.reports.formats import FORMATS
 from signature_model.signed.catalogue import CATALOGUE
 from tests.kits.authorities import anchors
@@ -179,7 +180,7 @@ def test_a_keep_until_date_is_compared(run: Run) -> None:
 
 
 def test_a_folder_has_a_limit(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "MOST_FILES", 0)
+    monkeypatch.setattr(signed_files, "MOST_FILES", 0)
     assert "more than 0 files" in run("downloads").err
 
 

@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from signature_model import Document, build_bundle
+from signature_model import Document, build_bundle, write_manifest
 from signature_model.containers.names import SEAL
 from signature_model.containers.reading import open_container
 from signature_model.containers.writing import NewMember, write_container
@@ -34,15 +34,15 @@ from tests.kits.xades import CONTRACT, PAPER, SENT, xades
 Members = dict[str, bytes]
 
 CONTEXT = Context(trust_anchors=(*anchors(), authority().root), now=NOW)
+JOB = a_job(documents=[Document.from_bytes(PAPER, title="Contract", href=CONTRACT)])
 KARI_XML = "signed/kari.xml"
 STATUS = b'{"signatures": [{"status": "SIGNED", "personal_identification_number": "01818000282"}]}'
 
 
 @cache
 def evidence() -> EvidencePackage:
-    job = a_job(documents=[Document.from_bytes(PAPER, title="Contract", href=CONTRACT)])
     return EvidencePackage(
-        bundle=build_bundle(job, credentials(), signing_time=NOW).content,
+        bundle=build_bundle(JOB, credentials(), signing_time=NOW).content,
         documents={CONTRACT: PAPER},
         signed={"kari.xml": xades()},
         anchors={"people.pem": pem(*anchors())},
@@ -118,7 +118,7 @@ def test_a_package_is_valid() -> None:
         pytest.param(lambda all_: all_.update({SEAL: b"<"}), {"": ["PSR801"]}, id="a seal that is not XML"),
         pytest.param(lambda all_: all_.pop(KARI_XML), {"": ["PSR801"]}, id="no signed documents"),
         pytest.param(
-            lambda all_: all_.update({"statuses/1.json": b"{", "bundle.asice": b"PK"}),
+            lambda all_: all_.update({"statuses/1.json": b"{", "job/bundle.asice": b"PK"}),
             {"": ["PSR805", "PSR819"]},
             id="unreadable parts",
         ),
@@ -155,6 +155,13 @@ def test_revocation_data_may_be_given_beside_the_package() -> None:
 def test_the_caller_may_say_what_was_sent() -> None:
     other = replace(SENT, documents=(SentDocument.of("other.pdf", b"x"),))
     assert found(validate_package(package(), other, CONTEXT)) == {KARI_XML: ["PSR814"]}
+
+
+def test_without_a_bundle_the_manifest_says_what_was_sent() -> None:
+    made = replace(evidence(), bundle=None, manifest=write_manifest(JOB))
+    report = validate_package(write_package(made, credentials(), signing_time=NOW), context=CONTEXT)
+    assert report.documents[KARI_XML].verdict == "valid"
+    assert made.sent().signers == evidence().sent().signers
 
 
 def test_without_a_bundle_the_originals_say_what_was_sent() -> None:

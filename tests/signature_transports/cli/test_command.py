@@ -35,6 +35,7 @@ NAMES = (
     "doctor",
     "download",
     "emulator",
+    "evidence",
     "ping",
     "poll",
     "redirect",

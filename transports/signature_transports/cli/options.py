@@ -59,6 +59,21 @@ def _of_this_user() -> configuration.Configuration | None:
     return configuration.read(str(file)) if file.is_file() else None
 
 
+_CREDENTIALS: Final = (
+    click.option(
+        "--credentials",
+        type=FILE,
+        metavar="FILE",
+        help="The enterprise certificate with its key: PKCS#12 (.p12, .pfx) or PEM.",
+    ),
+    click.option(
+        "--password-file",
+        type=FILE,
+        metavar="FILE",
+        help="A file with the password of --credentials. [default: SIGNERING_PASSWORD, or a prompt on a terminal]",
+    ),
+)
+
 _CONNECTION: Final = (
     click.option(
         "--environment",
@@ -76,18 +91,7 @@ _CONNECTION: Final = (
         callback=organization_number,
         help="The organisation in the certificate of the --service. [default: Posten, 984661185]",
     ),
-    click.option(
-        "--credentials",
-        type=FILE,
-        metavar="FILE",
-        help="The enterprise certificate with its key: PKCS#12 (.p12, .pfx) or PEM.",
-    ),
-    click.option(
-        "--password-file",
-        type=FILE,
-        metavar="FILE",
-        help="A file with the password of --credentials. [default: SIGNERING_PASSWORD, or a prompt on a terminal]",
-    ),
+    *_CREDENTIALS,
     click.option(
         "--trust",
         type=FILE,
@@ -215,6 +219,17 @@ def calling(function: Function) -> Function:
         return function(*before, _typed(click.get_current_context(), settings), **options)
 
     return _with(_CONNECTION, wrapper)
+
+
+def sealing(function: Function) -> Function:
+    """Add the options of the enterprise certificate; the function gets ``Settings`` as an additional argument."""
+
+    @wraps(function)
+    def wrapper(*before: Any, credentials: Path | None, password_file: Path | None, **options: Any) -> Any:  # noqa: ANN401 - as the function
+        settings = Settings(credentials=credentials, password_file=password_file)
+        return function(*before, settings, **options)
+
+    return _with(_CREDENTIALS, wrapper)
 
 
 def _typed(ctx: click.Context, settings: Settings) -> Settings:

@@ -1,10 +1,10 @@
-"""The verdicts on downloaded documents: the names that their files get, and when the command fails."""
+"""The verdicts on signed documents: the names that downloaded files get, and when a command fails."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from signature_model.errors import SigningError
 from signature_model.reports.results import Verdict
@@ -14,15 +14,13 @@ if TYPE_CHECKING:
 
     from signature_model.reports.results import Result
 
-_HINT: Final = "do not confirm the status change: the service may then delete the documents"
-
 
 class DocumentsInvalid(SigningError):
-    """Documents that were downloaded are invalid. They are saved."""
+    """Signed documents are invalid."""
 
 
 class DocumentsUndecided(SigningError):
-    """Documents that were downloaded are undecided, and only valid ones were asked for. They are saved."""
+    """Signed documents are undecided, and only valid ones were asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +30,17 @@ class Demands:
     accepts_invalid: bool = False
     requires_valid: bool = False
 
-    def require_met(self, job: int, results: Sequence[Result]) -> None:
-        """Raise DocumentsInvalid or DocumentsUndecided."""
+    def require_met(self, results: Sequence[Result], hint: str) -> None:
+        """Raise DocumentsInvalid or DocumentsUndecided. The ``hint`` says what to do about it."""
         invalid = [each for each in results if each.verdict is Verdict.INVALID]
         undecided = [each for each in results if each.verdict is Verdict.UNDECIDED]
         if invalid and not self.accepts_invalid:
             explained = "`validate-signed --explain CODE` explains a finding"
-            msg = f"job {job}: {_counted(invalid, results)} invalid, saved as {', '.join(_names(invalid))}"
-            raise DocumentsInvalid(msg, f"{_HINT}; {explained}; --accept-invalid accepts invalid documents")
+            msg = _counted(invalid, results)
+            raise DocumentsInvalid(msg, f"{hint}; {explained}; --accept-invalid accepts invalid documents")
         if undecided and self.requires_valid:
-            msg = f"job {job}: {_counted(undecided, results)} undecided, saved as {', '.join(_names(undecided))}"
-            raise DocumentsUndecided(msg, f"{_HINT}; the report says what is missing")
+            msg = _counted(undecided, results)
+            raise DocumentsUndecided(msg, f"{hint}; the report says what is missing")
 
 
 def name_by(verdict: Verdict, name: str) -> str:
@@ -52,8 +50,6 @@ def name_by(verdict: Verdict, name: str) -> str:
 
 
 def _counted(some: Sequence[Result], every: Sequence[Result]) -> str:
-    return f"{len(some)} of {len(every)} documents {'is' if len(some) == 1 else 'are'}"
-
-
-def _names(results: Sequence[Result]) -> list[str]:
-    return [each.source for each in results]
+    verb = "is" if len(some) == 1 else "are"
+    names = ", ".join(each.source for each in some)
+    return f"{len(some)} of {len(every)} documents {verb} {some[0].verdict}: {names}"

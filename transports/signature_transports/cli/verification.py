@@ -12,9 +12,11 @@ from signature_model.api.statuses import SignerStatus
 from signature_model.console.reading import content_of
 from signature_model.console.sent_files import is_xml, sent_in
 from signature_model.console.trust import read_trust_anchors
+from signature_model.containers.references import with_hrefs
 from signature_model.extras import install_command
 from signature_model.jobs.context import Context
 from signature_model.jobs.identifiers import is_national_id
+from signature_model.manifests.writing import write_manifest
 from signature_model.reports.results import Criteria
 from signature_model.signed.limits import MOST_BYTES
 from signature_model.signed.pades import is_pdf
@@ -35,6 +37,27 @@ if TYPE_CHECKING:
     from signature_transports.settings import Settings
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentJob:
+    """What was sent, from the file that ``--job`` names, and the ``bundle`` or else the ``manifest`` of the job."""
+
+    sent: Sent
+    bundle: bytes | None = None
+    manifest: bytes | None = None
+
+    @classmethod
+    def read(cls, path: Path) -> SentJob:
+        """Read a job file, a bundle or a manifest. Raises Unusable, FaultyJobFile."""
+        source = Source(name=str(path), content=content_of(path))
+        if source.is_bundle:
+            return cls(sent=sent_in(path, source.content), bundle=source.content)
+        if is_xml(source.content):
+            return cls(sent=sent_in(path, source.content), manifest=source.content)
+        is_json = LANGUAGES.get(path.suffix.lower())
+        job = parse_job(source.content, path.parent, is_json=is_json, organization_number="").job
+        return cls(sent=Sent.of(job), manifest=write_manifest(with_hrefs(job)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +91,11 @@ class Verification:
 def verification_of(change: AnyChange, job: Path | None, trust: Path | None, settings: Settings) -> Verification:
     """Prepare to verify the documents of a status change. Raises Unusable, FaultyJobFile."""
     numbers = tuple(map(_number, change.signatures))
-    sent = _sent(job) if job is not None else Sent(signers=tuple([SentSigner(number=each) for each in numbers]))
+    sent = (
+        SentJob.read(job).sent
+        if job is not None
+        else Sent(signers=tuple([SentSigner(number=each) for each in numbers]))
+    )
     signed = [each for each in change.signatures if each.status.strip().upper() == SignerStatus.SIGNED]
     context = Context(
         environment=maybe_environment(settings),
@@ -76,14 +103,6 @@ def verification_of(change: AnyChange, job: Path | None, trust: Path | None, set
         trust_anchors=None if trust is None else read_trust_anchors(trust),
     )
     return Verification(sent=replace(sent, signed=tuple(map(_number, signed))), context=context)
-
-
-def _sent(job: Path) -> Sent:
-    source = Source(name=str(job), content=content_of(job))
-    if source.is_bundle or is_xml(source.content):
-        return sent_in(job, source.content)
-    is_json = LANGUAGES.get(job.suffix.lower())
-    return Sent.of(parse_job(source.content, job.parent, is_json=is_json, organization_number="").job)
 
 
 def _number(signature: Any) -> str | None:  # noqa: ANN401 - a signature of either flow

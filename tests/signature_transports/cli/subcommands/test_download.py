@@ -280,7 +280,7 @@ def test_an_invalid_document_does_not_replace_another(download: Download, servic
     assert json.loads(result.out) == {"file": INVALID, "bytes": len(service.xades), "verdict": "invalid"}
     assert (report["report"]["verdict"], report["report"]["findings"][0]["code"]) == ("invalid", "PSR802")
     assert error["error"]["kind"] == "documents-invalid"
-    assert error["error"]["message"] == f"job 7: 1 of 1 documents is invalid, saved as {INVALID}"
+    assert error["error"]["message"] == f"1 of 1 documents is invalid: {INVALID}"
 
 
 @pytest.mark.parametrize(

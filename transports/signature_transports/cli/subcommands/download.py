@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 STEP: Final = 256 * 1024
 """Bytes between two updates of the progress. Shorter downloads show none."""
 _HOW_TO_OVERWRITE = "use --force to overwrite it"
+_HOW_TO_KEEP = "do not confirm the status change: the service may then delete the documents"
 
 EPILOG = """\
 \b
@@ -145,7 +146,7 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
             ]
             output.verified(results)
             demands = Demands(accepts_invalid=options["accept_invalid"], requires_valid=options["require_valid"])
-            demands.require_met(change.signature_job_id, results)
+            demands.require_met(results, _HOW_TO_KEEP)
         if options["confirm"]:
             client.confirm(cast("Any", change))
             confirmed = {"confirmed": True, "signature_job_id": change.signature_job_id}

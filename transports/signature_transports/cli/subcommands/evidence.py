@@ -1,0 +1,188 @@
+"""``signering evidence``: validate what proves a job, and seal it in one file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from signature_model.console.errors import Unusable
+from signature_model.console.files import require_absent, write_file
+from signature_model.console.reading import content_of
+from signature_model.errors import CredentialsError, UnreadableInput
+from signature_transports.cli.job_problems import FaultyJobFile
+from signature_transports.cli.keys import maybe_credentials
+from signature_transports.cli.options import CONTEXT, FILE, Subcommand, sealing, speaking
+from signature_transports.cli.verdicts import Demands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from signature_model.reports.results import Result
+    from signature_model.signed import EvidencePackage
+    from signature_transports.cli.output import Output
+    from signature_transports.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+_HOW_TO_OVERWRITE = "use --force to overwrite it"
+_NOT_WRITTEN = "nothing was written"
+_REPORTS: Final = {"report.json": "json", "report.html": "html"}
+
+EPILOG = """\
+\b
+Example:
+  signering evidence signed/ --job contract.asice --status change.json
+      --signature-trust people/ --credentials our.p12 --output job-1234.asice
+  validate-signed job-1234.asice --trust people/
+
+The file is an ASiC-E container with the folders job, documents, signed, statuses, anchors, revocation and reports; the
+reports are those of validate-signed, as JSON and as a page. Your enterprise certificate seals all of them. The file has
+personal data: decide when you delete it.
+"""
+
+
+@click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
+@click.argument("signed", nargs=-1, required=True, type=FILE, metavar="SIGNED...")
+@click.option("--job", type=FILE, required=True, metavar="FILE", help="What was sent: job file, bundle or manifest.")
+@click.option(
+    "--status",
+    "statuses",
+    type=FILE,
+    multiple=True,
+    metavar="FILE",
+    help="A status change, as received or as saved by poll --json; repeatable.",
+)
+@click.option(
+    "--signature-trust",
+    type=FILE,
+    metavar="FILE_OR_FOLDER",
+    help="The trust anchors for people, seals and time-stamps. Without it, no document is valid.",
+)
+@click.option(
+    "--revocation",
+    type=FILE,
+    multiple=True,
+    metavar="FILE",
+    help="An OCSP response or a CRL that is not in the signed documents; repeatable.",
+)
+@click.option(
+    "--output",
+    "path",
+    type=FILE,
+    required=True,
+    envvar="SIGNERING_EVIDENCE",
+    metavar="FILE",
+    help="The file for the evidence.",
+)
+@click.option("--force", is_flag=True, help="Overwrite the file.")
+@click.option("--require-valid", is_flag=True, help="Fail also if a document is undecided.")
+@click.option("--accept-invalid", is_flag=True, help="Seal the evidence even if a document is invalid.")
+@speaking
+@sealing
+def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa: ANN401 - one value for each option
+    """Seal everything that proves a job in one file, to keep it for years.
+
+    SIGNED is a XAdES, a PAdES, or a folder with a job's downloads. They are validated first; if a document is invalid,
+    nothing is written and the status is 1. validate-signed verifies the file again. Nothing is sent.
+    """
+    path: Path = options["path"]
+    if not options["force"]:
+        require_absent(path, _HOW_TO_OVERWRITE)
+    credentials = maybe_credentials(settings)
+    if credentials is None:
+        msg = "there is no key to seal the evidence with"
+        raise CredentialsError(msg, "name the file of the enterprise certificate with --credentials")
+    moment = datetime.now(UTC)
+    for problem in credentials.problems(moment):
+        _log.warning(problem)
+    try:
+        package = _package(options)
+    except FaultyJobFile as refusal:
+        output.problems(str(options["job"]), refusal.problems)
+        raise
+    results = _results(package, options["signature_trust"], moment)
+    output.verified(results)
+    demands = Demands(accepts_invalid=options["accept_invalid"], requires_valid=options["require_valid"])
+    demands.require_met(results, _NOT_WRITTEN)
+    from signature_model.signed import write_package  # noqa: PLC0415 - `--help` needs no cryptography
+
+    try:
+        content = write_package(_with_reports(package, results, moment), credentials, signing_time=moment)
+    except ValueError as error:
+        raise Unusable(str(error)) from error
+    write_file(path, content, overwrite=options["force"])
+    until = credentials.certificate.not_valid_after_utc.isoformat()
+    digest = hashlib.sha256(content).hexdigest()
+    record = {"file": str(path), "bytes": len(content), "sha256": digest, "seal_verifiable_until": until}
+    sentence = f"{path}: {len(content):,} bytes, SHA-256 {digest}; the seal can be verified until {until}"
+    output.result(json.dumps(record), sentence)
+
+
+def _package(options: dict[str, Any]) -> EvidencePackage:
+    """Return the files that the options name. Raises Unusable, FaultyJobFile."""
+    from signature_model.console.signed_files import signed_files  # noqa: PLC0415 - `--help` needs no cryptography
+    from signature_model.console.trust import read_revocation_data, trust_files  # noqa: PLC0415
+    from signature_model.signed import EvidencePackage  # noqa: PLC0415
+    from signature_transports.cli.verification import SentJob  # noqa: PLC0415
+
+    job, trust = SentJob.read(options["job"]), options["signature_trust"]
+    signed = [file for each in options["signed"] for file in (signed_files(each) if each.is_dir() else [each])]
+    for each in options["revocation"]:
+        read_revocation_data(each)
+    package = EvidencePackage(
+        bundle=job.bundle,
+        manifest=job.manifest,
+        documents={each.name: each.content for each in job.sent.documents or () if each.content is not None},
+        signed=_contents(signed),
+        statuses=_contents(options["statuses"]),
+        anchors={} if trust is None else _contents(trust_files(trust)),
+        revocation=_contents(options["revocation"]),
+    )
+    try:
+        package.sent()
+    except UnreadableInput as error:
+        reason = f"{error.message}: --status must name status changes"
+        raise Unusable(reason) from error
+    return package
+
+
+def _contents(files: Iterable[Path]) -> dict[str, bytes]:
+    """Return the contents of files by their names. Raises Unusable."""
+    contents: dict[str, bytes] = {}
+    for each in files:
+        if each.name in contents:
+            reason = f"two files have the name {each.name}; rename one of them"
+            raise Unusable(reason)
+        contents[each.name] = content_of(each)
+    return contents
+
+
+def _results(package: EvidencePackage, trust: Path | None, moment: datetime) -> list[Result]:
+    from signature_model.console.trust import read_trust_anchors  # noqa: PLC0415 - `--help` needs no cryptography
+    from signature_model.jobs.context import Context  # noqa: PLC0415
+    from signature_model.reports.results import Criteria  # noqa: PLC0415
+    from signature_model.signed.packages import validate_contents  # noqa: PLC0415
+
+    context = Context(now=moment, trust_anchors=None if trust is None else read_trust_anchors(trust))
+    reports = validate_contents(package, context=context)
+    return [Criteria().signed_result(name, report) for name, report in reports.items()]
+
+
+def _with_reports(package: EvidencePackage, results: list[Result], moment: datetime) -> EvidencePackage:
+    from signature_model.reports.formats import format_named  # noqa: PLC0415 - `--help` does not need it
+    from signature_model.reports.results import Summary  # noqa: PLC0415
+    from signature_model.reports.tools import VALIDATE_SIGNED  # noqa: PLC0415
+
+    reports = {}
+    for name, kind in _REPORTS.items():
+        summary = Summary()
+        pieces = format_named(kind, moment=moment, tool=VALIDATE_SIGNED)(summary.counting(results), summary)
+        reports[name] = "".join(pieces).encode()
+    return replace(package, reports=reports)
