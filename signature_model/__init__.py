@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from signature_model.api.services import DIFIQA as DIFIQA
     from signature_model.api.services import DIFITEST as DIFITEST
     from signature_model.api.services import PRODUCTION as PRODUCTION
+    from signature_model.api.services import NoSender as NoSender
     from signature_model.api.services import Service as Service
     from signature_model.api.statuses import DirectSignerStatus as DirectSignerStatus
     from signature_model.api.statuses import JobStatus as JobStatus
+    from signature_model.api.statuses import JobStatusText as JobStatusText
     from signature_model.api.statuses import SignerStatus as SignerStatus
+    from signature_model.api.tokens import NoTokenEndpoint as NoTokenEndpoint
     from signature_model.api.tokens import TokenAuthentication as TokenAuthentication
     from signature_model.bundles import Bundle as Bundle
     from signature_model.bundles import build_bundle as build_bundle
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from signature_model.errors import NoAnswer as NoAnswer
     from signature_model.errors import NotOffered as NotOffered
     from signature_model.errors import OutcomeUnknown as OutcomeUnknown
+    from signature_model.errors import SchemaError as SchemaError
     from signature_model.errors import ServiceError as ServiceError
     from signature_model.errors import SigningError as SigningError
     from signature_model.errors import TokenError as TokenError
@@ -102,9 +106,9 @@ if not TYPE_CHECKING:  # pragma: no branch
         "api.rate_limit": ("CallLimit",),
         "api.records": ("from_json", "to_json"),
         "api.responses": ("CreatedJob", "Poll", "Signature", "StatusChange"),
-        "api.services": ("DIFIQA", "DIFITEST", "PRODUCTION", "Service"),
-        "api.statuses": ("DirectSignerStatus", "JobStatus", "SignerStatus"),
-        "api.tokens": ("TokenAuthentication",),
+        "api.services": ("DIFIQA", "DIFITEST", "PRODUCTION", "NoSender", "Service"),
+        "api.statuses": ("DirectSignerStatus", "JobStatus", "JobStatusText", "SignerStatus"),
+        "api.tokens": ("NoTokenEndpoint", "TokenAuthentication"),
         "bundles": ("Bundle", "build_bundle"),
         "clients.archive": ("ArchiveClient", "AsyncArchiveClient"),
         "clients.direct": ("AsyncDirectClient", "DirectClient"),
@@ -121,6 +125,7 @@ if not TYPE_CHECKING:  # pragma: no branch
             "NoAnswer",
             "NotOffered",
             "OutcomeUnknown",
+            "SchemaError",
             "ServiceError",
             "SigningError",
             "TokenError",

@@ -13,6 +13,7 @@ from signature_model.credentials.enterprise import Credentials
 from signature_model.credentials.usage import CertificateInUse
 from signature_model.errors import JobRefused
 from signature_model.jobs.direct import DirectJob
+from signature_model.jobs.flows import sent_by
 from signature_model.jobs.portal import PortalJob
 from signature_model.manifests.writing import serialise
 from signature_model.rules.catalogue import CERTIFICATE_RULES
@@ -57,14 +58,15 @@ def build_bundle(
     """Validate a job, write its manifest, seal it together with the documents, and pack everything.
 
     ``signing_time`` (with a time zone) is the current time by default; the service requires that it is correct within 5
-    seconds. The same job, time and key give the same bytes. Raises JobRefused, with the report, if the job or the
-    certificate has errors, and CredentialsError if the key does not sign.
+    seconds. A job that names no sender is sent by the organisation in the certificate. The same job, time and key give
+    the same bytes. Raises JobRefused, with the report, if the job or the certificate has errors, and CredentialsError
+    if the key does not sign.
     """
     moment = datetime.now(UTC) if signing_time is None else signing_time  # noqa: TID251 - a seal states the time when it is made; callers can choose it
     require_aware("signing_time", moment)
     require_type("job", job, PortalJob | DirectJob)
     require_type("credentials", credentials, Credentials)
-    named = with_hrefs(job)
+    named = with_hrefs(sent_by(job, credentials.organization_number))
     report, manifest = _checked(named, credentials, moment, in_sector_of(job, context))
     documents = [NewFile(name=str(each.href), content=each.content or b"", mime=each.mime) for each in named.documents]
     files = [*documents, NewFile(name=MANIFEST, content=serialise(manifest), mime=XML)]

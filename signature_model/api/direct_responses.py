@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from signature_model.api.statuses import (
     DirectSignerStatus,
     JobStatus,
+    JobStatusText,
     known_direct_signer_status,
     known_job_status,
 )
@@ -108,11 +109,12 @@ class DirectSignature:
 class DirectStatus:
     """The status of one job (schema: ``direct-signature-job-status-response``).
 
-    ``status`` is the service's text for the status of the job. A URL is set while its operation is possible.
+    ``status`` is the service's text for the status of the job. The list of these texts is closed; if the service sends
+    another one nevertheless, it is kept, and ``known_status`` is None. A URL is set while its operation is possible.
     """
 
     signature_job_id: int
-    status: str
+    status: JobStatusText
     signatures: Sequence[DirectSignature] = ()
     reference: str | None = None
     confirmation_url: str | None = None
@@ -132,6 +134,21 @@ class DirectStatus:
     def known_status(self) -> JobStatus | None:
         """The status as a known value, or None."""
         return known_job_status(self.status)
+
+    @property
+    def is_successful(self) -> bool:
+        """Whether all signers have signed, so that the signed documents can be fetched."""
+        return self.known_status is JobStatus.COMPLETED_SUCCESSFULLY
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether the job has ended without all signatures."""
+        return self.known_status is JobStatus.FAILED
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the job has ended, successfully or not. False for a status that is not known."""
+        return self.is_successful or self.is_failed
 
     def signature_of(self, signer: DirectSigner) -> DirectSignature | None:
         """Return the signature of a signer of the job, or None if the status has none."""

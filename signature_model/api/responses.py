@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from signature_model.api.statuses import JobStatus, SignerStatus, known_job_status, known_signer_status
+from signature_model.api.statuses import (
+    JobStatus,
+    JobStatusText,
+    SignerStatus,
+    known_job_status,
+    known_signer_status,
+)
 from signature_model.jobs.signers import Notifications
 from signature_model.masking import masked_repr
 from signature_model.type_checks import require_type, require_types
@@ -76,11 +82,12 @@ class Signature:
 class StatusChange:
     """One status change of one job (schema: ``portal-signature-job-status-change-response``).
 
-    ``status`` is the service's text for the status of the job. A URL is set while its operation is possible.
+    ``status`` is the service's text for the status of the job. The list of these texts is closed; if the service sends
+    another one nevertheless, it is kept, and ``known_status`` is None. A URL is set while its operation is possible.
     """
 
     signature_job_id: int
-    status: str
+    status: JobStatusText
     confirmation_url: str
     signatures: Sequence[Signature] = ()
     reference: str | None = None
@@ -101,6 +108,21 @@ class StatusChange:
     def known_status(self) -> JobStatus | None:
         """The status as a known value, or None."""
         return known_job_status(self.status)
+
+    @property
+    def is_successful(self) -> bool:
+        """Whether all signers have signed, so that the signed documents can be fetched."""
+        return self.known_status is JobStatus.COMPLETED_SUCCESSFULLY
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether the job has ended without all signatures."""
+        return self.known_status is JobStatus.FAILED
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the job has ended, successfully or not. False for a status that is not known."""
+        return self.is_successful or self.is_failed
 
     def signature_of(self, signer: Signer) -> Signature | None:
         """Return the signature of a signer of the job, or None if the change has none."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from signature_model.api.services import NoSender
 from signature_model.bundles import Bundle, build_bundle
-from signature_model.credentials.certificates import organization_number
 from signature_model.credentials.enterprise import Credentials
 from signature_model.errors import CredentialsError, JobRefused
 from signature_model.findings import Report, Severity
 from signature_model.jobs.context import Context
+from signature_model.jobs.flows import sent_by
 from signature_model.jobs.identifiers import has_nine_digits
 from signature_model.jobs.requests import request_of
 from signature_model.type_checks import require_types
@@ -52,7 +52,7 @@ class Caller:
 
     def maybe_sender(self) -> str | None:
         """Return the sender by default: the caller's own, or the one in the certificate."""
-        return self.sender or (None if self.credentials is None else organization_number(self.credentials.certificate))
+        return self.sender or (None if self.credentials is None else self.credentials.organization_number)
 
     def sender_or(self, named: str | None) -> str:
         """Return the sender that a call names, or else the one by default. Raises NoSender."""
@@ -154,7 +154,7 @@ def _built(job: AnyJob, caller: Caller) -> Bundle:
     if caller.credentials is None:
         msg = "there are no credentials to seal the job with"
         raise CredentialsError(msg, "give the client credentials, or give it the job as a sealed bundle")
-    return build_bundle(job, caller.credentials, context=caller.context)
+    return build_bundle(sent_by(job, caller.maybe_sender()), caller.credentials, context=caller.context)
 
 
 def _maybe_sender(bundle: InspectedBundle) -> str | None:

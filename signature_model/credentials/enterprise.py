@@ -26,6 +26,7 @@ from signature_model.credentials.certificates import (
     load_certificates,
     maybe_issuer,
     maybe_rsa_key,
+    maybe_subject,
     maybe_validity,
     organization_number,
     unsuitability,
@@ -142,6 +143,23 @@ class Credentials:
             _signer=lambda data: _signed(key, data),
         )
 
+    @property
+    def organization_number(self) -> str | None:
+        """The number (nine digits) of the organisation that the certificate is issued to, or None."""
+        return organization_number(self.certificate)
+
+    @property
+    def not_valid_after(self) -> datetime | None:
+        """When the certificate expires, in UTC; None if its validity cannot be read."""
+        validity = maybe_validity(self.certificate)
+        return validity and validity[1]
+
+    @property
+    def subject(self) -> str | None:
+        """The name of the certificate's subject as in RFC 2253, the most specific part first; None if unreadable."""
+        name = maybe_subject(self.certificate)
+        return None if name is None else write(name)
+
     def sign(self, data: bytes) -> bytes:
         """Sign the data with RSA PKCS#1 v1.5 and SHA-256. Raises CredentialsError if the signature is not valid."""
         return self._signer(data)
@@ -171,9 +189,8 @@ class Credentials:
             yield f"the chain is incomplete: the certificate of {named} is missing; add it as an extra certificate"
 
     def __repr__(self) -> str:
-        number, validity = organization_number(self.certificate), maybe_validity(self.certificate)
-        until = validity and validity[1].isoformat()
-        return f"Credentials(organization_number={number!r}, not_valid_after={until!r})"
+        until = self.not_valid_after and self.not_valid_after.isoformat()
+        return f"Credentials(organization_number={self.organization_number!r}, not_valid_after={until!r})"
 
 
 _LONGEST_SERIAL_NUMBER = 320  # bits; RFC 5280, 4.1.2.2 permits half of it

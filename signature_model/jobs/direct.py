@@ -6,7 +6,7 @@ types of signature are those of the portal flow. A job with errors can be constr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -119,7 +119,7 @@ class DirectJob:
     title: str
     documents: Sequence[Document]
     signers: Sequence[DirectSigner]
-    sender: Sender
+    sender: Sender = field(default_factory=Sender)
     exit_urls: ExitUrls | None
     status_retrieval: StatusRetrieval | None = None
     description: str | None = None

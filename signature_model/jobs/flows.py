@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 from signature_model.jobs.direct import DirectJob, DirectSigner
@@ -13,3 +14,10 @@ AnySigner = Signer | DirectSigner
 
 SameJob = TypeVar("SameJob", bound=AnyJob)
 """A job, where the result is one of the same flow."""
+
+
+def sent_by(job: SameJob, organization_number: str | None) -> SameJob:
+    """Return the job with this organisation as its sender, unless it names one."""
+    if job.sender.organization_number or organization_number is None:
+        return job
+    return replace(job, sender=replace(job.sender, organization_number=organization_number))

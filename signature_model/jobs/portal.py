@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from signature_model.jobs.context import Sector, SigningFlow
 from signature_model.jobs.signers import Signer
 from signature_model.masking import masked_repr
-from signature_model.type_checks import require_type, require_types
+from signature_model.type_checks import require_types, tuple_of
 
 if TYPE_CHECKING:
     import os
@@ -101,11 +101,12 @@ class Document:
 class Sender:
     """The organisation that sends the job, by its nine-digit number (schema: ``sender``, ``polling-queue``).
 
-    The sector decides what the sender may use; the number does not reveal it. Status changes of the job appear in
+    Without a number, the client's ``sender`` is used, or the number in the certificate that seals the job. The sector
+    decides what the sender may use; the number does not reveal it. Status changes of the job appear in
     ``polling_queue``; None is the default queue.
     """
 
-    organization_number: str
+    organization_number: str = ""
     sector: Sector | None = field(default=None, kw_only=True)
     polling_queue: str | None = field(default=None, kw_only=True)
 
@@ -147,7 +148,7 @@ class PortalJob:
     title: str
     documents: Sequence[Document]
     signers: Sequence[Signer]
-    sender: Sender
+    sender: Sender = field(default_factory=Sender)
     nonsensitive_title: str | None = None
     description: str | None = None
     availability: Availability | None = None
@@ -177,12 +178,8 @@ def freeze_parts(job: Job, signer: type) -> None:
         identifier_in_signed_documents=IdentifierInSignedDocuments | None,
         reference=str | None,
     )
-    object.__setattr__(job, "documents", tuple(job.documents))
-    object.__setattr__(job, "signers", tuple(job.signers))
-    for document in job.documents:
-        require_type("each of documents", document, Document)
-    for each in job.signers:
-        require_type("each of signers", each, signer)
+    object.__setattr__(job, "documents", tuple_of("documents", job.documents, Document))
+    object.__setattr__(job, "signers", tuple_of("signers", job.signers, signer))
     if job.deprecated_single_document and [each.title for each in job.documents] != [job.title]:
         msg = "the deprecated form needs exactly one document, with the title of the job"
         raise ValueError(msg)

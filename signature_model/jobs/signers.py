@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from signature_model.masking import masked_repr
-from signature_model.type_checks import require_types
+from signature_model.masking import masked_repr, quoted
+from signature_model.type_checks import require_type, require_types
 
 
 class SignatureType(StrEnum):
@@ -111,7 +111,10 @@ class Signer:
         on_behalf_of: OnBehalfOf | None = None,
         order: int | None = None,
     ) -> Signer:
-        """Return a signer identified by an e-mail address, a mobile number, or both."""
+        """Return a signer identified by an e-mail address, a mobile number, or both. Raises ValueError for neither."""
+        if email is None and sms is None:
+            msg = "give an e-mail address, a mobile number, or both"
+            raise ValueError(msg)
         return cls(
             notify=Notifications(email=email, sms=sms),
             signature_type=signature_type,
@@ -128,7 +131,11 @@ class Signer:
         on_behalf_of: OnBehalfOf | None = None,
         order: int | None = None,
     ) -> Signer:
-        """Return a signer identified by an e-mail address."""
+        """Return a signer identified by an e-mail address. Raises TypeError, ValueError for something else."""
+        require_type("email", email, str)
+        if "@" not in email:
+            msg = f"{quoted(email)} is not an e-mail address: it has no @"
+            raise ValueError(msg)
         return cls.by_contact_information(
             email=email, signature_type=signature_type, on_behalf_of=on_behalf_of, order=order
         )
@@ -142,7 +149,8 @@ class Signer:
         on_behalf_of: OnBehalfOf | None = None,
         order: int | None = None,
     ) -> Signer:
-        """Return a signer identified by a mobile number."""
+        """Return a signer identified by a mobile number. Raises TypeError if it is not a text."""
+        require_type("number", number, str)
         return cls.by_contact_information(
             sms=number, signature_type=signature_type, on_behalf_of=on_behalf_of, order=order
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import strategies as st
 
 from signature_model.api.direct_responses import DirectSignature, DirectStatus
-from signature_model.api.statuses import DirectSignerStatus, JobStatus
+from signature_model.api.statuses import DirectSignerStatus, JobStatus, job_status_text
 from signature_model.strategies.direct import direct_signers
 from signature_model.strategies.status_changes import (
     BOOLEANS,
@@ -59,7 +59,7 @@ def direct_statuses(
     since = FIRST_OPENING + timedelta(seconds=draw(SECONDS))
     return DirectStatus(
         signature_job_id=number,
-        status=str(now),
+        status=job_status_text(str(now)),
         signatures=[
             DirectSignature(
                 status=str(each),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import strategies as st
 
 from signature_model.api.responses import Signature, StatusChange
-from signature_model.api.statuses import JobStatus, SignerStatus
+from signature_model.api.statuses import JobStatus, SignerStatus, job_status_text
 from signature_model.strategies.signers import distinct, signers
 from signature_model.strategies.texts import FIRST_OPENING, references
 
@@ -61,7 +61,7 @@ def status_changes(
     has_signed = SignerStatus.SIGNED in statuses
     return StatusChange(
         signature_job_id=number,
-        status=str(now),
+        status=job_status_text(str(now)),
         confirmation_url=f"{url}/complete",
         signatures=[
             _signature(signer, each, since + index, f"{url}/xades/{index}")

@@ -23,6 +23,7 @@ from signature_model.api.messages.elements import (
     since,
     tag,
 )
+from signature_model.api.statuses import job_status_text
 from signature_model.errors import MalformedXml
 from signature_model.xml.trees import local_name, text_of
 
@@ -76,7 +77,7 @@ def parse_direct_status(content: bytes) -> DirectStatus:
     root = root_of(content, STATUS, _IN_STATUS)
     return DirectStatus(
         signature_job_id=job_id_of(root),
-        status=required_text(root, "signature-job-status"),
+        status=job_status_text(required_text(root, "signature-job-status")),
         signatures=_signatures(root),
         reference=maybe_child_text(root, "reference"),
         confirmation_url=maybe_url(root, "confirmation-url"),

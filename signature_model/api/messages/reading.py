@@ -21,6 +21,7 @@ from signature_model.api.messages.elements import (
     tag,
 )
 from signature_model.api.responses import CreatedJob, Refusal, Signature, StatusChange
+from signature_model.api.statuses import job_status_text
 from signature_model.errors import UnreadableInput
 from signature_model.xml.trees import text_of
 
@@ -63,7 +64,7 @@ def parse_status_change(content: bytes) -> StatusChange:
     signatures = maybe_child(root, "signatures")
     return StatusChange(
         signature_job_id=job_id_of(root),
-        status=required_text(root, "status"),
+        status=job_status_text(required_text(root, "status")),
         confirmation_url=required_text(root, "confirmation-url").strip(),
         signatures=() if signatures is None else tuple(_signatures(signatures)),
         reference=maybe_child_text(root, "reference"),

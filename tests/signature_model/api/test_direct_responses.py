@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from signature_model.api.direct_responses import DirectSignerLink
-from signature_model.api.statuses import DirectSignerStatus, JobStatus
+from signature_model.api.statuses import DirectSignerStatus, JobStatus, job_status_text
 from signature_model.jobs.direct import DirectSigner
 from tests.kits.jobs import KARI, OLA
 from tests.signature_model import answers
@@ -57,8 +57,8 @@ def test_the_only_signer_needs_no_name() -> None:
 def test_known_and_unknown_statuses_are_kept() -> None:
     assert replace(HAS_SIGNED, status=" failed\n").known_status is DirectSignerStatus.FAILED
     assert replace(HAS_SIGNED, status="RESERVED").known_status is None
-    assert replace(DIRECT_STATUS, status="failed").known_status is JobStatus.FAILED
-    assert replace(DIRECT_STATUS, status="PAUSED").known_status is None
+    assert replace(DIRECT_STATUS, status=job_status_text("failed")).known_status is JobStatus.FAILED
+    assert replace(DIRECT_STATUS, status=job_status_text("PAUSED")).known_status is None
 
 
 @given(answers.direct_jobs() | answers.direct_statuses())

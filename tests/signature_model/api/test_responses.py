@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model.api.responses import CreatedJob, Poll, Refusal, Signature, StatusChange
-from signature_model.api.statuses import JobStatus, SignerStatus
+from signature_model.api.statuses import JobStatus, SignerStatus, job_status_text
 from signature_model.jobs.signers import Lookup, Signer
 from tests.kits.jobs import KARI, OLA
 from tests.signature_model import answers
+from tests.signature_model.direct_scripts import DIRECT_STATUS
 from tests.signature_model.scripts import CHANGE, CREATED, SIGNED
 
 BY_EMAIL = Signature(status="WAITING", email="ola@example.com")
@@ -25,16 +26,30 @@ SIGNATURES = [SIGNED, BY_EMAIL, BY_MOBILE, BY_BOTH]
 # Statuses
 
 
+@pytest.mark.parametrize(
+    ("text", "successful", "failed", "finished"),
+    [
+        ("IN_PROGRESS", False, False, False),
+        ("COMPLETED_SUCCESSFULLY", True, False, True),
+        ("FAILED", False, True, True),
+        ("PAUSED", False, False, False),
+    ],
+)
+def test_a_status_says_how_far_a_job_is(text: str, *, successful: bool, failed: bool, finished: bool) -> None:
+    for change in (replace(CHANGE, status=job_status_text(text)), replace(DIRECT_STATUS, status=job_status_text(text))):
+        assert (change.is_successful, change.is_failed, change.is_finished) == (successful, failed, finished)
+
+
 @pytest.mark.parametrize("text", ["COMPLETED_SUCCESSFULLY", "completed_successfully", " Completed_Successfully\n"])
 def test_a_job_status_is_compared_without_case_and_blanks(text: str) -> None:
-    change = replace(CHANGE, status=text)
+    change = replace(CHANGE, status=job_status_text(text))
     assert change.known_status is JobStatus.COMPLETED_SUCCESSFULLY
     assert change.status == text
 
 
 @pytest.mark.parametrize("text", ["", "PAUSED", "COMPLETED SUCCESSFULLY"])
 def test_an_unknown_status_is_kept(text: str) -> None:
-    assert replace(CHANGE, status=text).known_status is None
+    assert replace(CHANGE, status=job_status_text(text)).known_status is None
     assert replace(SIGNED, status=text).known_status is None
 
 

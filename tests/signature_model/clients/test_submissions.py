@@ -22,7 +22,7 @@ from signature_model import (
 from signature_model.api.services import NoSender
 from signature_model.clients.submissions import Caller, Submission, in_environment_of
 from signature_model.errors import CredentialsError, JobRefused
-from signature_model.validation.validators import validate_bundle
+from signature_model.validation.validators import validate_bundle, validate_job
 from tests.kits.bundles import credentials_of, with_manifest
 from tests.kits.certificates import MOMENT, NUMBER, authority
 from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_direct_job, a_job, credentials
@@ -58,6 +58,20 @@ def test_a_job_is_validated_and_sealed() -> None:
     assert validate_bundle(submission.content, PUBLIC).is_valid
     assert submission.sender == NUMBER
     assert submission.request == JobRequest(reference="ours", polling_queue="hr")
+
+
+@pytest.mark.parametrize(
+    ("caller", "number"),
+    [
+        pytest.param(OURS, NUMBER, id="in the certificate"),
+        pytest.param(Caller(sender=NUMBER, credentials=credentials()), NUMBER, id="the caller's own"),
+    ],
+)
+def test_a_job_without_a_sender_gets_one(caller: Caller, number: str) -> None:
+    job = a_job(sender=Sender(sector=Sector.PUBLIC))
+
+    assert validate_job(job).is_valid
+    assert Submission.of_job(job, caller).sender == number
 
 
 def test_a_direct_job_is_not_sent_to_the_portal() -> None:
@@ -170,7 +184,7 @@ def test_the_environment_of_the_context_is_the_services() -> None:
 )
 def test_values_of_wrong_types_are_refused(field: str, value: object, message: str) -> None:
     fields: dict[str, Any] = {field: value}
-    with pytest.raises(TypeError, match=f"^{message}$"):
+    with pytest.raises(TypeError, match=rf"^{message}(; write .*)?$"):
         Caller(**fields)
 
 

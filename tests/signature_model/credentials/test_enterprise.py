@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from signature_model import build_bundle, validate_bundle
 from signature_model.credentials.enterprise import Credentials
+from signature_model.credentials.issuer_names import write
 from signature_model.errors import CredentialsError, JobRefused
 from tests.kits.certificates import (
     MOMENT,
@@ -407,3 +408,12 @@ def test_the_published_test_key_gives_the_known_signature(vectors: Path) -> None
         ),
         "the certificate expired at 2015-05-15T12:10:07+00:00",
     )
+
+
+def test_credentials_say_whose_they_are_and_how_long() -> None:
+    made = with_leaf(authority().issue())
+
+    assert made.organization_number == NUMBER
+    assert made.not_valid_after == made.certificate.not_valid_after_utc
+    assert made.subject == write(made.certificate.subject)
+    assert "O=" in str(made.subject)

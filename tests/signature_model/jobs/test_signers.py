@@ -1,5 +1,6 @@
 """The constructors of signers take the arguments that go together."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +28,21 @@ def test_a_signer_by_contact_information(others: dict[str, Any]) -> None:
     assert by_email == Signer(notify=Notifications(email="a@b.no"), **others)
     assert by_mobile == Signer(notify=Notifications(sms=NUMBER), **others)
     assert by_both == Signer(notify=Notifications(email="a@b.no", sms=NUMBER), **others)
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda: Signer.by_email(None), TypeError, "email must be str, not NoneType"),  # type: ignore[arg-type]
+        (lambda: Signer.by_email("kari"), ValueError, "'kari' is not an e-mail address: it has no @"),
+        (lambda: Signer.by_mobile(None), TypeError, "number must be str, not NoneType"),  # type: ignore[arg-type]
+        (Signer.by_contact_information, ValueError, "give an e-mail address, a mobile number, or both"),
+    ],
+    ids=["no e-mail", "no address", "no mobile", "neither"],
+)
+def test_a_missing_address_is_refused_at_once(make: Callable[[], Signer], error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=f"^{message}$"):
+        make()
 
 
 def test_no_order_differs_from_order_0() -> None:

@@ -124,7 +124,7 @@ def test_documents_of_all_kinds() -> None:
 
 
 def test_findings_are_on_the_page() -> None:
-    _, value, tree = shown(overview_of_job(a_job(signers=[Signer.by_email("")]), NOW))
+    _, value, tree = shown(overview_of_job(a_job(signers=[Signer.by_contact_information(email="")]), NOW))
     assert {each["code"] for each in value["findings"]} <= set(tree.text_content().replace("\n", " ").split())
     assert "error" in (tree.findtext(".//header//span[1]") or "")
 

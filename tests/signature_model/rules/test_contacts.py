@@ -38,9 +38,11 @@ def by_number(number: str) -> Signer:
         pytest.param([Signer(notify=MAIL), Signer(notify=replace(MAIL, sms="98765432"))], [], id="one address in part"),
         pytest.param([Signer(notify=Lookup()), Signer(notify=Lookup())], ["PSR303"], id="two unidentified signers"),
         pytest.param(
-            [Signer.by_email(""), by_number(KARI), by_number(KARI)], ["PSR309", "PSR310"], id="behind a blank address"
+            [Signer.by_contact_information(email=""), by_number(KARI), by_number(KARI)],
+            ["PSR309", "PSR310"],
+            id="behind a blank address",
         ),
-        pytest.param([Signer.by_email("")] * 2, ["PSR310"], id="blank addresses twice"),
+        pytest.param([Signer.by_contact_information(email="")] * 2, ["PSR310"], id="blank addresses twice"),
         pytest.param([Signer(notify=Notifications())] * 2, ["PSR103"], id="no addresses twice"),
         pytest.param([Signer(notify=None)] * 2, ["PSR103"], id="no notifications twice"),
     ],
@@ -119,7 +121,7 @@ def test_a_plain_address_is_valid_by_the_grammar(names: list[str], domains: list
     ],
 )
 def test_an_email_address_looks_like_one(email: str, codes: list[str]) -> None:
-    assert codes_of(of_job(signers=[Signer.by_email(email)])) == codes
+    assert codes_of(of_job(signers=[Signer.by_contact_information(email=email)])) == codes
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_only_one_of_several_has_a_position() -> None:
 
 
 def test_the_rules_call_a_place_as_the_schema_s_faults_do() -> None:
-    [by_rule] = of_job(signers=[Signer.by_email(" ")]).findings
+    [by_rule] = of_job(signers=[Signer.by_contact_information(email=" ")]).findings
     [by_schema] = of_job(signers=[Signer(notify=Notifications(email=" "), order=10)]).errors[:1]
     assert (by_rule.code, by_rule.where) == ("PSR310", f"{MANIFEST}/signers/signer/notifications/email/@address")
     assert (by_schema.code, by_schema.where) == ("PSR103", f"{MANIFEST}/signers/signer/@order")

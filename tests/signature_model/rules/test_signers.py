@@ -55,7 +55,7 @@ def test_signers_without_a_number_break_no_rule_for_numbers() -> None:
         pytest.param("012345674", ["PSR315"], id="begins with 0"),
         pytest.param("310028142", [], id="of the test register"),
         pytest.param("98466118", ["PSR103"], id="eight digits"),
-        pytest.param("", ["PSR103"], id="none"),
+        pytest.param("", [], id="that of the certificate"),
     ],
 )
 def test_an_organisation_number_has_the_right_check_digit(number: str, codes: list[str]) -> None:

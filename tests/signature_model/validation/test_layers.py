@@ -214,7 +214,10 @@ def test_all_faults_of_a_job_are_in_one_report() -> None:
     report = of_job(
         title="",
         documents=documents(b"no PDF", pdfs.encrypted(), href="a b.pdf"),
-        signers=[Signer.by_email("kari"), Signer.by_national_id("12345678910", notify=Notifications(sms=""))],
+        signers=[
+            Signer.by_contact_information(email="kari"),
+            Signer.by_national_id("12345678910", notify=Notifications(sms="")),
+        ],
         availability=Availability(available_for=None),
         nonsensitive_title=None,
     )

@@ -19,6 +19,7 @@ import pytest
 
 from signature_model.api.messages.writing import write_created_job, write_refusal, write_status_change
 from signature_model.api.responses import CreatedJob, Refusal, Signature, StatusChange
+from signature_model.api.statuses import job_status_text
 from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.requests import parse_request
 from tests.kits.certificates import NUMBER
@@ -118,7 +119,7 @@ class Service:
         url = f"{self.root}/{NUMBER}/portal/signature-jobs/{job}"
         return StatusChange(
             signature_job_id=job,
-            status=status,
+            status=job_status_text(status),
             confirmation_url=f"{url}/confirmation",
             reference=f"ref-{job}",
             cancellation_url=f"{url}/cancellation",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from signature_model.api.statuses import job_status_text
 from signature_transports.cli.messages import of_change, of_creation
 from tests.kits.jobs import KARI
 from tests.signature_model.direct_scripts import BY_IDENTIFIER, BY_NUMBER, DIRECT_CREATED, DIRECT_STATUS
@@ -25,10 +26,13 @@ def test_a_created_job_of_the_direct_flow_has_a_redirect_url_for_each_signer() -
 
 def test_a_status_change() -> None:
     assert of_change(CHANGE) == "job 17, reference contract 17: COMPLETED_SUCCESSFULLY (signers: SIGNED)"
-    assert of_change(replace(CHANGE, signatures=(), status=" FAILED\n")) == "job 17, reference contract 17: FAILED"
+    assert (
+        of_change(replace(CHANGE, signatures=(), status=job_status_text(" FAILED\n")))
+        == "job 17, reference contract 17: FAILED"
+    )
 
 
 def test_a_message_shows_neither_a_number_nor_an_address() -> None:
     assert KARI not in of_change(CHANGE)
     assert of_change(DIRECT_STATUS) == "job 17, reference contract 17: IN_PROGRESS (signers: SIGNED, WAITING)"
-    assert KARI not in of_change(replace(CHANGE, status=KARI))
+    assert KARI not in of_change(replace(CHANGE, status=job_status_text(KARI)))

@@ -179,7 +179,7 @@ def test_what_a_sender_may_use_depends_on_its_sector() -> None:
 
 
 def test_a_job_with_warnings_is_accepted() -> None:
-    job = job_of(Signer.by_email("not an address"))
+    job = job_of(Signer.by_contact_information(email="not an address"))
     report = validate_bundle(bundle_of(job), Context(sector=Sector.PUBLIC))
     assert [each.code for each in report.findings] == ["PSR311"]
     assert an_emulator().handle(creation(job)).status == 200

@@ -14,6 +14,7 @@ from signature_model.api.messages.direct_writing import (
     write_direct_status,
     write_signer_update,
 )
+from signature_model.api.statuses import job_status_text
 from signature_model.xml.trees import MANIFEST, parse
 from signature_schema import load_direct
 from tests.signature_model import answers
@@ -68,7 +69,9 @@ def test_the_xml_of_a_signer() -> None:
 
 @pytest.mark.parametrize("status", ["ON_HOLIDAY", " signed ", ""])
 def test_missing_values_and_unknown_statuses_are_read_as_they_were_written(status: str) -> None:
-    bare = DirectStatus(signature_job_id=1, status="PAUSED", signatures=[DirectSignature(status=status)])
+    bare = DirectStatus(
+        signature_job_id=1, status=job_status_text("PAUSED"), signatures=[DirectSignature(status=status)]
+    )
     assert parse_direct_status(write_direct_status(bare)) == bare
     link = replace(BY_NUMBER, redirect_url=None, personal_identification_number=None)
     job = DirectCreatedJob(signature_job_id=1, signers=[link])

@@ -8,6 +8,7 @@ from hypothesis import given
 from signature_model.api.messages.reading import maybe_refusal, parse_created_job, parse_status_change
 from signature_model.api.messages.writing import write_created_job, write_refusal, write_status_change
 from signature_model.api.responses import CreatedJob, Refusal, Signature, StatusChange
+from signature_model.api.statuses import job_status_text
 from signature_model.xml.schemas import PORTAL_SCHEMA
 from signature_model.xml.trees import MANIFEST, parse
 from tests.signature_model import answers
@@ -38,7 +39,7 @@ def test_a_refusal_is_valid_and_is_read_as_it_was_written(refusal: Refusal) -> N
 @pytest.mark.parametrize("status", ["ON_HOLIDAY", " signed ", ""])
 def test_an_unknown_status_is_read_as_it_was_written(status: str) -> None:
     signature = Signature(status=status, since=NOW, email="kari@example.com")
-    change = replace(CHANGE, status="PAUSED", signatures=[signature])
+    change = replace(CHANGE, status=job_status_text("PAUSED"), signatures=[signature])
     assert parse_status_change(write_status_change(change)) == change
     assert signature.known_status == (None if status.strip() != "signed" else "SIGNED")
     assert change.known_status is None

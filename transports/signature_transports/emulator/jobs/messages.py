@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from signature_model.api.direct_responses import DirectCreatedJob, DirectSignature, DirectSignerLink, DirectStatus
 from signature_model.api.responses import CreatedJob, Signature, StatusChange
-from signature_model.api.statuses import JobStatus
+from signature_model.api.statuses import JobStatus, job_status_text
 from signature_model.jobs.context import SigningFlow
 from signature_model.jobs.direct import DirectSigner
 from signature_model.jobs.signers import Notifications, Signer
@@ -81,7 +81,7 @@ def direct_status(job: Job, urls: JobUrls) -> DirectStatus:
     return DirectStatus(
         reference=job.request.reference,
         signature_job_id=job.id,
-        status=progress.status,
+        status=job_status_text(progress.status),
         signatures=[_direct_signature(job, place, urls) for place in range(len(progress.signers))],
         confirmation_url=urls.confirmation(job, job.changes) if job.changes else None,
         pades_url=urls.pades(job) if progress.signed else None,
@@ -103,7 +103,7 @@ def _status_change(job: Job, urls: JobUrls) -> StatusChange:
     return StatusChange(
         reference=job.request.reference,
         signature_job_id=job.id,
-        status=progress.status,
+        status=job_status_text(progress.status),
         confirmation_url=urls.confirmation(job, job.changes),
         cancellation_url=urls.cancellation(job) if progress.status is JobStatus.IN_PROGRESS else None,
         signatures=[_signature(job, place, urls) for place in range(len(progress.signers))],
