@@ -8,13 +8,19 @@ from typing import Final
 
 from signature_model.reports.text import printable
 
-STYLE: Final = """
+PALETTE: Final = """
 :root { color-scheme: light dark; --ink: #1d2129; --quiet: #545d6b; --paper: #f6f7f9; --card: #fff; --line: #d4d9e1;
   --edge: #7c8796; --link: #1a4fa3; --good: #13653a; --good-back: #e1f3e8; --bad: #8f1414; --bad-back: #fbe6e6;
   --open: #6d4300; --open-back: #fdf0d5; --note-back: #e3ecfa; --mark: #b3121d }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8eaee; --quiet: #a9b2c0; --paper: #14171c; --card: #1d2128;
   --line: #363d48; --edge: #7d8898; --link: #8ab4f8; --good: #8fdcae; --good-back: #143523; --bad: #ffb0b0;
   --bad-back: #411a1a; --open: #ffd58a; --open-back: #3a2a0b; --note-back: #1b2d4d; --mark: #ff7a80 } }
+"""
+"""The colours of all pages, light and dark."""
+
+STYLE: Final = (
+    PALETTE
+    + """
 * { box-sizing: border-box }
 body { margin: 0; font: 1rem/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper);
   overflow-wrap: anywhere }
@@ -52,6 +58,7 @@ ul.plain > li:first-child { border-top: 0 }
 ul.plain > li { padding: .6rem 0; border-top: 1px solid var(--line) }
 @media print { body, header { background: none } .card { break-inside: avoid } .filter { display: none } }
 """
+)
 
 
 def head(title: str, style: str = "") -> str:

@@ -8,11 +8,13 @@ from itertools import count
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Final
 
+from signature_model.jobs.context import SigningFlow
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator.errors import NotPossible
 from signature_transports.emulator.events import Event
 from signature_transports.emulator.faults import Dropped, Faults
 from signature_transports.emulator.handling import Handler
+from signature_transports.emulator.jobs.courses import course_of
 from signature_transports.emulator.jobs.job import signed_job
 from signature_transports.emulator.jobs.ledger import Ledger
 from signature_transports.emulator.jobs.views import JobView, QueueView, Visit, job_view, queue_view
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from signature_model.api.http import Request, Response
     from signature_model.jobs.portal import Document
+    from signature_transports.emulator.jobs.courses import Course
     from signature_transports.emulator.journal import Entry
     from signature_transports.emulator.settings import Clock
     from signature_transports.emulator.signing.signatories import Signatories
@@ -115,6 +118,16 @@ class Emulator:
         with self._operations.now() as now:
             return job_view(self._operations.ledger.job(number), now)
 
+    def course(self, number: int) -> Course:
+        """Return when the groups of a job have it, and the notifications of its signers. Raises UnknownJob."""
+        with self._operations.now() as now:
+            return course_of(self._operations.ledger.job(number), now)
+
+    def courses(self, latest: int) -> tuple[Course, ...]:
+        """Return the courses of the latest jobs, in the order of their creation."""
+        with self._operations.now() as now:
+            return tuple(course_of(job, now) for job in self._operations.ledger.jobs(latest))
+
     def queues(self) -> tuple[QueueView, ...]:
         """Return the queues that were used since the last reset. Empty queues are forgotten after a time."""
         with self._operations.now():
@@ -187,6 +200,13 @@ class Emulator:
             redirect = ledger.visit(token, session, token_urlsafe(), now)
             view = job_view(ledger.job(redirect.job), now)
         return Visit(job=view, signer=view.signers[redirect.place], session=redirect.session)
+
+    def redirect(self, number: int, signer: int) -> str:
+        """Return the token of a new redirect URL for a signer of a direct job. Raises UnknownJob and NotPossible."""
+        with self._operations.now() as now:
+            job = self._operations.ledger.job(number, flow=SigningFlow.DIRECT)
+            self._operations.ledger.add_redirect(job, signer, now)
+            return job.redirects[signer]
 
     def journal(self) -> tuple[Entry, ...]:
         """Return the latest calls, oldest first."""

@@ -11,12 +11,12 @@ from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.pages import Pages
 from signature_transports.emulator.web.responses import MAX_FORM
 from tests.kits.jobs import KARI
-from tests.signature_transports.emulator.calls import an_emulator
+from tests.signature_transports.emulator.calls import an_emulator, by, create, direct_job_of, job_of
 from tests.signature_transports.emulator.page_reader import SIGNER, ask, error_text, pages_of, send, shown
 
 
 def test_a_form_lets_a_signer_sign(pages: Pages, emulator: Emulator) -> None:
-    (form,) = [each for each in shown(pages, "/jobs/1").named("form") if each["action"] != "/clock"]
+    form = next(each for each in shown(pages, "/jobs/1").named("form") if each["action"] != "/clock")
     answer = send(pages, f"{form['action']}", event="sign")
 
     assert (answer.status, answer.headers["location"], answer.body) == (303, "/jobs/1#signer-0", b"")
@@ -24,14 +24,14 @@ def test_a_form_lets_a_signer_sign(pages: Pages, emulator: Emulator) -> None:
     assert error_text(send(pages, SIGNER, event="sign")).startswith("job 1: signer 0 is already SIGNED")
 
 
-@pytest.mark.parametrize("here", ["/", "/jobs/1", "/queues", "/journal"])
+@pytest.mark.parametrize("here", ["/", "/jobs/1", "/jobs/1/notifications", "/queues", "/faults", "/journal"])
 def test_the_clock_s_form_returns_to_its_page(pages: Pages, emulator: Emulator, here: str) -> None:
     assert here in {each["value"] for each in shown(pages, here).named("input")}
     answer = send(pages, "/clock", advance=600, here=here)
 
     assert (answer.status, answer.headers["location"]) == (303, here)
     assert emulator.clock.now() == START + timedelta(minutes=10)
-    assert "Clock: 2030-01-01 12:10:00 UTC" in shown(pages, here).text
+    assert "Tue 1 January 2030 13:10:00 in Norway" in shown(pages, here).text
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,68 @@ def test_the_clock_s_form_returns_to_its_page(pages: Pages, emulator: Emulator, 
 )
 def test_the_clock_s_form_returns_only_to_pages(pages: Pages, here: str) -> None:
     assert send(pages, "/clock", advance=60, here=here).headers["location"] == "/"
+
+
+@pytest.mark.parametrize(("to", "days"), [("notification", 5), ("deadline", 10)])
+def test_the_clock_can_be_moved_to_what_falls_due_next(pages: Pages, emulator: Emulator, to: str, days: int) -> None:
+    assert to in {each.get("value") for each in shown(pages, "/").named("button")}
+    assert send(pages, "/clock", to=to).status == 303
+
+    assert emulator.clock.now() == START + timedelta(days=days)
+    assert (emulator.job(1).status == "FAILED") is (to == "deadline")
+
+
+def test_the_clock_cannot_be_moved_to_nothing(pages: Pages, emulator: Emulator) -> None:
+    emulator.reject(1, 0)
+
+    assert error_text(send(pages, "/clock", to="deadline")).startswith("Nothing of that kind is ahead")
+    assert "Next deadline" not in shown(pages, "/").text
+
+
+def test_a_fault_is_ordered_and_cancelled(pages: Pages, emulator: Emulator) -> None:
+    answer = send(pages, "/faults/orders", operation="poll", fault="503", times=2, seconds=30)
+    assert (answer.status, answer.headers["location"]) == (303, "/faults#orders")
+    send(pages, "/faults/orders", operation="poll", fault="slow", times=2, seconds=7, always=1)
+    orders = [(each.operation, each.fault, each.times, each.seconds) for each in emulator.faults.orders()]
+    assert orders == [("poll", "503", 2, 30), ("poll", "slow", None, 7)]
+
+    assert send(pages, "/faults/cancel").headers["location"] == "/faults"
+    assert emulator.faults.orders() == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "result"),
+    [
+        ({"times": "0"}, "The number of calls must be a whole number from 1 to 1,000."),
+        ({"times": "1001"}, "The number of calls must be"),
+        ({"times": "x"}, "The number of calls must be"),
+        ({"seconds": "3601"}, "The number of seconds must be a whole number from 1 to 3,600."),
+        ({"operation": "x"}, "'x' is not a known operation"),
+        ({"fault": "<b>"}, "'<b>' is not a known fault"),
+    ],
+)
+def test_a_fault_that_makes_no_sense_is_refused(
+    pages: Pages, emulator: Emulator, form: dict[str, str], result: str
+) -> None:
+    answer = send(pages, "/faults/orders", **{"operation": "poll", "fault": "503"} | form)
+
+    assert error_text(answer).startswith(result)
+    assert emulator.faults.orders() == ()
+
+
+def test_a_new_redirect_url_leads_to_the_page_of_the_signer() -> None:
+    emulator = an_emulator()
+    create(emulator, direct_job_of("kari"))
+    create(emulator, job_of(*by("a")))
+    pages = pages_of(emulator)
+    location = send(pages, "/jobs/1/signers/0/redirect").headers["location"]
+
+    assert location.startswith("/redirect/")
+    assert emulator.visit(location.rpartition("/")[2]).signer.address == "kari"
+    assert send(pages, "/jobs/1/signers/1/redirect").status == 404
+    assert send(pages, "/jobs/2/signers/0/redirect").status == 404
+    emulator.sign(1, 0)
+    assert send(pages, "/jobs/1/signers/0/redirect").status == 409
 
 
 def test_the_clock_cannot_pass_its_end() -> None:

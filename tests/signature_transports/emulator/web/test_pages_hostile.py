@@ -71,7 +71,12 @@ def test_forms_allow_only_post(pages: Pages, emulator: Emulator, method: str) ->
 
 
 def test_content_of_jobs_is_escaped(emulator: Emulator) -> None:
-    job = job_of(*by("a"), title=HOSTILE[:80], documents=[Document.from_bytes(a_pdf(), title=HOSTILE[:80])])
+    job = job_of(
+        *by("a"),
+        title=HOSTILE[:80],
+        nonsensitive_title=HOSTILE[:80],
+        documents=[Document.from_bytes(a_pdf(), title=HOSTILE[:80])],
+    )
     request = JobRequest(reference=HOSTILE[:50], polling_queue=HOSTILE)
     assert emulator.handle(creation(job, request=request)).status == 200
     emulator.sign(2, 0)
@@ -81,11 +86,11 @@ def test_content_of_jobs_is_escaped(emulator: Emulator) -> None:
     def tags(page: Reader) -> set[str]:
         return {tag for tag, _ in page.elements}
 
-    assert tags(honest) == tags(plain)
-    for path in ("/", "/jobs/2", "/queues"):
+    assert tags(honest) <= tags(plain)
+    for path in ("/", "/jobs/2", "/jobs/2/notifications", "/queues"):
         page = shown(pages, path)
         assert len(page.named("script")) == 1
-        assert page.named("img") == []
+        assert {each["src"] for each in page.named("img")} <= {"/jobs/2/documents/0/picture"}
         assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
         assert "<script>alert(1)</script><img src=x" in page.text
 
@@ -96,7 +101,7 @@ def test_the_url_of_a_call_is_escaped(pages: Pages, emulator: Emulator) -> None:
     assert len(shown(pages, "/journal").named("script")) == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/jobs/2", "/queues", "/journal"])
+@pytest.mark.parametrize("path", ["/", "/jobs/2", "/jobs/2/notifications", "/queues", "/journal"])
 def test_national_id_numbers_are_masked(emulator: Emulator, path: str) -> None:
     kari = Signer.by_national_id(KARI, notify=Lookup())
     request = JobRequest(reference=f"ref {KARI}", polling_queue="hr")

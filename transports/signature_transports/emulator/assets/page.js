@@ -1,24 +1,61 @@
 "use strict";
 
-// Shows a link when the page is out of date. It does not reload the page: the user may be reading, or about to press a
-// button.
-const news = document.getElementById("news");
-const shown = document.querySelector("main").innerHTML;
+// Keeps the page up to date: loads it again every two seconds, and replaces the parts that have changed. A part is an
+// element with the attribute data-live, which names it. What the user is doing is not disturbed: the focus and open
+// details stay, and a part is left alone while it is pressed or while text in it is selected.
 
-async function check() {
-  if (document.hidden || news.firstChild) {
+const EVERY = 2000;
+const news = document.getElementById("news");
+const parts = root => new Map([...root.querySelectorAll("[data-live]")].map(part => [part.dataset.live, part]));
+const shown = new Map([...parts(document)].map(([name, part]) => [name, part.innerHTML]));
+
+function say(text) {
+  if (news.textContent !== text) {
+    news.textContent = text;
+  }
+}
+
+function isBusy(part) {
+  const selection = getSelection();
+  return part.matches(":active") || (!selection.isCollapsed && selection.containsNode(part, true));
+}
+
+function keyOf(element) {
+  return [element.tagName, element.id, element.name, element.value, element.getAttribute("href"),
+    element.closest("form")?.getAttribute("action"), element.textContent.trim()].join("|");
+}
+
+function replace(part, html) {
+  const focused = part.contains(document.activeElement) ? keyOf(document.activeElement) : null;
+  const opened = [...part.querySelectorAll("details[open]")].map(each => each.id);
+  part.innerHTML = html;
+  opened.forEach(id => part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", ""));
+  if (focused) {
+    [...part.querySelectorAll("a, button, summary, select")].find(each => keyOf(each) === focused)?.focus();
+  }
+}
+
+async function update() {
+  if (document.hidden) {
     return;
   }
   const answer = await fetch(location.pathname, { cache: "no-store" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (page.querySelector("main")?.innerHTML !== shown) {
-    const link = document.createElement("a");
-    link.href = location.pathname;
-    link.textContent = "This page is out of date. Reload it.";
-    news.append(link);
+  const fresh = parts(page);
+  if (!answer.ok || [...shown.keys()].some(name => !fresh.has(name))) {
+    say("This page is out of date. Reload it.");
+    return;
+  }
+  say("");
+  for (const [name, part] of parts(document)) {
+    const html = fresh.get(name).innerHTML;
+    if (html !== shown.get(name) && !isBusy(part)) {
+      replace(part, html);
+      shown.set(name, html);
+    }
   }
 }
 
 if (!document.querySelector("[role=alert]")) {
-  setInterval(() => check().catch(() => {}), 2000);
+  setInterval(() => update().catch(() => say("The emulator does not respond. This page shows its last state.")), EVERY);
 }

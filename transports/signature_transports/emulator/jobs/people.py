@@ -28,6 +28,16 @@ def contact_of(signer: AnySigner) -> str:
     return signer.personal_identification_number or ", ".join(filter(None, _others(signer)))
 
 
+def addressed_by(signer: AnySigner) -> str:
+    """Return by what the sender has addressed the signer."""
+    if signer.personal_identification_number is not None:
+        return "national id number"
+    if isinstance(signer, DirectSigner):
+        return "the sender's identifier"
+    named = {"e-mail address": signer.contact.email, "mobile number": signer.contact.sms}
+    return " and ".join(name for name, address in named.items() if address is not None)
+
+
 def names_of(signer: AnySigner) -> tuple[str, ...]:
     """Return the texts by which the settings can name the signer."""
     return tuple(filter(None, (signer.personal_identification_number, *_others(signer))))

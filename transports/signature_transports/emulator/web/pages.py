@@ -1,4 +1,4 @@
-"""The pages on which people see the jobs of the service and act as its signers.
+"""The pages on which people see the jobs of the service, and act as its signers. ``forms`` does what they ask for.
 
 A form is accepted only with the token of the page. ``site`` refuses the pages of other sites.
 """
@@ -8,64 +8,29 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, field
-from datetime import timedelta
 from http import HTTPStatus
-from importlib.resources import files
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from signature_model.api.http import Response
 from signature_model.containers.media_types import PDF
 from signature_model.masking import excerpt
 from signature_transports.emulator.errors import NotPossible, UnknownJob
-from signature_transports.emulator.web import responses
-from signature_transports.emulator.web.control import LAST_MOMENT
-from signature_transports.emulator.web.responses import redirect, response
+from signature_transports.emulator.web import assets, forms, responses
+from signature_transports.emulator.web.refusals import Refused
+from signature_transports.emulator.web.responses import response
+from signature_transports.emulator.web.thumbnails import Thumbnails
+from signature_transports.emulator.web.views import clock, faults, job, letters, overview, queues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from signature_model.api.http import Request
+    from signature_model.jobs.portal import Document
     from signature_transports.emulator.service import Emulator
     from signature_transports.emulator.settings import MovableClock
 
 SHOWN: Final = 200
-"""The number of jobs, calls or queues on one page."""
-STEPS: Final = (
-    (60, "a minute"),
-    (600, "ten minutes"),
-    (3600, "an hour"),
-    (86_400, "a day"),
-    (604_800, "a week"),
-    (2_592_000, "30 days"),
-)
-"""The steps by which the clock can be advanced: in seconds, and in words."""
-
-_ASSETS: Final = {
-    "/assets/style.css": ("style.css", "text/css; charset=utf-8"),
-    "/assets/page.js": ("page.js", "text/javascript; charset=utf-8"),
-    "/favicon.ico": ("icon.svg", "image/svg+xml"),
-}
-_REASONS: Final = {
-    HTTPStatus.BAD_REQUEST: "This is not a form of this page.",
-    HTTPStatus.FORBIDDEN: "The emulator was restarted after this page was loaded. Reload the page and try again.",
-    HTTPStatus.NOT_FOUND: "There is no such page.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This page does not allow that.",
-}
-
-
-class _Refused(Exception):
-    """The request is refused with this status."""
-
-    def __init__(self, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(_REASONS[status])
-        self.status, self.headers = status, headers or {}
-
-
-class _Visit(NamedTuple):
-    """The path of a request, and the fields of the form that was sent."""
-
-    path: str
-    form: Mapping[str, str]
+"""The number of jobs, calls, notifications or queues on one page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,126 +40,173 @@ class Pages:
     emulator: Emulator
     clock: MovableClock
     token: str = field(default_factory=secrets.token_urlsafe, repr=False)
+    thumbnails: Thumbnails = field(default_factory=Thumbnails, repr=False)
 
     def answer(self, request: Request) -> Response:
         """Return the page at a path, or do what the form asks for."""
         path = request.url.partition("?")[0]
         try:
             return self._page(request, path)
-        except _Refused as error:
+        except Refused as error:
             return self._error(error, error.status, error.headers)
         except UnknownJob as error:
             return self._error(error, HTTPStatus.NOT_FOUND)
         except NotPossible as error:
             return self._error(error, HTTPStatus.CONFLICT)
 
-    def _page(self, request: Request, path: str) -> Response:
-        for method, pattern, page in _PATHS:
-            if found := pattern.fullmatch(path):
-                if request.method not in _METHODS[method]:
-                    raise _Refused(HTTPStatus.METHOD_NOT_ALLOWED, {"allow": ", ".join(_METHODS[method])})
-                form = _form(request, self.token) if method == "POST" else {}
-                return page(self, _Visit(path, form), *found.groups())
-        raise _Refused(HTTPStatus.NOT_FOUND)
-
     def page(self, template: str, here: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> Response:
         """Return a page made from a template. ``here`` is the path that the clock's form returns to."""
+        now, courses = self.clock.now(), self.emulator.courses(SHOWN)
         return responses.page(
             template,
             status,
             here=here,
-            now=self.clock.now(),
+            now=now,
             root=self.emulator.settings.root,
             token=self.token,
-            steps=STEPS,
+            steps=clock.STEPS,
+            destinations=clock.destinations(courses, now),
+            waiting=queues.waiting_in(self.emulator.queues()),
+            ordered=len(self.emulator.faults.orders()),
             **shown,
         )
+
+    def _page(self, request: Request, path: str) -> Response:
+        for pattern, page in _PAGES:
+            if found := pattern.fullmatch(path):
+                _require(request, "GET", "HEAD")
+                return page(self, path, *found.groups())
+        for pattern, do in forms.FORMS:
+            if found := pattern.fullmatch(path):
+                _require(request, "POST")
+                return responses.redirect(do(self.emulator, self.clock, _form(request, self.token), *found.groups()))
+        raise Refused(HTTPStatus.NOT_FOUND)
 
     def _error(self, error: Exception, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:
         page = self.page("error.html", "/", status, message=excerpt(str(error.args[0])))
         return Response(status=page.status, headers={**page.headers, **(headers or {})}, body=page.body)
 
 
-def _jobs(pages: Pages, visit: _Visit) -> Response:
-    held, latest = pages.emulator.held(), pages.emulator.jobs(SHOWN)[::-1]
-    return pages.page("jobs.html", visit.path, jobs=latest, more=max(0, held - len(latest)))
+def _jobs(pages: Pages, path: str) -> Response:
+    held, courses = pages.emulator.held(), pages.emulator.courses(SHOWN)[::-1]
+    return pages.page(
+        "jobs.html",
+        path,
+        rows=[overview.job_row(each.job) for each in courses],
+        counts=overview.counts(each.job for each in courses),
+        more=max(0, held - len(courses)),
+    )
 
 
-def _job(pages: Pages, visit: _Visit, number: str) -> Response:
-    return pages.page("job.html", visit.path, job=pages.emulator.job(int(number)))
+def _job(pages: Pages, path: str, number: str) -> Response:
+    course, now = pages.emulator.course(int(number)), pages.clock.now()
+    return pages.page(
+        "job.html",
+        path,
+        job=course.job,
+        summary=job.summary(course, now),
+        timeline=job.drawn(course, now),
+        groups=job.groups(course),
+        documents=job.documents(course, pages.emulator.documents(int(number))),
+        has_signed_document=course.job.has_documents and job.is_signed(course),
+        changes=queues.changes_of(course.job, pages.emulator.queues()),
+        history=job.history(course),
+    )
 
 
-def _document(pages: Pages, _: _Visit, number: str, place: str) -> Response:
-    """Return a document as it was sent. Browsers save documents that are neither PDF nor plain text."""
+def _notifications_of_job(pages: Pages, path: str, number: str) -> Response:
+    course = pages.emulator.course(int(number))
+    found = [letters.letter(each) for each in course.notifications]
+    return pages.page(
+        "notifications.html",
+        path,
+        job=course.job,
+        sent=[each for each in found if each.is_sent][::-1],
+        planned=[each for each in found if not each.is_sent],
+        more=0,
+    )
+
+
+def _notifications(pages: Pages, path: str) -> Response:
+    sent = [each for course in pages.emulator.courses(SHOWN) for each in course.notifications if each.is_sent]
+    latest = sorted(sent, key=lambda each: each.notice.moment, reverse=True)[:SHOWN]
+    shown = [letters.letter(each) for each in latest]
+    return pages.page("notifications.html", path, job=None, sent=shown, planned=(), more=len(sent) - len(shown))
+
+
+def _document_at(pages: Pages, number: str, place: str) -> Document:
     documents = pages.emulator.documents(int(number))
-    document = documents[int(place)] if int(place) < len(documents) else None
-    if document is None or document.content is None:
-        raise _Refused(HTTPStatus.NOT_FOUND)
+    if int(place) >= len(documents):
+        raise Refused(HTTPStatus.NOT_FOUND)
+    return documents[int(place)]
+
+
+def _document(pages: Pages, _path: str, number: str, place: str) -> Response:
+    """Return a document as it was sent. Browsers save documents that are neither PDF nor plain text."""
+    document = _document_at(pages, number, place)
+    if document.content is None:
+        raise Refused(HTTPStatus.NOT_FOUND)
     media_type = document.mime if document.mime in {PDF, "text/plain"} else "application/octet-stream"
     return response(document.content, media_type)
 
 
-def _pades(pages: Pages, _: _Visit, number: str) -> Response:
+def _picture(pages: Pages, _path: str, number: str, place: str) -> Response:
+    return response(*pages.thumbnails.picture(_document_at(pages, number, place)))
+
+
+def _pades(pages: Pages, _path: str, number: str) -> Response:
     return response(pages.emulator.pades(int(number)), PDF)
 
 
-def _act(pages: Pages, visit: _Visit, number: str, signer: str) -> Response:
-    pages.emulator.act(int(number), int(signer), visit.form.get("event", ""))
-    return redirect(f"/jobs/{int(number)}#signer-{int(signer)}")
+def _queues(pages: Pages, path: str) -> Response:
+    held, now = pages.emulator.queues(), pages.clock.now()
+    cards = [queues.queue_card(each, now, SHOWN) for each in held[:SHOWN]]
+    return pages.page("queues.html", path, queues=cards, more=len(held[SHOWN:]))
 
 
-def _advance(pages: Pages, visit: _Visit) -> Response:
-    seconds = {str(step): step for step, _ in STEPS}.get(visit.form.get("advance", ""))
-    if seconds is None:
-        raise _Refused(HTTPStatus.BAD_REQUEST)
-    if pages.clock.now() > LAST_MOMENT - timedelta(seconds=seconds):
-        msg = f"The clock ends at {LAST_MOMENT:%Y-%m-%d}."
-        raise NotPossible(msg)
-    pages.clock.advance(seconds)
-    here = visit.form.get("here", "")
-    return redirect(here if _is_page(here) else "/")
+def _faults(pages: Pages, path: str) -> Response:
+    orders = faults.rows(pages.emulator.faults.orders())
+    return pages.page("faults.html", path, operations=faults.operations(), groups=faults.groups(), orders=orders)
 
 
-def _queues(pages: Pages, visit: _Visit) -> Response:
-    queues = pages.emulator.queues()
-    return pages.page("queues.html", visit.path, queues=queues[:SHOWN], more=len(queues[SHOWN:]), most=SHOWN)
+def _journal(pages: Pages, path: str) -> Response:
+    return pages.page("journal.html", path, journal=pages.emulator.journal()[: -SHOWN - 1 : -1])
 
 
-def _journal(pages: Pages, visit: _Visit) -> Response:
-    return pages.page("journal.html", visit.path, journal=pages.emulator.journal()[: -SHOWN - 1 : -1])
+def _asset(_: Pages, path: str) -> Response:
+    return response(assets.asset(path), assets.MEDIA_TYPES[path])
 
 
-def _asset(_: Pages, visit: _Visit) -> Response:
-    name, media_type = _ASSETS[visit.path]
-    return response(files("signature_transports.emulator").joinpath("assets", name).read_bytes(), media_type)
-
-
-_METHODS: Final = {"GET": ("GET", "HEAD"), "POST": ("POST",)}
-_PATHS: Final[tuple[tuple[str, re.Pattern[str], Callable[..., Response]], ...]] = tuple(
-    (method, re.compile(path, re.ASCII), page)
-    for method, path, page in (
-        ("GET", "/", _jobs),
-        ("GET", r"/jobs/(\d{1,18})", _job),
-        ("GET", r"/jobs/(\d{1,18})/documents/(\d{1,2})", _document),
-        ("GET", r"/jobs/(\d{1,18})/pades", _pades),
-        ("POST", r"/jobs/(\d{1,18})/signers/(\d{1,2})", _act),
-        ("POST", "/clock", _advance),
-        ("GET", "/queues", _queues),
-        ("GET", "/journal", _journal),
-        ("GET", "|".join(map(re.escape, _ASSETS)), _asset),
+_PAGES: Final[tuple[tuple[re.Pattern[str], Callable[..., Response]], ...]] = tuple(
+    (re.compile(path, re.ASCII), page)
+    for path, page in (
+        ("/", _jobs),
+        (r"/jobs/(\d{1,18})", _job),
+        (r"/jobs/(\d{1,18})/notifications", _notifications_of_job),
+        (r"/jobs/(\d{1,18})/documents/(\d{1,2})", _document),
+        (r"/jobs/(\d{1,18})/documents/(\d{1,2})/picture", _picture),
+        (r"/jobs/(\d{1,18})/pades", _pades),
+        ("/notifications", _notifications),
+        ("/queues", _queues),
+        ("/faults", _faults),
+        ("/journal", _journal),
+        ("|".join(map(re.escape, assets.MEDIA_TYPES)), _asset),
     )
 )
 
 
-def _is_page(path: str) -> bool:
-    return any(method == "GET" and pattern.fullmatch(path) for method, pattern, _ in _PATHS)
+def _require(request: Request, *methods: str) -> None:
+    if request.method not in methods:
+        raise Refused(HTTPStatus.METHOD_NOT_ALLOWED, {"allow": ", ".join(methods)})
 
 
 def _form(request: Request, token: str) -> Mapping[str, str]:
+    """Return the fields of a form; ``here`` is one of the pages."""
     try:
         form = responses.fields_of(request)
     except ValueError:
-        raise _Refused(HTTPStatus.BAD_REQUEST) from None
+        raise Refused(HTTPStatus.BAD_REQUEST) from None
     if not secrets.compare_digest(form.get("token", "").encode(), token.encode()):
-        raise _Refused(HTTPStatus.FORBIDDEN)
-    return form
+        raise Refused(HTTPStatus.FORBIDDEN)
+    here = form.get("here", "")
+    return {**form, "here": here if any(pattern.fullmatch(here) for pattern, _ in _PAGES) else "/"}

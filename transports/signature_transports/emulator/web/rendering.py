@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from signature_model.extras import install_command
-from signature_model.masking import excerpt
+from signature_model.preview import words
+from signature_transports.emulator.web.views import times
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from jinja2 import Environment
+
+_WORDS: Final = {"COMPLETED_SUCCESSFULLY": "completed"}
 
 
 def render(template: str, **shown: object) -> str:
@@ -34,18 +34,11 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update(moment=_moment, words=_words, queue=_queue)
+    templates.filters.update(full=words.moment, exact=times.exact, short=times.short, utc=times.utc)
+    templates.filters.update(away=times.away, counted=words.counted, words=_words)
     return templates
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def _words(name: str) -> str:
     """Return a status or an event in words."""
-    return name.replace("_", " ").replace("-", " ").lower()
-
-
-def _queue(name: str | None) -> str:
-    return "the default queue" if name is None else excerpt(name) or "the queue with an empty name"
+    return _WORDS.get(name, name.replace("_", " ").lower())

@@ -1,0 +1,89 @@
+"""Tests of the page of one job."""
+
+from datetime import timedelta
+
+import pytest
+
+from signature_model import Availability, Document
+from signature_model.preview.timeline import Phase
+from signature_transports.clocks import START
+from signature_transports.emulator import Emulator
+from signature_transports.emulator.web.views import job
+from tests.kits.jobs import a_pdf
+from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, job_of
+
+
+@pytest.fixture
+def emulator() -> Emulator:
+    """An emulator with a job of two groups."""
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a", "b", orders=(1, 2))))
+    return emulator
+
+
+def test_a_job_in_progress(emulator: Emulator) -> None:
+    emulator.sign(1, 0)
+    course = emulator.course(1)
+
+    assert job.summary(course, START).startswith("1 of 2 signed. Group 2 of 2 can sign until Fri 11 January 2030")
+    assert [(each.phase, each.words.partition(" on ")[0]) for each in job.groups(course)] == [
+        (Phase.ENDED, "had the job from Tue 1 January 2030 13:00 to Tue 1 January 2030 13:00"),
+        (Phase.OPEN, "has the job until Fri 11 January 2030 13:00"),
+    ]
+    assert "now" in job.drawn(course, START)
+    assert job.is_signed(course)
+
+
+def test_a_completed_job(emulator: Emulator) -> None:
+    emulator.sign(1, 0)
+    emulator.sign(1, 1)
+    course = emulator.course(1)
+
+    assert job.summary(course, START) == "The job is completed: 2 of 2 signed."
+    assert [each.kind for each in job.history(course)][:2] == ["check", "check"]
+    assert 'class="now"' not in job.drawn(course, START)
+
+
+def test_groups_that_never_got_the_job_are_one(emulator: Emulator) -> None:
+    emulator.reject(1, 0)
+    course = emulator.course(1)
+
+    assert [each.words for each in job.groups(course)][1:] == ["never got the job"]
+    assert [each.words.partition(": ")[2] for each in job.history(course) if each.kind == "cross"] == ["", "rejected"]
+
+
+def test_a_single_signer_has_a_name() -> None:
+    emulator = an_emulator()
+    create(emulator, job_of(*by("a")))
+
+    assert emulator.job(1).signers[0].name in job.summary(emulator.course(1), START)
+
+
+def test_a_job_that_was_cancelled_before_it_opened_has_no_timeline(emulator: Emulator) -> None:
+    create(emulator, job_of(*by("a"), availability=Availability(activation_time=START + timedelta(days=2))))
+    assert job.groups(emulator.course(2))[0].words == "gets the job on Thu 3 January 2030 13:00"
+    operations = emulator._operations  # noqa: SLF001 - the sender's call needs an upload
+    with operations.now() as now:
+        operations.ledger.cancel(operations.ledger.job(2), now)
+    course = emulator.course(2)
+
+    assert job.drawn(course, START) == ""
+    assert [each.kind for each in job.history(course)] == ["cross", "cross", "job"]
+
+
+def test_what_is_to_come_is_said(emulator: Emulator) -> None:
+    assert job.groups(emulator.course(1))[1].words.startswith("gets the job when group 1 has signed, on Fri 11")
+
+
+def test_documents_are_described(emulator: Emulator) -> None:
+    papers = [
+        Document.from_bytes(a_pdf(), title="Contract", href="a.pdf"),
+        Document.from_bytes(b"x" * 2048, title="Notes", href="a.txt", mime="text/plain"),
+        Document.from_bytes(b"x", title="Table", href="a.csv", mime="text/csv"),
+    ]
+    create(emulator, job_of(*by("a"), documents=papers))
+    held = job.documents(emulator.course(2), emulator.documents(2))
+
+    assert [each.about for each in held] == [f"PDF, {len(a_pdf())} bytes", "TXT, 2 kB", "FILE, 1 byte"]
+    clock_of(emulator).advance(100 * 86_400)
+    assert {each.about for each in job.documents(emulator.course(2), emulator.documents(2))} == {"deleted"}

@@ -1,0 +1,147 @@
+"""The course of a job: when each group has the job, and what its signers are sent, so far and from now on.
+
+What is still to come is the slowest course: nobody acts, and each group uses all of its time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from signature_model.jobs.moments import later
+from signature_model.jobs.portal import PortalJob
+from signature_model.jobs.signers import Signer
+from signature_model.masking import masked, masked_repr
+from signature_model.preview.notifications import Channel, channels_of, notices
+from signature_model.preview.timeline import Phase
+from signature_transports.emulator.jobs.people import addressed_by, name_of
+from signature_transports.emulator.jobs.views import job_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from signature_model.preview.notifications import Notice
+    from signature_transports.emulator.jobs.job import Job
+    from signature_transports.emulator.jobs.views import JobView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Notification:
+    """A notification to the signer at a place, from 0. ``to`` is the address; None if it is looked up.
+
+    ``title`` is the job's non-sensitive title, if it has one, and ``deadline`` is when the signer's time ends.
+    """
+
+    job: int
+    place: int
+    name: str
+    to: str | None
+    sender: str
+    title: str | None
+    notice: Notice
+    deadline: datetime
+    is_sent: bool
+
+    __repr__ = masked_repr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """The time of one group, which is numbered from 1. ``places`` has its signers.
+
+    A stage that is planned opens and closes at the latest at these times. A stage that has ended closed when the next
+    group got the job, or the job ended.
+    """
+
+    number: int
+    places: tuple[int, ...]
+    opens: datetime
+    closes: datetime
+    phase: Phase
+    notifications: tuple[Notification, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A job with its stages, without those that it will never reach.
+
+    ``addressed_by`` says by what the sender has addressed each signer.
+    """
+
+    job: JobView
+    stages: tuple[Stage, ...]
+    addressed_by: tuple[str, ...]
+
+    @property
+    def current(self) -> Stage | None:
+        """The stage that is open, or that opens next; None if the job has ended."""
+        return next((each for each in self.stages if each.phase is not Phase.ENDED), None)
+
+    @property
+    def notifications(self) -> tuple[Notification, ...]:
+        """All notifications, in the order of time."""
+        found = (each for stage in self.stages for each in stage.notifications)
+        return tuple(sorted(found, key=lambda each: (each.notice.moment, each.place)))
+
+
+def course_of(job: Job, now: datetime) -> Course:
+    """Return the course of a job as it is at this moment."""
+    return Course(
+        job=job_view(job, now),
+        stages=tuple(_stages(job, now)),
+        addressed_by=tuple(map(addressed_by, job.progress.signers)),
+    )
+
+
+def _stages(job: Job, now: datetime) -> Iterator[Stage]:
+    progress = job.progress
+    openings, ended = progress.openings, progress.ended
+    opens = job.activation or job.created
+    for index, places in enumerate(progress.groups):
+        if index < len(openings):
+            opens = openings[index]
+        elif ended is not None:
+            return
+        deadline = closes = later(opens, progress.available_for)
+        phase = Phase.OPEN if index == progress.group else Phase.PLANNED
+        if index < progress.group:
+            closes, phase = openings[index + 1], Phase.ENDED
+        elif ended is not None:
+            closes, phase = ended, Phase.ENDED
+        until = None if phase is Phase.PLANNED else now
+        sent = (each for place in places for each in _notifications(job, place, (opens, deadline), until))
+        yield Stage(number=index + 1, places=places, opens=opens, closes=closes, phase=phase, notifications=tuple(sent))
+        opens = closes
+
+
+def _notifications(
+    job: Job, place: int, times: tuple[datetime, datetime], now: datetime | None
+) -> Iterator[Notification]:
+    """Yield those to one signer; ``now`` is None if the group does not have the job yet.
+
+    Those that were not due when the signer stopped waiting are never sent.
+    """
+    signer, state = job.progress.signers[place], job.progress.states[place]
+    if not isinstance(signer, Signer):
+        return
+    opens, deadline = times
+    for notice in notices(opens, job.progress.available_for, channels_of(signer)):
+        is_sent = now is not None and notice.moment <= (now if state.is_waiting else state.since)
+        if is_sent or state.is_waiting:
+            yield Notification(
+                job=job.id,
+                place=place,
+                name=name_of(signer),
+                to=signer.contact.email if notice.channel is Channel.EMAIL else signer.contact.sms,
+                sender=job.sender,
+                title=_title(job),
+                notice=notice,
+                deadline=deadline,
+                is_sent=is_sent,
+            )
+
+
+def _title(job: Job) -> str | None:
+    title = job.content.nonsensitive_title if isinstance(job.content, PortalJob) else None
+    return None if title is None else masked(title)

@@ -1,0 +1,208 @@
+"""The page of one job: where it stands in a sentence, its groups with their signers, its documents and its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from signature_model.api.statuses import JobStatus, SignerStatus
+from signature_model.preview.timeline import Lane, Phase, timeline
+from signature_model.preview.words import counted, moment
+from signature_transports.emulator.web.views.people import actions, person
+from signature_transports.emulator.web.views.times import away
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from signature_model.jobs.portal import Document
+    from signature_transports.emulator.jobs.courses import Course, Notification, Stage
+    from signature_transports.emulator.jobs.views import SignerView
+    from signature_transports.emulator.web.views.people import Action, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerCard:
+    """A signer: who it is, what can happen now, and what they have been sent. ``upcoming`` is the next notification."""
+
+    person: Person
+    address: str
+    addressed_by: str
+    since: datetime
+    actions: tuple[Action, ...]
+    can_be_redirected: bool
+    sent: tuple[Notification, ...]
+    upcoming: Notification | None
+    exit_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCard:
+    """The signers who get the job at the same time, and when that is."""
+
+    number: int
+    phase: Phase
+    words: str
+    signers: tuple[SignerCard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentCard:
+    """A document: its title, its kind and its size in words. ``is_held`` is false when the service has deleted it."""
+
+    title: str
+    about: str
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """Something that happened: ``kind`` is the name of an icon."""
+
+    moment: datetime
+    kind: str
+    words: str
+
+
+def summary(course: Course, now: datetime) -> str:
+    """Return in a sentence or two where the job stands."""
+    job, stage = course.job, course.current
+    signed = f"{sum(each.status is SignerStatus.SIGNED for each in job.signers)} of {len(job.signers)} signed."
+    if job.status is JobStatus.COMPLETED_SUCCESSFULLY:
+        return f"The job is completed: {signed}"
+    if stage is None:
+        reasons = dict.fromkeys(f"{each.name}: {_words(each.status)}" for each in job.signers if _has_ended_it(each))
+        return f"The job failed. {', '.join(reasons)}."
+    if stage.phase is Phase.PLANNED:
+        return f"The job opens on {moment(stage.opens)}, {away(stage.opens, now)}."
+    who = job.signers[0].name if len(job.signers) == 1 else f"Group {stage.number} of {len(course.stages)}"
+    until = f"{moment(stage.closes)}, {away(stage.closes, now)}"
+    return f"{signed} {who} can sign until {until}."
+
+
+def is_signed(course: Course) -> bool:
+    """Return whether a signer has signed."""
+    return any(each.status is SignerStatus.SIGNED for each in course.job.signers)
+
+
+def drawn(course: Course, now: datetime) -> str:
+    """Return the timeline as HTML."""
+    lanes = [
+        Lane(
+            label=f"Group {stage.number}",
+            about=_about(stage),
+            opens=stage.opens,
+            closes=stage.closes,
+            notices=tuple(each.notice for each in stage.notifications),
+            phase=stage.phase,
+        )
+        for stage in course.stages
+    ]
+    return timeline(lanes, now=None if course.current is None else now) if lanes else ""
+
+
+def groups(course: Course) -> tuple[GroupCard, ...]:
+    """Return the groups with their signers. Those that never got the job are in a group of their own."""
+    job = course.job
+    placed = [place for stage in course.stages for place in stage.places]
+    left = [each.place for each in job.signers if each.place not in placed]
+    found = [
+        GroupCard(
+            number=stage.number,
+            phase=stage.phase,
+            words=_about(stage),
+            signers=tuple(_signer(course, place) for place in stage.places),
+        )
+        for stage in course.stages
+    ]
+    if left:
+        signers = tuple(_signer(course, place) for place in left)
+        found.append(GroupCard(number=len(found) + 1, phase=Phase.ENDED, words="never got the job", signers=signers))
+    return tuple(found)
+
+
+def documents(course: Course, contents: Sequence[Document]) -> tuple[DocumentCard, ...]:
+    """Return the documents of a job."""
+    return tuple(
+        DocumentCard(title=title, about=_content(document), is_held=document.content is not None)
+        for title, document in zip(course.job.documents, contents, strict=True)
+    )
+
+
+def history(course: Course) -> tuple[Happening, ...]:
+    """Return what has happened to a job, the latest first."""
+    found = sorted(_happenings(course), key=lambda each: each.moment)
+    return tuple(reversed(found))
+
+
+def _happenings(course: Course) -> Iterator[Happening]:
+    job = course.job
+    yield Happening(moment=job.created, kind="job", words=f"{job.sender} created the job")
+    for stage in course.stages:
+        if stage.phase is not Phase.PLANNED and job.opened is not None:
+            yield Happening(moment=stage.opens, kind="group", words=f"Group {stage.number} got the job")
+    for each in course.notifications:
+        if each.is_sent:
+            kind = f"{'Reminder' if each.notice.is_reminder else 'Notification'} by {each.notice.channel}"
+            yield Happening(moment=each.notice.moment, kind=_icon(each), words=f"{kind} to {each.name}")
+    for signer in job.signers:
+        if signer.status not in {SignerStatus.WAITING, SignerStatus.NOT_APPLICABLE}:
+            icon = "check" if signer.status is SignerStatus.SIGNED else "cross"
+            yield Happening(moment=signer.since, kind=icon, words=f"{signer.name}: {_words(signer.status)}")
+    if job.ended is not None:
+        icon = "check" if job.status is JobStatus.COMPLETED_SUCCESSFULLY else "cross"
+        yield Happening(moment=job.ended, kind=icon, words=f"The job is {_words(job.status)}")
+
+
+def _signer(course: Course, place: int) -> SignerCard:
+    job = course.job
+    signer = job.signers[place]
+    theirs = [each for each in course.notifications if each.place == place]
+    return SignerCard(
+        person=person(signer),
+        address=signer.address,
+        addressed_by=course.addressed_by[place],
+        since=signer.since,
+        actions=actions(signer),
+        can_be_redirected=job.flow == "direct" and bool(signer.events),
+        sent=tuple(each for each in theirs if each.is_sent),
+        upcoming=next((each for each in theirs if not each.is_sent), None),
+        exit_url=signer.exit_url,
+    )
+
+
+def _about(stage: Stage) -> str:
+    if stage.phase is Phase.OPEN:
+        return f"has the job until {moment(stage.closes)}"
+    if stage.phase is Phase.ENDED:
+        return f"had the job from {moment(stage.opens)} to {moment(stage.closes)}"
+    if stage.number == 1:
+        return f"gets the job on {moment(stage.opens)}"
+    return f"gets the job when group {stage.number - 1} has signed, on {moment(stage.opens)} at the latest"
+
+
+def _has_ended_it(signer: SignerView) -> bool:
+    return signer.status not in {SignerStatus.SIGNED, SignerStatus.WAITING, SignerStatus.NOT_APPLICABLE}
+
+
+def _words(status: str) -> str:
+    return status.replace("_", " ").lower()
+
+
+def _icon(notification: Notification) -> str:
+    return "mail" if notification.notice.channel == "e-mail" else "phone"
+
+
+def _content(document: Document) -> str:
+    if document.content is None:
+        return "deleted"
+    return f"{kind_of(document)}, {_size(len(document.content))}"
+
+
+def kind_of(document: Document) -> str:
+    """Return the kind of a document in a few letters."""
+    return {"application/pdf": "PDF", "text/plain": "TXT"}.get(document.mime, "FILE")
+
+
+def _size(count: int) -> str:
+    return f"{count / 1024:,.0f} kB" if count >= 1024 else counted(count, "byte")  # noqa: PLR2004 - a kilobyte
