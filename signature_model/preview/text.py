@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.masking import masked
 from signature_model.preview import words
-from signature_model.reports.text import printable
+from signature_model.reports.printing import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from signature_model.findings import Severity
 from signature_model.masking import masked
 from signature_model.reports.locations import member_inside, path_of
+from signature_model.reports.printing import printable
 from signature_model.reports.results import Verdict
-from signature_model.reports.text import printable
 from signature_model.reports.tools import VALIDATE_BUNDLE
 
 if TYPE_CHECKING:

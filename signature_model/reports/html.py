@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from signature_model.findings import Severity
 from signature_model.reports.pages import FOOT, head, prose, shown, with_code
+from signature_model.reports.printing import printable_name
 from signature_model.reports.results import Verdict
 from signature_model.reports.signatures import sentence
-from signature_model.reports.text import printable_name
 from signature_model.reports.tools import VALIDATE_BUNDLE
 
 if TYPE_CHECKING:

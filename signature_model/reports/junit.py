@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from signature_model.reports.printing import printable, printable_name
 from signature_model.reports.results import Verdict
-from signature_model.reports.text import printable, printable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from signature_model.reports.printing import printable_name
 from signature_model.reports.results import Verdict
-from signature_model.reports.text import counted, printable_name
+from signature_model.reports.text import counted
 from signature_model.reports.tools import VALIDATE_BUNDLE
 
 if TYPE_CHECKING:

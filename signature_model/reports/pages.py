@@ -6,7 +6,7 @@ from html import escape
 from textwrap import dedent
 from typing import Final
 
-from signature_model.reports.text import printable
+from signature_model.reports.printing import printable
 
 PALETTE: Final = """
 :root { color-scheme: light dark; --ink: #1d2129; --quiet: #545d6b; --paper: #f6f7f9; --card: #fff; --line: #d4d9e1;

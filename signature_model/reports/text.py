@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.findings import Severity
-from signature_model.masking import masked
+from signature_model.reports.printing import printable, printable_name
 from signature_model.reports.results import Verdict
 from signature_model.reports.signatures import sentence
 
@@ -46,18 +46,6 @@ def document(results: Iterable[Result], summary: Summary, verbosity: int = _NORM
         yield f"not checked: {printable(', '.join(layers))} (use -v for the reasons)\n"
     if verbosity > _QUIET:
         yield f"{counted(summary)}\n"
-
-
-def printable(text: str) -> str:
-    """Return the text with escapes for all characters that a terminal would interpret or could not display."""
-    if text.isprintable():
-        return text
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
-
-
-def printable_name(name: str) -> str:
-    """Return the printable name of a file or member, with national id numbers masked."""
-    return printable(masked(name))
 
 
 def _result(result: Result, verbosity: int) -> Iterator[str]:

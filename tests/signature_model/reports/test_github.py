@@ -11,8 +11,8 @@ from hypothesis import given
 
 from signature_model import Severity
 from signature_model.reports.github import MOST_LETTERS, document
+from signature_model.reports.printing import printable
 from signature_model.reports.results import Result, undecided
-from signature_model.reports.text import printable
 from tests.signature_model.reports.generated import HOSTILE, RESULTS, a_finding, validated, written
 
 FOLDER: Final = PurePosixPath("/srv/folder")

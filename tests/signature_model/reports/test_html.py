@@ -5,8 +5,8 @@ from lxml import html
 
 from signature_model import Finding, Severity, validate_manifest
 from signature_model.reports.html import MOST_OPEN, document
+from signature_model.reports.printing import printable, printable_name
 from signature_model.reports.results import Criteria, Result, Verdict, undecided
-from signature_model.reports.text import printable, printable_name
 from signature_model.rules.catalogue import CATALOGUE
 from tests.kits.jobs import KARI, a_job
 from tests.signature_model.reports.generated import RESULTS, a_finding, validated, written

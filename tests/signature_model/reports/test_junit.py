@@ -12,8 +12,8 @@ from lxml import etree
 
 from signature_model import Severity
 from signature_model.reports.junit import document
+from signature_model.reports.printing import printable
 from signature_model.reports.results import Criteria, Result, Verdict, undecided
-from signature_model.reports.text import printable
 from tests.signature_model.reports.generated import HOSTILE, RESULTS, a_finding, validated, written
 
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model import Finding, Report, Severity, Skipped
+from signature_model.reports.printing import printable
 from signature_model.reports.results import Criteria, Result, Summary, undecided
-from signature_model.reports.text import document, printable
+from signature_model.reports.text import document
 
 
 def finding(code: str = "PSR401", severity: Severity = Severity.ERROR, **changes: Any) -> Finding:  # noqa: ANN401 - any field

@@ -23,7 +23,7 @@ from signature_model.console.streams import write_error
 from signature_model.errors import JobRefused, NotOffered, OutcomeUnknown, ServiceError, SigningError, UnwritableText
 from signature_model.jobs.identifiers import without_ids
 from signature_model.masking import masked
-from signature_model.reports.text import printable
+from signature_model.reports.printing import printable
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.records import RecordLost
 from signature_transports.cli.verdicts import DocumentsInvalid

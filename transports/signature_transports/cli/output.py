@@ -18,6 +18,7 @@ from signature_model.console.streams import write_error, write_output
 from signature_model.masking import masked
 from signature_model.reports import text
 from signature_model.reports.json import result_object
+from signature_model.reports.printing import printable
 from signature_model.reports.results import Criteria, Summary
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Output:
 
     def result(self, record: str, *sentences: str) -> None:
         """Print a result: the record with ``--json``, otherwise the sentences. Raises OutputLost."""
-        printed = record if self.is_json else "\n".join(map(text.printable, sentences))
+        printed = record if self.is_json else "\n".join(map(printable, sentences))
         write_output(f"{printed}\n")
 
     def nothing(self, why: str) -> None:
@@ -56,7 +57,7 @@ class Output:
         if self.is_json:
             self.result("null")
         if self.verbosity > QUIET:
-            self._beside({"note": why}, text.printable(why))
+            self._beside({"note": why}, printable(why))
 
     def report(self, source: str, report: Report) -> None:
         """Print the findings in a job in the format of ``validate-bundle``; nothing if there are none."""
@@ -77,7 +78,7 @@ class Output:
         """Print the problems of a job file, unless the output is JSON: then they are part of the error."""
         for each in () if self.is_json else problems:
             place = source if each.line is None else f"{source}:{each.line}"
-            self._beside(None, text.printable(f"{place}: {each}"))
+            self._beside(None, printable(f"{place}: {each}"))
 
     @contextmanager
     def logging(self) -> Iterator[None]:
@@ -101,7 +102,7 @@ class Output:
     def log(self, level: str, message: str) -> None:
         """Show a log message."""
         shown = masked(message)
-        self._beside({"log": {"level": level, "message": shown}}, f"{level.capitalize()}: {text.printable(shown)}")
+        self._beside({"log": {"level": level, "message": shown}}, f"{level.capitalize()}: {printable(shown)}")
 
     def _as_text(self, results: Sequence[Result]) -> str:
         summary = Summary()
