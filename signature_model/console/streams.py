@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether a stream is open and a terminal."""
-    return stream is not None and stream.isatty()
+    return stream is not None and not stream.closed and stream.isatty()
 
 
 def require_output() -> None:

@@ -11,6 +11,7 @@ import click
 from signature_model.console.errors import Unusable
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, read, read_standard_input
 from signature_model.errors import CredentialsError, JobRefused
+from signature_model.jobs.requests import DirectJobRequest, JobRequest
 from signature_model.masking import excerpt
 from signature_transports.cli.job_files import parse_job
 from signature_transports.cli.job_findings import in_terms_of
@@ -18,9 +19,10 @@ from signature_transports.cli.job_findings import in_terms_of
 if TYPE_CHECKING:
     from signature_model.clients.submissions import Caller, Submission
     from signature_model.jobs.flows import AnyJob
-    from signature_model.jobs.requests import JobRequest
+    from signature_model.jobs.requests import AnyJobRequest
 
 _ZIP = b"PK"
+_OTHER_FLOW = "PSR104"
 LANGUAGES = {".json": True, ".toml": False}
 
 
@@ -47,7 +49,7 @@ class Source:
         return self.content.startswith(_ZIP)
 
 
-def submission_of(source: Source, options: JobRequest, caller: Caller, *, validate: bool) -> Submission:
+def submission_of(source: Source, options: AnyJobRequest, caller: Caller, *, validate: bool) -> Submission:
     """Make the submission of a job file or a bundle. The options must not contradict it.
 
     Raises FaultyJobFile, JobRefused, CredentialsError, NoSender.
@@ -55,7 +57,13 @@ def submission_of(source: Source, options: JobRequest, caller: Caller, *, valida
     from signature_model.clients.submissions import Submission  # noqa: PLC0415 - `--help` needs no cryptography
 
     if source.is_bundle:
-        submission = Submission.of_bundle(source.content, options, caller, validate=validate)
+        try:
+            submission = Submission.of_bundle(source.content, options, caller, validate=validate)
+        except JobRefused as error:
+            if isinstance(options, JobRequest) and any(each.code == _OTHER_FLOW for each in error.report.errors):
+                message = "the bundle belongs to the direct flow: say with --exit-url where its signers return to"
+                raise click.UsageError(message) from error
+            raise
         _agreed("sender", submission.sender, "--sender", caller.sender)
         return submission
     if caller.credentials is None:
@@ -71,8 +79,11 @@ def submission_of(source: Source, options: JobRequest, caller: Caller, *, valida
     return replace(submission, report=submission.report and in_terms_of(file, submission.report))
 
 
-def _completed(job: AnyJob, options: JobRequest, caller: Caller) -> AnyJob:
+def _completed(job: AnyJob, options: AnyJobRequest, caller: Caller) -> AnyJob:
     """Return the job with the reference and the queue of the options. A contradiction is wrong usage."""
+    if isinstance(options, DirectJobRequest):
+        message = "exit URLs and the status retrieval method are options for sealed bundles: write them in the job file"
+        raise click.UsageError(message)
     _agreed("sender", job.sender.organization_number, "--sender", caller.sender)
     reference = _agreed("reference", job.reference, "--reference", options.reference)
     polling_queue = _agreed("polling queue", job.sender.polling_queue, "--queue", options.polling_queue)

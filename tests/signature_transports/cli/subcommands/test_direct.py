@@ -8,14 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from signature_model import DirectCreatedJob, from_json, to_json
+from signature_model import DirectCreatedJob, build_bundle, from_json, to_json
 from signature_transports.cli.job_files import EXAMPLES
 from signature_transports.clocks import RealClock
 from signature_transports.emulator import Emulator, Settings
 from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import Site
 from tests.kits.certificates import NUMBER
-from tests.kits.jobs import KARI
+from tests.kits.jobs import KARI, a_direct_job, credentials
 from tests.signature_model.scripts import CREATED
 from tests.signature_transports.cli.conftest import Outcome, Signering
 
@@ -79,6 +79,63 @@ def token_of(emulator: Emulator, place: int, event: str = "sign") -> str:
 def saved(path: str = "created.json") -> Any:  # noqa: ANN401 - a record
     """Return a saved record."""
     return from_json(Path(path).read_bytes())
+
+
+@pytest.fixture
+def bundle(folder: Path) -> Path:
+    """A sealed bundle of the direct flow."""
+    path = folder / "direct.asice"
+    path.write_bytes(build_bundle(a_direct_job(), credentials()).content)
+    return path
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--exit-url", "https://sender.example/back"),
+        (
+            *(
+                "--completion-url",
+                "https://sender.example/signed",
+                "--rejection-url",
+                "https://sender.example/rejected",
+            ),
+            *("--error-url", "https://sender.example/failed", "--status-retrieval-method", "POLLING", "--queue", "hr"),
+        ),
+    ],
+)
+def test_a_bundle_is_sent_with_its_exit_urls(
+    signering: Signering, bundle: Path, calling: list[str], emulator: Emulator, options: tuple[str, ...]
+) -> None:
+    outcome = signering("send", bundle.name, *options, *calling)
+    assert outcome.status == 0, outcome.err
+    assert outcome.out.startswith("job 1 was created\nsigner 1: http")
+    exit_url = emulator.act(1, 0, "sign").signers[0].exit_url
+    assert (exit_url or "").startswith(options[1])
+    assert emulator.job(1).is_polled == ("POLLING" in options)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ((), "the bundle belongs to the direct flow: say with --exit-url where its signers return to"),
+        (("--error-url", "https://sender.example"), "a job of the direct flow needs --exit-url, or --completion-url"),
+        (("--status-retrieval-method", "POLLING"), "a job of the direct flow needs --exit-url"),
+    ],
+)
+def test_a_bundle_needs_exit_urls(
+    signering: Signering, bundle: Path, calling: list[str], options: tuple[str, ...], reason: str
+) -> None:
+    outcome = signering("send", bundle.name, *options, *calling)
+    assert outcome.status == 2
+    assert reason in outcome.err
+
+
+def test_a_job_file_has_its_own_exit_urls(signering: Signering, folder: Path, sealing: list[str]) -> None:
+    (folder / "job.toml").write_text(JOB)
+    outcome = signering("send", "job.toml", "--dry-run", "--exit-url", "https://sender.example", *sealing)
+    assert outcome.status == 2
+    assert "write them in the job file" in outcome.err
 
 
 def test_a_sent_job_has_a_redirect_url_for_each_signer(sent: Callable[..., Outcome], emulator: Emulator) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -156,3 +157,12 @@ def test_the_service_is_called_if_asked(signering: Signering, calling: list[str]
 
 def test_the_service_is_not_called_if_there_is_an_error(signering: Signering) -> None:
     assert "call: warning: not tried, because of the errors above\n" in signering("doctor", "--connect").out
+
+
+def test_a_terminal_gets_columns(signering: Signering, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = signering("doctor").out.splitlines()
+    assert "error   service      none is given" in lines
+    assert "                     give an --environment, or the URL of a" in lines
+    assert max(map(len, lines)) <= 60

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +19,7 @@ from signature_model.clients.submissions import Caller
 from signature_model.console.configuration import used_file
 from signature_model.console.errors import Unusable
 from signature_model.console.moments import moment
+from signature_model.console.streams import is_terminal
 from signature_model.console.trust import read_trust_anchors, trust_files
 from signature_model.credentials.certificates import organization_number
 from signature_model.errors import CredentialsError, SigningError
@@ -78,7 +82,7 @@ def command(output: Output, settings: Settings, *, now: Moment | None, connect: 
     found = list(_checks(settings, datetime.now(UTC), None if now is None else now.value, connect=connect))
     counts = Counter(each.health for each in found)
     record = {"format": FORMAT, "healthy": not counts[Health.ERROR], "diagnoses": [asdict(each) for each in found]}
-    lines = [line for each in found for line in _lines(each)]
+    lines = [line for each in found for line in (_aligned if is_terminal(sys.stdout) else _lines)(each)]
     warnings, errors = _counted(counts[Health.WARNING], "warning"), _counted(counts[Health.ERROR], "error")
     summary = f"{counts[Health.OK]} ok, {warnings}, {errors}"
     output.result(json.dumps(record, ensure_ascii=False), *lines, summary)
@@ -93,6 +97,15 @@ def _lines(check: Check) -> Iterator[str]:
     yield f"{check.part}: {check.health}: {check.message}"
     if check.hint is not None:
         yield f"    {check.hint}"
+
+
+def _aligned(check: Check) -> Iterator[str]:
+    """Return a check in columns, as wide as the terminal."""
+    lead = f"{check.health:<8}{check.part:<13}"
+    width = max(shutil.get_terminal_size().columns, len(lead) + 30)
+    for number, text in enumerate(filter(None, (check.message, check.hint))):
+        first, rest = (" " * len(lead) if number else lead), " " * len(lead)
+        yield from wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
 
 
 def _checks(settings: Settings, clock: datetime, now: datetime | None, *, connect: bool) -> Iterator[Check]:

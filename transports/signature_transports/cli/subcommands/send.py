@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,14 +17,16 @@ from signature_model.console.streams import require_output
 from signature_model.errors import JobRefused, OutcomeUnknown, SigningError
 from signature_model.findings import Report
 from signature_model.jobs.context import Context, Sector, SigningFlow
-from signature_model.jobs.requests import JobRequest
+from signature_transports.cli.confirmation import can_ask, is_confirmed
 from signature_transports.cli.connections import connected
+from signature_transports.cli.errors import REFUSED
 from signature_transports.cli.job_files import EXAMPLES
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
 from signature_transports.cli.messages import of_creation
-from signature_transports.cli.options import CONTEXT, FILE, Subcommand, calling, speaking, text
+from signature_transports.cli.options import CONTEXT, FILE, Subcommand, calling, speaking
 from signature_transports.cli.records import RecordFile, RecordLost
+from signature_transports.cli.request_options import job_request, requesting
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.cli.submissions import Source, submission_of
 from signature_transports.settings import maybe_environment
@@ -46,9 +48,6 @@ class Client(Protocol):
         """Create a job."""
 
 
-LONGEST_REFERENCE = 50
-"""Characters, by the schema."""
-
 EPILOG = """\
 \b
 Examples:
@@ -58,6 +57,7 @@ Examples:
   signering send job.toml --environment difitest --credentials our.p12
       --trust anchors/ --save created.json
   signering send contract.asice --reference 2030-117 --sector public ...
+  signering send direct.asice --exit-url https://sender.example/signed ...
 
 A job is sent once and never again automatically. If the response is lost, the exit status is 4, and the message has
 the reference and the digest of the bundle: if the job was created, its status changes will arrive. With --save, FILE
@@ -71,25 +71,9 @@ def _print_example(ctx: click.Context, _param: click.Parameter, flow: str | None
         ctx.exit()
 
 
-def _reference(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    text(ctx, param, value)
-    if value is not None and len(value) > LONGEST_REFERENCE:
-        message = f"it has {len(value)} characters; the maximum is {LONGEST_REFERENCE}"
-        raise click.BadParameter(message)
-    return value
-
-
 @click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("job", metavar="JOB")
-@click.option(
-    "--reference",
-    metavar="TEXT",
-    callback=_reference,
-    help="Your own reference, without personal data, if JOB has none.",
-)
-@click.option(
-    "--queue", metavar="NAME", callback=text, help="The polling queue for the status changes, if JOB has none."
-)
+@requesting
 @click.option(
     "--sector",
     type=click.Choice([each.value for each in Sector]),
@@ -108,6 +92,7 @@ def _reference(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option(
     "--save", type=FILE, metavar="FILE", help="Save the record of the job in this file, which must not exist."
 )
+@click.option("--yes", is_flag=True, help="Do not ask before sending. Without a terminal, nothing is ever asked.")
 @click.option("--no-validate", is_flag=True, help="Send a bundle without validating it.")
 @click.option(
     "--example",
@@ -122,13 +107,13 @@ def _reference(ctx: click.Context, param: click.Parameter, value: str | None) ->
 )
 @speaking
 @calling
-def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa: ANN401 - one value for each option
+def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa: ANN401 - one value for each option
     """Send a signature job.
 
     JOB is a job file in TOML or JSON, a sealed bundle (.asice), or - for either on standard input. It is validated as
     by validate-bundle: with errors it is not sent and the status is 1; warnings are shown. Prints the job's id and
     reference, and in the direct flow a redirect URL for each signer; or with --json its record, which cancel, redirect
-    and status accept.
+    and status accept. On a terminal, it shows what will be sent and asks, unless --yes, --json or --quiet is given.
     """
     source = Source.read(options["job"])
     if options["no_validate"] and not source.is_bundle:
@@ -137,32 +122,52 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
     credentials = maybe_credentials(settings)
     if options["dry_run"]:
         submission = _prepared(source, settings, credentials, output, options)
+        _save_bundle(submission, options)
         output.result(json.dumps(_as_object(submission), ensure_ascii=False), _as_text(submission))
-        return
+        return 0
     require_output()
     with connected(settings, credentials) as connection:
         submission = _prepared(source, settings, credentials, output, options)
+        if not options["yes"] and can_ask(output):
+            if not is_confirmed(submission, connection.service, _context(settings, options)):
+                output.nothing("nothing was sent")
+                return REFUSED
+            submission = _sealed_again(submission)
+        _save_bundle(submission, options)
         with stopped_by_signals():
             is_direct = submission.request.flow is SigningFlow.DIRECT
             client: Client = connection.direct if is_direct else connection.portal
             _send(client, submission, output, options["save"])
+    return 0
+
+
+def _context(settings: Settings, options: dict[str, Any]) -> Context:
+    return Context(
+        sector=options["sector"] and Sector(options["sector"]),
+        environment=maybe_environment(settings),
+        now=datetime.now(UTC),
+    )
+
+
+def _sealed_again(submission: Submission) -> Submission:
+    """Seal a job again after a person has answered: the service accepts only seals that are seconds old."""
+    return submission if submission.seal_again is None else replace(submission, content=submission.seal_again())
+
+
+def _save_bundle(submission: Submission, options: dict[str, Any]) -> None:
+    if options["bundle_file"]:
+        write_file(options["bundle_file"], submission.content, overwrite=options["force"])
 
 
 def _prepared(
     source: Source, settings: Settings, credentials: Credentials | None, output: Output, options: dict[str, Any]
 ) -> Submission:
-    """Return the validated submission, and save its bundle. Findings are shown, also if the job is refused."""
-    context = Context(
-        sector=options["sector"] and Sector(options["sector"]),
-        environment=maybe_environment(settings),
-        now=datetime.now(UTC),
-    )
+    """Return the validated submission. Findings are shown, also if the job is refused."""
     from signature_model.clients.submissions import Caller  # noqa: PLC0415 - `--help` needs no cryptography
 
-    caller = Caller(sender=settings.sender, credentials=credentials, context=context)
-    request = JobRequest(reference=options["reference"], polling_queue=options["queue"])
+    caller = Caller(sender=settings.sender, credentials=credentials, context=_context(settings, options))
     try:
-        submission = submission_of(source, request, caller, validate=not options["no_validate"])
+        submission = submission_of(source, job_request(options), caller, validate=not options["no_validate"])
     except JobRefused as refusal:
         output.report(source.name, refusal.report)
         raise
@@ -170,8 +175,6 @@ def _prepared(
         output.problems(source.name, refusal.problems)
         raise
     output.report(source.name, submission.report or Report())
-    if options["bundle_file"]:
-        write_file(options["bundle_file"], submission.content, overwrite=options["force"])
     return submission
 
 

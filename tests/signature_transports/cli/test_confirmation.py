@@ -1,0 +1,126 @@
+"""On a terminal, `signering send` shows what it will send and asks; elsewhere it never asks."""
+
+import io
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from signature_model import Environment
+from signature_model.api.services import Service as CalledService
+from signature_model.clients.submissions import Submission
+from signature_model.jobs.context import Context
+from signature_model.jobs.requests import JobRequest
+from signature_transports.cli.confirmation import summary
+from tests.kits.bundles import changed
+from tests.kits.certificates import NUMBER
+from tests.kits.jobs import KARI, a_bundle
+from tests.kits.processes import ENVIRONMENT
+from tests.kits.terminals import on_a_terminal
+from tests.signature_transports.cli.conftest import Signering
+from tests.signature_transports.cli.service import Service
+
+COMMAND = [sys.executable, "-m", "signature_transports"]
+QUESTION = b"Send it? [y/N]: "
+
+
+@pytest.fixture
+def sent(folder: Path, calling: list[str], sealing: list[str]) -> "Sent":
+    return Sent(folder, [*calling, *sealing])
+
+
+class Sent:
+    """Sends the job on a terminal, with an answer to the question."""
+
+    def __init__(self, folder: Path, options: list[str]) -> None:
+        self._folder = folder
+        self._options = options
+
+    def __call__(self, answer: bytes, *options: str) -> tuple[int, str]:
+        command = [*COMMAND, "send", "job.toml", *self._options, *options]
+
+        def act(terminal: int) -> None:
+            os.write(terminal, answer)
+
+        status, shown = on_a_terminal(command, ENVIRONMENT, folder=self._folder, awaited=QUESTION, act=act)
+        return status, shown.replace("\r\n", "\n")
+
+
+def test_what_will_be_sent_is_shown_before_the_question(sent: Sent, service: Service) -> None:
+    status, shown = sent(b"y\n")
+    assert (status, len(service.created)) == (0, 1)
+    before, _, after = shown.partition(QUESTION.decode())
+    assert before.startswith(f"  To          {service.root} (test), for {NUMBER}\n  Title       Employment contract\n")
+    assert "  Documents   1. Contract, 1 page\n" in before
+    assert "  Group 1     10 days\n              1. 018180*****: SMS and e-mail (addresses" in before
+    assert "  Reference   2030-117\n  Queue       hr\n  Bundle      " in before
+    assert "job 1, reference 2030-117 was created" in after
+
+
+def test_no_is_an_answer(sent: Sent, service: Service, folder: Path) -> None:
+    status, shown = sent(b"n\n", "--save", "created.json", "--output", "sent.asice")
+    assert (status, service.created) == (1, [])
+    assert shown.endswith("nothing was sent\n")
+    assert not (folder / "created.json").exists()
+    assert not (folder / "sent.asice").exists()
+
+
+def test_the_saved_bundle_is_the_one_that_was_sent(sent: Sent, service: Service, folder: Path) -> None:
+    assert sent(b"y\n", "--output", "sent.asice")[0] == 0
+    assert (folder / "sent.asice").read_bytes() == service.created[0][1]
+
+
+@pytest.mark.parametrize("option", ["--yes", "--json", "--quiet", "--dry-run"])
+def test_it_need_not_ask(sent: Sent, option: str) -> None:
+    status, shown = sent(b"", option)
+    assert status == 0
+    assert QUESTION.decode() not in shown
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(("answer", "status", "count"), [("y\n", 0, 1), ("\n", 1, 0)])
+def test_the_answer_decides(  # noqa: PLR0913, PLR0917 - fixtures and columns
+    signering: Signering,
+    calling: list[str],
+    sealing: list[str],
+    service: Service,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    status: int,
+    count: int,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert signering("send", "job.toml", *calling, *sealing).status == status
+    assert len(service.created) == count
+
+
+class Terminal(io.StringIO):
+    """A terminal on which a person has typed."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_an_unreadable_bundle_is_summarised() -> None:
+    submission = Submission(content=b"PK", request=JobRequest(reference=KARI), sender=NUMBER)
+    called = CalledService(root="https://a.example/api", environment=Environment.TEST)
+    assert [*summary(submission, called, Context())] == [
+        f"  To          https://a.example/api (test), for {NUMBER}",
+        "  Job         cannot be read: it has no end record, so it is not a zip archive",
+        "  Reference   018180*****",
+        "  Queue       the default queue",
+        f"  Bundle      2 bytes, SHA-256 {submission.sha256}",
+    ]
+
+
+def test_a_bundle_is_summarised_with_its_seal() -> None:
+    submission = Submission(content=a_bundle(), request=JobRequest(), sender=NUMBER)
+    called = CalledService(root="https://a.example/api", environment=Environment.TEST)
+    lines = [*summary(submission, called, Context())]
+    assert any(each.startswith("  Sealed by   ") for each in lines)
+    assert "  Group 2     10 days, opens when group 1 has signed" in lines
+    unsealed = replace(submission, content=changed(seal=None))
+    assert not any("Sealed by" in each for each in summary(unsealed, called, Context()))
