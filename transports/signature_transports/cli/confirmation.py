@@ -10,7 +10,7 @@ import click
 from signature_model.console.streams import is_terminal, write_error
 from signature_model.errors import UnreadableInput
 from signature_model.masking import masked
-from signature_model.reports.text import printable
+from signature_model.reports.printing import printable
 from signature_transports.cli.output import NORMAL
 
 if TYPE_CHECKING:
