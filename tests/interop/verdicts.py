@@ -16,7 +16,7 @@ from typing import Final
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signature_model.containers.names import MANIFEST
-from signature_transports.emulator.signing.authority import root
+from signature_transports.emulator.signing.plain.authority import root
 from tests.interop.emulators import Party
 from tests.interop.official_client import bundle_of
 from tests.interop.programs import Program

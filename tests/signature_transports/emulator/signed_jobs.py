@@ -1,13 +1,13 @@
 """Jobs that have been signed, and readers of their signed documents."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
 import pikepdf
 
-from signature_model import Document, Lookup, Signer
+from signature_model import Document, Lookup, Sector, Signer
 from signature_transports.clocks import START
 from signature_transports.emulator.jobs.job import SignedJob
 from tests.kits.jobs import KARI, OLA, a_job, a_pdf
@@ -20,13 +20,17 @@ PEOPLE: Final = (
 
 
 def a_signed_job(
-    *places: int, documents: Mapping[str, bytes] | None = None, mime: str = "application/pdf"
+    *places: int,
+    documents: Mapping[str, bytes] | None = None,
+    mime: str = "application/pdf",
+    sector: Sector = Sector.PUBLIC,
+    people: Sequence[Signer] = PEOPLE,
 ) -> SignedJob:
     """Return a job that these signers have signed, one minute after the other."""
     given = documents or {"contract.pdf": a_pdf()}
     held = [Document(title=f"About {name}", href=name, content=content, mime=mime) for name, content in given.items()]
     signed = tuple((place, START + timedelta(minutes=number)) for number, place in enumerate(places))
-    return SignedJob(id=7, content=a_job(signers=PEOPLE, documents=held), signed=signed)
+    return SignedJob(id=7, content=a_job(signers=people, documents=held), signed=signed, sector=sector)
 
 
 def text_of(content: bytes, page: int = 0) -> str:

@@ -179,7 +179,7 @@ def test_signed_documents_can_be_fetched_while_the_job_is_in_progress() -> None:
     status = direct_status(asked(emulator))
     pades, xades = (call(emulator, "GET", f"{url}") for url in (status.pades_url, status.signatures[0].xades_url))
     assert (pades.headers["content-type"], pades.body[:5]) == ("application/octet-stream", b"%PDF-")
-    assert (xades.headers["content-type"], b"XAdESSignatures" in xades.body) == ("application/xml", True)
+    assert (xades.headers["content-type"], b"SignerDescription" in xades.body) == ("application/xml", True)
 
 
 def test_changes_are_polled_until_they_are_confirmed() -> None:

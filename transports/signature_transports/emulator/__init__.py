@@ -6,9 +6,10 @@
 
 from signature_transports.emulator.errors import AlreadyUsed, NotPossible, UnknownJob
 from signature_transports.emulator.events import Event
-from signature_transports.emulator.faults import Dropped, Fault, Slow
+from signature_transports.emulator.fault_names import Fault
+from signature_transports.emulator.faults import Dropped, Slow
 from signature_transports.emulator.service import Emulator
-from signature_transports.emulator.settings import REJECTS, SIGNS, Persona, Settings
+from signature_transports.emulator.settings import REJECTS, SIGNS, Persona, Settings, SignedForm
 from signature_transports.emulator.urls import Operation
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Operation",
     "Persona",
     "Settings",
+    "SignedForm",
     "Slow",
     "UnknownJob",
 ]

@@ -1,11 +1,13 @@
-"""Faults that are ordered for the next calls of an operation: another response instead, or a changed response."""
+"""Faults that are ordered for the next calls of an operation.
+
+There is another response instead, a changed response, or a signed document that is made with the fault.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import deque
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -19,49 +21,24 @@ from signature_model.errors import NoAnswer
 from signature_model.masking import quoted
 from signature_model.type_checks import maybe_choice
 from signature_model.xml.trees import MANIFEST, local_name
+from signature_transports.emulator.fault_names import IN_SIGNED_DOCUMENTS, Fault
 from signature_transports.emulator.replies import XML, Refused, refusal, reply
+from signature_transports.emulator.settings import SignedForm
 from signature_transports.emulator.urls import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from enum import StrEnum
 
-Name = TypeVar("Name", bound=StrEnum)
+Name = TypeVar("Name", bound="StrEnum")
 
 _FIRST_STATUS: Final = {CHANGED: "{*}signatures/{*}signature/{*}status", STATUS: "{*}status"}
 """Where the status of the first signer is, by the name of the message's root element."""
 
 SLOW: Final = 30.0
 """Seconds that a slow response takes by default."""
-
-
-class Fault(StrEnum):
-    """A fault, by name."""
-
-    DROP_BEFORE = "drop-before"
-    """The connection breaks before the service acts."""
-    DROP_AFTER = "drop-after"
-    """The service acts, and its response is lost."""
-    TOO_MANY_CALLS = "429"
-    """The response to an organisation that has made too many calls."""
-    INTERNAL_ERROR = "500"
-    BAD_GATEWAY = "502"
-    UNAVAILABLE = "503"
-    GATEWAY_TIMEOUT = "504"
-    HTML = "html"
-    """A gateway responds with its own page, before the service acts."""
-    SLOW = "slow"
-    TRUNCATED = "truncated"
-    """Half of the body, with the ``content-length`` of the whole. For responses with a body."""
-    UNKNOWN_STATUS = "unknown-status"
-    """The first signer has a status that clients do not know. For polls that return a change."""
-    UNKNOWN_ELEMENT = "unknown-element"
-    """The XML has elements that clients do not know. For responses in XML."""
-    UNAUTHORIZED = "401"
-    """The service refuses the token or the certificate, before it acts."""
-    EXPIRES_IN_TEXT = "expires-in-text"
-    """The lifetime of the token is a text. For the token endpoint."""
-    EXPIRES_SOON = "expires-soon"
-    """The lifetime of the token is said to be ten seconds. For the token endpoint."""
+_DOWNLOADS: Final = (Operation.XADES, Operation.PADES, Operation.ARCHIVE)
+"""The operations that return signed documents."""
 
 
 class Dropped(NoAnswer):
@@ -88,12 +65,13 @@ class Order:
 class Faults:
     """The ordered faults. The faults of an operation happen in the order in which they were ordered."""
 
-    def __init__(self) -> None:
+    def __init__(self, signed_form: SignedForm = SignedForm.SEALED) -> None:
+        self._signed_form = signed_form
         self._lock = Lock()
         self._orders: dict[Operation, deque[Order]] = {each: deque() for each in Operation}
 
     def add(self, operation: str, fault: str, *, times: int | None = 1, seconds: float = SLOW) -> None:
-        """Order a fault. ``seconds`` is for slow responses. Raises ValueError for unknown names.
+        """Order a fault. ``seconds`` is for slow responses. Raises ValueError for names that are unknown or do not fit.
 
         A fault that is not possible for a response, such as half a body when there is none, waits for the next call.
         """
@@ -101,6 +79,8 @@ class Faults:
             msg = f"times is {times}; the minimum is 1"
             raise ValueError(msg)
         order = Order(operation=_named(Operation, operation), fault=_named(Fault, fault), times=times, seconds=seconds)
+        if order.fault in IN_SIGNED_DOCUMENTS:
+            self._require_documents(order)
         with self._lock:
             self._orders[order.operation].append(order)
 
@@ -127,6 +107,12 @@ class Faults:
             self._count(order)
             return _REPLACEMENTS[order.fault], order.fault
 
+    def in_document(self, operation: Operation) -> Fault | None:
+        """Return the fault that a signed document must be made with, if one is ordered."""
+        with self._lock:
+            order = self._next(operation)
+            return order.fault if order is not None and order.fault in IN_SIGNED_DOCUMENTS else None
+
     def after(self, operation: Operation, response: Response) -> tuple[Response | None, Fault | None]:
         """Return the service's response as a fault leaves it, and that fault, if one is ordered.
 
@@ -136,11 +122,23 @@ class Faults:
             order = self._next(operation)
             if order is None or order.fault in _REPLACEMENTS:
                 return response, None
-            changed = None if order.fault is Fault.DROP_AFTER else _CHANGES[order.fault](response, order.seconds)
-            if changed is response:
+            if order.fault in IN_SIGNED_DOCUMENTS and not response.is_success:
                 return response, None
+            changed = None if order.fault is Fault.DROP_AFTER else response
+            if order.fault in _CHANGES:
+                changed = _CHANGES[order.fault](response, order.seconds)
+                if changed is response:
+                    return response, None
             self._count(order)
             return changed, order.fault
+
+    def _require_documents(self, order: Order) -> None:
+        if order.operation not in _DOWNLOADS:
+            msg = f"{order.fault} is for {', '.join(_DOWNLOADS)}, not for {order.operation}"
+            raise ValueError(msg)
+        if self._signed_form is SignedForm.PLAIN:
+            msg = f"{order.fault} needs signed documents in the sealed form; the emulator makes plain ones"
+            raise ValueError(msg)
 
     def _next(self, operation: Operation) -> Order | None:
         return next(iter(self._orders[operation]), None)

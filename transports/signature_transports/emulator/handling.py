@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -15,7 +15,8 @@ from signature_transports.emulator.urls import Call, Operation, Unmatched
 
 if TYPE_CHECKING:
     from signature_model.api.http import Request, Response
-    from signature_transports.emulator.faults import Fault, Faults
+    from signature_transports.emulator.fault_names import Fault
+    from signature_transports.emulator.faults import Faults
     from signature_transports.emulator.operations import Operations
     from signature_transports.emulator.settings import Settings
 
@@ -63,7 +64,10 @@ class Handler:
         response, fault = self.faults.before(asked.operation)
         if fault is not None:
             return response, fault
-        return self.faults.after(asked.operation, self._perform(asked) if refused is None else refusal(refused))
+        if refused is not None:
+            return self.faults.after(asked.operation, refusal(refused))
+        call = replace(asked, fault=self.faults.in_document(asked.operation))
+        return self.faults.after(asked.operation, self._perform(call))
 
     def _asked(
         self, request: Request, caller: str | None, thumbprint: str | None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from signature_model.api.http import Response
-    from signature_transports.emulator.faults import Fault
+    from signature_transports.emulator.fault_names import Fault
     from signature_transports.emulator.urls import Operation, Unmatched
 
 

@@ -167,14 +167,14 @@ class Operations:
             job = signed_job(self._job(call))
         if job is None or call.place not in dict(job.signed):
             raise Refused(_NOT_FOUND, "SIGNATURE_NOT_FOUND", f"job {call.job} has no signature {call.place + 1}")
-        return reply(self.signatories.xades(job, call.place), XML)
+        return reply(self.signatories.xades(job, call.place, call.fault), XML)
 
     def _pades(self, call: Call) -> Response:
         with self.now():
             job = signed_job(self._job(call))
         if job is None:
             raise Refused(_NOT_FOUND, "SIGNED_DOCUMENT_NOT_FOUND", f"job {call.job} has no signed document")
-        return reply(self.signatories.pades(job), BYTES)
+        return reply(self.signatories.pades(job, call.fault), BYTES)
 
     def _delete_documents(self, call: Call) -> Response:
         with self.now() as now:
@@ -196,7 +196,7 @@ class Operations:
             raise Refused(
                 _NOT_FOUND, "ARCHIVED_DOCUMENT_NOT_FOUND", f"there is no archived document {excerpt(call.document)}"
             )
-        return reply(self.signatories.pades(signed), BYTES)
+        return reply(self.signatories.pades(signed, call.fault), BYTES)
 
     def _job(self, call: Call) -> Job:
         try:

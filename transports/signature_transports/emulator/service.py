@@ -21,7 +21,7 @@ from signature_transports.emulator.jobs.views import JobView, QueueView, Visit, 
 from signature_transports.emulator.journal import Journal
 from signature_transports.emulator.operations import Operations
 from signature_transports.emulator.settings import Settings
-from signature_transports.emulator.signing.signatories import SignatureCache, TestSignatories
+from signature_transports.emulator.signing.signatories import SignatureCache, signatories_of
 from signature_transports.emulator.urls import Urls
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ class Emulator:
         self.clock = clock or ManualClock()
         self._ids = ids
         self._state = state
-        self.faults = Faults()
+        self.faults = Faults(self.settings.signed_form)
         """The faults that are ordered."""
-        self._signatures = SignatureCache(signatories or TestSignatories())
+        self._signatures = SignatureCache(signatories or signatories_of(self.settings))
         ledger = self._new_ledger()
         if state is not None:
             state.replay(ledger, self.settings)

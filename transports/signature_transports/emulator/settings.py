@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
 from signature_model.api.rate_limit import CALLS
 from signature_model.api.services import Service
 from signature_model.jobs.context import Environment, Sector
+from signature_model.signed.evaluation import Level
 from signature_transports.emulator.events import Event
 
 if TYPE_CHECKING:
@@ -48,6 +50,13 @@ class MovableClock(Clock, Protocol):
         """Advance the clock."""
 
 
+class SignedForm(StrEnum):
+    """The form of signed documents: ``sealed`` as by the service, or ``plain``, with a signature of each signer."""
+
+    SEALED = "sealed"
+    PLAIN = "plain"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
     """What a signer does without being asked, and how long after they got the job."""
@@ -80,6 +89,8 @@ class Settings:
     ``authentication`` is how calls authenticate: "certificate", "token" or "both". Tokens are issued for ``client_id``
     and ``broker_id``, to the certificate with ``token_thumbprint``, its SHA-256
     in hexadecimal (None: to any), for ``token_lifetime`` seconds.
+
+    Signed documents are made in the ``signed_form``, and sealed ones at the ``level``: B, T, LT or LTA.
     """
 
     root: str = "http://127.0.0.1/api"
@@ -102,6 +113,8 @@ class Settings:
     broker_id: str = BROKER_ID
     token_thumbprint: str | None = None
     token_lifetime: int = 3600
+    signed_form: SignedForm = SignedForm.SEALED
+    level: Level = Level.LT
 
     def __post_init__(self) -> None:
         service = Service(root=self.root, environment=self.environment)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from signature_model.api.http import Request
+    from signature_transports.emulator.fault_names import Fault
     from signature_transports.emulator.jobs.job import Job
 
 _JOBS: Final = "/{flow}/signature-jobs"
@@ -79,7 +80,7 @@ class Call:
 
     ``query`` is the query of the URL, still encoded. ``parts`` has the variable parts of its path; the properties read
     them. ``peer`` is the organisation in the certificate that asks for a token, None without TLS; ``thumbprint`` is
-    that certificate's.
+    that certificate's. ``fault`` is the one that a signed document must be made with.
     """
 
     request: Request
@@ -90,6 +91,7 @@ class Call:
     parts: Mapping[str, str] = field(repr=False)
     peer: str | None = None
     thumbprint: str | None = None
+    fault: Fault | None = None
 
     @property
     def flow(self) -> SigningFlow:

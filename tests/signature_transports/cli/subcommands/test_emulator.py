@@ -146,6 +146,7 @@ def test_json_is_one_line_that_is_printed_when_connections_are_accepted(signerin
         "url": url,
         "control": f"{url}/_emulator",
         "certificates": None,
+        "signers_anchors": None,
         "token_endpoint": f"{url}/oauth2/token",
     }
     assert url.startswith("http://127.0.0.1:")
@@ -162,7 +163,7 @@ def test_with_tls_the_suggested_ping_works(certificates: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
         assert process.stdout is not None
         try:
-            lines = [process.stdout.readline() for _ in range(7)]
+            lines = [process.stdout.readline() for _ in range(8)]
             (ping,) = [shlex.split(line) for line in lines if "signering ping" in line]
             environment = ENVIRONMENT | {"SIGNERING_PASSWORD": PASSWORD}
             pinged = subprocess.run([*COMMAND, *ping[1:]], env=environment, capture_output=True, text=True, check=True)
@@ -252,7 +253,8 @@ def test_certificates_are_made_once(signering: Signering, tmp_path: Path) -> Non
     made = json.loads(run(signering, lambda _: None, "--tls", "--certificates", folder).out)
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
     assert made["certificates"] == str(folder)
-    assert set(files) == {"client.p12", "server.pem", "trust-anchors/root.pem"}
+    anchors = {f"signers-anchors/{each}.pem" for each in ("people", "organisations", "time-stamps", "plain")}
+    assert set(files) == {"client.p12", "server.pem", "trust-anchors/root.pem"} | anchors
 
     run(signering, lambda _: None, "--tls", "--certificates", folder)
     assert {path: (folder / path).read_bytes() for path in files} == files

@@ -8,7 +8,7 @@ import pytest
 
 from signature_transports.emulator.signing import merging
 from signature_transports.emulator.signing.merging import MAX_PAGES, Enclosure, merge, write_input
-from signature_transports.emulator.signing.pades import pades
+from signature_transports.emulator.signing.plain.pades import pades
 from tests.kits.pdfs import paper, saved, tree
 from tests.kits.streams import Standard
 from tests.signature_transports.emulator.signed_jobs import a_signed_job

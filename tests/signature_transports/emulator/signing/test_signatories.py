@@ -13,11 +13,12 @@ from signature_model.credentials.chains import chain_of, is_trusted, reaches_roo
 from signature_model.seals.inspection import inspect_seal
 from signature_model.seals.verification import verify
 from signature_transports.clocks import START
-from signature_transports.emulator import Emulator, Settings
+from signature_transports.emulator import Emulator, Fault, Settings, SignedForm
 from signature_transports.emulator.jobs.job import SignedJob
 from signature_transports.emulator.jobs.people import name_of
-from signature_transports.emulator.signing.authority import key_of, root
-from signature_transports.emulator.signing.signatories import SignatureCache, TestSignatories
+from signature_transports.emulator.signing.pki.keys import key_of
+from signature_transports.emulator.signing.plain.authority import root
+from signature_transports.emulator.signing.signatories import PlainSignatories, SignatureCache
 from signature_transports.emulator.web.control import LAST_MOMENT
 from tests.kits.jobs import a_pdf
 from tests.kits.pdfs import saved
@@ -26,7 +27,7 @@ from tests.signature_transports.emulator.calls import JOBS, a_change, an_emulato
 from tests.signature_transports.emulator.pdf_witness import verdicts
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
 
-SIGNATORIES = TestSignatories()
+SIGNATORIES = PlainSignatories()
 
 
 class Counting:
@@ -35,11 +36,11 @@ class Counting:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def xades(self, job: SignedJob, place: int) -> bytes:
+    def xades(self, job: SignedJob, place: int, _: Fault | None = None) -> bytes:
         self.asked.append(f"xades {job.id} {place}")
         return b"<a/>"
 
-    def pades(self, job: SignedJob) -> bytes:
+    def pades(self, job: SignedJob, _: Fault | None = None) -> bytes:
         self.asked.append(f"pades {job.id} {len(job.signed)}")
         return b"%PDF-"
 
@@ -100,7 +101,7 @@ def test_a_job_that_is_forgotten_while_it_is_signed_is_not_cached() -> None:
     signatories = Counting()
 
     class Forgetting(Counting):
-        def pades(self, job: SignedJob) -> bytes:
+        def pades(self, job: SignedJob, _: Fault | None = None) -> bytes:
             cache.forget(job.id)
             return signatories.pades(job)
 
@@ -114,7 +115,7 @@ def test_threads_wait_only_for_their_own_job() -> None:
     begun, may_end = Event(), Event()
 
     class Slow(Counting):
-        def pades(self, job: SignedJob) -> bytes:
+        def pades(self, job: SignedJob, _: Fault | None = None) -> bytes:
             if job.id == a_signed_job(0).id:
                 begun.set()
                 assert may_end.wait(60)
@@ -157,7 +158,7 @@ def test_deleted_documents_leave_nothing_in_memory(way: str) -> None:
 
 
 def test_signers_who_sign_at_the_same_moment_keep_their_order() -> None:
-    emulator = an_emulator()
+    emulator = an_emulator(signed_form=SignedForm.PLAIN)
     create(emulator, job_of(*by("a", "b", "c")))
     for place in (2, 0, 1):
         emulator.sign(1, place)
@@ -166,7 +167,7 @@ def test_signers_who_sign_at_the_same_moment_keep_their_order() -> None:
 
 
 def test_each_signature_is_appended() -> None:
-    emulator = an_emulator()
+    emulator = an_emulator(signed_form=SignedForm.PLAIN)
     create(emulator, job_of(*by("a", "b")))
     emulator.sign(1, 1)
     first = call(emulator, "GET", f"{JOBS}/1/pades").body

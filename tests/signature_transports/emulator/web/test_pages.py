@@ -71,12 +71,10 @@ def test_a_job_is_shown_with_its_signers_and_notifications(pages: Pages, emulato
     assert "Employment contract in progress 0 of 2 signed. Group 1 of 2 can sign until Fri 11 January" in page.text
     assert "Queue hr " in page.text
     assert "No change waits in queue hr, and none is unconfirmed." in page.text
-    assert re.search(
-        r"Group 1 has the job until Fri 11 January 2030 13:00 \w+ \w+ \w+ waiting e-mail address a@", page.text
-    )
+    assert re.search(r"Group 1 has the job until Fri 11 January 2030 13:00 [\w ]+ waiting e-mail address a@", page.text)
     assert "2 notifications sent" in page.text
     assert "next e-mail 11 Jan 13:00" in page.text
-    assert re.search(r"Reminder by e-mail to \w+ \w+ Sun 6 January 2030 13:00", page.text)
+    assert re.search(r"Reminder by e-mail to A Sun 6 January 2030 13:00", page.text)
     assert [each["value"] for each in page.named("button") if each.get("name") == "event"] == [
         "sign",
         "reject",
@@ -108,7 +106,7 @@ def test_a_job_that_has_ended_has_no_buttons(pages: Pages, emulator: Emulator) -
     emulator.reject(1, 0)
     page = shown(pages, "/jobs/1")
 
-    assert re.search(r"The job failed. \w+ \w+: rejected.", page.text)
+    assert "The job failed. A: rejected." in page.text
     assert "1 change waits in queue hr." in page.text
     assert [each for each in page.named("button") if each.get("name") == "event"] == []
 

@@ -18,11 +18,12 @@ from signature_model.api.services import POSTEN
 from signature_model.console.errors import Unusable
 from signature_model.credentials.certificates import load_certificates
 from signature_model.jobs.context import Sector
+from signature_model.signed.evaluation import Level
 from signature_transports.cli.options import CONTEXT, FILE, Subcommand, organization_number, speaking
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.clocks import ManualClock, RealClock
 from signature_transports.emulator.service import Emulator
-from signature_transports.emulator.settings import REJECTS, SIGNS, WAYS, Settings
+from signature_transports.emulator.settings import REJECTS, SIGNS, WAYS, Settings, SignedForm
 from signature_transports.emulator.state.replay import State
 from signature_transports.emulator.tokens import TOKEN_PATH
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
@@ -136,6 +137,20 @@ def brokers(context: click.Context, option: click.Parameter, given: tuple[str, .
     show_default=True,
     help="How calls authenticate. The token endpoint issues tokens to the client id emulator and the broker id 555444.",
 )
+@click.option(
+    "--signed-form",
+    type=click.Choice([each.value for each in SignedForm]),
+    default=SignedForm.SEALED.value,
+    show_default=True,
+    help="The form of signed documents: sealed as by the service, or plain, with a signature of each signer.",
+)
+@click.option(
+    "--level",
+    type=click.Choice([each.value for each in Level]),
+    default=Level.LT.value,
+    show_default=True,
+    help="The level of sealed documents. From LT on, they can be verified for years without the network.",
+)
 @click.option("--seed", type=int, default=0, help="The seed for random numbers.")
 @speaking
 def command(output: Output, *, port: int, tls: bool, certificates: Path, clock: str, **chosen: Any) -> None:  # noqa: ANN401 - one value for each option
@@ -203,6 +218,8 @@ def _settings(root: str, folder: CertificateFolder | None, chosen: dict[str, Any
         persona=PERSONAS[chosen["signers"]],
         seed=chosen["seed"],
         authentication=chosen["authentication"],
+        signed_form=SignedForm(chosen["signed_form"]),
+        level=Level(chosen["level"]),
         token_thumbprint=None if folder is None else folder.thumbprint,
     )
 
@@ -213,6 +230,7 @@ def _record(server: Server, folder: CertificateFolder | None) -> str:
         "url": server.url,
         "control": server.url + PATH,
         "certificates": certificates,
+        "signers_anchors": None if folder is None else str(folder.signers_anchors),
         "token_endpoint": server.url + TOKEN_PATH,
     }
     return json.dumps(record, ensure_ascii=False)
@@ -228,6 +246,7 @@ def _lines(server: Server, folder: CertificateFolder | None) -> Iterator[str]:
     client, anchors = shlex.quote(str(folder.client)), shlex.quote(str(folder.anchors))
     yield f"    export SIGNERING_PASSWORD={PASSWORD}"
     yield f"    signering ping --service {root} --credentials {client} --trust {anchors}"
+    yield f"    validate-signed --trust {shlex.quote(str(folder.signers_anchors))} --job BUNDLE SIGNED-DOCUMENT..."
     yield "With the official clients:"
     yield f"    service URL {root}, expected server organisation {POSTEN}, sender {CLIENT},"
     yield f"    key store {folder.client} (password {PASSWORD}), trusted certificates {folder.anchors}"

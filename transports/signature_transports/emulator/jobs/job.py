@@ -102,12 +102,13 @@ class Job:
 class SignedJob:
     """A job with its documents, and the signers who have signed, in the order in which they signed.
 
-    ``signed`` has the place of each in the manifest, from 0, and when they signed.
+    ``signed`` has the place of each in the manifest, from 0, and when they signed. ``sector`` is the sender's.
     """
 
     id: int
     content: AnyJob
     signed: tuple[tuple[int, datetime], ...]
+    sector: Sector
 
 
 def new_job(number: int, request: AnyJobRequest, content: AnyJob, sector: Sector, now: datetime) -> Job:
@@ -125,4 +126,6 @@ def _availability(content: AnyJob) -> Availability | None:
 def signed_job(job: Job) -> SignedJob | None:
     """Return what signed documents are made from, or None if there is no signature or the documents are deleted."""
     signed = tuple((place, job.progress.states[place].since) for place in job.progress.signed)
-    return SignedJob(id=job.id, content=job.content, signed=signed) if signed and job.has_documents else None
+    if not signed or not job.has_documents:
+        return None
+    return SignedJob(id=job.id, content=job.content, signed=signed, sector=job.progress.sector)

@@ -1,7 +1,12 @@
-"""The people behind the signers. Their names are made up; the same signer always has the same name."""
+"""The people behind the signers. The same signer always has the same name.
+
+The names of signers with a national id number are made up. All others are named by their address or identifier, so
+that no name looks like another person's.
+"""
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -13,14 +18,26 @@ if TYPE_CHECKING:
 
 _FIRST: Final = ("Anne", "Bjørn", "Eva", "Geir", "Inger", "Jan", "Kari", "Lars", "Liv", "Nils", "Ola", "Randi", "Åse")
 _LAST: Final = ("Bakke", "Berg", "Dahl", "Eide", "Haugen", "Lie", "Moen", "Nordmann", "Sæther", "Strand", "Vik", "Ås")
-_BIRTH_DATE: Final = "010190"
-"""That of signers who are not addressed by number."""
+_SEPARATORS: Final = re.compile(r"[\W\d_]+")
+"""What is between the names in an e-mail address."""
 
 
 def name_of(signer: AnySigner) -> str:
     """Return the signer's name."""
-    digest = sha256(contact_of(signer).encode()).digest()
+    number = signer.personal_identification_number
+    if number is None:
+        return _addressed_as(signer)
+    digest = sha256(number.encode()).digest()
     return f"{_FIRST[digest[0] % len(_FIRST)]} {_LAST[digest[1] % len(_LAST)]}"
+
+
+def _addressed_as(signer: AnySigner) -> str:
+    """Return the name in an e-mail address, or else the address, the mobile number or the identifier."""
+    address = next(filter(None, _others(signer)), "")
+    if isinstance(signer, DirectSigner) or "@" not in address:
+        return address
+    names = _SEPARATORS.split(address.rpartition("@")[0].partition("+")[0])
+    return " ".join(each[0].upper() + each[1:] for each in names if each) or address
 
 
 def contact_of(signer: AnySigner) -> str:
@@ -52,8 +69,8 @@ def _others(signer: AnySigner) -> tuple[str | None, ...]:
 def shown_as(signer: AnySigner, identifier: IdentifierInSignedDocuments | None) -> str:
     """Return how signed documents name the signer."""
     number, name = signer.personal_identification_number, name_of(signer)
-    if identifier is IdentifierInSignedDocuments.NAME:
+    if identifier is IdentifierInSignedDocuments.NAME or number is None:
         return name
-    if identifier is IdentifierInSignedDocuments.DATE_OF_BIRTH_AND_NAME or number is None:
-        return f"{name}, born {(number or _BIRTH_DATE)[:6]}"
+    if identifier is IdentifierInSignedDocuments.DATE_OF_BIRTH_AND_NAME:
+        return f"{name}, born {number[:6]}"
     return f"{name}, {number}"

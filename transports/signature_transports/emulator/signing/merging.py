@@ -23,42 +23,63 @@ MAX_PAGES: Final = 1_000
 """Pages of one document. The time for more grows with the square of their number."""
 
 
+FOOTER_LEFT: Final = 40
+FOOTER_BOTTOM: Final = 20
+"""Where the footer of a page begins, in points from its corner."""
+_FOOTER: Final = "/EmulatorFooter"
+
+
 class Enclosure(NamedTuple):
-    """A document to add. With a ``name`` it becomes an attachment; without, its pages are added."""
+    """A document to add. With a ``name`` it becomes an attachment; without, its pages are added.
+
+    ``relationship`` is what an attachment is to the document: a name of PDF's ``AFRelationship``, or None. ``mime`` is
+    its media type.
+    """
 
     name: str | None
     content: bytes
+    relationship: str | None = None
+    mime: str = ""
 
 
-def merge(first: bytes, documents: Sequence[Enclosure]) -> bytes:
+def merge(first: bytes, documents: Sequence[Enclosure], footer: bytes = b"") -> bytes:
     """Return the first document with the others added. The same documents give the same bytes.
+
+    ``footer`` is a content stream for every page that is added; its font is ``F1``, Helvetica.
 
     Raises PdfError or ValueError if a document whose pages are added is unreadable or has too many pages.
     """
     written = io.BytesIO()
     with ExitStack() as stack:
         pdf = stack.enter_context(pikepdf.open(io.BytesIO(first)))
-        for name, content in documents:
-            if name is None:
-                _add_pages(pdf, stack.enter_context(pikepdf.open(io.BytesIO(content))))
+        own_pages = len(pdf.pages)
+        for each in documents:
+            if each.name is None:
+                _add_pages(pdf, stack.enter_context(pikepdf.open(io.BytesIO(each.content))))
             else:
-                pdf.attachments[name] = content
+                _attach(pdf, each.name, each)
+        if footer:
+            _add_footer(pdf, own_pages, footer)
         # Streams stay compressed: decompressing them could take any amount of time and memory.
         decoding = pikepdf.StreamDecodeLevel.none
         pdf.save(written, deterministic_id=True, min_version="1.7", stream_decode_level=decoding)
     return written.getvalue()
 
 
-def write_input(first: bytes, documents: Sequence[Enclosure]) -> bytes:
-    """Return the program's input: a line of JSON with names and sizes, then the documents."""
-    head = [len(first), *([name, len(content)] for name, content in documents)]
-    return b"".join((json.dumps(head).encode(), b"\n", first, *(each.content for each in documents)))
+def write_input(first: bytes, documents: Sequence[Enclosure], footer: bytes = b"") -> bytes:
+    """Return the program's input: a line of JSON with names and sizes, then the contents."""
+    head = [
+        len(footer),
+        len(first),
+        *([each.name, len(each.content), each.relationship, each.mime] for each in documents),
+    ]
+    return b"".join((json.dumps(head).encode(), b"\n", footer, first, *(each.content for each in documents)))
 
 
 def main() -> None:
     """Merge the documents from standard input, and write the result to standard output. Raises as ``merge`` does."""
-    first, documents = _read_input(sys.stdin.buffer)
-    sys.stdout.buffer.write(merge(first, documents))
+    first, documents, footer = _read_input(sys.stdin.buffer)
+    sys.stdout.buffer.write(merge(first, documents, footer))
 
 
 def _add_pages(pdf: pikepdf.Pdf, document: pikepdf.Pdf) -> None:
@@ -71,6 +92,38 @@ def _add_pages(pdf: pikepdf.Pdf, document: pikepdf.Pdf) -> None:
     pdf.add_pages_from(document, forms="strip")
 
 
-def _read_input(source: BinaryIO) -> tuple[bytes, list[Enclosure]]:
-    size, *rest = json.loads(source.readline())
-    return source.read(size), [Enclosure(name, source.read(size)) for name, size in rest]
+def _attach(pdf: pikepdf.Pdf, name: str, document: Enclosure) -> None:
+    if document.relationship is None:
+        pdf.attachments[name] = document.content
+        return
+    relationship = pikepdf.Name(f"/{document.relationship}")
+    pdf.attachments[name] = pikepdf.AttachedFileSpec(
+        pdf, document.content, filename=name, mime_type=document.mime, relationship=relationship
+    )
+
+
+def _add_footer(pdf: pikepdf.Pdf, first: int, content: bytes) -> None:
+    """Draw the footer on the pages from this one on. What is drawn before cannot move it."""
+    name = pikepdf.Name
+    font = pikepdf.Dictionary(
+        Type=name.Font, Subtype=name.Type1, BaseFont=name.Helvetica, Encoding=name.WinAnsiEncoding
+    )
+    footer = pdf.make_stream(
+        content,
+        Type=name.XObject,
+        Subtype=name.Form,
+        BBox=[0, -FOOTER_BOTTOM, 1_000, 2 * FOOTER_BOTTOM],
+        Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font)),
+    )
+    for page in pdf.pages[first:]:
+        page.add_resource(footer, name.XObject, pikepdf.Name(_FOOTER))
+        left, bottom = (float(each) for each in page.mediabox[:2])
+        place = f"1 0 0 1 {left + FOOTER_LEFT:.3f} {bottom + FOOTER_BOTTOM:.3f} cm"
+        page.contents_add(b"q\n", prepend=True)
+        page.contents_add(f"\nQ q {place} {_FOOTER} Do Q".encode())
+
+
+def _read_input(source: BinaryIO) -> tuple[bytes, list[Enclosure], bytes]:
+    footer_size, size, *rest = json.loads(source.readline())
+    footer, first = source.read(footer_size), source.read(size)
+    return first, [Enclosure(name, source.read(size), *more) for name, size, *more in rest], footer

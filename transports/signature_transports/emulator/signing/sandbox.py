@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from signature_transports.emulator.signing.merging import Enclosure
 
 
-def maybe_merged(first: bytes, documents: Sequence[Enclosure]) -> bytes | None:
+def maybe_merged(first: bytes, documents: Sequence[Enclosure], footer: bytes = b"") -> bytes | None:
     """Return what ``merging.merge`` returns, or None if it fails, which is logged. Raises OSError."""
-    content = merging.write_input(first, documents)
+    content = merging.write_input(first, documents, footer)
     return maybe_output(merging.__file__, content, "the documents could not be merged")

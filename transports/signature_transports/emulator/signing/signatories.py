@@ -1,4 +1,4 @@
-"""Makes what the signers leave: a signature of each (XAdES), and one signed document (PAdES), and keeps the latest."""
+"""Makes the signed documents, a XAdES for each signer and a PAdES for all, in the chosen form, and keeps the latest."""
 
 from __future__ import annotations
 
@@ -10,32 +10,41 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from signature_model.credentials.enterprise import Credentials
 from signature_model.seals.writing import SealedFile, write_seal
-from signature_transports.emulator.signing.authority import certificate_of, root, sign
-from signature_transports.emulator.signing.pades import pades
+from signature_transports.emulator.settings import SignedForm
+from signature_transports.emulator.signing.plain.authority import certificate_of, root, sign
+from signature_transports.emulator.signing.plain.pades import pades as plain_pades
+from signature_transports.emulator.signing.sealed.evidence import FLAWS, evidence
+from signature_transports.emulator.signing.sealed.pades import pades as sealed_pades
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from signature_model.signed.evaluation import Level
+    from signature_transports.emulator.fault_names import Fault
     from signature_transports.emulator.jobs.job import SignedJob
+    from signature_transports.emulator.settings import Settings
+
+    _Key = tuple[SignedJob, int | None, Fault | None]
+    """The job, the signer (None for the signed document of all) and the fault."""
 
 MAX_CACHED: Final = 64 * 1024 * 1024
 """Bytes of signed documents and signatures. What is dropped can be made again."""
 
 
 class Signatories(Protocol):
-    """Makes signatures. The same job always gives the same bytes."""
+    """Makes signed documents. The same job always gives the same bytes."""
 
-    def xades(self, job: SignedJob, place: int) -> bytes:
-        """Return the signature of a signer who has signed, as XML."""
+    def xades(self, job: SignedJob, place: int, fault: Fault | None = None) -> bytes:
+        """Return the XAdES of a signer who has signed, with a fault if one is ordered."""
 
-    def pades(self, job: SignedJob) -> bytes:
-        """Return the signed document with the signatures so far, as PDF."""
+    def pades(self, job: SignedJob, fault: Fault | None = None) -> bytes:
+        """Return the signed document with the signatures so far, as PDF, with a fault if one is ordered."""
 
 
-class TestSignatories:
-    """Signs with test certificates: the signatures verify, but only with the emulator's own root certificate."""
+class PlainSignatories:
+    """Signs with one test certificate for each signer. There are no faults in this form."""
 
-    def xades(self, job: SignedJob, place: int) -> bytes:
+    def xades(self, job: SignedJob, place: int, _: Fault | None = None) -> bytes:
         """Return a signature over the documents, in the form that seals of bundles have."""
         files = [
             SealedFile(name=each.href or each.title, mime=each.mime, digest=sha256(each.content or b"").digest())
@@ -44,9 +53,35 @@ class TestSignatories:
         credentials = Credentials.from_signer([certificate_of(job, place), root()], sign)
         return write_seal(files, credentials, dict(job.signed)[place])
 
-    def pades(self, job: SignedJob) -> bytes:
+    def pades(self, job: SignedJob, _: Fault | None = None) -> bytes:
         """Return the signed document. Raises OSError if no process can be started."""
-        return pades(job)
+        return plain_pades(job)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedSignatories:
+    """Makes what the service makes, at a level."""
+
+    level: Level
+
+    def xades(self, job: SignedJob, place: int, fault: Fault | None = None) -> bytes:
+        """Return the sealed evidence of a signer."""
+        return evidence(job, place, self.level, fault)
+
+    def pades(self, job: SignedJob, fault: Fault | None = None) -> bytes:
+        """Return the sealed document. Raises OSError if no process can be started.
+
+        Its seal has the fault, or else the evidence that is attached to it.
+        """
+        in_evidence = None if fault in FLAWS else fault
+        return sealed_pades(job, lambda place: self.xades(job, place, in_evidence), self.level, fault)
+
+
+def signatories_of(settings: Settings) -> Signatories:
+    """Return who makes the signed documents by the settings."""
+    if settings.signed_form is SignedForm.PLAIN:
+        return PlainSignatories()
+    return SealedSignatories(level=settings.level)
 
 
 @dataclass(slots=True, eq=False)
@@ -54,7 +89,7 @@ class _Cached:
     """What was made for one job. The ``lock`` is held while more is made."""
 
     lock: Lock = field(default_factory=Lock)
-    made: dict[tuple[SignedJob, int | None], bytes] = field(default_factory=dict)
+    made: dict[_Key, bytes] = field(default_factory=dict)
 
 
 class SignatureCache:
@@ -70,13 +105,13 @@ class SignatureCache:
         self._jobs: OrderedDict[int, _Cached] = OrderedDict()
         """By job number. The job that was asked for last is at the end."""
 
-    def xades(self, job: SignedJob, place: int) -> bytes:
-        """Return the signature of a signer who has signed."""
-        return self._get(job, place, lambda: self._signatories.xades(job, place))
+    def xades(self, job: SignedJob, place: int, fault: Fault | None = None) -> bytes:
+        """Return the XAdES of a signer who has signed."""
+        return self._get((job, place, fault), lambda: self._signatories.xades(job, place, fault))
 
-    def pades(self, job: SignedJob) -> bytes:
+    def pades(self, job: SignedJob, fault: Fault | None = None) -> bytes:
         """Return the signed document with the signatures so far."""
-        return self._get(job, None, lambda: self._signatories.pades(job))
+        return self._get((job, None, fault), lambda: self._signatories.pades(job, fault))
 
     def forget(self, number: int) -> None:
         """Drop everything of a job, including what is being made now."""
@@ -89,23 +124,24 @@ class SignatureCache:
             for number in tuple(self._jobs):
                 self._drop(number)
 
-    def _get(self, job: SignedJob, place: int | None, make: Callable[[], bytes]) -> bytes:
+    def _get(self, key: _Key, make: Callable[[], bytes]) -> bytes:
+        number = key[0].id
         with self._lock:
-            cached = self._jobs.setdefault(job.id, _Cached())
-            self._jobs.move_to_end(job.id)
+            cached = self._jobs.setdefault(number, _Cached())
+            self._jobs.move_to_end(number)
         with cached.lock:
-            found = cached.made.get((job, place))
+            found = cached.made.get(key)
             if found is None:
                 found = make()
                 with self._lock:
-                    self._add(cached, job, place, found)
+                    self._add(cached, key, found)
             return found
 
-    def _add(self, cached: _Cached, job: SignedJob, place: int | None, made: bytes) -> None:
+    def _add(self, cached: _Cached, key: _Key, made: bytes) -> None:
         """Remember what was made, unless its job was forgotten in the meantime. Drop the jobs asked for longest ago."""
-        if self._jobs.get(job.id) is not cached:
+        if self._jobs.get(key[0].id) is not cached:
             return
-        cached.made[job, place] = made
+        cached.made[key] = made
         self._free -= len(made)
         while self._free < 0:
             self._drop(next(iter(self._jobs)))

@@ -1,7 +1,8 @@
 """The folder of certificates for an emulator with TLS and its clients. They are made on first use and kept.
 
 ``client.p12`` (password ``emulator``) is an enterprise certificate with its chain, ``trust-anchors/root.pem`` is the
-root that clients must trust, and ``server.pem`` is the server's certificate, chain and key.
+root that clients must trust, and ``server.pem`` is the server's certificate, chain and key. ``signers-anchors`` has the
+roots that verify the signed documents; they are the same for every emulator.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from signature_model.console.errors import Unusable
 from signature_model.console.files import PRIVATE, write_file
 from signature_model.credentials.certificates import load_certificates
 from signature_model.errors import CredentialsError
-from signature_transports.emulator.signing.authority import issue
+from signature_transports.emulator.signing.anchors import signers_anchors
+from signature_transports.emulator.signing.pki.certificates import issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,6 +63,11 @@ class CertificateFolder:
         return self.anchors / "root.pem"
 
     @property
+    def signers_anchors(self) -> Path:
+        """The folder of certificates that verify the signed documents."""
+        return self.path / "signers-anchors"
+
+    @property
     def server(self) -> Path:
         """The server's certificate, chain and key."""
         return self.path / "server.pem"
@@ -88,6 +95,9 @@ class CertificateFolder:
                 raise FileExistsError(EEXIST, reason, str(found[0]))
             else:
                 _require_usable(self, now)
+            self.signers_anchors.mkdir(exist_ok=True)
+            for name, certificate in signers_anchors().items():
+                write_file(self.signers_anchors / f"{name}.pem", _pem([certificate]), overwrite=True, mode=PRIVATE)
 
 
 @contextmanager

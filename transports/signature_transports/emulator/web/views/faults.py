@@ -1,4 +1,4 @@
-"""The faults that can be ordered, with a sentence for each, and the orders that are open."""
+"""The faults that can be ordered, in groups with titles, and the orders that are open."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from signature_model.preview.words import counted
-from signature_transports.emulator.faults import Fault
+from signature_transports.emulator.fault_names import MEANINGS, Fault
 from signature_transports.emulator.urls import Operation
 
 if TYPE_CHECKING:
@@ -29,32 +29,32 @@ _OPERATIONS: Final[Mapping[str, str]] = {
     "token": "Get an OAuth 2 token",
 }
 _CONNECTION, _OTHER, _CHANGED, _TOKEN = "Connection", "Another response", "A changed response", "Token"
-_FAULTS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "drop-before": (
-        _CONNECTION,
-        "Break before",
-        "The connection breaks before the service acts. Nothing has happened.",
-    ),
-    "drop-after": (_CONNECTION, "Break after", "The service acts, but its response is lost. The client cannot know."),
-    "slow": (_CONNECTION, "Slow", "The response takes as many seconds as you say below."),
-    "truncated": (_CONNECTION, "Half a body", "The connection ends in the middle of the response's body."),
-    "429": (_OTHER, "429", "The organisation has made too many calls and is blocked for 30 seconds."),
-    "401": (_OTHER, "401", "The service refuses the token or the certificate before it acts."),
-    "500": (_OTHER, "500", "The service fails with an error of its own."),
-    "502": (_OTHER, "502", "A gateway cannot reach the service. The body is empty."),
-    "503": (_OTHER, "503", "The service is not available for the moment. The body is empty."),
-    "504": (_OTHER, "504", "A gateway has waited too long for the service. The body is empty."),
-    "html": (_OTHER, "HTML page", "A gateway responds with a page of its own instead of XML."),
-    "unknown-status": (
-        _CHANGED,
-        "Unknown status",
-        "The first signer has a status that clients do not know yet. For polls.",
-    ),
-    "unknown-element": (_CHANGED, "Unknown elements", "The XML has elements that clients do not know yet."),
-    "expires-in-text": (_TOKEN, "Lifetime as text", "The lifetime of the token is a text, not a number."),
-    "expires-soon": (_TOKEN, "Short lifetime", "The token is valid for ten seconds only."),
+_SIGNED: Final = "A signed document"
+_FAULTS: Final[Mapping[Fault, tuple[str, str]]] = {
+    Fault.DROP_BEFORE: (_CONNECTION, "Break before"),
+    Fault.DROP_AFTER: (_CONNECTION, "Break after"),
+    Fault.SLOW: (_CONNECTION, "Slow"),
+    Fault.TRUNCATED: (_CONNECTION, "Half a body"),
+    Fault.TOO_MANY_CALLS: (_OTHER, "429"),
+    Fault.UNAUTHORIZED: (_OTHER, "401"),
+    Fault.INTERNAL_ERROR: (_OTHER, "500"),
+    Fault.BAD_GATEWAY: (_OTHER, "502"),
+    Fault.UNAVAILABLE: (_OTHER, "503"),
+    Fault.GATEWAY_TIMEOUT: (_OTHER, "504"),
+    Fault.HTML: (_OTHER, "HTML page"),
+    Fault.UNKNOWN_STATUS: (_CHANGED, "Unknown status"),
+    Fault.UNKNOWN_ELEMENT: (_CHANGED, "Unknown elements"),
+    Fault.EXPIRES_IN_TEXT: (_TOKEN, "Lifetime as text"),
+    Fault.EXPIRES_SOON: (_TOKEN, "Short lifetime"),
+    Fault.OTHER_DOCUMENT: (_SIGNED, "Another document"),
+    Fault.OTHER_SIGNER: (_SIGNED, "Another signer"),
+    Fault.BROKEN_SEAL: (_SIGNED, "Broken seal"),
+    Fault.LEVEL_B: (_SIGNED, "Level B"),
+    Fault.UNTRUSTED: (_SIGNED, "Untrusted certificate"),
+    Fault.EXPIRED: (_SIGNED, "Expired certificate"),
+    Fault.REVOKED: (_SIGNED, "Revoked certificate"),
 }
-"""For each fault: its group, its title and what it does."""
+"""For each fault: its group and its title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def groups() -> tuple[tuple[str, tuple[FaultChoice, ...]], ...]:
     """Return all faults in groups with titles."""
     found: dict[str, list[FaultChoice]] = {}
     for each in Fault:
-        found.setdefault(_FAULTS.get(each.value, (_CHANGED, "", ""))[0], []).append(_choice(each))
+        found.setdefault(_FAULTS[each][0], []).append(_choice(each))
     return tuple((title, tuple(choices)) for title, choices in found.items())
 
 
@@ -97,8 +97,7 @@ def rows(orders: Iterable[Order]) -> tuple[OrderRow, ...]:
 
 
 def _choice(fault: Fault) -> FaultChoice:
-    _, title, words = _FAULTS.get(fault.value, ("", fault.value.replace("-", " ").capitalize(), ""))
-    return FaultChoice(name=fault.value, title=title, words=words)
+    return FaultChoice(name=fault.value, title=_FAULTS[fault][1], words=MEANINGS[fault])
 
 
 def _operation(operation: Operation) -> str:

@@ -11,7 +11,7 @@ from signature_model.credentials.certificates import maybe_rsa_key
 from signature_model.credentials.chains import chain_of, is_trusted, reaches_root
 from signature_transports.clocks import START
 from signature_transports.emulator.jobs.people import name_of
-from signature_transports.emulator.signing.authority import certificate_of, root, sign
+from signature_transports.emulator.signing.plain.authority import certificate_of, root, sign
 from signature_transports.emulator.web.control import LAST_MOMENT
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from signature_model import Document, Signer
 from signature_transports.emulator.jobs.people import name_of
-from signature_transports.emulator.signing.front_page import (
+from signature_transports.emulator.signing.plain.front_page import (
     LINES,
     PAGE,
     WIDTH,

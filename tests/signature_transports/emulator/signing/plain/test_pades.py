@@ -14,8 +14,8 @@ import pytest
 from signature_model.pdf.inspection import inspect_pdf
 from signature_transports.emulator.jobs.job import SignedJob
 from signature_transports.emulator.jobs.people import name_of
-from signature_transports.emulator.signing.authority import root
-from signature_transports.emulator.signing.pades import NOT_SHOWN, UNSIGNED, pades
+from signature_transports.emulator.signing.plain.authority import root
+from signature_transports.emulator.signing.plain.pades import NOT_SHOWN, UNSIGNED, pades
 from tests.kits.jobs import KARI, OLA, a_pdf
 from tests.kits.pdfs import claiming_pdfa, paper, saved, stream
 from tests.kits.processes import ENVIRONMENT
@@ -27,7 +27,7 @@ from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let imports of pyHanko fail."""
-    monkeypatch.delitem(sys.modules, "signature_transports.emulator.signing.pdf_signatures", raising=False)
+    monkeypatch.delitem(sys.modules, "signature_transports.emulator.signing.plain.pdf_signatures", raising=False)
     for name in [each for each in sys.modules if each.partition(".")[0] == "pyhanko"] or ["pyhanko"]:
         monkeypatch.setitem(sys.modules, name, None)
 
@@ -149,7 +149,7 @@ def test_the_same_job_gives_the_same_bytes() -> None:
 def test_another_process_gives_the_same_bytes() -> None:
     program = (
         "import hashlib\n"
-        "from signature_transports.emulator.signing.pades import pades\n"
+        "from signature_transports.emulator.signing.plain.pades import pades\n"
         "from tests.signature_transports.emulator.signed_jobs import a_signed_job\n"
         "from tests.kits.pdfs import paper\n"
         "print(hashlib.sha256(pades(a_signed_job(0, 2, 1, documents={'a.pdf': paper()}))).hexdigest())"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from signature_transports.clocks import START
 from signature_transports.emulator.jobs.people import name_of
-from signature_transports.emulator.signing.authority import root
-from signature_transports.emulator.signing.pades import pades
+from signature_transports.emulator.signing.plain.authority import root
+from signature_transports.emulator.signing.plain.pades import pades
 from signature_transports.emulator.web.control import LAST_MOMENT
 from tests.kits.certificates import authority
 from tests.kits.jobs import KARI, OLA

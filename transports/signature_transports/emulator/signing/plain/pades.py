@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 import pikepdf
 
 from signature_model.containers.media_types import PDF
-from signature_transports.emulator.signing.front_page import (
+from signature_transports.emulator.signing.merging import Enclosure, merge
+from signature_transports.emulator.signing.plain.front_page import (
     FONT,
     LINES,
     PAGE,
@@ -23,7 +24,6 @@ from signature_transports.emulator.signing.front_page import (
     signature_line,
     signature_line_number,
 )
-from signature_transports.emulator.signing.merging import Enclosure, merge
 from signature_transports.emulator.signing.sandbox import maybe_merged
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def pades(job: SignedJob) -> bytes:
     Raises OSError if no process can be started for the documents.
     """
     try:
-        from signature_transports.emulator.signing.pdf_signatures import with_signature  # noqa: PLC0415 - may not be installed
+        from signature_transports.emulator.signing.plain.pdf_signatures import with_signature  # noqa: PLC0415 - may not be installed
     except ImportError as error:
         _log.warning("the signed document of job %d has no signatures: pyHanko cannot be used: %s", job.id, error)
         return _unsigned(job, UNSIGNED)[0]

@@ -1,0 +1,71 @@
+"""The sealed document: a front page that names the signers, the pages of the documents with a footer, and the evidence.
+
+Every XAdES is attached. Documents that are not PDF are attached, too. If the pages of one document cannot be shown, all
+documents are attached. The service, and not the signers, seals the whole. After each signature, it is a new document.
+Without pyHanko, the file has no seal, and says so.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+from signature_model.containers.media_types import PDF
+from signature_model.signed.evaluation import Level
+from signature_transports.emulator.fault_names import Fault
+from signature_transports.emulator.signing.merging import Enclosure, merge
+from signature_transports.emulator.signing.pki.holders import FLAWLESS, service
+from signature_transports.emulator.signing.sandbox import maybe_merged
+from signature_transports.emulator.signing.sealed.evidence import FLAWS
+from signature_transports.emulator.signing.sealed.front_page import footer, front_page
+from signature_transports.emulator.signing.sealed.signing_act import act_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signature_model.jobs.portal import Document
+    from signature_transports.emulator.jobs.job import SignedJob
+
+_XML: Final = "application/xml"
+_log = logging.getLogger(__name__)
+
+UNSEALED: Final = "Filen er ikke forseglet, fordi pyHanko ikke er installert."
+ATTACHED: Final = "Dokumenter som ikke er PDF, er lagt ved."
+NOT_SHOWN: Final = "Dokumentene er lagt ved, fordi de har for mange sider, er for kompliserte eller er skadet."
+
+
+def pades(job: SignedJob, evidence: Callable[[int], bytes], level: Level, fault: Fault | None = None) -> bytes:
+    """Return the sealed document with the signatures so far. ``evidence`` returns the XAdES of a signer.
+
+    Raises OSError if no process can be started for the documents.
+    """
+    level = Level.B if fault is Fault.LEVEL_B else level
+    moment = max(moment for _, moment in job.signed)
+    try:
+        from signature_transports.emulator.signing.sealed.seal import sealed  # noqa: PLC0415 - may not be installed
+    except ImportError as error:
+        _log.warning("the signed document of job %d has no seal: pyHanko cannot be used: %s", job.id, error)
+        return _unsealed(job, evidence, fault, UNSEALED)
+    holder = service(moment, FLAWS.get(fault, FLAWLESS))
+    return sealed(_unsealed(job, evidence, fault), holder, moment, level)
+
+
+def _unsealed(job: SignedJob, evidence: Callable[[int], bytes], fault: Fault | None, *notes: str) -> bytes:
+    acts = [act_of(job, place, fault) for place, _ in job.signed]
+    evidence_files = [
+        Enclosure(f"xades-{place + 1}.xml", evidence(place), "Supplement", _XML) for place, _ in job.signed
+    ]
+    documents, title, bottom = job.content.documents, job.content.title, footer(acts)
+    if any(each.mime != PDF for each in documents):
+        notes = (*notes, ATTACHED)
+    first = front_page(title, acts, notes)
+    shown = [Enclosure(None, each.content or b"") if each.mime == PDF else _attached(each) for each in documents]
+    merged = maybe_merged(first, [*shown, *evidence_files], bottom)
+    if merged is not None:
+        return merged
+    hidden = [_attached(each) for each in documents]
+    return merge(front_page(title, acts, (*notes, NOT_SHOWN)), [*hidden, *evidence_files])
+
+
+def _attached(document: Document) -> Enclosure:
+    return Enclosure(document.href or document.title, document.content or b"", "Source", document.mime)

@@ -1,0 +1,73 @@
+"""One signer's act of signing: who signed, by which method and when, as the signed documents say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from signature_model.jobs.context import Sector
+from signature_model.jobs.portal import IdentifierInSignedDocuments
+from signature_model.jobs.signers import SignatureType
+from signature_transports.emulator.fault_names import Fault
+from signature_transports.emulator.jobs.people import contact_of, name_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from signature_model.jobs.flows import AnySigner
+    from signature_transports.emulator.jobs.job import SignedJob
+
+OTHER_NAME: Final = "Fremmed Person"
+OTHER_NUMBERS: Final = ("10857030007", "10857030406")
+"""National id numbers of people in the test environments; one of them was not addressed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningAct:
+    """``number`` is the national id number, if there is one and the sender lets the documents show it.
+
+    ``shown`` is how the documents identify the signer, and ``contact`` distinguishes people without a number.
+    """
+
+    name: str
+    number: str | None
+    shown: str
+    contact: str
+    moment: datetime
+    is_advanced: bool
+
+    @property
+    def method(self) -> str:
+        """How the signer identified themselves."""
+        return "BankID" if self.is_advanced else "ID-porten: BankID"
+
+
+def act_of(job: SignedJob, place: int, fault: Fault | None = None) -> SigningAct:
+    """Return the act of a signer who has signed; that of another person if this fault is ordered."""
+    signer = job.content.signers[place]
+    name, number, contact = name_of(signer), signer.personal_identification_number, contact_of(signer)
+    if fault is Fault.OTHER_SIGNER:
+        addressed = {each.personal_identification_number for each in job.content.signers}
+        name, number = OTHER_NAME, next(each for each in OTHER_NUMBERS if each not in addressed)
+        contact = number
+    identifier = job.content.identifier_in_signed_documents
+    is_shown = identifier in {None, IdentifierInSignedDocuments.PERSONAL_IDENTIFICATION_NUMBER_AND_NAME}
+    is_birth_date = identifier is IdentifierInSignedDocuments.DATE_OF_BIRTH_AND_NAME
+    shown = name
+    if number is not None and is_shown:
+        shown = f"{name} ({number})"
+    elif number is not None and is_birth_date:
+        shown = f"{name} (født {number[:2]}.{number[2:4]}.{number[4:6]})"
+    return SigningAct(
+        name=name,
+        number=number if is_shown else None,
+        shown=shown,
+        contact=contact,
+        moment=dict(job.signed)[place],
+        is_advanced=_is_advanced(signer, job.sector),
+    )
+
+
+def _is_advanced(signer: AnySigner, sector: Sector) -> bool:
+    by_default = SignatureType.ADVANCED if sector is Sector.PRIVATE else SignatureType.AUTHENTICATED
+    return (signer.signature_type or by_default) is SignatureType.ADVANCED
