@@ -53,6 +53,8 @@ from signature_model.strategies.documents import documents, pdfs
 from signature_model.strategies.identifiers import emails, mobiles, national_ids, organization_numbers
 from signature_model.strategies.jobs import availabilities, jobs, senders
 from signature_model.strategies.manifests import direct_manifests, manifests
+from signature_model.strategies.signed.broken import SIGNED_CODES, broken_signed_documents
+from signature_model.strategies.signed.samples import SignedSample, signed_documents
 from signature_model.strategies.signers import signers
 from signature_model.strategies.status_changes import status_changes
 
@@ -65,7 +67,9 @@ __all__ = [
     "JOB_CODES",
     "MANIFEST_CODES",
     "MOMENT",
+    "SIGNED_CODES",
     "Broken",
+    "SignedSample",
     "availabilities",
     "broken_bundles",
     "broken_direct_bundles",
@@ -73,6 +77,7 @@ __all__ = [
     "broken_direct_manifests",
     "broken_jobs",
     "broken_manifests",
+    "broken_signed_documents",
     "bundles",
     "context",
     "credentials",
@@ -91,6 +96,7 @@ __all__ = [
     "organization_numbers",
     "pdfs",
     "senders",
+    "signed_documents",
     "signers",
     "status_changes",
     "trust_anchors",

@@ -60,9 +60,9 @@ def enterprise_certificate(
     number: str, *, since: datetime = SINCE, permits: str = "digital_signature", by: str = "issuing"
 ) -> Certificate:
     """An enterprise certificate in today's form, with one permitted key usage."""
-    subject = _name((NameOID.ORGANIZATION_NAME, "Eksempel AS"), (NameOID.ORGANIZATION_IDENTIFIER, f"NTRNO-{number}"))
+    subject = named((NameOID.ORGANIZATION_NAME, "Eksempel AS"), (NameOID.ORGANIZATION_IDENTIFIER, f"NTRNO-{number}"))
     builder = _builder(subject, _issuer(by), _ENTERPRISE, since)
-    return builder.add_extension(_key_usage(permits), critical=True).sign(key(by), SHA256())
+    return builder.add_extension(key_usage(permits), critical=True).sign(key(by), SHA256())
 
 
 @cache
@@ -103,7 +103,7 @@ def _number(name: str) -> int:
 def _authority(name: str, *, by: str) -> Certificate:
     builder = _builder(_issuer(name), _issuer(by), name)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    return builder.add_extension(_key_usage("key_cert_sign"), critical=True).sign(key(by), SHA256())
+    return builder.add_extension(key_usage("key_cert_sign"), critical=True).sign(key(by), SHA256())
 
 
 def _builder(subject: x509.Name, issuer: x509.Name, name: str, since: datetime = SINCE) -> x509.CertificateBuilder:
@@ -119,16 +119,18 @@ def _builder(subject: x509.Name, issuer: x509.Name, name: str, since: datetime =
 
 
 def _issuer(name: str) -> x509.Name:
-    return _name((NameOID.ORGANIZATION_NAME, "Tillit AS"), (NameOID.COMMON_NAME, f"Eksempel {name} CA"))
+    return named((NameOID.ORGANIZATION_NAME, "Tillit AS"), (NameOID.COMMON_NAME, f"Eksempel {name} CA"))
 
 
-def _name(*attributes: tuple[x509.ObjectIdentifier, str]) -> x509.Name:
+def named(*attributes: tuple[x509.ObjectIdentifier, str]) -> x509.Name:
+    """A Norwegian name with these attributes."""
     return x509.Name(
         [x509.NameAttribute(NameOID.COUNTRY_NAME, "NO"), *(x509.NameAttribute(*each) for each in attributes)]
     )
 
 
-def _key_usage(permitted: str) -> x509.KeyUsage:
+def key_usage(permitted: str) -> x509.KeyUsage:
+    """The extension with one permitted key usage."""
     kinds = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
     named = {kind: kind == permitted for kind in (*kinds, "key_cert_sign", "crl_sign")}
     return x509.KeyUsage(**named, encipher_only=False, decipher_only=False)

@@ -32,16 +32,16 @@ def pdf_file(
     pages = {_FIRST_PAGE + index: _page(box) for index, box in enumerate(boxes or (A4,))}
     objects = {_CATALOGUE: _catalogue(dict(catalogue), claims_pdfa=claims_pdfa), _TREE: _tree(*pages), **pages}
     if claims_pdfa:
-        objects[_METADATA] = _stream(_xmp(), Type="/Metadata", Subtype="/XML")
+        objects[_METADATA] = stream(_xmp(), Type="/Metadata", Subtype="/XML")
     padding = b"%" + b"0" * size + b"\n" if size else b""
     security = {"Encrypt": _HANDLER, "ID": "[<00><00>]"} if is_encrypted else {}
-    return _written(f"%PDF-{version}\n".encode() + padding, objects, **security)
+    return written(f"%PDF-{version}\n".encode() + padding, objects, **security)
 
 
 @cache
 def without_pages() -> bytes:
     """Return a PDF with an empty page tree."""
-    return _written(b"%PDF-1.7\n", {_CATALOGUE: _catalogue({}, claims_pdfa=False), _TREE: _tree()})
+    return written(b"%PDF-1.7\n", {_CATALOGUE: _catalogue({}, claims_pdfa=False), _TREE: _tree()})
 
 
 @cache
@@ -52,7 +52,7 @@ def with_long_table() -> bytes:
     for number, body in objects.items():
         rows[number * _ROW_SIZE : (number + 1) * _ROW_SIZE] = b"\1" + len(out).to_bytes(_ROW_SIZE - 1)
         out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-    table = _stream(
+    table = stream(
         compress(rows),
         Type="/XRef",
         Filter="/FlateDecode",
@@ -63,34 +63,37 @@ def with_long_table() -> bytes:
     return bytes(out) + b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (max(objects) + 1, table, len(out))
 
 
-def _written(head: bytes, objects: dict[int, bytes], **trailer: str) -> bytes:
+def written(head: bytes, objects: dict[int, bytes], **trailer: str) -> bytes:
+    """Return a PDF with these objects by number; the first is the catalogue."""
     out, table = bytearray(head), bytearray(b"xref\n0 1\n0000000000 65535 f \n")
     for number, body in sorted(objects.items()):
         table += b"%d 1\n%010d 00000 n \n" % (number, len(out))
         out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-    last = _dictionary(Size=max(objects) + 1, Root=f"{_CATALOGUE} 0 R", **trailer)
+    last = dictionary(Size=max(objects) + 1, Root=f"{_CATALOGUE} 0 R", **trailer)
     return bytes(out + table) + b"trailer\n%b\nstartxref\n%d\n%%%%EOF\n" % (last, len(out))
 
 
 def _catalogue(entries: dict[str, str], *, claims_pdfa: bool) -> bytes:
     metadata = {"Metadata": f"{_METADATA} 0 R"} if claims_pdfa else {}
-    return _dictionary(Type="/Catalog", Pages=f"{_TREE} 0 R", **entries, **metadata)
+    return dictionary(Type="/Catalog", Pages=f"{_TREE} 0 R", **entries, **metadata)
 
 
 def _tree(*pages: int) -> bytes:
-    return _dictionary(Type="/Pages", Count=len(pages), Kids=f"[{' '.join(f'{each} 0 R' for each in pages)}]")
+    return dictionary(Type="/Pages", Count=len(pages), Kids=f"[{' '.join(f'{each} 0 R' for each in pages)}]")
 
 
 def _page(box: str) -> bytes:
-    return _dictionary(Type="/Page", Parent=f"{_TREE} 0 R", MediaBox=box)
+    return dictionary(Type="/Page", Parent=f"{_TREE} 0 R", MediaBox=box)
 
 
-def _dictionary(**entries: object) -> bytes:
+def dictionary(**entries: object) -> bytes:
+    """Return a dictionary with these entries, whose values are written as they are."""
     return f"<<{''.join(f'/{key} {value}' for key, value in entries.items())}>>".encode()
 
 
-def _stream(data: bytes, **entries: object) -> bytes:
-    return _dictionary(**entries, Length=len(data)) + b"\nstream\n" + data + b"\nendstream"
+def stream(data: bytes, **entries: object) -> bytes:
+    """Return a stream with these entries in its dictionary."""
+    return dictionary(**entries, Length=len(data)) + b"\nstream\n" + data + b"\nendstream"
 
 
 def _xmp() -> bytes:
