@@ -24,7 +24,7 @@ BLANK: Final = (" ", "\t\n", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE} ", "\N{
 TWO_UNITS: Final = ("\U0001f4dd", "\U00010400")
 PERSONAL: Final = st.sampled_from(("{}", "Avtale {}", "({})"))
 INVALID_NUMBERS: Final = ("", "0181800028", "018180002822", " 01818000282", "0181800028x")
-_INVALID_ORGANIZATIONS: Final = ("", "12345678", "9999999990", "99999999x", " 999999999")
+_INVALID_ORGANIZATIONS: Final = ("12345678", "9999999990", "99999999x", " 999999999")
 
 
 def _unwritable(draw: DrawFn, job: SameJob) -> SameJob:
