@@ -1,10 +1,13 @@
 """Settings of all tests: the Hypothesis profiles and their seed, and the folder of reference vectors."""
 
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from secrets import randbits
 
@@ -29,9 +32,15 @@ settings.load_profile(_PROFILE)
 
 @pytest.hookimpl(tryfirst=True)  # before Hypothesis reads the option and xdist passes it to its workers
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose a seed, unless one is given or the profile needs none, and let every signal through."""
+    """Choose a seed, unless one is given or the profile needs none, and let every signal through.
+
+    The limit on calls is not shared with other programs of the user.
+    """
     if hasattr(signal, "SIGHUP"):  # nohup makes this process and its children ignore it
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit it
+        os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp()
+        config.add_cleanup(partial(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"]))
     if config.option.hypothesis_seed is None and not settings().derandomize:
         config.option.hypothesis_seed = str(randbits(32))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from signature_model.api.flow import Flow
     from signature_model.api.http import Request, Response
+    from signature_model.api.rate_limit import Limit
 
 LOGGER: Final = __name__
 """The name of the logger that says why a call is repeated, and when (level INFO)."""
@@ -66,7 +67,7 @@ class Retries:
 class Manner:
     """The call policy: the limit on calls and the retries."""
 
-    limit: CallLimit = field(default_factory=CallLimit)
+    limit: Limit = field(default_factory=CallLimit)
     retries: Retries = field(default_factory=Retries)
 
 
@@ -127,7 +128,7 @@ def once(request: Request, manner: Manner) -> Flow[Response]:
     return (yield from send_now(request, manner.limit))
 
 
-def turn(limit: CallLimit) -> Flow[float]:
+def turn(limit: Limit) -> Flow[float]:
     """Get ready to send, and wait until the limit permits a call. Returns the seconds that this took."""
     began = yield from clock()
     yield from prepare()
@@ -140,7 +141,7 @@ def turn(limit: CallLimit) -> Flow[float]:
     return waited
 
 
-def send_now(request: Request, limit: CallLimit) -> Flow[Response]:
+def send_now(request: Request, limit: Limit) -> Flow[Response]:
     """Send a request that has had its turn."""
     response = yield from send(request)
     _log.debug("%s %s: status %d", request.method, masked(request.url), response.status)

@@ -8,21 +8,38 @@ from __future__ import annotations
 
 from collections import deque
 from threading import Lock
-from typing import Final
+from typing import Any, Final, Protocol, Self
 
 CALLS: Final = 10
 PERIOD: Final = 1.0
 """Seconds."""
 SHUT_OUT: Final = 30.0
 """Seconds for which the service refuses all calls of the organisation."""
+_FAR: Final = 600.0
+"""Seconds; no call of a program waits so long for its turn."""
 _MARGIN: Final = 0.2
 """A part of the period. Calls can arrive closer together than they left: the first waits for a handshake."""
+
+
+class Limit(Protocol):
+    """A limit on calls."""
+
+    @property
+    def times_shut_out(self) -> int:
+        """How often the service has refused all calls for a while. If this grows during a wait, reserve again."""
+
+    def reserve(self, now: float) -> float:
+        """Return the seconds that a call must wait, counted from ``now`` by a monotonic clock."""
+
+    def shut_out(self, now: float) -> None:
+        """Hold back all calls until the service accepts calls again."""
 
 
 class CallLimit:
     """Keeps the calls of one organisation within the limit. Share it between clients, threads and tasks.
 
-    It counts the calls of one process. It cannot know of calls by other processes, or by this program before a restart.
+    It counts the calls of one process. It cannot know of calls by other processes, or by this program before a restart;
+    ``signature_transports.SharedCallLimit``, which ``connect`` uses, can.
     """
 
     def __init__(self, calls: int = CALLS, period: float = PERIOD) -> None:
@@ -50,3 +67,22 @@ class CallLimit:
         with self._lock:
             self._opens = max(self._opens, now + SHUT_OUT)
             self.times_shut_out += 1
+
+    def as_numbers(self) -> dict[str, Any]:
+        """Return what a limit of another process needs to continue."""
+        with self._lock:
+            opens = None if self._opens == float("-inf") else self._opens
+            return {"times": [*self._times], "opens": opens, "times_shut_out": self.times_shut_out}
+
+    @classmethod
+    def from_numbers(cls, numbers: Any, now: float) -> Self:  # noqa: ANN401 - JSON
+        """Return a limit that continues. Raises ValueError, TypeError, KeyError for other values.
+
+        Times far in the future are from before a restart of the machine, which began its clock again.
+        """
+        limit = cls()
+        limit._times.extend(time for each in numbers["times"] if (time := float(each)) <= now + _FAR)
+        opens = numbers["opens"]
+        limit._opens = float(opens) if opens is not None and opens <= now + _FAR else limit._opens
+        limit.times_shut_out = int(numbers["times_shut_out"])
+        return limit

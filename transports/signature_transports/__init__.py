@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from signature_transports.connections import connect_async as connect_async
     from signature_transports.connections import connect_from_environment as connect_from_environment
     from signature_transports.settings import SettingsError as SettingsError
+    from signature_transports.shared_limit import SharedCallLimit as SharedCallLimit
 
 if not TYPE_CHECKING:  # pragma: no branch
     _MODULES = {
@@ -26,6 +27,7 @@ if not TYPE_CHECKING:  # pragma: no branch
         "Connection": "connections",
         "ConnectionOptions": "connection_options",
         "SettingsError": "settings",
+        "SharedCallLimit": "shared_limit",
         "Timeouts": "connection_options",
         "connect": "connections",
         "connect_async": "connections",

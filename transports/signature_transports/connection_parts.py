@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from signature_model.api.exchange import Manner
+from signature_model.api.exchange import Manner, Retries
 from signature_model.api.services import POSTEN, Service
 from signature_model.jobs.context import Context, Environment
 from signature_model.jobs.identifiers import has_nine_digits
@@ -14,6 +14,7 @@ from signature_transports.connection_options import CallTimeouts, ConnectionOpti
 from signature_transports.http_libraries import LIBRARIES, library_named
 from signature_transports.key_files import anchors_from, credentials_from
 from signature_transports.settings import SettingsError, environment_named, require_endpoint
+from signature_transports.shared_limit import limit_of
 from signature_transports.tls import client_context, token_context
 
 if TYPE_CHECKING:
@@ -53,8 +54,10 @@ class ConnectArguments(TypedDict, total=False):
         A text that is added to the User-Agent.
     transport:
         The HTTP library, ``"requests"``, ``"httpx"`` or ``"httpx2"``; by default, the first that is installed.
+    retries:
+        How often calls that are safe to repeat are repeated.
     manner:
-        The call policy: the limit on calls and the retries. Share it between connections of one organisation.
+        The whole call policy. By default, the ``retries`` and a limit on calls that all processes of this user share.
     server_organization:
         The organisation in the certificate of a service with a URL of its own; by default, Posten.
     """
@@ -70,6 +73,7 @@ class ConnectArguments(TypedDict, total=False):
     proxy: str | None
     user_agent: str | None
     transport: str | None
+    retries: Retries | None
     manner: Manner | None
     server_organization: str | None
 
@@ -113,9 +117,14 @@ class ConnectionParts:
             known={
                 "credentials": credentials,
                 "sender": given.get("sender"),
-                "manner": given.get("manner") or Manner(),
+                "manner": given.get("manner") or _manner(service, credentials, given),
             },
         )
+
+
+def _manner(service: Service, credentials: Credentials | None, given: ConnectArguments) -> Manner:
+    number = given.get("sender") or (None if credentials is None else credentials.organization_number)
+    return Manner(limit=limit_of(service, number), retries=given.get("retries") or Retries())
 
 
 def _require_known(given: ConnectArguments) -> None:

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self, Unpack
 
-from signature_model.api.exchange import Manner, Retries
+from signature_model.api.exchange import Retries
 from signature_model.clients.archive import ArchiveClient, AsyncArchiveClient
 from signature_model.clients.direct import AsyncDirectClient, DirectClient
 from signature_model.clients.portal import AsyncPortalClient, PortalClient
@@ -171,6 +171,6 @@ def connect_with(
         proxy=settings.proxy,
         user_agent=settings.user_agent,
         transport=settings.transport,
-        manner=Manner(retries=Retries(times=settings.retries)),
+        retries=Retries(times=settings.retries),
         server_organization=settings.server_organization,
     )

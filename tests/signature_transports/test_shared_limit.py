@@ -1,0 +1,101 @@
+"""Processes share the limit on calls through a file, and count alone if they cannot."""
+
+import logging
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from signature_model import DIFITEST, Environment, Service
+from signature_model.api.rate_limit import CALLS, PERIOD, SHUT_OUT, CallLimit
+from signature_transports.shared_limit import SharedCallLimit, limit_of
+from tests.kits.processes import ENVIRONMENT
+
+PROGRAM: Final = """
+import sys, time
+from signature_transports import SharedCallLimit
+limit = SharedCallLimit(sys.argv[1])
+for _ in range(15):
+    now = time.monotonic()
+    print(now + limit.reserve(now))
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "calls"
+
+
+def test_two_processes_stay_within_the_limit_together(file: Path) -> None:
+    command = [sys.executable, "-c", PROGRAM, str(file)]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) for _ in range(2)]
+    left = sorted(float(line) for each in both for line in each.communicate()[0].split())
+
+    assert len(left) == 30
+    assert all(later - earlier > PERIOD for earlier, later in zip(left, left[CALLS:], strict=False))
+
+
+def test_a_restarted_program_remembers_its_calls(file: Path) -> None:
+    assert [SharedCallLimit(file).reserve(100) for _ in range(11)] == [0.0] * 10 + [pytest.approx(1.2)]
+
+
+def test_all_wait_when_the_service_refuses_one(file: Path) -> None:
+    one, other = SharedCallLimit(file), SharedCallLimit(file)
+    one.shut_out(100)
+
+    assert other.times_shut_out == 1
+    assert other.reserve(101) == pytest.approx(SHUT_OUT - 1)
+
+
+def test_times_of_before_a_restart_of_the_machine_have_no_effect(file: Path) -> None:
+    SharedCallLimit(file).shut_out(1_000_000)
+    SharedCallLimit(file).reserve(1_000_000)
+
+    assert SharedCallLimit(file).reserve(5) == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"times": ["x"], "opens": 0, "times_shut_out": 0}', b"\xff"])
+def test_a_damaged_file_begins_again(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+
+    assert SharedCallLimit(file).reserve(5) == 0
+    assert [SharedCallLimit(file).reserve(5) for _ in range(10)][-1] > 0
+
+
+def test_without_the_file_each_process_counts_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    limit = SharedCallLimit(tmp_path / "missing" / "calls")
+
+    assert [limit.reserve(5) for _ in range(11)][-1] > 0
+    limit.shut_out(5)
+    assert limit.times_shut_out == 1
+    assert [each.levelno for each in caplog.records] == [logging.WARNING]
+
+
+def test_a_service_and_an_organisation_have_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    for number in ("999999999", "984661185"):
+        limit_of(DIFITEST, number).reserve(time.monotonic())
+
+    assert len([*(tmp_path / "signering").iterdir()]) == 2
+    assert (tmp_path / "signering").stat().st_mode & 0o777 == 0o700
+
+
+def test_the_emulator_without_tls_is_not_shared() -> None:
+    service = Service(root="http://127.0.0.1:1/api", environment=Environment.TEST)
+    assert isinstance(limit_of(service, None), CallLimit)
+
+
+def test_a_folder_that_others_can_write_to_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    limit_of(DIFITEST, None).reserve(5)
+    (folder,) = tmp_path.iterdir()
+    folder.chmod(0o777)
+
+    assert isinstance(limit_of(DIFITEST, None), CallLimit)
+    assert "others can write to it" in caplog.text

@@ -1,0 +1,140 @@
+"""The service's limit on calls, shared by all processes of one user on this machine.
+
+The service counts the calls of an organisation, whichever process makes them. A file has the times of the last calls; a
+lock on it is held while a call reserves its time, never while it waits. The times are those of the system's monotonic
+clock, which all processes share. If the file cannot be used, each process counts its own calls.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import stat
+import tempfile
+import time
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from signature_model.api.rate_limit import CallLimit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from signature_model.api.rate_limit import Limit
+    from signature_model.api.services import Service
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows
+    fcntl = None  # type: ignore[assignment] # Windows has no such locks
+
+_log = logging.getLogger(__name__)
+
+_PRIVATE: Final = 0o700
+_LARGEST: Final = 4096
+"""Bytes of a file; it has the times of at most ten calls."""
+
+
+class SharedCallLimit:
+    """A limit on calls that all processes share that name the same file.
+
+    ``connect`` uses one for each service and organisation. If processes of several users call for one organisation, let
+    them share a file that all of them may write: ``Manner(limit=SharedCallLimit("/var/run/signering/calls"))``.
+    """
+
+    def __init__(self, file: str | os.PathLike[str]) -> None:
+        self._file = Path(file)
+        self._own = CallLimit()
+        self._is_lost = fcntl is None
+
+    def reserve(self, now: float) -> float:
+        """Return the seconds that a call must wait, counted from ``now`` by the system's monotonic clock."""
+        with self._shared(now) as limit:
+            return limit.reserve(now)
+
+    def shut_out(self, now: float) -> None:
+        """Hold back the calls of all processes until the service accepts calls again."""
+        with self._shared(now) as limit:
+            limit.shut_out(now)
+
+    @property
+    def times_shut_out(self) -> int:
+        """How often the service has refused the calls of any of the processes for a while."""
+        with self._shared(time.monotonic()) as limit:
+            return limit.times_shut_out
+
+    @contextmanager
+    def _shared(self, now: float) -> Iterator[CallLimit]:
+        """Return the state of all processes, and store it at the end."""
+        file = self._opened()
+        if file is None:
+            yield self._own
+            return
+        with file:
+            before = file.read(_LARGEST)
+            limit = _restored(before, now)
+            yield limit
+            after = json.dumps(limit.as_numbers()).encode()
+            if after != before:
+                file.seek(0)
+                file.truncate()
+                file.write(after)
+
+    def _opened(self) -> BinaryIO | None:
+        """Open and lock the file. Closing it ends the lock. None if it cannot be used."""
+        if self._is_lost:
+            return None
+        try:
+            file = open(self._file, "a+b", buffering=0, opener=_open_here)  # noqa: SIM115 - the caller closes it
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+        except OSError as error:
+            self._is_lost = True
+            _log.warning("the limit on calls cannot be shared with other processes: %s: %s", self._file, error.strerror)
+            return None
+        return file
+
+
+def limit_of(service: Service, organization_number: str | None) -> Limit:
+    """Return the limit for the calls of an organisation to a service.
+
+    Calls over unencrypted HTTP go to an emulator on this machine, and are not counted together.
+    """
+    if service.is_plain:
+        return CallLimit()
+    named = sha256(f"{service.root} {organization_number}".encode()).hexdigest()[:32]
+    try:
+        return SharedCallLimit(_folder() / f"calls-{named}")
+    except OSError as error:
+        _log.warning("the limit on calls cannot be shared with other processes: %s", error)
+        return CallLimit()
+
+
+def _folder() -> Path:
+    """Return a folder of this user that lasts no longer than the system runs. Raises OSError if it is not safe."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    user = os.getuid() if hasattr(os, "getuid") else ""
+    folder = Path(runtime, "signering") if runtime else Path(tempfile.gettempdir(), f"signering-{user}")
+    folder.mkdir(mode=_PRIVATE, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != user or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        msg = f"{folder} belongs to another user, or others can write to it"
+        raise PermissionError(msg)
+    return folder
+
+
+def _restored(content: bytes, now: float) -> CallLimit:
+    """Return the limit in a file; a new one for an empty or damaged file."""
+    try:
+        return CallLimit.from_numbers(json.loads(content), now)
+    except (ValueError, TypeError, KeyError):
+        return CallLimit()
+
+
+def _open_here(path: str, flags: int) -> int:
+    """Open the file for reading and writing anywhere; ``a+`` would write at its end only."""
+    return os.open(path, (flags & ~os.O_APPEND) | os.O_NOFOLLOW | os.O_CLOEXEC, 0o660)
