@@ -97,6 +97,7 @@ browser: $(ready) ## test the emulator's pages in Chromium, which is installed i
 	@{ command -v chromium && command -v chromedriver; } >/dev/null \
 	    || { [ "$$(id -u)" = 0 ] && apt-get update -q && apt-get install -qy chromium chromium-driver; } \
 	    || { echo "This needs Chromium and its driver. Debian: apt-get install chromium chromium-driver (as root)" >&2; exit 1; }
+	-@command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix build/axe axe-core@4.14.1
 	@BROWSER=1 $(watched) $(bin)/python -m pytest tests/browser
 
 .PHONY: interop

@@ -2,7 +2,7 @@
 
 The page of a job and the emulator's pages share it. It is inline SVG without scripts and style attributes, so it needs
 no permission of a content security policy. ``STYLE`` reads the custom properties ``--ink``, ``--quiet``, ``--line``,
-``--link``, ``--card``, ``--paper``, ``--note-back`` and ``--mark`` of the page.
+``--link``, ``--good``, ``--card``, ``--paper``, ``--note-back`` and ``--mark`` of the page.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ STYLE: Final = """
 .timeline .mail { fill: var(--link); stroke: var(--link); stroke-width: 2 }
 .timeline .sms { fill: var(--sms); stroke: var(--sms); stroke-width: 2 }
 .timeline .reminder { fill: var(--card) }
+.timeline .signed circle { fill: var(--good); stroke: var(--card); stroke-width: 1.5 }
+.timeline .signed path { fill: none; stroke: var(--card); stroke-width: 2; stroke-linecap: round }
 .timeline .now { stroke: var(--mark); stroke-width: 2 }
 .timeline text { fill: var(--quiet); font-size: .8rem }
 .timeline figcaption { display: flex; flex-wrap: wrap; gap: .2rem 1.25rem; color: var(--quiet); font-size: .875rem }
@@ -57,7 +59,8 @@ class Phase(StrEnum):
 class Lane:
     """One group: its name, what to say beside it, its time, and the notifications to its signers.
 
-    ``earliest`` is when the group can get the job at the earliest, if it is before ``opens``.
+    ``earliest`` is when the group can get the job at the earliest, if it is before ``opens``. ``signed`` is when its
+    signers have signed, so far.
     """
 
     label: str
@@ -66,6 +69,7 @@ class Lane:
     closes: datetime
     earliest: datetime | None = None
     notices: tuple[Notice, ...] = ()
+    signed: tuple[datetime, ...] = ()
     phase: Phase = Phase.PLANNED
 
 
@@ -128,6 +132,7 @@ _STEPS: Final = (
 def _row(lane: Lane, scale: _Scale, now: datetime | None) -> str:
     sent = dict.fromkeys(lane.notices)
     marks = "".join(_mark(each, scale) for each in sent)
+    marks += "".join(_tick(f"<title>signed, {words.moment(each)}</title>", scale.at(each)) for each in lane.signed)
     grid = "".join(_line("grid", scale.at(tick)) for tick, _ in scale.ticks())
     present = _line("now", scale.at(now)) if now is not None and scale.holds(now) else ""
     wait = ""
@@ -161,13 +166,22 @@ def _shape(channel: Channel, title: str, place: str, *, is_reminder: bool, top: 
     return f'<rect class="sms{kind}" {square}>{title}</rect>'
 
 
+def _tick(title: str, place: str, top: int = 18) -> str:
+    """Return a signature."""
+    return (
+        f'<svg class="signed" x="{place}" y="{top}" width="1" height="1">{title}'
+        '<circle r="7.5"/><path d="M-3.5 0-1 2.5 3.5-2.5"/></svg>'
+    )
+
+
 def _said(lane: Lane, scale: _Scale, sent: int) -> str:
     """Return what the lane shows, for people who do not see it."""
     notified = words.counted(sent, "notification")
     if not scale.is_dated:
         days = (lane.opens - scale.start).days, (lane.closes - scale.start).days
         return f"{lane.label}: from day {days[0]:,} to day {days[1]:,}"
-    return f"{lane.label}: {words.moment(lane.opens)} to {words.moment(lane.closes)}, {notified}"
+    signed = f", {words.counted(len(lane.signed), 'signature')}" if lane.signed else ""
+    return f"{lane.label}: {words.moment(lane.opens)} to {words.moment(lane.closes)}, {notified}{signed}"
 
 
 def _axis(scale: _Scale) -> str:
@@ -201,6 +215,8 @@ def _legend(lanes: Sequence[Lane], scale: _Scale, now: datetime | None) -> str:
         for channel, is_reminder in kinds
         if (channel, is_reminder) in sent
     ]
+    if any(each.signed for each in lanes):
+        signs.append((_tick("", "8", 8), "signed"))
     if any(each.earliest is not None and each.earliest < each.opens for each in lanes):
         signs.append(('<line class="wait" x1="0" x2="16" y1="8" y2="8"/>', "can open earlier"))
     if now is not None and scale.holds(now):

@@ -43,15 +43,21 @@ class BrowserError(Exception):
 
 
 class Screen(NamedTuple):
-    """The size of a screen in CSS pixels, and the preferred colours."""
+    """The size of a screen in CSS pixels, and the preferred colours and motion."""
 
     width: int
     height: int
     colours: str = "light"
+    motion: str = "no-preference"
 
 
 PHONE: Final = Screen(390, 844)
-DESK: Final = Screen(1280, 900)
+TABLET: Final = Screen(820, 1180)
+DESK: Final = Screen(1440, 900)
+ZOOMED: Final = Screen(DESK.width // 2, DESK.height // 2)
+"""The desk at 200 %."""
+NARROW: Final = Screen(320, 640)
+"""A width without which WCAG allows no scrolling in two directions (1.4.10)."""
 
 
 class Browser:
@@ -117,8 +123,9 @@ class Browser:
         """Give the window the size and the preferred colours of a screen."""
         size = {"width": screen.width, "height": screen.height, "deviceScaleFactor": 1, "mobile": screen.width < 600}
         self._command("Emulation.setDeviceMetricsOverride", size)
-        colours = {"features": [{"name": "prefers-color-scheme", "value": screen.colours}]}
-        self._command("Emulation.setEmulatedMedia", colours)
+        wishes = {"prefers-color-scheme": screen.colours, "prefers-reduced-motion": screen.motion}
+        features = [{"name": name, "value": value} for name, value in wishes.items()]
+        self._command("Emulation.setEmulatedMedia", {"features": features})
 
     def save(self, path: Path) -> None:
         """Save a screenshot of the window."""

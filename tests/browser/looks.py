@@ -1,6 +1,14 @@
-"""What every page must look like, as scripts for the browser."""
+"""What every page must look like: scripts for the browser, and axe-core."""
 
+import os
+from functools import cache
+from pathlib import Path
 from typing import Final
+
+from tests.browser.driver import Browser, Screen
+
+AXE: Final = Path("build/axe/node_modules/axe-core/axe.min.js")
+"""Deque's checker of accessibility, which `make browser` installs."""
 
 WIDTH: Final = "return document.documentElement.scrollWidth"
 FAINT: Final = """
@@ -21,3 +29,35 @@ return [...document.querySelectorAll("body *")].filter(written).filter(each => c
   .map(each => `${each.innerText}: ${contrast(each)}`)
 """
 """Finds text with less contrast than WCAG 2.2 requires (1.4.3)."""
+SMALL: Final = """
+const targets = "a:not(.skip, p a), button, select, summary, input:not([type=hidden], label input)"
+return [...document.querySelectorAll(targets)]
+  .filter(each => each.checkVisibility())
+  .map(each => [each.innerText || each.name, each.getBoundingClientRect()])
+  .filter(([_, box]) => box.height < 40 || box.width < 40)
+  .map(([text, box]) => `${text}: ${box.width} x ${box.height}`)
+"""
+"""Finds targets that fingers miss; links in sentences are exempt (2.5.8)."""
+_CHECK: Final = """;
+return axe.run(document).then(found => found.violations.map(each =>
+  `${each.id}: ${each.nodes.map(node => `${node.target} ${node.failureSummary}`).join("; ")}`))
+"""
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text()
+
+
+def violations(window: Browser) -> list[str]:
+    """Return what axe-core finds on the page; nothing if it is not installed."""
+    return [str(each) for each in window.run(_axe() + _CHECK)] if AXE.exists() else []
+
+
+def save_shot(window: Browser, name: str, screen: Screen) -> None:
+    """Save the whole page as a picture in the folder that the variable ``SHOTS`` names, if it does."""
+    if folder := os.environ.get("SHOTS"):
+        height = int(window.run("return document.documentElement.scrollHeight"))
+        window.shows_on(screen._replace(height=max(height, screen.height)))
+        window.save(Path(folder) / f"{name}-{screen.width}-{screen.colours}.png")
+        window.shows_on(screen)

@@ -1,11 +1,9 @@
 """Tests of the emulator's web pages in a real browser: what people can do, and what other sites cannot do.
 
-``make browser`` runs them. With the variable ``SHOTS``, they save screenshots in that folder.
+``make browser`` runs them.
 """
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -15,8 +13,7 @@ from signature_model.api.http import Request, Response
 from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import Site
-from tests.browser.driver import DESK, ENTER, PHONE, REBOUND, TAB, Browser, Screen
-from tests.browser.looks import FAINT, WIDTH
+from tests.browser.driver import ENTER, REBOUND, TAB, Browser
 from tests.kits.jobs import a_pdf
 from tests.signature_transports.emulator.calls import (
     an_emulator,
@@ -26,18 +23,10 @@ from tests.signature_transports.emulator.calls import (
     direct_job_of,
     job_of,
     next_change,
-    poll,
 )
 
 SCRIPT: Final = "<script>attacked=1</script><img src=x onerror=attacked=1>{{7*7}}\"'>"
 """A title of the maximum length."""
-
-SMALL: Final = """
-return [...document.querySelectorAll("a:not(.skip), button, select, summary")]
-  .map(each => [each.innerText, each.getBoundingClientRect()])
-  .filter(([_, box]) => box.height < 40 || box.width < 40)
-  .map(([text, box]) => `${text}: ${box.width} x ${box.height}`)
-"""
 
 
 @pytest.fixture
@@ -49,16 +38,17 @@ def emulator() -> Emulator:
 
 
 @pytest.fixture
-def site(emulator: Emulator) -> Iterator[str]:
+def site(window: Browser, emulator: Emulator) -> Iterator[str]:
     """The address of the emulator's pages."""
     with Server() as server:
         server.start(Site(emulator, clock_of(emulator)))
         yield server.url
+        window.open("about:blank")  # nothing of the page still loads
 
 
 def test_a_signer_signs(window: Browser, site: str, emulator: Emulator) -> None:
     window.open(f"{site}/")
-    window.click(".rows a")
+    window.click(".jobs a")
     window.click("button.sign")
 
     assert window.url == f"{site}/jobs/1#signer-0"
@@ -68,13 +58,25 @@ def test_a_signer_signs(window: Browser, site: str, emulator: Emulator) -> None:
     assert window.run("return document.contentType") == "application/pdf"
 
 
-def test_a_signer_rejects(window: Browser, site: str, emulator: Emulator) -> None:
+def test_something_goes_wrong(window: Browser, site: str, emulator: Emulator) -> None:
     window.open(f"{site}/jobs/1")
-    window.click(".signer + .signer button.reject")
+    window.run("document.querySelector('#more-1').open = true")
+    window.click("#more-1 button.block")
 
-    assert "rejected" in window.text(".signer + .signer")
-    assert "failed" in window.text("dl")
+    assert "blocked" in window.text(".signer + .signer")
+    assert "The job failed." in window.text(".lead")
     assert emulator.job(1).status == "FAILED"
+
+
+def test_a_fault_is_ordered_and_cancelled(window: Browser, site: str, emulator: Emulator) -> None:
+    window.open(f"{site}/faults")
+    window.run("document.querySelector('[value=\"drop-after\"]').click()")
+    window.click("button.primary")
+    assert "Poll a queue: Break after" in window.text("main .side")
+    assert "1" in window.text("nav .count")
+
+    window.click("main .side button")
+    assert emulator.faults.orders() == ()
 
 
 @pytest.fixture
@@ -115,14 +117,26 @@ def test_a_signer_of_a_direct_job_is_sent_back(
     assert [each for each in asked if "token" in each] == [window.url.removeprefix(address)]
 
 
-def test_the_clock_can_be_advanced_on_the_page_of_a_job(window: Browser, site: str, emulator: Emulator) -> None:
+def test_the_redirect_page_of_a_signer_opens(window: Browser, site: str, emulator: Emulator) -> None:
+    create(emulator, direct_job_of("kari"))
+    window.open(f"{site}/jobs/2")
+    window.run("document.querySelector('form[target]').target = '_self'")
+    window.click("button.redirect")
+
+    assert "asks you to sign" in window.text("main")
+    assert "kari" in window.text("main")
+
+
+def test_the_clock_can_be_moved_on_the_page_of_a_job(window: Browser, site: str, emulator: Emulator) -> None:
     window.open(f"{site}/jobs/1")
-    assert "2030-01-01 12:00:00 UTC" in window.text(".clock")
-    window.run("document.querySelector('#advance').value = 2592000")
-    window.click(".clock button")
+    assert "Tue 1 January 2030 13:00:00" in window.text(".clock")
+    window.run("document.querySelector('#advance').value = 86400")
+    window.click(".clock select + button")
+    assert "Wed 2 January 2030 13:00:00" in window.text(".clock")
+    window.click(".clock [value=deadline]")
 
     assert window.url == f"{site}/jobs/1"
-    assert "2030-01-31 12:00:00 UTC" in window.text(".clock")
+    assert "Fri 11 January 2030 13:00:00" in window.text(".clock")
     assert "expired" in window.text(".signer")
     assert emulator.job(1).status == "FAILED"
 
@@ -131,11 +145,11 @@ def test_the_queue_shows_its_changes(window: Browser, site: str, emulator: Emula
     emulator.sign(1, 0)
     window.open(f"{site}/")
     window.click("nav a[href='/queues']")
-    assert "Waiting: job 1" in window.text("main")
+    assert "1 change waits in queue hr." in window.text("main")
 
     assert next_change(emulator, "?polling_queue=hr") is not None
     window.open(f"{site}/queues")
-    assert "Waiting: nothing" in window.text("main")
+    assert "Nothing waits in queue hr." in window.text("main")
 
 
 def test_the_keyboard_is_sufficient(window: Browser, site: str, emulator: Emulator) -> None:
@@ -143,39 +157,62 @@ def test_the_keyboard_is_sufficient(window: Browser, site: str, emulator: Emulat
     window.press(TAB)
     assert window.run("return document.activeElement.getBoundingClientRect().left") >= 0, "the skip link can be seen"
     window.press(ENTER)
-    window.tab_to("sign")
+    window.tab_to("Sign as")
+    assert window.run("return getComputedStyle(document.activeElement).outlineStyle") == "solid"
     with window.leaving():
         window.press(ENTER)
     assert emulator.job(1).signers[0].status == "SIGNED"
 
-    window.tab_to("sign")
+    window.tab_to("Sign as")
     assert window.run("return document.activeElement.form.action") == f"{site}/jobs/1/signers/1"
+    window.tab_to("Something goes wrong")
+    window.press(ENTER)
+    window.tab_to("Block ")
     window.open(f"{site}/")
-    window.tab_to("a minute")
-    window.press(*"a day")
+    window.tab_to("1 minute")
+    window.press(*"1 d")
     window.tab_to("Advance")
     with window.leaving():
         window.press(" ")
-    assert "2030-01-02" in window.text(".clock")
+    assert "Wed 2 January 2030" in window.text(".clock")
 
 
-def test_only_an_outdated_page_says_so(window: Browser, site: str, emulator: Emulator) -> None:
-    window.open(f"{site}/jobs/1#signer-0")
-    poll(emulator)
-    assert window.run("return check().then(() => news.textContent)") == ""
-
+def test_a_page_updates_itself_and_leaves_the_user_alone(window: Browser, site: str, emulator: Emulator) -> None:
+    window.open(f"{site}/jobs/1")
+    window.run("document.querySelector('#more-1').open = true")
+    window.tab_to("Reject as")
+    window.tab_to("Reject as")
+    window.run("window.isStill = document.querySelector('[data-live=documents]').firstElementChild")
     emulator.sign(1, 0)
-    window.wait_until("news.textContent")
-    window.click("#news a")
-    assert "signed" in window.text(".signer")
+    window.wait_until("document.querySelector('.signer .badge').innerText === 'signed'")
+
+    assert window.run("return document.activeElement.form.action") == f"{site}/jobs/1/signers/1"
+    assert window.run("return document.querySelector('#more-1').open")
+    assert "1 of 3 signed" in window.text(".lead")
+    assert "Queues1" in window.text("nav").replace("\n", "")
+    window.run("return update()")
     assert window.run("return news.textContent") == ""
+    emulator.reset()
+    window.wait_until("news.textContent === 'This page is out of date. Reload it.'")
+    window.complaints()  # the page of the job is gone
+
+
+def test_a_page_says_that_the_emulator_has_stopped(window: Browser, emulator: Emulator) -> None:
+    with Server() as server:
+        server.start(Site(emulator, clock_of(emulator)))
+        window.open(f"{server.url}/")
+    window.wait_until("news.textContent.startsWith('The emulator does not respond.')")
+    window.open("about:blank")
+    window.complaints()
 
 
 def test_scripts_in_a_job_do_not_run(window: Browser, site: str, emulator: Emulator) -> None:
-    job = job_of(*by("a"), title=SCRIPT, documents=[Document.from_bytes(a_pdf(), title=SCRIPT)])
+    job = job_of(
+        *by("a"), title=SCRIPT, nonsensitive_title=SCRIPT, documents=[Document.from_bytes(a_pdf(), title=SCRIPT)]
+    )
     create(emulator, job, SCRIPT)
     emulator.sign(2, 0)
-    for path in ("/", "/jobs/2", "/queues", "/journal"):
+    for path in ("/", "/jobs/2", "/jobs/2/notifications", "/queues", "/journal"):
         window.open(site + path)
         assert window.run("return typeof attacked") == "undefined"
         assert (SCRIPT in window.text("main")) is (path != "/journal")
@@ -218,34 +255,3 @@ def test_a_foreign_name_for_this_machine_is_refused(window: Browser, site: str) 
 
     assert window.text().startswith("refused: ")
     assert window.complaints()
-
-
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("screen", [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")])
-def test_all_pages_are_usable_on_every_screen(
-    window: Browser, site: str, emulator: Emulator, screen: Screen, colours: str
-) -> None:
-    create(emulator, job_of(*by("d"), title="W" * 80), "W" * 80)
-    emulator.sign(1, 0)
-    emulator.reject(2, 0)
-    poll(emulator)
-    create(emulator, direct_job_of("x" * 80, "ola", "per", title="W" * 80))
-    emulator.sign(3, 2)
-    tokens = [*emulator._operations.ledger.job(3).redirects.values()]  # noqa: SLF001 - only the signers get them
-    window.shows_on(screen._replace(colours=colours))
-    for name, path in {
-        "jobs": "/",
-        "job": "/jobs/1",
-        "ended": "/jobs/2",
-        "queues": "/queues",
-        "journal": "/journal",
-        "direct": "/jobs/3",
-        "signing": f"/redirect/{tokens[0]}",
-        "signed": f"/redirect/{tokens[1]}",
-    }.items():
-        window.open(site + path)
-        assert window.run(WIDTH) <= screen.width, name
-        assert window.run(SMALL) == [], name
-        assert window.run(FAINT) == [], name
-        if folder := os.environ.get("SHOTS"):
-            window.save(Path(folder) / f"{name}-{screen.width}-{colours}.png")

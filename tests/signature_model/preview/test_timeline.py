@@ -94,3 +94,11 @@ def test_hostile_names_do_nothing() -> None:
     tree = drawn(replace(lane(), label="<script>", about='"><img src=x onerror=alert(1)>'))
     assert not tree.xpath("//script | //img")
     assert tree.findtext("div/p/b") == "<script>"
+
+
+def test_signatures_are_shown() -> None:
+    tree = drawn(replace(lane(), signed=(START + DAY, START + 5 * DAY)), now=START)
+    marks = tree.xpath("//*[@class='lane']/*[@class='signed']")
+    assert [each.get("x") for each in marks] == ["10.00%", "50.00%"]
+    assert tree.xpath("//*[@class='lane']/@aria-label")[0].endswith(", 2 signatures")
+    assert "signed" in tree.findtext("figcaption/span")

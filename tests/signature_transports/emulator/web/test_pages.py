@@ -49,7 +49,7 @@ def counts_in(page: Reader) -> str:
 
 
 def test_without_jobs_the_page_says_where_to_send_one() -> None:
-    assert "signering send job.toml --service http://127.0.0.1/api" in shown(pages_of(an_emulator()), "/").text
+    assert "signering send job.toml \\ --service http://127.0.0.1/api" in shown(pages_of(an_emulator()), "/").text
 
 
 def test_the_latest_of_many_jobs_and_calls_are_shown() -> None:

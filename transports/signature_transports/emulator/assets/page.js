@@ -29,11 +29,14 @@ function replace(part, html) {
   const focused = part.contains(document.activeElement) ? keyOf(document.activeElement) : null;
   const opened = [...part.querySelectorAll("details[open]")].map(each => each.id);
   part.innerHTML = html;
+  part.classList.add("fresh");
   opened.forEach(id => part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", ""));
   if (focused) {
     [...part.querySelectorAll("a, button, summary, select")].find(each => keyOf(each) === focused)?.focus();
   }
 }
+
+document.addEventListener("animationend", event => event.target.classList.remove("fresh"));
 
 async function update() {
   if (document.hidden) {

@@ -83,7 +83,7 @@ class Pages:
         raise Refused(HTTPStatus.NOT_FOUND)
 
     def _error(self, error: Exception, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:
-        page = self.page("error.html", "/", status, message=excerpt(str(error.args[0])))
+        page = self.page("error.html", "", status, message=excerpt(str(error.args[0])))
         return Response(status=page.status, headers={**page.headers, **(headers or {})}, body=page.body)
 
 

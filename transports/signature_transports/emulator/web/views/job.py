@@ -67,7 +67,7 @@ class Happening:
 def summary(course: Course, now: datetime) -> str:
     """Return in a sentence or two where the job stands."""
     job, stage = course.job, course.current
-    signed = f"{sum(each.status is SignerStatus.SIGNED for each in job.signers)} of {len(job.signers)} signed."
+    signed = f"{sum(map(_has_signed, job.signers))} of {len(job.signers)} signed."
     if job.status is JobStatus.COMPLETED_SUCCESSFULLY:
         return f"The job is completed: {signed}"
     if stage is None:
@@ -75,14 +75,15 @@ def summary(course: Course, now: datetime) -> str:
         return f"The job failed. {', '.join(reasons)}."
     if stage.phase is Phase.PLANNED:
         return f"The job opens on {moment(stage.opens)}, {away(stage.opens, now)}."
-    who = job.signers[0].name if len(job.signers) == 1 else f"Group {stage.number} of {len(course.stages)}"
+    who = f"Group {stage.number} of {len(course.stages)}" if len(course.stages) > 1 else "The signers"
+    who = job.signers[0].name if len(job.signers) == 1 else who
     until = f"{moment(stage.closes)}, {away(stage.closes, now)}"
     return f"{signed} {who} can sign until {until}."
 
 
 def is_signed(course: Course) -> bool:
     """Return whether a signer has signed."""
-    return any(each.status is SignerStatus.SIGNED for each in course.job.signers)
+    return any(map(_has_signed, course.job.signers))
 
 
 def drawn(course: Course, now: datetime) -> str:
@@ -94,6 +95,7 @@ def drawn(course: Course, now: datetime) -> str:
             opens=stage.opens,
             closes=stage.closes,
             notices=tuple(each.notice for each in stage.notifications),
+            signed=tuple(each.since for each in map(course.job.signers.__getitem__, stage.places) if _has_signed(each)),
             phase=stage.phase,
         )
         for stage in course.stages
@@ -150,8 +152,9 @@ def _happenings(course: Course) -> Iterator[Happening]:
             icon = "check" if signer.status is SignerStatus.SIGNED else "cross"
             yield Happening(moment=signer.since, kind=icon, words=f"{signer.name}: {_words(signer.status)}")
     if job.ended is not None:
-        icon = "check" if job.status is JobStatus.COMPLETED_SUCCESSFULLY else "cross"
-        yield Happening(moment=job.ended, kind=icon, words=f"The job is {_words(job.status)}")
+        is_complete = job.status is JobStatus.COMPLETED_SUCCESSFULLY
+        kind, words = ("check", "The job was completed") if is_complete else ("cross", "The job failed")
+        yield Happening(moment=job.ended, kind=kind, words=words)
 
 
 def _signer(course: Course, place: int) -> SignerCard:
@@ -179,6 +182,10 @@ def _about(stage: Stage) -> str:
     if stage.number == 1:
         return f"gets the job on {moment(stage.opens)}"
     return f"gets the job when group {stage.number - 1} has signed, on {moment(stage.opens)} at the latest"
+
+
+def _has_signed(signer: SignerView) -> bool:
+    return signer.status is SignerStatus.SIGNED
 
 
 def _has_ended_it(signer: SignerView) -> bool:
