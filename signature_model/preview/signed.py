@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from signature_model.findings import Finding
     from signature_model.pdf.inspection import PdfFacts
     from signature_model.signed.facts import ReadSignature, SignedFile
-    from signature_model.signed.report import CertificateFacts, SignatureFacts
+    from signature_model.signed.signature_facts import CertificateFacts, SignatureFacts
 
 FORMAT: Final = 1
 """The version of the JSON."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import PurePath
 
     from signature_model.reports.results import Result, Summary
+    from signature_model.reports.signed import Basis
     from signature_model.reports.tools import Tool
 
     Format = Callable[[Iterable[Result], Summary], Iterator[str]]
@@ -34,24 +35,26 @@ _MAKERS: Mapping[str, tuple[str, str]] = {
 FORMATS = tuple(_MAKERS)
 
 
-def format_named(
+def format_named(  # noqa: PLR0913 - settings that few formats need
     name: str,
     *,
     verbosity: int = 0,
     folder: PurePath | None = None,
     moment: datetime | None = None,
     tool: Tool = VALIDATE_BUNDLE,
+    basis: Basis | None = None,
 ) -> Format:
     """Return a format with the settings that it uses.
 
     ``verbosity`` is for text. ``folder``, the absolute working folder, is for formats that name files relative to it.
-    ``moment``, with a time zone, is for reports that contain the time of validation. ``tool`` is the program.
+    ``moment``, with a time zone, is for reports that contain the time of validation. ``tool`` is the program, and
+    ``basis`` what it validated signed documents with.
     """
     module, function = _MAKERS[name]
     make: Callable[..., Iterator[str]] = getattr(import_module(f"signature_model.reports.{module}"), function)
     with_settings: Mapping[str, Format] = {
         "text": partial(make, verbosity=verbosity),
-        "json": partial(make, tool=tool),
+        "json": partial(make, tool=tool, basis=basis),
         "sarif": partial(make, folder=folder, tool=tool),
         "junit": partial(make, moment=moment),
         "github": partial(make, folder=folder, tool=tool),

@@ -12,22 +12,31 @@ from typing import TYPE_CHECKING, Any
 
 from signature_model.findings import Finding, Report, Severity, Skipped
 from signature_model.reports.results import Result, Verdict
-from signature_model.reports.signatures import as_object
+from signature_model.reports.signed import basis_object, signed_object
 from signature_model.reports.tools import VALIDATE_BUNDLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from signature_model.reports.results import Summary
+    from signature_model.reports.signed import Basis
     from signature_model.reports.tools import Tool
 
 FORMAT = 1
 """The version of the shape."""
 
 
-def document(results: Iterable[Result], summary: Summary, *, tool: Tool = VALIDATE_BUNDLE) -> Iterator[str]:
-    """Return the pieces of one JSON document. ``summary`` is read after the last result."""
-    yield f'{{"format": {FORMAT},\n "tool": {json.dumps(tool.described)},\n "results": ['
+def document(
+    results: Iterable[Result], summary: Summary, *, tool: Tool = VALIDATE_BUNDLE, basis: Basis | None = None
+) -> Iterator[str]:
+    """Return the pieces of one JSON document. ``summary`` is read after the last result.
+
+    ``basis`` says what signed documents were validated with.
+    """
+    yield f'{{"format": {FORMAT},\n "tool": {json.dumps(tool.described)},\n'
+    if basis is not None:
+        yield f' "basis": {json.dumps(basis_object(basis))},\n'
+    yield ' "results": ['
     separator = "\n  "
     for result in results:
         yield separator + json.dumps(result_object(result))
@@ -48,7 +57,7 @@ def result_object(result: Result) -> dict[str, object]:
         "verdict": result.verdict,
         "findings": [_finding(each) for each in result.report.findings],
         "skipped": [{"layer": each.layer, "why": each.why} for each in result.report.skipped],
-        **({} if result.signatures is None else {"signatures": [*map(as_object, result.signatures)]}),
+        **({} if result.signed is None else signed_object(result, result.signed)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 if TYPE_CHECKING:
-    from signature_model.signed.report import SignatureFacts, SignedReport
+    from signature_model.signed.report import SignedReport
+    from signature_model.signed.signature_facts import SignatureFacts
 
 
 class Verdict(StrEnum):
@@ -24,19 +26,39 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """The size of a file in bytes, and its SHA-256 digest in hexadecimal."""
+
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, content: bytes) -> FileFacts:
+        """Return the facts of a content."""
+        return cls(size=len(content), sha256=hashlib.sha256(content).hexdigest())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """The report and the verdict on one input; ``source`` is its name as the user gave it.
 
-    ``is_folder`` is true for an unpacked bundle, whose members are files with lines of their own. ``signatures`` are
-    those of a signed document; None for anything else. ``undecided`` says why a signed document is undecided.
+    ``is_folder`` is true for an unpacked bundle, whose members are files with lines of their own. ``signed`` is the
+    report on a signed document, and ``file`` its bytes in figures; None for anything else. ``undecided`` says why a
+    signed document is undecided.
     """
 
     source: str
     verdict: Verdict
     report: Report
     is_folder: bool = False
-    signatures: tuple[SignatureFacts, ...] | None = None
+    signed: SignedReport | None = None
+    file: FileFacts | None = None
     undecided: tuple[str, ...] = ()
+
+    @property
+    def signatures(self) -> tuple[SignatureFacts, ...] | None:
+        """The signatures of a signed document; None for anything else."""
+        return None if self.signed is None else self.signed.signatures
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -63,13 +85,14 @@ class Criteria:
         verdict = Verdict.INVALID if fails else Verdict.VALID
         return Result(source=source, verdict=verdict, report=replace(report, findings=kept), is_folder=is_folder)
 
-    def signed_result(self, source: str, report: SignedReport) -> Result:
+    def signed_result(self, source: str, report: SignedReport, content: bytes | None = None) -> Result:
         """Return the result for a signed document; without a failure, it may be undecided."""
         result = self.result(source, report.plain)
         is_undecided = report.undecided and result.verdict is Verdict.VALID
         verdict = Verdict.UNDECIDED if is_undecided else result.verdict
         reasons = tuple([each.why for each in report.undecided]) if is_undecided else ()
-        return replace(result, verdict=verdict, signatures=report.signatures, undecided=reasons)
+        file = None if content is None else FileFacts.of(content)
+        return replace(result, verdict=verdict, signed=report, file=file, undecided=reasons)
 
     def _counts(self, code: str) -> bool:
         return code.startswith(self.select or "") and not (self.ignore and code.startswith(self.ignore))

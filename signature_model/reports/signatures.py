@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_model.signed.report import CertificateFacts, SignatureFacts
+    from signature_model.signed.signature_facts import CertificateFacts, SignatureFacts
 
 
 def as_object(facts: SignatureFacts) -> dict[str, object]:
-    """Return the object of a JSON report. The shape is a contract, see ``docs/pages/signed/report.md``."""
+    """Return the object of a JSON report. The shape is a contract, see ``signed_report.schema.json``."""
     return {
         "kind": facts.kind,
         "by": {"name": facts.name, "number": facts.number, "organization": facts.organization},
         "method": facts.method,
         "certificate": None if facts.certificate is None else _certificate(facts.certificate),
-        "claimed_at": _moment(facts.claimed_at),
-        "proved_at": _moment(facts.proved_at),
+        "claimed_at": moment_text(facts.claimed_at),
+        "proved_at": moment_text(facts.proved_at),
         "level": facts.level,
         "revocation": facts.revocation,
         "trusted": facts.trusted,
         "covers": list(facts.covers),
-        "verifiable_until": _moment(facts.verifiable_until),
+        "verifiable_until": moment_text(facts.verifiable_until),
         "member": facts.member,
     }
 
@@ -41,7 +41,7 @@ def sentence(facts: SignatureFacts) -> str:
 
 def _details(facts: SignatureFacts) -> list[str]:
     times = {"proved at": facts.proved_at, "claimed at": None if facts.proved_at else facts.claimed_at}
-    found = [f"{words} {_moment(moment)}" for words, moment in times.items() if moment is not None]
+    found = [f"{words} {moment_text(moment)}" for words, moment in times.items() if moment is not None]
     if facts.level is not None:
         found.append(f"level {facts.level}")
     if facts.verifiable_until is not None:
@@ -55,10 +55,11 @@ def _certificate(facts: CertificateFacts) -> dict[str, object]:
         "issuer": facts.issuer,
         "serial": facts.serial,
         "sha256": facts.sha256,
-        "not_before": _moment(facts.not_before),
-        "not_after": _moment(facts.not_after),
+        "not_before": moment_text(facts.not_before),
+        "not_after": moment_text(facts.not_after),
     }
 
 
-def _moment(moment: datetime | None) -> str | None:
+def moment_text(moment: datetime | None) -> str | None:
+    """Return a time in ISO 8601."""
     return None if moment is None else moment.isoformat()

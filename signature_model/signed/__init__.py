@@ -15,19 +15,23 @@ from signature_model.signed.packages import (
     validate_package,
     write_package,
 )
-from signature_model.signed.report import CertificateFacts, SignatureFacts, SignedReport, Verdict
+from signature_model.signed.report import SignedReport, Verdict
+from signature_model.signed.revocation import RevocationFacts
 from signature_model.signed.sent import Sent, SentDocument, SentSigner
+from signature_model.signed.signature_facts import CertificateFacts, SignatureFacts, SignerFacts
 from signature_model.signed.validators import validate_pades, validate_signed, validate_xades
 
 __all__ = [
     "CertificateFacts",
     "EvidencePackage",
     "PackageReport",
+    "RevocationFacts",
     "Sent",
     "SentDocument",
     "SentSigner",
     "SignatureFacts",
     "SignedReport",
+    "SignerFacts",
     "Verdict",
     "read_package",
     "validate_package",

@@ -6,7 +6,7 @@ Each fault is one difference: if a document was replaced by another, it does not
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from signature_model.jobs.signers import SignatureType
@@ -48,12 +48,14 @@ class ComparedDocuments:
 class FoundSigner:
     """A signer according to the evidence. ``is_advanced`` if the signature was made with the signer's own key.
 
-    ``times`` are all times that the evidence states or proves, ``security_level`` is that of the login.
+    ``times`` are all times that the evidence states or proves, ``security_level`` is that of the login. ``by`` is the
+    signature that the evidence rests on: the signer's own, or that of the packager.
     """
 
     where: str
     who: Identity
     is_advanced: bool
+    by: EvaluatedSignature = field(repr=False)
     member: str | None = None
     method: str | None = None
     times: tuple[datetime, ...] = ()
@@ -137,7 +139,9 @@ def signers_in(signatures: Sequence[EvaluatedSignature], member: str | None = No
     if stated:
         return tuple(stated)
     unknown = [each for each in signatures if not each.read.is_seal]
-    return tuple([FoundSigner(where=e.read.where, who=Identity(), is_advanced=False, member=member) for e in unknown])
+    return tuple(
+        [FoundSigner(where=e.read.where, who=Identity(), is_advanced=False, member=member, by=e) for e in unknown]
+    )
 
 
 def _own(signature: EvaluatedSignature, member: str | None) -> FoundSigner:
@@ -149,6 +153,7 @@ def _own(signature: EvaluatedSignature, member: str | None) -> FoundSigner:
         member=member,
         method=None if certificate is None else method_of(certificate),
         times=_times(signature),
+        by=signature,
     )
 
 
@@ -162,6 +167,7 @@ def _stated(packer: EvaluatedSignature, statement: Statement, member: str | None
         method=statement.method,
         times=(*stated, *_times(packer)),
         security_level=statement.security_level,
+        by=packer,
     )
 
 

@@ -22,7 +22,8 @@ from signature_model.signed.comparison import (
 from signature_model.signed.evaluation import NOTHING, EvaluatedSignature, evaluate
 from signature_model.signed.front_page import front_page_differences
 from signature_model.signed.natives import read_natives
-from signature_model.signed.report import SignedReport, facts_of
+from signature_model.signed.report import SignedReport
+from signature_model.signed.signature_facts import facts_of, signer_facts
 from signature_model.validation.collector import Collector, Subject
 from signature_model.xml.trees import local_name
 
@@ -32,10 +33,11 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.signed.comparison import ComparedPdf, FoundSigner, SealedFiles
     from signature_model.signed.facts import SignedFile
-    from signature_model.signed.report import SignatureFacts
     from signature_model.signed.sent import Sent
+    from signature_model.signed.signature_facts import SignatureFacts, SignerFacts
     from signature_model.signed.values import Values
 
+NO_ANCHORS = "no trust anchors given"
 _DECISIVE = ("PSR845", "PSR846")
 """Warnings that keep a file from being valid."""
 
@@ -59,6 +61,8 @@ class Layers:
         self.sent, self.context, self._given = sent, context, given
         self._collector = Collector(context)
         self._facts: list[SignatureFacts] = []
+        self._signers: list[SignerFacts] = []
+        self._values = given
         self._undecided: list[Skipped] = []
 
     def report(self) -> SignedReport:
@@ -72,6 +76,9 @@ class Layers:
             skipped=tuple(dict.fromkeys((*plain.skipped, *self._undecided))),
             signatures=tuple(self._facts),
             undecided=tuple(dict.fromkeys(undecided)),
+            signers=tuple(self._signers),
+            responses=self._values.responses,
+            crls=self._values.crls,
         )
 
     def undecide(self, layer: str, why: str) -> None:
@@ -102,7 +109,9 @@ class Layers:
                     natives += own
         if not natives or any(each.read.covered for each in evaluated):
             self.documents(file, evaluated, member)
-        return Evidence(file=file, signatures=(*evaluated, *natives), member=member)
+        everything = (*evaluated, *natives)
+        self._signers += signer_facts(signers_in(everything, member), self.sent, everything)
+        return Evidence(file=file, signatures=everything, member=member)
 
     def signatures(
         self, file: SignedFile, others: Values, member: str | None = None, packer: EvaluatedSignature | None = None
@@ -116,6 +125,7 @@ class Layers:
             [evaluate(each, self.context, file.values, beside, packer=packer) for each in file.signatures]
         )
         subject = _subject(file, member)
+        self._values += file.values
         for each in evaluated:
             for rules in (
                 catalogue.CRYPTOGRAPHY_RULES,
@@ -126,6 +136,7 @@ class Layers:
             ):
                 self._collector.apply(rules, each, subject)
             self._decide(each)
+            self._values += sum((stamp.values for stamp in each.read.stamps), each.read.values)
             self._facts += facts_of(each, member)
         return evaluated
 
@@ -190,7 +201,7 @@ class Layers:
     def _decide(self, signature: EvaluatedSignature) -> None:
         now, until = self.context.now, signature.verifiable_until
         if self.context.trust_anchors is None:
-            self.undecide("certificates", "no trust anchors given")
+            self.undecide("certificates", NO_ANCHORS)
         if now is None:
             self.undecide("years", "the current time was not stated")
         elif until is not None and now > until:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives import hashes
-
-from signature_model.credentials.certificates import maybe_issuer, maybe_subject, maybe_validity
 from signature_model.findings import Report, Severity
-from signature_model.masking import masked, masked_repr
-from signature_model.signed.evaluation import EvaluatedSignature, Kind, Trust
-from signature_model.signed.identity import Identity, identity_of, method_of
-from signature_model.signed.revocation import Status
+from signature_model.signed.evaluation import Kind
+from signature_model.signed.revocation import RevocationFacts, revocation_facts
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from cryptography.x509 import Certificate
-
     from signature_model.findings import Finding, Skipped
-    from signature_model.signed.evaluation import EvaluatedStamp
+    from signature_model.signed.signature_facts import SignatureFacts, SignerFacts
 
 RULES_VERSION = "1"
 """The version of the rules about signed documents."""
@@ -35,64 +28,21 @@ class Verdict(StrEnum):
     UNDECIDED = "undecided"
 
 
-class RevocationState(StrEnum):
-    """Whether the certificates of a signature were revoked at its time."""
-
-    GOOD = "good"
-    REVOKED = "revoked"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class CertificateFacts:
-    """A certificate in words: names as in RFC 4514, the serial number in decimal, the SHA-256 digest in hexadecimal."""
-
-    subject: str
-    issuer: str
-    serial: str
-    sha256: str
-    not_before: datetime | None
-    not_after: datetime | None
-
-    __repr__ = masked_repr
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class SignatureFacts:
-    """One signature, whatever the verdict. ``number`` is masked; ``trusted`` is None without anchors.
-
-    ``covers`` are the names of sent documents, ``member`` the file inside a PDF that has the signature.
-    """
-
-    kind: Kind
-    name: str | None
-    number: str | None
-    organization: str | None
-    method: str | None
-    certificate: CertificateFacts | None
-    claimed_at: datetime | None
-    proved_at: datetime | None
-    level: str | None
-    revocation: RevocationState
-    trusted: bool | None
-    covers: tuple[str, ...]
-    verifiable_until: datetime | None
-    member: str | None = None
-
-    __repr__ = masked_repr
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedReport:
     """The result of validating a signed document.
 
-    ``undecided`` says why a document is not valid although it has no errors.
+    ``undecided`` says why a document is not valid although it has no errors. ``responses`` and ``crls`` are the
+    OCSP responses and CRLs that were at hand, in DER.
     """
 
     findings: tuple[Finding, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     signatures: tuple[SignatureFacts, ...] = ()
     undecided: tuple[Skipped, ...] = ()
+    signers: tuple[SignerFacts, ...] = ()
+    responses: tuple[bytes, ...] = field(default=(), repr=False)
+    crls: tuple[bytes, ...] = field(default=(), repr=False)
     rules: str = RULES_VERSION
 
     @property
@@ -113,6 +63,17 @@ class SignedReport:
         return self.verdict is Verdict.VALID
 
     @property
+    def revocation(self) -> tuple[RevocationFacts, ...]:
+        """The revocation data that was at hand, as far as it can be read."""
+        return revocation_facts(self.responses, self.crls)
+
+    @property
+    def verifiable_until(self) -> datetime | None:
+        """Until when everything in the document can be verified: the earliest of its signatures decides."""
+        ends = [each.verifiable_until for each in self.signatures if each.kind is not Kind.TIME_STAMP]
+        return min((each for each in ends if each is not None), default=None)
+
+    @property
     def plain(self) -> Report:
         """The findings, and what was not checked; what makes the verdict undecided comes first."""
         skipped = dict.fromkeys((*self.undecided, *self.skipped))
@@ -120,91 +81,3 @@ class SignedReport:
 
     def __str__(self) -> str:
         return f"{self.plain}\n{self.verdict}"
-
-
-def facts_of(signature: EvaluatedSignature, member: str | None = None) -> tuple[SignatureFacts, ...]:
-    """Return a signature and its time-stamps as facts."""
-    return (_signature(signature, member), *(_stamp(each, member) for each in signature.stamps))
-
-
-def _signature(signature: EvaluatedSignature, member: str | None) -> SignatureFacts:
-    read, statement = signature.read, next(iter(signature.read.statements), None)
-    covered = [each.document.name for each in read.covered if each.document is not None and each.is_intact]
-    who = signature.who if statement is None else statement.who
-    by_statement = None if statement is None else statement.method
-    return SignatureFacts(
-        kind=signature.kind,
-        name=_shown(who.name),
-        number=_shown(who.number),
-        organization=_organization(signature.who),
-        method=_shown(by_statement or _maybe_method(read.certificate)),
-        certificate=_maybe_facts(read.certificate),
-        claimed_at=read.claimed_at,
-        proved_at=signature.proved_at,
-        level=signature.level,
-        revocation=_revocation(signature.trust),
-        trusted=_is_trusted(signature.trust),
-        covers=tuple(dict.fromkeys(map(masked, covered))),
-        verifiable_until=signature.verifiable_until,
-        member=_shown(member),
-    )
-
-
-def _stamp(stamp: EvaluatedStamp, member: str | None) -> SignatureFacts:
-    certificate = stamp.read.certificate
-    who = Identity() if certificate is None else identity_of(certificate)
-    facts = _maybe_facts(certificate)
-    return SignatureFacts(
-        kind=Kind.TIME_STAMP,
-        name=_shown(who.name),
-        number=None,
-        organization=_organization(who),
-        method=None,
-        certificate=facts,
-        claimed_at=stamp.read.generated_at,
-        proved_at=stamp.read.generated_at if stamp.is_proof else None,
-        level=None,
-        revocation=_revocation(stamp.trust),
-        trusted=_is_trusted(stamp.trust),
-        covers=(),
-        verifiable_until=None if facts is None else facts.not_after,
-        member=_shown(member),
-    )
-
-
-def _shown(text: str | None) -> str | None:
-    return None if text is None else masked(text)
-
-
-def _organization(who: Identity) -> str | None:
-    parts = [each for each in (who.organization, who.organization_number) if each]
-    return _shown(" ".join(parts)) if parts else None
-
-
-def _maybe_method(certificate: Certificate | None) -> str | None:
-    return None if certificate is None else method_of(certificate)
-
-
-def _maybe_facts(certificate: Certificate | None) -> CertificateFacts | None:
-    if certificate is None:
-        return None
-    subject, issuer, validity = maybe_subject(certificate), maybe_issuer(certificate), maybe_validity(certificate)
-    return CertificateFacts(
-        subject=masked("" if subject is None else subject.rfc4514_string()),
-        issuer=masked("" if issuer is None else issuer.rfc4514_string()),
-        serial=str(certificate.serial_number),
-        sha256=certificate.fingerprint(hashes.SHA256()).hex(),
-        not_before=validity and validity[0],
-        not_after=validity and validity[1],
-    )
-
-
-def _revocation(trust: Trust | None) -> RevocationState:
-    if trust is not None and trust.revoked:
-        return RevocationState.REVOKED
-    certain = trust is not None and trust.revocations and all(e.status is Status.GOOD for e in trust.revocations)
-    return RevocationState.GOOD if certain else RevocationState.UNKNOWN
-
-
-def _is_trusted(trust: Trust | None) -> bool | None:
-    return None if trust is None or trust.path is None else bool(trust.path)

@@ -6,6 +6,7 @@ that. No network is used.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -25,7 +26,7 @@ from signature_model.signed.limits import MOST_REVOCATIONS
 from signature_model.signed.values import Values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from cryptography.hazmat.primitives import hashes
@@ -54,12 +55,54 @@ class Revocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevocationFacts:
+    """An OCSP response or a CRL that was at hand.
+
+    ``kind`` is "OCSP" or "CRL". ``made_at`` is when it was produced, and ``about`` are the serial numbers that an OCSP
+    response is about, in decimal.
+    """
+
+    kind: str
+    sha256: str
+    made_at: datetime
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Statement:
     """What one response or list says about one certificate; ``since`` is None if the certificate is good."""
 
     this_update: datetime
     next_update: datetime | None
     since: datetime | None
+
+
+def revocation_facts(responses: Iterable[bytes], crls: Iterable[bytes]) -> tuple[RevocationFacts, ...]:
+    """Return OCSP responses and CRLs in DER as facts, those that can be read."""
+    found = [*(_response_facts(each) for each in responses), *(_list_facts(each) for each in crls)]
+    return tuple([each for each in found if each is not None])
+
+
+def _response_facts(encoded: bytes) -> RevocationFacts | None:
+    response = _maybe_response(encoded)
+    if response is None:
+        return None
+    try:
+        serials = tuple([str(each.serial_number) for each in response.responses])
+        return RevocationFacts(kind="OCSP", sha256=_sha256(encoded), made_at=response.produced_at_utc, about=serials)
+    except UNREADABLE:
+        return None
+
+
+def _list_facts(encoded: bytes) -> RevocationFacts | None:
+    found = _maybe_list(encoded)
+    if found is None:
+        return None
+    return RevocationFacts(kind="CRL", sha256=_sha256(encoded), made_at=found.last_update_utc)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 class RevocationData:

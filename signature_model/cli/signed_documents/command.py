@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.reports.formats import Format
     from signature_model.reports.results import Result, Summary
+    from signature_model.reports.signed import Basis
 
 
 @click.command(
@@ -61,30 +63,36 @@ def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
     """Validate all inputs, and write the report. Raises Unusable."""
     from signature_model.cli.output import destination  # noqa: PLC0415 - `--help` does not need it
     from signature_model.cli.signed_documents import inputs  # noqa: PLC0415
+    from signature_model.cli.signed_documents.repeating import command_line  # noqa: PLC0415
     from signature_model.reports.results import Summary  # noqa: PLC0415
+    from signature_model.reports.signed import Basis  # noqa: PLC0415
 
     given = inputs.Given.of(options)
     context, sent = _context(options), inputs.sent_of(options)
     named = inputs.named(options["paths"])
     inputs.require_harmless(named, options)
     write = opened.enter_context(destination(options["output"]))
+    basis = Basis(context=context, sent=sent, command=command_line(options, context.now))
     summary = Summary()
     results = summary.counting(inputs.results_of(named, sent, context, given))
-    pages = options["report"]
-    kept = list(results) if pages is not None else results
-    for piece in _format_of(options, options["format"])(kept, summary):
+    page = options["report"]
+    kept = list(results) if page is not None else results
+    for piece in _format_of(options, basis)(kept, summary):
         write(piece)
-    if pages is not None:
-        _write_page(pages, list(kept), summary, options)
+    if page is not None:
+        _write_page(page, list(kept), summary, basis)
     return summary
 
 
-def _write_page(path: Path, results: Iterable[Result], summary: Summary, options: dict[str, Any]) -> None:
-    """Write the report as a page for people, beside the one on standard output or in a file."""
+def _write_page(path: Path, results: Iterable[Result], summary: Summary, basis: Basis) -> None:
+    """Write the evidence report, made from the JSON report."""
     from signature_model.cli.output import destination  # noqa: PLC0415 - seldom needed
+    from signature_model.reports.evidence import page  # noqa: PLC0415
+    from signature_model.reports.json import document  # noqa: PLC0415
 
+    report = json.loads("".join(document(results, summary, tool=VALIDATE_SIGNED, basis=basis)))
     with destination(path) as write:
-        for piece in _format_of(options, "html")(results, summary):
+        for piece in page(report, VALIDATE_SIGNED.rules_by_code()):
             write(piece)
 
 
@@ -100,15 +108,16 @@ def _context(options: dict[str, Any]) -> Context:
     )
 
 
-def _format_of(options: dict[str, Any], name: str) -> Format:
+def _format_of(options: dict[str, Any], basis: Basis) -> Format:
     from signature_model.console.reading import maybe_working_folder  # noqa: PLC0415 - `--help` does not need it
     from signature_model.reports.formats import format_named  # noqa: PLC0415
 
     make: Callable[..., Format] = format_named
     return make(
-        name,
+        options["format"],
         verbosity=options["verbose"] - options["quiet"],
         folder=maybe_working_folder(),
         moment=options["now"].value if options["now"] else datetime.now(UTC),
         tool=VALIDATE_SIGNED,
+        basis=basis,
     )

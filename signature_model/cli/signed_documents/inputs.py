@@ -103,25 +103,26 @@ def sent_of(options: dict[str, Any]) -> Sent | None:
 def results_of(inputs: Sequence[Input], sent: Sent | None, context: Context, given: Given) -> Iterator[Result]:
     """Yield the result for each input, and for each file of a package; undecided if the input cannot be read."""
     for each in inputs:
+        name = masked(each.name)
         try:
             content = read_stream(each.name) if is_stream(each.name) else read(Path(each.name))
             if is_package(content):
                 package = validate_package(content, sent, context, revocation=given.revocation)
-                yield from _package_results(each.name, package, given.criteria)
+                yield from _package_results(name, package, given.criteria)
                 continue
             evidence = _evidence(each, inputs) if is_pdf(content) else []
             report = validate_signed(content, sent or Sent(), context, evidence=evidence, revocation=given.revocation)
-            yield given.criteria.signed_result(each.name, report)
+            yield given.criteria.signed_result(name, report, content)
         except Unreadable as reason:
-            yield undecided(each.name, str(reason))
+            yield undecided(name, str(reason))
         except Exception as error:  # noqa: BLE001 - the outermost guard: other inputs must still get their verdicts
-            yield undecided(each.name, internal_error(error))
+            yield undecided(name, internal_error(error))
 
 
 def _package_results(name: str, report: PackageReport, criteria: Criteria) -> Iterator[Result]:
     yield criteria.signed_result(name, report.seal)
     for member, each in report.documents.items():
-        yield criteria.signed_result(f"{name}/{member}", each)
+        yield criteria.signed_result(masked(f"{name}/{member}"), each)
 
 
 def _expanded(path: str) -> list[Input]:

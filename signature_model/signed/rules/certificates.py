@@ -12,6 +12,7 @@ from signature_model.findings import Severity
 from signature_model.masking import quoted
 from signature_model.rules.registry import Need, Problem, rule
 from signature_model.signed.evaluation import Kind
+from signature_model.signed.identity import identity_of
 from signature_model.signed.revocation import Status
 
 if TYPE_CHECKING:
@@ -148,8 +149,10 @@ def _trusts(signature: EvaluatedSignature) -> Iterator[tuple[str, str, Certifica
 
 
 def _named(certificate: Certificate) -> str:
+    who = identity_of(certificate)
     subject = maybe_subject(certificate)
-    return "a certificate without a readable name" if subject is None else quoted(subject.rfc4514_string())
+    name = who.name or who.organization or (subject and subject.rfc4514_string())
+    return quoted(name) if name else "a certificate without a readable name"
 
 
 def _may_sign(certificate: Certificate) -> bool:

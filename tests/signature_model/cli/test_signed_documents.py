@@ -158,7 +158,7 @@ def test_every_format_can_be_written(form: str, run: Run, folder: Path) -> None:
     assert "PSR801" in written
     assert KARI not in written
     page = (folder / "page.html").read_text()
-    assert "validate-signed report" in page
+    assert "Evidence report" in page
     assert "Kari Nordmann (018180*****)" in page
 
 

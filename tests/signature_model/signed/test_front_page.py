@@ -7,19 +7,23 @@ import pytest
 
 from signature_model.signed import Sent, SentDocument, validate_pades
 from signature_model.signed.comparison import FoundSigner
+from signature_model.signed.evaluation import NOTHING, evaluate
 from signature_model.signed.front_page import front_page_differences, pages_without_text
 from signature_model.signed.identity import Identity
+from signature_model.signed.xades import read_xades
 from tests.kits.jobs import KARI, OLA
 from tests.kits.pades import EVIDENCE, evidence, pades, with_attachments
 from tests.kits.texts import pdf_with_text
 from tests.kits.xades import CONTEXT, CONTRACT, SENT
 
 AT = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+KARI_S = evaluate(read_xades(evidence(), SENT).signatures[0], CONTEXT, NOTHING)
 SIGNED = "Dette dokumentet er signert digitalt av:\n"
 
 
 def signer(name: str | None = "Nordmann, Kari Anne", number: str | None = KARI, method: str = "BankID") -> FoundSigner:
-    return FoundSigner(where="", who=Identity(name=name, number=number), is_advanced=True, method=method, times=(AT,))
+    who = Identity(name=name, number=number)
+    return FoundSigner(where="", who=who, is_advanced=True, by=KARI_S, method=method, times=(AT,))
 
 
 UNNUMBERED = signer(number=None)

@@ -1,0 +1,33 @@
+"""The command line that repeats a validation, for reports. National id numbers in it are masked."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Any, Final
+
+from signature_model.masking import masked
+from signature_model.reports.tools import VALIDATE_SIGNED
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_REPEATED: Final = {"documents": "--document", "signers": "--signer", "revocation": "--revocation"}
+_SINGLE: Final = ("job", "status", "trust", "environment")
+_LISTS: Final = ("select", "ignore")
+
+
+def command_line(options: dict[str, Any], now: datetime | None) -> tuple[str, ...]:
+    """Return the words of the command line, with the time that was validated for."""
+    words = [VALIDATE_SIGNED.name]
+    for name in _SINGLE:
+        if options[name] is not None:
+            words += [f"--{name}", str(options[name])]
+    for name, option in _REPEATED.items():
+        words += [word for each in options[name] for word in (option, str(each))]
+    for name in _LISTS:
+        words += [f"--{name}", ",".join(options[name])] if options[name] else []
+    if options["keep_until"] is not None:
+        words += ["--keep-until", f"{options['keep_until']:%Y-%m-%d}"]
+    if now is not None:
+        words += ["--now", now.isoformat()]
+    return tuple(shlex.quote(masked(each)) for each in (*words, *options["paths"]))

@@ -1,0 +1,94 @@
+"""What a report on a signed document says about each layer of validation: passed, failed, or not checked and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    Object = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedLayer:
+    """A layer with what was found in it, for a page. ``style`` is the class of its ``outcome``."""
+
+    title: str
+    question: str
+    outcome: str
+    style: str
+    findings: tuple[Object, ...]
+    skipped: tuple[str, ...]
+
+
+_LAYERS: Final = (
+    ("form", "Form", "Is it a signed document that can be read?", (800, 804), ()),
+    ("cryptography", "Integrity", "Is everything as it was signed?", (805, 812), ("seal",)),
+    (
+        "documents",
+        "Documents",
+        "Are the documents that you sent the ones that were signed?",
+        (813, 819),
+        ("front page",),
+    ),
+    ("signers", "Signers", "Did the people sign whom you addressed?", (820, 826), ("status", "environment")),
+    ("time", "Time", "Is it proved when they signed?", (830, 832), ()),
+    (
+        "certificates",
+        "Certificates",
+        "Are the certificates by issuers you trust, and not revoked?",
+        (840, 847),
+        ("trust",),
+    ),
+    ("years", "Years", "How long can this be verified?", (850, 854), ("now", "current time")),
+)
+_ALL: Final = ("everything", "all layers but the form")
+_FRONT_PAGE: Final = 824
+_OUTCOMES: Final = {
+    "error": ("failed", "error"),
+    "warning": ("weak", "warning"),
+    "note": ("passed", "good"),
+    None: ("passed", "good"),
+}
+_SEVERITIES: Final = ("error", "warning", "note")
+
+
+def layers_checked(result: Object) -> Iterator[CheckedLayer]:
+    """Yield the layers in the order of validation."""
+    skipped = result["skipped"]
+    unreadable = [each["why"] for each in skipped if each["layer"] in _ALL]
+    undecided = {each["layer"] for each in result.get("undecided", ())}
+    for name, title, question, (first, last), others in _LAYERS:
+        found = tuple([each for each in result["findings"] if first <= _number(each) <= last])
+        said = {each["message"] for each in found}
+        reasons = [each["why"] for each in skipped if each["layer"] in {name, *others} and each["why"] not in said]
+        severity = next((each for each in _SEVERITIES if any(one["severity"] == each for one in found)), None)
+        outcome, style = _OUTCOMES[severity]
+        if severity != "error" and name in undecided:
+            outcome, style = "not decided", "warning"
+        elif name == "time" and severity is None and _is_unproved(result):
+            outcome, style = "not checked", "warning"
+            reasons.append("without trust anchors, a time-stamp proves nothing")
+        elif severity is None and (unreadable or any(each["layer"] == name for each in skipped)):
+            outcome, style = "not checked", "warning"
+            reasons += unreadable
+        yield CheckedLayer(
+            title=title,
+            question=question,
+            outcome=outcome,
+            style=style,
+            findings=found,
+            skipped=tuple(dict.fromkeys(reasons)),
+        )
+
+
+def _is_unproved(result: Object) -> bool:
+    signatures = result.get("signatures") or ()
+    return len(signatures) > 0 and all(each["proved_at"] is None for each in signatures)
+
+
+def _number(finding: Object) -> int:
+    number = int(finding["code"][3:])
+    return 813 if number == _FRONT_PAGE else number

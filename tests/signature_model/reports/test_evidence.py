@@ -1,0 +1,140 @@
+"""The evidence report: made from JSON that its schema describes, with the answer, and without whole id numbers."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from lxml import html
+
+from signature_model import Context, SignatureType
+from signature_model.reports import signed
+from signature_model.reports.evidence import page
+from signature_model.reports.json import document
+from signature_model.reports.results import Criteria, Result, Summary, undecided
+from signature_model.reports.signed import Basis
+from signature_model.reports.tools import VALIDATE_SIGNED
+from signature_model.signed import Sent, SentSigner, validate_signed
+from tests.kits.authorities import NOW, organization
+from tests.kits.jobs import KARI, OLA
+from tests.kits.pades import pades
+from tests.kits.xades import CONTEXT, SENT, xades
+
+SCHEMA = json.loads(Path(signed.__file__).with_name("signed_report.schema.json").read_text())
+OLA_ADDRESSED = replace(SENT, signers=(SentSigner(number=OLA, signature_type=SignatureType.ADVANCED),))
+AUTHENTICATED = xades(
+    by=organization(),
+    level="LT",
+    content=f"<S><SignerDescription><SignerName>Kari Nordmann</SignerName><SignerNationalId>{KARI}</SignerNationalId>"
+    "<SigningMethod>MinID</SigningMethod></SignerDescription></S>",
+)
+MANY = xades(
+    by=organization(),
+    level="LT",
+    content=f"<S>{''.join('<SignerDescription><SignerName>K</SignerName></SignerDescription>' for _ in range(5))}</S>",
+)
+
+
+def result(content: bytes, sent: Sent = SENT, context: Context = CONTEXT) -> Result:
+    return Criteria().signed_result("in/file.xml", validate_signed(content, sent, context), content)
+
+
+def written(results: Iterable[Result], sent: Sent | None = SENT, context: Context = CONTEXT) -> tuple[Any, str]:
+    """Return the JSON and the text of the page."""
+    summary = Summary()
+    basis = Basis(context=context, sent=sent, command=("validate-signed", f"--signer={KARI}"))
+    text = "".join(document(summary.counting(results), summary, tool=VALIDATE_SIGNED, basis=basis))
+    report = json.loads(text)
+    jsonschema.validate(report, SCHEMA)
+    made = "".join(page(report, VALIDATE_SIGNED.rules_by_code()))
+    assert made.isascii()
+    assert not any(number in text + made for number in (KARI, OLA))
+    (body,) = html.document_fromstring(made).iter("body")
+    return report, " ".join(" ".join(body.itertext()).split())
+
+
+LTA, OWN = xades(), "Kari Nordmann (018180*****)"
+
+
+@pytest.mark.parametrize(
+    ("made", "parts"),
+    [
+        pytest.param(
+            result(LTA),
+            [
+                f"Valid {OWN} signed contract.pdf on 20 November 2026 at 12:00 UTC with BankID. A time-stamp proves",
+                "This can be verified until 1 January 2031.",
+                f"Who signed {OWN} addressed by you",
+                "sent by you, and signed",
+                "LTA (with a time-stamp, revocation data and an archive time-stamp)",
+                "Time passed",
+                "Renew before 1 January 2030",
+                "validate-signed --signer=018180*****",
+            ],
+            id="valid",
+        ),
+        pytest.param(
+            result(LTA, OLA_ADDRESSED),
+            ["Invalid Do not rely on this document. Other signer: signed by", "not addressed by you", "Signers failed"],
+            id="invalid",
+        ),
+        pytest.param(
+            result(LTA, SENT, Context(now=NOW)),
+            [
+                "Not decided Nothing is wrong with this document, but something is missing",
+                "No trust anchors given. What would decide it: the roots of the issuers that you trust.",
+                "According to the document: Kari",
+                "without trust anchors, a time-stamp proves nothing",
+                "Certificates not decided",
+            ],
+            id="undecided",
+        ),
+        pytest.param(
+            result(xades(level="T")),
+            ["OCSP responses or CRLs for the certificates", "Years weak"],
+            id="no revocation data",
+        ),
+        pytest.param(
+            result(AUTHENTICATED),
+            ["with MinID, as Pakker AS 989584022 states", "Stated by Pakker AS", "MinID, security level 3"],
+            id="authenticated",
+        ),
+        pytest.param(result(MANY), ["2 more people have signed"], id="many signers"),
+        pytest.param(result(b"<a/>"), ["Form failed", "Integrity not checked", "No signer is known"], id="not signed"),
+        pytest.param(undecided("a.xml", "it cannot be read"), ["Not decided it cannot be read"], id="unreadable"),
+        pytest.param(result(pades()), ["Seal", "Posten Bring AS", "in signer-1.xml"], id="a PDF"),
+    ],
+)
+def test_a_report_gives_the_answer(made: Result, parts: list[str]) -> None:
+    _, text = written([made])
+    assert [part for part in parts if part not in text] == []
+
+
+def test_a_report_says_what_was_not_compared() -> None:
+    unknown = result(LTA, Sent(), Context())
+    _, text = written([unknown], None, Context())
+    assert "not compared with whom you addressed" in text
+    assert "The documents that you sent were not given" in text
+    assert "No trust anchors were given" in text
+
+
+def test_several_documents_have_a_part_each() -> None:
+    report, text = written([result(LTA), result(pades()), result(LTA), result(LTA)])
+    assert report["summary"]["checked"] == 4
+    assert "file.xml, file.xml, file.xml and others" in text
+
+
+def test_a_report_without_a_basis_can_be_shown() -> None:
+    summary = Summary()
+    report = json.loads("".join(document(summary.counting([result(LTA)]), summary, tool=VALIDATE_SIGNED)))
+    jsonschema.validate(report, SCHEMA)
+    assert "not stated" in "".join(page(report, {}))
+
+
+def test_digests_of_what_was_sent_are_enough() -> None:
+    documents = tuple(replace(each, content=None, digests={}) for each in SENT.documents or ())
+    report, _ = written([result(LTA)], Sent(documents=documents, signers=(SentSigner(number=None),)))
+    assert report["basis"]["documents"] == [{"name": "contract.pdf", "size": None, "sha256": None}]
