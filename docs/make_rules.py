@@ -58,6 +58,7 @@ SUBJECTS: Final = {
         *signed.TIME_RULES,
         *signed.CERTIFICATE_RULES,
         *signed.YEAR_RULES,
+        *signed.LOSS_RULES,
     ),
     "the signed documents": (*signed.DOCUMENT_RULES, *signed.ATTACHMENT_RULES, *signed.FRONT_PAGE_RULES),
     "the evidence package": signed.PACKAGE_RULES,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
+    from signature_model.signed.trusted_lists import TrustedList
     from signature_model.xml.schemas import Schema
 
 CERTIFICATE_SUFFIXES: Final = (".cer", ".crt", ".der", ".pem")
@@ -42,6 +43,18 @@ def read_revocation_data(file: Path) -> bytes:
         reason = f"{file} is neither an OCSP response nor a CRL"
         raise Unusable(reason)
     return content
+
+
+def read_trusted_list(file: Path) -> TrustedList:
+    """Return the trusted list in a file. Raises Unusable."""
+    from signature_model.errors import UnreadableInput  # noqa: PLC0415
+    from signature_model.signed.trusted_lists import TrustedList  # noqa: PLC0415 - cryptography
+
+    try:
+        return TrustedList.from_xml(content_of(file))
+    except UnreadableInput as error:
+        reason = f"{file} is not a trusted list: {error.message}"
+        raise Unusable(reason) from error
 
 
 def usable_schema(path: Path) -> Schema:

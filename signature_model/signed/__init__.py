@@ -8,6 +8,7 @@
 A report is valid, invalid or undecided. It is never valid without trust anchors, and nothing is fetched.
 """
 
+from signature_model.signed.earlier import EarlierReport
 from signature_model.signed.packages import (
     EvidencePackage,
     PackageReport,
@@ -19,10 +20,12 @@ from signature_model.signed.report import SignedReport, Verdict
 from signature_model.signed.revocation import RevocationFacts
 from signature_model.signed.sent import Sent, SentDocument, SentSigner
 from signature_model.signed.signature_facts import CertificateFacts, SignatureFacts, SignerFacts
+from signature_model.signed.trusted_lists import TrustedList
 from signature_model.signed.validators import validate_pades, validate_signed, validate_xades
 
 __all__ = [
     "CertificateFacts",
+    "EarlierReport",
     "EvidencePackage",
     "PackageReport",
     "RevocationFacts",
@@ -32,6 +35,7 @@ __all__ = [
     "SignatureFacts",
     "SignedReport",
     "SignerFacts",
+    "TrustedList",
     "Verdict",
     "read_package",
     "validate_package",

@@ -48,7 +48,8 @@ STATUS_RULES = tuple([each for each in rules_in(signers) if each.subject == "Com
 ENVIRONMENT_RULES = tuple([each for each in rules_in(signers) if each.subject == "EvaluatedSignature"])
 TIME_RULES = rules_in(time)
 CERTIFICATE_RULES = rules_in(certificates)
-YEAR_RULES = rules_in(years)
+YEAR_RULES = tuple([each for each in rules_in(years) if each.subject == "EvaluatedSignature"])
+LOSS_RULES = tuple([each for each in rules_in(years) if each.subject == "LostEvidence"])
 
 
 def unknown_codes(prefixes: Iterable[str]) -> tuple[str, ...]:

@@ -255,3 +255,10 @@ class ComparedStatus:
     def missing(self) -> tuple[str, ...]:
         """The numbers of those who have signed, but are not in the evidence."""
         return tuple([each for each in self.signed if each is not None and each not in self.found])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostEvidence:
+    """What an earlier report on the same document had, and what is missing or weaker now."""
+
+    losses: tuple[str, ...]

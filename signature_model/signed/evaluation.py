@@ -92,7 +92,8 @@ class EvaluatedSignature:
     """A signature and what could be found out about it.
 
     ``moment`` is the proved time, or else the claimed one. ``trust`` is None without a certificate or a moment.
-    ``revoked_later`` is set if the certificate was revoked after a claimed time that nothing proves.
+    ``revoked_later`` is set if the certificate was revoked after a claimed time that nothing proves. ``is_listed`` is
+    whether an issuer is on the trusted list as qualified at the moment; None without a list.
     """
 
     read: ReadSignature
@@ -105,6 +106,7 @@ class EvaluatedSignature:
     revoked_later: Revocation | None
     level: Level
     verifiable_until: datetime | None
+    is_listed: bool | None = None
 
     @property
     def label(self) -> str:

@@ -5,7 +5,7 @@ The report names each layer that was not checked. Without some of them, a file w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from signature_model.containers.names import SEAL
@@ -15,6 +15,7 @@ from signature_model.signed.comparison import (
     ComparedFrontPage,
     ComparedSigners,
     ComparedStatus,
+    LostEvidence,
     PdfSeals,
     compared_documents,
     signers_in,
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
 
     from signature_model.jobs.context import Context
     from signature_model.signed.comparison import ComparedPdf, FoundSigner, SealedFiles
+    from signature_model.signed.earlier import EarlierReport
     from signature_model.signed.facts import SignedFile
     from signature_model.signed.sent import Sent
     from signature_model.signed.signature_facts import SignatureFacts, SignerFacts
+    from signature_model.signed.trusted_lists import TrustedList
     from signature_model.signed.values import Values
 
 NO_ANCHORS = "no trust anchors given"
@@ -57,8 +60,10 @@ class Layers:
     ``given`` are certificates and revocation data beside the file.
     """
 
-    def __init__(self, sent: Sent, context: Context, given: Values = NOTHING) -> None:
-        self.sent, self.context, self._given = sent, context, given
+    def __init__(
+        self, sent: Sent, context: Context, given: Values = NOTHING, trusted_list: TrustedList | None = None
+    ) -> None:
+        self.sent, self.context, self._given, self._trusted_list = sent, context, given, trusted_list
         self._collector = Collector(context)
         self._facts: list[SignatureFacts] = []
         self._signers: list[SignerFacts] = []
@@ -122,7 +127,7 @@ class Layers:
         """
         beside = others + self._given
         evaluated = tuple(
-            [evaluate(each, self.context, file.values, beside, packer=packer) for each in file.signatures]
+            [self._listed(evaluate(e, self.context, file.values, beside, packer=packer)) for e in file.signatures]
         )
         subject = _subject(file, member)
         self._values += file.values
@@ -197,6 +202,19 @@ class Layers:
         numbers = tuple([each.who.number for each in signers_of(found)])
         facts = ComparedStatus(found=numbers, signed=self.sent.signed)
         self._collector.apply(catalogue.STATUS_RULES, facts, Subject())
+
+    def earlier(self, report: EarlierReport | None) -> None:
+        """Compare what was found with an earlier report on the same document."""
+        if report is not None:
+            lost = LostEvidence(losses=tuple(report.losses(self._facts)))
+            self._collector.apply(catalogue.LOSS_RULES, lost, Subject())
+
+    def _listed(self, signature: EvaluatedSignature) -> EvaluatedSignature:
+        """Look the issuers of a trusted signature up in the trusted list."""
+        trust, moment = signature.trust, signature.moment
+        if self._trusted_list is None or trust is None or not trust.path or moment is None:
+            return signature
+        return replace(signature, is_listed=self._trusted_list.qualifies(trust.path[1:], moment))
 
     def _decide(self, signature: EvaluatedSignature) -> None:
         now, until = self.context.now, signature.verifiable_until

@@ -23,8 +23,10 @@ from signature_model.type_checks import require_type
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from signature_model.signed.earlier import EarlierReport
     from signature_model.signed.facts import PdfFacts, SignedFile
     from signature_model.signed.report import SignedReport
+    from signature_model.signed.trusted_lists import TrustedList
 
 UNKNOWN = Sent()
 """Nothing is known about what was sent."""
@@ -32,43 +34,53 @@ ANYTHING = Context()
 """No trust anchors, no time."""
 
 
-def validate_xades(
-    content: bytes, sent: Sent = UNKNOWN, context: Context = ANYTHING, *, revocation: Iterable[bytes] = ()
+def validate_xades(  # noqa: PLR0913 - what may be known beside the file
+    content: bytes,
+    sent: Sent = UNKNOWN,
+    context: Context = ANYTHING,
+    *,
+    revocation: Iterable[bytes] = (),
+    earlier: EarlierReport | None = None,
+    trusted_list: TrustedList | None = None,
 ) -> SignedReport:
     """Validate the bytes of a XAdES or a SEID-SDO, the evidence of one signer.
 
     ``context`` has the trust anchors of people, packagers and time-stamps, and the current time; without
     them, the verdict is undecided. ``revocation`` are OCSP responses and CRLs that are not in the file.
+    ``earlier`` is an earlier report on the same document, ``trusted_list`` a list of qualified issuers.
     """
     require_type("content", content, bytes)
     require_type("sent", sent, Sent)
     require_type("context", context, Context)
-    layers = Layers(sent, context, given_values(revocation))
+    layers = Layers(sent, context, given_values(revocation), trusted_list)
     file = read_xades(content, sent)
     if layers.form(file):
         layers.signers([layers.evidence(file, content, Values())])
+        layers.earlier(earlier)
     return layers.report()
 
 
-def validate_pades(
+def validate_pades(  # noqa: PLR0913 - as above
     content: bytes,
     sent: Sent = UNKNOWN,
     context: Context = ANYTHING,
     *,
     evidence: Iterable[bytes] = (),
     revocation: Iterable[bytes] = (),
+    earlier: EarlierReport | None = None,
+    trusted_list: TrustedList | None = None,
 ) -> SignedReport:
     """Validate the bytes of a PAdES, and the XAdES that are attached to it.
 
     ``evidence`` are the XAdES that were downloaded for the signers; the attached ones are compared with them.
-    ``revocation`` is as for ``validate_xades``. Reading PDF documents needs the extra ``signed``; without it, the
+    The others are as for ``validate_xades``. Reading PDF documents needs the extra ``signed``; without it, the
     verdict is undecided.
     """
     require_type("content", content, bytes)
     require_type("sent", sent, Sent)
     require_type("context", context, Context)
     downloaded = set(evidence)
-    layers = Layers(sent, context, given_values(revocation))
+    layers = Layers(sent, context, given_values(revocation), trusted_list)
     file = read_pades(content)
     if not layers.form(file) or file.pdf is None:
         return layers.report()
@@ -92,22 +104,33 @@ def validate_pades(
         layers.statuses(found)
         if is_as_sealed:
             layers.front_page(file, next(iter(texts), None), found)
+    layers.earlier(earlier)
     return layers.report()
 
 
-def validate_signed(
+def validate_signed(  # noqa: PLR0913 - as above
     content: bytes,
     sent: Sent = UNKNOWN,
     context: Context = ANYTHING,
     *,
     evidence: Iterable[bytes] = (),
     revocation: Iterable[bytes] = (),
+    earlier: EarlierReport | None = None,
+    trusted_list: TrustedList | None = None,
 ) -> SignedReport:
     """Validate the bytes of a signed document of either form, which its content shows."""
     require_type("content", content, bytes)
     if is_pdf(content):
-        return validate_pades(content, sent, context, evidence=evidence, revocation=revocation)
-    return validate_xades(content, sent, context, revocation=revocation)
+        return validate_pades(
+            content,
+            sent,
+            context,
+            evidence=evidence,
+            revocation=revocation,
+            earlier=earlier,
+            trusted_list=trusted_list,
+        )
+    return validate_xades(content, sent, context, revocation=revocation, earlier=earlier, trusted_list=trusted_list)
 
 
 def given_values(revocation: Iterable[bytes]) -> Values:

@@ -13,13 +13,13 @@ from signature_model.console.errors import Unusable, internal_error
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, content_of, is_stream, read, read_stream
 from signature_model.console.sent_files import sent_in
 from signature_model.console.signed_files import signed_files
-from signature_model.console.trust import read_revocation_data
+from signature_model.console.trust import read_revocation_data, read_trusted_list
 from signature_model.errors import UnreadableInput
 from signature_model.findings import Severity
 from signature_model.jobs.identifiers import national_id_fault
 from signature_model.masking import masked
 from signature_model.reports.results import Criteria, undecided
-from signature_model.signed import Sent, SentDocument, SentSigner, validate_package, validate_signed
+from signature_model.signed import EarlierReport, Sent, SentDocument, SentSigner, validate_package, validate_signed
 from signature_model.signed.packages import is_package
 from signature_model.signed.pades import is_pdf
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from signature_model.jobs.context import Context
     from signature_model.reports.results import Result
-    from signature_model.signed import PackageReport
+    from signature_model.signed import PackageReport, TrustedList
 
 _AT: Final = "@"
 
@@ -43,16 +43,38 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What holds for all inputs: which findings count, and revocation data beside the files."""
+    """What holds for all inputs: which findings count, and what is known beside the files.
+
+    ``earlier`` is a JSON report with its name.
+    """
 
     criteria: Criteria
     revocation: Sequence[bytes] = ()
+    trusted_list: TrustedList | None = None
+    earlier: tuple[Path, bytes] | None = None
 
     @classmethod
     def of(cls, options: dict[str, Any]) -> Given:
         """Return what the options say. Raises Unusable."""
         criteria = Criteria(select=options["select"], ignore=options["ignore"], fail_on=Severity(options["fail_on"]))
-        return cls(criteria=criteria, revocation=[read_revocation_data(each) for each in options["revocation"]])
+        trusted_list, earlier = options["trusted_list"], options["earlier"]
+        return cls(
+            criteria=criteria,
+            revocation=[read_revocation_data(each) for each in options["revocation"]],
+            trusted_list=None if trusted_list is None else read_trusted_list(trusted_list),
+            earlier=None if earlier is None else (earlier, content_of(earlier)),
+        )
+
+    def earlier_report(self, name: str) -> EarlierReport | None:
+        """Return what the earlier report says about a file. Raises Unusable."""
+        if self.earlier is None:
+            return None
+        path, content = self.earlier
+        try:
+            return EarlierReport.from_json(content, name)
+        except UnreadableInput as error:
+            reason = f"{path}: {error.message}"
+            raise Unusable(reason) from error
 
 
 def named(paths: Sequence[str]) -> tuple[Input, ...]:
@@ -68,7 +90,11 @@ def named(paths: Sequence[str]) -> tuple[Input, ...]:
 
 def require_harmless(inputs: Sequence[Input], options: dict[str, Any]) -> None:
     """Refuse to write a report over an input. Raises click.UsageError."""
-    files = [options["job"], options["status"], *options["documents"], *options["revocation"]]
+    files = [
+        *(options[each] for each in ("job", "status", "trusted_list", "earlier")),
+        *options["documents"],
+        *options["revocation"],
+    ]
     names = [*(each.name for each in inputs), *(str(each) for each in files if each is not None)]
     for report in (options["output"], options["report"]):
         places = Places(report)
@@ -111,8 +137,18 @@ def results_of(inputs: Sequence[Input], sent: Sent | None, context: Context, giv
                 yield from _package_results(name, package, given.criteria)
                 continue
             evidence = _evidence(each, inputs) if is_pdf(content) else []
-            report = validate_signed(content, sent or Sent(), context, evidence=evidence, revocation=given.revocation)
+            report = validate_signed(
+                content,
+                sent or Sent(),
+                context,
+                evidence=evidence,
+                revocation=given.revocation,
+                earlier=given.earlier_report(name),
+                trusted_list=given.trusted_list,
+            )
             yield given.criteria.signed_result(name, report, content)
+        except Unusable:
+            raise
         except Unreadable as reason:
             yield undecided(name, str(reason))
         except Exception as error:  # noqa: BLE001 - the outermost guard: other inputs must still get their verdicts

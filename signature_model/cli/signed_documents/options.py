@@ -87,6 +87,17 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
         help="An OCSP response or a CRL that is not in the signed documents; repeatable.",
     ),
     click.option(
+        "--trusted-list",
+        type=_file(),
+        help="A national trusted list of qualified issuers (XML, ETSI TS 119 612). Its signature is not verified.",
+    ),
+    click.option(
+        "--earlier",
+        type=_file(),
+        metavar="REPORT.json",
+        help="An earlier JSON report on files of the same names: report evidence that is missing now.",
+    ),
+    click.option(
         "--environment",
         type=click.Choice([each.value for each in Environment]),
         help="Environment of the service; people and issuers must belong to it.",

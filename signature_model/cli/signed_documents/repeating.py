@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _REPEATED: Final = {"documents": "--document", "signers": "--signer", "revocation": "--revocation"}
-_SINGLE: Final = ("job", "status", "trust", "environment")
+_SINGLE: Final = ("job", "status", "trust", "trusted_list", "earlier", "environment")
 _LISTS: Final = ("select", "ignore")
 
 
@@ -21,7 +21,7 @@ def command_line(options: dict[str, Any], now: datetime | None) -> tuple[str, ..
     words = [VALIDATE_SIGNED.name]
     for name in _SINGLE:
         if options[name] is not None:
-            words += [f"--{name}", str(options[name])]
+            words += [f"--{name.replace('_', '-')}", str(options[name])]
     for name, option in _REPEATED.items():
         words += [word for each in options[name] for word in (option, str(each))]
     for name in _LISTS:

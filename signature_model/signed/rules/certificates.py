@@ -125,17 +125,22 @@ def revocation_too_old(signature: EvaluatedSignature, _: Context) -> Iterator[Pr
 @rule(
     "PSR847",
     Severity.NOTE,
-    source="ETSI EN 319 412-5",
+    source="ETSI EN 319 412-5, TS 119 612",
     hint="nothing, unless you need a qualified signature, with the legal effect of a written one",
 )
 def not_qualified(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """A signer's certificate must say that it is qualified if you need a qualified signature.
 
-    It says so in the extension `QcStatements`. Whether the issuer is on a trusted list is not checked.
+    It says so in the extension `QcStatements`. If you give a trusted list, the issuer must also be listed as one
+    of qualified certificates at the time of the signature.
     """
     certificate = signature.read.certificate
-    if signature.kind is Kind.SIGNER and certificate is not None and not _has_extension(certificate, _QUALIFIED):
+    if signature.kind is not Kind.SIGNER or certificate is None:
+        return
+    if not _has_extension(certificate, _QUALIFIED):
         yield signature.read.where, f"the certificate of {_named(certificate)} does not say that it is qualified"
+    elif signature.is_listed is False:
+        yield signature.read.where, f"the issuer of {_named(certificate)} was not on the trusted list as qualified"
 
 
 def _trusts(signature: EvaluatedSignature) -> Iterator[tuple[str, str, Certificate, Trust]]:

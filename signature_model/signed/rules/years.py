@@ -1,4 +1,4 @@
-"""PSR85x: for how long a document can be verified. Facts: one evaluated signature."""
+"""PSR85x: for how long a document can be verified. Facts: one evaluated signature; lost evidence."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
+    from signature_model.signed.comparison import LostEvidence
     from signature_model.signed.evaluation import EvaluatedSignature
 
 RENEWED_AFTER: Final = timedelta(days=3 * 365)
@@ -78,3 +79,13 @@ def renewal_due(signature: EvaluatedSignature, context: Context) -> Iterator[Pro
         yield signature.read.where, f"less than a year is left until {until.isoformat()}"
     elif stamped and now - max(stamped) > RENEWED_AFTER:
         yield signature.read.where, f"the last time-stamp is of {max(stamped).isoformat()}, more than three years ago"
+
+
+@rule("PSR854", Severity.ERROR, source="ISO 32000-2, 12.8", hint="use the file that the earlier report is about")
+def evidence_lost(lost: LostEvidence, _: Context) -> Iterator[Problem]:
+    """A document must not have less evidence than an earlier report on it found.
+
+    A PDF that was cut back to an earlier revision has lost signatures or time-stamps, but what is left verifies. Only
+    an earlier report shows it: its signatures and time-stamps are compared by their certificates, and their levels.
+    """
+    yield from (("", each) for each in lost.losses)

@@ -4,7 +4,7 @@ import builtins
 import io
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 
@@ -37,8 +37,8 @@ def sealed(level: str = "LTA") -> bytes:
     return pades(level=level)
 
 
-def found(content: bytes, sent: Sent = SENT, **arguments: list[bytes]) -> list[str]:
-    report = validate_pades(content, sent, CONTEXT, **arguments)
+def found(content: bytes, sent: Sent = SENT, evidence: Iterable[bytes] = ()) -> list[str]:
+    report = validate_pades(content, sent, CONTEXT, evidence=evidence)
     return [*sorted({each.code for each in report.findings} - ALWAYS), report.verdict]
 
 
