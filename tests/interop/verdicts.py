@@ -1,22 +1,20 @@
 """DSS, the European Commission's validator, on the seals and signatures that we make.
 
-Two of its findings are expected: the emulators' authorities publish no revocation data, and the service's profile
-forbids the ``META-INF/manifest.xml`` that ASiC-E normally has.
+Two of its findings are expected: below the level LT there are no revocation data, and the service's profile forbids the
+``META-INF/manifest.xml`` that ASiC-E normally has.
 """
 
 import os
 import shutil
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from cryptography.hazmat.primitives.serialization import Encoding
-
-from signature_model.containers.names import MANIFEST
-from signature_transports.emulator.signing.plain.authority import root
+from signature_model import Sector
+from signature_model.signed.evaluation import Level
+from tests.interop import levels
 from tests.interop.emulators import Party
 from tests.interop.official_client import bundle_of
 from tests.interop.programs import Program
@@ -24,7 +22,7 @@ from tests.interop.steps import Steps
 
 MAIN: Final = "interop.Witness"
 _QUIET: Final = ("-Dorg.slf4j.simpleLogger.defaultLogLevel=error",)
-_XADES, _PADES = "XAdES-BASELINE-B", "PAdES-BASELINE-B"
+_XADES, _PADES = "XAdES-BASELINE-{}", "PAdES-BASELINE-{}"
 _NO_REVOCATION: Final = frozenset(
     {"The certificate validation is not conclusive!", "No revocation data found for the certificate!"}
 )
@@ -46,68 +44,72 @@ class Verdict:
 
 def judge(program: Program, party: Party, folder: Path, bundles: Mapping[Path, int], steps: Steps) -> None:
     """Validate our bundles, one of the official client's bundles, and signed documents with DSS."""
-    evidence = folder / "evidence"
+    xades, pades = levels.write(folder / "levels")
     expected = (
         _sealed({**bundles, bundle_of("contract", folder): 3})
-        | _signatures(folder, evidence)
-        | _papers(folder / "signed")
+        | _evidence(folder)
+        | {each: [_sound(_PADES, Level.LT, 1)] for each in sorted((folder / "signed").glob("*.pdf"))}
+        | dict(map(_at_level, (*xades, *pades)))
     )
-    found = _verdicts(program, _trusted(party, evidence), expected)
+    found = _verdicts(program, _trusted(party, folder), expected)
     for path, verdicts in expected.items():
         first = verdicts[0]
         is_so = "sound" if first.is_sound else "not intact"
         with steps.step(f"DSS: {path.name}: {len(verdicts)} x {first.level}, {is_so}"):
             assert found[path.name] == verdicts, f"expected {verdicts}, not {found[path.name]}"
+    levels.judge(pades, steps)
 
 
 def _sealed(bundles: Mapping[Path, int]) -> dict[Path, list[Verdict]]:
     """Check that a seal covers the documents, the manifest, and its own properties."""
-    return {path: [_sound(_XADES, documents + 2, _NO_MANIFEST)] for path, documents in bundles.items()}
+    return {path: [_sound(_XADES, Level.B, documents + 2, _NO_MANIFEST)] for path, documents in bundles.items()}
 
 
-def _signatures(folder: Path, evidence: Path) -> dict[Path, list[Verdict]]:
-    """Return the signatures in the official client's jobs, and one signature next to a wrong document."""
+def _evidence(folder: Path) -> dict[Path, list[Verdict]]:
+    """Return the XAdES in the official client's jobs: the signer's own signature, if there is one, and the seal."""
     expected = {}
-    for signature in sorted((folder / "signed").glob("*.xml")):
-        place = evidence / signature.stem
-        documents = _unpacked(bundle_of(signature.stem.partition("-")[0], folder), place)
-        shutil.copy(signature, place / "signature.xml")
-        expected[place] = [_sound(_XADES, len(documents) + 1)]
-    exchanged = evidence / "exchanged"
-    shutil.copytree(evidence / "contract-5-0", exchanged)
-    next(exchanged.glob("*.txt")).write_text("something else")
-    expected[exchanged] = [
-        Verdict(_XADES, is_sound=False, intact=3, references=4, is_trusted=True, errors=_NO_REVOCATION | _EXCHANGED)
-    ]
+    for path in sorted((folder / "signed").glob("*.xml")):
+        content = path.read_bytes()
+        own = (
+            [_sound(_XADES, Level.LT, content.count(b"<sdo:SignedDocument>") + 1)]
+            if b"<sdo:NativeSdo>" in content
+            else []
+        )
+        expected[path] = [*own, _sound(_XADES, Level.LT, 2)]
     return expected
 
 
-def _papers(signed: Path) -> dict[Path, list[Verdict]]:
-    """Return the signed documents, each with all signatures so far."""
-    signers = {"contract-1": 1, "contract-5": 5, "brokered": 1, "archived": 1}
-    signers |= {"direct_one": 1, "direct_two": 2, "direct-archived": 1}
-    return {signed / f"{name}.pdf": [_sound(_PADES, 1)] * count for name, count in signers.items()}
+def _at_level(path: Path) -> tuple[Path, list[Verdict]]:
+    """Return what is expected of a document whose name says its form and its level."""
+    sector, _, level = path.stem.partition("-")
+    is_pdf = path.suffix == ".pdf"
+    if path.stem == "exchanged":
+        found = _sound(_XADES, Level.B, levels.DOCUMENTS + 1, _EXCHANGED)
+        return path, [replace(found, is_sound=False, intact=levels.DOCUMENTS)]
+    if not level:
+        return path, [_sound(_PADES, Level.B, 1) if is_pdf else _sound(_XADES, Level.B, levels.DOCUMENTS + 1)]
+    if is_pdf:
+        return path, [_sound(_PADES, Level(level), 1)]
+    own = [_sound(_XADES, Level(level), levels.DOCUMENTS + 1)] if sector == Sector.PRIVATE else []
+    return path, [*own, _sound(_XADES, Level(level), 2)]
 
 
-def _sound(level: str, references: int, besides: frozenset[str] = frozenset()) -> Verdict:
+def _sound(form: str, level: Level, references: int, besides: frozenset[str] = frozenset()) -> Verdict:
+    errors = _NO_REVOCATION if level in {Level.B, Level.T} else frozenset()
     return Verdict(
-        level, is_sound=True, intact=references, references=references, is_trusted=True, errors=_NO_REVOCATION | besides
+        form.format(level),
+        is_sound=True,
+        intact=references,
+        references=references,
+        is_trusted=True,
+        errors=errors | besides,
     )
 
 
-def _unpacked(bundle: Path, place: Path) -> list[str]:
-    """Unpack only the documents of a bundle into a folder."""
-    with zipfile.ZipFile(bundle) as container:
-        documents = [name for name in container.namelist() if name != MANIFEST and "/" not in name]
-        container.extractall(place, documents)
-    return documents
-
-
-def _trusted(party: Party, evidence: Path) -> Path:
-    """Return a folder with the authorities of organisations and people."""
-    trusted = shutil.copytree(party.folder.anchors, evidence / "trusted")
-    (trusted / "people.pem").write_bytes(root().public_bytes(Encoding.PEM))
-    return trusted
+def _trusted(party: Party, folder: Path) -> Path:
+    """Return a folder with the authorities of bundles and of signed documents."""
+    trusted = shutil.copytree(party.folder.anchors, folder / "trusted")
+    return shutil.copytree(party.folder.signers_anchors, trusted, dirs_exist_ok=True)
 
 
 def _verdicts(program: Program, trusted: Path, paths: Iterable[Path]) -> dict[str, list[Verdict]]:
@@ -121,7 +123,7 @@ def _verdicts(program: Program, trusted: Path, paths: Iterable[Path]) -> dict[st
             intact=int(intact),
             references=int(references),
             is_trusted=is_trusted == "true",
-            errors=frozenset(errors.split("|")),
+            errors=frozenset(filter(None, errors.split("|"))),
         )
         verdicts[name].append(verdict)
     return verdicts

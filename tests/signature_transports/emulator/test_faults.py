@@ -2,12 +2,24 @@
 
 import pytest
 
-from signature_model import NoAnswer, OutcomeUnknown, ServiceError, SignerStatus
+from signature_model import (
+    Context,
+    Lookup,
+    NoAnswer,
+    OutcomeUnknown,
+    PortalJob,
+    ServiceError,
+    Signer,
+    SignerStatus,
+)
 from signature_model.api.messages.reading import parse_created_job, parse_status_change
-from signature_transports.emulator import Dropped, Emulator, Fault, Operation, Slow
+from signature_model.signed import Sent, validate_signed
+from signature_transports.clocks import START
+from signature_transports.emulator import Dropped, Emulator, Fault, Operation, SignedForm, Slow
 from signature_transports.emulator.fault_names import IN_SIGNED_DOCUMENTS
+from signature_transports.emulator.signing.anchors import signers_anchors
 from tests.kits.certificates import NUMBER
-from tests.kits.jobs import a_job
+from tests.kits.jobs import KARI, a_job
 from tests.signature_transports.emulator.calls import (
     JOBS,
     a_change,
@@ -229,3 +241,42 @@ def test_every_fault_is_possible_for_every_operation(operation: Operation, fault
         return
     emulator.faults.add(operation, fault)
     assert [(each.operation, each.fault) for each in emulator.faults.orders()] == [(operation, fault)]
+
+
+def codes_of(content: bytes, job: PortalJob) -> str:
+    """Return the codes of the errors in a signed document."""
+    context = Context(trust_anchors=tuple(signers_anchors().values()), now=START)
+    report = validate_signed(content, Sent.of(job), context)
+    return " ".join(sorted({each.code for each in report.findings if each.severity == "error"}))
+
+
+@pytest.mark.parametrize(
+    ("operation", "path"),
+    [("xades", "portal/signature-jobs/1/xades/1"), ("pades", "portal/signature-jobs/1/pades")],
+)
+def test_the_next_download_has_a_fault(operation: str, path: str) -> None:
+    job = job_of(Signer.by_national_id(KARI, notify=Lookup()))
+    emulator = an_emulator()
+    create(emulator, job)
+    emulator.faults.add(operation, "broken-seal")
+    assert call(emulator, "GET", f"/{NUMBER}/{path}").status == 404
+    emulator.sign(1, 0)
+    downloads = [call(emulator, "GET", f"/{NUMBER}/{path}").body for _ in range(3)]
+    assert [codes_of(each, job) for each in downloads] == ["PSR806", "", ""]
+    assert [each.fault for each in emulator.journal()][-3:] == [Fault.BROKEN_SEAL, None, None]
+
+
+def test_an_archived_document_has_a_fault() -> None:
+    emulator = an_emulator(long_term_storage=[NUMBER])
+    create(emulator, job_of(*by("a")))
+    emulator.sign(1, 0)
+    call(emulator, "POST", a_change(emulator).confirmation_url)
+    emulator.faults.add("archive", "level-b")
+    path = f"/{NUMBER}/archive/documents/1/pades"
+    assert call(emulator, "GET", path).body != call(emulator, "GET", path).body
+
+
+def test_plain_documents_have_no_faults() -> None:
+    emulator = an_emulator(signed_form=SignedForm.PLAIN)
+    with pytest.raises(ValueError, match="expired needs signed documents in the sealed form"):
+        emulator.faults.add("pades", "expired")

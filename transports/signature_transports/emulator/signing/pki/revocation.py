@@ -1,6 +1,6 @@
 """What the authorities say about their certificates: OCSP responses (RFC 6960) and CRLs (RFC 5280).
 
-``cryptography`` dates its OCSP responses by the real time, so they are written with asn1crypto. The same question at
+``cryptography`` dates its OCSP responses by the real time, so they are written here. The same question at
 the same moment always gets the same answer.
 """
 
@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from hashlib import sha1
 from typing import TYPE_CHECKING, Final
 
-from asn1crypto import algos, core, ocsp
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from signature_transports.emulator.signing.pki import der
 from signature_transports.emulator.signing.pki.keys import key_of, sign
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _VALID_FOR: Final = timedelta(days=7)
 """How long an answer counts until the next one is due."""
+_BASIC: Final = "1.3.6.1.5.5.7.48.1.1"
+_SHA1: Final = der.algorithm("1.3.14.3.2.26", der.NULL)
+_RSA_SHA256: Final = der.algorithm("1.2.840.113549.1.1.11", der.NULL)
+_SUCCESSFUL: Final = b"\x0a\x01\x00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,40 +59,21 @@ def _response_about(holder: Holder, moment: datetime) -> bytes:
 def ocsp_response(
     authority: Authority, serial_number: int, since: datetime, moment: datetime, revoked_since: datetime | None = None
 ) -> bytes:
-    """Return an OCSP response that is signed by the issuer: ``since`` is its time, ``moment`` when it was made."""
-    issuer = asn1_x509.Certificate.load(authority.certificate.public_bytes(Encoding.DER))
-    status = (
-        ocsp.CertStatus("good", core.Null())
-        if revoked_since is None
-        else ocsp.CertStatus("revoked", {"revocation_time": revoked_since.replace(microsecond=0)})
+    """Return an OCSP response that is signed by the issuer: ``since`` is its time, ``moment`` when it was asked for."""
+    issuer = authority.certificate
+    key_hash = der.octets(x509.SubjectKeyIdentifier.from_public_key(key_of(authority.key).public_key()).digest)
+    name_hash = der.octets(sha1(issuer.subject.public_bytes(), usedforsecurity=False).digest())
+    good = der.tagged(0, is_constructed=False)
+    about = der.sequence(
+        der.sequence(_SHA1, name_hash, key_hash, der.integer(serial_number)),
+        good if revoked_since is None else der.tagged(1, der.time(revoked_since)),
+        der.time(since),
+        der.tagged(0, der.time(moment + _VALID_FOR)),
     )
-    about = {
-        "cert_id": {
-            "hash_algorithm": algos.DigestAlgorithm({"algorithm": "sha1"}),
-            "issuer_name_hash": issuer.subject.sha1,
-            "issuer_key_hash": issuer.public_key.sha1,
-            "serial_number": serial_number,
-        },
-        "cert_status": status,
-        "this_update": since,
-        "next_update": moment + _VALID_FOR,
-    }
-    data = ocsp.ResponseData(
-        {
-            "responder_id": ocsp.ResponderId("by_key", issuer.public_key.sha1),
-            "produced_at": since,
-            "responses": [about],
-        }
-    )
-    basic = ocsp.BasicOCSPResponse(
-        {
-            "tbs_response_data": data,
-            "signature_algorithm": {"algorithm": "sha256_rsa"},
-            "signature": sign(authority.key, data.dump()),
-        }
-    )
-    content = {"response_type": "basic_ocsp_response", "response": basic}
-    return bytes(ocsp.OCSPResponse({"response_status": "successful", "response_bytes": content}).dump())
+    data = der.sequence(der.tagged(2, key_hash), der.time(since), der.sequence(about))
+    basic = der.sequence(data, _RSA_SHA256, der.bits(sign(authority.key, data)))
+    content = der.sequence(der.identifier(_BASIC), der.octets(basic))
+    return der.sequence(_SUCCESSFUL, der.tagged(0, content))
 
 
 @lru_cache(maxsize=64)

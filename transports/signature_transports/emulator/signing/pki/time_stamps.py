@@ -6,20 +6,27 @@ from datetime import UTC, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from asn1crypto import algos, cms, tsp
-from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from signature_transports.emulator.signing.pki import der
 from signature_transports.emulator.signing.pki.holders import time_stamp_authority
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from cryptography import x509
+
     from signature_transports.emulator.signing.pki.holders import Holder
 
 _POLICY: Final = "2.999.1"
 """An identifier for examples."""
-_TYPE: Final = "tst_info"
+_SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
+_CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
+_MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
+_SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
+_TIME_STAMP_INFO: Final = "1.2.840.113549.1.9.16.1.4"
+_SHA256: Final = der.algorithm("2.16.840.1.101.3.4.2.1")
+_RSA: Final = der.algorithm("1.2.840.113549.1.1.1", der.NULL)
 
 
 def whole_second(moment: datetime) -> datetime:
@@ -41,44 +48,43 @@ def time_stamp_of_digest(digest: bytes, moment: datetime) -> bytes:
     """Return a time-stamp of content with this SHA-256 digest."""
     generated_at, holder = whole_second(moment), stamper(moment)
     number = sha256(digest + generated_at.isoformat().encode()).digest()[:8]
-    info = tsp.TSTInfo(
-        {
-            "version": "v1",
-            "policy": _POLICY,
-            "message_imprint": {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": digest},
-            "serial_number": int.from_bytes(number) >> 1,
-            "gen_time": generated_at,
-        }
+    info = der.sequence(
+        der.integer(1),
+        der.identifier(_POLICY),
+        der.sequence(_SHA256, der.octets(digest)),
+        der.integer(int.from_bytes(number)),
+        der.time(generated_at),
     )
-    certificates = [asn1_x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in holder.chain[:2]]
-    attributes = _attributes(info.dump(), certificates[0])
-    signer = {
-        "version": "v1",
-        "sid": cms.SignerIdentifier(
-            "issuer_and_serial_number",
-            {"issuer": certificates[0].issuer, "serial_number": certificates[0].serial_number},
-        ),
-        "digest_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
-        "signed_attrs": attributes,
-        "signature_algorithm": {"algorithm": "rsassa_pkcs1v15"},
-        "signature": holder.sign(attributes.dump()),
-    }
-    signed = {
-        "version": "v3",
-        "digest_algorithms": [algos.DigestAlgorithm({"algorithm": "sha256"})],
-        "encap_content_info": {"content_type": _TYPE, "content": info},
-        "certificates": certificates,
-        "signer_infos": [signer],
-    }
-    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)}).dump())
+    encoded = [each.public_bytes(Encoding.DER) for each in holder.chain[:2]]
+    signed = der.sequence(
+        der.integer(3),
+        der.set_of(_SHA256),
+        der.sequence(der.identifier(_TIME_STAMP_INFO), der.tagged(0, der.octets(info))),
+        der.tagged(0, *sorted(encoded)),
+        der.set_of(_signer_info(info, holder)),
+    )
+    return der.sequence(der.identifier(_SIGNED_DATA), der.tagged(0, signed))
 
 
-def _attributes(content: bytes, certificate: asn1_x509.Certificate) -> cms.CMSAttributes:
-    named = tsp.SigningCertificateV2({"certs": [{"cert_hash": sha256(certificate.dump()).digest()}]})
-    return cms.CMSAttributes(
-        [
-            {"type": "content_type", "values": [_TYPE]},
-            {"type": "message_digest", "values": [sha256(content).digest()]},
-            {"type": "signing_certificate_v2", "values": [named]},
-        ]
+def _signer_info(info: bytes, holder: Holder) -> bytes:
+    """Return the signature over the content (RFC 5652, 5.3)."""
+    certificate = holder.certificate
+    attributes = sorted(_attributes(info, certificate))
+    return der.sequence(
+        der.integer(1),
+        der.sequence(certificate.issuer.public_bytes(), der.integer(certificate.serial_number)),
+        _SHA256,
+        der.tagged(0, *attributes),
+        _RSA,
+        der.octets(holder.sign(der.set_of(*attributes))),
     )
+
+
+def _attributes(info: bytes, certificate: x509.Certificate) -> list[bytes]:
+    named = der.octets(sha256(certificate.public_bytes(Encoding.DER)).digest())
+    values = {
+        _CONTENT_TYPE: der.identifier(_TIME_STAMP_INFO),
+        _MESSAGE_DIGEST: der.octets(sha256(info).digest()),
+        _SIGNING_CERTIFICATE_V2: der.sequence(der.sequence(der.sequence(named))),
+    }
+    return [der.sequence(der.identifier(name), der.set_of(value)) for name, value in values.items()]
