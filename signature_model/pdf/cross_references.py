@@ -11,10 +11,10 @@ from types import NoneType
 from typing import TYPE_CHECKING, Final
 
 from signature_model.pdf.objects import OBJECT, Objects
-from signature_model.pdf.syntax import Malformed, Reference, Stream, parse, parse_indirect
+from signature_model.pdf.syntax import NOT_A_NAME, Malformed, Reference, Stream, parse, parse_indirect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from signature_model.pdf.limits import Work
     from signature_model.pdf.objects import Places
@@ -24,10 +24,11 @@ _START: Final = re.compile(rb"startxref[\0\t\n\f\r ]*+(\d{1,18})")
 _TABLE: Final = re.compile(rb"[\0\t\n\f\r ]*+xref(?=[\0\t\n\f\r ])")
 _SUBSECTION: Final = re.compile(rb"[\0\t\n\f\r ]*+(\d{1,10})[\0\t\n\f\r ]++(\d{1,10})[\0\t\n\f\r ]*+")
 _ROW: Final = re.compile(rb"(\d{1,10})[\0\t\n\f\r ]++(\d{1,5})[\0\t\n\f\r ]++([nf])[\0\t\n\f\r ]*+")
+_EVEN_ROW: Final = re.compile(rb"\d{10} \d{5} [nf](?: \r| \n|\r\n)")
 _TRAILER: Final = re.compile(rb"[\0\t\n\f\r ]*+trailer")
 _PER_SECTION: Final = 20
 """A section costs as much as this many rows."""
-_ROW_SIZE: Final = 20
+_MOST_ROWS: Final = (1 << 31) - 1
 _OF_FREE_LIST: Final = 65_535
 _WIDEST: Final = 8
 _FARTHEST: Final = 1 << 62
@@ -50,7 +51,7 @@ class CrossReferences:
     """Where the objects are, the trailers from the newest on, and what is wrong with the sections, in words.
 
     ``misplaced`` has the numbers of the objects that are not where the sections say. ``is_broken`` says that a section
-    could not be read.
+    could not be read, ``is_doubtful`` that most readers give it up, but not PDFBox.
     """
 
     places: Places = field(default_factory=dict)
@@ -58,13 +59,40 @@ class CrossReferences:
     faults: list[str] = field(default_factory=list)
     misplaced: list[int] = field(default_factory=list)
     is_broken: bool = False
+    is_doubtful: bool = False
+
+    @property
+    def trailer(self) -> Entries:
+        """The entries of all trailers; those of the newest count."""
+        merged: Entries = {}
+        for each in reversed(self.trailers):
+            merged |= each
+        return merged
 
 
 def followed(content: bytes, header: int, work: Work) -> CrossReferences:
     """Return what the chain of sections says; ``header`` is where the header begins: offsets may count from there."""
+    start = _START.match(content, max(0, content.rfind(b"startxref")))
+    shift = 0 if start is None or is_section(content, int(start[1])) else header
+    return read_chain(content, start, shift, work, lambda position: position)
+
+
+def is_section(content: bytes, position: int) -> bool:
+    """Return whether a table, or the head of an object, is at a position."""
+    return bool(_TABLE.match(content, position) or OBJECT.match(content, position))
+
+
+def read_chain(
+    content: bytes, start: re.Match[bytes] | None, shift: int, work: Work, located: Callable[[int], int | None]
+) -> CrossReferences:
+    """Return what a chain of sections says.
+
+    ``start`` is the match of startxref; offsets count from ``shift``. ``located`` says where the section of an offset
+    is, or None if it ends the chain.
+    """
     found = CrossReferences()
     try:
-        _follow(content, header, found, work)
+        _follow(content, start, shift, found, work, located)
     except Malformed as broken:
         found.faults.append(str(broken) or "the trailer cannot be read")
         found.is_broken = True
@@ -73,21 +101,31 @@ def followed(content: bytes, header: int, work: Work) -> CrossReferences:
     return found
 
 
-def _follow(content: bytes, header: int, found: CrossReferences, work: Work) -> None:
-    start = _START.match(content, max(0, content.rfind(b"startxref")))
+def _follow(  # noqa: PLR0913, PLR0917 - what reading a section takes, and where to begin
+    content: bytes,
+    start: re.Match[bytes] | None,
+    shift: int,
+    found: CrossReferences,
+    work: Work,
+    located: Callable[[int], int | None],
+) -> None:
     if start is None:
         raise Malformed(_NO_START)
     position: object = int(start[1])
-    shift = 0 if _TABLE.match(content, int(start[1])) or OBJECT.match(content, int(start[1])) else header
     seen: set[int] = set()
     while isinstance(position, int):
+        position = located(position + shift)
+        if position is None:
+            break
         if position in seen:
             raise Malformed(_LOOP)
         seen.add(position)
         work.charge(rows=_PER_SECTION)
-        trailer = _section(content, position + shift, shift, found, work)
+        trailer = _section(content, position, shift, found, work)
         found.trailers.append(trailer)
         position = trailer.get("Prev")
+    if not found.trailers:
+        raise Malformed(_NO_SECTION)
 
 
 def _section(content: bytes, position: int, shift: int, found: CrossReferences, work: Work) -> Entries:
@@ -95,10 +133,11 @@ def _section(content: bytes, position: int, shift: int, found: CrossReferences, 
     if table is None:
         return _stream(content, position, shift, found, work)
     free, position = _table(content, table.end(), shift, found, work)
-    head = _TRAILER.match(content, position)
+    head, known = _TRAILER.match(content, position), len(found.faults)
     trailer = parse(content, head.end(), work, found.faults)[0] if head else None
     if not isinstance(trailer, dict):
         raise Malformed(_NO_TRAILER)
+    found.is_doubtful |= NOT_A_NAME in found.faults[known:]
     # What the table calls free may be in the stream beside it (7.5.8.4).
     if isinstance(beside := trailer.get("XRefStm"), int):
         _stream(content, beside + shift, shift, found, work)
@@ -113,13 +152,20 @@ def _table(content: bytes, position: int, shift: int, found: CrossReferences, wo
     while subsection := _SUBSECTION.match(content, position):
         work.charge_row()
         first, count = int(subsection[1]), int(subsection[2])
+        if count > _MOST_ROWS:
+            raise Malformed(_TOO_FEW_ROWS)
         position, by, is_even = subsection.end(), 0, True
         for number in range(first, first + count):
             row = _ROW.match(content, position)
+            if row is None and _TRAILER.match(content, position):
+                found.faults.append(_TOO_FEW_ROWS)
+                found.is_doubtful = True
+                break
             if row is None:
                 raise Malformed(_TOO_FEW_ROWS)
             work.charge_row()
-            is_even &= row.end() - position == _ROW_SIZE or number == first + count - 1
+            found.is_doubtful |= b"\0" in row[0]  # qpdf wants other white space
+            is_even &= _EVEN_ROW.fullmatch(row[0]) is not None or (number == first + count - 1 and b"\0" not in row[0])
             position = row.end()
             offset, generation = int(row[1]), int(row[2])
             if row[3] == b"n":
@@ -130,12 +176,12 @@ def _table(content: bytes, position: int, shift: int, found: CrossReferences, wo
                 found.faults.append("the cross-reference table begins with object 1 instead of 0")
             free.append(number + by)
         if not is_even:
-            found.faults.append("a row of the cross-reference table is not 20 bytes long")
+            found.faults.append("a row of the cross-reference table does not have its 20 bytes")
     return free, position
 
 
 def _stream(content: bytes, position: int, shift: int, found: CrossReferences, work: Work) -> Entries:
-    head = OBJECT.match(content, position)
+    head, known = OBJECT.match(content, position), len(found.faults)
     stream = parse_indirect(content, head.end(), work, found.faults) if head else None
     if not isinstance(stream, Stream):
         raise Malformed(_NO_SECTION)
@@ -152,6 +198,9 @@ def _stream(content: bytes, position: int, shift: int, found: CrossReferences, w
     data = objects.data_of(stream)
     found.faults += objects.faults
     work.charge(rows=len(data) // max(1, sum(widths)))
+    if len(index) % 2 or sum(index[1::2]) * sum(widths) != len(data):
+        found.faults.append("a cross-reference stream does not have as many rows as it says")
+    found.is_doubtful |= len(found.faults) > known
     rows = _unpacked(data, widths)
     for first, count in zip(index[::2], index[1::2], strict=False):
         for number, (kind, one, two) in zip(range(first, first + count), rows, strict=False):

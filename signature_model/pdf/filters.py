@@ -29,6 +29,7 @@ _PER_BYTE_ABOVE: Final = 8
 _CHUNK: Final = 1024 * 1024
 _HEADER_CHECK: Final = 31
 """The two bytes of zlib's header are a multiple of it (RFC 1950, 2.2)."""
+_CHECK_SUM: Final = 4
 _STEPS: Final = (4096, 64, 1)
 _MOST_COLOURS, _MOST_BITS = 32, 16
 _NONE, _SUB, _UP, _AVERAGE = range(4)
@@ -79,7 +80,7 @@ def _filter(name: str) -> Callable[[bytes, Work], bytes]:
 
 def _inflated(data: bytes, work: Work) -> tuple[bytes, bool]:
     """Undo deflate; returns the data up to an error, and whether there was none."""
-    # Without the two bytes of zlib's header, which PDFBox ignores, and its check sum, which no reader insists on.
+    # Without the two bytes of zlib's header, which PDFBox ignores.
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     chunks: list[bytes] = []
     is_whole = int.from_bytes(data[:2]) % _HEADER_CHECK == 0
@@ -95,7 +96,11 @@ def _inflated(data: bytes, work: Work) -> tuple[bytes, bool]:
             return b"".join(chunks), False
         work.charge(unpacked=len(chunks[-1]))
         data = inflater.unconsumed_tail
-    return b"".join(chunks), is_whole
+    whole = b"".join(chunks)
+    # No reader insists on the check sum, but if it differs, data were damaged and mean something else.
+    check = inflater.unused_data[:_CHECK_SUM]
+    is_sound = len(check) < _CHECK_SUM or zlib.adler32(whole) == int.from_bytes(check)
+    return whole, is_whole and is_sound
 
 
 def _inflated_in_steps(inflater: zlib._Decompress, data: bytes, steps: tuple[int, ...], work: Work) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from signature_model.pdf.catalogues import candidates
 from signature_model.pdf.cross_references import followed
 from signature_model.pdf.interactive import Interactive
 from signature_model.pdf.limits import LimitExceeded, Work
@@ -20,6 +21,7 @@ from signature_model.pdf.recovery import searched
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from signature_model.pdf.cross_references import CrossReferences
     from signature_model.pdf.syntax import Entries
 
 HEADER_WITHIN: Final = 1024
@@ -33,11 +35,14 @@ _HEADER: Final = re.compile(rb"%PDF-(\d{1,3}\.\d{1,3})(?!\d)")
 _VERSION: Final = re.compile(r"\d{1,3}\.\d{1,3}")
 _ENCRYPT: Final = re.compile(rb"/Encrypt(?:\s{1,8}\d{1,9}\s{1,8}\d{1,5}\s{1,8}R|\s{0,8}<<)")
 _OBJECT: Final = re.compile(rb"\d[\s\0]{1,8}\d{1,9}[\s\0]{1,8}obj\b")
-_NUMBER: Final = re.compile(rb"[\0\t\n\f\r ]++\d++[\0\t\n\f\r ]++")
+_NUMBER: Final = re.compile(rb"[\t\n\f\r ]++\d++[\0\t\n\f\r ]++")
 _PADDING: Final = b"\0\t\n\f\r "
 _NO_PAGE: Final = "no page was found, neither by its cross-reference table nor by a search for objects"
-_SUPERSEDED: Final = "the newest catalogue does not lead to a page, but an older one does"
+_NO_CATALOGUE: Final = "the trailer names a catalogue that does not exist"
+_ONLY_SOME: Final = "only some readers find a page, by other cross-reference sections or older objects"
 _END: Final = b"%%EOF"
+_PER_CATALOGUE: Final = 10
+"""Looking at what may be the catalogue costs as much as this many rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,35 +125,30 @@ class _Inspection:
         table = followed(self._content, self._start, self._work)
         faults = [*_end_faults(self._content), *table.faults]
         if not table.is_broken:
-            trailer: Entries = {}
-            for each in reversed(table.trailers):
-                trailer |= each
-            facts = self._opened(trailer, Objects(self._content, table.places, self._work), faults)
+            facts = self._opened(table.trailer, Objects(self._content, table.places, self._work), faults)
             if facts and not (table.misplaced and self._missing):
                 return facts
         if not table.faults:  # it is sound, but what it leads to is not
             faults.append("the cross-reference table does not lead to a page")
-        return self._recovered(faults, is_broken=table.is_broken)
+        return self._recovered(faults, table)
 
-    def _recovered(self, faults: list[str], *, is_broken: bool) -> PdfFacts:
+    def _recovered(self, faults: list[str], table: CrossReferences) -> PdfFacts:
         found = searched(self._content, self._work)
-        objects = Objects(self._content, found.places, self._work)
         encrypt = next((each["Encrypt"] for each in found.trailers if "Encrypt" in each), None)
-        roots: list[object] = [each["Root"] for each in found.trailers if "Root" in each]
-        # Readers do not look for another catalogue if a trailer names one that can be read.
-        if not roots or (is_broken and not any(isinstance(objects.resolved(each), dict) for each in roots)):
-            roots += found.catalogues
-        for root in roots:
-            facts = self._opened({"Root": root, "Encrypt": encrypt}, objects, faults)
+        seen = list(found.faults)
+        for each in candidates(self._content, table, found, self._work):
+            self._work.charge(rows=_PER_CATALOGUE)
+            more = [_NO_CATALOGUE] if each.does_not_exist else [] if each.is_common else [_ONLY_SOME]
+            trailer = {"Root": each.root, "Encrypt": encrypt if each.is_common else None}
+            facts = self._opened(trailer, each.objects, [*faults, *more])
             # If a file was cut, mupdf alone opens what has no page left.
-            if facts and (facts.encrypted or facts.page_count > self._missing or found.trailers):
+            is_kept = each.is_common and bool(found.trailers)
+            if facts and (is_kept or facts.encrypted or facts.page_count > self._missing):
                 return facts
-        for catalogue in found.superseded if is_broken else ():  # PDFBox takes the nearest section that it finds
-            if facts := self._opened({"Root": catalogue}, objects, [*faults, _SUPERSEDED]):
-                return facts
+            seen += each.objects.faults
         if _ENCRYPT.search(self._content):
             return self.known(encrypted=True)
-        return self.known(damage=_NO_PAGE)
+        return self.known(damage=_NO_PAGE, repairs=_first([*faults, *seen]))
 
     def _opened(self, trailer: Entries, objects: Objects, faults: list[str]) -> PdfFacts | None:
         """Return the facts if the trailer leads to a page, or says that the document is encrypted."""

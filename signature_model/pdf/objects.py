@@ -17,7 +17,7 @@ Places: TypeAlias = "dict[int, tuple[int, int] | int | None]"
 OBJECT: Final = re.compile(rb"(?<!\d)[\0\t\n\f\r ]*+(\d{1,10}+)[\0\t\n\f\r ]++(\d{1,5}+)[\0\t\n\f\r ]++obj")
 """The head of an object."""
 
-_ENDSTREAM: Final = re.compile(rb"[\0\t\n\f\r ]*+endstream")
+_ENDSTREAM: Final = re.compile(rb"[\0\t\n\f\r ]*+endstream(?![^\0\t\n\f\r ()<>\[\]{}/%])")
 _END: Final = b" endobj"
 """Behind the data of an object stream: PDFBox takes the last object also if it is not complete."""
 _PAIR: Final = re.compile(rb"(\d{1,18})[\0\t\n\f\r ]++(\d{1,18})(?!\d)")
@@ -53,16 +53,9 @@ class Objects:
         try:
             found = self._object(value)
         except Malformed:
+            self.faults.append(f"object {value.number} cannot be read")
             return None
         return None if isinstance(found, Reference) else found
-
-    def at(self, offset: int) -> object:
-        """Return the object whose head is at an offset; None if there is no object."""
-        head = OBJECT.match(self._content, offset)
-        try:
-            return parse_indirect(self._content, head.end(), self._work, self.faults) if head else None
-        except Malformed:
-            return None
 
     def packed_value(self, holder: int, number: int) -> object:
         """Return an object of an object stream; None if the stream has no such object."""

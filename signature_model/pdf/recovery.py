@@ -1,6 +1,6 @@
 """Where the objects of a PDF are, found by searching the whole file: readers do so if a table is broken.
 
-The last object of a number counts, as after an incremental update.
+The last object of a number counts, as after an incremental update, unless the file was cut in it.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import re
 from bisect import bisect
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeGuard
+from typing import TYPE_CHECKING, Final
 
 from signature_model.pdf.filters import DAMAGED
 from signature_model.pdf.objects import Objects
-from signature_model.pdf.syntax import Malformed, Reference, Stream, parse
+from signature_model.pdf.syntax import NOT_A_NAME, Malformed, Reference, Stream, parse
 
 if TYPE_CHECKING:
     from signature_model.pdf.limits import Work
@@ -22,20 +22,25 @@ if TYPE_CHECKING:
 
 _OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,10}+)[\0\t\n\f\r ]{1,9}+(\d{1,5}+)[\0\t\n\f\r ]{1,9}+obj")
 _OF_INTEREST: Final = re.compile(rb"trailer|(?:ObjStm|XRef|Catalog)\b|/First[\0\t\n\f\r ]*+\d++[\0\t\n\f\r ]*+[/>]")
-_SEARCHES: Final = 4
+_ENDED: Final = re.compile(rb"endo|obj|%%EOF")
+_WHITE: Final = b"\0\t\n\f\r "
+_SEARCHES: Final = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Found:
     """Where the objects are; the trailers, and the objects that may be the catalogue, from the last one on.
 
-    ``superseded`` are catalogues whose number a later object has.
+    ``packed`` are the objects in object streams, also those that a later object replaced. ``names_root`` says that a
+    trailer without an error of syntax names a catalogue. ``faults`` are those of the objects that were read.
     """
 
     places: Places = field(default_factory=dict)
     trailers: list[Entries] = field(default_factory=list)
     catalogues: list[Reference] = field(default_factory=list)
-    superseded: list[Entries] = field(default_factory=list)
+    packed: Places = field(default_factory=dict)
+    names_root: bool = False
+    faults: list[str] = field(default_factory=list)
 
 
 def searched(content: bytes, work: Work) -> Found:
@@ -47,7 +52,8 @@ def searched(content: bytes, work: Work) -> Found:
         work.charge_row()
         offset, number, generation = head.start(), int(head[1]), int(head[2])
         heads.append((offset, number, generation))
-        found.places[number] = (offset, generation)
+        if number not in found.places or _replaces(content, head):
+            found.places[number] = (offset, generation)
     objects = Objects(content, found.places, work)
     before = None
     for match in _OF_INTEREST.finditer(content):
@@ -55,33 +61,38 @@ def searched(content: bytes, work: Work) -> Found:
         last = bisect(heads, (match.start(),)) - 1
         if match[0] == b"trailer":
             with suppress(Malformed):
-                _add_trailer(parse(content, match.end(), work, [])[0], found)
+                faults: list[str] = []
+                _add_trailer(parse(content, match.end(), work, faults)[0], found, is_sound=NOT_A_NAME not in faults)
         elif last >= 0 and last != before:
             before = last
             offset, number, generation = heads[last]
             _add_object(offset, Reference(number, generation), objects, found)
+    found.faults += objects.faults
     found.trailers.reverse()
     found.catalogues.reverse()
-    found.superseded.reverse()
     return found
 
 
-def _add_trailer(value: object, found: Found) -> None:
+def _replaces(content: bytes, head: re.Match[bytes]) -> bool:
+    # Not within another token, and not as the last object of a file that was cut in it.
+    return content[head.start() - 1] in _WHITE and _ENDED.search(content, head.end()) is not None
+
+
+def _add_trailer(value: object, found: Found, *, is_sound: bool) -> None:
     if isinstance(value, dict):
         found.trailers.append(value)
+        found.names_root |= is_sound and value.get("Root") is not None
 
 
 def _add_object(offset: int, reference: Reference, objects: Objects, found: Found) -> None:
     if found.places[reference.number] != (offset, reference.generation):  # a later object has this number
-        earlier = objects.at(offset)
-        if _is_catalogue(earlier):
-            found.superseded.append(earlier)
         return
+    known = len(objects.faults)
     value = objects.resolved(reference)
     if _is_catalogue(value):
         found.catalogues.append(reference)
     elif isinstance(value, Stream) and value.entries.get("Type") == "XRef":
-        found.trailers.append(value.entries)
+        _add_trailer(value.entries, found, is_sound=NOT_A_NAME not in objects.faults[known:])
     elif isinstance(value, Stream) and {"N", "First"} <= value.entries.keys():
         _add_packed(reference.number, offset, objects, found)
 
@@ -91,17 +102,15 @@ def _add_packed(holder: int, offset: int, objects: Objects, found: Found) -> Non
     data, numbers = objects.packed_in(holder)
     is_damaged = DAMAGED in objects.faults[known:]  # then it does not replace what is found elsewhere
     for number in numbers:
+        found.packed[number] = holder
         place = found.places.get(number)
         if not isinstance(place, tuple) or (place[0] < offset and not is_damaged):
             found.places[number] = holder
     if b"/Catalog" in data:
         for number in numbers:
-            value = objects.packed_value(holder, number)
-            if _is_catalogue(value) and found.places[number] == holder:
+            if found.places[number] == holder and _is_catalogue(objects.packed_value(holder, number)):
                 found.catalogues.append(Reference(number, 0))
-            elif _is_catalogue(value):
-                found.superseded.append(value)
 
 
-def _is_catalogue(value: object) -> TypeGuard[Entries]:
+def _is_catalogue(value: object) -> bool:
     return isinstance(value, dict) and value.get("Type") == "Catalog"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Entries: TypeAlias = "dict[str, object]"
 
+NOT_A_NAME: Final = "a dictionary has something else than a name where a name should be"
+
 _TEXT: Final = rb"[^()\\]++|\\."
 _STRINGS: Final = reduce(
     lambda inner, _: rb"\((?:" + _TEXT + rb"|" + inner + rb")*+\)", range(20), rb"\((?:" + _TEXT + rb")*+\)"
@@ -169,6 +171,8 @@ class _Builder:
     def add_word(self, text: bytes | None) -> None:
         if text not in _WORDS:
             self._faults.append("an object has a word that is not a value")
+            if self.opened and self.opened[-1][0] and self.values and isinstance(self.values[-1], int):
+                return  # a reference with an error, like 1 x R: readers continue behind it
         self.values.append(_WORDS.get(text))
 
     def cut_short(self) -> object:
@@ -182,7 +186,7 @@ class _Builder:
     def _dictionary(self) -> dict[str, object]:
         keys = self.values[::2]
         if len(self.values) % 2 or not all(isinstance(key, str) for key in keys):
-            self._faults.append("a dictionary has something else than a name where a name should be")
+            self._faults.append(NOT_A_NAME)
             return self._repaired()
         found: dict[str, object] = dict(zip(keys, self.values[1::2], strict=True))  # type: ignore[arg-type]  # checked above
         if len(found) < len(keys):

@@ -218,6 +218,8 @@ def _other_value(draft: Draft, random: Random) -> str:
 
 
 def _wrong_count(draft: Draft, random: Random) -> str:
+    if not any(b"/Count" in body for body in draft.objects.values()):  # another change dropped it
+        return "count: none"
     number = _pick(random, draft, b"/Count")
     value = random.choice((0, -1, 2, 3, 99, 2_000_000_000))
     _with(draft, number, rb"/Count \d+", b"/Count %d" % value)
@@ -225,6 +227,8 @@ def _wrong_count(draft: Draft, random: Random) -> str:
 
 
 def _kids(draft: Draft, random: Random) -> str:
+    if not any(b"/Kids" in body for body in draft.objects.values()):
+        return "kids: none"
     number = _pick(random, draft, b"/Kids")
     what = random.choice(
         (
@@ -577,9 +581,41 @@ def _line_ends(content: bytes, random: Random) -> tuple[str, bytes]:
     return "line ends to CRLF", content.replace(b"\n", b"\r\n")
 
 
+def _in_section(content: bytes, random: Random) -> tuple[str, bytes]:
+    """Damage the bytes of one cross-reference section: its rows or stream, its trailer, startxref or the end mark."""
+    starts = [
+        each.start() for each in re.finditer(rb"\nxref\n|\d+ 0 obj\n<<[^>]*/Type /XRef|trailer\n|startxref\n", content)
+    ]
+    if not starts:
+        return "section: none", content
+    start = random.choice(starts[-4:])
+    place = random.randrange(start, min(len(content), start + random.choice((12, 60, 300))))
+    size = random.choice((1, 1, 2, 4, 10, 30, 100))
+    name, new = random.choice((
+        ("zeroed", bytes(size)), ("blanked", b" " * size), ("cut", b""), ("cut to the end", b""), ("digits", b"9" * size), ("brackets", b">" * min(size, 2)),
+        ("repeated", content[place : place + size] * 2), ("another part", content[start // 2 : start // 2 + size]),
+    ))  # fmt: skip
+    end = len(content) if name == "cut to the end" else place + size
+    return f"section: {name}", content[:place] + new + content[end:]
+
+
+def _doubled_end(content: bytes, random: Random) -> tuple[str, bytes]:
+    start = content.rfind(random.choice((b"startxref", b"trailer", b"xref\n", b"%%EOF")))
+    if start < 0:
+        return "end twice: none", content
+    end = content[start:]
+    name, changed = random.choice((
+        ("same", end), ("startxref 0", re.sub(rb"(startxref\s+)\d+", rb"\g<1>0", end)), ("no root", end.replace(b"/Root", b"/Rot")),
+        ("other root", end.replace(b"/Root 1 0 R", b"/Root 2 0 R")), ("missing root", end.replace(b"/Root 1 0 R", b"/Root 99 0 R")),
+        ("other size", re.sub(rb"/Size \d+", b"/Size 2", end)), ("cut", end[: random.randrange(1, len(end) + 1)]),
+    ))  # fmt: skip
+    first, second = random.choice(((end, changed), (changed, end)))
+    return f"end twice: {name}", content[:start] + first + second
+
+
 TEXT_CHANGES: Final[tuple[Callable[[bytes, Random], tuple[str, bytes]], ...]] = (
     _cut, _cut, _cut_end, _end_mark, _behind, _behind, _before, _rows, _rows, _first_number, _row_count, _startxref, _startxref, _words, _words,
-    _inserted, _inserted, _overwritten, _deleted, _flipped, _flipped, _line_ends,
+    _inserted, _inserted, _overwritten, _deleted, _flipped, _flipped, _line_ends, _in_section, _in_section, _doubled_end,
 )  # fmt: skip
 
 

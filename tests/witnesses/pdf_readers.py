@@ -15,6 +15,7 @@ import pikepdf
 from tests.witnesses.servers import Server, has_jar, java
 
 _COMMANDS: Final = {"qpdf": "qpdf", "pdfinfo": "poppler-utils", "mutool": "mupdf-tools"}
+_MISSING: Final = re.compile(r"Kids object \(page \d+\) is wrong type|non-page object in page tree")
 _MEMORY: Final = ("-Xss64m", "-Xmx1g")
 """PDFBox follows nested objects by recursion."""
 _LONGEST: Final = 30
@@ -29,6 +30,11 @@ class Opened:
     version: str | None = None
     encrypted: bool = False
     words: str = ""
+
+    @property
+    def shows_a_page(self) -> bool:
+        """Whether a page is there: poppler and mupdf also show pages that they do not find, as empty ones."""
+        return self.pages > len(_MISSING.findall(self.words))
 
 
 def missing() -> list[str]:

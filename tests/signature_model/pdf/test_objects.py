@@ -88,7 +88,10 @@ def test_a_stream_without_an_end_lasts_as_long_as_the_file() -> None:
         ),
         pytest.param(
             "[11 0 R]",
-            ("page 1 is missing: where its dictionary should be, there is something else",),
+            (
+                "object 11 cannot be read",
+                "page 1 is missing: where its dictionary should be, there is something else",
+            ),
             id="an object that is nothing",
         ),
     ],

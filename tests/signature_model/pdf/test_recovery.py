@@ -68,20 +68,6 @@ def test_what_may_be_the_catalogue_comes_from_the_last_one_on() -> None:
     assert found.catalogues == [Reference(5, 0), Reference(1, 0)]
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        pytest.param(paper() + paper(objects={1: b"<<>>"}), id="of the file"),
-        pytest.param(pdfs.packed(OBJECTS) + paper(objects={1: b"<<>>"}), id="of an object stream"),
-    ],
-)
-def test_an_older_catalogue_is_taken_if_the_newest_one_has_no_page(content: bytes) -> None:
-    # The offsets of what was appended count from its own header, so that readers search, or take the section before.
-    facts = inspect_pdf(content)
-    assert "the newest catalogue does not lead to a page, but an older one does" in facts.repairs
-    assert facts.page_count
-
-
 def test_a_damaged_object_stream_replaces_nothing() -> None:
     packer = zlib.compressobj()
     data = packer.compress(b"3 0 7 ") + packer.flush(zlib.Z_FULL_FLUSH) + b"\7"

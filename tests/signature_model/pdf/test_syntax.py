@@ -49,6 +49,7 @@ def test_an_object_has_a_value(text: bytes, value: object) -> None:
         pytest.param(b"<</A 1] /B 2>>", {"A": 1, "B": 2}, "that is not open is closed", id="end of a list elsewhere"),
         pytest.param(b"[<</A 1] >> 2]", [{"A": 1}, 2], "that is not open", id="end of a list in its dictionary"),
         pytest.param(b"[<41zz/A 1 2]", [None, "A", 1, 2], "a word that is not", id="bad string without an end"),
+        pytest.param(b"<</A 1 x/B 2>>", {"A": 1, "B": 2}, "a word that is not a value", id="reference with an error"),
         pytest.param(b"[1 what]", [1, None], "a word that is not a value", id="word"),
         pytest.param(b"[1 }]", [1, None], "a word that is not a value", id="brace"),
     ],

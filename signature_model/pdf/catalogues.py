@@ -1,0 +1,67 @@
+"""What readers take for the catalogue if the cross-reference sections do not lead to a page.
+
+They search the file for objects, but differ in what they keep of the sections and in which catalogue they prefer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from signature_model.pdf.nearest_sections import followed_nearby
+from signature_model.pdf.objects import Objects
+from signature_model.pdf.syntax import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model.pdf.cross_references import CrossReferences
+    from signature_model.pdf.limits import Work
+    from signature_model.pdf.recovery import Found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Candidate:
+    """What may be the catalogue, with the objects that its readers see.
+
+    ``is_common`` says that most readers take it, ``does_not_exist`` that a trailer names another one, which does not
+    exist.
+    """
+
+    root: object
+    objects: Objects
+    is_common: bool = False
+    does_not_exist: bool = False
+
+
+def candidates(content: bytes, table: CrossReferences, found: Found, work: Work) -> Iterator[Candidate]:
+    """Yield what may be the catalogue: first what most readers take for it, then what single readers do."""
+    objects = Objects(content, found.places, work)
+    is_searched = table.is_broken or table.is_doubtful
+    roots = _named(table, found, objects, is_searched=is_searched)
+    is_missing = bool(roots) and isinstance(roots[0], Reference) and objects.resolved(roots[0]) is None
+    for root in roots:
+        yield Candidate(root=root, objects=objects, is_common=True)
+    if is_searched and (is_missing or not found.names_root):  # qpdf and mupdf
+        for root in found.catalogues:
+            yield Candidate(root=root, objects=objects, is_common=True, does_not_exist=is_missing)
+    if is_searched and found.packed:  # for mupdf, objects in object streams replace all others
+        packed = Objects(content, found.places | found.packed, work)
+        for root in roots or found.catalogues:
+            yield Candidate(root=root, objects=packed)
+    for near in followed_nearby(content, work):
+        if near.is_broken or "Root" not in near.trailer:
+            for root in found.catalogues:
+                yield Candidate(root=root, objects=objects)
+        else:
+            seen = objects if near.misplaced else Objects(content, near.places, work)
+            yield Candidate(root=near.trailer["Root"], objects=seen)
+
+
+def _named(table: CrossReferences, found: Found, objects: Objects, *, is_searched: bool) -> list[object]:
+    """Return what the trailers name: the one of the table alone, if readers do not look for others."""
+    named = table.trailer.get("Root")
+    is_kept = not is_searched and not table.misplaced and isinstance(named, Reference)
+    if is_kept and objects.resolved(named) is not None:
+        return [named]
+    return [each["Root"] for each in found.trailers if each.get("Root") is not None]

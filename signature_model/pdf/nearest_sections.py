@@ -1,0 +1,61 @@
+"""Where readers find cross-reference sections if startxref does not lead to one, or leads to several."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from typing import TYPE_CHECKING, Final
+
+from signature_model.pdf.cross_references import is_section, read_chain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signature_model.pdf.cross_references import CrossReferences
+    from signature_model.pdf.limits import Work
+
+_START: Final = re.compile(rb"startxref[\0\t\n\f\r ]++(\d{1,18}+)(?!\d)")
+_NEAR_THE_END: Final = 1054
+"""Bytes at the end of a file in which qpdf looks for startxref."""
+_SECTION: Final = re.compile(rb"(?<=[\0\t\n\f\r ])xref|/XRef")
+_HEAD: Final = re.compile(rb"(?<!\d)\d{1,10}+ \d{1,5}+ obj")
+_BEFORE_TYPE: Final = 400
+"""Bytes before ``/XRef`` in which PDFBox looks for the head of the stream."""
+_SEARCHES: Final = 3
+_PER_SECTION: Final = 5
+"""A section that is found costs as much as this many rows."""
+
+
+def followed_nearby(content: bytes, work: Work) -> Iterator[CrossReferences]:
+    """Yield what the chain of sections says to PDFBox, and what it says to qpdf if that differs.
+
+    Both want white space behind startxref. PDFBox takes the one before the last complete end mark, and the nearest
+    section if there is none at an offset.
+    """
+    work.charge(scanned=_SEARCHES * len(content))
+    sections = _sections(content, work)
+
+    def nearest(position: int) -> int | None:
+        if position == 0:
+            return None
+        if is_section(content, position) or not sections:
+            return position
+        place = bisect(sections, position)
+        return min(sections[max(0, place - 1) : place + 1], key=lambda each: abs(each - position))
+
+    end = content.rfind(b"%%EOF")
+    first = _START.match(content, max(0, content.rfind(b"startxref", 0, end if end >= 0 else len(content))))
+    yield read_chain(content, first, 0, work, nearest)
+    for last in [*_START.finditer(content, max(0, len(content) - _NEAR_THE_END))][-1:]:
+        if first is None or last.start() != first.start():
+            yield read_chain(content, last, 0, work, lambda position: position)
+
+
+def _sections(content: bytes, work: Work) -> list[int]:
+    found: set[int] = set()
+    for match in _SECTION.finditer(content):
+        work.charge(rows=_PER_SECTION, scanned=_BEFORE_TYPE)
+        before = max(0, match.start() - _BEFORE_TYPE)
+        heads = [match] if match[0] == b"xref" else [*_HEAD.finditer(content, before, match.start())]
+        found.update(head.start() for head in heads[-1:])
+    return sorted(found)
