@@ -47,10 +47,6 @@ dl.facts dt {{ color: var(--quiet); font-size: .875rem }} dl.facts dd {{ margin:
 table {{ border-collapse: collapse; font-size: .9rem }}
 td, th {{ padding: .1rem 1rem .1rem 0; text-align: left; vertical-align: top; font-weight: 400; white-space: nowrap }}
 th {{ color: var(--quiet); font-variant-numeric: tabular-nums }}
-.findings {{ list-style: none; margin: .6rem 0 0; padding: 0; display: grid; gap: .5rem }}
-.findings li {{ padding: .5rem .75rem; border-radius: .35rem; border-left: 4px solid }}
-.findings li, .findings code {{ color: var(--ink) }} .findings .error {{ border-color: var(--bad) }}
-.findings .warning {{ border-color: var(--open) }} .findings .note {{ border-color: var(--link) }}
 .signer {{ display: grid; gap: .25rem .75rem; grid-template-columns: 2.25rem minmax(0, 1fr) }}
 .signer > :not(.face) {{ grid-column: 2 }}
 @media (min-width: 44rem) {{ .signer {{ grid-template-columns: 2.25rem minmax(0, 1fr) 19rem }}
@@ -200,8 +196,8 @@ def _document(document: DocumentOverview, picture: bytes | None, findings: Itera
 
 def _finding(finding: Finding) -> str:
     place = ", ".join(filter(None, (masked(finding.member or ""), f"line {finding.line}" if finding.line else "")))
-    hint = f"<p>What to do: {with_code(finding.hint)}</p>" if finding.hint else ""
+    hint = f"What to do: {with_code(finding.hint)}" if finding.hint else ""
     return (
-        f'<li class="{finding.severity}"><b>{finding.severity} {shown(finding.code)}</b> {with_code(finding.message)}'
-        f'{hint}<p class="quiet">{shown(place)}</p></li>\n'
+        f'<li class="{finding.severity}"><b>{finding.severity} {shown(finding.code)} {with_code(finding.message)}</b>'
+        f"{place and f'<small>{shown(place)}</small>'}{hint}</li>\n"
     )

@@ -56,6 +56,12 @@ ul.plain { list-style: none; margin: 0; padding: 0 }
 ul.plain.card { padding: 0 1rem }
 ul.plain > li:first-child { border-top: 0 }
 ul.plain > li { padding: .6rem 0; border-top: 1px solid var(--line) }
+.findings { list-style: none; margin: .6rem 0 0; padding: 0; display: grid; grid-template-columns: minmax(0, 1fr);
+  gap: .5rem }
+.findings li { padding: .5rem .75rem; border-radius: .35rem; border-left: 4px solid }
+.findings li, .findings code { color: var(--ink) } .findings .error { border-color: var(--bad) }
+.findings .warning { border-color: var(--open) } .findings .note { border-color: var(--link) }
+.findings b { display: block } .findings small { display: block; color: var(--quiet); font-size: .875rem }
 @media print { body, header { background: none } .card { break-inside: avoid } .filter { display: none } }
 """
 )

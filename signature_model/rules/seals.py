@@ -222,7 +222,7 @@ def signing_time_off(bundle: SealedBundle, context: Context) -> Iterator[Problem
     elif now is not None and abs(moment - now) > CLOCK_TOLERANCE:
         yield (
             f"{properties.where}/{_SIGNING_TIME}",
-            f"{moment.isoformat()} differs from the current time by {abs(moment - now)}",
+            f"{moment.isoformat()} differs from the current time by {_in_seconds(abs(moment - now))}",
         )
 
 
@@ -272,3 +272,7 @@ def _ill_described(file: CheckedFile, about: list[DataObjectFormat], expected: s
         yield file.reference.where, f"{found}; exactly one is expected"
     elif None not in (expected, about[0].mime) and about[0].mime != expected:
         yield about[0].where, f"the media type is {quoted(about[0].mime or '')}, not {expected!r}"
+
+
+def _in_seconds(duration: timedelta) -> timedelta:
+    return timedelta(seconds=int(duration.total_seconds()))

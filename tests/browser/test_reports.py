@@ -12,7 +12,7 @@ from signature_model.preview.page import page
 from signature_model.reports.html import document
 from signature_model.reports.results import Result, Verdict, undecided
 from tests.browser.driver import DESK, PHONE, TAB, Browser, Screen
-from tests.browser.looks import FAINT, WIDTH
+from tests.browser.looks import FAINT, WIDTH, save_shot, violations
 from tests.kits.jobs import a_job, a_pdf
 from tests.signature_model.reports.generated import HOSTILE, a_finding, validated, written
 from tests.signature_transports.emulator.calls import by
@@ -51,6 +51,7 @@ def test_a_page_is_usable_on_every_screen(opened: Browser, screen: Screen) -> No
     opened.shows_on(screen)
     assert opened.run(WIDTH) <= screen.width
     assert opened.run(FAINT) == []
+    assert violations(opened) == []
 
 
 def test_no_script_runs(opened: Browser) -> None:
