@@ -12,7 +12,7 @@ from signature_model.preview.page import page
 from signature_model.reports.html import document
 from signature_model.reports.results import Result, Verdict, undecided
 from tests.browser.driver import DESK, PHONE, TAB, Browser, Screen
-from tests.browser.looks import FAINT, WIDTH, save_shot, violations
+from tests.browser.looks import FAINT, WIDTH, violations
 from tests.kits.jobs import a_job, a_pdf
 from tests.signature_model.reports.generated import HOSTILE, a_finding, validated, written
 from tests.signature_transports.emulator.calls import by
