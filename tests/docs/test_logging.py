@@ -9,11 +9,12 @@ PAGE = ROOT / "docs" / "pages" / "cookbook" / "logging.md"
 
 
 def _module(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removeprefix("transports.")
 
 
 def test_every_module_that_logs_is_named() -> None:
-    logging = {_module(path) for path in (ROOT / "signature_model").rglob("*.py") if "_log." in path.read_text()}
+    modules = [*(ROOT / "signature_model").rglob("*.py"), *(ROOT / "transports" / "signature_transports").glob("*.py")]
+    logging = {_module(path) for path in modules if "_log." in path.read_text()}
     named: set[str] = set()
     for row in re.findall(r"(?m)^\| (`.+?`) \|", PAGE.read_text(encoding="utf-8")):
         first, *others = re.findall(r"`([^`]+)`", row)

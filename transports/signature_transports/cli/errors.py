@@ -25,7 +25,7 @@ from signature_model.jobs.identifiers import without_ids
 from signature_model.masking import masked
 from signature_model.reports.printing import printable
 from signature_transports.cli.job_problems import FaultyJobFile
-from signature_transports.cli.records import RecordLost
+from signature_transports.cli.records import AlreadySent, RecordLost
 from signature_transports.cli.verdicts import DocumentsInvalid
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 REFUSED, WRONG_USAGE, NOT_DONE, UNKNOWN = 1, 2, 3, 4
 
 _NO_SENDER: Final = "who is the sender? Give an organisation number with --sender."
-_REFUSALS: Final = (JobRefused, FaultyJobFile, UnwritableText, NotOffered, DocumentsInvalid)
+_REFUSALS: Final = (AlreadySent, JobRefused, FaultyJobFile, UnwritableText, NotOffered, DocumentsInvalid)
 _DETAILS: Final = (
     "code",
     "type",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 AnyCreated: TypeAlias = CreatedJob | DirectCreatedJob
 AnyChange: TypeAlias = StatusChange | DirectStatus
 
+_SUFFIX: Final = ".sent.json"
 _SENT: Final = "sent-job"
 """The kind of the record that is written before a job is sent. It remains if the outcome is unknown."""
 
@@ -71,27 +75,56 @@ def read_created_direct(path: str) -> DirectCreatedJob:
     return record
 
 
+class AlreadySent(SigningError):
+    """The file of a job has a record, so it was sent before."""
+
+
 class RecordFile:
     """The file for a job's record. It is written before the job is sent, so that it exists even after a crash."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, is_chosen: bool = True) -> None:
+        self.path = path
+        self.is_chosen = is_chosen
+        """Whether the user has chosen the path."""
+
+    @classmethod
+    def beside(cls, job: str, content: bytes) -> RecordFile:
+        """Return the file beside that of the job; for standard input, a name made of the content."""
+        if job == STANDARD_INPUT:
+            return cls(Path(f"stdin-{sha256(content).hexdigest()[:12]}{_SUFFIX}"), is_chosen=False)
+        return cls(Path(f"{job}{_SUFFIX}"), is_chosen=False)
+
+    def require_unsent(self, job: str) -> None:
+        """Raise AlreadySent if the file is the record of a job that was sent from the file ``job``."""
+        if not os.path.lexists(self.path):
+            return
+        try:
+            record: AnyCreated | AnyChange = read_record(str(self.path))
+            which = f"is the record of job {record.signature_job_id}"
+        except (SigningError, Unusable):
+            which = "exists, and it is unknown whether the job was created"
+        msg = f"{job} was sent before: {self.path} {which}"
+        raise AlreadySent(msg, "if it shall be sent again, as a new job, add --again")
+
+    def set_aside(self) -> None:
+        """Rename an existing record, so that it is kept and another one can be written."""
+        if os.path.lexists(self.path):
+            free = (self.path.with_name(f"{self.path.name}.{number}") for number in count(1))
+            self.path.rename(next(each for each in free if not os.path.lexists(each)))
 
     def reserve(self, reference: str | None, bundle_sha256: str) -> None:
         """Write what is known before the response. Raises FileInTheWay."""
-        require_absent(
-            self._path, "it may be the record of another job, or of this one: check before you send it again"
-        )
+        require_absent(self.path, "it may be the record of another job, or of this one: check before you send it again")
         sent = {"format": FORMAT, "kind": _SENT, "reference": reference, "bundle_sha256": bundle_sha256}
-        write_file(self._path, f"{json.dumps(sent, ensure_ascii=False)}\n".encode(), mode=PRIVATE)
+        write_file(self.path, f"{json.dumps(sent, ensure_ascii=False)}\n".encode(), mode=PRIVATE)
 
     def keep(self, job: AnyCreated) -> None:
         """Replace it with the record of the job."""
-        write_file(self._path, f"{to_json(job)}\n".encode(), overwrite=True, mode=PRIVATE)
+        write_file(self.path, f"{to_json(job)}\n".encode(), overwrite=True, mode=PRIVATE)
 
     def withdraw(self) -> None:
         """Delete the file, because no job was created."""
-        self._path.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
 
 
 def _explanation(content: bytes) -> tuple[str, str] | None:

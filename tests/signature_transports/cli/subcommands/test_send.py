@@ -1,6 +1,7 @@
 """A job is validated and sent once, and its record is saved."""
 
 import json
+import re
 import shutil
 import signal
 import socket
@@ -24,6 +25,7 @@ from tests.signature_transports.cli.conftest import JOB, Outcome, Signering
 from tests.signature_transports.cli.service import DROPPED, Answer, Service, refusal
 
 CREATED: Final = "job 1, reference 2030-117 was created\n"
+SAVED: Final = f"{CREATED}record: job.toml.sent.json\n"
 LATE: Final = JOB.replace("available-days = 10", "available-days = 91")
 
 
@@ -49,7 +51,7 @@ def bundle(folder: Path) -> Path:
 def test_a_job_file_becomes_a_job(send: Signering, service: Service) -> None:
     result = send("job.toml")
 
-    assert (result.status, result.out, result.err) == (0, CREATED, "")
+    assert (result.status, result.out, result.err) == (0, SAVED, "")
     ((request, content),) = service.created
     assert request == JobRequest(reference="2030-117", polling_queue="hr")
     assert validate_bundle(content, Context(sector=Sector.PUBLIC)).is_valid
@@ -79,7 +81,7 @@ def test_a_job_file_may_be_json_or_come_from_standard_input(
     (folder / "job.json").write_text(json.dumps(described))
     with (folder / "job.toml").open() as piped:
         monkeypatch.setattr(sys, "stdin", piped)
-        assert send("-").out == CREATED
+        assert re.fullmatch(rf"{CREATED}record: stdin-\w{{12}}\.sent\.json\n", send("-").out)
 
     assert send("job.json", "--queue", "", "--reference", "x", "--sector", "public").status == 0
     assert [request for request, _ in service.created] == [
@@ -91,7 +93,7 @@ def test_a_job_file_may_be_json_or_come_from_standard_input(
 def test_a_bundle_is_sent_as_it_is(signering: Signering, service: Service, bundle: Path) -> None:
     result = signering("send", bundle, "--service", service.root, "--reference", "2030-117", "--queue", "hr", "-q")
 
-    assert (result.status, result.out) == (0, CREATED)
+    assert (result.status, result.out) == (0, f"{CREATED}record: {bundle}.sent.json\n")
     assert service.created == [(JobRequest(reference="2030-117", polling_queue="hr"), bundle.read_bytes())]
 
 
@@ -121,7 +123,7 @@ def test_a_job_with_warnings_is_sent(send: Signering, folder: Path) -> None:
     (folder / "job.toml").write_text(JOB.replace("2030-117", KARI))
     result = send("job.toml")
 
-    assert (result.status, result.out) == (0, "job 1, reference 018180***** was created\n")
+    assert (result.status, result.out) == (0, "job 1, reference 018180***** was created\nrecord: job.toml.sent.json\n")
     assert result.err.startswith("job.toml:3: PSR601 warning personal-data-in-reference: reference: ")
     assert "1 checked: 1 valid (1 warning)\n" in result.err
 
@@ -315,6 +317,35 @@ def test_without_a_connection_no_record_remains(signering: Signering, folder: Pa
     assert not (folder / "created.json").exists()
 
 
+def test_a_job_file_is_sent_once_unless_it_shall_be_sent_again(
+    send: Signering, signering: Signering, service: Service, folder: Path, calling: list[str]
+) -> None:
+    first = from_json(send("job.toml", "--json").out)
+    assert from_json((folder / "job.toml.sent.json").read_text()) == first
+    again = send("job.toml")
+
+    assert (again.status, len(service.created)) == (1, 1)
+    assert again.err == (
+        "Error: job.toml was sent before: job.toml.sent.json is the record of job 1\n"
+        "    if it shall be sent again, as a new job, add --again\n"
+    )
+    for number in (2, 3):
+        assert send("job.toml", "--again").out.startswith(f"job {number}, ")
+        assert (folder / f"job.toml.sent.json.{number - 1}").exists()
+    assert signering("cancel", "job.toml.sent.json", *calling).out == "cancelled: job 3\n"
+    assert send("job.toml", "--again", "--save", "other.json").status == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_record_of_an_unknown_outcome_prevents_another_job(send: Signering, service: Service) -> None:
+    service.instead["creation"].append(DROPPED)
+    assert send("job.toml").status == 4
+    again = send("job.toml")
+
+    assert (again.status, service.calls("creation")) == (1, 1)
+    assert "it is unknown whether the job was created" in again.err
+
+
 def test_a_record_does_not_overwrite_another(send: Signering, service: Service, folder: Path) -> None:
     (folder / "created.json").write_text("precious")
     result = send("job.toml", "--save", "created.json")
@@ -337,7 +368,7 @@ def test_a_record_that_cannot_be_saved_is_printed(send: Signering, service: Serv
 @pytest.mark.parametrize(
     ("arguments", "status", "kind"),
     [
-        pytest.param([], 4, "record-lost", id="nowhere"),
+        pytest.param([], 3, "output-lost", id="beside the job"),
         pytest.param(["--save", "created.json"], 3, "output-lost", id="kept"),
     ],
 )
@@ -371,7 +402,7 @@ def test_a_signal_waits_for_the_response(send: Signering, service: Service, name
     assert main is not None
     service.meanwhile["creation"] = lambda: signal.pthread_kill(main, getattr(signal, name))
 
-    assert (send("job.toml").out, service.calls("creation")) == (CREATED, 1)
+    assert (send("job.toml").out, service.calls("creation")) == (SAVED, 1)
 
 
 def test_a_second_signal_leaves_the_outcome_unknown(send: Signering, service: Service, folder: Path) -> None:

@@ -32,8 +32,6 @@ from signature_transports.cli.submissions import Source, submission_of
 from signature_transports.settings import maybe_environment
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from signature_model.clients.submissions import Submission
     from signature_model.credentials.enterprise import Credentials
     from signature_transports.cli.output import Output
@@ -60,8 +58,8 @@ Examples:
   signering send direct.asice --exit-url https://sender.example/signed ...
 
 A job is sent once and never again automatically. If the response is lost, the exit status is 4, and the message has
-the reference and the digest of the bundle: if the job was created, its status changes will arrive. With --save, FILE
-has them too, even if this process is killed.
+the reference and the digest of the bundle: if the job was created, its status changes will arrive. The record has them
+too, even if this process is killed. While the record of JOB exists, JOB is not sent again, and the exit status is 1.
 """
 
 
@@ -90,7 +88,13 @@ def _print_example(ctx: click.Context, _param: click.Parameter, flow: str | None
 )
 @click.option("--force", is_flag=True, help="Let --output overwrite a file.")
 @click.option(
-    "--save", type=FILE, metavar="FILE", help="Save the record of the job in this file, which must not exist."
+    "--save",
+    type=FILE,
+    metavar="FILE",
+    help="Save the record of the job in this file, which must not exist. [default: JOB.sent.json]",
+)
+@click.option(
+    "--again", is_flag=True, help="Send the job as a new one although its record exists. The old record is renamed."
 )
 @click.option("--yes", is_flag=True, help="Do not ask before sending. Without a terminal, nothing is ever asked.")
 @click.option("--no-validate", is_flag=True, help="Send a bundle without validating it.")
@@ -113,7 +117,8 @@ def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa:
     JOB is a job file in TOML or JSON, a sealed bundle (.asice), or - for either on standard input. It is validated as
     by validate-bundle: with errors it is not sent and the status is 1; warnings are shown. Prints the job's id and
     reference, and in the direct flow a redirect URL for each signer; or with --json its record, which cancel, redirect
-    and status accept. On a terminal, it shows what will be sent and asks, unless --yes, --json or --quiet is given.
+    and status accept. The record is also saved, beside JOB unless --save names another file. On a terminal, it shows
+    what will be sent and asks, unless --yes, --json or --quiet is given.
     """
     source = Source.read(options["job"])
     if options["no_validate"] and not source.is_bundle:
@@ -126,6 +131,7 @@ def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa:
         output.result(json.dumps(_as_object(submission), ensure_ascii=False), _as_text(submission))
         return 0
     require_output()
+    record = _record(source, options)
     with connected(settings, credentials) as connection:
         submission = _prepared(source, settings, credentials, output, options)
         if not options["yes"] and can_ask(output):
@@ -137,8 +143,18 @@ def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa:
         with stopped_by_signals():
             is_direct = submission.request.flow is SigningFlow.DIRECT
             client: Client = connection.direct if is_direct else connection.portal
-            _send(client, submission, output, options["save"])
+            _send(client, submission, output, record)
     return 0
+
+
+def _record(source: Source, options: dict[str, Any]) -> RecordFile:
+    """Return the file for the record. Raises AlreadySent."""
+    record = RecordFile.beside(source.name, source.content) if options["save"] is None else RecordFile(options["save"])
+    if options["again"]:
+        record.set_aside()
+    elif options["save"] is None:
+        record.require_unsent(source.name)
+    return record
 
 
 def _context(settings: Settings, options: dict[str, Any]) -> Context:
@@ -178,18 +194,15 @@ def _prepared(
     return submission
 
 
-def _send(client: Client, submission: Submission, output: Output, save: Path | None) -> None:
+def _send(client: Client, submission: Submission, output: Output, file: RecordFile) -> None:
     """Send a job and save its record. A signal has no effect before that is done; a second one ends the process."""
-    file = None if save is None else RecordFile(save)
-    if file is not None:
-        file.reserve(submission.request.reference, submission.sha256)
+    file.reserve(submission.request.reference, submission.sha256)
     try:
         created = _created(client, submission)
     except OutcomeUnknown:  # the file remains
         raise
     except SigningError:
-        if file is not None:
-            file.withdraw()
+        file.withdraw()
         raise
     _keep(created, output, file)
 
@@ -203,21 +216,15 @@ def _created(client: Client, submission: Submission) -> AnyCreated:
         raise OutcomeUnknown(msg, reference=reference, bundle_sha256=digest) from error
 
 
-def _keep(created: AnyCreated, output: Output, file: RecordFile | None) -> None:
+def _keep(created: AnyCreated, output: Output, file: RecordFile) -> None:
     """Save and print the record, or do one of the two and raise an error."""
     try:
-        if file is not None:
-            file.keep(created)
+        file.keep(created)
     except OSError as error:
         with suppress(OutputLost):
             output.result(to_json(created), *of_creation(created))
         raise RecordLost(created, f"{error.filename}: {error.strerror}") from error
-    try:
-        output.result(to_json(created), *of_creation(created))
-    except OutputLost as error:
-        if file is None:
-            raise RecordLost(created, str(error) or "standard output was closed") from error
-        raise
+    output.result(to_json(created), *of_creation(created), *([] if file.is_chosen else [f"record: {file.path}"]))
 
 
 def _as_object(submission: Submission) -> dict[str, Any]:
