@@ -9,7 +9,16 @@ from signature_model import Document, JobRequest, Lookup, Signer
 from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.pages import Pages
 from tests.kits.jobs import KARI, a_pdf
-from tests.signature_transports.emulator.calls import JOBS, by, call, creation, job_of
+from tests.signature_transports.emulator.calls import (
+    JOBS,
+    an_emulator,
+    by,
+    call,
+    create,
+    creation,
+    direct_job_of,
+    job_of,
+)
 from tests.signature_transports.emulator.page_reader import SIGNER, Reader, ask, error_text, pages_of, shown
 
 HOSTILE: Final = "<script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{%raw%}\"'&\t\u202e\u0085"
@@ -93,6 +102,17 @@ def test_content_of_jobs_is_escaped(emulator: Emulator) -> None:
         assert {each["src"] for each in page.named("img")} <= {"/jobs/2/documents/0/picture"}
         assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
         assert "<script>alert(1)</script><img src=x" in page.text
+
+
+@pytest.mark.parametrize("identifier", [HOSTILE[:80], " ", KARI, "\u202e"])
+def test_an_identifier_is_not_a_harmful_name(identifier: str) -> None:
+    emulator = an_emulator()
+    create(emulator, direct_job_of(identifier, "ola"))
+    emulator.reject(1, 0)
+    page = shown(pages_of(emulator), "/jobs/1")
+
+    assert page.named("script") == [{"src": "/assets/page.js", "defer": None}]
+    assert KARI not in page.text
 
 
 def test_the_url_of_a_call_is_escaped(pages: Pages, emulator: Emulator) -> None:

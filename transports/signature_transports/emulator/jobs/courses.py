@@ -132,7 +132,7 @@ def _notifications(
             yield Notification(
                 job=job.id,
                 place=place,
-                name=name_of(signer),
+                name=masked(name_of(signer)),
                 to=signer.contact.email if notice.channel is Channel.EMAIL else signer.contact.sms,
                 sender=job.sender,
                 title=_title(job),

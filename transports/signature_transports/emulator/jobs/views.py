@@ -139,7 +139,7 @@ def _signer_view(job: Job, place: int, now: datetime) -> SignerView:
     signer, state = job.progress.signers[place], job.progress.states[place]
     return SignerView(
         place=place,
-        name=name_of(signer),
+        name=masked(name_of(signer)),
         address=masked(contact_of(signer)),
         order=order_of(signer),
         status=state.status,

@@ -9,9 +9,20 @@ from tests.kits.jobs import KARI
 from tests.signature_transports.emulator.calls import an_emulator, create, direct_job_of, job_of
 
 
-@pytest.mark.parametrize(("name", "result"), [("Anne Bakke", "AB"), ("Åse Marie Ås", "ÅÅ"), ("Ola", "O")])
+@pytest.mark.parametrize(
+    ("name", "result"),
+    [("Anne Bakke", "AB"), ("Åse Marie Ås", "ÅÅ"), ("Ola", "O"), ("customer 4711", "C4"), ("+4798765432", "32")],
+)
 def test_initials(name: str, result: str) -> None:
     assert initials(name) == result
+
+
+@pytest.mark.parametrize(
+    ("name", "result"),
+    [("Anne Bakke", "Anne"), ("customer 4711", "customer 4711"), (" ", " "), ("+4798765432", "+4798765432")],
+)
+def test_first_names(name: str, result: str) -> None:
+    assert first_name(name) == result
 
 
 def test_a_person_has_a_colour_by_place() -> None:

@@ -14,47 +14,53 @@ if TYPE_CHECKING:
 
     from signature_transports.emulator.faults import Order
 
-_OPERATIONS: Final[Mapping[str, str]] = {
-    "ping": "Ping",
-    "create": "Create a job",
-    "poll": "Poll a queue",
-    "confirm": "Confirm a change",
-    "cancel": "Cancel a job",
-    "xades": "Download a signer's XAdES",
-    "pades": "Download a job's PAdES",
-    "delete-documents": "Delete documents",
-    "archive": "Download from long-term storage",
-    "redirect": "Get a new redirect URL",
-    "status": "Ask for a status by token",
-    "token": "Get an OAuth 2 token",
+_OPERATIONS: Final[Mapping[Operation, str]] = {
+    Operation.PING: "Ping",
+    Operation.CREATE: "Create a job",
+    Operation.POLL: "Poll a queue",
+    Operation.CONFIRM: "Confirm a change",
+    Operation.CANCEL: "Cancel a job",
+    Operation.XADES: "Download a signer's XAdES",
+    Operation.PADES: "Download a job's PAdES",
+    Operation.DELETE_DOCUMENTS: "Delete documents",
+    Operation.ARCHIVE: "Download from long-term storage",
+    Operation.REDIRECT: "Get a new redirect URL",
+    Operation.STATUS: "Ask for a status by token",
+    Operation.TOKEN: "Get an OAuth 2 token",
 }
-_CONNECTION, _OTHER, _CHANGED, _TOKEN = "Connection", "Another response", "A changed response", "Token"
-_SIGNED: Final = "A signed document"
-_FAULTS: Final[Mapping[Fault, tuple[str, str]]] = {
-    Fault.DROP_BEFORE: (_CONNECTION, "Break before"),
-    Fault.DROP_AFTER: (_CONNECTION, "Break after"),
-    Fault.SLOW: (_CONNECTION, "Slow"),
-    Fault.TRUNCATED: (_CONNECTION, "Half a body"),
-    Fault.TOO_MANY_CALLS: (_OTHER, "429"),
-    Fault.UNAUTHORIZED: (_OTHER, "401"),
-    Fault.INTERNAL_ERROR: (_OTHER, "500"),
-    Fault.BAD_GATEWAY: (_OTHER, "502"),
-    Fault.UNAVAILABLE: (_OTHER, "503"),
-    Fault.GATEWAY_TIMEOUT: (_OTHER, "504"),
-    Fault.HTML: (_OTHER, "HTML page"),
-    Fault.UNKNOWN_STATUS: (_CHANGED, "Unknown status"),
-    Fault.UNKNOWN_ELEMENT: (_CHANGED, "Unknown elements"),
-    Fault.EXPIRES_IN_TEXT: (_TOKEN, "Lifetime as text"),
-    Fault.EXPIRES_SOON: (_TOKEN, "Short lifetime"),
-    Fault.OTHER_DOCUMENT: (_SIGNED, "Another document"),
-    Fault.OTHER_SIGNER: (_SIGNED, "Another signer"),
-    Fault.BROKEN_SEAL: (_SIGNED, "Broken seal"),
-    Fault.LEVEL_B: (_SIGNED, "Level B"),
-    Fault.UNTRUSTED: (_SIGNED, "Untrusted certificate"),
-    Fault.EXPIRED: (_SIGNED, "Expired certificate"),
-    Fault.REVOKED: (_SIGNED, "Revoked certificate"),
+_TITLES: Final[Mapping[str, Mapping[Fault, str]]] = {
+    "Connection": {
+        Fault.DROP_BEFORE: "Break before",
+        Fault.DROP_AFTER: "Break after",
+        Fault.SLOW: "Slow",
+        Fault.TRUNCATED: "Half a body",
+    },
+    "Another response": {
+        Fault.UNAUTHORIZED: "401",
+        Fault.TOO_MANY_CALLS: "429",
+        Fault.INTERNAL_ERROR: "500",
+        Fault.BAD_GATEWAY: "502",
+        Fault.UNAVAILABLE: "503",
+        Fault.GATEWAY_TIMEOUT: "504",
+        Fault.HTML: "HTML page",
+    },
+    "A response that clients do not know": {
+        Fault.UNKNOWN_STATUS: "Unknown status",
+        Fault.UNKNOWN_ELEMENT: "Unknown elements",
+        Fault.EXPIRES_IN_TEXT: "Token: lifetime as text",
+        Fault.EXPIRES_SOON: "Token: short lifetime",
+    },
+    "Signed documents that are not proof, for downloads": {
+        Fault.OTHER_DOCUMENT: "Another document",
+        Fault.OTHER_SIGNER: "Another signer",
+        Fault.BROKEN_SEAL: "Broken seal",
+        Fault.LEVEL_B: "Level B",
+        Fault.UNTRUSTED: "Not trusted",
+        Fault.EXPIRED: "Expired",
+        Fault.REVOKED: "Revoked",
+    },
 }
-"""For each fault: its group and its title."""
+"""The title of each fault, in groups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,31 +83,25 @@ class OrderRow:
 
 def operations() -> tuple[tuple[str, str], ...]:
     """Return the operations that faults can be ordered for: names, and words."""
-    return tuple((each.value, _operation(each)) for each in Operation)
+    return tuple((each.value, words) for each, words in _OPERATIONS.items())
 
 
 def groups() -> tuple[tuple[str, tuple[FaultChoice, ...]], ...]:
     """Return all faults in groups with titles."""
-    found: dict[str, list[FaultChoice]] = {}
-    for each in Fault:
-        found.setdefault(_FAULTS[each][0], []).append(_choice(each))
-    return tuple((title, tuple(choices)) for title, choices in found.items())
+    return tuple((title, tuple(map(_choice, faults))) for title, faults in _TITLES.items())
 
 
 def rows(orders: Iterable[Order]) -> tuple[OrderRow, ...]:
     """Return the open orders."""
     return tuple(
-        OrderRow(operation=_operation(each.operation), fault=_choice(each.fault), times=_times(each.times))
+        OrderRow(operation=_OPERATIONS[each.operation], fault=_choice(each.fault), times=_times(each.times))
         for each in orders
     )
 
 
 def _choice(fault: Fault) -> FaultChoice:
-    return FaultChoice(name=fault.value, title=_FAULTS[fault][1], words=MEANINGS[fault])
-
-
-def _operation(operation: Operation) -> str:
-    return _OPERATIONS.get(operation.value, operation.value)
+    title = next(faults[fault] for faults in _TITLES.values() if fault in faults)
+    return FaultChoice(name=fault.value, title=title, words=MEANINGS[fault])
 
 
 def _times(times: int | None) -> str:

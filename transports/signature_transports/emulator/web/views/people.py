@@ -62,14 +62,17 @@ def colour(place: int) -> int:
 
 
 def initials(name: str) -> str:
-    """Return the first letters of a name's first and last part."""
+    """Return the first letters of a name's first and last part, or the last characters of what is not a name."""
+    if not any(map(str.isalpha, name)):
+        return name[-2:]
     parts = name.split()
-    return "".join(part[0] for part in (parts[0], *parts[1:][-1:]))
+    return "".join(part[0] for part in (parts[0], *parts[1:][-1:])).upper()
 
 
 def first_name(name: str) -> str:
-    """Return the first part of a name."""
-    return name.split(maxsplit=1)[0]
+    """Return the first part of a person's name; all of another name, such as that of a customer."""
+    parts = name.split()
+    return parts[0] if parts and all(map(str.isalpha, parts)) else name
 
 
 def actions(signer: SignerView) -> tuple[Action, ...]:
