@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID, PublicKeyAlgorithmOID
 
 from signature_model.errors import CredentialsError
@@ -137,6 +138,29 @@ def maybe_certificate(encoded: bytes) -> x509.Certificate | None:
     try:
         return x509.load_der_x509_certificate(encoded)
     except UNREADABLE:
+        return None
+
+
+def has_malformed_key(certificate: x509.Certificate) -> bool:
+    """Whether the public key is not in the encoding of its algorithm (RFC 3279, 2.3): most programs cannot read it.
+
+    The key of an algorithm that is not known here counts as well-formed, and so do unusable numbers.
+    """
+    try:
+        certificate.public_key()
+    except UnsupportedAlgorithm:
+        return False
+    except UNREADABLE:
+        return _key_numbers(certificate) is None
+    return False
+
+
+def _key_numbers(certificate: x509.Certificate) -> object:
+    from asn1crypto import x509 as asn1  # noqa: PLC0415 - seldom needed, and slow to import
+
+    try:
+        return asn1.Certificate.load(certificate.public_bytes(Encoding.DER)).public_key["public_key"].native
+    except ValueError:
         return None
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from signature_model.credentials.certificates import is_revocation_list
+from signature_model.credentials.certificates import has_malformed_key, is_revocation_list
 from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
 from signature_model.masking import quoted
 from signature_model.seals.reading import keys_in, maybe_base64, maybe_encoded_certificate
@@ -113,17 +114,26 @@ def _unreadable_values(root: etree._Element, signature: etree._Element) -> Itera
     for element in root.iter(*_BASE64):
         text = text_of(element)
         if element.tag == _CERTIFICATE:
-            if maybe_encoded_certificate(text) is not None:
+            if _certificate_fault(text) is None:
                 continue
             unreadable.append(element)
         if maybe_base64(text) is None:
             yield _fault(element, f"`{local_name(element)}` is not base64")
     for element in keys_in(signature).certificates if unreadable else ():
         if element in unreadable:
-            yield _fault(element, "`X509Certificate` does not contain a certificate")
+            yield _fault(element, f"`X509Certificate` {_certificate_fault(text_of(element))}")
     for element in signature.iter(_REVOCATION_LIST):
         if not is_revocation_list(maybe_base64(text_of(element)) or b""):
             yield _fault(element, "`X509CRL` does not contain a certificate revocation list")
+
+
+@lru_cache(maxsize=64)  # an organisation seals all its bundles with the same certificates
+def _certificate_fault(text: str) -> str | None:
+    certificate = maybe_encoded_certificate(text)
+    if certificate is None:
+        return "does not contain a certificate"
+    # Java reads the keys of all certificates, and refuses the seal if it cannot.
+    return "contains a certificate with a malformed public key" if has_malformed_key(certificate) else None
 
 
 def _fault(element: etree._Element, message: str) -> SchemaFault:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from signature_model.credentials.certificates import (
     can_authenticate,
+    has_malformed_key,
     load_certificates,
     maybe_issuer,
     maybe_rsa_key,
@@ -119,6 +120,19 @@ def test_an_enterprise_certificate_for_signing_can_seal(usage: x509.KeyUsage | N
 def test_a_certificate_that_cannot_seal_is_explained(unsuited: x509.Certificate, reason: str) -> None:
     reasons = list(unsuitability(unsuited))
     assert [each for each in reasons if reason in each]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_malformed"),
+    [
+        pytest.param(b"", b"", False, id="sound"),
+        pytest.param(b"\x02\x82\x01\x01\x00", b"\x02\x92\x01\x01\x00", True, id="a length that is none"),
+        pytest.param(b"\x02\x03\x01\x00\x01", b"\x02\x03\x01\x00\x02", False, id="an even exponent"),
+        pytest.param(b"\x0d\x01\x01\x01\x05", b"\x0d\x01\x01\x63\x05", False, id="an unknown algorithm"),
+    ],
+)
+def test_the_encoding_of_a_key_may_be_malformed(old: bytes, new: bytes, is_malformed: bool) -> None:  # noqa: FBT001 - the table says which
+    assert has_malformed_key(changed(authority().root, old, new)) is is_malformed
 
 
 def test_one_flaw_is_one_reason() -> None:

@@ -12,7 +12,7 @@ from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, Un
 from signature_model.seals.inspection import MAX_NODES, inspect_seal
 from signature_model.xml.trees import ASIC, DSIG
 from tests.kits.bundles import SEAL, taken_apart
-from tests.kits.certificates import authority
+from tests.kits.certificates import authority, changed
 
 FIRST = "Signature/SignedInfo/Reference[1]/DigestValue"
 NOT_BASE64 = "`DigestValue` is not base64"
@@ -126,3 +126,10 @@ def test_what_is_no_certificate_is_a_fault_of_its_own() -> None:
     [fault] = inspect_seal(content).faults
     assert fault.where == "Signature/KeyInfo/X509Data/X509Certificate[1]"
     assert fault.message == "`X509Certificate` does not contain a certificate"
+
+
+def test_a_certificate_whose_key_cannot_be_read_is_a_fault() -> None:
+    malformed = changed(authority().root, b"\x02\x82\x01\x01\x00", b"\x02\x92\x01\x01\x00")
+    text = b64encode(malformed.public_bytes(Encoding.DER)).decode()
+    [fault] = inspect_seal(seal(("</X509Data>", f"<X509Certificate>{text}</X509Certificate></X509Data>"))).faults
+    assert fault.message == "`X509Certificate` contains a certificate with a malformed public key"
