@@ -53,7 +53,7 @@ def write(folder: Path) -> tuple[list[Path], list[Path]]:
 
 def judge(pades: list[Path], steps: Steps) -> None:
     """Validate the sealed PDF documents with pyHanko, which must find all revocation data in the file."""
-    roots = [each for root in signers_anchors().values() for each in _loaded(root.public_bytes(Encoding.DER))]
+    roots = [each for root in signers_anchors() for each in _loaded(root.public_bytes(Encoding.DER))]
     for path in pades:
         if path.stem.endswith(("-LT", "-LTA")):
             with steps.step(f"pyHanko: {path.name}"):

@@ -10,6 +10,7 @@ from signature_transports.emulator.fault_names import Fault
 from signature_transports.emulator.faults import Dropped, Slow
 from signature_transports.emulator.service import Emulator
 from signature_transports.emulator.settings import REJECTS, SIGNS, Persona, Settings, SignedForm
+from signature_transports.emulator.signing.anchors import signers_anchors
 from signature_transports.emulator.urls import Operation
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "SignedForm",
     "Slow",
     "UnknownJob",
+    "signers_anchors",
 ]

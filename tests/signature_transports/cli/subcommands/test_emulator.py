@@ -30,11 +30,15 @@ from signature_model import (
     SigningError,
     UntrustedServer,
 )
+from signature_model.cli.signed_documents.command import main as validate_signed
 from signature_model.console.trust import read_trust_anchors
+from signature_model.credentials.certificates import load_certificates
+from signature_transports.emulator import signers_anchors
 from signature_transports.emulator.web.certificate_folder import CertificateFolder
 from signature_transports.tls import client_context
 from tests.kits.certificates import NUMBER, authority
-from tests.kits.jobs import a_job, credentials
+from tests.kits.commands import outcome_of
+from tests.kits.jobs import KARI, a_job, a_pdf, credentials
 from tests.kits.processes import ENVIRONMENT
 from tests.signature_transports.callers import client, every_transport, transport
 from tests.signature_transports.cli.conftest import Outcome, Signering
@@ -138,7 +142,8 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_json_is_one_line_that_is_printed_when_connections_are_accepted(signering: Signering) -> None:
     def visit(emulator: Running) -> None:
         assert emulator.ask("GET", "/_emulator/health") == (200, b'{"status": "ready"}\n')
-        assert b"There are no jobs yet" in emulator.ask("GET", "/")[1]
+        assert b"No jobs yet" in emulator.ask("GET", "/")[1]
+        assert load_certificates(emulator.ask("GET", "/_emulator/signers-anchors.pem")[1]) == signers_anchors()
 
     record = json.loads(run(signering, visit).out)
     url = record["url"]
@@ -153,7 +158,7 @@ def test_json_is_one_line_that_is_printed_when_connections_are_accepted(signerin
 
 
 def test_the_text_suggests_a_ping(signering: Signering) -> None:
-    first, _, ping = run(signering, lambda _: None, output="--verbose").out.splitlines()
+    first, _, ping, _ = run(signering, lambda _: None, output="--verbose").out.splitlines()
     assert first.startswith("The emulator of the signing service is at http://127.0.0.1:")
     assert ping == f"    signering ping --service {first.split()[8].rstrip(',')} --sender {CLIENT}"
 
@@ -274,6 +279,39 @@ def test_our_clients_send_a_job_and_fetch_what_is_signed(signering: Signering, c
             assert caller.poll().change is None
 
     run(signering, visit, "--tls", "--certificates", certificates, "--signers", "sign", "--poll-wait", "0")
+
+
+def test_commands_alone_send_download_and_verify(
+    signering: Signering, certificates: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    job = {
+        "title": "A contract",
+        "nonsensitive-title": "A contract",
+        "sender": {"sector": "public"},
+        "documents": [{"path": "a.pdf", "title": "A contract"}],
+        "signers": [{"personal-identification-number": KARI, "notify": "lookup"}],
+    }
+    (tmp_path / "job.json").write_text(json.dumps(job))
+    (tmp_path / "a.pdf").write_bytes(a_pdf())
+    bundle, change, into = (tmp_path / each for each in ("bundle.asice", "change.json", "signed"))
+
+    with started("--tls", "--certificates", certificates, "--signers", "sign") as (_, emulator):
+        (tmp_path / "password").write_text(PASSWORD)
+        options = ["--service", emulator.service.root, "--credentials", certificates / "client.p12", "--password-file"]
+        options += [tmp_path / "password", "--trust", certificates / "trust-anchors"]
+        for command in (
+            ["send", tmp_path / "job.json", "--output", bundle],
+            ["poll", "--no-confirm", "--save", change],
+            ["download", change, "--all", "--into", into],
+        ):
+            outcome = signering(*command, *options)
+            assert outcome.status == 0, outcome.err
+    anchors = certificates / "signers-anchors"
+    assert len([*into.iterdir()]) == 2
+    judged = outcome_of(
+        validate_signed, ["--job", bundle, "--trust", anchors, "--fail-on", "warning", into], capfd, Outcome
+    )
+    assert (judged.status, "2 checked: 2 valid" in judged.out + judged.err) == (0, True)
 
 
 def test_brokers_may_send_only_for_their_senders(signering: Signering, certificates: Path) -> None:

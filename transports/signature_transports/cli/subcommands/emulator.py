@@ -29,7 +29,7 @@ from signature_transports.emulator.tokens import TOKEN_PATH
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
 from signature_transports.emulator.web.control import PATH
 from signature_transports.emulator.web.server import Server, server_context
-from signature_transports.emulator.web.site import ROOT, Site
+from signature_transports.emulator.web.site import ANCHORS, ROOT, Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -242,6 +242,7 @@ def _lines(server: Server, folder: CertificateFolder | None) -> Iterator[str]:
     yield "Try it:"
     if folder is None:
         yield f"    signering ping --service {root} --sender {CLIENT}"
+        yield f"The trust anchors for signed documents are at {server.url}{ANCHORS}."
         return
     client, anchors = shlex.quote(str(folder.client)), shlex.quote(str(folder.anchors))
     yield f"    export SIGNERING_PASSWORD={PASSWORD}"

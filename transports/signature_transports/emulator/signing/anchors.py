@@ -1,4 +1,4 @@
-"""The certificates that verify the signed documents, in both forms."""
+"""The certificates that verify the signed documents, in both forms. They are the same for every emulator."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 
-def signers_anchors() -> dict[str, Certificate]:
-    """Return the trust anchors by name: of people, organisations and time-stamps, and of plain signatures."""
+def signers_anchors() -> tuple[Certificate, ...]:
+    """Return the trust anchors for signed documents, for ``Context(trust_anchors=...)``."""
+    return tuple(anchors_by_name().values())
+
+
+def anchors_by_name() -> dict[str, Certificate]:
+    """Return the roots of people, organisations and time-stamps, and that of plain signatures."""
     return {each: root_of(each) for each in TRUSTED} | {"plain": root()}

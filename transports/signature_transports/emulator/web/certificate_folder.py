@@ -26,7 +26,7 @@ from signature_model.console.errors import Unusable
 from signature_model.console.files import PRIVATE, write_file
 from signature_model.credentials.certificates import load_certificates
 from signature_model.errors import CredentialsError
-from signature_transports.emulator.signing.anchors import signers_anchors
+from signature_transports.emulator.signing.anchors import anchors_by_name
 from signature_transports.emulator.signing.pki.certificates import issue
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class CertificateFolder:
             else:
                 _require_usable(self, now)
             self.signers_anchors.mkdir(exist_ok=True)
-            for name, certificate in signers_anchors().items():
+            for name, certificate in anchors_by_name().items():
                 write_file(self.signers_anchors / f"{name}.pem", _pem([certificate]), overwrite=True, mode=PRIVATE)
 
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from signature_model.api.http import Response
+from signature_transports.emulator.signing.anchors import signers_anchors
 from signature_transports.emulator.tokens import TOKEN_PATH
 from signature_transports.emulator.urls import REDIRECT_PATH
 from signature_transports.emulator.web.control import PATH, Control
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 ROOT: Final = "/api"
 """The path of the service's root."""
+ANCHORS: Final = f"{PATH}/signers-anchors.pem"
+"""The path of the certificates that verify the signed documents."""
 _HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _REFUSAL: Final = b"refused: call the emulator by 127.0.0.1 or localhost, and not from a page of another site\n"
 
@@ -51,11 +56,18 @@ class Site:
             return Response(status=int(HTTPStatus.FORBIDDEN), body=_REFUSAL)
         if is_for_service:
             return self.emulator.handle(request, caller, thumbprint)
+        if request.url == ANCHORS:
+            return _anchors()
         if is_for_control:
             return self.control.answer(request)
         if request.url.startswith(REDIRECT_PATH):
             return self.signing_page.answer(request)
         return self.pages.answer(request)
+
+
+def _anchors() -> Response:
+    body = b"".join(each.public_bytes(Encoding.PEM) for each in signers_anchors())
+    return Response(status=int(HTTPStatus.OK), headers={"content-type": "application/x-pem-file"}, body=body)
 
 
 def _is_foreign_host(headers: Mapping[str, str]) -> bool:

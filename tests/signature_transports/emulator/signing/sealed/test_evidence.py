@@ -10,6 +10,7 @@ from signature_model import Context, IdentifierInSignedDocuments, Sector
 from signature_model.masking import masked
 from signature_model.signed import Sent, SignedReport, validate_xades
 from signature_model.signed.evaluation import Level
+from signature_transports.emulator import signers_anchors
 from signature_transports.emulator.fault_names import Fault
 from signature_transports.emulator.jobs.job import SignedJob
 from signature_transports.emulator.jobs.people import name_of
@@ -17,14 +18,14 @@ from signature_transports.emulator.signing.sealed.evidence import evidence
 from signature_transports.emulator.web.control import LAST_MOMENT
 from tests.kits.jobs import KARI, a_pdf
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
-from tests.signature_transports.emulator.signing.sealed.verdicts import FAULTS, NOW, anchors, codes_of
+from tests.signature_transports.emulator.signing.sealed.verdicts import FAULTS, NOW, codes_of
 
 ADVANCED, AUTHENTICATED = Sector.PRIVATE, Sector.PUBLIC
 """The sectors whose signatures have that type by default."""
 
 
 def report_of(job: SignedJob, content: bytes, now: datetime = NOW) -> SignedReport:
-    return validate_xades(content, Sent.of(job.content), Context(trust_anchors=anchors(), now=now))
+    return validate_xades(content, Sent.of(job.content), Context(trust_anchors=signers_anchors(), now=now))
 
 
 @pytest.mark.parametrize("sector", Sector)

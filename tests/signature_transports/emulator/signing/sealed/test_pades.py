@@ -15,6 +15,7 @@ import pytest
 from signature_model import Context, IdentifierInSignedDocuments, Sector
 from signature_model.signed import Sent, SignedReport, validate_pades
 from signature_model.signed.evaluation import Level
+from signature_transports.emulator import signers_anchors
 from signature_transports.emulator.fault_names import Fault
 from signature_transports.emulator.jobs.job import SignedJob
 from signature_transports.emulator.signing.sealed.pades import ATTACHED, NOT_SHOWN, UNSEALED
@@ -26,7 +27,7 @@ from tests.kits.processes import ENVIRONMENT
 from tests.signature_transports.emulator.hostile_pdfs import HOSTILE
 from tests.signature_transports.emulator.pdf_witness import verdicts
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job, text_of
-from tests.signature_transports.emulator.signing.sealed.verdicts import FAULTS, NOW, anchors, codes_of
+from tests.signature_transports.emulator.signing.sealed.verdicts import FAULTS, NOW, codes_of
 
 TWO = PEOPLE[:2]
 
@@ -38,7 +39,9 @@ def pades(job: SignedJob, level: Level = Level.LT, fault: Fault | None = None) -
 def report_of(job: SignedJob, content: bytes, now: datetime = NOW) -> SignedReport:
     signatories = SealedSignatories(level=Level.LT)
     evidence = [signatories.xades(job, place) for place, _ in job.signed]
-    return validate_pades(content, Sent.of(job.content), Context(trust_anchors=anchors(), now=now), evidence=evidence)
+    return validate_pades(
+        content, Sent.of(job.content), Context(trust_anchors=signers_anchors(), now=now), evidence=evidence
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,7 +51,7 @@ def report_of(job: SignedJob, content: bytes, now: datetime = NOW) -> SignedRepo
 )
 def test_it_has_the_level_that_was_asked_for(level: Level, verdict: str) -> None:
     job = a_signed_job(0, 1, people=TWO)
-    report = validate_pades(pades(job, level), Sent.of(job.content), Context(trust_anchors=anchors(), now=NOW))
+    report = validate_pades(pades(job, level), Sent.of(job.content), Context(trust_anchors=signers_anchors(), now=NOW))
     assert (str(report.verdict), {each.level for each in report.signatures} - {None}) == (verdict, {level})
     assert [each.kind for each in report.signatures if each.kind != "time-stamp"] == ["seal", "packager", "packager"]
 
@@ -57,7 +60,7 @@ def test_it_has_the_level_that_was_asked_for(level: Level, verdict: str) -> None
 def test_a_fault_brings_out_its_code(fault: Fault, codes: str) -> None:
     job = a_signed_job(0, 1, people=TWO, sector=Sector.PRIVATE)
     report = validate_pades(
-        pades(job, Level.LT, fault), Sent.of(job.content), Context(trust_anchors=anchors(), now=NOW)
+        pades(job, Level.LT, fault), Sent.of(job.content), Context(trust_anchors=signers_anchors(), now=NOW)
     )
     assert codes_of(report) == codes
 
@@ -70,7 +73,7 @@ def test_it_can_be_made_at_any_time_of_the_clock(moment: datetime) -> None:
 
 def test_an_independent_verifier_finds_one_seal_that_permits_no_changes() -> None:
     content = pades(a_signed_job(0, 1, sector=Sector.PRIVATE), Level.B)
-    (seal,) = verdicts(content, anchors()[1])
+    (seal,) = verdicts(content, signers_anchors()[1])
     assert (seal.field, seal.is_sound, seal.covers_all) == ("Forsegling", True, True)
     with pikepdf.open(io.BytesIO(content)) as pdf:
         (reference,) = pdf.Root.Perms.DocMDP.Reference
@@ -140,7 +143,7 @@ def test_documents_that_cannot_be_shown_are_attached() -> None:
     content = pades(a_signed_job(0, documents={"a.pdf": harmful}), Level.B)
     assert attachments(content)["a.pdf"] == ("/Source", harmful)
     assert NOT_SHOWN in text_of(content)
-    assert [each.is_sound for each in verdicts(content, anchors()[1])] == [True]
+    assert [each.is_sound for each in verdicts(content, signers_anchors()[1])] == [True]
 
 
 def test_another_process_gives_the_same_bytes() -> None:

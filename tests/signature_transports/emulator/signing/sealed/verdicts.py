@@ -3,12 +3,9 @@
 from datetime import timedelta
 from typing import Final
 
-from cryptography.x509 import Certificate
-
 from signature_model.signed import SignedReport
 from signature_transports.clocks import START
 from signature_transports.emulator.fault_names import Fault
-from signature_transports.emulator.signing.anchors import signers_anchors
 
 NOW: Final = START + timedelta(days=1)
 """When the documents are validated."""
@@ -22,11 +19,6 @@ FAULTS: Final = [
     (Fault.REVOKED, "PSR842"),
 ]
 """The codes of errors and warnings by fault."""
-
-
-def anchors() -> tuple[Certificate, ...]:
-    """Return the trust anchors for all signed documents."""
-    return tuple(signers_anchors().values())
 
 
 def codes_of(report: SignedReport) -> str:
