@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from tests.docs.blocks import blocks
 from tests.kits.processes import ROOT
 
 pytestmark = pytest.mark.packaging  # type checkers are slow
@@ -31,7 +32,12 @@ def main(status: DirectStatus) -> bool:
             handle(service.portal, change)
     return status.status == "IN_PROGRESS" or status.known_status is JobStatus.FAILED
 """
+IMPORTS: Final = next(
+    block.text for block in blocks(ROOT / "docs/pages/cookbook/imports.md") if block.title == "contracts.py"
+)
+"""The program that sends jobs from a CSV file."""
 MISSPELT: Final = {
+    "a status in the program for CSV files": IMPORTS.replace('"FAILED"', '"FALIED"'),
     "a status": CORRECT.replace('change.status == "FAILED"', 'change.status == "FALIED"'),
     "a status of the direct flow": CORRECT.replace('"IN_PROGRESS"', '"IN_PROGRES"'),
     "an argument": CORRECT.replace("password=", "pasword="),
@@ -56,8 +62,13 @@ def by_pyright(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-def test_mypy_accepts_a_correct_program(tmp_path: Path) -> None:
-    assert by_mypy(tmp_path, CORRECT).stdout.startswith("Success")
+def test_a_program_for_csv_files_is_short() -> None:
+    assert len(IMPORTS.splitlines()) <= 60
+
+
+@pytest.mark.parametrize("program", [CORRECT, IMPORTS], ids=["short", "for CSV files"])
+def test_mypy_accepts_a_correct_program(tmp_path: Path, program: str) -> None:
+    assert by_mypy(tmp_path, program).stdout.startswith("Success")
 
 
 @every_mistake
@@ -66,8 +77,9 @@ def test_mypy_reports_what_is_misspelt(tmp_path: Path, program: str) -> None:
 
 
 @pyright
-def test_pyright_accepts_a_correct_program(tmp_path: Path) -> None:
-    assert "0 errors" in by_pyright(tmp_path, CORRECT).stdout
+@pytest.mark.parametrize("program", [CORRECT, IMPORTS], ids=["short", "for CSV files"])
+def test_pyright_accepts_a_correct_program(tmp_path: Path, program: str) -> None:
+    assert "0 errors" in by_pyright(tmp_path, program).stdout
 
 
 @pyright

@@ -145,7 +145,10 @@ def test_the_exit_status_is_the_outcome(start: Start, service: Service, folder: 
     (folder / "late.toml").write_text(JOB.replace("available-days = 10", "available-days = 91"))
     sealing = {"CREDENTIALS": "our.p12", "PASSWORD": PASSWORD}
 
-    assert ended(start("send", "job.toml", **sealing))[:2] == (0, "job 1, reference 2030-117 was created\n")
+    assert ended(start("send", "job.toml", **sealing))[:2] == (
+        0,
+        "job 1, reference 2030-117 was created\nrecord: job.toml.sent.json\n",
+    )
     assert ended(start("send", "late.toml", **sealing))[0] == 1
     assert ended(start("send", **sealing))[0] == 2
     assert ended(start("send", "missing.toml", **sealing))[0] == 3
