@@ -86,6 +86,13 @@ def test_an_empty_page_is_accessible(window: Browser, sites: Sites, path: str) -
     save_shot(window, f"empty-{path[1:]}", DESK)
 
 
+@pytest.mark.parametrize("path", ["/nothing", "/redirect/nothing"])
+def test_an_error_page_is_accessible(window: Browser, sites: Sites, path: str) -> None:
+    window.open(sites.empty + path)
+    assert violations(window) == []
+    window.complaints()  # the status is 404
+
+
 @pytest.mark.parametrize("screen", [pytest.param(ZOOMED, id="zoomed"), pytest.param(NARROW, id="narrow")])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_zoomed_page_is_read_without_scrolling_sideways(
@@ -104,7 +111,7 @@ def test_long_names_break(window: Browser, sites: Sites, path: str) -> None:
 
 
 def test_nothing_moves_if_the_user_does_not_want_it(window: Browser, sites: Sites) -> None:
-    moves = "document.querySelector('main > *').classList.add('fresh'); return document.getAnimations().length"
+    moves = "document.querySelector('main li').classList.add('fresh'); return document.getAnimations().length"
     window.open(f"{sites.busy}/")
     assert window.run(moves) == 1
     window.shows_on(DESK._replace(motion="reduce"))

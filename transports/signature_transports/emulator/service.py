@@ -14,7 +14,7 @@ from signature_transports.emulator.errors import NotPossible
 from signature_transports.emulator.events import Event
 from signature_transports.emulator.faults import Dropped, Faults
 from signature_transports.emulator.handling import Handler
-from signature_transports.emulator.jobs.courses import course_of
+from signature_transports.emulator.jobs.courses import course_of, sent_notifications, upcoming
 from signature_transports.emulator.jobs.job import signed_job
 from signature_transports.emulator.jobs.ledger import Ledger
 from signature_transports.emulator.jobs.views import JobView, QueueView, Visit, job_view, queue_view
@@ -26,10 +26,11 @@ from signature_transports.emulator.urls import Urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from signature_model.api.http import Request, Response
     from signature_model.jobs.portal import Document
-    from signature_transports.emulator.jobs.courses import Course
+    from signature_transports.emulator.jobs.courses import Course, Notification
     from signature_transports.emulator.journal import Entry
     from signature_transports.emulator.settings import Clock
     from signature_transports.emulator.signing.signatories import Signatories
@@ -123,10 +124,16 @@ class Emulator:
         with self._operations.now() as now:
             return course_of(self._operations.ledger.job(number), now)
 
-    def courses(self, latest: int) -> tuple[Course, ...]:
-        """Return the courses of the latest jobs, in the order of their creation."""
+    def notifications(self, latest: int) -> tuple[Notification, ...]:
+        """Return the notifications that the signers of the latest jobs were sent."""
         with self._operations.now() as now:
-            return tuple(course_of(job, now) for job in self._operations.ledger.jobs(latest))
+            held = self._operations.ledger.jobs(latest)
+            return tuple(each for job in held for each in sent_notifications(job, now))
+
+    def upcoming(self, latest: int) -> dict[str, datetime]:
+        """Return the next ``opening``, ``notification`` and ``deadline`` of the latest jobs, if they are ahead."""
+        with self._operations.now() as now:
+            return upcoming(self._operations.ledger.jobs(latest), now)
 
     def queues(self) -> tuple[QueueView, ...]:
         """Return the queues that were used since the last reset. Empty queues are forgotten after a time."""

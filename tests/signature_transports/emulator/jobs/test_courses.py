@@ -93,8 +93,22 @@ def test_signers_of_direct_jobs_are_not_notified() -> None:
     assert emulator.course(1).addressed_by == ("the sender's identifier",)
 
 
-def test_the_latest_courses(emulator: Emulator) -> None:
-    create(emulator)
+def test_the_notifications_of_the_latest_jobs(emulator: Emulator) -> None:
+    create(emulator, job_of(*by("x", "y")))
 
-    assert [each.job.id for each in emulator.courses(1)] == [2]
-    assert [each.job.id for each in emulator.courses(9)] == [1, 2]
+    assert [each.to for each in emulator.notifications(1)] == ["x@example.com", "y@example.com"]
+    assert [each.job for each in emulator.notifications(9)] == [1, 2, 2]
+
+
+def test_what_is_next(emulator: Emulator) -> None:
+    def ahead() -> dict[str, float]:
+        return {name: (moment - START) / DAY for name, moment in emulator.upcoming(9).items()}
+
+    later = Availability(activation_time=START + 3 * DAY, available_for=timedelta(days=2))
+    create(emulator, job_of(*by("x"), availability=later))
+    assert ahead() == {"opening": 3, "notification": 5, "deadline": 10}
+    clock_of(emulator).advance(5 * 86_400)
+    emulator.reject(1, 0)
+    assert ahead() == {}
+    create(emulator, job_of(*by("x"), availability=Availability(available_for=timedelta(days=1))))
+    assert ahead() == {"deadline": 6}

@@ -4,7 +4,8 @@
 // element with the attribute data-live, which names it. What the user is doing is not disturbed: the focus and open
 // details stay, and a part is left alone while it is pressed or while text in it is selected.
 
-const EVERY = 2000;
+const PAUSE = 2000; // milliseconds, and longer after a slow answer
+const ITEMS = "li, article";
 const news = document.getElementById("news");
 const parts = root => new Map([...root.querySelectorAll("[data-live]")].map(part => [part.dataset.live, part]));
 const shown = new Map([...parts(document)].map(([name, part]) => [name, part.innerHTML]));
@@ -25,11 +26,17 @@ function keyOf(element) {
     element.closest("form")?.getAttribute("action"), element.textContent.trim()].join("|");
 }
 
+function mark(part, before) {
+  const isNew = each => !each.querySelector(ITEMS) && !before.has(each.textContent);
+  [...part.querySelectorAll(ITEMS)].filter(isNew).forEach(each => each.classList.add("fresh"));
+}
+
 function replace(part, html) {
+  const before = new Set([...part.querySelectorAll(ITEMS)].map(each => each.textContent));
   const focused = part.contains(document.activeElement) ? keyOf(document.activeElement) : null;
   const opened = [...part.querySelectorAll("details[open]")].map(each => each.id);
   part.innerHTML = html;
-  part.classList.add("fresh");
+  mark(part, before);
   opened.forEach(id => part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", ""));
   if (focused) {
     [...part.querySelectorAll("a, button, summary, select")].find(each => keyOf(each) === focused)?.focus();
@@ -59,6 +66,12 @@ async function update() {
   }
 }
 
+async function follow() {
+  const started = performance.now();
+  await update().catch(() => say("The emulator does not respond. This page shows its last state."));
+  setTimeout(follow, Math.max(PAUSE, 10 * (performance.now() - started)));
+}
+
 if (!document.querySelector("[role=alert]")) {
-  setInterval(() => update().catch(() => say("The emulator does not respond. This page shows its last state.")), EVERY);
+  setTimeout(follow, PAUSE);
 }

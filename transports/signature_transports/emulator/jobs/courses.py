@@ -18,9 +18,10 @@ from signature_transports.emulator.jobs.people import addressed_by, name_of
 from signature_transports.emulator.jobs.views import job_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from signature_model.jobs.direct import ExitUrls
     from signature_model.preview.notifications import Notice
     from signature_transports.emulator.jobs.job import Job
     from signature_transports.emulator.jobs.views import JobView
@@ -66,12 +67,13 @@ class Stage:
 class Course:
     """A job with its stages, without those that it will never reach.
 
-    ``addressed_by`` says by what the sender has addressed each signer.
+    ``addressed_by`` says by what the sender has addressed each signer. ``exit_urls`` is for direct jobs.
     """
 
     job: JobView
     stages: tuple[Stage, ...]
     addressed_by: tuple[str, ...]
+    exit_urls: ExitUrls | None
 
     @property
     def current(self) -> Stage | None:
@@ -91,7 +93,32 @@ def course_of(job: Job, now: datetime) -> Course:
         job=job_view(job, now),
         stages=tuple(_stages(job, now)),
         addressed_by=tuple(map(addressed_by, job.progress.signers)),
+        exit_urls=job.exit_urls,
     )
+
+
+def sent_notifications(job: Job, now: datetime) -> Iterator[Notification]:
+    """Yield the notifications of a job that are sent."""
+    return (each for stage in _stages(job, now) for each in stage.notifications if each.is_sent)
+
+
+def upcoming(jobs: Iterable[Job], now: datetime) -> dict[str, datetime]:
+    """Return when a job opens, a notification is sent, and a deadline passes next: those that are ahead, by name."""
+    found: dict[str, list[datetime]] = {"opening": [], "notification": [], "deadline": []}
+    for job in jobs:
+        progress = job.progress
+        if progress.ended is not None:
+            continue
+        if progress.deadline is None:
+            found["opening"].append(job.activation or now)
+            continue
+        found["deadline"].append(progress.deadline)
+        channels = {channels_of(progress.signers[place]) for place in progress.open_to}
+        found["notification"] += (
+            each.moment for some in channels for each in notices(progress.openings[-1], progress.available_for, some)
+        )
+    ahead = {name: [each for each in moments if each > now] for name, moments in found.items()}
+    return {name: min(moments) for name, moments in ahead.items() if moments}
 
 
 def _stages(job: Job, now: datetime) -> Iterator[Stage]:

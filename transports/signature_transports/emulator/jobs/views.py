@@ -144,10 +144,16 @@ def _signer_view(job: Job, place: int, now: datetime) -> SignerView:
         order=order_of(signer),
         status=state.status,
         since=state.since,
-        events=tuple(event for event in Event if why_not(job.progress, event, place) is None),
+        events=_events(job, place),
         notices=_sent(job, place, now if state.is_waiting else state.since),
         exit_url=maybe_exit_url(job, place),
     )
+
+
+def _events(job: Job, place: int) -> tuple[Event, ...]:
+    if place not in job.progress.open_to:
+        return ()
+    return tuple(event for event in Event if why_not(job.progress, event, place) is None)
 
 
 def _sent(job: Job, place: int, until: datetime) -> tuple[Notice, ...]:

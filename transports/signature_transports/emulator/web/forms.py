@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Fields = Mapping[str, str]
 
-COURSES: Final = 200
+LATEST: Final = 200
 """The latest jobs, in which the next moments are looked for."""
 _MAX_TIMES: Final = 1_000
 _MAX_SECONDS: Final = 3_600
@@ -44,7 +44,7 @@ def _move_clock(emulator: Emulator, clock: MovableClock, form: Fields) -> str:
     """Advance the clock by a step, or to the next moment at which something falls due."""
     now = clock.now()
     if "to" in form:
-        seconds = seconds_to(form["to"], emulator.courses(COURSES), now)
+        seconds = seconds_to(form["to"], emulator.upcoming(LATEST), now)
     else:
         step = {str(step): step for step, _ in STEPS}.get(form.get("advance", ""))
         if step is None:

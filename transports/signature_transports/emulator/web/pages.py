@@ -56,7 +56,7 @@ class Pages:
 
     def page(self, template: str, here: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> Response:
         """Return a page made from a template. ``here`` is the path that the clock's form returns to."""
-        now, courses = self.clock.now(), self.emulator.courses(SHOWN)
+        now = self.clock.now()
         return responses.page(
             template,
             status,
@@ -65,7 +65,7 @@ class Pages:
             root=self.emulator.settings.root,
             token=self.token,
             steps=clock.STEPS,
-            destinations=clock.destinations(courses, now),
+            upcoming=self.emulator.upcoming(forms.LATEST),
             waiting=queues.waiting_in(self.emulator.queues()),
             ordered=len(self.emulator.faults.orders()),
             **shown,
@@ -88,14 +88,9 @@ class Pages:
 
 
 def _jobs(pages: Pages, path: str) -> Response:
-    held, courses = pages.emulator.held(), pages.emulator.courses(SHOWN)[::-1]
-    return pages.page(
-        "jobs.html",
-        path,
-        rows=[overview.job_row(each.job) for each in courses],
-        counts=overview.counts(each.job for each in courses),
-        more=max(0, held - len(courses)),
-    )
+    held, latest = pages.emulator.held(), pages.emulator.jobs(SHOWN)[::-1]
+    rows = [overview.job_row(each) for each in latest]
+    return pages.page("jobs.html", path, rows=rows, counts=overview.counts(latest), more=max(0, held - len(rows)))
 
 
 def _job(pages: Pages, path: str, number: str) -> Response:
@@ -111,6 +106,7 @@ def _job(pages: Pages, path: str, number: str) -> Response:
         has_signed_document=course.job.has_documents and job.is_signed(course),
         changes=queues.changes_of(course.job, pages.emulator.queues()),
         history=job.history(course),
+        exits=job.exits(course),
     )
 
 
@@ -128,7 +124,7 @@ def _notifications_of_job(pages: Pages, path: str, number: str) -> Response:
 
 
 def _notifications(pages: Pages, path: str) -> Response:
-    sent = [each for course in pages.emulator.courses(SHOWN) for each in course.notifications if each.is_sent]
+    sent = pages.emulator.notifications(SHOWN)
     latest = sorted(sent, key=lambda each: each.notice.moment, reverse=True)[:SHOWN]
     shown = [letters.letter(each) for each in latest]
     return pages.page("notifications.html", path, job=None, sent=shown, planned=(), more=len(sent) - len(shown))

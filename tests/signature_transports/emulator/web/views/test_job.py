@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from signature_model import Availability, Document
+from signature_model import Availability, Document, ExitUrls
 from signature_model.preview.timeline import Phase
 from signature_transports.clocks import START
 from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.views import job
 from tests.kits.jobs import a_pdf
-from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, job_of
+from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, direct_job_of, job_of
 
 
 @pytest.fixture
@@ -87,3 +87,12 @@ def test_documents_are_described(emulator: Emulator) -> None:
     assert [each.about for each in held] == [f"PDF, {len(a_pdf())} bytes", "TXT, 2 kB", "FILE, 1 byte"]
     clock_of(emulator).advance(100 * 86_400)
     assert {each.about for each in job.documents(emulator.course(2), emulator.documents(2))} == {"deleted"}
+
+
+def test_the_exit_urls_of_a_direct_job_are_shown(emulator: Emulator) -> None:
+    create(emulator, direct_job_of())
+    create(emulator, direct_job_of(exit_urls=ExitUrls.single("https://sender.example/")))
+
+    assert job.exits(emulator.course(1)) == ()
+    assert dict(job.exits(emulator.course(2)))["When rejected"] == "https://sender.example/rejected?a=b"
+    assert job.exits(emulator.course(3)) == (("Exit URL", "https://sender.example/"),)

@@ -123,6 +123,15 @@ def groups(course: Course) -> tuple[GroupCard, ...]:
     return tuple(found)
 
 
+def exits(course: Course) -> tuple[tuple[str, str], ...]:
+    """Return where the signers of a direct job are sent, with the reason; one URL for all reasons is shown once."""
+    urls = course.exit_urls
+    if urls is None:
+        return ()
+    found = {"When signed": urls.completion_url, "When rejected": urls.rejection_url, "When failed": urls.error_url}
+    return tuple(found.items()) if len(set(found.values())) > 1 else (("Exit URL", urls.completion_url),)
+
+
 def documents(course: Course, contents: Sequence[Document]) -> tuple[DocumentCard, ...]:
     """Return the documents of a job."""
     return tuple(
