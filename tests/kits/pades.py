@@ -12,6 +12,8 @@ from typing import Any, Final
 import pikepdf
 from asn1crypto import cms, keys, ocsp, tsp
 from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -20,10 +22,11 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
 from signature_model.signed.pades import POSTEN
 from tests.kits import pdfs
-from tests.kits.authorities import Holder, organization, stamper, time_stamp
+from tests.kits.authorities import Holder, Key, organization, stamper, time_stamp
 from tests.kits.xades import xades
 
 EVIDENCE: Final = "signer-1.xml"
@@ -78,7 +81,8 @@ def pades(
 def sign(content: bytes, holder: Holder, *, level: str = "T", name: str = "Posten", **metadata: Any) -> bytes:  # noqa: ANN401
     """Add a signature."""
     registry = SimpleCertificateStore.from_certs([_certificate(holder.issuer.certificate)])  # type: ignore[no-untyped-call]
-    signer = signers.SimpleSigner(_certificate(holder.certificate), _key(holder), registry)
+    signer = _Signer(_certificate(holder.certificate), _key(holder), registry)
+    signer.key = holder.key
     usual: dict[str, Any] = {"certify": name == "Posten", "subfilter": SigSeedSubFilter.PADES, "md_algorithm": "sha256"}
     about = signers.PdfSignatureMetadata(field_name=name, **(usual | metadata))
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
@@ -117,6 +121,17 @@ def revised(content: bytes, change: Callable[[IncrementalPdfFileWriter], None]) 
     written = io.BytesIO()
     writer.write(written)  # type: ignore[no-untyped-call]
     return written.getvalue()
+
+
+class _Signer(signers.SimpleSigner):
+    """Signs with an RSA key that is loaded: pyHanko loads and validates it for each signature."""
+
+    key: Key
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        if isinstance(self.key, rsa.RSAPrivateKey):
+            return self.key.sign(data, PKCS1v15(), get_pyca_cryptography_hash(digest_algorithm))
+        return super().sign_raw(data, digest_algorithm)
 
 
 class _Stamper(TimeStamper):

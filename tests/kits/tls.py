@@ -1,7 +1,6 @@
 """Certificates for TLS servers and clients, valid today, because OpenSSL uses the real clock."""
 
 import ssl
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from tempfile import NamedTemporaryFile
@@ -81,14 +80,16 @@ def credentials() -> Credentials:
     return Credentials.from_pem(pem(leaf, *clients.issuers), pem_key(rsa_key("client")))
 
 
+@cache
 def trusting() -> ssl.SSLContext:
     """Return the client's context, which trusts the authority of Posten's certificate."""
     return client_context(credentials(), [issuers().root])
 
 
+@cache
 def server_context(
     leaf: x509.Certificate | None = None,
-    chain: Sequence[x509.Certificate] | None = None,
+    chain: tuple[x509.Certificate, ...] | None = None,
     *,
     version: ssl.TLSVersion | None = None,
     mode: ssl.VerifyMode = ssl.CERT_REQUIRED,

@@ -20,6 +20,7 @@ def test_a_key_is_valid(name: str) -> None:
     made = key(name)
     assert isinstance(made, RSAPrivateKey)
     assert made.key_size == 2048
+    made.private_numbers().private_key()  # raises ValueError if a factor is not a prime
 
 
 def test_the_context_lacks_only_the_sector() -> None:
