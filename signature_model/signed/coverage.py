@@ -34,6 +34,13 @@ _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\|\.\.?(?:/|\\|\Z)|
 _OBJECT: Final = f"{{{DSIG}}}Object"
 
 
+@dataclass(slots=True)
+class Work:
+    """The octets that the references of one file may still have, after their transforms."""
+
+    octets: int = field(default_factory=lambda: MOST_OCTETS)
+
+
 @dataclass(slots=True, kw_only=True)
 class Coverage:
     """The references of one signature, in the terms of ``ReadSignature``.
@@ -45,7 +52,7 @@ class Coverage:
     ids: Mapping[str, list[etree._Element]]
     sent: Sent
     octets: list[bytes | etree._Element | None] = field(default_factory=list)
-    _left: int = field(default_factory=lambda: MOST_OCTETS)
+    work: Work = field(default_factory=Work)
     _changed: list[Problem] = field(default_factory=list)
     _wrapped: list[Problem] = field(default_factory=list)
     _outward: list[Problem] = field(default_factory=list)
@@ -55,9 +62,11 @@ class Coverage:
     _natives: list[etree._Element] = field(default_factory=list)
 
     @classmethod
-    def of(cls, signature: etree._Element, seal: Seal, ids: Mapping[str, list[etree._Element]], sent: Sent) -> Coverage:
-        """Follow the references of a signature."""
-        coverage = cls(signature=signature, ids=ids, sent=sent)
+    def of(
+        cls, signature: etree._Element, seal: Seal, ids: Mapping[str, list[etree._Element]], sent: Sent, work: Work
+    ) -> Coverage:
+        """Follow the references of a signature; what they cost is subtracted from ``work``."""
+        coverage = cls(signature=signature, ids=ids, sent=sent, work=work)
         if seal.properties_fault is not None and next(signature.iter("{*}SignedProperties"), None) is not None:
             coverage._wrapped.append((path_of(signature), seal.properties_fault))
         ordered = sorted((*seal.files, *seal.properties_references), key=lambda each: _index(each.element))
@@ -100,7 +109,7 @@ class Coverage:
         uri, where = reference.uri, reference.where
         self.octets.append(None)
         foreign = foreign_transforms(reference.element)
-        if len(transforms_of(reference.element)) > MOST_TRANSFORMS or self._left < 0:
+        if len(transforms_of(reference.element)) > MOST_TRANSFORMS or self.work.octets < 0:
             self._outward.append((where, "the reference needs more work than any valid signature"))
         elif foreign:
             self._outward.append((where, f"the transform {quoted(foreign[0])} can leave something out"))
@@ -130,7 +139,7 @@ class Coverage:
             self._changed.append((reference.where, str(error)))
             return
         self.octets[-1] = octets
-        self._left -= len(octets)
+        self.work.octets -= len(octets)
         digest = DIGESTS.get(reference.digest_algorithm)
         if digest is None:
             self._outward.append((reference.where, f"the digest {quoted(reference.digest_algorithm)} is not known"))

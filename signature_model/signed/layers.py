@@ -31,6 +31,8 @@ from signature_model.xml.trees import local_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lxml import etree
+
     from signature_model.jobs.context import Context
     from signature_model.signed.comparison import ComparedPdf, FoundSigner, SealedFiles
     from signature_model.signed.earlier import EarlierReport
@@ -104,8 +106,9 @@ class Layers:
         """Check a XAdES and the native signatures inside it in all layers but signers."""
         evaluated = self.signatures(file, others, member)
         natives: list[EvaluatedSignature] = []
+        seen: set[etree._Element] = set()
         for packer in evaluated:
-            inside = [*read_natives(file, packer.read, content, self.sent)] if packer.read.is_intact else []
+            inside = read_natives(file, packer.read, content, self.sent, seen) if packer.read.is_intact else ()
             for name, native in inside:
                 place = name if member is None else f"{member}/{name}"
                 if self.form(native, place):

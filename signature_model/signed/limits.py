@@ -12,14 +12,14 @@ MOST_TAGS: Final = 50_000
 """Start and end tags of XML: a signature with all evidence has fewer than 500."""
 XML_LIMITS: Final = Limits(size=MOST_BYTES, depth=64, namespaces=2_000)
 MOST_SIGNATURES: Final = 50
-MOST_NATIVES: Final = 20
-"""Native signatures that a packager's seal covers; one for each signer and document is usual."""
+MOST_NATIVES: Final = 50
+"""Elements in a packager's XAdES that may be native signatures; one for each signer and document is usual."""
 MOST_REFERENCES: Final = 100
 """References of one signature: a job has at most 20 documents."""
 MOST_TRANSFORMS: Final = 5
 """Transforms of one reference: each may copy everything that is signed."""
 MOST_OCTETS: Final = 256 << 20
-"""Octets that the references of one signature have together, after their transforms."""
+"""Octets that the references of one file have together, after their transforms."""
 MOST_STAMPS: Final = 20
 """Time-stamps of one signature: long-term storage adds one in three years."""
 MOST_CERTIFICATES: Final = 200

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.seals.reading import maybe_base64
 from signature_model.signed.facts import Covered, SignedFile
-from signature_model.signed.limits import MOST_NATIVES, MOST_REVISIONS
+from signature_model.signed.limits import MOST_REVISIONS
 from signature_model.signed.pades import is_pdf, read_pades
 from signature_model.signed.statements import is_native
 from signature_model.signed.xades import read_inside, read_xades
@@ -32,19 +32,21 @@ _ENDS: Final = re.compile(rb"%%EOF(?:\r\n|\r|\n)?")
 
 
 def read_natives(
-    file: SignedFile, signature: ReadSignature, content: bytes, sent: Sent
+    file: SignedFile, signature: ReadSignature, content: bytes, sent: Sent, seen: set[etree._Element]
 ) -> Iterator[tuple[str, SignedFile]]:
     """Yield the native signatures that a signature covers, each with the name of its element.
 
-    ``content`` is the whole file that has the signature.
+    ``content`` is the whole file that has the signature. ``seen`` are elements that were read for other
+    signatures. A native signature inside another one is not read.
     """
     read: set[etree._Element] = set()
-    for element in signature.natives[:MOST_NATIVES]:
-        if read.isdisjoint(element.iterancestors()):
-            native = _read(element, file, content, sent)
-            if native is not None:
-                read.add(element)
-                yield _name(element), native
+    for element in signature.natives:
+        is_new = element not in seen and read.isdisjoint(element.iterancestors())
+        seen.add(element)
+        native = _read(element, file, content, sent) if is_new else None
+        if native is not None:
+            read.add(element)
+            yield _name(element), native
 
 
 def _name(element: etree._Element) -> str:

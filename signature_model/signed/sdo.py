@@ -16,6 +16,7 @@ from signature_model.seals.reading import maybe_base64
 from signature_model.signed.cms import CmsSignature, UnreadableCms, read_cms
 from signature_model.signed.evidence import encapsulated_values
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, ReadSignature
+from signature_model.signed.limits import MOST_OCTETS
 from signature_model.signed.statements import sent_as
 from signature_model.signed.timestamps import Purpose, read_time_stamp
 from signature_model.xml.trees import path_of, text_of
@@ -33,8 +34,28 @@ _STARTS: Final = re.compile(rb"<(?:[\w.-]{1,100}:)?SDODataPart(?=[\s/>])")
 _ENDS: Final = re.compile(rb"</(?:[\w.-]{1,100}:)?SDODataPart\s{0,100}>")
 
 
-def read_sdo(content: bytes, sdo: etree._Element, sent: Sent) -> Iterator[ReadSignature | Fault]:
-    """Yield the signatures of an SDO in the order of the file, then its seal. ``content`` is the whole file."""
+class RawParts:
+    """The octets of every ``SDODataPart`` in a file, which is searched when the first one is needed."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._places: list[tuple[int, int]] | None = None
+
+    def maybe_of(self, part: etree._Element) -> bytes | None:
+        """Return the octets of a part; None if its place is not certain."""
+        if self._places is None:
+            starts, ends = _STARTS.finditer(self._content), _ENDS.finditer(self._content)
+            firsts, lasts = [each.start() for each in starts], [each.end() for each in ends]
+            self._places = [*zip(firsts, lasts, strict=True)] if len(firsts) == len(lasts) else []
+        parts = [*part.getroottree().getroot().iter(f"{{*}}{_PART}")]
+        if len(parts) != len(self._places):
+            return None
+        start, end = self._places[parts.index(part)]
+        return self._content[start:end]
+
+
+def read_sdo(raw: RawParts, sdo: etree._Element, sent: Sent) -> Iterator[ReadSignature | Fault]:
+    """Yield the signatures of an SDO in the order of the file, then its seal."""
     parts, documents = sdo.findall(f"{{*}}{_PART}"), sdo.findall("{*}SignedObject/{*}SignersDocument")
     signatures = parts[0].findall("{*}SignatureElement/{*}CMSSignatureElement")
     seals = sdo.findall("{*}SDOSeal/{*}SDOSignature/{*}CMSSignatureElement")
@@ -48,10 +69,14 @@ def read_sdo(content: bytes, sdo: etree._Element, sent: Sent) -> Iterator[ReadSi
         document = None if encoded is None else maybe_base64(text_of(encoded))
         if encoded is not None and document is None:
             yield Fault(kind=FormFault.UNREADABLE, message="the document is not base64", where=path_of(encoded))
+        if len(signatures) * len(document or b"") > MOST_OCTETS:
+            message = "the signatures have more octets together than those of any valid document"
+            yield Fault(kind=FormFault.LIMITS, message=message, where=path_of(sdo))
+            return
         for each in signatures:
             yield _signature(each, document or None, sent)
         for each in seals:
-            yield _seal(each, _raw(content, parts[0]))
+            yield _seal(each, raw.maybe_of(parts[0]))
 
 
 def _signature(element: etree._Element, document: bytes | None, sent: Sent) -> ReadSignature | Fault:
@@ -134,13 +159,3 @@ def _covered(cms: CmsSignature, document: bytes | None, sent: Sent, where: str) 
     same = [each for each in documents if each.digests.get(cms.digest_algorithm) == cms.stated_digest is not None]
     found = next(iter(same), None)
     return Covered(where=where, name=None, document=found, is_intact=None if found is None else True)
-
-
-def _raw(content: bytes, part: etree._Element) -> bytes | None:
-    """Return the octets of an ``SDODataPart`` in the file; None if its place is not certain."""
-    parts = [*part.getroottree().getroot().iter(f"{{*}}{_PART}")]
-    starts, ends = [*_STARTS.finditer(content)], [*_ENDS.finditer(content)]
-    if not len(parts) == len(starts) == len(ends):
-        return None
-    index = parts.index(part)
-    return content[starts[index].start() : ends[index].end()]

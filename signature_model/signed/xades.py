@@ -15,11 +15,11 @@ from signature_model.errors import ExcessiveXml, ForbiddenXml, UnreadableInput
 from signature_model.seals.key_info import differing_parts
 from signature_model.seals.reading import read_seal
 from signature_model.seals.signature_methods import SIGNATURES
-from signature_model.signed.coverage import Coverage
+from signature_model.signed.coverage import Coverage, Work
 from signature_model.signed.evidence import stamps_of, values_of
 from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, SignedFile
-from signature_model.signed.limits import MOST_REFERENCES, MOST_SIGNATURES, MOST_TAGS, XML_LIMITS
-from signature_model.signed.sdo import read_sdo
+from signature_model.signed.limits import MOST_NATIVES, MOST_REFERENCES, MOST_SIGNATURES, MOST_TAGS, XML_LIMITS
+from signature_model.signed.sdo import RawParts, read_sdo
 from signature_model.signed.statements import is_login, is_native, is_sdo
 from signature_model.signed.values import Values
 from signature_model.signed.xml_references import NoOctets, canonicalised, ids_in
@@ -62,12 +62,16 @@ def read_inside(file: SignedFile, content: bytes, found: Sequence[etree._Element
         message = f"more than {MOST_SIGNATURES} signatures, or one with more than {MOST_REFERENCES} references"
         return replace(file, faults=(Fault(kind=FormFault.LIMITS, message=message),))
     ids = ids_in(found[0].getroottree().getroot())
+    raw, work = RawParts(content), Work()
     read: list[ReadSignature | Fault] = []
     for each in found:
         if is_sdo(each):
-            read += read_sdo(content, each, sent)
+            read += read_sdo(raw, each, sent)
         else:
-            read.append(_structure_fault(each) or _read(each, ids, sent))
+            read.append(_structure_fault(each) or _read(each, ids, sent, work))
+    if any(len(each.natives) > MOST_NATIVES for each in read if isinstance(each, ReadSignature)):
+        message = f"more than {MOST_NATIVES} native signatures"
+        read.append(Fault(kind=FormFault.LIMITS, message=message))
     faults = tuple([each for each in read if isinstance(each, Fault)])
     signatures = () if faults else tuple([each for each in read if isinstance(each, ReadSignature)])
     form = Form.SDO if all(each.form is Form.SDO for each in signatures) and signatures else file.form
@@ -121,9 +125,9 @@ def _is_reference(element: etree._Element) -> bool:
     return element.tag == f"{_DS}Reference" and tags in (_BASE, [f"{_DS}Transforms", *_BASE])
 
 
-def _read(element: etree._Element, ids: Mapping[str, list[etree._Element]], sent: Sent) -> ReadSignature:
+def _read(element: etree._Element, ids: Mapping[str, list[etree._Element]], sent: Sent, work: Work) -> ReadSignature:
     seal = read_seal(element)
-    coverage = Coverage.of(element, seal, ids, sent)
+    coverage = Coverage.of(element, seal, ids, sent, work)
     values = Values(certificates=seal.certificates) + values_of(element)
     certificate, is_verified = _verified(seal, values)
     properties = seal.properties

@@ -13,6 +13,7 @@ from signature_model.signed.catalogue import CATALOGUE
 from tests.kits.authorities import organization
 from tests.kits.jobs import KARI
 from tests.kits.pades import pades
+from tests.kits.sdo import sdo
 from tests.kits.xades import CONTEXT, SENT, xades
 
 DESCRIBED = f"<S><SignerDescription><SignerNationalId>{KARI}</SignerNationalId></SignerDescription></S>"
@@ -26,6 +27,10 @@ def sound(kind: str) -> bytes:
             return pades()
         case "enclosed":
             return xades(enclosed=True)
+        case "sdo":
+            return sdo()
+        case "native":
+            return xades(by=organization(), documents={}, content=f"<NativeSdo>{b64encode(sdo()).decode()}</NativeSdo>")
         case "packed":
             return xades(by=organization(), content=DESCRIBED)
         case _:
@@ -59,7 +64,7 @@ def damaged(draw: st.DrawFn, content: bytes) -> bytes:
     return bytes(changed)
 
 
-@pytest.mark.parametrize("kind", ["detached", "enclosed", "packed", "pdf"])
+@pytest.mark.parametrize("kind", ["detached", "enclosed", "packed", "sdo", "native", "pdf"])
 @given(data=st.data())
 @FEWER
 def test_damaged_documents_are_judged(kind: str, data: st.DataObject) -> None:
@@ -69,7 +74,7 @@ def test_damaged_documents_are_judged(kind: str, data: st.DataObject) -> None:
 @given(data=st.data())
 @FEWER
 def test_documents_with_damaged_evidence_are_judged(data: st.DataObject) -> None:
-    root = etree.fromstring(sound(data.draw(st.sampled_from(["detached", "enclosed", "packed"]))))
+    root = etree.fromstring(sound(data.draw(st.sampled_from(["detached", "enclosed", "packed", "sdo", "native"]))))
     encoded = [each for each in root.iter() if len(each.text or "") > 60]
     element = data.draw(st.sampled_from(encoded))
     try:

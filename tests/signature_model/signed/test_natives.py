@@ -8,6 +8,7 @@ from lxml import etree
 
 from signature_model import SignatureType
 from signature_model.signed import Sent, SentSigner, validate_pades, validate_xades
+from signature_model.signed.limits import MOST_NATIVES
 from tests.kits import pdfs
 from tests.kits.authorities import kari, organization
 from tests.kits.jobs import KARI, OLA
@@ -88,6 +89,11 @@ IN_ASSERTION = f"<Assertion>{NATIVE_XADES.decode()}</Assertion>"
 )
 def test_native_signatures_are_validated(content: bytes, sent: Sent, codes: list[str]) -> None:
     assert found(content, sent) == codes
+
+
+def test_the_number_of_native_signatures_has_a_limit() -> None:
+    many = "".join(f"<Native>{b64encode(b'<a/>').decode()}</Native>" for _ in range(MOST_NATIVES))
+    assert found(packed(b"<a/>", beside=many), ADVANCED) == ["PSR804", "invalid"]
 
 
 def test_the_packager_s_time_stamp_proves_the_time_of_both() -> None:

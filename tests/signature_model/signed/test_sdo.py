@@ -105,6 +105,11 @@ def test_an_sdo_without_its_structure_has_one_finding(content: bytes, code: str)
     assert ({each.code for each in report.findings}, report.verdict) == ({code}, "invalid")
 
 
+def test_the_octets_that_signatures_have_together_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signature_model.signed.sdo.MOST_OCTETS", len(PAPER) - 1)
+    assert found(sdo()) == ["PSR804", "invalid"]
+
+
 def test_the_seal_is_over_the_octets_of_the_file() -> None:
     """Other octets of the same XML outside the sealed part do no harm."""
     content = sdo(after=lambda text: f"<?xml version='1.0' encoding='ISO-8859-1'?>\n<!-- -->{text}\n")
