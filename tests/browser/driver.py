@@ -127,9 +127,17 @@ class Browser:
         features = [{"name": name, "value": value} for name, value in wishes.items()]
         self._command("Emulation.setEmulatedMedia", {"features": features})
 
+    def hide_scrollbars(self, *, hidden: bool) -> None:
+        """Show no scroll bars, for pictures, or show them again."""
+        self._command("Emulation.setScrollbarsHidden", {"hidden": hidden})
+
     def save(self, path: Path) -> None:
         """Save a screenshot of the window."""
-        path.write_bytes(base64.b64decode(self._do("GET", "/screenshot")))
+        path.write_bytes(self.screenshot())
+
+    def screenshot(self) -> bytes:
+        """Return a screenshot of the window, as PNG."""
+        return base64.b64decode(self._do("GET", "/screenshot"))
 
     def complaints(self) -> list[str]:
         """Return the errors and warnings on the console since the last call."""
