@@ -31,12 +31,15 @@ def as_object(facts: SignatureFacts) -> dict[str, object]:
 def sentence(facts: SignatureFacts) -> str:
     """Say who signed what, how and when, and until when that can be verified."""
     number = "" if facts.number is None else f" ({facts.number})"
-    who = facts.organization or f"{facts.name or 'unknown'}{number}"
-    verb = "signed" if facts.kind == "signer" else "issued a time-stamp" if facts.kind == "time-stamp" else "sealed"
+    person = f"{facts.name or 'unknown'}{number}"
+    who = person if facts.states_signer else facts.organization or person
+    signs = facts.kind == "signer" or facts.states_signer
+    verb = "signed" if signs else "issued a time-stamp" if facts.kind == "time-stamp" else "sealed"
     what = f" {', '.join(facts.covers)}" if facts.covers else ""
     method = "" if facts.method is None else f" with {facts.method}"
+    stated = f", as {facts.organization or 'the packager'} states" if facts.states_signer else ""
     inside = "" if facts.member is None else f", by {facts.member}"
-    return "; ".join([f"{who} {verb}{what}{method}{inside}", *_details(facts)])
+    return "; ".join([f"{who} {verb}{what}{method}{stated}{inside}", *_details(facts)])
 
 
 def _details(facts: SignatureFacts) -> list[str]:

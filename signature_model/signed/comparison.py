@@ -256,6 +256,11 @@ class ComparedStatus:
         """The numbers of those who have signed, but are not in the evidence."""
         return tuple([each for each in self.signed if each is not None and each not in self.found])
 
+    @property
+    def unnamed(self) -> int:
+        """How many signers in the evidence have no number, and so may be some of the missing ones."""
+        return max(0, self.found.count(None) - self.signed.count(None))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostEvidence:

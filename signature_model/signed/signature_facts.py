@@ -51,7 +51,8 @@ class CertificateFacts:
 class SignatureFacts:
     """One signature, whatever the verdict. ``number`` is masked; ``trusted`` is None without anchors.
 
-    ``covers`` are the names of sent documents, ``member`` the file inside a PDF that has the signature.
+    ``covers`` are the names of sent documents, ``member`` the file inside a PDF that has the signature. If a packager
+    ``states_signer``, ``name`` and ``number`` are those of the signer.
     """
 
     kind: Kind
@@ -68,6 +69,7 @@ class SignatureFacts:
     covers: tuple[str, ...]
     verifiable_until: datetime | None
     member: str | None = None
+    states_signer: bool = False
 
     __repr__ = masked_repr
 
@@ -148,6 +150,7 @@ def _signature(signature: EvaluatedSignature, member: str | None) -> SignatureFa
         covers=tuple(dict.fromkeys(_covered(signature))),
         verifiable_until=signature.verifiable_until,
         member=_shown(member),
+        states_signer=statement is not None,
     )
 
 

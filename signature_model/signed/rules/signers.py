@@ -35,9 +35,14 @@ def other_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
 def signer_missing(compared: ComparedStatus, _: Context) -> Iterator[Problem]:
     """Each signer with the status SIGNED must be in the evidence.
 
-    This is checked for a PAdES, which has the evidence of all signers, if you give the status change.
+    This is checked for a PAdES, which has the evidence of all signers, if you give the status change. A signer in the
+    evidence without a national id number may be any of those who have signed.
     """
-    for each in compared.missing:
+    missing, unnamed = compared.missing, compared.unnamed
+    if unnamed and len(missing) > unnamed:
+        also = f"the evidence has only {unnamed} without a number"
+        yield "", f"{len(missing)} more signers have the status SIGNED, but {also}"
+    for each in () if unnamed else missing:
         yield "", f"{masked(each)} has the status SIGNED, but there is no evidence of that"
 
 

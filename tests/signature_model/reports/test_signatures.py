@@ -29,6 +29,7 @@ BARE: Final = SignatureFacts(
 NOON: Final = "2026-11-20T12:00:00+00:00"
 KARI: Final = replace(BARE, name="Kari", number="018180*****", method="BankID", covers=("a.pdf", "b.pdf"), level="T")
 SEAL: Final = replace(BARE, kind=Kind.SEAL, organization="Posten Bring AS 984661185", verifiable_until=AT)
+PACKED: Final = replace(KARI, kind=Kind.PACKAGER, organization="Pakker AS 1", states_signer=True)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,9 @@ SEAL: Final = replace(BARE, kind=Kind.SEAL, organization="Posten Bring AS 984661
         pytest.param(replace(BARE, claimed_at=AT), f"unknown signed; claimed at {NOON}", id="claimed"),
         pytest.param(replace(BARE, claimed_at=AT, proved_at=AT), f"unknown signed; proved at {NOON}", id="proved"),
         pytest.param(SEAL, "Posten Bring AS 984661185 sealed; can be verified until 2026-11-20", id="a seal"),
+        pytest.param(
+            PACKED, "Kari (018180*****) signed a.pdf, b.pdf with BankID, as Pakker AS 1 states; level T", id="packed"
+        ),
         pytest.param(replace(BARE, kind=Kind.TIME_STAMP, name="Tid"), "Tid issued a time-stamp", id="a time-stamp"),
     ],
 )

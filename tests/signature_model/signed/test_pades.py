@@ -227,6 +227,7 @@ def test_the_seal_is_by_a_trusted_issuer() -> None:
 
 
 OLA_S = xades(by=person("Ola", OLA))
+NAMELESS = xades(by=person("Kari", None), level="LT")
 
 
 @pytest.mark.parametrize(
@@ -252,6 +253,18 @@ OLA_S = xades(by=person("Ola", OLA))
         ),
         pytest.param(
             {"a.xml": evidence()}, replace(SENT, signed=(OLA,)), ["PSR821", "invalid"], id="another has signed"
+        ),
+        pytest.param(
+            {"a.xml": NAMELESS},
+            replace(SENT, signed=(KARI,)),
+            ["PSR823", "valid"],
+            id="who has signed has no number here",
+        ),
+        pytest.param(
+            {"a.xml": NAMELESS, "b.xml": OLA_S},
+            replace(SENT, signed=(KARI, "01010750160")),
+            ["PSR820", "PSR821", "PSR823", "invalid"],
+            id="fewer without a number than are missing",
         ),
         pytest.param({"a.xml": xades(level="T")}, SENT, ["PSR845", "PSR850", "undecided"], id="weaker evidence"),
         pytest.param({"a.xml": evidence()[:-9]}, SENT, ["PSR801", "invalid"], id="broken evidence"),
