@@ -1,9 +1,11 @@
 """A folder, a shell and a Python session in which the blocks of a page run one after another."""
 
+import csv
 import json
 import os
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -41,10 +43,13 @@ SERVERS: Final = {
 """Commands that run until they are stopped, and the text that they print when they are ready."""
 PORTS: Final = ("8443", "8786", "8765")
 """Ports in the pages, which are replaced by free ones."""
+_OPTIONAL: Final = {"java", "node"}
+"""Programs that a machine may lack; what they would do is then not checked."""
 LIMIT: Final = 60
 """The limit for a command, in seconds."""
 
 _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "csv": lambda text: [*csv.DictReader(text.splitlines(), strict=True)],
     "json": json.loads,
     "toml": tomllib.loads,
     "xml": etree.fromstring,
@@ -80,7 +85,7 @@ class Stage:
             self.run(f"sh -n <<'END'\n{text}END")
         elif block.language in _PARSERS:
             _PARSERS[block.language](text)
-        elif block.language != "groovy":
+        elif block.language not in {"groovy", "java", "javascript"}:
             pytest.fail(f"line {block.line}: nothing is known of {block.language!r}; say why it is not run")
         if block.language in {"yaml", "groovy"}:
             for command in _VALIDATION.findall(text):
@@ -116,6 +121,8 @@ class Stage:
     def _do(self, command: str, shown: str, status: int) -> None:
         if command.startswith("export "):
             self._environment |= dict(each.split("=", 1) for each in shlex.split(command)[1:])
+            return
+        if command.partition(" ")[0] in _OPTIONAL and not shutil.which(command.partition(" ")[0]):
             return
         ready = _maybe_ready(command)
         output = self.run(command, status) if ready is None else self.serve(command)

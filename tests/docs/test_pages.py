@@ -36,6 +36,7 @@ NOT_RUN: Final = {
     "README.md": 1,
     "docs/pages/cookbook/configuration.md": 1,
     "docs/pages/cookbook/connections.md": 1,
+    "docs/pages/cookbook/other-languages.md": 2,
     "docs/pages/cookbook/pipelines.md": 1,
     "docs/pages/cookbook/queues.md": 2,
     "docs/pages/cookbook/tokens.md": 1,
