@@ -25,11 +25,23 @@ def a_busy_emulator(root: str = "http://127.0.0.1/api") -> Emulator:
     emulator = an_emulator(root=root, empty_queue_wait=timedelta(seconds=20))
     create(emulator, _three_groups(), "hr")
     create(emulator, _direct())
-    create(emulator, _of(Signer.by_email("nina@example.com"), title="Confidentiality agreement"), "hr")
+    create(
+        emulator,
+        _of(Signer.by_email("nina@example.com"), title="Confidentiality agreement", reference="2030-118"),
+        "hr",
+    )
     later = Availability(activation_time=emulator.clock.now() + timedelta(days=9), available_for=timedelta(days=5))
-    create(emulator, _of(Signer.by_mobile("+4799999999"), title="Rent adjustment 2031", availability=later), "leases")
+    create(
+        emulator,
+        _of(Signer.by_mobile("+4799999999"), title="Rent adjustment 2031", reference="unit 12", availability=later),
+        "leases",
+    )
     both = [Signer.by_contact_information(email=f"{each}@example.com", sms="+4791234567") for each in ("per", "eva")]
-    create(emulator, _of(*both, title="Lease", availability=Availability(available_for=timedelta(days=1))), "leases")
+    create(
+        emulator,
+        _of(*both, title="Lease", reference="unit 14", availability=Availability(available_for=timedelta(days=1))),
+        "leases",
+    )
     clock_of(emulator).advance(3 * 3600)
     emulator.sign(PORTAL, 0)
     emulator.sign(ENDED, 0)
@@ -53,9 +65,9 @@ def a_busy_emulator(root: str = "http://127.0.0.1/api") -> Emulator:
     return emulator
 
 
-def _of(*signers: Signer, title: str, **changes: Any) -> PortalJob:  # noqa: ANN401 - any field of the job
+def _of(*signers: Signer, title: str, reference: str, **changes: Any) -> PortalJob:  # noqa: ANN401 - any field of the job
     documents = [Document.from_bytes(a_letter(title), title=title, href="a.pdf")]
-    return job_of(*signers, documents=documents, title=title, nonsensitive_title=title, **changes)
+    return job_of(*signers, documents=documents, title=title, nonsensitive_title=title, reference=reference, **changes)
 
 
 def _three_groups() -> PortalJob:
@@ -71,6 +83,7 @@ def _three_groups() -> PortalJob:
         Signer.by_national_id(OLA, notify=Lookup(), order=3),
         documents=papers,
         title="Employment contract for Kari Nordmann",
+        reference="2030-117",
         nonsensitive_title="Employment contract",
         availability=Availability(available_for=timedelta(days=10)),
     )

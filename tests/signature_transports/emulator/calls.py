@@ -122,7 +122,7 @@ def posting(
 def create(emulator: Emulator, job: AnyJob | None = None, polling_queue: str | None = None) -> int:
     """Create a job without an upload, which takes long to make and to validate. Return its number."""
     operations = emulator._operations  # noqa: SLF001 - the ledger has no other way in
-    usual = JobRequest(reference="our own", polling_queue=polling_queue)
+    usual = JobRequest(reference=(job and job.reference) or "our own", polling_queue=polling_queue)
     request = request_of(job) if isinstance(job, DirectJob) else usual
     with operations.now() as now:
         return operations.ledger.create(request, job or a_job(), now).id
