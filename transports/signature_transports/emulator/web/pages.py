@@ -19,7 +19,7 @@ from signature_transports.emulator.web import assets, forms, responses
 from signature_transports.emulator.web.refusals import Refused
 from signature_transports.emulator.web.responses import response
 from signature_transports.emulator.web.thumbnails import Thumbnails
-from signature_transports.emulator.web.views import clock, faults, job, letters, overview, queues
+from signature_transports.emulator.web.views import clock, documents, faults, history, job, letters, overview, queues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -102,10 +102,10 @@ def _job(pages: Pages, path: str, number: str) -> Response:
         summary=job.summary(course, now),
         timeline=job.drawn(course, now),
         groups=job.groups(course),
-        documents=job.documents(course, pages.emulator.documents(int(number))),
+        documents=documents.documents(course, pages.emulator.documents(int(number))),
         has_signed_document=course.job.has_documents and job.is_signed(course),
         changes=queues.changes_of(course.job, pages.emulator.queues()),
-        history=job.history(course),
+        history=history.history(course),
         exits=job.exits(course),
     )
 
@@ -131,10 +131,10 @@ def _notifications(pages: Pages, path: str) -> Response:
 
 
 def _document_at(pages: Pages, number: str, place: str) -> Document:
-    documents = pages.emulator.documents(int(number))
-    if int(place) >= len(documents):
+    held = pages.emulator.documents(int(number))
+    if int(place) >= len(held):
         raise Refused(HTTPStatus.NOT_FOUND)
-    return documents[int(place)]
+    return held[int(place)]
 
 
 def _document(pages: Pages, _path: str, number: str, place: str) -> Response:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from signature_model.extras import install_command
 from signature_model.preview import words
 from signature_transports.emulator.web.views import times
+from signature_transports.emulator.web.views.people import in_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-_WORDS: Final = {"COMPLETED_SUCCESSFULLY": "completed"}
 
 
 def render(template: str, **shown: object) -> str:
@@ -35,10 +34,5 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters.update(full=words.moment, exact=times.exact, short=times.short, utc=times.utc)
-    templates.filters.update(away=times.away, counted=words.counted, words=_words)
+    templates.filters.update(away=times.away, counted=words.counted, words=in_words)
     return templates
-
-
-def _words(name: str) -> str:
-    """Return a status or an event in words."""
-    return _WORDS.get(name, name.replace("_", " ").lower())

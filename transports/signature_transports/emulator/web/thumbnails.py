@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.containers.media_types import PDF
 from signature_model.preview.thumbnails import placeholder
-from signature_transports.emulator.web.views.job import kind_of
+from signature_transports.emulator.web.views.documents import kind_of
 from signature_transports.pictures import maybe_picture
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from signature_model import Availability, Document, ExitUrls
+from signature_model import Availability, ExitUrls
 from signature_model.preview.timeline import Phase
 from signature_transports.clocks import START
 from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.views import job
-from tests.kits.jobs import a_pdf
-from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, direct_job_of, job_of
+from signature_transports.emulator.web.views.history import history
+from tests.signature_transports.emulator.calls import an_emulator, by, create, direct_job_of, job_of
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_completed_job(emulator: Emulator) -> None:
     course = emulator.course(1)
 
     assert job.summary(course, START) == "The job is completed: 2 of 2 signed."
-    assert [each.kind for each in job.history(course)][:2] == ["check", "check"]
+    assert [each.kind for each in history(course)][:2] == ["check", "check"]
     assert 'class="now"' not in job.drawn(course, START)
 
 
@@ -49,7 +49,7 @@ def test_groups_that_never_got_the_job_are_one(emulator: Emulator) -> None:
     course = emulator.course(1)
 
     assert [each.words for each in job.groups(course)][1:] == ["never got the job"]
-    assert [each.words.partition(": ")[2] for each in job.history(course) if each.kind == "cross"] == ["", "rejected"]
+    assert [each.words.partition(": ")[2] for each in history(course) if each.kind == "cross"] == ["", "rejected"]
 
 
 def test_a_single_signer_has_a_name() -> None:
@@ -68,25 +68,11 @@ def test_a_job_that_was_cancelled_before_it_opened_has_no_timeline(emulator: Emu
     course = emulator.course(2)
 
     assert job.drawn(course, START) == ""
-    assert [each.kind for each in job.history(course)] == ["cross", "cross", "job"]
+    assert [each.kind for each in history(course)] == ["cross", "cross", "job"]
 
 
 def test_what_is_to_come_is_said(emulator: Emulator) -> None:
     assert job.groups(emulator.course(1))[1].words.startswith("gets the job when group 1 has signed, on Fri 11")
-
-
-def test_documents_are_described(emulator: Emulator) -> None:
-    papers = [
-        Document.from_bytes(a_pdf(), title="Contract", href="a.pdf"),
-        Document.from_bytes(b"x" * 2048, title="Notes", href="a.txt", mime="text/plain"),
-        Document.from_bytes(b"x", title="Table", href="a.csv", mime="text/csv"),
-    ]
-    create(emulator, job_of(*by("a"), documents=papers))
-    held = job.documents(emulator.course(2), emulator.documents(2))
-
-    assert [each.about for each in held] == [f"PDF, {len(a_pdf())} bytes", "TXT, 2 kB", "FILE, 1 byte"]
-    clock_of(emulator).advance(100 * 86_400)
-    assert {each.about for each in job.documents(emulator.course(2), emulator.documents(2))} == {"deleted"}
 
 
 def test_the_exit_urls_of_a_direct_job_are_shown(emulator: Emulator) -> None:

@@ -1,4 +1,4 @@
-"""The page of one job: where it stands in a sentence, its groups with their signers, its documents and its history."""
+"""The page of one job: where it stands in a sentence, its timeline, and its groups with their signers."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from signature_model.api.statuses import JobStatus, SignerStatus
 from signature_model.preview.timeline import Lane, Phase, timeline
-from signature_model.preview.words import counted, moment
-from signature_transports.emulator.web.views.people import actions, person
+from signature_model.preview.words import moment
+from signature_transports.emulator.web.views.people import actions, in_words, person
 from signature_transports.emulator.web.views.times import away
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from signature_model.jobs.portal import Document
     from signature_transports.emulator.jobs.courses import Course, Notification, Stage
     from signature_transports.emulator.jobs.views import SignerView
     from signature_transports.emulator.web.views.people import Action, Person
@@ -46,24 +44,6 @@ class GroupCard:
     signers: tuple[SignerCard, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentCard:
-    """A document: its title, its kind and its size in words. ``is_held`` is false when the service has deleted it."""
-
-    title: str
-    about: str
-    is_held: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
-    """Something that happened: ``kind`` is the name of an icon."""
-
-    moment: datetime
-    kind: str
-    words: str
-
-
 def summary(course: Course, now: datetime) -> str:
     """Return in a sentence or two where the job stands."""
     job, stage = course.job, course.current
@@ -71,7 +51,7 @@ def summary(course: Course, now: datetime) -> str:
     if job.status is JobStatus.COMPLETED_SUCCESSFULLY:
         return f"The job is completed: {signed}"
     if stage is None:
-        reasons = dict.fromkeys(f"{each.name}: {_words(each.status)}" for each in job.signers if _has_ended_it(each))
+        reasons = dict.fromkeys(f"{each.name}: {in_words(each.status)}" for each in job.signers if _has_ended_it(each))
         return f"The job failed. {', '.join(reasons)}."
     if stage.phase is Phase.PLANNED:
         return f"The job opens on {moment(stage.opens)}, {away(stage.opens, now)}."
@@ -132,40 +112,6 @@ def exits(course: Course) -> tuple[tuple[str, str], ...]:
     return tuple(found.items()) if len(set(found.values())) > 1 else (("Exit URL", urls.completion_url),)
 
 
-def documents(course: Course, contents: Sequence[Document]) -> tuple[DocumentCard, ...]:
-    """Return the documents of a job."""
-    return tuple(
-        DocumentCard(title=title, about=_content(document), is_held=document.content is not None)
-        for title, document in zip(course.job.documents, contents, strict=True)
-    )
-
-
-def history(course: Course) -> tuple[Happening, ...]:
-    """Return what has happened to a job, the latest first."""
-    found = sorted(_happenings(course), key=lambda each: each.moment)
-    return tuple(reversed(found))
-
-
-def _happenings(course: Course) -> Iterator[Happening]:
-    job = course.job
-    yield Happening(moment=job.created, kind="job", words=f"{job.sender} created the job")
-    for stage in course.stages:
-        if stage.phase is not Phase.PLANNED and job.opened is not None:
-            yield Happening(moment=stage.opens, kind="group", words=f"Group {stage.number} got the job")
-    for each in course.notifications:
-        if each.is_sent:
-            kind = f"{'Reminder' if each.notice.is_reminder else 'Notification'} by {each.notice.channel}"
-            yield Happening(moment=each.notice.moment, kind=_icon(each), words=f"{kind} to {each.name}")
-    for signer in job.signers:
-        if signer.status not in {SignerStatus.WAITING, SignerStatus.NOT_APPLICABLE}:
-            icon = "check" if signer.status is SignerStatus.SIGNED else "cross"
-            yield Happening(moment=signer.since, kind=icon, words=f"{signer.name}: {_words(signer.status)}")
-    if job.ended is not None:
-        is_complete = job.status is JobStatus.COMPLETED_SUCCESSFULLY
-        kind, words = ("check", "The job was completed") if is_complete else ("cross", "The job failed")
-        yield Happening(moment=job.ended, kind=kind, words=words)
-
-
 def _signer(course: Course, place: int) -> SignerCard:
     job = course.job
     signer = job.signers[place]
@@ -199,26 +145,3 @@ def _has_signed(signer: SignerView) -> bool:
 
 def _has_ended_it(signer: SignerView) -> bool:
     return signer.status not in {SignerStatus.SIGNED, SignerStatus.WAITING, SignerStatus.NOT_APPLICABLE}
-
-
-def _words(status: str) -> str:
-    return status.replace("_", " ").lower()
-
-
-def _icon(notification: Notification) -> str:
-    return "mail" if notification.notice.channel == "e-mail" else "phone"
-
-
-def _content(document: Document) -> str:
-    if document.content is None:
-        return "deleted"
-    return f"{kind_of(document)}, {_size(len(document.content))}"
-
-
-def kind_of(document: Document) -> str:
-    """Return the kind of a document in a few letters."""
-    return {"application/pdf": "PDF", "text/plain": "TXT"}.get(document.mime, "FILE")
-
-
-def _size(count: int) -> str:
-    return f"{count / 1024:,.0f} kB" if count >= 1024 else counted(count, "byte")  # noqa: PLR2004 - a kilobyte

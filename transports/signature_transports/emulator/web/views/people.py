@@ -22,6 +22,7 @@ _EVENTS: Final = {
     Event.LACK_NAME: "The name of {} is not found",
     Event.FAIL: "The signing fails with an error",
 }
+_STATUSES: Final = {"COMPLETED_SUCCESSFULLY": "completed"}
 _COMMON: Final = frozenset({Event.SIGN, Event.REJECT})
 
 
@@ -86,3 +87,8 @@ def actions(signer: SignerView) -> tuple[Action, ...]:
         )
         for event in signer.events
     )
+
+
+def in_words(status: str) -> str:
+    """Return a status in words."""
+    return _STATUSES.get(status, status.replace("_", " ").lower())

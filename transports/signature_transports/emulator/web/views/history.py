@@ -1,0 +1,55 @@
+"""The history of a job: everything that has happened to it, for signers and sender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from signature_model.api.statuses import JobStatus, SignerStatus
+from signature_model.preview.timeline import Phase
+from signature_transports.emulator.web.views.people import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from signature_transports.emulator.jobs.courses import Course, Notification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """Something that happened: ``kind`` is the name of an icon."""
+
+    moment: datetime
+    kind: str
+    words: str
+
+
+def history(course: Course) -> tuple[Happening, ...]:
+    """Return what has happened to a job, the latest first."""
+    found = sorted(_happenings(course), key=lambda each: each.moment)
+    return tuple(reversed(found))
+
+
+def _happenings(course: Course) -> Iterator[Happening]:
+    job = course.job
+    yield Happening(moment=job.created, kind="job", words=f"{job.sender} created the job")
+    for stage in course.stages:
+        if stage.phase is not Phase.PLANNED and job.opened is not None:
+            yield Happening(moment=stage.opens, kind="group", words=f"Group {stage.number} got the job")
+    for each in course.notifications:
+        if each.is_sent:
+            kind = f"{'Reminder' if each.notice.is_reminder else 'Notification'} by {each.notice.channel}"
+            yield Happening(moment=each.notice.moment, kind=_icon(each), words=f"{kind} to {each.name}")
+    for signer in job.signers:
+        if signer.status not in {SignerStatus.WAITING, SignerStatus.NOT_APPLICABLE}:
+            icon = "check" if signer.status is SignerStatus.SIGNED else "cross"
+            yield Happening(moment=signer.since, kind=icon, words=f"{signer.name}: {in_words(signer.status)}")
+    if job.ended is not None:
+        is_complete = job.status is JobStatus.COMPLETED_SUCCESSFULLY
+        kind, words = ("check", "The job was completed") if is_complete else ("cross", "The job failed")
+        yield Happening(moment=job.ended, kind=kind, words=words)
+
+
+def _icon(notification: Notification) -> str:
+    return "mail" if notification.notice.channel == "e-mail" else "phone"
