@@ -11,16 +11,18 @@ from signature_model.rules.catalogue import CATALOGUE
 from signature_model.validation.collector import MAX_FINDINGS, MAX_LENGTH
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from signature_model import Report
 
 _ELLIPSIS: Final = 50
 """The maximum number of characters that truncation adds."""
 
 
-def require_valid_report(report: Report) -> None:
+def require_valid_report(report: Report, catalogue: Collection[str] = CATALOGUE) -> None:
     """Raise Broken unless the report is within its limits, uses only known codes, and contains no id number."""
     counts = Counter(each.code for each in report.findings)
-    require(counts.keys() <= CATALOGUE.keys(), "a code that the catalogue does not have")
+    require(counts.keys() <= set(catalogue), "a code that the catalogue does not have")
     require(max(counts.values(), default=0) <= MAX_FINDINGS, "more findings of a rule than the limit")
     for each in report.findings:
         texts = (each.message, each.where or "")

@@ -13,7 +13,20 @@ if TYPE_CHECKING:
 
     from fuzz.mutators.dice import Dice
 
-NAMES: Final = ("bundle", "manifest", "signatures", "p12", "pdf", "responses", "multipart", "job_file")
+NAMES: Final = (
+    "bundle",
+    "manifest",
+    "signatures",
+    "p12",
+    "pdf",
+    "responses",
+    "multipart",
+    "job_file",
+    "xades",
+    "cms",
+    "time_stamp",
+    "signed_pdf",
+)
 
 
 class Target(Protocol):

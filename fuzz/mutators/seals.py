@@ -20,13 +20,24 @@ if TYPE_CHECKING:
     from fuzz.mutators.dice import Dice
 
 _CERTIFICATE: Final = re.compile(rb"(?<=X509Certificate>)[A-Za-z0-9+/=]+(?=<)")
+_ENCODED: Final = re.compile(rb"(?<=>)[A-Za-z0-9+/=]{400,}(?=<)")
+"""Values that are longer than a signature."""
 _UNSIGNABLE: Final = (AttributeError, LookupError, StopIteration, TypeError, ValueError, etree.LxmlError)
 """The exceptions of signing a tree that lacks necessary parts."""
 
 
 def certificate_changed(seal: bytes, most: int, dice: Dice) -> bytes:
     """Change one of the certificates in a seal; return at most ``most`` bytes."""
-    found = list(_CERTIFICATE.finditer(seal))
+    return _changed(seal, most, dice, _CERTIFICATE)
+
+
+def encoded_changed(signed: bytes, most: int, dice: Dice) -> bytes:
+    """Change a certificate, a time-stamp or revocation data in signed XML; return at most ``most`` bytes."""
+    return _changed(signed, most, dice, _ENCODED)
+
+
+def _changed(seal: bytes, most: int, dice: Dice, pattern: re.Pattern[bytes]) -> bytes:
+    found = list(pattern.finditer(seal))
     if not found:
         return dice.plain(seal, most)
     place = dice.of(found)
