@@ -36,6 +36,7 @@ ROOT_UNTIL: Final = datetime(2046, 1, 1, tzinfo=UTC)
 DAY: Final = timedelta(days=1)
 
 _PEOPLE: Final = "Folk BankID"
+_TIMES: Final = "Tid"
 NON_REPUDIATION: Final = key_usage("content_commitment")
 STAMPING: Final = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
 _QC_STATEMENTS: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
@@ -151,7 +152,7 @@ def root(title: str) -> Root:
     """Return the authority with this title."""
     names = (NameOID.COUNTRY_NAME, "NO"), (NameOID.ORGANIZATION_NAME, title), (NameOID.COMMON_NAME, f"{title} Root")
     subject = name(*names)
-    own = key(title) if title == _PEOPLE else rsa_key("enterprise")
+    own = key(title) if title == _PEOPLE else rsa_key("Skogen issuing" if title == _TIMES else "Skogen root")
     made = _certificate(subject, subject, own, own, (AUTHORITY, ISSUING), SINCE, ROOT_UNTIL)
     return Root(certificate=made, key=own)
 
@@ -168,7 +169,7 @@ def seals() -> Root:
 
 def times() -> Root:
     """Return the time-stamping authority."""
-    return root("Tid")
+    return root(_TIMES)
 
 
 def anchors() -> tuple[x509.Certificate, ...]:

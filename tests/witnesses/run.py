@@ -21,6 +21,7 @@ from tests.witnesses.classes import Classes, Compared, Disagreement
 from tests.witnesses.manifests import Manifests
 from tests.witnesses.pdfs import Pdfs
 from tests.witnesses.seals import Seals
+from tests.witnesses.signed import SignedDocuments
 
 OUTPUT: Final = Path(__file__).parents[2] / "build" / "witnesses"
 
@@ -39,8 +40,9 @@ SUBJECTS: Final[Mapping[str, Callable[[], Subject]]] = {
     "archives": Archives,
     "manifests": Manifests,
     "pdfs": Pdfs,
+    "signed": SignedDocuments,
 }
-_SHARES: Final = {"seals": 4, "archives": 6, "manifests": 2, "pdfs": 3}
+_SHARES: Final = {"seals": 4, "archives": 6, "manifests": 2, "pdfs": 3, "signed": 3}
 """How much of the time each subject needs, so that an hour gives at least 20,000 inputs of each (2,000 PDFs)."""
 
 
