@@ -20,6 +20,7 @@ OBJECT: Final = re.compile(rb"(?<!\d)[\0\t\n\f\r ]*+(\d{1,10}+)[\0\t\n\f\r ]++(\
 _ENDSTREAM: Final = re.compile(rb"[\0\t\n\f\r ]*+endstream(?![^\0\t\n\f\r ()<>\[\]{}/%])")
 _END: Final = b" endobj"
 """Behind the data of an object stream: PDFBox takes the last object also if it is not complete."""
+_LONGEST_CHAIN: Final = 10
 _PAIR: Final = re.compile(rb"(\d{1,18})[\0\t\n\f\r ]++(\d{1,18})(?!\d)")
 
 
@@ -46,16 +47,20 @@ class Objects:
     def resolved(self, value: object) -> object:
         """Return the object that a reference leads to, or the value itself; None if there is no such object.
 
-        An object that is itself a reference leads nowhere: no reader follows it.
+        An object that is itself a reference leads on to the next one, as in mupdf, and is a fault.
         """
-        if not isinstance(value, Reference):
-            return value
-        try:
-            found = self._object(value)
-        except Malformed:
-            self.faults.append(f"object {value.number} cannot be read")
-            return None
-        return None if isinstance(found, Reference) else found
+        for step in range(_LONGEST_CHAIN):
+            if not isinstance(value, Reference):
+                return value
+            if step:
+                self.faults.append("an object is only a reference to another one")
+            number = value.number
+            try:
+                value = self._object(value)
+            except Malformed:
+                self.faults.append(f"object {number} cannot be read")
+                return None
+        return None
 
     def packed_value(self, holder: int, number: int) -> object:
         """Return an object of an object stream; None if the stream has no such object."""

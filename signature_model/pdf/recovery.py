@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from signature_model.pdf.objects import Places
     from signature_model.pdf.syntax import Entries
 
-_OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,10}+)[\0\t\n\f\r ]{1,9}+(\d{1,5}+)[\0\t\n\f\r ]{1,9}+obj")
+_OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,10}+)[\0\t\n\f\r ]++(\d{1,5}+)[\0\t\n\f\r ]++obj")
 _OF_INTEREST: Final = re.compile(rb"trailer|(?:ObjStm|XRef|Catalog)\b|/First[\0\t\n\f\r ]*+\d++[\0\t\n\f\r ]*+[/>]")
 _ENDED: Final = re.compile(rb"endo|obj|%%EOF")
 _WHITE: Final = b"\0\t\n\f\r "

@@ -15,7 +15,7 @@ import pikepdf
 from tests.witnesses.servers import Server, has_jar, java
 
 _COMMANDS: Final = {"qpdf": "qpdf", "pdfinfo": "poppler-utils", "mutool": "mupdf-tools"}
-_MISSING: Final = re.compile(r"Kids object \(page \d+\) is wrong type|non-page object in page tree")
+_MISSING: Final = re.compile(r"Kids object \(page \d+\) is wrong type|non-page object in page tree|missing page")
 _MEMORY: Final = ("-Xss64m", "-Xmx1g")
 """PDFBox follows nested objects by recursion."""
 _LONGEST: Final = 30
@@ -96,8 +96,9 @@ def _poppler(path: Path) -> Opened:
     if "Incorrect password" in words or re.search(r"^Encrypted:\s+yes", out, re.MULTILINE):
         return Opened(encrypted=True)
     version = re.search(r"^PDF version:\s+(\S+)", out, re.MULTILINE)
-    pages = len(re.findall(r"^Page +\d+ size:", out, re.MULTILINE))
-    return Opened(pages=0 if status else pages, version=version[1] if version else None, words=words)
+    sizes = re.findall(r"^Page +\d+ size: +(.*)", out, re.MULTILINE)
+    words += " missing page" * sum(size.startswith("0 x 0 ") for size in sizes)
+    return Opened(pages=0 if status else len(sizes), version=version[1] if version else None, words=words)
 
 
 def _mupdf(path: Path) -> Opened:

@@ -81,10 +81,14 @@ def test_a_stream_without_an_end_lasts_as_long_as_the_file() -> None:
     ("kids", "repairs"),
     [
         pytest.param("[3 1 R]", ("a reference is to another generation of object 3",), id="another generation"),
+        pytest.param("[10 0 R]", ("an object is only a reference to another one",), id="an object that is a reference"),
         pytest.param(
-            "[10 0 R]",
-            ("page 1 is missing: where its dictionary should be, there is something else",),
-            id="an object that is a reference",
+            "[12 0 R]",
+            (
+                "an object is only a reference to another one",
+                "page 1 is missing: where its dictionary should be, there is something else",
+            ),
+            id="an object that is a reference to itself",
         ),
         pytest.param(
             "[11 0 R]",
@@ -98,7 +102,7 @@ def test_a_stream_without_an_end_lasts_as_long_as_the_file() -> None:
 )
 def test_a_reference_that_leads_elsewhere_is_a_fault(kids: str, repairs: tuple[str, ...]) -> None:
     root = pdfs.dictionary(Type="/Pages", Count=1, Kids=kids)
-    assert inspect_pdf(paper(objects={TREE: root, 10: b"3 0 R", 11: b""})).repairs == repairs
+    assert inspect_pdf(paper(objects={TREE: root, 10: b"3 0 R", 11: b"", 12: b"12 0 R"})).repairs == repairs
 
 
 def test_many_objects_in_a_stream_cost_little() -> None:

@@ -33,6 +33,7 @@ def written(*objects: tuple[int, bytes], end: bytes = b"") -> bytes:
         pytest.param(pdfs.packed(OBJECTS), id="object stream"),
         pytest.param(pdfs.saved(), id="saved"),
         pytest.param(written(*OBJECTS.items()), id="no trailer"),
+        pytest.param(written(*OBJECTS.items()).replace(b"1 0 obj", b"1" + b"\0" * 50 + b"0 obj"), id="NULs in a head"),
         pytest.param(written(*OBJECTS.items(), end=b"trailer\nendobj trailer 7 endobj"), id="trailers of no use"),
         pytest.param(written((1, b"7"), *OBJECTS.items(), (9, b"(/Catalog)")), id="an older object"),
         pytest.param(written((1, OBJECTS[1]), *OBJECTS.items()), id="an older catalogue"),
