@@ -37,7 +37,7 @@ pre { margin: .4rem 0; padding: .5rem .75rem; background: var(--paper); border-r
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px }
 .quiet { color: var(--quiet); font-size: .9rem }
 .badge { display: inline-block; padding: 0 .6rem; border-radius: 1rem; font-size: .875rem; font-weight: 600;
-  white-space: nowrap; color: var(--quiet); background: var(--paper) }
+  max-width: 100%; overflow-wrap: break-word; color: var(--quiet); background: var(--paper) }
 .valid, .badge.good { color: var(--good); background: var(--good-back) }
 .invalid, .error { color: var(--bad); background: var(--bad-back) }
 .undecided, .warning { color: var(--open); background: var(--open-back) }

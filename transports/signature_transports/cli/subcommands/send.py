@@ -139,6 +139,8 @@ def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa:
                 output.nothing("nothing was sent")
                 return REFUSED
             submission = _sealed_again(submission)
+        if options["again"]:
+            record.set_aside()
         _save_bundle(submission, options)
         with stopped_by_signals():
             is_direct = submission.request.flow is SigningFlow.DIRECT
@@ -150,9 +152,7 @@ def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa:
 def _record(source: Source, options: dict[str, Any]) -> RecordFile:
     """Return the file for the record. Raises AlreadySent."""
     record = RecordFile.beside(source.name, source.content) if options["save"] is None else RecordFile(options["save"])
-    if options["again"]:
-        record.set_aside()
-    elif options["save"] is None:
+    if not options["again"] and options["save"] is None:
         record.require_unsent(source.name)
     return record
 
