@@ -34,6 +34,15 @@ def test_fields_become_part_of_the_page() -> None:
         assert len(pdf.pages[1].Resources.XObject) == 1
 
 
+def test_a_footer_is_drawn_on_the_pages_that_are_added() -> None:
+    with pikepdf.open(io.BytesIO(merge(saved(), DOCUMENTS, b"BT (a footer) Tj ET"))) as pdf:
+        assert [each.Contents.read_bytes() for each in pdf.pages if isinstance(each.Contents, pikepdf.Stream)] == [b""]
+        drawn = [each.Contents[-1].read_bytes() for each in list(pdf.pages)[1:]]
+        assert drawn == [b"\nQ q 1 0 0 1 40.000 20.000 cm /EmulatorFooter Do Q"] * 3
+        footers = [each.Resources.XObject.EmulatorFooter for each in list(pdf.pages)[1:]]
+        assert {each.read_bytes() for each in footers} == {b"BT (a footer) Tj ET"}
+
+
 def test_an_attachment_is_not_opened() -> None:
     assert contents(merge(saved(), [Enclosure("a.pdf", b"%PDF-1.7 or not")])) == (1, {"a.pdf": b"%PDF-1.7 or not"})
 

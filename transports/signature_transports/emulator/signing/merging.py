@@ -30,16 +30,10 @@ _FOOTER: Final = "/EmulatorFooter"
 
 
 class Enclosure(NamedTuple):
-    """A document to add. With a ``name`` it becomes an attachment; without, its pages are added.
-
-    ``relationship`` is what an attachment is to the document: a name of PDF's ``AFRelationship``, or None. ``mime`` is
-    its media type.
-    """
+    """A document to add. With a ``name`` it becomes an attachment; without, its pages are added."""
 
     name: str | None
     content: bytes
-    relationship: str | None = None
-    mime: str = ""
 
 
 def merge(first: bytes, documents: Sequence[Enclosure], footer: bytes = b"") -> bytes:
@@ -53,11 +47,11 @@ def merge(first: bytes, documents: Sequence[Enclosure], footer: bytes = b"") -> 
     with ExitStack() as stack:
         pdf = stack.enter_context(pikepdf.open(io.BytesIO(first)))
         own_pages = len(pdf.pages)
-        for each in documents:
-            if each.name is None:
-                _add_pages(pdf, stack.enter_context(pikepdf.open(io.BytesIO(each.content))))
+        for name, content in documents:
+            if name is None:
+                _add_pages(pdf, stack.enter_context(pikepdf.open(io.BytesIO(content))))
             else:
-                _attach(pdf, each.name, each)
+                pdf.attachments[name] = content
         if footer:
             _add_footer(pdf, own_pages, footer)
         # Streams stay compressed: decompressing them could take any amount of time and memory.
@@ -68,11 +62,7 @@ def merge(first: bytes, documents: Sequence[Enclosure], footer: bytes = b"") -> 
 
 def write_input(first: bytes, documents: Sequence[Enclosure], footer: bytes = b"") -> bytes:
     """Return the program's input: a line of JSON with names and sizes, then the contents."""
-    head = [
-        len(footer),
-        len(first),
-        *([each.name, len(each.content), each.relationship, each.mime] for each in documents),
-    ]
+    head = [len(footer), len(first), *([name, len(content)] for name, content in documents)]
     return b"".join((json.dumps(head).encode(), b"\n", footer, first, *(each.content for each in documents)))
 
 
@@ -90,16 +80,6 @@ def _add_pages(pdf: pikepdf.Pdf, document: pikepdf.Pdf) -> None:
     if "/AcroForm" in document.Root:
         document.flatten_annotations()
     pdf.add_pages_from(document, forms="strip")
-
-
-def _attach(pdf: pikepdf.Pdf, name: str, document: Enclosure) -> None:
-    if document.relationship is None:
-        pdf.attachments[name] = document.content
-        return
-    relationship = pikepdf.Name(f"/{document.relationship}")
-    pdf.attachments[name] = pikepdf.AttachedFileSpec(
-        pdf, document.content, filename=name, mime_type=document.mime, relationship=relationship
-    )
 
 
 def _add_footer(pdf: pikepdf.Pdf, first: int, content: bytes) -> None:
@@ -126,4 +106,4 @@ def _add_footer(pdf: pikepdf.Pdf, first: int, content: bytes) -> None:
 def _read_input(source: BinaryIO) -> tuple[bytes, list[Enclosure], bytes]:
     footer_size, size, *rest = json.loads(source.readline())
     footer, first = source.read(footer_size), source.read(size)
-    return first, [Enclosure(name, source.read(size), *more) for name, size, *more in rest], footer
+    return first, [Enclosure(name, source.read(size)) for name, size in rest], footer

@@ -94,7 +94,7 @@ def test_the_evidence_is_attached() -> None:
     signatories = SealedSignatories(level=Level.LT)
     content = pades(job)
     assert attachments(content) == {
-        "a.txt": ("/Source", b"some words"),
+        "a.txt": ("/Unspecified", b"some words"),
         "xades-1.xml": ("/Supplement", signatories.xades(job, 0)),
         "xades-2.xml": ("/Supplement", signatories.xades(job, 1)),
     }
@@ -141,7 +141,7 @@ def test_many_signers_need_several_front_pages() -> None:
 def test_documents_that_cannot_be_shown_are_attached() -> None:
     harmful = HOSTILE["a loop"]()
     content = pades(a_signed_job(0, documents={"a.pdf": harmful}), Level.B)
-    assert attachments(content)["a.pdf"] == ("/Source", harmful)
+    assert attachments(content)["a.pdf"] == ("/Unspecified", harmful)
     assert NOT_SHOWN in text_of(content)
     assert [each.is_sound for each in verdicts(content, signers_anchors()[1])] == [True]
 

@@ -14,7 +14,7 @@ from unicodedata import normalize
 import pikepdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from signature_transports.emulator.signing.sealed.signing_act import SigningAct
@@ -52,13 +52,22 @@ _FOOTER: Final = "0.45 g /F1 7 Tf"
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)"})
 
 
-def front_page(title: str, acts: Sequence[SigningAct], notes: Sequence[str] = ()) -> bytes:
-    """Return a PDF with the front page; with many signers, it has several pages. ``notes`` follow the signers."""
+def front_page(
+    title: str, acts: Sequence[SigningAct], evidence: Mapping[str, bytes], notes: Sequence[str] = ()
+) -> bytes:
+    """Return a PDF with the front page, and the evidence (XML) attached by name. ``notes`` follow the signers.
+
+    With many signers, the front page has several pages.
+    """
     written = io.BytesIO()
     with pikepdf.new() as pdf:
         rest = iter(acts)
         while signers := list(islice(rest, SIGNERS)):
             _add_page(pdf, "\n".join(_drawn(title, signers, notes)))
+        for name, content in evidence.items():
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(
+                pdf, content, filename=name, mime_type="application/xml", relationship=pikepdf.Name.Supplement
+            )
         pdf.save(written, deterministic_id=True)
     return written.getvalue()
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from signature_model.jobs.portal import Document
     from signature_transports.emulator.jobs.job import SignedJob
 
-_XML: Final = "application/xml"
 _log = logging.getLogger(__name__)
 
 UNSEALED: Final = "Filen er ikke forseglet, fordi pyHanko ikke er installert."
@@ -52,20 +51,18 @@ def pades(job: SignedJob, evidence: Callable[[int], bytes], level: Level, fault:
 
 def _unsealed(job: SignedJob, evidence: Callable[[int], bytes], fault: Fault | None, *notes: str) -> bytes:
     acts = [act_of(job, place, fault) for place, _ in job.signed]
-    evidence_files = [
-        Enclosure(f"xades-{place + 1}.xml", evidence(place), "Supplement", _XML) for place, _ in job.signed
-    ]
+    attachments = {f"xades-{place + 1}.xml": evidence(place) for place, _ in job.signed}
     documents, title, bottom = job.content.documents, job.content.title, footer(acts)
     if any(each.mime != PDF for each in documents):
         notes = (*notes, ATTACHED)
-    first = front_page(title, acts, notes)
+    first = front_page(title, acts, attachments, notes)
     shown = [Enclosure(None, each.content or b"") if each.mime == PDF else _attached(each) for each in documents]
-    merged = maybe_merged(first, [*shown, *evidence_files], bottom)
+    merged = maybe_merged(first, shown, bottom)
     if merged is not None:
         return merged
     hidden = [_attached(each) for each in documents]
-    return merge(front_page(title, acts, (*notes, NOT_SHOWN)), [*hidden, *evidence_files])
+    return merge(front_page(title, acts, attachments, (*notes, NOT_SHOWN)), hidden)
 
 
 def _attached(document: Document) -> Enclosure:
-    return Enclosure(document.href or document.title, document.content or b"", "Source", document.mime)
+    return Enclosure(document.href or document.title, document.content or b"")
