@@ -98,9 +98,7 @@ def _signer(facts: SignerFacts) -> dict[str, Any]:
         "number": facts.number,
         "addressed": facts.is_addressed,
         "type": "advanced" if facts.is_advanced else "authenticated",
-        "ordered_type": None
-        if facts.ordered_type is None
-        else str(facts.ordered_type).lower().removesuffix("_signature"),
+        "ordered_type": facts.ordered_type and facts.ordered_type.partition("_")[0].lower(),
         "security_level": facts.security_level,
         "covers": list(facts.covers),
         "method": facts.method,

@@ -87,11 +87,8 @@ def _response_facts(encoded: bytes) -> RevocationFacts | None:
     response = _maybe_response(encoded)
     if response is None:
         return None
-    try:
-        serials = tuple([str(each.serial_number) for each in response.responses])
-        return RevocationFacts(kind="OCSP", sha256=_sha256(encoded), made_at=response.produced_at_utc, about=serials)
-    except UNREADABLE:
-        return None
+    serials = tuple([str(each.serial_number) for each in response.responses])
+    return RevocationFacts(kind="OCSP", sha256=_sha256(encoded), made_at=response.produced_at_utc, about=serials)
 
 
 def _list_facts(encoded: bytes) -> RevocationFacts | None:

@@ -17,7 +17,7 @@ from signature_model.reports.json import document
 from signature_model.reports.results import Criteria, Result, Summary, undecided
 from signature_model.reports.signed import Basis
 from signature_model.reports.tools import VALIDATE_SIGNED
-from signature_model.signed import Sent, SentSigner, validate_signed
+from signature_model.signed import Sent, SentDocument, SentSigner, validate_signed
 from tests.kits.authorities import NOW, organization
 from tests.kits.jobs import KARI, OLA
 from tests.kits.pades import pades
@@ -25,6 +25,7 @@ from tests.kits.xades import CONTEXT, SENT, xades
 
 SCHEMA = json.loads(Path(signed.__file__).with_name("signed_report.schema.json").read_text())
 OLA_ADDRESSED = replace(SENT, signers=(SentSigner(number=OLA, signature_type=SignatureType.ADVANCED),))
+ADVANCED = replace(SENT, signers=(SentSigner(number=KARI, signature_type=SignatureType.ADVANCED),))
 AUTHENTICATED = xades(
     by=organization(),
     level="LT",
@@ -132,6 +133,23 @@ def test_a_report_without_a_basis_can_be_shown() -> None:
     report = json.loads("".join(document(summary.counting([result(LTA)]), summary, tool=VALIDATE_SIGNED)))
     jsonschema.validate(report, SCHEMA)
     assert "not stated" in "".join(page(report, {}))
+
+
+def test_facts_may_be_missing() -> None:
+    report, _ = written([replace(result(LTA, ADVANCED), file=None)])
+    report["results"][0]["signers"][0]["signature"] |= {"certificate": None, "proved_at": None, "claimed_at": None}
+    jsonschema.validate(report, SCHEMA)
+    made = "".join(page(report, {}))
+    assert "not stated" in made
+    assert "advanced signature; ordered: advanced" in made
+
+
+def test_many_reasons_are_counted() -> None:
+    sent = Sent(
+        documents=tuple(SentDocument(name=f"{each}.pdf", digests={}) for each in range(5)), signers=SENT.signers
+    )
+    report, _ = written([result(LTA, sent)], sent)
+    assert report["results"][0]["answer"][-1].endswith("more reasons below.")
 
 
 def test_digests_of_what_was_sent_are_enough() -> None:

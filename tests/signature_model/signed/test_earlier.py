@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from signature_model.errors import UnreadableInput
 from signature_model.reports.json import document
@@ -44,6 +45,13 @@ def test_evidence_that_was_there_before_is_still_there(earlier: bytes, now: byte
 
 def test_another_file_is_not_compared() -> None:
     assert lost(report_on(LTA), T, "ola.xml") == []
+
+
+def test_a_signature_without_a_certificate_is_not_compared() -> None:
+    bare = etree.fromstring(LT)
+    for each in [*bare.iter("{*}X509Data"), *bare.iter("{*}CertificateValues")]:
+        next(each.iterancestors()).remove(each)
+    assert len(lost(report_on(LT), etree.tostring(bare))) == 1
 
 
 def changed(**fields: object) -> bytes:

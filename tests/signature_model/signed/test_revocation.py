@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from signature_model.signed.revocation import RevocationData, Status
+from signature_model.signed.revocation import RevocationData, Status, revocation_facts
 from signature_model.signed.values import Values
 from tests.kits.authorities import SIGNED_AT, Holder, kari, people, person, root, seals
 from tests.kits.certificates import key_usage, name, rsa_key
@@ -114,6 +114,14 @@ def test_a_list_of_users_says_nothing_about_authorities() -> None:
     assert data.status(authority, authority, SIGNED_AT).status is Status.UNKNOWN
     bare = seals().issue(NAMED)
     assert data.status(bare.certificate, authority, SIGNED_AT).status is Status.GOOD
+
+
+def test_data_at_hand_are_facts() -> None:
+    response, crl = people().response(kari()), people().crl()
+    facts = revocation_facts([response, b"0\0"], [crl, b"0\0"])
+    assert [each.kind for each in facts] == ["OCSP", "CRL"]
+    assert facts[1].made_at == SIGNED_AT
+    assert facts[0].about == (str(kari().certificate.serial_number),)
 
 
 def test_data_that_cannot_be_read_say_nothing() -> None:

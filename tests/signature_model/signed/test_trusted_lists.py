@@ -37,6 +37,8 @@ def listed(
     ).encode()
 
 
+DER = people().certificate.public_bytes(Encoding.DER)
+UNKNOWN_KEY = b64encode(DER.replace(bytes.fromhex("2a8648ce3d030107"), bytes.fromhex("2a8648ce3d030163"))).decode()
 SINCE = ("2020-01-01T00:00:00Z", "granted")
 ENDED = ("2026-01-01T00:00:00Z", "withdrawn")
 
@@ -52,6 +54,7 @@ ENDED = ("2026-01-01T00:00:00Z", "withdrawn")
         pytest.param(listed(SINCE, issuer=seals()), False, id="another issuer"),
         pytest.param(listed(SINCE, kind=f"{TYPE}/no"), False, id="another service"),
         pytest.param(listed(SINCE, encoded="AAAA"), False, id="not a certificate"),
+        pytest.param(listed(SINCE, encoded=UNKNOWN_KEY), False, id="a key of an unknown kind"),
     ],
 )
 def test_the_issuer_was_qualified_at_the_time(content: bytes, is_qualified: bool) -> None:  # noqa: FBT001 - a case

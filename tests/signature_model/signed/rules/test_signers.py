@@ -71,6 +71,35 @@ def test_signers_are_compared_with_those_who_were_addressed(content: bytes, sent
     assert found(content, sent) == codes
 
 
+def logged_in(stated: str, method: str = "ID-porten", *, beside: str = "", numbers: int = 1) -> bytes:
+    """A packager's statement about signers, with the security level of the login."""
+    about = f"<SignerNationalId>{KARI}</SignerNationalId><SigningMethod>{method}</SigningMethod>{stated}"
+    described = f"<SignerDescription>{about}</SignerDescription>" * numbers
+    return xades(by=organization(), level="LT", content=f"<Sdo>{described}{beside}</Sdo>")
+
+
+LEVEL_3 = "<SecurityLevel>3</SecurityLevel>"
+IN_SAML = "<AuthnContextClassRef>urn:example:ac:Level4</AuthnContextClassRef>"
+
+
+@pytest.mark.parametrize(
+    ("content", "required", "is_too_weak"),
+    [
+        pytest.param(logged_in(LEVEL_3), 4, True, id="level 3 instead of 4"),
+        pytest.param(logged_in(LEVEL_3), 3, False, id="level 3 as ordered"),
+        pytest.param(logged_in(LEVEL_3), None, False, id="nothing is known of the order"),
+        pytest.param(logged_in("", "MinID"), 4, True, id="an eID that has no level 4"),
+        pytest.param(logged_in("<LevelOfAssurance>idporten-loa-high</LevelOfAssurance>"), 4, False, id="high"),
+        pytest.param(logged_in("<LevelOfAssurance>substantial</LevelOfAssurance>"), 4, True, id="substantial"),
+        pytest.param(logged_in("", beside=IN_SAML), 4, False, id="beside the signer"),
+        pytest.param(logged_in("<SecurityLevel>34</SecurityLevel>"), 4, False, id="not a level"),
+    ],
+)
+def test_the_login_has_the_level_that_was_ordered(content: bytes, required: int | None, is_too_weak: bool) -> None:  # noqa: FBT001 - a case
+    codes = found(content, replace(SENT, security_level=required))
+    assert codes == (["PSR825", "invalid"] if is_too_weak else ["valid"])
+
+
 def real() -> bytes:
     return xades(by=person("Ekte", REAL), level="LT")
 
