@@ -19,6 +19,7 @@ _NEAR_THE_END: Final = 1054
 """Bytes at the end of a file in which qpdf looks for startxref."""
 _SECTION: Final = re.compile(rb"(?<=[\0\t\n\f\r ])xref|/XRef")
 _HEAD: Final = re.compile(rb"(?<!\d)\d{1,10}+ \d{1,5}+ obj")
+_LONGEST_HEAD: Final = 16
 _BEFORE_TYPE: Final = 400
 """Bytes before ``/XRef`` in which PDFBox looks for the head of the stream."""
 _SEARCHES: Final = 3
@@ -55,7 +56,10 @@ def _sections(content: bytes, work: Work) -> list[int]:
     found: set[int] = set()
     for match in _SECTION.finditer(content):
         work.charge(rows=_PER_SECTION, scanned=_BEFORE_TYPE)
-        before = max(0, match.start() - _BEFORE_TYPE)
-        heads = [match] if match[0] == b"xref" else [*_HEAD.finditer(content, before, match.start())]
-        found.update(head.start() for head in heads[-1:])
+        if match[0] == b"xref":
+            found.add(match.start())
+            continue
+        at = content.rfind(b" obj", max(0, match.start() - _BEFORE_TYPE), match.start())
+        if at >= 0 and (head := _HEAD.search(content, max(0, at - _LONGEST_HEAD), at + len(b" obj"))):
+            found.add(head.start())
     return sorted(found)
