@@ -42,6 +42,8 @@ def test_a_signer_always_has_the_same_name() -> None:
         (Signer.by_contact_information(email="per@example.com", sms="99999999"), "Per"),
         (Signer.by_mobile("99999999"), "99999999"),
         (DirectSigner.by_identifier("customer@7"), "customer@7"),
+        (DirectSigner.by_identifier("  "), "Ukjent"),
+        (DirectSigner.by_identifier(f"a\t{'ø' * 40}"), f"a {'ø' * 31}"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )

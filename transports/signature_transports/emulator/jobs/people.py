@@ -20,13 +20,17 @@ _FIRST: Final = ("Anne", "Bjørn", "Eva", "Geir", "Inger", "Jan", "Kari", "Lars"
 _LAST: Final = ("Bakke", "Berg", "Dahl", "Eide", "Haugen", "Lie", "Moen", "Nordmann", "Sæther", "Strand", "Vik", "Ås")
 _SEPARATORS: Final = re.compile(r"[\W\d_]+")
 """What is between the names in an e-mail address."""
+LONGEST: Final = 64
+"""Bytes of a name that a certificate can have (RFC 5280, appendix A.1)."""
+_NAMELESS: Final = "Ukjent"
 
 
 def name_of(signer: AnySigner) -> str:
     """Return the signer's name."""
     number = signer.personal_identification_number
     if number is None:
-        return _addressed_as(signer)
+        shown = " ".join(_addressed_as(signer).split())
+        return shown.encode(errors="replace")[:LONGEST].decode(errors="ignore") or _NAMELESS
     digest = sha256(number.encode()).digest()
     return f"{_FIRST[digest[0] % len(_FIRST)]} {_LAST[digest[1] % len(_LAST)]}"
 

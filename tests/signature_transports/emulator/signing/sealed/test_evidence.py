@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
-from signature_model import Context, IdentifierInSignedDocuments, Sector
+from signature_model import Context, IdentifierInSignedDocuments, Sector, Signer
 from signature_model.masking import masked
 from signature_model.signed import Sent, SignedReport, validate_xades
 from signature_model.signed.evaluation import Level
@@ -93,6 +93,12 @@ def test_it_has_the_national_id_number_if_the_job_lets_it(
     numbers = [each.text for each in etree.fromstring(content).iter("{*}SignerNationalId")]
     assert numbers == ([KARI] if is_there else [])
     assert ("PSR823" in codes_of(report_of(job, content))) is not is_there
+
+
+@pytest.mark.parametrize("address", ["x" * 64 + "@example.com", "42@example.com", "<&'@example.com"])
+def test_any_address_can_be_a_name(address: str) -> None:
+    job = a_signed_job(0, people=[Signer.by_email(address)], sector=ADVANCED)
+    assert codes_of(report_of(job, evidence(job, 0, Level.LT))) == "PSR823"
 
 
 def test_the_same_job_gives_the_same_bytes() -> None:

@@ -81,11 +81,6 @@ def footer(acts: Sequence[SigningAct]) -> bytes:
     return "\n".join(drawn).encode("cp1252", errors="replace")
 
 
-def time_shown(moment: datetime) -> str:
-    """Return a time as people read it."""
-    return f"{moment:%d.%m.%Y kl. %H:%M} UTC"
-
-
 def _drawn(title: str, acts: Sequence[SigningAct], notes: Sequence[str]) -> Iterator[str]:
     top = 770
     for each in wrap(normalize("NFC", title), 50) or [""]:
@@ -94,7 +89,7 @@ def _drawn(title: str, acts: Sequence[SigningAct], notes: Sequence[str]) -> Iter
     yield _text("Signert av", _LEFT, top := top - 14, _HEADING)
     for act in acts:
         yield _text(act.shown, _LEFT, top := top - 22, _NAME)
-        yield _text(f"{time_shown(act.moment)} med {act.method}", _LEFT, top := top - 13, _GREY)
+        yield _text(f"{_time(act.moment)} med {act.method}", _LEFT, top := top - 13, _GREY)
     for each in notes:
         for line in wrap(each, _CHARACTERS):
             yield _text(line, _LEFT, top := top - 18, _PLAIN)
@@ -105,6 +100,10 @@ def _drawn(title: str, acts: Sequence[SigningAct], notes: Sequence[str]) -> Iter
         for number, line in enumerate(wrap(text, _CHARACTERS)):
             yield _text(line, _LEFT + 10, bottom + 27 - 13 * number, _PLAIN)
         bottom -= 70
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%d.%m.%Y kl. %H:%M} UTC"
 
 
 def _text(text: str, left: float, bottom: float, style: str) -> str:
