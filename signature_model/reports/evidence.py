@@ -31,6 +31,8 @@ _STYLE: Final = """
 .answer.undecided { border-color: var(--open) } .answer p + p { margin-top: .5rem }
 dl.facts { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .35rem 1.25rem; margin: 0 }
 dl.facts dt { color: var(--quiet) } dl.facts dd { margin: 0 }
+@media (max-width: 40rem) { table, tbody, tr, td { display: block } thead { display: none } td { border: 0; padding: 0 }
+  tr { border-top: 1px solid var(--line); padding: .5rem 0 } tr:first-child { border: 0 } }
 @media (max-width: 34rem) { dl.facts { grid-template-columns: 1fr; gap: 0 } dl.facts dd { margin-bottom: .5rem } }
 table { border-collapse: collapse; width: 100% } td, th { padding: .35rem 1rem .35rem 0; text-align: left;
   vertical-align: top; border-top: 1px solid var(--line) } tr:first-child > * { border-top: 0 }

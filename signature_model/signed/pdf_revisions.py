@@ -34,10 +34,10 @@ def changes_after(seal: EmbeddedPdfSignature, reader: PdfFileReader) -> Iterator
         try:
             result = DEFAULT_DIFF_POLICY.apply(sealed, reader.get_historical_resolver(revision))
         except SuspiciousModification as error:
-            yield f"revision {revision + 1} changes the document: {str(error).splitlines()[0]}"
+            yield f"revision {revision + 1} was added after the seal and changes it ({str(error).splitlines()[0]})"
             return
         if result.modification_level > ModificationLevel.LTA_UPDATES:
-            yield f"revision {revision + 1} changes fields or annotations"
+            yield f"revision {revision + 1} was added after the seal and changes fields or annotations"
             return
 
 

@@ -1,5 +1,6 @@
 """Tests of the HTML report and of the page of ``signering show`` in a real browser."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,15 +15,22 @@ from signature_model.preview.overviews import SignerState, overview_of_job
 from signature_model.preview.page import page
 from signature_model.preview.signed import overview_of_signed
 from signature_model.preview.signed_page import signed_page
+from signature_model.reports.evidence import page as evidence_report
 from signature_model.reports.html import document
-from signature_model.reports.results import Result, Verdict, undecided
+from signature_model.reports.json import document as as_json
+from signature_model.reports.results import Criteria, Result, Summary, Verdict, undecided
+from signature_model.reports.signed import Basis
+from signature_model.reports.tools import VALIDATE_SIGNED
+from signature_model.signed import validate_signed
 from signature_transports.cli.submissions import Source
 from signature_transports.cli.views import view_of
 from signature_transports.pictures import draw
 from tests.browser.driver import DESK, NARROW, PHONE, TAB, ZOOMED, Browser, Screen
 from tests.browser.looks import FAINT, WIDTH, violations
+from tests.kits.authorities import anchors
 from tests.kits.jobs import a_job, a_pdf
 from tests.kits.pades import pades
+from tests.kits.xades import SENT, xades
 from tests.signature_model.reports.generated import HOSTILE, a_finding, validated, written
 from tests.signature_model.scripts import CHANGE
 from tests.signature_transports.emulator.calls import by
@@ -55,10 +63,22 @@ def record_page() -> str:
     return "".join(view_of(Source(name=SCRIPT, content=to_json(change).encode()), NOW).page())
 
 
+def evidence_page() -> str:
+    """Valid, invalid, undecided and unreadable documents, and hostile names."""
+    context, summary = Context(now=NOW.now, trust_anchors=anchors()), Summary()
+    found = [(pades(), context), (xades(), Context(now=NOW.now)), (xades(enclosed=True)[:-9], context)]
+    results = [Criteria().signed_result(SCRIPT, validate_signed(each, SENT, known), each) for each, known in found]
+    basis = Basis(context=context, sent=SENT, command=("validate-signed", SCRIPT))
+    every = summary.counting([*results, undecided("a" * 300, SCRIPT)])
+    made = "".join(as_json(every, summary, tool=VALIDATE_SIGNED, basis=basis))
+    return "".join(evidence_report(json.loads(made), VALIDATE_SIGNED.rules_by_code()))
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "report": lambda: written(document, report()),
     "job": job_page,
     "record": record_page,
+    "evidence": evidence_page,
     "signed": lambda: "".join(signed_page(overview_of_signed(pades(level="T")), SCRIPT, draw(a_pdf()))),
 }
 
