@@ -85,6 +85,11 @@ class Browser:
         with self.leaving():
             self._do("POST", f"/element/{self._find(css)}/click", {})
 
+    def push(self, css: str, until: str) -> None:
+        """Click an element that changes the page, and wait until an expression is true."""
+        self._do("POST", f"/element/{self._find(css)}/click", {})
+        self.wait_until(until)
+
     def press(self, *keys: str) -> None:
         """Press keys one after another, at the current focus."""
         actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
