@@ -1,5 +1,6 @@
 """Settings of all tests: the Hypothesis profiles and their seed, and the folder of reference vectors."""
 
+import gc
 import os
 import shutil
 import signal
@@ -21,7 +22,7 @@ sys.dont_write_bytecode = False
 # No deadline: how long an example takes depends on the machine, and the first one loads a schema.
 _UNTIMED = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
-settings.register_profile("dev", _UNTIMED, max_examples=50)
+settings.register_profile("dev", _UNTIMED, max_examples=30)
 settings.register_profile("quick", _UNTIMED, max_examples=5)
 settings.register_profile("ci", _UNTIMED, max_examples=30, derandomize=True, database=None)
 settings.register_profile("long", _UNTIMED, max_examples=500)
@@ -43,6 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(partial(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"]))
     if config.option.hypothesis_seed is None and not settings().derandomize:
         config.option.hypothesis_seed = str(randbits(32))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector ignore the thousands of collected tests, which all live until the end."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -4,8 +4,6 @@ import json
 import subprocess
 import sys
 
-import pytest
-
 FORBIDDEN = ("asyncio", "http.client", "httpx", "httpx2", "requests", "socket", "ssl", "urllib.request", "xmlschema")
 
 TRIAL = """
@@ -54,8 +52,9 @@ def test_the_core_loads_no_module_that_can_open_a_connection() -> None:
     assert imported > 5
 
 
-@pytest.mark.parametrize("name", ["socket", "ssl", "urllib.request", "xmlschema"])
-def test_a_module_that_loads_a_forbidden_one_is_found(name: str) -> None:
-    trial = TRIAL.replace("import signature_model\n", f"import signature_model, {name}\n")
+def test_a_module_that_loads_a_forbidden_one_is_found() -> None:
+    names = ["socket", "ssl", "urllib.request", "xmlschema"]
+    trial = TRIAL.replace("import signature_model\n", f"import signature_model, {', '.join(names)}\n")
 
-    assert load_the_core(trial)[1][name] == "signature_model"
+    culprits = load_the_core(trial)[1]
+    assert [culprits[name] for name in names] == ["signature_model"] * 4

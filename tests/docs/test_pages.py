@@ -27,7 +27,7 @@ WRITTEN: Final = {
 }
 FROM_NOTHING: Final = {"README.md", "docs/pages/tutorial.md"}
 """Pages whose reader begins in an empty folder."""
-SHORT: Final = {"README.md", "docs/pages/cookbook/errors.md"}
+SHORT: Final = {"docs/pages/cookbook/errors.md"}
 CODE: Final[dict[str, list[Block]]] = {
     page: code for page, path in WRITTEN.items() if (code := [each for each in blocks(path) if each.language != "text"])
 }
@@ -75,6 +75,7 @@ def test_every_block_of_a_page_works(page: str, given: Path, tmp_path: Path, mon
         _play(stage, page)
 
 
+@pytest.mark.packaging  # as above
 def test_the_program_of_the_tutorial_sends_a_job(given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "reader"
     shutil.copytree(given, folder)

@@ -87,7 +87,6 @@ def test_standard_input_can_be_validated_with_other_inputs() -> None:
         pytest.param(
             "{ $V --recursive --format json outbox; echo $? >&2; } | head -1", 0, '{"format": 1,\n', id="head"
         ),
-        pytest.param("$V -q --sector public outbox/*", 0, "", id="many paths"),
     ],
 )
 @pytest.mark.usefixtures("folder")
@@ -129,10 +128,10 @@ def test_pipes_that_do_not_block_lose_nothing() -> None:
     )
     for each in (their_input, their_output):
         os.close(each)
-    time.sleep(1)
+    time.sleep(0.4)
     with open(our_input, "wb") as piped:  # noqa: PTH123 - a descriptor
         piped.write(a_bundle())
-    time.sleep(1)
+    time.sleep(0.4)
     with open(our_output, encoding="utf-8") as report:  # noqa: PTH123 - as above
         result = report.read()
 
@@ -227,8 +226,9 @@ def test_a_killed_worker_costs_no_verdict(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize("name", ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("name", "jobs"), [("/dev/stdin", "1"), ("/dev/stdin", "2"), ("/dev/fd/0", "1"), ("/proc/self/fd/0", "1")]
+)
 def test_the_names_of_standard_input_are_read_like_a_hyphen(name: str, jobs: str) -> None:
     ended = shell(f"cat good.asice | $V --sector public --jobs {jobs} {name} good.asice good.asice")
     assert (ended.returncode, "3 checked: 3 valid" in ended.stdout) == (0, True), ended

@@ -59,7 +59,7 @@ class Run:
         self._clock = ManualClock()
         self._jobs: dict[str, int] = {}
         self._last: set[str] = set()
-        settings = Settings(root=SERVICE.root, persona=SIGNS, empty_queue_wait=timedelta(seconds=20), seed=seed)
+        settings = Settings(root=SERVICE.root, persona=SIGNS, empty_queue_wait=timedelta(minutes=10), seed=seed)
         self.emulator = Emulator(settings, clock=self._clock)
         manner = Manner(retries=Retries(random=self._random.random))
         self._clients = [self._client(manner) for _ in range(POLLERS)]

@@ -98,9 +98,8 @@ def test_inputs_are_taken_only_as_workers_need_them(names: list[str]) -> None:
     assert len(names) * 10 - untaken == 2 * (1 + 2 + 4 + 8 + 16 + 32 + 50 + 50) + 50
 
 
-@pytest.mark.parametrize("deadly", [2, 60, 119])
-@pytest.mark.parametrize("name", ["local", "two_processes"])
-def test_an_input_that_kills_its_worker_costs_no_other_verdict(names: list[str], deadly: int, name: str) -> None:
+@pytest.mark.parametrize(("name", "deadly"), [("local", 2), ("local", 119), ("two_processes", 60)])
+def test_an_input_that_kills_its_worker_costs_no_other_verdict(names: list[str], name: str, deadly: int) -> None:
     settings = Settings(criteria=Deadly(select=(names[deadly],)))
 
     with EXECUTORS[name] as workers:
