@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from signature_model.findings import Finding, Report, Severity, Skipped
 from signature_model.reports.results import Result, Verdict
-from signature_model.reports.signed import basis_object, signed_object
 from signature_model.reports.tools import VALIDATE_BUNDLE
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ def document(
     """
     yield f'{{"format": {FORMAT},\n "tool": {json.dumps(tool.described)},\n'
     if basis is not None:
+        from signature_model.reports.signed import basis_object  # noqa: PLC0415 - it imports cryptography
+
         yield f' "basis": {json.dumps(basis_object(basis))},\n'
     yield ' "results": ['
     separator = "\n  "
@@ -52,13 +53,17 @@ def lines(results: Iterable[Result], _: Summary) -> Iterator[str]:
 
 def result_object(result: Result) -> dict[str, object]:
     """Return the object of one result."""
-    return {
+    found: dict[str, object] = {
         "source": result.source,
         "verdict": result.verdict,
         "findings": [_finding(each) for each in result.report.findings],
         "skipped": [{"layer": each.layer, "why": each.why} for each in result.report.skipped],
-        **({} if result.signed is None else signed_object(result, result.signed)),
     }
+    if result.signed is not None:
+        from signature_model.reports.signed import signed_object  # noqa: PLC0415 - as above
+
+        found |= signed_object(result, result.signed)
+    return found
 
 
 def result_of(line: str | bytes) -> Result:
