@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from signature_model.strategies.authority import context
+from signature_model.strategies.evidence.samples import SentJob
 from signature_model.strategies.pdf_files import pdf_file
-from signature_model.strategies.signed.samples import SentJob
 
 JOB: Final = SentJob(
     documents={"contract.pdf": pdf_file(), "annex.pdf": pdf_file(size=9)},

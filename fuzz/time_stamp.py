@@ -12,8 +12,8 @@ from fuzz.mutators.der import der_changed
 from fuzz.promises import require
 from signature_model.signed.cms import HASHES
 from signature_model.signed.timestamps import Purpose, read_time_stamp
-from signature_model.strategies.signed.cms import Stamping, signed_data
-from signature_model.strategies.signed.people import SIGNED_AT, person, stamper
+from signature_model.strategies.evidence.cms import Stamping, signed_data
+from signature_model.strategies.evidence.people import SIGNED_AT, person, stamper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

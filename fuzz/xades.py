@@ -21,9 +21,9 @@ from fuzz.signed_samples import CONTEXT, JOB, SENT
 from signature_model.signed.catalogue import CATALOGUE
 from signature_model.signed.validators import validate_xades
 from signature_model.strategies.authority import key
-from signature_model.strategies.signed.people import organization
-from signature_model.strategies.signed.samples import statement
-from signature_model.strategies.signed.xades import Plan, xades
+from signature_model.strategies.evidence.people import organization
+from signature_model.strategies.evidence.samples import statement
+from signature_model.strategies.evidence.xades import Plan, xades
 from tests.kits.seals import C14N, EXCLUSIVE, canonical, every, only
 
 if TYPE_CHECKING:

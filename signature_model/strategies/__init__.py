@@ -50,11 +50,11 @@ from signature_model.strategies.bundles import bundles, direct_bundles
 from signature_model.strategies.direct import direct_jobs, direct_signers, exit_urls
 from signature_model.strategies.direct_statuses import direct_statuses
 from signature_model.strategies.documents import documents, pdfs
+from signature_model.strategies.evidence.broken import SIGNED_CODES, broken_signed_documents
+from signature_model.strategies.evidence.samples import SignedSample, signed_documents
 from signature_model.strategies.identifiers import emails, mobiles, national_ids, organization_numbers
 from signature_model.strategies.jobs import availabilities, jobs, senders
 from signature_model.strategies.manifests import direct_manifests, manifests
-from signature_model.strategies.signed.broken import SIGNED_CODES, broken_signed_documents
-from signature_model.strategies.signed.samples import SignedSample, signed_documents
 from signature_model.strategies.signers import signers
 from signature_model.strategies.status_changes import status_changes
 

@@ -17,7 +17,6 @@ from signature_model.api import exchange
 from signature_model.console.streams import write_error, write_output
 from signature_model.masking import masked
 from signature_model.reports import text
-from signature_model.reports.json import result_object
 from signature_model.reports.printing import printable
 from signature_model.reports.results import Criteria, Summary
 
@@ -69,10 +68,13 @@ class Output:
 
     def verified(self, results: Sequence[Result]) -> None:
         """Print the results for signed documents in the format of ``validate-signed``."""
-        for each in results if self.is_json else ():
-            self._beside({"report": result_object(each)}, "")
         if not self.is_json:
             self._beside(None, self._as_text(results))
+            return
+        from signature_model.reports.json import result_object  # noqa: PLC0415 - `--help` needs no cryptography
+
+        for each in results:
+            self._beside({"report": result_object(each)}, "")
 
     def problems(self, source: str, problems: Iterable[Problem]) -> None:
         """Print the problems of a job file, unless the output is JSON: then they are part of the error."""

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from signature_model.jobs.context import Environment
 from signature_model.masking import masked_repr
 from signature_model.signed.sent import Sent, SentDocument, SentSigner
+from signature_model.strategies.evidence.pades import PdfPlan, pades
+from signature_model.strategies.evidence.people import organization, person
+from signature_model.strategies.evidence.xades import Plan, xades
 from signature_model.strategies.identifiers import national_ids
 from signature_model.strategies.pdf_files import A4, LANDSCAPE, pdf_file
-from signature_model.strategies.signed.pades import PdfPlan, pades
-from signature_model.strategies.signed.people import organization, person
-from signature_model.strategies.signed.xades import Plan, xades
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hypothesis.strategies import DrawFn
 
-    from signature_model.strategies.signed.people import Holder
+    from signature_model.strategies.evidence.people import Holder
 
 POSTEN: Final = "984661185"
 _PACKAGER: Final = "989584022"

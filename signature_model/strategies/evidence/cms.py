@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_model.strategies.signed.people import Holder
+    from signature_model.strategies.evidence.people import Holder
 
 _INTEGER, _OCTETS, _NULL, _TIME, _SEQUENCE, _SET = 0x02, 0x04, b"\x05\0", 0x18, 0x30, 0x31
 _FIRST, _SECOND = 0xA0, 0xA1

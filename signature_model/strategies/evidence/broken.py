@@ -16,20 +16,20 @@ from signature_model.signed.sent import SentSigner
 from signature_model.strategies.authority import context
 from signature_model.strategies.broken.breakers import Broken, picked
 from signature_model.strategies.broken.sealing import DS, first, removed
+from signature_model.strategies.evidence.pades import PdfPlan, pades
+from signature_model.strategies.evidence.people import SIGNED_AT, organization, person
+from signature_model.strategies.evidence.samples import SignedSample, packager, posten, sent_jobs, statement
+from signature_model.strategies.evidence.xades import Plan, xades
 from signature_model.strategies.identifiers import national_ids
 from signature_model.strategies.pdf_files import pdf_file
-from signature_model.strategies.signed.pades import PdfPlan, pades
-from signature_model.strategies.signed.people import SIGNED_AT, organization, person
-from signature_model.strategies.signed.samples import SignedSample, packager, posten, sent_jobs, statement
-from signature_model.strategies.signed.xades import Plan, xades
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from signature_model.strategies.signed.samples import SentJob
-    from signature_model.strategies.signed.xades import Surgery
+    from signature_model.strategies.evidence.samples import SentJob
+    from signature_model.strategies.evidence.xades import Surgery
 
     Change = Callable[[DrawFn, SentJob], SignedSample]
 

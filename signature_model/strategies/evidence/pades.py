@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from signature_model.strategies.evidence.cms import Stamping, signed_data
+from signature_model.strategies.evidence.people import SIGNED_AT, revocation_list, stamper
 from signature_model.strategies.pdf_files import A4, dictionary, stream, written
-from signature_model.strategies.signed.cms import Stamping, signed_data
-from signature_model.strategies.signed.people import SIGNED_AT, revocation_list, stamper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from signature_model.strategies.signed.people import Holder
+    from signature_model.strategies.evidence.people import Holder
 
 _CATALOGUE, _TREE, _FIELD, _SEAL, _FIRST = 1, 2, 3, 4, 5
 _ROOM: Final = 8_000

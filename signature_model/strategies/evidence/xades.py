@@ -15,14 +15,14 @@ from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.strategies.authority import credentials_of
 from signature_model.strategies.broken.sealing import DS, first, sign
-from signature_model.strategies.signed.cms import Stamping
-from signature_model.strategies.signed.people import SIGNED_AT, revocation_list, stamper
+from signature_model.strategies.evidence.cms import Stamping
+from signature_model.strategies.evidence.people import SIGNED_AT, revocation_list, stamper
 from signature_model.xml.trees import XADES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from signature_model.strategies.signed.people import Holder
+    from signature_model.strategies.evidence.people import Holder
 
     Surgery = Callable[[etree._Element], None]  # noqa: SLF001 - lxml has no other name for its type
 
