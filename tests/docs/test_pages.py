@@ -36,6 +36,7 @@ NOT_RUN: Final = {
     "README.md": 1,
     "docs/pages/cookbook/configuration.md": 1,
     "docs/pages/cookbook/connections.md": 1,
+    "docs/pages/cookbook/direct.md": 1,
     "docs/pages/cookbook/other-languages.md": 2,
     "docs/pages/cookbook/pipelines.md": 1,
     "docs/pages/cookbook/queues.md": 2,
@@ -43,7 +44,7 @@ NOT_RUN: Final = {
     "docs/pages/direct-flow.md": 1,
     "docs/pages/guides/java-and-csharp.md": 4,
     "docs/pages/index.md": 1,
-    "docs/pages/signed-documents.md": 2,
+    "docs/pages/signed-documents.md": 3,
     "docs/pages/reference/index.md": 1,
     "docs/pages/tutorial.md": 4,
 }
