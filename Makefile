@@ -44,6 +44,10 @@ check: $(ready) ## check format, lint, types, import directions, the wheel and t
 	$(watched) --what lint-imports $(bin)/lint-imports --no-logo
 	$(watched) $(bin)/python -m pytest -m packaging tests/packaging tests/docs
 
+.PHONY: hashes
+hashes: $(ready) ## write constraints.hashes.txt after a change of the extra dev or of constraints.txt; needs uv from PyPI
+	@.ci/hashes
+
 .PHONY: release
 release: $(ready) ## build wheel, sdist, bill of materials and checksums in dist; uploads nothing
 	@$(watched) $(bin)/python .ci/release.py
