@@ -81,7 +81,7 @@ def overview_of_signed(content: bytes) -> SignedOverview:
     report, pdf = validate_signed(content), inspect_pdf(content) if is_document else None
     is_unsigned = any(each.kind is FormFault.NO_SIGNATURE for each in file.faults)
     return SignedOverview(
-        form=Form.XADES if not is_document else Form.PADES if file.signatures else None,
+        form=file.form if not is_document or file.signatures else None,
         size=len(content),
         page_count=pdf.page_count if pdf is not None and pdf.is_readable else None,
         pdf_version=None if pdf is None else pdf.version,

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 def signed_page(overview: SignedOverview, source: str, picture: bytes | None = None) -> Iterator[str]:
     """Return the pieces of the page; ``source`` is the name of the file, ``picture`` (PNG) its first page."""
-    title, signatures = masked(source), overview.signatures
-    stamps = sum(each.facts.kind is Kind.TIME_STAMP for each in signatures)
-    counts = {"signature": len(signatures) - stamps, "time-stamp": stamps, "attachment": len(overview.attachments)}
+    title = masked(source)
+    stamps = sum(each.facts.kind is Kind.TIME_STAMP for each in overview.signatures)
+    counts = {
+        "signature": len(overview.signatures) - stamps,
+        "time-stamp": stamps,
+        "attachment": len(overview.attachments),
+    }
     badges = "".join(f'<span class="badge note">{words.counted(count, unit)}</span>' for unit, count in counts.items())
     verdict = "not validated" if overview.form is not None else "not signed"
     yield head(title, STYLE)
@@ -31,18 +35,23 @@ def signed_page(overview: SignedOverview, source: str, picture: bytes | None = N
         f'<header><p class="quiet">{shown(form_of(overview))}</p>\n<h1>{shown(title)}</h1>\n'
         f'<p class="badges"><span class="badge warning">{verdict}</span>{badges}</p></header>\n<main>\n'
     )
-    kind = "XML" if overview.form is Form.XADES else "PDF"
+    kind = "XML" if overview.form in {Form.XADES, Form.SDO} else "PDF"
     advice = f"<p>{with_code(conclusion(overview))}</p>"
     names = "".join(f"<li><code>{shown(each)}</code></li>\n" for each in overview.attachments)
     yield (
         f'<section class="card row" aria-label="Document">{thumbnail(title, kind, picture)}<div>{advice}\n'
         f"{f'<p>Attachments:</p><ul>{names}</ul>' if names else ''}"
-        f"{f'<p>{shown(overview.unread)}</p>' if overview.unread else ''}{said(overview.problems)}</div></section>\n"
+        f"{f'<p>{shown(overview.unread)}</p>' if overview.unread else ''}</div></section>\n"
     )
-    if signatures:
-        rows = "".join(_signature(number, each) for number, each in enumerate(signatures, 1))
-        yield f'<h2>Signatures</h2>\n<ul class="plain card">\n{rows}</ul>\n'
+    if overview.signatures or overview.problems:
+        yield f"<h2>Signatures</h2>\n{signatures(overview)}"
     yield f"</main>\n{FOOT}"
+
+
+def signatures(overview: SignedOverview) -> str:
+    """Return the signatures of a document as a list."""
+    rows = "".join(_signature(number, each) for number, each in enumerate(overview.signatures, 1))
+    return f'<ul class="plain card">\n{rows}</ul>\n{said(overview.problems)}' if rows else said(overview.problems)
 
 
 def _signature(number: int, signature: SignatureOverview) -> str:

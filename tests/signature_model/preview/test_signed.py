@@ -25,6 +25,7 @@ from signature_model.signed.evaluation import Kind
 from signature_model.signed.facts import Form
 from tests.kits.jobs import KARI, a_pdf
 from tests.kits.pades import pades
+from tests.kits.sdo import sdo
 from tests.kits.xades import xades
 
 ENCRYPTED = a_pdf().replace(b"/Size", b"/Encrypt 9 0 R /Size", 1)
@@ -63,6 +64,13 @@ def test_a_pades_with_its_evidence() -> None:
     assert "Posten Bring AS 984661185 sealed\n" in lines
     assert "issued a time-stamp\n" in lines
     assert "signed contract.pdf, in the attachment " in lines
+
+
+def test_a_seid_sdo() -> None:
+    overview, lines = shown(sdo())
+    assert overview.form is Form.SDO
+    assert "Signature 1    Nordmann, Kari signed\n" in lines
+    assert "  Method       BankID\n" in lines
 
 
 def test_damage_is_shown() -> None:

@@ -16,10 +16,12 @@ from signature_model.api.records import to_json
 from signature_model.api.responses import Signature, StatusChange
 from signature_model.console.errors import Unusable
 from signature_model.jobs.requests import request_of
+from signature_model.signed import EvidencePackage, write_package
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.submissions import Source
 from signature_transports.cli.views import View, view_of
-from tests.kits.jobs import KARI, a_bundle, a_direct_job, a_job, a_pdf
+from tests.kits.certificates import MOMENT
+from tests.kits.jobs import KARI, a_bundle, a_direct_job, a_job, a_pdf, credentials
 from tests.kits.xades import xades
 from tests.signature_model.scripts import CHANGE, CREATED
 
@@ -27,6 +29,7 @@ CONTEXT = Context(environment=Environment.TEST, now=datetime(2030, 1, 1, 12, tzi
 
 TITLE = "Employment contract"
 SIGNED = xades()
+PACKAGE = write_package(EvidencePackage(signed={"a.xml": SIGNED}), credentials(), signing_time=MOMENT)
 
 
 def viewed(content: bytes, **options: StatusChange | DirectStatus) -> tuple[str, str]:
@@ -70,6 +73,7 @@ def heading(view: View) -> str:
             id="empty request",
         ),
         pytest.param(a_pdf(), f"Form           PDF, {len(a_pdf())} bytes, 1 page, PDF 1.3", "standard input", id="PDF"),
+        pytest.param(PACKAGE, "Package        1 signed document", "standard input", id="package"),
         pytest.param(SIGNED, f"Form           XAdES, {len(SIGNED):,} bytes", "standard input", id="XAdES"),
     ],
 )
@@ -127,9 +131,10 @@ def test_the_status_of_a_direct_signer() -> None:
     assert view.record["groups"][0]["signers"][0]["status"] == {"status": "FAILED", "since": None}
 
 
-def test_only_jobs_have_statuses() -> None:
+@pytest.mark.parametrize("content", [a_pdf(), PACKAGE], ids=["PDF", "package"])
+def test_only_jobs_have_statuses(content: bytes) -> None:
     with pytest.raises(click.UsageError, match="--status is for jobs; - is another file"):
-        viewed(a_pdf(), change=CHANGE)
+        viewed(content, change=CHANGE)
 
 
 @pytest.mark.skipif("SIGNATURE_VECTORS" not in os.environ, reason="needs the vectors in the folder SIGNATURE_VECTORS")

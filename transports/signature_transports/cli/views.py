@@ -16,7 +16,6 @@ from signature_model.containers.media_types import PDF
 from signature_model.errors import OtherDocument, UnreadableInput, UnreadableRecord
 from signature_model.jobs.context import SigningFlow
 from signature_model.manifests.requests import parse_direct_request, parse_request
-from signature_model.signed.facts import Form
 from signature_transports.cli.job_files import parse_job
 from signature_transports.cli.record_overviews import (
     lines,
@@ -68,11 +67,9 @@ def view_of(source: Source, context: Context, change: AnyChange | None = None) -
     try:
         view = _maybe_other_view(source)
         if view is not None:
-            if change is not None:
-                message = f"--status is for jobs; {source.name} is another file"
-                raise click.UsageError(message)
+            _require_no_status(change, source)
             return view
-        return _of_job(_overview(source, context), change, _name(source))
+        return _of_bundle(source, context, change) if source.is_bundle else _of_file(source, context, change)
     except UnreadableInput as error:
         reason = f"{source.name} cannot be shown: {error}"
         raise Unusable(reason) from error
@@ -139,14 +136,40 @@ def _of_request(request: AnyJobRequest, name: str) -> View:
 def _of_signed(source: Source) -> View:
     from signature_model.preview.signed import overview_of_signed, signed_lines, signed_object  # noqa: PLC0415
     from signature_model.preview.signed_page import signed_page  # noqa: PLC0415
+    from signature_model.signed.pades import is_pdf  # noqa: PLC0415
 
     overview = overview_of_signed(source.content)
     return View(
         record=signed_object(overview),
         lines=signed_lines(overview),
         page=lambda: signed_page(
-            overview, _name(source), None if overview.form is Form.XADES else maybe_picture(source.content)
+            overview, _name(source), maybe_picture(source.content) if is_pdf(source.content) else None
         ),
+    )
+
+
+def _of_bundle(source: Source, context: Context, change: AnyChange | None) -> View:
+    """Return the view of a document bundle, or else of an evidence package."""
+    from signature_model.preview.overviews import overview_of_bundle  # noqa: PLC0415
+    from signature_model.preview.packages import (  # noqa: PLC0415
+        overview_of_package,
+        package_lines,
+        package_object,
+        package_page,
+    )
+
+    try:
+        return _of_job(overview_of_bundle(source.content, context), change, _name(source))
+    except UnreadableInput as refusal:
+        try:
+            package = overview_of_package(source.content)
+        except UnreadableInput:
+            raise refusal from None
+    _require_no_status(change, source)
+    return View(
+        record=package_object(package),
+        lines=package_lines(package),
+        page=lambda: package_page(package, _name(source)),
     )
 
 
@@ -166,21 +189,22 @@ def _of_job(overview: JobOverview, change: AnyChange | None, name: str) -> View:
     )
 
 
-def _overview(source: Source, context: Context) -> JobOverview:
-    from signature_model.preview.overviews import (  # noqa: PLC0415
-        overview_of_bundle,
-        overview_of_job,
-        overview_of_manifest,
-    )
+def _of_file(source: Source, context: Context, change: AnyChange | None) -> View:
+    """Return the view of a manifest or of a job file."""
+    from signature_model.preview.overviews import overview_of_job, overview_of_manifest  # noqa: PLC0415
 
-    if source.is_bundle:
-        return overview_of_bundle(source.content, context)
     if source.content.lstrip(_BEFORE_XML).startswith(b"<"):
-        return overview_of_manifest(source.content, context)
+        return _of_job(overview_of_manifest(source.content, context), change, _name(source))
     folder = Path() if source.name == STANDARD_INPUT else Path(source.name).parent
     is_json = LANGUAGES.get(Path(source.name).suffix.lower())
     file = parse_job(source.content, folder, is_json=is_json, organization_number="")
-    return overview_of_job(file.job, context)
+    return _of_job(overview_of_job(file.job, context), change, _name(source))
+
+
+def _require_no_status(change: AnyChange | None, source: Source) -> None:
+    if change is not None:
+        message = f"--status is for jobs; {source.name} is another file"
+        raise click.UsageError(message)
 
 
 def _name(source: Source) -> str:
