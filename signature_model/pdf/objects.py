@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from signature_model.pdf.filters import unpacked
@@ -17,6 +18,8 @@ Places: TypeAlias = "dict[int, tuple[int, int] | int | None]"
 OBJECT: Final = re.compile(rb"(?<!\d)[\0\t\n\f\r ]*+(\d{1,10}+)[\0\t\n\f\r ]++(\d{1,5}+)[\0\t\n\f\r ]++obj")
 """The head of an object."""
 
+ONLY_A_REFERENCE: Final = "an object is only a reference to another one"
+
 _ENDSTREAM: Final = re.compile(rb"[\0\t\n\f\r ]*+endstream(?![^\0\t\n\f\r ()<>\[\]{}/%])")
 _END: Final = b" endobj"
 """Behind the data of an object stream: PDFBox takes the last object also if it is not complete."""
@@ -25,10 +28,11 @@ _PAIR: Final = re.compile(rb"(\d{1,18})[\0\t\n\f\r ]++(\d{1,18})(?!\d)")
 
 
 class Packed(NamedTuple):
-    """What an object stream unpacks to, and where its objects begin, by their numbers."""
+    """What an object stream unpacks to, and where its objects begin: by their numbers, and in order."""
 
     data: bytes
     offsets: dict[int, int]
+    starts: list[int]
 
 
 class Objects:
@@ -53,7 +57,7 @@ class Objects:
             if not isinstance(value, Reference):
                 return value
             if step:
-                self.faults.append("an object is only a reference to another one")
+                self.faults.append(ONLY_A_REFERENCE)
             number = value.number
             try:
                 value = self._object(value)
@@ -64,11 +68,17 @@ class Objects:
 
     def packed_value(self, holder: int, number: int) -> object:
         """Return an object of an object stream; None if the stream has no such object."""
-        data, offsets = self.packed_in(holder)
+        data, offsets, starts = self.packed_in(holder)
+        if number not in offsets:
+            return None
+        start = offsets[number]
         try:
-            return parse(data, offsets[number], self._work, self.faults)[0] if number in offsets else None
+            value, end = parse(data, start, self._work, self.faults)
         except Malformed:
             return None
+        if any(each < end for each in starts[bisect(starts, start) :][:1]):
+            self.faults.append("an object of an object stream reaches into the next one")
+        return value
 
     def packed_in(self, holder: int) -> Packed:
         """Return what is in an object stream: nothing, if it cannot be unpacked."""
@@ -78,7 +88,7 @@ class Objects:
             try:
                 self._packed[holder] = self._unpacked(holder)
             except Malformed:
-                self._packed[holder] = Packed(b"", {})
+                self._packed[holder] = Packed(b"", {}, [])
                 self.faults.append(f"the object stream {holder} cannot be unpacked")
             finally:
                 self._is_unpacking = False
@@ -122,7 +132,7 @@ class Objects:
                 break
             self._work.charge_value()
             offsets[int(pair[1])] = first + int(pair[2])
-        return Packed(data + _END, offsets)
+        return Packed(data + _END, offsets, sorted(offsets.values()))
 
     def _raw(self, stream: Stream) -> bytes:
         length = self.resolved(stream.entries.get("Length"))

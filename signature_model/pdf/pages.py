@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from signature_model.pdf.objects import ONLY_A_REFERENCE
 from signature_model.pdf.syntax import Reference, Stream
 
 if TYPE_CHECKING:
@@ -64,10 +65,11 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
             if branches:
                 _leave(branch, tree)
             continue
+        known = len(objects.faults)
         node = _node(kid, objects, tree)
         kids = objects.resolved(node.get("Kids")) if isinstance(node, dict) else None
         above = branches[-1].inherited
-        if len(branches) == 1 and not _is_root(node, kids):
+        if len(branches) == 1 and not _is_root(node, kids, is_direct=ONLY_A_REFERENCE not in objects.faults[known:]):
             return  # this is neither a page tree nor a page
         if not isinstance(node, dict):
             tree.count += 1
@@ -94,8 +96,9 @@ def _node(kid: object, objects: Objects, tree: PageTree) -> object:
     return node
 
 
-def _is_root(node: object, kids: object) -> bool:
-    return isinstance(node, dict) and (isinstance(kids, list) or node.get("Type") == "Page")
+def _is_root(node: object, kids: object, *, is_direct: bool) -> bool:
+    # Readers that take a page for the tree do not follow objects that are references.
+    return isinstance(node, dict) and (isinstance(kids, list) or (is_direct and node.get("Type") == "Page"))
 
 
 def _is_page(node: Entries, kids: object) -> bool:

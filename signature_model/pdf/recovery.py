@@ -99,7 +99,7 @@ def _add_object(offset: int, reference: Reference, objects: Objects, found: Foun
 
 def _add_packed(holder: int, offset: int, objects: Objects, found: Found) -> None:
     known = len(objects.faults)
-    data, numbers = objects.packed_in(holder)
+    data, numbers, _ = objects.packed_in(holder)
     is_damaged = DAMAGED in objects.faults[known:]  # then it does not replace what is found elsewhere
     for number in numbers:
         found.packed[number] = holder

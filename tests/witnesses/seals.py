@@ -5,13 +5,19 @@ of ASiC, XML Signature and XAdES refuse has PSR501, and the other way round.
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+from lxml import etree
+
 from signature_model import Finding, Severity, validate_bundle
+from signature_model.xml.trees import DSIG
 from tests.kits.bundles import SEAL, put_together
 from tests.signature_model.seals import witness
 from tests.witnesses.classes import Compared, Disagreement
@@ -30,6 +36,11 @@ _REFUSED_BY: Final = {
 """Our errors about which each reader knows enough to refuse them, too."""
 _INTERNAL: Final = re.compile("""['"](#.*)?['"] is not a file""")
 _SCHEMAS: Final = ("thirdparty/ts_102918v010201.xsd", "thirdparty/XAdES.xsd")
+_KEYWORDS: Final = {
+    "E": NameOID.EMAIL_ADDRESS,
+    "SERIALNUMBER": NameOID.SERIAL_NUMBER,
+    "organizationIdentifier": NameOID.ORGANIZATION_IDENTIFIER,
+}
 _UNDECIDED: Final = frozenset({"PSR502", "PSR509"})
 """With these, we do not apply the schema, or report a repeated Id otherwise."""
 
@@ -76,7 +87,8 @@ class Seals:
                 continue
             refusal = reader(path, sealed.members)
             if refusal is not None and not errors:
-                yield f"{name} refuses {what}: {refusal}"
+                how = how_issuers_differ(sealed.members[SEAL]) if refusal.startswith("another issuer") else ""
+                yield f"{name} refuses {what}: {refusal}{how}"
             if refusal is None and fatal:
                 said = "; ".join(each.message for each in errors if each.code in fatal)
                 yield f"{name} verifies what has {', '.join(fatal)}: {said}"
@@ -98,6 +110,31 @@ class Seals:
             self.missing.append(f"{name} ({remedy})")
         else:
             self._readers[name] = lambda path, _: _answer(server, path)
+
+
+def how_issuers_differ(seal: bytes) -> str:
+    """Say in what the issuer in the signed properties differs from those of the certificates."""
+    root = etree.fromstring(seal)
+    issuers = [
+        x509.load_der_x509_certificate(b64decode(each.text or "")).issuer
+        for each in root.iter(f"{{{DSIG}}}X509Certificate")
+    ]
+    for element in root.iter(f"{{{DSIG}}}X509IssuerName"):
+        text = re.sub(
+            r"(^|[,+])\s*(?:OID\.)?([^=,+]*?)\s*=\s*", r"\1\2=", (element.text or "").strip(), flags=re.IGNORECASE
+        )
+        text = re.sub(r"\s*([,+])\s*(?=[\w.]+=)", r"\1", text)
+        try:
+            named = x509.Name.from_rfc4514_string(text, _KEYWORDS)
+        except ValueError:
+            return ", which cryptography cannot read"
+        if any(_folded(named) in {_folded(each), _folded(each)[::-1]} for each in issuers):
+            return ", by case or white space"
+    return ""
+
+
+def _folded(name: x509.Name) -> tuple[tuple[str, str], ...]:
+    return tuple((each.oid.dotted_string, "".join(str(each.value).split()).casefold()) for each in name)
 
 
 def _answer(server: Server, path: Path) -> str | None:

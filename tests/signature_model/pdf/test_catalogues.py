@@ -69,6 +69,7 @@ def test_what_one_reader_takes_for_the_catalogue_is_repaired(content: bytes, fau
         pytest.param(root("(x)").replace(b"\n3 1\n", b"\n3 2\n"), id="a string, and fewer rows"),
         pytest.param(root("2 0 R") + SOUND[SOUND.index(b"trailer") :], id="another object"),
         pytest.param(EMPTY, id="one without pages"),
+        pytest.param(paper(catalogue={"Pages": "9 0 R"}, objects={9: b"3 0 R"}), id="a reference to a page"),
     ],
 )
 def test_a_document_is_damaged_if_no_reader_looks_for_another_catalogue(content: bytes) -> None:

@@ -116,3 +116,9 @@ def test_many_objects_in_a_stream_cost_little() -> None:
     data = zlib.compress(head + b" ".join(bodies) + b" " * 20_000_000)
     facts = inspect_pdf(holding(data, Filter="/FlateDecode", N=len(bodies), First=len(head)))
     assert (facts.page_count, facts.limit, facts.repairs) == (1, None, ())
+
+
+def test_an_object_that_is_empty_in_its_stream_is_a_fault() -> None:
+    objects = {1: pdfs.dictionary(Type="/Catalog", Pages="2 0 R"), 2: pdfs.tree(3), 3: b"", 4: page()}
+    facts = inspect_pdf(pdfs.packed(objects))
+    assert facts.repairs == ("an object of an object stream reaches into the next one",)

@@ -61,7 +61,9 @@ public final class Seals {
         if (!signer.isIssuerSerialPresent()) {
             return "no readable issuer and serial number in the properties";
         }
-        return signer.isSerialNumberEqual() && signer.isDistinguishedNameEqual()
-                ? null : "another issuer or serial number in the properties";
+        if (!signer.isSerialNumberEqual()) {
+            return "another serial number in the properties";
+        }
+        return signer.isDistinguishedNameEqual() ? null : "another issuer in the properties";
     }
 }
