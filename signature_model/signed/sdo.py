@@ -59,9 +59,7 @@ def read_sdo(raw: RawParts, sdo: etree._Element, sent: Sent) -> Iterator[ReadSig
     parts, documents = sdo.findall(f"{{*}}{_PART}"), sdo.findall("{*}SignedObject/{*}SignersDocument")
     signatures = parts[0].findall("{*}SignatureElement/{*}CMSSignatureElement")
     seals = sdo.findall("{*}SDOSeal/{*}SDOSignature/{*}CMSSignatureElement")
-    if not signatures:
-        yield Fault(kind=FormFault.NO_SIGNATURE, message="the SDO has no signature in CMS", where=path_of(sdo))
-    elif len(parts) > 1 or len(documents) > 1 or len(seals) > 1:
+    if len(parts) > 1 or len(documents) > 1 or len(seals) > 1:
         message = "the SDO has more than one part with signatures, document or seal"
         yield Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(sdo))
     else:

@@ -76,8 +76,9 @@ def is_login(element: etree._Element) -> bool:
 
 
 def is_sdo(element: etree._Element) -> bool:
-    """Whether an element is an SDO; a list of them is a ``SDOList``."""
-    return local_name(element) == "SDO" and element.find("{*}SDODataPart") is not None
+    """Whether an element is an SDO with signatures in CMS; a list of them is a ``SDOList``."""
+    signature = "{*}SDODataPart/{*}SignatureElement/{*}CMSSignatureElement"
+    return local_name(element) == "SDO" and element.find(signature) is not None
 
 
 def natives_in(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:

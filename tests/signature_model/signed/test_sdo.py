@@ -9,11 +9,20 @@ from asn1crypto import cms
 
 from signature_model.signed import Sent, SentDocument, validate_xades
 from tests.kits import pdfs
-from tests.kits.authorities import NON_REPUDIATION, QUALIFIED, Holder, national_id, person, signed_data, time_stamp
+from tests.kits.authorities import (
+    NON_REPUDIATION,
+    QUALIFIED,
+    Holder,
+    national_id,
+    organization,
+    person,
+    signed_data,
+    time_stamp,
+)
 from tests.kits.certificates import rsa_key
 from tests.kits.jobs import OLA
 from tests.kits.sdo import NAMESPACES, customer, detached, sdo
-from tests.kits.xades import CONTEXT, CONTRACT, PAPER, SENT, found
+from tests.kits.xades import CONTEXT, CONTRACT, PAPER, SENT, found, xades
 
 OTHER = pdfs.sized(2_000)
 LEVEL_B = ["PSR830", "PSR846", "PSR850"]
@@ -28,6 +37,13 @@ def stamped(holder: Holder, content: bytes) -> bytes:
     plain = signed_data(holder, content, is_detached=True)
     value = cms.ContentInfo.load(plain)["content"]["signer_infos"][0]["signature"].native
     return signed_data(holder, content, is_detached=True, unsigned=[("signature_time_stamp_token", time_stamp(value))])
+
+
+def indefinite(holder: Holder, content: bytes) -> bytes:
+    """A signature whose outer structures have indefinite lengths, as those of BankID have."""
+    info = cms.ContentInfo.load(detached(holder, content))
+    identifier, signed = info["content_type"].dump(), info["content"]
+    return bytes(b"\x30\x80" + identifier + b"\xa0\x80\x30\x80" + signed.contents + b"\0\0" * 3)
 
 
 def ola() -> Holder:
@@ -46,6 +62,8 @@ def swapped(old: str, new: str) -> Callable[[str], str]:
     ("content", "sent", "codes"),
     [
         pytest.param(sdo(), SENT, UNDECIDED, id="as BankID made it"),
+        pytest.param(sdo(signature=indefinite), SENT, UNDECIDED, id="with indefinite lengths"),
+        pytest.param(sdo(by=[customer(), organization()]), SENT, UNDECIDED, id="and by a business"),
         pytest.param(sdo(has_seal=False), SENT, UNDECIDED, id="without a seal"),
         pytest.param(sdo(has_document=False), SENT, UNDECIDED, id="without the document"),
         pytest.param(sdo(has_document=False), UNKNOWN, UNDECIDED, id="without the document, which is not known"),
@@ -108,6 +126,11 @@ def test_an_sdo_without_its_structure_has_one_finding(content: bytes, code: str)
 def test_the_octets_that_signatures_have_together_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signature_model.signed.sdo.MOST_OCTETS", len(PAPER) - 1)
     assert found(sdo()) == ["PSR804", "invalid"]
+
+
+def test_a_signature_in_xml_may_be_inside_an_sdo() -> None:
+    inner = f"<SDODataPart><SignatureElement>{xades().decode()}</SignatureElement></SDODataPart>"
+    assert found(f"<SDOList><SDO>{inner}</SDO></SDOList>".encode()) == ["valid"]
 
 
 def test_the_seal_is_over_the_octets_of_the_file() -> None:
