@@ -37,8 +37,8 @@ COLOURS: Final = 256
 
 def save(window: Browser, name: str, height: int) -> None:
     """Save the upper part of the page as a small PNG, once all images are there."""
-    window.shows_on(Screen(WIDTH, height))
     window.hide_scrollbars(hidden=True)
+    window.shows_on(Screen(WIDTH, height))
     window.wait_until("[...document.images].every(each => each.complete)")
     image = Image.open(io.BytesIO(window.screenshot())).convert("RGB").quantize(COLOURS)
     image.save(PICTURES / f"{name}.png", optimize=True)
@@ -55,9 +55,8 @@ def site() -> Iterator[str]:
 
 
 def test_the_emulator(window: Browser, site: str) -> None:
-    window.shows_on(Screen(WIDTH, 900))
     window.open(f"{site}/")
-    save(window, "emulator", 900)
+    save(window, "emulator", 960)
     window.open(f"{site}/jobs/{PORTAL}")
     save(window, "emulator-job", 1200)
 
