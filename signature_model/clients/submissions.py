@@ -17,7 +17,7 @@ from signature_model.jobs.flows import sent_by
 from signature_model.jobs.identifiers import has_nine_digits
 from signature_model.jobs.requests import request_of
 from signature_model.type_checks import require_types
-from signature_model.validation.inspection import inspect_bundle
+from signature_model.validation.inspection import inspect_bundle, maybe_job
 from signature_model.validation.validators import ANYTHING, validate_inspected
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import SigningFlow
     from signature_model.jobs.flows import AnyJob
     from signature_model.jobs.requests import AnyJobRequest
-    from signature_model.validation.inspection import InspectedBundle
 
 Created_co = TypeVar("Created_co", covariant=True)
 
@@ -115,13 +114,14 @@ class Submission:
         Without a ``sender``, it is sent for the one that its manifest names, or else for the caller's. Raises
         JobRefused for errors in bundle or request, NoSender.
         """
-        if sender is not None and not validate:
-            return cls(content=content, request=request, sender=sender)
+        if not validate:
+            number = sender or caller.sender_or(_maybe_sender(maybe_job(content)))
+            return cls(content=content, request=request, sender=number)
         bundle = inspect_bundle(content, caller.context.schema)
-        report = validate_inspected(bundle, caller.context, request=request) if validate else None
-        if report is not None and not report.is_valid:
+        report = validate_inspected(bundle, caller.context, request=request)
+        if not report.is_valid:
             raise JobRefused(report)
-        number = caller.sender_or(sender or _maybe_sender(bundle))
+        number = caller.sender_or(sender or _maybe_sender(bundle.job))
         return cls(content=content, request=request, sender=number, report=report)
 
     @property
@@ -157,6 +157,6 @@ def _built(job: AnyJob, caller: Caller) -> Bundle:
     return build_bundle(sent_by(job, caller.maybe_sender()), caller.credentials, context=caller.context)
 
 
-def _maybe_sender(bundle: InspectedBundle) -> str | None:
-    number = "" if bundle.job is None else bundle.job.sender.organization_number
+def _maybe_sender(job: AnyJob | None) -> str | None:
+    number = "" if job is None else job.sender.organization_number
     return number if has_nine_digits(number) else None

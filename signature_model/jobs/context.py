@@ -75,9 +75,10 @@ class Context:
             self,
             sector=Sector | None,
             environment=Environment | None,
-            schema=Schema | None,
             flow=SigningFlow | None,
         )
+        if self.schema is not None:  # comparing with a protocol takes time
+            require_type("schema", self.schema, Schema | None)
         for name in ("now", "keep_until"):
             if (moment := getattr(self, name)) is not None:
                 require_aware(name, moment)

@@ -12,10 +12,12 @@ from signature_model.containers.contents import BundleContents
 from signature_model.containers.media_types import PDF
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.references import means_reserved
-from signature_model.errors import NotAZip
+from signature_model.errors import NotAZip, UnreadableInput
 from signature_model.jobs.requests import request_of
 from signature_model.manifests.inspection import inspect_manifest, inspect_planned_manifest, inspect_request
+from signature_model.manifests.reading import read_manifest
 from signature_model.type_checks import require_type
+from signature_model.xml.trees import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,6 +101,18 @@ def inspect_bundle(content: bytes, schema: Schema | None = None) -> InspectedBun
     except NotAZip as refusal:
         return InspectedBundle(refusal=refusal, contents=BundleContents(names=(), contents={}))
     return _inspect(BundleContents.of_container(container), schema, container)
+
+
+def maybe_job(content: bytes) -> AnyJob | None:
+    """Read the job in a bundle's manifest, without its documents; None if it cannot be read. Nothing is inspected."""
+    from signature_model.containers.reading import open_container  # noqa: PLC0415 - a manifest does not need it
+
+    require_type("content", content, bytes)
+    try:
+        manifest = open_container(content).members.get(MANIFEST)
+        return None if manifest is None else read_manifest(parse(manifest), lambda _: None)[0]
+    except (NotAZip, UnreadableInput):
+        return None
 
 
 def inspect_members(

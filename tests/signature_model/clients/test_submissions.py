@@ -23,7 +23,7 @@ from signature_model.api.services import NoSender
 from signature_model.clients.submissions import Caller, Submission, in_environment_of
 from signature_model.errors import CredentialsError, JobRefused
 from signature_model.validation.validators import validate_bundle, validate_job
-from tests.kits.bundles import credentials_of, with_manifest
+from tests.kits.bundles import changed, credentials_of, with_manifest
 from tests.kits.certificates import MOMENT, NUMBER, authority
 from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_direct_job, a_job, credentials
 from tests.kits.reports import codes_of
@@ -159,6 +159,8 @@ def test_a_bundle_is_not_validated_on_demand() -> None:
         pytest.param(a_bundle(), Caller(sender=OTHER), "999999999", "999999999", id="named in the call"),
         pytest.param(a_bundle(), Caller(sender=OTHER), None, NUMBER, id="in the manifest"),
         pytest.param(b"not a ZIP archive", Caller(sender=OTHER), None, OTHER, id="the caller's own"),
+        pytest.param(changed(manifest=None), Caller(sender=OTHER), None, OTHER, id="no manifest"),
+        pytest.param(changed(manifest=b"<a/>"), Caller(sender=OTHER), None, OTHER, id="not a manifest"),
         pytest.param(with_manifest(NUMBER, "us"), Caller(sender=OTHER), None, OTHER, id="not a number in the manifest"),
     ],
 )
