@@ -68,7 +68,7 @@ def page(overview: JobOverview, source: str, pictures: Sequence[bytes | None] = 
     yield _tiles(overview)
     yield said(findings.get(Place(Part.JOB), ()))
     yield '<h2>What will happen</h2>\n<section class="card" aria-label="Timeline">'
-    yield f"{_timeline(seen)}{said(findings.get(Place(Part.SCHEDULE), ()))}</section>\n"
+    yield f"{_timeline(seen)}{_assumption(seen)}{said(findings.get(Place(Part.SCHEDULE), ()))}</section>\n"
     yield "<h2>Signers</h2>\n"
     for group in seen.groups:
         yield from _group(group, overview, findings)
@@ -141,6 +141,13 @@ def _timeline(seen: Preview) -> str:
     if not seen.groups:
         return "<p>There are no signers.</p>"
     return timeline.timeline([_lane(each) for each in seen.groups], is_dated=seen.opens is not None)
+
+
+def _assumption(seen: Preview) -> str:
+    if seen.opens is None or not seen.groups:
+        return ""
+    when = words.moment(seen.opens)
+    return f'<p class="quiet">If the job opens on {when}, and each group uses all of its time.</p>\n'
 
 
 def _lane(group: PreviewedGroup) -> Lane:

@@ -111,7 +111,10 @@ class _Scale:
             tick += step * -((tick - local) // step)
         while tick <= self.end:
             yield tick, self._name(tick, step)
-            tick += step
+            try:
+                tick += step
+            except OverflowError:
+                return
 
     def _name(self, tick: datetime, step: timedelta) -> str:
         if not self.is_dated:

@@ -83,6 +83,7 @@ def test_an_axis_without_dates() -> None:
         replace(lane(), opens=LONG_AGO, closes=END_OF_TIME),
         lane(LONG_AGO, 10),
         lane(END_OF_TIME - DAY, 0.5),
+        lane(END_OF_TIME - DAY, 1),
     ],
 )
 @pytest.mark.parametrize("is_dated", [True, False])
