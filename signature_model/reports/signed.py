@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.reports.results import Result
     from signature_model.signed.report import SignedReport
-    from signature_model.signed.revocation import RevocationFacts
+    from signature_model.signed.revocation_facts import RevocationFacts
     from signature_model.signed.sent import Sent
     from signature_model.signed.signature_facts import SignerFacts
 

@@ -17,7 +17,7 @@ from signature_model.signed.packages import (
     write_package,
 )
 from signature_model.signed.report import SignedReport, Verdict
-from signature_model.signed.revocation import RevocationFacts
+from signature_model.signed.revocation_facts import RevocationFacts
 from signature_model.signed.sent import Sent, SentDocument, SentSigner
 from signature_model.signed.signature_facts import CertificateFacts, SignatureFacts, SignerFacts
 from signature_model.signed.trusted_lists import TrustedList

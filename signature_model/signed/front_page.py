@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from signature_model.signed.comparison import FoundSigner
+    from signature_model.signed.found_signers import FoundSigner
     from signature_model.signed.sent import SentDocument
 
 MOST_PAGES: Final = 60

@@ -18,9 +18,9 @@ from signature_model.signed.comparison import (
     LostEvidence,
     PdfSeals,
     compared_documents,
-    signers_in,
 )
 from signature_model.signed.evaluation import NOTHING, EvaluatedSignature, evaluate
+from signature_model.signed.found_signers import signers_in
 from signature_model.signed.front_page import front_page_differences
 from signature_model.signed.natives import read_natives
 from signature_model.signed.report import SignedReport
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.comparison import ComparedPdf, FoundSigner, SealedFiles
+    from signature_model.signed.comparison import ComparedPdf, SealedFiles
     from signature_model.signed.earlier import EarlierReport
     from signature_model.signed.facts import SignedFile
+    from signature_model.signed.found_signers import FoundSigner
     from signature_model.signed.sent import Sent
     from signature_model.signed.signature_facts import SignatureFacts, SignerFacts
     from signature_model.signed.trusted_lists import TrustedList

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.findings import Report, Severity
 from signature_model.signed.evaluation import Kind
-from signature_model.signed.revocation import RevocationFacts, revocation_facts
+from signature_model.signed.revocation_facts import RevocationFacts, revocation_facts
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,6 @@ that. No network is used.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -26,7 +25,7 @@ from signature_model.signed.limits import MOST_REVOCATIONS
 from signature_model.signed.values import Values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from cryptography.hazmat.primitives import hashes
@@ -55,51 +54,12 @@ class Revocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RevocationFacts:
-    """An OCSP response or a CRL that was at hand.
-
-    ``kind`` is "OCSP" or "CRL". ``made_at`` is when it was produced, and ``about`` are the serial numbers that an OCSP
-    response is about, in decimal.
-    """
-
-    kind: str
-    sha256: str
-    made_at: datetime
-    about: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Statement:
     """What one response or list says about one certificate; ``since`` is None if the certificate is good."""
 
     this_update: datetime
     next_update: datetime | None
     since: datetime | None
-
-
-def revocation_facts(responses: Iterable[bytes], crls: Iterable[bytes]) -> tuple[RevocationFacts, ...]:
-    """Return OCSP responses and CRLs in DER as facts, those that can be read."""
-    found = [*(_response_facts(each) for each in responses), *(_list_facts(each) for each in crls)]
-    return tuple([each for each in found if each is not None])
-
-
-def _response_facts(encoded: bytes) -> RevocationFacts | None:
-    response = _maybe_response(encoded)
-    if response is None:
-        return None
-    serials = tuple([str(each.serial_number) for each in response.responses])
-    return RevocationFacts(kind="OCSP", sha256=_sha256(encoded), made_at=response.produced_at_utc, about=serials)
-
-
-def _list_facts(encoded: bytes) -> RevocationFacts | None:
-    found = _maybe_list(encoded)
-    if found is None:
-        return None
-    return RevocationFacts(kind="CRL", sha256=_sha256(encoded), made_at=found.last_update_utc)
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 class RevocationData:
@@ -128,12 +88,12 @@ class RevocationData:
 
     @cached_property
     def _responses(self) -> list[ocsp.OCSPResponse]:
-        loaded = map(_maybe_response, self._values.responses[:MOST_REVOCATIONS])
+        loaded = map(maybe_response, self._values.responses[:MOST_REVOCATIONS])
         return [each for each in loaded if each is not None]
 
     @cached_property
     def _lists(self) -> list[x509.CertificateRevocationList]:
-        loaded = map(_maybe_list, self._values.crls[:MOST_REVOCATIONS])
+        loaded = map(maybe_list, self._values.crls[:MOST_REVOCATIONS])
         return [each for each in loaded if each is not None]
 
     def _of_responses(self, certificate: Certificate, issuer: Certificate) -> Iterator[_Statement]:
@@ -166,14 +126,15 @@ class RevocationData:
 
 def maybe_values(content: bytes) -> Values | None:
     """Return an OCSP response in DER, or a CRL in DER or PEM, as values; None if it is neither."""
-    if _maybe_response(content) is not None:
+    if maybe_response(content) is not None:
         return Values(responses=(content,))
-    if (found := _maybe_list(content)) is not None:
+    if (found := maybe_list(content)) is not None:
         return Values(crls=(found.public_bytes(Encoding.DER),))
     return None
 
 
-def _maybe_response(encoded: bytes) -> ocsp.OCSPResponse | None:
+def maybe_response(encoded: bytes) -> ocsp.OCSPResponse | None:
+    """Return a successful OCSP response in DER; None if it is not one."""
     try:
         response = ocsp.load_der_ocsp_response(encoded)
     except UNREADABLE:
@@ -181,7 +142,8 @@ def _maybe_response(encoded: bytes) -> ocsp.OCSPResponse | None:
     return response if response.response_status is ocsp.OCSPResponseStatus.SUCCESSFUL else None
 
 
-def _maybe_list(encoded: bytes) -> x509.CertificateRevocationList | None:
+def maybe_list(encoded: bytes) -> x509.CertificateRevocationList | None:
+    """Return a CRL; None if it is not one."""
     load = x509.load_pem_x509_crl if encoded.startswith(_PEM) else x509.load_der_x509_crl
     try:
         return load(encoded)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-    from signature_model.signed.comparison import FoundSigner
     from signature_model.signed.evaluation import EvaluatedStamp
+    from signature_model.signed.found_signers import FoundSigner
     from signature_model.signed.sent import Sent
 
 

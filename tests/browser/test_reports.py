@@ -15,7 +15,7 @@ from signature_model.preview.overviews import SignerState, overview_of_job
 from signature_model.preview.page import page
 from signature_model.preview.signed import overview_of_signed
 from signature_model.preview.signed_page import signed_page
-from signature_model.reports.evidence import page as evidence_report
+from signature_model.reports.evidence.page import page as evidence_report
 from signature_model.reports.html import document
 from signature_model.reports.json import document as as_json
 from signature_model.reports.results import Criteria, Result, Summary, Verdict, undecided

@@ -87,7 +87,7 @@ def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
 def _write_page(path: Path, results: Iterable[Result], summary: Summary, basis: Basis) -> None:
     """Write the evidence report, made from the JSON report."""
     from signature_model.cli.output import destination  # noqa: PLC0415 - seldom needed
-    from signature_model.reports.evidence import page  # noqa: PLC0415
+    from signature_model.reports.evidence.page import page  # noqa: PLC0415
     from signature_model.reports.json import document  # noqa: PLC0415
 
     report = json.loads("".join(document(results, summary, tool=VALIDATE_SIGNED, basis=basis)))

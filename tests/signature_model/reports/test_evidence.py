@@ -12,7 +12,7 @@ from lxml import html
 
 from signature_model import Context, SignatureType
 from signature_model.reports import signed
-from signature_model.reports.evidence import page
+from signature_model.reports.evidence.page import page
 from signature_model.reports.json import document
 from signature_model.reports.results import Criteria, Result, Summary, undecided
 from signature_model.reports.signed import Basis

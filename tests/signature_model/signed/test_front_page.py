@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from signature_model.signed import Sent, SentDocument, validate_pades
-from signature_model.signed.comparison import FoundSigner
 from signature_model.signed.evaluation import NOTHING, evaluate
+from signature_model.signed.found_signers import FoundSigner
 from signature_model.signed.front_page import front_page_differences, pages_without_text
 from signature_model.signed.identity import Identity
 from signature_model.signed.xades import read_xades

@@ -37,7 +37,7 @@ def sound(kind: str) -> bytes:
             return xades()
 
 
-def judged(content: bytes) -> SignedReport:
+def validated(content: bytes) -> SignedReport:
     report = validate_signed(content, SENT, CONTEXT)
     assert {each.code for each in report.findings} <= set(CATALOGUE)
     assert report.is_valid or report.findings or report.undecided
@@ -67,13 +67,13 @@ def damaged(draw: st.DrawFn, content: bytes) -> bytes:
 @pytest.mark.parametrize("kind", ["detached", "enclosed", "packed", "sdo", "native", "pdf"])
 @given(data=st.data())
 @FEWER
-def test_damaged_documents_are_judged(kind: str, data: st.DataObject) -> None:
-    judged(data.draw(damaged(sound(kind))))
+def test_damaged_documents_are_validated(kind: str, data: st.DataObject) -> None:
+    validated(data.draw(damaged(sound(kind))))
 
 
 @given(data=st.data())
 @FEWER
-def test_documents_with_damaged_evidence_are_judged(data: st.DataObject) -> None:
+def test_documents_with_damaged_evidence_are_validated(data: st.DataObject) -> None:
     root = etree.fromstring(sound(data.draw(st.sampled_from(["detached", "enclosed", "packed", "sdo", "native"]))))
     encoded = [each for each in root.iter() if len(each.text or "") > 60]
     element = data.draw(st.sampled_from(encoded))
@@ -82,11 +82,11 @@ def test_documents_with_damaged_evidence_are_judged(data: st.DataObject) -> None
     except ValueError:
         content = b""
     element.text = b64encode(data.draw(damaged(content or b"x"))).decode()
-    judged(etree.tostring(root))
+    validated(etree.tostring(root))
 
 
 @given(st.binary(max_size=200))
 @FEWER
-def test_any_bytes_are_judged(content: bytes) -> None:
-    assert judged(content).verdict == "invalid"
-    assert judged(b"%PDF-1.7\n" + content).verdict == "invalid"
+def test_any_bytes_are_validated(content: bytes) -> None:
+    assert validated(content).verdict == "invalid"
+    assert validated(b"%PDF-1.7\n" + content).verdict == "invalid"

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from signature_model.signed.revocation import RevocationData, Status, revocation_facts
+from signature_model.signed.revocation import RevocationData, Status
+from signature_model.signed.revocation_facts import revocation_facts
 from signature_model.signed.values import Values
 from tests.kits.authorities import SIGNED_AT, Holder, kari, people, person, root, seals
 from tests.kits.certificates import key_usage, name, rsa_key

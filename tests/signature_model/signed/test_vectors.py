@@ -49,7 +49,7 @@ def samples(vectors: Path) -> Path:
     return vectors / "signed"
 
 
-def judged(samples: Path, name: str, now: datetime = NOW) -> SignedReport:
+def validated(samples: Path, name: str, now: datetime = NOW) -> SignedReport:
     trust = [each for file in sorted((samples / "trust").iterdir()) for each in load_certificates(file.read_bytes())]
     contract = SentDocument.of("contract.pdf", (samples / "docs" / "contract.pdf").read_bytes())
     signers = None if "auth-" in name else (SentSigner(number=KARI),)
@@ -60,7 +60,7 @@ def judged(samples: Path, name: str, now: datetime = NOW) -> SignedReport:
 @pytest.mark.parametrize("name", VERDICTS)
 def test_a_sample_has_the_errors_and_the_verdict_that_it_was_made_for(samples: Path, name: str) -> None:
     expected = VERDICTS[name]
-    report = judged(samples, name)
+    report = validated(samples, name)
 
     is_code = expected.startswith("PSR")
     assert [each.code for each in report.errors] == ([expected] if is_code else [])
@@ -79,7 +79,7 @@ def test_a_sample_has_the_errors_and_the_verdict_that_it_was_made_for(samples: P
     ],
 )
 def test_a_seal_can_be_verified_until_its_last_time_stamp_ends(samples: Path, name: str, until: str) -> None:
-    facts = {str(each.kind): each for each in judged(samples, name).signatures if each.kind != "time-stamp"}
+    facts = {str(each.kind): each for each in validated(samples, name).signatures if each.kind != "time-stamp"}
 
     assert str(facts["seal"].verifiable_until).startswith(until)
     assert (facts["signer"].level, facts["signer"].member) == ("T", "signer-1.xml")
@@ -95,4 +95,4 @@ def test_a_seal_can_be_verified_until_its_last_time_stamp_ends(samples: Path, na
 )
 def test_evidence_for_years_lasts_as_long_as_its_time_stamp(samples: Path, year: int, verdicts: list[str]) -> None:
     names = [f"xades/adv-{level}.xml" for level in ("b", "t", "lt", "lta")]
-    assert [judged(samples, name, datetime(year, 6, 1, tzinfo=UTC)).verdict for name in names] == verdicts
+    assert [validated(samples, name, datetime(year, 6, 1, tzinfo=UTC)).verdict for name in names] == verdicts

@@ -50,7 +50,7 @@ def second_properties(root: etree._Element) -> None:
 
 
 def hidden_object(root: etree._Element) -> None:
-    added(root, f"{DS}Object", "content that nobody signed")
+    added(root, f"{DS}Object", "unsigned content")
 
 
 def another_certificate(root: etree._Element) -> None:

@@ -1,4 +1,4 @@
-"""PSR820 to PSR826: those who were addressed have signed, each once, and nobody else."""
+"""PSR820 to PSR826: those who were addressed have signed, each once, and no other people."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -44,15 +44,15 @@ NAMELESS = xades(by=person("Ola", None), level="LT")
 CASES = [
     pytest.param(xades(level="LT"), addressed(KARI), ["valid"], id="the person addressed"),
     pytest.param(xades(level="LT"), addressed(OLA, KARI), ["valid"], id="one of several"),
-    pytest.param(OLA_SIGNS, addressed(KARI), ["PSR820", "invalid"], id="somebody else"),
-    pytest.param(OLA_SIGNS, addressed(), ["PSR822", "invalid"], id="nobody was addressed"),
+    pytest.param(OLA_SIGNS, addressed(KARI), ["PSR820", "invalid"], id="another person"),
+    pytest.param(OLA_SIGNS, addressed(), ["PSR822", "invalid"], id="no one was addressed"),
     pytest.param(NAMELESS, addressed(KARI), ["PSR823", "valid"], id="no number in the certificate"),
     pytest.param(xades(level="LT"), addressed(None), ["PSR823", "valid"], id="addressed by e-mail"),
     pytest.param(OLA_SIGNS, addressed(KARI, None), ["PSR823", "valid"], id="one of two was addressed by e-mail"),
     pytest.param(described(KARI, OLA), addressed(KARI, None), ["PSR823", "valid"], id="both of them"),
     pytest.param(described(OLA, REAL), addressed(KARI, None), ["PSR820", "PSR823", "invalid"], id="one more stranger"),
     pytest.param(described(KARI), addressed(KARI), ["valid"], id="described by the packager"),
-    pytest.param(described(OLA), addressed(KARI), ["PSR820", "invalid"], id="somebody else is described"),
+    pytest.param(described(OLA), addressed(KARI), ["PSR820", "invalid"], id="another person is described"),
     pytest.param(described(KARI, KARI), addressed(KARI), ["PSR822", "invalid"], id="described twice"),
     pytest.param(described(KARI, OLA), addressed(KARI), ["PSR822", "invalid"], id="one more is described"),
     pytest.param(described("1"), addressed(KARI), ["PSR823", "valid"], id="described without a number"),
@@ -61,7 +61,7 @@ CASES = [
         described(KARI), addressed(KARI, signature_type=ADVANCED), ["PSR825", "invalid"], id="only authenticated"
     ),
     pytest.param(
-        described("1"), addressed(KARI, signature_type=ADVANCED), ["PSR823", "PSR825", "invalid"], id="nobody known"
+        described("1"), addressed(KARI, signature_type=ADVANCED), ["PSR823", "PSR825", "invalid"], id="unknown"
     ),
 ]
 

@@ -1,0 +1,95 @@
+"""The signers according to the evidence: by their own signatures, or as a packager states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from signature_model.masking import masked_repr
+from signature_model.signed.evaluation import Kind
+from signature_model.signed.identity import Identity, method_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from signature_model.signed.evaluation import EvaluatedSignature
+    from signature_model.signed.facts import Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FoundSigner:
+    """A signer according to the evidence. ``is_advanced`` if the signature was made with the signer's own key.
+
+    ``times`` are all times that the evidence states or proves, ``security_level`` is that of the login. ``by`` is the
+    signature that the evidence rests on: the signer's own, or that of the packager.
+    """
+
+    where: str
+    who: Identity
+    is_advanced: bool
+    by: EvaluatedSignature = field(repr=False)
+    member: str | None = None
+    method: str | None = None
+    times: tuple[datetime, ...] = ()
+    security_level: int | None = None
+
+    __repr__ = masked_repr
+
+
+def signers_in(signatures: Sequence[EvaluatedSignature], member: str | None = None) -> tuple[FoundSigner, ...]:
+    """Return the signers according to one piece of evidence: by their own signatures, or as the packager states."""
+    own = [_own(each, member) for each in signatures if each.kind is Kind.SIGNER]
+    stated = [_stated(each, statement, member) for each in signatures for statement in each.read.statements]
+    if own:
+        return _combined(own, stated)
+    if stated:
+        return tuple(stated)
+    unknown = [each for each in signatures if not each.read.is_seal]
+    return tuple(
+        [FoundSigner(where=e.read.where, who=Identity(), is_advanced=False, member=member, by=e) for e in unknown]
+    )
+
+
+def _own(signature: EvaluatedSignature, member: str | None) -> FoundSigner:
+    certificate = signature.read.certificate
+    return FoundSigner(
+        where=signature.read.where,
+        who=signature.who,
+        is_advanced=True,
+        member=member,
+        method=None if certificate is None else method_of(certificate),
+        times=_times(signature),
+        by=signature,
+    )
+
+
+def _stated(packer: EvaluatedSignature, statement: Statement, member: str | None) -> FoundSigner:
+    stated = () if statement.signed_at is None else (statement.signed_at,)
+    return FoundSigner(
+        where=statement.where,
+        who=statement.who,
+        is_advanced=False,
+        member=member,
+        method=statement.method,
+        times=(*stated, *_times(packer)),
+        security_level=statement.security_level,
+        by=packer,
+    )
+
+
+def _times(signature: EvaluatedSignature) -> tuple[datetime, ...]:
+    return tuple([each for each in (signature.read.claimed_at, signature.proved_at) if each is not None])
+
+
+def _combined(own: list[FoundSigner], stated: list[FoundSigner]) -> tuple[FoundSigner, ...]:
+    """Add the number that the packager states to a signature without one, if there is one of each.
+
+    If both have a number, and they differ, both are found. With several signers, a statement cannot be assigned.
+    """
+    if len(own) != 1 or len(stated) != 1 or stated[0].who.number in {None, own[0].who.number}:
+        return tuple(own)
+    if own[0].who.number is None:
+        number, level = stated[0].who.number, stated[0].security_level
+        return (replace(own[0], who=replace(own[0].who, number=number), security_level=level),)
+    return (*own, *stated)
