@@ -18,6 +18,7 @@ from tests.signature_transports.emulator.calls import an_emulator, by, clock_of,
 
 PAGES: Final = {
     "jobs": "/",
+    "completed": "/completed",
     "job": f"/jobs/{PORTAL}",
     "direct": f"/jobs/{DIRECT}",
     "ended": f"/jobs/{ENDED}",

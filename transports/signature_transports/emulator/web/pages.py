@@ -89,8 +89,9 @@ class Pages:
 
 def _jobs(pages: Pages, path: str) -> Response:
     held, latest = pages.emulator.held(), pages.emulator.jobs(SHOWN)[::-1]
-    rows = [overview.job_row(each) for each in latest]
-    return pages.page("jobs.html", path, rows=rows, counts=overview.counts(latest), more=max(0, held - len(rows)))
+    rows = [overview.job_row(each) for each in overview.with_status(latest, path)]
+    more = max(0, held - len(latest))
+    return pages.page("jobs.html", path, rows=rows, filters=overview.filters(latest), held=held, more=more)
 
 
 def _job(pages: Pages, path: str, number: str) -> Response:
@@ -176,7 +177,7 @@ def _asset(_: Pages, path: str) -> Response:
 _PAGES: Final[tuple[tuple[re.Pattern[str], Callable[..., Response]], ...]] = tuple(
     (re.compile(path, re.ASCII), page)
     for path, page in (
-        ("/", _jobs),
+        ("|".join(("/", *overview.PATHS)), _jobs),
         (r"/jobs/(\d{1,18})", _job),
         (r"/jobs/(\d{1,18})/notifications", _notifications_of_job),
         (r"/jobs/(\d{1,18})/documents/(\d{1,2})", _document),

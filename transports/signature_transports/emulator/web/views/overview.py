@@ -1,20 +1,38 @@
-"""The overview of jobs: a row for each job, and counts above them."""
+"""The overview of jobs: a row for each job, and links to the jobs of each status."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from signature_model.api.statuses import JobStatus, SignerStatus
 from signature_transports.emulator.web.views.people import person
 from signature_transports.emulator.web.views.queues import queue_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
     from signature_transports.emulator.jobs.views import JobView
     from signature_transports.emulator.web.views.people import Person
+
+
+PATHS: Final = {
+    "/in-progress": JobStatus.IN_PROGRESS,
+    "/completed": JobStatus.COMPLETED_SUCCESSFULLY,
+    "/failed": JobStatus.FAILED,
+}
+"""The paths of the overviews of jobs with one status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """An overview: its path, the status of its jobs (None: any), and how many there are."""
+
+    path: str
+    status: JobStatus | None
+    words: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +72,17 @@ def job_row(job: JobView) -> JobRow:
     )
 
 
-def counts(jobs: Iterable[JobView]) -> dict[JobStatus, int]:
-    """Return how many of the jobs have each status."""
+def with_status(jobs: Sequence[JobView], path: str) -> tuple[JobView, ...]:
+    """Return the jobs for the overview at a path: all, or those with one status."""
+    status = next((each.status for each in filters(jobs) if each.path == path), None)
+    return tuple(each for each in jobs if status in {None, each.status})
+
+
+def filters(jobs: Sequence[JobView]) -> tuple[Filter, ...]:
+    """Return the overviews of jobs: of all, and of each status."""
     statuses = [each.status for each in jobs]
-    return {status: statuses.count(status) for status in JobStatus}
+    some = (
+        Filter(path=path, status=status, words=path[1:].replace("-", " "), count=statuses.count(status))
+        for path, status in PATHS.items()
+    )
+    return (Filter(path="/", status=None, words="in total", count=len(jobs)), *some)
