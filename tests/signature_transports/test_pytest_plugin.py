@@ -202,7 +202,7 @@ def test_the_server_uses_http(passes: Callable[[str, int], None]) -> None:
             with urlopen(signing_server.url + "/_emulator/jobs") as answer:
                 assert json.load(answer) == {"jobs": []}
             with urlopen(signing_server.url) as answer:
-                assert b"There are no jobs yet" in answer.read()
+                assert b"No jobs yet" in answer.read()
 
         def test_the_clock_moves_by_hand(signing_server):
             before = signing_server.clock.now()
