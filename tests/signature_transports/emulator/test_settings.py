@@ -3,7 +3,8 @@
 import pytest
 
 from signature_model import Sector
-from signature_transports.emulator import REJECTS, SIGNS, Event, Settings
+from signature_model.signed.evaluation import Level
+from signature_transports.emulator import REJECTS, SIGNS, Event, Settings, SignedForm
 from tests.kits.jobs import KARI
 
 
@@ -16,6 +17,14 @@ def test_a_root_is_a_url_without_a_slash_at_its_end() -> None:
     assert Settings(root="https://127.0.0.1:8443/api/").root == "https://127.0.0.1:8443/api"
     with pytest.raises(ValueError, match="root must be a URL"):
         Settings(root="/api")
+
+
+def test_a_level_and_a_form_can_be_given_as_texts() -> None:
+    settings = Settings(level="LTA", signed_form="plain")  # type: ignore[arg-type]
+    assert (settings.level is Level.LTA, settings.signed_form is SignedForm.PLAIN) == (True, True)
+    for wrong in ({"level": "XL"}, {"signed_form": "round"}):
+        with pytest.raises(ValueError, match="is not a valid"):
+            Settings(**wrong)  # type: ignore[arg-type]
 
 
 def test_senders_can_have_another_sector() -> None:

@@ -73,7 +73,7 @@ REJECTS: Final = Persona(does=Event.REJECT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of the service. Raises ValueError if the root is not a URL.
+    """The settings of the service. Raises ValueError if the root is not a URL, or for a form or level that is unknown.
 
     ``root`` is the URL that all others begin with. ``senders`` are the organisations with an agreement (None: all).
     ``sectors`` has the sector of those that are not in ``sector``. ``brokers`` has, for each sender, those who may send
@@ -119,6 +119,8 @@ class Settings:
     def __post_init__(self) -> None:
         service = Service(root=self.root, environment=self.environment)
         object.__setattr__(self, "root", service.root)
+        object.__setattr__(self, "signed_form", SignedForm(self.signed_form))
+        object.__setattr__(self, "level", Level(self.level))
         if self.authentication not in WAYS:
             msg = f"authentication must be one of {', '.join(WAYS)}, not {self.authentication!r}"
             raise ValueError(msg)

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pikepdf
 
-from signature_model.containers.media_types import PDF
-from signature_transports.emulator.signing.merging import Enclosure, merge
+from signature_transports.emulator.signing.merging import merge
 from signature_transports.emulator.signing.plain.front_page import (
     FONT,
     LINES,
@@ -24,7 +23,7 @@ from signature_transports.emulator.signing.plain.front_page import (
     signature_line,
     signature_line_number,
 )
-from signature_transports.emulator.signing.sandbox import maybe_merged
+from signature_transports.emulator.signing.sandbox import enclosures, maybe_merged
 
 if TYPE_CHECKING:
     from signature_transports.emulator.jobs.job import SignedJob
@@ -55,10 +54,10 @@ def pades(job: SignedJob) -> bytes:
 def _unsigned(job: SignedJob, note: str) -> tuple[bytes, list[str]]:
     """Return the document before it is signed, and the lines on its front page."""
     lines = _front_page_lines(job, note, are_shown=True)
-    content = maybe_merged(_front_page(lines), _enclosures(job, are_shown=True))
+    content = maybe_merged(_front_page(lines), enclosures(job.content.documents, are_shown=True))
     if content is None:
         lines = _front_page_lines(job, f"{note} {NOT_SHOWN}", are_shown=False)
-        content = merge(_front_page(lines), _enclosures(job, are_shown=False))
+        content = merge(_front_page(lines), enclosures(job.content.documents, are_shown=False))
     return content, lines
 
 
@@ -68,13 +67,6 @@ def _front_page_lines(job: SignedJob, note: str, *, are_shown: bool) -> list[str
     for place, moment in job.signed if note.startswith(UNSIGNED) else ():
         lines[signature_line_number(job, place, lines)] = signature_line(job, place, moment)
     return lines
-
-
-def _enclosures(job: SignedJob, *, are_shown: bool) -> list[Enclosure]:
-    return [
-        Enclosure(None if are_shown and each.mime == PDF else each.href or each.title, each.content or b"")
-        for each in job.content.documents
-    ]
 
 
 def _front_page(lines: list[str]) -> bytes:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 from signature_model.containers.media_types import PDF
 from signature_model.signed.evaluation import Level
 from signature_transports.emulator.fault_names import Fault
-from signature_transports.emulator.signing.merging import Enclosure, merge
+from signature_transports.emulator.signing.merging import merge
 from signature_transports.emulator.signing.pki.holders import FLAWLESS, service
-from signature_transports.emulator.signing.sandbox import maybe_merged
+from signature_transports.emulator.signing.sandbox import enclosures, maybe_merged
 from signature_transports.emulator.signing.sealed.evidence import FLAWS
 from signature_transports.emulator.signing.sealed.front_page import footer, front_page
 from signature_transports.emulator.signing.sealed.signing_act import act_of
@@ -23,7 +23,6 @@ from signature_transports.emulator.signing.sealed.signing_act import act_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signature_model.jobs.portal import Document
     from signature_transports.emulator.jobs.job import SignedJob
 
 _log = logging.getLogger(__name__)
@@ -52,17 +51,12 @@ def pades(job: SignedJob, evidence: Callable[[int], bytes], level: Level, fault:
 def _unsealed(job: SignedJob, evidence: Callable[[int], bytes], fault: Fault | None, *notes: str) -> bytes:
     acts = [act_of(job, place, fault) for place, _ in job.signed]
     attachments = {f"xades-{place + 1}.xml": evidence(place) for place, _ in job.signed}
-    documents, title, bottom = job.content.documents, job.content.title, footer(acts)
+    documents, title = job.content.documents, job.content.title
     if any(each.mime != PDF for each in documents):
         notes = (*notes, ATTACHED)
     first = front_page(title, acts, attachments, notes)
-    shown = [Enclosure(None, each.content or b"") if each.mime == PDF else _attached(each) for each in documents]
-    merged = maybe_merged(first, shown, bottom)
+    merged = maybe_merged(first, enclosures(documents, are_shown=True), footer(acts))
     if merged is not None:
         return merged
-    hidden = [_attached(each) for each in documents]
-    return merge(front_page(title, acts, attachments, (*notes, NOT_SHOWN)), hidden)
-
-
-def _attached(document: Document) -> Enclosure:
-    return Enclosure(document.href or document.title, document.content or b"")
+    first = front_page(title, acts, attachments, (*notes, NOT_SHOWN))
+    return merge(first, enclosures(documents, are_shown=False))
