@@ -32,6 +32,8 @@ class Watch:
         self._file = None if log is None else log.open("wb", buffering=0)
         self._last = ""
         self._is_within_line = False
+        if log is not None:
+            self._say()  # the step before may have ended with a silence
 
     def run(self, command: list[str]) -> int:
         """Run the command and return its exit status."""

@@ -48,6 +48,7 @@ def test_hidden_output_is_shown_if_the_command_fails(
 
     printed = capfd.readouterr()
     assert printed.out == ""
+    assert printed.err.startswith("  installing, 0 s\n")
     assert "  installing, 0 s: Collecting lxml\n" in printed.err
     assert ("\nCollecting lxml\n" in printed.err) is (status == 1)
 
