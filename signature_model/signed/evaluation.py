@@ -213,7 +213,7 @@ def _kind(read: ReadSignature) -> Kind:
         return Kind.PACKAGER
     if read.certificate is None or identity_of(read.certificate).organization_number is None:
         return Kind.SIGNER
-    return Kind.SEAL if read.form is Form.PADES else Kind.PACKAGER
+    return Kind.SEAL if read.form is Form.PADES or read.is_seal else Kind.PACKAGER
 
 
 def _level(read: ReadSignature, stamps: Sequence[EvaluatedStamp], trust: Trust | None) -> Level:

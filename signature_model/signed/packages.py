@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from signature_model.containers.entries import Container
     from signature_model.credentials.enterprise import Credentials
     from signature_model.jobs.context import Context
+    from signature_model.signed.trusted_lists import TrustedList
 
 PARTS: Final = ("documents", "signed", "statuses", "anchors", "revocation", "reports")
 """The folders of a package."""
@@ -140,12 +141,18 @@ def is_package(content: bytes) -> bool:
 
 
 def validate_package(
-    content: bytes, sent: Sent | None = None, context: Context = ANYTHING, *, revocation: Iterable[bytes] = ()
+    content: bytes,
+    sent: Sent | None = None,
+    context: Context = ANYTHING,
+    *,
+    revocation: Iterable[bytes] = (),
+    trusted_list: TrustedList | None = None,
 ) -> PackageReport:
     """Validate the seal of a package, and every signed document in it.
 
     ``sent`` is by default what the package says was sent. ``context`` has the trust anchors, among them those of the
-    sender's certificate, and the current time. ``revocation`` are OCSP responses and CRLs that are not in the package.
+    sender's certificate, and the current time. ``revocation`` are OCSP responses and CRLs that are not in the package,
+    ``trusted_list`` is a list of qualified issuers.
     """
     require_type("content", content, bytes)
     members = _read(content)
@@ -156,11 +163,14 @@ def validate_package(
     package = _package(members)
     package = replace(package, revocation={**package.revocation, **{f"given-{n}": c for n, c in enumerate(revocation)}})
     seal = _seal_report(members, package, context)
-    return PackageReport(seal=seal, documents=validate_contents(package, sent, context))
+    return PackageReport(seal=seal, documents=validate_contents(package, sent, context, trusted_list))
 
 
 def validate_contents(
-    package: EvidencePackage, sent: Sent | None = None, context: Context = ANYTHING
+    package: EvidencePackage,
+    sent: Sent | None = None,
+    context: Context = ANYTHING,
+    trusted_list: TrustedList | None = None,
 ) -> dict[str, SignedReport]:
     """Validate every signed document with the other files of the package; ``sent`` is as for ``validate_package``."""
     known, unread = (sent, None) if sent is not None else _sent(package)
@@ -168,7 +178,9 @@ def validate_contents(
     revocation = tuple(package.revocation.values())
     reports = {}
     for name, content in package.signed.items():
-        report = validate_signed(content, known, context, evidence=evidence, revocation=revocation)
+        report = validate_signed(
+            content, known, context, evidence=evidence, revocation=revocation, trusted_list=trusted_list
+        )
         reports[f"signed/{name}"] = report if unread is None else _undecided(report, unread)
     return reports
 
@@ -193,6 +205,7 @@ def _seal_report(members: Mapping[str, bytes], package: EvidencePackage, context
         layers.form(SignedFile(form=Form.XADES, faults=(fault,)))
         return layers.report()
     file = read_xades(content, Sent(documents=tuple([_as_sent(name, each) for name, each in files.items()])))
+    file = replace(file, signatures=tuple([replace(each, is_seal=True) for each in file.signatures]))
     if layers.form(file, SEAL):
         layers.signatures(file, Values(), SEAL)
         covered = tuple([covered for each in file.signatures for covered in each.covered])

@@ -19,7 +19,15 @@ from signature_model.findings import Severity
 from signature_model.jobs.identifiers import national_id_fault
 from signature_model.masking import masked
 from signature_model.reports.results import Criteria, undecided
-from signature_model.signed import EarlierReport, Sent, SentDocument, SentSigner, validate_package, validate_signed
+from signature_model.signed import (
+    EarlierReport,
+    Sent,
+    SentDocument,
+    SentSigner,
+    read_package,
+    validate_package,
+    validate_signed,
+)
 from signature_model.signed.packages import is_package
 from signature_model.signed.pades import is_pdf
 
@@ -133,8 +141,10 @@ def results_of(inputs: Sequence[Input], sent: Sent | None, context: Context, giv
         try:
             content = read_stream(each.name) if is_stream(each.name) else read(Path(each.name))
             if is_package(content):
-                package = validate_package(content, sent, context, revocation=given.revocation)
-                yield from _package_results(name, package, given.criteria)
+                package = validate_package(
+                    content, sent, context, revocation=given.revocation, trusted_list=given.trusted_list
+                )
+                yield from _package_results(name, content, package, given.criteria)
                 continue
             evidence = _evidence(each, inputs) if is_pdf(content) else []
             report = validate_signed(
@@ -155,10 +165,11 @@ def results_of(inputs: Sequence[Input], sent: Sent | None, context: Context, giv
             yield undecided(name, internal_error(error))
 
 
-def _package_results(name: str, report: PackageReport, criteria: Criteria) -> Iterator[Result]:
-    yield criteria.signed_result(name, report.seal)
+def _package_results(name: str, content: bytes, report: PackageReport, criteria: Criteria) -> Iterator[Result]:
+    yield criteria.signed_result(name, report.seal, content)
+    files = read_package(content).files if report.documents else {}
     for member, each in report.documents.items():
-        yield criteria.signed_result(masked(f"{name}/{member}"), each)
+        yield criteria.signed_result(f"{name}/{member}", each, files[member])
 
 
 def _expanded(path: str) -> list[Input]:

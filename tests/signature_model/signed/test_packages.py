@@ -100,7 +100,7 @@ def test_a_package_is_valid() -> None:
 
     assert report.verdict == "valid", (report.seal.undecided, report.documents[KARI_XML].undecided)
     (seal,) = report.seal.signatures
-    assert (seal.kind, seal.organization) == ("packager", "Blåbærskogen AS 984661185")
+    assert (seal.kind, seal.organization) == ("seal", "Blåbærskogen AS 984661185")
     assert sorted(seal.covers) == sorted(evidence().files)
     assert next(each.covers for each in report.documents[KARI_XML].signatures) == (CONTRACT,)
 

@@ -15,6 +15,7 @@ from tests.kits.authorities import ROOT_UNTIL, anchors, stamper
 from tests.kits.certificates import MOMENT, authority, container, pem, rsa_key
 from tests.kits.jobs import KARI, a_job, credentials
 from tests.kits.xades import CONTRACT, PAPER, good_responses, plan, xades
+from tests.signature_model.signed.test_trusted_lists import SINCE, listed
 from tests.signature_transports.cli.conftest import Outcome, Signering
 from tests.signature_transports.cli.service import Service
 
@@ -36,6 +37,7 @@ def evidence(
         "manifest.xml": write_manifest(JOB),
         "people.pem": pem(*anchors(), *authority().issuers, authority().root),
         "0.ocsp": good_responses(plan())[0],
+        "list.xml": listed(SINCE),
         "signed/kari.xml": xades(stamp_by=stamper(ROOT_UNTIL)),
         "signed/notes.txt": b"",
         "other/kari.xml": b"<broken",
@@ -57,6 +59,7 @@ def packed(folder: Path) -> EvidencePackage:
 
 def test_everything_is_in_the_file(evidence: Evidence, folder: Path) -> None:
     arguments = ["--status", "change.json", "--signature-trust", "people.pem", "--revocation", "0.ocsp"]
+    arguments += ["--trusted-list", "list.xml"]
     result = evidence("--job", "job.asice", *arguments, "--require-valid")
     package, content = packed(folder), (folder / "out.asice").read_bytes()
 
@@ -66,9 +69,11 @@ def test_everything_is_in_the_file(evidence: Evidence, folder: Path) -> None:
     assert package.documents == {CONTRACT: PAPER}
     assert package.signed == {"kari.xml": (folder / "signed" / "kari.xml").read_bytes()}
     assert package.statuses == {"change.json": (folder / "change.json").read_bytes()}
-    assert package.anchors == {"people.pem": (folder / "people.pem").read_bytes()}
+    assert package.anchors == {name: (folder / name).read_bytes() for name in ("people.pem", "list.xml")}
     assert package.revocation == {"0.ocsp": (folder / "0.ocsp").read_bytes()}
-    assert json.loads(package.reports["report.json"])["results"][0]["verdict"] == "valid"
+    report_of_that_day = json.loads(package.reports["report.json"])
+    assert report_of_that_day["results"][0]["verdict"] == "valid"
+    assert "validate-signed out.asice" in package.reports["report.html"].decode()
     assert b"Kari Nordmann (018180*****)" in package.reports["report.html"]
     report = validate_package(content, context=Context(now=datetime.now(UTC), trust_anchors=anchors()))
     assert [each.code for each in report.seal.errors] == ["PSR840"]

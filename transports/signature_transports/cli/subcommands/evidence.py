@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import shlex
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,7 @@ from signature_model.console.errors import Unusable
 from signature_model.console.files import require_absent, write_file
 from signature_model.console.reading import content_of
 from signature_model.errors import CredentialsError, UnreadableInput
+from signature_model.masking import masked
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
 from signature_transports.cli.options import CONTEXT, FILE, Subcommand, sealing, speaking
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from signature_model.jobs.context import Context
     from signature_model.reports.results import Result
     from signature_model.signed import EvidencePackage
     from signature_transports.cli.output import Output
@@ -33,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 _HOW_TO_OVERWRITE = "use --force to overwrite it"
 _NOT_WRITTEN = "nothing was written"
-_REPORTS: Final = {"report.json": "json", "report.html": "html"}
+VALIDATE: Final = "validate-signed"
 
 EPILOG = """\
 \b
@@ -64,6 +67,9 @@ personal data: decide when you delete it.
     type=FILE,
     metavar="FILE_OR_FOLDER",
     help="The trust anchors for people, seals and time-stamps. Without it, no document is valid.",
+)
+@click.option(
+    "--trusted-list", type=FILE, metavar="FILE", help="A copy of the national trusted list; it goes into the file, too."
 )
 @click.option(
     "--revocation",
@@ -107,14 +113,16 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
     except FaultyJobFile as refusal:
         output.problems(str(options["job"]), refusal.problems)
         raise
-    results = _results(package, options["signature_trust"], moment)
+    context = _context(options, moment)
+    results = _results(package, context, options["trusted_list"])
     output.verified(results)
     demands = Demands(accepts_invalid=options["accept_invalid"], requires_valid=options["require_valid"])
     demands.require_met(results, _NOT_WRITTEN)
     from signature_model.signed import write_package  # noqa: PLC0415 - `--help` needs no cryptography
 
     try:
-        content = write_package(_with_reports(package, results, moment), credentials, signing_time=moment)
+        complete = replace(package, reports=_reports(package, results, context, options))
+        content = write_package(complete, credentials, signing_time=moment)
     except ValueError as error:
         raise Unusable(str(error)) from error
     write_file(path, content, overwrite=options["force"])
@@ -142,7 +150,7 @@ def _package(options: dict[str, Any]) -> EvidencePackage:
         documents={each.name: each.content for each in job.sent.documents or () if each.content is not None},
         signed=_contents(signed),
         statuses=_contents(options["statuses"]),
-        anchors={} if trust is None else _contents(trust_files(trust)),
+        anchors=_contents([*([] if trust is None else trust_files(trust)), *filter(None, [options["trusted_list"]])]),
         revocation=_contents(options["revocation"]),
     )
     try:
@@ -164,25 +172,45 @@ def _contents(files: Iterable[Path]) -> dict[str, bytes]:
     return contents
 
 
-def _results(package: EvidencePackage, trust: Path | None, moment: datetime) -> list[Result]:
+def _context(options: dict[str, Any], moment: datetime) -> Context:
     from signature_model.console.trust import read_trust_anchors  # noqa: PLC0415 - `--help` needs no cryptography
     from signature_model.jobs.context import Context  # noqa: PLC0415
+
+    trust = options["signature_trust"]
+    return Context(now=moment, trust_anchors=None if trust is None else read_trust_anchors(trust))
+
+
+def _results(package: EvidencePackage, context: Context, trusted_list: Path | None) -> list[Result]:
+    from signature_model.console.trust import read_trusted_list  # noqa: PLC0415 - `--help` needs no cryptography
     from signature_model.reports.results import Criteria  # noqa: PLC0415
     from signature_model.signed.packages import validate_contents  # noqa: PLC0415
 
-    context = Context(now=moment, trust_anchors=None if trust is None else read_trust_anchors(trust))
-    reports = validate_contents(package, context=context)
-    return [Criteria().signed_result(name, report) for name, report in reports.items()]
+    listed = None if trusted_list is None else read_trusted_list(trusted_list)
+    reports = validate_contents(package, context=context, trusted_list=listed)
+    return [Criteria().signed_result(name, report, package.files[name]) for name, report in reports.items()]
 
 
-def _with_reports(package: EvidencePackage, results: list[Result], moment: datetime) -> EvidencePackage:
-    from signature_model.reports.formats import format_named  # noqa: PLC0415 - `--help` does not need it
+def _reports(
+    package: EvidencePackage, results: list[Result], context: Context, options: dict[str, Any]
+) -> dict[str, bytes]:
+    """Return the report of validate-signed as JSON, and as a page for people that is made from it."""
+    from signature_model.reports.evidence.page import page  # noqa: PLC0415 - `--help` does not need it
+    from signature_model.reports.json import document  # noqa: PLC0415
     from signature_model.reports.results import Summary  # noqa: PLC0415
+    from signature_model.reports.signed import Basis  # noqa: PLC0415
     from signature_model.reports.tools import VALIDATE_SIGNED  # noqa: PLC0415
 
-    reports = {}
-    for name, kind in _REPORTS.items():
-        summary = Summary()
-        pieces = format_named(kind, moment=moment, tool=VALIDATE_SIGNED)(summary.counting(results), summary)
-        reports[name] = "".join(pieces).encode()
-    return replace(package, reports=reports)
+    summary = Summary()
+    basis = Basis(context=context, sent=package.sent(), command=_command(options, context))
+    counted = summary.counting(results)
+    report = "".join(document(counted, summary, tool=VALIDATE_SIGNED, basis=basis))
+    shown = "".join(page(json.loads(report), VALIDATE_SIGNED.rules_by_code()))
+    return {"report.json": report.encode(), "report.html": shown.encode()}
+
+
+def _command(options: dict[str, Any], context: Context) -> tuple[str, ...]:
+    """Return the command line that validates the file again."""
+    words = [VALIDATE, str(options["path"]), "--now", str(context.now and context.now.isoformat())]
+    for name, option in (("signature_trust", "--trust"), ("trusted_list", "--trusted-list")):
+        words += [option, str(options[name])] if options[name] is not None else []
+    return tuple(shlex.quote(masked(each)) for each in words)
