@@ -38,8 +38,8 @@ class Placement(NamedTuple):
     """The place of an entry: its local header begins at ``start``, its data at ``data``, and it ends at ``stop``.
 
     ``disagreement`` says what contradicts the directory; ``data`` and ``stop`` are then meaningless. ``other_name`` is
-    the name in the local header if it differs. ``is_unstreamable`` is true if only the directory says where the stored
-    data end, so that readers of streams refuse the entry.
+    the name in the local header if it differs. ``is_unstreamable`` is true if a data descriptor follows stored data:
+    readers of streams refuse such an entry, because the data do not say where they end.
     """
 
     start: int
@@ -120,11 +120,12 @@ def _compared(content: bytes, header: Header, local: tuple[int, ...], entry: Pla
         return entry._replace(disagreement=fault)
     compressed_size, size = reversed(unpack("<2Q", fields.zip64)) if fields.zip64 else local[7:9]
     has_descriptor = header.flags & HAS_DESCRIPTOR != 0
-    is_unstreamable = has_descriptor and header.method == STORED and compressed_size == size == 0
+    is_unstreamable = has_descriptor and header.method == STORED
     fault, length = _header_disagreement(header, local, compressed_size, size), 0
     if (
         fault is None
         and is_unstreamable
+        and compressed_size == size == 0
         and any(content.find(each, entry.data, entry.stop) >= 0 for each in _SIGNATURES)
     ):
         fault = "stored without its sizes, and its content holds a signature of zip"

@@ -80,7 +80,7 @@ def _entry(random: Random, name: bytes) -> Raw:
     raw = Raw(name=name, content=b"%PDF-1.7 " + random.randbytes(random.randint(0, 40)), method=random.choice((0, 8)))
     if name.endswith(b"/"):
         raw = replace(raw, content=b"", method=0)
-    form = random.randrange(6)
+    form = random.randrange(7)
     if form == 0:
         streamed = replace(raw, both={"flags": 0x808})
         return replace(streamed, local=_BLANK, after=descriptor(streamed, signed=random.random() < 0.8))
@@ -88,6 +88,9 @@ def _entry(random: Random, name: bytes) -> Raw:
         streamed = replace(raw, both={"flags": 0x808}, local=_HUGE | {"crc": 0})
         extra = pack("<2H2Q", 1, 16, 0, 0)
         return replace(streamed, local_extra=extra, after=descriptor(replace(raw, both={"flags": 0x808}), wide=True))
+    if form == 3:  # with the sizes also before the content
+        streamed = replace(raw, both={"flags": 0x808})
+        return replace(streamed, after=descriptor(streamed))
     if form == 2:
         size, packed = len(raw.content), len(raw.packed())
         return replace(raw, local=_HUGE, local_extra=pack("<2H2Q", 1, 16, size, packed))

@@ -81,12 +81,12 @@ def hiding(signature: bytes) -> Raw:
         pytest.param(A, False, id="plain"),
         pytest.param(replace(STREAMED, after=descriptor(STREAMED)), True, id="stored, sizes unknown"),
         pytest.param(replace(WIDE, after=descriptor(A, wide=True)), True, id="stored, zip64 sizes unknown"),
-        pytest.param(replace(STREAMED, local={}, after=descriptor(STREAMED)), False, id="stored, sizes known"),
+        pytest.param(replace(STREAMED, local={}, after=descriptor(STREAMED)), True, id="stored, sizes known"),
         pytest.param(replace(EMPTY, after=descriptor(EMPTY)), True, id="stored, empty"),
         pytest.param(DEFLATED_STREAM, False, id="deflated"),
     ],
 )
-def test_only_a_stored_entry_of_unknown_size_cannot_be_streamed(raw: Raw, is_unstreamable: bool) -> None:  # noqa: FBT001
+def test_only_a_stored_entry_with_a_descriptor_cannot_be_streamed(raw: Raw, is_unstreamable: bool) -> None:  # noqa: FBT001
     content = archive(raw)
     [placement] = place_entries(content, read_directory(content, most=9))
     assert (placement.disagreement, placement.is_unstreamable) == (None, is_unstreamable)
