@@ -1,6 +1,6 @@
 """For all bytes, `validate_xades` raises nothing and stays within a second and 300 MB.
 
-If the report is valid, an independent reader finds the digest of every document, signed by the only key of a signer.
+If the report on a XAdES is valid, an independent reader finds the digest of every document, signed by the only key.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ from fuzz.mutators.seals import encoded_changed, signed_again
 from fuzz.mutators.trees import tree_changed
 from fuzz.promises import require
 from fuzz.reports import require_valid_report
-from fuzz.signed_samples import CONTEXT, JOB, SENT
+from fuzz.signed_samples import CONTEXT, JOB, SENT, packaged, sdo
 from signature_model.signed.catalogue import CATALOGUE
 from signature_model.signed.validators import validate_xades
 from signature_model.strategies.authority import key
-from signature_model.strategies.evidence.people import organization
-from signature_model.strategies.evidence.samples import statement
+from signature_model.strategies.evidence.samples import packager, statement
 from signature_model.strategies.evidence.xades import Plan, xades
 from tests.kits.seals import C14N, EXCLUSIVE, canonical, every, only
 
@@ -49,19 +48,20 @@ def check(content: bytes) -> None:
     """Validate the bytes as the XAdES of a signer."""
     report = validate_xades(content, SENT, CONTEXT)
     require_valid_report(report.plain, CATALOGUE)
-    if report.is_valid:
-        _require_sound(etree.fromstring(content))
+    if report.is_valid and every(root := etree.fromstring(content), "SignedInfo"):
+        _require_sound(root)
 
 
 def seeds() -> Iterator[bytes]:
-    """Yield a XAdES of each level, one with what a packager says, and documents without a signature."""
+    """Yield a XAdES of each level, those of a packager, a SEID-SDO, and XML without a signature."""
     for level in ("B", "T", "LT", "LTA"):
         yield JOB.xades(level)
     said = statement(JOB.numbers[0], JOB.names[0])
-    packager = organization("989584022", "Pakker AS")
-    yield xades(Plan(documents=JOB.documents, by=packager, level="LTA", statement=said))
+    yield xades(Plan(documents=JOB.documents, by=packager(), level="LTA", statement=said))
+    yield sdo()
+    yield packaged(sdo())
+    yield packaged(JOB.xades("B"))
     yield b"<signed/>"
-    yield b'<SDOList xmlns="http://www.npt.no/seid/xmlskjema/SDO_v1.0"><SDO/></SDOList>'
 
 
 def mutated(content: bytes, most: int, dice: Dice) -> bytes:
