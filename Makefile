@@ -24,13 +24,13 @@ demo: $(demo_ready) ## build, break and validate a bundle, and send its job to a
 .PHONY: quick
 quick: $(ready) ## run the most important tests in about a minute
 	@HYPOTHESIS_PROFILE=quick $(watched) --about 60 --history .venv/seconds-of-quick -- \
-	    $(bin)/python -m pytest -q -n auto $(QUICK)
+	    $(bin)/python -m pytest -q -n auto --dist worksteal $(QUICK)
 
 .PHONY: test
 test: $(ready) ## run the tests with branch coverage
 	@data=$$(mktemp -d) && trap 'rm -rf "$$data"' EXIT && COVERAGE_FILE="$$data/coverage" \
 	    $(watched) --about $$(( 1200 / $$(getconf _NPROCESSORS_ONLN) )) --history .venv/seconds-of-test -- \
-	    $(bin)/python -m pytest -n auto --cov
+	    $(bin)/python -m pytest -n auto --dist worksteal --cov
 
 .PHONY: pythons
 pythons: ## run the tests on every Python from 3.11 on that is installed
