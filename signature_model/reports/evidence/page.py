@@ -68,13 +68,15 @@ def page(report: Object, rules: Mapping[str, Rule[Any]]) -> Iterator[str]:
 
 
 def _result(result: Object, basis: Object, rules: Mapping[str, Rule[Any]], number: int | None) -> Iterator[str]:
+    label = "The answer"
     if number is not None:
+        label = f"The answer for file {number + 1}"
         yield f'<h2 class="part" id="file-{number}">{file_name(result["source"])}</h2>\n'
     verdict = result["verdict"]
     first, *reasons = result.get("answer") or [each["why"] for each in result["skipped"]]
     listed = f"<ul>{''.join(f'<li>{name_shown(each)}</li>' for each in reasons)}</ul>" if reasons else ""
     yield (
-        f'<section class="card answer {verdict}" aria-label="The answer">'
+        f'<section class="card answer {verdict}" aria-label="{label}">'
         f"<p><b>{_VERDICTS[verdict]}</b></p>\n<p>{name_shown(first)}</p>{listed}</section>\n"
     )
     if "signers" in result:
