@@ -132,6 +132,8 @@ class Objects:
                 break
             self._work.charge_value()
             offsets[int(pair[1])] = first + int(pair[2])
+        if len(offsets) < count:
+            self.faults.append(f"the object stream {holder} has fewer objects than it says (/N, /First)")
         return Packed(data + _END, offsets, sorted(offsets.values()))
 
     def _raw(self, stream: Stream) -> bytes:

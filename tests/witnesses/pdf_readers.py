@@ -60,7 +60,8 @@ def _pdfbox(server: Server, path: Path) -> Opened:
     if kind == "pages":
         pages, version = rest.split()
         return Opened(pages=int(pages), version=version)
-    return Opened(encrypted=kind == "encrypted", words=rest)
+    found = re.match(r"\d+ pages promised, (\d+) found", rest)
+    return Opened(encrypted=kind == "encrypted", pages=int(found[1]) if found else 0, words=rest)
 
 
 def _run(*command: str | Path) -> tuple[int, str, str]:

@@ -16,7 +16,7 @@ from tests.witnesses.pdf_makers import made
 from tests.witnesses.pdf_readers import Opened, missing, readers
 
 _IN_OBJECTS: Final = re.compile(
-    r"dictionary has|a word|list or dictionary|compressed|unpacked|/Length|generation|object \d+ cannot"
+    r"dictionary has|a word|list or dictionary|compressed|unpacked|object stream|/Length|generation|object \d+ cannot"
 )
 
 

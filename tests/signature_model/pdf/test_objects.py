@@ -62,6 +62,14 @@ def test_what_cannot_be_unpacked_is_a_fault(content: bytes) -> None:
     assert facts.damage or "the object stream 9 cannot be unpacked" in facts.repairs
 
 
+def test_an_object_stream_with_fewer_objects_than_stated_is_a_fault() -> None:
+    facts = inspect_pdf(holding(N=9))
+    assert (facts.page_count, facts.repairs) == (
+        1,
+        ("the object stream 9 has fewer objects than it says (/N, /First)",),
+    )
+
+
 def test_what_is_not_in_its_object_stream_is_missing() -> None:
     facts = inspect_pdf(holding(b"8 0 " + page()))
     assert facts.repairs == ("page 1 is missing: where its dictionary should be, there is something else",)
