@@ -14,18 +14,8 @@ if TYPE_CHECKING:
     from fuzz.mutators.dice import Dice
 
 NAMES: Final = (
-    "bundle",
-    "manifest",
-    "signatures",
-    "p12",
-    "pdf",
-    "responses",
-    "multipart",
-    "job_file",
-    "xades",
-    "cms",
-    "time_stamp",
-    "signed_pdf",
+    *("bundle", "manifest", "signatures", "p12", "pdf", "responses", "multipart", "job_file"),
+    *("xades", "cms", "time_stamp", "signed_pdf", "evidence_package"),
 )
 
 

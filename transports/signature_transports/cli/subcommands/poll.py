@@ -52,8 +52,8 @@ after it was printed, or with --exec after the command has succeeded. If the com
 change again after ten minutes; --until-empty then ends with status 3. Any change may be delivered more than once.
 
 Download and verify what was signed before you confirm: after the last confirmation the service may delete the job.
-COMMAND can do both, for example with `signering download - --all --job FILE`: it fails if a document is invalid, so the
-change is not confirmed.
+COMMAND can do both, for example with `signering download - --all --force --job FILE`: it fails if a document is
+invalid, so the change is not confirmed.
 
 SIGINT and SIGTERM stop after the current change, with status 0. A second signal stops immediately, and the change is
 not confirmed.
