@@ -68,11 +68,12 @@ def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
     from signature_model.reports.signed import Basis  # noqa: PLC0415
 
     given = inputs.Given.of(options)
-    context, sent = _context(options), inputs.sent_of(options)
+    now = datetime.now(UTC) if options["now"] is None else options["now"].value
+    context, sent = _context(options, now), inputs.sent_of(options)
     named = inputs.named(options["paths"])
     inputs.require_harmless(named, options)
     write = opened.enter_context(destination(options["output"]))
-    basis = Basis(context=context, sent=sent, command=command_line(options, context.now))
+    basis = Basis(context=context, sent=sent, command=command_line(options, now))
     summary = Summary()
     results = summary.counting(inputs.results_of(named, sent, context, given))
     page = options["report"]
@@ -96,13 +97,13 @@ def _write_page(path: Path, results: Iterable[Result], summary: Summary, basis: 
             write(piece)
 
 
-def _context(options: dict[str, Any]) -> Context:
+def _context(options: dict[str, Any], now: datetime) -> Context:
     from signature_model.console.trust import read_trust_anchors  # noqa: PLC0415 - cryptography
     from signature_model.jobs.context import Context, Environment  # noqa: PLC0415
 
     return Context(
         environment=options["environment"] and Environment(options["environment"]),
-        now=datetime.now(UTC) if options["now"] is None else options["now"].value,
+        now=now,
         trust_anchors=None if options["trust"] is None else read_trust_anchors(options["trust"]),
         keep_until=options["keep_until"],
     )

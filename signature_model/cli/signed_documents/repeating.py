@@ -16,7 +16,7 @@ _SINGLE: Final = ("job", "status", "trust", "trusted_list", "earlier", "environm
 _LISTS: Final = ("select", "ignore")
 
 
-def command_line(options: dict[str, Any], now: datetime | None) -> tuple[str, ...]:
+def command_line(options: dict[str, Any], now: datetime) -> tuple[str, ...]:
     """Return the words of the command line, with the time that was validated for."""
     words = [VALIDATE_SIGNED.name]
     for name in _SINGLE:
@@ -28,6 +28,5 @@ def command_line(options: dict[str, Any], now: datetime | None) -> tuple[str, ..
         words += [f"--{name}", ",".join(options[name])] if options[name] else []
     if options["keep_until"] is not None:
         words += ["--keep-until", f"{options['keep_until']:%Y-%m-%d}"]
-    if now is not None:
-        words += ["--now", now.isoformat()]
-    return tuple(shlex.quote(masked(each)) for each in (*words, *options["paths"]))
+    words += ["--now", now.isoformat(), *options["paths"]]
+    return tuple(shlex.quote(masked(each)) for each in words)

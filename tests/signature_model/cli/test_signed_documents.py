@@ -181,6 +181,15 @@ def test_the_rules_are_those_about_signed_documents(run: Run) -> None:
     assert run("--explain", "psr809").out.startswith("PSR809 changed-after-sealing (error)\n")
 
 
+def test_the_command_line_that_repeats_a_validation_has_no_whole_number(run: Run) -> None:
+    options = ("--environment", "test", "--keep-until", "2030-01-01", "--ignore", "PSR850,PSR851")
+    report = as_json(run("good.xml", *WITH, *SENT, *options, "--format", "json"))
+    assert " ".join(report["basis"]["command"]) == (
+        "validate-signed --trust trust.pem --environment test --document contract.pdf --signer '018180*****'"
+        " --ignore PSR850,PSR851 --keep-until 2030-01-01 --now 2026-12-01T00:00:00+00:00 good.xml"
+    )
+
+
 def test_a_keep_until_date_is_compared(run: Run) -> None:
     assert "PSR851 warning" in run("good.xml", *WITH, *SENT, "--keep-until", "2036-11-20").out
 

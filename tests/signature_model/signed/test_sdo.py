@@ -95,6 +95,12 @@ def test_an_sdo_is_validated_like_other_evidence(content: bytes, sent: Sent, cod
 MANY = swapped("<SignatureElement>", "<SignatureElement>" + "<CMSSignatureElement/>" * 101)
 
 
+def without_seal_value(text: str) -> str:
+    """Replace the value of the seal."""
+    signatures, mark, seal = text.partition("<SDOSeal>")
+    return f"{signatures}{mark}{seal.replace('<CMSSignature>', '<CMSSignature>AAAA', 1)}"
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -102,6 +108,7 @@ MANY = swapped("<SignatureElement>", "<SignatureElement>" + "<CMSSignatureElemen
         pytest.param(sdo(by=[]), "PSR802", id="only a seal"),
         pytest.param(sdo(after=swapped("<CMSSignature>", "<CMSSignature>?")), "PSR803", id="not base64"),
         pytest.param(sdo(signature=lambda *_: b"no CMS"), "PSR803", id="not CMS"),
+        pytest.param(sdo(after=without_seal_value), "PSR803", id="a seal that is not CMS"),
         pytest.param(sdo(signature=attached), "PSR803", id="content inside the signature"),
         pytest.param(sdo(after=swapped("<SignersDocument>", "<SignersDocument>?")), "PSR803", id="a damaged document"),
         pytest.param(
