@@ -52,7 +52,9 @@ def test_what_will_be_sent_is_shown_before_the_question(sent: Sent, service: Ser
     status, shown = sent(b"y\n")
     assert (status, len(service.created)) == (0, 1)
     before, _, after = shown.partition(QUESTION.decode())
-    assert before.startswith(f"  To          {service.root} (test), for {NUMBER}\n  Title       Employment contract\n")
+    assert before.startswith(
+        f"\n  To          {service.root} (test), for {NUMBER}\n  Title       Employment contract\n"
+    )
     assert "  Documents   1. Contract, 1 page\n" in before
     assert "  Group 1     10 days\n              1. 018180*****: SMS and e-mail (addresses" in before
     assert "  Reference   2030-117\n  Queue       hr\n  Bundle      " in before

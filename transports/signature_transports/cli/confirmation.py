@@ -34,7 +34,8 @@ def can_ask(output: Output) -> bool:
 
 def is_confirmed(submission: Submission, service: Service, context: Context) -> bool:
     """Print the summary of a submission and ask whether to send it."""
-    write_error("".join(f"{printable(line)}\n" for line in summary(submission, service, context)))
+    lines = "".join(f"{printable(line)}\n" for line in summary(submission, service, context))
+    write_error(f"\n{lines}\n")
     return click.confirm("Send it?", err=True)
 
 
