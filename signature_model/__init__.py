@@ -46,11 +46,14 @@ if TYPE_CHECKING:
     from signature_model.errors import AlreadyFinished as AlreadyFinished
     from signature_model.errors import CeremonyNotCompleted as CeremonyNotCompleted
     from signature_model.errors import CredentialsError as CredentialsError
+    from signature_model.errors import ForbiddenXml as ForbiddenXml
     from signature_model.errors import ForeignUrl as ForeignUrl
     from signature_model.errors import InvalidStatusQueryToken as InvalidStatusQueryToken
     from signature_model.errors import JobRefused as JobRefused
+    from signature_model.errors import MalformedXml as MalformedXml
     from signature_model.errors import NoAnswer as NoAnswer
     from signature_model.errors import NotOffered as NotOffered
+    from signature_model.errors import OtherDocument as OtherDocument
     from signature_model.errors import OutcomeUnknown as OutcomeUnknown
     from signature_model.errors import SchemaError as SchemaError
     from signature_model.errors import ServiceError as ServiceError
@@ -119,11 +122,14 @@ if not TYPE_CHECKING:  # pragma: no branch
             "AlreadyFinished",
             "CeremonyNotCompleted",
             "CredentialsError",
+            "ForbiddenXml",
             "ForeignUrl",
             "InvalidStatusQueryToken",
             "JobRefused",
+            "MalformedXml",
             "NoAnswer",
             "NotOffered",
+            "OtherDocument",
             "OutcomeUnknown",
             "SchemaError",
             "ServiceError",
