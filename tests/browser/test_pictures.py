@@ -64,12 +64,13 @@ def test_what_is_different(colour: tuple[int, int, int], expected: bool) -> None
 
 
 @pytest.fixture
-def site() -> Iterator[str]:
+def site(window: Browser) -> Iterator[str]:
     """The address of the pages of a busy emulator."""
     emulator = a_busy_emulator()
     with Server() as server:
         server.start(Site(emulator, clock_of(emulator)))
         yield server.url
+        window.open("about:blank")  # nothing of the page still loads
 
 
 def test_the_emulator(window: Browser, site: str) -> None:

@@ -67,7 +67,7 @@ def test_the_page_shows_the_documents_and_three_buttons(emulator: Emulator) -> N
     answer = ask(emulator, "GET", path, None, **FROM_ANOTHER_SITE)
     page = Reader(answer.body)
     assert "Employment contract" in page.text
-    assert "(kari)" in page.text
+    assert "You are kari" in page.text
     assert [each["value"] for each in page.named("button")] == ["sign", "reject", "fail"]
     assert [each["action"] for each in page.named("form")] == [path]
     assert [each["href"] for each in page.named("a")] == ["/jobs/1/documents/0"]
