@@ -54,7 +54,7 @@ def overview_of_package(content: bytes) -> PackageOverview:
 
 
 def package_object(overview: PackageOverview) -> dict[str, Any]:
-    """Return the overview as JSON values."""
+    """Return the overview as JSON values; ``package.schema.json`` beside this module states its shape."""
     return {
         "format": FORMAT,
         "files": [{"name": name, "size": size} for name, size in overview.files.items()],

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from jsonschema import Draft202012Validator
 from lxml import html
 
 from signature_model import Context, Environment, write_manifest, write_request
@@ -16,7 +17,9 @@ from signature_model.api.records import to_json
 from signature_model.api.responses import Signature, StatusChange
 from signature_model.console.errors import Unusable
 from signature_model.jobs.requests import request_of
+from signature_model.preview import overviews
 from signature_model.signed import EvidencePackage, write_package
+from signature_transports.cli import views
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.submissions import Source
 from signature_transports.cli.views import View, view_of
@@ -38,8 +41,16 @@ def viewed(content: bytes, **options: StatusChange | DirectStatus) -> tuple[str,
     return next(iter(view.lines)), heading(view)
 
 
+SCHEMAS = {
+    name: json.loads(Path(module.__file__ or "").with_name(f"{name}.schema.json").read_text())
+    for name, module in (("record", views), ("overview", overviews), ("signed", overviews), ("package", overviews))
+}
+
+
 def heading(view: View) -> str:
     page = "".join(view.page())
+    accepting = [name for name, schema in SCHEMAS.items() if Draft202012Validator(schema).is_valid(view.record)]
+    assert len(accepting) == 1
     assert KARI not in f"{page}{json.dumps(view.record)}"
     return html.document_fromstring(page).findtext(".//h1") or ""
 

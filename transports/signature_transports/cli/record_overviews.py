@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from signature_model.jobs.requests import AnyJobRequest
     from signature_transports.cli.records import AnyChange
 
+FORMAT: Final = 1
+"""The version of the JSON."""
 _WIDTH: Final = 14
 _OPERATIONS: Final = {
     "cancellation_url": "cancel",
@@ -33,8 +35,9 @@ _OPERATIONS: Final = {
 
 
 def record_object(record: Record) -> dict[str, Any]:
-    """Return what a record says as JSON values."""
+    """Return what a record says as JSON values; ``record.schema.json`` beside this module states the shape."""
     return {
+        "format": FORMAT,
         "signature_job_id": record.signature_job_id,
         "reference": None if record.reference is None else masked(record.reference),
         "status": _status(record),
@@ -94,7 +97,11 @@ def _signature_of(change: AnyChange, signer: AnySigner) -> Signature | DirectSig
 
 def request_object(request: AnyJobRequest) -> dict[str, Any]:
     """Return a job request as JSON values."""
-    return {"flow": request.flow, **{label.lower().replace(" ", "_"): text for label, text in request_facts(request)}}
+    return {
+        "format": FORMAT,
+        "flow": request.flow,
+        **{label.lower().replace(" ", "_"): text for label, text in request_facts(request)},
+    }
 
 
 def request_facts(request: AnyJobRequest) -> Iterator[tuple[str, str]]:
