@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
-import pytest
 import yaml  # type: ignore[import-untyped] # comes with MkDocs, and without types
 from markdown.extensions.toc import slugify  # type: ignore[import-untyped] # as above
 
@@ -23,12 +23,13 @@ _LINK: Final = re.compile(r"\]\((?!https?:)([^)\s#]*)(?:#([^)\s]+))?\)")
 _HEADING: Final = re.compile(r"(?m)^#+ (.+?)(?: \{ ?#([\w-]+) ?\})?$")
 
 
-@pytest.mark.parametrize("page", WRITTEN, ids=[path.relative_to(ROOT).as_posix() for path in WRITTEN])
-def test_every_link_has_a_target(page: Path) -> None:
-    for target, anchor in _LINK.findall(_BLOCK.sub("", page.read_text(encoding="utf-8"))):
-        path = (page.parent / target).resolve() if target else page
-        assert path.exists() or path in MADE, target
-        assert not anchor or anchor in set(_anchors(path)), f"{target}#{anchor}"
+def test_every_link_has_a_target() -> None:
+    anchors = cache(lambda path: set(_anchors(path)))
+    for page in WRITTEN:
+        for target, anchor in _LINK.findall(_BLOCK.sub("", page.read_text(encoding="utf-8"))):
+            path = (page.parent / target).resolve() if target else page
+            assert path.exists() or path in MADE, f"{page}: {target}"
+            assert not anchor or anchor in anchors(path), f"{page}: {target}#{anchor}"
 
 
 def test_every_page_is_in_the_navigation_once() -> None:

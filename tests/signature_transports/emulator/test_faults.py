@@ -231,10 +231,16 @@ def test_a_client_recognises_a_gateway_s_page() -> None:
     assert (caught.value.status, caught.value.code) == (502, None)
 
 
-@pytest.mark.parametrize("operation", Operation)
 @pytest.mark.parametrize("fault", Fault)
-def test_every_fault_is_possible_for_every_operation(operation: Operation, fault: Fault) -> None:
+def test_every_fault_is_possible_for_every_operation(fault: Fault) -> None:
     emulator = an_emulator()
+    for operation in Operation:
+        require_possible(emulator, operation, fault)
+
+
+def require_possible(emulator: Emulator, operation: Operation, fault: Fault) -> None:
+    """Require that a fault can be ordered for an operation, unless only downloads can have it."""
+    emulator.faults.clear()
     if fault in IN_SIGNED_DOCUMENTS and operation not in {"xades", "pades", "archive"}:
         with pytest.raises(ValueError, match=f"{fault} is for xades, pades, archive, not for {operation}"):
             emulator.faults.add(operation, fault)

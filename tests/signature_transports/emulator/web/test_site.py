@@ -26,30 +26,30 @@ PLACES: Final = (
 )
 
 HOSTS: Final = (
-    pytest.param("example.com", id="another name"),
-    pytest.param("example.com:8080", id="another name, our port"),
-    pytest.param("127.0.0.1.example.com:8080", id="a name that begins like ours"),
-    pytest.param("example.com:127.0.0.1", id="a name that ends like ours"),
-    pytest.param("localhost.:8080", id="a name with a dot behind it"),
-    pytest.param("192.168.0.1:8080", id="another address"),
-    pytest.param("0.0.0.0:8080", id="every address"),
-    pytest.param("127.0.0.1:80:80", id="two ports"),
-    pytest.param("", id="empty"),
-    pytest.param(None, id="none"),
+    "example.com",  # another name
+    "example.com:8080",  # another name, our port
+    "127.0.0.1.example.com:8080",  # a name that begins like ours
+    "example.com:127.0.0.1",  # a name that ends like ours
+    "localhost.:8080",  # a name with a dot behind it
+    "192.168.0.1:8080",  # another address
+    "0.0.0.0:8080",  # every address
+    "127.0.0.1:80:80",  # two ports
+    "",  # empty
+    None,  # none
 )
 
 ORIGINS: Final = (
-    pytest.param("null", id="a page without one"),
-    pytest.param("", id="empty"),
-    pytest.param("https://example.com", id="another site"),
-    pytest.param("http://127.0.0.1:8081", id="another port"),
-    pytest.param("http://127.0.0.1", id="no port"),
-    pytest.param("http://localhost:8080", id="another name of this machine"),
-    pytest.param("http://127.0.0.1:8080.example.com", id="a name that begins like ours"),
-    pytest.param("http://example.com@127.0.0.1:8080", id="a name before ours"),
-    pytest.param("http://127.0.0.1:8080/", id="more than an origin"),
-    pytest.param("http://[", id="no url"),
-    pytest.param("127.0.0.1:8080", id="no scheme"),
+    "null",  # a page without one
+    "",  # empty
+    "https://example.com",  # another site
+    "http://127.0.0.1:8081",  # another port
+    "http://127.0.0.1",  # no port
+    "http://localhost:8080",  # another name of this machine
+    "http://127.0.0.1:8080.example.com",  # a name that begins like ours
+    "http://example.com@127.0.0.1:8080",  # a name before ours
+    "http://127.0.0.1:8080/",  # more than an origin
+    "http://[",  # no url
+    "127.0.0.1:8080",  # no scheme
 )
 
 
@@ -99,21 +99,21 @@ def test_programs_need_no_origin(site: Site) -> None:
 
 
 @pytest.mark.parametrize(("method", "url"), PLACES)
-@pytest.mark.parametrize("host", HOSTS)
-def test_requests_to_another_host_name_are_refused(site: Site, method: str, url: str, host: str | None) -> None:
-    require_refused(site, ask(site, method, url, host=host))
+def test_requests_to_another_host_name_are_refused(site: Site, method: str, url: str) -> None:
+    for host in HOSTS:
+        require_refused(site, ask(site, method, url, host=host))
 
 
 @pytest.mark.parametrize(("method", "url"), PLACES)
-@pytest.mark.parametrize("origin", ORIGINS)
-def test_requests_with_another_origin_are_refused(site: Site, method: str, url: str, origin: str) -> None:
-    require_refused(site, ask(site, method, url, origin=origin))
+def test_requests_with_another_origin_are_refused(site: Site, method: str, url: str) -> None:
+    for origin in ORIGINS:
+        require_refused(site, ask(site, method, url, origin=origin))
 
 
 @pytest.mark.parametrize(("method", "url"), PLACES)
-@pytest.mark.parametrize("relation", ["cross-site", "same-site", "", "unknown"])
-def test_requests_of_another_site_are_refused(site: Site, method: str, url: str, relation: str) -> None:
-    require_refused(site, ask(site, method, url, **{"sec-fetch-site": relation}))
+def test_requests_of_another_site_are_refused(site: Site, method: str, url: str) -> None:
+    for relation in ("cross-site", "same-site", "", "unknown"):
+        require_refused(site, ask(site, method, url, **{"sec-fetch-site": relation}))
 
 
 @pytest.mark.parametrize("relation", ["same-origin", "none"])
@@ -145,12 +145,10 @@ def test_other_requests_of_another_site_are_refused(site: Site, method: str, url
 
 
 @pytest.mark.parametrize("host", HOSTS)
-@pytest.mark.parametrize("origin", ORIGINS)
-def test_callers_with_a_certificate_may_use_any_host_name_and_origin(site: Site, host: str | None, origin: str) -> None:
-    headers = {"host": host, "origin": origin}
-    named = tuple((name, value) for name, value in headers.items() if value is not None)
-    answers = [site(Request(method="GET", url=PING, headers=each), NUMBER) for each in (named, ())]
-    assert [answer.status for answer in answers] == [200, 200]
+def test_callers_with_a_certificate_may_use_any_host_name_and_origin(site: Site, host: str | None) -> None:
+    named = () if host is None else (("host", host),)
+    for headers in ((), *((*named, ("origin", origin)) for origin in ORIGINS)):
+        assert site(Request(method="GET", url=PING, headers=headers), NUMBER).status == 200, headers
 
 
 @pytest.mark.parametrize("caller", [None, ""], ids=["without TLS", "without a certificate"])
