@@ -14,6 +14,7 @@ from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signatur
 
 from signature_model import Sector
 from signature_model.signed.evaluation import Level
+from signature_transports.emulator.fault_names import IN_SIGNED_DOCUMENTS, Fault
 from signature_transports.emulator.jobs.job import SignedJob
 from signature_transports.emulator.signing.anchors import signers_anchors
 from signature_transports.emulator.signing.signatories import PlainSignatories, SealedSignatories
@@ -49,6 +50,16 @@ def write(folder: Path) -> tuple[list[Path], list[Path]]:
             content.write_bytes(signatories.xades(job, 0))
             xades.append(content)
     return xades, pades
+
+
+def write_with_faults(folder: Path) -> dict[Fault, Path]:
+    """Write a XAdES of the level LTA with each fault that a signed document can have."""
+    job = replace(a_signed_job(), signed=((0, datetime.now(UTC)),))
+    found = {}
+    for fault in sorted(IN_SIGNED_DOCUMENTS):
+        found[fault] = folder / f"fault-{fault}.xml"
+        found[fault].write_bytes(SealedSignatories(level=Level.LTA).xades(job, 0, fault))
+    return found
 
 
 def judge(pades: list[Path], steps: Steps) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from signature_model import Sector
 from signature_model.signed.evaluation import Level
+from signature_transports.emulator.fault_names import Fault
 from tests.interop import levels
 from tests.interop.emulators import Party
 from tests.interop.official_client import bundle_of
@@ -27,6 +28,21 @@ _NO_REVOCATION: Final = frozenset(
     {"The certificate validation is not conclusive!", "No revocation data found for the certificate!"}
 )
 _NO_MANIFEST: Final = frozenset({"The manifest file is absent!"})
+_PAST: Final = frozenset(
+    {"The certificate validation is not conclusive!", "The past signature validation is not conclusive!"}
+)
+_OF_FAULTS: Final = {
+    Fault.BROKEN_SEAL: frozenset({"The signature is not intact!"}),
+    Fault.UNTRUSTED: frozenset(
+        {"The certificate chain for signature is not trusted, it does not contain a trust anchor."}
+    ),
+    Fault.EXPIRED: _PAST
+    | {
+        "The current time is not in the validity range of the signer's certificate!",
+        "The best-signature-time is not before the expiration date of the signing certificate!",
+    },
+    Fault.REVOKED: _PAST | {"The certificate is revoked!", "The revocation time is not after best-signature-time!"},
+}
 _EXCHANGED: Final = frozenset({"The reference data object is not intact!"})
 
 
@@ -50,6 +66,7 @@ def judge(program: Program, party: Party, folder: Path, bundles: Mapping[Path, i
         | _evidence(folder)
         | {each: [_sound(_PADES, Level.LT, 1)] for each in sorted((folder / "signed").glob("*.pdf"))}
         | dict(map(_at_level, (*xades, *pades)))
+        | {path: [_with_fault(fault)] for fault, path in levels.write_with_faults(folder / "levels").items()}
     )
     found = _verdicts(program, _trusted(party, folder), expected)
     for path, verdicts in expected.items():
@@ -92,6 +109,17 @@ def _at_level(path: Path) -> tuple[Path, list[Verdict]]:
         return path, [_sound(_PADES, Level(level), 1)]
     own = [_sound(_XADES, Level(level), levels.DOCUMENTS + 1)] if sector == Sector.PRIVATE else []
     return path, [*own, _sound(_XADES, Level(level), 2)]
+
+
+def _with_fault(fault: Fault) -> Verdict:
+    """Return what DSS, which does not know what was sent, says of a XAdES with this fault."""
+    found = _sound(_XADES, Level.B if fault in {Fault.EXPIRED, Fault.LEVEL_B} else Level.LTA, 2)
+    return replace(
+        found,
+        is_sound=fault is not Fault.BROKEN_SEAL,
+        is_trusted=fault is not Fault.UNTRUSTED,
+        errors=_OF_FAULTS.get(fault, found.errors),
+    )
 
 
 def _sound(form: str, level: Level, references: int, besides: frozenset[str] = frozenset()) -> Verdict:
