@@ -175,7 +175,7 @@ class Subcommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options in groups."""
         options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
-        connecting, printing = names_of(_CONNECTION), {*names_of(_OUTPUT), "help"}
+        connecting, printing = _names(_CONNECTION), _names(_OUTPUT)
         own = [each for each in options if each.name not in connecting | printing]
         for title, group in (("Options", own), ("Output", [each for each in options if each.name in printing])):
             _write_group(title, group, ctx, formatter)
@@ -193,8 +193,7 @@ def write_connection_options(ctx: click.Context, formatter: click.HelpFormatter)
     _write_group(title, [each for each in options if isinstance(each, click.Option)], ctx, formatter)
 
 
-def names_of(decorators: tuple[Function, ...]) -> set[str | None]:
-    """Return the names of the options that decorators add."""
+def _names(decorators: tuple[Function, ...]) -> set[str | None]:
     return {each.name for each in _params(decorators)}
 
 
@@ -205,9 +204,8 @@ def _params(decorators: tuple[Function, ...]) -> list[click.Parameter]:
 
 def _write_group(title: str, options: list[click.Option], ctx: click.Context, formatter: click.HelpFormatter) -> None:
     rows = [row for each in options if (row := each.get_help_record(ctx)) is not None]
-    if rows:
-        with formatter.section(title):
-            formatter.write_dl(rows)
+    with formatter.section(title):
+        formatter.write_dl(rows)
 
 
 def calling(function: Function) -> Function:
