@@ -97,7 +97,7 @@ man: $(ready) ## write the manual pages of the commands in build/man
 	@$(bin)/python docs/man_pages.py build/man
 
 .PHONY: browser
-browser: $(ready) ## test the emulator's pages in Chromium, which is installed if possible
+browser: $(ready) ## test all pages in Chromium, which is installed if possible, and renew the pictures of the documentation
 	@{ command -v chromium && command -v chromedriver; } >/dev/null \
 	    || { [ "$$(id -u)" = 0 ] && apt-get update -q && apt-get install -qy chromium chromium-driver; } \
 	    || { echo "This needs Chromium and its driver. Debian: apt-get install chromium chromium-driver (as root)" >&2; exit 1; }

@@ -57,8 +57,8 @@ def signatures(overview: SignedOverview) -> str:
 def _signature(number: int, signature: SignatureOverview) -> str:
     rows = "".join(f"<div><dt>{label}</dt><dd>{shown(text)}</dd></div>\n" for label, text in details(signature))
     name = shown(name_of(signature.facts))
-    deed = shown(act(signature)).removeprefix(name)
+    rest = shown(act(signature)).removeprefix(name)
     return (
-        f'<li class="row"><span class="face" aria-hidden="true">{number}</span><div><p><b>{name}</b>{deed}</p>\n'
+        f'<li class="row"><span class="face" aria-hidden="true">{number}</span><div><p><b>{name}</b>{rest}</p>\n'
         f'<dl class="facts">\n{rows}</dl></div></li>\n'
     )

@@ -106,6 +106,11 @@ def test_what_cannot_be_shown(content: bytes, reason: str) -> None:
         view_of(Source(name="-", content=content), CONTEXT)
 
 
+def test_a_record_without_a_response_is_explained() -> None:
+    with pytest.raises(Unusable, match="- *: the job was sent, and it is unknown whether it was created; poll"):
+        view_of(Source(name="-", content=b'{"kind": "sent-job"}'), CONTEXT)
+
+
 def test_the_statuses_of_signers() -> None:
     job = a_job()
     statuses = [

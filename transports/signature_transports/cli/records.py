@@ -52,7 +52,7 @@ def read_record(path: str) -> Record:
     try:
         return from_json(content)
     except UnreadableRecord as error:
-        message, hint = _explanation(content) or (error.message, error.hint)
+        message, hint = explanation(content) or (error.message, error.hint)
         msg = f"{path}: {message}"
         raise UnreadableRecord(msg, hint) from error
 
@@ -127,7 +127,7 @@ class RecordFile:
         self.path.unlink(missing_ok=True)
 
 
-def _explanation(content: bytes) -> tuple[str, str] | None:
+def explanation(content: bytes) -> tuple[str, str] | None:
     """Explain JSON from `signering` that has neither a created job nor a status change, with a hint."""
     try:
         record = json.loads(content)

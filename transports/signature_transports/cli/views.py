@@ -28,6 +28,7 @@ from signature_transports.cli.record_overviews import (
     states_in,
 )
 from signature_transports.cli.record_page import record_page
+from signature_transports.cli.records import explanation
 from signature_transports.cli.submissions import LANGUAGES
 from signature_transports.pictures import maybe_picture, pictures_of
 
@@ -87,7 +88,10 @@ def _maybe_other_view(source: Source) -> View | None:
         return _of_signed(source)
     try:
         return _of_record(from_json(source.content), _name(source))
-    except UnreadableRecord:
+    except UnreadableRecord as error:
+        if reasons := explanation(source.content):
+            reason = f"{source.name}: {'; '.join(reasons)}"
+            raise Unusable(reason) from error
         return None
 
 
