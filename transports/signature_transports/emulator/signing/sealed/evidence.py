@@ -17,7 +17,7 @@ from signature_model.signed.xml_references import BASE64
 from signature_model.xml.lexical import time_text
 from signature_transports.emulator.fault_names import Fault
 from signature_transports.emulator.signing.pki.holders import FLAWLESS, Flaws, packager, person
-from signature_transports.emulator.signing.sealed.other_document import OTHER_DOCUMENT
+from signature_transports.emulator.signing.sealed.other_document import other_document
 from signature_transports.emulator.signing.sealed.signing_act import act_of
 from signature_transports.emulator.signing.sealed.xades import Part, canonical_form, escaped, write_signature
 
@@ -64,7 +64,7 @@ def _documents(job: SignedJob, fault: Fault | None) -> list[tuple[Document, Part
     found = []
     for index, each in enumerate(job.content.documents):
         is_other = fault is Fault.OTHER_DOCUMENT and not index
-        content, mime = (OTHER_DOCUMENT, PDF) if is_other else (each.content or b"", each.mime)
+        content, mime = (other_document(), PDF) if is_other else (each.content or b"", each.mime)
         found.append((each, Part(id=f"document-{index}", transform=BASE64, octets=content, mime=mime)))
     return found
 

@@ -1,28 +1,20 @@
-"""A document that was not sent, for the fault ``other-document``: a page without content."""
+"""A document that was not sent, for the fault ``other-document``."""
 
 from __future__ import annotations
 
-from typing import Final
+import io
+from functools import cache
 
-OTHER_DOCUMENT: Final = b"""%PDF-1.7
-1 0 obj
-<</Type /Catalog /Pages 2 0 R>>
-endobj
-2 0 obj
-<</Type /Pages /Kids [3 0 R] /Count 1>>
-endobj
-3 0 obj
-<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources <<>>>>
-endobj
-xref
-0 4
-0000000000 65535 f
-0000000009 00000 n
-0000000056 00000 n
-0000000111 00000 n
-trailer
-<</Root 1 0 R /Size 4>>
-startxref
-197
-%%EOF
-"""
+import pikepdf
+
+from signature_transports.emulator.signing.sealed.front_page import PAGE
+
+
+@cache
+def other_document() -> bytes:
+    """Return a PDF with an empty page."""
+    written = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=PAGE)
+        pdf.save(written, deterministic_id=True)
+    return written.getvalue()
