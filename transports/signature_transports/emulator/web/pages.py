@@ -67,6 +67,7 @@ class Pages:
             steps=clock.STEPS,
             upcoming=self.emulator.upcoming(forms.LATEST),
             waiting=queues.waiting_in(self.emulator.queues()),
+            overviews=overview.PATHS,
             ordered=len(self.emulator.faults.orders()),
             **shown,
         )

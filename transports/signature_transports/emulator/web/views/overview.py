@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.api.statuses import JobStatus, SignerStatus
 from signature_transports.emulator.web.views.people import person
-from signature_transports.emulator.web.views.queues import queue_name
+from signature_transports.emulator.web.views.queues import in_queue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,8 +56,7 @@ def job_row(job: JobView) -> JobRow:
         f"{job.flow} flow",
         f"sender {job.sender}",
         job.reference and f"reference {job.reference}",
-        queue_name(job.polling_queue) if job.is_polled and not job.polling_queue else None,
-        f"queue {queue_name(job.polling_queue)}" if job.is_polled and job.polling_queue else None,
+        in_queue(job.polling_queue) if job.is_polled else None,
     )
     people = tuple(map(person, job.signers))
     return JobRow(
@@ -74,7 +73,7 @@ def job_row(job: JobView) -> JobRow:
 
 def with_status(jobs: Sequence[JobView], path: str) -> tuple[JobView, ...]:
     """Return the jobs for the overview at a path: all, or those with one status."""
-    status = next((each.status for each in filters(jobs) if each.path == path), None)
+    status = PATHS.get(path)
     return tuple(each for each in jobs if status in {None, each.status})
 
 

@@ -39,6 +39,11 @@ def queue_name(name: str | None) -> str:
     return "the default queue" if name is None else excerpt(name) or "the queue with an empty name"
 
 
+def in_queue(name: str | None) -> str:
+    """Return the end of a sentence about what is in a queue."""
+    return f"queue {excerpt(name)}" if name else queue_name(name)
+
+
 def queue_card(queue: QueueView, now: datetime, most: int) -> QueueCard:
     """Return a queue with at most so many jobs."""
     count = len(queue.waiting)
@@ -46,7 +51,7 @@ def queue_card(queue: QueueView, now: datetime, most: int) -> QueueCard:
         name=queue_name(queue.name),
         sender=queue.sender,
         flow=queue.flow,
-        words=_waiting(count, _in_queue(queue.name)),
+        words=_waiting(count, in_queue(queue.name)),
         waiting=queue.waiting[:most],
         more=max(0, count - most),
         permitted=queue.permitted if queue.permitted > now else None,
@@ -66,7 +71,7 @@ def changes_of(job: JobView, queues: Sequence[QueueView]) -> tuple[str, ...]:
     delivered = len(job.unconfirmed) - waiting
     sentences = []
     if waiting:
-        sentences.append(_waiting(waiting, _in_queue(job.polling_queue)))
+        sentences.append(_waiting(waiting, in_queue(job.polling_queue)))
     if delivered:
         verb, them = ("was", "it") if delivered == 1 else ("were", "them")
         sentences.append(
@@ -74,12 +79,8 @@ def changes_of(job: JobView, queues: Sequence[QueueView]) -> tuple[str, ...]:
             f"The service delivers {them} again 10 minutes after the delivery."
         )
     if not sentences:
-        sentences.append(f"No change waits in {_in_queue(job.polling_queue)}, and none is unconfirmed.")
+        sentences.append(f"No change waits in {in_queue(job.polling_queue)}, and none is unconfirmed.")
     return tuple(sentences)
-
-
-def _in_queue(name: str | None) -> str:
-    return f"queue {excerpt(name)}" if name else queue_name(name)
 
 
 def _waiting(count: int, queue: str) -> str:
