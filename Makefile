@@ -29,7 +29,7 @@ quick: $(ready) ## run the most important tests in about a minute
 .PHONY: test
 test: $(ready) ## run the tests with branch coverage
 	@data=$$(mktemp -d) && trap 'rm -rf "$$data"' EXIT && COVERAGE_FILE="$$data/coverage" \
-	    $(watched) --about $$(( 1200 / $$(getconf _NPROCESSORS_ONLN) )) --history .venv/seconds-of-test -- \
+	    $(watched) --about $$(( 700 / $$(getconf _NPROCESSORS_ONLN) )) --history .venv/seconds-of-test -- \
 	    $(bin)/python -m pytest -n auto --dist worksteal --cov
 
 .PHONY: pythons
