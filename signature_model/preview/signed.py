@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 """The version of the JSON."""
-NOT_VALIDATED: Final = "These are the document's own words. `validate-signed` says whether the document is proof."
+NOT_VALIDATED: Final = "This is what the document says. Use `validate-signed` to find out whether it is proof."
 NOT_READ: Final = "No signature could be read."
 NOT_SIGNED: Final = "This PDF has no signature."
 
