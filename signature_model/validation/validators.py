@@ -19,6 +19,7 @@ from signature_model.jobs.requests import DirectJobRequest, JobRequest
 from signature_model.manifests.inspection import inspect_manifest, inspect_request
 from signature_model.type_checks import require_type
 from signature_model.validation.collector import Collector
+from signature_model.validation.forks import load_before_forks
 from signature_model.validation.layers import check_bundle, check_job, check_manifest, check_names, check_request
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ ANYTHING = Context()
 """Nothing is known about the sender or the time."""
 _ANY_SENDER = "984661185"
 """A number that is valid in every environment (Posten's own)."""
+
+load_before_forks()
 
 
 def validate_job(job: AnyJob, context: Context = ANYTHING) -> Report:
