@@ -195,7 +195,7 @@ class CeremonyNotCompleted(ServiceError):
 
 
 class InvalidStatusQueryToken(ServiceError):
-    """The token is not one that a signer of the job has brought back (error code INVALID_STATUS_QUERY_TOKEN)."""
+    """No signer of the job has returned with this status query token (error code INVALID_STATUS_QUERY_TOKEN)."""
 
 
 class UnexpectedAnswer(SigningError):

@@ -16,7 +16,7 @@ PERIOD: Final = 1.0
 SHUT_OUT: Final = 30.0
 """Seconds for which the service refuses all calls of the organisation."""
 _FAR: Final = 600.0
-"""Seconds; no call of a program waits so long for its turn."""
+"""Seconds: longer than any call of a program waits for its turn."""
 _MARGIN: Final = 0.2
 """A part of the period. Calls can arrive closer together than they left: the first waits for a handshake."""
 
@@ -69,16 +69,16 @@ class CallLimit:
             self.times_shut_out += 1
 
     def as_numbers(self) -> dict[str, Any]:
-        """Return what a limit of another process needs to continue."""
+        """Return the state as numbers, so that another process can continue with it."""
         with self._lock:
             opens = None if self._opens == float("-inf") else self._opens
             return {"times": [*self._times], "opens": opens, "times_shut_out": self.times_shut_out}
 
     @classmethod
     def from_numbers(cls, numbers: Any, now: float) -> Self:  # noqa: ANN401 - JSON
-        """Return a limit that continues. Raises ValueError, TypeError, KeyError for other values.
+        """Return a limit with this state. Raises ValueError, TypeError, KeyError for other values.
 
-        Times far in the future are from before a restart of the machine, which began its clock again.
+        Times far in the future are from before a restart of the machine, which reset its clock.
         """
         limit = cls()
         limit._times.extend(time for each in numbers["times"] if (time := float(each)) <= now + _FAR)

@@ -1,8 +1,8 @@
 """Configuration files of the commands, in TOML. Their keys are options without the hyphens in front.
 
-A typed option beats an environment variable, which beats the file. A file sets only the options that a command permits:
-no file that happens to lie in a folder decides what is overwritten or which code runs. Paths in a file are relative to
-its folder.
+An option on the command line overrides an environment variable, which overrides the file. A file sets only the options
+that a command permits: a file that lies in a folder by chance must not decide what is overwritten or which code runs.
+Paths in a file are relative to its folder.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def option(permitted: Iterable[str], find: Callable[[], Configuration | None], w
         is_eager=True,
         expose_value=False,
         callback=use,
-        help=f"Read options from this TOML file. [default: {where}] {NO_FILE} stands for no file.",
+        help=f"Read options from this TOML file. [default: {where}] {NO_FILE} means no file.",
     )
 
 

@@ -192,7 +192,7 @@ def _start_of(content: bytes, end: _End) -> int:
             return before
         if end.size and content.startswith(CENTRAL_SIGNATURE, end.offset):
             return end.offset
-    msg = "there is no directory where the end record says"
+    msg = "the end record points to a place without a central directory"
     raise NotAZip(msg)
 
 

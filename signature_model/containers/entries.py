@@ -20,7 +20,7 @@ class Entry(NamedTuple):
     content was not read, and ``obstacle`` its kind; both are None if it was. ``other_name`` is the name in the local
     header if it differs. ``is_declared_utf8`` is False for a non-ASCII name in UTF-8 without the UTF-8 flag.
     ``irregularity`` is the kind of file by its attributes, such as a symbolic link; None for a file or a folder.
-    ``is_unstreamable`` is true if readers of streams cannot find its end.
+    ``is_unstreamable`` is true if programs that read a stream cannot find its end.
     """
 
     name: str

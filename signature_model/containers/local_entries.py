@@ -39,7 +39,7 @@ class Placement(NamedTuple):
 
     ``disagreement`` says what contradicts the directory; ``data`` and ``stop`` are then meaningless. ``other_name`` is
     the name in the local header if it differs. ``is_unstreamable`` is true if a data descriptor follows stored data:
-    readers of streams refuse such an entry, because the data do not say where they end.
+    programs that read a stream refuse such an entry, because the data do not mark their end.
     """
 
     start: int

@@ -1,4 +1,4 @@
-"""The first and the last moment of ``datetime``, and an addition that stays between them."""
+"""The first and the last moment of ``datetime``, and an addition that never exceeds the last one."""
 
 from __future__ import annotations
 

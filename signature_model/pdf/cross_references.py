@@ -51,7 +51,7 @@ class CrossReferences:
     """Where the objects are, the trailers from the newest on, and what is wrong with the sections, in words.
 
     ``misplaced`` has the numbers of the objects that are not where the sections say. ``is_broken`` says that a section
-    could not be read, ``is_doubtful`` that most readers give it up, but not PDFBox.
+    could not be read, ``is_doubtful`` that most readers except PDFBox abandon it.
     """
 
     places: Places = field(default_factory=dict)
@@ -176,7 +176,7 @@ def _table(content: bytes, position: int, shift: int, found: CrossReferences, wo
                 found.faults.append("the cross-reference table begins with object 1 instead of 0")
             free.append(number + by)
         if not is_even:
-            found.faults.append("a row of the cross-reference table does not have its 20 bytes")
+            found.faults.append("a row of the cross-reference table is not 20 bytes long")
     return free, position
 
 
@@ -199,7 +199,7 @@ def _stream(content: bytes, position: int, shift: int, found: CrossReferences, w
     found.faults += objects.faults
     work.charge(rows=len(data) // max(1, sum(widths)))
     if len(index) % 2 or sum(index[1::2]) * sum(widths) != len(data):
-        found.faults.append("a cross-reference stream does not have as many rows as it says")
+        found.faults.append("a cross-reference stream has a different number of rows than it states")
     found.is_doubtful |= len(found.faults) > known
     rows = _unpacked(data, widths)
     for first, count in zip(index[::2], index[1::2], strict=False):

@@ -41,7 +41,8 @@ _LZW_TABLE: Final = 4096
 def unpacked(data: bytes, filters: object, parameters: object, work: Work, faults: list[str]) -> bytes:
     """Return the data of a stream with all its filters undone; ``filters`` and ``parameters`` as in its dictionary.
 
-    If compressed data are damaged, readers differ in what they take of them: the part before counts, and is a fault.
+    If compressed data are damaged, readers differ in how much they use. The part before the damage counts, and is a
+    fault.
 
     Raises:
         Malformed: if a filter cannot decode the data.

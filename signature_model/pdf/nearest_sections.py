@@ -30,8 +30,8 @@ _PER_SECTION: Final = 5
 def followed_nearby(content: bytes, work: Work) -> Iterator[CrossReferences]:
     """Yield what the chain of sections says to PDFBox, and what it says to qpdf if that differs.
 
-    Both want white space behind startxref. PDFBox takes the one before the last complete end mark, and the nearest
-    section if there is none at an offset.
+    Both require white space after startxref. PDFBox takes the startxref before the last complete end mark, and the
+    nearest section if there is none at an offset.
     """
     work.charge(scanned=_SEARCHES * len(content))
     sections = _sections(content, work)

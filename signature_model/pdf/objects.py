@@ -36,7 +36,7 @@ class Packed(NamedTuple):
 
 
 class Objects:
-    """The objects of a document by their numbers. ``faults`` collects what readers have to guess while reading them."""
+    """The objects of a document by their numbers. ``faults`` collects the errors that readers must work around."""
 
     __slots__ = ("_content", "_is_unpacking", "_packed", "_places", "_work", "faults")
 

@@ -137,7 +137,7 @@ def _facts(overview: JobOverview) -> str:
 
 
 def _timeline(seen: Preview) -> str:
-    """Return the timeline in the slowest course: each group uses all of its time."""
+    """Return the timeline of the slowest course: each group uses all of its time."""
     if not seen.groups:
         return "<p>There are no signers.</p>"
     return timeline.timeline([_lane(each) for each in seen.groups], is_dated=seen.opens is not None)
@@ -147,7 +147,7 @@ def _assumption(seen: Preview) -> str:
     if seen.opens is None or not seen.groups:
         return ""
     when = words.moment(seen.opens)
-    return f'<p class="quiet">If the job opens on {when}, and each group uses all of its time.</p>\n'
+    return f'<p class="quiet">These are the times if the job opens on {when} and each group uses all of its time.</p>\n'
 
 
 def _lane(group: PreviewedGroup) -> Lane:

@@ -36,7 +36,7 @@ NOT_READ: Final = "No signature could be read."
 NOT_SIGNED: Final = "This PDF has no signature."
 
 _FACTS: Final = ("kind", "by", "method", "certificate", "claimed_at", "member")
-"""What of a signature's facts is true without trust anchors."""
+"""The facts about a signature that do not depend on trust anchors."""
 _VERBS: Final = {Kind.SIGNER: "signed", Kind.TIME_STAMP: "issued a time-stamp"}
 _WIDTH: Final = 14
 

@@ -178,7 +178,7 @@ def _tick(title: str, place: str, top: int = 18) -> str:
 
 
 def _said(lane: Lane, scale: _Scale, sent: int) -> str:
-    """Return what the lane shows, for people who do not see it."""
+    """Describe the lane in words, for screen readers."""
     notified = words.counted(sent, "notification")
     if not scale.is_dated:
         days = (lane.opens - scale.start).days, (lane.closes - scale.start).days
@@ -207,7 +207,7 @@ _LIFTS: Final = {Channel.EMAIL: 3, Channel.SMS: 17}
 
 
 def _legend(lanes: Sequence[Lane], scale: _Scale, now: datetime | None) -> str:
-    """Return what the signs mean that occur."""
+    """Return a legend of the signs that occur."""
     sent = {(each.channel, each.is_reminder) for lane in lanes for each in lane.notices}
     kinds = [(channel, late) for channel in Channel for late in (False, True)]
     signs = [

@@ -70,7 +70,7 @@ def _wrong(result: Result) -> list[str]:
 
 
 def _remedies(result: Result, report: SignedReport) -> list[str]:
-    """Say what would decide the question."""
+    """Say what is missing for an answer."""
     layers = {each.layer for each in report.undecided}
     codes = {each.code for each in result.report.findings}
     found = [
@@ -80,7 +80,7 @@ def _remedies(result: Result, report: SignedReport) -> list[str]:
         "the library that reads PDF documents" if "form" in layers else None,
     ]
     needed = [each for each in found if each is not None]
-    return [f"What would decide it: {'; '.join(needed)}."] if needed else []
+    return [f"To get an answer, add: {'; '.join(needed)}."] if needed else []
 
 
 def _claimed(report: SignedReport) -> list[str]:
@@ -88,7 +88,7 @@ def _claimed(report: SignedReport) -> list[str]:
 
 
 def _sentences(reasons: list[str]) -> list[str]:
-    """Return reasons as sentences, the first ones in full."""
+    """Return the first reasons as sentences, and the number of the others."""
     different = list(dict.fromkeys(masked(each) for each in reasons))
     said = [f"{each[:1].upper()}{each[1:]}." for each in different[:MOST_NAMED]]
     left = len(different) - MOST_NAMED

@@ -175,18 +175,21 @@ def corrupt_member(container: Container, _: Context) -> Iterator[Problem]:
 
 @rule("PSR018", Severity.WARNING, source="zip", hint="write the archive to a file, or deflate its members")
 def unstreamable_member(container: Container, _: Context) -> Iterator[Problem]:
-    """A stored member states its size in a data descriptor, behind its content.
+    """A stored member states its size in a data descriptor, after its content.
 
-    Programs that write an archive to a pipe put the sizes behind the content, in a data descriptor. For a deflated
-    member that is enough, because the compressed data say where they end. Stored data do not, so readers of streams
-    refuse the archive: Java's `ZipInputStream` even if the sizes are also before the content. Readers that use the
-    directory at the end have no problem.
+    Programs that write an archive to a pipe put the sizes after the content, in a data descriptor. For a deflated
+    member that is enough, because the compressed data mark their own end. Stored data do not, so programs that read the
+    archive as a stream refuse it. Java's `ZipInputStream` does so even if the sizes are also before the content.
+    Programs that use the directory at the end can read it.
 
     Write the archive to a file or to memory before you send it, or deflate all members.
     """
     for entry in container.entries:
         if entry.is_unstreamable and entry.obstacle is None:
-            yield Place(member=entry.name), "stored with its size behind it: readers of streams refuse the archive"
+            yield (
+                Place(member=entry.name),
+                "stored with its size after it: programs that read a stream refuse the archive",
+            )
 
 
 def _with(container: Container, obstacle: Obstacle) -> Iterator[Problem]:

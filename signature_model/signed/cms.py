@@ -70,7 +70,7 @@ class CmsSignature:
 
 
 def read_cms(encoded: bytes, content: bytes | None = None) -> CmsSignature:
-    """Read a signature, and verify it over the content that it encloses, or else over the given one."""
+    """Read a signature and verify it over the enclosed content; without any, over the given content."""
     # asn1crypto loads socket, to write addresses; it opens no connection. Its module `pdf` adds an attribute of PDF.
     from asn1crypto import cms, pdf  # noqa: F401, PLC0415
 

@@ -155,7 +155,7 @@ class ComparedPdf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedFrontPage:
-    """The front page of a sealed PDF: what it says that differs from the evidence."""
+    """The statements on the front page of a sealed PDF that differ from the evidence."""
 
     differences: tuple[str, ...]
 

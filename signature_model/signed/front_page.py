@@ -1,8 +1,8 @@
 """Compare what the pages of a sealed PDF say with the evidence inside it, and with the documents that were sent.
 
-Only certain differences count. A page whose text cannot be read for certain is not compared. On the front page, a date
-counts only as that of a signature ("20.11.2026 med BankID", "signert 20.11.2026"), and a name only if not one word of
-it is on the page: certificates have legal names, in any order and spelling.
+A difference counts only if it is certain. A page whose text cannot be read reliably is not compared. On the front page,
+a date counts only as that of a signature ("20.11.2026 med BankID", "signert 20.11.2026"), and a name only if not one
+word of it is on the page: certificates have legal names, in any order and spelling.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ZONES: Final = tuple(timedelta(hours=each) for each in range(3))
 
 
 def front_page_differences(text: str, signers: Sequence[FoundSigner]) -> tuple[str, ...]:
-    """Return what the front page says of the signers that differs for certain from the evidence."""
+    """Return the statements about signers on the front page that certainly differ from the evidence."""
     if not signers or not _ABOUT_SIGNING.search(text):
         return ()
     return (*_people(text, signers), *_acts(text, signers))

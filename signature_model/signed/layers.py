@@ -165,7 +165,7 @@ class Layers:
     def front_page(self, file: SignedFile, text: str | None, found: Sequence[Evidence]) -> None:
         """Compare the front page of a PDF with the evidence inside it."""
         if not text:
-            self._collector.skip("front page", "its text cannot be read for certain")
+            self._collector.skip("front page", "its text cannot be read reliably")
             return
         compared = ComparedFrontPage(differences=front_page_differences(text, signers_of(found)))
         self._collector.apply(catalogue.FRONT_PAGE_RULES, compared, _subject(file, None))

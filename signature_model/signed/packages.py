@@ -1,8 +1,8 @@
 """Evidence packages: everything that proves a job, sealed by its sender in one ASiC-E container, and read again.
 
 The parts are folders of the container, named like the fields of ``EvidencePackage``. The sender's seal shows that the
-set was not touched since; each signed document is proof by itself, and is validated again with what is in the package.
-The trust anchors in a package are not trusted because they are there: the caller decides which ones are.
+set is unchanged since then; each signed document is proof by itself, and is validated again with what is in the
+package. The trust anchors in a package are not trusted because they are there: the caller decides which ones are.
 """
 
 from __future__ import annotations

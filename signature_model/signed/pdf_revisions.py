@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def changes_after(seal: EmbeddedPdfSignature, reader: PdfFileReader) -> Iterator[str]:
-    """Yield the changes after the seal: every later revision is compared with the sealed one, as it may be shown."""
+    """Yield the changes after the seal. Each later revision is compared with the sealed one, as readers may show it."""
     from pyhanko.sign.diff_analysis import (  # noqa: PLC0415 - an extra
         DEFAULT_DIFF_POLICY,
         ModificationLevel,

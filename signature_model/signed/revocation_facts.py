@@ -28,7 +28,7 @@ class RevocationFacts:
 
 
 def revocation_facts(responses: Iterable[bytes], crls: Iterable[bytes]) -> tuple[RevocationFacts, ...]:
-    """Return OCSP responses and CRLs in DER as facts, those that can be read."""
+    """Return the facts about those OCSP responses and CRLs, in DER, that can be read."""
     found = [*(_response_facts(each) for each in responses), *(_list_facts(each) for each in crls)]
     return tuple([each for each in found if each is not None])
 

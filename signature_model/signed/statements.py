@@ -139,7 +139,7 @@ def _recognised(text: str, documents: tuple[SentDocument, ...]) -> tuple[SentDoc
 
 
 def sent_as(content: bytes, documents: tuple[SentDocument, ...]) -> SentDocument | None:
-    """Return the sent document that these bytes are."""
+    """Return the sent document with these bytes."""
     if not documents:
         return None
     digest = hashlib.sha256(content).digest()

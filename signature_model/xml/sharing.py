@@ -1,7 +1,8 @@
-"""lxml objects that threads share and that a forked process makes again.
+"""lxml objects that threads share, and that a forked process creates again.
 
-lxml locks parsers and XPath expressions during use. A fork copies a lock that another thread holds, and no thread of
-the child releases it. Every parser and expression that outlives one call is therefore a ``Shared``.
+lxml locks parsers and XPath expressions during use. If another thread holds a lock during a fork, the child process
+gets a copy of the lock that is never released. Every parser and expression that outlives one call is therefore a
+``Shared``.
 """
 
 import os

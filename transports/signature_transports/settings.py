@@ -24,7 +24,7 @@ PASSWORD: Final = "SIGNERING_PASSWORD"  # noqa: S105 - the name of the variable
 CONFIG: Final = "SIGNERING_CONFIG"
 """The variable that names a configuration file."""
 _OF_A_URL: Final = ("service", "server_organization")
-"""What an environment makes superfluous."""
+"""Settings that are not needed with an environment."""
 _NAME: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -79,7 +79,7 @@ class Settings:
     def from_environment(cls, variables: Mapping[str, str]) -> Settings:
         """Return the settings in environment variables, and in the file that ``SIGNERING_CONFIG`` names.
 
-        A variable beats the file. An empty variable counts as not set. Raises SettingsError.
+        A variable overrides the file. An empty variable counts as not set. Raises SettingsError.
         """
         file = variables.get(CONFIG)
         from_file = _texts_in(file) if file else {}

@@ -51,7 +51,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What holds for all inputs: which findings count, and what is known beside the files.
+    """The settings for all inputs: which findings count, and what is known besides the files.
 
     ``earlier`` is a JSON report with its name.
     """

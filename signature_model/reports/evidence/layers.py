@@ -25,7 +25,7 @@ class CheckedLayer:
 
 _LAYERS: Final = (
     ("form", "Form", "Is it a signed document that can be read?", (800, 804), ()),
-    ("cryptography", "Integrity", "Is everything as it was signed?", (805, 812), ("seal",)),
+    ("cryptography", "Integrity", "Is everything unchanged since it was signed?", (805, 812), ("seal",)),
     (
         "documents",
         "Documents",
@@ -33,12 +33,12 @@ _LAYERS: Final = (
         (813, 819),
         ("front page",),
     ),
-    ("signers", "Signers", "Did the people sign whom you addressed?", (820, 826), ("status", "environment")),
+    ("signers", "Signers", "Did the people you addressed sign?", (820, 826), ("status", "environment")),
     ("time", "Time", "Is it proved when they signed?", (830, 832), ()),
     (
         "certificates",
         "Certificates",
-        "Are the certificates by issuers you trust, and not revoked?",
+        "Are the certificates from issuers you trust, and not revoked?",
         (840, 847),
         ("trust",),
     ),

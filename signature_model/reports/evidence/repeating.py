@@ -61,7 +61,7 @@ def _certificates(results: Iterable[Object]) -> Iterator[str]:
 def _revocation_data(results: Iterable[Object]) -> Iterator[str]:
     found = {each["sha256"]: each for result in results for each in result.get("revocation_data", ())}
     if not found:
-        yield "<p>No revocation data was at hand.</p>\n"
+        yield "<p>No revocation data was available.</p>\n"
         return
     lines = "".join(
         f"<tr><td>{each['kind']}{_about_serials(each['about'])}</td><td>{time_shown(each['made_at'])}</td>"

@@ -37,7 +37,7 @@ def _heading(signer: Object) -> str:
     badge = {
         True: '<span class="badge good">addressed by you</span>',
         False: '<span class="badge error">not addressed by you</span>',
-        None: '<span class="badge warning">not compared with whom you addressed</span>',
+        None: '<span class="badge warning">not compared with the signers you addressed</span>',
     }[signer["addressed"]]
     number = "" if signer["number"] is None else f" ({shown(signer['number'])})"
     name = shown(printable_name(signer["name"] or "A person whose name is not stated"))

@@ -20,7 +20,7 @@ def pages_differ(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
     """The PDF should have a front page, and then the pages of the documents that were sent.
 
     The pages are composed again, with a footer, so they are not compared byte by byte. Each page must have the text of
-    its original, if both can be read for certain. A page at the end is accepted.
+    its original, if the text of both can be read reliably. A page at the end is accepted.
     """
     sent, found = compared.pages_sent, compared.pages
     if sent is not None and found is not None and found not in {sent + 1, sent + 2}:
@@ -53,18 +53,18 @@ def evidence_differs(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
 def front_page_differs(compared: ComparedFrontPage, _: Context) -> Iterator[Problem]:
     """The front page must name the signers, dates and methods of the evidence.
 
-    A genuine seal does not prove that the front page is true. Only certain differences are reported: a national id
-    number that is not in the evidence, a signer of whose name not one word is on the page, a signature too many, or
-    another date or method beside a signature.
+    A genuine seal does not prove that the front page is true. A difference is reported only if it is certain: a
+    national id number that is not in the evidence, a signer with no word of the name on the page, a signature without
+    evidence, or a different date or method beside a signature.
     """
     yield from (("", each) for each in compared.differences)
 
 
 @rule("PSR853", Severity.NOTE, source="create", hint="nothing, unless you must archive PDF/A")
 def not_archivable(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
-    """If all documents that were sent are PDF/A, the service makes a PDF/A-3b of them.
+    """If all documents that were sent are PDF/A, the signed document should be PDF/A-3b.
 
-    Otherwise, archives that take only PDF/A refuse the result.
+    The service makes PDF/A-3b from such documents. Archives that accept only PDF/A refuse any other PDF.
     """
     if compared.lost_pdfa:
         yield "", "the documents that were sent are PDF/A; this PDF does not say that it is"

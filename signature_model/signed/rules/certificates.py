@@ -31,7 +31,7 @@ _WHAT_TO_GIVE: Final = "give the roots of people's eIDs, of the seal and of the 
 def unknown_issuer(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
     """The chain of each certificate must end at one of the trust anchors that were given.
 
-    This applies to the signature and to its time-stamps, each at its own time. Anybody can make a certificate with any
+    This applies to the signature and to its time-stamps, each at its own time. Anyone can make a certificate with any
     name, so a name proves nothing without a trusted issuer.
     """
     count = len(context.trust_anchors or ())

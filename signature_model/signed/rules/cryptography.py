@@ -41,8 +41,8 @@ def signed_content_changed(signature: EvaluatedSignature, _: Context) -> Iterato
 def signature_value_invalid(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """The signature value must verify with the certificate in the signature.
 
-    Otherwise another key made the signature, or the signed part was changed. If a digest differs, too, only that is
-    reported (PSR805).
+    Otherwise another key made the signature, or the signed part was changed. If a digest differs as well, only the
+    digest is reported (PSR805).
     """
     read = signature.read
     if read.is_verified is False and not read.changed:

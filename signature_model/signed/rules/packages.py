@@ -29,7 +29,7 @@ def package_incomplete(files: SealedFiles, _: Context) -> Iterator[Problem]:
 def package_file_not_sealed(files: SealedFiles, _: Context) -> Iterator[Problem]:
     """The seal of an evidence package must cover every file in it.
 
-    A file that is not covered may have been added by anybody at any time, so it proves nothing.
+    A file that is not covered may have been added by anyone at any time, so it proves nothing.
     """
     for each in files.unsealed:
         yield Place(member=each), f"{quoted(each)} is not covered by the seal"

@@ -86,6 +86,7 @@ def evidence_lost(lost: LostEvidence, _: Context) -> Iterator[Problem]:
     """A document must not have less evidence than an earlier report on it found.
 
     A PDF that was cut back to an earlier revision has lost signatures or time-stamps, but what is left verifies. Only
-    an earlier report shows it: its signatures and time-stamps are compared by their certificates, and their levels.
+    an earlier report shows it: its signatures and time-stamps are matched by certificate, and their levels are
+    compared.
     """
     yield from (("", each) for each in lost.losses)

@@ -158,4 +158,4 @@ DIRECT_REQUEST_BREAKERS: Final[Mapping[str, Breaker[Any]]] = {
     "PSR707": _polled("hr", None, StatusRetrieval.WAIT_FOR_CALLBACK),
     "PSR708": _polled(None, StatusRetrieval.POLLING),
 }
-"""By code, the breaker that makes a job whose job request has this error."""
+"""By code, the breaker that puts this error in the job request."""

@@ -120,4 +120,4 @@ JOB_BREAKERS: Final[Mapping[str, Breaker[Any]]] = {
 """By code, the breaker that makes a job with this error."""
 
 REQUEST_BREAKERS: Final = SHARED_REQUEST_BREAKERS
-"""By code, the breaker that makes a job whose job request has this error."""
+"""By code, the breaker that puts this error in the job request."""

@@ -97,4 +97,4 @@ SHARED_REQUEST_BREAKERS: Final[Mapping[str, Breaker[Any]]] = {
     "PSR103": Breaker(change=_long_reference),
     "PSR601": Breaker(change=_personal_reference),
 }
-"""By code, the breaker that makes a job whose job request has this error."""
+"""By code, the breaker that puts this error in the job request."""

@@ -86,7 +86,7 @@ LTA, OWN = xades(), "Kari Nordmann (018180*****)"
             result(LTA, SENT, Context(now=NOW)),
             [
                 "Not decided Nothing is wrong with this document, but something is missing",
-                "No trust anchors given. What would decide it: the roots of the issuers that you trust.",
+                "No trust anchors given. To get an answer, add: the roots of the issuers that you trust.",
                 "According to the document: Kari",
                 "without trust anchors, a time-stamp proves nothing",
                 "Certificates not decided",
@@ -117,7 +117,7 @@ def test_a_report_gives_the_answer(made: Result, parts: list[str]) -> None:
 def test_a_report_says_what_was_not_compared() -> None:
     unknown = result(LTA, Sent(), Context())
     _, text = written([unknown], None, Context())
-    assert "not compared with whom you addressed" in text
+    assert "not compared with the signers you addressed" in text
     assert "The documents that you sent were not given" in text
     assert "No trust anchors were given" in text
 

@@ -149,7 +149,7 @@ def test_the_status_of_a_direct_signer() -> None:
 
 @pytest.mark.parametrize("content", [a_pdf(), PACKAGE], ids=["PDF", "package"])
 def test_only_jobs_have_statuses(content: bytes) -> None:
-    with pytest.raises(click.UsageError, match="--status is for jobs; - is another file"):
+    with pytest.raises(click.UsageError, match="--status can be used only with a job; - does not contain one"):
         viewed(content, change=CHANGE)
 
 

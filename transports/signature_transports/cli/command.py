@@ -66,9 +66,10 @@ Exit status:
 
 \b
 Every option can be given as an environment variable: --credentials as
-SIGNERING_CREDENTIALS. A typed option beats the variable, which beats the file
-of --config. Passwords are read from --password-file, from
-SIGNERING_PASSWORD, or at a terminal's prompt, never from the command line.
+SIGNERING_CREDENTIALS. An option on the command line overrides the variable,
+and the variable overrides the file of --config. Passwords are read from
+--password-file, from SIGNERING_PASSWORD, or at a terminal's prompt, never from
+the command line.
 
 \b
 Examples:

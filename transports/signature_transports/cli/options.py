@@ -54,7 +54,7 @@ _SECONDS: Final = click.FloatRange(min=0, min_open=True)
 
 
 def _of_this_user() -> configuration.Configuration | None:
-    """Return the configuration of the user, if there is one. No file of the working folder decides whom to trust."""
+    """Return the user's configuration, if any. A file in the working folder must not decide which server is trusted."""
     file = Path(click.get_app_dir("signering")) / "signering.toml"
     return configuration.read(str(file)) if file.is_file() else None
 
@@ -160,7 +160,7 @@ _SOURCES: Final = (
     ParameterSource.ENVIRONMENT,
     ParameterSource.COMMANDLINE,
 )
-"""Where values come from; each beats those before it."""
+"""The sources of values; each overrides those before it."""
 
 _OUTPUT: Final = (
     click.option("--json", is_flag=True, help="Print JSON, one value per line; also errors, on standard error."),
@@ -231,7 +231,7 @@ def sealing(function: Function) -> Function:
 
 
 def _typed(ctx: click.Context, settings: Settings) -> Settings:
-    """Return the settings. An environment that is typed beats a service of a variable, and both beat the file's."""
+    """Return the settings. A typed environment overrides a service in a variable, and both override the file."""
 
     def weight(name: str) -> int:
         source = ctx.get_parameter_source(name)

@@ -58,7 +58,7 @@ def read_record(path: str) -> Record:
 
 
 def read_change(path: str) -> AnyChange:
-    """Return the status change in a file, as ``read_record`` does. The record of a created job is wrong usage."""
+    """Return the status change in a file, as ``read_record`` does. A record of a created job raises UsageError."""
     record = read_record(path)
     if not isinstance(record, StatusChange | DirectStatus):
         message = f"{path} is the record of a created job; give a status change from `signering poll`"
@@ -104,7 +104,7 @@ class RecordFile:
         except (SigningError, Unusable):
             which = "exists, and it is unknown whether the job was created"
         msg = f"{job} was sent before: {self.path} {which}"
-        raise AlreadySent(msg, "if it shall be sent again, as a new job, add --again")
+        raise AlreadySent(msg, "to send it again as a new job, add --again")
 
     def set_aside(self) -> None:
         """Rename an existing record, so that it is kept and another one can be written."""

@@ -40,13 +40,16 @@ _OPTIONS: Final = (
         "--queue", metavar="NAME", callback=text, help="The polling queue for the status changes, if JOB has none."
     ),
     click.option(
-        "--exit-url", metavar="URL", callback=text, help="For a bundle of the direct flow: where its signers return to."
+        "--exit-url",
+        metavar="URL",
+        callback=text,
+        help="For a bundle of the direct flow: the URL that its signers return to.",
     ),
     click.option(
         "--completion-url", metavar="URL", callback=text, help="Instead of --exit-url: for signers who have signed."
     ),
     click.option("--rejection-url", metavar="URL", callback=text, help="Instead of --exit-url: for rejections."),
-    click.option("--error-url", metavar="URL", callback=text, help="Instead of --exit-url: if something fails."),
+    click.option("--error-url", metavar="URL", callback=text, help="Instead of --exit-url: for errors during signing."),
     click.option(
         "--status-retrieval-method",
         type=click.Choice([each.value for each in StatusRetrieval]),

@@ -61,7 +61,9 @@ def submission_of(source: Source, options: AnyJobRequest, caller: Caller, *, val
             submission = Submission.of_bundle(source.content, options, caller, validate=validate)
         except JobRefused as error:
             if isinstance(options, JobRequest) and any(each.code == _OTHER_FLOW for each in error.report.errors):
-                message = "the bundle belongs to the direct flow: say with --exit-url where its signers return to"
+                message = (
+                    "the bundle belongs to the direct flow: give the URL that its signers return to with --exit-url"
+                )
                 raise click.UsageError(message) from error
             raise
         _agreed("sender", submission.sender, "--sender", caller.sender)
@@ -82,7 +84,7 @@ def submission_of(source: Source, options: AnyJobRequest, caller: Caller, *, val
 def _completed(job: AnyJob, options: AnyJobRequest, caller: Caller) -> AnyJob:
     """Return the job with the reference and the queue of the options. A contradiction is wrong usage."""
     if isinstance(options, DirectJobRequest):
-        message = "exit URLs and the status retrieval method are options for sealed bundles: write them in the job file"
+        message = "options for exit URLs and status retrieval are for sealed bundles only: write them in the job file"
         raise click.UsageError(message)
     _agreed("sender", job.sender.organization_number, "--sender", caller.sender)
     reference = _agreed("reference", job.reference, "--reference", options.reference)

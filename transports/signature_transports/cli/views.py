@@ -48,7 +48,7 @@ _MESSAGES: Final[dict[str, Callable[[bytes], Record]]] = {
     direct_reading.CREATED: direct_reading.parse_direct_job,
     direct_reading.STATUS: direct_reading.parse_direct_status,
 }
-"""The messages of the service that say what a record says, by their root elements."""
+"""The messages of the service with the content of a record, by their root elements."""
 
 
 _BEFORE_XML: Final = b"\xef\xbb\xbf \t\r\n"
@@ -207,7 +207,7 @@ def _of_file(source: Source, context: Context, change: AnyChange | None) -> View
 
 def _require_no_status(change: AnyChange | None, source: Source) -> None:
     if change is not None:
-        message = f"--status is for jobs; {source.name} is another file"
+        message = f"--status can be used only with a job; {source.name} does not contain one"
         raise click.UsageError(message)
 
 

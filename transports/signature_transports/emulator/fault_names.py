@@ -56,7 +56,7 @@ MEANINGS: Final[Mapping[Fault, str]] = {
     Fault.OTHER_SIGNER: "The evidence is about another person than the one who was addressed.",
     Fault.BROKEN_SEAL: "The seal does not verify with its certificate.",
     Fault.LEVEL_B: "The signatures have the level B: no time-stamp, and no revocation data.",
-    Fault.UNTRUSTED: "The certificate is by an authority that nobody trusts.",
+    Fault.UNTRUSTED: "The certificate is from an unknown authority, which is not a trust anchor.",
     Fault.EXPIRED: "The certificate expired an hour before it was used.",
     Fault.REVOKED: "The certificate was revoked an hour before it was used.",
 }

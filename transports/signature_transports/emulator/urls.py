@@ -208,7 +208,7 @@ class Urls:
         return self._of(Operation.REDIRECT, job, signer=place + 1)
 
     def status(self, job: Job) -> str:
-        """Return the URL at which the status of a direct job is asked for with a token."""
+        """Return the URL for the status of a direct job, without the token that it needs."""
         return self._of(Operation.STATUS, job)
 
     def redirect(self, token: str) -> str:

@@ -118,7 +118,7 @@ def test_a_bundle_is_sent_with_its_exit_urls(
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ((), "the bundle belongs to the direct flow: say with --exit-url where its signers return to"),
+        ((), "the bundle belongs to the direct flow: give the URL that its signers return to with --exit-url"),
         (("--error-url", "https://sender.example"), "a job of the direct flow needs --exit-url, or --completion-url"),
         (("--status-retrieval-method", "POLLING"), "a job of the direct flow needs --exit-url"),
     ],

@@ -327,7 +327,7 @@ def test_a_job_file_is_sent_once_unless_it_shall_be_sent_again(
     assert (again.status, len(service.created)) == (1, 1)
     assert again.err == (
         "Error: job.toml was sent before: job.toml.sent.json is the record of job 1\n"
-        "    if it shall be sent again, as a new job, add --again\n"
+        "    to send it again as a new job, add --again\n"
     )
     for number in (2, 3):
         assert send("job.toml", "--again").out.startswith(f"job {number}, ")

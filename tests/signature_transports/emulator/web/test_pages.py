@@ -141,7 +141,7 @@ def test_notifications_are_shown_as_the_signers_get_them(pages: Pages, emulator:
     clock_of(emulator).advance(86_400 * 6)
     text = shown(pages, "/jobs/1/notifications").text
     assert "Påminnelse: «A contract» venter på signaturen din" in text
-    assert "Still to come, if nobody signs" in text
+    assert "Still to come, if no signer acts" in text
     assert "No notifications yet" in shown(pages_of(an_emulator()), "/notifications").text
 
 

@@ -62,7 +62,7 @@ def test_the_clock_can_be_moved_to_what_falls_due_next(pages: Pages, emulator: E
 def test_the_clock_cannot_be_moved_to_nothing(pages: Pages, emulator: Emulator) -> None:
     emulator.reject(1, 0)
 
-    assert error_text(send(pages, "/clock", to="deadline")).startswith("Nothing of that kind is ahead")
+    assert error_text(send(pages, "/clock", to="deadline")).startswith("There is no later moment of this kind")
     assert "Next deadline" not in shown(pages, "/").text
 
 

@@ -98,7 +98,10 @@ class Folder:
 )
 @click.option("--force", is_flag=True, help="Overwrite files.")
 @click.option(
-    "--job", type=FILE, metavar="FILE", help="What was sent: the job file, the bundle, or the manifest. Verifies."
+    "--job",
+    type=FILE,
+    metavar="FILE",
+    help="What was sent (job file, bundle or manifest), to compare each document with.",
 )
 @click.option(
     "--verify/--no-verify",
@@ -161,7 +164,7 @@ def _require_consistent(options: dict[str, Any], *, is_any: bool) -> None:
     elif options["confirm"] and not options["everything"]:
         message = "--confirm needs --all: after the confirmation, the service may delete what was not downloaded"
     elif verifies is False and (options["require_valid"] or options["accept_invalid"]):
-        message = "--no-verify does not go with --require-valid and --accept-invalid"
+        message = "--no-verify cannot be combined with --require-valid or --accept-invalid"
     else:
         return
     raise click.UsageError(message)

@@ -61,7 +61,7 @@ not confirmed.
 
 
 class Client(Protocol):
-    """The client of a flow, as far as it is used here."""
+    """The methods of a client that this command uses."""
 
     def poll(self, *, polling_queue: str | None) -> Poll[Any]:
         """Fetch the next status change."""

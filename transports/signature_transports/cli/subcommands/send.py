@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class Client(Protocol):
-    """The client of a flow, as far as it is used here."""
+    """The methods of a client that this command uses."""
 
     def create_from(self, bundle: bytes, request: Any, *, sender: str | None, validate: bool) -> AnyCreated:  # noqa: ANN401 - the job request of the flow
         """Create a job."""
@@ -96,7 +96,7 @@ def _print_example(ctx: click.Context, _param: click.Parameter, flow: str | None
 @click.option(
     "--again", is_flag=True, help="Send the job as a new one although its record exists. The old record is renamed."
 )
-@click.option("--yes", is_flag=True, help="Do not ask before sending. Without a terminal, nothing is ever asked.")
+@click.option("--yes", is_flag=True, help="Do not ask before sending. Without a terminal, the command never asks.")
 @click.option("--no-validate", is_flag=True, help="Send a bundle without validating it.")
 @click.option(
     "--example",

@@ -64,7 +64,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     PATH is a job file, a sealed bundle (.asice), a manifest.xml, the JSON of send, poll or status, a XAdES or PDF, an
     evidence package, or - for one of these on standard input. Shows documents, signers, notifications, the sender and
     the seal, or who signed, when and with what. National id numbers are masked; --html has small pictures of the
-    documents. Nothing is sent. The exit status is 0 if PATH can be shown, also if it has errors.
+    documents. Nothing is sent. The exit status is 0 if PATH can be shown, even if it has errors.
     """
     from signature_transports.cli.views import view_of  # noqa: PLC0415 - `--help` needs no cryptography
 

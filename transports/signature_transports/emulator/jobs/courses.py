@@ -1,6 +1,6 @@
 """The course of a job: when each group has the job, and what its signers are sent, so far and from now on.
 
-What is still to come is the slowest course: nobody acts, and each group uses all of its time.
+The future part is the slowest course: no signer acts, and each group uses all of its time.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ class SealedSignatories:
 
 
 def signatories_of(settings: Settings) -> Signatories:
-    """Return who makes the signed documents by the settings."""
+    """Return the maker of signed documents that the settings choose."""
     if settings.signed_form is SignedForm.PLAIN:
         return PlainSignatories()
     return SealedSignatories(level=settings.level)

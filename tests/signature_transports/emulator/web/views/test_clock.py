@@ -10,5 +10,5 @@ from tests.kits.jobs import DAY
 
 def test_the_seconds_until_something_falls_due() -> None:
     assert seconds_to("opening", {"opening": START + 3 * DAY}, START) == 3 * 86_400
-    with pytest.raises(NotPossible, match="Nothing of that kind is ahead"):
+    with pytest.raises(NotPossible, match="There is no later moment of this kind"):
         seconds_to("deadline", {"opening": START}, START)

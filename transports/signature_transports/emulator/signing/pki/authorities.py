@@ -28,10 +28,10 @@ NAMES: Final[Mapping[str, str]] = {
     TIME_STAMPS: "Time-stamps",
     STRANGERS: "Unknown",
 }
-"""What the certificates call each authority."""
+"""The name of each authority in the certificates."""
 TRUSTED: Final = (PEOPLE, ORGANISATIONS, TIME_STAMPS)
 _SOURCES: Final = "http://127.0.0.1/emulator-pki"
-"""Where certificates say that revocation data are. They are not there: the signed documents contain them."""
+"""The address of revocation data in certificates. Nothing is published there: the signed documents contain the data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

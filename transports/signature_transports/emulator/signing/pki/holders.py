@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 PACKAGER: Final = "310999008"
 """The organisation number of the packager, which is made up."""
 _ISSUER_NUMBER: Final = "9578-5999"
-"""What the numbers begin with that an issuer gives to people (SEID 2): a bank."""
+"""The beginning of the number that an issuer, here a bank, gives a person (SEID 2)."""
 _NATIONAL_ID: Final = x509.ObjectIdentifier("2.16.578.1.61.2.4")
 _STATEMENTS: Final = x509.UnrecognizedExtension(
     x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3"),
@@ -51,7 +51,7 @@ _PRINTABLE: Final = 0x13
 class Holder:
     """A certificate, the name of its key, and its authority. ``revoked_since`` is None if it is not revoked.
 
-    The signatures of one who ``signs_wrongly`` do not verify.
+    If ``signs_wrongly`` is true, the holder's signatures do not verify.
     """
 
     certificate: x509.Certificate

@@ -1,4 +1,4 @@
-"""The private keys of all test certificates. They are public: anybody can sign with them."""
+"""The private keys of all test certificates. They are public: anyone can sign with them."""
 
 from __future__ import annotations
 

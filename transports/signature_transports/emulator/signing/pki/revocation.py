@@ -1,7 +1,7 @@
-"""What the authorities say about their certificates: OCSP responses (RFC 6960) and CRLs (RFC 5280).
+"""Revocation data of the test authorities: OCSP responses (RFC 6960) and CRLs (RFC 5280).
 
-``cryptography`` dates its OCSP responses by the real time, so they are written here. The same question at
-the same moment always gets the same answer.
+``cryptography`` dates its OCSP responses by the real time, so they are written here. The same request at the same
+moment always gets the same response.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from signature_transports.emulator.signing.pki.holders import Holder
 
 _VALID_FOR: Final = timedelta(days=7)
-"""How long an answer counts until the next one is due."""
+"""How long a response is valid."""
 _BASIC: Final = "1.3.6.1.5.5.7.48.1.1"
 _SHA1: Final = der.algorithm("1.3.14.3.2.26", der.NULL)
 _RSA_SHA256: Final = der.algorithm("1.2.840.113549.1.1.11", der.NULL)

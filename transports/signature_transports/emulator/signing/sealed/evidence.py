@@ -36,7 +36,7 @@ FLAWS: Final[Mapping[Fault | None, Flaws]] = {
     Fault.EXPIRED: Flaws(is_expired=True),
     Fault.REVOKED: Flaws(is_revoked=True),
 }
-"""What is wrong with a certificate or its holder by each fault."""
+"""The flaw of a certificate or its holder, by fault."""
 _DATA: Final = "sdo"
 
 

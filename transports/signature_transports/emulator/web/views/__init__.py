@@ -1,1 +1,1 @@
-"""What the pages show, as plain values: the templates only lay them out."""
+"""The values that the pages display. The templates contain only the layout."""

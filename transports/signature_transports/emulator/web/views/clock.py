@@ -24,6 +24,6 @@ STEPS: Final = (
 def seconds_to(name: str, upcoming: Mapping[str, datetime], now: datetime) -> float:
     """Return the seconds until the moment of that name. Raises NotPossible if it is not ahead."""
     if name not in upcoming:
-        msg = "Nothing of that kind is ahead: all jobs have ended."
+        msg = "There is no later moment of this kind: all jobs have ended."
         raise NotPossible(msg)
     return (upcoming[name] - now).total_seconds()
