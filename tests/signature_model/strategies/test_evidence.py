@@ -52,6 +52,11 @@ def test_a_broken_document_has_one_error(code: str, data: st.DataObject) -> None
     assert {each.code for each in report.errors} == {broken.code} == {code}
 
 
+def test_documents_without_a_signature_are_xml_or_pdf() -> None:
+    found = examples(broken_signed_documents(codes=["PSR802"]), 20)
+    assert {each.thing.content[:5] for each in found} == {b"%PDF-", b"<sign"}
+
+
 def test_documents_are_the_same_in_every_process() -> None:
     job = SentJob(documents={"contract.pdf": pdf_file()}, numbers=(KARI,), names=("Kari",))
     assert sha256(job.pades()).hexdigest() == "e8b005ab17e113dd63a93c7b419d2c79ae2d16277354d0f5f8ce921b3ce019bd"
