@@ -14,7 +14,7 @@ import click
 
 from signature_model.cli import options as declared
 from signature_model.console import entry
-from signature_model.console.configuration import with_source
+from signature_model.console.configuration import say_found_file, with_source
 from signature_model.console.errors import OutputLost, Unusable, internal_error
 from signature_model.console.reading import Unreadable
 from signature_model.console.signals import SIGNAL_STATUS
@@ -56,6 +56,7 @@ def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
     """
     if options["rules"]:
         return list_rules(options, VALIDATE_BUNDLE)
+    say_found_file(click.get_current_context())
     try:
         with ExitStack() as opened:
             summary = _validate(options, opened)

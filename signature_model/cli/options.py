@@ -170,10 +170,13 @@ def explaining(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
     )
 
 
-def configured(command: str, permitted: Sequence[str]) -> Callable[[Any], Any]:
-    """Return the option that names the configuration file of a command, which may set the permitted options."""
+def configured(command: str, permitted: Sequence[str], only_named: Sequence[str] = ()) -> Callable[[Any], Any]:
+    """Return the option that names the configuration file of a command, which may set the permitted options.
+
+    A file that was found, not named, may not set those in ``only_named``.
+    """
     where = f"{command}.toml, or [tool.{command}] in pyproject.toml, in this folder or one above."
-    return configuration.option(permitted, partial(configuration.found_upwards, command), where)
+    return configuration.option(permitted, partial(configuration.found_upwards, command), where, only_named=only_named)
 
 
 _IN_FILES: Final = (

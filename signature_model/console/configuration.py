@@ -3,6 +3,8 @@
 An option on the command line overrides an environment variable, which overrides the file. A file sets only the options
 that a command permits: a file that lies in a folder by chance must not decide what is overwritten or which code runs.
 Paths in a file are relative to its folder.
+
+A file may come from anyone: its size and its depth are bounded, and a command says which file it has found.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ import click
 from click.core import ParameterSource
 
 from signature_model.console.errors import Unusable
+from signature_model.console.streams import write_error
+from signature_model.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -23,6 +27,10 @@ NO_FILE: Final = os.devnull
 """The name that stands for no configuration file."""
 _PROJECT_FILE: Final = "pyproject.toml"
 _META: Final = "signature_model.configuration"
+_FOUND: Final = "signature_model.configuration.found"
+_MAX_CHARACTERS: Final = 64 << 10
+_MAX_DOTS: Final = 200
+"""In one line. The time to read a key, and every key of a table, grows with the dots in its name."""
 
 
 class Configuration(NamedTuple):
@@ -41,22 +49,32 @@ class Configuration(NamedTuple):
                 raise Unusable(reason)
 
     def path(self, name: str) -> str:
-        """Return the path of a file as seen from the working folder."""
+        """Return the path of a file as seen from the working folder. Raises Unusable."""
+        if "\0" in name:
+            reason = f"{self.file}: {name!r} cannot be the name of a file"
+            raise Unusable(reason)
         return os.path.join(os.path.dirname(self.file), name)  # noqa: PTH118, PTH120 - see `_folders`
 
 
-def option(permitted: Iterable[str], find: Callable[[], Configuration | None], where: str) -> Callable[[Any], Any]:
+def option(
+    permitted: Iterable[str], find: Callable[[], Configuration | None], where: str, *, only_named: Collection[str] = ()
+) -> Callable[[Any], Any]:
     """Return the option ``--config``.
 
-    ``permitted`` are the options that a file may set. ``find`` returns the Configuration if the option is not given;
-    ``where`` says where it looks.
+    ``permitted`` are the options that a file may set; those in ``only_named``, only if the user names the file.
+    ``find`` returns the Configuration if the option is not given; ``where`` says where it looks.
     """
 
     def use(ctx: click.Context, _param: click.Parameter, file: str | None) -> None:
         if ctx.resilient_parsing or file == NO_FILE:
             return
         try:
-            _apply(find() if file is None else read(file), ctx, permitted)
+            if file is not None:
+                _apply(read(file), ctx, permitted)
+            elif (found := find()) is not None:
+                _apply(found, ctx, permitted)
+                _require_harmless(found, only_named)
+                ctx.meta[_FOUND] = found.file
         except Unusable as error:
             raise click.UsageError(str(error), ctx) from error
 
@@ -75,6 +93,14 @@ def used_file(ctx: click.Context) -> str | None:
     """Return the configuration file that a command uses, or None."""
     file: str | None = ctx.meta.get(_META)
     return file
+
+
+def say_found_file(ctx: click.Context) -> None:
+    """Write to standard error which file a command has found. Only the user can silence this, not the file."""
+    file: str | None = ctx.meta.get(_FOUND)
+    is_quiet = ctx.params["quiet"] and ctx.get_parameter_source("quiet") is not ParameterSource.DEFAULT_MAP
+    if file is not None and not is_quiet:
+        write_error(masked(f"options from {file if file.isprintable() else repr(file)}\n"))
 
 
 def with_source(error: click.ClickException) -> click.ClickException:
@@ -148,17 +174,40 @@ def _content(file: str) -> str:
 def _parsed(file: str, content: str) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415 - as above
 
+    _require_bounded(file, content)
     try:
         return tomllib.loads(content)
     except ValueError as error:
         reason = f"{file} is not a TOML file: {error}"
         raise Unusable(reason) from error
+    except RecursionError as error:
+        reason = f"{file} is not a TOML file: nested too deeply"
+        raise Unusable(reason) from error
 
 
-def _apply(found: Configuration | None, ctx: click.Context, permitted: Iterable[str]) -> None:
+def _require_bounded(file: str, content: str) -> None:
+    if len(content) > _MAX_CHARACTERS:
+        reason = f"{file} is too large for a configuration file: it has more than {_MAX_CHARACTERS:,} characters"
+        raise Unusable(reason)
+    for number, line in enumerate(content.split("\n"), 1):
+        if line.count(".") > _MAX_DOTS:
+            reason = f"{file} is not read as a configuration file: line {number} has more than {_MAX_DOTS} dots"
+            raise Unusable(reason)
+
+
+def _require_harmless(found: Configuration, only_named: Collection[str]) -> None:
+    """Raise Unusable for a setting that counts only in a file that the user names."""
+    for name in found.settings:
+        if name in only_named:
+            reason = (
+                f"{found.file}: {name!r} is not taken from a file that the command finds by itself;"
+                f" name the file with --config FILE, or type --{name}"
+            )
+            raise Unusable(reason)
+
+
+def _apply(found: Configuration, ctx: click.Context, permitted: Iterable[str]) -> None:
     """Let click take the settings as defaults."""
-    if found is None:
-        return
     options = {each.opts[-1].lstrip("-"): each for each in ctx.command.params if isinstance(each, click.Option)}
     known = {name: options[name] for name in permitted if name in options}
     found.require_known(known)

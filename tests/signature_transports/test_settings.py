@@ -57,6 +57,7 @@ def test_a_file_has_settings_which_variables_beat(tmp_path: Path) -> None:
     [
         pytest.param("", "cannot be read", id="no file"),
         pytest.param("password = 'x'", "'password' cannot be set in a configuration file; did you mean", id="password"),
+        pytest.param('trust = "a\\u0000b"', "cannot be the name of a file", id="NUL in a path"),
     ],
 )
 def test_an_unusable_file_is_refused(tmp_path: Path, content: str, message: str) -> None:

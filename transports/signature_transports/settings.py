@@ -161,11 +161,11 @@ def _texts_in(file: str) -> dict[str, str]:
     try:
         found = configuration.read(file)
         found.require_known(setting_names())
+        texts = {name.replace("-", "_"): str(value) for name, value in found.settings.items()}
+        return {name: found.path(text) if _KINDS.get(name) is Path else text for name, text in texts.items()}
     except Unusable as error:
         msg = str(error).replace("{", "").replace("}", "")
         raise SettingsError(msg) from error
-    texts = {name.replace("-", "_"): str(value) for name, value in found.settings.items()}
-    return {name: found.path(text) if _KINDS.get(name) is Path else text for name, text in texts.items()}
 
 
 def _converted(name: str, text: str) -> Any:  # noqa: ANN401 - the type of the field

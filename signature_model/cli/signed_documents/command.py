@@ -13,6 +13,7 @@ from signature_model.cli.command import INVALID, UNDECIDED, list_rules, status_o
 from signature_model.cli.options import CONTEXT
 from signature_model.cli.signed_documents import options as declared
 from signature_model.console import entry
+from signature_model.console.configuration import say_found_file
 from signature_model.console.errors import Unusable
 from signature_model.reports.tools import VALIDATE_SIGNED
 
@@ -46,6 +47,7 @@ def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
     """
     if options["rules"]:
         return list_rules(options, VALIDATE_SIGNED)
+    say_found_file(click.get_current_context())
     try:
         with ExitStack() as opened:
             summary = _validate(options, opened)

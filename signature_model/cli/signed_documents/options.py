@@ -47,6 +47,8 @@ _IN_FILES: Final = (
     *("quiet", "verbose"),
 )
 """The options that a configuration file may set. The others belong to one run, or overwrite files."""
+_ONLY_IN_NAMED_FILES: Final = ("now", "trust", "select", "ignore", "fail-on")
+"""With these, a file that lies beside a signed document could make it valid."""
 
 _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
     click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=completed_files),
@@ -120,6 +122,6 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
     *explaining(_CODES),
     click.option("-q", "--quiet", is_flag=True, help="Show findings only, without hints, signatures and summary."),
     click.option("-v", "--verbose", is_flag=True, help="Also show valid inputs, and what was not validated and why."),
-    configured(VALIDATE_SIGNED.name, _IN_FILES),
+    configured(VALIDATE_SIGNED.name, _IN_FILES, _ONLY_IN_NAMED_FILES),
     click.version_option(__version__, prog_name=VALIDATE_SIGNED.name, allow_from_autoenv=False),
 )

@@ -234,6 +234,26 @@ def test_a_file_sets_options_and_a_variable_beats_it(
     assert validate("late.xml", "--config", os.devnull).status == 1
 
 
+def test_the_file_that_was_found_is_said_unless_the_user_is_quiet(validate: Validate, folder: Path) -> None:
+    file = folder / "validate-bundle.toml"
+    file.write_text("quiet = true")
+
+    assert validate("good.asice").err == f"options from {file}\n"
+    assert validate("good.asice", "--quiet").err == ""
+    assert validate("good.asice", "--config", str(file)).err == ""
+
+
+def test_the_file_that_was_found_is_said_on_one_line(
+    validate: Validate, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = folder / "a\nb"
+    odd.mkdir()
+    (odd / "validate-bundle.toml").write_text("verbose = true")
+    monkeypatch.chdir(odd)
+
+    assert validate("../good.asice").err.count("\n") == 1
+
+
 @pytest.mark.parametrize("name", ["output", "executor", "resume"])
 def test_a_file_cannot_decide_what_is_overwritten_or_run(validate: Validate, folder: Path, name: str) -> None:
     (folder / "validate-bundle.toml").write_text(f'{name} = "x"')

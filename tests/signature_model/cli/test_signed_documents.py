@@ -230,3 +230,22 @@ def test_each_document_of_a_package_has_a_result(run: Run) -> None:
         "package.asice": "valid",
         "package.asice/signed/kari.xml": "valid",
     }
+
+
+@pytest.mark.parametrize("name", ["ignore", "select", "trust", "now", "fail-on"])
+def test_a_file_beside_a_document_cannot_make_it_valid(run: Run, folder: Path, name: str) -> None:
+    values = {"ignore": "PSR8", "select": "PSR8", "trust": "trust.pem", "now": NOW, "fail-on": "error"}
+    file = folder / "validate-signed.toml"
+    file.write_text(f'{name} = "{values[name]}"')
+    outcome = run("broken.xml")
+
+    assert outcome.status == 2
+    assert f"{file}: '{name}' is not taken from a file that the command finds by itself" in outcome.err
+    assert f"type --{name}" in outcome.err
+    assert run("good.xml", "--config", file.name).status != 2
+
+
+def test_the_file_that_was_found_is_said(run: Run, folder: Path) -> None:
+    (folder / "validate-signed.toml").write_text('environment = "test"')
+
+    assert run("good.xml", *WITH, *SENT).err == f"options from {folder / 'validate-signed.toml'}\n"

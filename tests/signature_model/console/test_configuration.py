@@ -122,6 +122,10 @@ def test_values_can_be_lists_and_paths_are_relative_to_the_file(folder: Path) ->
         pytest.param(b"size = true", "tool.toml: size must be a text or a number", id="true for a number"),
         pytest.param(b"loud = 1", "tool.toml: loud must be true or false", id="not a flag"),
         pytest.param(b"key = [1]", "tool.toml: key must be a text or a number", id="a list of numbers"),
+        pytest.param(b"a = " + b"[" * 20_000, "tool.toml is not a TOML file: nested too deeply", id="too deep"),
+        pytest.param(b"#" * 65_537, "tool.toml is too large for a configuration file", id="too large"),
+        pytest.param(b"\na" + b".a" * 20_000 + b" = 1", "line 2 has more than 200 dots", id="too many dots"),
+        pytest.param(b'key = "a\\u0000b"', "tool.toml: 'a\\x00b' cannot be the name of a file", id="NUL in a path"),
         pytest.param(b"size = 'x'", "'x' is not a valid integer. (in ", id="an unusable value"),
     ],
 )
