@@ -76,7 +76,7 @@ class CallLimit:
 
     @classmethod
     def from_numbers(cls, numbers: Any, now: float) -> Self:  # noqa: ANN401 - JSON
-        """Return a limit with this state. Raises ValueError, TypeError, KeyError for other values.
+        """Return a limit with this state. Raises ValueError, TypeError, KeyError, OverflowError for others.
 
         Times far in the future are from before a restart of the machine, which reset its clock.
         """

@@ -1,10 +1,14 @@
 """Processes share the limit on calls through a file, and count alone if they cannot."""
 
+import fcntl
 import logging
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
+from threading import Timer
 from typing import Final
 
 import pytest
@@ -57,7 +61,16 @@ def test_times_of_before_a_restart_of_the_machine_have_no_effect(file: Path) -> 
     assert SharedCallLimit(file).reserve(5) == 0
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"times": ["x"], "opens": 0, "times_shut_out": 0}', b"\xff"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b"{", b"[]", b"\xff", b"[" * 4000),
+        b'{"times": ["x"], "opens": 0, "times_shut_out": 0}',
+        b'{"times": [], "opens": null, "times_shut_out": Infinity}',
+        b'{"times": [], "opens": -1%s, "times_shut_out": 0}' % (b"0" * 400),
+    ],
+    ids=lambda each: each[:60],
+)
 def test_a_damaged_file_begins_again(file: Path, content: bytes) -> None:
     file.write_bytes(content)
 
@@ -72,6 +85,52 @@ def test_without_the_file_each_process_counts_alone(tmp_path: Path, caplog: pyte
     limit.shut_out(5)
     assert limit.times_shut_out == 1
     assert [each.levelno for each in caplog.records] == [logging.WARNING]
+
+
+@pytest.fixture
+def held(file: Path) -> Iterator[FileIO]:
+    """The file, locked as if by another process; closing it ends the lock."""
+    SharedCallLimit(file).reserve(5)
+    with FileIO(file, "r+") as opened:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield opened
+
+
+def test_a_lock_that_is_held_for_a_moment_is_waited_for(held: FileIO, file: Path) -> None:
+    Timer(0.05, held.close).start()
+    for _ in range(9):
+        SharedCallLimit(file).reserve(5)
+
+    assert SharedCallLimit(file).reserve(5) > 0
+
+
+def test_a_process_that_does_not_let_go_stops_no_call(
+    held: FileIO, file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("signature_transports.shared_limit._PATIENCE", 0.05)  # two seconds would be slow
+    limit = SharedCallLimit(file)
+
+    assert [limit.reserve(5) for _ in range(11)][-1] > 0
+    assert [each.message.partition("calls: ")[2] for each in caplog.records] == [
+        "another process does not let go of its lock"
+    ]
+    assert not held.closed
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_on_a_full_disk_a_process_counts_alone_and_forgets_no_call(caplog: pytest.LogCaptureFixture) -> None:
+    limit = SharedCallLimit("/dev/full")
+
+    assert [limit.reserve(5) for _ in range(11)] == [0.0] * 10 + [pytest.approx(1.2)]
+    assert [each.levelno for each in caplog.records] == [logging.WARNING]
+
+
+def test_the_mode_of_the_file_stays_that_of_its_creator(file: Path) -> None:
+    SharedCallLimit(file).reserve(5)
+    file.chmod(0o664)
+    SharedCallLimit(file).reserve(5)
+
+    assert file.stat().st_mode & 0o777 == 0o664
 
 
 def test_a_service_and_an_organisation_have_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

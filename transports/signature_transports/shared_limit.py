@@ -2,18 +2,20 @@
 
 The service counts the calls of an organisation, whichever process makes them. A file has the times of the last calls; a
 lock on it is held while a call reserves its time, never while it waits. The times are those of the system's monotonic
-clock, which all processes share. If the file cannot be used, each process counts its own calls.
+clock, which all processes share. If the file cannot be used, or another process does not let go of it, a process goes
+on from the last calls that it knows and counts its own.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
 import stat
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -37,13 +39,18 @@ _log = logging.getLogger(__name__)
 _PRIVATE: Final = 0o700
 _LARGEST: Final = 4096
 """Bytes of a file; it has the times of at most ten calls."""
+_PATIENCE: Final = 2.0
+"""Seconds to wait for the lock, which a process that works holds for less than a millisecond."""
+_PAUSE: Final = 0.005
 
 
 class SharedCallLimit:
     """A limit on calls that all processes share that name the same file.
 
     ``connect`` uses one for each service and organisation. If processes of several users call for one organisation, let
-    them share a file that all of them may write: ``Manner(limit=SharedCallLimit("/var/run/signering/calls"))``.
+    them share a file that all of them may write: ``Manner(limit=SharedCallLimit("/var/run/signering/calls"))``. The
+    first process creates it for its user and group, as its umask permits (002), and no process changes that: so the
+    folder must give the file a common group (``chmod 2770``). A process that cannot write it counts alone and warns.
     """
 
     def __init__(self, file: str | os.PathLike[str]) -> None:
@@ -70,33 +77,40 @@ class SharedCallLimit:
     @contextmanager
     def _shared(self, now: float) -> Iterator[CallLimit]:
         """Return the state of all processes, and store it at the end."""
-        file = self._opened()
-        if file is None:
-            yield self._own
-            return
-        with file:
-            before = file.read(_LARGEST)
-            limit = _restored(before, now)
+        with ExitStack() as opened:
+            before = None if self._is_lost else self._content(opened)
+            if before is None:
+                yield self._own
+                return
+            file, content = before
+            self._own = limit = _restored(content, now)
             yield limit
             after = json.dumps(limit.as_numbers()).encode()
-            if after != before:
-                file.seek(0)
-                file.truncate()
-                file.write(after)
+            if after != content:
+                self._store(file, after)
 
-    def _opened(self) -> BinaryIO | None:
-        """Open and lock the file. Closing it ends the lock. None if it cannot be used."""
-        if self._is_lost:
-            return None
+    def _content(self, opened: ExitStack) -> tuple[BinaryIO, bytes] | None:
+        """Open, lock and read the file. Closing it ends the lock. None if it cannot be used."""
         try:
-            file = open(self._file, "a+b", buffering=0, opener=_open_here)  # noqa: SIM115 - the caller closes it
-            fcntl.flock(file, fcntl.LOCK_EX)
+            file = opened.enter_context(open(self._file, "a+b", buffering=0, opener=_open_here))  # noqa: SIM115 - closed there
+            _lock(file)
             file.seek(0)
+            return file, file.read(_LARGEST)
         except OSError as error:
-            self._is_lost = True
-            _log.warning("the limit on calls cannot be shared with other processes: %s: %s", self._file, error.strerror)
+            self._lose(error)
             return None
-        return file
+
+    def _store(self, file: BinaryIO, content: bytes) -> None:
+        try:
+            file.seek(0)
+            file.write(content)
+            file.truncate()
+        except OSError as error:
+            self._lose(error)
+
+    def _lose(self, error: OSError) -> None:
+        self._is_lost = True
+        _log.warning("the limit on calls cannot be shared with other processes: %s: %s", self._file, error.strerror)
 
 
 def limit_of(service: Service, organization_number: str | None) -> Limit:
@@ -127,11 +141,25 @@ def _folder() -> Path:
     return folder
 
 
+def _lock(file: BinaryIO) -> None:
+    """Lock the file. Raises TimeoutError if another process, perhaps a stopped one, does not let go of it."""
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= end:
+                raise TimeoutError(errno.ETIMEDOUT, "another process does not let go of its lock") from error
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
 def _restored(content: bytes, now: float) -> CallLimit:
     """Return the limit in a file; a new one for an empty or damaged file."""
     try:
         return CallLimit.from_numbers(json.loads(content), now)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return CallLimit()
 
 
