@@ -30,7 +30,7 @@ def fingerprint_of(settings: Settings) -> str:
         "sector": settings.sector,
         "environment": settings.environment,
         "now": settings.now and settings.now.isoformat(),
-        "trust": settings.trust and _digest(trust_files(settings.trust)),
+        "trust": _digest(trust_files(*settings.trust)) if settings.trust else None,
         "schema": settings.schema and _digest([settings.schema, *_beside(settings.schema)]),
         "flow": settings.flow,
         "select": criteria.select,

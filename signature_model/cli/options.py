@@ -82,6 +82,11 @@ def path(_ctx: click.Context, _param: click.Parameter, name: str | None) -> Path
     return Path(name)
 
 
+def all_paths(ctx: click.Context, param: click.Parameter, names: Sequence[str]) -> tuple[Path, ...]:
+    """Return the paths that a repeatable option names."""
+    return tuple([each for name in names if (each := path(ctx, param, name)) is not None])
+
+
 def completed_files(_ctx: click.Context, _param: click.Parameter, _incomplete: str) -> list[CompletionItem]:
     """Let the shell complete the names of files."""
     from click.shell_completion import CompletionItem  # noqa: PLC0415 - only completion needs it
@@ -202,9 +207,10 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--trust",
         type=_a_file(dir_okay=True),
-        callback=path,
+        multiple=True,
+        callback=all_paths,
         metavar="FILE_OR_FOLDER",
-        help="Trust anchors: a PEM or DER file, or a folder of them. Without it, trust is not validated.",
+        help="Trust anchors: a PEM or DER file, or a folder of them; repeatable. Without it, trust is not validated.",
     ),
     click.option(
         "--schema",

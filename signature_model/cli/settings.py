@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from signature_model.console.trust import read_trust_anchors, trust_files, usable_schema
+from signature_model.console.trust import maybe_trust_anchors, trust_files, usable_schema
 from signature_model.jobs.context import Context, Environment, Sector, SigningFlow
 from signature_model.reports.results import Criteria
 
@@ -21,7 +21,7 @@ class Settings:
     sector: Sector | None = None
     environment: Environment | None = None
     now: datetime | None = None
-    trust: Path | None = None
+    trust: tuple[Path, ...] = ()
     schema: Path | None = None
     flow: SigningFlow | None = None
     criteria: Criteria = field(default_factory=Criteria)
@@ -29,12 +29,13 @@ class Settings:
     @property
     def files(self) -> list[Path]:
         """The files that ``context`` reads."""
-        anchors = [] if self.trust is None else trust_files(self.trust)
+        anchors = trust_files(*self.trust)
         return anchors if self.schema is None else [*anchors, self.schema]
 
     def absolute(self) -> Settings:
         """Return the same settings with absolute paths, for workers that may be in another folder."""
-        return replace(self, trust=self.trust and self.trust.absolute(), schema=self.schema and self.schema.absolute())
+        anchors = tuple([each.absolute() for each in self.trust])
+        return replace(self, trust=anchors, schema=self.schema and self.schema.absolute())
 
     def context(self) -> Context:
         """Return the context for validation; read trust anchors and schema. Raises Unusable."""
@@ -42,7 +43,7 @@ class Settings:
             sector=self.sector,
             environment=self.environment,
             now=self.now,
-            trust_anchors=None if self.trust is None else read_trust_anchors(self.trust),
+            trust_anchors=maybe_trust_anchors(self.trust),
             schema=None if self.schema is None else usable_schema(self.schema),
             flow=self.flow,
         )

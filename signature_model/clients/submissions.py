@@ -16,6 +16,7 @@ from signature_model.jobs.context import Context
 from signature_model.jobs.flows import sent_by
 from signature_model.jobs.identifiers import has_nine_digits
 from signature_model.jobs.requests import request_of
+from signature_model.masking import masked
 from signature_model.type_checks import require_types
 from signature_model.validation.inspection import inspect_bundle, maybe_job
 from signature_model.validation.validators import ANYTHING, validate_inspected
@@ -136,9 +137,11 @@ class Submission:
                 f"the job belongs to the {self.request.flow} flow; this client sends jobs of the {operations.flow} flow"
             )
             raise TypeError(msg)
+        reference = self.request.reference
+        of = "" if reference is None else f"job {masked(reference)}: "
         for finding in () if self.report is None else self.report.findings:
             if finding.severity is Severity.WARNING:
-                _log.warning("%s", finding)
+                _log.warning("%s%s", of, finding)
         return operations.create(self.sender, self.request, self.content, self.seal_again)
 
 

@@ -218,14 +218,16 @@ def _apply(found: Configuration, ctx: click.Context, permitted: Iterable[str]) -
 def _value(found: Configuration, option: click.Option, name: str) -> object:
     """Return a setting as click takes it. Raises Unusable for one of a wrong type."""
     value = found.settings[name]
+    in_place = found.path if isinstance(option.type, click.Path) else str
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return ",".join(value)
+        return [in_place(each) for each in value] if option.multiple else ",".join(value)
     is_boolean = isinstance(value, bool)
     if is_boolean != option.is_flag or not isinstance(value, str | int | float):
         wanted = "true or false" if option.is_flag else "a text or a number"
         reason = f"{found.file}: {name} must be {wanted}"
         raise Unusable(reason)
-    return found.path(str(value)) if isinstance(option.type, click.Path) else value
+    single = found.path(str(value)) if isinstance(option.type, click.Path) else value
+    return [single] if option.multiple else single
 
 
 def _variable(param: click.Parameter, ctx: click.Context) -> str:

@@ -10,6 +10,7 @@ from signature_model.console.reading import content_of
 from signature_model.errors import UnreadableInput
 from signature_model.signed.sent import Sent
 
+_JOB_FILES: Final = (".json", ".toml")
 _BEFORE_XML: Final = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -26,6 +27,9 @@ def sent_in(path: Path, content: bytes) -> Sent:
         return Sent.from_manifest(content, lambda href: _beside(path, href))
     except UnreadableInput as error:
         reason = f"{path} is neither a bundle nor a manifest: {error}"
+        if path.suffix.lower() in _JOB_FILES:
+            save = f"`signering send {path} --output FILE` saves it"
+            reason = f"{path} looks like a job file; give the bundle ({save}) or its manifest.xml"
         raise Unusable(reason) from error
 
 

@@ -8,6 +8,7 @@ from signature_model.console.errors import Unusable
 from signature_model.console.reading import Unreadable, content_of, require_regular
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from cryptography.x509 import Certificate
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
 CERTIFICATE_SUFFIXES: Final = (".cer", ".crt", ".der", ".pem")
 
 
-def trust_files(path: Path) -> list[Path]:
-    """Return the file itself, or the files of a folder that have the suffix of a certificate."""
-    if not path.is_dir():
-        return [path]
-    return sorted(each for each in path.iterdir() if each.suffix.lower() in CERTIFICATE_SUFFIXES)
+def trust_files(*paths: Path) -> list[Path]:
+    """Return the files, and those files of folders that have the suffix of a certificate."""
+    return [file for path in paths for file in (_certificate_files(path) if path.is_dir() else [path])]
 
 
 def read_trust_anchors(path: Path) -> tuple[Certificate, ...]:
@@ -32,6 +31,11 @@ def read_trust_anchors(path: Path) -> tuple[Certificate, ...]:
         reason = f"{path} contains no certificate file ({', '.join(CERTIFICATE_SUFFIXES)})"
         raise Unusable(reason)
     return anchors
+
+
+def maybe_trust_anchors(paths: Iterable[Path]) -> tuple[Certificate, ...] | None:
+    """Return the certificates in all files and folders that an option names; None without any. Raises Unusable."""
+    return tuple(certificate for path in paths for certificate in read_trust_anchors(path)) or None
 
 
 def read_revocation_data(file: Path) -> bytes:
@@ -72,6 +76,10 @@ def usable_schema(path: Path) -> Schema:
     except SchemaError as error:
         raise Unusable(str(error)) from error
     return schema
+
+
+def _certificate_files(folder: Path) -> list[Path]:
+    return sorted(each for each in folder.iterdir() if each.suffix.lower() in CERTIFICATE_SUFFIXES)
 
 
 def _certificates(file: Path) -> tuple[Certificate, ...]:

@@ -107,7 +107,7 @@ def opening(group: PreviewedGroup) -> str:
     """Return when a group gets the job."""
     if group.number == 1:
         return "when the job is created" if group.earliest is None else moment(group.earliest)
-    latest = "" if group.latest is None else f", on {moment(group.latest)} at the latest"
+    latest = "" if group.latest is None else f" (at the latest {moment(group.latest)})"
     return f"when group {group.number - 1} has signed{latest}"
 
 

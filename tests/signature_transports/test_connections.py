@@ -146,7 +146,7 @@ def test_the_variables_of_the_commands_connect_a_program(
 
 
 def test_an_error_names_the_variable() -> None:
-    with pytest.raises(SettingsError, match="Give an SIGNERING_ENVIRONMENT, or the URL of a SIGNERING_SERVICE"):
+    with pytest.raises(SettingsError, match="Give SIGNERING_ENVIRONMENT, or its URL with SIGNERING_SERVICE"):
         connect_from_environment({})
 
 

@@ -154,7 +154,11 @@ def _tls(
     if service.is_plain:
         return None
     if credentials is None or anchors is None:
-        msg = "give your certificate with {credentials}, and the trust anchors for the server with {trust}"
+        needed = {
+            "your certificate with {credentials}": credentials,
+            "the trust anchors for the server with {trust}": anchors,
+        }
+        msg = f"give {', and '.join(words for words, given_ in needed.items() if given_ is None)}"
         raise SettingsError(msg)
     presented = credentials if given.get("token") is None else None
     return client_context(presented, anchors, server_organization=given.get("server_organization") or POSTEN)

@@ -100,7 +100,7 @@ def service_of(settings: Settings) -> Service:
     if settings.service is not None:
         return Service(root=settings.service, environment=maybe_environment(settings) or Environment.TEST)
     if settings.environment is None:
-        msg = "which service? Give an {environment}, or the URL of a {service}."
+        msg = "which service? Give {environment}, or its URL with {service}"
         raise SettingsError(msg)
     if settings.server_organization is not None:
         msg = "{server_organization} goes with {service}; the servers of an {environment} are Posten's"

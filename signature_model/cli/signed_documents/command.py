@@ -43,7 +43,8 @@ def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
     evidence package says it itself. Otherwise, documents and signers are not compared. Without --trust, a document is
     never valid. Nothing is fetched from the network.
 
-    Exit status: 0 all inputs are valid, 1 some are invalid, 2 wrong usage, 3 some are undecided.
+    Exit status: 0 all inputs are valid, 1 some are invalid, 2 wrong usage, 3 some are undecided, even if others are
+    invalid.
     """
     if options["rules"]:
         return list_rules(options, VALIDATE_SIGNED)
@@ -100,13 +101,13 @@ def _write_page(path: Path, results: Iterable[Result], summary: Summary, basis: 
 
 
 def _context(options: dict[str, Any], now: datetime) -> Context:
-    from signature_model.console.trust import read_trust_anchors  # noqa: PLC0415 - cryptography
+    from signature_model.console.trust import maybe_trust_anchors  # noqa: PLC0415 - cryptography
     from signature_model.jobs.context import Context, Environment  # noqa: PLC0415
 
     return Context(
         environment=options["environment"] and Environment(options["environment"]),
         now=now,
-        trust_anchors=None if options["trust"] is None else read_trust_anchors(options["trust"]),
+        trust_anchors=maybe_trust_anchors(options["trust"]),
         keep_until=options["keep_until"],
     )
 

@@ -78,9 +78,10 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
     click.option(
         "--trust",
         type=_file(dir_okay=True),
+        multiple=True,
         metavar="FILE_OR_FOLDER",
-        help="Trust anchors for people, seals and time-stamps: a PEM or DER file, or a folder of them. Without it, no"
-        " document is valid.",
+        help="Trust anchors for people, seals and time-stamps: a PEM or DER file, or a folder of them; repeatable."
+        " Without it, no document is valid.",
     ),
     click.option(
         "--revocation",

@@ -11,8 +11,13 @@ from signature_model.reports.tools import VALIDATE_SIGNED
 if TYPE_CHECKING:
     from datetime import datetime
 
-_REPEATED: Final = {"documents": "--document", "signers": "--signer", "revocation": "--revocation"}
-_SINGLE: Final = ("job", "status", "trust", "trusted_list", "earlier", "environment")
+_REPEATED: Final = {
+    "trust": "--trust",
+    "documents": "--document",
+    "signers": "--signer",
+    "revocation": "--revocation",
+}
+_SINGLE: Final = ("job", "status", "trusted_list", "earlier", "environment")
 _LISTS: Final = ("select", "ignore")
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from signature_model.signed.evaluation import EvaluatedSignature
 
 TOLERANCE: Final = timedelta(minutes=5)
-"""How much later the claimed time may be than the proved one: clocks differ."""
+"""How much later a time may be than the proved one, or than the time of validation: clocks differ."""
 LONGEST: Final = timedelta(days=1)
 """How much earlier the claimed time may be: a time-stamp is usually fetched immediately."""
 
@@ -48,12 +48,17 @@ def timestamp_invalid(signature: EvaluatedSignature, _: Context) -> Iterator[Pro
 
 
 @rule("PSR832", Severity.WARNING, source="portal", hint="compare with the time in the status change")
-def times_disagree(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
+def times_disagree(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
     """The claimed signing time should be shortly before the proved time.
 
     A claimed time that is later than the time-stamp, or more than a day before it, is wrong or shows a late time-stamp.
+    No time should be later than the time of validation.
     """
     claimed, proved = signature.read.claimed_at, signature.proved_at
+    if context.now is not None:
+        for verb, each in (("claims", claimed), ("a time-stamp proves", proved)):
+            if each is not None and each > context.now + TOLERANCE:
+                yield signature.read.where, f"{verb} {each.isoformat()}, which is later than the time of validation"
     if claimed is None or proved is None:
         return
     if claimed > proved + TOLERANCE:

@@ -26,11 +26,11 @@ def test_files_count_by_their_content(anchors: Path, tmp_path_factory: pytest.Te
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     for each in anchors.iterdir():
         (elsewhere / each.name).write_bytes(each.read_bytes())
-    fingerprint = fingerprint_of(Settings(sector=Sector.PUBLIC, trust=anchors))
+    fingerprint = fingerprint_of(Settings(sector=Sector.PUBLIC, trust=(anchors,)))
 
-    assert fingerprint_of(Settings(sector=Sector.PUBLIC, trust=elsewhere)) == fingerprint
+    assert fingerprint_of(Settings(sector=Sector.PUBLIC, trust=(elsewhere,))) == fingerprint
     (elsewhere / "2.der").write_bytes(authority("Fjellet").root.public_bytes(Encoding.DER))
-    assert differences(fingerprint_of(Settings(trust=elsewhere)), fingerprint).startswith(
+    assert differences(fingerprint_of(Settings(trust=(elsewhere,))), fingerprint).startswith(
         'sector is null, not "public", trust is "'
     )
 

@@ -29,15 +29,15 @@ def test_settings_can_be_pickled() -> None:
 
 def test_settings_can_have_absolute_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    settings = Settings(trust=Path("2.der")).absolute()
+    settings = Settings(trust=(Path("2.der"),)).absolute()
 
     assert Settings().absolute() == Settings()
-    assert settings == Settings(trust=tmp_path / "2.der")
+    assert settings == Settings(trust=(tmp_path / "2.der",))
 
 
 def test_the_context_has_the_trust_anchors_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "root.pem").write_bytes(pem(authority().root))
-    settings = Settings(trust=tmp_path / "root.pem", schema=Path(PORTAL))
+    settings = Settings(trust=(tmp_path / "root.pem",), schema=Path(PORTAL))
 
     assert settings.context().trust_anchors == (authority().root,)
     assert settings.files == [tmp_path / "root.pem", Path(PORTAL)]

@@ -53,6 +53,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "manifest.xml": write_manifest(job),
         "numbers.txt": f"{KARI}\n{OLA}\n".encode(),
         "trust.pem": pem(*anchors(), authority().root),
+        "other.pem": pem(authority("Fjellet").root),
         "status.xml": STATUS.format(NUMBER.format(KARI)).encode(),
         "package.asice": package(),
         **{f"{number}.ocsp": each for number, each in enumerate(good_responses(plan()))},
@@ -91,6 +92,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param(["good.xml", *WITH, *SENT, "--ignore", "PSR8", "--fail-on", "note"], 0, id="codes ignored"),
         pytest.param(["level-t.xml", *WITH, *SENT], 3, id="undecided"),
         pytest.param(["good.xml", *SENT], 3, id="no trust anchors"),
+        pytest.param(["good.xml", *WITH, "--trust", "other.pem", *SENT], 0, id="trust anchors in two files"),
         pytest.param(["good.xml", *WITH], 3, id="no documents"),
         pytest.param(["level-t.xml", "broken.xml", *WITH], 3, id="undecided beats invalid"),
         pytest.param(["missing.xml", *WITH], 3, id="a missing file"),
@@ -118,6 +120,19 @@ def test_the_exit_status_is_the_verdict(arguments: list[str], status: int, run: 
     outcome = run(*arguments)
     assert outcome.status == status, outcome
     assert KARI not in outcome.out + outcome.err
+
+
+@pytest.mark.parametrize("trust", ['"trust.pem"', '["other.pem", "trust.pem"]'])
+def test_a_configuration_file_names_one_or_more_trust_anchors(trust: str, run: Run, folder: Path) -> None:
+    (folder / "validate-signed.toml").write_text(f"trust = {trust}")
+    assert run("good.xml", "--now", NOW, *SENT).status == 0
+
+
+def test_a_job_file_is_not_what_was_sent(run: Run, folder: Path) -> None:
+    (folder / "job.toml").write_text('title = "Contract"')
+    save = "`signering send job.toml --output FILE` saves it"
+    complaint = f"job.toml looks like a job file; give the bundle ({save}) or its manifest.xml"
+    assert complaint in run("good.xml", "--job", "job.toml").err
 
 
 def test_the_report_says_who_signed_what(run: Run) -> None:
@@ -185,7 +200,7 @@ def test_the_command_line_that_repeats_a_validation_has_no_whole_number(run: Run
     options = ("--environment", "test", "--keep-until", "2030-01-01", "--ignore", "PSR850,PSR851")
     report = as_json(run("good.xml", *WITH, *SENT, *options, "--format", "json"))
     assert " ".join(report["basis"]["command"]) == (
-        "validate-signed --trust trust.pem --environment test --document contract.pdf --signer '018180*****'"
+        "validate-signed --environment test --trust trust.pem --document contract.pdf --signer '018180*****'"
         " --ignore PSR850,PSR851 --keep-until 2030-01-01 --now 2026-12-01T00:00:00+00:00 good.xml"
     )
 

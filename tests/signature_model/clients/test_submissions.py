@@ -114,10 +114,10 @@ def test_a_job_cannot_be_sealed_without_credentials() -> None:
 
 
 def test_warnings_are_logged_and_notes_are_not(caplog: pytest.LogCaptureFixture) -> None:
-    job = a_job(sender=Sender("123456789"), nonsensitive_title=None)
+    job = a_job(sender=Sender("123456789"), nonsensitive_title=None, reference="2030-117")
     done(Submission.of_job(job, OURS).sent_to(a_portal()), scripted(created()))
     logged = [record.getMessage() for record in caplog.records]
-    assert [each for each in logged if "PSR315" in each]
+    assert [each for each in logged if "PSR315" in each and each.startswith("job 2030-117: ")]
     assert not [each for each in logged if "PSR603" in each]
 
 

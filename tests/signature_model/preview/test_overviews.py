@@ -68,7 +68,7 @@ def test_a_job() -> None:
         "     Tue 1 January 2030 13:00  e-mail",
         "     Sun 6 January 2030 13:00  reminder by e-mail",
         "     Wed 9 January 2030 13:00  reminder by SMS",
-        "Group 2: opens when group 1 has signed, on Fri 11 January 2030 13:00 at the latest, for 10 days",
+        "Group 2: opens when group 1 has signed (at the latest Fri 11 January 2030 13:00), for 10 days",
         "  2. ola@example.com, authenticated signature, e-mail",
         "     Fri 11 January 2030 13:00  e-mail",
         "     Wed 16 January 2030 13:00  reminder by e-mail",

@@ -117,7 +117,7 @@ def test_wrong_usage_is_reported_as_json(signering: Signering, monkeypatch: pyte
     assert by_option.error == {
         "status": 2,
         "kind": "usage",
-        "message": "which service? Give an --environment, or the URL of a --service.",
+        "message": "which service? Give --environment, or its URL with --service",
         "hint": None,
     }
 

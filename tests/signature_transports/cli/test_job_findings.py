@@ -129,6 +129,27 @@ def test_other_places_stay(member: str | None, where: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        pytest.param("available-days", "write 90 or less", id="days"),
+        pytest.param("available-hours", "write 2160 or less", id="hours"),
+        pytest.param("available-seconds", "write 7776000 or less", id="seconds"),
+    ],
+)
+def test_a_hint_is_in_the_unit_of_the_key(key: str, hint: str) -> None:
+    finding = Finding(
+        code="PSR401",
+        name="available-too-long",
+        severity=Severity.ERROR,
+        message="too long",
+        where="/portal-signature-job-manifest/availability/available-seconds",
+        hint="write 7776000 or less",
+    )
+    file = JobFile(job=a_job(), lines={f"availability.{key}": 3})
+    assert [each.hint for each in in_terms_of(file, Report(findings=(finding,))).findings] == [hint]
+
+
+@pytest.mark.parametrize(
     ("changes", "code", "place"),
     [
         pytest.param({"title": "x" * 81}, "PSR103", ("title", 2), id="title"),

@@ -42,6 +42,9 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "polling-queue": ("sender.polling-queue",),
 }
 """The keys that an element of the manifest or of the job request is made from, if they are not named like it."""
+_IN_SECONDS: Final = "7776000"
+_LONGEST: Final = {"availability.available-days": "90", "availability.available-hours": "2160"}
+"""What hints say in place of the seconds of the manifest."""
 _OPTIONS: Final = {
     "reference": "--reference",
     "sender.organization-number": "--sender",
@@ -68,7 +71,8 @@ def _translated(finding: Finding, lines: Mapping[str, int], hrefs: list[str | No
     if place in _OPTIONS and place not in lines:
         return replace(finding, member=None, where=_OPTIONS[place])
     message = f"{place}: {finding.message}" if place else finding.message
-    return replace(finding, member=None, where=place or None, line=line, message=message)
+    hint = finding.hint and finding.hint.replace(_IN_SECONDS, _LONGEST.get(place, _IN_SECONDS))
+    return replace(finding, member=None, where=place or None, line=line, message=message, hint=hint)
 
 
 def _keys_of(path: str) -> Iterator[str]:

@@ -32,6 +32,9 @@ CONTEXT: Final = {
 FILE: Final = click.Path(path_type=Path)
 """A path. The code that opens it reports if it does not exist."""
 
+HOW_TO_OVERWRITE: Final = "use --force to overwrite it"
+"""The hint when a file is in the way, in commands with this option."""
+
 
 def organization_number(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     """Refuse a value that does not have the form of an organisation number."""

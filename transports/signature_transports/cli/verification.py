@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from signature_model.api.statuses import SignerStatus
 from signature_model.console.reading import content_of
 from signature_model.console.sent_files import is_xml, sent_in
-from signature_model.console.trust import read_trust_anchors
+from signature_model.console.trust import maybe_trust_anchors
 from signature_model.containers.references import with_hrefs
 from signature_model.extras import install_command
 from signature_model.jobs.context import Context
@@ -27,6 +27,7 @@ from signature_transports.cli.submissions import LANGUAGES, Source
 from signature_transports.settings import maybe_environment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from typing import BinaryIO
 
@@ -88,7 +89,7 @@ class Verification:
         return replace(self.sent, signers=addressed or self.sent.signers)
 
 
-def verification_of(change: AnyChange, job: Path | None, trust: Path | None, settings: Settings) -> Verification:
+def verification_of(change: AnyChange, job: Path | None, trust: Iterable[Path], settings: Settings) -> Verification:
     """Prepare to verify the documents of a status change. Raises Unusable, FaultyJobFile."""
     numbers = tuple(map(_number, change.signatures))
     sent = (
@@ -100,7 +101,7 @@ def verification_of(change: AnyChange, job: Path | None, trust: Path | None, set
     context = Context(
         environment=maybe_environment(settings),
         now=datetime.now(UTC),
-        trust_anchors=None if trust is None else read_trust_anchors(trust),
+        trust_anchors=maybe_trust_anchors(trust),
     )
     return Verification(sent=replace(sent, signed=tuple(map(_number, signed))), context=context)
 

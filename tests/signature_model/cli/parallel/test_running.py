@@ -43,7 +43,7 @@ def test_endless_inputs_are_validated_as_they_arrive(workers: int) -> None:
 
 def test_an_executor_may_be_in_another_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "root.pem").write_bytes(pem(authority().root))
-    settings = Settings(sector=Sector.PUBLIC, trust=(folder / "root.pem").relative_to(folder))
+    settings = Settings(sector=Sector.PUBLIC, trust=((folder / "root.pem").relative_to(folder),))
     here = list(local_results(["good.asice", "late.xml"], settings, 1))
 
     with executors.named("tests.signature_model.cli.executors:two_threads", 2) as workers:

@@ -85,7 +85,7 @@ def test_a_worker_with_another_version_refuses(monkeypatch: pytest.MonkeyPatch) 
 def test_a_worker_with_other_files_refuses(tmp_path: Path) -> None:
     anchor = tmp_path / "root.pem"
     anchor.write_bytes(pem(authority().root))
-    task = Task.by(Settings(trust=anchor))
+    task = Task.by(Settings(trust=(anchor,)))
     anchor.write_bytes(pem(authority("Fjellet").root))
 
     with pytest.raises(WorkerDiffers, match='a worker differs: trust is "'):
@@ -95,7 +95,7 @@ def test_a_worker_with_other_files_refuses(tmp_path: Path) -> None:
 def test_a_worker_without_a_file_refuses(tmp_path: Path) -> None:
     anchor = tmp_path / "root.pem"
     anchor.write_bytes(pem(authority().root))
-    task = Task.by(Settings(trust=anchor))
+    task = Task.by(Settings(trust=(anchor,)))
     anchor.unlink()
 
     with pytest.raises(WorkerDiffers, match=r"a worker cannot read a file: .*root\.pem cannot be read: No such file"):

@@ -69,6 +69,19 @@ def test_the_claimed_time_is_shortly_before_the_proved_one(late: timedelta, code
 
 
 @pytest.mark.parametrize(
+    ("early", "count"),
+    [
+        pytest.param(timedelta(minutes=4), 0, id="within the tolerance"),
+        pytest.param(timedelta(minutes=6), 2, id="claimed and proved later"),
+    ],
+)
+def test_no_time_is_later_than_that_of_validation(early: timedelta, count: int) -> None:
+    report = validate_xades(xades(), SENT, replace(CONTEXT, now=SIGNED_AT - early))
+    late = [each for each in report.findings if each.code == "PSR832"]
+    assert [each.message.rpartition("which is ")[2] for each in late] == ["later than the time of validation"] * count
+
+
+@pytest.mark.parametrize(
     ("keep_until", "severity"),
     [(datetime(2030, 1, 1, tzinfo=UTC), Severity.NOTE), (datetime(2036, 1, 1, tzinfo=UTC), Severity.WARNING)],
 )

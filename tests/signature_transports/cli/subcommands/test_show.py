@@ -46,7 +46,7 @@ def test_a_page(signering: Signering, folder: Path) -> None:
         signering("show", "job.toml", "--html", "job.html"),
     )
     assert (first.status, first.out) == (0, "wrote job.html\n")
-    assert again.status == 3
+    assert (again.status, "use --force to overwrite it" in again.err) == (3, True)
     assert signering("show", "job.toml", "--html", "job.html", "--force").status == 0
     assert "<title>Employment contract - job.toml</title>" in (folder / "job.html").read_text()
 

@@ -9,7 +9,7 @@ import click
 
 from signature_model.console.files import new_file, require_absent
 from signature_transports.cli.connections import connected
-from signature_transports.cli.options import CONTEXT, FILE, Subcommand, calling, speaking, text
+from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, Subcommand, calling, speaking, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from signature_transports.cli.output import Output
     from signature_transports.settings import Settings
 
-_HOW_TO_OVERWRITE = "use --force to overwrite it"
 EPILOG = """\
 \b
 Example:
@@ -38,7 +37,7 @@ def command(output: Output, settings: Settings, *, document_id: str, path: Path,
     without --force.
     """
     if not force:
-        require_absent(path, _HOW_TO_OVERWRITE)
+        require_absent(path, HOW_TO_OVERWRITE)
     with connected(settings) as connection, new_file(path, overwrite=force) as file:
         size = connection.archive.save_pades(document_id, file)
     output.result(json.dumps({"file": str(path), "bytes": size}), f"{path}: {size:,} bytes")

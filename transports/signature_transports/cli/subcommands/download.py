@@ -18,7 +18,7 @@ from signature_model.errors import NotOffered
 from signature_model.reports.results import Verdict
 from signature_transports.cli.connections import connected
 from signature_transports.cli.job_problems import FaultyJobFile
-from signature_transports.cli.options import CONTEXT, FILE, Subcommand, calling, speaking
+from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, Subcommand, calling, speaking
 from signature_transports.cli.records import read_change
 from signature_transports.cli.verdicts import Demands, name_by
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 STEP: Final = 256 * 1024
 """Bytes between two updates of the progress. Shorter downloads show none."""
-_HOW_TO_OVERWRITE = "use --force to overwrite it"
 _HOW_TO_KEEP = "do not confirm the status change: the service may then delete the documents"
 
 EPILOG = """\
@@ -81,7 +80,7 @@ class Folder:
     def require_free(self, names: Iterable[str]) -> None:
         """Raise FileInTheWay if a file would be overwritten without permission."""
         for each in () if self.force else names:
-            require_absent(self.path / each, _HOW_TO_OVERWRITE)
+            require_absent(self.path / each, HOW_TO_OVERWRITE)
 
 
 @click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
@@ -112,8 +111,9 @@ class Folder:
 @click.option(
     "--signature-trust",
     type=FILE,
+    multiple=True,
     metavar="FILE_OR_FOLDER",
-    help="The trust anchors for people, seals and time-stamps. Without it, no document is valid.",
+    help="The trust anchors for people, seals and time-stamps; repeatable. Without it, no document is valid.",
 )
 @click.option("--require-valid", is_flag=True, help="Fail also if a document is undecided.")
 @click.option("--accept-invalid", is_flag=True, help="Succeed, and confirm, even if a document is invalid.")
@@ -175,7 +175,7 @@ def _maybe_verification(
 ) -> Verification | None:
     """Return how to verify; None if the options do not ask for it. Raises Unusable, FaultyJobFile."""
     job, trust = options["job"], options["signature_trust"]
-    asked = options["confirm"] or options["require_valid"] or trust is not None or job is not None
+    asked = options["confirm"] or options["require_valid"] or trust or job is not None
     if not (asked if options["verify"] is None else options["verify"]):
         return None
     from signature_transports.cli.verification import verification_of  # noqa: PLC0415 - `--help` needs no cryptography

@@ -19,7 +19,7 @@ from signature_model.errors import CredentialsError, UnreadableInput
 from signature_model.masking import masked
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
-from signature_transports.cli.options import CONTEXT, FILE, Subcommand, sealing, speaking
+from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, Subcommand, sealing, speaking
 from signature_transports.cli.verdicts import Demands
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_HOW_TO_OVERWRITE = "use --force to overwrite it"
 _NOT_WRITTEN = "nothing was written"
 VALIDATE: Final = "validate-signed"
 
@@ -65,8 +64,9 @@ personal data: decide when you delete it.
 @click.option(
     "--signature-trust",
     type=FILE,
+    multiple=True,
     metavar="FILE_OR_FOLDER",
-    help="The trust anchors for people, seals and time-stamps. Without it, no document is valid.",
+    help="The trust anchors for people, seals and time-stamps; repeatable. Without it, no document is valid.",
 )
 @click.option(
     "--trusted-list", type=FILE, metavar="FILE", help="A copy of the national trusted list; it goes into the file, too."
@@ -100,7 +100,7 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
     """
     path: Path = options["path"]
     if not options["force"]:
-        require_absent(path, _HOW_TO_OVERWRITE)
+        require_absent(path, HOW_TO_OVERWRITE)
     credentials = maybe_credentials(settings)
     if credentials is None:
         msg = "there is no key to seal the evidence with"
@@ -140,7 +140,7 @@ def _package(options: dict[str, Any]) -> EvidencePackage:
     from signature_model.signed import EvidencePackage  # noqa: PLC0415
     from signature_transports.cli.verification import SentJob  # noqa: PLC0415
 
-    job, trust = SentJob.read(options["job"]), options["signature_trust"]
+    job = SentJob.read(options["job"])
     signed = [file for each in options["signed"] for file in (signed_files(each) if each.is_dir() else [each])]
     for each in options["revocation"]:
         read_revocation_data(each)
@@ -150,7 +150,7 @@ def _package(options: dict[str, Any]) -> EvidencePackage:
         documents={each.name: each.content for each in job.sent.documents or () if each.content is not None},
         signed=_contents(signed),
         statuses=_contents(options["statuses"]),
-        anchors=_contents([*([] if trust is None else trust_files(trust)), *filter(None, [options["trusted_list"]])]),
+        anchors=_contents([*trust_files(*options["signature_trust"]), *filter(None, [options["trusted_list"]])]),
         revocation=_contents(options["revocation"]),
     )
     try:
@@ -173,11 +173,10 @@ def _contents(files: Iterable[Path]) -> dict[str, bytes]:
 
 
 def _context(options: dict[str, Any], moment: datetime) -> Context:
-    from signature_model.console.trust import read_trust_anchors  # noqa: PLC0415 - `--help` needs no cryptography
+    from signature_model.console.trust import maybe_trust_anchors  # noqa: PLC0415 - `--help` needs no cryptography
     from signature_model.jobs.context import Context  # noqa: PLC0415
 
-    trust = options["signature_trust"]
-    return Context(now=moment, trust_anchors=None if trust is None else read_trust_anchors(trust))
+    return Context(now=moment, trust_anchors=maybe_trust_anchors(options["signature_trust"]))
 
 
 def _results(package: EvidencePackage, context: Context, trusted_list: Path | None) -> list[Result]:
@@ -211,6 +210,8 @@ def _reports(
 def _command(options: dict[str, Any], context: Context) -> tuple[str, ...]:
     """Return the command line that validates the file again."""
     words = [VALIDATE, str(options["path"]), "--now", str(context.now and context.now.isoformat())]
-    for name, option in (("signature_trust", "--trust"), ("trusted_list", "--trusted-list")):
-        words += [option, str(options[name])] if options[name] is not None else []
+    for each in options["signature_trust"]:
+        words += ["--trust", str(each)]
+    if options["trusted_list"] is not None:
+        words += ["--trusted-list", str(options["trusted_list"])]
     return tuple(shlex.quote(masked(each)) for each in words)

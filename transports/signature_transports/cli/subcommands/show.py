@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from signature_model.console.files import write_file
+from signature_model.console.files import require_absent, write_file
 from signature_model.jobs.context import Context, Environment, Sector
 from signature_transports.cli.job_problems import FaultyJobFile
-from signature_transports.cli.options import CONTEXT, FILE, Subcommand, speaking
+from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, Subcommand, speaking
 from signature_transports.cli.records import read_change
 from signature_transports.cli.submissions import Source
 
@@ -78,6 +78,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
         output.problems(source.name, refusal.problems)
         raise
     if html is not None:
+        if not force:
+            require_absent(html, HOW_TO_OVERWRITE)
         write_file(html, "".join(view.page()).encode(), overwrite=force)
         output.result(json.dumps({"html": str(html)}), f"wrote {html}")
         return

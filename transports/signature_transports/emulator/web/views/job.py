@@ -136,7 +136,7 @@ def _about(stage: Stage) -> str:
         return f"had the job from {moment(stage.opens)} to {moment(stage.closes)}"
     if stage.number == 1:
         return f"gets the job on {moment(stage.opens)}"
-    return f"gets the job when group {stage.number - 1} has signed, on {moment(stage.opens)} at the latest"
+    return f"gets the job when group {stage.number - 1} has signed (at the latest {moment(stage.opens)})"
 
 
 def _has_signed(signer: SignerView) -> bool:
