@@ -113,10 +113,19 @@ def compared_documents(signature: EvaluatedSignature, sent: Sent) -> ComparedDoc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedFiles:
-    """The files of an evidence package by name, and what its seal covers."""
+    """The files of an evidence package by name, and its seals, which are usually one.
+
+    ``sender`` is the organisation number of the job's sender; None if it is not known.
+    """
 
     names: frozenset[str]
-    covered: tuple[Covered, ...]
+    seals: tuple[EvaluatedSignature, ...]
+    sender: str | None = None
+
+    @property
+    def covered(self) -> tuple[Covered, ...]:
+        """What the seals cover."""
+        return tuple([covered for each in self.seals for covered in each.read.covered])
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -150,9 +150,9 @@ def validate_package(
 ) -> PackageReport:
     """Validate the seal of a package, and every signed document in it.
 
-    ``sent`` is by default what the package says was sent. ``context`` has the trust anchors, among them those of the
-    sender's certificate, and the current time. ``revocation`` are OCSP responses and CRLs that are not in the package,
-    ``trusted_list`` is a list of qualified issuers.
+    ``sent`` is by default what the package says was sent; its sender should have sealed the package. ``context`` has
+    the trust anchors, among them those of the sender's certificate, and the current time. ``revocation`` are OCSP
+    responses and CRLs that are not in the package, ``trusted_list`` is a list of qualified issuers.
     """
     require_type("content", content, bytes)
     members = _read(content)
@@ -162,8 +162,9 @@ def validate_package(
         return PackageReport(seal=layers.report())
     package = _package(members)
     package = replace(package, revocation={**package.revocation, **{f"given-{n}": c for n, c in enumerate(revocation)}})
-    seal = _seal_report(members, package, context)
-    return PackageReport(seal=seal, documents=validate_contents(package, sent, context, trusted_list))
+    known, unread = (sent, None) if sent is not None else _sent(package)
+    seal = _seal_report(members, package, known.sender, context)
+    return PackageReport(seal=seal, documents=_contents(package, known, unread, context, trusted_list))
 
 
 def validate_contents(
@@ -174,6 +175,13 @@ def validate_contents(
 ) -> dict[str, SignedReport]:
     """Validate every signed document with the other files of the package; ``sent`` is as for ``validate_package``."""
     known, unread = (sent, None) if sent is not None else _sent(package)
+    return _contents(package, known, unread, context, trusted_list)
+
+
+def _contents(
+    package: EvidencePackage, known: Sent, unread: str | None, context: Context, trusted_list: TrustedList | None
+) -> dict[str, SignedReport]:
+    """Validate every signed document; ``unread`` is why it is not known what was sent."""
     evidence = [each for each in package.signed.values() if not is_pdf(each)]
     revocation = tuple(package.revocation.values())
     reports = {}
@@ -196,7 +204,9 @@ def _undecided(report: SignedReport, why: str) -> SignedReport:
     return replace(report, undecided=(*report.undecided, Skipped(layer="documents", why=why)))
 
 
-def _seal_report(members: Mapping[str, bytes], package: EvidencePackage, context: Context) -> SignedReport:
+def _seal_report(
+    members: Mapping[str, bytes], package: EvidencePackage, sender: str | None, context: Context
+) -> SignedReport:
     content = members.get(SEAL)
     files = {name: each for name, each in members.items() if name != SEAL}
     layers = Layers(Sent(), context, given_values(package.revocation.values()))
@@ -207,9 +217,8 @@ def _seal_report(members: Mapping[str, bytes], package: EvidencePackage, context
     file = read_xades(content, Sent(documents=tuple([_as_sent(name, each) for name, each in files.items()])))
     file = replace(file, signatures=tuple([replace(each, is_seal=True) for each in file.signatures]))
     if layers.form(file, SEAL):
-        layers.signatures(file, Values(), SEAL)
-        covered = tuple([covered for each in file.signatures for covered in each.covered])
-        layers.package(file, SealedFiles(names=frozenset(files), covered=covered))
+        seals = layers.signatures(file, Values(), SEAL)
+        layers.package(file, SealedFiles(names=frozenset(files), seals=seals, sender=sender))
     return layers.report()
 
 

@@ -69,12 +69,14 @@ class Sent:
 
     ``signed`` has an entry for each signer who has signed according to the status change: the national id number, or
     None for a signer without one. ``security_level`` is the lowest that the signers must log in with, 3 or 4.
+    ``sender`` is the organisation number that the job states.
     """
 
     documents: tuple[SentDocument, ...] | None = None
     signers: tuple[SentSigner, ...] | None = None
     signed: tuple[str | None, ...] | None = field(default=None, repr=False)
     security_level: int | None = None
+    sender: str | None = None
 
     def __post_init__(self) -> None:
         require_types(self, documents=tuple | None, signers=tuple | None, signed=tuple | None)
@@ -99,6 +101,7 @@ class Sent:
             documents=tuple(documents) if len(documents) == len(job.documents) else None,
             signers=tuple(signers),
             security_level=int(job.required_authentication or AuthenticationLevel.FOUR),
+            sender=job.sender.organization_number or None,
         )
 
     @classmethod

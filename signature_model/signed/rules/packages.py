@@ -1,4 +1,4 @@
-"""PSR818 and PSR819: whether the seal of an evidence package covers its files. Facts: the sealed files."""
+"""PSR818, PSR819, PSR848, PSR849: what the seal of an evidence package covers, and whose it is. Facts: sealed files."""
 
 from __future__ import annotations
 
@@ -33,3 +33,27 @@ def package_file_not_sealed(files: SealedFiles, _: Context) -> Iterator[Problem]
     """
     for each in files.unsealed:
         yield Place(member=each), f"{quoted(each)} is not covered by the seal"
+
+
+@rule("PSR848", Severity.ERROR, source="security", hint="ask the sender for the package with the sender's own seal")
+def package_sealed_by_a_person(files: SealedFiles, _: Context) -> Iterator[Problem]:
+    """The seal of an evidence package must be that of an organisation, with its organisation number.
+
+    Otherwise, anyone with an electronic identity could put together a package that is valid.
+    """
+    for each in files.seals:
+        if each.read.certificate is not None and each.who.organization_number is None:
+            yield "", f"sealed by {quoted(each.who.name or 'an unnamed signer')}, not by an organisation"
+
+
+@rule("PSR849", Severity.WARNING, source="security", hint="check that this organisation may act for the sender")
+def package_sealed_by_another(files: SealedFiles, _: Context) -> Iterator[Problem]:
+    """The seal of an evidence package should be that of the job's sender.
+
+    A broker may seal packages for a sender. The sender is the one that the bundle or the manifest states.
+    """
+    for each in files.seals:
+        number = each.who.organization_number
+        if number is not None and files.sender not in {None, number}:
+            name = quoted(each.who.organization or each.who.name or "an organisation")
+            yield "", f"sealed by {name} ({number}), but the sender of the job is {quoted(files.sender or '')}"

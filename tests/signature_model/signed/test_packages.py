@@ -9,12 +9,13 @@ from functools import cache
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from signature_model import Document, build_bundle, write_manifest
 from signature_model.containers.names import SEAL
 from signature_model.containers.reading import open_container
 from signature_model.containers.writing import NewMember, write_container
+from signature_model.credentials.enterprise import Credentials
 from signature_model.errors import UnreadableInput
 from signature_model.jobs.context import Context
 from signature_model.signed import (
@@ -25,8 +26,8 @@ from signature_model.signed import (
     validate_package,
     write_package,
 )
-from tests.kits.authorities import DAY, NOW, anchors
-from tests.kits.certificates import authority, pem
+from tests.kits.authorities import DAY, NOW, Holder, anchors, organization, person
+from tests.kits.certificates import authority, pem, rsa_key
 from tests.kits.jobs import a_job, credentials
 from tests.kits.pades import pages
 from tests.kits.xades import CONTRACT, PAPER, SENT, xades
@@ -143,6 +144,30 @@ def test_an_archive_that_readers_read_differently_is_refused(content: bytes, cod
     assert found(validate_package(content, context=CONTEXT)) == {"": [code]}
     with pytest.raises(UnreadableInput):
         read_package(content)
+
+
+def sealed_by(holder: Holder, whole: EvidencePackage | None = None) -> PackageReport:
+    """Return the report on the package with the seal of a holder."""
+    issuer = holder.issuer
+    made = replace(whole or evidence(), revocation={"issuer.crl": issuer.crl(at=NOW)})
+    key = rsa_key("enterprise").private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    sealer = Credentials.from_pem(pem(holder.certificate, issuer.certificate), key)
+    return validate_package(write_package(made, sealer, signing_time=NOW), context=CONTEXT)
+
+
+def test_the_seal_of_a_person_is_not_that_of_a_sender() -> None:
+    assert found(sealed_by(person(own_key=rsa_key("enterprise")))) == {"": ["PSR848"]}
+
+
+def test_another_organisation_than_the_sender_is_named() -> None:
+    report = sealed_by(organization())
+
+    assert report.verdict == "valid"
+    assert [each.message for each in report.seal.findings if each.code == "PSR849"] == [
+        "sealed by 'Pakker AS' (989584022), but the sender of the job is '984661185'"
+    ]
+    without = sealed_by(organization(), replace(evidence(), bundle=None))
+    assert "PSR849" not in {each.code for each in without.seal.findings}
 
 
 def test_revocation_data_may_be_given_beside_the_package() -> None:

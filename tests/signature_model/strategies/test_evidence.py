@@ -15,7 +15,7 @@ from signature_model.strategies.pdf_files import pdf_file
 from tests.kits.jobs import KARI
 from tests.signature_model.strategies.examples import examples, fewer
 
-OF_MORE_THAN_A_DOCUMENT = {"PSR818", "PSR819", "PSR854"}
+OF_MORE_THAN_A_DOCUMENT = {"PSR818", "PSR819", "PSR848", "PSR854"}
 """Errors of an evidence package, and of a document beside an earlier report."""
 
 
