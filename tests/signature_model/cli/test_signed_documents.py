@@ -124,8 +124,8 @@ def test_the_exit_status_is_the_verdict(arguments: list[str], status: int, run: 
 
 @pytest.mark.parametrize("trust", ['"trust.pem"', '["other.pem", "trust.pem"]'])
 def test_a_configuration_file_names_one_or_more_trust_anchors(trust: str, run: Run, folder: Path) -> None:
-    (folder / "validate-signed.toml").write_text(f"trust = {trust}")
-    assert run("good.xml", "--now", NOW, *SENT).status == 0
+    (folder / "ours.toml").write_text(f"trust = {trust}")
+    assert run("good.xml", "--config", "ours.toml", "--now", NOW, *SENT).status == 0
 
 
 def test_a_job_file_is_not_what_was_sent(run: Run, folder: Path) -> None:
