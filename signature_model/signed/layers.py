@@ -113,6 +113,7 @@ class Layers:
             for name, native in inside:
                 place = name if member is None else f"{member}/{name}"
                 if self.form(native, place):
+                    self._collector.apply(catalogue.REVISION_RULES, native, _subject(native, place))
                     own = self.signatures(native, others, place, packer)
                     self.documents(native, own, place)
                     natives += own

@@ -7,30 +7,35 @@ trust are evaluated by the same code as in XML. Sources: ISO 32000-2, 12.8; ETSI
 from __future__ import annotations
 
 import logging
+import re
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.signed.cms import CmsSignature, read_cms
-from signature_model.signed.facts import Fault, Form, FormFault, PdfFacts, ReadSignature, SignedFile
+from signature_model.signed.facts import Covered, Fault, Form, FormFault, PdfFacts, ReadSignature, SignedFile
 from signature_model.signed.identity import identity_of
 from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
+from signature_model.signed.originals import original_of
 from signature_model.signed.pdf_revisions import attachments_in, changes_after, security_store, uncovered_by
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
     from signature_model.pdf.inspection import PdfFacts as PlainFacts
+    from signature_model.signed.sent import Sent
 
 POSTEN: Final = "984661185"
 """The organisation number of the service, which seals the documents."""
 
 _HEADER_WITHIN: Final = 1024
 _WITHOUT_LIBRARY: Final = "PDF documents need pyHanko: pip install 'posten-signering[signed]'"
+_LONG_RANGE: Final = re.compile(rb"/ByteRange[\0\t\n\f\r ]*\[[^\]]{1000}")
 _STAMP: Final = "/DocTimeStamp"
 _CADES: Final = "/ETSI.CAdES.detached"
 
@@ -48,13 +53,16 @@ def is_pdf(content: bytes) -> bool:
     return content.find(b"%PDF-", 0, _HEADER_WITHIN) >= 0
 
 
-def read_pades(content: bytes) -> SignedFile:
-    """Read a PAdES. Any bytes can be read: what is wrong with them is a fact, too."""
+def read_pades(content: bytes, sent: Sent | None = None) -> SignedFile:
+    """Read a PAdES. Any bytes can be read: what is wrong with them is a fact, too.
+
+    ``sent`` is given for a PDF that was sent and then signed: its signatures cover the sent document that it was.
+    """
     try:
         facts = _inspected(content)
         if not _has_library():
             return SignedFile(form=Form.PADES, skipped=_WITHOUT_LIBRARY)
-        return _read(content, facts)
+        return _read(content, facts, sent)
     except _Unreadable as refusal:
         return _refused(refusal.kind, str(refusal))
     except Exception:  # noqa: BLE001 - pyHanko raises many kinds of errors for damaged files
@@ -67,6 +75,8 @@ def _inspected(content: bytes) -> PlainFacts:
         raise _Unreadable(FormFault.NOT_SIGNED_DOCUMENT, "the file is not a PDF")
     if len(content) > MOST_BYTES:
         raise _Unreadable(FormFault.LIMITS, f"{len(content):,} bytes; the maximum is {MOST_BYTES:,}")
+    if _LONG_RANGE.search(content):  # pyHanko would read all of it
+        raise _Unreadable(FormFault.LIMITS, "a byte range has more than four numbers")
     facts = inspect_pdf(content)
     if facts.limit is not None:
         raise _Unreadable(FormFault.LIMITS, facts.limit)
@@ -90,7 +100,7 @@ def _refused(kind: FormFault, message: str) -> SignedFile:
     return SignedFile(form=Form.PADES, faults=(Fault(kind=kind, message=message),))
 
 
-def _read(content: bytes, facts: PlainFacts) -> SignedFile:
+def _read(content: bytes, facts: PlainFacts, sent: Sent | None) -> SignedFile:
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - an extra
 
     reader = PdfFileReader(BytesIO(content), strict=False)
@@ -108,16 +118,32 @@ def _read(content: bytes, facts: PlainFacts) -> SignedFile:
     return SignedFile(
         form=Form.PADES,
         faults=() if signatures else (Fault(kind=FormFault.NO_SIGNATURE, message="the PDF has only time-stamps"),),
-        signatures=tuple([each for _, each in signatures]),
+        signatures=tuple(_covering(signatures, reader, content, sent)),
         values=security_store(reader),
         pdf=PdfFacts(
             changes=() if seal is None else tuple(changes_after(seal, reader)),
-            uncovered=tuple(uncovered_by(embedded, content)),
+            uncovered=tuple(uncovered_by(embedded, reader, content)),
             pages=facts.page_count,
             is_pdfa=facts.claims_pdfa,
             attachments=attachments,
         ),
     )
+
+
+def _covering(
+    signatures: list[tuple[EmbeddedPdfSignature, ReadSignature]],
+    reader: PdfFileReader,
+    content: bytes,
+    sent: Sent | None,
+) -> Iterator[ReadSignature]:
+    """Yield the signatures, each with the sent document that it covers if ``sent`` is given."""
+    if sent is None or not signatures:
+        yield from (each for _, each in signatures)
+        return
+    document, revision = original_of([each for each, _ in signatures], reader, content, sent.documents or ())
+    for embedded, each in signatures:
+        own = document if embedded.signed_revision > revision else None
+        yield replace(each, covered=(Covered(where="", name=None, document=own, is_intact=True),))
 
 
 def _embedded(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:

@@ -1,18 +1,21 @@
 """Native signatures inside a packager's XAdES: read, validated, and proved by the packager's time-stamp."""
 
+import re
 from base64 import b64encode
 from dataclasses import replace
 
 import pytest
 from lxml import etree
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signature_model import SignatureType
-from signature_model.signed import Sent, SentSigner, validate_pades, validate_xades
+from signature_model.signed import Sent, SentDocument, SentSigner, validate_pades, validate_xades
 from signature_model.signed.limits import MOST_NATIVES
 from tests.kits import pdfs
 from tests.kits.authorities import kari, organization
 from tests.kits.jobs import KARI, OLA
-from tests.kits.pades import pades, pages, sign
+from tests.kits.pades import pades, pages, revised, sign
 from tests.kits.sdo import sdo
 from tests.kits.xades import CONTEXT, CONTRACT, PAPER, SENT, found, xades
 
@@ -48,9 +51,13 @@ def renamed(root: etree._Element) -> None:
                 each.set(name, value.replace("#", "#n-") if "#" in value else f"n-{value}")
 
 
+def signed(content: bytes, *, certify: bool = False) -> bytes:
+    return sign(content, kari(), level="B", name="Kari", certify=certify)
+
+
 NATIVE_XADES = xades(enclosed=True, level="LT", before=renamed)
-NATIVE_PADES = sign(PAPER, kari(), level="B", name="Kari", certify=False)
-OTHER_PADES = sign(OTHER, kari(), level="B", name="Kari", certify=False)
+NATIVE_PADES = signed(PAPER)
+OTHER_PADES = signed(OTHER)
 LOGIN = b"<?xml version='1.0'?><a/>"
 IN_ASSERTION = f"<Assertion>{NATIVE_XADES.decode()}</Assertion>"
 
@@ -89,6 +96,60 @@ IN_ASSERTION = f"<Assertion>{NATIVE_XADES.decode()}</Assertion>"
 )
 def test_native_signatures_are_validated(content: bytes, sent: Sent, codes: list[str]) -> None:
     assert found(content, sent) == codes
+
+
+def replace_page(writer: IncrementalPdfFileWriter) -> None:
+    page = writer.root["/Pages"]["/Kids"][0]
+    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"0 0 595 842 re f"))
+    writer.update_container(page)
+
+
+def transplanted() -> bytes:
+    """The document with the signature of another one, whose octets are in a stream."""
+    _, length, after, rest = map(int, re.findall(rb"/ByteRange \[([\d ]+)\]", OTHER_PADES)[0].split())
+
+    def with_octets_at(at: int) -> bytes:
+        signature = pdfs.dictionary(
+            Type="/Sig",
+            Filter="/Adobe.PPKLite",
+            SubFilter="/ETSI.CAdES.detached",
+            ByteRange=f"[{at:06} {length} {at + after:06} {rest}]",
+            Contents=OTHER_PADES[length:after].decode(),
+        )
+        objects = {10: pdfs.stream(OTHER_PADES), 11: signature, 12: pdfs.dictionary(FT="/Sig", T="(Kari)", V="11 0 R")}
+        form = {"AcroForm": "<</Fields [12 0 R] /SigFlags 3>>"}
+        content, root, end = pdfs.paper(header=PAPER, objects=objects, catalogue=form).rpartition(b"/Root")
+        return content + b"/Prev 191 " + root + end
+
+    return with_octets_at(with_octets_at(0).index(OTHER_PADES))
+
+
+FORM = pdfs.paper(catalogue={"AcroForm": "<</Fields []>>"})
+
+
+@pytest.mark.parametrize(
+    ("native", "document", "codes"),
+    [
+        pytest.param(NATIVE_PADES, PAPER, [], id="signed"),
+        pytest.param(signed(PAPER, certify=True), PAPER, [], id="certified"),
+        pytest.param(signed(FORM), FORM, [], id="with a form"),
+        pytest.param(NATIVE_PADES, NATIVE_PADES, ["PSR814"], id="signed before it was sent"),
+        pytest.param(signed(revised(PAPER, replace_page)), PAPER, ["PSR814"], id="changed before"),
+        pytest.param(revised(NATIVE_PADES, replace_page), PAPER, ["PSR809"], id="changed after"),
+        pytest.param(
+            signed(PAPER + pdfs.paper(offset_by=len(PAPER))), PAPER, ["PSR814"], id="another document behind it"
+        ),
+        pytest.param(transplanted(), PAPER, ["PSR810"], id="the signature of another document"),
+        pytest.param(
+            NATIVE_PADES + NATIVE_PADES[NATIVE_PADES.rindex(b"startxref") :], PAPER, ["PSR810"], id="an end behind it"
+        ),
+    ],
+)
+def test_a_native_pdf_is_the_sent_document_and_signatures(native: bytes, document: bytes, codes: list[str]) -> None:
+    sent = replace(ADVANCED, documents=(SentDocument.of(CONTRACT, document),))
+    report = validate_xades(packed(native, KARI), sent, CONTEXT, revocation=[kari().issuer.response(kari())])
+    assert sorted({each.code for each in report.errors}) == codes
+    assert report.is_valid is not bool(codes)
 
 
 def test_the_number_of_native_signatures_has_a_limit() -> None:

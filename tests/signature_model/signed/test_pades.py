@@ -104,6 +104,64 @@ def test_nothing_follows_the_end(behind: bytes, codes: list[str], level: str) ->
     assert found(sealed(level) + behind) == codes
 
 
+def start_of(content: bytes) -> int:
+    """Where the last cross-references start."""
+    return int(content.split(b"startxref")[-1].split()[0])
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(b"%d\n%%%%EOF startxref %d %%%%EOF\n", id="on the line of the end"),
+        pytest.param(b"%d\n%%%%EOF\fstartxref\f%d\f%%%%EOF\n", id="behind a form feed"),
+        pytest.param(b"%d\n%%%%EOF%%\0startxref %d %%%%EOF", id="in a comment"),
+        pytest.param(b"%d %%startxref %d\n%%%%EOF\n", id="in a comment before the end"),
+        pytest.param(b"%d\n%%%%EOF%.0s\n", id="not at all"),
+    ],
+)
+@pytest.mark.parametrize("level", ["LT", "LTA"])
+def test_a_revision_cannot_hide_from_us_alone(level: str, end: bytes) -> None:
+    """Other readers find a revision that the end of the file names in an unusual way, or no end names."""
+    content = sealed(level)
+    changed = revised(content, replace_page)
+    starts = (start_of(content), start_of(changed)) if b"%.0s" not in end else (start_of(content), b"")
+    hidden = changed[: changed.rindex(b"startxref")] + b"startxref\n" + end % starts
+    codes = found(hidden)
+    assert codes[0] in {"PSR803", "PSR810"}
+    assert codes[-1] == "invalid"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda content: content + b"startxref\n%d\n%%%%EOF\n" % start_of(content), id="a second end"),
+        pytest.param(lambda content: content + bytes(950), id="much padding"),
+        pytest.param(
+            lambda content: content.replace(
+                b"startxref\n%d" % start_of(content), b"startxref\n%d" % (start_of(content) + 2)
+            ),
+            id="an end that names another place",
+        ),
+    ],
+)
+def test_the_end_names_the_last_revision(change: Callable[[bytes], bytes]) -> None:
+    assert found(change(sealed("LT"))) == ["PSR810", "invalid"]
+
+
+@pytest.mark.parametrize("is_linear", [False, True])
+def test_cross_references_may_be_streams_and_in_any_order(*, is_linear: bool) -> None:
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages())) as pdf:
+        pdf.save(written, object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=is_linear)
+    assert found(pades(written.getvalue(), level="LT")) == ["valid"]
+
+
+def test_comments_may_precede_the_end() -> None:
+    content = sealed("LT")
+    at = content.rindex(b"startxref")
+    assert found(content[:at] + b"%Writer-1.0\n" + content[at:]) == ["valid"]
+
+
 def with_range(change: Callable[[list[int]], list[int]]) -> bytes:
     """Another byte range; the digest differs, too, unless it is signed again."""
     content = sealed("T")
@@ -171,6 +229,7 @@ NO_ENTRY = sealed("B").replace(b"/ByteRange", b"/BiteRange")
             with_contents(cms.ContentInfo({"content_type": "data", "content": b""}).dump()), "PSR803", id="data"
         ),
         pytest.param(b"%PDF-1.7" + bytes(MOST_BYTES), "PSR804", id="large"),
+        pytest.param(sealed("B").replace(b"/ByteRange [", b"/ByteRange [" + b"0 " * 500), "PSR804", id="long range"),
         pytest.param(flipped(), "PSR805", id="one bit"),
     ],
 )

@@ -1,0 +1,108 @@
+"""Which sent document a signed PDF was before it was signed. A PDF is signed by an update, so its beginning says it.
+
+A beginning with the right digest is not enough: a revision may replace its pages, and the signature may be of other
+octets. So the beginning must be read as the first revisions, and everything until the last signature may only sign.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from io import BytesIO
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from signature_model.signed.limits import MOST_REVISIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.diff_analysis import StandardDiffPolicy
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+    from signature_model.signed.sent import SentDocument
+
+_ENDS: Final = re.compile(rb"%%EOF(?:\r\n|\r|\n)?")
+
+
+def original_of(
+    signatures: Sequence[EmbeddedPdfSignature],
+    reader: PdfFileReader,
+    content: bytes,
+    documents: Sequence[SentDocument],
+) -> tuple[SentDocument | None, int]:
+    """Return the sent document that was signed, and its last revision; None if the revisions also changed it."""
+    document, end = _beginning(content, documents)
+    if document is None:
+        return None, 0
+    revision = _last_revision(content[:end], reader)
+    is_same = revision is not None and _only_signs(signatures, reader, revision)
+    return document if is_same else None, revision or 0
+
+
+def _beginning(content: bytes, documents: Sequence[SentDocument]) -> tuple[SentDocument | None, int]:
+    """Return the document that the content begins with, and where it ends."""
+    digest, start = hashlib.sha256(), 0
+    for end in islice(_ENDS.finditer(content), MOST_REVISIONS):
+        for stop in sorted({end.start() + len(b"%%EOF"), end.end()}):
+            digest.update(content[start:stop])
+            start = stop
+            same = [each for each in documents if each.digests.get("sha256") == digest.digest()]
+            if same:
+                return same[0], stop
+    return None, 0
+
+
+def _last_revision(beginning: bytes, reader: PdfFileReader) -> int | None:
+    """Return the number of the revision that the beginning ends with; None if the whole file has other revisions."""
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - an extra
+
+    own = _sections(PdfFileReader(BytesIO(beginning), strict=False))
+    return len(own) - 1 if _sections(reader)[: len(own)] == own else None
+
+
+def _sections(reader: PdfFileReader) -> list[int]:
+    """Return where the cross-references of each revision start."""
+    revisions = range(reader.xrefs.total_revisions)
+    return [reader.xrefs.get_xref_container_info(each).start_location for each in revisions]
+
+
+def _only_signs(signatures: Sequence[EmbeddedPdfSignature], reader: PdfFileReader, original: int) -> bool:
+    """Whether the revisions after the original until the last signature only sign, or add a store or time-stamps."""
+    from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, pdf_name  # noqa: PLC0415 - an extra
+    from pyhanko.sign.diff_analysis import SuspiciousModification  # noqa: PLC0415
+
+    before, policy = reader.get_historical_resolver(original), _policy()
+    if "/AcroForm" not in before.root:  # pyHanko compares forms: none is like an empty one
+        form = DictionaryObject({pdf_name("/Fields"): ArrayObject()})  # type: ignore[no-untyped-call]
+        before.root[pdf_name("/AcroForm")] = form
+    last = max(each.signed_revision for each in signatures)
+    try:
+        for revision in range(original + 1, last + 1):
+            policy.apply(before, reader.get_historical_resolver(revision))
+    except SuspiciousModification:
+        return False
+    return True
+
+
+def _policy() -> StandardDiffPolicy:
+    """Return pyHanko's usual rules about changes, with only those for signatures among the ones about fields."""
+    from pyhanko.sign.diff_analysis import (  # noqa: PLC0415 - an extra
+        DEFAULT_DIFF_POLICY,
+        CatalogModificationRule,
+        FormUpdatingRule,
+        SigFieldCreationRule,
+        SigFieldModificationRule,
+        StandardDiffPolicy,
+    )
+    from pyhanko.sign.diff_analysis.constants import (  # noqa: PLC0415
+        ACROFORM_EXEMPT_STRICT_COMPARISON,
+        ROOT_EXEMPT_STRICT_COMPARISON,
+    )
+
+    usual = [each for each in DEFAULT_DIFF_POLICY.global_rules if not isinstance(each, CatalogModificationRule)]
+    catalog = CatalogModificationRule(ROOT_EXEMPT_STRICT_COMPARISON | {"/Perms"})  # type: ignore[no-untyped-call]
+    fields = [SigFieldCreationRule(), SigFieldModificationRule()]  # type: ignore[no-untyped-call]
+    form = FormUpdatingRule(fields, ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags"})
+    return StandardDiffPolicy(global_rules=[catalog, *usual], form_rule=form)
