@@ -72,7 +72,8 @@ def test_a_job_that_was_cancelled_before_it_opened_has_no_timeline(emulator: Emu
 
 
 def test_what_is_to_come_is_said(emulator: Emulator) -> None:
-    assert job.groups(emulator.course(1))[1].words.startswith("gets the job when group 1 has signed, on Fri 11")
+    words = job.groups(emulator.course(1))[1].words
+    assert words.startswith("gets the job when group 1 has signed (at the latest Fri 11")
 
 
 def test_the_exit_urls_of_a_direct_job_are_shown(emulator: Emulator) -> None:
