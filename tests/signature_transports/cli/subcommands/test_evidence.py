@@ -59,7 +59,8 @@ def packed(folder: Path) -> EvidencePackage:
 
 def test_everything_is_in_the_file(evidence: Evidence, folder: Path) -> None:
     arguments = ["--status", "change.json", "--signature-trust", "people.pem", "--revocation", "0.ocsp"]
-    arguments += ["--trusted-list", "list.xml"]
+    arguments += ["--trusted-list", "list.xml", "--signature-trust", "more.pem"]
+    (folder / "more.pem").write_bytes((folder / "people.pem").read_bytes())
     result = evidence("--job", "job.asice", *arguments, "--require-valid")
     package, content = packed(folder), (folder / "out.asice").read_bytes()
 
@@ -69,7 +70,7 @@ def test_everything_is_in_the_file(evidence: Evidence, folder: Path) -> None:
     assert package.documents == {CONTRACT: PAPER}
     assert package.signed == {"kari.xml": (folder / "signed" / "kari.xml").read_bytes()}
     assert package.statuses == {"change.json": (folder / "change.json").read_bytes()}
-    assert package.anchors == {name: (folder / name).read_bytes() for name in ("people.pem", "list.xml")}
+    assert package.anchors == {name: (folder / name).read_bytes() for name in ("people.pem", "more.pem", "list.xml")}
     assert package.revocation == {"0.ocsp": (folder / "0.ocsp").read_bytes()}
     report_of_that_day = json.loads(package.reports["report.json"])
     assert report_of_that_day["results"][0]["verdict"] == "valid"
