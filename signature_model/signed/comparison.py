@@ -82,8 +82,15 @@ class ComparedSigners:
 
     @property
     def unidentified(self) -> tuple[FoundSigner, ...]:
-        """Signers without a number, and those who may have been addressed without one."""
-        without = [each for each in self.found if each.who.number is None]
+        """Signers without a number, and those who may have been addressed without one.
+
+        Where a broken seal covers a statement about the signer, only the seal is reported.
+        """
+        without = [
+            each
+            for each in self.found
+            if each.who.number is None and (each.by.read.is_intact or not each.by.read.statements)
+        ]
         return (*without, *self._others[: self._by_contact])
 
     @property

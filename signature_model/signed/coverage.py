@@ -13,6 +13,7 @@ from signature_model.signed.facts import Covered, Statement
 from signature_model.signed.limits import MOST_OCTETS, MOST_TRANSFORMS
 from signature_model.signed.statements import documents_in, natives_in, statements_in
 from signature_model.signed.xml_references import (
+    BASE64,
     NoOctets,
     elements_in,
     foreign_transforms,
@@ -151,11 +152,21 @@ class Coverage:
             self._changed.append((reference.where, f"{what} changed after signing: the digest differs"))
         if is_properties:
             return
-        inside = [*elements_in(target, self.signature)]
+        is_decoded = any(each.get("Algorithm") == BASE64 for each in transforms_of(reference.element))
+        inside = [] if is_decoded else [*elements_in(target, self.signature)]
         self._covered += documents_in(inside, octets, self.sent, reference.where, is_intact=is_intact)
-        if is_intact:
+        if is_intact and is_decoded:
+            self._read_decoded(target)
+        elif is_intact:
             self._statements += statements_in(inside)
             self._natives += natives_in(inside)
+
+    def _read_decoded(self, target: etree._Element) -> None:
+        """Read an element of which only the decoded text is signed: not its name, and no element inside."""
+        if next(children(target), None) is None:
+            self._natives += natives_in([target])
+        else:
+            self._wrapped.append((path_of(target), "the signature covers only the text of this element in base64"))
 
     def _follow_name(self, reference: Reference) -> None:
         """Follow a reference to a file, by its name, among the documents that were sent."""

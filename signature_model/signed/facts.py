@@ -58,6 +58,7 @@ class Covered:
 
     ``name`` is the file name in the reference; None for content inside the signed file. ``document`` is the sent
     document with this name and digest; None if there is none. ``is_intact`` is None if the content is not available.
+    ``digest_algorithm`` is that of a digest inside the signed file, which names the document.
     """
 
     where: str
@@ -65,6 +66,7 @@ class Covered:
     document: SentDocument | None
     is_intact: bool | None
     has_other_name: bool = False
+    digest_algorithm: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

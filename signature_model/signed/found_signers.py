@@ -40,7 +40,7 @@ class FoundSigner:
 def signers_in(signatures: Sequence[EvaluatedSignature], member: str | None = None) -> tuple[FoundSigner, ...]:
     """Return the signers according to one piece of evidence: by their own signatures, or as the packager states."""
     own = [_own(each, member) for each in signatures if each.kind is Kind.SIGNER]
-    stated = [_stated(each, statement, member) for each in signatures for statement in each.read.statements]
+    stated = [_stated(each, statement, member) for each in signatures for statement in each.statements]
     if own:
         return _combined(own, stated)
     if stated:

@@ -3,8 +3,8 @@
 Each signature is detached: its content is the document in ``SignersDocument``, or a document that only the digest
 names. The seal of an SDO is detached, too. Its content is the element ``SDODataPart``, octet for octet as it stands in
 the file, so it is cut out of the file and not written again. The cut is certain because XML in an encoding like ASCII
-has the name of each element literally: if there are as many start tags and end tags in the text as elements in the
-tree, none is in a comment.
+has the name of each element literally: if the name occurs in the file twice for each element in the tree, each time in
+what looks like its start tag or end tag, none of them is in a comment.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class RawParts:
         if self._places is None:
             starts, ends = _STARTS.finditer(self._content), _ENDS.finditer(self._content)
             firsts, lasts = [each.start() for each in starts], [each.end() for each in ends]
-            self._places = [*zip(firsts, lasts, strict=True)] if len(firsts) == len(lasts) else []
+            is_certain = 2 * len(firsts) == 2 * len(lasts) == self._content.count(_PART.encode())
+            self._places = [*zip(firsts, lasts, strict=True)] if is_certain else []
         parts = [*part.getroottree().getroot().iter(f"{{*}}{_PART}")]
         if len(parts) != len(self._places):
             return None
@@ -90,7 +91,7 @@ def _signature(element: etree._Element, document: bytes | None, sent: Sent) -> R
 
 def _seal(element: etree._Element, part: bytes | None) -> ReadSignature | Fault:
     if part is None:
-        message = "it is not certain which part of the file is sealed: SDODataPart occurs in comments"
+        message = "it is not certain which part of the file is sealed: SDODataPart is not only the name of elements"
         return Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(element))
     cms = _cms(element, part)
     if isinstance(cms, Fault):

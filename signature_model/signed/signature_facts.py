@@ -132,7 +132,7 @@ def _covered(signature: EvaluatedSignature) -> list[str]:
 
 
 def _signature(signature: EvaluatedSignature, member: str | None) -> SignatureFacts:
-    read, statement = signature.read, next(iter(signature.read.statements), None)
+    read, statement = signature.read, next(iter(signature.statements), None)
     who = signature.who if statement is None else statement.who
     by_statement = None if statement is None else statement.method
     return SignatureFacts(

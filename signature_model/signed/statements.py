@@ -15,7 +15,7 @@ from signature_model.jobs.identifiers import has_eleven_digits
 from signature_model.signed.facts import Covered, Statement
 from signature_model.signed.identity import Identity
 from signature_model.xml.lexical import in_utc, maybe_time
-from signature_model.xml.trees import DSIG, local_name, path_of, text_of
+from signature_model.xml.trees import DSIG, children, local_name, path_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +32,7 @@ _XML_IN_BASE64: Final = re.compile(r"\s*(?:77u/)?P[A-P]")
 _PDF_IN_BASE64: Final = re.compile(r"\s*JVBERi")
 _SHORTEST: Final = 8
 """Letters: shorter texts are neither documents nor digests."""
+_DIGESTS: Final = ("Digest", "DigestValue", "DocumentDigest", "DocumentHash", "Hash", "HashValue", "MessageDigest")
 _NAMES: Final = ("SignerName", "Name", "CommonName", "FullName")
 _METHODS: Final = ("SigningMethod", "AuthenticationMethod", "Method")
 _TIMES: Final = ("SigningTime", "SignatureTime", "SignedAt")
@@ -43,26 +44,49 @@ _LEVEL_3_ONLY: Final = "minid"
 
 
 def documents_in(
-    elements: Iterable[etree._Element], octets: bytes, sent: Sent, where: str, *, is_intact: bool
+    elements: Sequence[etree._Element], octets: bytes, sent: Sent, where: str, *, is_intact: bool
 ) -> Iterator[Covered]:
     """Yield the documents that signed elements enclose, or whose digests they state.
 
-    A PDF in an element whose name begins with ``Native`` is not a document, but the signature of another program.
+    A PDF in an element whose name begins with ``Native`` is not a document, but the signature of another program. A
+    digest names a document only in an element for digests that is not part of a running text.
     """
     documents = sent.documents or ()
     whole = sent_as(octets, documents)
     if whole is not None or octets.startswith(_PDF):
         yield Covered(where=where, name=None, document=whole, is_intact=is_intact)
         return
+    digests = _digest_texts(documents)
+    running = {each for each in elements if len(each) and text_of(each).strip()}
     seen = set()
     for element in elements:
         text = "".join(text_of(element).split())
         if len(text) < _SHORTEST or text in seen or is_native(element):
             continue
+        named = digests.get(text)
+        if named is not None and not _is_digest(element, running):
+            continue  # the same text may name the document elsewhere
         seen.add(text)
-        document, is_document = _recognised(text, documents)
+        document, is_document = (named[0], True) if named else _enclosed(text, documents)
         if is_document:
-            yield Covered(where=path_of(element), name=None, document=document, is_intact=is_intact)
+            algorithm, place = named and named[1], path_of(element)
+            yield Covered(where=place, name=None, document=document, is_intact=is_intact, digest_algorithm=algorithm)
+
+
+def _digest_texts(documents: tuple[SentDocument, ...]) -> dict[str, tuple[SentDocument, str]]:
+    """Return the documents and algorithms by the texts that their digests may have."""
+    found: dict[str, tuple[SentDocument, str]] = {}
+    for each in documents:
+        for algorithm, digest in each.digests.items():
+            for text in (b64encode(digest).decode(), digest.hex()):
+                found.setdefault(text, (each, algorithm))
+    return found
+
+
+def _is_digest(element: etree._Element, running: set[etree._Element]) -> bool:
+    """Whether an element is for a digest by its name, has nothing else inside, and is not part of a running text."""
+    is_alone = next(children(element), None) is None and running.isdisjoint(element.iterancestors())
+    return local_name(element) in _DIGESTS and is_alone
 
 
 def is_native(element: etree._Element) -> bool:
@@ -125,11 +149,8 @@ def _text(elements: Iterable[etree._Element], names: tuple[str, ...]) -> str | N
     return next(filter(None, found), None)
 
 
-def _recognised(text: str, documents: tuple[SentDocument, ...]) -> tuple[SentDocument | None, bool]:
-    """Return the sent document that a text is or names, and whether it is a document at all."""
-    for each in documents:
-        if any(text in {b64encode(digest).decode(), digest.hex()} for digest in each.digests.values()):
-            return each, True
+def _enclosed(text: str, documents: tuple[SentDocument, ...]) -> tuple[SentDocument | None, bool]:
+    """Return the sent document that a text is in base64, and whether it is a document at all."""
     try:
         content = b64decode(text, validate=True)
     except ValueError:

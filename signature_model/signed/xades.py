@@ -140,7 +140,7 @@ def _read(element: etree._Element, ids: Mapping[str, list[etree._Element]], sent
         values=values,
         is_verified=is_verified,
         claimed_at=None if properties is None else in_utc(properties.signing_time),
-        algorithms=_algorithms(seal),
+        algorithms=_algorithms(seal, coverage),
         changed=coverage.changed,
         wrapped=coverage.wrapped,
         outward=coverage.outward,
@@ -171,9 +171,10 @@ def _verified(seal: Seal, values: Values) -> tuple[Certificate | None, bool | No
     return first, None if not outcomes else False
 
 
-def _algorithms(seal: Seal) -> tuple[str, ...]:
+def _algorithms(seal: Seal, coverage: Coverage) -> tuple[str, ...]:
     references = (*seal.files, *seal.properties_references)
-    return tuple(dict.fromkeys((seal.signature_algorithm, *(each.digest_algorithm for each in references))))
+    inside = [each.digest_algorithm for each in coverage.covered if each.digest_algorithm is not None]
+    return tuple(dict.fromkeys((seal.signature_algorithm, *(each.digest_algorithm for each in references), *inside)))
 
 
 def _names_another(certificate: Certificate | None, named: tuple[NamedCertificate, ...]) -> str | None:

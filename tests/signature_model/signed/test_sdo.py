@@ -101,6 +101,20 @@ def without_seal_value(text: str) -> str:
     return f"{signatures}{mark}{seal.replace('<CMSSignature>', '<CMSSignature>AAAA', 1)}"
 
 
+def in_a_comment(prefix: str) -> bytes:
+    """Read another part than the sealed one, which is in a comment: that of Kari, without Ola."""
+
+    def change(text: str) -> str:
+        before, mark, rest = text.partition("<SDODataPart>")
+        part, end, after = rest.partition("</SDODataPart>")
+        first = part.partition("</SignatureElement>")[0] + "</SignatureElement>"
+        name = f"{prefix}:SDODataPart"
+        read = f'<{name} xmlns:{prefix}="urn:x">{first}</{name}>'
+        return f"{before}{read}<!--{mark}{part}{end}-->{after}"
+
+    return sdo(by=[customer(), ola()], after=change)
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -119,6 +133,8 @@ def without_seal_value(text: str) -> str:
             "PSR803",
             id="a part in a comment",
         ),
+        pytest.param(in_a_comment("é"), "PSR803", id="the sealed part in a comment"),
+        pytest.param(in_a_comment("p" * 101), "PSR803", id="the sealed part in a comment, behind a long prefix"),
         pytest.param(
             sdo(after=swapped("<SDOSignature>", "<SDOSignature><CMSSignatureElement/>")), "PSR803", id="two seals"
         ),

@@ -138,6 +138,22 @@ def test_an_enclosed_document_that_is_not_base64_has_changed() -> None:
     assert errors(xades(level="LT", enclosed=True, after=spoil)) == ["PSR805"]
 
 
+@pytest.mark.parametrize(
+    ("inner", "codes"),
+    [
+        pytest.param(etree.Element("SignerDescription"), ["PSR807"], id="an element"),
+        pytest.param(etree.Comment("comment"), [], id="a comment"),
+    ],
+)
+def test_only_the_text_of_an_element_in_base64_is_signed(inner: etree._Element, codes: list[str]) -> None:
+    def surgery(root: etree._Element) -> None:
+        enclosed = list(root.iter(f"{DS}Object"))[1]
+        inner.tail, enclosed.text = enclosed.text, None
+        enclosed.append(inner)
+
+    assert errors(xades(level="LT", enclosed=True, after=surgery)) == codes
+
+
 def test_a_short_key_and_an_old_digest_are_warnings() -> None:
     short = person(own_key=rsa.generate_private_key(public_exponent=65537, key_size=1024))  # noqa: S505 - the subject
 

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from dataclasses import replace
-from hashlib import sha256
+from hashlib import sha1, sha256
 
 import pytest
 from lxml import etree
@@ -17,6 +17,7 @@ from tests.kits.xades import CONTRACT, DS, PAPER, SENT, added, first, found, xad
 OTHER = pdfs.sized(2_000)
 TWO = replace(SENT, documents=(*(SENT.documents or ()), SentDocument.of("other.pdf", OTHER)))
 BOTH = {CONTRACT: PAPER, "other.pdf": OTHER}
+HEX = sha256(PAPER).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,12 @@ def base64(content: bytes) -> str:
     [
         pytest.param(f"<Document>{base64(PAPER)}</Document>", ["valid"], id="the document"),
         pytest.param(f"<Hash>{base64(sha256(PAPER).digest())}</Hash>", ["valid"], id="its digest"),
-        pytest.param(f"<Hash>{sha256(PAPER).hexdigest()}</Hash>", ["valid"], id="its digest in hexadecimal"),
+        pytest.param(f"<Hash>{HEX}</Hash>", ["valid"], id="its digest in hexadecimal"),
+        pytest.param(f"<Hash>{sha1(PAPER).hexdigest()}</Hash>", ["PSR811", "valid"], id="its digest by SHA-1"),  # noqa: S324 - the subject
+        pytest.param(f"<Text>{HEX}</Text><Hash>{HEX}</Hash>", ["valid"], id="its digest, also elsewhere"),
+        pytest.param(f"<Text>{HEX}</Text>", ["PSR813", "invalid"], id="its digest in another element"),
+        pytest.param(f"<Text>not <Hash>{HEX}</Hash></Text>", ["PSR813", "invalid"], id="its digest in a text"),
+        pytest.param(f"<Hash>{HEX}<Not/></Hash>", ["PSR813", "invalid"], id="an element beside its digest"),
         pytest.param(f"<Document>{base64(OTHER)}</Document>", ["PSR814", "invalid"], id="another document"),
         pytest.param("<Text>contract.pdf</Text><Text>contract.pdf</Text>", ["PSR813", "invalid"], id="neither"),
         pytest.param(f"<Image>{base64(bytes(20))}</Image>", ["PSR813", "invalid"], id="something else in base64"),

@@ -8,7 +8,7 @@ from lxml import etree
 
 from signature_model import Environment, SignatureType
 from signature_model.signed import Sent, SentSigner
-from tests.kits.authorities import organization, person, root
+from tests.kits.authorities import Holder, organization, person, root
 from tests.kits.jobs import KARI, OLA
 from tests.kits.xades import CONTEXT, SENT, found, xades
 
@@ -20,14 +20,14 @@ def addressed(*numbers: str | None, signature_type: SignatureType | None = None)
     return replace(SENT, signers=tuple(SentSigner(number=each, signature_type=signature_type) for each in numbers))
 
 
-def described(*numbers: str, name: str = "Kari Nordmann") -> bytes:
+def described(*numbers: str, name: str = "Kari Nordmann", by: Holder | None = None) -> bytes:
     """A packager's statement about signers, with the document beside it."""
     about = "".join(
         f"<SignerDescription><SignerNationalId>{each}</SignerNationalId><SignerName>{name}</SignerName>"
         "<SigningMethod>ID-porten</SigningMethod></SignerDescription>"
         for each in numbers
     )
-    return xades(by=organization(), level="LT", content=f"<Sdo>{about}</Sdo>")
+    return xades(by=by or organization(), level="LT", content=f"<Sdo>{about}</Sdo>")
 
 
 def both(first: bytes, second: bytes) -> bytes:
@@ -39,7 +39,8 @@ def both(first: bytes, second: bytes) -> bytes:
 
 
 OLA_SIGNS = xades(by=person("Ola", OLA), level="LT")
-NAMELESS = xades(by=person("Ola", None), level="LT")
+UNNUMBERED = person("Ola", None)
+NAMELESS = xades(by=UNNUMBERED, level="LT")
 
 CASES = [
     pytest.param(xades(level="LT"), addressed(KARI), ["valid"], id="the person addressed"),
@@ -47,6 +48,9 @@ CASES = [
     pytest.param(OLA_SIGNS, addressed(KARI), ["PSR820", "invalid"], id="another person"),
     pytest.param(OLA_SIGNS, addressed(), ["PSR822", "invalid"], id="no one was addressed"),
     pytest.param(NAMELESS, addressed(KARI), ["PSR823", "valid"], id="no number in the certificate"),
+    pytest.param(
+        described(KARI, by=UNNUMBERED), addressed(KARI), ["PSR823", "valid"], id="a number of the signer's own"
+    ),
     pytest.param(xades(level="LT"), addressed(None), ["PSR823", "valid"], id="addressed by e-mail"),
     pytest.param(OLA_SIGNS, addressed(KARI, None), ["PSR823", "valid"], id="one of two was addressed by e-mail"),
     pytest.param(described(KARI, OLA), addressed(KARI, None), ["PSR823", "valid"], id="both of them"),
