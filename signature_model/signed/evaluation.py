@@ -93,7 +93,8 @@ class EvaluatedSignature:
 
     ``moment`` is the proved time, or else the claimed one. ``trust`` is None without a certificate or a moment.
     ``revoked_later`` is set if the certificate was revoked after a claimed time that nothing proves. ``is_listed`` is
-    whether an issuer is on the trusted list as qualified at the moment; None without a list.
+    whether an issuer is on the trusted list as qualified at the moment; None without a list. ``packer`` is the
+    signature around a native one.
     """
 
     read: ReadSignature
@@ -107,6 +108,7 @@ class EvaluatedSignature:
     level: Level
     verifiable_until: datetime | None
     is_listed: bool | None = None
+    packer: EvaluatedSignature | None = None
 
     @property
     def label(self) -> str:
@@ -153,6 +155,7 @@ def evaluate(
         revoked_later=outcome.revoked_later,
         level=level,
         verifiable_until=_verifiable_until(read, stamps, _level(read, stamps, outcome.trust)),
+        packer=packer,
     )
 
 

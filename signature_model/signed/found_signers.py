@@ -83,13 +83,16 @@ def _times(signature: EvaluatedSignature) -> tuple[datetime, ...]:
 
 
 def _combined(own: list[FoundSigner], stated: list[FoundSigner]) -> tuple[FoundSigner, ...]:
-    """Add the number that the packager states to a signature without one, if there is one of each.
+    """Add the number that the packager states to the signature without one that it encloses, if there is one of each.
 
-    If both have a number, and they differ, both are found. With several signers, a statement cannot be assigned.
+    If both have a number, and they differ, both are found. With several signers, a statement cannot be assigned. A
+    packager's signature that stands beside the signer's own says nothing about it.
     """
     if len(own) != 1 or len(stated) != 1 or stated[0].who.number in {None, own[0].who.number}:
         return tuple(own)
-    if own[0].who.number is None:
-        number, level = stated[0].who.number, stated[0].security_level
-        return (replace(own[0], who=replace(own[0].who, number=number), security_level=level),)
-    return (*own, *stated)
+    if own[0].who.number is not None:
+        return (*own, *stated)
+    if own[0].by.packer is not stated[0].by:
+        return tuple(own)
+    number, level = stated[0].who.number, stated[0].security_level
+    return (replace(own[0], who=replace(own[0].who, number=number), security_level=level),)

@@ -13,7 +13,7 @@ from signature_model import SignatureType
 from signature_model.signed import Sent, SentDocument, SentSigner, validate_pades, validate_xades
 from signature_model.signed.limits import MOST_NATIVES
 from tests.kits import pdfs
-from tests.kits.authorities import kari, organization
+from tests.kits.authorities import kari, organization, person
 from tests.kits.jobs import KARI, OLA
 from tests.kits.pades import pades, pages, revised, sign
 from tests.kits.sdo import sdo
@@ -96,6 +96,13 @@ IN_ASSERTION = f"<Assertion>{NATIVE_XADES.decode()}</Assertion>"
 )
 def test_native_signatures_are_validated(content: bytes, sent: Sent, codes: list[str]) -> None:
     assert found(content, sent) == codes
+
+
+def test_a_number_that_is_stated_beside_a_signature_does_not_identify_its_signer() -> None:
+    both = etree.Element("Signatures")
+    both.append(etree.fromstring(xades(by=person("Ola", None), enclosed=True, level="LT", before=renamed)))
+    both.append(etree.fromstring(xades(by=organization(), content=f"<Sdo>{described(KARI)}</Sdo>", level="LT")))
+    assert found(etree.tostring(both), SENT) == ["PSR823", "valid"]
 
 
 def replace_page(writer: IncrementalPdfFileWriter) -> None:

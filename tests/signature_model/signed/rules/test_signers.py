@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from lxml import etree
 
 from signature_model import Environment, SignatureType
 from signature_model.signed import Sent, SentSigner
@@ -28,14 +27,6 @@ def described(*numbers: str, name: str = "Kari Nordmann", by: Holder | None = No
         for each in numbers
     )
     return xades(by=by or organization(), level="LT", content=f"<Sdo>{about}</Sdo>")
-
-
-def both(first: bytes, second: bytes) -> bytes:
-    whole = etree.Element("Signatures")
-    for index, each in enumerate((first, second)):
-        inner = etree.fromstring(each.replace(b'"S"', b'"S%d"' % index).replace(b'"#S"', b'"#S%d"' % index))
-        whole.append(inner)
-    return etree.tostring(whole)
 
 
 OLA_SIGNS = xades(by=person("Ola", OLA), level="LT")
