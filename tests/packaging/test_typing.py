@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -48,11 +49,10 @@ pyright = pytest.mark.skipif(not shutil.which("pyright"), reason="pyright is not
 
 
 def by_mypy(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
-    (folder / "program.py").write_text(program)
+    name = f"program_{zlib.crc32(program.encode())}.py"  # the cache compares name, size and second
+    (folder / name).write_text(program)
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / ".mypy_cache" / "programs")]
-    return subprocess.run(
-        [*command, "--config-file=", "program.py"], cwd=folder, capture_output=True, text=True, check=False
-    )
+    return subprocess.run([*command, "--config-file=", name], cwd=folder, capture_output=True, text=True, check=False)
 
 
 def by_pyright(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
