@@ -15,7 +15,6 @@ from signature_model.api.services import SERVICES
 from signature_model.console import configuration
 from signature_model.jobs.identifiers import has_nine_digits
 from signature_model.masking import quoted
-from signature_transports.cli.output import Output
 from signature_transports.settings import Settings, setting_names
 
 if TYPE_CHECKING:
@@ -266,6 +265,8 @@ def speaking(function: Function) -> Function:
 
     @wraps(function)
     def wrapper(*before: Any, json: bool, quiet: bool, verbose: int, **options: Any) -> Any:  # noqa: ANN401 - as the function
+        from signature_transports.cli.output import Output  # noqa: PLC0415 - `--help` writes no report
+
         output = Output(is_json=json, verbosity=verbose - quiet)
         with output.logging():
             return function(*before, output, **options)
