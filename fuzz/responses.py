@@ -18,7 +18,7 @@ from fuzz.mutators.trees import tree_changed
 from fuzz.promises import require, require_masked, require_masked_repr
 from signature_model.api.direct import Direct
 from signature_model.api.direct_responses import DirectCreatedJob, DirectSignature, DirectSignerLink, DirectStatus
-from signature_model.api.exchange import Manner, Retries
+from signature_model.api.exchange import Manner
 from signature_model.api.flow import run
 from signature_model.api.http import Response
 from signature_model.api.messages.direct_reading import parse_direct_job, parse_direct_status
@@ -28,6 +28,7 @@ from signature_model.api.messages.writing import write_created_job, write_refusa
 from signature_model.api.portal import Portal
 from signature_model.api.records import from_json, to_json
 from signature_model.api.responses import CreatedJob, Poll, Refusal, Signature, StatusChange
+from signature_model.api.retries import Retries
 from signature_model.api.services import Service
 from signature_model.errors import SigningError
 from signature_model.jobs.context import Environment

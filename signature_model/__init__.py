@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from signature_model.api.direct_responses import DirectSignerLink as DirectSignerLink
     from signature_model.api.direct_responses import DirectStatus as DirectStatus
     from signature_model.api.exchange import Manner as Manner
-    from signature_model.api.exchange import Retries as Retries
     from signature_model.api.rate_limit import CallLimit as CallLimit
     from signature_model.api.records import from_json as from_json
     from signature_model.api.records import to_json as to_json
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from signature_model.api.responses import Poll as Poll
     from signature_model.api.responses import Signature as Signature
     from signature_model.api.responses import StatusChange as StatusChange
+    from signature_model.api.retries import Retries as Retries
     from signature_model.api.services import DIFIQA as DIFIQA
     from signature_model.api.services import DIFITEST as DIFITEST
     from signature_model.api.services import PRODUCTION as PRODUCTION
@@ -105,9 +105,10 @@ __version__ = "0.1.0"
 if not TYPE_CHECKING:  # pragma: no branch
     _NAMES = {
         "api.direct_responses": ("DirectCreatedJob", "DirectSignature", "DirectSignerLink", "DirectStatus"),
-        "api.exchange": ("Manner", "Retries"),
+        "api.exchange": ("Manner",),
         "api.rate_limit": ("CallLimit",),
         "api.records": ("from_json", "to_json"),
+        "api.retries": ("Retries",),
         "api.responses": ("CreatedJob", "Poll", "Signature", "StatusChange"),
         "api.services": ("DIFIQA", "DIFITEST", "PRODUCTION", "NoSender", "Service"),
         "api.statuses": ("DirectSignerStatus", "JobStatus", "JobStatusText", "SignerStatus"),

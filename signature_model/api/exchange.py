@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -11,12 +10,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from signature_model.api.flow import clock, prepare, send, wait
 from signature_model.api.http import maybe_retry_after
 from signature_model.api.rate_limit import SHUT_OUT, CallLimit
+from signature_model.api.retries import Retries
 from signature_model.errors import NoAnswer, UntrustedServer
 from signature_model.masking import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from signature_model.api.flow import Flow
     from signature_model.api.http import Request, Response
     from signature_model.api.rate_limit import Limit
@@ -41,26 +39,6 @@ _PASSING: Final = frozenset(
     }
 )
 """Statuses of temporary faults."""
-_MOST_DOUBLINGS: Final = 100
-"""More would overflow a float in the end, and no wait is that long."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retries:
-    """How often a call that is safe to repeat is repeated, with growing waits of random length.
-
-    A wait is at most ``longest`` seconds, and between half and all of ``first * 2 ** (retry - 1)`` seconds.
-    """
-
-    times: int = 4
-    first: float = 1.0
-    longest: float = 30.0
-    random: Callable[[], float] = field(default=random.random, repr=False)
-
-    def wait_before(self, retry: int) -> float:
-        """Return the seconds to wait before the first, second, ... retry."""
-        full = min(self.longest, self.first * 2.0 ** min(retry - 1, _MOST_DOUBLINGS))
-        return full * (1 + self.random()) / 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

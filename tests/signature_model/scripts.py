@@ -8,12 +8,13 @@ from email.utils import format_datetime
 from itertools import count
 from typing import Any, Final
 
-from signature_model.api.exchange import Manner, Retries
+from signature_model.api.exchange import Manner
 from signature_model.api.flow import Flow, Wait, run
 from signature_model.api.http import Request, Response
 from signature_model.api.messages.writing import write_created_job, write_refusal, write_status_change
 from signature_model.api.portal import Portal
 from signature_model.api.responses import CreatedJob, Refusal, Signature, StatusChange
+from signature_model.api.retries import Retries
 from signature_model.api.services import Service
 from signature_model.errors import NoAnswer, SigningError, UntrustedServer
 from signature_model.jobs.context import Environment

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from signature_model.api.exchange import Manner, Retries
+from signature_model.api.exchange import Manner
+from signature_model.api.retries import Retries
 from signature_model.api.services import POSTEN, Service
 from signature_model.jobs.context import Context, Environment
 from signature_model.jobs.identifiers import has_nine_digits
@@ -13,9 +14,10 @@ from signature_model.masking import quoted
 from signature_transports.connection_options import CallTimeouts, ConnectionOptions
 from signature_transports.http_libraries import LIBRARIES, library_named
 from signature_transports.key_files import anchors_from, credentials_from
-from signature_transports.settings import SettingsError, environment_named, require_endpoint
+from signature_transports.settings import SettingsError, environment_named
 from signature_transports.shared_limit import limit_of
 from signature_transports.tls import client_context, token_context
+from signature_transports.token_settings import require_endpoint
 
 if TYPE_CHECKING:
     import ssl
@@ -83,7 +85,7 @@ class ConnectionParts:
     """The parts of a connection, whether it blocks or awaits."""
 
     service: Service
-    library: str
+    http_library: str
     options: ConnectionOptions
     tls: ssl.SSLContext | None
     authentication: TokenAuthentication | None
@@ -108,7 +110,7 @@ class ConnectionParts:
         credentials = None if source is None else credentials_from(source, given.get("password"), anchors or ())
         return cls(
             service=service,
-            library=library,
+            http_library=library,
             options=options,
             authentication=authentication,
             token_tls=None if authentication is None else _token_tls(service, authentication, credentials, given),

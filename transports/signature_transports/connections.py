@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self, Unpack
 
-from signature_model.api.exchange import Retries
+from signature_model.api.retries import Retries
 from signature_model.clients.archive import ArchiveClient, AsyncArchiveClient
 from signature_model.clients.direct import AsyncDirectClient, DirectClient
 from signature_model.clients.portal import AsyncPortalClient, PortalClient
@@ -22,10 +22,10 @@ from signature_transports.settings import (
     PASSWORD,
     Settings,
     SettingsError,
-    maybe_authentication,
     service_of,
     variable_of,
 )
+from signature_transports.token_settings import maybe_authentication
 from signature_transports.tokens import AsyncTokenTransport, TokenTransport
 
 if TYPE_CHECKING:
@@ -95,9 +95,9 @@ def connect(environment: str | Service, **arguments: Unpack[ConnectArguments]) -
     """
     parts = ConnectionParts.of(environment, arguments)
     with ExitStack() as stack:
-        transport: Transport = stack.enter_context(transport_over(parts.library, parts.tls, parts.options))
+        transport: Transport = stack.enter_context(transport_over(parts.http_library, parts.tls, parts.options))
         if parts.authentication is not None:
-            fetching = stack.enter_context(transport_over(parts.library, parts.token_tls, parts.options))
+            fetching = stack.enter_context(transport_over(parts.http_library, parts.token_tls, parts.options))
             transport = TokenTransport(
                 transport, authentication=parts.authentication, service=parts.service, token_transport=fetching
             )
@@ -116,12 +116,12 @@ def connect_async(environment: str | Service, **arguments: Unpack[ConnectArgumen
     from signature_transports.httpx import AsyncHttpxTransport  # noqa: PLC0415 - may not be installed
 
     parts = ConnectionParts.of(environment, arguments, LIBRARIES[1:])
-    made = AsyncHttpxTransport(parts.tls, library=parts.library, options=parts.options)
+    made = AsyncHttpxTransport(parts.tls, library=parts.http_library, options=parts.options)
     closing = AsyncExitStack()
     closing.push_async_callback(made.aclose)
     transport: AsyncTransport = made
     if parts.authentication is not None:
-        fetching = AsyncHttpxTransport(parts.token_tls, library=parts.library, options=parts.options)
+        fetching = AsyncHttpxTransport(parts.token_tls, library=parts.http_library, options=parts.options)
         closing.push_async_callback(fetching.aclose)
         transport = AsyncTokenTransport(
             transport, authentication=parts.authentication, service=parts.service, token_transport=fetching

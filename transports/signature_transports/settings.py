@@ -7,9 +7,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from signature_model.api.exchange import Retries
+from signature_model.api.retries import Retries
 from signature_model.api.services import SERVICES, Service
-from signature_model.api.tokens import NoTokenEndpoint, TokenAuthentication
 from signature_model.console import configuration
 from signature_model.console.errors import Unusable
 from signature_model.jobs.context import Environment
@@ -119,30 +118,6 @@ def environment_named(name: str) -> Service:
 def maybe_environment(settings: Settings) -> Environment | None:
     """Return the environment that jobs are validated for; None if only a URL is given."""
     return None if settings.environment is None else environment_named(settings.environment).environment
-
-
-def maybe_authentication(settings: Settings) -> TokenAuthentication | None:
-    """Return the authentication by token that the settings name. Raises SettingsError, ValueError for unusable ids."""
-    if settings.client_id is None and settings.broker_id is None:
-        if settings.token_endpoint is not None or settings.token_trust is not None:
-            msg = "{token_endpoint} and {token_trust} go with {client_id} and {broker_id}"
-            raise SettingsError(msg)
-        return None
-    if settings.client_id is None or settings.broker_id is None:
-        msg = "give both {client_id} and {broker_id}: they were issued together"
-        raise SettingsError(msg)
-    return TokenAuthentication(
-        client_id=settings.client_id, broker_id=settings.broker_id, token_endpoint=settings.token_endpoint
-    )
-
-
-def require_endpoint(authentication: TokenAuthentication, service: Service) -> str:
-    """Return the URL where tokens for a service are issued. Raises SettingsError."""
-    try:
-        return authentication.endpoint(service)
-    except NoTokenEndpoint as error:
-        msg = f"where are tokens for {service.root} issued? Give the URL with {{token_endpoint}}."
-        raise SettingsError(msg) from error
 
 
 _KINDS: Final[dict[str, Callable[[str], Any]]] = {

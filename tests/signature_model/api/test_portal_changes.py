@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from signature_model.api.exchange import Retries
 from signature_model.api.flow import Flow
 from signature_model.api.http import Response
 from signature_model.api.portal import Portal
+from signature_model.api.retries import Retries
 from signature_model.errors import AlreadyFinished, NoAnswer, ServiceError, SigningError, UnexpectedAnswer
 from signature_transports.clocks import ManualClock
 from tests.kits.certificates import NUMBER

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.api.exchange import Retries
 from signature_model.api.flow import Flow, run
 from signature_model.api.http import MAX_MESSAGE, Request, Response
 from signature_model.api.portal import Portal
 from signature_model.api.rate_limit import CallLimit
+from signature_model.api.retries import Retries
 from signature_model.errors import (
     NoAnswer,
     OutcomeUnknown,

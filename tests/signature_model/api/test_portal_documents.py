@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from signature_model.api.exchange import Retries
 from signature_model.api.flow import Clock, Flow, Prepare, Stopped, run
 from signature_model.api.http import Request, Response
 from signature_model.api.portal import Portal
+from signature_model.api.retries import Retries
 from signature_model.errors import NoAnswer, ServiceError, SigningError, UnexpectedAnswer
 from signature_transports.fake import FakeTransport
 from tests.signature_model.scripts import (

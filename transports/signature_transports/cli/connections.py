@@ -9,6 +9,7 @@ import click
 
 from signature_model.console.errors import Unusable
 from signature_transports import settings as of_settings
+from signature_transports import token_settings
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
 from signature_transports.settings import SettingsError, option_of
 
@@ -44,13 +45,13 @@ def service_of(settings: Settings) -> Service:
 def maybe_authentication(settings: Settings) -> TokenAuthentication | None:
     """Return the authentication by token that the options name. Naming only one of its two ids is wrong usage."""
     with _in_words_of_options():
-        return of_settings.maybe_authentication(settings)
+        return token_settings.maybe_authentication(settings)
 
 
 def token_endpoint_of(authentication: TokenAuthentication, settings: Settings) -> str:
     """Return the URL where tokens are issued. If it is not known, that is wrong usage."""
     with _in_words_of_options():
-        return of_settings.require_endpoint(authentication, of_settings.service_of(settings))
+        return token_settings.require_endpoint(authentication, of_settings.service_of(settings))
 
 
 def library_of(settings: Settings) -> str:

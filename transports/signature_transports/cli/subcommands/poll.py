@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from signature_model.api.exchange import Retries
 from signature_model.api.records import to_json
+from signature_model.api.retries import Retries
 from signature_model.console.files import PRIVATE, require_absent, write_file
 from signature_model.console.streams import require_output
 from signature_model.errors import NoAnswer, ServiceError, UntrustedServer
