@@ -1,7 +1,7 @@
 """Configuration files of the commands, in TOML. Their keys are options without the hyphens in front.
 
 An option on the command line overrides an environment variable, which overrides the file. A file sets only the options
-that a command permits: a file that lies in a folder by chance must not decide what is overwritten or which code runs.
+that a command permits: a file that is in the folder by chance must not decide what is overwritten or which code runs.
 Paths in a file are relative to its folder.
 
 A file may come from anyone: its size and its depth are bounded, and a command says which file it has found.

@@ -142,7 +142,7 @@ def _maybe_data(stream: Any) -> bytes | None:  # noqa: ANN401 - pyHanko's own
 
 
 def _in_tree(root: Any) -> Iterator[Any]:  # noqa: ANN401 - pyHanko's own
-    """Yield the values of a name tree, from so many nodes at most: a hostile tree may contain itself."""
+    """Yield the values of a name tree, from a limited number of nodes: a hostile tree may contain itself."""
     nodes = [root]
     for _ in range(MOST_ATTACHMENTS):
         if not nodes:

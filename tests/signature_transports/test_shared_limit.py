@@ -112,7 +112,7 @@ def test_a_process_that_does_not_let_go_stops_no_call(
 
     assert [limit.reserve(5) for _ in range(11)][-1] > 0
     assert [each.message.partition("calls: ")[2] for each in caplog.records] == [
-        "another process does not let go of its lock"
+        "another process does not release its lock"
     ]
     assert not held.closed
 

@@ -2,7 +2,7 @@
 
 The service counts the calls of an organisation, whichever process makes them. A file has the times of the last calls; a
 lock on it is held while a call reserves its time, never while it waits. The times are those of the system's monotonic
-clock, which all processes share. If the file cannot be used, or another process does not let go of it, a process goes
+clock, which all processes share. If the file cannot be used, or another process does not release it, a process goes
 on from the last calls that it knows and counts its own.
 """
 
@@ -142,14 +142,14 @@ def _folder() -> Path:
 
 
 def _lock(file: BinaryIO) -> None:
-    """Lock the file. Raises TimeoutError if another process, perhaps a stopped one, does not let go of it."""
+    """Lock the file. Raises TimeoutError if another process, perhaps a stopped one, does not release it."""
     end = time.monotonic() + _PATIENCE
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             if time.monotonic() >= end:
-                raise TimeoutError(errno.ETIMEDOUT, "another process does not let go of its lock") from error
+                raise TimeoutError(errno.ETIMEDOUT, "another process does not release its lock") from error
             time.sleep(_PAUSE)
         else:
             return

@@ -90,12 +90,12 @@ def test_content_of_jobs_is_escaped(emulator: Emulator) -> None:
     assert emulator.handle(creation(job, request=request)).status == 200
     emulator.sign(2, 0)
     pages = pages_of(emulator)
-    plain, honest = shown(pages, "/jobs/1"), shown(pages, "/jobs/2")
+    plain, other = shown(pages, "/jobs/1"), shown(pages, "/jobs/2")
 
     def tags(page: Reader) -> set[str]:
         return {tag for tag, _ in page.elements}
 
-    assert tags(honest) <= tags(plain)
+    assert tags(other) <= tags(plain)
     for path in ("/", "/jobs/2", "/jobs/2/notifications", "/queues"):
         page = shown(pages, path)
         assert len(page.named("script")) == 1

@@ -45,7 +45,7 @@ def in_queue(name: str | None) -> str:
 
 
 def queue_card(queue: QueueView, now: datetime, most: int) -> QueueCard:
-    """Return a queue with at most so many jobs."""
+    """Return a queue with at most this number of jobs."""
     count = len(queue.waiting)
     return QueueCard(
         name=queue_name(queue.name),
