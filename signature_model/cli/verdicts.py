@@ -12,13 +12,12 @@ from signature_model.console.errors import internal_error
 from signature_model.console.reading import MAX_BYTES, STANDARD_INPUT, Unreadable, is_stream, read, read_stream
 from signature_model.reports.results import undecided
 from signature_model.validation.validators import validate_bundle, validate_manifest, validate_members
+from signature_model.xml.declarations import starts_like_xml
 
 if TYPE_CHECKING:
     from signature_model.findings import Report
     from signature_model.jobs.context import Context
     from signature_model.reports.results import Criteria, Result
-
-_BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
 
 
 def result_of(name: str, criteria: Criteria, context: Context, folder: str = "") -> Result:
@@ -44,7 +43,7 @@ def report_on(path: str, context: Context) -> Report:
 
 
 def _is_manifest(path: str, content: bytes) -> bool:
-    return path.lower().endswith(".xml") or content[:1024].lstrip(_BEFORE_XML).startswith(b"<")
+    return path.lower().endswith(".xml") or starts_like_xml(content[:1024])
 
 
 def _report_on_folder(folder: Path, context: Context) -> Report:

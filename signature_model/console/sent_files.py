@@ -9,14 +9,14 @@ from signature_model.console.errors import Unusable
 from signature_model.console.reading import content_of
 from signature_model.errors import UnreadableInput
 from signature_model.signed.sent import Sent
+from signature_model.xml.declarations import starts_like_xml
 
 _JOB_FILES: Final = (".json", ".toml")
-_BEFORE_XML: Final = b"\xef\xbb\xbf \t\r\n"
 
 
 def is_xml(content: bytes) -> bool:
     """Whether the content begins as XML does."""
-    return content[:1024].lstrip(_BEFORE_XML).startswith(b"<")
+    return starts_like_xml(content[:1024])
 
 
 def sent_in(path: Path, content: bytes) -> Sent:

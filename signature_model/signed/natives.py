@@ -5,12 +5,13 @@ The element may be an SDO or a XAdES, or may have one of them or a PDF in base64
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from signature_model.seals.reading import maybe_base64
 from signature_model.signed.pades import is_pdf, read_pades
 from signature_model.signed.statements import is_native
 from signature_model.signed.xades import read_inside, read_xades
+from signature_model.xml.declarations import starts_like_xml
 from signature_model.xml.trees import children, local_name, text_of
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from signature_model.signed.facts import ReadSignature, SignedFile
     from signature_model.signed.sent import Sent
-
-_BEFORE_XML: Final = b"\xef\xbb\xbf \t\r\n"
 
 
 def read_natives(
@@ -53,7 +52,7 @@ def _read(element: etree._Element, file: SignedFile, content: bytes, sent: Sent)
     octets = maybe_base64(text_of(element)) or b""
     if is_pdf(octets):
         return read_pades(octets, sent)
-    if not octets.lstrip(_BEFORE_XML).startswith(b"<"):
+    if not starts_like_xml(octets):
         return None
     native = read_xades(octets, sent)
     return native if native.signatures or is_native(element) else None

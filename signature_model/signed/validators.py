@@ -19,6 +19,7 @@ from signature_model.signed.sent import Sent
 from signature_model.signed.values import Values
 from signature_model.signed.xades import read_xades
 from signature_model.type_checks import require_type
+from signature_model.xml.declarations import starts_like_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,10 +50,7 @@ def validate_xades(  # noqa: PLR0913 - what may be known beside the file
     them, the verdict is undecided. ``revocation`` are OCSP responses and CRLs that are not in the file.
     ``earlier`` is an earlier report on the same document, ``trusted_list`` a list of qualified issuers.
     """
-    require_type("content", content, bytes)
-    require_type("sent", sent, Sent)
-    require_type("context", context, Context)
-    layers = Layers(sent, context, given_values(revocation), trusted_list)
+    layers = _layers(content, sent, context, revocation, trusted_list)
     file = read_xades(content, sent)
     if layers.form(file):
         layers.signers([layers.evidence(file, content, Values())])
@@ -76,16 +74,15 @@ def validate_pades(  # noqa: PLR0913 - as above
     The others are as for ``validate_xades``. Reading PDF documents needs the extra ``signed``; without it, the
     verdict is undecided.
     """
-    require_type("content", content, bytes)
-    require_type("sent", sent, Sent)
-    require_type("context", context, Context)
     downloaded = set(evidence)
-    layers = Layers(sent, context, given_values(revocation), trusted_list)
+    layers = _layers(content, sent, context, revocation, trusted_list)
     file = read_pades(content)
     if not layers.form(file) or file.pdf is None:
         return layers.report()
     evaluated = layers.signatures(file, Values())
-    attached = {name: read_xades(each, sent) for name, each in file.pdf.attachments.items() if _is_xml(each)}
+    attached = {
+        name: read_xades(each, sent) for name, each in file.pdf.attachments.items() if starts_like_xml(each[:1024])
+    }
     signed = {name: each for name, each in attached.items() if not _is_unsigned(each)}
     unlike = tuple([name for name in signed if downloaded and file.pdf.attachments[name] not in downloaded])
     is_intact = all(each.read.is_intact for each in evaluated)
@@ -141,12 +138,18 @@ def given_values(revocation: Iterable[bytes]) -> Values:
     return values
 
 
+def _layers(
+    content: bytes, sent: Sent, context: Context, revocation: Iterable[bytes], trusted_list: TrustedList | None
+) -> Layers:
+    """Check the types of the arguments that both forms have. Raises TypeError."""
+    require_type("content", content, bytes)
+    require_type("sent", sent, Sent)
+    require_type("context", context, Context)
+    return Layers(sent, context, given_values(revocation), trusted_list)
+
+
 def _is_unsigned(file: SignedFile) -> bool:
     return any(each.kind is FormFault.NO_SIGNATURE for each in file.faults)
-
-
-def _is_xml(content: bytes) -> bool:
-    return content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def _compared(

@@ -16,10 +16,16 @@ _DECLARATION = re.compile(
     rb"""<\?xml\s+version\s*=\s*(?P<v>["'])(?P<version>[^"']*)(?P=v)"""
     rb"""(?:\s+encoding\s*=\s*(?P<e>["'])(?P<encoding>[^"']*)(?P=e))?"""
 )
+_BEFORE_XML = codecs.BOM_UTF8 + b" \t\r\n"
 _UTF8 = frozenset({"utf-8", "utf8"})
 _ASCII = frozenset({"ascii", "us-ascii"})
 _LIKE_ASCII = re.compile(r"iso-8859-(?:[1-9]|13|15)|windows-125[0-8]")
 """Encodings that all parsers know, in which ASCII characters are what they are in UTF-8 (XML 1.0, 4.3.3)."""
+
+
+def starts_like_xml(content: bytes) -> bool:
+    """Whether the first octet that is neither white space nor a byte order mark begins a tag, as in every document."""
+    return content.lstrip(_BEFORE_XML).startswith(b"<")
 
 
 def declaration_fault(content: bytes) -> MalformedXml | None:

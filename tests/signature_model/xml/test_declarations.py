@@ -2,7 +2,7 @@
 
 import pytest
 
-from signature_model.xml.declarations import declaration_fault
+from signature_model.xml.declarations import declaration_fault, starts_like_xml
 
 BOM = b"\xef\xbb\xbf"
 
@@ -75,3 +75,16 @@ def test_anything_else_is_named(content: bytes, message: str) -> None:
     fault = declaration_fault(content)
     assert fault is not None
     assert (fault.message, fault.line) == (message, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "is_xml"),
+    [
+        pytest.param(b"<a/>", True, id="a tag"),
+        pytest.param(b"\xef\xbb\xbf\r\n\t <a/>", True, id="behind a byte order mark and white space"),
+        pytest.param(b"a<b/>", False, id="a tag behind text"),
+        pytest.param(b"", False, id="nothing"),
+    ],
+)
+def test_xml_starts_with_a_tag(content: bytes, *, is_xml: bool) -> None:
+    assert starts_like_xml(content) is is_xml

@@ -16,6 +16,7 @@ from signature_model.containers.media_types import PDF
 from signature_model.errors import OtherDocument, UnreadableInput, UnreadableRecord
 from signature_model.jobs.context import SigningFlow
 from signature_model.manifests.requests import parse_direct_request, parse_request
+from signature_model.xml.declarations import starts_like_xml
 from signature_transports.cli.job_files import parse_job
 from signature_transports.cli.record_overviews import (
     lines,
@@ -51,9 +52,6 @@ _MESSAGES: Final[dict[str, Callable[[bytes], Record]]] = {
 """The messages of the service with the content of a record, by their root elements."""
 
 
-_BEFORE_XML: Final = b"\xef\xbb\xbf \t\r\n"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A file as JSON values, as lines, and as the pieces of a page, which are made when they are needed."""
@@ -82,7 +80,7 @@ def _maybe_other_view(source: Source) -> View | None:
 
     if source.is_bundle:
         return None
-    if source.content.lstrip(_BEFORE_XML).startswith(b"<"):
+    if starts_like_xml(source.content):
         return _maybe_xml_view(source)
     if is_pdf(source.content):
         return _of_signed(source)
@@ -197,7 +195,7 @@ def _of_file(source: Source, context: Context, change: AnyChange | None) -> View
     """Return the view of a manifest or of a job file."""
     from signature_model.preview.overviews import overview_of_job, overview_of_manifest  # noqa: PLC0415
 
-    if source.content.lstrip(_BEFORE_XML).startswith(b"<"):
+    if starts_like_xml(source.content):
         return _of_job(overview_of_manifest(source.content, context), change, _name(source))
     folder = Path() if source.name == STANDARD_INPUT else Path(source.name).parent
     is_json = LANGUAGES.get(Path(source.name).suffix.lower())
