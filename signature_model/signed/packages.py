@@ -100,10 +100,14 @@ class EvidencePackage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageReport:
-    """The report on the seal of a package, and those on its signed documents by their names in the container."""
+    """The report on the seal of a package, and those on its signed documents by their names in the container.
+
+    ``package`` has the files of the package; None if it cannot be read.
+    """
 
     seal: SignedReport
     documents: Mapping[str, SignedReport] = field(default_factory=dict)
+    package: EvidencePackage | None = field(default=None, repr=False)
 
     @property
     def verdict(self) -> Verdict:
@@ -160,11 +164,12 @@ def validate_package(
         layers = Layers(Sent(), context)
         layers.form(SignedFile(faults=(members,)))
         return PackageReport(seal=layers.report())
-    package = _package(members)
-    package = replace(package, revocation={**package.revocation, **{f"given-{n}": c for n, c in enumerate(revocation)}})
+    read = _package(members)
+    package = replace(read, revocation={**read.revocation, **{f"given-{n}": c for n, c in enumerate(revocation)}})
     known, unread = (sent, None) if sent is not None else _sent(package)
     seal = _seal_report(members, package, known.sender, context)
-    return PackageReport(seal=seal, documents=_contents(package, known, unread, context, trusted_list))
+    documents = _contents(package, known, unread, context, trusted_list)
+    return PackageReport(seal=seal, documents=documents, package=read)
 
 
 def validate_contents(

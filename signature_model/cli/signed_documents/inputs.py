@@ -24,7 +24,6 @@ from signature_model.signed import (
     Sent,
     SentDocument,
     SentSigner,
-    read_package,
     validate_package,
     validate_signed,
 )
@@ -167,7 +166,7 @@ def results_of(inputs: Sequence[Input], sent: Sent | None, context: Context, giv
 
 def _package_results(name: str, content: bytes, report: PackageReport, criteria: Criteria) -> Iterator[Result]:
     yield criteria.signed_result(name, report.seal, content)
-    files = read_package(content).files if report.documents else {}
+    files = {} if report.package is None else report.package.files
     for member, each in report.documents.items():
         yield criteria.signed_result(f"{name}/{member}", each, files[member])
 
