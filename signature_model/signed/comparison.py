@@ -89,7 +89,7 @@ class ComparedSigners:
         without = [
             each
             for each in self.found
-            if each.who.number is None and (each.by.read.is_intact or not each.by.read.statements)
+            if each.who.number is None and (each.by.read.is_intact or not each.by.read.signer_descriptions)
         ]
         return (*without, *self._others[: self._by_contact])
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from signature_model.containers.references import maybe_member
 from signature_model.masking import quoted
 from signature_model.seals.algorithms import DIGESTS, SIGNED_PROPERTIES
-from signature_model.signed.facts import Covered, Statement
+from signature_model.signed.facts import Covered, SignerDescription
 from signature_model.signed.limits import MOST_OCTETS, MOST_TRANSFORMS
-from signature_model.signed.statements import documents_in, natives_in, statements_in
+from signature_model.signed.xml_content import documents_in, natives_in, signer_descriptions_in
 from signature_model.signed.xml_references import (
     BASE64,
     NoOctets,
@@ -58,7 +58,7 @@ class Coverage:
     _wrapped: list[Problem] = field(default_factory=list)
     _outward: list[Problem] = field(default_factory=list)
     _covered: list[Covered] = field(default_factory=list)
-    _statements: list[Statement] = field(default_factory=list)
+    _signer_descriptions: list[SignerDescription] = field(default_factory=list)
     _targets: list[etree._Element] = field(default_factory=list)
     _natives: list[etree._Element] = field(default_factory=list)
 
@@ -97,9 +97,9 @@ class Coverage:
         return tuple(self._covered)
 
     @property
-    def statements(self) -> tuple[Statement, ...]:
+    def signer_descriptions(self) -> tuple[SignerDescription, ...]:
         """What covered content says about signers."""
-        return tuple(self._statements)
+        return tuple(self._signer_descriptions)
 
     @property
     def natives(self) -> tuple[etree._Element, ...]:
@@ -158,7 +158,7 @@ class Coverage:
         if is_intact and is_decoded:
             self._read_decoded(target)
         elif is_intact:
-            self._statements += statements_in(inside)
+            self._signer_descriptions += signer_descriptions_in(inside)
             self._natives += natives_in(inside)
 
     def _read_decoded(self, target: etree._Element) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate, ObjectIdentifier
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.facts import ReadSignature, Statement
+    from signature_model.signed.facts import ReadSignature, SignerDescription
     from signature_model.signed.timestamps import TimeStamp
 
 NOTHING = Values()
@@ -116,9 +116,9 @@ class EvaluatedSignature:
         return _LABELS[self.kind]
 
     @property
-    def statements(self) -> tuple[Statement, ...]:
+    def signer_descriptions(self) -> tuple[SignerDescription, ...]:
         """What an organisation states about signers. What signers state about themselves identifies no one."""
-        return () if self.kind is Kind.SIGNER or not self.read.is_intact else self.read.statements
+        return () if self.kind is Kind.SIGNER or not self.read.is_intact else self.read.signer_descriptions
 
 
 def evaluate(

@@ -70,7 +70,7 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Statement:
+class SignerDescription:
     """What signed content says about a signer, as an LTV-SDO does in ``SignerDescription``.
 
     ``security_level`` is 3 or 4; None if it is not stated.
@@ -110,7 +110,7 @@ class ReadSignature:
     has_signed_properties: bool = True
     stamps: tuple[TimeStamp, ...] = ()
     covered: tuple[Covered, ...] = ()
-    statements: tuple[Statement, ...] = ()
+    signer_descriptions: tuple[SignerDescription, ...] = ()
     natives: tuple[etree._Element, ...] = ()
     is_seal: bool = False
 

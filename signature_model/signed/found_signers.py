@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from signature_model.signed.evaluation import EvaluatedSignature
-    from signature_model.signed.facts import Statement
+    from signature_model.signed.facts import SignerDescription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -40,7 +40,7 @@ class FoundSigner:
 def signers_in(signatures: Sequence[EvaluatedSignature], member: str | None = None) -> tuple[FoundSigner, ...]:
     """Return the signers according to one piece of evidence: by their own signatures, or as the packager states."""
     own = [_own(each, member) for each in signatures if each.kind is Kind.SIGNER]
-    stated = [_stated(each, statement, member) for each in signatures for statement in each.statements]
+    stated = [_stated(each, description, member) for each in signatures for description in each.signer_descriptions]
     if own:
         return _combined(own, stated)
     if stated:
@@ -64,16 +64,16 @@ def _own(signature: EvaluatedSignature, member: str | None) -> FoundSigner:
     )
 
 
-def _stated(packer: EvaluatedSignature, statement: Statement, member: str | None) -> FoundSigner:
-    stated = () if statement.signed_at is None else (statement.signed_at,)
+def _stated(packer: EvaluatedSignature, description: SignerDescription, member: str | None) -> FoundSigner:
+    stated = () if description.signed_at is None else (description.signed_at,)
     return FoundSigner(
-        where=statement.where,
-        who=statement.who,
+        where=description.where,
+        who=description.who,
         is_advanced=False,
         member=member,
-        method=statement.method,
+        method=description.method,
         times=(*stated, *_times(packer)),
-        security_level=statement.security_level,
+        security_level=description.security_level,
         by=packer,
     )
 

@@ -17,8 +17,8 @@ from signature_model.signed.cms import CmsSignature, UnreadableCms, read_cms
 from signature_model.signed.evidence import encapsulated_values
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, ReadSignature
 from signature_model.signed.limits import MOST_OCTETS
-from signature_model.signed.statements import sent_as
 from signature_model.signed.timestamps import Purpose, read_time_stamp
+from signature_model.signed.xml_content import sent_as
 from signature_model.xml.trees import path_of, text_of
 
 if TYPE_CHECKING:

@@ -132,15 +132,15 @@ def _covered(signature: EvaluatedSignature) -> list[str]:
 
 
 def _signature(signature: EvaluatedSignature, member: str | None) -> SignatureFacts:
-    read, statement = signature.read, next(iter(signature.statements), None)
-    who = signature.who if statement is None else statement.who
-    by_statement = None if statement is None else statement.method
+    read, description = signature.read, next(iter(signature.signer_descriptions), None)
+    who = signature.who if description is None else description.who
+    by_description = None if description is None else description.method
     return SignatureFacts(
         kind=signature.kind,
         name=_shown(who.name),
         number=_shown(who.number),
         organization=_organization(signature.who),
-        method=_shown(by_statement or _maybe_method(read.certificate)),
+        method=_shown(by_description or _maybe_method(read.certificate)),
         certificate=_maybe_facts(read.certificate),
         claimed_at=read.claimed_at,
         proved_at=signature.proved_at,
@@ -150,7 +150,7 @@ def _signature(signature: EvaluatedSignature, member: str | None) -> SignatureFa
         covers=tuple(dict.fromkeys(_covered(signature))),
         verifiable_until=signature.verifiable_until,
         member=_shown(member),
-        states_signer=statement is not None,
+        states_signer=description is not None,
     )
 
 

@@ -20,8 +20,8 @@ from signature_model.signed.evidence import stamps_of, values_of
 from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, SignedFile
 from signature_model.signed.limits import MOST_NATIVES, MOST_REFERENCES, MOST_SIGNATURES, MOST_TAGS, XML_LIMITS
 from signature_model.signed.sdo import RawParts, read_sdo
-from signature_model.signed.statements import is_login, is_native, is_sdo
 from signature_model.signed.values import Values
+from signature_model.signed.xml_content import is_login, is_native, is_sdo
 from signature_model.signed.xml_references import NoOctets, canonicalised, ids_in
 from signature_model.xml.lexical import in_utc
 from signature_model.xml.positions import Positions
@@ -148,7 +148,7 @@ def _read(element: etree._Element, ids: Mapping[str, list[etree._Element]], sent
         has_signed_properties=has_properties,
         stamps=stamps_of(element, coverage),
         covered=coverage.covered,
-        statements=coverage.statements,
+        signer_descriptions=coverage.signer_descriptions,
         natives=coverage.natives,
     )
 

@@ -101,7 +101,7 @@ def wrong_environment(signature: EvaluatedSignature, context: Context) -> Iterat
     contain the word "test", prove nothing in production. A real person does not occur in the test environments.
     """
     certificate = signature.read.certificate
-    numbers = [signature.who.number, *(each.who.number for each in signature.statements)]
+    numbers = [signature.who.number, *(each.who.number for each in signature.signer_descriptions)]
     is_production = context.environment is Environment.PRODUCTION
     for number in filter(None, numbers):
         if is_national_id(number) and is_synthetic(number) is is_production:

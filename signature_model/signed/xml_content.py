@@ -12,7 +12,7 @@ from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Final
 
 from signature_model.jobs.identifiers import has_eleven_digits
-from signature_model.signed.facts import Covered, Statement
+from signature_model.signed.facts import Covered, SignerDescription
 from signature_model.signed.identity import Identity
 from signature_model.xml.lexical import in_utc, maybe_time
 from signature_model.xml.trees import DSIG, children, local_name, path_of, text_of
@@ -119,13 +119,13 @@ def _is_xades(element: etree._Element) -> bool:
     return is_signature and not any(map(is_login, element.iterancestors()))
 
 
-def statements_in(elements: Sequence[etree._Element]) -> Iterator[Statement]:
+def signer_descriptions_in(elements: Sequence[etree._Element]) -> Iterator[SignerDescription]:
     """Yield what signed elements say about signers. A level beside the only signer is theirs."""
     described = [each for each in elements if local_name(each) == "SignerDescription"]
     for element in described:
         number, method = _text(element.iter("*"), ("SignerNationalId",)), _text(element.iter("*"), _METHODS)
         about = elements if len(described) == 1 else [*element.iter("*")]
-        yield Statement(
+        yield SignerDescription(
             where=path_of(element),
             who=Identity(
                 name=_text(element.iter("*"), _NAMES),
