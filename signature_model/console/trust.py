@@ -40,10 +40,10 @@ def maybe_trust_anchors(paths: Iterable[Path]) -> tuple[Certificate, ...] | None
 
 def read_revocation_data(file: Path) -> bytes:
     """Return the OCSP response or the CRL in a file. Raises Unusable."""
-    from signature_model.signed.revocation import maybe_values  # noqa: PLC0415 - cryptography
+    from signature_model.signed.revocation import maybe_revocation_data  # noqa: PLC0415 - cryptography
 
     content = content_of(file)
-    if maybe_values(content) is None:
+    if maybe_revocation_data(content) is None:
         reason = f"{file} is neither an OCSP response nor a CRL"
         raise Unusable(reason)
     return content

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.credentials.signature_values import Scheme, SignatureMethod, verifies
 from signature_model.signed.limits import MOST_CERTIFICATES
-from signature_model.signed.values import Values
+from signature_model.signed.validation_data import ValidationData
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ class CmsSignature:
     """
 
     certificate: Certificate | None
-    values: Values
+    validation_data: ValidationData
     is_intact: bool | None
     is_verified: bool | None
     names_another: bool | None
@@ -111,7 +111,8 @@ def _read(signed: Any, signer: Any, content: bytes | None) -> CmsSignature:  # n
     others = _attributes(signer["unsigned_attrs"])
     return CmsSignature(
         certificate=certificate,
-        values=Values(certificates=tuple([each for _, each in certificates])) + _revocation(signed, attributes),
+        validation_data=ValidationData(certificates=tuple([each for _, each in certificates]))
+        + _revocation(signed, attributes),
         is_intact=is_intact,
         is_verified=is_verified,
         names_another=_names_another(attributes, certificate),
@@ -174,14 +175,14 @@ def _signing_time(attributes: Mapping[str, list[Any]]) -> datetime | None:
     return values[0].native if values else None
 
 
-def _revocation(signed: Any, attributes: Mapping[str, list[Any]]) -> Values:  # noqa: ANN401
+def _revocation(signed: Any, attributes: Mapping[str, list[Any]]) -> ValidationData:  # noqa: ANN401
     """Collect the revocation data that a signature carries (RFC 5652, 10.2.1; ISO 32000-2, 12.8.3.3.2)."""
     crls = [_encoded(each.chosen) for each in signed["crls"] or [] if each.name != "other"]
     responses: list[bytes] = []
     for archival in attributes.get(_ADOBE_REVOCATION, []):
         crls += [_encoded(each) for each in archival["crl"] or []]
         responses += [_encoded(each) for each in archival["ocsp"] or []]
-    return Values(crls=tuple(crls), responses=tuple(responses))
+    return ValidationData(crls=tuple(crls), responses=tuple(responses))
 
 
 def _encoded(value: Any) -> bytes:  # noqa: ANN401

@@ -20,7 +20,7 @@ from signature_model.signed.facts import Form
 from signature_model.signed.identity import Identity, identity_of
 from signature_model.signed.revocation import Revocation, RevocationData, Status
 from signature_model.signed.timestamps import Purpose
-from signature_model.signed.values import Values
+from signature_model.signed.validation_data import ValidationData
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from signature_model.signed.facts import ReadSignature, SignerDescription
     from signature_model.signed.timestamps import TimeStamp
 
-NOTHING = Values()
+NOTHING = ValidationData()
 """No other certificates and revocation data."""
 
 
@@ -124,22 +124,22 @@ class EvaluatedSignature:
 def evaluate(
     read: ReadSignature,
     context: Context,
-    own: Values,
-    others: Values = NOTHING,
+    own: ValidationData,
+    others: ValidationData = NOTHING,
     *,
     packer: EvaluatedSignature | None = None,
 ) -> EvaluatedSignature:
-    """Evaluate a signature with the values in its file (``own``) and with ``others``.
+    """Evaluate a signature with the validation data in its file (``own``) and with ``others``.
 
     The level depends on the file alone. ``others`` can extend the time until which the signature can be verified.
     ``packer`` is the intact signature around a native one: what its time-stamps prove, they prove for both.
     """
-    carried = read.values + own
+    carried = read.validation_data + own
     around: tuple[EvaluatedStamp, ...] = ()
     if packer is not None:
-        carried, around = carried + packer.read.values, packer.stamps
+        carried, around = carried + packer.read.validation_data, packer.stamps
     for each in (*read.stamps, *(each.read for each in around)):
-        carried += each.values
+        carried += each.validation_data
     alone = _Outcome.of(read, context, carried, around)
     outcome = alone if others == NOTHING else _Outcome.of(read, context, carried + others, around)
     level = _level(read, (*alone.stamps, *around), alone.trust)
@@ -169,37 +169,39 @@ class _Outcome:
     revoked_later: Revocation | None
 
     @classmethod
-    def of(cls, read: ReadSignature, context: Context, values: Values, around: Sequence[EvaluatedStamp]) -> _Outcome:
-        data, anchors = RevocationData(values), context.trust_anchors
-        stamps = tuple([_evaluated(each, values, data, anchors) for each in read.stamps])
+    def of(
+        cls, read: ReadSignature, context: Context, validation_data: ValidationData, around: Sequence[EvaluatedStamp]
+    ) -> _Outcome:
+        data, anchors = RevocationData(validation_data), context.trust_anchors
+        stamps = tuple([_evaluated(each, validation_data, data, anchors) for each in read.stamps])
         known = (*stamps, *around)
         times = [each.read.generated_at for each in known if each.is_proof and each.read.generated_at is not None]
         proved_at = min(times, default=None)
         moment = proved_at or read.claimed_at
         trust, later = None, None
         if read.certificate is not None and moment is not None:
-            trust = _trust(read.certificate, values, data, anchors, moment)
+            trust = _trust(read.certificate, validation_data, data, anchors, moment)
             is_stamped = any(each.read.verifies for each in known)  # if it is not trusted, that is reported
             if not is_stamped and context.now is not None and not trust.revoked and trust.path != ():
-                now = _trust(read.certificate, values, data, anchors, context.now)
+                now = _trust(read.certificate, validation_data, data, anchors, context.now)
                 later = next(iter(now.revoked), None)
                 trust = Trust(path=trust.path, revocations=() if later else now.revocations)
         return cls(stamps=stamps, proved_at=proved_at, trust=trust, revoked_later=later)
 
 
 def _evaluated(
-    stamp: TimeStamp, values: Values, data: RevocationData, anchors: Sequence[Certificate] | None
+    stamp: TimeStamp, validation_data: ValidationData, data: RevocationData, anchors: Sequence[Certificate] | None
 ) -> EvaluatedStamp:
     if stamp.certificate is None or stamp.generated_at is None:
         return EvaluatedStamp(read=stamp, trust=None)
     purpose = ExtendedKeyUsageOID.TIME_STAMPING
-    trust = _trust(stamp.certificate, values, data, anchors, stamp.generated_at, purpose)
+    trust = _trust(stamp.certificate, validation_data, data, anchors, stamp.generated_at, purpose)
     return EvaluatedStamp(read=stamp, trust=trust)
 
 
 def _trust(  # noqa: PLR0913, PLR0917 - all that decides
     leaf: Certificate,
-    values: Values,
+    validation_data: ValidationData,
     data: RevocationData,
     anchors: Sequence[Certificate] | None,
     moment: datetime,
@@ -207,8 +209,8 @@ def _trust(  # noqa: PLR0913, PLR0917 - all that decides
 ) -> Trust:
     path = None
     if anchors is not None:
-        path = trusted_path(leaf, values.certificates, anchors, moment, purpose=purpose) or ()
-    chain = chain_of(leaf, values.certificates) if path is None else path
+        path = trusted_path(leaf, validation_data.certificates, anchors, moment, purpose=purpose) or ()
+    chain = chain_of(leaf, validation_data.certificates) if path is None else path
     pairs = [(each, issuer) for each, issuer in itertools.pairwise(chain) if not is_self_issued(each)]
     revocations = [data.status(each, issuer, moment) for each, issuer in pairs]
     if path is None and chain and not is_self_issued(chain[-1]):

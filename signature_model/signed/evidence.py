@@ -14,7 +14,7 @@ from signature_model.seals.algorithms import C14N_10
 from signature_model.seals.reading import maybe_base64
 from signature_model.signed.limits import MOST_CERTIFICATES, MOST_REVOCATIONS, MOST_STAMPS
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
-from signature_model.signed.values import Values
+from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xml_references import NoOctets, canonicalised
 from signature_model.xml.trees import DSIG, children, local_name, path_of, text_of
 
@@ -31,17 +31,17 @@ _TOKEN: Final = "EncapsulatedTimeStamp"  # noqa: S105 - the name of an element
 _METHOD: Final = f"{_DS}CanonicalizationMethod"
 
 
-def values_of(signature: etree._Element) -> Values:
+def validation_data_of(signature: etree._Element) -> ValidationData:
     """Return the certificates and the revocation data in the unsigned properties."""
     unsigned = _unsigned(signature)
-    return Values() if unsigned is None else encapsulated_values(unsigned)
+    return ValidationData() if unsigned is None else encapsulated_data(unsigned)
 
 
-def encapsulated_values(element: etree._Element) -> Values:
+def encapsulated_data(element: etree._Element) -> ValidationData:
     """Return the certificates and the revocation data inside an element."""
     encoded = islice(_encapsulated(element, "EncapsulatedX509Certificate"), MOST_CERTIFICATES)
     certificates = (maybe_certificate(each) for each in encoded)
-    return Values(
+    return ValidationData(
         certificates=tuple([each for each in certificates if each is not None]),
         responses=tuple(islice(_encapsulated(element, "EncapsulatedOCSPValue"), MOST_REVOCATIONS)),
         crls=tuple(islice(_encapsulated(element, "EncapsulatedCRLValue"), MOST_REVOCATIONS)),

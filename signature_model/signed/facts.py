@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from signature_model.masking import masked_repr
-from signature_model.signed.values import Values
+from signature_model.signed.validation_data import ValidationData
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +99,7 @@ class ReadSignature:
     where: str
     form: Form
     certificate: Certificate | None
-    values: Values
+    validation_data: ValidationData
     is_verified: bool | None
     claimed_at: datetime | None
     algorithms: tuple[str, ...]
@@ -147,7 +147,7 @@ class SignedFile:
     form: Form | None = None
     faults: tuple[Fault, ...] = ()
     signatures: tuple[ReadSignature, ...] = ()
-    values: Values = Values()  # noqa: RUF009 - frozen
+    validation_data: ValidationData = ValidationData()  # noqa: RUF009 - frozen
     root: etree._Element | None = None
     positions: Positions | None = None
     pdf: PdfFacts | None = None

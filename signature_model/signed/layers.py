@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from signature_model.signed.sent import Sent
     from signature_model.signed.signature_facts import SignatureFacts, SignerFacts
     from signature_model.signed.trusted_lists import TrustedList
-    from signature_model.signed.values import Values
+    from signature_model.signed.validation_data import ValidationData
 
 NO_ANCHORS = "no trust anchors given"
 _DECISIVE = ("PSR845", "PSR846")
@@ -64,13 +64,13 @@ class Layers:
     """
 
     def __init__(
-        self, sent: Sent, context: Context, given: Values = NOTHING, trusted_list: TrustedList | None = None
+        self, sent: Sent, context: Context, given: ValidationData = NOTHING, trusted_list: TrustedList | None = None
     ) -> None:
         self.sent, self.context, self._given, self._trusted_list = sent, context, given, trusted_list
         self._collector = Collector(context)
         self._facts: list[SignatureFacts] = []
         self._signers: list[SignerFacts] = []
-        self._values = given
+        self._validation_data = given
         self._undecided: list[Skipped] = []
 
     def report(self) -> SignedReport:
@@ -85,8 +85,8 @@ class Layers:
             signatures=tuple(self._facts),
             undecided=tuple(dict.fromkeys(undecided)),
             signers=tuple(self._signers),
-            responses=self._values.responses,
-            crls=self._values.crls,
+            responses=self._validation_data.responses,
+            crls=self._validation_data.crls,
         )
 
     def undecide(self, layer: str, why: str) -> None:
@@ -103,7 +103,7 @@ class Layers:
             return False
         return True
 
-    def evidence(self, file: SignedFile, content: bytes, others: Values, member: str | None = None) -> Evidence:
+    def evidence(self, file: SignedFile, content: bytes, others: ValidationData, member: str | None = None) -> Evidence:
         """Check a XAdES and the native signatures inside it in all layers but signers."""
         evaluated = self.signatures(file, others, member)
         natives: list[EvaluatedSignature] = []
@@ -124,7 +124,11 @@ class Layers:
         return Evidence(file=file, signatures=everything, member=member)
 
     def signatures(
-        self, file: SignedFile, others: Values, member: str | None = None, packer: EvaluatedSignature | None = None
+        self,
+        file: SignedFile,
+        others: ValidationData,
+        member: str | None = None,
+        packer: EvaluatedSignature | None = None,
     ) -> tuple[EvaluatedSignature, ...]:
         """Check every signature of a file in all layers but documents and signers.
 
@@ -132,10 +136,13 @@ class Layers:
         """
         beside = others + self._given
         evaluated = tuple(
-            [self._listed(evaluate(e, self.context, file.values, beside, packer=packer)) for e in file.signatures]
+            [
+                self._listed(evaluate(e, self.context, file.validation_data, beside, packer=packer))
+                for e in file.signatures
+            ]
         )
         subject = _subject(file, member)
-        self._values += file.values
+        self._validation_data += file.validation_data
         for each in evaluated:
             for rules in (
                 catalogue.CRYPTOGRAPHY_RULES,
@@ -146,7 +153,9 @@ class Layers:
             ):
                 self._collector.apply(rules, each, subject)
             self._decide(each)
-            self._values += sum((stamp.values for stamp in each.read.stamps), each.read.values)
+            self._validation_data += sum(
+                (stamp.validation_data for stamp in each.read.stamps), each.read.validation_data
+            )
             self._facts += facts_of(each, member)
         return evaluated
 

@@ -24,8 +24,8 @@ from signature_model.signed.layers import Layers
 from signature_model.signed.pades import is_pdf
 from signature_model.signed.report import SignedReport, Verdict
 from signature_model.signed.sent import DIGESTS, Sent, SentDocument
-from signature_model.signed.validators import ANYTHING, given_values, validate_signed
-from signature_model.signed.values import Values
+from signature_model.signed.validation_data import ValidationData
+from signature_model.signed.validators import ANYTHING, given_validation_data, validate_signed
 from signature_model.signed.xades import read_xades
 from signature_model.type_checks import require_aware, require_type
 
@@ -214,7 +214,7 @@ def _seal_report(
 ) -> SignedReport:
     content = members.get(SEAL)
     files = {name: each for name, each in members.items() if name != SEAL}
-    layers = Layers(Sent(), context, given_values(package.revocation.values()))
+    layers = Layers(Sent(), context, given_validation_data(package.revocation.values()))
     if content is None:
         fault = Fault(kind=FormFault.NO_SIGNATURE, message="the package has no seal")
         layers.form(SignedFile(form=Form.XADES, faults=(fault,)))
@@ -222,7 +222,7 @@ def _seal_report(
     file = read_xades(content, Sent(documents=tuple([_as_sent(name, each) for name, each in files.items()])))
     file = replace(file, signatures=tuple([replace(each, is_seal=True) for each in file.signatures]))
     if layers.form(file, SEAL):
-        seals = layers.signatures(file, Values(), SEAL)
+        seals = layers.signatures(file, ValidationData(), SEAL)
         layers.package(file, SealedFiles(names=frozenset(files), seals=seals, sender=sender))
     return layers.report()
 

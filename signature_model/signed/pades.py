@@ -119,7 +119,7 @@ def _read(content: bytes, facts: PlainFacts, sent: Sent | None) -> SignedFile:
         form=Form.PADES,
         faults=() if signatures else (Fault(kind=FormFault.NO_SIGNATURE, message="the PDF has only time-stamps"),),
         signatures=tuple(_covering(signatures, reader, content, sent)),
-        values=security_store(reader),
+        validation_data=security_store(reader),
         pdf=PdfFacts(
             changes=() if seal is None else tuple(changes_after(seal, reader)),
             uncovered=tuple(uncovered_by(embedded, reader, content)),
@@ -185,7 +185,7 @@ def _signature(embedded: EmbeddedPdfSignature, octets: bytes, stamps: list[tuple
         where=where,
         form=Form.PADES,
         certificate=cms.certificate,
-        values=cms.values,
+        validation_data=cms.validation_data,
         is_verified=None if cms.is_intact is None else cms.is_verified,
         claimed_at=embedded.self_reported_timestamp or cms.claimed_at,
         algorithms=(cms.digest_algorithm, cms.signature_algorithm),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.signed.limits import MOST_ATTACHMENTS, MOST_CERTIFICATES, MOST_REVOCATIONS
-from signature_model.signed.values import Values
+from signature_model.signed.validation_data import ValidationData
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +100,7 @@ def _is_contents(gap: bytes, contents: bytes) -> bool:
     return gap.lower() == b"<%s>" % contents.hex().encode()
 
 
-def security_store(reader: PdfFileReader) -> Values:
+def security_store(reader: PdfFileReader) -> ValidationData:
     """Return what the document security store (DSS) has."""
     from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415 - an extra
 
@@ -110,7 +110,7 @@ def security_store(reader: PdfFileReader) -> Values:
         return [each.get_object().read_data(purpose) for each in list(_entry(store, name, ()))[:most]]
 
     certificates = map(maybe_certificate, streams("/Certs", DecodePurpose.CERTIFICATE, MOST_CERTIFICATES))
-    return Values(
+    return ValidationData(
         certificates=tuple([each for each in certificates if each is not None]),
         responses=tuple(streams("/OCSPs", DecodePurpose.OCSP_RESPONSE, MOST_REVOCATIONS)),
         crls=tuple(streams("/CRLs", DecodePurpose.CRL, MOST_REVOCATIONS)),

@@ -22,7 +22,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, SignatureAlgorithmOID
 from signature_model.credentials.certificates import UNREADABLE, maybe_subject, maybe_validity, was_valid
 from signature_model.credentials.signature_values import Scheme, SignatureMethod, verifies
 from signature_model.signed.limits import MOST_REVOCATIONS
-from signature_model.signed.values import Values
+from signature_model.signed.validation_data import ValidationData
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ class _Statement:
 class RevocationData:
     """The revocation data at hand, read when they are first needed."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: ValidationData) -> None:
         self._values = values
 
     def status(self, certificate: Certificate, issuer: Certificate, moment: datetime) -> Revocation:
@@ -124,12 +124,12 @@ class RevocationData:
                 continue
 
 
-def maybe_values(content: bytes) -> Values | None:
-    """Return an OCSP response in DER, or a CRL in DER or PEM, as values; None if it is neither."""
+def maybe_revocation_data(content: bytes) -> ValidationData | None:
+    """Return an OCSP response in DER, or a CRL in DER or PEM, as validation data; None if it is neither."""
     if maybe_response(content) is not None:
-        return Values(responses=(content,))
+        return ValidationData(responses=(content,))
     if (found := maybe_list(content)) is not None:
-        return Values(crls=(found.public_bytes(Encoding.DER),))
+        return ValidationData(crls=(found.public_bytes(Encoding.DER),))
     return None
 
 

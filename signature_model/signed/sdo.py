@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.seals.reading import maybe_base64
 from signature_model.signed.cms import CmsSignature, UnreadableCms, read_cms
-from signature_model.signed.evidence import encapsulated_values
+from signature_model.signed.evidence import encapsulated_data
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, ReadSignature
 from signature_model.signed.limits import MOST_OCTETS
 from signature_model.signed.timestamps import Purpose, read_time_stamp
@@ -115,7 +115,7 @@ def _read(
         where=where,
         form=Form.SDO,
         certificate=cms.certificate,
-        values=cms.values + encapsulated_values(element),
+        validation_data=cms.validation_data + encapsulated_data(element),
         is_verified=cms.is_verified,
         claimed_at=cms.claimed_at,
         algorithms=(cms.digest_algorithm, cms.signature_algorithm),

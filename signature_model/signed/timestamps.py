@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from signature_model.signed.cms import HASHES, UNREADABLE, CmsSignature, UnreadableCms, read_cms
-from signature_model.signed.values import Values
+from signature_model.signed.validation_data import ValidationData
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,7 +42,7 @@ class TimeStamp:
     is_checked: bool = True
     generated_at: datetime | None = None
     certificate: Certificate | None = None
-    values: Values = Values()  # noqa: RUF009 - frozen
+    validation_data: ValidationData = ValidationData()  # noqa: RUF009 - frozen
     algorithms: tuple[str, ...] = ()
 
     @property
@@ -77,7 +77,7 @@ def read_time_stamp(encoded: bytes, octets: bytes | None, purpose: Purpose, wher
         is_checked=is_checked,
         generated_at=generated_at,
         certificate=token.certificate,
-        values=token.values,
+        validation_data=token.validation_data,
         algorithms=(name, token.digest_algorithm, token.signature_algorithm),
     )
 

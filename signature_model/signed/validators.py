@@ -14,9 +14,9 @@ from signature_model.signed.facts import FormFault
 from signature_model.signed.front_page import MOST_PAGES, pages_without_text
 from signature_model.signed.layers import Layers
 from signature_model.signed.pades import is_pdf, read_pades
-from signature_model.signed.revocation import maybe_values
+from signature_model.signed.revocation import maybe_revocation_data
 from signature_model.signed.sent import Sent
-from signature_model.signed.values import Values
+from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xades import read_xades
 from signature_model.type_checks import require_type
 from signature_model.xml.declarations import starts_like_xml
@@ -53,7 +53,7 @@ def validate_xades(  # noqa: PLR0913 - what may be known beside the file
     layers = _layers(content, sent, context, revocation, trusted_list)
     file = read_xades(content, sent)
     if layers.form(file):
-        layers.signers([layers.evidence(file, content, Values())])
+        layers.signers([layers.evidence(file, content, ValidationData())])
         layers.earlier(earlier)
     return layers.report()
 
@@ -79,7 +79,7 @@ def validate_pades(  # noqa: PLR0913 - as above
     file = read_pades(content)
     if not layers.form(file) or file.pdf is None:
         return layers.report()
-    evaluated = layers.signatures(file, Values())
+    evaluated = layers.signatures(file, ValidationData())
     attached = {
         name: read_xades(each, sent) for name, each in file.pdf.attachments.items() if starts_like_xml(each[:1024])
     }
@@ -92,7 +92,7 @@ def validate_pades(  # noqa: PLR0913 - as above
         layers.compare(file, _compared(file.pdf, sent, texts, len(signed), unlike))
     layers.pdf(file, evaluated)
     found = [
-        layers.evidence(inner, file.pdf.attachments[name], file.values, name)
+        layers.evidence(inner, file.pdf.attachments[name], file.validation_data, name)
         for name, inner in signed.items()
         if layers.form(inner, name)
     ]
@@ -130,12 +130,12 @@ def validate_signed(  # noqa: PLR0913 - as above
     return validate_xades(content, sent, context, revocation=revocation, earlier=earlier, trusted_list=trusted_list)
 
 
-def given_values(revocation: Iterable[bytes]) -> Values:
-    """Return OCSP responses and CRLs as values; anything else is left out."""
-    values = Values()
+def given_validation_data(revocation: Iterable[bytes]) -> ValidationData:
+    """Return OCSP responses and CRLs as validation data; anything else is left out."""
+    validation_data = ValidationData()
     for each in revocation:
-        values += maybe_values(each) or Values()
-    return values
+        validation_data += maybe_revocation_data(each) or ValidationData()
+    return validation_data
 
 
 def _layers(
@@ -145,7 +145,7 @@ def _layers(
     require_type("content", content, bytes)
     require_type("sent", sent, Sent)
     require_type("context", context, Context)
-    return Layers(sent, context, given_values(revocation), trusted_list)
+    return Layers(sent, context, given_validation_data(revocation), trusted_list)
 
 
 def _is_unsigned(file: SignedFile) -> bool:

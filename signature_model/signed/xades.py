@@ -16,11 +16,11 @@ from signature_model.seals.key_info import differing_parts
 from signature_model.seals.reading import read_seal
 from signature_model.seals.signature_methods import SIGNATURES
 from signature_model.signed.coverage import Coverage, Work
-from signature_model.signed.evidence import stamps_of, values_of
+from signature_model.signed.evidence import stamps_of, validation_data_of
 from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, SignedFile
 from signature_model.signed.limits import MOST_NATIVES, MOST_REFERENCES, MOST_SIGNATURES, MOST_TAGS, XML_LIMITS
 from signature_model.signed.sdo import RawParts, read_sdo
-from signature_model.signed.values import Values
+from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xml_content import is_login, is_native, is_sdo
 from signature_model.signed.xml_references import NoOctets, canonicalised, ids_in
 from signature_model.xml.lexical import in_utc
@@ -128,8 +128,8 @@ def _is_reference(element: etree._Element) -> bool:
 def _read(element: etree._Element, ids: Mapping[str, list[etree._Element]], sent: Sent, work: Work) -> ReadSignature:
     seal = read_seal(element)
     coverage = Coverage.of(element, seal, ids, sent, work)
-    values = Values(certificates=seal.certificates) + values_of(element)
-    certificate, is_verified = _verified(seal, values)
+    validation_data = ValidationData(certificates=seal.certificates) + validation_data_of(element)
+    certificate, is_verified = _verified(seal, validation_data)
     properties = seal.properties
     named = () if properties is None else properties.certificates_named
     has_properties = properties is not None or bool(list(element.iter("{*}SignedProperties")))
@@ -137,7 +137,7 @@ def _read(element: etree._Element, ids: Mapping[str, list[etree._Element]], sent
         where=path_of(element),
         form=Form.XADES,
         certificate=certificate,
-        values=values,
+        validation_data=validation_data,
         is_verified=is_verified,
         claimed_at=None if properties is None else in_utc(properties.signing_time),
         algorithms=_algorithms(seal, coverage),
@@ -153,7 +153,7 @@ def _read(element: etree._Element, ids: Mapping[str, list[etree._Element]], sent
     )
 
 
-def _verified(seal: Seal, values: Values) -> tuple[Certificate | None, bool | None]:
+def _verified(seal: Seal, validation_data: ValidationData) -> tuple[Certificate | None, bool | None]:
     """Return the certificate whose key verifies the signature and True, or else the first certificate."""
     first = seal.certificates[0] if seal.certificates else None
     method = SIGNATURES.get(seal.signature_algorithm)
@@ -164,7 +164,7 @@ def _verified(seal: Seal, values: Values) -> tuple[Certificate | None, bool | No
     except NoOctets:
         return first, None
     outcomes = {}
-    for each in values.certificates:
+    for each in validation_data.certificates:
         outcomes[each] = verifies(each, method, seal.signature, signed)
         if outcomes[each]:
             return each, True

@@ -55,7 +55,7 @@ def test_a_claimed_time_and_revocation_data_are_read() -> None:
     read = read_cms(signed_data(kari(), CONTENT, extra=extra, crls=[crl]))
 
     assert read.claimed_at == SIGNED_AT
-    assert (read.values.crls, read.values.responses) == ((crl,), (response,))
+    assert (read.validation_data.crls, read.validation_data.responses) == ((crl,), (response,))
 
 
 def asn1_crl(encoded: bytes) -> cms.CertificateList:

@@ -12,7 +12,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from signature_model.signed.revocation import RevocationData, Status
 from signature_model.signed.revocation_facts import revocation_facts
-from signature_model.signed.values import Values
+from signature_model.signed.validation_data import ValidationData
 from tests.kits.authorities import SIGNED_AT, Holder, kari, people, person, root, seals
 from tests.kits.certificates import key_usage, name, rsa_key
 
@@ -25,7 +25,7 @@ UNKNOWN = ocsp.OCSPCertStatus.UNKNOWN
 
 
 def status(*responses: bytes, crls: tuple[bytes, ...] = (), certificates: tuple[x509.Certificate, ...] = ()) -> Status:
-    data = RevocationData(Values(responses=responses, crls=crls, certificates=certificates))
+    data = RevocationData(ValidationData(responses=responses, crls=crls, certificates=certificates))
     return data.status(kari().certificate, people().certificate, SIGNED_AT).status
 
 
@@ -110,7 +110,7 @@ def test_a_list_counts_if_it_is_complete(extensions: tuple[x509.ExtensionType, .
 
 
 def test_a_list_of_users_says_nothing_about_authorities() -> None:
-    data = RevocationData(Values(crls=(seals().crl(extensions=(scope(only_contains_user_certs=True),)),)))
+    data = RevocationData(ValidationData(crls=(seals().crl(extensions=(scope(only_contains_user_certs=True),)),)))
     authority = seals().certificate
     assert data.status(authority, authority, SIGNED_AT).status is Status.UNKNOWN
     bare = seals().issue(NAMED)

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Values:
+class ValidationData:
     """Certificates, and OCSP responses and CRLs in DER."""
 
     certificates: tuple[Certificate, ...] = ()
     responses: tuple[bytes, ...] = ()
     crls: tuple[bytes, ...] = ()
 
-    def __add__(self, other: Values) -> Values:
-        return Values(
+    def __add__(self, other: ValidationData) -> ValidationData:
+        return ValidationData(
             certificates=tuple(dict.fromkeys((*self.certificates, *other.certificates))),
             responses=tuple(dict.fromkeys((*self.responses, *other.responses))),
             crls=tuple(dict.fromkeys((*self.crls, *other.crls))),
