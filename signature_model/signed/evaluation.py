@@ -93,7 +93,7 @@ class EvaluatedSignature:
 
     ``moment`` is the proved time, or else the claimed one. ``trust`` is None without a certificate or a moment.
     ``revoked_later`` is set if the certificate was revoked after a claimed time that nothing proves. ``is_listed`` is
-    whether an issuer is on the trusted list as qualified at the moment; None without a list. ``packer`` is the
+    whether an issuer is on the trusted list as qualified at the moment; None without a list. ``packager`` is the
     signature around a native one.
     """
 
@@ -108,7 +108,7 @@ class EvaluatedSignature:
     level: Level
     verifiable_until: datetime | None
     is_listed: bool | None = None
-    packer: EvaluatedSignature | None = None
+    packager: EvaluatedSignature | None = None
 
     @property
     def label(self) -> str:
@@ -127,17 +127,17 @@ def evaluate(
     own: ValidationData,
     others: ValidationData = NOTHING,
     *,
-    packer: EvaluatedSignature | None = None,
+    packager: EvaluatedSignature | None = None,
 ) -> EvaluatedSignature:
     """Evaluate a signature with the validation data in its file (``own``) and with ``others``.
 
     The level depends on the file alone. ``others`` can extend the time until which the signature can be verified.
-    ``packer`` is the intact signature around a native one: what its time-stamps prove, they prove for both.
+    ``packager`` is the intact signature around a native one: what its time-stamps prove, they prove for both.
     """
     carried = read.validation_data + own
     around: tuple[EvaluatedStamp, ...] = ()
-    if packer is not None:
-        carried, around = carried + packer.read.validation_data, packer.stamps
+    if packager is not None:
+        carried, around = carried + packager.read.validation_data, packager.stamps
     for each in (*read.stamps, *(each.read for each in around)):
         carried += each.validation_data
     alone = _Outcome.of(read, context, carried, around)
@@ -155,7 +155,7 @@ def evaluate(
         revoked_later=outcome.revoked_later,
         level=level,
         verifiable_until=_verifiable_until(read, stamps, _level(read, stamps, outcome.trust)),
-        packer=packer,
+        packager=packager,
     )
 
 

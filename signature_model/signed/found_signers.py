@@ -64,7 +64,7 @@ def _own(signature: EvaluatedSignature, member: str | None) -> FoundSigner:
     )
 
 
-def _stated(packer: EvaluatedSignature, description: SignerDescription, member: str | None) -> FoundSigner:
+def _stated(packager: EvaluatedSignature, description: SignerDescription, member: str | None) -> FoundSigner:
     stated = () if description.signed_at is None else (description.signed_at,)
     return FoundSigner(
         where=description.where,
@@ -72,9 +72,9 @@ def _stated(packer: EvaluatedSignature, description: SignerDescription, member: 
         is_advanced=False,
         member=member,
         method=description.method,
-        times=(*stated, *_times(packer)),
+        times=(*stated, *_times(packager)),
         security_level=description.security_level,
-        by=packer,
+        by=packager,
     )
 
 
@@ -92,7 +92,7 @@ def _combined(own: list[FoundSigner], stated: list[FoundSigner]) -> tuple[FoundS
         return tuple(own)
     if own[0].who.number is not None:
         return (*own, *stated)
-    if own[0].by.packer is not stated[0].by:
+    if own[0].by.packager is not stated[0].by:
         return tuple(own)
     number, level = stated[0].who.number, stated[0].security_level
     return (replace(own[0], who=replace(own[0].who, number=number), security_level=level),)

@@ -108,13 +108,13 @@ class Layers:
         evaluated = self.signatures(file, others, member)
         natives: list[EvaluatedSignature] = []
         seen: set[etree._Element] = set()
-        for packer in evaluated:
-            inside = read_natives(file, packer.read, content, self.sent, seen) if packer.read.is_intact else ()
+        for packager in evaluated:
+            inside = read_natives(file, packager.read, content, self.sent, seen) if packager.read.is_intact else ()
             for name, native in inside:
                 place = name if member is None else f"{member}/{name}"
                 if self.form(native, place):
                     self._collector.apply(catalogue.REVISION_RULES, native, _subject(native, place))
-                    own = self.signatures(native, others, place, packer)
+                    own = self.signatures(native, others, place, packager)
                     self.documents(native, own, place)
                     natives += own
         if not natives or any(each.read.covered for each in evaluated):
@@ -128,16 +128,16 @@ class Layers:
         file: SignedFile,
         others: ValidationData,
         member: str | None = None,
-        packer: EvaluatedSignature | None = None,
+        packager: EvaluatedSignature | None = None,
     ) -> tuple[EvaluatedSignature, ...]:
         """Check every signature of a file in all layers but documents and signers.
 
-        ``packer`` is the signature around the file, if there is one.
+        ``packager`` is the signature around the file, if there is one.
         """
         beside = others + self._given
         evaluated = tuple(
             [
-                self._listed(evaluate(e, self.context, file.validation_data, beside, packer=packer))
+                self._listed(evaluate(e, self.context, file.validation_data, beside, packager=packager))
                 for e in file.signatures
             ]
         )

@@ -83,8 +83,8 @@ def _outermost(root: etree._Element) -> list[etree._Element]:
     found = [each for each in root.iter(_SIGNATURE, "{*}SDO") if each.tag == _SIGNATURE or is_sdo(each)]
     within = [[*each.iterancestors()] for each in found]
     outer = [each for each, above in zip(found, within, strict=True) if not any(a in found for a in above)]
-    packers = [each for each in outer if not any(is_native(a) or is_login(a) for a in each.iterancestors())]
-    return packers or outer
+    packagers = [each for each in outer if not any(is_native(a) or is_login(a) for a in each.iterancestors())]
+    return packagers or outer
 
 
 def _refused(kind: FormFault, message: str, line: int | None = None) -> SignedFile:
