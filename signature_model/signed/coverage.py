@@ -36,7 +36,7 @@ _OBJECT: Final = f"{{{DSIG}}}Object"
 
 
 @dataclass(slots=True)
-class Work:
+class OctetBudget:
     """The octets that the references of one file may still have, after their transforms."""
 
     octets: int = field(default_factory=lambda: MOST_OCTETS)
@@ -53,7 +53,7 @@ class Coverage:
     ids: Mapping[str, list[etree._Element]]
     sent: Sent
     octets: list[bytes | etree._Element | None] = field(default_factory=list)
-    work: Work = field(default_factory=Work)
+    budget: OctetBudget = field(default_factory=OctetBudget)
     _changed: list[Problem] = field(default_factory=list)
     _wrapped: list[Problem] = field(default_factory=list)
     _outward: list[Problem] = field(default_factory=list)
@@ -64,10 +64,15 @@ class Coverage:
 
     @classmethod
     def of(
-        cls, signature: etree._Element, seal: Seal, ids: Mapping[str, list[etree._Element]], sent: Sent, work: Work
+        cls,
+        signature: etree._Element,
+        seal: Seal,
+        ids: Mapping[str, list[etree._Element]],
+        sent: Sent,
+        budget: OctetBudget,
     ) -> Coverage:
-        """Follow the references of a signature; what they cost is subtracted from ``work``."""
-        coverage = cls(signature=signature, ids=ids, sent=sent, work=work)
+        """Follow the references of a signature; what they cost is subtracted from ``budget``."""
+        coverage = cls(signature=signature, ids=ids, sent=sent, budget=budget)
         if seal.properties_fault is not None and next(signature.iter("{*}SignedProperties"), None) is not None:
             coverage._wrapped.append((path_of(signature), seal.properties_fault))
         ordered = sorted((*seal.files, *seal.properties_references), key=lambda each: _index(each.element))
@@ -110,7 +115,7 @@ class Coverage:
         uri, where = reference.uri, reference.where
         self.octets.append(None)
         foreign = foreign_transforms(reference.element)
-        if len(transforms_of(reference.element)) > MOST_TRANSFORMS or self.work.octets < 0:
+        if len(transforms_of(reference.element)) > MOST_TRANSFORMS or self.budget.octets < 0:
             self._outward.append((where, "the reference needs more work than any valid signature"))
         elif foreign:
             self._outward.append((where, f"the transform {quoted(foreign[0])} can leave something out"))
@@ -140,7 +145,7 @@ class Coverage:
             self._changed.append((reference.where, str(error)))
             return
         self.octets[-1] = octets
-        self.work.octets -= len(octets)
+        self.budget.octets -= len(octets)
         digest = DIGESTS.get(reference.digest_algorithm)
         if digest is None:
             self._outward.append((reference.where, f"the digest {quoted(reference.digest_algorithm)} is not known"))

@@ -15,7 +15,7 @@ from signature_model.errors import ExcessiveXml, ForbiddenXml, UnreadableInput
 from signature_model.seals.key_info import differing_parts
 from signature_model.seals.reading import read_seal
 from signature_model.seals.signature_methods import SIGNATURES
-from signature_model.signed.coverage import Coverage, Work
+from signature_model.signed.coverage import Coverage, OctetBudget
 from signature_model.signed.evidence import stamps_of, validation_data_of
 from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, SignedFile
 from signature_model.signed.limits import MOST_NATIVES, MOST_REFERENCES, MOST_SIGNATURES, MOST_TAGS, XML_LIMITS
@@ -62,13 +62,13 @@ def read_inside(file: SignedFile, content: bytes, found: Sequence[etree._Element
         message = f"more than {MOST_SIGNATURES} signatures, or one with more than {MOST_REFERENCES} references"
         return replace(file, faults=(Fault(kind=FormFault.LIMITS, message=message),))
     ids = ids_in(found[0].getroottree().getroot())
-    raw, work = RawParts(content), Work()
+    raw, budget = RawParts(content), OctetBudget()
     read: list[ReadSignature | Fault] = []
     for each in found:
         if is_sdo(each):
             read += read_sdo(raw, each, sent)
         else:
-            read.append(_structure_fault(each) or _read(each, ids, sent, work))
+            read.append(_structure_fault(each) or _read(each, ids, sent, budget))
     if any(len(each.natives) > MOST_NATIVES for each in read if isinstance(each, ReadSignature)):
         message = f"more than {MOST_NATIVES} native signatures"
         read.append(Fault(kind=FormFault.LIMITS, message=message))
@@ -125,9 +125,11 @@ def _is_reference(element: etree._Element) -> bool:
     return element.tag == f"{_DS}Reference" and tags in (_BASE, [f"{_DS}Transforms", *_BASE])
 
 
-def _read(element: etree._Element, ids: Mapping[str, list[etree._Element]], sent: Sent, work: Work) -> ReadSignature:
+def _read(
+    element: etree._Element, ids: Mapping[str, list[etree._Element]], sent: Sent, budget: OctetBudget
+) -> ReadSignature:
     seal = read_seal(element)
-    coverage = Coverage.of(element, seal, ids, sent, work)
+    coverage = Coverage.of(element, seal, ids, sent, budget)
     validation_data = ValidationData(certificates=seal.certificates) + validation_data_of(element)
     certificate, is_verified = _verified(seal, validation_data)
     properties = seal.properties
