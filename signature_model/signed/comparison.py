@@ -62,7 +62,7 @@ class ComparedSigners:
         return len([each for each in self.addressed if each.number is None])
 
     @property
-    def strangers(self) -> tuple[FoundSigner, ...]:
+    def unexpected(self) -> tuple[FoundSigner, ...]:
         """Signers with a number that was not addressed, beyond those who may have been addressed without one."""
         return self._others[self._by_contact :]
 

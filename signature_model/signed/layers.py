@@ -89,7 +89,7 @@ class Layers:
             crls=self._validation_data.crls,
         )
 
-    def undecide(self, layer: str, why: str) -> None:
+    def mark_undecided(self, layer: str, why: str) -> None:
         """Note a layer without which the file cannot be valid."""
         self._undecided.append(Skipped(layer=layer, why=why))
 
@@ -97,7 +97,7 @@ class Layers:
         """Check the form, and return whether there are signatures to check."""
         self._collector.apply(catalogue.FORM_RULES, file, _subject(file, member))
         if file.skipped is not None:
-            self.undecide("form", file.skipped)
+            self.mark_undecided("form", file.skipped)
         if file.faults or not file.signatures:
             self._collector.skip("all layers but the form", "no signature can be read")
             return False
@@ -152,7 +152,7 @@ class Layers:
                 catalogue.YEAR_RULES,
             ):
                 self._collector.apply(rules, each, subject)
-            self._decide(each)
+            self._mark_if_undecidable(each)
             self._validation_data += sum(
                 (stamp.validation_data for stamp in each.read.stamps), each.read.validation_data
             )
@@ -186,7 +186,7 @@ class Layers:
         if self.sent.documents is None:
             self._collector.skip("documents", "the documents that were sent are not known")
             if unread:
-                self.undecide("documents", "the signed documents are not in the file, and were not given")
+                self.mark_undecided("documents", "the signed documents are not in the file, and were not given")
             return
         for each in evaluated:
             is_known = not (each.read.changed or each.read.wrapped or each.read.outward)
@@ -195,7 +195,7 @@ class Layers:
                     catalogue.DOCUMENT_RULES, compared_documents(each, self.sent), _subject(file, member)
                 )
         if any(each.document is not None for each in unread):
-            self.undecide("documents", "the digests that were given are not those that were signed")
+            self.mark_undecided("documents", "the digests that were given are not those that were signed")
 
     def signers(self, found: Sequence[Evidence]) -> None:
         """Compare the signers in the evidence with those who were addressed."""
@@ -230,14 +230,14 @@ class Layers:
             return signature
         return replace(signature, is_listed=self._trusted_list.qualifies(trust.path[1:], moment))
 
-    def _decide(self, signature: EvaluatedSignature) -> None:
+    def _mark_if_undecidable(self, signature: EvaluatedSignature) -> None:
         now, until = self.context.now, signature.verifiable_until
         if self.context.trust_anchors is None:
-            self.undecide("certificates", NO_ANCHORS)
+            self.mark_undecided("certificates", NO_ANCHORS)
         if now is None:
-            self.undecide("years", "the current time was not stated")
+            self.mark_undecided("years", "the current time was not stated")
         elif until is not None and now > until:
-            self.undecide(
+            self.mark_undecided(
                 "years", f"{signature.label} can no longer be verified: its evidence expired at {until.isoformat()}"
             )
         if any(not each.is_checked for each in signature.read.stamps):

@@ -54,7 +54,7 @@ class Revocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Statement:
+class _CertificateStatus:
     """What one response or list says about one certificate; ``since`` is None if the certificate is good."""
 
     this_update: datetime
@@ -70,7 +70,7 @@ class RevocationData:
 
     def status(self, certificate: Certificate, issuer: Certificate, moment: datetime) -> Revocation:
         """Return the status of a certificate at an aware moment."""
-        found = list(self._statements(certificate, issuer))
+        found = list(self._statuses(certificate, issuer))
         since = min((each.since for each in found if each.since is not None), default=None)
         if since is not None and since <= moment:
             return Revocation(certificate=certificate, status=Status.REVOKED, since=since)
@@ -79,7 +79,7 @@ class RevocationData:
         reaches = any(moment <= (each.next_update or each.this_update) or moment <= each.this_update for each in found)
         return Revocation(certificate=certificate, status=Status.GOOD if reaches else Status.TOO_OLD, since=since)
 
-    def _statements(self, certificate: Certificate, issuer: Certificate) -> Iterator[_Statement]:
+    def _statuses(self, certificate: Certificate, issuer: Certificate) -> Iterator[_CertificateStatus]:
         validity = maybe_validity(certificate)
         for each in (*self._of_responses(certificate, issuer), *self._of_lists(certificate, issuer)):
             # An issuer may forget certificates that have expired.
@@ -96,12 +96,12 @@ class RevocationData:
         loaded = map(maybe_list, self._values.crls[:MOST_REVOCATIONS])
         return [each for each in loaded if each is not None]
 
-    def _of_responses(self, certificate: Certificate, issuer: Certificate) -> Iterator[_Statement]:
+    def _of_responses(self, certificate: Certificate, issuer: Certificate) -> Iterator[_CertificateStatus]:
         for response in self._responses:
             try:
                 about = [each for each in response.responses if _is_about(each, certificate, issuer)]
                 if about and self._is_by(response, issuer):
-                    yield from filter(None, map(_statement, about))
+                    yield from filter(None, map(_status, about))
             except UNREADABLE:
                 continue
 
@@ -113,13 +113,15 @@ class RevocationData:
             for each in dict.fromkeys(candidates)
         )
 
-    def _of_lists(self, certificate: Certificate, issuer: Certificate) -> Iterator[_Statement]:
+    def _of_lists(self, certificate: Certificate, issuer: Certificate) -> Iterator[_CertificateStatus]:
         for each in self._lists:
             try:
                 if each.issuer == maybe_subject(issuer) and _covers(each, certificate) and _is_valid(each, issuer):
                     entry = each.get_revoked_certificate_by_serial_number(certificate.serial_number)
                     since = None if entry is None else entry.revocation_date_utc
-                    yield _Statement(this_update=each.last_update_utc, next_update=each.next_update_utc, since=since)
+                    yield _CertificateStatus(
+                        this_update=each.last_update_utc, next_update=each.next_update_utc, since=since
+                    )
             except UNREADABLE:
                 continue
 
@@ -151,10 +153,10 @@ def maybe_list(encoded: bytes) -> x509.CertificateRevocationList | None:
         return None
 
 
-def _statement(response: ocsp.OCSPSingleResponse) -> _Statement | None:
+def _status(response: ocsp.OCSPSingleResponse) -> _CertificateStatus | None:
     if response.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
         return None
-    return _Statement(
+    return _CertificateStatus(
         this_update=response.this_update_utc, next_update=response.next_update_utc, since=response.revocation_time_utc
     )
 

@@ -18,7 +18,7 @@ from signature_model.signed.evidence import encapsulated_data
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, ReadSignature
 from signature_model.signed.limits import MOST_OCTETS
 from signature_model.signed.timestamps import Purpose, read_time_stamp
-from signature_model.signed.xml_content import sent_as
+from signature_model.signed.xml_content import maybe_sent_document
 from signature_model.xml.trees import path_of, text_of
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _changes(element: etree._Element, cms: CmsSignature) -> Iterator[Problem]:
 def _covered(cms: CmsSignature, document: bytes | None, sent: Sent, where: str) -> Covered:
     documents = sent.documents or ()
     if document is not None:
-        found = sent_as(document, documents)
+        found = maybe_sent_document(document, documents)
         return Covered(where=where, name=None, document=found, is_intact=cms.is_intact)
     same = [each for each in documents if each.digests.get(cms.digest_algorithm) == cms.stated_digest is not None]
     found = next(iter(same), None)

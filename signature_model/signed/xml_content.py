@@ -52,7 +52,7 @@ def documents_in(
     digest names a document only in an element for digests that is not part of a running text.
     """
     documents = sent.documents or ()
-    whole = sent_as(octets, documents)
+    whole = maybe_sent_document(octets, documents)
     if whole is not None or octets.startswith(_PDF):
         yield Covered(where=where, name=None, document=whole, is_intact=is_intact)
         return
@@ -155,11 +155,11 @@ def _enclosed(text: str, documents: tuple[SentDocument, ...]) -> tuple[SentDocum
         content = b64decode(text, validate=True)
     except ValueError:
         return None, False
-    document = sent_as(content, documents)
+    document = maybe_sent_document(content, documents)
     return document, document is not None or content.startswith(_PDF)
 
 
-def sent_as(content: bytes, documents: tuple[SentDocument, ...]) -> SentDocument | None:
+def maybe_sent_document(content: bytes, documents: tuple[SentDocument, ...]) -> SentDocument | None:
     """Return the sent document with these bytes."""
     if not documents:
         return None

@@ -28,7 +28,7 @@ def other_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
 
     Names are shown, but not compared: certificates have legal names, in any order and spelling.
     """
-    for each in compared.strangers[: compared.places_left]:
+    for each in compared.unexpected[: compared.places_left]:
         yield _place(each), f"signed by {_person(each)}, who was not addressed"
 
 
@@ -53,7 +53,7 @@ def unexpected_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem
 
     If another person has signed instead of one who was addressed, that is PSR820.
     """
-    for each in compared.strangers[compared.places_left :]:
+    for each in compared.unexpected[compared.places_left :]:
         yield _place(each), f"also signed by {_person(each)}, who was not addressed"
     for each in compared.repeated:
         yield _place(each), f"{_person(each)} has signed more than once"
