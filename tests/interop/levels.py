@@ -17,7 +17,7 @@ from signature_model.signed.evaluation import Level
 from signature_transports.emulator.fault_names import IN_SIGNED_DOCUMENTS, Fault
 from signature_transports.emulator.jobs.job import SignedJob
 from signature_transports.emulator.signing.anchors import signers_anchors
-from signature_transports.emulator.signing.signatories import PlainSignatories, SealedSignatories
+from signature_transports.emulator.signing.makers import PlainMaker, SealedMaker
 from tests.interop.steps import Steps
 from tests.kits.jobs import a_pdf
 from tests.kits.pdfs import saved
@@ -34,20 +34,20 @@ def write(folder: Path) -> tuple[list[Path], list[Path]]:
     """
     folder.mkdir()
     xades, pades = [], []
-    for name, signatories, job in _all():
+    for name, maker, job in _all():
         content = folder / f"{name}.pdf"
-        content.write_bytes(signatories.pades(job))
+        content.write_bytes(maker.pades(job))
         pades.append(content)
-        if isinstance(signatories, PlainSignatories):
+        if isinstance(maker, PlainMaker):
             beside = folder / name
             beside.mkdir()
             for each in job.content.documents:
                 (beside / str(each.href)).write_bytes(each.content or b"")
-            (beside / "signature.xml").write_bytes(signatories.xades(job, 0))
+            (beside / "signature.xml").write_bytes(maker.xades(job, 0))
             xades += [beside, _exchanged(beside)]
         else:
             content = folder / f"{name}.xml"
-            content.write_bytes(signatories.xades(job, 0))
+            content.write_bytes(maker.xades(job, 0))
             xades.append(content)
     return xades, pades
 
@@ -58,7 +58,7 @@ def write_with_faults(folder: Path) -> dict[Fault, Path]:
     found = {}
     for fault in sorted(IN_SIGNED_DOCUMENTS):
         found[fault] = folder / f"fault-{fault}.xml"
-        found[fault].write_bytes(SealedSignatories(level=Level.LTA).xades(job, 0, fault))
+        found[fault].write_bytes(SealedMaker(level=Level.LTA).xades(job, 0, fault))
     return found
 
 
@@ -71,7 +71,7 @@ def judge(pades: list[Path], steps: Steps) -> None:
                 _validate(path.read_bytes(), roots)
 
 
-def _all() -> Iterator[tuple[str, PlainSignatories | SealedSignatories, SignedJob]]:
+def _all() -> Iterator[tuple[str, PlainMaker | SealedMaker, SignedJob]]:
     now = datetime.now(UTC)
     documents = {"a b.pdf": a_pdf(), "ø.pdf": saved(2)}
     signed = {
@@ -79,8 +79,8 @@ def _all() -> Iterator[tuple[str, PlainSignatories | SealedSignatories, SignedJo
     }
     for sector, job in signed.items():
         for level in Level:
-            yield f"{sector}-{level}", SealedSignatories(level=level), job
-    yield "plain", PlainSignatories(), signed[Sector.PUBLIC]
+            yield f"{sector}-{level}", SealedMaker(level=level), job
+    yield "plain", PlainMaker(), signed[Sector.PUBLIC]
 
 
 def _exchanged(beside: Path) -> Path:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from signature_transports.emulator.jobs.job import Job
     from signature_transports.emulator.jobs.ledger import Ledger
     from signature_transports.emulator.settings import Clock, Settings
-    from signature_transports.emulator.signing.signatories import Signatories
+    from signature_transports.emulator.signing.makers import SignedDocumentMaker
 
 _NOT_FOUND: Final = HTTPStatus.NOT_FOUND
 
@@ -51,7 +51,7 @@ class Operations:
     settings: Settings
     urls: Urls
     ledger: Ledger
-    signatories: Signatories
+    maker: SignedDocumentMaker
     clock: Clock
     _lock: Lock = field(init=False, default_factory=Lock)
     _latest: datetime = field(init=False)
@@ -167,14 +167,14 @@ class Operations:
             job = signed_job(self._job(call))
         if job is None or call.place not in dict(job.signed):
             raise Refused(_NOT_FOUND, "SIGNATURE_NOT_FOUND", f"job {call.job} has no signature {call.place + 1}")
-        return reply(self.signatories.xades(job, call.place, call.fault), XML)
+        return reply(self.maker.xades(job, call.place, call.fault), XML)
 
     def _pades(self, call: Call) -> Response:
         with self.now():
             job = signed_job(self._job(call))
         if job is None:
             raise Refused(_NOT_FOUND, "SIGNED_DOCUMENT_NOT_FOUND", f"job {call.job} has no signed document")
-        return reply(self.signatories.pades(job, call.fault), BYTES)
+        return reply(self.maker.pades(job, call.fault), BYTES)
 
     def _delete_documents(self, call: Call) -> Response:
         with self.now() as now:
@@ -196,7 +196,7 @@ class Operations:
             raise Refused(
                 _NOT_FOUND, "ARCHIVED_DOCUMENT_NOT_FOUND", f"there is no archived document {excerpt(call.document)}"
             )
-        return reply(self.signatories.pades(signed, call.fault), BYTES)
+        return reply(self.maker.pades(signed, call.fault), BYTES)
 
     def _job(self, call: Call) -> Job:
         try:

@@ -21,7 +21,7 @@ from signature_transports.emulator.jobs.views import JobView, QueueView, Visit, 
 from signature_transports.emulator.journal import Journal
 from signature_transports.emulator.operations import Operations
 from signature_transports.emulator.settings import Settings
-from signature_transports.emulator.signing.signatories import SignatureCache, signatories_of
+from signature_transports.emulator.signing.makers import SignedDocumentCache, maker_of
 from signature_transports.emulator.urls import Urls
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from signature_transports.emulator.jobs.courses import Course, Notification
     from signature_transports.emulator.journal import Entry
     from signature_transports.emulator.settings import Clock
-    from signature_transports.emulator.signing.signatories import Signatories
+    from signature_transports.emulator.signing.makers import SignedDocumentMaker
     from signature_transports.emulator.state.replay import State
     from signature_transports.emulator.tokens import TokenCounts
 
@@ -44,7 +44,7 @@ _JOBS_PER_LOCK: Final = 250
 class Emulator:
     """The signing service. Threads can share it.
 
-    ``clock`` is by default a new ``ManualClock``. ``signatories`` make the signed documents. ``ids`` returns the
+    ``clock`` is by default a new ``ManualClock``. ``maker`` makes the signed documents. ``ids`` returns the
     numbers of the jobs, and is called again at each reset. The same calls, settings and times give the same responses.
     With a ``state``, the emulator continues where the last one with that state ended; ``clock`` must then be the
     state's clock.
@@ -55,7 +55,7 @@ class Emulator:
         settings: Settings | None = None,
         *,
         clock: Clock | None = None,
-        signatories: Signatories | None = None,
+        maker: SignedDocumentMaker | None = None,
         ids: Callable[[], Iterator[int]] = lambda: count(1),
         state: State | None = None,
     ) -> None:
@@ -65,7 +65,7 @@ class Emulator:
         self._state = state
         self.faults = Faults(self.settings.signed_form)
         """The faults that are ordered."""
-        self._signatures = SignatureCache(signatories or signatories_of(self.settings))
+        self._signed_documents = SignedDocumentCache(maker or maker_of(self.settings))
         ledger = self._new_ledger()
         if state is not None:
             state.replay(ledger, self.settings)
@@ -74,7 +74,7 @@ class Emulator:
             settings=self.settings,
             urls=Urls(self.settings.root),
             ledger=ledger,
-            signatories=self._signatures,
+            maker=self._signed_documents,
             clock=self.clock,
         )
         self._handler = Handler(settings=self.settings, operations=self._operations, faults=self.faults)
@@ -152,7 +152,7 @@ class Emulator:
         if signed is None:
             msg = f"job {number} has no signed document: no signer has signed, or the document is deleted"
             raise NotPossible(msg)
-        return self._signatures.pades(signed)
+        return self._signed_documents.pades(signed)
 
     def act(self, number: int, signer: int, event: str) -> JobView:
         """Let an event happen to a signer of a job, by their place from 0 and the event's name.
@@ -236,11 +236,11 @@ class Emulator:
         with self._operations.now():
             if self._state is not None:
                 self._state.clear()
-            self._signatures.clear()
+            self._signed_documents.clear()
             self._operations.ledger = self._new_ledger()
             self._operations.ledger.log = self._state
             self._handler.reset()
             self._journal = Journal(self.settings.journal_length)
 
     def _new_ledger(self) -> Ledger:
-        return Ledger(self.settings, Urls(self.settings.root), self._ids(), self._signatures.forget)
+        return Ledger(self.settings, Urls(self.settings.root), self._ids(), self._signed_documents.forget)

@@ -18,8 +18,8 @@ from signature_model.signed.evaluation import Level
 from signature_transports.emulator import signers_anchors
 from signature_transports.emulator.fault_names import Fault
 from signature_transports.emulator.jobs.job import SignedJob
+from signature_transports.emulator.signing.makers import SealedMaker
 from signature_transports.emulator.signing.sealed.pades import ATTACHED, NOT_SHOWN, UNSEALED
-from signature_transports.emulator.signing.signatories import SealedSignatories
 from signature_transports.emulator.web.control import LAST_MOMENT
 from tests.kits.jobs import KARI, OLA, a_pdf
 from tests.kits.pdfs import paper, saved
@@ -33,12 +33,12 @@ TWO = PEOPLE[:2]
 
 
 def pades(job: SignedJob, level: Level = Level.LT, fault: Fault | None = None) -> bytes:
-    return SealedSignatories(level=level).pades(job, fault)
+    return SealedMaker(level=level).pades(job, fault)
 
 
 def report_of(job: SignedJob, content: bytes, now: datetime = NOW) -> SignedReport:
-    signatories = SealedSignatories(level=Level.LT)
-    evidence = [signatories.xades(job, place) for place, _ in job.signed]
+    maker = SealedMaker(level=Level.LT)
+    evidence = [maker.xades(job, place) for place, _ in job.signed]
     return validate_pades(
         content, Sent.of(job.content), Context(trust_anchors=signers_anchors(), now=now), evidence=evidence
     )
@@ -91,12 +91,12 @@ def attachments(content: bytes) -> Mapping[str, tuple[str, bytes]]:
 
 def test_the_evidence_is_attached() -> None:
     job = a_signed_job(1, 0, documents={"a.txt": b"some words"}, mime="text/plain")
-    signatories = SealedSignatories(level=Level.LT)
+    maker = SealedMaker(level=Level.LT)
     content = pades(job)
     assert attachments(content) == {
         "a.txt": ("/Unspecified", b"some words"),
-        "xades-1.xml": ("/Supplement", signatories.xades(job, 0)),
-        "xades-2.xml": ("/Supplement", signatories.xades(job, 1)),
+        "xades-1.xml": ("/Supplement", maker.xades(job, 0)),
+        "xades-2.xml": ("/Supplement", maker.xades(job, 1)),
     }
     assert ATTACHED in text_of(content)
 
@@ -150,11 +150,11 @@ def test_another_process_gives_the_same_bytes() -> None:
     program = (
         "import hashlib\n"
         "from signature_model.signed.evaluation import Level\n"
-        "from signature_transports.emulator.signing.signatories import SealedSignatories\n"
+        "from signature_transports.emulator.signing.makers import SealedMaker\n"
         "from tests.signature_transports.emulator.signed_jobs import a_signed_job\n"
         "from tests.kits.pdfs import paper\n"
         "job = a_signed_job(0, 1, documents={'a.pdf': paper()})\n"
-        "print(hashlib.sha256(SealedSignatories(level=Level.LTA).pades(job)).hexdigest())"
+        "print(hashlib.sha256(SealedMaker(level=Level.LTA).pades(job)).hexdigest())"
     )
     environment = ENVIRONMENT | {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}
     ended = subprocess.run([sys.executable, "-c", program], env=environment, check=True, capture_output=True, text=True)

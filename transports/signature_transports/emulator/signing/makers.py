@@ -31,7 +31,7 @@ MAX_CACHED: Final = 64 * 1024 * 1024
 """Bytes of signed documents and signatures. What is dropped can be made again."""
 
 
-class Signatories(Protocol):
+class SignedDocumentMaker(Protocol):
     """Makes signed documents. The same job always gives the same bytes."""
 
     def xades(self, job: SignedJob, place: int, fault: Fault | None = None) -> bytes:
@@ -41,7 +41,7 @@ class Signatories(Protocol):
         """Return the signed document with the signatures so far, as PDF, with a fault if one is ordered."""
 
 
-class PlainSignatories:
+class PlainMaker:
     """Signs with one test certificate for each signer. There are no faults in this form."""
 
     def xades(self, job: SignedJob, place: int, _: Fault | None = None) -> bytes:
@@ -59,7 +59,7 @@ class PlainSignatories:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SealedSignatories:
+class SealedMaker:
     """Makes what the service makes, at a level."""
 
     level: Level
@@ -77,11 +77,11 @@ class SealedSignatories:
         return sealed_pades(job, lambda place: self.xades(job, place, in_evidence), self.level, fault)
 
 
-def signatories_of(settings: Settings) -> Signatories:
+def maker_of(settings: Settings) -> SignedDocumentMaker:
     """Return the maker of signed documents that the settings choose."""
     if settings.signed_form is SignedForm.PLAIN:
-        return PlainSignatories()
-    return SealedSignatories(level=settings.level)
+        return PlainMaker()
+    return SealedMaker(level=settings.level)
 
 
 @dataclass(slots=True, eq=False)
@@ -92,14 +92,14 @@ class _Cached:
     made: dict[_Key, bytes] = field(default_factory=dict)
 
 
-class SignatureCache:
-    """Signatories that remember what they have made, up to a number of bytes, until the job is forgotten.
+class SignedDocumentCache:
+    """SignedDocumentMaker that remember what they have made, up to a number of bytes, until the job is forgotten.
 
     Threads that ask for what is being made wait for it; threads that ask for other jobs do not.
     """
 
-    def __init__(self, signatories: Signatories, size: int = MAX_CACHED) -> None:
-        self._signatories = signatories
+    def __init__(self, maker: SignedDocumentMaker, size: int = MAX_CACHED) -> None:
+        self._maker = maker
         self._lock = Lock()
         self._free = size
         self._jobs: OrderedDict[int, _Cached] = OrderedDict()
@@ -107,11 +107,11 @@ class SignatureCache:
 
     def xades(self, job: SignedJob, place: int, fault: Fault | None = None) -> bytes:
         """Return the XAdES of a signer who has signed."""
-        return self._get((job, place, fault), lambda: self._signatories.xades(job, place, fault))
+        return self._get((job, place, fault), lambda: self._maker.xades(job, place, fault))
 
     def pades(self, job: SignedJob, fault: Fault | None = None) -> bytes:
         """Return the signed document with the signatures so far."""
-        return self._get((job, None, fault), lambda: self._signatories.pades(job, fault))
+        return self._get((job, None, fault), lambda: self._maker.pades(job, fault))
 
     def forget(self, number: int) -> None:
         """Drop everything of a job, including what is being made now."""

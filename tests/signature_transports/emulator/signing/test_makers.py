@@ -1,4 +1,4 @@
-"""Tests of the signatories and of the cache of what they make."""
+"""Tests of the makers of signed documents and of their cache."""
 
 import gc
 from concurrent.futures import ThreadPoolExecutor
@@ -16,9 +16,9 @@ from signature_transports.clocks import START
 from signature_transports.emulator import Emulator, Fault, Settings, SignedForm
 from signature_transports.emulator.jobs.job import SignedJob
 from signature_transports.emulator.jobs.people import name_of
+from signature_transports.emulator.signing.makers import PlainMaker, SignedDocumentCache
 from signature_transports.emulator.signing.pki.keys import key_of
 from signature_transports.emulator.signing.plain.authority import root
-from signature_transports.emulator.signing.signatories import PlainSignatories, SignatureCache
 from signature_transports.emulator.web.control import LAST_MOMENT
 from tests.kits.jobs import a_pdf
 from tests.kits.pdfs import saved
@@ -27,11 +27,11 @@ from tests.signature_transports.emulator.calls import JOBS, a_change, an_emulato
 from tests.signature_transports.emulator.pdf_witness import verdicts
 from tests.signature_transports.emulator.signed_jobs import PEOPLE, a_signed_job
 
-SIGNATORIES = PlainSignatories()
+MAKER = PlainMaker()
 
 
 class Counting:
-    """Signatories that note what they are asked for."""
+    """SignedDocumentMaker that note what they are asked for."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -46,69 +46,69 @@ class Counting:
 
 
 def test_signatures_are_made_once_when_they_are_fetched() -> None:
-    signatories = Counting()
-    emulator = Emulator(Settings(calls_per_second=None), signatories=signatories)
+    maker = Counting()
+    emulator = Emulator(Settings(calls_per_second=None), maker=maker)
     create(emulator, job_of(*by("a", "b")))
     emulator.sign(1, 0)
-    assert signatories.asked == []
+    assert maker.asked == []
     for _ in range(3):
         assert call(emulator, "GET", f"{JOBS}/1/pades").body == b"%PDF-"
         assert call(emulator, "GET", f"{JOBS}/1/xades/1").body == b"<a/>"
     emulator.sign(1, 1)
     call(emulator, "GET", f"{JOBS}/1/pades")
-    assert signatories.asked == ["pades 1 1", "xades 1 0", "pades 1 2"]
+    assert maker.asked == ["pades 1 1", "xades 1 0", "pades 1 2"]
 
 
-def held(cache: SignatureCache, signatories: Counting, *numbers: int) -> list[int]:
+def held(cache: SignedDocumentCache, maker: Counting, *numbers: int) -> list[int]:
     """Return the jobs whose signed documents are in the cache."""
     found = []
     for number in numbers:
-        before = len(signatories.asked)
+        before = len(maker.asked)
         cache.pades(replace(a_signed_job(0), id=number))
-        if len(signatories.asked) == before:
+        if len(maker.asked) == before:
             found.append(number)
     return found
 
 
 def test_the_cache_keeps_what_was_asked_for_last() -> None:
-    signatories = Counting()
-    cache = SignatureCache(signatories, size=3 * len(b"%PDF-"))
-    assert held(cache, signatories, 1, 2, 3) == []
-    assert held(cache, signatories, 1, 2, 3) == [1, 2, 3]
-    assert held(cache, signatories, 1, 4) == [1]
-    assert held(cache, signatories, 3, 1, 4, 2) == [3, 1, 4]
+    maker = Counting()
+    cache = SignedDocumentCache(maker, size=3 * len(b"%PDF-"))
+    assert held(cache, maker, 1, 2, 3) == []
+    assert held(cache, maker, 1, 2, 3) == [1, 2, 3]
+    assert held(cache, maker, 1, 4) == [1]
+    assert held(cache, maker, 3, 1, 4, 2) == [3, 1, 4]
 
 
 def test_what_is_larger_than_the_cache_is_not_kept() -> None:
-    signatories = Counting()
-    cache = SignatureCache(signatories, size=1)
-    assert held(cache, signatories, 1, 1) == []
+    maker = Counting()
+    cache = SignedDocumentCache(maker, size=1)
+    assert held(cache, maker, 1, 1) == []
 
 
 def test_the_cache_drops_a_whole_job() -> None:
-    signatories = Counting()
-    cache = SignatureCache(signatories, size=10)
+    maker = Counting()
+    cache = SignedDocumentCache(maker, size=10)
     for place in (0, 1, 0, 1):
         cache.xades(a_signed_job(0, 1), place)
-    assert len(signatories.asked) == 2
+    assert len(maker.asked) == 2
     cache.pades(a_signed_job(0, 1))
     for place in (0, 1):
         cache.xades(a_signed_job(0, 1), place)
-    assert len(signatories.asked) == 5
+    assert len(maker.asked) == 5
 
 
 def test_a_job_that_is_forgotten_while_it_is_signed_is_not_cached() -> None:
-    signatories = Counting()
+    maker = Counting()
 
     class Forgetting(Counting):
         def pades(self, job: SignedJob, _: Fault | None = None) -> bytes:
             cache.forget(job.id)
-            return signatories.pades(job)
+            return maker.pades(job)
 
-    cache = SignatureCache(Forgetting())
+    cache = SignedDocumentCache(Forgetting())
     for _ in range(2):
         cache.pades(a_signed_job(0))
-    assert len(signatories.asked) == 2
+    assert len(maker.asked) == 2
 
 
 def test_threads_wait_only_for_their_own_job() -> None:
@@ -121,15 +121,15 @@ def test_threads_wait_only_for_their_own_job() -> None:
                 assert may_end.wait(60)
             return super().pades(job)
 
-    signatories = Slow()
-    cache = SignatureCache(signatories)
+    maker = Slow()
+    cache = SignedDocumentCache(maker)
     with ThreadPoolExecutor(5) as threads:
         asked = [threads.submit(cache.pades, a_signed_job(0)) for _ in range(5)]
         assert begun.wait(60)
-        assert held(cache, signatories, 2, 2) == [2]
+        assert held(cache, maker, 2, 2) == [2]
         may_end.set()
         assert [each.result() for each in asked] == [b"%PDF-"] * 5
-    assert signatories.asked == ["pades 2 1", "pades 7 1"]
+    assert maker.asked == ["pades 2 1", "pades 7 1"]
 
 
 def is_in_memory(number: int) -> bool:
@@ -140,7 +140,7 @@ def is_in_memory(number: int) -> bool:
 
 @pytest.mark.parametrize("way", ["confirmed", "deleted", "lapsed", "reset"])
 def test_deleted_documents_leave_nothing_in_memory(way: str) -> None:
-    emulator = Emulator(Settings(calls_per_second=None), signatories=Counting(), ids=lambda: count(4711))
+    emulator = Emulator(Settings(calls_per_second=None), maker=Counting(), ids=lambda: count(4711))
     create(emulator, job_of(*by("a")))
     emulator.sign(4711, 0)
     change = a_change(emulator)
@@ -183,7 +183,7 @@ def test_a_signature_verifies_over_the_documents() -> None:
     job = a_signed_job(0, 2, documents={"a b.pdf": a_pdf(), "ø.pdf": saved()})
     members = {str(each.href): each.content or b"" for each in job.content.documents}
     for place, moment in job.signed:
-        seal = inspect_seal(SIGNATORIES.xades(job, place))
+        seal = inspect_seal(MAKER.xades(job, place))
         assert (seal.refusal, seal.faults) == (None, ())
         verification = verify(seal.signatures[0], members, members)
         assert [each.intact for each in verification.files] == [True, True]
@@ -197,12 +197,12 @@ def test_an_independent_verifier_accepts_a_signature(moment: datetime) -> None:
     job = replace(a_signed_job(documents={"a.pdf": a_pdf(), "b.pdf": saved()}), signed=((0, moment), (2, moment)))
     members = {str(each.href): each.content or b"" for each in job.content.documents}
     for place in (0, 2):
-        assert accepts(SIGNATORIES.xades(job, place), members)
-        assert not accepts(SIGNATORIES.xades(job, place), members | {"a.pdf": b"%PDF-1.7 changed"})
+        assert accepts(MAKER.xades(job, place), members)
+        assert not accepts(MAKER.xades(job, place), members | {"a.pdf": b"%PDF-1.7 changed"})
 
 
 def test_the_certificate_names_the_signer_and_ends_at_the_root() -> None:
-    seal = inspect_seal(SIGNATORIES.xades(a_signed_job(0, 1), 1))
+    seal = inspect_seal(MAKER.xades(a_signed_job(0, 1), 1))
     certificates = verify(seal.signatures[0], {}, {}).seal.certificates
     assert reaches_root(chain_of(certificates[0], certificates))
     assert is_trusted(certificates[0], certificates, (root(),), START)
@@ -210,16 +210,16 @@ def test_the_certificate_names_the_signer_and_ends_at_the_root() -> None:
 
 
 def test_a_changed_document_does_not_verify() -> None:
-    seal = inspect_seal(SIGNATORIES.xades(a_signed_job(0), 0))
+    seal = inspect_seal(MAKER.xades(a_signed_job(0), 0))
     verification = verify(seal.signatures[0], ["contract.pdf"], {"contract.pdf": a_pdf() + b"\n"})
     assert [each.intact for each in verification.files] == [False]
 
 
 def test_the_same_job_gives_the_same_bytes() -> None:
-    first = SIGNATORIES.xades(a_signed_job(0, 1), 1)
+    first = MAKER.xades(a_signed_job(0, 1), 1)
     key_of.cache_clear()
     root.cache_clear()
-    assert SIGNATORIES.xades(a_signed_job(0, 1), 1) == first
+    assert MAKER.xades(a_signed_job(0, 1), 1) == first
 
 
 def test_signers_times_and_jobs_have_different_signatures() -> None:
@@ -228,10 +228,10 @@ def test_signers_times_and_jobs_have_different_signatures() -> None:
     assert (
         len(
             {
-                SIGNATORIES.xades(job, 0),
-                SIGNATORIES.xades(job, 1),
-                SIGNATORIES.xades(later, 0),
-                SIGNATORIES.xades(replace(job, id=8), 0),
+                MAKER.xades(job, 0),
+                MAKER.xades(job, 1),
+                MAKER.xades(later, 0),
+                MAKER.xades(replace(job, id=8), 0),
             }
         )
         == 4
