@@ -137,10 +137,10 @@ def _facts(overview: JobOverview) -> str:
 
 
 def _timeline(seen: Preview) -> str:
-    """Return the timeline of the slowest course: each group uses all of its time."""
+    """Return the timeline of the slowest case: each group uses all of its time."""
     if not seen.groups:
         return "<p>There are no signers.</p>"
-    return timeline.timeline([_lane(each) for each in seen.groups], is_dated=seen.opens is not None)
+    return timeline.timeline_figure([_lane(each) for each in seen.groups], is_dated=seen.opens is not None)
 
 
 def _assumption(seen: Preview) -> str:

@@ -73,7 +73,7 @@ class Lane:
     phase: Phase = Phase.PLANNED
 
 
-def timeline(lanes: Sequence[Lane], *, now: datetime | None = None, is_dated: bool = True) -> str:
+def timeline_figure(lanes: Sequence[Lane], *, now: datetime | None = None, is_dated: bool = True) -> str:
     """Return the timeline of at least one lane; ``now`` is marked. Without dates, the axis counts days."""
     start = min(each.earliest or each.opens for each in lanes)
     scale = _Scale(start, max(each.closes for each in lanes), is_dated=is_dated)

@@ -8,7 +8,7 @@ from lxml import html
 
 from signature_model.jobs.moments import END_OF_TIME, LONG_AGO
 from signature_model.preview.notifications import Channel, notices
-from signature_model.preview.timeline import Lane, Phase, timeline
+from signature_model.preview.timeline import Lane, Phase, timeline_figure
 
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -19,7 +19,7 @@ def lane(opens: datetime = START, days: float = 10) -> Lane:
 
 
 def drawn(*lanes: Lane, now: datetime | None = None, is_dated: bool = True) -> html.HtmlElement:
-    return html.fragment_fromstring(timeline(lanes, now=now, is_dated=is_dated))
+    return html.fragment_fromstring(timeline_figure(lanes, now=now, is_dated=is_dated))
 
 
 def test_lanes_have_their_places() -> None:

@@ -14,9 +14,9 @@ from signature_transports.emulator.errors import NotPossible
 from signature_transports.emulator.events import Event
 from signature_transports.emulator.faults import Dropped, Faults
 from signature_transports.emulator.handling import Handler
-from signature_transports.emulator.jobs.courses import course_of, sent_notifications, upcoming
 from signature_transports.emulator.jobs.job import signed_job
 from signature_transports.emulator.jobs.ledger import Ledger
+from signature_transports.emulator.jobs.timelines import sent_notifications, timeline_of, upcoming
 from signature_transports.emulator.jobs.views import JobView, QueueView, Visit, job_view, queue_view
 from signature_transports.emulator.journal import Journal
 from signature_transports.emulator.operations import Operations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from signature_model.api.http import Request, Response
     from signature_model.jobs.portal import Document
-    from signature_transports.emulator.jobs.courses import Course, Notification
+    from signature_transports.emulator.jobs.timelines import JobTimeline, Notification
     from signature_transports.emulator.journal import Entry
     from signature_transports.emulator.settings import Clock
     from signature_transports.emulator.signing.makers import SignedDocumentMaker
@@ -119,10 +119,10 @@ class Emulator:
         with self._operations.now() as now:
             return job_view(self._operations.ledger.job(number), now)
 
-    def course(self, number: int) -> Course:
+    def timeline(self, number: int) -> JobTimeline:
         """Return when the groups of a job have it, and the notifications of its signers. Raises UnknownJob."""
         with self._operations.now() as now:
-            return course_of(self._operations.ledger.job(number), now)
+            return timeline_of(self._operations.ledger.job(number), now)
 
     def notifications(self, latest: int) -> tuple[Notification, ...]:
         """Return the notifications that the signers of the latest jobs were sent."""

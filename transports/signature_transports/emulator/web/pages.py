@@ -96,29 +96,29 @@ def _jobs(pages: Pages, path: str) -> Response:
 
 
 def _job(pages: Pages, path: str, number: str) -> Response:
-    course, now = pages.emulator.course(int(number)), pages.clock.now()
+    timeline, now = pages.emulator.timeline(int(number)), pages.clock.now()
     return pages.page(
         "job.html",
         path,
-        job=course.job,
-        summary=job.summary(course, now),
-        timeline=job.drawn(course, now),
-        groups=job.groups(course),
-        documents=documents.documents(course, pages.emulator.documents(int(number))),
-        has_signed_document=course.job.has_documents and job.is_signed(course),
-        changes=queues.changes_of(course.job, pages.emulator.queues()),
-        history=history.history(course),
-        exits=job.exits(course),
+        job=timeline.job,
+        summary=job.summary(timeline, now),
+        timeline=job.timeline_html(timeline, now),
+        groups=job.groups(timeline),
+        documents=documents.documents(timeline, pages.emulator.documents(int(number))),
+        has_signed_document=timeline.job.has_documents and job.is_signed(timeline),
+        changes=queues.changes_of(timeline.job, pages.emulator.queues()),
+        history=history.history(timeline),
+        exits=job.exits(timeline),
     )
 
 
 def _notifications_of_job(pages: Pages, path: str, number: str) -> Response:
-    course = pages.emulator.course(int(number))
-    found = [letters.letter(each) for each in course.notifications]
+    timeline = pages.emulator.timeline(int(number))
+    found = [letters.letter(each) for each in timeline.notifications]
     return pages.page(
         "notifications.html",
         path,
-        job=course.job,
+        job=timeline.job,
         sent=[each for each in found if each.is_sent][::-1],
         planned=[each for each in found if not each.is_sent],
         more=0,

@@ -14,8 +14,8 @@ def test_documents_are_described() -> None:
         Document.from_bytes(b"x", title="Table", href="a.csv", mime="text/csv"),
     ]
     create(emulator, job_of(*by("a"), documents=papers))
-    held = documents(emulator.course(1), emulator.documents(1))
+    held = documents(emulator.timeline(1), emulator.documents(1))
 
     assert [each.about for each in held] == [f"PDF, {len(a_pdf())} bytes", "TXT, 2 kB", "FILE, 1 byte"]
     clock_of(emulator).advance(100 * 86_400)
-    assert {each.about for each in documents(emulator.course(1), emulator.documents(1))} == {"deleted"}
+    assert {each.about for each in documents(emulator.timeline(1), emulator.documents(1))} == {"deleted"}

@@ -16,7 +16,7 @@ def letters(title: str | None, signer: Signer | None = None) -> list[Letter]:
         emulator,
         job_of(who, title="Secret", nonsensitive_title=title, availability=Availability(available_for=10 * DAY)),
     )
-    return [letter(each) for each in emulator.course(1).notifications]
+    return [letter(each) for each in emulator.timeline(1).notifications]
 
 
 def test_an_email_and_a_reminder_and_a_text_message() -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signature_model.jobs.portal import Document
-    from signature_transports.emulator.jobs.courses import Course
+    from signature_transports.emulator.jobs.timelines import JobTimeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +23,11 @@ class DocumentCard:
     is_held: bool
 
 
-def documents(course: Course, contents: Sequence[Document]) -> tuple[DocumentCard, ...]:
+def documents(timeline: JobTimeline, contents: Sequence[Document]) -> tuple[DocumentCard, ...]:
     """Return the documents of a job."""
     return tuple(
         DocumentCard(title=title, about=_content(document), is_held=document.content is not None)
-        for title, document in zip(course.job.documents, contents, strict=True)
+        for title, document in zip(timeline.job.documents, contents, strict=True)
     )
 
 

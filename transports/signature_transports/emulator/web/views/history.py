@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from signature_transports.emulator.jobs.courses import Course, Notification
+    from signature_transports.emulator.jobs.timelines import JobTimeline, Notification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,19 +25,19 @@ class Happening:
     words: str
 
 
-def history(course: Course) -> tuple[Happening, ...]:
+def history(timeline: JobTimeline) -> tuple[Happening, ...]:
     """Return what has happened to a job, the latest first."""
-    found = sorted(_happenings(course), key=lambda each: each.moment)
+    found = sorted(_happenings(timeline), key=lambda each: each.moment)
     return tuple(reversed(found))
 
 
-def _happenings(course: Course) -> Iterator[Happening]:
-    job = course.job
+def _happenings(timeline: JobTimeline) -> Iterator[Happening]:
+    job = timeline.job
     yield Happening(moment=job.created, kind="job", words=f"{job.sender} created the job")
-    for stage in course.stages:
+    for stage in timeline.stages:
         if stage.phase is not Phase.PLANNED and job.opened is not None:
             yield Happening(moment=stage.opens, kind="group", words=f"Group {stage.number} got the job")
-    for each in course.notifications:
+    for each in timeline.notifications:
         if each.is_sent:
             kind = f"{'Reminder' if each.notice.is_reminder else 'Notification'} by {each.notice.channel}"
             yield Happening(moment=each.notice.moment, kind=_icon(each), words=f"{kind} to {each.name}")

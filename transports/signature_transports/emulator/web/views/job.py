@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signature_model.api.statuses import JobStatus, SignerStatus
-from signature_model.preview.timeline import Lane, Phase, timeline
+from signature_model.preview.timeline import Lane, Phase, timeline_figure
 from signature_model.preview.words import moment
 from signature_transports.emulator.web.views.people import actions, in_words, person
 from signature_transports.emulator.web.views.times import away
@@ -14,7 +14,7 @@ from signature_transports.emulator.web.views.times import away
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_transports.emulator.jobs.courses import Course, Notification, Stage
+    from signature_transports.emulator.jobs.timelines import JobTimeline, Notification, Stage
     from signature_transports.emulator.jobs.views import SignerView
     from signature_transports.emulator.web.views.people import Action, Person
 
@@ -44,9 +44,9 @@ class GroupCard:
     signers: tuple[SignerCard, ...]
 
 
-def summary(course: Course, now: datetime) -> str:
+def summary(timeline: JobTimeline, now: datetime) -> str:
     """Return in a sentence or two where the job stands."""
-    job, stage = course.job, course.current
+    job, stage = timeline.job, timeline.current
     signed = f"{sum(map(_has_signed, job.signers))} of {len(job.signers)} signed."
     if job.status is JobStatus.COMPLETED_SUCCESSFULLY:
         return f"The job is completed: {signed}"
@@ -55,18 +55,18 @@ def summary(course: Course, now: datetime) -> str:
         return f"The job failed. {', '.join(reasons)}."
     if stage.phase is Phase.PLANNED:
         return f"The job opens on {moment(stage.opens)}, {away(stage.opens, now)}."
-    who = f"Group {stage.number} of {len(course.stages)}" if len(course.stages) > 1 else "The signers"
+    who = f"Group {stage.number} of {len(timeline.stages)}" if len(timeline.stages) > 1 else "The signers"
     who = job.signers[0].name if len(job.signers) == 1 else who
     until = f"{moment(stage.closes)}, {away(stage.closes, now)}"
     return f"{signed} {who} can sign until {until}."
 
 
-def is_signed(course: Course) -> bool:
+def is_signed(timeline: JobTimeline) -> bool:
     """Return whether a signer has signed."""
-    return any(map(_has_signed, course.job.signers))
+    return any(map(_has_signed, timeline.job.signers))
 
 
-def drawn(course: Course, now: datetime) -> str:
+def timeline_html(timeline: JobTimeline, now: datetime) -> str:
     """Return the timeline as HTML."""
     lanes = [
         Lane(
@@ -75,51 +75,53 @@ def drawn(course: Course, now: datetime) -> str:
             opens=stage.opens,
             closes=stage.closes,
             notices=tuple(each.notice for each in stage.notifications),
-            signed=tuple(each.since for each in map(course.job.signers.__getitem__, stage.places) if _has_signed(each)),
+            signed=tuple(
+                each.since for each in map(timeline.job.signers.__getitem__, stage.places) if _has_signed(each)
+            ),
             phase=stage.phase,
         )
-        for stage in course.stages
+        for stage in timeline.stages
     ]
-    return timeline(lanes, now=None if course.current is None else now) if lanes else ""
+    return timeline_figure(lanes, now=None if timeline.current is None else now) if lanes else ""
 
 
-def groups(course: Course) -> tuple[GroupCard, ...]:
+def groups(timeline: JobTimeline) -> tuple[GroupCard, ...]:
     """Return the groups with their signers. Those that never got the job are in a group of their own."""
-    job = course.job
-    placed = [place for stage in course.stages for place in stage.places]
+    job = timeline.job
+    placed = [place for stage in timeline.stages for place in stage.places]
     left = [each.place for each in job.signers if each.place not in placed]
     found = [
         GroupCard(
             number=stage.number,
             phase=stage.phase,
             words=_about(stage),
-            signers=tuple(_signer(course, place) for place in stage.places),
+            signers=tuple(_signer(timeline, place) for place in stage.places),
         )
-        for stage in course.stages
+        for stage in timeline.stages
     ]
     if left:
-        signers = tuple(_signer(course, place) for place in left)
+        signers = tuple(_signer(timeline, place) for place in left)
         found.append(GroupCard(number=len(found) + 1, phase=Phase.ENDED, words="never got the job", signers=signers))
     return tuple(found)
 
 
-def exits(course: Course) -> tuple[tuple[str, str], ...]:
+def exits(timeline: JobTimeline) -> tuple[tuple[str, str], ...]:
     """Return where the signers of a direct job are sent, with the reason; one URL for all reasons is shown once."""
-    urls = course.exit_urls
+    urls = timeline.exit_urls
     if urls is None:
         return ()
     found = {"When signed": urls.completion_url, "When rejected": urls.rejection_url, "When failed": urls.error_url}
     return tuple(found.items()) if len(set(found.values())) > 1 else (("Exit URL", urls.completion_url),)
 
 
-def _signer(course: Course, place: int) -> SignerCard:
-    job = course.job
+def _signer(timeline: JobTimeline, place: int) -> SignerCard:
+    job = timeline.job
     signer = job.signers[place]
-    theirs = [each for each in course.notifications if each.place == place]
+    theirs = [each for each in timeline.notifications if each.place == place]
     return SignerCard(
         person=person(signer),
         address=signer.address,
-        addressed_by=course.addressed_by[place],
+        addressed_by=timeline.addressed_by[place],
         since=signer.since,
         actions=actions(signer),
         can_be_redirected=job.flow == "direct" and bool(signer.events),

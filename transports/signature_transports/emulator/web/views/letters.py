@@ -15,7 +15,7 @@ from signature_transports.emulator.web.views.people import colour, initials
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_transports.emulator.jobs.courses import Notification
+    from signature_transports.emulator.jobs.timelines import Notification
 
 SENDER: Final = "Posten signering"
 _MONTHS: Final = (

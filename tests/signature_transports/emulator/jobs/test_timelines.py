@@ -1,4 +1,4 @@
-"""Tests of the courses of jobs."""
+"""Tests of the timelines of jobs."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from signature_model import Availability, Lookup, Signer
 from signature_model.preview.timeline import Phase
 from signature_transports.clocks import START
 from signature_transports.emulator import Emulator
-from signature_transports.emulator.jobs.courses import Course
+from signature_transports.emulator.jobs.timelines import JobTimeline
 from tests.kits.jobs import DAY, KARI
 from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, direct_job_of, job_of
 
@@ -21,18 +21,18 @@ def emulator() -> Emulator:
     return emulator
 
 
-def times(course: Course) -> list[tuple[float, float, str]]:
+def times(timeline: JobTimeline) -> list[tuple[float, float, str]]:
     """Return when the stages open and close, in days from the start, and their phases."""
-    return [((each.opens - START) / DAY, (each.closes - START) / DAY, each.phase.value) for each in course.stages]
+    return [((each.opens - START) / DAY, (each.closes - START) / DAY, each.phase.value) for each in timeline.stages]
 
 
-def sent(course: Course) -> list[tuple[float, str | None, bool]]:
-    return [((each.notice.moment - START) / DAY, each.to, each.is_sent) for each in course.notifications]
+def sent(timeline: JobTimeline) -> list[tuple[float, str | None, bool]]:
+    return [((each.notice.moment - START) / DAY, each.to, each.is_sent) for each in timeline.notifications]
 
 
 def test_what_is_to_come_is_the_slowest_course(emulator: Emulator) -> None:
-    assert times(emulator.course(1)) == [(0, 10, "open"), (10, 20, "planned"), (20, 30, "planned")]
-    assert sent(emulator.course(1))[:3] == [
+    assert times(emulator.timeline(1)) == [(0, 10, "open"), (10, 20, "planned"), (20, 30, "planned")]
+    assert sent(emulator.timeline(1))[:3] == [
         (0, "a@example.com", True),
         (5, "a@example.com", False),
         (10, "b@example.com", False),
@@ -42,29 +42,29 @@ def test_what_is_to_come_is_the_slowest_course(emulator: Emulator) -> None:
 def test_a_stage_ends_when_the_next_group_gets_the_job(emulator: Emulator) -> None:
     clock_of(emulator).advance(3 * 86_400)
     emulator.sign(1, 0)
-    course = emulator.course(1)
+    timeline = emulator.timeline(1)
 
-    assert times(course) == [(0, 3, "ended"), (3, 13, "open"), (13, 23, "planned")]
-    assert sent(course)[:2] == [(0, "a@example.com", True), (3, "b@example.com", True)]
-    assert course.current == course.stages[1]
+    assert times(timeline) == [(0, 3, "ended"), (3, 13, "open"), (13, 23, "planned")]
+    assert sent(timeline)[:2] == [(0, "a@example.com", True), (3, "b@example.com", True)]
+    assert timeline.current == timeline.stages[1]
 
 
 def test_an_ended_job_has_no_stages_to_come(emulator: Emulator) -> None:
     clock_of(emulator).advance(6 * 86_400)
     emulator.reject(1, 0)
-    course = emulator.course(1)
+    timeline = emulator.timeline(1)
 
-    assert times(course) == [(0, 6, "ended")]
-    assert [each[0] for each in sent(course)] == [0, 5]
-    assert course.current is None
+    assert times(timeline) == [(0, 6, "ended")]
+    assert [each[0] for each in sent(timeline)] == [0, 5]
+    assert timeline.current is None
 
 
 def test_a_job_opens_at_its_activation_time() -> None:
     emulator = an_emulator()
     create(emulator, job_of(*by("a"), availability=Availability(activation_time=START + 2 * DAY)))
 
-    assert times(emulator.course(1)) == [(2, 32, "planned")]
-    assert emulator.course(1).current is not None
+    assert times(emulator.timeline(1)) == [(2, 32, "planned")]
+    assert emulator.timeline(1).current is not None
 
 
 @pytest.mark.parametrize(
@@ -79,18 +79,18 @@ def test_a_course_knows_how_signers_are_addressed(signer: Signer, result: str) -
     emulator = an_emulator()
     create(emulator, job_of(signer, nonsensitive_title=None))
 
-    assert emulator.course(1).addressed_by == (result,)
-    assert emulator.course(1).notifications[0].title is None
-    assert KARI not in repr(emulator.course(1))
+    assert emulator.timeline(1).addressed_by == (result,)
+    assert emulator.timeline(1).notifications[0].title is None
+    assert KARI not in repr(emulator.timeline(1))
 
 
 def test_signers_of_direct_jobs_are_not_notified() -> None:
     emulator = an_emulator()
     create(emulator, direct_job_of("kari"))
-    (stage,) = emulator.course(1).stages
+    (stage,) = emulator.timeline(1).stages
 
     assert (stage.phase, stage.notifications, stage.closes - stage.opens) == (Phase.OPEN, (), timedelta(days=30))
-    assert emulator.course(1).addressed_by == ("the sender's identifier",)
+    assert emulator.timeline(1).addressed_by == ("the sender's identifier",)
 
 
 def test_the_notifications_of_the_latest_jobs(emulator: Emulator) -> None:

@@ -1,6 +1,6 @@
-"""The course of a job: when each group has the job, and what its signers are sent, so far and from now on.
+"""The timeline of a job: when each group has the job, and what its signers are sent, so far and from now on.
 
-The future part is the slowest course: no signer acts, and each group uses all of its time.
+The future part is the slowest case: no signer acts, and each group uses all of its time.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """A job with its stages, without those that it will never reach.
+class JobTimeline:
+    """A job with the periods of its groups, without those that never get it.
 
     ``addressed_by`` says by what the sender has addressed each signer. ``exit_urls`` is for direct jobs.
     """
@@ -87,9 +87,9 @@ class Course:
         return tuple(sorted(found, key=lambda each: (each.notice.moment, each.place)))
 
 
-def course_of(job: Job, now: datetime) -> Course:
-    """Return the course of a job as it is at this moment."""
-    return Course(
+def timeline_of(job: Job, now: datetime) -> JobTimeline:
+    """Return the timeline of a job at this moment."""
+    return JobTimeline(
         job=job_view(job, now),
         stages=tuple(_stages(job, now)),
         addressed_by=tuple(map(addressed_by, job.progress.signers)),
