@@ -12,7 +12,7 @@ from signature_model.masking import masked
 from signature_model.preview import timeline, words
 from signature_model.preview.placement import Part, Place, findings_by_place
 from signature_model.preview.thumbnails import thumbnail
-from signature_model.preview.timeline import Lane, Phase
+from signature_model.preview.timeline import GroupState, Lane
 from signature_model.reports.pages import FOOT, head, shown, with_code
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _lane(group: PreviewedGroup) -> Lane:
         closes=group.deadline(opens),
         earliest=group.earliest,
         notices=tuple(sent),
-        phase=Phase.OPEN if group.number == 1 else Phase.PLANNED,
+        state=GroupState.OPEN if group.number == 1 else GroupState.PLANNED,
     )
 
 

@@ -47,7 +47,7 @@ STYLE: Final = """
 """The style of timelines."""
 
 
-class Phase(StrEnum):
+class GroupState(StrEnum):
     """Whether a group's time is still to come, is running, or is over."""
 
     PLANNED = "planned"
@@ -70,7 +70,7 @@ class Lane:
     earliest: datetime | None = None
     notices: tuple[Notice, ...] = ()
     signed: tuple[datetime, ...] = ()
-    phase: Phase = Phase.PLANNED
+    state: GroupState = GroupState.PLANNED
 
 
 def timeline_figure(lanes: Sequence[Lane], *, now: datetime | None = None, is_dated: bool = True) -> str:
@@ -146,7 +146,7 @@ def _row(lane: Lane, scale: _Scale, now: datetime | None) -> str:
     return (
         f"<div><p><b>{shown(lane.label)}</b> <span>{shown(lane.about)}</span></p>\n"
         f'<svg class="lane" role="img" aria-label="{shown(_said(lane, scale, len(sent)))}">{grid}{wait}'
-        f'<rect class="bar {lane.phase}" x="{scale.at(lane.opens)}" y="3" width="{max(width, 0.5):.2f}%" height="30" '
+        f'<rect class="bar {lane.state}" x="{scale.at(lane.opens)}" y="3" width="{max(width, 0.5):.2f}%" height="30" '
         f'rx="6"/>{present}{marks}</svg></div>\n'
     )
 

@@ -8,7 +8,7 @@ from lxml import html
 
 from signature_model.jobs.moments import END_OF_TIME, LONG_AGO
 from signature_model.preview.notifications import Channel, notices
-from signature_model.preview.timeline import Lane, Phase, timeline_figure
+from signature_model.preview.timeline import GroupState, Lane, timeline_figure
 
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -23,7 +23,7 @@ def drawn(*lanes: Lane, now: datetime | None = None, is_dated: bool = True) -> h
 
 
 def test_lanes_have_their_places() -> None:
-    later = replace(lane(START + 10 * DAY), earliest=START, phase=Phase.OPEN)
+    later = replace(lane(START + 10 * DAY), earliest=START, state=GroupState.OPEN)
     tree = drawn(lane(), later)
     assert [(each.get("class"), each.get("x"), each.get("width")) for each in tree.xpath("//rect")] == [
         ("bar planned", "0.00%", "50.00%"),

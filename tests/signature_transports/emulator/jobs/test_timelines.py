@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from signature_model import Availability, Lookup, Signer
-from signature_model.preview.timeline import Phase
+from signature_model.preview.timeline import GroupState
 from signature_transports.clocks import START
 from signature_transports.emulator import Emulator
 from signature_transports.emulator.jobs.timelines import JobTimeline
@@ -22,8 +22,8 @@ def emulator() -> Emulator:
 
 
 def times(timeline: JobTimeline) -> list[tuple[float, float, str]]:
-    """Return when the stages open and close, in days from the start, and their phases."""
-    return [((each.opens - START) / DAY, (each.closes - START) / DAY, each.phase.value) for each in timeline.stages]
+    """Return when the periods begin and end, in days from the start, and their phases."""
+    return [((each.opens - START) / DAY, (each.closes - START) / DAY, each.state.value) for each in timeline.periods]
 
 
 def sent(timeline: JobTimeline) -> list[tuple[float, str | None, bool]]:
@@ -46,7 +46,7 @@ def test_a_stage_ends_when_the_next_group_gets_the_job(emulator: Emulator) -> No
 
     assert times(timeline) == [(0, 3, "ended"), (3, 13, "open"), (13, 23, "planned")]
     assert sent(timeline)[:2] == [(0, "a@example.com", True), (3, "b@example.com", True)]
-    assert timeline.current == timeline.stages[1]
+    assert timeline.current == timeline.periods[1]
 
 
 def test_an_ended_job_has_no_stages_to_come(emulator: Emulator) -> None:
@@ -87,9 +87,13 @@ def test_a_course_knows_how_signers_are_addressed(signer: Signer, result: str) -
 def test_signers_of_direct_jobs_are_not_notified() -> None:
     emulator = an_emulator()
     create(emulator, direct_job_of("kari"))
-    (stage,) = emulator.timeline(1).stages
+    (period,) = emulator.timeline(1).periods
 
-    assert (stage.phase, stage.notifications, stage.closes - stage.opens) == (Phase.OPEN, (), timedelta(days=30))
+    assert (period.state, period.notifications, period.closes - period.opens) == (
+        GroupState.OPEN,
+        (),
+        timedelta(days=30),
+    )
     assert emulator.timeline(1).addressed_by == ("the sender's identifier",)
 
 

@@ -13,7 +13,7 @@ from signature_model.jobs.portal import PortalJob
 from signature_model.jobs.signers import Signer
 from signature_model.masking import masked, masked_repr
 from signature_model.preview.notifications import Channel, channels_of, notices
-from signature_model.preview.timeline import Phase
+from signature_model.preview.timeline import GroupState
 from signature_transports.emulator.jobs.people import addressed_by, name_of
 from signature_transports.emulator.jobs.views import job_view
 
@@ -48,18 +48,18 @@ class Notification:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class GroupPeriod:
     """The time of one group, which is numbered from 1. ``places`` has its signers.
 
-    A stage that is planned opens and closes at the latest at these times. A stage that has ended closed when the next
-    group got the job, or the job ended.
+    A planned period opens and closes at these times at the latest. A period that has ended closed when the next group
+    got the job, or when the job ended.
     """
 
     number: int
     places: tuple[int, ...]
     opens: datetime
     closes: datetime
-    phase: Phase
+    state: GroupState
     notifications: tuple[Notification, ...]
 
 
@@ -71,19 +71,19 @@ class JobTimeline:
     """
 
     job: JobView
-    stages: tuple[Stage, ...]
+    periods: tuple[GroupPeriod, ...]
     addressed_by: tuple[str, ...]
     exit_urls: ExitUrls | None
 
     @property
-    def current(self) -> Stage | None:
-        """The stage that is open, or that opens next; None if the job has ended."""
-        return next((each for each in self.stages if each.phase is not Phase.ENDED), None)
+    def current(self) -> GroupPeriod | None:
+        """The period that is open, or that opens next; None if the job has ended."""
+        return next((each for each in self.periods if each.state is not GroupState.ENDED), None)
 
     @property
     def notifications(self) -> tuple[Notification, ...]:
         """All notifications, in the order of time."""
-        found = (each for stage in self.stages for each in stage.notifications)
+        found = (each for period in self.periods for each in period.notifications)
         return tuple(sorted(found, key=lambda each: (each.notice.moment, each.place)))
 
 
@@ -91,7 +91,7 @@ def timeline_of(job: Job, now: datetime) -> JobTimeline:
     """Return the timeline of a job at this moment."""
     return JobTimeline(
         job=job_view(job, now),
-        stages=tuple(_stages(job, now)),
+        periods=tuple(_periods(job, now)),
         addressed_by=tuple(map(addressed_by, job.progress.signers)),
         exit_urls=job.exit_urls,
     )
@@ -99,7 +99,7 @@ def timeline_of(job: Job, now: datetime) -> JobTimeline:
 
 def sent_notifications(job: Job, now: datetime) -> Iterator[Notification]:
     """Yield the notifications of a job that are sent."""
-    return (each for stage in _stages(job, now) for each in stage.notifications if each.is_sent)
+    return (each for period in _periods(job, now) for each in period.notifications if each.is_sent)
 
 
 def upcoming(jobs: Iterable[Job], now: datetime) -> dict[str, datetime]:
@@ -121,7 +121,7 @@ def upcoming(jobs: Iterable[Job], now: datetime) -> dict[str, datetime]:
     return {name: min(moments) for name, moments in ahead.items() if moments}
 
 
-def _stages(job: Job, now: datetime) -> Iterator[Stage]:
+def _periods(job: Job, now: datetime) -> Iterator[GroupPeriod]:
     progress = job.progress
     openings, ended = progress.openings, progress.ended
     opens = job.activation or job.created
@@ -131,14 +131,16 @@ def _stages(job: Job, now: datetime) -> Iterator[Stage]:
         elif ended is not None:
             return
         deadline = closes = later(opens, progress.available_for)
-        phase = Phase.OPEN if index == progress.group else Phase.PLANNED
+        state = GroupState.OPEN if index == progress.group else GroupState.PLANNED
         if index < progress.group:
-            closes, phase = openings[index + 1], Phase.ENDED
+            closes, state = openings[index + 1], GroupState.ENDED
         elif ended is not None:
-            closes, phase = ended, Phase.ENDED
-        until = None if phase is Phase.PLANNED else now
+            closes, state = ended, GroupState.ENDED
+        until = None if state is GroupState.PLANNED else now
         sent = (each for place in places for each in _notifications(job, place, (opens, deadline), until))
-        yield Stage(number=index + 1, places=places, opens=opens, closes=closes, phase=phase, notifications=tuple(sent))
+        yield GroupPeriod(
+            number=index + 1, places=places, opens=opens, closes=closes, state=state, notifications=tuple(sent)
+        )
         opens = closes
 
 

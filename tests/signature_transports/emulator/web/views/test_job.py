@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from signature_model import Availability, ExitUrls
-from signature_model.preview.timeline import Phase
+from signature_model.preview.timeline import GroupState
 from signature_transports.clocks import START
 from signature_transports.emulator import Emulator
 from signature_transports.emulator.web.views import job
@@ -26,9 +26,9 @@ def test_a_job_in_progress(emulator: Emulator) -> None:
     timeline = emulator.timeline(1)
 
     assert job.summary(timeline, START).startswith("1 of 2 signed. Group 2 of 2 can sign until Fri 11 January 2030")
-    assert [(each.phase, each.words.partition(" on ")[0]) for each in job.groups(timeline)] == [
-        (Phase.ENDED, "had the job from Tue 1 January 2030 13:00 to Tue 1 January 2030 13:00"),
-        (Phase.OPEN, "has the job until Fri 11 January 2030 13:00"),
+    assert [(each.state, each.words.partition(" on ")[0]) for each in job.groups(timeline)] == [
+        (GroupState.ENDED, "had the job from Tue 1 January 2030 13:00 to Tue 1 January 2030 13:00"),
+        (GroupState.OPEN, "has the job until Fri 11 January 2030 13:00"),
     ]
     assert "now" in job.timeline_html(timeline, START)
     assert job.is_signed(timeline)

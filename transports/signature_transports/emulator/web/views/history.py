@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signature_model.api.statuses import JobStatus, SignerStatus
-from signature_model.preview.timeline import Phase
+from signature_model.preview.timeline import GroupState
 from signature_transports.emulator.web.views.people import in_words
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def history(timeline: JobTimeline) -> tuple[Happening, ...]:
 def _happenings(timeline: JobTimeline) -> Iterator[Happening]:
     job = timeline.job
     yield Happening(moment=job.created, kind="job", words=f"{job.sender} created the job")
-    for stage in timeline.stages:
-        if stage.phase is not Phase.PLANNED and job.opened is not None:
-            yield Happening(moment=stage.opens, kind="group", words=f"Group {stage.number} got the job")
+    for period in timeline.periods:
+        if period.state is not GroupState.PLANNED and job.opened is not None:
+            yield Happening(moment=period.opens, kind="group", words=f"Group {period.number} got the job")
     for each in timeline.notifications:
         if each.is_sent:
             kind = f"{'Reminder' if each.notice.is_reminder else 'Notification'} by {each.notice.channel}"

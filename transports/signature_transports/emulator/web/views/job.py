@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signature_model.api.statuses import JobStatus, SignerStatus
-from signature_model.preview.timeline import Lane, Phase, timeline_figure
+from signature_model.preview.timeline import GroupState, Lane, timeline_figure
 from signature_model.preview.words import moment
 from signature_transports.emulator.web.views.people import actions, in_words, person
 from signature_transports.emulator.web.views.times import away
@@ -14,7 +14,7 @@ from signature_transports.emulator.web.views.times import away
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_transports.emulator.jobs.timelines import JobTimeline, Notification, Stage
+    from signature_transports.emulator.jobs.timelines import GroupPeriod, JobTimeline, Notification
     from signature_transports.emulator.jobs.views import SignerView
     from signature_transports.emulator.web.views.people import Action, Person
 
@@ -39,25 +39,25 @@ class GroupCard:
     """The signers who get the job at the same time, and when that is."""
 
     number: int
-    phase: Phase
+    state: GroupState
     words: str
     signers: tuple[SignerCard, ...]
 
 
 def summary(timeline: JobTimeline, now: datetime) -> str:
     """Return in a sentence or two where the job stands."""
-    job, stage = timeline.job, timeline.current
+    job, period = timeline.job, timeline.current
     signed = f"{sum(map(_has_signed, job.signers))} of {len(job.signers)} signed."
     if job.status is JobStatus.COMPLETED_SUCCESSFULLY:
         return f"The job is completed: {signed}"
-    if stage is None:
+    if period is None:
         reasons = dict.fromkeys(f"{each.name}: {in_words(each.status)}" for each in job.signers if _has_ended_it(each))
         return f"The job failed. {', '.join(reasons)}."
-    if stage.phase is Phase.PLANNED:
-        return f"The job opens on {moment(stage.opens)}, {away(stage.opens, now)}."
-    who = f"Group {stage.number} of {len(timeline.stages)}" if len(timeline.stages) > 1 else "The signers"
+    if period.state is GroupState.PLANNED:
+        return f"The job opens on {moment(period.opens)}, {away(period.opens, now)}."
+    who = f"Group {period.number} of {len(timeline.periods)}" if len(timeline.periods) > 1 else "The signers"
     who = job.signers[0].name if len(job.signers) == 1 else who
-    until = f"{moment(stage.closes)}, {away(stage.closes, now)}"
+    until = f"{moment(period.closes)}, {away(period.closes, now)}"
     return f"{signed} {who} can sign until {until}."
 
 
@@ -70,17 +70,17 @@ def timeline_html(timeline: JobTimeline, now: datetime) -> str:
     """Return the timeline as HTML."""
     lanes = [
         Lane(
-            label=f"Group {stage.number}",
-            about=_about(stage),
-            opens=stage.opens,
-            closes=stage.closes,
-            notices=tuple(each.notice for each in stage.notifications),
+            label=f"Group {period.number}",
+            about=_about(period),
+            opens=period.opens,
+            closes=period.closes,
+            notices=tuple(each.notice for each in period.notifications),
             signed=tuple(
-                each.since for each in map(timeline.job.signers.__getitem__, stage.places) if _has_signed(each)
+                each.since for each in map(timeline.job.signers.__getitem__, period.places) if _has_signed(each)
             ),
-            phase=stage.phase,
+            state=period.state,
         )
-        for stage in timeline.stages
+        for period in timeline.periods
     ]
     return timeline_figure(lanes, now=None if timeline.current is None else now) if lanes else ""
 
@@ -88,20 +88,22 @@ def timeline_html(timeline: JobTimeline, now: datetime) -> str:
 def groups(timeline: JobTimeline) -> tuple[GroupCard, ...]:
     """Return the groups with their signers. Those that never got the job are in a group of their own."""
     job = timeline.job
-    placed = [place for stage in timeline.stages for place in stage.places]
+    placed = [place for period in timeline.periods for place in period.places]
     left = [each.place for each in job.signers if each.place not in placed]
     found = [
         GroupCard(
-            number=stage.number,
-            phase=stage.phase,
-            words=_about(stage),
-            signers=tuple(_signer(timeline, place) for place in stage.places),
+            number=period.number,
+            state=period.state,
+            words=_about(period),
+            signers=tuple(_signer(timeline, place) for place in period.places),
         )
-        for stage in timeline.stages
+        for period in timeline.periods
     ]
     if left:
         signers = tuple(_signer(timeline, place) for place in left)
-        found.append(GroupCard(number=len(found) + 1, phase=Phase.ENDED, words="never got the job", signers=signers))
+        found.append(
+            GroupCard(number=len(found) + 1, state=GroupState.ENDED, words="never got the job", signers=signers)
+        )
     return tuple(found)
 
 
@@ -131,14 +133,14 @@ def _signer(timeline: JobTimeline, place: int) -> SignerCard:
     )
 
 
-def _about(stage: Stage) -> str:
-    if stage.phase is Phase.OPEN:
-        return f"has the job until {moment(stage.closes)}"
-    if stage.phase is Phase.ENDED:
-        return f"had the job from {moment(stage.opens)} to {moment(stage.closes)}"
-    if stage.number == 1:
-        return f"gets the job on {moment(stage.opens)}"
-    return f"gets the job when group {stage.number - 1} has signed (at the latest {moment(stage.opens)})"
+def _about(period: GroupPeriod) -> str:
+    if period.state is GroupState.OPEN:
+        return f"has the job until {moment(period.closes)}"
+    if period.state is GroupState.ENDED:
+        return f"had the job from {moment(period.opens)} to {moment(period.closes)}"
+    if period.number == 1:
+        return f"gets the job on {moment(period.opens)}"
+    return f"gets the job when group {period.number - 1} has signed (at the latest {moment(period.opens)})"
 
 
 def _has_signed(signer: SignerView) -> bool:
