@@ -17,38 +17,38 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
-    """Something that happened: ``kind`` is the name of an icon."""
+class HistoryEntry:
+    """An entry in the history of a job. ``kind`` is the name of an icon."""
 
     moment: datetime
     kind: str
     words: str
 
 
-def history(timeline: JobTimeline) -> tuple[Happening, ...]:
+def history(timeline: JobTimeline) -> tuple[HistoryEntry, ...]:
     """Return what has happened to a job, the latest first."""
-    found = sorted(_happenings(timeline), key=lambda each: each.moment)
+    found = sorted(_entries(timeline), key=lambda each: each.moment)
     return tuple(reversed(found))
 
 
-def _happenings(timeline: JobTimeline) -> Iterator[Happening]:
+def _entries(timeline: JobTimeline) -> Iterator[HistoryEntry]:
     job = timeline.job
-    yield Happening(moment=job.created, kind="job", words=f"{job.sender} created the job")
+    yield HistoryEntry(moment=job.created, kind="job", words=f"{job.sender} created the job")
     for period in timeline.periods:
         if period.state is not GroupState.PLANNED and job.opened is not None:
-            yield Happening(moment=period.opens, kind="group", words=f"Group {period.number} got the job")
+            yield HistoryEntry(moment=period.opens, kind="group", words=f"Group {period.number} got the job")
     for each in timeline.notifications:
         if each.is_sent:
             kind = f"{'Reminder' if each.notice.is_reminder else 'Notification'} by {each.notice.channel}"
-            yield Happening(moment=each.notice.moment, kind=_icon(each), words=f"{kind} to {each.name}")
+            yield HistoryEntry(moment=each.notice.moment, kind=_icon(each), words=f"{kind} to {each.name}")
     for signer in job.signers:
         if signer.status not in {SignerStatus.WAITING, SignerStatus.NOT_APPLICABLE}:
             icon = "check" if signer.status is SignerStatus.SIGNED else "cross"
-            yield Happening(moment=signer.since, kind=icon, words=f"{signer.name}: {in_words(signer.status)}")
+            yield HistoryEntry(moment=signer.since, kind=icon, words=f"{signer.name}: {in_words(signer.status)}")
     if job.ended is not None:
         is_complete = job.status is JobStatus.COMPLETED_SUCCESSFULLY
         kind, words = ("check", "The job was completed") if is_complete else ("cross", "The job failed")
-        yield Happening(moment=job.ended, kind=kind, words=words)
+        yield HistoryEntry(moment=job.ended, kind=kind, words=words)
 
 
 def _icon(notification: Notification) -> str:
