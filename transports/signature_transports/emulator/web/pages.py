@@ -19,7 +19,16 @@ from signature_transports.emulator.web import assets, forms, responses
 from signature_transports.emulator.web.refusals import Refused
 from signature_transports.emulator.web.responses import response
 from signature_transports.emulator.web.thumbnails import Thumbnails
-from signature_transports.emulator.web.views import clock, documents, faults, history, job, letters, overview, queues
+from signature_transports.emulator.web.views import (
+    clock,
+    documents,
+    faults,
+    history,
+    job,
+    overview,
+    queues,
+    rendered_notifications,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -114,7 +123,7 @@ def _job(pages: Pages, path: str, number: str) -> Response:
 
 def _notifications_of_job(pages: Pages, path: str, number: str) -> Response:
     timeline = pages.emulator.timeline(int(number))
-    found = [letters.letter(each) for each in timeline.notifications]
+    found = [rendered_notifications.rendered(each) for each in timeline.notifications]
     return pages.page(
         "notifications.html",
         path,
@@ -128,7 +137,7 @@ def _notifications_of_job(pages: Pages, path: str, number: str) -> Response:
 def _notifications(pages: Pages, path: str) -> Response:
     sent = pages.emulator.notifications(SHOWN)
     latest = sorted(sent, key=lambda each: each.notice.moment, reverse=True)[:SHOWN]
-    shown = [letters.letter(each) for each in latest]
+    shown = [rendered_notifications.rendered(each) for each in latest]
     return pages.page("notifications.html", path, job=None, sent=shown, planned=(), more=len(sent) - len(shown))
 
 

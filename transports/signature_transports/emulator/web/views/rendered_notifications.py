@@ -25,7 +25,7 @@ _MONTHS: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class RenderedNotification:
     """An e-mail or a text message. ``to`` is the address, or where it is looked up; ``subject`` is for e-mails."""
 
     job: int
@@ -42,11 +42,11 @@ class Letter:
     paragraphs: tuple[str, ...]
 
 
-def letter(notification: Notification) -> Letter:
+def rendered(notification: Notification) -> RenderedNotification:
     """Return a notification as the signer would get it."""
     notice = notification.notice
     is_email = notice.channel is Channel.EMAIL
-    return Letter(
+    return RenderedNotification(
         job=notification.job,
         place=notification.place,
         name=notification.name,

@@ -3,12 +3,12 @@
 import pytest
 
 from signature_model import Availability, Lookup, Signer
-from signature_transports.emulator.web.views.letters import Letter, letter
+from signature_transports.emulator.web.views.rendered_notifications import RenderedNotification, rendered
 from tests.kits.jobs import DAY, KARI
 from tests.signature_transports.emulator.calls import an_emulator, create, job_of
 
 
-def letters(title: str | None, signer: Signer | None = None) -> list[Letter]:
+def notifications(title: str | None, signer: Signer | None = None) -> list[RenderedNotification]:
     """Return the notifications of a job that is open for ten days."""
     emulator = an_emulator()
     who = signer or Signer.by_contact_information(email="a@example.com", sms="+4799999999")
@@ -16,11 +16,11 @@ def letters(title: str | None, signer: Signer | None = None) -> list[Letter]:
         emulator,
         job_of(who, title="Secret", nonsensitive_title=title, availability=Availability(available_for=10 * DAY)),
     )
-    return [letter(each) for each in emulator.timeline(1).notifications]
+    return [rendered(each) for each in emulator.timeline(1).notifications]
 
 
 def test_an_email_and_a_reminder_and_a_text_message() -> None:
-    first, reminder, sms = letters("Leie")
+    first, reminder, sms = notifications("Leie")
 
     assert (first.to, first.subject) == ("a@example.com", "«Leie» er klart til signering")
     assert first.paragraphs[1:] == (
@@ -35,7 +35,7 @@ def test_an_email_and_a_reminder_and_a_text_message() -> None:
 
 @pytest.mark.parametrize("place", range(3))
 def test_without_a_non_sensitive_title_the_text_is_generic(place: int) -> None:
-    found = letters(None)[place]
+    found = notifications(None)[place]
 
     assert "okument" in f"{found.subject}{found.paragraphs}"
     assert "Secret" not in f"{found.subject}{found.paragraphs}"
@@ -44,10 +44,10 @@ def test_without_a_non_sensitive_title_the_text_is_generic(place: int) -> None:
 def test_an_address_that_is_looked_up_is_not_known() -> None:
     kari = Signer.by_national_id(KARI, notify=Lookup())
 
-    assert {each.to for each in letters("Leie", kari)} == {"address from the contact register"}
+    assert {each.to for each in notifications("Leie", kari)} == {"address from the contact register"}
 
 
 def test_the_first_text_message_of_a_short_job() -> None:
-    first = letters("Leie", Signer.by_mobile("+4799999999"))[0]
+    first = notifications("Leie", Signer.by_mobile("+4799999999"))[0]
 
     assert first.paragraphs[0].startswith("«Leie» fra organisasjon 984 661 185 venter på signaturen din.")
