@@ -53,7 +53,7 @@ class Application(Protocol):
         """
 
 
-class Host(Protocol):
+class AcceptingServer(Protocol):
     """What a connection needs of the server that accepted it."""
 
     application: Application
@@ -77,7 +77,7 @@ class Connection(BaseHTTPRequestHandler):
     wbufsize = -1
     disable_nagle_algorithm = True
 
-    server: Host  # type: ignore[assignment]  # the library's type is wider
+    server: AcceptingServer  # type: ignore[assignment]  # the library's type is wider
 
     def answer(self) -> None:
         """Answer one request."""
