@@ -24,7 +24,7 @@ class DocumentsUndecided(SigningError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Demands:
+class AcceptedVerdicts:
     """Which verdicts the user accepts."""
 
     accepts_invalid: bool = False

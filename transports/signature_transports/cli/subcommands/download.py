@@ -20,7 +20,7 @@ from signature_transports.cli.connections import connected
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, Subcommand, calling, speaking
 from signature_transports.cli.records import read_change
-from signature_transports.cli.verdicts import Demands, name_by
+from signature_transports.cli.verdicts import AcceptedVerdicts, name_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -148,8 +148,10 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
                 _save_verified(client, each, folder, output, verification) for each in sorted(downloads, key=_is_pades)
             ]
             output.verified(results)
-            demands = Demands(accepts_invalid=options["accept_invalid"], requires_valid=options["require_valid"])
-            demands.require_met(results, _HOW_TO_KEEP)
+            accepted = AcceptedVerdicts(
+                accepts_invalid=options["accept_invalid"], requires_valid=options["require_valid"]
+            )
+            accepted.require_met(results, _HOW_TO_KEEP)
         if options["confirm"]:
             client.confirm(cast("Any", change))
             confirmed = {"confirmed": True, "signature_job_id": change.signature_job_id}

@@ -20,7 +20,7 @@ from signature_model.masking import masked
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
 from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, Subcommand, sealing, speaking
-from signature_transports.cli.verdicts import Demands
+from signature_transports.cli.verdicts import AcceptedVerdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,8 +116,8 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
     context = _context(options, moment)
     results = _results(package, context, options["trusted_list"])
     output.verified(results)
-    demands = Demands(accepts_invalid=options["accept_invalid"], requires_valid=options["require_valid"])
-    demands.require_met(results, _NOT_WRITTEN)
+    accepted = AcceptedVerdicts(accepts_invalid=options["accept_invalid"], requires_valid=options["require_valid"])
+    accepted.require_met(results, _NOT_WRITTEN)
     from signature_model.signed import write_package  # noqa: PLC0415 - `--help` needs no cryptography
 
     try:

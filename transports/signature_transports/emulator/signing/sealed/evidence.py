@@ -18,7 +18,7 @@ from signature_model.xml.lexical import time_text
 from signature_transports.emulator.fault_names import Fault
 from signature_transports.emulator.signing.pki.holders import FLAWLESS, Flaws, packager, person
 from signature_transports.emulator.signing.sealed.other_document import other_document
-from signature_transports.emulator.signing.sealed.signing_act import act_of
+from signature_transports.emulator.signing.sealed.signature_events import signature_event
 from signature_transports.emulator.signing.sealed.xades import Part, canonical_form, escaped, write_signature
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from signature_model.jobs.portal import Document
     from signature_transports.emulator.jobs.job import SignedJob
-    from signature_transports.emulator.signing.sealed.signing_act import SigningAct
+    from signature_transports.emulator.signing.sealed.signature_events import SignatureEvent
 
 NAMESPACE: Final = "urn:posten-signering:emulator:ltv-sdo-like:1"
 NOTICE: Final = "Made by an emulator, for tests only. These signatures are worth nothing."
@@ -42,17 +42,17 @@ _DATA: Final = "sdo"
 
 def evidence(job: SignedJob, place: int, level: Level, fault: Fault | None = None) -> bytes:
     """Return the XAdES of a signer who has signed."""
-    act, level = act_of(job, place, fault), Level.B if fault is Fault.LEVEL_B else level
+    event, level = signature_event(job, place, fault), Level.B if fault is Fault.LEVEL_B else level
     documents = _documents(job, fault)
     flaws = FLAWS.get(fault, FLAWLESS)
-    of_signer, of_packager = (flaws, FLAWLESS) if act.is_advanced and not flaws.signs_wrongly else (FLAWLESS, flaws)
+    of_signer, of_packager = (flaws, FLAWLESS) if event.is_advanced and not flaws.signs_wrongly else (FLAWLESS, flaws)
     native = ""
-    if act.is_advanced:
-        signer = person(act.name, act.number, act.contact, act.moment, of_signer)
-        native = write_signature("native", [part for _, part in documents], signer, act.moment, level)
-    data = _data(job, act, documents, native)
+    if event.is_advanced:
+        signer = person(event.name, event.number, event.contact, event.moment, of_signer)
+        native = write_signature("native", [part for _, part in documents], signer, event.moment, level)
+    data = _data(job, event, documents, native)
     part = Part(id=_DATA, transform=EXCLUSIVE, octets=canonical_form(data), mime="application/xml")
-    seal = write_signature("seal", [part], packager(act.moment, of_packager), act.moment, level)
+    seal = write_signature("seal", [part], packager(event.moment, of_packager), event.moment, level)
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {NOTICE} -->\n'
         f'<sdo:LtvSdo xmlns:sdo="{NAMESPACE}" Version="1.2">{data}{seal}</sdo:LtvSdo>\n'
@@ -69,16 +69,16 @@ def _documents(job: SignedJob, fault: Fault | None) -> list[tuple[Document, Part
     return found
 
 
-def _data(job: SignedJob, act: SigningAct, documents: Sequence[tuple[Document, Part]], native: str) -> str:
+def _data(job: SignedJob, event: SignatureEvent, documents: Sequence[tuple[Document, Part]], native: str) -> str:
     """Return what the packager seals."""
-    moment = time_text(act.moment)
-    number = "" if act.number is None else _element("SignerNationalId", act.number)
+    moment = time_text(event.moment)
+    number = "" if event.number is None else _element("SignerNationalId", event.number)
     signer = "".join(
         (
-            _element("SignerName", act.name),
+            _element("SignerName", event.name),
             number,
             _element("SignerNationality", "NO"),
-            _element("SigningMethod", act.method),
+            _element("SigningMethod", event.method),
             _element("SigningTime", moment),
         )
     )

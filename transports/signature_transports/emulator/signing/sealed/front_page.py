@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from signature_transports.emulator.signing.sealed.signing_act import SigningAct
+    from signature_transports.emulator.signing.sealed.signature_events import SignatureEvent
 
 PAGE: Final = (595.276, 841.890)
 """A4."""
@@ -53,7 +53,7 @@ _ESCAPES: Final = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)"})
 
 
 def front_page(
-    title: str, acts: Sequence[SigningAct], evidence: Mapping[str, bytes], notes: Sequence[str] = ()
+    title: str, events: Sequence[SignatureEvent], evidence: Mapping[str, bytes], notes: Sequence[str] = ()
 ) -> bytes:
     """Return a PDF with the front page, and the evidence (XML) attached by name. ``notes`` follow the signers.
 
@@ -61,7 +61,7 @@ def front_page(
     """
     written = io.BytesIO()
     with pikepdf.new() as pdf:
-        rest = iter(acts)
+        rest = iter(events)
         while signers := list(islice(rest, SIGNERS)):
             _add_page(pdf, "\n".join(_drawn(title, signers, notes)))
         for name, content in evidence.items():
@@ -72,24 +72,24 @@ def front_page(
     return written.getvalue()
 
 
-def footer(acts: Sequence[SigningAct]) -> bytes:
+def footer(events: Sequence[SignatureEvent]) -> bytes:
     """Return the content stream of the footer on every page of the documents."""
-    names = ", ".join(each.name for each in acts)
+    names = ", ".join(each.name for each in events)
     signed = wrap(f"Signert av {names}.", 130, max_lines=1, placeholder=" m.fl.")
     lines = (*signed, f"Forseglet av emulatoren. {NOTICES[0][0]}.")
     drawn = (_text(line, 0, -9 * number, _FOOTER) for number, line in enumerate(lines, -1))
     return "\n".join(drawn).encode("cp1252", errors="replace")
 
 
-def _drawn(title: str, acts: Sequence[SigningAct], notes: Sequence[str]) -> Iterator[str]:
+def _drawn(title: str, events: Sequence[SignatureEvent], notes: Sequence[str]) -> Iterator[str]:
     top = 770
     for each in wrap(normalize("NFC", title), 50) or [""]:
         yield _text(each, _LEFT, top, _TITLE)
         top -= 24
     yield _text("Signert av", _LEFT, top := top - 14, _HEADING)
-    for act in acts:
-        yield _text(act.shown, _LEFT, top := top - 22, _NAME)
-        yield _text(f"{_time(act.moment)} med {act.method}", _LEFT, top := top - 13, _GREY)
+    for event in events:
+        yield _text(event.shown, _LEFT, top := top - 22, _NAME)
+        yield _text(f"{_time(event.moment)} med {event.method}", _LEFT, top := top - 13, _GREY)
     for each in notes:
         for line in wrap(each, _CHARACTERS):
             yield _text(line, _LEFT, top := top - 18, _PLAIN)

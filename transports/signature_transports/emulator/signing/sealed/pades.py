@@ -18,7 +18,7 @@ from signature_transports.emulator.signing.pki.holders import FLAWLESS, service
 from signature_transports.emulator.signing.sandbox import enclosures, maybe_merged
 from signature_transports.emulator.signing.sealed.evidence import FLAWS
 from signature_transports.emulator.signing.sealed.front_page import footer, front_page
-from signature_transports.emulator.signing.sealed.signing_act import act_of
+from signature_transports.emulator.signing.sealed.signature_events import signature_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,14 +49,14 @@ def pades(job: SignedJob, evidence: Callable[[int], bytes], level: Level, fault:
 
 
 def _unsealed(job: SignedJob, evidence: Callable[[int], bytes], fault: Fault | None, *notes: str) -> bytes:
-    acts = [act_of(job, place, fault) for place, _ in job.signed]
+    events = [signature_event(job, place, fault) for place, _ in job.signed]
     attachments = {f"xades-{place + 1}.xml": evidence(place) for place, _ in job.signed}
     documents, title = job.content.documents, job.content.title
     if any(each.mime != PDF for each in documents):
         notes = (*notes, ATTACHED)
-    first = front_page(title, acts, attachments, notes)
-    merged = maybe_merged(first, enclosures(documents, are_shown=True), footer(acts))
+    first = front_page(title, events, attachments, notes)
+    merged = maybe_merged(first, enclosures(documents, are_shown=True), footer(events))
     if merged is not None:
         return merged
-    first = front_page(title, acts, attachments, (*notes, NOT_SHOWN))
+    first = front_page(title, events, attachments, (*notes, NOT_SHOWN))
     return merge(first, enclosures(documents, are_shown=False))

@@ -1,4 +1,4 @@
-"""One signer's act of signing: who signed, by which method and when, as the signed documents say it."""
+"""One signature event: who signed, by which method and when, as the signed documents say it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OTHER_NUMBERS: Final = ("10857030007", "10857030406")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SigningAct:
+class SignatureEvent:
     """``number`` is the national id number, if there is one and the sender lets the documents show it.
 
     ``shown`` is how the documents identify the signer, and ``contact`` distinguishes people without a number.
@@ -42,8 +42,8 @@ class SigningAct:
         return "BankID" if self.is_advanced else "ID-porten: BankID"
 
 
-def act_of(job: SignedJob, place: int, fault: Fault | None = None) -> SigningAct:
-    """Return the act of a signer who has signed; that of another person if this fault is ordered."""
+def signature_event(job: SignedJob, place: int, fault: Fault | None = None) -> SignatureEvent:
+    """Return the event of a signer who has signed; that of another person if this fault was injected."""
     signer = job.content.signers[place]
     name, number, contact = name_of(signer), signer.personal_identification_number, contact_of(signer)
     if fault is Fault.OTHER_SIGNER:
@@ -58,7 +58,7 @@ def act_of(job: SignedJob, place: int, fault: Fault | None = None) -> SigningAct
         shown = f"{name} ({number})"
     elif number is not None and is_birth_date:
         shown = f"{name} (født {number[:2]}.{number[2:4]}.{number[4:6]})"
-    return SigningAct(
+    return SignatureEvent(
         name=name,
         number=number if is_shown else None,
         shown=shown,
