@@ -69,14 +69,14 @@ def test_something_goes_wrong(window: Browser, site: str, emulator: Emulator) ->
     assert emulator.job(1).status == "FAILED"
 
 
-def test_a_fault_is_ordered_and_cancelled(window: Browser, site: str, emulator: Emulator) -> None:
+def test_a_fault_is_injected_and_cancelled(window: Browser, site: str, emulator: Emulator) -> None:
     window.open(f"{site}/faults")
     window.run("document.querySelector('[value=\"drop-after\"]').click()")
     window.push("button.primary", "document.querySelector('nav .count')?.innerText.startsWith('1')")
     assert "Poll a queue: Break after" in window.text("main .side")
 
     window.push("main .side button", "!document.querySelector('main .side button')")
-    assert emulator.faults.orders() == ()
+    assert emulator.faults.injected() == ()
 
 
 def test_a_form_that_is_refused_says_why(window: Browser, site: str, emulator: Emulator) -> None:
@@ -87,7 +87,7 @@ def test_a_form_that_is_refused_says_why(window: Browser, site: str, emulator: E
 
     window.run("document.querySelector('[value=slow]').click()")
     window.push("button.primary", "news.textContent === ''")
-    assert [each.fault for each in emulator.faults.orders()] == ["slow"]
+    assert [each.fault for each in emulator.faults.injected()] == ["slow"]
 
 
 def test_forms_work_without_the_script(window: Browser, site: str, emulator: Emulator) -> None:

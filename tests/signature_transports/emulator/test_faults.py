@@ -68,7 +68,7 @@ def test_a_fault_replaces_the_response(fault: str, status: int, headers: dict[st
 def test_a_call_is_dropped_before_the_service_acts() -> None:
     emulator = with_a_change()
     emulator.faults.add("poll", "drop-before")
-    with pytest.raises(Dropped, match="the response was dropped, as ordered: drop-before"):
+    with pytest.raises(Dropped, match="the response was dropped by the injected fault drop-before"):
         poll(emulator)
     assert poll(emulator).status == 200
 
@@ -169,7 +169,7 @@ def test_a_fault_waits_for_a_response_for_which_it_is_possible(fault: str) -> No
     emulator.sign(1, 0)
     poll(emulator)
     assert emulator.journal()[-1].fault == fault
-    assert emulator.faults.orders() == ()
+    assert emulator.faults.injected() == ()
 
 
 def test_an_unknown_status_waits_for_a_change() -> None:
@@ -178,7 +178,7 @@ def test_an_unknown_status_waits_for_a_change() -> None:
     assert parse_created_job(emulator.handle(creation()).body).signature_job_id == 1
     emulator.faults.add("ping", "unknown-status")
     assert call(emulator, "GET", f"/{NUMBER}").status == 200
-    assert len(emulator.faults.orders()) == 2
+    assert len(emulator.faults.injected()) == 2
 
 
 def test_faults_happen_in_the_order_of_their_orders() -> None:
@@ -193,7 +193,7 @@ def test_a_fault_without_end_lasts_until_it_is_cleared() -> None:
     emulator = with_a_change()
     emulator.faults.add("poll", "503", times=None)
     assert {poll(emulator).status for _ in range(20)} == {503}
-    (order,) = emulator.faults.orders()
+    (order,) = emulator.faults.injected()
     assert (order.operation, order.fault, order.times) == (Operation.POLL, Fault.UNAVAILABLE, None)
     emulator.faults.clear()
     assert poll(emulator).status == 200
@@ -202,7 +202,7 @@ def test_a_fault_without_end_lasts_until_it_is_cleared() -> None:
 def test_the_listed_orders_are_copies() -> None:
     emulator = with_a_change()
     emulator.faults.add("poll", "503", times=2)
-    (order,) = emulator.faults.orders()
+    (order,) = emulator.faults.injected()
     order.times = 0
     assert [poll(emulator).status for _ in range(3)] == [503, 503, 200]
 
@@ -220,7 +220,7 @@ def test_unknown_faults_and_operations_are_refused(operation: str, fault: str, t
     emulator = an_emulator()
     with pytest.raises(ValueError, match=reason):
         emulator.faults.add(operation, fault, times=times)
-    assert emulator.faults.orders() == ()
+    assert emulator.faults.injected() == ()
 
 
 def test_a_client_recognises_a_gateway_s_page() -> None:
@@ -239,14 +239,14 @@ def test_every_fault_is_possible_for_every_operation(fault: Fault) -> None:
 
 
 def require_possible(emulator: Emulator, operation: Operation, fault: Fault) -> None:
-    """Require that a fault can be ordered for an operation, unless only downloads can have it."""
+    """Require that a fault can be injected into an operation, unless only downloads can have it."""
     emulator.faults.clear()
     if fault in IN_SIGNED_DOCUMENTS and operation not in {"xades", "pades", "archive"}:
         with pytest.raises(ValueError, match=f"{fault} is for xades, pades, archive, not for {operation}"):
             emulator.faults.add(operation, fault)
         return
     emulator.faults.add(operation, fault)
-    assert [(each.operation, each.fault) for each in emulator.faults.orders()] == [(operation, fault)]
+    assert [(each.operation, each.fault) for each in emulator.faults.injected()] == [(operation, fault)]
 
 
 def codes_of(content: bytes, job: PortalJob) -> str:

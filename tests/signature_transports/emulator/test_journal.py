@@ -53,7 +53,7 @@ def test_a_reset_empties_everything() -> None:
     poll(emulator)
     assert poll(emulator).status == 429
     emulator.reset()
-    assert (emulator.jobs(), emulator.journal(), emulator.faults.orders()) == ((), (), ())
+    assert (emulator.jobs(), emulator.journal(), emulator.faults.injected()) == ((), (), ())
     assert create(emulator) == 1
     assert poll(emulator).status == 204
     assert [each.number for each in emulator.journal()] == [1]

@@ -1,4 +1,4 @@
-"""The names of all faults that can be ordered, each with a sentence for people."""
+"""The names of all faults that can be injected, each with a sentence for people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Fault(StrEnum):
-    """A fault, by name. ``MEANINGS`` says what each does."""
+    """A fault, by name. ``DESCRIPTIONS`` says what each does."""
 
     DROP_BEFORE = "drop-before"
     DROP_AFTER = "drop-after"
@@ -36,7 +36,7 @@ class Fault(StrEnum):
     REVOKED = "revoked"
 
 
-MEANINGS: Final[Mapping[Fault, str]] = {
+DESCRIPTIONS: Final[Mapping[Fault, str]] = {
     Fault.DROP_BEFORE: "The connection breaks before the service acts. Nothing has happened.",
     Fault.DROP_AFTER: "The service acts, but its response is lost. The client cannot know.",
     Fault.TOO_MANY_CALLS: "The organisation has made too many calls and is blocked for 30 seconds.",

@@ -1,4 +1,4 @@
-"""Faults that are ordered for the next calls of an operation.
+"""Faults that are injected into the next calls of an operation.
 
 There is another response instead, a changed response, or a signed document that is made with the fault.
 """
@@ -42,7 +42,7 @@ _DOWNLOADS: Final = (Operation.XADES, Operation.PADES, Operation.ARCHIVE)
 
 
 class Dropped(NoAnswer):
-    """The connection broke without a response, as ordered. The caller cannot know whether the service has acted."""
+    """The connection broke without a response, as injected. The caller cannot know whether the service has acted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Slow(Response):
 
 
 @dataclass(slots=True, kw_only=True)
-class Order:
+class InjectedFault:
     """A fault for a number of calls of an operation, or for all calls if ``times`` is None."""
 
     operation: Operation
@@ -63,91 +63,93 @@ class Order:
 
 
 class Faults:
-    """The ordered faults. The faults of an operation happen in the order in which they were ordered."""
+    """The injected faults. Those of an operation happen in the order in which they were injected."""
 
     def __init__(self, signed_form: SignedForm = SignedForm.SEALED) -> None:
         self._signed_form = signed_form
         self._lock = Lock()
-        self._orders: dict[Operation, deque[Order]] = {each: deque() for each in Operation}
+        self._by_operation: dict[Operation, deque[InjectedFault]] = {each: deque() for each in Operation}
 
     def add(self, operation: str, fault: str, *, times: int | None = 1, seconds: float = SLOW) -> None:
-        """Order a fault. ``seconds`` is for slow responses. Raises ValueError for names that are unknown or do not fit.
+        """Inject a fault. ``seconds`` is for slow responses. Raises ValueError for names that are unknown or do not fit.
 
         A fault that is not possible for a response, such as half a body when there is none, waits for the next call.
         """
         if times is not None and times < 1:
             msg = f"times is {times}; the minimum is 1"
             raise ValueError(msg)
-        order = Order(operation=_named(Operation, operation), fault=_named(Fault, fault), times=times, seconds=seconds)
-        if order.fault in IN_SIGNED_DOCUMENTS:
-            self._require_documents(order)
+        injected = InjectedFault(
+            operation=_named(Operation, operation), fault=_named(Fault, fault), times=times, seconds=seconds
+        )
+        if injected.fault in IN_SIGNED_DOCUMENTS:
+            self._require_documents(injected)
         with self._lock:
-            self._orders[order.operation].append(order)
+            self._by_operation[injected.operation].append(injected)
 
     def clear(self) -> None:
-        """Cancel all orders."""
+        """Remove all faults."""
         with self._lock:
-            for orders in self._orders.values():
-                orders.clear()
+            for faults in self._by_operation.values():
+                faults.clear()
 
-    def orders(self) -> tuple[Order, ...]:
-        """Return the orders that are still open."""
+    def injected(self) -> tuple[InjectedFault, ...]:
+        """Return the faults that are still to happen."""
         with self._lock:
-            return tuple(replace(each) for orders in self._orders.values() for each in orders)
+            return tuple(replace(each) for faults in self._by_operation.values() for each in faults)
 
     def before(self, operation: Operation) -> tuple[Response | None, Fault | None]:
-        """Return the fault that replaces the service's response, if one is ordered, and its response.
+        """Return the fault that replaces the service's response, if one is injected, and its response.
 
         A response of None means that the connection breaks.
         """
         with self._lock:
-            order = self._next(operation)
-            if order is None or order.fault not in _REPLACEMENTS:
+            injected = self._next(operation)
+            if injected is None or injected.fault not in _REPLACEMENTS:
                 return None, None
-            self._count(order)
-            return _REPLACEMENTS[order.fault], order.fault
+            self._count(injected)
+            return _REPLACEMENTS[injected.fault], injected.fault
 
     def in_document(self, operation: Operation) -> Fault | None:
-        """Return the fault that a signed document must be made with, if one is ordered."""
+        """Return the fault that a signed document must be made with, if one is injected."""
         with self._lock:
-            order = self._next(operation)
-            return order.fault if order is not None and order.fault in IN_SIGNED_DOCUMENTS else None
+            injected = self._next(operation)
+            return injected.fault if injected is not None and injected.fault in IN_SIGNED_DOCUMENTS else None
 
     def after(self, operation: Operation, response: Response) -> tuple[Response | None, Fault | None]:
-        """Return the service's response as a fault leaves it, and that fault, if one is ordered.
+        """Return the service's response as a fault leaves it, and that fault, if one is injected.
 
         A response of None means that the connection breaks.
         """
         with self._lock:
-            order = self._next(operation)
-            if order is None or order.fault in _REPLACEMENTS:
+            injected = self._next(operation)
+            if injected is None or injected.fault in _REPLACEMENTS:
                 return response, None
-            if order.fault in IN_SIGNED_DOCUMENTS and not response.is_success:
+            if injected.fault in IN_SIGNED_DOCUMENTS and not response.is_success:
                 return response, None
-            changed = None if order.fault is Fault.DROP_AFTER else response
-            if order.fault in _CHANGES:
-                changed = _CHANGES[order.fault](response, order.seconds)
+            changed = None if injected.fault is Fault.DROP_AFTER else response
+            if injected.fault in _CHANGES:
+                changed = _CHANGES[injected.fault](response, injected.seconds)
                 if changed is response:
                     return response, None
-            self._count(order)
-            return changed, order.fault
+            self._count(injected)
+            return changed, injected.fault
 
-    def _require_documents(self, order: Order) -> None:
-        if order.operation not in _DOWNLOADS:
-            msg = f"{order.fault} is for {', '.join(_DOWNLOADS)}, not for {order.operation}"
+    def _require_documents(self, injected: InjectedFault) -> None:
+        if injected.operation not in _DOWNLOADS:
+            msg = f"{injected.fault} is for {', '.join(_DOWNLOADS)}, not for {injected.operation}"
             raise ValueError(msg)
         if self._signed_form is SignedForm.PLAIN:
-            msg = f"{order.fault} needs signed documents in the sealed form; the emulator makes plain ones"
+            msg = f"{injected.fault} needs signed documents in the sealed form; the emulator makes plain ones"
             raise ValueError(msg)
 
-    def _next(self, operation: Operation) -> Order | None:
-        return next(iter(self._orders[operation]), None)
+    def _next(self, operation: Operation) -> InjectedFault | None:
+        return next(iter(self._by_operation[operation]), None)
 
-    def _count(self, order: Order) -> None:
-        if order.times is not None:
-            order.times -= 1
-            if not order.times:
-                self._orders[order.operation].popleft()
+    def _count(self, injected: InjectedFault) -> None:
+        if injected.times is not None:
+            injected.times -= 1
+            if not injected.times:
+                self._by_operation[injected.operation].popleft()
 
 
 def _named(kind: type[Name], name: str) -> Name:
@@ -171,9 +173,9 @@ def too_many_calls() -> Response:
 _REPLACEMENTS: Final[Mapping[Fault, Response | None]] = {
     Fault.DROP_BEFORE: None,
     Fault.TOO_MANY_CALLS: too_many_calls(),
-    Fault.UNAUTHORIZED: refusal(Refused(HTTPStatus.UNAUTHORIZED, "NOT_AUTHORIZED", "refused, as ordered")),
+    Fault.UNAUTHORIZED: refusal(Refused(HTTPStatus.UNAUTHORIZED, "NOT_AUTHORIZED", "refused, as injected")),
     Fault.INTERNAL_ERROR: refusal(
-        Refused(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", "internal error, as ordered")
+        Refused(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", "internal error, as injected")
     ),
     Fault.BAD_GATEWAY: Response(status=int(HTTPStatus.BAD_GATEWAY)),
     Fault.UNAVAILABLE: Response(status=int(HTTPStatus.SERVICE_UNAVAILABLE)),

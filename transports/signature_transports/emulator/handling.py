@@ -1,4 +1,4 @@
-"""From a request to its response: authentication, the limit on calls, ordered faults, and the operation."""
+"""From a request to its response: authentication, the limit on calls, injected faults, and the operation."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Handler:
     def handle(
         self, request: Request, caller: str | None, thumbprint: str | None
     ) -> tuple[Call | Unmatched, Response | None, Fault | None]:
-        """Return the call, its response, and the fault that was ordered for it. The response is None if it is dropped.
+        """Return the call, its response, and the fault that was injected. The response is None if it is dropped.
 
         ``caller`` and ``thumbprint`` are as for ``Emulator.handle``.
         """
@@ -52,7 +52,7 @@ class Handler:
         return (asked, *self._respond(asked, refused))
 
     def _respond(self, asked: Call | Unmatched, refused: Refused | None) -> tuple[Response | None, Fault | None]:
-        """Return the response, or None if it is dropped, and the fault that was ordered for it."""
+        """Return the response, or None if it is dropped, and the fault that was injected."""
         if isinstance(asked, Call) and asked.operation is Operation.TOKEN:
             return self._issue(asked)
         with self.operations.now() as now:

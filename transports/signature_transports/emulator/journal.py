@@ -24,7 +24,7 @@ class Entry:
     """One call, numbered from 1 since the last reset.
 
     ``operation`` is None for a URL that matches none, and ``status`` for a dropped response. ``code`` is the service's
-    error code, and ``fault`` is the ordered fault, if any.
+    error code, and ``fault`` is the injected fault, if any.
     """
 
     number: int

@@ -64,7 +64,7 @@ class Emulator:
         self._ids = ids
         self._state = state
         self.faults = Faults(self.settings.signed_form)
-        """The faults that are ordered."""
+        """The injected faults."""
         self._signed_documents = SignedDocumentCache(maker or maker_of(self.settings))
         ledger = self._new_ledger()
         if state is not None:
@@ -85,14 +85,14 @@ class Emulator:
 
         ``caller`` is the organisation in the caller's certificate, empty if there is none; None stands for the sender
         itself. ``thumbprint`` is the SHA-256 of that certificate. The scheme and host of the URL are ignored. Raises
-        Dropped, which is a NoAnswer, for a call whose response is ordered to be lost. A response that is ordered to
-        take time is a ``Slow``.
+        Dropped, which is a NoAnswer, for a call whose response is lost by a fault. A response that a fault
+        delays is a ``Slow``.
         """
         asked, response, fault = self._handler.handle(request, caller, thumbprint)
         with self._operations.now() as now:
             self._journal.add(now, asked, response, fault)
         if response is None:
-            msg = f"the response was dropped, as ordered: {fault}"
+            msg = f"the response was dropped by the injected fault {fault}"
             raise Dropped(msg)
         return replace(response, headers={"date": format_datetime(now, usegmt=True), **response.headers})
 

@@ -85,7 +85,7 @@ def test_the_clock_is_read_and_advanced(emulator: Emulator) -> None:
     assert asked(emulator, "GET", "/jobs/1")[1]["status"] == "FAILED"
 
 
-def test_faults_are_ordered_listed_and_cleared(emulator: Emulator) -> None:
+def test_faults_are_injected_listed_and_cleared(emulator: Emulator) -> None:
     order = {"operation": "poll", "fault": "drop-after", "times": 2}
     assert asked(emulator, "GET", "/faults") == (200, {"faults": []})
     status, result = asked(emulator, "POST", "/faults", order)
@@ -170,12 +170,12 @@ def test_a_reset_removes_everything(emulator: Emulator) -> None:
 def test_an_invalid_call_gets_a_reason_and_changes_nothing(
     emulator: Emulator, method: str, path: str, order: object, status: int
 ) -> None:
-    before = emulator.jobs(), emulator.faults.orders(), clock_of(emulator).now()
+    before = emulator.jobs(), emulator.faults.injected(), clock_of(emulator).now()
 
     answered, result = asked(emulator, method, path, order)
     assert answered == status
     assert result["error"]
-    assert (emulator.jobs(), emulator.faults.orders(), clock_of(emulator).now()) == before
+    assert (emulator.jobs(), emulator.faults.injected(), clock_of(emulator).now()) == before
 
 
 def test_the_clock_cannot_pass_its_end() -> None:

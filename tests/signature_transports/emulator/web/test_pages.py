@@ -174,7 +174,7 @@ def test_queues_are_shown_with_the_jobs_that_wait(name: str | None, result: str)
 
 
 def test_faults_are_shown_with_what_they_do(pages: Pages, emulator: Emulator) -> None:
-    assert "No fault is ordered." in shown(pages, "/faults").text
+    assert "No fault is injected." in shown(pages, "/faults").text
     emulator.faults.add("poll", "503", times=2)
     page = shown(pages, "/faults")
 

@@ -66,15 +66,15 @@ def test_the_clock_cannot_be_moved_to_nothing(pages: Pages, emulator: Emulator) 
     assert "Next deadline" not in shown(pages, "/").text
 
 
-def test_a_fault_is_ordered_and_cancelled(pages: Pages, emulator: Emulator) -> None:
-    answer = send(pages, "/faults/orders", operation="poll", fault="503", times=2, seconds=30)
-    assert (answer.status, answer.headers["location"]) == (303, "/faults#orders")
-    send(pages, "/faults/orders", operation="poll", fault="slow", times=2, seconds=7, always=1)
-    orders = [(each.operation, each.fault, each.times, each.seconds) for each in emulator.faults.orders()]
+def test_a_fault_is_injected_and_cancelled(pages: Pages, emulator: Emulator) -> None:
+    answer = send(pages, "/faults/injected", operation="poll", fault="503", times=2, seconds=30)
+    assert (answer.status, answer.headers["location"]) == (303, "/faults#injected")
+    send(pages, "/faults/injected", operation="poll", fault="slow", times=2, seconds=7, always=1)
+    orders = [(each.operation, each.fault, each.times, each.seconds) for each in emulator.faults.injected()]
     assert orders == [("poll", "503", 2, 30), ("poll", "slow", None, 7)]
 
     assert send(pages, "/faults/cancel").headers["location"] == "/faults"
-    assert emulator.faults.orders() == ()
+    assert emulator.faults.injected() == ()
 
 
 @pytest.mark.parametrize(
@@ -91,10 +91,10 @@ def test_a_fault_is_ordered_and_cancelled(pages: Pages, emulator: Emulator) -> N
 def test_a_fault_that_makes_no_sense_is_refused(
     pages: Pages, emulator: Emulator, form: dict[str, str], result: str
 ) -> None:
-    answer = send(pages, "/faults/orders", **{"operation": "poll", "fault": "503"} | form)
+    answer = send(pages, "/faults/injected", **{"operation": "poll", "fault": "503"} | form)
 
     assert error_text(answer).startswith(result)
-    assert emulator.faults.orders() == ()
+    assert emulator.faults.injected() == ()
 
 
 def test_a_new_redirect_url_leads_to_the_page_of_the_signer() -> None:

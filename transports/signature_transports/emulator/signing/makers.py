@@ -35,10 +35,10 @@ class SignedDocumentMaker(Protocol):
     """Makes signed documents. The same job always gives the same bytes."""
 
     def xades(self, job: SignedJob, place: int, fault: Fault | None = None) -> bytes:
-        """Return the XAdES of a signer who has signed, with a fault if one is ordered."""
+        """Return the XAdES of a signer who has signed, with a fault if one is injected."""
 
     def pades(self, job: SignedJob, fault: Fault | None = None) -> bytes:
-        """Return the signed document with the signatures so far, as PDF, with a fault if one is ordered."""
+        """Return the signed document with the signatures so far, as PDF, with a fault if one is injected."""
 
 
 class PlainMaker:

@@ -7,7 +7,7 @@ gives the same ledger, because a ledger depends on nothing else: it reads no clo
 what falls due happens at its own moment. The price is that a start takes as long as the commands took, and that the log
 grows until a reset. Uploads are not validated again.
 
-A document is stored once, and removed when no job holds it. Ordered faults, the journal, and the count of recent calls
+A document is stored once, and removed when no job holds it. Injected faults, the journal, and the count of recent calls
 are not kept. The settings that decide what commands do are stored too, and must be the same at the next start.
 
 SQLite writes ahead and does not wait for the disk (``synchronous=NORMAL``). What was answered survives any end of the

@@ -128,7 +128,7 @@ def _seconds_until(control: Control, text: object) -> float:
 
 
 def _faults(control: Control, _: Body) -> object:
-    return {"faults": control.emulator.faults.orders()}
+    return {"faults": control.emulator.faults.injected()}
 
 
 def _add_fault(control: Control, body: Body) -> object:

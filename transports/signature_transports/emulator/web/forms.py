@@ -57,14 +57,14 @@ def _move_clock(emulator: Emulator, clock: MovableClock, form: Fields) -> str:
     return form["here"]
 
 
-def _order_fault(emulator: Emulator, _clock: MovableClock, form: Fields) -> str:
+def _inject_fault(emulator: Emulator, _clock: MovableClock, form: Fields) -> str:
     times = None if form.get("always") else _whole(form.get("times", "1"), "The number of calls", _MAX_TIMES)
     seconds = _whole(form.get("seconds", "30"), "The number of seconds", _MAX_SECONDS)
     try:
         emulator.faults.add(form.get("operation", ""), form.get("fault", ""), times=times, seconds=seconds)
     except ValueError as error:
         raise NotPossible(str(error)) from error
-    return f"{_FAULTS}#orders"
+    return f"{_FAULTS}#injected"
 
 
 def _cancel_faults(emulator: Emulator, _clock: MovableClock, _form: Fields) -> str:
@@ -86,7 +86,7 @@ FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., str]], ...]] = tuple(
         (r"/jobs/(\d{1,18})/signers/(\d{1,2})", _act),
         (r"/jobs/(\d{1,18})/signers/(\d{1,2})/redirect", _redirect),
         ("/clock", _move_clock),
-        ("/faults/orders", _order_fault),
+        ("/faults/injected", _inject_fault),
         ("/faults/cancel", _cancel_faults),
     )
 )

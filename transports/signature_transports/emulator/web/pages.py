@@ -77,7 +77,7 @@ class Pages:
             upcoming=self.emulator.upcoming(forms.LATEST),
             waiting=queues.waiting_in(self.emulator.queues()),
             overviews=overview.PATHS,
-            ordered=len(self.emulator.faults.orders()),
+            fault_count=len(self.emulator.faults.injected()),
             **shown,
         )
 
@@ -172,8 +172,8 @@ def _queues(pages: Pages, path: str) -> Response:
 
 
 def _faults(pages: Pages, path: str) -> Response:
-    orders = faults.rows(pages.emulator.faults.orders())
-    return pages.page("faults.html", path, operations=faults.operations(), groups=faults.groups(), orders=orders)
+    injected = faults.rows(pages.emulator.faults.injected())
+    return pages.page("faults.html", path, operations=faults.operations(), groups=faults.groups(), injected=injected)
 
 
 def _journal(pages: Pages, path: str) -> Response:

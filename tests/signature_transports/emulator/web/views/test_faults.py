@@ -1,4 +1,4 @@
-"""Tests of the faults that can be ordered."""
+"""Tests of the faults that can be injected."""
 
 from signature_transports.emulator import Fault, Operation
 from signature_transports.emulator.faults import Faults
@@ -15,12 +15,12 @@ def test_every_fault_and_every_operation_is_explained() -> None:
 
 
 def test_open_orders_are_shown() -> None:
-    ordered = Faults()
-    ordered.add("poll", "503")
-    ordered.add("create", "drop-after", times=None)
-    ordered.add("create", "slow", times=2)
+    injected = Faults()
+    injected.add("poll", "503")
+    injected.add("create", "drop-after", times=None)
+    injected.add("create", "slow", times=2)
 
-    assert [(each.operation, each.fault.title, each.times) for each in faults.rows(ordered.orders())] == [
+    assert [(each.operation, each.fault.title, each.times) for each in faults.rows(injected.injected())] == [
         ("Create a job", "Break after", "every call"),
         ("Create a job", "Slow", "the next 2 calls"),
         ("Poll a queue", "503", "the next call"),

@@ -1,4 +1,4 @@
-"""The faults that can be ordered, in groups with titles, and the orders that are open."""
+"""The faults that can be injected, in groups with titles, and those that are still to happen."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from signature_model.preview.words import counted
-from signature_transports.emulator.fault_names import MEANINGS, Fault
+from signature_transports.emulator.fault_names import DESCRIPTIONS, Fault
 from signature_transports.emulator.urls import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from signature_transports.emulator.faults import Order
+    from signature_transports.emulator.faults import InjectedFault
 
 _OPERATIONS: Final[Mapping[Operation, str]] = {
     Operation.PING: "Ping",
@@ -65,7 +65,7 @@ _TITLES: Final[Mapping[str, Mapping[Fault, str]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultChoice:
-    """A fault that can be ordered."""
+    """A fault that can be injected."""
 
     name: str
     title: str
@@ -73,8 +73,8 @@ class FaultChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderRow:
-    """An open order: the operation, the fault, and how often it will still happen."""
+class InjectedFaultRow:
+    """A fault still to happen: the operation, the fault, and how often it will still happen."""
 
     operation: str
     fault: FaultChoice
@@ -82,7 +82,7 @@ class OrderRow:
 
 
 def operations() -> tuple[tuple[str, str], ...]:
-    """Return the operations that faults can be ordered for: names, and words."""
+    """Return the operations that faults can be injected into: names, and words."""
     return tuple((each.value, words) for each, words in _OPERATIONS.items())
 
 
@@ -91,17 +91,17 @@ def groups() -> tuple[tuple[str, tuple[FaultChoice, ...]], ...]:
     return tuple((title, tuple(map(_choice, faults))) for title, faults in _TITLES.items())
 
 
-def rows(orders: Iterable[Order]) -> tuple[OrderRow, ...]:
-    """Return the open orders."""
+def rows(injected: Iterable[InjectedFault]) -> tuple[InjectedFaultRow, ...]:
+    """Return the faults that are still to happen."""
     return tuple(
-        OrderRow(operation=_OPERATIONS[each.operation], fault=_choice(each.fault), times=_times(each.times))
-        for each in orders
+        InjectedFaultRow(operation=_OPERATIONS[each.operation], fault=_choice(each.fault), times=_times(each.times))
+        for each in injected
     )
 
 
 def _choice(fault: Fault) -> FaultChoice:
     title = next(faults[fault] for faults in _TITLES.values() if fault in faults)
-    return FaultChoice(name=fault.value, title=title, words=MEANINGS[fault])
+    return FaultChoice(name=fault.value, title=title, words=DESCRIPTIONS[fault])
 
 
 def _times(times: int | None) -> str:
