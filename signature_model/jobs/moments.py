@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from datetime import timedelta
 
-LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
-END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
+EARLIEST_TIME: Final = datetime.min.replace(tzinfo=UTC)
+LATEST_TIME: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def later(moment: datetime, duration: timedelta) -> datetime:
@@ -17,4 +17,4 @@ def later(moment: datetime, duration: timedelta) -> datetime:
     try:
         return moment + duration
     except OverflowError:
-        return END_OF_TIME
+        return LATEST_TIME

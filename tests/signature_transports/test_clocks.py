@@ -27,7 +27,7 @@ def test_a_manual_clock_stands_still() -> None:
     assert clock.now() == clock.now() == START
     assert clock.seconds() == 0
     assert START.utcoffset() == timedelta()
-    assert not clock.is_true
+    assert not clock.is_real_time
 
 
 def test_a_manual_clock_starts_at_a_given_time() -> None:
@@ -60,23 +60,23 @@ def test_a_real_clock_shows_the_real_time() -> None:
     clock = RealClock()
     shown = clock.now()
     assert before <= shown <= datetime.now(UTC)
-    assert clock.is_true
+    assert clock.is_real_time
 
 
 def test_a_real_clock_that_was_moved_is_not_true() -> None:
     clock = RealClock()
     clock.advance(0)
-    assert clock.is_true
+    assert clock.is_real_time
     before = datetime.now(UTC)
     clock.advance(3_600)
     clock.advance(0.5)
     shown = clock.now() - timedelta(seconds=3_600.5)
     assert before <= shown <= datetime.now(UTC)
-    assert not clock.is_true
+    assert not clock.is_real_time
 
 
 def test_a_real_clock_cannot_be_moved_back() -> None:
     clock = RealClock()
     with pytest.raises(ValueError, match="cannot be moved by"):
         clock.advance(-1)
-    assert clock.is_true
+    assert clock.is_real_time

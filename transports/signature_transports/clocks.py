@@ -22,7 +22,7 @@ class ManualClock:
         return self._start + self._passed
 
     @property
-    def is_true(self) -> bool:
+    def is_real_time(self) -> bool:
         """Whether it shows the real time."""
         return False
 
@@ -54,6 +54,6 @@ class RealClock:
         self._ahead.advance(seconds)
 
     @property
-    def is_true(self) -> bool:
+    def is_real_time(self) -> bool:
         """Whether it shows the real time."""
         return not self._ahead.seconds()

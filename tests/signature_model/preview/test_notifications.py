@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, reset_tzpath
 import pytest
 
 from signature_model import Lookup, Notifications, Signer
-from signature_model.jobs.moments import END_OF_TIME
+from signature_model.jobs.moments import LATEST_TIME
 from signature_model.preview import notifications
 from signature_model.preview.notifications import Channel, channels_of, notices
 from tests.kits.jobs import KARI
@@ -104,7 +104,7 @@ def test_a_reminder_by_sms_waits_for_the_morning() -> None:
 
 
 def test_a_deadline_at_the_end_of_time_is_possible() -> None:
-    assert len(notices(END_OF_TIME - timedelta(days=3), timedelta(days=90), BOTH)) == 3
+    assert len(notices(LATEST_TIME - timedelta(days=3), timedelta(days=90), BOTH)) == 3
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from lxml import html
 
-from signature_model.jobs.moments import END_OF_TIME, LONG_AGO
+from signature_model.jobs.moments import EARLIEST_TIME, LATEST_TIME
 from signature_model.preview.notifications import Channel, notices
 from signature_model.preview.timeline import GroupState, Lane, timeline_figure
 
@@ -80,10 +80,10 @@ def test_an_axis_without_dates() -> None:
     "extreme",
     [
         lane(days=0),
-        replace(lane(), opens=LONG_AGO, closes=END_OF_TIME),
-        lane(LONG_AGO, 10),
-        lane(END_OF_TIME - DAY, 0.5),
-        lane(END_OF_TIME - DAY, 1),
+        replace(lane(), opens=EARLIEST_TIME, closes=LATEST_TIME),
+        lane(EARLIEST_TIME, 10),
+        lane(LATEST_TIME - DAY, 0.5),
+        lane(LATEST_TIME - DAY, 1),
     ],
 )
 @pytest.mark.parametrize("is_dated", [True, False])

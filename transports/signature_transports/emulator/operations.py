@@ -100,7 +100,7 @@ class Operations:
     def _is_seal_timed(self) -> bool:
         """Return whether signing times are checked. By default, only if senders have the same time as the clock."""
         chosen = self.settings.is_seal_timed
-        return getattr(self.clock, "is_true", True) if chosen is None else chosen
+        return getattr(self.clock, "is_real_time", True) if chosen is None else chosen
 
     def _poll(self, call: Call) -> Response:
         queue = QueueName(call.sender, call.queue, call.flow)

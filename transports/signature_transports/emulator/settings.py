@@ -36,7 +36,7 @@ WAYS: Final = ("certificate", "token", "both")
 class Clock(Protocol):
     """The emulator's clock: a ``ManualClock``, a ``RealClock``, or any other.
 
-    If it has an attribute ``is_true``, that says whether the clock shows the real time, by which senders seal.
+    If it has an attribute ``is_real_time``, that says whether the clock shows the real time, by which senders seal.
     """
 
     def now(self) -> datetime:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from signature_model.api.rate_limit import PERIOD, SHUT_OUT
-from signature_model.jobs.moments import LONG_AGO, later
+from signature_model.jobs.moments import EARLIEST_TIME, later
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,7 @@ class _Caller:
     """The times of an organisation's calls within the last second, and until when it is blocked."""
 
     times: deque[datetime] = field(default_factory=deque)
-    blocked_until: datetime = LONG_AGO
+    blocked_until: datetime = EARLIEST_TIME
 
 
 class Throttle:

@@ -8,7 +8,7 @@ import pytest
 from signature_model import DirectSigner, JobStatus, Lookup, Notifications, OnBehalfOf, Sector, Signer, SignerStatus
 from signature_model.api.statuses import DirectSignerStatus
 from signature_model.jobs.flows import AnySigner
-from signature_model.jobs.moments import END_OF_TIME
+from signature_model.jobs.moments import LATEST_TIME
 from signature_transports.clocks import START
 from signature_transports.emulator.errors import NotPossible
 from signature_transports.emulator.events import Event
@@ -131,7 +131,7 @@ def test_a_job_is_available_for_30_days_by_default() -> None:
 
 def test_the_latest_deadline_is_the_end_of_time() -> None:
     progress = start(by("a"), Sector.PUBLIC, timedelta(days=90), START)
-    assert open_next_group(progress, END_OF_TIME - timedelta(days=1)).deadline == END_OF_TIME
+    assert open_next_group(progress, LATEST_TIME - timedelta(days=1)).deadline == LATEST_TIME
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def test_a_manual_clock_keeps_its_time(life: Restarting) -> None:
     reset(life)
     life.crash()
     assert life.clock.now() == START + timedelta(seconds=1e9 + 1)
-    assert not life.clock.is_true
+    assert not life.clock.is_real_time
 
 
 def test_time_does_not_go_back_with_the_clock(life: Restarting) -> None:
@@ -200,7 +200,7 @@ class ManualAfterReal(ManualClock):
     """A clock that is true until it is advanced."""
 
     @property
-    def is_true(self) -> bool:
+    def is_real_time(self) -> bool:
         return not self.seconds()
 
 
@@ -208,12 +208,12 @@ def test_a_real_clock_keeps_its_steps(tmp_path: Path) -> None:
     path = tmp_path / "a.state"
     with State(path) as state:
         clock = state.clock(RealClock())
-        assert clock.is_true
+        assert clock.is_real_time
         clock.advance(3_600)
     with State(path) as state:
         ahead = state.clock(RealClock()).now() - RealClock().now()
         assert timedelta(seconds=3_590) < ahead <= timedelta(seconds=3_600)
-        assert not state.clock(ManualAfterReal()).is_true
+        assert not state.clock(ManualAfterReal()).is_real_time
 
 
 def test_a_step_back_is_refused_and_not_recorded(life: Restarting) -> None:

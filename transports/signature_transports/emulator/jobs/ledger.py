@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.api.statuses import JobStatus
 from signature_model.jobs.context import SigningFlow
-from signature_model.jobs.moments import LONG_AGO, later
+from signature_model.jobs.moments import EARLIEST_TIME, later
 from signature_model.xml.lexical import maybe_whole
 from signature_transports.emulator.errors import AlreadyUsed, NotPossible, UnknownJob
 from signature_transports.emulator.events import Event
@@ -68,7 +68,7 @@ class Ledger:
         self._documents = DocumentStore()
         self._redirects = Redirects(settings.seed)
         self.log: CommandLog | None = None
-        self.latest = LONG_AGO
+        self.latest = EARLIEST_TIME
 
     def run_due(self, now: datetime) -> None:
         """Do everything that has fallen due, each thing at its own moment."""

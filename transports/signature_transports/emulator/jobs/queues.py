@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from signature_model.jobs.moments import LONG_AGO
+from signature_model.jobs.moments import EARLIEST_TIME
 
 if TYPE_CHECKING:
     from signature_model.api.direct_responses import DirectStatus
@@ -56,7 +56,7 @@ class PollResult:
 class Queue:
     """One queue of one sender. The next poll is permitted from ``permitted`` on."""
 
-    permitted: datetime = LONG_AGO
+    permitted: datetime = EARLIEST_TIME
     _waiting: deque[QueuedChange] = field(default_factory=deque)
 
     def put(self, change: QueuedChange) -> None:

@@ -96,7 +96,7 @@ class State:
 
     def clock(self, clock: MovableClock) -> RecordedClock:
         """Advance the clock by all recorded steps. Return a clock that records its steps. Raises UnusableState."""
-        self._require_same({"clock": repr(getattr(clock, "is_true", True))})
+        self._require_same({"clock": repr(getattr(clock, "is_real_time", True))})
         with unusable(self._path, "is damaged", *_DAMAGE):
             for (seconds,) in self._database.execute("SELECT seconds FROM steps ORDER BY number"):
                 clock.advance(seconds)
@@ -239,9 +239,9 @@ class RecordedClock:
         return self._clock.now()
 
     @property
-    def is_true(self) -> bool:
+    def is_real_time(self) -> bool:
         """Whether the clock shows the real time."""
-        return getattr(self._clock, "is_true", True)
+        return getattr(self._clock, "is_real_time", True)
 
     def advance(self, seconds: float) -> None:
         """Advance the clock. Raises ValueError for a step back, and UnusableState."""
