@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from signature_model.api.calls import read, request_to
-from signature_model.api.exchange import is_shut_out, send_now, turn
+from signature_model.api.exchange import is_blocked, send_now, wait_for_turn
 from signature_model.api.http import TRANSFER
 from signature_model.api.messages.multipart import framed
 from signature_model.api.refusals import require_success
@@ -59,7 +59,7 @@ def create(
     is_renewed = False
     repeats = 0 if seal_again is None else manner.retries.times
     while True:
-        waited = yield from turn(manner.limit)
+        waited = yield from wait_for_turn(manner.limit)
         if seal_again is not None and (is_renewed or waited > LONGEST_SEAL_WAIT):
             bundle = seal_again()
         try:
@@ -67,7 +67,7 @@ def create(
             if response.is_token_refused and not is_renewed:
                 is_renewed = True
                 continue
-            if repeats <= 0 or not is_shut_out(response):
+            if repeats <= 0 or not is_blocked(response):
                 return read(require_success(response, "the creation"), job.parse)
             repeats -= 1
         except (NoAnswer, ServiceError, UnexpectedAnswer) as error:

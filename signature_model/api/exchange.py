@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from signature_model.api.flow import clock, prepare, send, wait
 from signature_model.api.http import maybe_retry_after
-from signature_model.api.rate_limit import SHUT_OUT, CallLimit
+from signature_model.api.rate_limit import BLOCKED_FOR, CallLimit
 from signature_model.api.retries import Retries
 from signature_model.errors import NoAnswer, UntrustedServer
 from signature_model.masking import masked
@@ -54,7 +54,7 @@ def is_too_early(response: Response) -> bool:
     return response.status == HTTPStatus.TOO_MANY_REQUESTS and POLL_TIME in response.headers
 
 
-def is_shut_out(response: Response) -> bool:
+def is_blocked(response: Response) -> bool:
     """Whether the organisation called too often, so that the service refuses its calls for a while."""
     return response.status == HTTPStatus.TOO_MANY_REQUESTS and TOO_MANY_CALLS in response.headers
 
@@ -78,7 +78,7 @@ def exchange(request: Request, manner: Manner) -> Flow[Exchanged]:
     for retry in range(1, manner.retries.times + 1) if sink is None or sink.can_rewind else ():
         asked = 0.0
         try:
-            response = yield from once(request, manner)
+            response = yield from send_once(request, manner)
             asked = maybe_retry_after(response) or asked
             if not is_temporary(response) or asked > LONGEST_RETRY_AFTER:
                 return Exchanged(response, was_repeated)
@@ -93,26 +93,26 @@ def exchange(request: Request, manner: Manner) -> Flow[Exchanged]:
         yield from wait(seconds)
         if sink is not None:
             sink.rewind()
-    return Exchanged((yield from once(request, manner)), was_repeated)
+    return Exchanged((yield from send_once(request, manner)), was_repeated)
 
 
-def once(request: Request, manner: Manner) -> Flow[Response]:
+def send_once(request: Request, manner: Manner) -> Flow[Response]:
     """Send a request once, as soon as the limit permits it. Send it again only if the service refused its token."""
-    yield from turn(manner.limit)
+    yield from wait_for_turn(manner.limit)
     response = yield from send_now(request, manner.limit)
     if not response.is_token_refused:
         return response
-    yield from turn(manner.limit)
+    yield from wait_for_turn(manner.limit)
     return (yield from send_now(request, manner.limit))
 
 
-def turn(limit: Limit) -> Flow[float]:
+def wait_for_turn(limit: Limit) -> Flow[float]:
     """Get ready to send, and wait until the limit permits a call. Returns the seconds that this took."""
     began = yield from clock()
     yield from prepare()
     before, waited = -1, (yield from clock()) - began
-    while before != limit.times_shut_out:  # the organisation may be shut out during the wait
-        before = limit.times_shut_out
+    while before != limit.times_blocked:  # the organisation may be blocked during the wait
+        before = limit.times_blocked
         seconds = limit.reserve((yield from clock()))
         yield from wait(seconds)
         waited += seconds
@@ -123,7 +123,7 @@ def send_now(request: Request, limit: Limit) -> Flow[Response]:
     """Send a request that has had its turn."""
     response = yield from send(request)
     _log.debug("%s %s: status %d", request.method, masked(request.url), response.status)
-    if is_shut_out(response):
-        _log.warning("the organisation called too often: the service refuses its calls for %d s", SHUT_OUT)
-        limit.shut_out((yield from clock()))
+    if is_blocked(response):
+        _log.warning("the organisation called too often: the service refuses its calls for %d s", BLOCKED_FOR)
+        limit.block((yield from clock()))
     return response

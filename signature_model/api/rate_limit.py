@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol, Self
 CALLS: Final = 10
 PERIOD: Final = 1.0
 """Seconds."""
-SHUT_OUT: Final = 30.0
+BLOCKED_FOR: Final = 30.0
 """Seconds for which the service refuses all calls of the organisation."""
 _FAR: Final = 600.0
 """Seconds: longer than any call of a program waits for its turn."""
@@ -25,13 +25,13 @@ class Limit(Protocol):
     """A limit on calls."""
 
     @property
-    def times_shut_out(self) -> int:
+    def times_blocked(self) -> int:
         """How often the service has refused all calls for a while. If this grows during a wait, reserve again."""
 
     def reserve(self, now: float) -> float:
         """Return the seconds that a call must wait, counted from ``now`` by a monotonic clock."""
 
-    def shut_out(self, now: float) -> None:
+    def block(self, now: float) -> None:
         """Hold back all calls until the service accepts calls again."""
 
 
@@ -50,7 +50,7 @@ class CallLimit:
         self._times: deque[float] = deque(maxlen=calls)
         self._opens = float("-inf")
         self._lock = Lock()
-        self.times_shut_out = 0
+        self.times_blocked = 0
         """How often the service has refused all calls for a while. If this grows during a wait, reserve again."""
 
     def reserve(self, now: float) -> float:
@@ -62,17 +62,17 @@ class CallLimit:
             self._times.append(time)
             return time - now
 
-    def shut_out(self, now: float) -> None:
+    def block(self, now: float) -> None:
         """Hold back all calls until the service accepts calls again."""
         with self._lock:
-            self._opens = max(self._opens, now + SHUT_OUT)
-            self.times_shut_out += 1
+            self._opens = max(self._opens, now + BLOCKED_FOR)
+            self.times_blocked += 1
 
     def as_numbers(self) -> dict[str, Any]:
         """Return the state as numbers, so that another process can continue with it."""
         with self._lock:
             opens = None if self._opens == float("-inf") else self._opens
-            return {"times": [*self._times], "opens": opens, "times_shut_out": self.times_shut_out}
+            return {"times": [*self._times], "opens": opens, "times_blocked": self.times_blocked}
 
     @classmethod
     def from_numbers(cls, numbers: Any, now: float) -> Self:  # noqa: ANN401 - JSON
@@ -84,5 +84,5 @@ class CallLimit:
         limit._times.extend(time for each in numbers["times"] if (time := float(each)) <= now + _FAR)
         opens = numbers["opens"]
         limit._opens = float(opens) if opens is not None and opens <= now + _FAR else limit._opens
-        limit.times_shut_out = int(numbers["times_shut_out"])
+        limit.times_blocked = int(numbers["times_blocked"])
         return limit

@@ -49,7 +49,7 @@ STRANGER: Final = UntrustedServer("another server")
 OK: Final = Response(status=200, body=b"ok")
 NO_CONTENT: Final = Response(status=204)
 DOCUMENT: Final = Response(status=200, body=b"%PDF signed")
-SHUT_OUT: Final = Response(status=429, headers={"dosfilter": "delayed"})
+BLOCKED: Final = Response(status=429, headers={"dosfilter": "delayed"})
 
 
 @dataclass(slots=True)

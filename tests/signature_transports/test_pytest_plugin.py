@@ -122,7 +122,7 @@ def test_waiting_takes_no_time(passes: Callable[[str, int], None]) -> None:
 def test_clients_share_the_limit_of_their_organisation(passes: Callable[[str, int], None]) -> None:
     passes(
         """
-        def test_nobody_is_shut_out(signing_service):
+        def test_nothing_is_blocked(signing_service):
             clients = [signing_service.client(), signing_service.client()]
             for each in clients * 15:
                 assert each.ping() == "organisation 999999999, on behalf of itself"

@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 
 from signature_model import DIFITEST, Environment, Service
-from signature_model.api.rate_limit import CALLS, PERIOD, SHUT_OUT, CallLimit
+from signature_model.api.rate_limit import BLOCKED_FOR, CALLS, PERIOD, CallLimit
 from signature_transports.shared_limit import SharedCallLimit, limit_of
 from tests.kits.processes import ENVIRONMENT
 
@@ -48,14 +48,14 @@ def test_a_restarted_program_remembers_its_calls(file: Path) -> None:
 
 def test_all_wait_when_the_service_refuses_one(file: Path) -> None:
     one, other = SharedCallLimit(file), SharedCallLimit(file)
-    one.shut_out(100)
+    one.block(100)
 
-    assert other.times_shut_out == 1
-    assert other.reserve(101) == pytest.approx(SHUT_OUT - 1)
+    assert other.times_blocked == 1
+    assert other.reserve(101) == pytest.approx(BLOCKED_FOR - 1)
 
 
 def test_times_of_before_a_restart_of_the_machine_have_no_effect(file: Path) -> None:
-    SharedCallLimit(file).shut_out(1_000_000)
+    SharedCallLimit(file).block(1_000_000)
     SharedCallLimit(file).reserve(1_000_000)
 
     assert SharedCallLimit(file).reserve(5) == 0
@@ -65,9 +65,9 @@ def test_times_of_before_a_restart_of_the_machine_have_no_effect(file: Path) -> 
     "content",
     [
         *(b"", b"{", b"[]", b"\xff", b"[" * 4000),
-        b'{"times": ["x"], "opens": 0, "times_shut_out": 0}',
-        b'{"times": [], "opens": null, "times_shut_out": Infinity}',
-        b'{"times": [], "opens": -1%s, "times_shut_out": 0}' % (b"0" * 400),
+        b'{"times": ["x"], "opens": 0, "times_blocked": 0}',
+        b'{"times": [], "opens": null, "times_blocked": Infinity}',
+        b'{"times": [], "opens": -1%s, "times_blocked": 0}' % (b"0" * 400),
     ],
     ids=lambda each: each[:60],
 )
@@ -82,8 +82,8 @@ def test_without_the_file_each_process_counts_alone(tmp_path: Path, caplog: pyte
     limit = SharedCallLimit(tmp_path / "missing" / "calls")
 
     assert [limit.reserve(5) for _ in range(11)][-1] > 0
-    limit.shut_out(5)
-    assert limit.times_shut_out == 1
+    limit.block(5)
+    assert limit.times_blocked == 1
     assert [each.levelno for each in caplog.records] == [logging.WARNING]
 
 

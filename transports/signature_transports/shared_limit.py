@@ -63,16 +63,16 @@ class SharedCallLimit:
         with self._shared(now) as limit:
             return limit.reserve(now)
 
-    def shut_out(self, now: float) -> None:
+    def block(self, now: float) -> None:
         """Hold back the calls of all processes until the service accepts calls again."""
         with self._shared(now) as limit:
-            limit.shut_out(now)
+            limit.block(now)
 
     @property
-    def times_shut_out(self) -> int:
+    def times_blocked(self) -> int:
         """How often the service has refused the calls of any of the processes for a while."""
         with self._shared(time.monotonic()) as limit:
-            return limit.times_shut_out
+            return limit.times_blocked
 
     @contextmanager
     def _shared(self, now: float) -> Iterator[CallLimit]:

@@ -23,7 +23,7 @@ from tests.signature_model.direct_scripts import (
     direct_created,
     direct_status,
 )
-from tests.signature_model.scripts import LOST, SHUT_OUT, UNSENT, Script, created, done, refused, scripted
+from tests.signature_model.scripts import BLOCKED, LOST, UNSENT, Script, created, done, refused, scripted
 
 REQUEST = DirectJobRequest(
     reference="contract 17",
@@ -67,7 +67,7 @@ def test_the_outcome_of_a_creation_may_be_unknown(answer: Response | SigningErro
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"), [(UNSENT, NoAnswer), (refused(403), ServiceError), (SHUT_OUT, ServiceError)]
+    ("answer", "kind"), [(UNSENT, NoAnswer), (refused(403), ServiceError), (BLOCKED, ServiceError)]
 )
 def test_a_job_that_was_not_created_is_not_sent_again(answer: Response | SigningError, kind: type) -> None:
     error, script = created_by(answer, direct_created())
@@ -76,7 +76,7 @@ def test_a_job_that_was_not_created_is_not_sent_again(answer: Response | Signing
 
 
 def test_a_job_that_can_be_sealed_again_is_repeated_when_the_organisation_called_too_often() -> None:
-    script = scripted(SHUT_OUT, direct_created())
+    script = scripted(BLOCKED, direct_created())
     assert done(a_direct().create(NUMBER, REQUEST, b"first", lambda: b"second"), script) == DIRECT_CREATED
     assert [each.body[3] for each in script.requests] == [b"first", b"second"]
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.api.exchange import Exchanged, Manner, exchange, is_temporary, once
+from signature_model.api.exchange import Exchanged, Manner, exchange, is_temporary, send_once
 from signature_model.api.flow import run
 from signature_model.api.http import Request, Response, Sink
 from signature_model.api.rate_limit import CallLimit
@@ -22,9 +22,9 @@ from signature_transports.clocks import ManualClock
 from signature_transports.fake import FakeTransport
 from tests.kits.jobs import KARI
 from tests.signature_model.scripts import (
+    BLOCKED,
     LOST,
     SERVICE,
-    SHUT_OUT,
     UNSENT,
     a_manner,
     done,
@@ -83,7 +83,7 @@ def test_the_result_says_whether_an_earlier_attempt_may_have_succeeded(
     assert done(exchange(GET, a_manner()), scripted(LOST, fault, SUCCESS)).was_repeated
 
 
-@given(st.integers(0, 12), st.sampled_from([Response(status=503), LOST, UNSENT, SHUT_OUT]))
+@given(st.integers(0, 12), st.sampled_from([Response(status=503), LOST, UNSENT, BLOCKED]))
 def test_the_number_of_retries_is_limited(times: int, fault: Response | SigningError) -> None:
     script = scripted(fault)
     manner = a_manner(retries=Retries(times=times, random=lambda: 0.5))
@@ -197,14 +197,14 @@ def test_a_download_to_a_pipe_is_not_retried(fault: Response | SigningError) -> 
 # Sent once
 
 
-@pytest.mark.parametrize("fault", [LOST, UNSENT, STRANGER, SHUT_OUT, Response(status=503), SUCCESS])
+@pytest.mark.parametrize("fault", [LOST, UNSENT, STRANGER, BLOCKED, Response(status=503), SUCCESS])
 def test_once_sends_a_request_once(fault: Response | SigningError) -> None:
     script = scripted(fault, SUCCESS)
     if isinstance(fault, Response):
-        assert done(once(GET, a_manner()), script) == fault
+        assert done(send_once(GET, a_manner()), script) == fault
     else:
         with pytest.raises(type(fault)):
-            done(once(GET, a_manner()), script)
+            done(send_once(GET, a_manner()), script)
     assert len(script.requests) == 1
 
 
@@ -218,7 +218,7 @@ CHANCES = st.randoms(use_true_random=False)
 @given(STARTS, CHANCES)
 def test_at_most_ten_calls_are_sent_in_a_second(starts: list[float], chance: Random) -> None:
     def service(_: Request, __: float) -> tuple[Response, float]:
-        return chance.choice([SUCCESS, Response(status=503), SHUT_OUT]), chance.choice([0, 0.01, 0.3, 5])
+        return chance.choice([SUCCESS, Response(status=503), BLOCKED]), chance.choice([0, 0.01, 0.3, 5])
 
     manner = Manner(retries=Retries(times=2, first=0.1, random=chance.random))
     seen = interleaved([(start, exchange(GET, manner)) for start in starts], service)
@@ -230,25 +230,25 @@ def test_at_most_ten_calls_are_sent_in_a_second(starts: list[float], chance: Ran
 @given(STARTS, CHANCES)
 def test_no_call_is_sent_while_the_service_refuses_all_calls(starts: list[float], chance: Random) -> None:
     def service(_: Request, __: float) -> tuple[Response, float]:
-        return chance.choice([SUCCESS, SUCCESS, SHUT_OUT]), chance.choice([0, 0.01, 0.3, 5])
+        return chance.choice([SUCCESS, SUCCESS, BLOCKED]), chance.choice([0, 0.01, 0.3, 5])
 
     manner = Manner(retries=Retries(times=2, first=0.1, random=chance.random))
     seen = interleaved([(start, exchange(GET, manner)) for start in starts], service)
-    for shut in (each.arrived for each in seen if each.answer is SHUT_OUT):
+    for shut in (each.arrived for each in seen if each.answer is BLOCKED):
         assert not [each.left for each in seen if shut < each.left < shut + 29.999]
 
 
 def test_waiting_calls_wait_longer_when_the_service_refuses_all_calls() -> None:
     def service(_: Request, time: float) -> tuple[Response, float]:
-        return (SHUT_OUT if time == 0 else SUCCESS), 0.5
+        return (BLOCKED if time == 0 else SUCCESS), 0.5
 
     manner = a_manner(limit=CallLimit(calls=1))
-    seen = interleaved([(0, once(GET, manner)), (0.1, once(GET, manner))], service)
+    seen = interleaved([(0, send_once(GET, manner)), (0.1, send_once(GET, manner))], service)
     assert [each.left for each in seen] == pytest.approx([0, 30.5])
 
 
-def test_a_call_that_was_shut_out_is_repeated_after_thirty_seconds() -> None:
-    clock, script = ManualClock(), scripted(SHUT_OUT, SUCCESS)
+def test_a_call_that_was_blocked_is_repeated_after_thirty_seconds() -> None:
+    clock, script = ManualClock(), scripted(BLOCKED, SUCCESS)
     assert done(exchange(GET, a_manner()), script, clock).response == SUCCESS
     assert clock.seconds() == pytest.approx(30)
 
@@ -265,7 +265,7 @@ def test_the_header_of_the_filter_counts_only_with_status_429(status: int) -> No
     transport = FakeTransport(script, clock=clock)
     manner = a_manner()
     for _ in range(2):
-        run(once(GET, manner), transport)
+        run(send_once(GET, manner), transport)
     assert clock.seconds() == 0
 
 
@@ -284,7 +284,7 @@ def test_retries_are_logged_as_info_and_calls_as_debug(caplog: pytest.LogCapture
 
 
 def test_shutting_out_is_logged_as_a_warning(caplog: pytest.LogCaptureFixture) -> None:
-    done(once(GET, a_manner()), scripted(SHUT_OUT))
+    done(send_once(GET, a_manner()), scripted(BLOCKED))
     assert [(each.levelname, each.message) for each in caplog.records] == [
         ("WARNING", "the organisation called too often: the service refuses its calls for 30 s")
     ]

@@ -130,7 +130,7 @@ def test_a_poll_that_was_too_early_without_a_valid_time_waits_as_for_an_empty_qu
     ("status", "headers", "early"),
     [
         pytest.param(429, permitted_after(), True, id="told when"),
-        pytest.param(429, {"dosfilter": "delayed"}, False, id="shut out"),
+        pytest.param(429, {"dosfilter": "delayed"}, False, id="blocked"),
         pytest.param(429, {}, False, id="told nothing"),
         pytest.param(503, permitted_after(), False, id="another status"),
         pytest.param(204, permitted_after(), False, id="nothing new"),

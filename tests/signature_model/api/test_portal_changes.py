@@ -15,12 +15,12 @@ from signature_model.errors import AlreadyFinished, NoAnswer, ServiceError, Sign
 from signature_transports.clocks import ManualClock
 from tests.kits.certificates import NUMBER
 from tests.signature_model.scripts import (
+    BLOCKED,
     CHANGE,
     CREATED,
     JOBS,
     LOST,
     NO_CONTENT,
-    SHUT_OUT,
     UNSENT,
     a_portal,
     changed,
@@ -58,7 +58,7 @@ def test_a_poll_that_is_too_early_is_not_repeated() -> None:
 
 
 def test_a_poll_whose_response_was_lost_is_repeated() -> None:
-    script = scripted(LOST, Response(status=503), SHUT_OUT, changed())
+    script = scripted(LOST, Response(status=503), BLOCKED, changed())
     assert done(a_portal().poll(NUMBER, None), script).change == CHANGE
     assert len(script.requests) == 4
 
@@ -144,7 +144,7 @@ def test_a_missing_resource_after_a_lost_response_means_success(
 
 @pytest.mark.parametrize("gone", [404, 410])
 @pytest.mark.parametrize(
-    "before", [[], [UNSENT], [SHUT_OUT], [Response(status=429)]], ids=["first", "unsent", "shut out", "429"]
+    "before", [[], [UNSENT], [BLOCKED], [Response(status=429)]], ids=["first", "unsent", "blocked", "429"]
 )
 def test_missing_documents_before_any_deletion_are_an_error(gone: int, before: list[Response | SigningError]) -> None:
     with pytest.raises(ServiceError) as caught:

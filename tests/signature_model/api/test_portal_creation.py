@@ -27,10 +27,10 @@ from signature_transports.clocks import ManualClock
 from signature_transports.fake import FakeTransport, Loss
 from tests.kits.certificates import NUMBER
 from tests.signature_model.scripts import (
+    BLOCKED,
     CREATED,
     LOST,
     NO_CONTENT,
-    SHUT_OUT,
     STRANGER,
     UNSENT,
     Script,
@@ -111,14 +111,14 @@ def test_a_job_that_was_refused_was_not_created(status: int) -> None:
     assert len(script.requests) == 1
 
 
-def test_a_creation_of_an_organisation_that_is_shut_out_is_refused() -> None:
-    error, script = created_by(SHUT_OUT, created())
+def test_a_creation_of_an_organisation_that_is_blocked_is_refused() -> None:
+    error, script = created_by(BLOCKED, created())
     assert (type(error), error.is_retryable) == (ServiceError, True)
     assert len(script.requests) == 1
 
 
 def test_a_job_that_can_be_sealed_again_is_repeated_when_the_organisation_called_too_often() -> None:
-    clock, script = ManualClock(), scripted(SHUT_OUT, SHUT_OUT, created())
+    clock, script = ManualClock(), scripted(BLOCKED, BLOCKED, created())
     seals = iter((b"second", b"third"))
     flow = a_portal().create(NUMBER, REQUEST, b"first", lambda: next(seals))
     assert done(flow, script, clock) == CREATED
@@ -136,13 +136,13 @@ def test_a_short_wait_for_the_limit_does_not_make_a_seal_old() -> None:
 
 def test_a_job_is_sealed_again_after_a_long_wait_for_the_limit() -> None:
     limit, script = CallLimit(), scripted(created())
-    limit.shut_out(0)
+    limit.block(0)
     done(a_portal(limit=limit).create(NUMBER, REQUEST, BUNDLE, lambda: b"fresh"), script)
     assert script.requests[0].body[3] == b"fresh"
 
 
 def test_a_creation_is_repeated_no_more_often_than_the_call_policy_says() -> None:
-    script = scripted(SHUT_OUT)
+    script = scripted(BLOCKED)
     portal = a_portal(retries=Retries(times=2))
     with pytest.raises(ServiceError) as caught:
         done(portal.create(NUMBER, REQUEST, BUNDLE, lambda: BUNDLE), script)
@@ -183,7 +183,7 @@ def test_a_lost_creation_is_sent_once(loss: Loss, kind: type[SigningError]) -> N
     assert len(tried) == 1
 
 
-@given(st.sampled_from([LOST, UNSENT, STRANGER, SHUT_OUT, CUT, HTML]) | st.integers(100, 999) | st.binary())
+@given(st.sampled_from([LOST, UNSENT, STRANGER, BLOCKED, CUT, HTML]) | st.integers(100, 999) | st.binary())
 def test_a_job_is_sent_once_for_any_response(answer: SigningError | Response | int | bytes) -> None:
     if isinstance(answer, int):
         answer = Response(status=answer)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.api.rate_limit import CALLS, PERIOD, SHUT_OUT, CallLimit
+from signature_model.api.rate_limit import BLOCKED_FOR, CALLS, PERIOD, CallLimit
 
 MOMENTS = st.lists(st.floats(0, 5), min_size=1, max_size=60)
 
@@ -54,26 +54,26 @@ def test_the_eleventh_call_waits_one_period_and_the_twenty_first_two() -> None:
 
 
 @given(MOMENTS, st.floats(0, 5))
-def test_no_call_is_sent_while_the_organisation_is_shut_out(moments: list[float], shut: float) -> None:
+def test_no_call_is_sent_while_the_organisation_is_blocked(moments: list[float], shut: float) -> None:
     limit = CallLimit()
-    limit.shut_out(shut)
+    limit.block(shut)
     left = times(limit, moments)
-    assert left[0] >= shut + SHUT_OUT - 1e-9
+    assert left[0] >= shut + BLOCKED_FOR - 1e-9
     assert is_within(left)
 
 
-def test_an_earlier_shut_out_does_not_end_a_later_one() -> None:
+def test_an_earlier_block_does_not_end_a_later_one() -> None:
     limit = CallLimit()
-    limit.shut_out(10)
-    limit.shut_out(5)
-    assert limit.reserve(10) == SHUT_OUT
+    limit.block(10)
+    limit.block(5)
+    assert limit.reserve(10) == BLOCKED_FOR
 
 
-def test_shut_outs_are_counted() -> None:
+def test_blocks_are_counted() -> None:
     limit = CallLimit()
-    limit.shut_out(10)
-    limit.shut_out(5)
-    assert limit.times_shut_out == 2
+    limit.block(10)
+    limit.block(5)
+    assert limit.times_blocked == 2
 
 
 def test_threads_share_a_limit() -> None:

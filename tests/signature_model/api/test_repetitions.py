@@ -16,10 +16,10 @@ from signature_model.jobs.requests import DirectJobRequest, JobRequest
 from tests.kits.certificates import NUMBER
 from tests.signature_model.direct_scripts import BY_NUMBER, DIRECT_CREATED, DIRECT_STATUS, TOKEN, a_direct
 from tests.signature_model.scripts import (
+    BLOCKED,
     CHANGE,
     CREATED,
     SERVICE,
-    SHUT_OUT,
     SIGNED,
     a_manner,
     a_portal,
@@ -35,7 +35,7 @@ FAULTS: Final = {
     "503, again in 7 s": Response(status=503, headers={"retry-after": "7"}),
     "503, again in 301 s": Response(status=503, headers={"retry-after": "301"}),
     "429": Response(status=429),
-    "429 of the filter": SHUT_OUT,
+    "429 of the filter": BLOCKED,
     "429 with a poll time": Response(status=429, headers=permitted_after()),
 }
 REPEATED: Final = {"503", "503, again in 7 s", "429", "429 of the filter"}

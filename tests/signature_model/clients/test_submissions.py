@@ -27,7 +27,7 @@ from tests.kits.bundles import changed, credentials_of, with_manifest
 from tests.kits.certificates import MOMENT, NUMBER, authority
 from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_direct_job, a_job, credentials
 from tests.kits.reports import codes_of
-from tests.signature_model.scripts import CREATED, SHUT_OUT, a_portal, created, done, scripted
+from tests.signature_model.scripts import BLOCKED, CREATED, a_portal, created, done, scripted
 
 OTHER = "123456785"
 OURS = Caller(credentials=credentials())
@@ -89,7 +89,7 @@ def test_a_built_bundle_is_not_built_again() -> None:
 
 
 def test_a_job_that_the_limit_delays_is_sealed_again() -> None:
-    script = scripted(SHUT_OUT, created())
+    script = scripted(BLOCKED, created())
     submission = Submission.of_job(a_job(), OURS)
     assert done(submission.sent_to(a_portal()), script) == CREATED
     first, second = (each.body[3] for each in script.requests)

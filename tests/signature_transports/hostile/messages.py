@@ -164,5 +164,5 @@ def challenges() -> Iterator[Hostile]:
         yield Hostile(name=f"a challenge {challenge[:8]!r}", claims=REFUSED, behaves=sends(content))
         content = answer("407 Proxy", ERROR, XML, f"Proxy-Authenticate: {challenge}")
         yield Hostile(name=f"a proxy's challenge {challenge[:8]!r}", claims=REFUSED, behaves=sends(content))
-    shut_out = answer("429 Slow down", b"", "DoSFilter: delayed", "Retry-After: 0")
-    yield Hostile(name="too many calls", claims=REFUSED, behaves=sends(shut_out))
+    blocked = answer("429 Slow down", b"", "DoSFilter: delayed", "Retry-After: 0")
+    yield Hostile(name="too many calls", claims=REFUSED, behaves=sends(blocked))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from signature_model.api.rate_limit import PERIOD, SHUT_OUT
+from signature_model.api.rate_limit import BLOCKED_FOR, PERIOD
 from signature_model.jobs.moments import EARLIEST_TIME, later
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ MAX_CALLERS: Final = 10_000
 """How many organisations are remembered. Without certificates, a caller can name any number of them."""
 
 _PERIOD: Final = timedelta(seconds=PERIOD)
-_BLOCKED_FOR: Final = timedelta(seconds=SHUT_OUT)
+_BLOCKED_FOR: Final = timedelta(seconds=BLOCKED_FOR)
 
 
 @dataclass(slots=True, kw_only=True)

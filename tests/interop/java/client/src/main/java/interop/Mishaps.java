@@ -47,7 +47,7 @@ final class Mishaps {
             official.emulator.have(job, 0, "sign");
             expectCompleted(poll("drop-before"));
         });
-        steps.step("a poll that is shut out is repeated by the client", () -> expectCompleted(poll("429")));
+        steps.step("a poll that is blocked is repeated by the client", () -> expectCompleted(poll("429")));
         steps.step("a change whose answer is lost comes again", () -> {
             expect(NO_CHANGES, poll("drop-after").getStatus());
             official.emulator.advance(AGAIN);
