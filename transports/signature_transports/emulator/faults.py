@@ -71,7 +71,7 @@ class Faults:
         self._by_operation: dict[Operation, deque[InjectedFault]] = {each: deque() for each in Operation}
 
     def add(self, operation: str, fault: str, *, times: int | None = 1, seconds: float = SLOW) -> None:
-        """Inject a fault; ``seconds`` is for slow responses. Raises ValueError for names that are unknown or do not fit.
+        """Inject a fault; ``seconds`` is for slow responses. Raises ValueError for unknown or unsuitable names.
 
         A fault that is not possible for a response, such as half a body when there is none, waits for the next call.
         """
