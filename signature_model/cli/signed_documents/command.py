@@ -70,7 +70,7 @@ def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
     from signature_model.reports.results import Summary  # noqa: PLC0415
     from signature_model.reports.signed import Basis  # noqa: PLC0415
 
-    given = inputs.Given.of(options)
+    settings = inputs.ValidationSettings.of(options)
     now = datetime.now(UTC) if options["now"] is None else options["now"].value
     context, sent = _context(options, now), inputs.sent_of(options)
     named = inputs.named(options["paths"])
@@ -78,7 +78,7 @@ def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
     write = opened.enter_context(destination(options["output"]))
     basis = Basis(context=context, sent=sent, command=command_line(options, now))
     summary = Summary()
-    results = summary.counting(inputs.results_of(named, sent, context, given))
+    results = summary.counting(inputs.results_of(named, sent, context, settings))
     page = options["report"]
     kept = list(results) if page is not None else results
     for piece in _format_of(options, basis)(kept, summary):

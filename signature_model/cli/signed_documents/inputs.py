@@ -49,7 +49,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class ValidationSettings:
     """The settings for all inputs: which findings count, and what is known besides the files.
 
     ``earlier`` is a JSON report with its name.
@@ -61,7 +61,7 @@ class Given:
     earlier: tuple[Path, bytes] | None = None
 
     @classmethod
-    def of(cls, options: dict[str, Any]) -> Given:
+    def of(cls, options: dict[str, Any]) -> ValidationSettings:
         """Return what the options say. Raises Unusable."""
         criteria = Criteria(select=options["select"], ignore=options["ignore"], fail_on=Severity(options["fail_on"]))
         trusted_list, earlier = options["trusted_list"], options["earlier"]
@@ -133,7 +133,9 @@ def sent_of(options: dict[str, Any]) -> Sent | None:
     return sent
 
 
-def results_of(inputs: Sequence[Input], sent: Sent | None, context: Context, given: Given) -> Iterator[Result]:
+def results_of(
+    inputs: Sequence[Input], sent: Sent | None, context: Context, settings: ValidationSettings
+) -> Iterator[Result]:
     """Yield the result for each input, and for each file of a package; undecided if the input cannot be read."""
     for each in inputs:
         name = masked(each.name)
@@ -141,9 +143,9 @@ def results_of(inputs: Sequence[Input], sent: Sent | None, context: Context, giv
             content = read_stream(each.name) if is_stream(each.name) else read(Path(each.name))
             if is_package(content):
                 package = validate_package(
-                    content, sent, context, revocation=given.revocation, trusted_list=given.trusted_list
+                    content, sent, context, revocation=settings.revocation, trusted_list=settings.trusted_list
                 )
-                yield from _package_results(name, content, package, given.criteria)
+                yield from _package_results(name, content, package, settings.criteria)
                 continue
             evidence = _evidence(each, inputs) if is_pdf(content) else []
             report = validate_signed(
@@ -151,11 +153,11 @@ def results_of(inputs: Sequence[Input], sent: Sent | None, context: Context, giv
                 sent or Sent(),
                 context,
                 evidence=evidence,
-                revocation=given.revocation,
-                earlier=given.earlier_report(name),
-                trusted_list=given.trusted_list,
+                revocation=settings.revocation,
+                earlier=settings.earlier_report(name),
+                trusted_list=settings.trusted_list,
             )
-            yield given.criteria.signed_result(name, report, content)
+            yield settings.criteria.signed_result(name, report, content)
         except Unusable:
             raise
         except Unreadable as reason:
@@ -183,11 +185,11 @@ def _evidence(pdf: Input, inputs: Sequence[Input]) -> list[bytes]:
     return [read(Path(each)) for each in beside if each.lower().endswith(".xml")]
 
 
-def _numbers(given: str) -> list[str]:
+def _numbers(settings: str) -> list[str]:
     """Return the national id numbers of an option: one, or those in a file."""
-    listed = [given]
-    if given.startswith(_AT):
-        listed = content_of(Path(given[1:])).decode("utf-8", "replace").split()
+    listed = [settings]
+    if settings.startswith(_AT):
+        listed = content_of(Path(settings[1:])).decode("utf-8", "replace").split()
     for each in listed:
         if fault := national_id_fault(each):
             reason = f"--signer: {masked(each)} {fault}"
