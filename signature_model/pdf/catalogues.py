@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.pdf.cross_references import CrossReferences
-    from signature_model.pdf.limits import Work
+    from signature_model.pdf.limits import Budget
     from signature_model.pdf.recovery import Found
 
 
@@ -34,9 +34,9 @@ class Candidate:
     does_not_exist: bool = False
 
 
-def candidates(content: bytes, table: CrossReferences, found: Found, work: Work) -> Iterator[Candidate]:
+def candidates(content: bytes, table: CrossReferences, found: Found, budget: Budget) -> Iterator[Candidate]:
     """Yield what may be the catalogue: first what most readers take for it, then what single readers do."""
-    objects = Objects(content, found.places, work)
+    objects = Objects(content, found.places, budget)
     is_searched = table.is_broken or table.is_doubtful
     roots = _named(table, found, objects, is_searched=is_searched)
     is_missing = bool(roots) and isinstance(roots[0], Reference) and objects.resolved(roots[0]) is None
@@ -46,15 +46,15 @@ def candidates(content: bytes, table: CrossReferences, found: Found, work: Work)
         for root in found.catalogues:
             yield Candidate(root=root, objects=objects, is_common=True, does_not_exist=is_missing)
     if is_searched and found.packed:  # for mupdf, objects in object streams replace all others
-        packed = Objects(content, found.places | found.packed, work)
+        packed = Objects(content, found.places | found.packed, budget)
         for root in roots or found.catalogues:
             yield Candidate(root=root, objects=packed)
-    for near in followed_nearby(content, work):
+    for near in followed_nearby(content, budget):
         if near.is_broken or "Root" not in near.trailer:
             for root in found.catalogues:
                 yield Candidate(root=root, objects=objects)
         else:
-            seen = objects if near.misplaced else Objects(content, near.places, work)
+            seen = objects if near.misplaced else Objects(content, near.places, budget)
             yield Candidate(root=near.trailer["Root"], objects=seen)
 
 

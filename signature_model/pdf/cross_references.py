@@ -16,7 +16,7 @@ from signature_model.pdf.syntax import NOT_A_NAME, Malformed, Reference, Stream,
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from signature_model.pdf.limits import Work
+    from signature_model.pdf.limits import Budget
     from signature_model.pdf.objects import Places
     from signature_model.pdf.syntax import Entries
 
@@ -70,11 +70,11 @@ class CrossReferences:
         return merged
 
 
-def followed(content: bytes, header: int, work: Work) -> CrossReferences:
+def followed(content: bytes, header: int, budget: Budget) -> CrossReferences:
     """Return what the chain of sections says; ``header`` is where the header begins: offsets may count from there."""
     start = _START.match(content, max(0, content.rfind(b"startxref")))
     shift = 0 if start is None or is_section(content, int(start[1])) else header
-    return read_chain(content, start, shift, work, lambda position: position)
+    return read_chain(content, start, shift, budget, lambda position: position)
 
 
 def is_section(content: bytes, position: int) -> bool:
@@ -83,7 +83,7 @@ def is_section(content: bytes, position: int) -> bool:
 
 
 def read_chain(
-    content: bytes, start: re.Match[bytes] | None, shift: int, work: Work, located: Callable[[int], int | None]
+    content: bytes, start: re.Match[bytes] | None, shift: int, budget: Budget, located: Callable[[int], int | None]
 ) -> CrossReferences:
     """Return what a chain of sections says.
 
@@ -92,7 +92,7 @@ def read_chain(
     """
     found = CrossReferences()
     try:
-        _follow(content, start, shift, found, work, located)
+        _follow(content, start, shift, found, budget, located)
     except Malformed as broken:
         found.faults.append(str(broken) or "the trailer cannot be read")
         found.is_broken = True
@@ -106,7 +106,7 @@ def _follow(  # noqa: PLR0913, PLR0917 - what reading a section takes, and where
     start: re.Match[bytes] | None,
     shift: int,
     found: CrossReferences,
-    work: Work,
+    budget: Budget,
     located: Callable[[int], int | None],
 ) -> None:
     if start is None:
@@ -120,37 +120,37 @@ def _follow(  # noqa: PLR0913, PLR0917 - what reading a section takes, and where
         if position in seen:
             raise Malformed(_LOOP)
         seen.add(position)
-        work.charge(rows=_PER_SECTION)
-        trailer = _section(content, position, shift, found, work)
+        budget.charge(rows=_PER_SECTION)
+        trailer = _section(content, position, shift, found, budget)
         found.trailers.append(trailer)
         position = trailer.get("Prev")
     if not found.trailers:
         raise Malformed(_NO_SECTION)
 
 
-def _section(content: bytes, position: int, shift: int, found: CrossReferences, work: Work) -> Entries:
+def _section(content: bytes, position: int, shift: int, found: CrossReferences, budget: Budget) -> Entries:
     table = _TABLE.match(content, position)
     if table is None:
-        return _stream(content, position, shift, found, work)
-    free, position = _table(content, table.end(), shift, found, work)
+        return _stream(content, position, shift, found, budget)
+    free, position = _table(content, table.end(), shift, found, budget)
     head, known = _TRAILER.match(content, position), len(found.faults)
-    trailer = parse(content, head.end(), work, found.faults)[0] if head else None
+    trailer = parse(content, head.end(), budget, found.faults)[0] if head else None
     if not isinstance(trailer, dict):
         raise Malformed(_NO_TRAILER)
     found.is_doubtful |= NOT_A_NAME in found.faults[known:]
     # What the table calls free may be in the stream beside it (7.5.8.4).
     if isinstance(beside := trailer.get("XRefStm"), int):
-        _stream(content, beside + shift, shift, found, work)
+        _stream(content, beside + shift, shift, found, budget)
     for number in free:
         found.places.setdefault(number, None)
     return trailer
 
 
-def _table(content: bytes, position: int, shift: int, found: CrossReferences, work: Work) -> tuple[list[int], int]:
+def _table(content: bytes, position: int, shift: int, found: CrossReferences, budget: Budget) -> tuple[list[int], int]:
     """Read the rows of a table; returns the numbers of free objects, and where the table ends."""
     free: list[int] = []
     while subsection := _SUBSECTION.match(content, position):
-        work.charge_row()
+        budget.charge_row()
         first, count = int(subsection[1]), int(subsection[2])
         if count > _MOST_ROWS:
             raise Malformed(_TOO_FEW_ROWS)
@@ -163,7 +163,7 @@ def _table(content: bytes, position: int, shift: int, found: CrossReferences, wo
                 break
             if row is None:
                 raise Malformed(_TOO_FEW_ROWS)
-            work.charge_row()
+            budget.charge_row()
             found.is_doubtful |= b"\0" in row[0]  # qpdf wants other white space
             is_even &= _EVEN_ROW.fullmatch(row[0]) is not None or (number == first + count - 1 and b"\0" not in row[0])
             position = row.end()
@@ -180,9 +180,9 @@ def _table(content: bytes, position: int, shift: int, found: CrossReferences, wo
     return free, position
 
 
-def _stream(content: bytes, position: int, shift: int, found: CrossReferences, work: Work) -> Entries:
+def _stream(content: bytes, position: int, shift: int, found: CrossReferences, budget: Budget) -> Entries:
     head, known = OBJECT.match(content, position), len(found.faults)
-    stream = parse_indirect(content, head.end(), work, found.faults) if head else None
+    stream = parse_indirect(content, head.end(), budget, found.faults) if head else None
     if not isinstance(stream, Stream):
         raise Malformed(_NO_SECTION)
     entries = stream.entries
@@ -194,10 +194,10 @@ def _stream(content: bytes, position: int, shift: int, found: CrossReferences, w
         found.faults.append(_NO_TYPE)
     if not isinstance(entries.get("Size"), int):
         found.faults.append("a cross-reference stream has no /Size")
-    objects = Objects(content, {}, work)
+    objects = Objects(content, {}, budget)
     data = objects.data_of(stream)
     found.faults += objects.faults
-    work.charge(rows=len(data) // max(1, sum(widths)))
+    budget.charge(rows=len(data) // max(1, sum(widths)))
     if len(index) % 2 or sum(index[1::2]) * sum(widths) != len(data):
         found.faults.append("a cross-reference stream has a different number of rows than it states")
     found.is_doubtful |= len(found.faults) > known

@@ -15,7 +15,7 @@ from signature_model.pdf.syntax import Malformed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from signature_model.pdf.limits import Work
+    from signature_model.pdf.limits import Budget
 
 DAMAGED: Final = "the compressed data of a stream are damaged"
 
@@ -38,7 +38,7 @@ _CLEAR, _END = 256, 257
 _LZW_TABLE: Final = 4096
 
 
-def unpacked(data: bytes, filters: object, parameters: object, work: Work, faults: list[str]) -> bytes:
+def unpacked(data: bytes, filters: object, parameters: object, budget: Budget, faults: list[str]) -> bytes:
     """Return the data of a stream with all its filters undone; ``filters`` and ``parameters`` as in its dictionary.
 
     If compressed data are damaged, readers differ in how much they use. The part before the damage counts, and is a
@@ -51,13 +51,13 @@ def unpacked(data: bytes, filters: object, parameters: object, work: Work, fault
     """
     for name, given in _pairs(filters, parameters):
         if name in _FLATE:
-            data, is_whole = _inflated(data, work)
+            data, is_whole = _inflated(data, budget)
             if not is_whole:
                 faults.append(DAMAGED)
         else:
-            data = _filter(name)(data, work)
+            data = _filter(name)(data, budget)
         if name in _PREDICTED and (predictor := _integer(given, "Predictor", 1)) > 1:
-            data = _unpredicted(data, predictor, given, work)
+            data = _unpredicted(data, predictor, given, budget)
     return data
 
 
@@ -70,7 +70,7 @@ def _pairs(filters: object, parameters: object) -> Iterator[tuple[str, dict[str,
             yield str(name), own if isinstance(own, dict) else {}
 
 
-def _filter(name: str) -> Callable[[bytes, Work], bytes]:
+def _filter(name: str) -> Callable[[bytes, Budget], bytes]:
     if name in _FILTERS:
         return _FILTERS[name]
     if name in _UNSUPPORTED:
@@ -79,7 +79,7 @@ def _filter(name: str) -> Callable[[bytes, Work], bytes]:
     raise Malformed
 
 
-def _inflated(data: bytes, work: Work) -> tuple[bytes, bool]:
+def _inflated(data: bytes, budget: Budget) -> tuple[bytes, bool]:
     """Undo deflate; returns the data up to an error, and whether there was none."""
     # Without the two bytes of zlib's header, which PDFBox ignores.
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -91,11 +91,11 @@ def _inflated(data: bytes, work: Work) -> tuple[bytes, bool]:
         try:
             chunks.append(inflater.decompress(data, _CHUNK))
         except zlib.error:
-            chunks.extend(_inflated_in_steps(before, data, _STEPS, work))
+            chunks.extend(_inflated_in_steps(before, data, _STEPS, budget))
             if not any(chunks):
                 raise Malformed from None
             return b"".join(chunks), False
-        work.charge(unpacked=len(chunks[-1]))
+        budget.charge(unpacked=len(chunks[-1]))
         data = inflater.unconsumed_tail
     whole = b"".join(chunks)
     # No reader insists on the check sum, but if it differs, data were damaged and mean something else.
@@ -104,7 +104,9 @@ def _inflated(data: bytes, work: Work) -> tuple[bytes, bool]:
     return whole, is_whole and is_sound
 
 
-def _inflated_in_steps(inflater: zlib._Decompress, data: bytes, steps: tuple[int, ...], work: Work) -> Iterator[bytes]:
+def _inflated_in_steps(
+    inflater: zlib._Decompress, data: bytes, steps: tuple[int, ...], budget: Budget
+) -> Iterator[bytes]:
     """Yield what comes before an error: zlib gives nothing of a step with an error, so the last steps are small."""
     step, *smaller = steps
     for start in range(0, len(data), step):
@@ -113,29 +115,29 @@ def _inflated_in_steps(inflater: zlib._Decompress, data: bytes, steps: tuple[int
             chunk = inflater.decompress(data[start : start + step])
         except zlib.error:
             if smaller:
-                yield from _inflated_in_steps(before, data[start : start + step], tuple(smaller), work)
+                yield from _inflated_in_steps(before, data[start : start + step], tuple(smaller), budget)
             return
-        work.charge(unpacked=len(chunk))
+        budget.charge(unpacked=len(chunk))
         yield chunk
 
 
-def _from_hex(data: bytes, work: Work) -> bytes:
+def _from_hex(data: bytes, budget: Budget) -> bytes:
     digits = _NOT_HEX.sub(b"", data.partition(b">")[0])
-    work.charge(unpacked=len(digits))
+    budget.charge(unpacked=len(digits))
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
 
 
-def _from_base85(data: bytes, work: Work) -> bytes:
-    work.charge(unpacked=4 * len(data))
+def _from_base85(data: bytes, budget: Budget) -> bytes:
+    budget.charge(unpacked=4 * len(data))
     try:
         return base64.a85decode(data.partition(b"~")[0], ignorechars=b"\0\t\n\f\r ")
     except (ValueError, binascii.Error):
         raise Malformed from None
 
 
-def _from_lzw(data: bytes, work: Work) -> bytes:
+def _from_lzw(data: bytes, budget: Budget) -> bytes:
     """Undo LZW (7.4.4): codes of 9 to 12 bits, each one bit wider an entry before it would be needed."""
-    work.charge(unpacked=_PER_SLOW_BYTE * len(data))
+    budget.charge(unpacked=_PER_SLOW_BYTE * len(data))
     out: list[bytes] = []
     table = [bytes([byte]) for byte in range(_CLEAR)] + [b"", b""]
     bits = held = 0
@@ -161,13 +163,13 @@ def _from_lzw(data: bytes, work: Work) -> bytes:
             raise Malformed
         if before and len(table) < _LZW_TABLE:
             table.append(before + entry[:1])
-        work.charge(unpacked=len(entry))
+        budget.charge(unpacked=len(entry))
         out.append(entry)
         before = entry
     return b"".join(out)
 
 
-def _unpredicted(data: bytes, predictor: int, parameters: dict[str, object], work: Work) -> bytes:
+def _unpredicted(data: bytes, predictor: int, parameters: dict[str, object], budget: Budget) -> bytes:
     """Undo a PNG or TIFF predictor (7.4.4.4)."""
     colours, bits = _integer(parameters, "Colors", 1), _integer(parameters, "BitsPerComponent", 8)
     columns = _integer(parameters, "Columns", 1)
@@ -175,14 +177,14 @@ def _unpredicted(data: bytes, predictor: int, parameters: dict[str, object], wor
         raise Malformed
     pixel, width = max(1, colours * bits // 8), (columns * colours * bits + 7) // 8
     if predictor == _TIFF:
-        work.charge(unpacked=_PER_SLOW_BYTE * len(data))
+        budget.charge(unpacked=_PER_SLOW_BYTE * len(data))
         return b"".join(_sub(data[each : each + width], pixel) for each in range(0, len(data), width))
     if predictor < _PNG:
         raise Malformed
     if not data[:: width + 1].strip(b"\2"):  # as nearly all programs write cross-reference streams
-        work.charge(unpacked=_PER_BYTE_ABOVE * len(data))
+        budget.charge(unpacked=_PER_BYTE_ABOVE * len(data))
         return _up(data, width)
-    work.charge(unpacked=_PER_SLOW_BYTE * len(data))
+    budget.charge(unpacked=_PER_SLOW_BYTE * len(data))
     rows, above = [], bytes(width)
     for start in range(0, len(data), width + 1):
         line = data[start + 1 : start + 1 + width].ljust(width, b"\0")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from signature_model.pdf.catalogues import candidates
 from signature_model.pdf.cross_references import followed
 from signature_model.pdf.interactive import Interactive
-from signature_model.pdf.limits import LimitExceeded, Work
+from signature_model.pdf.limits import Budget, LimitExceeded
 from signature_model.pdf.metadata import claimed_pdfa
 from signature_model.pdf.objects import Objects
 from signature_model.pdf.pages import PageTree, pages
@@ -113,7 +113,7 @@ class _Inspection:
         self.unknown = "version, encryption and pages"
         self._content = content
         self._start = start
-        self._work = Work()
+        self._budget = Budget()
         self._missing = 0
 
     def known(self, **more: Any) -> PdfFacts:  # noqa: ANN401 - fields of the facts
@@ -122,10 +122,10 @@ class _Inspection:
 
     def facts(self) -> PdfFacts:
         """Open the document by its cross-reference sections, or else by a search; the known facts if both fail."""
-        table = followed(self._content, self._start, self._work)
+        table = followed(self._content, self._start, self._budget)
         faults = [*_end_faults(self._content), *table.faults]
         if not table.is_broken:
-            facts = self._opened(table.trailer, Objects(self._content, table.places, self._work), faults)
+            facts = self._opened(table.trailer, Objects(self._content, table.places, self._budget), faults)
             if facts and not (table.misplaced and self._missing):
                 return facts
         if not table.faults:  # it is sound, but what it leads to is not
@@ -133,11 +133,11 @@ class _Inspection:
         return self._recovered(faults, table)
 
     def _recovered(self, faults: list[str], table: CrossReferences) -> PdfFacts:
-        found = searched(self._content, self._work)
+        found = searched(self._content, self._budget)
         encrypt = next((each["Encrypt"] for each in found.trailers if "Encrypt" in each), None)
         seen = list(found.faults)
-        for each in candidates(self._content, table, found, self._work):
-            self._work.charge(rows=_PER_CATALOGUE)
+        for each in candidates(self._content, table, found, self._budget):
+            self._budget.charge(rows=_PER_CATALOGUE)
             more = [_NO_CATALOGUE] if each.does_not_exist else [] if each.is_common else [_ONLY_SOME]
             trailer = {"Root": each.root, "Encrypt": encrypt if each.is_common else None}
             facts = self._opened(trailer, each.objects, [*faults, *more])

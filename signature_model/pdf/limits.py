@@ -29,8 +29,8 @@ class LimitExceeded(Exception):  # named for what happened
     """Inspecting the document would take more work than a limit allows; the text says which."""
 
 
-class Work:
-    """The work that is left for one document."""
+class Budget:
+    """The work that is left for one document, of each kind."""
 
     __slots__ = ("rows", "scanned", "unpacked", "values")
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.pdf.cross_references import CrossReferences
-    from signature_model.pdf.limits import Work
+    from signature_model.pdf.limits import Budget
 
 _START: Final = re.compile(rb"startxref[\0\t\n\f\r ]++(\d{1,18}+)(?!\d)")
 _NEAR_THE_END: Final = 1054
@@ -27,14 +27,14 @@ _PER_SECTION: Final = 5
 """A section that is found costs as much as this many rows."""
 
 
-def followed_nearby(content: bytes, work: Work) -> Iterator[CrossReferences]:
+def followed_nearby(content: bytes, budget: Budget) -> Iterator[CrossReferences]:
     """Yield what the chain of sections says to PDFBox, and what it says to qpdf if that differs.
 
     Both require white space after startxref. PDFBox takes the startxref before the last complete end mark, and the
     nearest section if there is none at an offset.
     """
-    work.charge(scanned=_SEARCHES * len(content))
-    sections = _sections(content, work)
+    budget.charge(scanned=_SEARCHES * len(content))
+    sections = _sections(content, budget)
 
     def nearest(position: int) -> int | None:
         if position == 0:
@@ -46,16 +46,16 @@ def followed_nearby(content: bytes, work: Work) -> Iterator[CrossReferences]:
 
     end = content.rfind(b"%%EOF")
     first = _START.match(content, max(0, content.rfind(b"startxref", 0, end if end >= 0 else len(content))))
-    yield read_chain(content, first, 0, work, nearest)
+    yield read_chain(content, first, 0, budget, nearest)
     for last in [*_START.finditer(content, max(0, len(content) - _NEAR_THE_END))][-1:]:
         if first is None or last.start() != first.start():
-            yield read_chain(content, last, 0, work, lambda position: position)
+            yield read_chain(content, last, 0, budget, lambda position: position)
 
 
-def _sections(content: bytes, work: Work) -> list[int]:
+def _sections(content: bytes, budget: Budget) -> list[int]:
     found: set[int] = set()
     for match in _SECTION.finditer(content):
-        work.charge(rows=_PER_SECTION, scanned=_BEFORE_TYPE)
+        budget.charge(rows=_PER_SECTION, scanned=_BEFORE_TYPE)
         if match[0] == b"xref":
             found.add(match.start())
             continue

@@ -10,7 +10,7 @@ from signature_model.pdf.filters import unpacked
 from signature_model.pdf.syntax import Malformed, Reference, Stream, parse, parse_indirect
 
 if TYPE_CHECKING:
-    from signature_model.pdf.limits import Work
+    from signature_model.pdf.limits import Budget
 
 Places: TypeAlias = "dict[int, tuple[int, int] | int | None]"
 """Objects' numbers: with offset and generation, with the number of the object stream, or None for a free one."""
@@ -38,12 +38,12 @@ class Packed(NamedTuple):
 class Objects:
     """The objects of a document by their numbers. ``faults`` collects the errors that readers must work around."""
 
-    __slots__ = ("_content", "_is_unpacking", "_packed", "_places", "_work", "faults")
+    __slots__ = ("_content", "_is_unpacking", "_packed", "_places", "_budget", "faults")
 
-    def __init__(self, content: bytes, places: Places, work: Work) -> None:
+    def __init__(self, content: bytes, places: Places, budget: Budget) -> None:
         self._content = content
         self._places = places
-        self._work = work
+        self._budget = budget
         self._packed: dict[int, Packed] = {}
         self._is_unpacking = False
         self.faults: list[str] = []
@@ -73,7 +73,7 @@ class Objects:
             return None
         start = offsets[number]
         try:
-            value, end = parse(data, start, self._work, self.faults)
+            value, end = parse(data, start, self._budget, self.faults)
         except Malformed:
             return None
         if any(each < end for each in starts[bisect(starts, start) :][:1]):
@@ -102,7 +102,7 @@ class Objects:
 
         """
         filters, parameters = (self.resolved(stream.entries.get(key)) for key in ("Filter", "DecodeParms"))
-        return unpacked(self._raw(stream), filters, parameters, self._work, self.faults)
+        return unpacked(self._raw(stream), filters, parameters, self._budget, self.faults)
 
     def _object(self, reference: Reference) -> object:
         number = reference.number
@@ -113,7 +113,7 @@ class Objects:
             head = OBJECT.match(self._content, place[0])
             if head is None or int(head[1]) != number:
                 return None
-            return parse_indirect(self._content, head.end(), self._work, self.faults)
+            return parse_indirect(self._content, head.end(), self._budget, self.faults)
         return None if place is None or self._is_unpacking else self.packed_value(place, number)
 
     def _unpacked(self, holder: int) -> Packed:
@@ -130,7 +130,7 @@ class Objects:
         for pair in _PAIR.finditer(data, 0, first):
             if len(offsets) >= count:
                 break
-            self._work.charge_value()
+            self._budget.charge_value()
             offsets[int(pair[1])] = first + int(pair[2])
         if len(offsets) < count:
             self.faults.append(f"the object stream {holder} has fewer objects than it says (/N, /First)")
@@ -143,5 +143,5 @@ class Objects:
         self.faults.append("a stream is not as long as its dictionary says (/Length)")
         end = self._content.find(b"endstream", stream.start)
         end = len(self._content) if end < 0 else end
-        self._work.charge(scanned=end - stream.start)
+        self._budget.charge(scanned=end - stream.start)
         return self._content[stream.start : end]

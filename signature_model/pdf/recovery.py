@@ -16,7 +16,7 @@ from signature_model.pdf.objects import Objects
 from signature_model.pdf.syntax import NOT_A_NAME, Malformed, Reference, Stream, parse
 
 if TYPE_CHECKING:
-    from signature_model.pdf.limits import Work
+    from signature_model.pdf.limits import Budget
     from signature_model.pdf.objects import Places
     from signature_model.pdf.syntax import Entries
 
@@ -43,26 +43,26 @@ class Found:
     faults: list[str] = field(default_factory=list)
 
 
-def searched(content: bytes, work: Work) -> Found:
+def searched(content: bytes, budget: Budget) -> Found:
     """Search the file for objects, object streams, trailers and catalogues."""
-    work.charge(scanned=_SEARCHES * len(content))
+    budget.charge(scanned=_SEARCHES * len(content))
     found = Found()
     heads: list[tuple[int, int, int]] = []
     for head in _OBJECT.finditer(content):
-        work.charge_row()
+        budget.charge_row()
         offset, number, generation = head.start(), int(head[1]), int(head[2])
         heads.append((offset, number, generation))
         if number not in found.places or _replaces(content, head):
             found.places[number] = (offset, generation)
-    objects = Objects(content, found.places, work)
+    objects = Objects(content, found.places, budget)
     before = None
     for match in _OF_INTEREST.finditer(content):
-        work.charge_row()
+        budget.charge_row()
         last = bisect(heads, (match.start(),)) - 1
         if match[0] == b"trailer":
             with suppress(Malformed):
                 faults: list[str] = []
-                _add_trailer(parse(content, match.end(), work, faults)[0], found, is_sound=NOT_A_NAME not in faults)
+                _add_trailer(parse(content, match.end(), budget, faults)[0], found, is_sound=NOT_A_NAME not in faults)
         elif last >= 0 and last != before:
             before = last
             offset, number, generation = heads[last]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from signature_model.pdf.limits import Work
+    from signature_model.pdf.limits import Budget
 
 Entries: TypeAlias = "dict[str, object]"
 
@@ -83,14 +83,14 @@ class Stream:
     start: int
 
 
-def parse_indirect(content: bytes, position: int, work: Work, faults: list[str]) -> object:
+def parse_indirect(content: bytes, position: int, budget: Budget, faults: list[str]) -> object:
     """Return the object behind ``obj``: as ``parse``, or a stream.
 
     Raises:
         Malformed: if there is no object.
 
     """
-    value, end = parse(content, position, work, faults)
+    value, end = parse(content, position, budget, faults)
     data = _DATA.match(content, end) if isinstance(value, dict) else None
     if data is None:
         return value
@@ -99,7 +99,7 @@ def parse_indirect(content: bytes, position: int, work: Work, faults: list[str])
     return Stream(entries=value, start=data.end())  # type: ignore[arg-type]  # checked above
 
 
-def parse(content: bytes, position: int, work: Work, faults: list[str]) -> tuple[object, int]:
+def parse(content: bytes, position: int, budget: Budget, faults: list[str]) -> tuple[object, int]:
     """Return the object at a position, and where it ends. ``faults`` collects errors that readers have to repair.
 
     Raises:
@@ -127,12 +127,12 @@ def parse(content: bytes, position: int, work: Work, faults: list[str]) -> tuple
                 builder.add_word(token[_WORD])  # or a delimiter
             if not builder.opened and builder.values:
                 return builder.values[0], end
-            if count > work.values:
+            if count > budget.values:
                 break
         else:
             raise Malformed  # the data ended first: no reader takes that for an object
     finally:
-        work.charge(values=count, scanned=end - position)
+        budget.charge(values=count, scanned=end - position)
     return builder.cut_short(), token.start(_WORD)
 
 

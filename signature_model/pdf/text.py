@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.pdf.cross_references import followed
 from signature_model.pdf.fonts import Fonts
-from signature_model.pdf.limits import LimitExceeded, Work
+from signature_model.pdf.limits import Budget, LimitExceeded
 from signature_model.pdf.objects import Objects
 from signature_model.pdf.pages import PageTree, pages
 from signature_model.pdf.syntax import Malformed, Stream
@@ -57,16 +57,16 @@ class _Uncertain(Exception):
 
 def page_texts(content: bytes, most: int) -> tuple[str | None, ...]:
     """Return the text of each of the first pages; None if it is not certain. Raises nothing, whatever the bytes."""
-    work = Work()
-    work.unpacked = MOST_UNPACKED
+    budget = Budget()
+    budget.unpacked = MOST_UNPACKED
     found: list[str | None] = []
     start = content.find(b"%PDF-", 0, 1024)
     try:
-        table = followed(content, max(start, 0), work)
+        table = followed(content, max(start, 0), budget)
         trailer: Entries = {}
         for each in reversed(table.trailers):
             trailer |= each
-        objects = Objects(content, table.places, work)
+        objects = Objects(content, table.places, budget)
         catalogue = objects.resolved(trailer.get("Root"))
         if table.is_broken or not isinstance(catalogue, dict):
             return ()

@@ -64,9 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _agree(name: str, seconds: float, given: argparse.Namespace) -> bool:
     found, started = Classes(), time.monotonic()
     with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn")) as pool:
-        work = [pool.submit(_compare, name, range(each, given.count, given.jobs), seconds, given.seed)
+        budget = [pool.submit(_compare, name, range(each, given.count, given.jobs), seconds, given.seed)
                 for each in range(given.jobs)]  # fmt: skip
-        found.join(each.result() for each in work)
+        found.join(each.result() for each in budget)
     for each in found.missing:
         print(f"{name}: missing: {each}")
     unjustified = found.unjustified(name)

@@ -185,11 +185,11 @@ def _evidence(pdf: Input, inputs: Sequence[Input]) -> list[bytes]:
     return [read(Path(each)) for each in beside if each.lower().endswith(".xml")]
 
 
-def _numbers(settings: str) -> list[str]:
+def _numbers(given: str) -> list[str]:
     """Return the national id numbers of an option: one, or those in a file."""
-    listed = [settings]
-    if settings.startswith(_AT):
-        listed = content_of(Path(settings[1:])).decode("utf-8", "replace").split()
+    listed = [given]
+    if given.startswith(_AT):
+        listed = content_of(Path(given[1:])).decode("utf-8", "replace").split()
     for each in listed:
         if fault := national_id_fault(each):
             reason = f"--signer: {masked(each)} {fault}"

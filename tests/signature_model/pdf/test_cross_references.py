@@ -6,7 +6,7 @@ import pytest
 
 from signature_model.pdf.cross_references import followed
 from signature_model.pdf.inspection import inspect_pdf
-from signature_model.pdf.limits import LimitExceeded, Work
+from signature_model.pdf.limits import Budget, LimitExceeded
 from tests.kits import pdfs
 from tests.kits.pdfs import PAGE, page, paper
 
@@ -152,7 +152,7 @@ def test_objects_that_a_table_hides_are_in_the_stream_beside_it() -> None:
     ],
 )
 def test_rows_are_read_up_to_a_limit(content: bytes) -> None:
-    work = Work()
-    work.rows = 50
+    budget = Budget()
+    budget.rows = 50
     with pytest.raises(LimitExceeded, match="more than 500,000 rows in the cross-reference table"):
-        followed(content + b" startxref 0 %%EOF", 0, work)
+        followed(content + b" startxref 0 %%EOF", 0, budget)

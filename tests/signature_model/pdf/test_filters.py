@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from signature_model.pdf.filters import _inflated_in_steps, unpacked
-from signature_model.pdf.limits import MAX_UNPACKED, LimitExceeded, Work
+from signature_model.pdf.limits import MAX_UNPACKED, Budget, LimitExceeded
 from signature_model.pdf.syntax import Malformed
 from tests.signature_model.pdf.lzw import unpacking_to, unpacking_to_a_run
 
@@ -30,16 +30,16 @@ DEFLATED = zlib.compress(TEXT)
     ],
 )
 def test_filters_are_undone(data: bytes, filters: object) -> None:
-    assert unpacked(data, filters, None, Work(), []) == TEXT
+    assert unpacked(data, filters, None, Budget(), []) == TEXT
 
 
 def test_half_a_byte_is_filled_up() -> None:
-    assert unpacked(b"4>", "AHx", None, Work(), []) == b"@"
+    assert unpacked(b"4>", "AHx", None, Budget(), []) == b"@"
 
 
 @pytest.mark.parametrize("length", [1, 250, 256, 300, 5_000, 100_000])
 def test_lzw_gives_runs(length: int) -> None:
-    run = unpacked(unpacking_to_a_run(length, 65), "LZW", None, Work(), [])
+    run = unpacked(unpacking_to_a_run(length, 65), "LZW", None, Budget(), [])
     assert len(run) >= length
     assert set(run) == {65}
 
@@ -49,18 +49,18 @@ def test_what_unpacks_before_an_error_counts(size: int) -> None:
     packer = zlib.compressobj()
     faults: list[str] = []
     data = packer.compress(bytes(size)) + packer.flush(zlib.Z_FULL_FLUSH) + b"\7"  # a block of an unknown type
-    assert unpacked(data, "FlateDecode", None, Work(), faults) == bytes(size)
+    assert unpacked(data, "FlateDecode", None, Budget(), faults) == bytes(size)
     assert faults == ["the compressed data of a stream are damaged"]
 
 
 def test_another_header_is_a_fault() -> None:
     faults: list[str] = []
-    assert unpacked(b"\x78\x8c" + DEFLATED[2:], "FlateDecode", None, Work(), faults) == TEXT
+    assert unpacked(b"\x78\x8c" + DEFLATED[2:], "FlateDecode", None, Budget(), faults) == TEXT
     assert faults == ["the compressed data of a stream are damaged"]
 
 
 def test_all_is_given_if_no_step_has_an_error() -> None:
-    assert b"".join(_inflated_in_steps(zlib.decompressobj(), DEFLATED, (4,), Work())) == TEXT
+    assert b"".join(_inflated_in_steps(zlib.decompressobj(), DEFLATED, (4,), Budget())) == TEXT
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_all_is_given_if_no_step_has_an_error() -> None:
 )
 def test_predictors_are_undone(predictor: int, rows: bytes) -> None:
     parameters = {"Predictor": predictor, "Columns": 3}
-    assert unpacked(zlib.compress(rows), "FlateDecode", parameters, Work(), []) == b"abcdef"
-    assert unpacked(zlib.compress(rows), ["FlateDecode"], [parameters], Work(), []) == b"abcdef"
+    assert unpacked(zlib.compress(rows), "FlateDecode", parameters, Budget(), []) == b"abcdef"
+    assert unpacked(zlib.compress(rows), ["FlateDecode"], [parameters], Budget(), []) == b"abcdef"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_predictors_are_undone(predictor: int, rows: bytes) -> None:
 )
 def test_what_is_malformed_is_refused(data: bytes, filters: str, parameters: object) -> None:
     with pytest.raises(Malformed):
-        unpacked(data, filters, parameters, Work(), [])
+        unpacked(data, filters, parameters, Budget(), [])
 
 
 @pytest.mark.parametrize(
@@ -109,11 +109,11 @@ def test_what_is_malformed_is_refused(data: bytes, filters: str, parameters: obj
 )
 def test_unpacking_has_a_limit(data: bytes, filters: str, parameters: object) -> None:
     with pytest.raises(LimitExceeded):
-        unpacked(data, filters, parameters, Work(), [])
+        unpacked(data, filters, parameters, Budget(), [])
 
 
 def test_lzw_has_a_limit() -> None:
-    work = Work()
-    work.unpacked = 100_000
+    budget = Budget()
+    budget.unpacked = 100_000
     with pytest.raises(LimitExceeded):
-        unpacked(unpacking_to_a_run(200_000), "LZWDecode", None, work, [])
+        unpacked(unpacking_to_a_run(200_000), "LZWDecode", None, budget, [])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from signature_model.pdf.limits import MAX_ROWS, MAX_SCANNED, MAX_UNPACKED, MAX_VALUES, LimitExceeded, Work
+from signature_model.pdf.limits import MAX_ROWS, MAX_SCANNED, MAX_UNPACKED, MAX_VALUES, Budget, LimitExceeded
 
 
 @pytest.mark.parametrize(
@@ -15,18 +15,18 @@ from signature_model.pdf.limits import MAX_ROWS, MAX_SCANNED, MAX_UNPACKED, MAX_
     ],
 )
 def test_work_ends_at_a_limit(kind: str, limit: int, words: str) -> None:
-    work = Work()
-    work.charge(**{kind: limit})
+    budget = Budget()
+    budget.charge(**{kind: limit})
     with pytest.raises(LimitExceeded, match=words):
-        work.charge(**{kind: 1})
+        budget.charge(**{kind: 1})
 
 
 def test_rows_and_values_are_counted_one_by_one() -> None:
-    work = Work()
-    work.rows = work.values = 1
-    work.charge_row()
-    work.charge_value()
+    budget = Budget()
+    budget.rows = budget.values = 1
+    budget.charge_row()
+    budget.charge_value()
     with pytest.raises(LimitExceeded, match="rows"):
-        work.charge_row()
+        budget.charge_row()
     with pytest.raises(LimitExceeded, match="values"):
-        work.charge_value()
+        budget.charge_value()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from signature_model.pdf.limits import LimitExceeded, Work
+from signature_model.pdf.limits import Budget, LimitExceeded
 from signature_model.pdf.syntax import Malformed, Reference, Stream, parse, parse_indirect
 
 
@@ -31,7 +31,7 @@ from signature_model.pdf.syntax import Malformed, Reference, Stream, parse, pars
     ],
 )
 def test_an_object_has_a_value(text: bytes, value: object) -> None:
-    found, end = parse(text + b" endobj", 0, Work(), [])
+    found, end = parse(text + b" endobj", 0, Budget(), [])
     assert (found, type(found)) == (value, type(value))
     assert end == len(text)
 
@@ -56,7 +56,7 @@ def test_an_object_has_a_value(text: bytes, value: object) -> None:
 )
 def test_an_object_with_a_fault_has_a_value(text: bytes, value: object, fault: str | None) -> None:
     faults: list[str] = []
-    assert parse(text + b" endobj", 0, Work(), faults)[0] == value
+    assert parse(text + b" endobj", 0, Budget(), faults)[0] == value
     assert [fault is not None and fault in each for each in faults] == [True] * (fault is not None)
 
 
@@ -73,30 +73,30 @@ def test_an_object_with_a_fault_has_a_value(text: bytes, value: object, fault: s
 )
 def test_what_is_not_an_object_is_refused(text: bytes) -> None:
     with pytest.raises(Malformed):
-        parse(text, 0, Work(), [])
+        parse(text, 0, Budget(), [])
 
 
 def test_levels_that_some_readers_refuse_are_a_fault() -> None:
     faults: list[str] = []
-    parse(b"[" * 500 + b"]" * 500, 0, Work(), faults)
+    parse(b"[" * 500 + b"]" * 500, 0, Budget(), faults)
     assert faults == ["an object has more than 499 levels of lists and dictionaries"]
 
 
 def test_values_are_read_up_to_a_limit() -> None:
-    work = Work()
-    work.values = 10
+    budget = Budget()
+    budget.values = 10
     with pytest.raises(LimitExceeded, match="more than 1,000,000 values"):
-        parse(b"[" + b"1 " * 20 + b"]", 0, work, [])
+        parse(b"[" + b"1 " * 20 + b"]", 0, budget, [])
 
 
 def test_a_dictionary_may_begin_a_stream() -> None:
-    assert parse_indirect(b"<</Length 1>>\nstream\r\nx", 0, Work(), []) == Stream(entries={"Length": 1}, start=22)
-    assert parse_indirect(b"<<>>endobj", 0, Work(), []) == {}
-    assert parse_indirect(b"7 stream", 0, Work(), []) == 7
+    assert parse_indirect(b"<</Length 1>>\nstream\r\nx", 0, Budget(), []) == Stream(entries={"Length": 1}, start=22)
+    assert parse_indirect(b"<<>>endobj", 0, Budget(), []) == {}
+    assert parse_indirect(b"7 stream", 0, Budget(), []) == 7
 
 
 def test_white_space_behind_the_keyword_stream_is_a_fault() -> None:
     faults: list[str] = []
-    assert parse_indirect(b"<<>>stream \ndata", 0, Work(), faults) == Stream(entries={}, start=12)
+    assert parse_indirect(b"<<>>stream \ndata", 0, Budget(), faults) == Stream(entries={}, start=12)
     assert faults == ["white space is between the keyword stream and the end of its line"]
-    assert parse_indirect(b"<<>>stream data", 0, Work(), []) == Stream(entries={}, start=10)
+    assert parse_indirect(b"<<>>stream data", 0, Budget(), []) == Stream(entries={}, start=10)
