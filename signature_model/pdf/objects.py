@@ -38,7 +38,7 @@ class Packed(NamedTuple):
 class Objects:
     """The objects of a document by their numbers. ``faults`` collects the errors that readers must work around."""
 
-    __slots__ = ("_content", "_is_unpacking", "_packed", "_places", "_budget", "faults")
+    __slots__ = ("_budget", "_content", "_is_unpacking", "_packed", "_places", "faults")
 
     def __init__(self, content: bytes, places: Places, budget: Budget) -> None:
         self._content = content
