@@ -37,5 +37,5 @@ class Archive:
     def _url(self, sender: str, document_id: str) -> str:
         """Return the URL of an archived document. Raises ForeignUrl for an id that would be a step in the path."""
         # Slashes are encoded here, but not accepted in URLs from elsewhere.
-        self.service.own(self.service.archived_pades_url(sender, re.sub(r"[/\\]", "-", document_id)))
+        self.service.require_own(self.service.archived_pades_url(sender, re.sub(r"[/\\]", "-", document_id)))
         return self.service.archived_pades_url(sender, document_id)

@@ -51,7 +51,7 @@ def read(response: Response, parse: Callable[[bytes], T]) -> T:
         raise UnexpectedAnswer(message, status=response.status, body=response.body) from error
 
 
-def offered(url: str | None, reason: str) -> str:
+def require_offered(url: str | None, reason: str) -> str:
     """Return the URL of an operation. Raises NotOffered, with the reason, if the service has given none."""
     if url is None:
         msg = f"{reason}: the service has given no URL for it"

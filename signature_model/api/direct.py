@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import quote
 
 from signature_model.api import documents, queues
-from signature_model.api.calls import offered, read, request_to
+from signature_model.api.calls import read, request_to, require_offered
 from signature_model.api.creation import NewJob, create
 from signature_model.api.exchange import Manner, exchange
 from signature_model.api.messages.direct_reading import parse_direct_job, parse_direct_signer, parse_direct_status
@@ -89,7 +89,7 @@ class Direct:
 
         It works once. Raises ForeignUrl if it does not lead to the service.
         """
-        url = self.service.own(signer if isinstance(signer, str) else signer.signer_url)
+        url = self.service.require_own(signer if isinstance(signer, str) else signer.signer_url)
         answer = yield from exchange(request_to("POST", url, *_UPDATE_HEADERS, body=(_UPDATE,)), self.manner)
         link = read(require_success(answer.response, "the request for a redirect URL"), parse_direct_signer)
         checked = self._checked(link).redirect_url
@@ -105,7 +105,9 @@ class Direct:
         accept the token, and NotOffered for a job that was created with POLLING.
         """
         token = status_query_token = checked_token(status_query_token)
-        url = self.service.own(offered(job.status_url, f"job {job.signature_job_id} was created with POLLING"))
+        url = self.service.require_own(
+            require_offered(job.status_url, f"job {job.signature_job_id} was created with POLLING")
+        )
         joint = "&" if "?" in url else "?"
         asked = Secret(f"{url}{joint}status_query_token={_encoded(token)}")
         answer = yield from exchange(request_to("GET", asked), self.manner)
@@ -153,7 +155,7 @@ class Direct:
 
     def save(self, url: str, file: BinaryIO) -> Flow[int]:
         """Download a signed document to a binary file, as ``documents.save`` does."""
-        return documents.save(self.service.own(url), file, self.manner)
+        return documents.save(self.service.require_own(url), file, self.manner)
 
     def _checked(self, link: DirectSignerLink) -> DirectSignerLink:
         if link.redirect_url is None or self.service.has_page(link.redirect_url):

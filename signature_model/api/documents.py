@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
-from signature_model.api.calls import COMMON, GONE, offered, request_to
+from signature_model.api.calls import COMMON, GONE, request_to, require_offered
 from signature_model.api.exchange import exchange
 from signature_model.api.http import MAX_DOCUMENT, TRANSFER, Request, Sink
 from signature_model.api.refusals import require_success
@@ -46,7 +46,7 @@ def save(url: str, file: BinaryIO, manner: Manner) -> Flow[int]:
 
 def delete(url: str | None, service: Service, manner: Manner) -> Flow[None]:
     """Delete the documents of a job. Raises NotOffered if that is not possible."""
-    own = service.own(offered(url, "the documents cannot be deleted now"))
+    own = service.require_own(require_offered(url, "the documents cannot be deleted now"))
     answer = yield from exchange(request_to("DELETE", own), manner)
     if not (answer.was_repeated and answer.response.status in GONE):  # else an earlier attempt has deleted them
         require_success(answer.response, "the deletion")
@@ -54,12 +54,12 @@ def delete(url: str | None, service: Service, manner: Manner) -> Flow[None]:
 
 def xades_url(url: str | None, service: Service) -> str:
     """Return the URL of a signer's XAdES. Raises NotOffered, ForeignUrl."""
-    return service.own(offered(url, "the signer has not signed, so there is no XAdES"))
+    return service.require_own(require_offered(url, "the signer has not signed, so there is no XAdES"))
 
 
 def pades_url(url: str | None, service: Service) -> str:
     """Return the URL of a job's PAdES. Raises NotOffered, ForeignUrl."""
-    return service.own(offered(url, "no signer has signed, so there is no PAdES"))
+    return service.require_own(require_offered(url, "no signer has signed, so there is no PAdES"))
 
 
 def _download(url: str, sink: Sink | None) -> Request:

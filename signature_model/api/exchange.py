@@ -64,14 +64,14 @@ def is_temporary(response: Response) -> bool:
     return response.status in _PASSING and not is_too_early(response)
 
 
-class Exchanged(NamedTuple):
+class ExchangeResult(NamedTuple):
     """A response, and whether the service may have carried out an earlier attempt whose response was lost."""
 
     response: Response
     was_repeated: bool
 
 
-def exchange(request: Request, manner: Manner) -> Flow[Exchanged]:
+def exchange(request: Request, manner: Manner) -> Flow[ExchangeResult]:
     """Send a request that is safe to repeat. Raises NoAnswer if the last retry brings no response."""
     was_repeated = False
     sink = request.sink
@@ -81,7 +81,7 @@ def exchange(request: Request, manner: Manner) -> Flow[Exchanged]:
             response = yield from send_once(request, manner)
             asked = maybe_retry_after(response) or asked
             if not is_temporary(response) or asked > LONGEST_RETRY_AFTER:
-                return Exchanged(response, was_repeated)
+                return ExchangeResult(response, was_repeated)
             reason, was_sent = f"status {response.status}", response.status != HTTPStatus.TOO_MANY_REQUESTS
         except UntrustedServer:
             raise
@@ -93,7 +93,7 @@ def exchange(request: Request, manner: Manner) -> Flow[Exchanged]:
         yield from wait(seconds)
         if sink is not None:
             sink.rewind()
-    return Exchanged((yield from send_once(request, manner)), was_repeated)
+    return ExchangeResult((yield from send_once(request, manner)), was_repeated)
 
 
 def send_once(request: Request, manner: Manner) -> Flow[Response]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from signature_model.api import documents, queues
 from signature_model.api.archive import Archive
-from signature_model.api.calls import EMPTY, offered, request_to
+from signature_model.api.calls import EMPTY, request_to, require_offered
 from signature_model.api.creation import NewJob, create
 from signature_model.api.exchange import Manner, exchange
 from signature_model.api.messages.reading import parse_created_job, parse_status_change
@@ -78,8 +78,8 @@ class Portal:
 
     def cancel(self, job: CreatedJob | StatusChange) -> Flow[None]:
         """Cancel a job. Raises AlreadyFinished if it is too late, NotOffered if the change has no URL for it."""
-        url = offered(job.cancellation_url, "the job can no longer be cancelled")
-        answer = yield from exchange(request_to("POST", self.service.own(url), EMPTY), self.manner)
+        url = require_offered(job.cancellation_url, "the job can no longer be cancelled")
+        answer = yield from exchange(request_to("POST", self.service.require_own(url), EMPTY), self.manner)
         hint = _MAYBE_BY_US if answer.was_repeated else None
         require_success(answer.response, "the cancellation", hint, conflict=AlreadyFinished)
 
@@ -109,8 +109,8 @@ class Portal:
 
     def fetch(self, url: str) -> Flow[bytes]:
         """Download a ``xades_url`` or a ``pades_url``."""
-        return documents.fetch(self.service.own(url), self.manner)
+        return documents.fetch(self.service.require_own(url), self.manner)
 
     def save(self, url: str, file: BinaryIO) -> Flow[int]:
         """Download a signed document to a binary file, as ``documents.save`` does."""
-        return documents.save(self.service.own(url), file, self.manner)
+        return documents.save(self.service.require_own(url), file, self.manner)

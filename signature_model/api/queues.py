@@ -66,7 +66,7 @@ def confirm(url: str, signature_job_id: int, service: Service, manner: Manner) -
     If the service does not know the change any more, that is logged as a warning: another program was faster, or the
     response to an earlier confirmation was lost. In both cases the change is not delivered again.
     """
-    answer = yield from exchange(request_to("POST", service.own(url), EMPTY), manner)
+    answer = yield from exchange(request_to("POST", service.require_own(url), EMPTY), manner)
     if answer.response.status in GONE and (answer.was_repeated or maybe_refusal(answer.response.body)):
         _log.warning("the status change of job %d was already confirmed", signature_job_id)
         return

@@ -99,7 +99,7 @@ class Service:
         """Return the URL of a document in long-term storage."""
         return f"{self.sender_url(sender)}/archive/documents/{quote(document_id, safe='')}/pades"
 
-    def own(self, url: str) -> str:
+    def require_own(self, url: str) -> str:
         """Return the URL if it belongs to this service. Raises ForeignUrl, so that nothing is sent anywhere else."""
         if len(url) > _LONGEST or _SUSPICIOUS.search(url) or not self._has(url):
             msg = f"the URL {quoted(url)} does not belong to the service at {self.root}; nothing was sent to it"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.api.exchange import Exchanged, Manner, exchange, is_temporary, send_once
+from signature_model.api.exchange import ExchangeResult, Manner, exchange, is_temporary, send_once
 from signature_model.api.flow import run
 from signature_model.api.http import Request, Response, Sink
 from signature_model.api.rate_limit import CallLimit
@@ -51,7 +51,7 @@ def into(file: Any) -> Request:  # noqa: ANN401 - any binary file
 @pytest.mark.parametrize("status", FINAL)
 def test_a_final_response_is_returned_immediately(status: int) -> None:
     script = scripted(Response(status=status))
-    assert done(exchange(GET, a_manner()), script) == Exchanged(Response(status=status), was_repeated=False)
+    assert done(exchange(GET, a_manner()), script) == ExchangeResult(Response(status=status), was_repeated=False)
     assert script.requests == [GET]
 
 

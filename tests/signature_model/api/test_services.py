@@ -90,7 +90,7 @@ def test_a_sender_has_nine_digits(sender: str) -> None:
 def test_a_root_is_kept_without_its_last_slash(root: str, kept: str) -> None:
     service = Service(root=root, environment=Environment.TEST)
     assert service.root == kept
-    assert service.own(f"{kept}/x") == f"{kept}/x"
+    assert service.require_own(f"{kept}/x") == f"{kept}/x"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_values_of_wrong_types_are_refused(field: str, value: object, message: s
     ],
 )
 def test_a_url_below_the_root_belongs_to_the_service(url: str) -> None:
-    assert SERVICE.own(url) == url
+    assert SERVICE.require_own(url) == url
 
 
 @pytest.mark.parametrize(("scheme", "port"), [("https", 443), ("http", 80)])
@@ -157,9 +157,9 @@ def test_the_default_port_may_be_written(scheme: str, port: int) -> None:
     usual, said = f"{scheme}://localhost", f"{scheme}://localhost:{port}"
     for root in (usual, said):
         service = Service(root=root, environment=Environment.TEST)
-        assert [service.own(f"{each}/x") for each in (usual, said)] == [f"{usual}/x", f"{said}/x"]
+        assert [service.require_own(f"{each}/x") for each in (usual, said)] == [f"{usual}/x", f"{said}/x"]
         with pytest.raises(ForeignUrl):
-            service.own(f"{usual}:{port + 1}/x")
+            service.require_own(f"{usual}:{port + 1}/x")
 
 
 FOREIGN = {
@@ -219,18 +219,18 @@ FOREIGN = {
 
 def test_port_zero_is_not_the_default_port() -> None:
     with pytest.raises(ForeignUrl):
-        BARE.own("https://service.example:0/x")
+        BARE.require_own("https://service.example:0/x")
 
 
 @pytest.mark.parametrize("url", FOREIGN.values(), ids=FOREIGN.keys())
 def test_a_url_that_is_not_below_the_root_is_foreign(url: str) -> None:
     with pytest.raises(ForeignUrl, match=r"does not belong to the service at https://service\.example:8443/api"):
-        SERVICE.own(url)
+        SERVICE.require_own(url)
 
 
 def test_a_foreign_url_is_masked_and_shortened() -> None:
     with pytest.raises(ForeignUrl) as caught:
-        SERVICE.own(f"https://evil.example/{KARI}/{'x' * 10_000}")
+        SERVICE.require_own(f"https://evil.example/{KARI}/{'x' * 10_000}")
     assert KARI not in str(caught.value)
     assert len(str(caught.value)) < 400
 
@@ -293,7 +293,7 @@ def as_httpx_sends_it(url: str) -> tuple[tuple[str, str, int], str]:
 
 def is_accepted(service: Service, url: str) -> bool:
     try:
-        return service.own(url) == url
+        return service.require_own(url) == url
     except ForeignUrl:
         return False
 
@@ -318,7 +318,7 @@ def test_any_url_is_accepted_or_foreign(url: str) -> None:
 
 @given(st.lists(st.text(string.ascii_letters + string.digits + "-_~", min_size=1), min_size=1).map("/".join))
 def test_every_plain_path_below_the_root_is_accepted(path: str) -> None:
-    assert SERVICE.own(f"{ROOT}/{path}")
+    assert SERVICE.require_own(f"{ROOT}/{path}")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9:8080", "[::1]", "localhost:80"])
