@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from signature_model.api.calls import read, request_to
 from signature_model.api.exchange import is_blocked, send_now, wait_for_turn
 from signature_model.api.http import TRANSFER
-from signature_model.api.messages.multipart import framed
+from signature_model.api.messages.multipart import frame_parts
 from signature_model.api.refusals import require_success
 from signature_model.errors import NoAnswer, OutcomeUnknown, ServiceError, SigningError, UnexpectedAnswer
 
@@ -79,7 +79,7 @@ def create(
 
 
 def _request(job: NewJob[Created], bundle: bytes) -> Request:
-    creation = framed(job.request, bundle)
+    creation = frame_parts(job.request, bundle)
     length = str(sum(map(len, creation.pieces)))
     headers = (("Content-Type", creation.content_type), ("Content-Length", length))
     return request_to("POST", job.url, *headers, body=creation.pieces, timeouts=TRANSFER)

@@ -17,7 +17,7 @@ from requests.adapters import HTTPAdapter
 
 from signature_model import CallLimit, Credentials, Environment, JobRequest, Manner, PortalClient, Service, build_bundle
 from signature_model.api.flow import Transport
-from signature_model.api.messages.multipart import framed
+from signature_model.api.messages.multipart import frame_parts
 from signature_model.credentials.certificates import load_certificates
 from signature_model.manifests.requests import write_request
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
@@ -51,7 +51,7 @@ def pairs(bundle: bytes, folder: CertificateFolder, url: str, stack: ExitStack) 
     anchors = load_certificates(folder.anchor.read_bytes())
     service = Service(root=f"{url}/api", environment=Environment.TEST)
     request = write_request(JobRequest())
-    body, address = b"".join(framed(request, bundle).pieces), service.jobs_url(CLIENT)
+    body, address = b"".join(frame_parts(request, bundle).pieces), service.jobs_url(CLIENT)
     for name, transport, post in _libraries(lambda: client_context(credentials, anchors), stack):
         manner = Manner(limit=CallLimit(calls=1_000_000))
         client = PortalClient(transport, service, credentials=credentials, manner=manner)
@@ -60,7 +60,7 @@ def pairs(bundle: bytes, folder: CertificateFolder, url: str, stack: ExitStack) 
             lambda client=client: client.create_from(bundle, sender=CLIENT, validate=False),
             # A new boundary for each call: the server is faster with one that it has seen before.
             lambda post=post: post(
-                address, body, {"Content-Type": framed(request, b"").content_type, "Accept": "application/xml"}
+                address, body, {"Content-Type": frame_parts(request, b"").content_type, "Accept": "application/xml"}
             ),
         )
 

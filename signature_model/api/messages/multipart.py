@@ -1,6 +1,6 @@
 """The multipart body of a job creation: ``multipart/mixed`` with two parts, the job request and the bundle.
 
-``framed`` writes it: each part has a ``Content-Type`` and no other header, as in the official Java client. ``parts``
+``frame_parts`` writes it: each part has a ``Content-Type`` and no other header, as in the official Java client. ``parts``
 reads it strictly and in bounded time. Source: RFC 2046, 5.1.
 """
 
@@ -30,7 +30,7 @@ _PLAIN: Final = frozenset({"", "7bit", "8bit", "binary"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Creation:
+class CreationBody:
     """The body of a job creation in pieces, to be sent in order, with its ``Content-Type``."""
 
     content_type: str
@@ -44,14 +44,14 @@ class Part(NamedTuple):
     content: bytes
 
 
-class MalformedFrame(Exception):
+class MalformedMultipart(Exception):
     """The body is not ``multipart/mixed``, or not in a form that is read here."""
 
 
-def framed(request: bytes, bundle: bytes) -> Creation:
+def frame_parts(request: bytes, bundle: bytes) -> CreationBody:
     """Frame the two parts. The boundary is random, so that no part can be written to contain it."""
     boundary = f"part-{os.urandom(20).hex()}"
-    return Creation(
+    return CreationBody(
         content_type=f'multipart/mixed; boundary="{boundary}"',
         pieces=(
             f"--{boundary}\r\nContent-Type: {REQUEST_TYPE}\r\n\r\n".encode(),
@@ -64,7 +64,7 @@ def framed(request: bytes, bundle: bytes) -> Creation:
 
 
 def parts(content_type: str, body: bytes) -> tuple[Part, ...]:
-    """Return the parts of a body, at most three. Raises MalformedFrame."""
+    """Return the parts of a body, at most three. Raises MalformedMultipart."""
     delimiter = b"\r\n--" + _boundary(content_type)
     at = _end_of_first_boundary(body, delimiter)
     found: list[Part] = []
@@ -72,12 +72,12 @@ def parts(content_type: str, body: bytes) -> tuple[Part, ...]:
         end = body.find(delimiter, head.end())
         if end < 0 or len(found) == 3:  # noqa: PLR2004 - one part too many is enough to refuse the body
             msg = "a part does not end" if end < 0 else "there are more than two parts"
-            raise MalformedFrame(msg)
+            raise MalformedMultipart(msg)
         found.append(_part(body, head.end(), end))
         at = end + len(delimiter)
     if _END.match(body, at) is None:
         msg = "a boundary must be followed by a new line or by the end"
-        raise MalformedFrame(msg)
+        raise MalformedMultipart(msg)
     return tuple(found)
 
 
@@ -91,7 +91,7 @@ def _boundary(content_type: str) -> bytes:
     found = _BOUNDARY.findall(content_type)
     if media_type(content_type) != "multipart/mixed" or len(found) != 1:
         msg = "the content type is not multipart/mixed with one boundary"
-        raise MalformedFrame(msg)
+        raise MalformedMultipart(msg)
     return "".join(found[0]).encode()
 
 
@@ -100,7 +100,7 @@ def _end_of_first_boundary(body: bytes, delimiter: bytes) -> int:
         if body.startswith(lead):
             return len(lead)
     msg = "the body does not begin with the boundary"
-    raise MalformedFrame(msg)
+    raise MalformedMultipart(msg)
 
 
 def _part(body: bytes, start: int, end: int) -> Part:
@@ -110,12 +110,12 @@ def _part(body: bytes, start: int, end: int) -> Part:
         blank = body.find(b"\r\n\r\n", start, min(end, start + MAX_HEAD))
         if blank < 0:
             msg = f"a part has no empty line after its header, or a header of more than {MAX_HEAD:,} bytes"
-            raise MalformedFrame(msg)
+            raise MalformedMultipart(msg)
         head, content = body[start:blank], blank + 4
     fields = _fields(head)
     if fields.get("content-transfer-encoding", "").lower() not in _PLAIN:
         msg = "a part has a transfer encoding"
-        raise MalformedFrame(msg)
+        raise MalformedMultipart(msg)
     return Part(media_type(fields.get("content-type", "")), body[content:end])
 
 
@@ -124,12 +124,12 @@ def _fields(head: bytes) -> dict[str, str]:
     lines = head.split(b"\r\n") if head else []
     if len(lines) > MAX_FIELDS:
         msg = f"a part has more than {MAX_FIELDS} header fields"
-        raise MalformedFrame(msg)
+        raise MalformedMultipart(msg)
     for line in lines:
         found = _FIELD.fullmatch(line)
         name = found[1].decode().lower() if found else ""
         if found is None or name in fields:
             msg = "a header field of a part cannot be read, or occurs twice"
-            raise MalformedFrame(msg)
+            raise MalformedMultipart(msg)
         fields[name] = found[2].decode("latin-1").strip()
     return fields

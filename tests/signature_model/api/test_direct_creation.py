@@ -48,8 +48,8 @@ def test_the_request_of_a_creation() -> None:
     assert job == DIRECT_CREATED
     assert script.calls == [("POST", DIRECT_JOBS)]
     (request,) = script.requests
-    framed = parts(dict(request.headers)["Content-Type"], b"".join(request.body))
-    assert framed == (("application/xml", write_request(REQUEST)), ("application/octet-stream", BUNDLE))
+    frame_parts = parts(dict(request.headers)["Content-Type"], b"".join(request.body))
+    assert frame_parts == (("application/xml", write_request(REQUEST)), ("application/octet-stream", BUNDLE))
     assert request.timeouts is TRANSFER
 
 

@@ -11,7 +11,7 @@ import pytest
 from signature_model import __version__
 from signature_model.api.flow import Flow
 from signature_model.api.http import MAX_DOCUMENT, MAX_MESSAGE, MESSAGE, TRANSFER, Request, Response
-from signature_model.api.messages.multipart import framed
+from signature_model.api.messages.multipart import frame_parts
 from signature_model.api.portal import Portal
 from signature_model.errors import ForeignUrl, NotOffered
 from signature_model.jobs.requests import JobRequest
@@ -39,7 +39,7 @@ Operation = Callable[[Portal], Flow[Any]]
 
 REQUEST = JobRequest(reference="contract 17", polling_queue="hr")
 BUNDLE = b"a sealed bundle"
-CREATION = framed(write_request(REQUEST), BUNDLE)
+CREATION = frame_parts(write_request(REQUEST), BUNDLE)
 
 XML = ("Accept", "application/xml")
 COMMON = (("Accept-Encoding", "identity"), ("User-Agent", f"posten-signering/{__version__} (Python)"))

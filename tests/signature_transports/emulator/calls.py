@@ -23,7 +23,7 @@ from signature_model import (
 from signature_model.api.direct_responses import DirectCreatedJob, DirectStatus
 from signature_model.api.http import Request, Response
 from signature_model.api.messages.direct_reading import parse_direct_job, parse_direct_status
-from signature_model.api.messages.multipart import framed
+from signature_model.api.messages.multipart import frame_parts
 from signature_model.api.messages.reading import maybe_refusal, parse_status_change
 from signature_model.api.responses import StatusChange
 from signature_model.jobs.context import SigningFlow
@@ -106,7 +106,7 @@ def creation(
     sent = bundle_of(job) if bundle is None else bundle
     usual = request_of(job) if isinstance(job, DirectJob) else JobRequest()
     written = request if isinstance(request, bytes) else write_request(request or usual)
-    frame = framed(written, sent)
+    frame = frame_parts(written, sent)
     flow = SigningFlow.PORTAL if job is None else job.flow
     return posting(frame.pieces, frame.content_type, sender=sender, flow=flow)
 

@@ -9,7 +9,7 @@ import pytest
 
 from signature_model import Context, Credentials, Environment, JobRequest, Sector, Sender, Signer, validate_bundle
 from signature_model.api.http import Request
-from signature_model.api.messages.multipart import framed
+from signature_model.api.messages.multipart import frame_parts
 from signature_model.api.messages.reading import parse_created_job
 from signature_model.containers.reading import open_container
 from signature_model.jobs.signers import SignatureType
@@ -124,7 +124,7 @@ def test_a_creation_without_content_type_is_refused() -> None:
 
 def test_a_body_that_is_too_large_is_refused() -> None:
     megabyte = bytes(1024 * 1024)
-    frame = framed(REQUEST, b"")
+    frame = frame_parts(REQUEST, b"")
     pieces = frame.pieces[:-1] + (megabyte,) * (MAX_UPLOAD // len(megabyte) + 1)
     answer = an_emulator().handle(posting(pieces, frame.content_type))
     assert (answer.status, code_of(answer)) == (413, ASICE)

@@ -1,4 +1,4 @@
-"""Answers that are framed as they should be, and say something else than that a job was created."""
+"""Answers that are frame_parts as they should be, and say something else than that a job was created."""
 
 import gzip
 from collections.abc import Iterator

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from signature_model.api.messages.direct_writing import UPDATE
-from signature_model.api.messages.multipart import BUNDLE_TYPE, REQUEST_TYPE, MalformedFrame, parts
+from signature_model.api.messages.multipart import BUNDLE_TYPE, REQUEST_TYPE, MalformedMultipart, parts
 from signature_model.credentials.certificates import organization_number
 from signature_model.errors import UnreadableInput
 from signature_model.findings import Severity
@@ -82,7 +82,7 @@ def _parts_of(content_type: str, body: tuple[bytes, ...]) -> tuple[bytes, bytes]
         raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, ASICE, f"the body has more than {MAX_UPLOAD:,} bytes")
     try:
         found = parts(content_type, b"".join(body))
-    except MalformedFrame as fault:
+    except MalformedMultipart as fault:
         raise _refused(SCHEMA, f"{fault}") from fault
     if not found or found[0].media_type != REQUEST_TYPE:
         raise _refused(SCHEMA, f"the first part must be the job request, with content type {REQUEST_TYPE}")

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from signature_model.api.messages.multipart import (
     MAX_FIELDS,
     MAX_HEAD,
-    Creation,
-    MalformedFrame,
+    CreationBody,
+    MalformedMultipart,
     Part,
-    framed,
+    frame_parts,
     media_type,
     parts,
 )
@@ -26,7 +26,7 @@ REQUEST = write_request(JobRequest(reference="contract 17"))
 AWKWARD = st.lists(st.sampled_from([b"\r", b"\n", b"\r\n", b"--", b"-", b"part-", b"\0", b"\xff", b" "])).map(b"".join)
 
 
-def parts_by_the_standard_library(creation: Creation) -> list[tuple[list[tuple[str, str]], object]]:
+def parts_by_the_standard_library(creation: CreationBody) -> list[tuple[list[tuple[str, str]], object]]:
     """Return the headers and the content of each part."""
     header = f"MIME-Version: 1.0\r\nContent-Type: {creation.content_type}\r\n\r\n".encode()
     message = BytesParser(policy=policy.HTTP).parsebytes(header + b"".join(creation.pieces))
@@ -40,14 +40,14 @@ def parts_by_the_standard_library(creation: Creation) -> list[tuple[list[tuple[s
 @example(b"\r\n", b"\r\n--")
 @given(st.binary(max_size=99) | AWKWARD, st.binary(max_size=99) | AWKWARD)
 def test_other_readers_find_two_parts_with_the_same_bytes(request: bytes, bundle: bytes) -> None:
-    assert parts_by_the_standard_library(framed(request, bundle)) == [
+    assert parts_by_the_standard_library(frame_parts(request, bundle)) == [
         ([("Content-Type", "application/xml")], request),
         ([("Content-Type", "application/octet-stream")], bundle),
     ]
 
 
 def test_a_bundle_is_read_as_it_was_written() -> None:
-    assert [content for _, content in parts_by_the_standard_library(framed(REQUEST, a_bundle()))] == [
+    assert [content for _, content in parts_by_the_standard_library(frame_parts(REQUEST, a_bundle()))] == [
         REQUEST,
         a_bundle(),
     ]
@@ -55,17 +55,17 @@ def test_a_bundle_is_read_as_it_was_written() -> None:
 
 def test_the_bundle_is_not_copied() -> None:
     bundle = a_bundle()
-    creation = framed(REQUEST, bundle)
+    creation = frame_parts(REQUEST, bundle)
     assert [piece is bundle for piece in creation.pieces].count(True) == 1
 
 
 def test_the_boundary_is_random() -> None:
-    assert len({framed(REQUEST, b"bundle").content_type for _ in range(100)}) == 100
+    assert len({frame_parts(REQUEST, b"bundle").content_type for _ in range(100)}) == 100
 
 
 @given(st.binary(max_size=20), st.binary(max_size=20))
 def test_the_boundary_has_a_form_that_every_reader_accepts(request: bytes, bundle: bytes) -> None:
-    creation = framed(request, bundle)
+    creation = frame_parts(request, bundle)
     name, _, boundary = creation.content_type.partition("boundary=")
     assert name == "multipart/mixed; "
     assert boundary.startswith('"part-')
@@ -75,7 +75,7 @@ def test_the_boundary_has_a_form_that_every_reader_accepts(request: bytes, bundl
 
 @given(request=st.binary(max_size=200), bundle=st.binary(max_size=200))
 def test_parts_are_read_as_they_were_written(request: bytes, bundle: bytes) -> None:
-    frame = framed(request, bundle)
+    frame = frame_parts(request, bundle)
     assert [each.content for each in parts(frame.content_type, b"".join(frame.pieces))] == [request, bundle]
 
 
@@ -162,7 +162,7 @@ def test_a_frame_can_hold_none_or_three_parts() -> None:
     ],
 )
 def test_other_bodies_are_refused(content_type: str, body: bytes, reason: str) -> None:
-    with pytest.raises(MalformedFrame, match=reason):
+    with pytest.raises(MalformedMultipart, match=reason):
         parts(content_type, body)
 
 
@@ -170,14 +170,14 @@ def test_other_bodies_are_refused(content_type: str, body: bytes, reason: str) -
 def test_no_body_raises_another_error(pieces: list[bytes]) -> None:
     try:
         found = parts(TYPE, b"".join(pieces))
-    except MalformedFrame:
+    except MalformedMultipart:
         return
     assert all(b"\r\n--b" not in each.content for each in found)
 
 
 @given(st.text(max_size=100))
 def test_no_content_type_raises_another_error(text: str) -> None:
-    with pytest.raises(MalformedFrame):
+    with pytest.raises(MalformedMultipart):
         parts(text, b"")
 
 
