@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from signature_model.cli.inputs.file_lists import FileList
-    from signature_model.cli.output import Places
+    from signature_model.cli.output import ReportLocation
     from signature_model.cli.parallel.executors import Workers
     from signature_model.console.moments import Moment
     from signature_model.reports.formats import Format
@@ -74,17 +74,17 @@ def named_inputs(options: dict[str, Any]) -> Inputs:
     return Inputs(named=named, recursive=options["recursive"])
 
 
-def harmless_inputs(named: Inputs, report: Places, settings: Settings) -> Iterator[str]:
+def inputs_not_overwritten(named: Inputs, report: ReportLocation, settings: Settings) -> Iterator[str]:
     """Yield the inputs as they are found. Refuse to read what the report is written to."""
     lists = (each.file for each in named.named if not isinstance(each, str))
     for each in (*map(str, settings.files), *lists):
-        _harmless(report, each)
+        _require_not_overwritten(report, each)
     inputs = iter(named)
     first = next(inputs, None)
     if first is None:
         message = f"no bundle (*{BUNDLE_SUFFIX}) found in {', '.join(map(str, named.named))}"
         raise click.UsageError(message)
-    return (_harmless(report, each) for each in chain((first,), inputs))
+    return (_require_not_overwritten(report, each) for each in chain((first,), inputs))
 
 
 def maybe_workers(options: dict[str, Any], opened: ExitStack) -> Workers | None:
@@ -103,8 +103,8 @@ def format_of(options: dict[str, Any]) -> Format:
     return format_named(options["format"], verbosity=verbosity, folder=maybe_working_folder(), moment=moment)
 
 
-def _harmless(report: Places, name: str) -> str:
-    if report.include(name):
+def _require_not_overwritten(report: ReportLocation, name: str) -> str:
+    if report.would_overwrite(name):
         message = f"the report would overwrite or change {name}; give --output another file"
         raise click.UsageError(message)
     return name

@@ -122,14 +122,14 @@ def list_rules(options: dict[str, Any], tool: Tool) -> int:
 def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
     """Validate all inputs, and write the report. Raises Unusable."""
     from signature_model.cli import arguments  # noqa: PLC0415 - loads what validates, which `--help` does not need
-    from signature_model.cli.output import Places, destination  # noqa: PLC0415
+    from signature_model.cli.output import ReportLocation, destination  # noqa: PLC0415
     from signature_model.cli.parallel.running import executor_results, local_results  # noqa: PLC0415
     from signature_model.reports.results import Summary  # noqa: PLC0415
 
     arguments.require_resumable(options)
     settings = arguments.settings_of(options)
     named = arguments.named_inputs(options)
-    inputs = arguments.harmless_inputs(named, Places(options["output"]), settings)
+    inputs = arguments.inputs_not_overwritten(named, ReportLocation(options["output"]), settings)
     write: Callable[[str], object]
     workers = arguments.maybe_workers(options, opened)
     summary = Summary()

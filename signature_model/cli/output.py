@@ -30,14 +30,14 @@ def destination(output: Path | None) -> AbstractContextManager[Write]:
     return _file(output)
 
 
-class Places:
+class ReportLocation:
     """The file of the report and the folders that it is in: an input must not be one of them."""
 
     def __init__(self, report: Path | None) -> None:
         path = report and Path(os.path.realpath(report))
         self._identities = {_maybe_identity(str(each)) for each in (path, *path.parents)} if path else set()
 
-    def include(self, name: str) -> bool:
+    def would_overwrite(self, name: str) -> bool:
         """Whether the report would replace this input, or become a part of it."""
         if not self._identities or name == STANDARD_INPUT:
             return False

@@ -73,7 +73,7 @@ def option(
                 _apply(read(file), ctx, permitted)
             elif (found := find()) is not None:
                 _apply(found, ctx, permitted)
-                _require_harmless(found, only_named)
+                _require_named_file(found, only_named)
                 ctx.meta[_FOUND] = found.file
         except Unusable as error:
             raise click.UsageError(str(error), ctx) from error
@@ -195,7 +195,7 @@ def _require_bounded(file: str, content: str) -> None:
             raise Unusable(reason)
 
 
-def _require_harmless(found: Configuration, only_named: Collection[str]) -> None:
+def _require_named_file(found: Configuration, only_named: Collection[str]) -> None:
     """Raise Unusable for a setting that counts only in a file that the user names."""
     for name in found.settings:
         if name in only_named:

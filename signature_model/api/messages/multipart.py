@@ -1,7 +1,7 @@
 """The multipart body of a job creation: ``multipart/mixed`` with two parts, the job request and the bundle.
 
-``frame_parts`` writes it: each part has a ``Content-Type`` and no other header, as in the official Java client. ``parts``
-reads it strictly and in bounded time. Source: RFC 2046, 5.1.
+``frame_parts`` writes it: each part has a ``Content-Type`` and no other header, as in the official Java client.
+``parts`` reads it strictly and in bounded time. Source: RFC 2046, 5.1.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def _validate(options: dict[str, Any], opened: ExitStack) -> Summary:
     now = datetime.now(UTC) if options["now"] is None else options["now"].value
     context, sent = _context(options, now), inputs.sent_of(options)
     named = inputs.named(options["paths"])
-    inputs.require_harmless(named, options)
+    inputs.require_no_overwriting(named, options)
     write = opened.enter_context(destination(options["output"]))
     basis = Basis(context=context, sent=sent, command=command_line(options, now))
     summary = Summary()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from signature_model.cli.output import Places
+from signature_model.cli.output import ReportLocation
 from signature_model.console.errors import Unusable, internal_error
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, content_of, is_stream, read, read_stream
 from signature_model.console.sent_files import sent_in
@@ -95,7 +95,7 @@ def named(paths: Sequence[str]) -> tuple[Input, ...]:
     return tuple(each for path in paths for each in _expanded(path))
 
 
-def require_harmless(inputs: Sequence[Input], options: dict[str, Any]) -> None:
+def require_no_overwriting(inputs: Sequence[Input], options: dict[str, Any]) -> None:
     """Refuse to write a report over an input. Raises click.UsageError."""
     files = [
         *(options[each] for each in ("job", "status", "trusted_list", "earlier")),
@@ -104,9 +104,9 @@ def require_harmless(inputs: Sequence[Input], options: dict[str, Any]) -> None:
     ]
     names = [*(each.name for each in inputs), *(str(each) for each in files if each is not None)]
     for report in (options["output"], options["report"]):
-        places = Places(report)
+        location = ReportLocation(report)
         for name in names:
-            if places.include(name):
+            if location.would_overwrite(name):
                 message = f"the report would overwrite or change {name}; choose another file"
                 raise click.UsageError(message)
 

@@ -8,7 +8,7 @@ from typing import Final
 import click
 import pytest
 
-from signature_model.cli.output import Places, destination
+from signature_model.cli.output import ReportLocation, destination
 from signature_model.console.errors import OutputLost
 
 FULL: Final = Path("/dev/full")
@@ -133,11 +133,11 @@ def test_a_report_must_not_overwrite_an_input(
     (tmp_path / "a.asice").touch()
     (tmp_path / "link.asice").symlink_to("a.asice")
     (tmp_path / "unpacked").mkdir()
-    report = Places(None if output is None else Path(output))
+    report = ReportLocation(None if output is None else Path(output))
 
     inputs = ["-", "a.asice", "link.asice", "unpacked", "missing"]
-    assert [each for each in inputs if report.include(each)] == overwritten
+    assert [each for each in inputs if report.would_overwrite(each)] == overwritten
 
 
 def test_a_name_with_a_nul_is_not_an_input(tmp_path: Path) -> None:
-    assert not Places(tmp_path / "report").include("a\0b")
+    assert not ReportLocation(tmp_path / "report").would_overwrite("a\0b")
