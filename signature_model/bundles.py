@@ -13,7 +13,7 @@ from signature_model.credentials.enterprise import Credentials
 from signature_model.credentials.usage import CertificateInUse
 from signature_model.errors import JobRefused
 from signature_model.jobs.direct import DirectJob
-from signature_model.jobs.flows import sent_by
+from signature_model.jobs.flows import with_sender
 from signature_model.jobs.portal import PortalJob
 from signature_model.manifests.writing import serialise
 from signature_model.rules.catalogue import CERTIFICATE_RULES
@@ -66,7 +66,7 @@ def build_bundle(
     require_aware("signing_time", moment)
     require_type("job", job, PortalJob | DirectJob)
     require_type("credentials", credentials, Credentials)
-    named = with_hrefs(sent_by(job, credentials.organization_number))
+    named = with_hrefs(with_sender(job, credentials.organization_number))
     report, manifest = _checked(named, credentials, moment, in_sector_of(job, context))
     documents = [NewFile(name=str(each.href), content=each.content or b"", mime=each.mime) for each in named.documents]
     files = [*documents, NewFile(name=MANIFEST, content=serialise(manifest), mime=XML)]

@@ -119,7 +119,7 @@ def _one_of(values: type[Sector | Environment | SigningFlow | Severity]) -> clic
     return click.Choice([each.value for each in values])
 
 
-def selecting(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
+def selection_options(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
     """Return the options that say which findings count, and how they are reported; the codes are those of a command."""
     return (
         click.option(
@@ -153,7 +153,7 @@ def selecting(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
     )
 
 
-def explaining(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
+def explanation_options(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
     """Return the options that print rules instead of validating."""
     return (
         click.option(
@@ -175,7 +175,9 @@ def explaining(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
     )
 
 
-def configured(command: str, permitted: Sequence[str], only_named: Sequence[str] = ()) -> Callable[[Any], Any]:
+def configuration_option(
+    command: str, permitted: Sequence[str], only_named: Sequence[str] = ()
+) -> Callable[[Any], Any]:
     """Return the option that names the configuration file of a command, which may set the permitted options.
 
     A file that was found, not named, may not set those in ``only_named``.
@@ -224,7 +226,7 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
         type=_one_of(SigningFlow),
         help="Refuse manifests of the other flow. Without it, each is validated by the rules of its own flow.",
     ),
-    *selecting(_CODES),
+    *selection_options(_CODES),
     click.option("--output", type=_a_file(exists=False), callback=path, help="Write the report to this file."),
     click.option(
         "--resume",
@@ -256,10 +258,10 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
         " concurrent.futures.Executor. Workers must see the files at the same paths. --jobs is then the number of"
         " workers to keep busy.",
     ),
-    *explaining(_CODES),
+    *explanation_options(_CODES),
     click.option("-q", "--quiet", is_flag=True, help="Show findings only, without hints and summary."),
     click.option("-v", "--verbose", is_flag=True, help="Also show valid inputs, and what was not validated and why."),
     click.option("--no-progress", is_flag=True, help="Do not show progress on a terminal."),
-    configured(VALIDATE_BUNDLE.name, _IN_FILES),
+    configuration_option(VALIDATE_BUNDLE.name, _IN_FILES),
     click.version_option(__version__, prog_name=VALIDATE_BUNDLE.name, allow_from_autoenv=False),
 )

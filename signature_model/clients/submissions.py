@@ -13,7 +13,7 @@ from signature_model.credentials.enterprise import Credentials
 from signature_model.errors import CredentialsError, JobRefused
 from signature_model.findings import Report, Severity
 from signature_model.jobs.context import Context
-from signature_model.jobs.flows import sent_by
+from signature_model.jobs.flows import with_sender
 from signature_model.jobs.identifiers import has_nine_digits
 from signature_model.jobs.requests import request_of
 from signature_model.masking import masked
@@ -157,7 +157,7 @@ def _built(job: AnyJob, caller: Caller) -> Bundle:
     if caller.credentials is None:
         msg = "there are no credentials to seal the job with"
         raise CredentialsError(msg, "give the client credentials, or give it the job as a sealed bundle")
-    return build_bundle(sent_by(job, caller.maybe_sender()), caller.credentials, context=caller.context)
+    return build_bundle(with_sender(job, caller.maybe_sender()), caller.credentials, context=caller.context)
 
 
 def _maybe_sender(job: AnyJob | None) -> str | None:

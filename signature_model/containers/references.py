@@ -43,13 +43,13 @@ def with_hrefs(job: SameJob) -> SameJob:
 def _named(document: Document, position: int, taken: set[str]) -> Document:
     if document.href is not None:
         return document
-    name = made_name(document.title, position, SUFFIXES.get(document.mime, ""))
+    name = portable_name(document.title, position, SUFFIXES.get(document.mime, ""))
     while name in taken:
         name = f"x{name}"
     return replace(document, href=name)
 
 
-def means_reserved(reference: str) -> bool:
+def is_reserved_reference(reference: str) -> bool:
     """Whether an ``href`` means a file of the bundle itself in any of its readings."""
     return any(map(is_reserved, readings(reference)))
 
@@ -74,7 +74,7 @@ def as_uri(name: str) -> str:
     return quote(name, safe="/*~", errors="surrogatepass")
 
 
-def made_name(title: str, position: int, suffix: str) -> str:
+def portable_name(title: str, position: int, suffix: str) -> str:
     """Return a portable name for the document at a position (from 1), such as ``01_kjoepekontrakt.pdf``.
 
     The name consists of ``a-z 0-9 _ -`` and the suffix. The position makes it unique in the job. If the title contains

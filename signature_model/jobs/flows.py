@@ -16,7 +16,7 @@ SameJob = TypeVar("SameJob", bound=AnyJob)
 """A job, where the result is one of the same flow."""
 
 
-def sent_by(job: SameJob, organization_number: str | None) -> SameJob:
+def with_sender(job: SameJob, organization_number: str | None) -> SameJob:
     """Return the job with this organisation as its sender, unless it names one."""
     if job.sender.organization_number or organization_number is None:
         return job

@@ -47,7 +47,7 @@ def reserved_href(job: AnyJob, _: Context) -> Iterator[Problem]:
     These names are reserved for the bundle's own files.
     """
     for where, document in places.documents(job):
-        if document.href is not None and references.means_reserved(document.href):
+        if document.href is not None and references.is_reserved_reference(document.href):
             yield f"{where}/@href", f"{quoted(document.href)} is reserved for the bundle's own files"
 
 
@@ -84,5 +84,5 @@ def unportable_href(job: AnyJob, _: Context) -> Iterator[Problem]:
     for where, document in places.documents(job):
         href = document.href or ""
         found = member_names.unportable_characters(href)
-        if found and not references.means_reserved(href) and member_names.maybe_unsafe(href) is None:
+        if found and not references.is_reserved_reference(href) and member_names.maybe_unsafe(href) is None:
             yield f"{where}/@href", f"{quoted(href)} contains {', '.join(map(repr, found))}"

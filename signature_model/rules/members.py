@@ -97,7 +97,7 @@ def document_missing(files: BundleContents, _: Context) -> Iterator[Problem]:
         return
     for where, document in places.documents(files.job):
         href = document.href
-        if href and not references.means_reserved(href) and files.member_of(href) is None:
+        if href and not references.is_reserved_reference(href) and files.member_of(href) is None:
             what = f"{quoted(href)} names a folder" if href.endswith("/") else f"the bundle has no file {quoted(href)}"
             yield f"{where}/@href", what
 

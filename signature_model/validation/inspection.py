@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from signature_model.containers.contents import BundleContents
 from signature_model.containers.media_types import PDF
 from signature_model.containers.names import MANIFEST, SEAL
-from signature_model.containers.references import means_reserved
+from signature_model.containers.references import is_reserved_reference
 from signature_model.errors import NotAZip, UnreadableInput
 from signature_model.jobs.requests import request_of
 from signature_model.manifests.inspection import inspect_manifest, inspect_planned_manifest, inspect_request
@@ -159,7 +159,7 @@ def _inspect_pdfs(contents: BundleContents) -> tuple[InspectedPdf, ...]:
     for document in () if contents.job is None else contents.job.documents:
         if document.content is None or document.mime != PDF:
             continue
-        if means_reserved(document.href or "") and not contents.are_planned:
+        if is_reserved_reference(document.href or "") and not contents.are_planned:
             continue
         name = contents.name_of(document)
         file = name, id(document.content)

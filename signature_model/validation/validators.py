@@ -13,7 +13,7 @@ from signature_model.containers.contents import BundleContents
 from signature_model.containers.references import with_hrefs
 from signature_model.jobs.context import Context
 from signature_model.jobs.direct import DirectJob
-from signature_model.jobs.flows import sent_by
+from signature_model.jobs.flows import with_sender
 from signature_model.jobs.portal import PortalJob
 from signature_model.jobs.requests import DirectJobRequest, JobRequest
 from signature_model.manifests.inspection import inspect_manifest, inspect_request
@@ -47,7 +47,7 @@ def validate_job(job: AnyJob, context: Context = ANYTHING) -> Report:
     from signature_model.validation.inspection import inspect_job  # noqa: PLC0415 - a manifest does not need it
 
     require_type("job", job, PortalJob | DirectJob)
-    return validate_inspected_job(inspect_job(with_hrefs(sent_by(job, _ANY_SENDER)), context.schema), context)
+    return validate_inspected_job(inspect_job(with_hrefs(with_sender(job, _ANY_SENDER)), context.schema), context)
 
 
 def validate_inspected_job(job: InspectedJob, context: Context = ANYTHING) -> Report:

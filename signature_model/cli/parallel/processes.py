@@ -17,7 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Inline(Executor):
+class InlineExecutor(Executor):
     """Runs each call in this process."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -40,7 +40,7 @@ def processes(count: int) -> Iterator[Executor]:
         # signals until they run ``start_worker``.
         with blocked():
             pool = _maybe_started(count)
-        yield pool or Inline()
+        yield pool or InlineExecutor()
     finally:
         with blocked():
             _end(pool, others)

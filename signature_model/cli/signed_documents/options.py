@@ -10,7 +10,13 @@ import click
 
 from signature_model import __version__
 from signature_model.cli.codes import Codes
-from signature_model.cli.options import completed_files, configured, explaining, moment, selecting
+from signature_model.cli.options import (
+    completed_files,
+    configuration_option,
+    explanation_options,
+    moment,
+    selection_options,
+)
 from signature_model.jobs.context import Environment
 from signature_model.reports.tools import VALIDATE_SIGNED
 from signature_model.xml.lexical import maybe_time
@@ -117,12 +123,12 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
         callback=day,
         help="Warn if a signature cannot be verified until this day, like 2036-11-20.",
     ),
-    *selecting(_CODES),
+    *selection_options(_CODES),
     click.option("--output", type=_file(exists=False), help="Write the report to this file."),
     click.option("--report", type=_file(exists=False), metavar="FILE.html", help="Also write a page for people."),
-    *explaining(_CODES),
+    *explanation_options(_CODES),
     click.option("-q", "--quiet", is_flag=True, help="Show findings only, without hints, signatures and summary."),
     click.option("-v", "--verbose", is_flag=True, help="Also show valid inputs, and what was not validated and why."),
-    configured(VALIDATE_SIGNED.name, _IN_FILES, _ONLY_IN_NAMED_FILES),
+    configuration_option(VALIDATE_SIGNED.name, _IN_FILES, _ONLY_IN_NAMED_FILES),
     click.version_option(__version__, prog_name=VALIDATE_SIGNED.name, allow_from_autoenv=False),
 )

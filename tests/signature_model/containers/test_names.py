@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model.containers.names import MAX_NAME_LENGTH, is_reserved, maybe_unsafe, unportable_characters
-from signature_model.containers.references import as_uri, made_name, maybe_member, means_reserved, readings
+from signature_model.containers.references import as_uri, is_reserved_reference, maybe_member, portable_name, readings
 from tests.kits.jobs import KARI
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
@@ -29,12 +29,12 @@ def test_other_names_are_not_reserved(name: str) -> None:
     "href", ["manifest.xml", "manifest%2exml", "%6dimetype", "META-INF%2Fx.pdf", "META-INF/x.pdf", "META%2DINF%2fx"]
 )
 def test_a_reserved_name_is_recognised_in_every_encoding(href: str) -> None:
-    assert means_reserved(href)
+    assert is_reserved_reference(href)
 
 
 @pytest.mark.parametrize("href", ["a.pdf", "a%2fmanifest.xml", "manifest%252exml", "META-INF", "%ff", ""])
 def test_other_references_are_not_reserved(href: str) -> None:
-    assert not means_reserved(href)
+    assert not is_reserved_reference(href)
 
 
 @pytest.mark.parametrize("name", [".", "./a.pdf", "a/./b.pdf", "a/.", "a//b.pdf", "a//"])
@@ -116,15 +116,15 @@ def test_a_name_with_surrogates_has_a_uri() -> None:
     ],
 )
 def test_a_name_is_made_from_a_title(title: str, name: str) -> None:
-    assert made_name(title, 1, ".pdf") == name
+    assert portable_name(title, 1, ".pdf") == name
 
 
 @given(st.text(), st.text(), st.integers(1, 99), st.integers(1, 99), st.sampled_from([".pdf", ".txt", ""]))
 def test_a_made_name_is_portable_and_shows_its_position(
     title: str, other: str, position: int, another: int, suffix: str
 ) -> None:
-    name = made_name(title, position, suffix)
+    name = portable_name(title, position, suffix)
     assert unportable_characters(name) == ""
     assert not is_reserved(name)
     assert 4 <= len(name) <= 100
-    assert (name == made_name(other, another, suffix)) <= (position == another)
+    assert (name == portable_name(other, another, suffix)) <= (position == another)
