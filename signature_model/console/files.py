@@ -18,7 +18,7 @@ PRIVATE: Final = 0o600
 _BY_UMASK: Final = 0o666
 
 
-class FileAlreadyExists(Exception):
+class FileInTheWay(Exception):
     """A file exists already, and overwriting it was not requested. ``hint`` says what to do, if there is a way."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
@@ -30,8 +30,8 @@ class FileAlreadyExists(Exception):
 def new_file(path: Path, *, overwrite: bool = False, mode: int = _BY_UMASK) -> Iterator[BinaryIO]:
     """Open a binary file that gets its name when the body ends and its content is on the disk.
 
-    A file that it overwrites passes its mode on. Raises FileAlreadyExists, at the start or at the end, if there is a file
-    of that name and ``overwrite`` is not set.
+    A file that it overwrites passes its mode on. Raises FileInTheWay, at the start or at the end, if there is a
+    file of that name and ``overwrite`` is not set.
     """
     if not path.name:  # the current folder, or the root
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -61,10 +61,10 @@ def write_file(path: Path, content: bytes, *, overwrite: bool = False, mode: int
 
 
 def require_absent(path: Path, hint: str | None = None) -> None:
-    """Raise FileAlreadyExists if there is a file of that name."""
+    """Raise FileInTheWay if there is a file of that name."""
     if os.path.lexists(path):
         msg = f"{path} already exists"
-        raise FileAlreadyExists(msg, hint)
+        raise FileInTheWay(msg, hint)
 
 
 def _created(path: Path, partial: Path, mode: int) -> BinaryIO:
@@ -86,7 +86,7 @@ def _link(partial: Path, path: Path) -> None:
         os.link(partial, path)
     except FileExistsError as error:
         msg = f"{path} was created by another program"
-        raise FileAlreadyExists(msg) from error
+        raise FileInTheWay(msg) from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -56,7 +56,7 @@ def chain_of(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tupl
     return tuple(chain)
 
 
-def strangers(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+def unrelated_certificates(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
     """Return the certificates that are not above the leaf in any chain, by the names of their subjects."""
     left = dict.fromkeys(each for each in others if each != leaf)
     issuers = {maybe_issuer(leaf)} - {None}

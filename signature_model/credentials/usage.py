@@ -43,9 +43,9 @@ class CertificateInUse:
         return None if issuer is None else issuer.rfc4514_string()
 
     @property
-    def strangers(self) -> int:
+    def unrelated_count(self) -> int:
         """How many of the certificates in the seal do not belong to any chain of the certificate."""
-        return len(chains.strangers(self.certificate, self.embedded))
+        return len(chains.unrelated_certificates(self.certificate, self.embedded))
 
     @property
     def validity(self) -> tuple[datetime, datetime] | None:

@@ -51,9 +51,9 @@ def certificate_order(use: CertificateInUse, _: Context) -> Iterator[Problem]:
         return
     if use.certificate not in use.embedded[:1]:
         yield _WHERE, "the signing certificate is not the first"
-    elif use.reaches_root and use.strangers:
-        do = "s do" if use.strangers > 1 else " does"
-        yield _WHERE, f"{use.strangers} certificate{do} not belong to the chain"
+    elif use.reaches_root and use.unrelated_count:
+        do = "s do" if use.unrelated_count > 1 else " does"
+        yield _WHERE, f"{use.unrelated_count} certificate{do} not belong to the chain"
 
 
 @rule("PSR512", Severity.ERROR, source="XAdES", hint="renew the enterprise certificate, or correct the clock")

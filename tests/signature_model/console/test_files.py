@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signature_model.console.files import PRIVATE, FileAlreadyExists, new_file, require_absent, write_file
+from signature_model.console.files import PRIVATE, FileInTheWay, new_file, require_absent, write_file
 
 
 def test_a_file_appears_when_it_is_complete(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_a_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_an_existing_file_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("older")
-    with pytest.raises(FileAlreadyExists, match="file already exists"):
+    with pytest.raises(FileInTheWay, match="file already exists"):
         write_file(tmp_path / "file", b"new")
 
     assert (tmp_path / "file").read_text() == "older"
@@ -80,7 +80,7 @@ def test_a_file_that_another_program_creates_is_not_replaced(tmp_path: Path) -> 
         with new_file(tmp_path / "file"):
             (tmp_path / "file").write_text("other")
 
-    with pytest.raises(FileAlreadyExists, match="was created by another program"):
+    with pytest.raises(FileInTheWay, match="was created by another program"):
         be_slow()
 
     assert (tmp_path / "file").read_text() == "other"
@@ -89,7 +89,7 @@ def test_a_file_that_another_program_creates_is_not_replaced(tmp_path: Path) -> 
 
 def test_a_dangling_link_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("nowhere")
-    with pytest.raises(FileAlreadyExists):
+    with pytest.raises(FileInTheWay):
         require_absent(tmp_path / "link")
 
 

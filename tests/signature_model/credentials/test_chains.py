@@ -14,7 +14,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from lxml import etree
 
 from signature_model.credentials.certificates import is_self_issued, load_certificates, unsuitability
-from signature_model.credentials.chains import LONGEST_CHAIN, chain_of, is_trusted, reaches_root, strangers
+from signature_model.credentials.chains import LONGEST_CHAIN, chain_of, is_trusted, reaches_root, unrelated_certificates
 from tests.kits.certificates import (
     AUTHORITY,
     ISSUING,
@@ -238,12 +238,12 @@ def test_the_official_clients_chains_end_at_their_roots(vectors: Path, bundle: s
 def test_strangers_are_above_the_leaf_in_no_chain() -> None:
     ours, others = authority(), authority("Fjellet")
     leaf = ours.issue()
-    assert strangers(leaf, (leaf, *ours.issuers)) == ()
-    assert strangers(leaf, (ours.root, leaf, ours.issuing)) == ()
-    assert strangers(leaf, (leaf, *others.issuers)) == others.issuers
-    assert strangers(leaf, (leaf, ours.root)) == (ours.root,)
+    assert unrelated_certificates(leaf, (leaf, *ours.issuers)) == ()
+    assert unrelated_certificates(leaf, (ours.root, leaf, ours.issuing)) == ()
+    assert unrelated_certificates(leaf, (leaf, *others.issuers)) == others.issuers
+    assert unrelated_certificates(leaf, (leaf, ours.root)) == (ours.root,)
 
 
 def test_a_certificate_with_a_malformed_name_is_a_stranger() -> None:
     malformed = changed(authority().root, b"Skogen Root", b"Skogen Roo\xff")
-    assert strangers(authority().issue(), (malformed,)) == (malformed,)
+    assert unrelated_certificates(authority().issue(), (malformed,)) == (malformed,)

@@ -38,8 +38,8 @@ def test_an_issuer_may_have_no_readable_name() -> None:
 def test_strangers_are_counted() -> None:
     leaf, other = authority().issue(), authority("Fjellet").root
 
-    assert usage_of(leaf, embedded=(leaf, *authority().issuers)).strangers == 0
-    assert usage_of(leaf, embedded=(leaf, *authority().issuers, other)).strangers == 1
+    assert usage_of(leaf, embedded=(leaf, *authority().issuers)).unrelated_count == 0
+    assert usage_of(leaf, embedded=(leaf, *authority().issuers, other)).unrelated_count == 1
 
 
 def test_a_certificate_is_valid_within_its_validity() -> None:

@@ -10,7 +10,7 @@ import pytest
 from signature_model.api.responses import CreatedJob
 from signature_model.api.services import NoSender
 from signature_model.console.errors import OutputLost, Unusable
-from signature_model.console.files import FileAlreadyExists
+from signature_model.console.files import FileInTheWay
 from signature_model.errors import (
     AlreadyFinished,
     CredentialsError,
@@ -49,7 +49,7 @@ CREATED = CreatedJob(signature_job_id=7, cancellation_url="https://x/api/y", ref
         pytest.param(CredentialsError("m"), 3, "credentials-error", id="credentials"),
         pytest.param(Unusable("m"), 3, "unusable", id="unusable file"),
         pytest.param(OutputLost("m"), 3, "output-lost", id="output"),
-        pytest.param(FileAlreadyExists("m", "h"), 3, "file-in-the-way", id="existing file"),
+        pytest.param(FileInTheWay("m", "h"), 3, "file-in-the-way", id="existing file"),
         pytest.param(OSError(13, "Permission denied", "x"), 3, "system", id="system"),
         pytest.param(ZeroDivisionError("m"), 3, "internal", id="internal"),
         pytest.param(OutcomeUnknown("m"), 4, "outcome-unknown", id="unknown"),
@@ -73,9 +73,7 @@ def test_the_status_and_the_kind_of_an_error(error: Exception, status: int, kind
             "`validate-bundle --explain CODE` explains a finding",
             id="findings",
         ),
-        pytest.param(
-            FileAlreadyExists("x already exists", "move it"), "x already exists", "move it", id="existing file"
-        ),
+        pytest.param(FileInTheWay("x already exists", "move it"), "x already exists", "move it", id="existing file"),
         pytest.param(
             OSError(13, "Permission denied", f"{KARI}.p12"), "018180*****.p12: Permission denied", None, id="file"
         ),

@@ -12,7 +12,7 @@ import pytest
 from signature_model.api.direct_responses import DirectStatus
 from signature_model.api.records import to_json
 from signature_model.api.responses import CreatedJob
-from signature_model.console.files import FileAlreadyExists
+from signature_model.console.files import FileInTheWay
 from signature_transports.cli.records import RecordFile, RecordLost, read_record
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
@@ -217,7 +217,7 @@ def test_the_file_of_a_record_exists_before_the_job_is_sent(tmp_path: Path) -> N
 def test_a_withdrawn_record_leaves_no_file(tmp_path: Path) -> None:
     file = RecordFile(tmp_path / "created.json")
     file.reserve(None, "ab")
-    with pytest.raises(FileAlreadyExists, match="already exists"):
+    with pytest.raises(FileInTheWay, match="already exists"):
         file.reserve(None, "ab")
     file.withdraw()
     file.withdraw()

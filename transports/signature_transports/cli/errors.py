@@ -17,7 +17,7 @@ import click
 from signature_model.api.services import NoSender
 from signature_model.console.configuration import with_source
 from signature_model.console.errors import OutputLost, Unusable, internal_error
-from signature_model.console.files import FileAlreadyExists
+from signature_model.console.files import FileInTheWay
 from signature_model.console.signals import SIGNAL_STATUS
 from signature_model.console.streams import write_error
 from signature_model.errors import JobRefused, NotOffered, OutcomeUnknown, ServiceError, SigningError, UnwritableText
@@ -96,7 +96,7 @@ def failure_of(error: Exception) -> Failure:
             return Failure(status=WRONG_USAGE, kind="usage", message=message)
         case SigningError():
             return _of_signing_error(error)
-        case Unusable() | OutputLost() | FileAlreadyExists():
+        case Unusable() | OutputLost() | FileInTheWay():
             hint = getattr(error, "hint", None)
             return Failure(status=NOT_DONE, kind=_kind(error), message=without_ids(str(error)), hint=hint)
         case OSError():

@@ -113,7 +113,7 @@ class RecordFile:
             self.path.rename(next(each for each in free if not os.path.lexists(each)))
 
     def reserve(self, reference: str | None, bundle_sha256: str) -> None:
-        """Write what is known before the response. Raises FileAlreadyExists."""
+        """Write what is known before the response. Raises FileInTheWay."""
         require_absent(self.path, "it may be the record of another job, or of this one: check before you send it again")
         sent = {"format": FORMAT, "kind": _SENT, "reference": reference, "bundle_sha256": bundle_sha256}
         write_file(self.path, f"{json.dumps(sent, ensure_ascii=False)}\n".encode(), mode=PRIVATE)

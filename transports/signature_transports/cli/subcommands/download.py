@@ -78,7 +78,7 @@ class Folder:
     force: bool
 
     def require_free(self, names: Iterable[str]) -> None:
-        """Raise FileAlreadyExists if a file would be overwritten without permission."""
+        """Raise FileInTheWay if a file would be overwritten without permission."""
         for each in () if self.force else names:
             require_absent(self.path / each, HOW_TO_OVERWRITE)
 

@@ -97,7 +97,7 @@ class Delivery:
             self.output.nothing(f"{why}; the next poll is permitted in {poll.wait.total_seconds():,.0f} s")
 
     def deliver(self, change: AnyChange) -> None:
-        """Deliver a status change. Raises HandlerFailed, OutputLost, FileAlreadyExists, OSError."""
+        """Deliver a status change. Raises HandlerFailed, OutputLost, FileInTheWay, OSError."""
         record = to_json(change)
         if self.save is not None:
             write_file(self.save, f"{record}\n".encode(), mode=PRIVATE)
