@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signature_model.pdf.nearest_sections import followed_nearby
+from signature_model.pdf.nearest_sections import read_nearby_sections
 from signature_model.pdf.objects import Objects
 from signature_model.pdf.syntax import Reference
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from signature_model.pdf.cross_references import CrossReferences
     from signature_model.pdf.limits import Budget
-    from signature_model.pdf.recovery import Found
+    from signature_model.pdf.recovery import FoundObjects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,7 +34,7 @@ class Candidate:
     does_not_exist: bool = False
 
 
-def candidates(content: bytes, table: CrossReferences, found: Found, budget: Budget) -> Iterator[Candidate]:
+def candidates(content: bytes, table: CrossReferences, found: FoundObjects, budget: Budget) -> Iterator[Candidate]:
     """Yield what may be the catalogue: first what most readers take for it, then what single readers do."""
     objects = Objects(content, found.places, budget)
     is_searched = table.is_broken or table.is_doubtful
@@ -49,7 +49,7 @@ def candidates(content: bytes, table: CrossReferences, found: Found, budget: Bud
         packed = Objects(content, found.places | found.packed, budget)
         for root in roots or found.catalogues:
             yield Candidate(root=root, objects=packed)
-    for near in followed_nearby(content, budget):
+    for near in read_nearby_sections(content, budget):
         if near.is_broken or "Root" not in near.trailer:
             for root in found.catalogues:
                 yield Candidate(root=root, objects=objects)
@@ -58,7 +58,7 @@ def candidates(content: bytes, table: CrossReferences, found: Found, budget: Bud
             yield Candidate(root=near.trailer["Root"], objects=seen)
 
 
-def _named(table: CrossReferences, found: Found, objects: Objects, *, is_searched: bool) -> list[object]:
+def _named(table: CrossReferences, found: FoundObjects, objects: Objects, *, is_searched: bool) -> list[object]:
     """Return what the trailers name: the one of the table alone, if readers do not look for others."""
     named = table.trailer.get("Root")
     is_kept = not is_searched and not table.misplaced and isinstance(named, Reference)

@@ -70,7 +70,7 @@ class CrossReferences:
         return merged
 
 
-def followed(content: bytes, header: int, budget: Budget) -> CrossReferences:
+def read_cross_references(content: bytes, header: int, budget: Budget) -> CrossReferences:
     """Return what the chain of sections says; ``header`` is where the header begins: offsets may count from there."""
     start = _START.match(content, max(0, content.rfind(b"startxref")))
     shift = 0 if start is None or is_section(content, int(start[1])) else header

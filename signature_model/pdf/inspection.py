@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.pdf.catalogues import candidates
-from signature_model.pdf.cross_references import followed
+from signature_model.pdf.cross_references import read_cross_references
 from signature_model.pdf.interactive import Interactive
 from signature_model.pdf.limits import Budget, LimitExceeded
 from signature_model.pdf.metadata import claimed_pdfa
 from signature_model.pdf.objects import Objects
 from signature_model.pdf.pages import PageTree, pages
-from signature_model.pdf.recovery import searched
+from signature_model.pdf.recovery import search_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -122,7 +122,7 @@ class _Inspection:
 
     def facts(self) -> PdfFacts:
         """Open the document by its cross-reference sections, or else by a search; the known facts if both fail."""
-        table = followed(self._content, self._start, self._budget)
+        table = read_cross_references(self._content, self._start, self._budget)
         faults = [*_end_faults(self._content), *table.faults]
         if not table.is_broken:
             facts = self._opened(table.trailer, Objects(self._content, table.places, self._budget), faults)
@@ -133,7 +133,7 @@ class _Inspection:
         return self._recovered(faults, table)
 
     def _recovered(self, faults: list[str], table: CrossReferences) -> PdfFacts:
-        found = searched(self._content, self._budget)
+        found = search_objects(self._content, self._budget)
         encrypt = next((each["Encrypt"] for each in found.trailers if "Encrypt" in each), None)
         seen = list(found.faults)
         for each in candidates(self._content, table, found, self._budget):

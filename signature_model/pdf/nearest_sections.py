@@ -27,7 +27,7 @@ _PER_SECTION: Final = 5
 """A section that is found costs as much as this many rows."""
 
 
-def followed_nearby(content: bytes, budget: Budget) -> Iterator[CrossReferences]:
+def read_nearby_sections(content: bytes, budget: Budget) -> Iterator[CrossReferences]:
     """Yield what the chain of sections says to PDFBox, and what it says to qpdf if that differs.
 
     Both require white space after startxref. PDFBox takes the startxref before the last complete end mark, and the

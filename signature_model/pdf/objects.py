@@ -27,7 +27,7 @@ _LONGEST_CHAIN: Final = 10
 _PAIR: Final = re.compile(rb"(\d{1,18})[\0\t\n\f\r ]++(\d{1,18})(?!\d)")
 
 
-class Packed(NamedTuple):
+class UnpackedStream(NamedTuple):
     """What an object stream unpacks to, and where its objects begin: by their numbers, and in order."""
 
     data: bytes
@@ -44,7 +44,7 @@ class Objects:
         self._content = content
         self._places = places
         self._budget = budget
-        self._packed: dict[int, Packed] = {}
+        self._packed: dict[int, UnpackedStream] = {}
         self._is_unpacking = False
         self.faults: list[str] = []
 
@@ -80,7 +80,7 @@ class Objects:
             self.faults.append("an object of an object stream reaches into the next one")
         return value
 
-    def packed_in(self, holder: int) -> Packed:
+    def packed_in(self, holder: int) -> UnpackedStream:
         """Return what is in an object stream: nothing, if it cannot be unpacked."""
         if holder not in self._packed:
             # What it takes to unpack it cannot be packed itself (7.5.7).
@@ -88,7 +88,7 @@ class Objects:
             try:
                 self._packed[holder] = self._unpacked(holder)
             except Malformed:
-                self._packed[holder] = Packed(b"", {}, [])
+                self._packed[holder] = UnpackedStream(b"", {}, [])
                 self.faults.append(f"the object stream {holder} cannot be unpacked")
             finally:
                 self._is_unpacking = False
@@ -116,7 +116,7 @@ class Objects:
             return parse_indirect(self._content, head.end(), self._budget, self.faults)
         return None if place is None or self._is_unpacking else self.packed_value(place, number)
 
-    def _unpacked(self, holder: int) -> Packed:
+    def _unpacked(self, holder: int) -> UnpackedStream:
         place = self._places.get(holder)
         generation = place[1] if isinstance(place, tuple) else 0
         stream = self._object(Reference(holder, generation))
@@ -134,7 +134,7 @@ class Objects:
             offsets[int(pair[1])] = first + int(pair[2])
         if len(offsets) < count:
             self.faults.append(f"the object stream {holder} has fewer objects than it says (/N, /First)")
-        return Packed(data + _END, offsets, sorted(offsets.values()))
+        return UnpackedStream(data + _END, offsets, sorted(offsets.values()))
 
     def _raw(self, stream: Stream) -> bytes:
         length = self.resolved(stream.entries.get("Length"))

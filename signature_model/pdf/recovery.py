@@ -28,7 +28,7 @@ _SEARCHES: Final = 5
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Found:
+class FoundObjects:
     """Where the objects are; the trailers, and the objects that may be the catalogue, from the last one on.
 
     ``packed`` are the objects in object streams, also those that a later object replaced. ``names_root`` says that a
@@ -43,10 +43,10 @@ class Found:
     faults: list[str] = field(default_factory=list)
 
 
-def searched(content: bytes, budget: Budget) -> Found:
+def search_objects(content: bytes, budget: Budget) -> FoundObjects:
     """Search the file for objects, object streams, trailers and catalogues."""
     budget.charge(scanned=_SEARCHES * len(content))
-    found = Found()
+    found = FoundObjects()
     heads: list[tuple[int, int, int]] = []
     for head in _OBJECT.finditer(content):
         budget.charge_row()
@@ -78,13 +78,13 @@ def _replaces(content: bytes, head: re.Match[bytes]) -> bool:
     return content[head.start() - 1] in _WHITE and _ENDED.search(content, head.end()) is not None
 
 
-def _add_trailer(value: object, found: Found, *, is_sound: bool) -> None:
+def _add_trailer(value: object, found: FoundObjects, *, is_sound: bool) -> None:
     if isinstance(value, dict):
         found.trailers.append(value)
         found.names_root |= is_sound and value.get("Root") is not None
 
 
-def _add_object(offset: int, reference: Reference, objects: Objects, found: Found) -> None:
+def _add_object(offset: int, reference: Reference, objects: Objects, found: FoundObjects) -> None:
     if found.places[reference.number] != (offset, reference.generation):  # a later object has this number
         return
     known = len(objects.faults)
@@ -97,7 +97,7 @@ def _add_object(offset: int, reference: Reference, objects: Objects, found: Foun
         _add_packed(reference.number, offset, objects, found)
 
 
-def _add_packed(holder: int, offset: int, objects: Objects, found: Found) -> None:
+def _add_packed(holder: int, offset: int, objects: Objects, found: FoundObjects) -> None:
     known = len(objects.faults)
     data, numbers, _ = objects.packed_in(holder)
     is_damaged = DAMAGED in objects.faults[known:]  # then it does not replace what is found elsewhere

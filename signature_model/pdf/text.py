@@ -10,7 +10,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from signature_model.pdf.cross_references import followed
+from signature_model.pdf.cross_references import read_cross_references
 from signature_model.pdf.fonts import Fonts
 from signature_model.pdf.limits import Budget, LimitExceeded
 from signature_model.pdf.objects import Objects
@@ -62,7 +62,7 @@ def page_texts(content: bytes, most: int) -> tuple[str | None, ...]:
     found: list[str | None] = []
     start = content.find(b"%PDF-", 0, 1024)
     try:
-        table = followed(content, max(start, 0), budget)
+        table = read_cross_references(content, max(start, 0), budget)
         trailer: Entries = {}
         for each in reversed(table.trailers):
             trailer |= each

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from signature_model.pdf.cross_references import followed
+from signature_model.pdf.cross_references import read_cross_references
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.pdf.limits import Budget, LimitExceeded
 from tests.kits import pdfs
@@ -155,4 +155,4 @@ def test_rows_are_read_up_to_a_limit(content: bytes) -> None:
     budget = Budget()
     budget.rows = 50
     with pytest.raises(LimitExceeded, match="more than 500,000 rows in the cross-reference table"):
-        followed(content + b" startxref 0 %%EOF", 0, budget)
+        read_cross_references(content + b" startxref 0 %%EOF", 0, budget)

@@ -7,7 +7,7 @@ import pytest
 
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.pdf.limits import Budget, LimitExceeded
-from signature_model.pdf.recovery import searched
+from signature_model.pdf.recovery import search_objects
 from signature_model.pdf.syntax import Reference
 from tests.kits import pdfs
 from tests.kits.effort import UNBOUNDED
@@ -56,17 +56,20 @@ def test_a_document_is_read_without_its_table(content: bytes) -> None:
 
 def test_the_last_object_of_a_number_counts() -> None:
     content = written((1, b"7"), (2, b"8"), (1, b"9"))
-    assert searched(content, Budget()).places == {1: (content.rindex(b"1 0 obj"), 0), 2: (content.index(b"2 0 obj"), 0)}
+    assert search_objects(content, Budget()).places == {
+        1: (content.rindex(b"1 0 obj"), 0),
+        2: (content.index(b"2 0 obj"), 0),
+    }
 
 
 def test_an_object_in_a_stream_counts_if_it_is_the_last() -> None:
     holder = pdfs.stream(b"3 0 7 ", Type="/ObjStm", N=1, First=4)
-    assert searched(written((3, b"1"), (9, holder)), Budget()).places[3] == 9
-    assert searched(written((9, holder), (3, b"1")), Budget()).places[3] != 9
+    assert search_objects(written((3, b"1"), (9, holder)), Budget()).places[3] == 9
+    assert search_objects(written((9, holder), (3, b"1")), Budget()).places[3] != 9
 
 
 def test_what_may_be_the_catalogue_comes_from_the_last_one_on() -> None:
-    found = searched(written((1, OBJECTS[1]), (5, OBJECTS[1])), Budget())
+    found = search_objects(written((1, OBJECTS[1]), (5, OBJECTS[1])), Budget())
     assert found.catalogues == [Reference(5, 0), Reference(1, 0)]
 
 
@@ -74,7 +77,7 @@ def test_a_damaged_object_stream_replaces_nothing() -> None:
     packer = zlib.compressobj()
     data = packer.compress(b"3 0 7 ") + packer.flush(zlib.Z_FULL_FLUSH) + b"\7"
     holder = pdfs.stream(data, Type="/ObjStm", N=1, First=4, Filter="/FlateDecode")
-    assert searched(written((3, b"1"), (9, holder)), Budget()).places[3] != 9
+    assert search_objects(written((3, b"1"), (9, holder)), Budget()).places[3] != 9
 
 
 def test_an_older_catalogue_without_a_page_is_of_no_use() -> None:
@@ -84,13 +87,13 @@ def test_an_older_catalogue_without_a_page_is_of_no_use() -> None:
 
 def test_what_an_object_stream_says_of_its_objects_may_be_wrong() -> None:
     holder = pdfs.stream(b"3 99 /Catalog", Type="/ObjStm", N=1, First=5)
-    assert searched(written((9, holder)), Budget()).catalogues == []
+    assert search_objects(written((9, holder)), Budget()).catalogues == []
 
 
 @pytest.mark.parametrize("kind", ["/\nObjStm", "/Other", "7"])
 def test_an_object_stream_is_known_by_its_entries(kind: str) -> None:
     content = written((9, pdfs.stream(b"3 0 7 ", Type=kind, Old="/ObjStm", N=1, First=4)))
-    assert searched(content, Budget()).places[3] == 9
+    assert search_objects(content, Budget()).places[3] == 9
 
 
 def test_no_other_catalogue_is_taken_if_a_trailer_names_one() -> None:
@@ -109,4 +112,4 @@ def test_objects_are_found_up_to_a_limit() -> None:
     budget = Budget()
     budget.rows = 9
     with pytest.raises(LimitExceeded, match="more than 500,000 rows"):
-        searched(b"1 0 obj\n" * 10, budget)
+        search_objects(b"1 0 obj\n" * 10, budget)
