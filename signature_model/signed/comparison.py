@@ -67,6 +67,11 @@ class ComparedSigners:
         return self._others[self._by_contact :]
 
     @property
+    def replacing(self) -> tuple[FoundSigner, ...]:
+        """Strangers who have signed instead of those who were addressed."""
+        return self.strangers[: self.places_left]
+
+    @property
     def places_left(self) -> int:
         """How many signers who were addressed by number have not signed under it."""
         found = {each.who.number for each in self.found}
@@ -84,14 +89,17 @@ class ComparedSigners:
     def unidentified(self) -> tuple[FoundSigner, ...]:
         """Signers without a number, and those who may have been addressed without one.
 
-        Where a broken seal covers a statement about the signer, only the seal is reported.
+        If all who were addressed by number are found, the others can only be those who were addressed without one: their
+        numbers are not known, so they are not compared. Where a broken seal covers a statement about the signer, only
+        the seal is reported.
         """
         without = [
             each
             for each in self.found
             if each.who.number is None and (each.by.read.is_intact or not each.by.read.signer_descriptions)
         ]
-        return (*without, *self._others[: self._by_contact])
+        possible = (*self._others[: self._by_contact], *without)
+        return possible if self.places_left else possible[self._by_contact :]
 
     @property
     def too_weak(self) -> tuple[FoundSigner, ...]:
@@ -168,6 +176,11 @@ class ComparedPdf:
     without_text: tuple[str, ...] = ()
     lost_pdfa: bool = False
 
+    @property
+    def lacking(self) -> int:
+        """How many XAdES are missing."""
+        return max(0, self.expected - self.attached)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedFrontPage:
@@ -178,10 +191,14 @@ class ComparedFrontPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComparedStatus:
-    """The national id numbers in the evidence, and those with the status SIGNED; None for a signer without number."""
+    """The national id numbers in the evidence, and those with the status SIGNED; None for a signer without number.
+
+    ``reported`` is how many signers are missing because of something that other findings report.
+    """
 
     found: tuple[str | None, ...]
     signed: tuple[str | None, ...]
+    reported: int = 0
 
     __repr__ = masked_repr
 
@@ -191,9 +208,9 @@ class ComparedStatus:
         return tuple([each for each in self.signed if each is not None and each not in self.found])
 
     @property
-    def unnamed(self) -> int:
-        """How many signers in the evidence have no number, and so may be some of the missing ones."""
-        return max(0, self.found.count(None) - self.signed.count(None))
+    def explained(self) -> int:
+        """How many of the missing signers may be in the evidence without a number, or are reported otherwise."""
+        return max(0, self.found.count(None) - self.signed.count(None)) + self.reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,7 @@ class Trust:
     """The certificates above a certificate at a moment.
 
     ``path`` ends at an anchor; None if no anchors were given, empty if no path leads to one. ``revocations`` are those
-    of its certificates, without the anchor; without anchors, those of the chain as far as it is known.
+    of its certificates, without the anchor; without a path, those of the chain as far as it is known.
     """
 
     path: tuple[Certificate, ...] | None
@@ -210,10 +210,10 @@ def _trust(  # noqa: PLR0913, PLR0917 - all that decides
     path = None
     if anchors is not None:
         path = trusted_path(leaf, validation_data.certificates, anchors, moment, purpose=purpose) or ()
-    chain = chain_of(leaf, validation_data.certificates) if path is None else path
+    chain = path or chain_of(leaf, validation_data.certificates)
     pairs = [(each, issuer) for each, issuer in itertools.pairwise(chain) if not is_self_issued(each)]
     revocations = [data.status(each, issuer, moment) for each, issuer in pairs]
-    if path is None and chain and not is_self_issued(chain[-1]):
+    if not path and not is_self_issued(chain[-1]):
         revocations.append(Revocation(certificate=chain[-1], status=Status.UNKNOWN))
     return Trust(path=path, revocations=tuple(revocations))
 

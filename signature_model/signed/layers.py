@@ -202,20 +202,29 @@ class Layers:
         if self.sent.signers is None:
             self._collector.skip("signers", "the signers who were addressed are not known")
             return
-        compared = ComparedSigners(
-            found=signers_of(found), addressed=self.sent.signers, security_level=self.sent.security_level
-        )
-        first = found[0]
+        first, compared = found[0], self._compared(signers_of(found))
         self._collector.apply(catalogue.SIGNER_RULES, compared, _subject(first.file, first.member))
 
-    def statuses(self, found: Sequence[Evidence]) -> None:
-        """Compare the signers in a PDF with those who have signed according to the status change."""
+    def statuses(self, found: Sequence[Evidence], lacking: int) -> None:
+        """Compare the signers in a PDF with those who have signed according to the status change.
+
+        ``lacking`` is how many XAdES are reported to be missing or unreadable.
+        """
         if self.sent.signed is None:
             self._collector.skip("status", "the status change is not known")
             return
-        numbers = tuple([each.who.number for each in signers_of(found)])
-        facts = ComparedStatus(found=numbers, signed=self.sent.signed)
+        signers = signers_of(found)
+        others = () if self.sent.signers is None else self._compared(signers).replacing
+        facts = ComparedStatus(
+            found=tuple([each.who.number for each in signers]),
+            signed=self.sent.signed,
+            reported=lacking + len(others),
+        )
         self._collector.apply(catalogue.STATUS_RULES, facts, Subject())
+
+    def _compared(self, signers: tuple[FoundSigner, ...]) -> ComparedSigners:
+        addressed = self.sent.signers or ()
+        return ComparedSigners(found=signers, addressed=addressed, security_level=self.sent.security_level)
 
     def earlier(self, report: EarlierReport | None) -> None:
         """Compare what was found with an earlier report on the same document."""

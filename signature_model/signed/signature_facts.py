@@ -78,8 +78,8 @@ class SignatureFacts:
 class SignerFacts:
     """A signer according to the evidence.
 
-    ``is_addressed`` is whether the number was addressed; None if the evidence has no number, or if the addressed
-    signers are not known. ``ordered_type`` is the type of signature that was ordered for the number. ``signature`` is
+    ``is_addressed`` is whether the number was addressed; None if the evidence has no number, if the addressed signers
+    are not known, or if the signer may be one who was addressed without a number. ``ordered_type`` is the type of signature that was ordered for the number. ``signature`` is
     the signer's own one, or that of the packager if the signer was only authenticated.
     """
 
@@ -112,7 +112,8 @@ def signer_facts(
 def _signer(found: FoundSigner, sent: Sent, everything: Sequence[str]) -> SignerFacts:
     number = found.who.number
     addressed = [each for each in sent.signers or () if each.number is not None and each.number == number]
-    is_known = sent.signers is not None and number is not None
+    by_number = all(each.number is not None for each in sent.signers or ())
+    is_known = sent.signers is not None and number is not None and (by_number or bool(addressed))
     return SignerFacts(
         name=_shown(found.who.name),
         number=_shown(number),
@@ -204,9 +205,11 @@ def _maybe_facts(certificate: Certificate | None) -> CertificateFacts | None:
 
 
 def _revocation(trust: Trust | None) -> RevocationState:
-    if trust is not None and trust.revoked:
+    if trust is None or trust.path == ():
+        return RevocationState.UNKNOWN
+    if trust.revoked:
         return RevocationState.REVOKED
-    certain = trust is not None and trust.revocations and all(e.status is Status.GOOD for e in trust.revocations)
+    certain = trust.revocations and all(each.status is Status.GOOD for each in trust.revocations)
     return RevocationState.GOOD if certain else RevocationState.UNKNOWN
 
 

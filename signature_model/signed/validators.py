@@ -88,8 +88,9 @@ def validate_pades(  # noqa: PLR0913 - as above
     is_intact = all(each.read.is_intact for each in evaluated)
     is_as_sealed = is_intact and not file.pdf.changes and not file.pdf.uncovered
     texts = page_texts(content, MOST_PAGES) if is_as_sealed else ()
+    compared = _compared(file.pdf, sent, texts, len(signed), unlike)
     if is_intact:
-        layers.compare(file, _compared(file.pdf, sent, texts, len(signed), unlike))
+        layers.compare(file, compared)
     layers.pdf(file, evaluated)
     found = [
         layers.evidence(inner, file.pdf.attachments[name], file.validation_data, name)
@@ -98,7 +99,7 @@ def validate_pades(  # noqa: PLR0913 - as above
     ]
     if found:
         layers.signers(found)
-        layers.statuses(found)
+        layers.statuses(found, lacking=len(signed) - len(found) + (compared.lacking if is_intact else 0))
         if is_as_sealed:
             layers.front_page(file, next(iter(texts), None), found)
     layers.earlier(earlier)

@@ -35,7 +35,7 @@ def evidence_missing(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
 
     The pages say who signed; only the XAdES proves it.
     """
-    if compared.attached < compared.expected:
+    if compared.lacking:
         yield "", f"{compared.attached or 'no'} XAdES attached; {compared.expected} expected"
 
 

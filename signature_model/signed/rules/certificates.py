@@ -67,7 +67,7 @@ def certificate_revoked(signature: EvaluatedSignature, _: Context) -> Iterator[P
 
     The OCSP responses and CRLs in the file decide. A certificate that was revoked after a proved time does no harm.
     """
-    for where, what, _certificate, trust in _trusts(signature):
+    for where, what, trust in _decided(signature):
         for each in trust.revoked:
             since = "" if each.since is None else f" since {each.since.isoformat()}"
             yield where, f"{what}: the certificate of {_named(each.certificate)} is revoked{since}"
@@ -99,7 +99,7 @@ def revocation_unknown(signature: EvaluatedSignature, _: Context) -> Iterator[Pr
 
     Without them, it is not known offline whether a certificate was revoked, and the verdict is undecided.
     """
-    for where, what, _certificate, trust in _trusts(signature):
+    for where, what, trust in _decided(signature):
         unknown = [each.certificate for each in trust.revocations if each.status is Status.UNKNOWN]
         if unknown and not trust.revoked:
             yield where, f"{what}: no revocation data for {', '.join(map(_named, unknown))}"
@@ -116,7 +116,7 @@ def revocation_too_old(signature: EvaluatedSignature, _: Context) -> Iterator[Pr
     An OCSP response or a CRL states when the next one is due. If it was due before the signature, the certificate may
     have been revoked in between, and the verdict is undecided.
     """
-    for where, what, _certificate, trust in _trusts(signature):
+    for where, what, trust in _decided(signature):
         old = [each.certificate for each in trust.revocations if each.status is Status.TOO_OLD]
         if old and not trust.revoked:
             yield where, f"{what}: the revocation data for {', '.join(map(_named, old))} are too old"
@@ -151,6 +151,11 @@ def _trusts(signature: EvaluatedSignature) -> Iterator[tuple[str, str, Certifica
     for each in signature.stamps:
         if each.read.certificate is not None and each.trust is not None and each.read.fault is None:
             yield each.read.where, f"the {each.read.purpose} time-stamp", each.read.certificate, each.trust
+
+
+def _decided(signature: EvaluatedSignature) -> Iterator[tuple[str, str, Trust]]:
+    """Yield the same if a path leads to an anchor: what an unknown issuer says about revocation does not count."""
+    yield from ((where, what, trust) for where, what, _, trust in _trusts(signature) if trust.path != ())
 
 
 def _named(certificate: Certificate) -> str:

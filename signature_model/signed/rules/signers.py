@@ -28,7 +28,7 @@ def other_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
 
     Names are shown, but not compared: certificates have legal names, in any order and spelling.
     """
-    for each in compared.unexpected[: compared.places_left]:
+    for each in compared.replacing:
         yield _place(each), f"signed by {_person(each)}, who was not addressed"
 
 
@@ -37,14 +37,16 @@ def signer_missing(compared: ComparedStatus, _: Context) -> Iterator[Problem]:
     """Each signer with the status SIGNED must be in the evidence.
 
     This is checked for a PAdES, which has the evidence of all signers, if you give the status change. A signer in the
-    evidence without a national id number may be any of those who have signed.
+    evidence without a national id number may be any of those who have signed. If the PDF has too few XAdES (PSR816), or
+    the XAdES of another person (PSR820), only that is reported.
     """
-    missing, unnamed = compared.missing, compared.unnamed
-    if unnamed and len(missing) > unnamed:
-        also = f"the evidence has only {unnamed} without a number"
-        yield "", f"{len(missing)} more signers have the status SIGNED, but {also}"
-    for each in () if unnamed else missing:
-        yield "", f"{masked(each)} has the status SIGNED, but there is no evidence of that"
+    missing = compared.missing
+    count = len(missing) - compared.explained
+    if count > 0:
+        names = ", ".join(map(masked, missing))
+        people = f"{names} has" if len(missing) == 1 else f"{names} have"
+        lacking = "" if count == len(missing) else f" of {count} of them"
+        yield "", f"{people} the status SIGNED, but there is no evidence{lacking}"
 
 
 @rule("PSR822", Severity.ERROR, source="addressing", hint="find out why there are more signatures than signers")
@@ -64,7 +66,8 @@ def signer_not_identified(compared: ComparedSigners, _: Context) -> Iterator[Pro
     """The evidence should have the national id number of the signer.
 
     A name, a birth date or the number that the issuer gives a person does not identify a signer for certain. A signer
-    who was addressed by e-mail or mobile has no number to compare with.
+    who was addressed by e-mail or mobile has no number to compare with, and is reported only if the signer may be one
+    who was addressed by number.
     """
     for each in compared.unidentified:
         if each.who.number is None:

@@ -81,10 +81,8 @@ class Verification:
         return Criteria().signed_result(name, report)
 
     def _sent_to(self, signature: Signature | DirectSignature) -> Sent:
-        """Return what was sent, with the signer of one XAdES only."""
+        """Return what was sent, with the signer of one XAdES only, or else those who were addressed without number."""
         number = _number(signature)
-        if number is None:
-            return self.sent
         addressed = tuple([each for each in self.sent.signers or () if each.number == number])
         return replace(self.sent, signers=addressed or self.sent.signers)
 

@@ -42,9 +42,11 @@ CASES = [
     pytest.param(
         described(KARI, by=UNNUMBERED), addressed(KARI), ["PSR823", "valid"], id="a number of the signer's own"
     ),
-    pytest.param(xades(level="LT"), addressed(None), ["PSR823", "valid"], id="addressed by e-mail"),
+    pytest.param(xades(level="LT"), addressed(None), ["valid"], id="addressed by e-mail"),
+    pytest.param(NAMELESS, addressed(None), ["valid"], id="addressed by e-mail, no number in the certificate"),
+    pytest.param(NAMELESS, addressed(KARI, None), ["PSR823", "valid"], id="no number, one of two addressed by it"),
     pytest.param(OLA_SIGNS, addressed(KARI, None), ["PSR823", "valid"], id="one of two was addressed by e-mail"),
-    pytest.param(described(KARI, OLA), addressed(KARI, None), ["PSR823", "valid"], id="both of them"),
+    pytest.param(described(KARI, OLA), addressed(KARI, None), ["valid"], id="both of them"),
     pytest.param(described(OLA, REAL), addressed(KARI, None), ["PSR820", "PSR823", "invalid"], id="one more stranger"),
     pytest.param(described(KARI), addressed(KARI), ["valid"], id="described by the packager"),
     pytest.param(described(OLA), addressed(KARI), ["PSR820", "invalid"], id="another person is described"),

@@ -14,7 +14,7 @@ FAULTS: Final = [
     (Fault.OTHER_SIGNER, "PSR820"),
     (Fault.BROKEN_SEAL, "PSR806"),
     (Fault.LEVEL_B, "PSR830 PSR845 PSR850"),
-    (Fault.UNTRUSTED, "PSR840 PSR850"),  # what nobody trusts does not help for years
+    (Fault.UNTRUSTED, "PSR840"),
     (Fault.EXPIRED, "PSR841"),
     (Fault.REVOKED, "PSR842"),
 ]
