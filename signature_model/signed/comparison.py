@@ -69,7 +69,7 @@ class ComparedSigners:
     @property
     def replacing(self) -> tuple[FoundSigner, ...]:
         """Strangers who have signed instead of those who were addressed."""
-        return self.strangers[: self.places_left]
+        return self.unexpected[: self.places_left]
 
     @property
     def places_left(self) -> int:
@@ -89,9 +89,9 @@ class ComparedSigners:
     def unidentified(self) -> tuple[FoundSigner, ...]:
         """Signers without a number, and those who may have been addressed without one.
 
-        If all who were addressed by number are found, the others can only be those who were addressed without one: their
-        numbers are not known, so they are not compared. Where a broken seal covers a statement about the signer, only
-        the seal is reported.
+        If all who were addressed by number are found, the others can only be those who were addressed without one.
+        Their numbers are not known, so there is nothing to compare. Where a broken seal covers a statement about the
+        signer, only the seal is reported.
         """
         without = [
             each

@@ -2,7 +2,8 @@
 
 The path of certificates is validated at the moment that a time-stamp proves, not at the present (EN 319 102-1, 5.5 and
 5.6): a signature stays what it was when its certificate expires. A time-stamp is evaluated at its own time. Without a
-proved time, the claimed time counts for the validity, and the present for revocation.
+proved time, the claimed time counts for the validity, and the present for revocation. Without either, the present
+counts for both.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.signed.facts import ReadSignature, SignerDescription
     from signature_model.signed.timestamps import TimeStamp
+
+    Doubt = tuple[str, str]
+    """A layer, and what is not known about it."""
 
 NOTHING = ValidationData()
 """No other certificates and revocation data."""
@@ -91,7 +95,8 @@ class EvaluatedStamp:
 class EvaluatedSignature:
     """A signature and what could be found out about it.
 
-    ``moment`` is the proved time, or else the claimed one. ``trust`` is None without a certificate or a moment.
+    ``moment`` is the proved time, or else the claimed one, or else the present. ``trust`` is None without a certificate
+    or a moment.
     ``revoked_later`` is set if the certificate was revoked after a claimed time that nothing proves. ``is_listed`` is
     whether an issuer is on the trusted list as qualified at the moment; None without a list. ``packager`` is the
     signature around a native one.
@@ -114,6 +119,20 @@ class EvaluatedSignature:
     def label(self) -> str:
         """A description for messages."""
         return _LABELS[self.kind]
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """The first condition of a valid signature that is not known to be met; None if all are met."""
+        if self.read.certificate is None or not self.read.is_verified or not self.read.is_intact:
+            return "cryptography", f"{self.label} was not verified"
+        is_timed = self.read.claimed_at is not None or (self.proved_at is not None and self.read.form is Form.SDO)
+        if not is_timed:  # EN 319 132-1, 6.3; EN 319 142-1, 6.3
+            return "time", f"{self.label} does not state when it was made"
+        if self.trust is None or not self.trust.path:
+            return "certificates", f"no path leads from the certificate of {self.label} to a trust anchor"
+        if any(each.status is not Status.GOOD for each in self.trust.revocations) or self.revoked_later is not None:
+            return "certificates", f"it is not known whether a certificate of {self.label} was revoked"
+        return None
 
     @property
     def signer_descriptions(self) -> tuple[SignerDescription, ...]:
@@ -150,7 +169,7 @@ def evaluate(
         who=Identity() if read.certificate is None else identity_of(read.certificate),
         stamps=outcome.stamps,
         proved_at=outcome.proved_at,
-        moment=outcome.proved_at or read.claimed_at,
+        moment=outcome.proved_at or read.claimed_at or context.now,
         trust=outcome.trust,
         revoked_later=outcome.revoked_later,
         level=level,
@@ -177,7 +196,7 @@ class _Outcome:
         known = (*stamps, *around)
         times = [each.read.generated_at for each in known if each.is_proof and each.read.generated_at is not None]
         proved_at = min(times, default=None)
-        moment = proved_at or read.claimed_at
+        moment = proved_at or read.claimed_at or context.now
         trust, later = None, None
         if read.certificate is not None and moment is not None:
             trust = _trust(read.certificate, validation_data, data, anchors, moment)
@@ -221,7 +240,7 @@ def _trust(  # noqa: PLR0913, PLR0917 - all that decides
 def _kind(read: ReadSignature) -> Kind:
     if read.form is Form.SDO and read.is_seal:
         return Kind.PACKAGER
-    if read.certificate is None or identity_of(read.certificate).organization_number is None:
+    if read.certificate is None or identity_of(read.certificate).sealing_number is None:
         return Kind.SIGNER
     return Kind.SEAL if read.form is Form.PADES or read.is_seal else Kind.PACKAGER
 

@@ -36,15 +36,18 @@ class FoundSigner:
 
     __repr__ = masked_repr
 
+    @property
+    def is_stated(self) -> bool:
+        """Whether the evidence says anything about who signed."""
+        return self.who != Identity() or not self.by.read.is_intact or self.is_advanced
+
 
 def signers_in(signatures: Sequence[EvaluatedSignature], member: str | None = None) -> tuple[FoundSigner, ...]:
     """Return the signers according to one piece of evidence: by their own signatures, or as the packager states."""
     own = [_own(each, member) for each in signatures if each.kind is Kind.SIGNER]
     stated = [_stated(each, description, member) for each in signatures for description in each.signer_descriptions]
-    if own:
+    if own or stated:
         return _combined(own, stated)
-    if stated:
-        return tuple(stated)
     unknown = [each for each in signatures if not each.read.is_seal]
     return tuple(
         [FoundSigner(where=e.read.where, who=Identity(), is_advanced=False, member=member, by=e) for e in unknown]
@@ -85,14 +88,12 @@ def _times(signature: EvaluatedSignature) -> tuple[datetime, ...]:
 def _combined(own: list[FoundSigner], stated: list[FoundSigner]) -> tuple[FoundSigner, ...]:
     """Add the number that the packager states to the signature without one that it encloses, if there is one of each.
 
-    If both have a number, and they differ, both are found. With several signers, a statement cannot be assigned. A
-    packager's signature that stands beside the signer's own says nothing about it.
+    Otherwise a statement cannot be assigned to a signature, and a packager's signature that stands beside the signer's
+    own says nothing about it. Its number is then found in addition, unless it is that of a signature.
     """
-    if len(own) != 1 or len(stated) != 1 or stated[0].who.number in {None, own[0].who.number}:
-        return tuple(own)
-    if own[0].who.number is not None:
-        return (*own, *stated)
-    if own[0].by.packager is not stated[0].by:
-        return tuple(own)
+    numbers = {each.who.number for each in own}
+    others = [each for each in stated if not own or each.who.number not in {*numbers, None}]
+    if len(own) != 1 or len(stated) != 1 or not others or numbers != {None} or own[0].by.packager is not stated[0].by:
+        return (*own, *others)
     number, level = stated[0].who.number, stated[0].security_level
     return (replace(own[0], who=replace(own[0].who, number=number), security_level=level),)

@@ -25,20 +25,30 @@ NATIONAL_ID: Final = x509.ObjectIdentifier("2.16.578.1.61.2.4")
 
 _PERSONAL_NUMBER: Final = re.compile(r"PNONO-([0-9]{11})")  # EN 319 412-1, 5.1.3
 _OWN_NUMBER: Final = re.compile(r"(?:UN:NO-)?(9578-[0-9A-Za-z-]+)")  # SEID: a number of the issuer
+_OF_PEOPLE: Final = (NameOID.GIVEN_NAME, NameOID.SURNAME, NameOID.PSEUDONYM)  # EN 319 412-2, 4.2.4
 _METHODS: Final = ("BankID", "Buypass", "Commfides", "ID-porten", "MinID")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Identity:
-    """A person or an organisation. ``own_number`` is the number that the issuer of the eID gives a person."""
+    """A person or an organisation. ``own_number`` is the number that the issuer of the eID gives a person.
+
+    ``is_person`` is whether a certificate is a person's own: an employee's may name the employer, too.
+    """
 
     name: str | None = None
     number: str | None = None
     own_number: str | None = None
     organization: str | None = None
     organization_number: str | None = None
+    is_person: bool = False
 
     __repr__ = masked_repr
+
+    @property
+    def sealing_number(self) -> str | None:
+        """The organisation number if the certificate is the organisation's own, and not that of a person in it."""
+        return None if self.is_person else self.organization_number
 
 
 def identity_of(certificate: Certificate) -> Identity:
@@ -48,10 +58,12 @@ def identity_of(certificate: Certificate) -> Identity:
         return Identity()
     serial = _value(subject, NameOID.SERIAL_NUMBER) or ""
     personal, own = _PERSONAL_NUMBER.fullmatch(serial), _OWN_NUMBER.fullmatch(serial)
+    number = _national_id(certificate) or (personal and personal[1])
     return Identity(
         name=_value(subject, NameOID.COMMON_NAME),
-        number=_national_id(certificate) or (personal and personal[1]),
+        number=number,
         own_number=own and own[1],
+        is_person=bool(number or own or any(map(subject.get_attributes_for_oid, _OF_PEOPLE))),
         organization=_value(subject, NameOID.ORGANIZATION_NAME),
         organization_number=organization_number(certificate),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from signature_model.containers.names import SEAL
-from signature_model.findings import Skipped
+from signature_model.findings import Severity, Skipped
 from signature_model.signed import catalogue
 from signature_model.signed.comparison import (
     ComparedFrontPage,
@@ -60,7 +60,8 @@ class Evidence:
 class Layers:
     """Applies the rules about signed documents, and collects findings, facts, and what remains undecided.
 
-    ``given`` are certificates and revocation data beside the file.
+    A file without findings is valid only if every signature meets every condition, so that nothing that was not checked
+    counts as good. ``given`` are certificates and revocation data beside the file.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Layers:
         self._signers: list[SignerFacts] = []
         self._validation_data = given
         self._undecided: list[Skipped] = []
+        self._doubts: list[Skipped] = []
 
     def report(self) -> SignedReport:
         """Return everything that was collected."""
@@ -79,6 +81,8 @@ class Layers:
         undecided = list(self._undecided)
         found = [each for each in plain.findings if each.code in _DECISIVE]
         undecided += [Skipped(layer="certificates", why=each.message) for each in found]
+        if not undecided and all(each.severity is not Severity.ERROR for each in plain.findings):
+            undecided = self._doubts
         return SignedReport(
             findings=plain.findings,
             skipped=tuple(dict.fromkeys((*plain.skipped, *self._undecided))),
@@ -202,7 +206,10 @@ class Layers:
         if self.sent.signers is None:
             self._collector.skip("signers", "the signers who were addressed are not known")
             return
-        first, compared = found[0], self._compared(signers_of(found))
+        signers = signers_of(found)
+        if not all(each.is_stated for each in signers):
+            self.mark_undecided("signers", "an organisation made the signature, and does not state who signed")
+        first, compared = found[0], self._compared(signers)
         self._collector.apply(catalogue.SIGNER_RULES, compared, _subject(first.file, first.member))
 
     def statuses(self, found: Sequence[Evidence], lacking: int) -> None:
@@ -243,6 +250,9 @@ class Layers:
         now, until = self.context.now, signature.verifiable_until
         if self.context.trust_anchors is None:
             self.mark_undecided("certificates", NO_ANCHORS)
+        elif signature.doubt is not None:
+            layer, why = signature.doubt
+            self._doubts.append(Skipped(layer=layer, why=why))
         if now is None:
             self.mark_undecided("years", "the current time was not stated")
         elif until is not None and now > until:

@@ -192,7 +192,7 @@ def _signature(embedded: EmbeddedPdfSignature, octets: bytes, stamps: list[tuple
         changed=changed,
         names_another=_names_another(cms, embedded),
         stamps=(*own, *later),
-        is_seal=cms.certificate is not None and identity_of(cms.certificate).organization_number is not None,
+        is_seal=cms.certificate is not None and identity_of(cms.certificate).sealing_number is not None,
     )
 
 

@@ -79,8 +79,9 @@ class SignerFacts:
     """A signer according to the evidence.
 
     ``is_addressed`` is whether the number was addressed; None if the evidence has no number, if the addressed signers
-    are not known, or if the signer may be one who was addressed without a number. ``ordered_type`` is the type of signature that was ordered for the number. ``signature`` is
-    the signer's own one, or that of the packager if the signer was only authenticated.
+    are not known, or if the signer may be one who was addressed without a number. ``ordered_type`` is the type of
+    signature that was ordered for the number. ``signature`` is the signer's own one, or that of the packager if the
+    signer was only authenticated.
     """
 
     name: str | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from signature_model.signed.evaluation import EvaluatedSignature, Trust
 
 _QUALIFIED: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
+_OTHER_PURPOSES: Final = frozenset(
+    {
+        ExtendedKeyUsageOID.SERVER_AUTH,
+        ExtendedKeyUsageOID.CODE_SIGNING,
+        ExtendedKeyUsageOID.TIME_STAMPING,
+        ExtendedKeyUsageOID.OCSP_SIGNING,
+    }
+)
+_Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 _WHAT_TO_GIVE: Final = "give the roots of people's eIDs, of the seal and of the time-stamps as trust anchors"
 
 
@@ -77,8 +86,9 @@ def certificate_revoked(signature: EvaluatedSignature, _: Context) -> Iterator[P
 def certificate_not_for_signing(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """The key usage of a certificate must permit what it is used for.
 
-    A signature needs `nonRepudiation` or `digitalSignature`; a certificate without key usage permits both. A time-stamp
-    needs the extended key usage `timeStamping`.
+    A signature needs `nonRepudiation` or `digitalSignature`; a certificate without key usage permits both. Its extended
+    key usage must not limit it to servers, programs, time-stamps or OCSP responses. A time-stamp needs the extended key
+    usage `timeStamping`.
     """
     certificate = signature.read.certificate
     if certificate is not None and not _may_sign(certificate):
@@ -167,20 +177,28 @@ def _named(certificate: Certificate) -> str:
 
 def _may_sign(certificate: Certificate) -> bool:
     try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return True
+        usage = _maybe_extension(certificate, x509.KeyUsage)
+        purposes = _maybe_extension(certificate, x509.ExtendedKeyUsage)
     except UNREADABLE:
         return False
-    return usage.digital_signature or usage.content_commitment
+    permits = usage is None or usage.digital_signature or usage.content_commitment
+    return permits and (purposes is None or not _OTHER_PURPOSES.issuperset(purposes))
 
 
 def _may_stamp(certificate: Certificate) -> bool:
     try:
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except (x509.ExtensionNotFound, *UNREADABLE):
+        purposes = _maybe_extension(certificate, x509.ExtendedKeyUsage)
+    except UNREADABLE:
         return False
-    return ExtendedKeyUsageOID.TIME_STAMPING in usage
+    return purposes is not None and ExtendedKeyUsageOID.TIME_STAMPING in purposes
+
+
+def _maybe_extension(certificate: Certificate, kind: type[_Extension]) -> _Extension | None:
+    """Return an extension; None without it. Raises one of UNREADABLE."""
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
 
 
 def _has_extension(certificate: Certificate, oid: x509.ObjectIdentifier) -> bool:

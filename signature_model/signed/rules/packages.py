@@ -42,7 +42,7 @@ def package_sealed_by_a_person(files: SealedFiles, _: Context) -> Iterator[Probl
     Otherwise, anyone with an electronic identity could put together a package that is valid.
     """
     for each in files.seals:
-        if each.read.certificate is not None and each.who.organization_number is None:
+        if each.read.certificate is not None and each.who.sealing_number is None:
             yield "", f"sealed by {quoted(each.who.name or 'an unnamed signer')}, not by an organisation"
 
 
@@ -53,7 +53,7 @@ def package_sealed_by_another(files: SealedFiles, _: Context) -> Iterator[Proble
     A broker may seal packages for a sender. The sender is the one that the bundle or the manifest states.
     """
     for each in files.seals:
-        number = each.who.organization_number
+        number = each.who.sealing_number
         if number is not None and files.sender not in {None, number}:
             name = quoted(each.who.organization or each.who.name or "an organisation")
             yield "", f"sealed by {name} ({number}), but the sender of the job is {quoted(files.sender or '')}"

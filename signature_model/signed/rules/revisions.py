@@ -46,6 +46,6 @@ def sealed_by_a_stranger(seals: PdfSeals, _: Context) -> Iterator[Problem]:
 
     The signers do not sign the PDF themselves: their evidence is attached to it, and the service seals both.
     """
-    if SERVICE not in {each.who.organization_number for each in seals.seals}:
+    if SERVICE not in {each.who.sealing_number for each in seals.seals}:
         names = [quoted(each.who.organization or each.who.name or "an unnamed signer") for each in seals.seals]
         yield "", f"sealed by {', '.join(dict.fromkeys(names)) or 'no signer'}, not by organisation {SERVICE}"

@@ -29,6 +29,17 @@ def test_an_organisation_has_a_name_and_a_number() -> None:
     assert (who.organization, who.organization_number, who.number) == ("Pakker AS", "989584022", None)
 
 
+@pytest.mark.parametrize(
+    "attribute", [(NameOID.GIVEN_NAME, "Kari"), (NameOID.SURNAME, "Nordmann"), (NameOID.PSEUDONYM, "K")]
+)
+def test_a_certificate_of_an_employee_is_not_the_organisation_s_own(
+    attribute: tuple[x509.ObjectIdentifier, str],
+) -> None:
+    of_firm = (NameOID.ORGANIZATION_IDENTIFIER, "NTRNO-991825827")
+    assert holding(of_firm).sealing_number == "991825827"
+    assert (holding(of_firm, attribute).sealing_number, holding(of_firm, attribute).is_person) == (None, True)
+
+
 def test_a_number_may_be_in_the_subject() -> None:
     assert holding((NameOID.SERIAL_NUMBER, f"PNONO-{KARI}")).number == KARI
     assert holding((NameOID.SERIAL_NUMBER, f"PNOSE-{KARI}")).number is None

@@ -21,6 +21,7 @@ from tests.kits.xades import CONTEXT, CONTRACT, PAPER, SENT, found, xades
 
 ADVANCED = replace(SENT, signers=(SentSigner(number=KARI, signature_type=SignatureType.ADVANCED),))
 OTHER = pdfs.sized(2_000)
+PER = "01010750160"
 
 
 def described(*numbers: str) -> str:
@@ -73,7 +74,9 @@ IN_ASSERTION = f"<Assertion>{NATIVE_XADES.decode()}</Assertion>"
             packed(NATIVE_PADES, KARI, level="T"), ADVANCED, ["PSR832", "PSR845", "PSR850", "undecided"], id="a PAdES"
         ),
         pytest.param(packed(sdo()), ADVANCED, ["PSR823", "valid"], id="no number anywhere"),
-        pytest.param(packed(sdo(), KARI, OLA), ADVANCED, ["PSR823", "valid"], id="a statement too many"),
+        pytest.param(packed(sdo(), KARI, OLA), ADVANCED, ["PSR822", "PSR823", "PSR825", "invalid"], id="one too many"),
+        pytest.param(packed(sdo(), OLA, PER), ADVANCED, ["PSR820", "PSR822", "PSR823", "invalid"], id="two others"),
+        pytest.param(packed(NATIVE_XADES, KARI, OLA), ADVANCED, ["PSR822", "invalid"], id="one more is stated"),
         pytest.param(packed(NATIVE_XADES, OLA), ADVANCED, ["PSR822", "invalid"], id="another number is stated"),
         pytest.param(packed(sdo(), OLA), ADVANCED, ["PSR820", "invalid"], id="another person"),
         pytest.param(packed(sdo(OTHER), KARI), ADVANCED, ["PSR814", "invalid"], id="another document"),

@@ -16,11 +16,12 @@ from tests.kits.authorities import (
     national_id,
     organization,
     person,
+    root,
     signed_data,
     time_stamp,
 )
 from tests.kits.certificates import rsa_key
-from tests.kits.jobs import OLA
+from tests.kits.jobs import KARI, OLA
 from tests.kits.sdo import NAMESPACES, customer, detached, sdo
 from tests.kits.xades import CONTEXT, CONTRACT, PAPER, SENT, found, xades
 
@@ -56,6 +57,16 @@ def attached(holder: Holder, content: bytes) -> bytes:
 
 def swapped(old: str, new: str) -> Callable[[str], str]:
     return lambda text: text.replace(old, new, 1)
+
+
+def untimed(holder: Holder, content: bytes) -> bytes:
+    return signed_data(holder, content, is_detached=True)
+
+
+def test_without_a_signing_time_the_chain_must_be_trusted_now() -> None:
+    stranger = person("Kari", KARI, issuer=root("Fremmed"), own_key=rsa_key("enterprise"))
+    content = sdo(by=[stranger], has_seal=False, signature=untimed)
+    assert found(content, SENT) == ["PSR830", "PSR840", "PSR850", "invalid"]
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,10 @@ def without_stamp(root: etree._Element) -> None:
     unsigned.remove(first(unsigned, "SignatureTimeStamp"))
 
 
+def used_for(*purposes: str) -> x509.ExtendedKeyUsage:
+    return x509.ExtendedKeyUsage([getattr(ExtendedKeyUsageOID, each) for each in purposes])
+
+
 @pytest.mark.parametrize(
     ("extensions", "codes"),
     [
@@ -121,6 +125,9 @@ def without_stamp(root: etree._Element) -> None:
         pytest.param((QUALIFIED,), [], id="no key usage"),
         pytest.param((key_usage("key_encipherment"), QUALIFIED), ["PSR843"], id="for encryption"),
         pytest.param((NON_REPUDIATION,), ["PSR847"], id="not qualified"),
+        pytest.param((NON_REPUDIATION, QUALIFIED, used_for("CLIENT_AUTH", "SERVER_AUTH")), [], id="for logging in"),
+        pytest.param((NON_REPUDIATION, QUALIFIED, used_for("SERVER_AUTH")), ["PSR843"], id="for a server"),
+        pytest.param((NON_REPUDIATION, QUALIFIED, used_for("TIME_STAMPING")), ["PSR843"], id="for time-stamps"),
     ],
 )
 def test_a_certificate_is_for_signatures(extensions: tuple[x509.ExtensionType, ...], codes: list[str]) -> None:
@@ -146,12 +153,9 @@ def test_without_anchors_an_incomplete_chain_is_unknown() -> None:
     assert codes == ["PSR845", "PSR850", "undecided"]
 
 
-EXTENDED = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
-
-
 def test_a_certificate_with_unreadable_extensions_is_for_nothing() -> None:
     """A certificate that has an extension twice cannot be asked about its usage."""
-    damaged = person("Kari", None, key_usage("digital_signature"), QUALIFIED, EXTENDED)
+    damaged = person("Kari", None, key_usage("digital_signature"), QUALIFIED, used_for("TIME_STAMPING"))
     encoded = damaged.der.replace(bytes.fromhex("0603551d25"), bytes.fromhex("0603551d0f"))
     holder = replace(damaged, certificate=x509.load_der_x509_certificate(encoded))
     assert "PSR843" in found(xades(by=holder, level="B"))

@@ -4,10 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from cryptography.x509.oid import NameOID
 
 from signature_model import Environment, SignatureType
 from signature_model.signed import Sent, SentSigner
-from tests.kits.authorities import Holder, organization, person, root
+from tests.kits.authorities import (
+    NON_REPUDIATION,
+    QUALIFIED,
+    Holder,
+    national_id,
+    organization,
+    people,
+    person,
+    root,
+)
+from tests.kits.certificates import name
 from tests.kits.jobs import KARI, OLA
 from tests.kits.xades import CONTEXT, SENT, found, xades
 
@@ -19,16 +30,23 @@ def addressed(*numbers: str | None, signature_type: SignatureType | None = None)
     return replace(SENT, signers=tuple(SentSigner(number=each, signature_type=signature_type) for each in numbers))
 
 
-def described(*numbers: str, name: str = "Kari Nordmann", by: Holder | None = None) -> bytes:
+def described(*numbers: str, by: Holder | None = None) -> bytes:
     """A packager's statement about signers, with the document beside it."""
     about = "".join(
-        f"<SignerDescription><SignerNationalId>{each}</SignerNationalId><SignerName>{name}</SignerName>"
+        f"<SignerDescription><SignerNationalId>{each}</SignerNationalId><SignerName>Kari Nordmann</SignerName>"
         "<SigningMethod>ID-porten</SigningMethod></SignerDescription>"
         for each in numbers
     )
     return xades(by=by or organization(), level="LT", content=f"<Sdo>{about}</Sdo>")
 
 
+EMPLOYEE = name(
+    (NameOID.ORGANIZATION_NAME, "Firma AS"),
+    (NameOID.ORGANIZATION_IDENTIFIER, "NTRNO-991825827"),
+    (NameOID.SERIAL_NUMBER, "UN:NO-9578-4050-1"),
+    (NameOID.COMMON_NAME, "Ola"),
+)
+OLA_AT_WORK = people().issue(EMPLOYEE, NON_REPUDIATION, QUALIFIED, national_id(OLA))
 OLA_SIGNS = xades(by=person("Ola", OLA), level="LT")
 UNNUMBERED = person("Ola", None)
 NAMELESS = xades(by=UNNUMBERED, level="LT")
@@ -52,7 +70,14 @@ CASES = [
     pytest.param(described(OLA), addressed(KARI), ["PSR820", "invalid"], id="another person is described"),
     pytest.param(described(KARI, KARI), addressed(KARI), ["PSR822", "invalid"], id="described twice"),
     pytest.param(described(KARI, OLA), addressed(KARI), ["PSR822", "invalid"], id="one more is described"),
+    pytest.param(
+        described(KARI, by=OLA_AT_WORK), addressed(KARI), ["PSR820", "invalid"], id="described by an employee"
+    ),
+    pytest.param(
+        xades(by=OLA_AT_WORK, level="LT"), addressed(OLA, signature_type=ADVANCED), ["valid"], id="an employee's own"
+    ),
     pytest.param(described("1"), addressed(KARI), ["PSR823", "valid"], id="described without a number"),
+    pytest.param(xades(by=organization(), level="LT"), addressed(KARI), ["PSR823", "undecided"], id="no one is named"),
     pytest.param(xades(level="LT"), addressed(KARI, signature_type=ADVANCED), ["valid"], id="advanced as ordered"),
     pytest.param(
         described(KARI), addressed(KARI, signature_type=ADVANCED), ["PSR825", "invalid"], id="only authenticated"

@@ -8,7 +8,8 @@ from lxml import etree
 
 from signature_model import Severity
 from signature_model.signed import validate_xades
-from tests.kits.authorities import NOW, SIGNED_AT, kari, stamper, time_stamp
+from tests.kits.authorities import NOW, SIGNED_AT, kari, person, stamper, time_stamp
+from tests.kits.authorities import root as authority
 from tests.kits.seals import EXCLUSIVE
 from tests.kits.xades import (
     CONTEXT,
@@ -31,6 +32,22 @@ def token(encoded: bytes) -> Surgery:
         first(root, "EncapsulatedTimeStamp").text = _base64(encoded)
 
     return surgery
+
+
+def untimed(root: etree._Element) -> None:
+    time = first(root, "SigningTime")
+    time.getparent().remove(time)  # type: ignore[union-attr]
+
+
+def test_without_a_signing_time_the_chain_must_be_trusted_now() -> None:
+    stranger = person(issuer=authority("Fremmed"))
+    assert found(xades(by=stranger, level="B", before=untimed)) == ["PSR830", "PSR840", "PSR850", "invalid"]
+    assert found(xades(level="B", before=untimed)) == ["PSR830", "PSR845", "PSR850", "undecided"]
+
+
+def test_a_signature_must_state_its_time() -> None:
+    report = validate_xades(xades(before=untimed), SENT, CONTEXT)
+    assert [each.layer for each in report.undecided] == ["time"]
 
 
 @pytest.mark.parametrize(
