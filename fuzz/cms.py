@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from fuzz.mutators.der import der_changed
 from fuzz.promises import require
-from signature_model.signed.cms import UnreadableCms, read_cms
+from signature_model.signed.cms import UnreadableCms, read_cms, read_detached_cms
 from signature_model.strategies.evidence.cms import Stamping, signed_data
 from signature_model.strategies.evidence.people import SIGNED_AT, person, stamper
 
@@ -28,7 +28,7 @@ def check(content: bytes) -> None:
     """Read the bytes as a detached signature, and as one with its content."""
     for octets in (_OCTETS, None):
         try:
-            read = read_cms(content, octets)
+            read = read_cms(content) if octets is None else read_detached_cms(content, octets)
         except UnreadableCms:
             continue
         if read.is_verified and read.is_intact and octets is not None:

@@ -18,9 +18,10 @@ from signature_model.credentials.certificates import maybe_certificate
 from signature_model.credentials.signature_values import Scheme, SignatureMethod, verifies
 from signature_model.signed.limits import MOST_CERTIFICATES
 from signature_model.signed.validation_data import ValidationData
+from signature_model.xml.lexical import in_utc
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from cryptography.x509 import Certificate
@@ -50,7 +51,7 @@ class CmsSignature:
 
     ``is_intact`` is whether the digest of the content is the signed one, ``is_verified`` whether the value verifies;
     each is None if that is not known. ``names_another`` is whether the signed attributes name another certificate, None
-    if they name none. ``content`` is what the structure encloses, ``stated_digest`` the signed digest of the content.
+    if they name none. ``content`` is what was signed, if it is at hand, ``stated_digest`` its signed digest.
     ``tokens`` are the time-stamps of ``value``.
     """
 
@@ -69,8 +70,29 @@ class CmsSignature:
     tokens: tuple[bytes, ...]
 
 
-def read_cms(encoded: bytes, content: bytes | None = None) -> CmsSignature:
-    """Read a signature and verify it over the enclosed content; without any, over the given content."""
+def read_cms(encoded: bytes) -> CmsSignature:
+    """Read a signature and verify it over the content that it encloses."""
+    return _read_one(encoded, lambda signed, signer: _read(signed, signer, _enclosed(signed)))
+
+
+def read_detached_cms(encoded: bytes, content: bytes | None) -> CmsSignature:
+    """Read a signature and verify it over the given content; None if that is not at hand.
+
+    A signature that encloses content is not readable here: its value would be about that content, so that the signature
+    of another document could be used for this one.
+    """
+
+    def read(signed: Any, signer: Any) -> CmsSignature:  # noqa: ANN401 - asn1crypto's own
+        if _enclosed(signed) is not None:
+            msg = "it encloses content; a detached signature is expected"
+            raise UnreadableCms(msg)
+        return _read(signed, signer, content)
+
+    return _read_one(encoded, read)
+
+
+def _read_one(encoded: bytes, read: Callable[[Any, Any], CmsSignature]) -> CmsSignature:
+    """Find the one signer in a structure, and let ``read`` continue."""
     # asn1crypto loads socket, to write addresses; it opens no connection. Its module `pdf` adds an attribute of PDF.
     from asn1crypto import cms, pdf  # noqa: F401, PLC0415
 
@@ -84,15 +106,13 @@ def read_cms(encoded: bytes, content: bytes | None = None) -> CmsSignature:
         if len(signers) != 1:
             msg = f"it has {len(signers)} signers; exactly one is expected"
             raise UnreadableCms(msg)
-        return _read(signed, signers[0], content)
+        return read(signed, signers[0])
     except UNREADABLE as error:
         msg = "it is not a readable CMS signature"
         raise UnreadableCms(msg) from error
 
 
 def _read(signed: Any, signer: Any, content: bytes | None) -> CmsSignature:  # noqa: ANN401 - asn1crypto's own
-    enclosed = _enclosed(signed)
-    content = content if enclosed is None else enclosed
     certificates = _certificates(signed)
     certificate = next((each for known, each in certificates if _is_signer(signer["sid"], known)), None)
     attributes = _attributes(signer["signed_attrs"])
@@ -120,7 +140,7 @@ def _read(signed: Any, signer: Any, content: bytes | None) -> CmsSignature:  # n
         signature_algorithm=str(signer["signature_algorithm"]["algorithm"].native),
         claimed_at=_signing_time(attributes),
         content_type=str(signed["encap_content_info"]["content_type"].native),
-        content=enclosed,
+        content=content,
         value=value,
         stated_digest=stated,
         tokens=tuple([_encoded(each) for each in others.get(_TOKEN, [])]),
@@ -172,7 +192,7 @@ def _names_another(attributes: Mapping[str, list[Any]], certificate: Certificate
 
 def _signing_time(attributes: Mapping[str, list[Any]]) -> datetime | None:
     values = attributes.get("signing_time")
-    return values[0].native if values else None
+    return in_utc(values[0].native) if values else None
 
 
 def _revocation(signed: Any, attributes: Mapping[str, list[Any]]) -> ValidationData:  # noqa: ANN401

@@ -120,6 +120,13 @@ class ComparedSigners:
         required = self.security_level or 0
         return tuple([e for e in self.found if e.security_level is not None and e.security_level < required])
 
+    @property
+    def of_unknown_level(self) -> tuple[FoundSigner, ...]:
+        """Signers whose login had a level that is not known, in a job that asks for one."""
+        return tuple(
+            [each for each in self.found if each.unknown_level is not None and self.security_level is not None]
+        )
+
 
 def compared_documents(signature: EvaluatedSignature, sent: Sent) -> ComparedDocuments:
     """Compare what a signature covers with the documents that were sent, which must be known."""

@@ -20,7 +20,7 @@ from signature_model.signed.xml_references import (
     octets_of,
     transforms_of,
 )
-from signature_model.xml.trees import DSIG, children, path_of
+from signature_model.xml.trees import DSIG, children, local_name, path_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,6 +105,11 @@ class Coverage:
     def signer_descriptions(self) -> tuple[SignerDescription, ...]:
         """What covered content says about signers."""
         return tuple(self._signer_descriptions)
+
+    @property
+    def targets(self) -> tuple[etree._Element, ...]:
+        """The elements that the references name."""
+        return tuple(self._targets)
 
     @property
     def natives(self) -> tuple[etree._Element, ...]:
@@ -214,14 +219,25 @@ class Coverage:
         self._covered.append(Covered(where=reference.where, name=reference.uri, document=document, is_intact=is_intact))
 
     def _find_hidden_objects(self) -> None:
-        """Find objects that no reference covers, and that do not hold the properties."""
-        targets = set(self._targets)
-        for each in children(self.signature):
-            if each.tag != _OBJECT or next(each.iter("{*}QualifyingProperties"), None) is not None:
-                continue
-            # An element above the object covers it only without this signature (transform `enveloped-signature`).
-            if targets.isdisjoint(each.iter("*")):
-                self._wrapped.append((path_of(each), "the signature does not cover this object"))
+        """Find what no reference covers in the objects, except the properties.
+
+        An element above the signature does not cover it: the transform `enveloped-signature` leaves the signature out.
+        """
+        objects = [each for each in children(self.signature) if each.tag == _OBJECT]
+        properties = [each for one in objects for each in children(one) if local_name(each) == "QualifyingProperties"]
+        known = {*self._targets, *properties}
+        above = {each for element in known for each in element.iterancestors()}
+        for each in objects:
+            self._find_hidden(each, known, above)
+
+    def _find_hidden(self, element: etree._Element, known: set[etree._Element], above: set[etree._Element]) -> None:
+        if element in known:
+            return
+        if element not in above or text_of(element).strip():
+            self._wrapped.append((path_of(element), "the signature does not cover this element"))
+            return
+        for each in children(element):
+            self._find_hidden(each, known, above)
 
 
 def _index(element: etree._Element) -> int:

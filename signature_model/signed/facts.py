@@ -73,7 +73,8 @@ class Covered:
 class SignerDescription:
     """What signed content says about a signer, as an LTV-SDO does in ``SignerDescription``.
 
-    ``security_level`` is 3 or 4; None if it is not stated.
+    ``security_level`` is 1 to 4; None if it is not stated, or is not a known one. ``unknown_level`` is what the content
+    states instead of a known level.
     """
 
     where: str
@@ -81,6 +82,7 @@ class SignerDescription:
     method: str | None = None
     signed_at: datetime | None = None
     security_level: int | None = None
+    unknown_level: str | None = None
 
     __repr__ = masked_repr
 
@@ -93,7 +95,8 @@ class ReadSignature:
     content that differs from its digest, ``wrapped`` content that could be mistaken for signed content, and ``outward``
     references and transforms that are not followed. ``names_another`` is the message if the signed properties name
     another certificate. ``algorithms`` are all algorithms that the signature uses. ``natives`` are elements inside
-    that may be signatures of the signers' own electronic identities; they are intact, but not read yet.
+    that may be signatures of the signers' own electronic identities; they are intact, but not read yet. ``targets`` are
+    the elements that references name.
     """
 
     where: str
@@ -112,6 +115,7 @@ class ReadSignature:
     covered: tuple[Covered, ...] = ()
     signer_descriptions: tuple[SignerDescription, ...] = ()
     natives: tuple[etree._Element, ...] = ()
+    targets: tuple[etree._Element, ...] = ()
     is_seal: bool = False
 
     @property

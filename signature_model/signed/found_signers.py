@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 class FoundSigner:
     """A signer according to the evidence. ``is_advanced`` if the signature was made with the signer's own key.
 
-    ``times`` are all times that the evidence states or proves, ``security_level`` is that of the login. ``by`` is the
-    signature that the evidence rests on: the signer's own, or that of the packager.
+    ``times`` are all times that the evidence states or proves, ``security_level`` is that of the login;
+    ``unknown_level`` is what the evidence states if that is no known level. ``by`` is the signature that the evidence
+    rests on: the signer's own, or that of the packager.
     """
 
     where: str
@@ -33,6 +34,7 @@ class FoundSigner:
     method: str | None = None
     times: tuple[datetime, ...] = ()
     security_level: int | None = None
+    unknown_level: str | None = None
 
     __repr__ = masked_repr
 
@@ -77,6 +79,7 @@ def _stated(packager: EvaluatedSignature, description: SignerDescription, member
         method=description.method,
         times=(*stated, *_times(packager)),
         security_level=description.security_level,
+        unknown_level=description.unknown_level,
         by=packager,
     )
 

@@ -12,14 +12,16 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from signature_model.masking import quoted
 from signature_model.pdf.inspection import inspect_pdf
-from signature_model.signed.cms import CmsSignature, read_cms
+from signature_model.signed.cms import CmsSignature, UnreadableCms, read_detached_cms
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, PdfFacts, ReadSignature, SignedFile
 from signature_model.signed.identity import identity_of
 from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
 from signature_model.signed.originals import original_of
 from signature_model.signed.pdf_revisions import attachments_in, changes_after, security_store, uncovered_by
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
+from signature_model.xml.lexical import in_utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -177,7 +179,10 @@ def _signed_octets(embedded: EmbeddedPdfSignature, content: bytes) -> bytes:
 
 def _signature(embedded: EmbeddedPdfSignature, octets: bytes, stamps: list[tuple[int, TimeStamp]]) -> ReadSignature:
     where = str(embedded.field_name)
-    cms = read_cms(embedded.pkcs7_content, octets)
+    try:
+        cms = read_detached_cms(embedded.pkcs7_content, octets)
+    except UnreadableCms as error:
+        raise _Unreadable(FormFault.UNREADABLE, f"the signature {quoted(where)}: {error}") from error
     changed = ((where, "the PDF changed after signing: the digest differs"),) if cms.is_intact is False else ()
     own = [read_time_stamp(each, cms.value, Purpose.SIGNATURE, where) for each in cms.tokens]
     later = [each for revision, each in stamps if revision > embedded.signed_revision]
@@ -187,7 +192,7 @@ def _signature(embedded: EmbeddedPdfSignature, octets: bytes, stamps: list[tuple
         certificate=cms.certificate,
         validation_data=cms.validation_data,
         is_verified=None if cms.is_intact is None else cms.is_verified,
-        claimed_at=embedded.self_reported_timestamp or cms.claimed_at,
+        claimed_at=in_utc(embedded.self_reported_timestamp) or cms.claimed_at,
         algorithms=(cms.digest_algorithm, cms.signature_algorithm),
         changed=changed,
         names_another=_names_another(cms, embedded),

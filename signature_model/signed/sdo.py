@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from signature_model.seals.reading import maybe_base64
-from signature_model.signed.cms import CmsSignature, UnreadableCms, read_cms
+from signature_model.signed.cms import CmsSignature, UnreadableCms, read_detached_cms
 from signature_model.signed.evidence import encapsulated_data
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, ReadSignature
 from signature_model.signed.limits import MOST_OCTETS
@@ -128,19 +128,15 @@ def _read(
 
 
 def _cms(element: etree._Element, content: bytes | None) -> CmsSignature | Fault:
-    """Read the detached signature of an element; content that it encloses itself is not followed."""
+    """Read the detached signature of an element."""
     where, encoded = path_of(element), element.find("{*}CMSSignature")
     octets = None if encoded is None else maybe_base64(text_of(encoded))
     if not octets:
         return Fault(kind=FormFault.UNREADABLE, message="there is no CMSSignature in base64", where=where)
     try:
-        cms = read_cms(octets, content)
+        return read_detached_cms(octets, content)
     except UnreadableCms as error:
         return Fault(kind=FormFault.UNREADABLE, message=f"CMSSignature: {error}", where=where)
-    if cms.content is not None:
-        message = "the CMS signature has content of its own; one without content is expected"
-        return Fault(kind=FormFault.UNREADABLE, message=message, where=where)
-    return cms
 
 
 def _changes(element: etree._Element, cms: CmsSignature) -> Iterator[Problem]:

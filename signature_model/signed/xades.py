@@ -21,7 +21,7 @@ from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, 
 from signature_model.signed.limits import MOST_NATIVES, MOST_REFERENCES, MOST_SIGNATURES, MOST_TAGS, XML_LIMITS
 from signature_model.signed.sdo import RawParts, read_sdo
 from signature_model.signed.validation_data import ValidationData
-from signature_model.signed.xml_content import is_login, is_native, is_sdo
+from signature_model.signed.xml_content import SIGNER_DESCRIPTION, is_login, is_native, is_sdo
 from signature_model.signed.xml_references import NoOctets, canonicalised, ids_in
 from signature_model.xml.lexical import in_utc
 from signature_model.xml.positions import Positions
@@ -51,7 +51,20 @@ def read_xades(content: bytes, sent: Sent) -> SignedFile:
     except UnreadableInput as refusal:
         return _refused(_kind_of(refusal), refusal.message, refusal.line)
     file = SignedFile(form=Form.XADES, root=root, positions=Positions(content, root))
-    return read_inside(file, content, _outermost(root), sent)
+    return _with_unsigned_statements(read_inside(file, content, _outermost(root), sent), root)
+
+
+def _with_unsigned_statements(file: SignedFile, root: etree._Element) -> SignedFile:
+    """Add what the file says about signers outside of what is signed: a program may read it by its name."""
+    targets = {target for each in file.signatures for target in each.targets}
+    described = root.iter(f"{{*}}{SIGNER_DESCRIPTION}")
+    unsigned = [each for each in described if targets.isdisjoint((each, *each.iterancestors()))]
+    if not unsigned or not file.signatures:
+        return file
+    first, *others = file.signatures
+    message = "no signature covers this statement about a signer"
+    wrapped = first.wrapped or ((path_of(unsigned[0]), message),)
+    return replace(file, signatures=(replace(first, wrapped=wrapped), *others))
 
 
 def read_inside(file: SignedFile, content: bytes, found: Sequence[etree._Element], sent: Sent) -> SignedFile:
@@ -152,6 +165,7 @@ def _read(
         covered=coverage.covered,
         signer_descriptions=coverage.signer_descriptions,
         natives=coverage.natives,
+        targets=coverage.targets,
     )
 
 

@@ -32,13 +32,17 @@ _XML_IN_BASE64: Final = re.compile(r"\s*(?:77u/)?P[A-P]")
 _PDF_IN_BASE64: Final = re.compile(r"\s*JVBERi")
 _SHORTEST: Final = 8
 """Letters: shorter texts are neither documents nor digests."""
+SIGNER_DESCRIPTION: Final = "SignerDescription"
+"""The local name of what a packager states about a signer."""
 _DIGESTS: Final = ("Digest", "DigestValue", "DocumentDigest", "DocumentHash", "Hash", "HashValue", "MessageDigest")
 _NAMES: Final = ("SignerName", "Name", "CommonName", "FullName")
 _METHODS: Final = ("SigningMethod", "AuthenticationMethod", "Method")
 _TIMES: Final = ("SigningTime", "SignatureTime", "SignedAt")
 _LEVELS: Final = ("SecurityLevel", "AuthenticationLevel", "LevelOfAssurance", "AuthnContextClassRef")
-_HIGH: Final = re.compile(r"(?:.*[^0-9A-Za-z])?(?:level)?4|.*\bhigh", re.IGNORECASE)
-_SUBSTANTIAL: Final = re.compile(r"(?:.*[^0-9A-Za-z])?(?:level)?3|.*\bsubstantial", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"(?:.*[^0-9A-Za-z])?(?:level)?([1-4])", re.IGNORECASE)
+_NAMED: Final = re.compile(r"(?:.*[^A-Za-z])?([A-Za-z]+)")
+_LEVELS_BY_NAME: Final = {"high": 4, "substantial": 3, "low": 2, "smartcardpki": 4, "passwordprotectedtransport": 3}
+"""The levels of eIDAS, and the classes of SAML that ID-porten has used for its levels."""
 _LEVEL_3_ONLY: Final = "minid"
 """An electronic identity that has no level 4."""
 
@@ -121,10 +125,11 @@ def _is_xades(element: etree._Element) -> bool:
 
 def signer_descriptions_in(elements: Sequence[etree._Element]) -> Iterator[SignerDescription]:
     """Yield what signed elements say about signers. A level beside the only signer is theirs."""
-    described = [each for each in elements if local_name(each) == "SignerDescription"]
+    described = [each for each in elements if local_name(each) == SIGNER_DESCRIPTION]
     for element in described:
         number, method = _text(element.iter("*"), ("SignerNationalId",)), _text(element.iter("*"), _METHODS)
         about = elements if len(described) == 1 else [*element.iter("*")]
+        stated = _text(about, _LEVELS) or ""
         yield SignerDescription(
             where=path_of(element),
             who=Identity(
@@ -133,15 +138,16 @@ def signer_descriptions_in(elements: Sequence[etree._Element]) -> Iterator[Signe
             ),
             method=method,
             signed_at=in_utc(maybe_time(_text(element.iter("*"), _TIMES) or "")),
-            security_level=_level(_text(about, _LEVELS) or "", method or ""),
+            security_level=_level(stated, method or ""),
+            unknown_level=stated if stated and _level(stated, "") is None else None,
         )
 
 
 def _level(stated: str, method: str) -> int | None:
-    if _HIGH.fullmatch(stated):
-        return 4
-    is_lower = _SUBSTANTIAL.fullmatch(stated) or _LEVEL_3_ONLY in method.casefold()
-    return 3 if is_lower else None
+    numbered, named = _NUMBERED.fullmatch(stated), _NAMED.fullmatch(stated)
+    level = int(numbered[1]) if numbered else _LEVELS_BY_NAME.get(named[1].casefold()) if named else None
+    is_lower = _LEVEL_3_ONLY in method.casefold()
+    return min(level or 3, 3) if is_lower else level
 
 
 def _text(elements: Iterable[etree._Element], names: tuple[str, ...]) -> str | None:

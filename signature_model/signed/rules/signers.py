@@ -9,7 +9,7 @@ from signature_model.findings import Severity
 from signature_model.jobs.context import Environment
 from signature_model.jobs.identifiers import is_national_id, is_synthetic
 from signature_model.masking import masked, quoted
-from signature_model.rules.registry import Need, Place, Problem, rule
+from signature_model.rules.registry import Graded, Need, Place, Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,13 +81,19 @@ def signature_type_too_weak(compared: ComparedSigners, _: Context) -> Iterator[P
     """The signature must have the type that was ordered.
 
     An authenticated signature is sealed by the packager alone; an advanced one has a signature with the signer's own
-    key inside. The login must have the security level that was ordered, which is 4 by default.
+    key inside. The login must have the security level that was ordered, which is 4 by default. A level that is not
+    known is a warning.
     """
     for each in compared.too_weak:
         yield _place(each), f"an advanced signature was ordered; {_person(each)} was only authenticated"
     for each in compared.too_low:
         level = f"level {compared.security_level} was ordered"
         yield _place(each), f"{level}; {_person(each)} logged in with level {each.security_level}"
+    for each in compared.of_unknown_level:
+        message = (
+            f"level {compared.security_level} was ordered; the level {quoted(each.unknown_level or '')} is not known"
+        )
+        yield _place(each), Graded(message, Severity.WARNING)
 
 
 @rule(

@@ -1,6 +1,7 @@
 """CMS signatures are read as they stand, and whatever is wrong with them is one clear reason."""
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.signed.cms import CmsSignature, UnreadableCms, read_cms
+from signature_model.signed.cms import CmsSignature, UnreadableCms, read_cms, read_detached_cms
 from signature_model.signed.timestamps import Purpose, read_time_stamp
 from tests.kits.authorities import SIGNED_AT, Holder, kari, organization, people, signed_data, stamper, time_stamp
 from tests.kits.certificates import rsa_key
@@ -34,10 +35,23 @@ def test_a_signature_is_verified_over_its_content(holder: Holder) -> None:
 
     assert (attached.is_intact, attached.is_verified, attached.names_another) == (True, True, False)
     assert attached.content == CONTENT
-    assert read_cms(detached, CONTENT).is_intact is True
-    assert read_cms(detached, b"another").is_intact is False
-    assert read_cms(detached).is_intact is None
-    assert read_cms(detached, CONTENT).names_another is None
+    assert read_detached_cms(detached, CONTENT).is_intact is True
+    assert read_detached_cms(detached, b"another").is_intact is False
+    assert read_detached_cms(detached, None).is_intact is None
+    assert read_detached_cms(detached, CONTENT).names_another is None
+
+
+@pytest.mark.parametrize("content", [CONTENT, b"another", None])
+def test_a_detached_signature_encloses_nothing(content: bytes | None) -> None:
+    """Otherwise the signature of another document, with that document inside, would be one of this document."""
+    with pytest.raises(UnreadableCms, match="it encloses content"):
+        read_detached_cms(signed_data(kari(), CONTENT), content)
+
+
+def test_a_time_without_a_zone_is_in_utc() -> None:
+    extra = [attribute("signing_time", cms.Time.load(b"\x18\x0e20261120120000"))]
+    claimed_at = read_cms(signed_data(kari(), CONTENT, extra=extra)).claimed_at
+    assert claimed_at == datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def test_the_length_of_a_structure_does_not_matter() -> None:

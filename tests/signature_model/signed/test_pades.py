@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import UTC
 from functools import cache
 
 import pikepdf
@@ -228,6 +229,7 @@ NO_ENTRY = sealed("B").replace(b"/ByteRange", b"/BiteRange")
         pytest.param(
             with_contents(cms.ContentInfo({"content_type": "data", "content": b""}).dump()), "PSR803", id="data"
         ),
+        pytest.param(with_contents(signed_data(posten(), b"another document")), "PSR803", id="of another document"),
         pytest.param(b"%PDF-1.7" + bytes(MOST_BYTES), "PSR804", id="large"),
         pytest.param(sealed("B").replace(b"/ByteRange [", b"/ByteRange [" + b"0 " * 500), "PSR804", id="long range"),
         pytest.param(flipped(), "PSR805", id="one bit"),
@@ -236,6 +238,23 @@ NO_ENTRY = sealed("B").replace(b"/ByteRange", b"/BiteRange")
 def test_a_broken_pdf_has_one_error(content: bytes, code: str) -> None:
     report = validate_pades(content, SENT, CONTEXT)
     assert [each.code for each in report.errors] == [code]
+
+
+def test_a_seal_of_another_document_does_not_help() -> None:
+    report = validate_pades(with_contents(signed_data(posten(), b"another document")), SENT, CONTEXT)
+    assert report.errors[0].message == "the signature 'Posten': it encloses content; a detached signature is expected"
+
+
+@pytest.mark.parametrize("time", ["D:20261120120000", "D:20261120", "D:2026"])
+def test_a_date_without_a_time_zone_is_in_utc(time: str) -> None:
+    """ISO 32000-2, 7.9.4."""
+    content = sealed("B")
+    stated = re.search(rb"/M \(D[^)]*\)", content)
+    assert stated
+    content = content.replace(stated[0], f"/M ({time})".encode().ljust(len(stated[0])))
+    claimed_at = validate_pades(content, SENT, CONTEXT).signatures[0].claimed_at
+    assert claimed_at is not None
+    assert claimed_at.tzinfo is UTC
 
 
 @pytest.mark.parametrize(("name", "limit"), [("MOST_REVISIONS", MOST_REVISIONS), ("MOST_SIGNATURES", MOST_SIGNATURES)])

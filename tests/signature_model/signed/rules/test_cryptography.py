@@ -12,6 +12,7 @@ from signature_model.signed import coverage
 from signature_model.signed.limits import MOST_TRANSFORMS
 from tests.kits.authorities import kari, person
 from tests.kits.certificates import changed, rsa_key
+from tests.kits.jobs import KARI
 from tests.kits.seals import EXCLUSIVE, setting
 from tests.kits.xades import DS, MORE, Surgery, added, first, found, xades
 
@@ -152,6 +153,63 @@ def test_only_the_text_of_an_element_in_base64_is_signed(inner: etree._Element, 
         enclosed.append(inner)
 
     assert errors(xades(level="LT", enclosed=True, after=surgery)) == codes
+
+
+STATEMENT = f"<SignerDescription><SignerNationalId>{KARI}</SignerNationalId></SignerDescription>"
+
+
+def covered(root: etree._Element) -> etree._Element:
+    """Move the Id of an object to the element inside, so that the reference covers only that."""
+    content = first(root, "Sdo")
+    above = content.getparent()
+    assert above is not None
+    content.set("Id", above.attrib.pop("Id"))
+    return above
+
+
+def beside_covered(root: etree._Element) -> None:
+    first(root, "Sdo").addprevious(etree.fromstring(STATEMENT))
+
+
+def text_around_covered(root: etree._Element) -> None:
+    above = first(root, "Sdo").getparent()
+    assert above is not None
+    above.text = "another contract"
+
+
+def beside_properties(root: etree._Element) -> None:
+    first(root, "QualifyingProperties").addprevious(etree.fromstring(STATEMENT))
+
+
+def in_unsigned_properties(root: etree._Element) -> None:
+    first(root, "UnsignedSignatureProperties").append(etree.fromstring(STATEMENT))
+
+
+def nothing(_: etree._Element) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("surgery", "codes"),
+    [
+        pytest.param(nothing, [], id="all is covered"),
+        pytest.param(beside_covered, ["PSR807"], id="beside what is covered"),
+        pytest.param(text_around_covered, ["PSR807"], id="text around what is covered"),
+        pytest.param(beside_properties, ["PSR807"], id="in the object of the properties"),
+        pytest.param(in_unsigned_properties, ["PSR807"], id="in the unsigned properties"),
+    ],
+)
+def test_everything_in_an_object_is_covered(surgery: Surgery, codes: list[str]) -> None:
+    content = xades(level="LT", content="<Sdo/>", before=covered, after=surgery)
+    assert errors(content) == codes
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_a_statement_beside_a_signature_is_not_signed(where: str) -> None:
+    content = xades(level="LT").decode()
+    parts = (STATEMENT, content) if where == "before" else (content, STATEMENT)
+    assert errors(f"<Ltv>{''.join(parts)}</Ltv>".encode()) == ["PSR807"]
+    assert errors(f"<Ltv>{content}<Other/></Ltv>".encode()) == []
 
 
 def test_a_short_key_and_an_old_digest_are_warnings() -> None:

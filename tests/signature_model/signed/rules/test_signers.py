@@ -100,26 +100,37 @@ def logged_in(stated: str, method: str = "ID-porten", *, beside: str = "", numbe
     return xades(by=organization(), level="LT", content=f"<Sdo>{described}{beside}</Sdo>")
 
 
+def saml(name: str) -> str:
+    return f"<AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:{name}</AuthnContextClassRef>"
+
+
+VALID, WEAK, UNKNOWN = ["valid"], ["PSR825", "invalid"], ["PSR825", "valid"]
 LEVEL_3 = "<SecurityLevel>3</SecurityLevel>"
 IN_SAML = "<AuthnContextClassRef>urn:example:ac:Level4</AuthnContextClassRef>"
 
 
 @pytest.mark.parametrize(
-    ("content", "required", "is_too_weak"),
+    ("content", "required", "codes"),
     [
-        pytest.param(logged_in(LEVEL_3), 4, True, id="level 3 instead of 4"),
-        pytest.param(logged_in(LEVEL_3), 3, False, id="level 3 as ordered"),
-        pytest.param(logged_in(LEVEL_3), None, False, id="nothing is known of the order"),
-        pytest.param(logged_in("", "MinID"), 4, True, id="an eID that has no level 4"),
-        pytest.param(logged_in("<LevelOfAssurance>idporten-loa-high</LevelOfAssurance>"), 4, False, id="high"),
-        pytest.param(logged_in("<LevelOfAssurance>substantial</LevelOfAssurance>"), 4, True, id="substantial"),
-        pytest.param(logged_in("", beside=IN_SAML), 4, False, id="beside the signer"),
-        pytest.param(logged_in("<SecurityLevel>34</SecurityLevel>"), 4, False, id="not a level"),
+        pytest.param(logged_in(LEVEL_3), 4, WEAK, id="level 3 instead of 4"),
+        pytest.param(logged_in(LEVEL_3), 3, VALID, id="level 3 as ordered"),
+        pytest.param(logged_in(LEVEL_3), None, VALID, id="nothing is known of the order"),
+        pytest.param(logged_in("", "MinID"), 4, WEAK, id="an eID that has no level 4"),
+        pytest.param(logged_in("<LevelOfAssurance>idporten-loa-high</LevelOfAssurance>"), 4, VALID, id="high"),
+        pytest.param(logged_in("<LevelOfAssurance>substantial</LevelOfAssurance>"), 4, WEAK, id="substantial"),
+        pytest.param(logged_in("", beside=IN_SAML), 4, VALID, id="beside the signer"),
+        pytest.param(logged_in("<AuthenticationLevel>Level2</AuthenticationLevel>"), 4, WEAK, id="level 2"),
+        pytest.param(logged_in("<AuthenticationLevel>1</AuthenticationLevel>"), 3, WEAK, id="level 1"),
+        pytest.param(logged_in("<LevelOfAssurance>idporten-loa-low</LevelOfAssurance>"), 3, WEAK, id="low"),
+        pytest.param(logged_in(saml("PasswordProtectedTransport")), 4, WEAK, id="level 3 in SAML"),
+        pytest.param(logged_in(saml("SmartcardPKI")), 4, VALID, id="level 4 in SAML"),
+        pytest.param(logged_in(saml("Kerberos")), 4, UNKNOWN, id="another class of SAML"),
+        pytest.param(logged_in("<SecurityLevel>34</SecurityLevel>"), 4, UNKNOWN, id="not a level"),
+        pytest.param(logged_in("<SecurityLevel>34</SecurityLevel>"), None, VALID, id="not a level, and none ordered"),
     ],
 )
-def test_the_login_has_the_level_that_was_ordered(content: bytes, required: int | None, is_too_weak: bool) -> None:  # noqa: FBT001 - a case
-    codes = found(content, replace(SENT, security_level=required))
-    assert codes == (["PSR825", "invalid"] if is_too_weak else ["valid"])
+def test_the_login_has_the_level_that_was_ordered(content: bytes, required: int | None, codes: list[str]) -> None:
+    assert found(content, replace(SENT, security_level=required)) == codes
 
 
 def real() -> bytes:
