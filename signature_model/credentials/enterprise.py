@@ -32,7 +32,7 @@ from signature_model.credentials.certificates import (
     unsuitability,
 )
 from signature_model.credentials.chains import chain_of, reaches_root
-from signature_model.credentials.issuer_names import write
+from signature_model.credentials.issuer_names import write_name
 from signature_model.credentials.keystores import LARGEST_CONTAINER, read_pem_key, read_pkcs12
 from signature_model.credentials.passwords import Password
 from signature_model.errors import CredentialsError
@@ -158,7 +158,7 @@ class Credentials:
     def subject(self) -> str | None:
         """The name of the certificate's subject as in RFC 2253, the most specific part first; None if unreadable."""
         name = maybe_subject(self.certificate)
-        return None if name is None else write(name)
+        return None if name is None else write_name(name)
 
     def sign(self, data: bytes) -> bytes:
         """Sign the data with RSA PKCS#1 v1.5 and SHA-256. Raises CredentialsError if the signature is not valid."""
@@ -185,7 +185,7 @@ class Credentials:
             yield from _untimeliness(self.certificate, now)
         if not reaches_root(self.chain):
             issuer = maybe_issuer(self.chain[-1])
-            named = "an issuer without a readable name" if issuer is None else write(issuer)
+            named = "an issuer without a readable name" if issuer is None else write_name(issuer)
             yield f"the chain is incomplete: the certificate of {named} is missing; add it as an extra certificate"
 
     def __repr__(self) -> str:
@@ -244,7 +244,7 @@ def _until(certificate: Certificate) -> datetime:
 def _require_nameable(certificate: Certificate) -> None:
     """Refuse a certificate that a seal cannot name by its issuer's name and serial number (XAdES, 7.2.2)."""
     issuer = maybe_issuer(certificate)
-    if issuer is None or _NO_XML.search(write(issuer)):
+    if issuer is None or _NO_XML.search(write_name(issuer)):
         msg = "the name of the certificate's issuer is malformed, so a seal cannot name the certificate"
         raise CredentialsError(msg, _ORDER_ANOTHER)
     if certificate.serial_number.bit_length() > _LONGEST_SERIAL_NUMBER:

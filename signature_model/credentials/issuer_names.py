@@ -76,7 +76,7 @@ _BLANKS = " \r"
 _LONGEST_COMPOSED = 1024
 
 
-def names(text: str, name: x509.Name) -> bool:
+def matches_name(text: str, name: x509.Name) -> bool:
     """Whether the text is this name: the same attributes with the same values, in the same or in reverse order.
 
     RFC 2253 writes the most specific attribute first, Bouncy Castle and OpenSSL write the encoded order. No two issuers
@@ -90,7 +90,7 @@ def names(text: str, name: x509.Name) -> bool:
     return rdns in (read[::-1], read)
 
 
-def write(name: x509.Name) -> str:
+def write_name(name: x509.Name) -> str:
     """Write the name by RFC 2253 exactly as Java does: no spaces, the most specific attribute first.
 
     An attribute without a keyword becomes ``2.5.4.97=#0c0f…``, the value's encoding in hexadecimal. So does a value

@@ -55,7 +55,7 @@ def differing_parts(named: NamedCertificate, certificate: Certificate) -> tuple[
         return tuple(
             part for part, same in {"digest": is_digest, "issuer and serial number": is_same}.items() if not same
         )
-    is_issuer = issuer is not None and issuer_names.names(named.issuer or "", issuer)
+    is_issuer = issuer is not None and issuer_names.matches_name(named.issuer or "", issuer)
     is_serial = named.serial_number == certificate.serial_number
     same = {"digest": is_digest, "issuer": is_issuer, "serial number": is_serial}
     return tuple(part for part, is_same in same.items() if not is_same)
@@ -103,12 +103,12 @@ def _is_issuer_and_serial(element: etree._Element, certificate: Certificate) -> 
     issuer = maybe_issuer(certificate)
     name = maybe_text(element.find(f"{_DS}X509IssuerName")) or ""
     serial = maybe_whole(maybe_text(element.find(f"{_DS}X509SerialNumber")) or "")
-    return issuer is not None and issuer_names.names(name, issuer) and serial == certificate.serial_number
+    return issuer is not None and issuer_names.matches_name(name, issuer) and serial == certificate.serial_number
 
 
 def _is_subject(element: etree._Element, certificate: Certificate) -> bool:
     try:
-        return issuer_names.names(text_of(element), certificate.subject)
+        return issuer_names.matches_name(text_of(element), certificate.subject)
     except UNREADABLE:
         return False
 

@@ -100,7 +100,7 @@ def _cert(certificate: Certificate) -> str:
     return (
         f'<Cert><CertDigest><ns2:DigestMethod Algorithm="{SHA1}"></ns2:DigestMethod>'
         f"<ns2:DigestValue>{_base64(fingerprint)}</ns2:DigestValue></CertDigest><IssuerSerial>"
-        f"<ns2:X509IssuerName>{_text(issuer_names.write(certificate.issuer))}</ns2:X509IssuerName>"
+        f"<ns2:X509IssuerName>{_text(issuer_names.write_name(certificate.issuer))}</ns2:X509IssuerName>"
         f"<ns2:X509SerialNumber>{certificate.serial_number}</ns2:X509SerialNumber></IssuerSerial></Cert>"
     )
 

@@ -111,7 +111,7 @@ def name_signer(root: etree._Element, leaf: Certificate) -> None:
     """Name this certificate as the signing certificate in the signed properties."""
     digest = hashlib.sha1(leaf.public_bytes(Encoding.DER)).digest()  # noqa: S324 - the profile's
     only(only(root, "CertDigest"), "DigestValue").text = b64encode(digest).decode()
-    only(root, "X509IssuerName").text = issuer_names.write(leaf.issuer)
+    only(root, "X509IssuerName").text = issuer_names.write_name(leaf.issuer)
     only(root, "X509SerialNumber").text = str(leaf.serial_number)
 
 

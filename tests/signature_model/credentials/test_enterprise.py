@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from signature_model import build_bundle, validate_bundle
 from signature_model.credentials.enterprise import Credentials
-from signature_model.credentials.issuer_names import write
+from signature_model.credentials.issuer_names import write_name
 from signature_model.errors import CredentialsError, JobRefused
 from tests.kits.certificates import (
     MOMENT,
@@ -415,5 +415,5 @@ def test_credentials_say_whose_they_are_and_how_long() -> None:
 
     assert made.organization_number == NUMBER
     assert made.not_valid_after == made.certificate.not_valid_after_utc
-    assert made.subject == write(made.certificate.subject)
+    assert made.subject == write_name(made.certificate.subject)
     assert "O=" in str(made.subject)

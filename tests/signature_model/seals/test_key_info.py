@@ -51,12 +51,12 @@ def encoded_key(known: Certificate) -> str:
 
 
 def issuer_and_serial(known: Certificate) -> str:
-    names = f"<X509IssuerName>{issuer_names.write(known.issuer)}</X509IssuerName>"
+    names = f"<X509IssuerName>{issuer_names.write_name(known.issuer)}</X509IssuerName>"
     return f"<X509IssuerSerial>{names}<X509SerialNumber>{known.serial_number}</X509SerialNumber></X509IssuerSerial>"
 
 
 def subject(known: Certificate) -> str:
-    return f"<X509SubjectName>{issuer_names.write(known.subject)}</X509SubjectName>"
+    return f"<X509SubjectName>{issuer_names.write_name(known.subject)}</X509SubjectName>"
 
 
 def digest(known: Certificate) -> str:
