@@ -15,7 +15,7 @@ from signature_model.api.flow import Transport
 from signature_model.api.http import Request, Response, Timeouts
 from signature_model.masking import Secret
 from signature_transports import calls
-from signature_transports.calls import Call, calling
+from signature_transports.calls import Call, open_call
 from tests.kits.jobs import KARI
 from tests.kits.tls import server_context, trusting
 from tests.signature_transports.callers import transport
@@ -33,17 +33,17 @@ def a_request(timeouts: Timeouts = LONG, body: tuple[bytes, ...] = ()) -> Reques
 def test_waits_have_their_own_limit_and_that_of_the_whole_call() -> None:
     short = Call(a_request(Timeouts(connect=5, silence=10, whole=3)))
 
-    assert (Call(a_request()).begins_handshake(None), Call(a_request()).begins_handshake(2)) == (5, 2)
-    assert (Call(a_request()).sends(), Call(a_request()).waits()) == (10, 10)
-    assert 0 < short.waits() <= 3
+    assert (Call(a_request()).note_handshake(None), Call(a_request()).begins_handshake(2)) == (5, 2)
+    assert (Call(a_request()).note_sending(), Call(a_request()).remaining_silence()) == (10, 10)
+    assert 0 < short.remaining_silence() <= 3
 
 
 @pytest.mark.parametrize(
     "operation",
     [
-        pytest.param(lambda call: call.begins_handshake(None), id="handshake"),
-        pytest.param(lambda call: call.sends(), id="sending"),
-        pytest.param(lambda call: call.waits(), id="waiting"),
+        pytest.param(lambda call: call.note_handshake(None), id="handshake"),
+        pytest.param(lambda call: call.note_sending(), id="sending"),
+        pytest.param(lambda call: call.remaining_silence(), id="waiting"),
         pytest.param(lambda call: next(call.pieces()), id="a piece"),
     ],
 )
@@ -63,9 +63,9 @@ def test_a_body_is_sent_in_small_views() -> None:
 
 def test_a_call_is_current_until_it_ends() -> None:
     assert calls.current() is None
-    with calling(a_request(), failures=(), unsent=()) as outer:
+    with open_call(a_request(), failures=(), unsent=()) as outer:
         assert calls.current() is outer
-        with calling(a_request(), failures=(), unsent=()) as inner:
+        with open_call(a_request(), failures=(), unsent=()) as inner:
             assert calls.current() is inner
         assert calls.current() is outer
     assert calls.current() is None
@@ -89,7 +89,7 @@ def chained(*errors: Exception) -> Exception:
 def failing(error: Exception, before: Callable[[Call], object] = lambda _: None) -> NoAnswer:
     """What becomes of the error of a call with which something was done before."""
     try:
-        with calling(a_request(), failures=(Refused, Broken), unsent=(Refused,)) as call:
+        with open_call(a_request(), failures=(Refused, Broken), unsent=(Refused,)) as call:
             before(call)
             raise error
     except NoAnswer as failure:
@@ -126,7 +126,7 @@ def test_the_error_for_a_failure(error: Exception, message: str, was_sent: bool)
 
 
 def test_nothing_was_sent_before_a_failure_in_the_handshake() -> None:
-    failure = failing(ssl.SSLError(1, "handshake failure"), lambda call: call.begins_handshake(None))
+    failure = failing(ssl.SSLError(1, "handshake failure"), lambda call: call.note_handshake(None))
 
     assert not failure.was_sent
 
@@ -134,7 +134,7 @@ def test_nothing_was_sent_before_a_failure_in_the_handshake() -> None:
 def test_certificates_are_verified_before_anything_is_sent() -> None:
     """What is said of one later comes of a handshake that the server wanted in between."""
     untrusted = ssl.SSLCertVerificationError(1, "expired")
-    first, later = failing(untrusted), failing(untrusted, lambda call: call.sends())
+    first, later = failing(untrusted), failing(untrusted, lambda call: call.note_sending())
 
     assert (type(first), first.was_sent) == (UntrustedServer, False)
     assert (type(later), later.was_sent) == (NoAnswer, True)
@@ -167,21 +167,21 @@ def test_a_success_on_a_torn_connection_is_not_accepted() -> None:
     fine, sorry = Response(status=200), Response(status=502)
 
     assert call.complete(fine) is fine
-    call.tears()
+    call.note_unclean_end()
     assert call.complete(sorry) is sorry
     with pytest.raises(NoAnswer, match="before the end of the response"):
         call.complete(fine)
 
 
 def fail(*, body: tuple[bytes, ...], begin: Callable[[Call], object]) -> None:
-    with calling(a_request(body=body), failures=(), unsent=()) as call:
+    with open_call(a_request(body=body), failures=(), unsent=()) as call:
         begin(call)
         raise KeyError
 
 
 def test_an_unknown_error_is_a_failure_if_a_body_may_have_been_sent() -> None:
     with pytest.raises(NoAnswer, match="the connection failed: KeyError") as caught:
-        fail(body=(b"x",), begin=lambda call: call.sends())
+        fail(body=(b"x",), begin=lambda call: call.note_sending())
 
     assert caught.value.was_sent
 
@@ -189,11 +189,11 @@ def test_an_unknown_error_is_a_failure_if_a_body_may_have_been_sent() -> None:
 @pytest.mark.parametrize("body", [(), (b"x",)])
 def test_an_unknown_error_is_not_caught_if_nothing_was_sent(body: tuple[bytes, ...]) -> None:
     with pytest.raises(KeyError):
-        fail(body=body, begin=lambda call: call.begins_handshake(None))
+        fail(body=body, begin=lambda call: call.note_handshake(None))
 
 
 def test_an_error_of_ours_is_not_changed() -> None:
-    with pytest.raises(UntrustedServer), calling(a_request(body=(b"x",)), failures=(), unsent=()):
+    with pytest.raises(UntrustedServer), open_call(a_request(body=(b"x",)), failures=(), unsent=()):
         raise UntrustedServer("a stranger")  # noqa: EM101, TRY003 - any text
 
 
@@ -204,7 +204,7 @@ def test_frames_of_a_library_do_not_show_a_secret_that_was_sent(value: str, *, i
         raise ConnectionError(len(encoded))
 
     request = replace(a_request(), headers=(("Authorization", value),))
-    with pytest.raises(NoAnswer) as caught, calling(request, failures=(OSError,), unsent=()):
+    with pytest.raises(NoAnswer) as caught, open_call(request, failures=(OSError,), unsent=()):
         send(request)
     cause = traceback.TracebackException.from_exception(caught.value, capture_locals=True).__cause__
     assert cause is not None

@@ -52,7 +52,7 @@ _current: ContextVar[Call | None] = ContextVar("call", default=None)
 
 
 class Call:
-    """A request that is being sent. Made by ``calling``.
+    """A request that is being sent. Made by ``open_call``.
 
     In blocking programs, two things can take longer than the limits: the system's look-up of a host name, which cannot
     be interrupted, and the headers of a response without TLS, where each piece may take the time of a silence. Only
@@ -67,40 +67,40 @@ class Call:
         self._proxy = proxy
         self._ends = time.monotonic() + request.timeouts.whole
         self._is_ending = False
-        self._has_left: bool | None = False if is_watched else None
-        self._is_torn = False
+        self._has_sent: bool | None = False if is_watched else None
+        self._ended_uncleanly = False
         self._handled_before = sys.exception()
 
-    def begins_handshake(self, seconds: float | None) -> float:
+    def note_handshake(self, seconds: float | None) -> float:
         """Note that the call opens a connection, so nothing was sent. Returns the seconds that this may take."""
-        self._has_left = False
+        self._has_sent = False
         return self._within_whole(self._request.timeouts.connect if seconds is None else seconds)
 
-    def sends(self, *, has_surplus: bool = False) -> float:
+    def note_sending(self, *, has_surplus: bool = False) -> float:
         """Note that something of the request is sent. Returns the seconds that this may take.
 
         Raises NoAnswer if nothing was sent before and the connection ``has_surplus``: bytes that came after an earlier
         response. They would be taken for the response to this request.
         """
-        if has_surplus and self._has_left is not True:
-            self._has_left = False
+        if has_surplus and self._has_sent is not True:
+            self._has_sent = False
             msg = f"{self._place}: the server sent bytes without a request; the connection is not used again"
             raise NoAnswer(msg, "nothing was sent: try again", was_sent=False)
-        self._has_left = True
-        return self.waits()
+        self._has_sent = True
+        return self.remaining_silence()
 
-    def waits(self) -> float:
+    def remaining_silence(self) -> float:
         """Return the seconds that silence may last. Raises TimeoutError if the whole call takes too long."""
         return self._within_whole(self._request.timeouts.silence)
 
     @property
     def may_have_sent(self) -> bool:
         """Whether something of the request may have been sent; it is not known without TLS."""
-        return self._has_left is not False
+        return self._has_sent is not False
 
-    def tears(self) -> None:
+    def note_unclean_end(self) -> None:
         """Note that the connection ended without TLS's ``close_notify``: a third party may have cut it."""
-        self._is_torn = True
+        self._ended_uncleanly = True
 
     def complete(self, response: Response) -> Response:
         """Return the response. Raises NoAnswer if it is a success that may have been cut.
@@ -108,7 +108,7 @@ class Call:
         Source: RFC 9112, 9.8. A response with a length is never read to the end of the connection, and an error is an
         error even if it was cut.
         """
-        if self._is_torn and response.is_success:
+        if self._ended_uncleanly and response.is_success:
             msg = f"{self._place}: the connection broke before the end of the response"
             raise NoAnswer(msg)
         return response
@@ -121,14 +121,14 @@ class Call:
         for is_small, pieces in groupby(self._request.body, lambda piece: len(piece) < _SMALL):
             for piece in [b"".join(pieces)] if is_small else pieces:
                 for start in range(0, len(piece), _PIECE):
-                    self.waits()
+                    self.remaining_silence()
                     yield memoryview(piece)[start : start + _PIECE]
 
     def failure(self, error: Exception, unsent: tuple[type[Exception], ...]) -> NoAnswer:
         """Return the error for a library's exception. Those of the types ``unsent`` occur before anything is sent."""
         causes = self._causes(error)
         for cause in causes:
-            if isinstance(cause, ssl.SSLCertVerificationError) and not self._has_left:
+            if isinstance(cause, ssl.SSLCertVerificationError) and not self._has_sent:
                 return _untrusted(cause)
         was_sent = self.may_have_sent and not any(isinstance(each, unsent) for each in causes)
         message = f"{self._place}: {self._in_words(error, causes, was_sent=was_sent)}"
@@ -198,7 +198,7 @@ def maybe_proxy_variable() -> str | None:
 
 
 @contextmanager
-def calling(
+def open_call(
     request: Request,
     *,
     failures: tuple[type[Exception], ...],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from signature_model.api.http import Receiver
 from signature_model.extras import install_command
 from signature_model.type_checks import require_type
-from signature_transports.calls import calling
+from signature_transports.calls import open_call
 from signature_transports.connection_options import DEFAULT
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class HttpxTransport:
     def send(self, request: Request) -> Response:
         """Send a request and return the response. Raises NoAnswer, UntrustedServer."""
         request = self._options.applied_to(request)
-        with _calling(self._library, request, self._options, self._tls) as call:
+        with _open_call(self._library, request, self._options, self._tls) as call:
             # Without a name for it: a local variable would show the URL in a traceback.
             response = self._client.send(
                 _request(self._library, request, call.pieces() if request.body else None),
@@ -62,7 +62,7 @@ class HttpxTransport:
                 for piece in response.stream:  # `iter_raw` would already give the connection to other calls
                     if not receiver.takes(piece):
                         break
-                    call.waits()
+                    call.remaining_silence()
                 if _has_surplus(response):
                     response.extensions["network_stream"].close()
             finally:
@@ -118,7 +118,7 @@ class AsyncHttpxTransport:
             msg = "this transport was used in another event loop; make one transport for each event loop"
             raise RuntimeError(msg)
         request = self._options.applied_to(request)
-        with _calling(self._library, request, self._options, self._tls) as call:
+        with _open_call(self._library, request, self._options, self._tls) as call:
             async with asyncio.timeout(request.timeouts.whole):
                 response = await self._client.send(
                     _request(self._library, request, _awaited(call) if request.body else None),
@@ -202,7 +202,7 @@ def _library(name: str | None) -> Any:  # noqa: ANN401 - either module
     raise ImportError(msg)
 
 
-def _calling(
+def _open_call(
     library: Any,  # noqa: ANN401 - either module
     request: Request,
     options: ConnectionOptions,
@@ -211,7 +211,7 @@ def _calling(
     # StreamError: the client's own authentication tries to send a body again. InvalidURL: the URL of a redirect.
     failures = (library.HTTPError, library.StreamError, library.InvalidURL, UnicodeError)
     unsent = (library.ConnectError, library.ConnectTimeout, library.PoolTimeout, library.ProxyError)
-    return calling(request, failures=failures, unsent=unsent, options=options, tls=tls)
+    return open_call(request, failures=failures, unsent=unsent, options=options, tls=tls)
 
 
 def _request(library: Any, request: Request, content: Any) -> Any:  # noqa: ANN401 - either module

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from signature_model.api.http import Receiver
 from signature_model.errors import NoAnswer, UntrustedServer
 from signature_model.extras import install_command
-from signature_transports.calls import calling
+from signature_transports.calls import open_call
 from signature_transports.connection_options import DEFAULT
 from signature_transports.framing import FinalResponse
 
@@ -63,13 +63,13 @@ class RequestsTransport:
     def send(self, request: Request) -> Response:
         """Send a request and return the response. Raises NoAnswer, UntrustedServer."""
         request = self._options.applied_to(request)
-        with calling(request, failures=_FAILURES, unsent=_UNSENT, options=self._options, tls=self._tls) as call:
+        with open_call(request, failures=_FAILURES, unsent=_UNSENT, options=self._options, tls=self._tls) as call:
             response = self._response(request, call.pieces() if request.body else None)
             try:
                 _require_final(response)
                 receiver = Receiver(request, response.status_code, response.raw.headers.items())
                 while (piece := response.raw.read1(_MOST_AT_ONCE, decode_content=False)) and receiver.takes(piece):
-                    call.waits()
+                    call.remaining_silence()
             finally:
                 response.close()
         return call.complete(receiver.response())

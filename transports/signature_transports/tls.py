@@ -104,7 +104,7 @@ class _Socket(ssl.SSLSocket):
 
     def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - the signature of the standard library
         if call := calls.current():
-            self.settimeout(call.begins_handshake(self.gettimeout()))
+            self.settimeout(call.note_handshake(self.gettimeout()))
         self.suppress_ragged_eofs = False
         super().do_handshake(block)
         _require_organization(self)
@@ -121,20 +121,20 @@ class _Socket(ssl.SSLSocket):
 
     def send(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401 - the signature of the standard library
         if call := calls.current():
-            self.settimeout(call.sends(has_surplus=self._has_received and self.pending() > 0))
+            self.settimeout(call.note_sending(has_surplus=self._has_received and self.pending() > 0))
         return super().send(*args, **kwargs)
 
     @contextmanager
     def _receiving(self) -> Iterator[None]:
         call = calls.current()
         if call:
-            self.settimeout(call.waits())
+            self.settimeout(call.remaining_silence())
         self._has_received = True
         try:
             yield
         except ssl.SSLEOFError:
             if call:
-                call.tears()
+                call.note_unclean_end()
 
 
 class _Object(ssl.SSLObject):
@@ -145,7 +145,7 @@ class _Object(ssl.SSLObject):
 
     def do_handshake(self) -> None:
         if call := calls.current():
-            call.begins_handshake(None)
+            call.note_handshake(None)
         super().do_handshake()
         _require_organization(self)
 
@@ -154,7 +154,7 @@ class _Object(ssl.SSLObject):
             content = super().read(*args, **kwargs)
         except ssl.SSLEOFError:
             if call := calls.current():
-                call.tears()
+                call.note_unclean_end()
             raise
         self._has_received = True
         return content
@@ -162,7 +162,7 @@ class _Object(ssl.SSLObject):
     def write(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401 - the signature of the standard library
         if call := calls.current():
             has_surplus = self.pending() > 0 or self.incoming.pending > 0
-            call.sends(has_surplus=self._has_received and has_surplus)
+            call.note_sending(has_surplus=self._has_received and has_surplus)
         return super().write(*args, **kwargs)
 
 
