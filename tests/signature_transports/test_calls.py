@@ -33,7 +33,7 @@ def a_request(timeouts: Timeouts = LONG, body: tuple[bytes, ...] = ()) -> Reques
 def test_waits_have_their_own_limit_and_that_of_the_whole_call() -> None:
     short = Call(a_request(Timeouts(connect=5, silence=10, whole=3)))
 
-    assert (Call(a_request()).note_handshake(None), Call(a_request()).begins_handshake(2)) == (5, 2)
+    assert (Call(a_request()).note_handshake(None), Call(a_request()).note_handshake(2)) == (5, 2)
     assert (Call(a_request()).note_sending(), Call(a_request()).remaining_silence()) == (10, 10)
     assert 0 < short.remaining_silence() <= 3
 

@@ -210,7 +210,7 @@ def _write_group(title: str, options: list[click.Option], ctx: click.Context, fo
         formatter.write_dl(rows)
 
 
-def calling(function: Function) -> Function:
+def with_connection_options(function: Function) -> Function:
     """Add the connection options; the function gets their ``Settings`` as an additional argument."""
 
     @wraps(function)
@@ -221,7 +221,7 @@ def calling(function: Function) -> Function:
     return _with(_CONNECTION, wrapper)
 
 
-def sealing(function: Function) -> Function:
+def with_certificate_options(function: Function) -> Function:
     """Add the options of the enterprise certificate; the function gets ``Settings`` as an additional argument."""
 
     @wraps(function)
@@ -260,7 +260,7 @@ def _is_text(value: str) -> bool:
     return True
 
 
-def speaking(function: Function) -> Function:
+def with_output_options(function: Function) -> Function:
     """Add the output options; the function gets its ``Output`` as an additional argument."""
 
     @wraps(function)

@@ -58,7 +58,7 @@ _OPTIONS: Final = (
 )
 
 
-def requesting(function: Function) -> Function:
+def with_request_options(function: Function) -> Function:
     """Add the options."""
     for option in reversed(_OPTIONS):
         function = option(function)

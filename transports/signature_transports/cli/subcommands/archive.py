@@ -9,7 +9,15 @@ import click
 
 from signature_model.console.files import new_file, require_absent
 from signature_transports.cli.connections import connected
-from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, Subcommand, calling, speaking, text
+from signature_transports.cli.options import (
+    CONTEXT,
+    FILE,
+    HOW_TO_OVERWRITE,
+    Subcommand,
+    text,
+    with_connection_options,
+    with_output_options,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +36,8 @@ Example:
 @click.argument("document_id", metavar="ID", callback=text)
 @click.option("--output", "path", type=FILE, required=True, metavar="FILE", help="The file for the signed document.")
 @click.option("--force", is_flag=True, help="Overwrite the file.")
-@speaking
-@calling
+@with_output_options
+@with_connection_options
 def command(output: Output, settings: Settings, *, document_id: str, path: Path, force: bool) -> None:
     """Download a signed document from long-term storage.
 

@@ -9,7 +9,7 @@ import click
 
 from signature_model.api.responses import CreatedJob, StatusChange
 from signature_transports.cli.connections import connected
-from signature_transports.cli.options import CONTEXT, Subcommand, calling, speaking
+from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
 from signature_transports.cli.records import read_record
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ Example:
 
 @click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("record", metavar="RECORD")
-@speaking
-@calling
+@with_output_options
+@with_connection_options
 def command(output: Output, settings: Settings, *, record: str) -> None:
     """Cancel a job for all signers who have not signed yet.
 

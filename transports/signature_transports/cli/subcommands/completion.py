@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 from click.shell_completion import get_completion_class
 
-from signature_transports.cli.options import CONTEXT, Subcommand, speaking
+from signature_transports.cli.options import CONTEXT, Subcommand, with_output_options
 
 if TYPE_CHECKING:
     from signature_transports.cli.output import Output
@@ -28,7 +28,7 @@ Examples:
 
 @click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("shell", type=click.Choice(SHELLS))
-@speaking
+@with_output_options
 def command(output: Output, *, shell: str) -> None:
     """Print a script that lets your shell complete the commands.
 

@@ -9,7 +9,7 @@ import click
 
 from signature_model.api.direct_responses import DirectStatus
 from signature_transports.cli.connections import connected
-from signature_transports.cli.options import CONTEXT, Subcommand, calling, speaking
+from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
 from signature_transports.cli.records import read_change
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ Examples:
 
 @click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("record", metavar="RECORD")
-@speaking
-@calling
+@with_output_options
+@with_connection_options
 def command(output: Output, settings: Settings, *, record: str) -> None:
     """Confirm a status change, so that the service does not deliver it again.
 

@@ -35,7 +35,7 @@ from signature_transports.cli.connections import (
     token_endpoint_of,
 )
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
-from signature_transports.cli.options import CONTEXT, Subcommand, calling, speaking
+from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
 from signature_transports.connection_options import ConnectionOptions
 from signature_transports.http_libraries import installed
 from signature_transports.settings import maybe_environment
@@ -70,8 +70,8 @@ Examples:
     help="Check for this time, like 2030-01-31T12:00:00+01:00. [default: now]",
 )
 @click.option("--connect", is_flag=True, help="Also call the service, if there is no error, to ask who you are.")
-@speaking
-@calling
+@with_output_options
+@with_connection_options
 def command(output: Output, settings: Settings, *, now: Moment | None, connect: bool) -> int:
     """Check your configuration, and with --connect also the connection.
 

@@ -18,7 +18,14 @@ from signature_model.errors import NotOffered
 from signature_model.reports.results import Verdict
 from signature_transports.cli.connections import connected
 from signature_transports.cli.job_problems import FaultyJobFile
-from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, Subcommand, calling, speaking
+from signature_transports.cli.options import (
+    CONTEXT,
+    FILE,
+    HOW_TO_OVERWRITE,
+    Subcommand,
+    with_connection_options,
+    with_output_options,
+)
 from signature_transports.cli.records import read_change
 from signature_transports.cli.verdicts import AcceptedVerdicts, name_by
 
@@ -118,8 +125,8 @@ class Folder:
 @click.option("--require-valid", is_flag=True, help="Fail also if a document is undecided.")
 @click.option("--accept-invalid", is_flag=True, help="Succeed, and confirm, even if a document is invalid.")
 @click.option("--confirm", is_flag=True, help="Confirm the status change after everything was saved; needs --all.")
-@speaking
-@calling
+@with_output_options
+@with_connection_options
 def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa: ANN401 - one value for each option
     """Download signed documents and signatures.
 

@@ -19,7 +19,7 @@ from signature_model.console.errors import Unusable
 from signature_model.credentials.certificates import load_certificates
 from signature_model.jobs.context import Sector
 from signature_model.signed.evaluation import Level
-from signature_transports.cli.options import CONTEXT, FILE, Subcommand, organization_number, speaking
+from signature_transports.cli.options import CONTEXT, FILE, Subcommand, organization_number, with_output_options
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.clocks import ManualClock, RealClock
 from signature_transports.emulator.service import Emulator
@@ -152,7 +152,7 @@ def brokers(context: click.Context, option: click.Parameter, given: tuple[str, .
     help="The level of sealed documents. From LT on, they can be verified for years without the network.",
 )
 @click.option("--seed", type=int, default=0, help="The seed for random numbers.")
-@speaking
+@with_output_options
 def command(output: Output, *, port: int, tls: bool, certificates: Path, clock: str, **chosen: Any) -> None:  # noqa: ANN401 - one value for each option
     """Run an emulator of the signing service on this machine until you stop it.
 

@@ -19,7 +19,14 @@ from signature_model.errors import CredentialsError, UnreadableInput
 from signature_model.masking import masked
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
-from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, Subcommand, sealing, speaking
+from signature_transports.cli.options import (
+    CONTEXT,
+    FILE,
+    HOW_TO_OVERWRITE,
+    Subcommand,
+    with_certificate_options,
+    with_output_options,
+)
 from signature_transports.cli.verdicts import AcceptedVerdicts
 
 if TYPE_CHECKING:
@@ -90,8 +97,8 @@ personal data: decide when you delete it.
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @click.option("--require-valid", is_flag=True, help="Fail also if a document is undecided.")
 @click.option("--accept-invalid", is_flag=True, help="Seal the evidence even if a document is invalid.")
-@speaking
-@sealing
+@with_output_options
+@with_certificate_options
 def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa: ANN401 - one value for each option
     """Seal everything that proves a job in one file, to keep it for years.
 

@@ -9,7 +9,7 @@ import click
 
 from signature_model.masking import masked
 from signature_transports.cli.connections import connected
-from signature_transports.cli.options import CONTEXT, Subcommand, calling, speaking
+from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
 
 if TYPE_CHECKING:
     from signature_transports.cli.output import Output
@@ -23,8 +23,8 @@ Example:
 
 
 @click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
-@speaking
-@calling
+@with_output_options
+@with_connection_options
 def command(output: Output, settings: Settings) -> None:
     """Ask the service who you are and for whom you send.
 

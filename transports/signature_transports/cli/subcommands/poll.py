@@ -17,7 +17,14 @@ from signature_model.jobs.context import SigningFlow
 from signature_transports.cli.connections import connected
 from signature_transports.cli.handlers import Handler, HandlerFailed
 from signature_transports.cli.messages import of_change
-from signature_transports.cli.options import CONTEXT, FILE, Subcommand, calling, speaking, text
+from signature_transports.cli.options import (
+    CONTEXT,
+    FILE,
+    Subcommand,
+    text,
+    with_connection_options,
+    with_output_options,
+)
 from signature_transports.cli.stopping import stopped_by_signals
 
 if TYPE_CHECKING:
@@ -137,8 +144,8 @@ class Delivery:
     metavar="COMMAND",
     help="Run this for each change, with its JSON on standard input; success confirms it. Give arguments after --.",
 )
-@speaking
-@calling
+@with_output_options
+@with_connection_options
 def command(  # noqa: PLR0913 - one value for each option
     output: Output,
     settings: Settings,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_transports.cli.connections import connected
-from signature_transports.cli.options import CONTEXT, Subcommand, calling, speaking
+from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
 from signature_transports.cli.records import read_created_direct
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ Examples:
     metavar="N",
     help="The signer, counted from 1 in the order of the record. [default: the only one]",
 )
-@speaking
-@calling
+@with_output_options
+@with_connection_options
 def command(output: Output, settings: Settings, *, record: str, signer: int | None) -> None:
     """Get a new redirect URL for a signer of a job in the direct flow.
 

@@ -24,9 +24,9 @@ from signature_transports.cli.job_files import EXAMPLES
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
 from signature_transports.cli.messages import of_creation
-from signature_transports.cli.options import CONTEXT, FILE, Subcommand, calling, speaking
+from signature_transports.cli.options import CONTEXT, FILE, Subcommand, with_connection_options, with_output_options
 from signature_transports.cli.records import RecordFile, RecordLost
-from signature_transports.cli.request_options import job_request, requesting
+from signature_transports.cli.request_options import job_request, with_request_options
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.cli.submissions import Source, submission_of
 from signature_transports.settings import maybe_environment
@@ -71,7 +71,7 @@ def _print_example(ctx: click.Context, _param: click.Parameter, flow: str | None
 
 @click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("job", metavar="JOB")
-@requesting
+@with_request_options
 @click.option(
     "--sector",
     type=click.Choice([each.value for each in Sector]),
@@ -109,8 +109,8 @@ def _print_example(ctx: click.Context, _param: click.Parameter, flow: str | None
     callback=_print_example,
     help="Print a job file of a flow to start from. [default: portal]",
 )
-@speaking
-@calling
+@with_output_options
+@with_connection_options
 def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa: ANN401 - one value for each option
     """Send a signature job.
 

@@ -11,7 +11,7 @@ import click
 from signature_model.console.files import require_absent, write_file
 from signature_model.jobs.context import Context, Environment, Sector
 from signature_transports.cli.job_problems import FaultyJobFile
-from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, Subcommand, speaking
+from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, Subcommand, with_output_options
 from signature_transports.cli.records import read_change
 from signature_transports.cli.submissions import Source
 
@@ -48,7 +48,7 @@ Examples:
     is_flag=True,
     help="The job is for a test environment.",
 )
-@speaking
+@with_output_options
 def command(  # noqa: PLR0913 - one parameter for each option
     output: Output,
     *,

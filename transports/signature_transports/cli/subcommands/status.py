@@ -10,7 +10,7 @@ from signature_model.api.records import to_json
 from signature_model.masking import Secret
 from signature_transports.cli.connections import connected
 from signature_transports.cli.messages import of_change
-from signature_transports.cli.options import CONTEXT, Subcommand, calling, speaking
+from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
 from signature_transports.cli.records import read_created_direct
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def _token(_ctx: click.Context, _param: click.Parameter, value: str) -> Secret:
     help="The status_query_token from the query of the exit URL, decoded. Others can see a command line; "
     "SIGNERING_TOKEN they cannot.",
 )
-@speaking
-@calling
+@with_output_options
+@with_connection_options
 def command(output: Output, settings: Settings, *, record: str, token: str) -> None:
     """Ask for the status of a job in the direct flow.
 
