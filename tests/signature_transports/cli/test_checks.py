@@ -43,20 +43,20 @@ def issued(certificate: Certificate, *others: Certificate) -> Credentials:
 
 
 def test_a_plausible_clock_is_ok() -> None:
-    found = list(checks.of_clock(MOMENT, {"our.p12": MOMENT + timedelta(minutes=1)}))
+    found = list(checks.check_clock(MOMENT, {"our.p12": MOMENT + timedelta(minutes=1)}))
 
     assert results(found) == [(Health.OK, "2026-06-01 12:00:00 UTC")]
 
 
 def test_a_clock_earlier_than_this_program_is_an_error() -> None:
-    (found,) = checks.of_clock(MADE - timedelta(seconds=1), {})
+    (found,) = checks.check_clock(MADE - timedelta(seconds=1), {})
 
     assert found.health is Health.ERROR
     assert found.message == "it shows 2024-12-31 23:59 UTC, which is earlier than this program"
 
 
 def test_a_clock_earlier_than_a_file_is_a_warning() -> None:
-    (found,) = checks.of_clock(MOMENT, {"our.p12": MOMENT + timedelta(days=1), "root.pem": MOMENT})
+    (found,) = checks.check_clock(MOMENT, {"our.p12": MOMENT + timedelta(days=1), "root.pem": MOMENT})
 
     assert (found.health, found.message) == (
         Health.WARNING,
@@ -65,7 +65,7 @@ def test_a_clock_earlier_than_a_file_is_a_warning() -> None:
 
 
 def test_a_valid_certificate_is_ok() -> None:
-    found = list(checks.of_certificate(credentials(), Environment.TEST, MOMENT, TABLE))
+    found = list(checks.check_certificate(credentials(), Environment.TEST, MOMENT, TABLE))
 
     assert [each.health for each in found] == [Health.OK]
     assert found[0].message.startswith(f"organisation {NUMBER} (")
@@ -95,7 +95,7 @@ def test_a_valid_certificate_is_ok() -> None:
     ],
 )
 def test_the_problems_of_a_certificate(certificate: Certificate, now: datetime, health: Health, beginning: str) -> None:
-    (found,) = checks.of_certificate(issued(certificate, *OURS.issuers), Environment.TEST, now, TABLE)
+    (found,) = checks.check_certificate(issued(certificate, *OURS.issuers), Environment.TEST, now, TABLE)
 
     assert found.health is health
     assert found.message.startswith(beginning)
@@ -103,14 +103,14 @@ def test_the_problems_of_a_certificate(certificate: Certificate, now: datetime, 
 
 @pytest.mark.parametrize("table", [TABLE, None], ids=["known issuers", "unknown issuers"])
 def test_an_incomplete_chain_is_a_warning(table: tuple[Anchor, ...] | None) -> None:
-    (found,) = checks.of_certificate(issued(OURS.issue(), OURS.issuing), Environment.TEST, MOMENT, table)
+    (found,) = checks.check_certificate(issued(OURS.issue(), OURS.issuing), Environment.TEST, MOMENT, table)
 
     assert found.health is Health.WARNING
     assert found.message.startswith("the chain is incomplete")
 
 
 def test_a_certificate_for_the_other_environment_is_an_error() -> None:
-    (found,) = checks.of_certificate(credentials(), Environment.PRODUCTION, MOMENT, TABLE)
+    (found,) = checks.check_certificate(credentials(), Environment.PRODUCTION, MOMENT, TABLE)
 
     assert (found.health, found.message) == (
         Health.ERROR,
@@ -119,7 +119,7 @@ def test_a_certificate_for_the_other_environment_is_an_error() -> None:
 
 
 def test_unknown_issuers_are_a_warning() -> None:
-    (found,) = checks.of_certificate(credentials(), Environment.PRODUCTION, MOMENT)
+    (found,) = checks.check_certificate(credentials(), Environment.PRODUCTION, MOMENT)
 
     assert (found.health, found.message) == (
         Health.WARNING,
@@ -128,11 +128,11 @@ def test_unknown_issuers_are_a_warning() -> None:
 
 
 def test_without_an_environment_issuers_are_not_checked() -> None:
-    assert [each.health for each in checks.of_certificate(credentials(), None, MOMENT)] == [Health.OK]
+    assert [each.health for each in checks.check_certificate(credentials(), None, MOMENT)] == [Health.OK]
 
 
 def test_complete_trust_anchors_are_ok() -> None:
-    found = list(checks.of_anchors(OURS.issuers, Environment.TEST, MOMENT, TABLE))
+    found = list(checks.check_anchors(OURS.issuers, Environment.TEST, MOMENT, TABLE))
 
     assert results(found) == [(Health.OK, "Skogen Root CA"), (Health.OK, "Skogen Class 3 CA")]
 
@@ -142,7 +142,7 @@ def test_missing_expired_and_foreign_anchors_are_warnings() -> None:
     table = (*TABLE[:1], replace(TABLE[1], expires=date(2040, 1, 1)), *TABLE[2:])
     given = [OURS.root, STRANGER.root, STRANGER.issuing]
 
-    assert results(checks.of_anchors(given, Environment.TEST, late, table)) == [
+    assert results(checks.check_anchors(given, Environment.TEST, late, table)) == [
         (Health.WARNING, "expired on 2034-01-01: Skogen Root CA"),
         (Health.WARNING, f"missing: Skogen Class 3 CA (SHA-256 {fingerprint(OURS.issuing)})"),
         (Health.WARNING, "of the production environment: Fjellet Root CA"),
@@ -151,13 +151,13 @@ def test_missing_expired_and_foreign_anchors_are_warnings() -> None:
 
 
 def test_no_trust_anchor_of_the_environment_is_an_error() -> None:
-    found = list(checks.of_anchors([STRANGER.root], Environment.TEST, MOMENT, TABLE[:1]))
+    found = list(checks.check_anchors([STRANGER.root], Environment.TEST, MOMENT, TABLE[:1]))
 
     assert results(found)[0] == (Health.ERROR, "none of the 1 is a trust anchor of the test environment")
 
 
 def test_without_an_environment_anchors_are_counted() -> None:
-    found = list(checks.of_anchors(OURS.issuers, None, MOMENT))
+    found = list(checks.check_anchors(OURS.issuers, None, MOMENT))
 
     assert results(found) == [
         (Health.OK, "2 certificates; give --environment to compare with the service's trust anchors")
@@ -175,4 +175,4 @@ def test_without_an_environment_anchors_are_counted() -> None:
     ],
 )
 def test_the_number_of_the_sender(sender: str | None, certified: str | None, health: Health, message: str) -> None:
-    assert results(checks.of_sender(sender, certified)) == [(health, message)]
+    assert results(checks.check_sender(sender, certified)) == [(health, message)]

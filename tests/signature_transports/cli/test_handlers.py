@@ -34,6 +34,6 @@ def test_a_failed_command_is_reported(program: str, code: str, how: str) -> None
 
 
 def test_a_missing_program_is_wrong_usage() -> None:
-    Handler(program=sys.executable).require_there()
+    Handler(program=sys.executable).require_exists()
     with pytest.raises(click.UsageError, match="program 'no-such-program' not found"):
-        Handler(program="no-such-program").require_there()
+        Handler(program="no-such-program").require_exists()

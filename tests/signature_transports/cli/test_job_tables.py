@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_transports.cli.job_problems import FaultyJobFile, Notes, Problem
+from signature_transports.cli.job_problems import FaultyJobFile, Problem, ProblemList
 from signature_transports.cli.job_syntax import LARGEST, MOST_PARTS, Tables
 from signature_transports.cli.job_tables import Table
 from tests.kits.jobs import KARI
@@ -23,9 +23,9 @@ class Colour(StrEnum):
 
 def noted(use: Callable[[Table], object], **values: object) -> tuple[object, list[str]]:
     """Return what a table returns, and the problems that it notes."""
-    notes = Notes()
-    given = use(Table({name.replace("_", "-"): value for name, value in values.items()}, "job", notes))
-    return given, [str(each) for each in notes.problems]
+    problems = ProblemList()
+    given = use(Table({name.replace("_", "-"): value for name, value in values.items()}, "job", problems))
+    return given, [str(each) for each in problems.problems]
 
 
 @pytest.mark.parametrize(
@@ -222,21 +222,21 @@ def test_a_problem_can_concern_the_whole_table() -> None:
     ],
 )
 def test_unknown_names_are_problems_with_the_most_similar_known_one(name: str, problem: str) -> None:
-    notes = Notes()
-    table = Table({name: 1, "order": 2}, "", notes)
+    problems = ProblemList()
+    table = Table({name: 1, "order": 2}, "", problems)
     table.text("nonsensitive-title")
     table.whole("order")
     table.require_known()
 
-    assert [str(each) for each in notes.problems] == [f"{name}: {problem}"]
+    assert [str(each) for each in problems.problems] == [f"{name}: {problem}"]
 
 
 @pytest.mark.parametrize("name", [KARI, f"the number {KARI}", "x\x1b[31m", "x" * 1000])
 def test_unknown_names_are_masked_escaped_and_shortened(name: str) -> None:
-    notes = Notes()
-    Table({name: 1}, "", notes).require_known()
+    problems = ProblemList()
+    Table({name: 1}, "", problems).require_known()
 
-    (problem,) = notes.problems
+    (problem,) = problems.problems
     assert KARI not in str(problem)
     assert "\x1b" not in str(problem)
     assert len(str(problem)) < 200
@@ -244,14 +244,14 @@ def test_unknown_names_are_masked_escaped_and_shortened(name: str) -> None:
 
 def test_a_problem_has_the_line_of_its_key() -> None:
     tables = Tables.parse(b'title = 1\n\n[[signers]]\norder = "x"\n')
-    notes = Notes(lines=tables.lines)
-    table = Table(tables.values, "", notes)
+    problems = ProblemList(lines=tables.lines)
+    table = Table(tables.values, "", problems)
     table.text("title")
     table.required_text("reference")
     (signer,) = table.tables("signers")
     signer.whole("order")
     signer.note("notify", "is missing")
-    assert [(each.where, each.line) for each in notes.problems] == [
+    assert [(each.where, each.line) for each in problems.problems] == [
         ("title", 1),
         ("reference", None),
         ("signers[1].order", 4),

@@ -102,7 +102,7 @@ def test_why_a_call_is_waited_for_is_told_at_a_terminal(
 @pytest.mark.parametrize(
     "tell",
     [
-        pytest.param(lambda output: output.nothing("nothing"), id="nothing"),
+        pytest.param(lambda output: output.no_result("nothing"), id="nothing"),
         pytest.param(lambda output: output.report("job", FOUND), id="findings"),
         pytest.param(lambda output: output.log("warning", "odd"), id="the log"),
     ],

@@ -219,8 +219,8 @@ def test_a_withdrawn_record_leaves_no_file(tmp_path: Path) -> None:
     file.reserve(None, "ab")
     with pytest.raises(FileInTheWay, match="already exists"):
         file.reserve(None, "ab")
-    file.withdraw()
-    file.withdraw()
+    file.delete()
+    file.delete()
     assert not list(tmp_path.iterdir())
 
 

@@ -66,7 +66,7 @@ def failed(part: str, message: str, hint: str | None = None) -> Check:
     return Check(part=part, health=Health.ERROR, message=message, hint=hint)
 
 
-def of_clock(clock: datetime, files: dict[str, datetime]) -> Iterator[Check]:
+def check_clock(clock: datetime, files: dict[str, datetime]) -> Iterator[Check]:
     """Check that a clock is plausible: later than this program and than the changes of the ``files``."""
     hint = "set the clock, for example with NTP: the service accepts seals whose time is right within 5 seconds"
     if clock < MADE:
@@ -79,7 +79,7 @@ def of_clock(clock: datetime, files: dict[str, datetime]) -> Iterator[Check]:
         yield passed("clock", f"{clock:%Y-%m-%d %H:%M:%S} UTC")
 
 
-def of_certificate(
+def check_certificate(
     credentials: Credentials, environment: Environment | None, now: datetime, anchors: Sequence[Anchor] | None = None
 ) -> Iterator[Check]:
     """Check whether the service accepts the caller's certificate, at the aware datetime ``now``."""
@@ -91,7 +91,7 @@ def of_certificate(
         yield passed("certificate", f"organisation {number} ({_subject(certificate)}), valid to {until:%Y-%m-%d}")
 
 
-def of_anchors(
+def check_anchors(
     certificates: Iterable[Certificate],
     environment: Environment | None,
     now: datetime,
@@ -121,7 +121,7 @@ def of_anchors(
         yield warning("trust", message, "remove it, unless it belongs to an emulator or a gateway")
 
 
-def of_sender(sender: str | None, certified: str | None) -> Iterator[Check]:
+def check_sender(sender: str | None, certified: str | None) -> Iterator[Check]:
     """Check the sender's number, and compare it with the number in the certificate."""
     if sender is None:
         yield failed("sender", "it is unknown", "give an organisation number with --sender")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def connected(settings: Settings, credentials: Credentials | None = None) -> Iterator[Connection]:
+def open_connection(settings: Settings, credentials: Credentials | None = None) -> Iterator[Connection]:
     """Open a connection to the service, with credentials that were already read or those that the options name."""
     from signature_transports.connections import connect_with  # noqa: PLC0415 - `--help` needs no cryptography
 

@@ -27,7 +27,7 @@ class Handler:
     program: str
     arguments: tuple[str, ...] = ()
 
-    def require_there(self) -> None:
+    def require_exists(self) -> None:
         """Refuse a missing program as wrong usage, before a status change is fetched."""
         if shutil.which(self.program) is None:
             message = f"--exec: program {self.program!r} not found; give its arguments after --"

@@ -14,7 +14,7 @@ from signature_model.jobs.portal import Availability, PortalJob
 from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
 from signature_transports.cli import direct_job_files
 from signature_transports.cli.job_parts import shared_parts
-from signature_transports.cli.job_problems import FaultyJobFile, Notes
+from signature_transports.cli.job_problems import FaultyJobFile, ProblemList
 from signature_transports.cli.job_syntax import Tables
 from signature_transports.cli.job_tables import Table
 
@@ -84,13 +84,13 @@ def parse_job(
     names none. Raises FaultyJobFile.
     """
     tables = Tables.parse(content, is_json=is_json)
-    notes = Notes(lines=tables.lines)
-    table = Table(tables.values, "", notes)
+    problems = ProblemList(lines=tables.lines)
+    table = Table(tables.values, "", problems)
     flow = table.choice("flow", SigningFlow) or SigningFlow.PORTAL
     of_flow = direct_job_files.direct_job if flow is SigningFlow.DIRECT else _portal_job
     job = of_flow(table, folder, organization_number)
-    if notes.problems:
-        raise FaultyJobFile(notes.problems)
+    if problems.problems:
+        raise FaultyJobFile(problems.problems)
     return JobFile(job=job, lines=tables.lines)
 
 

@@ -18,7 +18,7 @@ _LONGEST_PATH: Final = 400
 _MIMES: Final = {suffix: mime for mime, suffix in SUFFIXES.items()}
 
 
-class Shared(TypedDict):
+class SharedArguments(TypedDict):
     """The arguments of the jobs of both flows."""
 
     title: str
@@ -30,9 +30,9 @@ class Shared(TypedDict):
     documents: list[Document]
 
 
-def shared_parts(table: Table, folder: Path, organization_number: str | None) -> Shared:
+def shared_parts(table: Table, folder: Path, organization_number: str | None) -> SharedArguments:
     """Return what the outermost table says about a job of either flow."""
-    return Shared(
+    return SharedArguments(
         title=table.required_text("title"),
         description=table.text("description"),
         reference=table.text("reference"),

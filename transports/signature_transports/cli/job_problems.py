@@ -36,7 +36,7 @@ class FaultyJobFile(SigningError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notes:
+class ProblemList:
     """The problems found so far in a job file, whose keys stand on these ``lines``."""
 
     lines: Mapping[str, int] = field(default_factory=dict)

@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from enum import StrEnum
 
-    from signature_transports.cli.job_problems import Notes
+    from signature_transports.cli.job_problems import ProblemList
 
     Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Table:
-    """A table, at ``where`` in the file. Problems with it and with the tables in it go to the ``notes``."""
+    """A table, at ``where`` in the file. Problems with it and with the tables in it are added to ``problems``."""
 
-    def __init__(self, values: Mapping[str, Any], where: str, notes: Notes) -> None:
+    def __init__(self, values: Mapping[str, Any], where: str, problems: ProblemList) -> None:
         self.where = where
         self._values = values
-        self._notes = notes
+        self._problems = problems
         self._asked: set[str] = set()
 
     def note(self, name: str, message: str) -> None:
         """Note a problem with a value, or with the table if the name is empty."""
-        self._notes.add(".".join(filter(None, (self.where, name))), message)
+        self._problems.add(".".join(filter(None, (self.where, name))), message)
 
     def has(self, name: str) -> bool:
         """Whether there is a value; null in JSON counts as none."""
@@ -114,7 +114,7 @@ class Table:
             self.note(_shown(name), f"is unknown; {meant}")
 
     def _below(self, values: Mapping[str, Any], place: str) -> Table:
-        return Table(values, ".".join(filter(None, (self.where, place))), self._notes)
+        return Table(values, ".".join(filter(None, (self.where, place))), self._problems)
 
     def _of_kind(self, name: str, kind: type[Any], problem: str) -> Any:  # noqa: ANN401 - of the kind, or None
         value = self._values[name] if self.has(name) else None

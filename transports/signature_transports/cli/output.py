@@ -51,7 +51,7 @@ class Output:
         printed = record if self.is_json else "\n".join(map(printable, sentences))
         write_output(f"{printed}\n")
 
-    def nothing(self, why: str) -> None:
+    def no_result(self, why: str) -> None:
         """Print that there is no result: ``null`` as JSON, and the reason as a note, unless the output is quiet."""
         if self.is_json:
             self.result("null")

@@ -122,7 +122,7 @@ class RecordFile:
         """Replace it with the record of the job."""
         write_file(self.path, f"{to_json(job)}\n".encode(), overwrite=True, mode=PRIVATE)
 
-    def withdraw(self) -> None:
+    def delete(self) -> None:
         """Delete the file, because no job was created."""
         self.path.unlink(missing_ok=True)
 

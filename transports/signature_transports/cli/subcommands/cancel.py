@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.api.responses import CreatedJob, StatusChange
-from signature_transports.cli.connections import connected
+from signature_transports.cli.connections import open_connection
 from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
 from signature_transports.cli.records import read_record
 
@@ -37,7 +37,7 @@ def command(output: Output, settings: Settings, *, record: str) -> None:
     if not isinstance(job, CreatedJob | StatusChange):
         message = f"{record} is the record of a job in the direct flow, which has no cancellation"
         raise click.UsageError(message)
-    with connected(settings) as connection:
+    with open_connection(settings) as connection:
         connection.portal.cancel(job)
     result = {"cancelled": True, "signature_job_id": job.signature_job_id}
     output.result(json.dumps(result), f"cancelled: job {job.signature_job_id}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.api.direct_responses import DirectStatus
-from signature_transports.cli.connections import connected
+from signature_transports.cli.connections import open_connection
 from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
 from signature_transports.cli.records import read_change
 
@@ -36,7 +36,7 @@ def command(output: Output, settings: Settings, *, record: str) -> None:
     confirmation of a successful job the service deletes the job, unless the sender has long-term storage.
     """
     change = read_change(record)
-    with connected(settings) as connection:
+    with open_connection(settings) as connection:
         if isinstance(change, DirectStatus):
             connection.direct.confirm(change)
         else:

@@ -28,9 +28,9 @@ from signature_transports.calls import maybe_proxy_variable
 from signature_transports.cli import checks
 from signature_transports.cli.checks import Check, Health, failed, passed, warning
 from signature_transports.cli.connections import (
-    connected,
     library_of,
     maybe_authentication,
+    open_connection,
     service_of,
     token_endpoint_of,
 )
@@ -110,12 +110,14 @@ def _aligned(check: Check) -> Iterator[str]:
 
 def _checks(settings: Settings, clock: datetime, now: datetime | None, *, connect: bool) -> Iterator[Check]:
     found = [*_of_configuration(), _of_library(settings), *_of_service(settings), *_of_proxy(settings)]
-    found += checks.of_clock(clock, dict(_changes(settings)))
-    anchors, of_anchors = _of_anchors(settings, now or clock)
-    credentials, of_credentials = _of_credentials(settings if anchors else replace(settings, trust=None), now or clock)
-    found += [*of_anchors, *of_credentials, *_of_token(settings)]
+    found += checks.check_clock(clock, dict(_changes(settings)))
+    anchors, anchor_checks = _of_anchors(settings, now or clock)
+    credentials, credential_checks = _of_credentials(
+        settings if anchors else replace(settings, trust=None), now or clock
+    )
+    found += [*anchor_checks, *credential_checks, *_of_token(settings)]
     certified = None if credentials is None else organization_number(credentials.certificate)
-    found += checks.of_sender(Caller(sender=settings.sender, credentials=credentials).maybe_sender(), certified)
+    found += checks.check_sender(Caller(sender=settings.sender, credentials=credentials).maybe_sender(), certified)
     yield from found
     if connect:
         is_sound = all(each.health is not Health.ERROR for each in found)
@@ -167,7 +169,7 @@ def _of_anchors(settings: Settings, now: datetime) -> tuple[tuple[Certificate, .
         return None, [failed("trust", str(error))]
     if anchors is None:
         return None, [_missing("trust", "--trust", settings)]
-    return anchors, checks.of_anchors(anchors, maybe_environment(settings), now)
+    return anchors, checks.check_anchors(anchors, maybe_environment(settings), now)
 
 
 def _of_credentials(settings: Settings, now: datetime) -> tuple[Credentials | None, Iterable[Check]]:
@@ -177,7 +179,7 @@ def _of_credentials(settings: Settings, now: datetime) -> tuple[Credentials | No
         return None, [failed("certificate", str(error), getattr(error, "hint", None))]
     if credentials is None:
         return None, [_missing("certificate", "--credentials", settings)]
-    return credentials, checks.of_certificate(credentials, maybe_environment(settings), now)
+    return credentials, checks.check_certificate(credentials, maybe_environment(settings), now)
 
 
 def _of_token(settings: Settings) -> Iterator[Check]:
@@ -197,7 +199,7 @@ def _of_token(settings: Settings) -> Iterator[Check]:
 
 def _of_call(settings: Settings, credentials: Credentials | None) -> Check:
     try:
-        with connected(replace(settings, retries=0), credentials) as connection:
+        with open_connection(replace(settings, retries=0), credentials) as connection:
             said = masked(connection.portal.ping().strip())
     except SigningError as error:
         return failed("call", error.message, error.hint)

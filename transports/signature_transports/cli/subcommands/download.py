@@ -16,7 +16,7 @@ from signature_model.api.direct_responses import DirectStatus
 from signature_model.console.files import new_file, require_absent
 from signature_model.errors import NotOffered
 from signature_model.reports.results import Verdict
-from signature_transports.cli.connections import connected
+from signature_transports.cli.connections import open_connection
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.options import (
     CONTEXT,
@@ -145,7 +145,7 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
     folder = Folder(path=options["into"], force=options["force"])
     folder.require_free(each.name for each in downloads)
     folder.path.mkdir(parents=True, exist_ok=True)
-    with connected(settings) as connection:
+    with open_connection(settings) as connection:
         client = connection.direct if isinstance(change, DirectStatus) else connection.portal
         if verification is None:
             for each in downloads:

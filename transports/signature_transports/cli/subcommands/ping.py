@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.masking import masked
-from signature_transports.cli.connections import connected
+from signature_transports.cli.connections import open_connection
 from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
 
 if TYPE_CHECKING:
@@ -30,6 +30,6 @@ def command(output: Output, settings: Settings) -> None:
 
     If it responds, the connection, the certificate, the trust anchors and the sender are right.
     """
-    with connected(settings) as connection:
+    with open_connection(settings) as connection:
         said = masked(connection.portal.ping().strip())
     output.result(json.dumps({"ping": said}, ensure_ascii=False), said)

@@ -14,7 +14,7 @@ from signature_model.console.files import PRIVATE, require_absent, write_file
 from signature_model.console.streams import require_output
 from signature_model.errors import NoAnswer, ServiceError, UntrustedServer
 from signature_model.jobs.context import SigningFlow
-from signature_transports.cli.connections import connected
+from signature_transports.cli.connections import open_connection
 from signature_transports.cli.handlers import Handler, HandlerFailed
 from signature_transports.cli.messages import of_change
 from signature_transports.cli.options import (
@@ -95,13 +95,13 @@ class Delivery:
         if self.handler is None:
             require_output()
         else:
-            self.handler.require_there()
+            self.handler.require_exists()
 
     def note_empty_queue(self, poll: Poll[AnyChange]) -> None:
         """Say that there was no status change, unless a command uses standard output."""
         if self.handler is None:
             why = "the poll was too early" if poll.was_too_early else "no status change"
-            self.output.nothing(f"{why}; the next poll is permitted in {poll.wait.total_seconds():,.0f} s")
+            self.output.no_result(f"{why}; the next poll is permitted in {poll.wait.total_seconds():,.0f} s")
 
     def deliver(self, change: AnyChange) -> None:
         """Deliver a status change. Raises HandlerFailed, OutputLost, FileInTheWay, OSError."""
@@ -176,7 +176,7 @@ def command(  # noqa: PLR0913 - one value for each option
     handler = None if program is None else Handler(program=program, arguments=arguments)
     delivery = Delivery(output=output, handler=handler, save=save)
     delivery.require_possible()
-    with connected(settings) as connection:
+    with open_connection(settings) as connection:
         client: Client = connection.direct if flow == SigningFlow.DIRECT else connection.portal
         if follow or until_empty:
             with stopped_by_signals() as stop:

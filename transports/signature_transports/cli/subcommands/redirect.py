@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from signature_transports.cli.connections import connected
+from signature_transports.cli.connections import open_connection
 from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
 from signature_transports.cli.records import read_created_direct
 
@@ -41,7 +41,7 @@ def command(output: Output, settings: Settings, *, record: str, signer: int | No
     printed. It works once, and anyone who has it can sign.
     """
     link, number = _link(read_created_direct(record), signer)
-    with connected(settings) as connection:
+    with open_connection(settings) as connection:
         url = connection.direct.redirect_url(link)
     output.result(json.dumps({"signer": number, "redirect_url": url}), url)
 

@@ -18,7 +18,7 @@ from signature_model.errors import JobRefused, OutcomeUnknown, SigningError
 from signature_model.findings import Report
 from signature_model.jobs.context import Context, Sector, SigningFlow
 from signature_transports.cli.confirmation import can_ask, is_confirmed
-from signature_transports.cli.connections import connected
+from signature_transports.cli.connections import open_connection
 from signature_transports.cli.errors import REFUSED
 from signature_transports.cli.job_files import EXAMPLES
 from signature_transports.cli.job_problems import FaultyJobFile
@@ -132,11 +132,11 @@ def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa:
         return 0
     require_output()
     record = _record(source, options)
-    with connected(settings, credentials) as connection:
+    with open_connection(settings, credentials) as connection:
         submission = _prepared(source, settings, credentials, output, options)
         if not options["yes"] and can_ask(output):
             if not is_confirmed(submission, connection.service, _context(settings, options)):
-                output.nothing("nothing was sent")
+                output.no_result("nothing was sent")
                 return REFUSED
             submission = _sealed_again(submission)
         if options["again"]:
@@ -202,7 +202,7 @@ def _send(client: Client, submission: Submission, output: Output, file: RecordFi
     except OutcomeUnknown:  # the file remains
         raise
     except SigningError:
-        file.withdraw()
+        file.delete()
         raise
     _keep(created, output, file)
 

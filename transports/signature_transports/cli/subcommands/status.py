@@ -8,7 +8,7 @@ import click
 
 from signature_model.api.records import to_json
 from signature_model.masking import Secret
-from signature_transports.cli.connections import connected
+from signature_transports.cli.connections import open_connection
 from signature_transports.cli.messages import of_change
 from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
 from signature_transports.cli.records import read_created_direct
@@ -54,6 +54,6 @@ def command(output: Output, settings: Settings, *, record: str, token: str) -> N
     record, which confirm, download and delete-documents accept. For a job with POLLING, use poll --flow direct.
     """
     job = read_created_direct(record)
-    with connected(settings) as connection:
+    with open_connection(settings) as connection:
         status = connection.direct.status(job, token)
     output.result(to_json(status), of_change(status))
