@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from fuzz.mutators.der import der_changed
 from fuzz.promises import require
 from signature_model.signed.cms import UnreadableCms, read_cms, read_detached_cms
-from signature_model.strategies.evidence.cms import Stamping, signed_data
+from signature_model.strategies.evidence.cms import TimeStamper, signed_data
 from signature_model.strategies.evidence.people import SIGNED_AT, person, stamper
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def seeds() -> Iterator[bytes]:
     by = person("01818000282")
     yield signed_data(by, _OCTETS, is_detached=True)
     yield signed_data(by, _OCTETS)
-    yield signed_data(by, _OCTETS, is_detached=True, stamping=Stamping(by=stamper(), at=SIGNED_AT))
+    yield signed_data(by, _OCTETS, is_detached=True, time_stamper=TimeStamper(by=stamper(), at=SIGNED_AT))
 
 
 def mutated(content: bytes, most: int, dice: Dice) -> bytes:

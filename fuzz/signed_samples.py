@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from signature_model.strategies.authority import context
 from signature_model.strategies.evidence.cms import signed_data
 from signature_model.strategies.evidence.samples import SentJob, packager
-from signature_model.strategies.evidence.xades import Plan, xades
+from signature_model.strategies.evidence.xades import XadesPlan, xades
 from signature_model.strategies.pdf_files import pdf_file
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def sdo() -> bytes:
 def packaged(native: bytes) -> bytes:
     """Return the XAdES of a packager that has sealed a native signature."""
     said = f'<NativeSdo xmlns="urn:example:evidence">{_base64(native)}</NativeSdo>'
-    return xades(Plan(documents=JOB.documents, by=packager(), statement=said))
+    return xades(XadesPlan(documents=JOB.documents, by=packager(), signer_description=said))
 
 
 def _element(by: Holder, content: bytes) -> str:

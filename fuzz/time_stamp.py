@@ -12,7 +12,7 @@ from fuzz.mutators.der import der_changed
 from fuzz.promises import require
 from signature_model.signed.cms import HASHES
 from signature_model.signed.timestamps import Purpose, read_time_stamp
-from signature_model.strategies.evidence.cms import Stamping, signed_data
+from signature_model.strategies.evidence.cms import TimeStamper, signed_data
 from signature_model.strategies.evidence.people import SIGNED_AT, person, stamper
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def check(content: bytes) -> None:
 
 def seeds() -> Iterator[bytes]:
     """Yield a time-stamp of the octets, one of others, and a signature that is not a time-stamp."""
-    stamping = Stamping(by=stamper(), at=SIGNED_AT)
-    yield stamping.token(_OCTETS)
-    yield stamping.token(b"")
+    time_stamper = TimeStamper(by=stamper(), at=SIGNED_AT)
+    yield time_stamper.token(_OCTETS)
+    yield time_stamper.token(b"")
     yield signed_data(person("01818000282"), _OCTETS)
 
 

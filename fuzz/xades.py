@@ -21,8 +21,8 @@ from fuzz.signed_samples import CONTEXT, JOB, SENT, packaged, sdo
 from signature_model.signed.catalogue import CATALOGUE
 from signature_model.signed.validators import validate_xades
 from signature_model.strategies.authority import key
-from signature_model.strategies.evidence.samples import packager, statement
-from signature_model.strategies.evidence.xades import Plan, xades
+from signature_model.strategies.evidence.samples import packager, signer_description
+from signature_model.strategies.evidence.xades import XadesPlan, xades
 from tests.kits.seals import C14N, EXCLUSIVE, canonical, every, only
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def seeds() -> Iterator[bytes]:
     """Yield a XAdES of each level, those of a packager, a SEID-SDO, and XML without a signature."""
     for level in ("B", "T", "LT", "LTA"):
         yield JOB.xades(level)
-    said = statement(JOB.numbers[0], JOB.names[0])
-    yield xades(Plan(documents=JOB.documents, by=packager(), level="LTA", statement=said))
+    said = signer_description(JOB.numbers[0], JOB.names[0])
+    yield xades(XadesPlan(documents=JOB.documents, by=packager(), level="LTA", signer_description=said))
     yield sdo()
     yield packaged(sdo())
     yield packaged(JOB.xades("B"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from signature_model.jobs.context import Environment, Sector
 from signature_model.jobs.direct import DirectJob, DirectSigner, ExitUrls, StatusRetrieval
 from signature_model.jobs.signers import OnBehalfOf
-from signature_model.strategies.jobs import DESCRIPTIONS, LEVELS, REFERENCES, draw_papers, identifiers, senders
+from signature_model.strategies.jobs import DESCRIPTIONS, LEVELS, REFERENCES, draw_documents, identifiers, senders
 from signature_model.strategies.signers import SECTORS, numbers, types
 from signature_model.strategies.texts import impersonal
 
@@ -110,13 +110,13 @@ def direct_jobs(  # noqa: PLR0913 - each option is one property that a test may 
     True
     """
     of = draw(senders(sector=sector, organization_number=organization_number, warnings=warnings))
-    papers = draw_papers(draw, min_documents, max_documents, deprecated=deprecated, warnings=warnings)
-    stated, may_advance = papers.rights_of(of)
+    drawn = draw_documents(draw, min_documents, max_documents, deprecated=deprecated, warnings=warnings)
+    stated, may_advance = drawn.rights_of(of)
     people = draw(_people(stated, min_signers, max_signers, by_number, may_advance, environment, warnings))
     return DirectJob(
-        title=draw(papers.titles),
+        title=draw(drawn.titles),
         description=draw(DESCRIPTIONS),
-        documents=papers.documents,
+        documents=drawn.documents,
         signers=people,
         sender=of,
         exit_urls=draw(exit_urls(environment=environment, warnings=warnings)),
@@ -124,7 +124,7 @@ def direct_jobs(  # noqa: PLR0913 - each option is one property that a test may 
         required_authentication=draw(LEVELS[stated]),
         identifier_in_signed_documents=draw(identifiers(stated, people)),
         reference=draw(REFERENCES),
-        deprecated_single_document=papers.are_deprecated,
+        deprecated_single_document=drawn.are_deprecated,
     )
 
 

@@ -129,27 +129,27 @@ def jobs(  # noqa: PLR0913 - each option is one property that a test may need to
         msg = f"max_signers is {max_signers}, but {groups} groups need at least one signer each"
         raise ValueError(msg)
     of = draw(senders(sector=sector, organization_number=organization_number, warnings=warnings))
-    papers = draw_papers(draw, min_documents, max_documents, deprecated=deprecated, warnings=warnings)
-    stated, may_advance = papers.rights_of(of)
+    drawn = draw_documents(draw, min_documents, max_documents, deprecated=deprecated, warnings=warnings)
+    stated, may_advance = drawn.rights_of(of)
     people = draw(
         _signers(stated, max(min_signers, groups or 1), max_signers, by_number, may_advance, environment, warnings)
     )
     return PortalJob(
-        title=draw(papers.titles),
+        title=draw(drawn.titles),
         nonsensitive_title=draw(_NONSENSITIVE_TITLES),
         description=draw(DESCRIPTIONS),
-        documents=papers.documents,
+        documents=drawn.documents,
         signers=_ordered(draw, people if warnings else distinct(people), groups),
         sender=of,
         availability=draw(_MAYBE_DOUBTFUL if warnings else _MAYBE_AVAILABLE),
         required_authentication=draw(LEVELS[stated]),
         identifier_in_signed_documents=draw(identifiers(stated, people)),
         reference=draw(REFERENCES),
-        deprecated_single_document=papers.are_deprecated,
+        deprecated_single_document=drawn.are_deprecated,
     )
 
 
-class Papers(NamedTuple):
+class DrawnDocuments(NamedTuple):
     """The documents of a job, and titles that it may have."""
 
     documents: list[Document]
@@ -162,7 +162,7 @@ class Papers(NamedTuple):
         return sector, sector is Sector.PRIVATE or len(self.documents) == 1
 
 
-def draw_papers(draw: DrawFn, least: int, most: int, *, deprecated: bool, warnings: bool) -> Papers:
+def draw_documents(draw: DrawFn, least: int, most: int, *, deprecated: bool, warnings: bool) -> DrawnDocuments:
     """Draw the documents of a job, in either form of the manifest. Raises ValueError if the options contradict."""
     if deprecated and least > 1:
         msg = f"min_documents is {least}, but a deprecated job has one document"
@@ -170,7 +170,7 @@ def draw_papers(draw: DrawFn, least: int, most: int, *, deprecated: bool, warnin
     are_deprecated = deprecated or (warnings and most >= 1 >= least and draw(_BOOLEANS))
     listed = draw(_documents(least, 1 if are_deprecated else most, warnings))
     titles = st.just(listed[0].title) if are_deprecated else _TITLES
-    return Papers(with_distinct_names(listed), titles, are_deprecated)
+    return DrawnDocuments(with_distinct_names(listed), titles, are_deprecated)
 
 
 def _ordered(draw: DrawFn, people: Sequence[Signer], groups: int | None) -> list[Signer]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 
-class _Way(NamedTuple):
+class _Addressing(NamedTuple):
     """A way to address a signer; without ``lookup``, the sender gives the contact information."""
 
     by_number: bool
@@ -26,18 +26,21 @@ class _Way(NamedTuple):
     on_behalf_of: OnBehalfOf | None = None
 
 
-_BY_CONTACT: Final = tuple(_Way(by_number=False, on_behalf_of=behalf) for behalf in (None, *OnBehalfOf))
+_BY_CONTACT: Final = tuple(_Addressing(by_number=False, on_behalf_of=behalf) for behalf in (None, *OnBehalfOf))
 _WAYS: Final = {
     Sector.PUBLIC: (
-        _Way(by_number=True, lookup=Lookup()),
-        _Way(by_number=True, lookup=Lookup(sms=True)),
-        _Way(by_number=True, lookup=Lookup(), on_behalf_of=OnBehalfOf.SELF),
-        _Way(by_number=True, on_behalf_of=OnBehalfOf.OTHER),
+        _Addressing(by_number=True, lookup=Lookup()),
+        _Addressing(by_number=True, lookup=Lookup(sms=True)),
+        _Addressing(by_number=True, lookup=Lookup(), on_behalf_of=OnBehalfOf.SELF),
+        _Addressing(by_number=True, on_behalf_of=OnBehalfOf.OTHER),
         *_BY_CONTACT,
     ),
-    Sector.PRIVATE: (*(_Way(by_number=True, on_behalf_of=behalf) for behalf in (None, *OnBehalfOf)), *_BY_CONTACT),
+    Sector.PRIVATE: (
+        *(_Addressing(by_number=True, on_behalf_of=behalf) for behalf in (None, *OnBehalfOf)),
+        *_BY_CONTACT,
+    ),
 }
-_WITHOUT_LOOKUP: Final = _Way(by_number=True)
+_WITHOUT_LOOKUP: Final = _Addressing(by_number=True)
 _DOUBTFUL_NUMBERS: Final = ("12345678910", "00000000000", "01018000137")
 _DOUBTFUL_CONTACTS: Final = (Notifications(email="kari"), Notifications(sms="112"), Notifications(email="a@b", sms="x"))
 
@@ -104,7 +107,7 @@ def _another(signer: Signer) -> Signer:
 
 
 @cache
-def _ways(sector: Sector, by_number: bool | None, warnings: bool) -> SearchStrategy[_Way]:  # noqa: FBT001 - private
+def _ways(sector: Sector, by_number: bool | None, warnings: bool) -> SearchStrategy[_Addressing]:  # noqa: FBT001 - private
     more = (_WITHOUT_LOOKUP,) if warnings else ()
     ways = [each for each in (*_WAYS[sector], *more) if by_number in {None, each.by_number}]
     return st.sampled_from(ways)

@@ -16,7 +16,7 @@ from signature_model.seals.writing import SealedFile, write_seal
 from tests.kits.archives import Raw, archive
 from tests.kits.certificates import MOMENT, authority, pem, pem_key, rsa_key
 from tests.kits.jobs import a_bundle, credentials
-from tests.kits.seals import Surgery, sign
+from tests.kits.seals import Edit, sign
 
 MANIFEST: Final = "manifest.xml"
 SEAL: Final = "META-INF/signatures.xml"
@@ -81,32 +81,32 @@ def seal_of(
 
 def sealed(
     members: Mapping[str, bytes],
-    surgery: Surgery | None = None,
+    edit: Edit | None = None,
     *,
     by: Credentials | None = None,
     key: RSAPrivateKey | None = None,
 ) -> bytes:
-    """Return a bundle of the members with a new seal; the surgery changes the seal before it is signed."""
+    """Return a bundle of the members with a new seal; the edit changes the seal before it is signed."""
     files = {name: content for name, content in members.items() if name != SEAL}
     seal = seal_of(files, by=by)
-    if surgery is not None:
+    if edit is not None:
         root = etree.fromstring(seal)
-        surgery(root)
+        edit(root)
         sign(root, files, key or rsa_key("enterprise"))
         seal = etree.tostring(root)
     return put_together(files | {SEAL: seal})
 
 
-def resealed(surgery: Surgery, *, by: Credentials | None = None, key: RSAPrivateKey | None = None) -> bytes:
+def resealed(edit: Edit, *, by: Credentials | None = None, key: RSAPrivateKey | None = None) -> bytes:
     """Return the valid bundle with its seal changed and signed again."""
-    return sealed(taken_apart(), surgery, by=by, key=key)
+    return sealed(taken_apart(), edit, by=by, key=key)
 
 
-def tampered(surgery: Surgery) -> bytes:
+def tampered(edit: Edit) -> bytes:
     """Return the valid bundle with its seal changed and not signed again."""
     members = taken_apart()
     root = etree.fromstring(members[SEAL])
-    surgery(root)
+    edit(root)
     return put_together(members | {SEAL: etree.tostring(root)})
 
 

@@ -18,7 +18,7 @@ from lxml import etree
 
 from signature_model.credentials import issuer_names
 
-Surgery = Callable[[etree._Element], None]  # noqa: SLF001 - lxml has no other name for its type
+Edit = Callable[[etree._Element], None]  # noqa: SLF001 - lxml has no other name for its type
 
 DS: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 XADES: Final = "{http://uri.etsi.org/01903/v1.3.2#}"
@@ -115,29 +115,29 @@ def name_signer(root: etree._Element, leaf: Certificate) -> None:
     only(root, "X509SerialNumber").text = str(leaf.serial_number)
 
 
-def setting(name: str, attribute: str, value: str | None, *, index: int = 0) -> Surgery:
+def setting(name: str, attribute: str, value: str | None, *, index: int = 0) -> Edit:
     """Set an attribute of the element with this name; None removes it."""
 
-    def surgery(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         element = every(root, name)[index]
         if value is None:
             del element.attrib[attribute]
         else:
             element.set(attribute, value)
 
-    return surgery
+    return edit
 
 
-def saying(name: str, text: str, *, index: int = 0) -> Surgery:
+def saying(name: str, text: str, *, index: int = 0) -> Edit:
     """Replace the text of the element with this name."""
 
-    def surgery(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         every(root, name)[index].text = text
 
-    return surgery
+    return edit
 
 
-def without(name: str, *, index: int = 0) -> Surgery:
+def without(name: str, *, index: int = 0) -> Edit:
     """Remove the element with this name."""
     return lambda root: removed(every(root, name)[index])
 

@@ -26,7 +26,7 @@ from tests.kits.authorities import NOW, SIGNED_AT, Holder, anchors, kari, stampe
 from tests.kits.jobs import KARI
 from tests.kits.seals import EXCLUSIVE, canonical
 
-Surgery = Callable[[etree._Element], None]  # noqa: SLF001 - lxml has no other name for its type
+Edit = Callable[[etree._Element], None]  # noqa: SLF001 - lxml has no other name for its type
 
 DS: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 XADES: Final = "{http://uri.etsi.org/01903/v1.3.2#}"
@@ -51,7 +51,7 @@ CONTEXT: Final = Context(trust_anchors=anchors(), now=NOW)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class XadesPlan:
     """What is signed, by whom, and with which evidence.
 
     ``enclosed`` puts the documents into objects. ``content`` is an element that is signed, too. ``before`` changes the
@@ -69,13 +69,13 @@ class Plan:
     responses: tuple[bytes, ...] | None = None
     crls: tuple[bytes, ...] = ()
     method: str | None = None
-    before: Surgery | None = None
-    after: Surgery | None = None
+    before: Edit | None = None
+    after: Edit | None = None
 
 
-def plan(**changes: object) -> Plan:
+def plan(**changes: object) -> XadesPlan:
     """Return the valid plan with these changes."""
-    usual = Plan(documents={CONTRACT: PAPER}, by=kari())
+    usual = XadesPlan(documents={CONTRACT: PAPER}, by=kari())
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
@@ -84,7 +84,7 @@ def xades(**changes: object) -> bytes:
     return etree.tostring(tree(plan(**changes)))
 
 
-def tree(planned: Plan) -> etree._Element:
+def tree(planned: XadesPlan) -> etree._Element:
     """Return the tree of a signed document."""
     root = etree.fromstring(_template(planned))
     if planned.before is not None:
@@ -96,7 +96,7 @@ def tree(planned: Plan) -> etree._Element:
     return root
 
 
-def resign(root: etree._Element, planned: Plan) -> None:
+def resign(root: etree._Element, planned: XadesPlan) -> None:
     """Write the right digests and the right signature value."""
     signature = _signature(root)
     info = signature[0]
@@ -121,7 +121,7 @@ def added(parent: etree._Element, tag: str, text: str | None = None, **attribute
     return element
 
 
-def _template(planned: Plan) -> str:
+def _template(planned: XadesPlan) -> str:
     declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
     references = "".join(_reference(index, each, planned) for index, each in enumerate(planned.documents))
     objects = "".join(
@@ -151,7 +151,7 @@ def _template(planned: Plan) -> str:
     )
 
 
-def _reference(index: int, name: str, planned: Plan) -> str:
+def _reference(index: int, name: str, planned: XadesPlan) -> str:
     if planned.enclosed:
         return _same_document(f"#o-{index}", BASE64)
     return f'<ds:Reference URI="{name}">{_digest("")}</ds:Reference>'
@@ -169,13 +169,13 @@ def _digest(value: str) -> str:
     return f'<ds:DigestMethod Algorithm="{SHA256_URI}"/><ds:DigestValue>{value}</ds:DigestValue>'
 
 
-def _method(planned: Plan) -> str:
+def _method(planned: XadesPlan) -> str:
     if planned.method is not None:
         return planned.method
     return f"{MORE}{'rsa' if isinstance(planned.by.key, rsa.RSAPrivateKey) else 'ecdsa'}-sha256"
 
 
-def _referred(root: etree._Element, reference: etree._Element, planned: Plan) -> bytes | None:
+def _referred(root: etree._Element, reference: etree._Element, planned: XadesPlan) -> bytes | None:
     uri = reference.get("URI", "")
     if not uri.startswith("#"):
         return planned.documents.get(uri)
@@ -188,7 +188,7 @@ def _referred(root: etree._Element, reference: etree._Element, planned: Plan) ->
     return canonical(found[0], transforms[0] if transforms else "")
 
 
-def _value(planned: Plan, signed: bytes) -> bytes:
+def _value(planned: XadesPlan, signed: bytes) -> bytes:
     own = planned.by.key
     if isinstance(own, rsa.RSAPrivateKey):
         is_pss = "MGF1" in _method(planned)
@@ -198,7 +198,7 @@ def _value(planned: Plan, signed: bytes) -> bytes:
     return b"".join(each.to_bytes(32) for each in decode_dss_signature(own.sign(signed, ec.ECDSA(SHA256()))))
 
 
-def _add_evidence(root: etree._Element, planned: Plan) -> None:
+def _add_evidence(root: etree._Element, planned: XadesPlan) -> None:
     if planned.level == "B":
         return
     properties = next(root.iter(f"{XADES}QualifyingProperties"))
@@ -220,13 +220,13 @@ def _add_evidence(root: etree._Element, planned: Plan) -> None:
         _add_stamp(unsigned, f"{XADES_141}ArchiveTimeStamp", archived(root, unsigned, planned), planned)
 
 
-def good_responses(planned: Plan) -> tuple[bytes, ...]:
+def good_responses(planned: XadesPlan) -> tuple[bytes, ...]:
     """Return OCSP responses that say that the signer and the time-stamp are good."""
     unit = planned.stamp_by or stamper()
     return planned.by.issuer.response(planned.by), unit.issuer.response(unit)
 
 
-def archived(root: etree._Element, unsigned: etree._Element, planned: Plan) -> bytes:
+def archived(root: etree._Element, unsigned: etree._Element, planned: XadesPlan) -> bytes:
     """Return what an archive time-stamp at the end of the unsigned properties is about."""
     signature = _signature(root)
     references = signature[0].iterchildren(f"{DS}Reference")
@@ -236,7 +236,7 @@ def archived(root: etree._Element, unsigned: etree._Element, planned: Plan) -> b
     return b"".join([*octets, *(canonical(each, EXCLUSIVE) for each in elements)])
 
 
-def _add_stamp(parent: etree._Element, tag: str, octets: bytes, planned: Plan) -> None:
+def _add_stamp(parent: etree._Element, tag: str, octets: bytes, planned: XadesPlan) -> None:
     stamp = etree.Element(tag)
     added(stamp, f"{DS}CanonicalizationMethod", Algorithm=EXCLUSIVE)
     token = time_stamp(octets, at=planned.stamped_at, by=planned.stamp_by)

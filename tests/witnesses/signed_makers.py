@@ -19,7 +19,7 @@ from tests.kits.certificates import key_usage, rsa_key
 from tests.kits.jobs import OLA
 from tests.kits.pades import pades, pages, revised, sign, with_stamp
 from tests.kits.seals import EXCLUSIVE, canonical, removed, setting
-from tests.kits.xades import CONTRACT, DS, XADES, Surgery, added, first, good_responses, plan, tree
+from tests.kits.xades import CONTRACT, DS, XADES, Edit, added, first, good_responses, plan, tree
 from tests.signature_model.signed.rules.test_certificates import revoked
 from tests.signature_model.signed.rules.test_cryptography import (
     PSS,
@@ -81,11 +81,11 @@ def _by(random: Random) -> Any:  # noqa: ANN401 - a holder
     return random.choice([kari(), kari(), organization(), person(own_key=rsa_key("enterprise"))])
 
 
-def _before(*surgeries: Surgery) -> Callable[[Random], dict[str, Any]]:
+def _before(*surgeries: Edit) -> Callable[[Random], dict[str, Any]]:
     return lambda random: {"before": random.choice(surgeries)}
 
 
-def _after(*surgeries: Surgery) -> Callable[[Random], dict[str, Any]]:
+def _after(*surgeries: Edit) -> Callable[[Random], dict[str, Any]]:
     return lambda random: {"after": random.choice(surgeries)}
 
 
@@ -96,11 +96,11 @@ def _fixed(**changes: Any) -> Callable[[Random], dict[str, Any]]:  # noqa: ANN40
 def _without(*names: str) -> Callable[[Random], dict[str, Any]]:
     """Remove the first of these elements that exists."""
 
-    def surgery(tree_: etree._Element) -> None:
+    def edit(tree_: etree._Element) -> None:
         for each in [*tree_.iter(*(f"{{*}}{name}" for name in names))][:1]:
             removed(each)
 
-    return lambda _: {"after": surgery}
+    return lambda _: {"after": edit}
 
 
 def _select_a_part(tree_: etree._Element) -> None:
@@ -116,15 +116,15 @@ def _names_another(tree_: etree._Element) -> None:
     next(first(tree_, "CertDigest").iter(f"{DS}DigestValue")).text = "A" * 43 + "="
 
 
-def _restamped(**changes: Any) -> Surgery:  # noqa: ANN401 - arguments of the time-stamp
+def _restamped(**changes: Any) -> Edit:  # noqa: ANN401 - arguments of the time-stamp
     """Replace the time-stamp with another one of the signature."""
 
-    def surgery(tree_: etree._Element) -> None:
+    def edit(tree_: etree._Element) -> None:
         if [*tree_.iter(f"{XADES}SignatureTimeStamp")]:
             value = canonical(next(tree_.iter(f"{DS}SignatureValue")), EXCLUSIVE)
             token(time_stamp(value, **changes))(tree_)
 
-    return surgery
+    return edit
 
 
 def _tampered_stamp(tree_: etree._Element) -> None:

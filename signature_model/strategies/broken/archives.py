@@ -26,7 +26,7 @@ _FIRST_DAY: Final = 33
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lies:
+class FalseFields:
     """False values for fields of an entry's headers: in both headers, or in the local header only.
 
     ``name`` is the entry's name in the local header, ``mode`` its Unix attributes. ``extra`` and ``comment`` stand in
@@ -43,22 +43,22 @@ class Lies:
     behind: bytes = b""
 
 
-TRUTH: Final = Lies()
+TRUTH: Final = FalseFields()
 
 
-def archive(members: Iterable[tuple[bytes, bytes, Lies]]) -> bytes:
+def archive(members: Iterable[tuple[bytes, bytes, FalseFields]]) -> bytes:
     """Return an archive of (name, content, false fields); members are deflated if that makes them smaller."""
     body, directory, count = bytearray(), bytearray(), 0
-    for name, content, lies in members:
-        body += lies.before
+    for name, content, false_fields in members:
+        body += false_fields.before
         packed, fields = _packed(content)
-        fields |= lies.both
-        lengths = (len(name), len(lies.extra), len(lies.comment))
-        central = (_VERSION, *_common(fields), *lengths, 0, 0, lies.mode << 16, len(body))
-        directory += CENTRAL_HEADER.pack(CENTRAL_SIGNATURE, *central) + name + lies.extra + lies.comment
-        local_name = name if lies.name is None else lies.name
-        local = (*_common({**fields, **lies.local}), len(local_name), 0)
-        body += LOCAL_HEADER.pack(LOCAL_SIGNATURE, *local) + local_name + packed + lies.behind
+        fields |= false_fields.both
+        lengths = (len(name), len(false_fields.extra), len(false_fields.comment))
+        central = (_VERSION, *_common(fields), *lengths, 0, 0, false_fields.mode << 16, len(body))
+        directory += CENTRAL_HEADER.pack(CENTRAL_SIGNATURE, *central) + name + false_fields.extra + false_fields.comment
+        local_name = name if false_fields.name is None else false_fields.name
+        local = (*_common({**fields, **false_fields.local}), len(local_name), 0)
+        body += LOCAL_HEADER.pack(LOCAL_SIGNATURE, *local) + local_name + packed + false_fields.behind
         count += 1
     end = END_RECORD.pack(END_SIGNATURE, 0, 0, count, count, len(directory), len(body), 0)
     return bytes(body + directory) + end

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import strategies as st
 
 from signature_model.containers.names import ASIC_MANIFEST, MANIFEST, MIMETYPE, SEAL
-from signature_model.strategies.broken.archives import TRUTH, Lies, archive
+from signature_model.strategies.broken.archives import TRUTH, FalseFields, archive
 from signature_model.strategies.broken.breakers import Breaker, picked
 from signature_model.strategies.broken.sealing import packed, parts_of, sealed
 from signature_model.strategies.pdf_files import pdf_file
@@ -37,7 +37,7 @@ _COLLIDING: Final = (
     (b"META-INF/a", b"META-INF/a/b"),
     (b"META-INF/\xc3\xa5", b"META-INF/a\xcc\x8a"),
 )
-_STREAMED: Final = Lies(both={"flags": 0x0808}, behind=b"PK\x07\x08" + bytes(12))
+_STREAMED: Final = FalseFields(both={"flags": 0x0808}, behind=b"PK\x07\x08" + bytes(12))
 _SIGNATURES: Final = ("META-INF/signatures2.xml", "META-INF/SIGNATURE.p7s", "META-INF/asicsignature.xml")
 _ASIC_E: Final = b"application/vnd.etsi.asic-e+zip"
 _BOMB: Final = 17 << 20
@@ -45,21 +45,21 @@ _TOO_MANY: Final = 101
 _METHODS: Final = (1, 6, 9, 12, 14, 93, 95, 98, 99)
 
 
-def _lying(*lies: Lies) -> Breaker[bytes]:
+def _lying(*false_fields: FalseFields) -> Breaker[bytes]:
     """A bundle with one of the false fields for one of its files."""
 
     def change(draw: DrawFn, job: PortalJob) -> bytes:
         files = sealed(parts_of(job))
         name = picked(draw, sorted(files))
-        return packed(files, {name: picked(draw, lies)})
+        return packed(files, {name: picked(draw, false_fields)})
 
     return Breaker(change=change)
 
 
-def _with_entries(job: PortalJob, *names: bytes, lies: Lies = TRUTH) -> bytes:
+def _with_entries(job: PortalJob, *names: bytes, false_fields: FalseFields = TRUTH) -> bytes:
     """Return the bundle with additional empty files of these names."""
     members = [(name.encode(), content, TRUTH) for name, content in sealed(parts_of(job)).items()]
-    return archive([*members, *((name, b"", lies) for name in names)])
+    return archive([*members, *((name, b"", false_fields) for name in names)])
 
 
 def _adding(*files: Mapping[str, bytes]) -> Breaker[bytes]:
@@ -76,7 +76,7 @@ def _not_a_zip(draw: DrawFn, job: PortalJob) -> bytes:
 def _unsafe(draw: DrawFn, job: PortalJob) -> bytes:
     if draw(st.booleans()):
         return _with_entries(job, picked(draw, _UNSAFE))
-    return _with_entries(job, b"META-INF/a", lies=Lies(mode=picked(draw, _IRREGULAR)))
+    return _with_entries(job, b"META-INF/a", false_fields=FalseFields(mode=picked(draw, _IRREGULAR)))
 
 
 def _doubled(draw: DrawFn, job: PortalJob) -> bytes:
@@ -92,24 +92,24 @@ def _beyond_limits(draw: DrawFn, job: PortalJob) -> bytes:
         return _with_entries(job, *(f"META-INF/{number}".encode() for number in range(_TOO_MANY)))
     files = sealed(parts_of(job))
     size = picked(draw, (_BOMB, 4 * _BOMB, 2**32 - 2))
-    return packed(files, {picked(draw, sorted(files)): Lies(both={"size": size})})
+    return packed(files, {picked(draw, sorted(files)): FalseFields(both={"size": size})})
 
 
 def _inconsistent(draw: DrawFn, job: PortalJob) -> bytes:
     files = sealed(parts_of(job))
     name = picked(draw, sorted(files))
-    lies = (
-        Lies(local={"size": len(files[name]) + 1}),
-        Lies(local={"crc": 0}),
-        Lies(local={"method": 12}),
-        Lies(local={"flags": 0x0801}),
-        Lies(name=b"borte.pdf"),
-        Lies(before=b"hidden"),
-        Lies(extra=b"\x55\x54\x09\x00"),
-        Lies(comment=b"PK\x05\x06"),
-        Lies(comment=b"\xe5"),
+    false_fields = (
+        FalseFields(local={"size": len(files[name]) + 1}),
+        FalseFields(local={"crc": 0}),
+        FalseFields(local={"method": 12}),
+        FalseFields(local={"flags": 0x0801}),
+        FalseFields(name=b"borte.pdf"),
+        FalseFields(before=b"hidden"),
+        FalseFields(extra=b"\x55\x54\x09\x00"),
+        FalseFields(comment=b"PK\x05\x06"),
+        FalseFields(comment=b"\xe5"),
     )
-    return packed(files, {name: picked(draw, lies)})
+    return packed(files, {name: picked(draw, false_fields)})
 
 
 def _without(draw: DrawFn, job: PortalJob) -> bytes:
@@ -147,10 +147,12 @@ CONTAINER_BREAKERS: Final[Mapping[str, Breaker[bytes]]] = {
     "PSR002": Breaker(change=_unsafe),
     "PSR003": Breaker(change=_doubled),
     "PSR004": Breaker(change=lambda draw, job: _with_entries(job, *picked(draw, _COLLIDING))),
-    "PSR005": _lying(Lies(both={"flags": 0x0801}), Lies(both={"flags": 0x0841}), Lies(both={"flags": 0x2801})),
+    "PSR005": _lying(
+        FalseFields(both={"flags": 0x0801}), FalseFields(both={"flags": 0x0841}), FalseFields(both={"flags": 0x2801})
+    ),
     "PSR006": Breaker(change=_beyond_limits),
     "PSR007": Breaker(change=_inconsistent),
-    "PSR008": _lying(*(Lies(both={"method": method}) for method in _METHODS)),
+    "PSR008": _lying(*(FalseFields(both={"method": method}) for method in _METHODS)),
     "PSR009": _lacking(MANIFEST),
     "PSR010": _lacking(SEAL),
     "PSR011": _adding(*({name: b""} for name in _SIGNATURES)),
@@ -158,10 +160,10 @@ CONTAINER_BREAKERS: Final[Mapping[str, Breaker[bytes]]] = {
     "PSR013": Breaker(change=_undeclared),
     "PSR014": Breaker(change=_without),
     "PSR015": Breaker(change=_mistyped),
-    "PSR016": _lying(Lies(both={"crc": 1}), Lies(both={"size": 7})),
+    "PSR016": _lying(FalseFields(both={"crc": 1}), FalseFields(both={"size": 7})),
     "PSR017": Breaker(
-        change=lambda _draw, job: _with_entries(job, "META-INF/å".encode(), lies=Lies(both={"flags": 0}))
+        change=lambda _draw, job: _with_entries(job, "META-INF/å".encode(), false_fields=FalseFields(both={"flags": 0}))
     ),
-    "PSR018": Breaker(change=lambda _draw, job: _with_entries(job, b"META-INF/a", lies=_STREAMED)),
+    "PSR018": Breaker(change=lambda _draw, job: _with_entries(job, b"META-INF/a", false_fields=_STREAMED)),
 }
 """By code, the breaker that makes a bundle with this error."""

@@ -22,7 +22,7 @@ from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS
 from signature_model.seals.signature_methods import RSA_SIGNATURES
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.strategies.authority import MOMENT, credentials, key
-from signature_model.strategies.broken.archives import TRUTH, Lies, archive
+from signature_model.strategies.broken.archives import TRUTH, FalseFields, archive
 from signature_model.xml.trees import DSIG, XADES
 
 if TYPE_CHECKING:
@@ -57,24 +57,24 @@ def parts_of(job: AnyJob, manifest: bytes | None = None) -> Parts:
     )
 
 
-def sealed(parts: Parts, surgery: Callable[[etree._Element], None] | None = None) -> dict[str, bytes]:
-    """Return all files of the bundle by name, the seal last; ``surgery`` changes the seal before it is signed."""
+def sealed(parts: Parts, edit_seal: Callable[[etree._Element], None] | None = None) -> dict[str, bytes]:
+    """Return all files of the bundle by name, the seal last; ``edit_seal`` changes the seal before it is signed."""
     files = [
         SealedFile(name=name, mime=parts.types[name], digest=hashlib.sha256(content).digest())
         for name, content in parts.contents.items()
     ]
     seal = write_seal(files, parts.credentials, parts.moment)
-    if surgery is not None:
+    if edit_seal is not None:
         root = etree.fromstring(seal)
-        surgery(root)
+        edit_seal(root)
         sign(root, parts.contents)
         seal = etree.tostring(root)
     return {**parts.contents, SEAL: seal}
 
 
-def packed(files: Mapping[str, bytes], lies: Mapping[str, Lies] = {}) -> bytes:
+def packed(files: Mapping[str, bytes], false_fields: Mapping[str, FalseFields] = {}) -> bytes:
     """Return a bundle with these files and false header fields for some of them."""
-    return archive((name.encode(), content, lies.get(name, TRUTH)) for name, content in files.items())
+    return archive((name.encode(), content, false_fields.get(name, TRUTH)) for name, content in files.items())
 
 
 def sign(root: etree._Element, contents: Mapping[str, bytes]) -> None:

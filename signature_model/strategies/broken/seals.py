@@ -76,10 +76,10 @@ def _setting(name: str, attribute: str, value: str) -> Surgery:
 
 
 def _saying(name: str, text: str) -> Surgery:
-    def surgery(root: etree._Element) -> None:
+    def edit_seal(root: etree._Element) -> None:
         first(root, name).text = text
 
-    return surgery
+    return edit_seal
 
 
 def _without(name: str) -> Surgery:
@@ -89,11 +89,11 @@ def _without(name: str) -> Surgery:
 def _doubled(name: str) -> Surgery:
     """Repeat the first element with this name."""
 
-    def surgery(root: etree._Element) -> None:
+    def edit_seal(root: etree._Element) -> None:
         element = first(root, name)
         element.addnext(deepcopy(element))
 
-    return surgery
+    return edit_seal
 
 
 def _malformed(draw: DrawFn, job: PortalJob) -> bytes:
@@ -130,7 +130,7 @@ def _uncovered(root: etree._Element) -> None:
 
 
 def _foreign(uri: str) -> Surgery:
-    def surgery(root: etree._Element) -> None:
+    def edit_seal(root: etree._Element) -> None:
         reference = deepcopy(first(root, "Reference"))
         reference.set("URI", uri)
         reference.set("Id", "foreign")
@@ -139,16 +139,16 @@ def _foreign(uri: str) -> Surgery:
         about.set("ObjectReference", "#foreign")
         first(root, "SignedDataObjectProperties").append(about)
 
-    return surgery
+    return edit_seal
 
 
 def _transforming(algorithm: str) -> Surgery:
-    def surgery(root: etree._Element) -> None:
+    def edit_seal(root: etree._Element) -> None:
         transforms = etree.Element(f"{DS}Transforms")
         etree.SubElement(transforms, f"{DS}Transform", Algorithm=algorithm)
         first(root, "Reference").insert(0, transforms)
 
-    return surgery
+    return edit_seal
 
 
 def _digest_of_certificate(root: etree._Element) -> None:

@@ -18,8 +18,8 @@ from signature_model.strategies.broken.breakers import Broken, picked
 from signature_model.strategies.broken.sealing import DS, first, removed
 from signature_model.strategies.evidence.pades import PdfPlan, pades
 from signature_model.strategies.evidence.people import SIGNED_AT, organization, person
-from signature_model.strategies.evidence.samples import SignedSample, packager, posten, sent_jobs, statement
-from signature_model.strategies.evidence.xades import Plan, xades
+from signature_model.strategies.evidence.samples import SignedSample, packager, posten, sent_jobs, signer_description
+from signature_model.strategies.evidence.xades import XadesPlan, xades
 from signature_model.strategies.identifiers import national_ids
 from signature_model.strategies.pdf_files import pdf_file
 
@@ -76,7 +76,7 @@ def _broken(draw: DrawFn, changes: Mapping[str, tuple[Change, ...]]) -> Broken[S
 
 def _made(job: SentJob, **changes: Any) -> SignedSample:  # noqa: ANN401 - any field of the plan
     """A XAdES of the first signer, with these changes to the plan."""
-    plan = replace(Plan(documents=job.documents, by=job.signer()), **changes)
+    plan = replace(XadesPlan(documents=job.documents, by=job.signer()), **changes)
     return SignedSample(content=xades(plan), sent=job.sent)
 
 
@@ -111,10 +111,10 @@ def _nothing_signed(_: DrawFn, job: SentJob) -> SignedSample:
 
 
 def _text(name: str, text: str) -> Surgery:
-    def surgery(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         first(root, name).text = text
 
-    return surgery
+    return edit
 
 
 def _later(root: etree._Element) -> None:
@@ -173,8 +173,8 @@ def _unexpected(_: DrawFn, job: SentJob) -> SignedSample:
 
 
 def _too_weak(_: DrawFn, job: SentJob) -> SignedSample:
-    said = statement(job.numbers[0], job.names[0])
-    sample = _made(job, by=packager(), statement=said)
+    said = signer_description(job.numbers[0], job.names[0])
+    sample = _made(job, by=packager(), signer_description=said)
     signers = [SentSigner(number=each, signature_type=SignatureType.ADVANCED) for each in job.numbers]
     return replace(sample, sent=replace(sample.sent, signers=tuple(signers)))
 

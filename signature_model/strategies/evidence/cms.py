@@ -31,7 +31,7 @@ _POLICY: Final = bytes.fromhex("06022a03")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stamping:
+class TimeStamper:
     """Who issues time-stamps, and when."""
 
     by: Holder
@@ -51,7 +51,7 @@ def signed_data(
     *,
     content_type: bytes = _DATA,
     is_detached: bool = False,
-    stamping: Stamping | None = None,
+    time_stamper: TimeStamper | None = None,
 ) -> bytes:
     """Return a signature of the content with the holder's certificate and that of the issuer."""
     attributes = b"".join(
@@ -64,7 +64,7 @@ def signed_data(
         )
     )
     value = by.key.sign(_tlv(_SET, attributes), PKCS1v15(), SHA256())
-    stamps = b"" if stamping is None else _tlv(_SECOND, _attribute(_TIME_STAMP, stamping.token(value)))
+    stamps = b"" if time_stamper is None else _tlv(_SECOND, _attribute(_TIME_STAMP, time_stamper.token(value)))
     signer = _tlv(
         _SEQUENCE,
         _integer(1),

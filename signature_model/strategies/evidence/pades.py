@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from signature_model.strategies.evidence.cms import Stamping, signed_data
+from signature_model.strategies.evidence.cms import TimeStamper, signed_data
 from signature_model.strategies.evidence.people import SIGNED_AT, revocation_list, stamper
 from signature_model.strategies.pdf_files import A4, dictionary, stream, written
 
@@ -78,6 +78,6 @@ def _sealed(content: bytes, by: Holder) -> bytes:
     end = start + len(_EMPTY)
     byte_range = b"[0 %d %d %d]" % (start, end, len(content) - end)
     content = content.replace(_RANGE, byte_range.ljust(len(_RANGE)))
-    stamping = Stamping(by=stamper(), at=SIGNED_AT)
-    signature = signed_data(by, content[:start] + content[end:], is_detached=True, stamping=stamping)
+    time_stamper = TimeStamper(by=stamper(), at=SIGNED_AT)
+    signature = signed_data(by, content[:start] + content[end:], is_detached=True, time_stamper=time_stamper)
     return content[: start + 1] + signature.hex().encode().ljust(2 * _ROOM, b"0") + content[end - 1 :]

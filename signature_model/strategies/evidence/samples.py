@@ -13,7 +13,7 @@ from signature_model.masking import masked_repr
 from signature_model.signed.sent import Sent, SentDocument, SentSigner
 from signature_model.strategies.evidence.pades import PdfPlan, pades
 from signature_model.strategies.evidence.people import organization, person
-from signature_model.strategies.evidence.xades import Plan, xades
+from signature_model.strategies.evidence.xades import XadesPlan, xades
 from signature_model.strategies.identifiers import national_ids
 from signature_model.strategies.pdf_files import A4, LANDSCAPE, pdf_file
 
@@ -72,7 +72,7 @@ class SentJob:
 
     def xades(self, level: str = "LT", index: int = 0) -> bytes:
         """The XAdES of a signer."""
-        return xades(Plan(documents=self.documents, by=self.signer(index), level=level))
+        return xades(XadesPlan(documents=self.documents, by=self.signer(index), level=level))
 
     def evidence(self) -> dict[str, bytes]:
         """The XAdES of each signer by the name that it has in a PAdES."""
@@ -93,7 +93,7 @@ def packager() -> Holder:
     return organization(_PACKAGER, "Pakker AS")
 
 
-def statement(number: str, name: str) -> str:
+def signer_description(number: str, name: str) -> str:
     """What a packager says about a signer."""
     return (
         f'<SignerDescription xmlns="urn:example:evidence"><SignerNationalId>{number}</SignerNationalId>'
@@ -140,8 +140,8 @@ def signed_documents(draw: DrawFn, *, form: str | None = None, warnings: bool = 
         return SignedSample(content=job.pades(), sent=job.sent)
     level = draw(st.sampled_from((*_LEVELS, *_LOWER_LEVELS) if warnings else _LEVELS))
     if draw(st.booleans()):
-        said = statement(job.numbers[0], job.names[0])
-        content = xades(Plan(documents=job.documents, by=packager(), level=level, statement=said))
+        said = signer_description(job.numbers[0], job.names[0])
+        content = xades(XadesPlan(documents=job.documents, by=packager(), level=level, signer_description=said))
     else:
         content = job.xades(level)
     return SignedSample(content=content, sent=job.sent)

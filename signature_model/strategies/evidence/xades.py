@@ -15,7 +15,7 @@ from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS
 from signature_model.seals.writing import SealedFile, write_seal
 from signature_model.strategies.authority import credentials_of
 from signature_model.strategies.broken.sealing import DS, first, sign
-from signature_model.strategies.evidence.cms import Stamping
+from signature_model.strategies.evidence.cms import TimeStamper
 from signature_model.strategies.evidence.people import SIGNED_AT, revocation_list, stamper
 from signature_model.xml.trees import XADES
 
@@ -32,36 +32,36 @@ _CANONICAL: Final = CANONICALISATIONS[C14N_10]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class XadesPlan:
     """What is signed, by whom, and with which evidence.
 
-    ``statement`` is an element that is signed, too: what a packager says. ``before`` changes the tree before it is
-    signed, ``after`` at the end. ``revoked`` are holders of revoked certificates. ``stamped`` replaces the octets of
-    the time-stamp.
+    ``signer_description`` is an element that a packager signs, too. ``before`` changes the tree before it is signed,
+    ``after`` at the end. ``revoked`` are holders of revoked certificates. ``stamped`` replaces the octets of the
+    time-stamp.
     """
 
     documents: Mapping[str, bytes]
     by: Holder
     level: str = "LT"
-    statement: str | None = None
+    signer_description: str | None = None
     before: Surgery | None = None
     after: Surgery | None = None
     revoked: tuple[Holder, ...] = ()
     stamped: bytes | None = None
 
 
-def xades(plan: Plan) -> bytes:
+def xades(plan: XadesPlan) -> bytes:
     """Return a signed document in XML."""
     files = [
         SealedFile(name=name, mime=PDF, digest=hashlib.sha256(content).digest())
         for name, content in plan.documents.items()
     ]
     root = etree.fromstring(write_seal(files, credentials_of(plan.by.certificate, plan.by.issuer), SIGNED_AT))
-    if plan.statement is not None:
-        _add_statement(root, plan.statement)
+    if plan.signer_description is not None:
+        _add_signer_description(root, plan.signer_description)
     if plan.before is not None:
         plan.before(root)
-    if plan.statement is not None or plan.before is not None:
+    if plan.signer_description is not None or plan.before is not None:
         sign(root, plan.documents)
     if plan.level != "B":
         _add_evidence(root, plan)
@@ -70,9 +70,9 @@ def xades(plan: Plan) -> bytes:
     return etree.tostring(root)
 
 
-def _add_statement(root: etree._Element, statement: str) -> None:
+def _add_signer_description(root: etree._Element, signer_description: str) -> None:
     target = etree.SubElement(first(root, "Signature"), f"{DS}Object", Id="Statement")
-    target.append(etree.fromstring(statement))
+    target.append(etree.fromstring(signer_description))
     original = first(root, "Reference")
     reference = etree.fromstring(
         f'<Reference xmlns="{DS[1:-1]}" URI="#Statement"><Transforms><Transform Algorithm="{C14N_10}"/></Transforms>'
@@ -81,12 +81,12 @@ def _add_statement(root: etree._Element, statement: str) -> None:
     original.addprevious(reference)
 
 
-def _add_evidence(root: etree._Element, plan: Plan) -> None:
-    stamping = Stamping(by=stamper(), at=SIGNED_AT)
+def _add_evidence(root: etree._Element, plan: XadesPlan) -> None:
+    time_stamper = TimeStamper(by=stamper(), at=SIGNED_AT)
     properties = etree.SubElement(first(root, "QualifyingProperties"), f"{_X}UnsignedProperties")
     unsigned = etree.SubElement(properties, f"{_X}UnsignedSignatureProperties")
     value = _CANONICAL(first(root, "SignatureValue")) if plan.stamped is None else plan.stamped
-    _add_stamp(unsigned, f"{_X}SignatureTimeStamp", stamping.token(value))
+    _add_stamp(unsigned, f"{_X}SignatureTimeStamp", time_stamper.token(value))
     if plan.level == "T":
         return
     certificates = etree.SubElement(unsigned, f"{_X}CertificateValues")
@@ -94,10 +94,10 @@ def _add_evidence(root: etree._Element, plan: Plan) -> None:
     values = etree.SubElement(etree.SubElement(unsigned, f"{_X}RevocationValues"), f"{_X}CRLValues")
     _add_value(values, "EncapsulatedCRLValue", revocation_list(*plan.revoked))
     if plan.level == "LTA":
-        _add_stamp(unsigned, f"{_X141}ArchiveTimeStamp", stamping.token(_archived(root, unsigned, plan)))
+        _add_stamp(unsigned, f"{_X141}ArchiveTimeStamp", time_stamper.token(_archived(root, unsigned, plan)))
 
 
-def _archived(root: etree._Element, unsigned: etree._Element, plan: Plan) -> bytes:
+def _archived(root: etree._Element, unsigned: etree._Element, plan: XadesPlan) -> bytes:
     """Return what an archive time-stamp is about (EN 319 132-1, 5.5.2.2)."""
     signature = first(root, "Signature")
     ids = {each.get("Id"): each for each in root.iter("*") if each.get("Id")}

@@ -10,7 +10,7 @@ from tests.kits.bundles import MANIFEST, SEAL, changed, credentials_of, edited, 
 from tests.kits.certificates import MOMENT, authority, elliptic_key, rsa_key, seid2
 from tests.kits.jobs import a_pdf
 from tests.kits.reports import codes_of, found, of_bundle
-from tests.kits.seals import Surgery, name_certificates, only, saying, setting, without
+from tests.kits.seals import Edit, name_certificates, only, saying, setting, without
 
 RSA = "http://www.w3.org/2001/04/xmldsig-more#rsa-"
 PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties"
@@ -101,15 +101,15 @@ def test_each_changed_file_is_a_finding() -> None:
 
 
 @pytest.mark.parametrize(
-    "surgery",
+    "edit",
     [
         pytest.param(saying("SigningTime", MOMENT.isoformat()), id="the time"),
         pytest.param(saying("X509SerialNumber", "1"), id="the certificate's number"),
     ],
 )
-def test_changed_signed_properties_are_a_finding(surgery: Surgery) -> None:
+def test_changed_signed_properties_are_a_finding(edit: Edit) -> None:
     changed_since = "the signed properties changed after sealing: the digest differs"
-    found = [(finding.code, finding.where, finding.message) for finding in of_bundle(tampered(surgery)).findings]
+    found = [(finding.code, finding.where, finding.message) for finding in of_bundle(tampered(edit)).findings]
     assert ("PSR503", PROPERTIES, changed_since) in found
 
 
@@ -122,15 +122,15 @@ def test_a_digest_that_was_changed_breaks_the_digest_and_the_signature() -> None
 
 
 @pytest.mark.parametrize(
-    "surgery",
+    "edit",
     [
         pytest.param(saying("SignatureValue", ""), id="empty"),
         pytest.param(saying("SignatureValue", b64encode(bytes(256)).decode()), id="zeros"),
         pytest.param(setting("Reference", "Id", "ID_00"), id="another Id in the signed part"),
     ],
 )
-def test_a_signature_that_does_not_verify_is_a_finding(surgery: Surgery) -> None:
-    assert "PSR504" in found(tampered(surgery))
+def test_a_signature_that_does_not_verify_is_a_finding(edit: Edit) -> None:
+    assert "PSR504" in found(tampered(edit))
 
 
 def test_a_signature_by_another_key_is_one_finding() -> None:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from tests.kits.bundles import resealed
 from tests.kits.reports import found, of_bundle
-from tests.kits.seals import C14N, C14N_11, DS, EXCLUSIVE, XADES, Surgery, only, setting, without
+from tests.kits.seals import C14N, C14N_11, DS, EXCLUSIVE, XADES, Edit, only, setting, without
 
 SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
@@ -64,15 +64,15 @@ def test_a_certificate_s_digest_by_an_unknown_algorithm_is_not_also_a_wrong_one(
 
 
 @pytest.mark.parametrize(
-    "surgery",
+    "edit",
     [
         pytest.param(setting("CanonicalizationMethod", "Algorithm", C14N_11), id="signed info"),
         pytest.param(setting("Transform", "Algorithm", C14N_11), id="signed properties"),
         pytest.param(without("Transforms"), id="no transform, which means C14N 1.0"),
     ],
 )
-def test_both_canonicalisations_of_the_profile_are_accepted(surgery: Surgery) -> None:
-    assert found(resealed(surgery)) == []
+def test_both_canonicalisations_of_the_profile_are_accepted(edit: Edit) -> None:
+    assert found(resealed(edit)) == []
 
 
 def test_several_transforms_of_the_properties_are_not_computed() -> None:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from tests.kits.bundles import MANIFEST, changed, edited, put_together, resealed, sealed, taken_apart, tampered
 from tests.kits.reports import codes_of, found, of_bundle
-from tests.kits.seals import C14N, DS, XADES, Surgery, every, only, removed, saying, setting, without
+from tests.kits.seals import C14N, DS, XADES, Edit, every, only, removed, saying, setting, without
 
 DATA_PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties/SignedDataObjectProperties"
 
@@ -20,13 +20,13 @@ def test_every_file_outside_meta_inf_is_covered() -> None:
     assert found(resealed(_uncovering("ID_0"))) == ["PSR506"]
 
 
-def _uncovering(identifier: str) -> Surgery:
-    def surgery(root: etree._Element) -> None:
+def _uncovering(identifier: str) -> Edit:
+    def edit(root: etree._Element) -> None:
         for element in [*every(root, "Reference"), *every(root, "DataObjectFormat")]:
             if identifier in (element.get("Id"), element.get("ObjectReference", "").lstrip("#")):
                 removed(element)
 
-    return surgery
+    return edit
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def _doubled(root: etree._Element) -> None:
 
 
 @pytest.mark.parametrize(
-    ("surgery", "message"),
+    ("edit", "message"),
     [
         pytest.param(
             without("DataObjectFormat"),
@@ -162,20 +162,20 @@ def _doubled(root: etree._Element) -> None:
         ),
     ],
 )
-def test_each_file_has_one_media_type_and_nothing_else(surgery: Surgery, message: str) -> None:
-    [finding] = of_bundle(resealed(surgery)).findings
+def test_each_file_has_one_media_type_and_nothing_else(edit: Edit, message: str) -> None:
+    [finding] = of_bundle(resealed(edit)).findings
     assert (finding.code, finding.message) == ("PSR516", message)
 
 
-def _about(reference: str) -> Surgery:
+def _about(reference: str) -> Edit:
     """Add a format that is about a reference."""
 
-    def surgery(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         properties = only(root, "SignedDataObjectProperties")
         added = etree.SubElement(properties, f"{XADES}DataObjectFormat", ObjectReference=reference)
         etree.SubElement(added, f"{XADES}MimeType").text = "application/pdf"
 
-    return surgery
+    return edit
 
 
 @pytest.mark.parametrize("reference", ["#nothing", "#Signature", "ID_0"])
@@ -207,20 +207,20 @@ def test_a_reference_without_a_file_may_have_a_format() -> None:
         foreign(root)
         without("DataObjectFormat")(root)
 
-    for surgery in (foreign, without_format):
-        assert found(resealed(surgery)) == ["PSR506", "PSR507"]
+    for edit in (foreign, without_format):
+        assert found(resealed(edit)) == ["PSR506", "PSR507"]
 
 
 @pytest.mark.parametrize(
-    "surgery",
+    "edit",
     [
         pytest.param(without("DataObjectFormat"), id="missing"),
         pytest.param(saying("MimeType", "text/plain"), id="another type"),
         pytest.param(_about("#nothing"), id="about nothing"),
     ],
 )
-def test_formats_in_changed_properties_are_not_checked(surgery: Surgery) -> None:
-    assert found(tampered(surgery)) == ["PSR503"]
+def test_formats_in_changed_properties_are_not_checked(edit: Edit) -> None:
+    assert found(tampered(edit)) == ["PSR503"]
 
 
 def test_missing_formats_are_a_finding_for_each_file() -> None:

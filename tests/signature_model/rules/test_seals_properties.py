@@ -13,7 +13,7 @@ from tests.kits.bundles import SEAL, changed, edited, resealed, taken_apart
 from tests.kits.certificates import MOMENT, authority, rsa_key
 from tests.kits.jobs import a_bundle
 from tests.kits.reports import codes_of, found, of_bundle
-from tests.kits.seals import Surgery, every, name_certificates, name_signer, only, removed, saying, setting, without
+from tests.kits.seals import Edit, every, name_certificates, name_signer, only, removed, saying, setting, without
 
 A_KEY = "<RSAKeyValue><Modulus>AQAB</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>"
 PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties"
@@ -34,7 +34,7 @@ def with_a_twin(root: etree._Element) -> None:
     twin.set("ID", "SignedProperties")
 
 
-def holding(text: str) -> Surgery:
+def holding(text: str) -> Edit:
     """Put an element in front of the certificates."""
     return lambda root: only(root, "KeyInfo").insert(0, etree.fromstring(text))
 
@@ -66,7 +66,7 @@ def with_a_stranger(root: etree._Element) -> None:
 
 
 @pytest.mark.parametrize(
-    ("surgery", "codes"),
+    ("edit", "codes"),
     [
         pytest.param(holding(f'<KeyName xmlns="{DSIG}">ours</KeyName>'), [], id="a key name"),
         pytest.param(holding(f'<KeyValue xmlns="{DSIG}">{A_KEY}</KeyValue>'), ["PSR510"], id="another key"),
@@ -76,15 +76,15 @@ def with_a_stranger(root: etree._Element) -> None:
         pytest.param(with_a_stranger, ["PSR518"], id="a stranger at the end"),
     ],
 )
-def test_everything_names_the_key_that_seals(surgery: Surgery, codes: list[str]) -> None:
-    assert found(resealed(surgery)) == codes
+def test_everything_names_the_key_that_seals(edit: Edit, codes: list[str]) -> None:
+    assert found(resealed(edit)) == codes
 
 
 # The signed properties, and signature wrapping: PSR509
 
 
 @pytest.mark.parametrize(
-    "surgery",
+    "edit",
     [
         pytest.param(without("Object"), id="no properties"),
         pytest.param(without("SignedProperties"), id="unsigned properties only"),
@@ -99,8 +99,8 @@ def test_everything_names_the_key_that_seals(surgery: Surgery, codes: list[str])
         pytest.param(referred_again, id="a second reference without a type"),
     ],
 )
-def test_the_signature_refers_to_its_own_properties(surgery: Surgery) -> None:
-    assert found(resealed(surgery)) == ["PSR509"]
+def test_the_signature_refers_to_its_own_properties(edit: Edit) -> None:
+    assert found(resealed(edit)) == ["PSR509"]
 
 
 def test_two_references_to_the_properties_are_one_finding() -> None:
@@ -111,15 +111,15 @@ def test_two_references_to_the_properties_are_one_finding() -> None:
 
 
 @pytest.mark.parametrize(
-    "surgery",
+    "edit",
     [
         pytest.param(setting("Reference", "Id", "ID_0", index=1), id="two references"),
         pytest.param(setting("Reference", "Id", "SignedProperties"), id="a reference and the properties"),
         pytest.param(setting("SignatureValue", "Id", "Signature"), id="the signature and its value"),
     ],
 )
-def test_an_id_that_stands_twice_is_one_finding(surgery: Surgery) -> None:
-    [finding] = of_bundle(resealed(surgery)).findings
+def test_an_id_that_stands_twice_is_one_finding(edit: Edit) -> None:
+    [finding] = of_bundle(resealed(edit)).findings
     assert finding.code == "PSR509"
     assert finding.message.endswith("occurs 2 times")
 
@@ -161,7 +161,7 @@ def test_properties_that_cannot_be_trusted_are_not_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("surgery", "parts"),
+    ("edit", "parts"),
     [
         pytest.param(saying("DigestValue", b64encode(bytes(20)).decode(), index=3), "digest differs", id="digest"),
         pytest.param(saying("X509IssuerName", "CN=Somebody"), "issuer differs", id="issuer"),
@@ -179,8 +179,8 @@ def test_properties_that_cannot_be_trusted_are_not_read() -> None:
         ),
     ],
 )
-def test_the_named_certificate_is_the_one_that_seals(surgery: Surgery, parts: str) -> None:
-    [finding] = of_bundle(resealed(surgery)).findings
+def test_the_named_certificate_is_the_one_that_seals(edit: Edit, parts: str) -> None:
+    [finding] = of_bundle(resealed(edit)).findings
     assert (finding.code, finding.where) == ("PSR510", PROPERTIES)
     assert finding.message == f"the signed properties name another certificate: {parts}"
 

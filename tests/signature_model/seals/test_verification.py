@@ -13,7 +13,7 @@ from signature_model.seals.verification import SealedBundle, Verification, verif
 from tests.kits.bundles import CONTRACT, MANIFEST, SEAL, resealed, taken_apart
 from tests.kits.certificates import authority, elliptic_key, rsa_key
 from tests.kits.jobs import a_job, credentials
-from tests.kits.seals import Surgery, name_certificates, only, removed
+from tests.kits.seals import Edit, name_certificates, only, removed
 
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
@@ -31,8 +31,8 @@ def edited(old: str, new: str) -> Verification:
     return verified(taken_apart() | {SEAL: seal.replace(old, new, 1).encode()})
 
 
-def signed_again(surgery: Surgery) -> Verification:
-    return verified(taken_apart(resealed(surgery)))
+def signed_again(edit: Edit) -> Verification:
+    return verified(taken_apart(resealed(edit)))
 
 
 def intact(verification: Verification) -> list[bool | None]:
@@ -91,10 +91,10 @@ def test_a_changed_signing_time_is_noticed_in_the_properties_alone() -> None:
     assert (verification.properties_intact, verification.signature_valid) == (False, True)
 
 
-def transforms(*algorithms: str) -> Surgery:
+def transforms(*algorithms: str) -> Edit:
     """Let the reference to the properties have these transforms, or none at all."""
 
-    def surgery(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         parent = only(root, "Transforms")
         for each in list(parent):
             parent.remove(each)
@@ -103,7 +103,7 @@ def transforms(*algorithms: str) -> Surgery:
         if not algorithms:
             removed(parent)
 
-    return surgery
+    return edit
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_what_has_no_canonical_form_does_not_verify(old: str, expected: tuple[bo
     assert told == expected
 
 
-def certificates(*given: str) -> Surgery:
+def certificates(*given: str) -> Edit:
     """Let the seal hold these certificates: the leaf, its issuer, or one with a key of another kind."""
     elliptic = authority().issue(key=elliptic_key())
     leaf, issuing, _ = credentials().chain

@@ -145,11 +145,11 @@ def test_a_seal_need_not_be_qualified() -> None:
 
 
 def test_without_anchors_an_incomplete_chain_is_unknown() -> None:
-    def surgery(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         data = first(root, "X509Data")
         data.remove(data[1])
 
-    codes = found(xades(level="B", after=surgery), context=replace(CONTEXT, trust_anchors=None))
+    codes = found(xades(level="B", after=edit), context=replace(CONTEXT, trust_anchors=None))
     assert codes == ["PSR845", "PSR850", "undecided"]
 
 
@@ -162,10 +162,10 @@ def test_a_certificate_with_unreadable_extensions_is_for_nothing() -> None:
 
 
 def test_empty_values_are_no_evidence() -> None:
-    def surgery(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         first(root, "EncapsulatedOCSPValue").text = " "
 
-    assert found(xades(level="LT", after=surgery)) == ["PSR845", "PSR850", "undecided"]
+    assert found(xades(level="LT", after=edit)) == ["PSR845", "PSR850", "undecided"]
 
 
 def test_a_validity_that_cannot_be_read_is_none() -> None:

@@ -14,7 +14,7 @@ from tests.kits.authorities import kari, person
 from tests.kits.certificates import changed, rsa_key
 from tests.kits.jobs import KARI
 from tests.kits.seals import EXCLUSIVE, setting
-from tests.kits.xades import DS, MORE, Surgery, added, first, found, xades
+from tests.kits.xades import DS, MORE, Edit, added, first, found, xades
 
 PSS = "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1"
 XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116"
@@ -26,20 +26,20 @@ def test_an_rsa_key_signs_as_well(method: str | None) -> None:
     assert found(xades(by=person(own_key=rsa_key("enterprise")), method=method)) == ["valid"]
 
 
-def saying(name: str, text: str) -> Surgery:
-    def surgery(root: etree._Element) -> None:
+def saying(name: str, text: str) -> Edit:
+    def edit(root: etree._Element) -> None:
         first(root, name).text = text
 
-    return surgery
+    return edit
 
 
-def flipped(name: str) -> Surgery:
-    def surgery(root: etree._Element) -> None:
+def flipped(name: str) -> Edit:
+    def edit(root: etree._Element) -> None:
         element = first(root, name)
         text = element.text or ""
         element.text = ("B" if text[0] == "A" else "A") + text[1:]
 
-    return surgery
+    return edit
 
 
 def doubled_id(root: etree._Element) -> None:
@@ -100,25 +100,25 @@ def errors(content: bytes) -> list[str]:
     return [each for each in found(content) if each.startswith(("PSR80", "PSR81"))]
 
 
-@pytest.mark.parametrize(("surgery", "codes"), AFTER)
+@pytest.mark.parametrize(("edit", "codes"), AFTER)
 @pytest.mark.parametrize("level", ["T", "LTA"])
-def test_what_is_changed_after_signing_is_found(surgery: Surgery, codes: list[str], level: str) -> None:
-    assert errors(xades(level=level, after=surgery)) == codes
+def test_what_is_changed_after_signing_is_found(edit: Edit, codes: list[str], level: str) -> None:
+    assert errors(xades(level=level, after=edit)) == codes
 
 
-@pytest.mark.parametrize(("surgery", "codes"), BEFORE)
-def test_what_is_wrong_with_a_signature_is_found(surgery: Surgery, codes: list[str]) -> None:
-    assert errors(xades(level="LT", before=surgery)) == codes
+@pytest.mark.parametrize(("edit", "codes"), BEFORE)
+def test_what_is_wrong_with_a_signature_is_found(edit: Edit, codes: list[str]) -> None:
+    assert errors(xades(level="LT", before=edit)) == codes
 
 
-def transformed(algorithm: str) -> Surgery:
-    def surgery(root: etree._Element) -> None:
+def transformed(algorithm: str) -> Edit:
+    def edit(root: etree._Element) -> None:
         reference = first(root, "Reference")
         transforms = etree.Element(f"{DS}Transforms")
         added(transforms, f"{DS}Transform", Algorithm=algorithm)
         reference.insert(0, transforms)
 
-    return surgery
+    return edit
 
 
 @pytest.mark.parametrize("algorithm", [XPATH, EXCLUSIVE])
@@ -147,12 +147,12 @@ def test_an_enclosed_document_that_is_not_base64_has_changed() -> None:
     ],
 )
 def test_only_the_text_of_an_element_in_base64_is_signed(inner: etree._Element, codes: list[str]) -> None:
-    def surgery(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         enclosed = list(root.iter(f"{DS}Object"))[1]
         inner.tail, enclosed.text = enclosed.text, None
         enclosed.append(inner)
 
-    assert errors(xades(level="LT", enclosed=True, after=surgery)) == codes
+    assert errors(xades(level="LT", enclosed=True, after=edit)) == codes
 
 
 STATEMENT = f"<SignerDescription><SignerNationalId>{KARI}</SignerNationalId></SignerDescription>"
@@ -228,12 +228,12 @@ def test_a_key_that_cannot_be_read_verifies_nothing() -> None:
 
 
 def test_a_reference_has_few_transforms() -> None:
-    def surgery(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         transforms = first(root, "Transforms")
         for _ in range(MOST_TRANSFORMS):
             added(transforms, f"{DS}Transform", Algorithm=EXCLUSIVE)
 
-    assert errors(xades(level="B", before=surgery)) == ["PSR812"]
+    assert errors(xades(level="B", before=edit)) == ["PSR812"]
 
 
 def test_the_work_of_all_references_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from lxml import etree
 
 from signature_model.signed import validate_signed
 from signature_model.signed.limits import MOST_BYTES, MOST_REFERENCES, MOST_SIGNATURES, MOST_TAGS
-from tests.kits.xades import CONTEXT, DS, SENT, Surgery, first, found, xades
+from tests.kits.xades import CONTEXT, DS, SENT, Edit, first, found, xades
 
 DTD = b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
 
@@ -53,7 +53,7 @@ def no_properties(root: etree._Element) -> None:
 
 
 @pytest.mark.parametrize(
-    ("surgery", "code"),
+    ("edit", "code"),
     [
         pytest.param(many_references, "PSR804", id="many references"),
         pytest.param(no_references, "PSR803", id="no references"),
@@ -61,8 +61,8 @@ def no_properties(root: etree._Element) -> None:
         pytest.param(lambda root: first(root, "Reference").clear(), "PSR803", id="an empty reference"),
     ],
 )
-def test_a_signature_without_the_structure_of_its_standard_is_not_read(surgery: Surgery, code: str) -> None:
-    assert found(xades(after=surgery)) == [code, "invalid"]
+def test_a_signature_without_the_structure_of_its_standard_is_not_read(edit: Edit, code: str) -> None:
+    assert found(xades(after=edit)) == [code, "invalid"]
 
 
 def test_a_signature_without_signed_properties_is_not_a_xades() -> None:

@@ -16,7 +16,7 @@ from tests.kits.xades import (
     DS,
     SENT,
     XADES,
-    Surgery,
+    Edit,
     _base64,
     added,
     archived,
@@ -27,11 +27,11 @@ from tests.kits.xades import (
 )
 
 
-def token(encoded: bytes) -> Surgery:
-    def surgery(root: etree._Element) -> None:
+def token(encoded: bytes) -> Edit:
+    def edit(root: etree._Element) -> None:
         first(root, "EncapsulatedTimeStamp").text = _base64(encoded)
 
-    return surgery
+    return edit
 
 
 def untimed(root: etree._Element) -> None:
@@ -143,9 +143,9 @@ def renew(root: etree._Element, at: datetime) -> None:
 
 
 def test_a_time_stamp_by_an_unknown_canonical_form_cannot_be_compared() -> None:
-    def surgery(root: etree._Element) -> None:
+    def edit(root: etree._Element) -> None:
         first(first(root, "SignatureTimeStamp"), "CanonicalizationMethod").set("Algorithm", "urn:unknown")
 
-    report = validate_xades(xades(level="T", after=surgery), SENT, CONTEXT)
+    report = validate_xades(xades(level="T", after=edit), SENT, CONTEXT)
     assert (report.verdict, report.signatures[0].level) == ("undecided", "B")
     assert "time" in {each.layer for each in report.skipped}
