@@ -7,7 +7,10 @@ from typing import Final, NoReturn
 from signature_model.cli import main
 
 _NEW_OBJECTS: Final = 100_000
-"""How many new objects start a garbage collection: loading the modules creates many, and none of them is garbage."""
+"""The number of new objects that starts a garbage collection.
+
+Loading the modules creates many objects, but no garbage.
+"""
 
 
 def run() -> NoReturn:

@@ -1,4 +1,4 @@
-"""Building a sealed bundle from a job and an enterprise certificate."""
+"""Build a sealed bundle from a job and an enterprise certificate."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _checked(
 
 
 def _check_presence(collector: Collector, planned: BundleContents, job: AnyJob) -> None:
-    """Check that every document has content; ``check_job`` has checked that their names are sound."""
+    """Check that every document has content; ``check_job`` has already checked the names."""
     absent = {each.href for each in job.documents if each.content is None}
     if absent:
         present = replace(planned, names=[name for name in planned.names if name not in absent])

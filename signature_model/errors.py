@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class SigningError(Exception):
-    """The base class of the library's errors."""
+    """The base class of the library's errors, with a ``message`` and a ``hint``."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         self.message = masked(message)
@@ -70,7 +70,7 @@ class CredentialsError(SigningError):
 
 
 class UnwritableText(SigningError):
-    """A text contains a character that XML cannot hold. ``where`` is the place that it was meant for."""
+    """A text contains a character that XML cannot contain. ``where`` is the element or attribute for the text."""
 
     def __init__(self, where: str) -> None:
         super().__init__(f"{where} contains a character that XML cannot hold", "remove control characters")
@@ -135,7 +135,7 @@ class ForeignUrl(SigningError):
 
 
 class NoAnswer(SigningError):
-    """No response arrived. If ``was_sent`` is False, nothing of the request has reached the service."""
+    """No response arrived. If ``was_sent`` is False, no part of the request has reached the service."""
 
     def __init__(self, message: str, hint: str | None = None, *, was_sent: bool = True) -> None:
         super().__init__(message, hint)
@@ -143,7 +143,7 @@ class NoAnswer(SigningError):
 
 
 class UntrustedServer(NoAnswer):
-    """The server's certificate is not the service's. Nothing of the request has reached the server."""
+    """The server's certificate is not the service's. No part of the request has reached the server."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message, hint, was_sent=False)

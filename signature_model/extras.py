@@ -1,6 +1,6 @@
-"""How to install what an extra of this project needs, from wherever the project was installed.
+"""How to install the packages of an extra, however the project was installed.
 
-The project may come from a clone, a wheel or an index, so the command names the packages of the extra, not the project.
+The project may come from a clone, a wheel or an index. The command therefore names the packages, not the project.
 """
 
 from __future__ import annotations

@@ -35,7 +35,10 @@ class Archive:
         return documents.save(self._url(sender, document_id), file, self.manner)
 
     def _url(self, sender: str, document_id: str) -> str:
-        """Return the URL of an archived document. Raises ForeignUrl for an id that would be a step in the path."""
+        """Return the URL of an archived document.
+
+        Raises ForeignUrl for an id that would change the path, such as ``..``.
+        """
         # Slashes are encoded here, but not accepted in URLs from elsewhere.
         self.service.require_own(self.service.archived_pades_url(sender, re.sub(r"[/\\]", "-", document_id)))
         return self.service.archived_pades_url(sender, document_id)

@@ -1,4 +1,4 @@
-"""What operations of the API are made of: requests with the service's header fields, and responses that are read.
+"""The parts of the API's operations: requests with the service's header fields, and parsed responses.
 
 Both flows and the archive use it; ``exchange`` decides how often a request is sent.
 """
@@ -42,7 +42,7 @@ def request_to(
 
 
 def read(response: Response, parse: Callable[[bytes], T]) -> T:
-    """Return what the body of a response says. Raises UnexpectedAnswer."""
+    """Parse the body of a response. Raises UnexpectedAnswer."""
     try:
         return parse(response.body)
     except UnreadableInput as error:
@@ -52,7 +52,7 @@ def read(response: Response, parse: Callable[[bytes], T]) -> T:
 
 
 def require_offered(url: str | None, reason: str) -> str:
-    """Return the URL of an operation. Raises NotOffered, with the reason, if the service has given none."""
+    """Return the URL of an operation. Raises NotOffered with the reason if the service did not provide the URL."""
     if url is None:
         msg = f"{reason}: the service has given no URL for it"
         raise NotOffered(msg)

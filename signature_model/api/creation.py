@@ -1,7 +1,9 @@
-"""Creating a job of either flow: it is sent once, because the service would create a second job from a second request.
+"""Creation of a job in either flow.
 
-A creation that may have reached the service is never repeated, and the caller learns that its outcome is unknown. It is
-repeated only after a response that proves that nothing was created.
+It is sent once, because the service would create a second job from a second request.
+
+A creation that may have reached the service is never repeated: the caller gets an error that says that its outcome is
+unknown. A creation is repeated only after a response that proves that nothing was created.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from signature_model.api.http import Request
 
 LONGEST_SEAL_WAIT: Final = 2.0
-"""Seconds. The service refuses a seal whose signing time is more than five seconds off when it arrives."""
+"""Seconds. The service refuses a seal whose signing time differs from its own clock by more than five seconds."""
 
 Created = TypeVar("Created")
 
@@ -53,8 +55,8 @@ def create(
     Raises OutcomeUnknown if the job may have been created, NoAnswer only if nothing has reached the service.
 
     ``seal_again`` builds the bundle again after a wait that was too long for its seal. With it, a creation is repeated
-    if the service refused it because the organisation called too often. For the same reason, a creation whose token was
-    refused is repeated once with a new token.
+    if the service refused it because the organisation called too often. A creation whose token was refused is repeated
+    once with a new token, because nothing was created then either.
     """
     is_renewed = False
     repeats = 0 if seal_again is None else manner.retries.times

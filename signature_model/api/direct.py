@@ -51,7 +51,7 @@ _LOST: Final = (
     "without its redirect URLs, the job cannot be signed: you can send it again, and the lost job expires by itself"
 )
 _SHORTEST: Final = 8
-"""Characters of a token that is removed from responses. Shorter texts may be there by chance."""
+"""The minimum length of a token that is removed from responses. A shorter text may occur there by chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +175,7 @@ def checked_token(status_query_token: str) -> Secret:
 
 
 def _without(token: str, response: Response) -> Response:
-    """Return a response in which the service does not repeat the token."""
+    """Return the response without the token, in case the service has repeated it."""
     if len(token) < _SHORTEST:
         return response
     body = response.body

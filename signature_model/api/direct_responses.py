@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 class DirectSignerLink:
     """The URLs of one signer (schema: ``direct-signer-response``).
 
-    ``signer_url`` lasts: keep it, and ask with it for a new redirect URL at each click. ``redirect_url`` is for the
-    signer's browser and works once; it is None if the service gave none that it is safe to redirect to. The signer is
-    identified by ``personal_identification_number`` or ``signer_identifier``.
+    ``signer_url`` does not expire: keep it, and use it to get a new redirect URL at each click. ``redirect_url`` is for
+    the signer's browser and works once; it is None if the service sent no URL that is safe to redirect to. The signer
+    is identified by ``personal_identification_number`` or ``signer_identifier``.
     """
 
     signer_url: str

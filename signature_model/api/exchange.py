@@ -1,4 +1,4 @@
-"""One exchange with the service: within the limit on calls, and repeated if that is safe."""
+"""Send a request to the service within the limit on calls, and repeat it if that is safe."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from signature_model.api.rate_limit import Limit
 
 LOGGER: Final = __name__
-"""The name of the logger that says why a call is repeated, and when (level INFO)."""
+"""The name of the logger that says why and when a call is repeated (level INFO)."""
 _log = logging.getLogger(LOGGER)
 
 POLL_TIME: Final = "x-next-permitted-poll-time"
@@ -120,7 +120,7 @@ def wait_for_turn(limit: Limit) -> Flow[float]:
 
 
 def send_now(request: Request, limit: Limit) -> Flow[Response]:
-    """Send a request that has had its turn."""
+    """Send a request now: ``wait_for_turn`` has already waited."""
     response = yield from send(request)
     _log.debug("%s %s: status %d", request.method, masked(request.url), response.status)
     if is_blocked(response):

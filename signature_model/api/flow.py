@@ -1,4 +1,4 @@
-"""Flows: operations as generators that say what to do next and receive its result.
+"""Flows: operations as generators. A flow yields the next thing to do, and receives the result.
 
 A flow yields a ``Request`` and receives the ``Response``; it yields a ``Wait`` or ``Prepare`` and receives None; it
 yields a ``Clock`` and receives the seconds of a monotonic clock. A SigningError of the transport is raised inside the

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 MAX_MESSAGE: Final = 1024 * 1024
-"""Bytes of a response in XML or text; the service's have some thousands."""
+"""The maximum size of a response in XML or text, in bytes. The service's responses have a few thousand."""
 MAX_TOKEN: Final = 64 * 1024
-"""Bytes of a response of the token endpoint."""
+"""The maximum size of a response of the token endpoint, in bytes."""
 MAX_DOCUMENT: Final = 128 * 1024 * 1024
-"""Bytes of a signed document: more than ten times what the service accepts in a bundle."""
+"""The maximum size of a signed document, in bytes: more than ten times what the service accepts in a bundle."""
 
 _SECONDS: Final = re.compile("[0-9]{1,9}")
 
@@ -112,7 +112,7 @@ class Response:
 
 
 def is_success(status: int) -> bool:
-    """Whether a status is 2xx, also one that is unknown today (RFC 9110, 15)."""
+    """Whether a status is 2xx, even if it is not in the standard yet (RFC 9110, 15)."""
     return 200 <= status < 300  # noqa: PLR2004 - as the standard writes it
 
 

@@ -1,7 +1,8 @@
 """When the next poll is permitted.
 
-Every response to a poll says it in ``X-Next-permitted-poll-time``, by the service's clock. ``Date`` in the same
-response shows that clock, so this machine's clock matters only if there is no ``Date``. Source: portal flow, step 2.
+The header ``X-Next-permitted-poll-time`` of every response to a poll states it, by the service's clock. ``Date`` in the
+same response shows the time of that clock, so this machine's clock is used only if there is no ``Date``. Source: portal
+flow, step 2.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 LONGEST_WAIT: Final = timedelta(hours=1)
-"""No wait is longer, whatever a response says. If that is too early, the service says so."""
+"""The longest wait, whatever a response says. If the next poll is then too early, the service says so."""
 ROUNDING: Final = timedelta(seconds=1)
-"""``Date`` has no fractions of a second, so a shorter wait after a change may mean no wait."""
+"""``Date`` has no fractions of a second, so a wait shorter than this after a change may mean no wait."""
 LEAST_WAIT: Final = timedelta(seconds=1)
-"""After a poll without a change: one that was too early, or of an empty queue."""
+"""The shortest wait after a poll without a change, because the poll was too early or the queue empty."""
 
 
 def poll_of(response: Response, change: Change | None, service: Service, now: datetime) -> Poll[Change]:

@@ -48,7 +48,8 @@ def next_change(
 ) -> Flow[tuple[Change, float] | None]:
     """Poll in ``after`` seconds, and then whenever it is permitted, until there is a status change.
 
-    Returns the change and the seconds to wait before the next poll; with ``until_empty``, None if the queue is empty.
+    Returns the change and the seconds to wait before the next poll. With ``until_empty``, returns None if the queue is
+    empty.
     """
     yield from wait(after)
     while True:

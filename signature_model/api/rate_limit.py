@@ -16,9 +16,9 @@ PERIOD: Final = 1.0
 BLOCKED_FOR: Final = 30.0
 """Seconds for which the service refuses all calls of the organisation."""
 _FAR: Final = 600.0
-"""Seconds: longer than any call of a program waits for its turn."""
+"""Seconds: no call waits longer than this for its turn."""
 _MARGIN: Final = 0.2
-"""A part of the period. Calls can arrive closer together than they left: the first waits for a handshake."""
+"""A fraction of the period, added to it: with handshakes, calls may arrive closer together than they were sent."""
 
 
 class Limit(Protocol):
@@ -32,7 +32,7 @@ class Limit(Protocol):
         """Return the seconds that a call must wait, counted from ``now`` by a monotonic clock."""
 
     def block(self, now: float) -> None:
-        """Hold back all calls until the service accepts calls again."""
+        """Let all calls wait until the service accepts calls again."""
 
 
 class CallLimit:
@@ -63,7 +63,7 @@ class CallLimit:
             return time - now
 
     def block(self, now: float) -> None:
-        """Hold back all calls until the service accepts calls again."""
+        """Let all calls wait until the service accepts calls again."""
         with self._lock:
             self._opens = max(self._opens, now + BLOCKED_FOR)
             self.times_blocked += 1
@@ -76,7 +76,7 @@ class CallLimit:
 
     @classmethod
     def from_numbers(cls, numbers: Any, now: float) -> Self:  # noqa: ANN401 - JSON
-        """Return a limit with this state. Raises ValueError, TypeError, KeyError, OverflowError for others.
+        """Return a limit with this state. Raises ValueError, TypeError, KeyError or OverflowError for an invalid state.
 
         Times far in the future are from before a restart of the machine, which reset its clock.
         """

@@ -35,7 +35,7 @@ _PARTS: Final[dict[Callable[..., Any], tuple[str | None, Callable[..., Any]]]] =
     DirectCreatedJob: ("signers", DirectSignerLink),
     DirectStatus: ("signatures", DirectSignature),
 }
-"""The field of a value that has values of its own, and their class."""
+"""The field that contains other values, and the class of those values."""
 
 
 def to_json(value: Record) -> str:

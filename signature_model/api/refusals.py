@@ -40,8 +40,8 @@ def require_success(
 ) -> Response:
     """Return a response with status 2xx that is complete. Raises ServiceError, UnexpectedAnswer.
 
-    ``hint`` is used if the service's error code has none. The class of the error is that of ``by_code`` for the
-    service's error code, or ``conflict`` for status 409.
+    ``hint`` is used if there is no hint for the service's error code. ``by_code`` maps error codes to exception
+    classes, and ``conflict`` is the class for status 409.
     """
     if not response.is_success:
         raise _refused(response, operation, hint, conflict, by_code)

@@ -133,8 +133,8 @@ class StatusChange:
 class Poll(Generic[Change]):
     """The result of one poll: a status change, if there is one, and the wait before the next poll.
 
-    ``next_permitted_poll_time`` is by the service's clock, ``wait`` counts from the response. If ``was_too_early``, the
-    poll says nothing about the queue.
+    ``next_permitted_poll_time`` is by the service's clock; ``wait`` counts from the response. If ``was_too_early`` is
+    true, the queue was not read.
     """
 
     change: Change | None = None

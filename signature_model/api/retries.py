@@ -10,14 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MOST_DOUBLINGS: Final = 100
-"""More would overflow a float in the end, and no wait is that long."""
+"""The largest exponent: more would overflow a float, and no wait is that long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retries:
-    """How often a call that is safe to repeat is repeated, with growing waits of random length.
+    """The number of times that a safe call is repeated, with random waits that grow.
 
-    A wait is at most ``longest`` seconds, and between half and all of ``first * 2 ** (retry - 1)`` seconds.
+    The wait before a retry is between 50 % and 100 % of ``first * 2 ** (retry - 1)`` seconds, and at most ``longest``
+    seconds.
     """
 
     times: int = 4

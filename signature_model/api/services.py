@@ -23,7 +23,7 @@ POSTEN: Final = "984661185"
 
 _PORTS: Final = {"https": 443, "http": 80}
 _LONGEST: Final = 2_000
-"""Characters of a URL; the schema permits 500."""
+"""The maximum length of a URL; the schema permits 500 characters."""
 _SUSPICIOUS: Final = re.compile(r"[^!-~]|[\\#@]|%2e|%2f|%5c|%(?![0-9a-f]{2})|/\.\.?(?:[/?;]|$)", re.IGNORECASE)
 """Characters and forms that clients and servers read differently, and ``..``."""
 _SITE: Final = "signering.posten.no"
@@ -33,7 +33,7 @@ _SUSPICIOUS_IN_PAGE: Final = re.compile(r"[^!-~]|\\")
 
 
 class NoSender(ValueError):
-    """It is unknown for which organisation to call."""
+    """The sender is not known: neither the call nor the certificate names an organisation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """The statuses of a job and of its signers.
 
 The list of job statuses is closed. The list of signer statuses is open: the service may add to it at any time. Statuses
-are text, compared with the known ones after trimming and without regard to case. Only the job's status decides what
-state a job is in.
+are text, compared with the known ones after trimming and without regard to case. Only the job's status says which state
+a job is in.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias, cast
 from signature_model.type_checks import maybe_choice
 
 JobStatusText: TypeAlias = Literal["IN_PROGRESS", "COMPLETED_SUCCESSFULLY", "FAILED"]
-"""The texts of ``JobStatus``, so that a type checker reports a misspelt one."""
+"""The texts of ``JobStatus``, so that a type checker reports a misspelt text."""
 
 
 class JobStatus(StrEnum):
@@ -57,7 +57,7 @@ class DirectSignerStatus(StrEnum):
 
 
 def job_status_text(text: str) -> JobStatusText:
-    """Return the service's text for the status of a job unchanged, with the type of the documented ones."""
+    """Return the service's text for the status of a job unchanged. The type says which texts are documented."""
     return cast("JobStatusText", text)
 
 

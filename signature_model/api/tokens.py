@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from signature_model.api.http import Response
 
 MARGIN: Final = 30.0
-"""Seconds before its end from which a token is no longer used."""
+"""Seconds: a token is not used any more when less than this is left of its lifetime."""
 _SHORTEST_USE: Final = 5.0
-"""Seconds for which a token is used even if it ends sooner after that than the margin."""
+"""Seconds: a token with a short lifetime is used at least this long, even if less than the margin is left."""
 _LONGEST_LIFETIME: Final = 365 * 24 * 3600
 _MOST_OF_BODY: Final = 512
 """Characters."""
@@ -39,7 +39,7 @@ class NoTokenEndpoint(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenAuthentication:
-    """Who asks for tokens. Share one transport that has it between your clients.
+    """The client that asks for tokens. Share one transport with this authentication between your clients.
 
     ``client_id`` and ``broker_id`` were issued together; the broker id is not an organisation number.
     ``token_endpoint`` is needed for services other than production and difitest. Raises ValueError for an id that is
@@ -101,7 +101,7 @@ class Token:
 
 
 def resource_of(service: Service) -> str:
-    """Return the scheme and authority of a service. The issuer compares exact strings, without a slash at the end."""
+    """Return the scheme and host of a service without a slash at the end, because the issuer compares exact strings."""
     parts = urlsplit(service.root)
     return f"{parts.scheme}://{parts.netloc}"
 

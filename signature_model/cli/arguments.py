@@ -1,4 +1,4 @@
-"""From the values of the options to what they stand for: settings, inputs, an executor, a format."""
+"""Turn the values of the options into settings, inputs, an executor and a format."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def require_resumable(options: dict[str, Any]) -> None:
 
 
 def settings_of(options: dict[str, Any]) -> Settings:
-    """Return how inputs are validated. Raises Unusable."""
+    """Return the settings of the validation. Raises Unusable."""
     moment: Moment | None = options["now"]
     now = None if moment is None else moment.value
     if options["resume"] and moment and moment.is_now:  # all results in a report are for the time when it was begun
@@ -75,7 +75,7 @@ def named_inputs(options: dict[str, Any]) -> Inputs:
 
 
 def inputs_not_overwritten(named: Inputs, report: ReportLocation, settings: Settings) -> Iterator[str]:
-    """Yield the inputs as they are found. Refuse to read what the report is written to."""
+    """Yield the inputs as they are found. Refuse an input that the report would overwrite."""
     lists = (each.file for each in named.named if not isinstance(each, str))
     for each in (*map(str, settings.files), *lists):
         _require_not_overwritten(report, each)
@@ -88,7 +88,7 @@ def inputs_not_overwritten(named: Inputs, report: ReportLocation, settings: Sett
 
 
 def maybe_workers(options: dict[str, Any], opened: ExitStack) -> Workers | None:
-    """Return the workers of the executor that is named, opened; None if there is none. Raises Unusable."""
+    """Open the executor that the options name, and return its workers; None without an executor. Raises Unusable."""
     if options["executor"] is None:
         return None
     from signature_model.cli.parallel import executors  # noqa: PLC0415 - seldom needed
@@ -97,7 +97,7 @@ def maybe_workers(options: dict[str, Any], opened: ExitStack) -> Workers | None:
 
 
 def format_of(options: dict[str, Any]) -> Format:
-    """Return what formats the report."""
+    """Return the function that formats the report."""
     verbosity = options["verbose"] - options["quiet"]
     moment = options["now"].value if options["now"] else datetime.now(UTC)
     return format_named(options["format"], verbosity=verbosity, folder=maybe_working_folder(), moment=moment)

@@ -1,4 +1,4 @@
-"""Options about the codes of rules: code prefixes, the explanation of one rule, and completion.
+"""Options for codes of rules: code prefixes, the explanation of one rule, and completion.
 
 Each command has a catalogue of its own, which is imported only when an option needs it.
 """
@@ -21,7 +21,7 @@ _PREFIX: Final = "PSR"
 
 
 class Codes(NamedTuple):
-    """The codes of a catalogue, by the name of its module."""
+    """The codes of a catalogue. ``module`` is the name of its module."""
 
     module: str
 
@@ -62,7 +62,7 @@ class Codes(NamedTuple):
         return [CompletionItem(f"{before}{comma}{rule.code}", help=rule.name) for rule in found]
 
     def _code(self, given: str) -> str:
-        """Return the code, or the beginning of one, that ``PSR401``, ``401`` or a rule's name stands for."""
+        """Return the code or code prefix for ``PSR401``, ``401`` or the name of a rule."""
         text = given.strip()
         if text.isdecimal():
             return f"{_PREFIX}{text}"

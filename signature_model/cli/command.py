@@ -71,7 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def status_of(program: click.Command, name: str, arguments: Sequence[str] | None) -> int:
-    """Run a command that validates, and return its exit status; write what stopped it to standard error."""
+    """Run a command that validates, and return its exit status.
+
+    If an error stops it, write the error to standard error.
+    """
     try:
         return int(program.main(arguments, prog_name=name, standalone_mode=False) or 0)
     except click.Abort:

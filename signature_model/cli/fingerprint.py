@@ -41,7 +41,7 @@ def fingerprint_of(settings: Settings) -> str:
 
 
 def differences(theirs: str, ours: str) -> str:
-    """Describe how another fingerprint differs from ours."""
+    """Describe the differences between another fingerprint and ours."""
     there, here = json.loads(theirs), json.loads(ours)
     return ", ".join(
         f"{key} is {json.dumps(there.get(key))}, not {json.dumps(here[key])}"

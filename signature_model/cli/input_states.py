@@ -12,11 +12,11 @@ from signature_model.cli.inputs.folders import entries_below
 from signature_model.console.reading import is_stream
 
 LENGTH: Final = 33
-"""The bytes of a state, with the line feed at its end."""
+"""The length of a state in bytes, including the line feed at its end."""
 
 
 def state_of(name: str) -> bytes:
-    """Return the state of an input; all streams have the same, because they can be read only once."""
+    """Return the state of an input. All streams have the same state, because they can be read only once."""
     digest = sha256()
     for each in _files(name):
         digest.update(f"{each!r} {_maybe_status(each)}\n".encode())

@@ -30,14 +30,14 @@ CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_co
 _CODES: Final = Codes("signature_model.rules.catalogue")
 _FILES_FROM: Final = "--files-from"
 _MARK: Final = "\0"
-"""Marks the name of a list among the paths until click has parsed them. No argument of a process contains it."""
+"""A mark before the name of a list among the paths, until click has parsed them. No process argument contains it."""
 
 
 class Command(click.Command):
     """A command that keeps paths and lists of paths in the order in which they were given."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the arguments with lists as marked paths, because click keeps the order of paths only."""
+        """Parse the arguments with lists as marked paths: click keeps the order of paths, but not of options."""
         return super().parse_args(ctx, list(_with_marked_lists(args)))
 
 
@@ -47,7 +47,7 @@ def with_options(function: Callable[..., int]) -> Callable[..., int]:
 
 
 def inputs(_ctx: click.Context, _param: click.Parameter, values: Sequence[str]) -> tuple[str | FileList, ...]:
-    """Return the paths and lists; refuse empty names, as of a variable that is not set."""
+    """Return the paths and lists. Refuse an empty name, which a variable that is not set would give."""
     names = [each.removeprefix(_MARK) for each in values]
     if "" in names:
         message = "a path is empty"
@@ -120,7 +120,7 @@ def _one_of(values: type[Sector | Environment | SigningFlow | Severity]) -> clic
 
 
 def selection_options(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
-    """Return the options that say which findings count, and how they are reported; the codes are those of a command."""
+    """Return the options that select findings and a report format, with the codes of a command."""
     return (
         click.option(
             "--select",
@@ -154,7 +154,7 @@ def selection_options(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
 
 
 def explanation_options(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
-    """Return the options that print rules instead of validating."""
+    """Return the options that print rules and do not validate."""
     return (
         click.option(
             "--explain",
@@ -178,9 +178,9 @@ def explanation_options(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
 def configuration_option(
     command: str, permitted: Sequence[str], only_named: Sequence[str] = ()
 ) -> Callable[[Any], Any]:
-    """Return the option that names the configuration file of a command, which may set the permitted options.
+    """Return the option for the configuration file of a command. The file can set the permitted options.
 
-    A file that was found, not named, may not set those in ``only_named``.
+    A file that the command has found by itself cannot set the options in ``only_named``.
     """
     where = f"{command}.toml, or [tool.{command}] in pyproject.toml, in this folder or one above."
     return configuration.option(permitted, partial(configuration.found_upwards, command), where, only_named=only_named)
@@ -190,7 +190,7 @@ _IN_FILES: Final = (
     *("sector", "environment", "now", "trust", "schema", "flow", "select", "ignore", "fail-on", "format"),
     *("recursive", "jobs", "quiet", "verbose", "no-progress"),
 )
-"""The options that a configuration file may set. The others belong to one run, or overwrite files, or run code."""
+"""The options that a configuration file can set. All others are for a single run, overwrite files or run code."""
 
 _ALL: tuple[Callable[[Any], Any], ...] = (
     click.argument("paths", nargs=-1, metavar="PATH...", callback=inputs, shell_complete=completed_files),

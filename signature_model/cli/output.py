@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def destination(output: Path | None) -> AbstractContextManager[Write]:
-    """Return what writes a piece of the report: to the terminal, or to a file that appears when it is complete.
+    """Return a function that writes the report to the terminal or to a file, which appears when it is complete.
 
     Raises OutputLost, and click.FileError for a file that cannot be created.
     """
@@ -31,14 +31,14 @@ def destination(output: Path | None) -> AbstractContextManager[Write]:
 
 
 class ReportLocation:
-    """The file of the report and the folders that it is in: an input must not be one of them."""
+    """The file of the report and the folders that contain it. An input must not be one of them."""
 
     def __init__(self, report: Path | None) -> None:
         path = report and Path(os.path.realpath(report))
         self._identities = {_maybe_identity(str(each)) for each in (path, *path.parents)} if path else set()
 
     def would_overwrite(self, name: str) -> bool:
-        """Whether the report would replace this input, or become a part of it."""
+        """Whether the report would replace this input, or become a file inside it."""
         if not self._identities or name == STANDARD_INPUT:
             return False
         identity = _maybe_identity(name)

@@ -20,7 +20,7 @@ INTERVAL: Final = 0.1
 def with_progress(
     found: Iterable[Result], total: int | None, done: int = 0, *, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Result]:
-    """Yield the results, and show how many there are while waiting for the next.
+    """Yield the results, and show their number while waiting for the next.
 
     ``total`` is None if it is not known; ``done`` is the number of results of an earlier run.
     """

@@ -1,7 +1,7 @@
-"""A report that an interrupted run leaves and another run continues: results as JSON lines, and a note beside them.
+"""Continue the report of an interrupted run: results as JSON lines, and a note in a file beside them.
 
-The note, ``FILE.resume``, is the fingerprint of the results, which the lines do not contain. It stays when the report
-is complete, so that resuming a complete report changes nothing. ``FILE.resume-inputs`` has the state of each input that
+The note, ``FILE.resume``, is the fingerprint of the results, which is not in the lines. It remains when the report is
+complete, so that resuming a complete report changes nothing. ``FILE.resume-inputs`` has the state of each input that
 has a result.
 """
 
@@ -34,17 +34,17 @@ _BLOCK: Final = 1 << 16
 
 
 def note_beside(output: Path) -> Path:
-    """Return where the note about a report is."""
+    """Return the path of the note about a report."""
     return output.with_name(f"{output.name}.resume")
 
 
 def states_beside(output: Path) -> Path:
-    """Return where the states of the inputs are."""
+    """Return the path of the file with the states of the inputs."""
     return output.with_name(f"{output.name}.resume-inputs")
 
 
 def maybe_moment(output: Path) -> datetime | None:
-    """Return the ``--now`` of the results that a report already has; None if it has none. Raises Unusable."""
+    """Return the ``--now`` of the results in a report; None if it has no results. Raises Unusable."""
     note = _maybe_note(output)
     if note is None:
         return None
@@ -72,10 +72,10 @@ class Resumed:
         self._awaited: deque[bytes] = deque()
 
     def remaining(self, inputs: Iterable[str], summary: Summary) -> Iterator[str]:
-        """Return the inputs without a result, and count the results that there are.
+        """Return the inputs without a result, and add the existing results to the summary.
 
-        If an input has changed, its result and those after it are removed. Raises Unusable if
-        the results are those of other inputs.
+        If an input has changed, its result and all later results are removed. Raises Unusable if the results belong to
+        other inputs.
         """
         left = iter(inputs)
         kept, end, again = 0, 0, list[str]()
@@ -120,9 +120,11 @@ class Resumed:
 
 @contextmanager
 def resumed(output: Path, fingerprint: str) -> Iterator[Resumed]:
-    """Open a report, and cut it after its last complete line. Raises Unusable if its results have another fingerprint.
+    """Open a report, and truncate it after the last complete line.
 
-    Raises OutputLost at the end if another file has its name by then.
+    Raises Unusable if its results have another fingerprint.
+
+    Raises OutputLost at the end if another file has got its name in the meantime.
     """
     with _opened(output) as file:
         _lock(file, output)
@@ -210,7 +212,7 @@ def _damaged(output: Path) -> Unusable:
 
 
 def _end_of_lines(file: FileIO) -> int:
-    """Return where the last complete line ends."""
+    """Return the position of the end of the last complete line."""
     end = file.seek(0, os.SEEK_END)
     while end:
         start = max(0, end - _BLOCK)

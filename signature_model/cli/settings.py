@@ -1,4 +1,4 @@
-"""How inputs are validated, in a form that can be sent to worker processes."""
+"""The settings of a validation, in a form that can be sent to worker processes."""
 
 from __future__ import annotations
 

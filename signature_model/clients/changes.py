@@ -1,6 +1,7 @@
 """The loops over the status changes of a queue, which the clients of both flows share.
 
-A change is confirmed when the loop asks for the next one, so a loop that ends early leaves it to be delivered again.
+A change is confirmed when the loop asks for the next one. If a loop ends early, the service delivers its last change
+again.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Operations(Protocol[Change]):
     def next_change(
         self, sender: str, polling_queue: str | None, after: float = 0, *, until_empty: bool = False
     ) -> Flow[tuple[Change, float] | None]:
-        """Return the next status change and the seconds to wait before the next poll; None at the end."""
+        """Return the next status change and the seconds to wait before the next poll; None if the queue is empty."""
 
     def confirm(self, change: Change, /) -> Flow[None]:
         """Confirm that a status change was processed."""

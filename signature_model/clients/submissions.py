@@ -1,4 +1,4 @@
-"""Submissions: what is sent to create a job, validated before it leaves."""
+"""Submissions: what is sent to create a job. It is validated before it is sent."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ class Caller:
         require_types(self, sender=str | None, credentials=Credentials | None, context=Context)
 
     def maybe_sender(self) -> str | None:
-        """Return the sender by default: the caller's own, or the one in the certificate."""
+        """Return the default sender: the caller's ``sender``, or the organisation in the certificate."""
         return self.sender or (None if self.credentials is None else self.credentials.organization_number)
 
     def sender_or(self, named: str | None) -> str:
-        """Return the sender that a call names, or else the one by default. Raises NoSender."""
+        """Return the sender that a call names, or else the default sender. Raises NoSender."""
         number = named or self.maybe_sender()
         if not number:
             msg = "no sender: give an organisation number to the call or to the client"
@@ -92,11 +92,11 @@ class Submission:
     sender: str
     report: Report | None = None
     seal_again: Callable[[], bytes] | None = field(default=None, repr=False, compare=False)
-    """Builds the bundle again with a new seal; None for a bundle that was given."""
+    """Builds the bundle again with a new seal; None for a bundle that was built elsewhere."""
 
     @classmethod
     def of_job(cls, job: AnyJob | Bundle, caller: Caller) -> Submission:
-        """Validate and seal a job, unless it is built already. Raises JobRefused, CredentialsError."""
+        """Validate and seal a job, unless it is a bundle already. Raises JobRefused, CredentialsError."""
         bundle = job if isinstance(job, Bundle) else _built(job, caller)
         return cls(
             content=bundle.content,
@@ -112,8 +112,8 @@ class Submission:
     ) -> Submission:
         """Validate a bundle that was built elsewhere, and its request.
 
-        Without a ``sender``, it is sent for the one that its manifest names, or else for the caller's. Raises
-        JobRefused for errors in bundle or request, NoSender.
+        Without a ``sender``, the bundle is sent for the sender that its manifest names, or else for the default sender.
+        Raises JobRefused for errors in bundle or request, NoSender.
         """
         if not validate:
             number = sender or caller.sender_or(_maybe_sender(maybe_job(content)))

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 NO_FILE: Final = os.devnull
-"""The name that stands for no configuration file."""
+"""The file name that means: no configuration file."""
 _PROJECT_FILE: Final = "pyproject.toml"
 _META: Final = "signature_model.configuration"
 _FOUND: Final = "signature_model.configuration.found"
 _MAX_CHARACTERS: Final = 64 << 10
 _MAX_DOTS: Final = 200
-"""In one line. The time to read a key, and every key of a table, grows with the dots in its name."""
+"""The maximum number of dots in a line. The time to read a key grows with the dots in its name."""
 
 
 class Configuration(NamedTuple):
@@ -61,8 +61,8 @@ def option(
 ) -> Callable[[Any], Any]:
     """Return the option ``--config``.
 
-    ``permitted`` are the options that a file may set; those in ``only_named``, only if the user names the file.
-    ``find`` returns the Configuration if the option is not given; ``where`` says where it looks.
+    ``permitted`` are the options that a file can set. It can set those in ``only_named`` only if the user names the
+    file. ``find`` returns the Configuration if the user names no file; ``where`` says where it looks.
     """
 
     def use(ctx: click.Context, _param: click.Parameter, file: str | None) -> None:
@@ -96,7 +96,7 @@ def used_file(ctx: click.Context) -> str | None:
 
 
 def say_found_file(ctx: click.Context) -> None:
-    """Write to standard error which file a command has found. Only the user can silence this, not the file."""
+    """Write to standard error which file a command has found. Only the user can turn this off, not the file."""
     file: str | None = ctx.meta.get(_FOUND)
     is_quiet = ctx.params["quiet"] and ctx.get_parameter_source("quiet") is not ParameterSource.DEFAULT_MAP
     if file is not None and not is_quiet:
@@ -104,7 +104,7 @@ def say_found_file(ctx: click.Context) -> None:
 
 
 def with_source(error: click.ClickException) -> click.ClickException:
-    """Return the error; for an unusable value, with the configuration file or the variable that it comes from."""
+    """Return the error. If a value cannot be used, add the configuration file or the variable that it comes from."""
     if not isinstance(error, click.BadParameter) or error.ctx is None or error.param is None:
         return error
     source = error.ctx.get_parameter_source(str(error.param.name))
@@ -146,7 +146,10 @@ def _in_project(file: str, command: str) -> Configuration | None:
 
 
 def _folders() -> Iterator[str]:
-    """Yield the working folder and those above it. A deleted one has none; pathlib would slow each start down."""
+    """Yield the working folder and the folders above it; nothing if it was deleted.
+
+    Without pathlib, the start is faster.
+    """
     try:
         folder = os.getcwd()  # noqa: PTH109
     except FileNotFoundError:
@@ -196,7 +199,7 @@ def _require_bounded(file: str, content: str) -> None:
 
 
 def _require_named_file(found: Configuration, only_named: Collection[str]) -> None:
-    """Raise Unusable for a setting that counts only in a file that the user names."""
+    """Raise Unusable for a setting that is permitted only in a file that the user names."""
     for name in found.settings:
         if name in only_named:
             reason = (
@@ -207,7 +210,7 @@ def _require_named_file(found: Configuration, only_named: Collection[str]) -> No
 
 
 def _apply(found: Configuration, ctx: click.Context, permitted: Iterable[str]) -> None:
-    """Let click take the settings as defaults."""
+    """Make the settings the defaults of click's options."""
     options = {each.opts[-1].lstrip("-"): each for each in ctx.command.params if isinstance(each, click.Option)}
     known = {name: options[name] for name in permitted if name in options}
     found.require_known(known)
@@ -216,7 +219,7 @@ def _apply(found: Configuration, ctx: click.Context, permitted: Iterable[str]) -
 
 
 def _value(found: Configuration, option: click.Option, name: str) -> object:
-    """Return a setting as click takes it. Raises Unusable for one of a wrong type."""
+    """Return a setting in the form that click takes. Raises Unusable for a wrong type."""
     value = found.settings[name]
     in_place = found.path if isinstance(option.type, click.Path) else str
     if isinstance(value, list) and all(isinstance(each, str) for each in value):

@@ -6,15 +6,15 @@ from signature_model.masking import masked
 
 
 class Unusable(Exception):
-    """A file or a value that an option names cannot be used. The message is a sentence that says why."""
+    """A file or value that an option names cannot be used. The message is a sentence with the reason."""
 
 
 class OutputLost(Exception):
-    """Output cannot be written. The message says why; it is empty if the reader has closed the pipe."""
+    """Output cannot be written. The message gives the reason; it is empty if the reader has closed the pipe."""
 
 
 def internal_error(error: Exception) -> str:
-    """Describe an error that is a fault of this program."""
+    """Describe an unexpected error, which is a fault of this program."""
     return f"internal error, please report it: {described(error)}"
 
 

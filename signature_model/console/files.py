@@ -1,4 +1,4 @@
-"""Atomic writing: a file appears under its name only when it is complete, and replaces another only on request."""
+"""Atomic writing: a file gets its name only when it is complete, and replaces another file only on request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _BY_UMASK: Final = 0o666
 
 
 class FileInTheWay(Exception):
-    """A file exists already, and overwriting it was not requested. ``hint`` says what to do, if there is a way."""
+    """A file exists already, and overwriting it was not requested.
+
+    ``hint`` says what to do, if anything can be done.
+    """
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)
@@ -30,7 +33,7 @@ class FileInTheWay(Exception):
 def new_file(path: Path, *, overwrite: bool = False, mode: int = _BY_UMASK) -> Iterator[BinaryIO]:
     """Open a binary file that gets its name when the body ends and its content is on the disk.
 
-    A file that it overwrites passes its mode on. Raises FileInTheWay, at the start or at the end, if there is a
+    If it overwrites a file, it keeps that file's mode. Raises FileInTheWay at the start or at the end if there is a
     file of that name and ``overwrite`` is not set.
     """
     if not path.name:  # the current folder, or the root

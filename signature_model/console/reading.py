@@ -1,4 +1,4 @@
-"""Bounded reading of files that may be anything. Only regular files are read: others may never end."""
+"""Read files of unknown content up to a limit. Only regular files are read, because others may never end."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _STANDARD_INPUTS: Final = (STANDARD_INPUT, "/dev/stdin", "/dev/fd/0", "/proc/sel
 _OPEN_FILES: Final = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 
 MAX_BYTES: Final = 65 << 20
-"""How much of a file is read: the most that a container may hold (64 MiB), and a mebibyte for its own records."""
+"""The maximum size of a file: 64 MiB for the content of a container, and a mebibyte for its own records."""
 
 _CHUNK: Final = 1 << 16
 
 
 class Unreadable(Exception):
-    """A file cannot be read. The message says why, in words that follow the name of the file."""
+    """A file cannot be read. The message gives the reason; it is written to follow the name of the file."""
 
 
 def read(path: Path) -> bytes:
@@ -49,7 +49,7 @@ def read_standard_input() -> bytes:
 
 
 def is_stream(name: str) -> bool:
-    """Whether a name stands for standard input or another open file of this process, which can be read only once."""
+    """Whether a name means standard input or another open file of this process. These can be read only once."""
     return name == STANDARD_INPUT or name.startswith(_OPEN_FILES)
 
 
@@ -74,7 +74,7 @@ def content_of(file: Path) -> bytes:
 
 
 def maybe_working_folder() -> Path | None:
-    """Return the working folder; None if it was deleted, which does not matter for absolute paths."""
+    """Return the working folder; None if it was deleted. Absolute paths do not need it."""
     from pathlib import Path  # noqa: PLC0415 - slow to import, and `--version` does not need it
 
     try:
@@ -84,7 +84,7 @@ def maybe_working_folder() -> Path | None:
 
 
 def as_file(name: str) -> str:
-    """Return the name of a file, so written that ``-`` does not mean standard input."""
+    """Return the name of a file in a form in which ``-`` does not mean standard input."""
     return os.path.join(os.curdir, name) if name == STANDARD_INPUT else name  # noqa: PTH118 - a Path would drop the "./"
 
 
@@ -103,12 +103,12 @@ def require_regular(path: Path) -> None:
 
 
 def unreadable(error: OSError) -> Unreadable:
-    """Return the Unreadable for an error of the operating system."""
+    """Return the exception ``Unreadable`` for an error of the operating system."""
     return Unreadable(f"cannot be read: {error.strerror or error}")
 
 
 def _open_without_waiting(path: str, flags: int) -> int:
-    """Open a file so that neither opening nor reading waits for another process; both fail instead."""
+    """Open a file in such a way that opening and reading fail instead of waiting for another process."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # Windows does not have it
 
 

@@ -20,7 +20,7 @@ def is_xml(content: bytes) -> bool:
 
 
 def sent_in(path: Path, content: bytes) -> Sent:
-    """Return what a bundle sends, or a ``manifest.xml`` with the documents beside it. Raises Unusable."""
+    """Return what was sent, from a bundle, or from a ``manifest.xml`` with the documents beside it. Raises Unusable."""
     try:
         if not is_xml(content):
             return Sent.from_bundle(content)
@@ -34,5 +34,5 @@ def sent_in(path: Path, content: bytes) -> Sent:
 
 
 def _beside(manifest: Path, href: str) -> bytes | None:
-    """Return a document beside a manifest; None if its name leads elsewhere."""
+    """Return a document beside a manifest; None if its name leads to another folder."""
     return content_of(manifest.parent / href) if Path(href).name == href else None

@@ -1,4 +1,4 @@
-"""The signals that end a command, and how its worker processes end with it."""
+"""End a command and its worker processes after a signal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 ENDING: Final = frozenset({signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)})
-"""The signals with which users end a command; Windows has only two of them."""
+"""The signals that end a command; Windows has only two of them."""
 
 SIGNAL_STATUS: Final = 128
 """The exit status of a process that a signal ended is this plus the number of the signal."""
@@ -42,7 +42,7 @@ def start_worker() -> None:
 
 
 def ending_signals() -> list[signal.Signals]:
-    """Return the ending signals, without those that the parent process has set to be ignored, as ``nohup`` does."""
+    """Return the ending signals, except those that the parent process has set to be ignored, as ``nohup`` does."""
     return [each for each in ENDING if signal.getsignal(each) is not signal.SIG_IGN]
 
 
@@ -54,7 +54,7 @@ def mask(how: int) -> None:
 
 @contextmanager
 def blocked() -> Iterator[None]:
-    """Block the ending signals in the body; those that arrive are handled at its end."""
+    """Block the ending signals in the body. Signals that arrive are handled at its end."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

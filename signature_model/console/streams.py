@@ -1,4 +1,4 @@
-"""Standard output and standard error, which may be closed, full, or a pipe whose reader has ended."""
+"""Write to standard output and standard error. They may be closed or full, or a pipe whose reader has ended."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def losing_output(name: str) -> Iterator[None]:
 
 
 def _color() -> bool | None:
-    """Whether to use colours: by NO_COLOR, else by FORCE_COLOR; None for terminals only (no-color.org)."""
+    """Whether to use colours: NO_COLOR decides, then FORCE_COLOR; None means on terminals only (no-color.org)."""
     if os.environ.get("NO_COLOR"):
         return False
     return True if os.environ.get("FORCE_COLOR") else None

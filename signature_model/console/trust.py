@@ -20,7 +20,7 @@ CERTIFICATE_SUFFIXES: Final = (".cer", ".crt", ".der", ".pem")
 
 
 def trust_files(*paths: Path) -> list[Path]:
-    """Return the files, and those files of folders that have the suffix of a certificate."""
+    """Return the files, and for each folder the files in it with the suffix of a certificate."""
     return [file for path in paths for file in (_certificate_files(path) if path.is_dir() else [path])]
 
 
@@ -34,7 +34,7 @@ def read_trust_anchors(path: Path) -> tuple[Certificate, ...]:
 
 
 def maybe_trust_anchors(paths: Iterable[Path]) -> tuple[Certificate, ...] | None:
-    """Return the certificates in all files and folders that an option names; None without any. Raises Unusable."""
+    """Return the certificates in all files and folders that an option names; None if it names none. Raises Unusable."""
     return tuple(certificate for path in paths for certificate in read_trust_anchors(path)) or None
 
 

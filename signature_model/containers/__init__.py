@@ -1,1 +1,1 @@
-"""The ASiC-E container, which is a ZIP archive: read it safely, write it reproducibly, and name its members."""
+"""The ASiC-E container, a ZIP archive: read it safely, write it reproducibly, and name its members."""

@@ -71,7 +71,7 @@ class Header(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """The headers in the central directory, and the bytes that the directory and the end records take.
+    """The headers in the central directory, and the place of the directory and the end records in the archive.
 
     ``shift`` is the number of foreign bytes before the archive: every offset in the archive is too small by it.
     ``is_cut`` is true if the archive has more entries than were asked for. ``disagreements`` say what is wrong in the
@@ -146,7 +146,7 @@ def _differ(value: int, value64: int, elsewhere: int = TOO_LARGE) -> bool:
 
 
 def _find_end(content: bytes) -> int:
-    """Return the offset of the last end record whose comment ends the content, or else of the last one that fits."""
+    """Return the offset of the last end record whose comment ends the content, or else of the last complete record."""
     fitting = -1
     first = max(0, len(content) - END_RECORD.size - 0xFFFF)
     at = content.rfind(END_SIGNATURE, first, max(0, len(content) - END_RECORD.size + 4))
@@ -165,7 +165,7 @@ def _find_end(content: bytes) -> int:
 
 
 def _no_archive(content: bytes) -> str:
-    """Say what the content is instead of an archive, by its first bytes."""
+    """Say what the content is instead of an archive, according to its first bytes."""
     found = next((what for start, what in _BEGINNINGS.items() if content.startswith(start)), None)
     return "it is empty" if not content else found or "it has no end record, so it is not a zip archive"
 
@@ -185,7 +185,7 @@ def _find_end64(content: bytes, end: int) -> int | None:
 
 
 def _start_of(content: bytes, end: _End) -> int:
-    """Return the offset of the directory: right before the end record, as most readers assume, or else as stated."""
+    """Return the offset of the directory: directly before the end record, as most readers assume, or else as stated."""
     before = end.start - end.size
     if end.offset <= before:
         if content.startswith(CENTRAL_SIGNATURE, before) or end.size == end.entries == 0:
@@ -247,7 +247,7 @@ def _header_at(content: bytes, at: int) -> tuple[Header, int]:
 def path_fault(fields: ExtraFields, raw_name: bytes) -> str | None:
     """Say what is wrong with the Unicode path field (4.6.9), which some readers prefer to the name in the header.
 
-    A name that is not UTF-8 is another fault, which the field cannot repair for readers that ignore the field.
+    A name that is not UTF-8 is a fault of its own: the field cannot repair it for readers that ignore the field.
     """
     if fields.path is None or fields.path == raw_name or not is_utf8(raw_name):
         return None
@@ -264,7 +264,7 @@ def _zip64_fault(fields: ExtraFields, size: int, compressed_size: int, offset: i
 
 
 def _with_zip64(field: bytes, *values: int) -> Iterator[int]:
-    """Yield the values; the ZIP64 field holds those that are too large for their place, and no others."""
+    """Yield the values. Those that are too large for their place are in the ZIP64 field, and only those."""
     at = 0
     for value in values:
         if value == TOO_LARGE and at + 8 <= len(field):

@@ -1,4 +1,4 @@
-"""What is known about an archive and its entries; ``reading`` finds it out."""
+"""The facts about an archive and its entries, which ``reading`` finds."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class Entry(NamedTuple):
 class Container:
     """An opened archive.
 
-    ``entries`` have the order of the directory. ``members`` holds, by name, the content of all files that could be read
-    safely; ``unreadable`` says why the others could not. Folders are in neither unless something is wrong with them.
+    ``entries`` have the order of the directory. ``members`` contains, by name, the content of all files that could be
+    read safely; ``unreadable`` gives the reason for each other file. A folder is in ``unreadable`` if it is faulty.
     ``stray`` are the bytes that belong to nothing, ``disagreements`` say what is wrong in the end records. ``excess``
     is set if the archive as a whole exceeds the limits: nothing is read then, and too many entries are not even listed.
     """

@@ -6,7 +6,7 @@ from struct import unpack_from
 from typing import NamedTuple
 
 TOO_LARGE = 0xFFFFFFFF
-"""A 4-byte value which says that the real one is in the ZIP64 field."""
+"""A 4-byte value that means: the real value is in the ZIP64 field."""
 
 _NAMES = {0x0001: "zip64 field", 0x7075: "Unicode path field"}  # 4.5.3, 4.6.9
 _ZIP64, _UNICODE_PATH = _NAMES
@@ -23,7 +23,7 @@ class ExtraFields(NamedTuple):
 
 
 def read_extra_fields(extra: bytes) -> ExtraFields:
-    """Read the extra fields of one header. Of two fields of one kind, the first counts."""
+    """Read the extra fields of one header. If there are two fields of one kind, the first counts."""
     found: dict[int, bytes] = {}
     fault, at = None, 0
     while at < len(extra) and fault is None:

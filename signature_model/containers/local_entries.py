@@ -58,7 +58,8 @@ def place_entries(content: bytes, directory: Directory) -> list[Placement]:
 def unclaimed(content: bytes, directory: Directory, placements: Sequence[Placement]) -> tuple[range, ...]:
     """Return the bytes that belong neither to an entry nor to the directory nor to the end records.
 
-    An entry that disagrees with the directory claims everything up to the next entry, so that it is not reported twice.
+    An entry that disagrees with the directory counts as everything up to the next entry, so that it is not reported
+    twice.
     """
     starts = sorted({placement.start for placement in placements} | {directory.place.start})
     claims = [_claim(placement, starts) for placement in placements if placement.start < directory.place.start]

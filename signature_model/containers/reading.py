@@ -1,4 +1,4 @@
-"""Open a ZIP archive, as an ASiC-E bundle is one, without trusting any of its headers.
+"""Open a ZIP archive, such as an ASiC-E bundle, without trusting any of its headers.
 
 This module records facts; the rules decide what is wrong. It does not read a member that two readers could understand
 differently, and it never inflates more bytes than the directory states and the limits allow.
@@ -32,19 +32,25 @@ if TYPE_CHECKING:
     from signature_model.containers.local_entries import Placement
 
 MAX_MEMBERS = 100
-"""Entries, including folders. A bundle has at most 20 documents and two or three other members."""
+"""The maximum number of entries, including folders.
+
+A bundle has at most 20 documents and two or three other members.
+"""
 
 MAX_MEMBER_SIZE = 64 << 20
-"""Bytes of one member, inflated. The service accepts 10 MiB of documents; another rule reports what is a bit larger."""
+"""The maximum size of one member in inflated bytes.
+
+The service accepts 10 MiB of documents; a rule reports more than that.
+"""
 
 MAX_TOTAL_SIZE = 64 << 20
-"""Bytes of all members together, inflated."""
+"""The maximum size of all members together in inflated bytes."""
 
 MAX_RATIO = 100
-"""Inflated bytes for one deflated byte, for a member of more than ``RATIO_FREE_SIZE``."""
+"""The maximum ratio of inflated to deflated bytes, for a member of more than ``RATIO_FREE_SIZE``."""
 
 RATIO_FREE_SIZE = 16 << 20
-"""Bytes. A member up to this size may have any compression ratio."""
+"""Bytes. A member up to this size can have any compression ratio."""
 
 _NEWEST_VERSION = 46  # times ten; Info-ZIP refuses newer versions
 
@@ -142,7 +148,7 @@ def _obstacles_to(header: Header, placement: Placement, times: int) -> Iterator[
 
 
 def _maybe_irregularity(header: Header) -> str | None:
-    """Return the kind of file by the attributes, if that is neither a file nor the folder that the name says."""
+    """Return the kind of file by the attributes, unless it is a file or folder as the name says."""
     is_folder = header.name.endswith("/")
     irregularity = _IRREGULAR_MODES.get(stat.S_IFMT(header.attributes >> 16))
     if irregularity is not None:

@@ -63,7 +63,10 @@ def maybe_member(reference: str, names: Collection[str]) -> str | None:
 
 @lru_cache(maxsize=256)  # several rules ask for the same document
 def readings(reference: str) -> tuple[str, str, str]:
-    """Return the names that an ``href`` or ``URI`` may mean, the most likely first. Very long ones are not decoded."""
+    """Return the names that an ``href`` or ``URI`` may mean, the most likely first.
+
+    Very long references are not decoded.
+    """
     if len(reference) > _LONGEST_REFERENCE:
         return reference, reference, reference
     return reference, unquote(reference), unquote_plus(reference)

@@ -1,7 +1,7 @@
 """Write a ZIP archive that every reader can read; the same members always give the same bytes.
 
 The local headers hold the sizes and the CRC-32, because some readers refuse data descriptors of stored members. There
-are no extra fields and no attributes, and all members have the same time. ``seals.packing`` decides on the members.
+are no extra fields and no attributes, and all members have the same time. ``seals.packing`` chooses the members.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _LAST = datetime(2107, 12, 31, 23, 59, 58, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMember:
-    """A file to write; stored for what is compressed already, such as a PDF."""
+    """A file to write. It is stored if it is compressed already, such as a PDF."""
 
     name: str
     content: bytes

@@ -1,1 +1,1 @@
-"""Enterprise certificates: reading them and their keys, facts about them, and signing with them."""
+"""Enterprise certificates and their keys: read them, find facts about them, and sign with them."""

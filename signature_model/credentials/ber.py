@@ -1,6 +1,6 @@
 """Split an encoding by ASN.1's basic or distinguished rules (BER and DER, X.690) into its elements.
 
-An element has a tag, a length and a content. Every walk is bounded in depth. The callers know what the elements mean.
+An element has a tag, a length and a content. Every walk has a maximum depth. The callers know what the elements mean.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ IN_PIECES = OCTET_STRING | CONSTRUCTED
 """The identifier of an octet string that is encoded in several pieces."""
 
 DEEPEST = 32
-"""The most levels that a walk descends. Real PKCS#12 containers have about 12."""
+"""The maximum depth of a walk. Real PKCS#12 containers have about 12 levels."""
 
 _DEEPEST_OPEN = 12
 _HIGH_TAG = 0x1F

@@ -48,7 +48,7 @@ def organization_number(certificate: x509.Certificate) -> str | None:
     """Return the number (nine digits) of the organisation that the certificate is issued to, or None.
 
     The sources are organizationIdentifier (``NTRNO-984661185`` or the digits alone), then serialNumber, then a common
-    name that begins with the number. Different numbers in the same kind of attribute give None.
+    name that begins with the number. If one kind of attribute has two different numbers, the result is None.
     """
     if (subject := maybe_subject(certificate)) is None:
         return None
@@ -119,7 +119,7 @@ def maybe_rsa_key(certificate: x509.Certificate) -> RSAPublicKey | None:
 def is_self_issued(certificate: x509.Certificate) -> bool:
     """Whether subject and issuer are the same name (RFC 5280, 3.2), as in a root.
 
-    The signature is not verified, so an old root with a SHA-1 signature counts, too.
+    The signature is not verified, so an old root with a SHA-1 signature also counts.
     """
     subject = maybe_subject(certificate)
     return subject is not None and subject == maybe_issuer(certificate)
@@ -142,9 +142,11 @@ def maybe_certificate(encoded: bytes) -> x509.Certificate | None:
 
 
 def has_malformed_key(certificate: x509.Certificate) -> bool:
-    """Whether the public key is not in the encoding of its algorithm (RFC 3279, 2.3): most programs cannot read it.
+    """Whether the encoding of the public key is wrong for its algorithm (RFC 3279, 2.3).
 
-    The key of an algorithm that is not known here counts as well-formed, and so do unusable numbers.
+    Most programs cannot read such a key.
+
+    A key of an unknown algorithm counts as well-formed, and so does a key with unusable numbers.
     """
     try:
         certificate.public_key()

@@ -1,6 +1,6 @@
 """Build certificate chains, and verify that a chain ends at a trust anchor.
 
-Certificates may be hostile: no function here raises for their content, and false issuers cost a bounded time.
+Certificates may be hostile: no function here raises for their content, and false issuers take a limited time.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cryptography.x509.verification import Policy
 
 LONGEST_CHAIN: Final = 10
-"""Certificates in a chain. Enterprise chains have three, rarely four."""
+"""The maximum number of certificates in a chain. Enterprise chains have three, rarely four."""
 
 _MOST_FALSE_ISSUERS = 50
 
@@ -43,7 +43,8 @@ def chain_of(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tupl
     """Return the leaf, its issuer, the issuer's issuer and so on, as far as ``others`` has them, at most LONGEST_CHAIN.
 
     An issuer has the certificate's issuer name as its subject, and the key that verifies the certificate's signature.
-    Of several issuers, a root is preferred. Certificates outside the chain are left out. Trust is not considered.
+    If there are several issuers, a root is preferred. Certificates outside the chain are left out. Trust is not
+    checked.
     """
     chain = [leaf]
     candidates = dict.fromkeys(others)
@@ -57,7 +58,10 @@ def chain_of(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tupl
 
 
 def unrelated_certificates(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
-    """Return the certificates that are not above the leaf in any chain, by the names of their subjects."""
+    """Return the certificates that are not above the leaf in any chain.
+
+    Chains are followed by the names of the subjects.
+    """
     left = dict.fromkeys(each for each in others if each != leaf)
     issuers = {maybe_issuer(leaf)} - {None}
     while above := [each for each in left if maybe_subject(each) in issuers]:

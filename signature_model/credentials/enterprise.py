@@ -1,4 +1,4 @@
-"""``Credentials``: the enterprise certificate with its chain, and the private key, wherever it is kept.
+"""``Credentials``: the enterprise certificate with its chain and its private key, which may be in hardware.
 
 This module matches key and certificates and reports what is wrong with them. ``keystores`` opens containers,
 ``certificates`` reads facts, ``seals`` writes the signature.
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 EXPIRES_SOON: Final = timedelta(days=30)
-"""How long before its end a certificate is reported. Issuers need some days for a new one."""
+"""How long before it expires a certificate is reported. Issuers need some days for a new one."""
 
 _LEAST_KEY_SIZE = 2048  # bits; issuers have not certified smaller keys since 2014 (CA/Browser Forum, 6.1.5)
 

@@ -1,6 +1,6 @@
 """Write a distinguished name as text (RFC 2253), and compare a text with a name, as ``ds:X509IssuerName`` needs both.
 
-Clients spell names in several ways; the comparison accepts all of them. ``rules.seals`` compares the serial number.
+Clients write names in several ways, and the comparison accepts all of them. ``rules.seals`` compares the serial number.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ _LONGEST_COMPOSED = 1024
 
 
 def matches_name(text: str, name: x509.Name) -> bool:
-    """Whether the text is this name: the same attributes with the same values, in the same or in reverse order.
+    """Whether the text states this name: the same attributes with the same values, in the same or in reverse order.
 
     RFC 2253 writes the most specific attribute first, Bouncy Castle and OpenSSL write the encoded order. No two issuers
     differ only by that. Case does not count (RFC 5280, 7.1). White space counts as one space. Accents may be composed.

@@ -24,14 +24,17 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 LARGEST_CONTAINER: Final = 1 << 18
-"""Bytes of a PKCS#12 container. Real ones have a few thousand."""
+"""The maximum size of a PKCS#12 container in bytes. Real containers have a few thousand."""
 
 LARGEST_KEY: Final = 3 << 10
-"""Bytes of an encoded key. An RSA key of 4,096 bits has 2,400."""
+"""The maximum size of an encoded key in bytes. An RSA key of 4,096 bits has 2,400."""
 LARGEST_KEYS: Final = 8 << 10
-"""Bytes of all keys in a container; the first key is used."""
+"""The maximum size of all keys in a container in bytes; the first key is used."""
 LARGEST_FACTOR: Final = 2_304
-"""Bits of a prime factor. Issuers certify RSA keys of at most 4,096 bits, whose factors have 2,048."""
+"""The maximum length of a prime factor in bits.
+
+Issuers certify RSA keys of at most 4,096 bits, whose factors have 2,048.
+"""
 
 _KEY_STORES = {b"\xfe\xed\xfe\xed": "JKS", b"\xce\xce\xce\xce": "JCEKS"}
 """Java's own formats, by the first bytes (JDK: JavaKeyStore, JceKeyStore). No maintained Python library reads them."""
@@ -51,8 +54,8 @@ def read_pkcs12(
 ) -> tuple[PrivateKeyTypes | None, tuple[x509.Certificate, ...]]:
     """Return the first private key, and all certificates with the key's own first.
 
-    No password and an empty password are the same. Raises CredentialsError if the content is not a PKCS#12 container or
-    the password does not open it.
+    An empty password is the same as no password. Raises CredentialsError if the content is not a PKCS#12 container, or
+    if the password does not open it.
     """
     secret = Password.of(password)
     del password
@@ -102,7 +105,7 @@ def read_pem_key(content: bytes, password: Password | str | bytes | None) -> Pri
 
 
 def _pem_key(content: bytes, secret: Password) -> PrivateKeyTypes:
-    """Load the first key. Only a key with the label ENCRYPTED can demand key derivation by PKCS#5 or PKCS#12."""
+    """Load the first key. Only a key with the label ENCRYPTED can need key derivation by PKCS#5 or PKCS#12."""
     before, _, after = content.partition(_BEGIN_ENCRYPTED)
     if _KEY in before:
         block = _first_block(before)

@@ -1,4 +1,4 @@
-"""A password that tracebacks do not show: tools that print the local variables of frames print ``Password(...)``."""
+"""A password that tracebacks do not show. Tools that print local variables print ``Password(...)``."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from signature_model.type_checks import require_type
 
 @dataclass(frozen=True, slots=True)
 class Password:
-    """The password of a container or key; empty if there is none. Functions pass this on and delete the plain text."""
+    """The password of a container or key; empty if there is none.
+
+    Functions pass this object on, and delete the plain text.
+    """
 
     encoded: bytes = field(repr=False)
 
     @classmethod
     def of(cls, password: Password | str | bytes | None) -> Password:
-        """Return the password in UTF-8. No password and an empty one are the same."""
+        """Return the password in UTF-8. An empty password is the same as no password."""
         if isinstance(password, Password):
             return password
         require_type("password", password, str | bytes | None)
@@ -34,7 +37,7 @@ class Password:
 
     @property
     def hint(self) -> str:
-        """What to check if the password does not open anything."""
+        """The hint for a password that does not open the container or key."""
         if self.encoded.startswith(BOM_UTF8):
             return "the password begins with a byte order mark: save the password file as UTF-8 without this mark"
         return "check the password, including a line feed at its end"

@@ -1,8 +1,8 @@
-"""What a PKCS#12 container or an encrypted key demands of the program that opens it, found without opening it.
+"""The cost of opening a PKCS#12 container or an encrypted key, found without opening it.
 
-It demands rounds of key derivation and memory (PKCS#5, RFC 8018; scrypt, RFC 7914), and it may hold very large keys.
-One walk visits every element that can be seen without the password. Only the owner of the password can have put
-anything into encrypted contents. ``keystores`` opens containers and keys.
+Opening it needs rounds of key derivation and memory (PKCS#5, RFC 8018; scrypt, RFC 7914), and it may contain very large
+keys. One walk visits every element that is readable without the password. Encrypted contents are not a risk: only
+someone who knows the password can have made them. ``keystores`` opens containers and keys.
 """
 
 from __future__ import annotations
@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_ITERATIONS: Final = 1 << 21
-"""Rounds of key derivation for one container or key, which take a second at most. Real containers demand thousands; one
-with the 600,000 rounds that are recommended for passwords demands them three times."""
+"""The maximum number of rounds of key derivation for one container or key; they take at most a second.
+
+Real containers need thousands. A container with the 600,000 rounds that are recommended for passwords needs them three
+times.
+"""
 
 MOST_MEMORY: Final = 1 << 28
-"""Bytes for one derivation by scrypt. The keys that OpenSSL writes demand 16 MiB."""
+"""The maximum memory for one derivation by scrypt, in bytes. The keys that OpenSSL writes need 16 MiB."""
 
 _DATA = bytes.fromhex("2a864886f70d010701")  # 1.2.840.113549.1.7.1, data: the octet string holds another encoding
 _IS_ENCRYPTED = {
@@ -59,7 +62,7 @@ def key_bags(encoded: bytes) -> Iterator[KeyBag]:
 
 
 def require_affordable(encoded: bytes) -> None:
-    """Refuse a container or key (DER or BER) that demands more than MOST_ITERATIONS or MOST_MEMORY.
+    """Refuse a container or key (DER or BER) that needs more than MOST_ITERATIONS or MOST_MEMORY.
 
     Raises CredentialsError, and ValueError for a damaged encoding.
     """
@@ -75,7 +78,7 @@ def require_affordable(encoded: bytes) -> None:
 
 
 def _derivations(siblings: tuple[Element, ...]) -> Iterator[tuple[int, ...]]:
-    """Yield the integers (at most three) behind each octet string, which is the salt in PKCS#5 and PKCS#12."""
+    """Yield the integers (at most three) after each octet string, which is the salt in PKCS#5 and PKCS#12."""
     for index, (salt, first) in enumerate(pairwise(siblings), start=1):
         if first.identifier == INTEGER and salt.identifier in _OCTET_STRINGS:
             numbers = takewhile(lambda each: each.identifier == INTEGER, siblings[index : index + _SCRYPT_NUMBERS])

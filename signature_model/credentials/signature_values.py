@@ -47,7 +47,7 @@ _WITHOUT_NULL: Mapping[str, bytes] = {
     "sha384": bytes.fromhex("303f300b06096086480165030402020430"),
     "sha512": bytes.fromhex("304f300b06096086480165030402030440"),
 }
-"""The beginning of a ``DigestInfo`` without parameters. RFC 8017, A.2.4: verifiers should accept it, too."""
+"""The beginning of a ``DigestInfo`` without parameters. Verifiers should accept it (RFC 8017, A.2.4)."""
 
 
 def verifies(

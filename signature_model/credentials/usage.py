@@ -44,7 +44,7 @@ class CertificateInUse:
 
     @property
     def unrelated_count(self) -> int:
-        """How many of the certificates in the seal do not belong to any chain of the certificate."""
+        """The number of certificates in the seal that do not belong to any chain of the certificate."""
         return len(chains.unrelated_certificates(self.certificate, self.embedded))
 
     @property
@@ -54,7 +54,7 @@ class CertificateInUse:
 
     @property
     def unsuitability(self) -> tuple[str, ...]:
-        """Each reason why the certificate cannot seal a bundle."""
+        """The reasons why the certificate cannot seal a bundle."""
         return tuple(certificates.unsuitability(self.certificate))
 
     @property

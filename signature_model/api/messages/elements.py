@@ -1,4 +1,4 @@
-"""What the service's messages of both flows consist of: the root, texts, URLs and ids. Unknown elements are logged."""
+"""Read the elements of the service's messages in both flows: the root, texts, URLs and ids. Log unknown elements."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def job_id_of(root: etree._Element) -> int:
 
 
 def since(status: etree._Element) -> datetime | None:
-    """Return since when a signer has the status, or None if that cannot be read."""
+    """Return the time at which a signer got the status, or None if it cannot be read."""
     return in_utc(maybe_time(status.get("since", "")))
 
 

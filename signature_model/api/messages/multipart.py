@@ -15,7 +15,7 @@ REQUEST_TYPE: Final = "application/xml"
 BUNDLE_TYPE: Final = "application/octet-stream"
 
 MAX_HEAD: Final = 8 * 1024
-"""Bytes of a part's header."""
+"""The maximum size of a part's header, in bytes."""
 MAX_FIELDS: Final = 32
 
 _TYPE: Final = re.compile(r"\s*([!#$%&'*+.^_`|~\w-]+/[!#$%&'*+.^_`|~\w-]+)\s*(?:;.*)?", re.ASCII | re.DOTALL)
@@ -45,7 +45,7 @@ class Part(NamedTuple):
 
 
 class MalformedMultipart(Exception):
-    """The body is not ``multipart/mixed``, or not in a form that is read here."""
+    """The body is not ``multipart/mixed``, or has a form that this module does not read."""
 
 
 def frame_parts(request: bytes, bundle: bytes) -> CreationBody:

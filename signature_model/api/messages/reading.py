@@ -1,4 +1,4 @@
-"""Read the service's messages of the portal flow, and its errors, into values.
+"""Read the service's messages of the portal flow and its error documents into values.
 
 Unknown elements are ignored and logged, and unknown statuses are kept. A message that lacks what the sender needs is
 refused.
@@ -75,7 +75,7 @@ def parse_status_change(content: bytes) -> StatusChange:
 
 
 def maybe_refusal(content: bytes) -> Refusal | None:
-    """Return the error document in a body, or None if there is none, as in a gateway's response."""
+    """Return the error document in a body, or None if the body has none: a gateway's response, for example."""
     try:
         root = root_of(content, REFUSED, _IN_REFUSED)
     except UnreadableInput:

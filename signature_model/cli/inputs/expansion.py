@@ -20,16 +20,15 @@ if TYPE_CHECKING:
 BUNDLE_SUFFIX: Final = ".asice"
 
 MAX_ENTRIES: Final = 10_000
-"""How many entries of a folder are searched for bundles: the folder may be the root of a disk."""
+"""The number of entries of a folder that are searched for bundles: the folder may be the root of a disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Inputs:
-    """The inputs that paths and lists name, in their order; found again for each iteration, never held all at a time.
+    """The inputs that paths and lists name, in order. Each iteration searches again, so they are never all in memory.
 
-    With ``recursive``, a folder stands for the bundles in it and in its subfolders, sorted by name, subfolders last.
-    Two names that cannot be expanded are inputs too, so that their results say why: a subfolder that cannot be
-    listed, and a pattern that nothing matches.
+    With ``recursive``, a folder stands for the bundles in it and in its subfolders, sorted by name, subfolders last. A
+    subfolder that cannot be listed and a pattern without a match are inputs too, so that their results give the reason.
     """
 
     named: tuple[str | FileList, ...]
@@ -53,7 +52,7 @@ def is_input_folder(path: str) -> bool:
 
 
 def is_folder_of_bundles(path: str) -> bool:
-    """Whether a folder is not an unpacked bundle, and has bundles among its first entries or those of subfolders."""
+    """Whether a folder contains bundles, perhaps in subfolders, and is not itself an unpacked bundle."""
     if not is_input_folder(path) or _is_unpacked(path):
         return False
     below = islice(entries_below(path, is_whole=_is_unpacked), MAX_ENTRIES)

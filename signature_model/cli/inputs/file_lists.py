@@ -1,4 +1,4 @@
-"""Lists of inputs: files, or standard input, with one name on each line, or with a NUL after each name."""
+"""Lists of inputs in a file or on standard input: one name on each line, or a NUL after each name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 MAX_NAME: Final = 1 << 16
-"""Bytes of a name. No system has longer ones; without the limit, a file without lines would be read as one name."""
+"""The maximum length of a name in bytes. No system has longer names.
+
+A file without lines would otherwise be one name.
+"""
 
 _CHUNK: Final = 1 << 16
 
@@ -32,7 +35,10 @@ class FileList:
     ends: bytes = b"\n"
 
     def require_readable(self) -> None:
-        """Raise Unusable if it cannot be opened. A pipe is not opened: its writer would see it close."""
+        """Raise Unusable if the list cannot be opened.
+
+        A pipe is not opened, because closing it again would stop its writer.
+        """
         if self.file != STANDARD_INPUT:
             try:
                 if not Path(self.file).is_fifo():
@@ -84,7 +90,7 @@ def _without_marks(names: Iterator[bytes], *, is_lines: bool) -> Iterator[bytes]
 
 
 def _split(file: BinaryIO, ends: bytes) -> Iterator[bytes]:
-    """Yield what is before each end and after the last, unless it is empty."""
+    """Split the content at each end mark, and yield the parts that are not empty."""
     rest = b""
     while chunk := os.read(file.fileno(), _CHUNK):
         *names, rest = (rest + chunk).split(ends)

@@ -1,4 +1,4 @@
-"""Folders with any number of entries, sorted by name, with at most some thousand names in memory."""
+"""List folders of any size sorted by name, with at most a few thousand names in memory."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MAX_NAMES: Final = 50_000
-"""How many names are sorted at a time. A folder with more is listed once for each so many."""
+"""The number of names that are sorted at a time. A larger folder is listed once for each such block of names."""
 
 
 def entries_below(folder: str, *, is_whole: Callable[[str], bool] = lambda _: False) -> Iterator[tuple[str, bool]]:
     """Yield the path of everything in a folder and its subfolders, and whether it is a folder. Links are not followed.
 
-    Files come before subfolders, both sorted by name. Subfolders are walked; only those that are ``is_whole`` or
-    cannot be listed are yielded.
+    Files come before subfolders, both sorted by name. A subfolder is yielded only if ``is_whole`` returns true for it
+    or if it cannot be listed; all others are walked.
     """
     waiting = [iter((folder,))]  # os.walk recurses up to Python 3.11, and fails in folders that are very deep
     while waiting:
@@ -31,7 +31,7 @@ def entries_below(folder: str, *, is_whole: Callable[[str], bool] = lambda _: Fa
 
 
 def is_folder(path: str) -> bool:
-    """Whether there is a folder at a path that can be accessed."""
+    """Whether a path is a folder that can be accessed."""
     return os.path.isdir(path)  # noqa: PTH112 - pathlib raises for names that are too long
 
 
@@ -45,7 +45,7 @@ def is_readable(folder: str) -> bool:
 
 
 def listed(folder: str, *, folders: bool | None = None) -> Iterator[str]:
-    """Yield the paths of a folder's entries sorted by name: all, only folders, or everything but folders.
+    """Yield the paths of a folder's entries sorted by name: all entries, only folders, or everything except folders.
 
     The list ends early if the folder is removed.
     """

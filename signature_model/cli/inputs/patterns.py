@@ -1,4 +1,4 @@
-"""Patterns that the shell has not expanded, because they are quoted or because the shell does not expand patterns.
+"""Expand patterns that the shell has not expanded: quoted patterns, and all patterns of a shell that expands none.
 
 ``*``, ``?`` and ``[...]`` stand for characters of a name, but not for a leading dot; ``**`` stands for any number of
 nested folders.
@@ -20,7 +20,7 @@ _MAGIC: Final = frozenset("*?[")
 
 
 def is_pattern(path: str) -> bool:
-    """Whether a path is a pattern, and not the name of something that exists."""
+    """Whether a path is a pattern. The name of an existing file is not one."""
     return _has_magic(path) and not os.path.lexists(path)
 
 

@@ -1,8 +1,8 @@
 """Inputs in chunks, submitted to an executor, and their results in the order of the inputs.
 
-A worker that dies takes its chunk with it, and some executors then lose all that was submitted. Chunks that are lost
-are validated again, one at a time and in halves, until the input that ends the worker is found. Only that input gets
-no verdict.
+If a worker dies, its chunk is lost, and some executors then lose everything that was submitted. Lost chunks are
+validated again, one at a time and in halves, until the input that kills the worker is found. Only that input gets no
+verdict.
 """
 
 from __future__ import annotations
@@ -28,19 +28,22 @@ if TYPE_CHECKING:
 Chunk: TypeAlias = tuple[str, ...]
 
 MAX_INPUTS: Final = 50
-"""Inputs in a chunk: submitting them one by one would take longer than validating them."""
+"""The number of inputs in a chunk. Submitting them one by one would take longer than validating them."""
 
 MAX_UNFINISHED: Final = 2
-"""Unfinished chunks for each worker: the one that it validates, and the next."""
+"""The number of unfinished chunks for each worker: the current chunk, and the next."""
 
 MAX_UNREPORTED: Final = 8
-"""Chunks for each worker, finished or not, whose results wait for those of an earlier chunk."""
+"""The number of chunks for each worker, finished or not, whose results wait for the results of an earlier chunk."""
 
 ATTEMPTS_ALONE: Final = 2
-"""How often a call that nothing else can disturb is made. A worker may also die by what others have submitted to it."""
+"""How often a call is made when no other chunk is running.
+
+A worker may also die because of a call of another program.
+"""
 
 _WORKER_ERRORS: Final = (WorkerDiffers, ImportError, AttributeError, TypeError)
-"""What workers raise if they have no version of this package, or another one."""
+"""The exceptions that workers raise if this package is missing or has another version."""
 
 
 def results(inputs: Iterable[str], task: Task, workers: Workers) -> Iterator[Result]:
@@ -53,7 +56,10 @@ def results(inputs: Iterable[str], task: Task, workers: Workers) -> Iterator[Res
 
 
 def chunks(inputs: Iterable[str], workers: int) -> Iterator[Chunk]:
-    """Cut the inputs, in small chunks first so that all workers can start. A stream is a chunk of its own."""
+    """Cut the inputs into chunks. The first chunks are small, so that all workers can start.
+
+    A stream is a chunk of its own.
+    """
     inputs = iter(inputs)
     sizes = (min(MAX_INPUTS, 1 << min(number // workers, 9)) for number in count())
     while chunk := tuple(islice(inputs, next(sizes))):
@@ -137,7 +143,7 @@ class _Queue:
         return found
 
     def _require_workers(self, error: Exception) -> None:
-        """Raise ExecutorLost if no worker responds. Ask several: the first may be about to end."""
+        """Raise ExecutorLost if no worker responds. Several are asked, because the first may be about to end."""
         lost = error
         for _ in range(ATTEMPTS_ALONE):
             future = self._workers.submit(require_agreement, self._task)

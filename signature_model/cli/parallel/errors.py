@@ -8,11 +8,11 @@ from signature_model.console.errors import described
 
 
 class WorkerDiffers(Exception):
-    """A worker would come to other verdicts than this process. The message says why."""
+    """A worker would return different verdicts from this process. The message gives the reason."""
 
 
 class ExecutorLost(Exception):
-    """An executor cannot validate any more inputs. The message says why."""
+    """An executor cannot validate any more inputs. The message gives the reason."""
 
     @classmethod
     def by(cls, error: Exception) -> Self:

@@ -1,4 +1,4 @@
-"""Executors by their names: the processes of this machine, a dask cluster, or any other."""
+"""Open executors by name: processes of this machine, a dask cluster, or an executor of the user."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ T = TypeVar("T")
 DASK: Final = "dask://"
 
 MIN_WORKERS: Final = 4
-"""Workers to keep busy in a cluster, even if it has fewer: it may grow."""
+"""The number of workers to keep busy in a cluster, even if it has fewer, because it may grow."""
 
 PATIENCE: Final = 300.0
-"""Seconds to wait for a worker after one has died: a cluster may have to start another, or be busy."""
+"""Seconds to wait for a worker after one has died. The cluster may be busy, or may have to start another."""
 
 CONNECT_TIMEOUT: Final = 10.0
 """Seconds to wait for a scheduler."""
@@ -85,7 +85,10 @@ def local(count: int) -> Workers:
 
 
 def named(name: str, jobs: int | None) -> Workers:
-    """Return the workers of ``dask://host:port``, or of what ``package.module:callable`` returns. Raises Unusable."""
+    """Return the workers of ``dask://host:port``, or of the executor that ``package.module:callable`` returns.
+
+    Raises Unusable.
+    """
     if name.startswith(DASK):
         return Workers(partial(_dask, name.removeprefix(DASK), jobs))
     return Workers(partial(_made_by, name, _imported(name), jobs or os.cpu_count() or 1))
@@ -149,7 +152,10 @@ def _imported(name: str) -> Callable[[], object]:
 
 @contextmanager
 def _usable(failure: str) -> Iterator[None]:
-    """Turn what other people's code raises into Unusable, and ``sys.exit`` too: its status would look like ours."""
+    """Turn exceptions of the user's code into Unusable.
+
+    This includes ``sys.exit``, whose status would look like ours.
+    """
     try:
         yield
     except (Exception, SystemExit) as error:

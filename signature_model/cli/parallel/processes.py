@@ -1,4 +1,4 @@
-"""Worker processes on this machine, which end with this process however it ends."""
+"""Worker processes on this machine. They end when this process ends, even if it is killed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def _maybe_started(count: int) -> ProcessPoolExecutor | None:
 def _end(pool: ProcessPoolExecutor | None, others: set[BaseProcess]) -> None:
     """Kill all processes but the others, and wait for the thread of the pool.
 
-    Without the wait, the thread could fail when the interpreter exits. It is private, and ``shutdown`` drops it.
+    Without the wait, the thread could fail when the interpreter exits. The attribute is private, and ``shutdown``
+    removes it.
     """
     thread: Any = None if pool is None else pool._executor_manager_thread  # noqa: SLF001 - see above
     if pool is not None:

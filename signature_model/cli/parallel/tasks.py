@@ -1,4 +1,4 @@
-"""The work of a worker: it validates a chunk of the inputs and returns the results as tuples.
+"""The task of a worker: validate a chunk of the inputs, and return the results as tuples.
 
 Pickling the results as they are would take four times as long.
 """
@@ -37,8 +37,8 @@ _of_skipped = attrgetter("layer", "why")
 class Task:
     """How a worker validates inputs.
 
-    ``folder`` is where their names start; empty for the worker's own. ``fingerprint`` is that of the settings in the
-    process that created the task.
+    ``folder`` is the folder of relative names; an empty text stands for the worker's own. ``fingerprint`` describes the
+    settings in the process that created the task.
     """
 
     settings: Settings
@@ -63,7 +63,7 @@ def validate_and_pack(names: Sequence[str], task: Task) -> list[Packed]:
 
 
 def require_agreement(task: Task) -> None:
-    """Raise WorkerDiffers if this worker would come to other verdicts than the process that created the task."""
+    """Raise WorkerDiffers if this worker would return different verdicts from the process that created the task."""
     _context(task)
 
 

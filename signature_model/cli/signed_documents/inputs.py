@@ -50,7 +50,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValidationSettings:
-    """The settings for all inputs: which findings count, and what is known besides the files.
+    """The settings for all inputs: the criteria for findings, and the data that are not in the files.
 
     ``earlier`` is a JSON report with its name.
     """
@@ -62,7 +62,7 @@ class ValidationSettings:
 
     @classmethod
     def of(cls, options: dict[str, Any]) -> ValidationSettings:
-        """Return what the options say. Raises Unusable."""
+        """Return the settings that the options state. Raises Unusable."""
         criteria = Criteria(select=options["select"], ignore=options["ignore"], fail_on=Severity(options["fail_on"]))
         trusted_list, earlier = options["trusted_list"], options["earlier"]
         return cls(
@@ -73,7 +73,7 @@ class ValidationSettings:
         )
 
     def earlier_report(self, name: str) -> EarlierReport | None:
-        """Return what the earlier report says about a file. Raises Unusable."""
+        """Return the part of the earlier report that is about a file. Raises Unusable."""
         if self.earlier is None:
             return None
         path, content = self.earlier
@@ -85,7 +85,10 @@ class ValidationSettings:
 
 
 def named(paths: Sequence[str]) -> tuple[Input, ...]:
-    """Return the files that the arguments name, those of folders sorted by name. Raises click.UsageError, Unusable."""
+    """Return the files that the arguments name. Files of a folder are sorted by name.
+
+    Raises click.UsageError, Unusable.
+    """
     if not paths:
         message = "name at least one signed document or folder, or - for standard input"
         raise click.UsageError(message)
@@ -112,7 +115,7 @@ def require_no_overwriting(inputs: Sequence[Input], options: dict[str, Any]) -> 
 
 
 def sent_of(options: dict[str, Any]) -> Sent | None:
-    """Return what was sent, as far as the options say; None if they do not. Raises Unusable."""
+    """Return what was sent, according to the options; None if no option says it. Raises Unusable."""
     job: Path | None = options["job"]
     if not any(options[each] for each in ("job", "documents", "signers", "status")):
         return None

@@ -52,9 +52,9 @@ _IN_FILES: Final = (
     *("environment", "now", "keep-until", "trust", "select", "ignore", "fail-on", "format"),
     *("quiet", "verbose"),
 )
-"""The options that a configuration file may set. The others belong to one run, or overwrite files."""
+"""The options that a configuration file can set. All others are for a single run or overwrite files."""
 _ONLY_IN_NAMED_FILES: Final = ("now", "trust", "select", "ignore", "fail-on")
-"""With these, a file that lies beside a signed document could make it valid."""
+"""Options with which a configuration file beside a signed document could make the document valid."""
 
 _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
     click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=completed_files),

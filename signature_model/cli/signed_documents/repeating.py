@@ -22,7 +22,7 @@ _LISTS: Final = ("select", "ignore")
 
 
 def command_line(options: dict[str, Any], now: datetime) -> tuple[str, ...]:
-    """Return the words of the command line, with the time that was validated for."""
+    """Return the words of the command line, including the time of the validation."""
     words = [VALIDATE_SIGNED.name]
     for name in _SINGLE:
         if options[name] is not None:
