@@ -190,7 +190,7 @@ def nothing(_: etree._Element) -> None:
 
 
 @pytest.mark.parametrize(
-    ("surgery", "codes"),
+    ("edit", "codes"),
     [
         pytest.param(nothing, [], id="all is covered"),
         pytest.param(beside_covered, ["PSR807"], id="beside what is covered"),
@@ -199,8 +199,8 @@ def nothing(_: etree._Element) -> None:
         pytest.param(in_unsigned_properties, ["PSR807"], id="in the unsigned properties"),
     ],
 )
-def test_everything_in_an_object_is_covered(surgery: Surgery, codes: list[str]) -> None:
-    content = xades(level="LT", content="<Sdo/>", before=covered, after=surgery)
+def test_everything_in_an_object_is_covered(edit: Edit, codes: list[str]) -> None:
+    content = xades(level="LT", content="<Sdo/>", before=covered, after=edit)
     assert errors(content) == codes
 
 
