@@ -7,7 +7,7 @@ id numbers are masked.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import MINYEAR, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from cryptography.hazmat.primitives import hashes
@@ -78,7 +78,7 @@ def signed_object(result: Result, report: SignedReport) -> dict[str, Any]:
         "revocation_data": [*map(_revocation, report.revocation)],
         "ends": {
             "verifiable_until": moment_text(until),
-            "renew_before": moment_text(None if until is None else until - RENEW_BEFORE_END),
+            "renew_before": moment_text(None if until is None or until.year == MINYEAR else until - RENEW_BEFORE_END),
         },
     }
 

@@ -9,19 +9,21 @@ fail; each failure becomes ``UnreadableCms``.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.credentials.signature_values import Scheme, SignatureMethod, verifies
 from signature_model.signed.limits import MOST_CERTIFICATES
+from signature_model.signed.moments import maybe_moment
 from signature_model.signed.validation_data import ValidationData
-from signature_model.xml.lexical import in_utc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from cryptography.x509 import Certificate
@@ -70,9 +72,12 @@ class CmsSignature:
     tokens: tuple[bytes, ...]
 
 
-def read_cms(encoded: bytes) -> CmsSignature:
-    """Read a signature and verify it over the content that it encloses."""
-    return _read_one(encoded, lambda signed, signer: _read(signed, signer, _enclosed(signed)))
+def read_cms(encoded: bytes, certificates: Sequence[Certificate] = ()) -> CmsSignature:
+    """Read a signature and verify it over the content that it encloses.
+
+    ``certificates`` are others beside the signature, which may not have that of its signer itself.
+    """
+    return _read_one(encoded, lambda signed, signer: _read(signed, signer, _enclosed(signed), certificates))
 
 
 def read_detached_cms(encoded: bytes, content: bytes | None) -> CmsSignature:
@@ -112,9 +117,15 @@ def _read_one(encoded: bytes, read: Callable[[Any, Any], CmsSignature]) -> CmsSi
         raise UnreadableCms(msg) from error
 
 
-def _read(signed: Any, signer: Any, content: bytes | None) -> CmsSignature:  # noqa: ANN401 - asn1crypto's own
+def _read(
+    signed: Any,  # noqa: ANN401 - asn1crypto's own
+    signer: Any,  # noqa: ANN401
+    content: bytes | None,
+    others: Sequence[Certificate] = (),
+) -> CmsSignature:
     certificates = _certificates(signed)
-    certificate = next((each for known, each in certificates if _is_signer(signer["sid"], known)), None)
+    candidates = itertools.chain(certificates, _known(others))
+    certificate = next((each for known, each in candidates if _is_signer(signer["sid"], known)), None)
     attributes = _attributes(signer["signed_attrs"])
     digest_name = signer["digest_algorithm"]["algorithm"].native
     octets = _SET + _encoded(signer["signed_attrs"])[1:] if attributes else content
@@ -128,7 +139,7 @@ def _read(signed: Any, signer: Any, content: bytes | None) -> CmsSignature:  # n
     if attributes:
         stated = attributes["message_digest"][0].native
         is_intact = None if content is None or digest_name not in HASHES else _hashed(digest_name, content) == stated
-    others = _attributes(signer["unsigned_attrs"])
+    unsigned = _attributes(signer["unsigned_attrs"])
     return CmsSignature(
         certificate=certificate,
         validation_data=ValidationData(certificates=tuple([each for _, each in certificates]))
@@ -143,7 +154,7 @@ def _read(signed: Any, signer: Any, content: bytes | None) -> CmsSignature:  # n
         content=content,
         value=value,
         stated_digest=stated,
-        tokens=tuple([_encoded(each) for each in others.get(_TOKEN, [])]),
+        tokens=tuple([_encoded(each) for each in unsigned.get(_TOKEN, [])]),
     )
 
 
@@ -159,6 +170,13 @@ def _certificates(signed: Any) -> list[tuple[Any, Certificate]]:  # noqa: ANN401
     choices = [each for each in listed if each.name == "certificate"][:MOST_CERTIFICATES] if listed else []
     pairs = [(each.chosen, maybe_certificate(_encoded(each.chosen))) for each in choices]
     return [(known, each) for known, each in pairs if each is not None]
+
+
+def _known(certificates: Sequence[Certificate]) -> Iterator[tuple[Any, Certificate]]:
+    from asn1crypto.x509 import Certificate as Known  # noqa: PLC0415 - see above
+
+    for each in certificates[:MOST_CERTIFICATES]:
+        yield Known.load(each.public_bytes(Encoding.DER)), each
 
 
 def _is_signer(sid: Any, certificate: Any) -> bool:  # noqa: ANN401
@@ -192,7 +210,7 @@ def _names_another(attributes: Mapping[str, list[Any]], certificate: Certificate
 
 def _signing_time(attributes: Mapping[str, list[Any]]) -> datetime | None:
     values = attributes.get("signing_time")
-    return in_utc(values[0].native) if values else None
+    return maybe_moment(values[0].native) if values else None
 
 
 def _revocation(signed: Any, attributes: Mapping[str, list[Any]]) -> ValidationData:  # noqa: ANN401

@@ -13,6 +13,8 @@ from signature_model.jobs.signers import SignatureType
 from signature_model.masking import masked_repr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from signature_model.signed.evaluation import EvaluatedSignature
     from signature_model.signed.facts import Covered
     from signature_model.signed.found_signers import FoundSigner
@@ -33,9 +35,12 @@ class ComparedDocuments:
 
     @property
     def missing(self) -> tuple[SentDocument, ...]:
-        """Sent documents that are neither covered nor replaced by something else."""
-        covered = {each.document.name for each in self.covered if each.document is not None}
-        left = [each for each in self.documents if each.name not in covered]
+        """Sent documents that are neither covered nor replaced by something else.
+
+        Two documents with the same content are covered together.
+        """
+        covered = [each.document.digests for each in self.covered if each.document is not None]
+        left = [each for each in self.documents if each.digests not in covered]
         replaced = len([each for each in self.others if each.document is None])
         return tuple(left[replaced:])
 
@@ -79,11 +84,12 @@ class ComparedSigners:
 
     @property
     def repeated(self) -> tuple[FoundSigner, ...]:
-        """Signers who were addressed and signed more than once."""
-        times = Counter(each.who.number for each in self.found if each.who.number is not None)
-        asked = Counter(each.number for each in self.addressed)
-        last = {each.who.number: each for each in self.found}
-        return tuple([last[number] for number, count in times.items() if 0 < asked[number] < count])
+        """Signers who signed more than once, whether they were addressed by number or not."""
+        times = Counter(each.key for each in self.found if each.key is not None)
+        asked = Counter(each.number for each in self.addressed if each.number is not None)
+        reported = {each.key for each in self.unexpected}
+        last = {each.key: each for each in self.found}
+        return tuple([last[key] for key, count in times.items() if key not in reported and count > max(1, asked[key])])
 
     @property
     def unidentified(self) -> tuple[FoundSigner, ...]:
@@ -128,9 +134,10 @@ class ComparedSigners:
         )
 
 
-def compared_documents(signature: EvaluatedSignature, sent: Sent) -> ComparedDocuments:
-    """Compare what a signature covers with the documents that were sent, which must be known."""
-    return ComparedDocuments(covered=signature.read.covered, documents=sent.documents or ())
+def compared_documents(signatures: Sequence[EvaluatedSignature], sent: Sent) -> ComparedDocuments:
+    """Compare what the signatures of one signer cover with the documents that were sent, which must be known."""
+    covered = [covered for each in signatures for covered in each.read.covered]
+    return ComparedDocuments(covered=tuple(covered), documents=sent.documents or ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from signature_model.credentials.certificates import is_self_issued, maybe_validity
+from signature_model.credentials.certificates import is_self_issued
 from signature_model.credentials.chains import chain_of, trusted_path
 from signature_model.signed.facts import Form
 from signature_model.signed.identity import Identity, identity_of
 from signature_model.signed.revocation import Revocation, RevocationData, Status
 from signature_model.signed.timestamps import Purpose
 from signature_model.signed.validation_data import ValidationData
+from signature_model.signed.verifiability import end_of, extended_end
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +100,7 @@ class EvaluatedSignature:
     or a moment.
     ``revoked_later`` is set if the certificate was revoked after a claimed time that nothing proves. ``is_listed`` is
     whether an issuer is on the trusted list as qualified at the moment; None without a list. ``packager`` is the
-    signature around a native one.
+    signature around a native one, ``enclosing`` are the time-stamps of the PDF that has the file attached.
     """
 
     read: ReadSignature
@@ -114,6 +115,12 @@ class EvaluatedSignature:
     verifiable_until: datetime | None
     is_listed: bool | None = None
     packager: EvaluatedSignature | None = None
+    enclosing: tuple[EvaluatedStamp, ...] = ()
+
+    @property
+    def around(self) -> tuple[EvaluatedStamp, ...]:
+        """The time-stamps around the signature and its own ones."""
+        return (*(() if self.packager is None else self.packager.stamps), *self.enclosing)
 
     @property
     def label(self) -> str:
@@ -140,41 +147,46 @@ class EvaluatedSignature:
         return () if self.kind is Kind.SIGNER or not self.read.is_intact else self.read.signer_descriptions
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - all that decides
     read: ReadSignature,
     context: Context,
     own: ValidationData,
     others: ValidationData = NOTHING,
     *,
     packager: EvaluatedSignature | None = None,
+    enclosing: tuple[EvaluatedStamp, ...] = (),
 ) -> EvaluatedSignature:
     """Evaluate a signature with the validation data in its file (``own``) and with ``others``.
 
     The level depends on the file alone. ``others`` can extend the time until which the signature can be verified.
-    ``packager`` is the intact signature around a native one: what its time-stamps prove, they prove for both.
+    ``packager`` is the intact signature around a native one: what its time-stamps prove, they prove for both. So do
+    ``enclosing`` time-stamps, which are not part of the file, for the time.
     """
     carried = read.validation_data + own
-    around: tuple[EvaluatedStamp, ...] = ()
+    within: tuple[EvaluatedStamp, ...] = ()
     if packager is not None:
-        carried, around = carried + packager.read.validation_data, packager.stamps
-    for each in (*read.stamps, *(each.read for each in around)):
+        carried, within, enclosing = carried + packager.read.validation_data, packager.stamps, packager.enclosing
+    for each in (*read.stamps, *(each.read for each in within)):
         carried += each.validation_data
+    around = (*within, *enclosing)
     alone = _Outcome.of(read, context, carried, around)
     outcome = alone if others == NOTHING else _Outcome.of(read, context, carried + others, around)
-    level = _level(read, (*alone.stamps, *around), alone.trust)
-    stamps = (*outcome.stamps, *around)
+    is_extended = _level(read, (*outcome.stamps, *around), outcome.trust) in {Level.LT, Level.LTA}
+    groups = [[each.read for each in group] for group in (outcome.stamps, within, enclosing)]
+    certificate = read.certificate
     return EvaluatedSignature(
         read=read,
         kind=_kind(read),
-        who=Identity() if read.certificate is None else identity_of(read.certificate),
+        who=Identity() if certificate is None else identity_of(certificate),
         stamps=outcome.stamps,
         proved_at=outcome.proved_at,
         moment=outcome.proved_at or read.claimed_at or context.now,
         trust=outcome.trust,
         revoked_later=outcome.revoked_later,
-        level=level,
-        verifiable_until=_verifiable_until(read, stamps, _level(read, stamps, outcome.trust)),
+        level=_level(read, (*alone.stamps, *within), alone.trust),
+        verifiable_until=extended_end(certificate, groups) if is_extended else end_of(certificate),
         packager=packager,
+        enclosing=enclosing,
     )
 
 
@@ -260,17 +272,3 @@ def _is_known(trust: Trust | None) -> bool:
     return (
         trust is not None and bool(trust.revocations) and all(each.status not in unknown for each in trust.revocations)
     )
-
-
-def _verifiable_until(read: ReadSignature, stamps: Sequence[EvaluatedStamp], level: Level) -> datetime | None:
-    """Return when the certificate of the last time-stamp ends; below LT, that of the signature."""
-    certificate = read.certificate
-    if level in {Level.LT, Level.LTA}:
-        ends = [_end(each.read.certificate) for each in stamps if each.read.verifies]
-        return max((each for each in ends if each is not None), default=None)
-    return _end(certificate)
-
-
-def _end(certificate: Certificate | None) -> datetime | None:
-    validity = None if certificate is None else maybe_validity(certificate)
-    return None if validity is None else validity[1]

@@ -19,8 +19,9 @@ from signature_model.signed.xml_references import NoOctets, canonicalised
 from signature_model.xml.trees import DSIG, children, local_name, path_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from cryptography.x509 import Certificate
     from lxml import etree
 
     from signature_model.signed.coverage import Coverage
@@ -48,11 +49,16 @@ def encapsulated_data(element: etree._Element) -> ValidationData:
     )
 
 
-def stamps_of(signature: etree._Element, coverage: Coverage) -> tuple[TimeStamp, ...]:
-    """Return the time-stamps of a signature and of its evidence, in their order."""
+def stamps_of(
+    signature: etree._Element, coverage: Coverage, certificates: Sequence[Certificate]
+) -> tuple[TimeStamp, ...]:
+    """Return the time-stamps of a signature and of its evidence, in their order.
+
+    ``certificates`` are those of the signature: the one of an authority may be among them.
+    """
     unsigned = _unsigned(signature)
     found = [] if unsigned is None else [each for each in children(unsigned) if local_name(each) in _STAMPS]
-    return tuple([stamp for each in found[:MOST_STAMPS] for stamp in _stamps(each, signature, coverage)])
+    return tuple([stamp for each in found[:MOST_STAMPS] for stamp in _stamps(each, signature, coverage, certificates)])
 
 
 def _unsigned(signature: etree._Element) -> etree._Element | None:
@@ -68,7 +74,9 @@ def _encapsulated(element: etree._Element, name: str) -> Iterator[bytes]:
             yield content
 
 
-def _stamps(element: etree._Element, signature: etree._Element, coverage: Coverage) -> Iterator[TimeStamp]:
+def _stamps(
+    element: etree._Element, signature: etree._Element, coverage: Coverage, certificates: Sequence[Certificate]
+) -> Iterator[TimeStamp]:
     purpose = _STAMPS[local_name(element)]
     method = next(element.iterchildren(_METHOD), None)
     by = C14N_10 if method is None else method.get("Algorithm", "")
@@ -81,7 +89,7 @@ def _stamps(element: etree._Element, signature: etree._Element, coverage: Covera
     except NoOctets:
         octets = None
     for token in islice(_encapsulated(element, _TOKEN), MOST_STAMPS):
-        yield read_time_stamp(token, octets, purpose, path_of(element))
+        yield read_time_stamp(token, octets, purpose, path_of(element), certificates)
 
 
 def _archived(stamp: etree._Element, signature: etree._Element, coverage: Coverage, by: str) -> bytes | None:

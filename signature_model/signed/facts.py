@@ -128,11 +128,12 @@ class ReadSignature:
 class PdfFacts:
     """What only a PDF has.
 
-    ``changes`` are the changes after the seal, ``uncovered`` the parts that no byte range covers. ``pages`` is the
-    number of pages, ``is_pdfa`` whether the file says that it is PDF/A, and ``attachments`` are the attached files by
-    name.
+    ``sealed_by`` is the field of the seal, ``changes`` are the changes after it, ``uncovered`` the parts that no byte
+    range covers. ``pages`` is the number of pages, ``is_pdfa`` whether the file says that it is PDF/A, and
+    ``attachments`` are the attached files by name.
     """
 
+    sealed_by: str | None = None
     changes: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
     pages: int | None = None

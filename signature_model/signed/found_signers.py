@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cryptography.hazmat.primitives.hashes import SHA256
+
 from signature_model.masking import masked_repr
 from signature_model.signed.evaluation import Kind
 from signature_model.signed.identity import Identity, method_of
@@ -39,14 +41,28 @@ class FoundSigner:
     __repr__ = masked_repr
 
     @property
+    def key(self) -> str | None:
+        """What is the same in all evidence of a signer: a number, a certificate, or what is stated; None if unknown."""
+        certificate = self.by.read.certificate
+        if self.who.number or self.who.own_number:
+            return self.who.number or self.who.own_number
+        if self.is_advanced and certificate is not None:
+            return certificate.fingerprint(SHA256()).hex()
+        return f"{self.who.name} {self.times}" if self.who.name and self.times else None
+
+    @property
     def is_stated(self) -> bool:
         """Whether the evidence says anything about who signed."""
         return self.who != Identity() or not self.by.read.is_intact or self.is_advanced
 
 
 def signers_in(signatures: Sequence[EvaluatedSignature], member: str | None = None) -> tuple[FoundSigner, ...]:
-    """Return the signers according to one piece of evidence: by their own signatures, or as the packager states."""
-    own = [_own(each, member) for each in signatures if each.kind is Kind.SIGNER]
+    """Return the signers according to one piece of evidence: by their own signatures, or as the packager states.
+
+    A signer may have signed each document by itself.
+    """
+    signed = [_own(each, member) for each in signatures if each.kind is Kind.SIGNER]
+    own = list({each.key or each.where: each for each in signed}.values())
     stated = [_stated(each, description, member) for each in signatures for description in each.signer_descriptions]
     if own or stated:
         return _combined(own, stated)

@@ -20,6 +20,7 @@ from signature_model.signed.comparison import (
     compared_documents,
 )
 from signature_model.signed.evaluation import NOTHING, EvaluatedSignature, evaluate
+from signature_model.signed.facts import Form
 from signature_model.signed.found_signers import signers_in
 from signature_model.signed.front_page import front_page_differences
 from signature_model.signed.natives import read_natives
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.signed.comparison import ComparedPdf, SealedFiles
     from signature_model.signed.earlier import EarlierReport
+    from signature_model.signed.evaluation import EvaluatedStamp
     from signature_model.signed.facts import SignedFile
     from signature_model.signed.found_signers import FoundSigner
     from signature_model.signed.sent import Sent
@@ -107,23 +109,33 @@ class Layers:
             return False
         return True
 
-    def evidence(self, file: SignedFile, content: bytes, others: ValidationData, member: str | None = None) -> Evidence:
-        """Check a XAdES and the native signatures inside it in all layers but signers."""
-        evaluated = self.signatures(file, others, member)
-        natives: list[EvaluatedSignature] = []
+    def evidence(
+        self,
+        file: SignedFile,
+        content: bytes,
+        others: ValidationData,
+        member: str | None = None,
+        enclosing: tuple[EvaluatedStamp, ...] = (),
+    ) -> Evidence:
+        """Check a XAdES and the native signatures inside it in all layers but signers.
+
+        ``enclosing`` are the time-stamps of the PDF that has the XAdES attached.
+        """
+        evaluated = self.signatures(file, others, member, enclosing=enclosing)
+        natives: list[tuple[Subject, EvaluatedSignature]] = []
         seen: set[etree._Element] = set()
         for packager in evaluated:
             inside = read_natives(file, packager.read, content, self.sent, seen) if packager.read.is_intact else ()
             for name, native in inside:
                 place = name if member is None else f"{member}/{name}"
                 if self.form(native, place):
-                    self._collector.apply(catalogue.REVISION_RULES, native, _subject(native, place))
-                    own = self.signatures(native, others, place, packager)
-                    self.documents(native, own, place)
-                    natives += own
-        if not natives or any(each.read.covered for each in evaluated):
-            self.documents(file, evaluated, member)
-        everything = (*evaluated, *natives)
+                    subject = _subject(native, place)
+                    self._collector.apply(catalogue.REVISION_RULES, native, subject)
+                    natives += [(subject, each) for each in self.signatures(native, others, place, packager)]
+        self.documents(natives)
+        if all(_covers_no_documents(each) for _, each in natives) or any(each.read.covered for each in evaluated):
+            self.documents([(_subject(file, member), each) for each in evaluated])
+        everything = (*evaluated, *(each for _, each in natives))
         self._signers += signer_facts(signers_in(everything, member), self.sent, everything)
         return Evidence(file=file, signatures=everything, member=member)
 
@@ -133,18 +145,18 @@ class Layers:
         others: ValidationData,
         member: str | None = None,
         packager: EvaluatedSignature | None = None,
+        enclosing: tuple[EvaluatedStamp, ...] = (),
     ) -> tuple[EvaluatedSignature, ...]:
         """Check every signature of a file in all layers but documents and signers.
 
-        ``packager`` is the signature around the file, if there is one.
+        ``packager`` is the signature around the file, ``enclosing`` are the time-stamps of the PDF around it.
         """
-        beside = others + self._given
-        evaluated = tuple(
-            [
-                self._listed(evaluate(e, self.context, file.validation_data, beside, packager=packager))
-                for e in file.signatures
-            ]
-        )
+        own, beside = file.validation_data, others + self._given
+        found = [
+            evaluate(each, self.context, own, beside, packager=packager, enclosing=enclosing)
+            for each in file.signatures
+        ]
+        evaluated = tuple(map(self._listed, found))
         subject = _subject(file, member)
         self._validation_data += file.validation_data
         for each in evaluated:
@@ -184,20 +196,26 @@ class Layers:
         compared = ComparedFrontPage(differences=front_page_differences(text, signers_of(found)))
         self._collector.apply(catalogue.FRONT_PAGE_RULES, compared, _subject(file, None))
 
-    def documents(self, file: SignedFile, evaluated: tuple[EvaluatedSignature, ...], member: str | None = None) -> None:
-        """Compare what each XAdES covers with what was sent."""
-        unread = [each for one in evaluated for each in one.read.covered if each.is_intact is None]
+    def documents(self, signatures: Sequence[tuple[Subject, EvaluatedSignature]]) -> None:
+        """Compare what the signatures of each signer cover with what was sent."""
+        groups: dict[str, list[tuple[Subject, EvaluatedSignature]]] = {}
+        for subject, each in signatures:
+            if not _covers_no_documents(each):
+                own = [signer.key for signer in signers_in([each]) if signer.is_advanced]
+                groups.setdefault(next(filter(None, own), f"{subject.member} {each.read.where}"), []).append(
+                    (subject, each)
+                )
+        unread = [covered for _, each in signatures for covered in each.read.covered if covered.is_intact is None]
         if self.sent.documents is None:
             self._collector.skip("documents", "the documents that were sent are not known")
             if unread:
                 self.mark_undecided("documents", "the signed documents are not in the file, and were not given")
             return
-        for each in evaluated:
-            is_known = not (each.read.changed or each.read.wrapped or each.read.outward)
-            if is_known and not each.read.is_seal:
-                self._collector.apply(
-                    catalogue.DOCUMENT_RULES, compared_documents(each, self.sent), _subject(file, member)
-                )
+        for group in groups.values():
+            reads = [each.read for _, each in group]
+            if not any(each.changed or each.wrapped or each.outward for each in reads):
+                compared = compared_documents([each for _, each in group], self.sent)
+                self._collector.apply(catalogue.DOCUMENT_RULES, compared, group[0][0])
         if any(each.document is not None for each in unread):
             self.mark_undecided("documents", "the digests that were given are not those that were signed")
 
@@ -266,6 +284,11 @@ class Layers:
 def signers_of(found: Sequence[Evidence]) -> tuple[FoundSigner, ...]:
     """Return the signers according to all evidence."""
     return tuple([each for one in found for each in signers_in(one.signatures, one.member)])
+
+
+def _covers_no_documents(signature: EvaluatedSignature) -> bool:
+    """Whether a signature is the seal of an SDO, which covers the signatures inside."""
+    return signature.read.form is Form.SDO and signature.read.is_seal
 
 
 def _subject(file: SignedFile, member: str | None) -> Subject:

@@ -18,10 +18,10 @@ from signature_model.signed.cms import CmsSignature, UnreadableCms, read_detache
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, PdfFacts, ReadSignature, SignedFile
 from signature_model.signed.identity import identity_of
 from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
+from signature_model.signed.moments import maybe_moment
 from signature_model.signed.originals import original_of
 from signature_model.signed.pdf_revisions import attachments_in, changes_after, security_store, uncovered_by
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
-from signature_model.xml.lexical import in_utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from signature_model.pdf.inspection import PdfFacts as PlainFacts
     from signature_model.signed.sent import Sent
+    from signature_model.signed.validation_data import ValidationData
 
 POSTEN: Final = "984661185"
 """The organisation number of the service, which seals the documents."""
@@ -112,8 +113,13 @@ def _read(content: bytes, facts: PlainFacts, sent: Sent | None) -> SignedFile:
     if not embedded:
         raise _Unreadable(FormFault.NO_SIGNATURE, "the PDF has no signature")
     ranges = {each.field_name: _signed_octets(each, content) for each in embedded}
-    stamps = [(each.signed_revision, _document_stamp(each, reader, ranges)) for each in embedded if _is_stamp(each)]
-    signatures = [(each, _signature(each, ranges[each.field_name], stamps)) for each in embedded if not _is_stamp(each)]
+    store = security_store(reader)
+    stamps = [
+        (each.signed_revision, _document_stamp(each, reader, ranges, store)) for each in embedded if _is_stamp(each)
+    ]
+    signatures = [
+        (each, _signature(each, ranges[each.field_name], stamps, store)) for each in embedded if not _is_stamp(each)
+    ]
     seal = _seal(signatures)
     sealed = reader if seal is None else reader.get_historical_resolver(seal.signed_revision)
     attachments = dict(attachments_in(sealed))
@@ -121,8 +127,9 @@ def _read(content: bytes, facts: PlainFacts, sent: Sent | None) -> SignedFile:
         form=Form.PADES,
         faults=() if signatures else (Fault(kind=FormFault.NO_SIGNATURE, message="the PDF has only time-stamps"),),
         signatures=tuple(_covering(signatures, reader, content, sent)),
-        validation_data=security_store(reader),
+        validation_data=store,
         pdf=PdfFacts(
+            sealed_by=None if seal is None else str(seal.field_name),
             changes=() if seal is None else tuple(changes_after(seal, reader)),
             uncovered=tuple(uncovered_by(embedded, reader, content)),
             pages=facts.page_count,
@@ -177,14 +184,17 @@ def _signed_octets(embedded: EmbeddedPdfSignature, content: bytes) -> bytes:
     return b"".join(content[start : start + length] for start, length in pairs)
 
 
-def _signature(embedded: EmbeddedPdfSignature, octets: bytes, stamps: list[tuple[int, TimeStamp]]) -> ReadSignature:
+def _signature(
+    embedded: EmbeddedPdfSignature, octets: bytes, stamps: list[tuple[int, TimeStamp]], store: ValidationData
+) -> ReadSignature:
     where = str(embedded.field_name)
     try:
         cms = read_detached_cms(embedded.pkcs7_content, octets)
     except UnreadableCms as error:
         raise _Unreadable(FormFault.UNREADABLE, f"the signature {quoted(where)}: {error}") from error
     changed = ((where, "the PDF changed after signing: the digest differs"),) if cms.is_intact is False else ()
-    own = [read_time_stamp(each, cms.value, Purpose.SIGNATURE, where) for each in cms.tokens]
+    certificates = (*cms.validation_data.certificates, *store.certificates)
+    own = [read_time_stamp(each, cms.value, Purpose.SIGNATURE, where, certificates) for each in cms.tokens]
     later = [each for revision, each in stamps if revision > embedded.signed_revision]
     return ReadSignature(
         where=where,
@@ -192,7 +202,7 @@ def _signature(embedded: EmbeddedPdfSignature, octets: bytes, stamps: list[tuple
         certificate=cms.certificate,
         validation_data=cms.validation_data,
         is_verified=None if cms.is_intact is None else cms.is_verified,
-        claimed_at=in_utc(embedded.self_reported_timestamp) or cms.claimed_at,
+        claimed_at=maybe_moment(embedded.self_reported_timestamp) or cms.claimed_at,
         algorithms=(cms.digest_algorithm, cms.signature_algorithm),
         changed=changed,
         names_another=_names_another(cms, embedded),
@@ -208,10 +218,14 @@ def _names_another(cms: CmsSignature, embedded: EmbeddedPdfSignature) -> str | N
     return "the signed attributes name no signing certificate" if cms.names_another is None and is_required else None
 
 
-def _document_stamp(embedded: EmbeddedPdfSignature, reader: PdfFileReader, ranges: Mapping[str, bytes]) -> TimeStamp:
+def _document_stamp(
+    embedded: EmbeddedPdfSignature, reader: PdfFileReader, ranges: Mapping[str, bytes], store: ValidationData
+) -> TimeStamp:
     has_store = "/DSS" in reader.get_historical_root(embedded.signed_revision)
     purpose = Purpose.ARCHIVE if has_store else Purpose.SIGNATURE
-    return read_time_stamp(embedded.pkcs7_content, ranges[embedded.field_name], purpose, str(embedded.field_name))
+    octets, where = ranges[embedded.field_name], str(embedded.field_name)
+    stamp = read_time_stamp(embedded.pkcs7_content, octets, purpose, where, store.certificates)
+    return replace(stamp, covers_stamps=True)
 
 
 def _seal(signatures: list[tuple[EmbeddedPdfSignature, ReadSignature]]) -> EmbeddedPdfSignature | None:

@@ -209,9 +209,20 @@ def _covers(crl: x509.CertificateRevocationList, certificate: Certificate) -> bo
     if x509.IssuingDistributionPoint.oid not in kinds:
         return True
     scope = crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
-    if scope.indirect_crl or scope.only_some_reasons or scope.only_contains_attribute_certs:
+    if scope.indirect_crl or scope.only_some_reasons or scope.only_contains_attribute_certs or scope.relative_name:
         return False
+    if scope.full_name is not None and set(scope.full_name).isdisjoint(_distribution_points(certificate)):
+        return False  # a list of other certificates (RFC 5280, 6.3.3 (b) (2) (i))
     return not (scope.only_contains_user_certs if _is_authority(certificate) else scope.only_contains_ca_certs)
+
+
+def _distribution_points(certificate: Certificate) -> list[x509.GeneralName]:
+    """Return the places of the lists that a certificate would be in."""
+    try:
+        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    except x509.ExtensionNotFound:
+        return []
+    return [name for each in points for name in each.full_name or ()]
 
 
 def _is_authority(certificate: Certificate) -> bool:

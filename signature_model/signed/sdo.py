@@ -110,18 +110,20 @@ def _read(
     covered: tuple[Covered, ...] = (),
     is_seal: bool = False,
 ) -> ReadSignature:
-    where = path_of(element)
+    where, validation_data = path_of(element), cms.validation_data + encapsulated_data(element)
+    certificates = validation_data.certificates
+    stamps = [read_time_stamp(each, cms.value, Purpose.SIGNATURE, where, certificates) for each in cms.tokens]
     return ReadSignature(
         where=where,
         form=Form.SDO,
         certificate=cms.certificate,
-        validation_data=cms.validation_data + encapsulated_data(element),
+        validation_data=validation_data,
         is_verified=cms.is_verified,
         claimed_at=cms.claimed_at,
         algorithms=(cms.digest_algorithm, cms.signature_algorithm),
         changed=tuple(changed[:1]),
         names_another="the signed attributes name another certificate" if cms.names_another else None,
-        stamps=tuple([read_time_stamp(each, cms.value, Purpose.SIGNATURE, where) for each in cms.tokens]),
+        stamps=tuple(stamps),
         covered=covered,
         is_seal=is_seal,
     )

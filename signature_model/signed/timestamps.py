@@ -11,9 +11,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from signature_model.signed.cms import HASHES, UNREADABLE, CmsSignature, UnreadableCms, read_cms
+from signature_model.signed.moments import maybe_moment
 from signature_model.signed.validation_data import ValidationData
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from cryptography.x509 import Certificate
@@ -33,6 +35,7 @@ class TimeStamp:
     """A time-stamp. ``fault`` says what is wrong with it; None if it verifies.
 
     ``is_of_another`` is whether it is for other octets, ``is_checked`` whether the octets could be computed.
+    ``covers_stamps`` is whether it also covers the time-stamps before it.
     """
 
     where: str
@@ -44,6 +47,7 @@ class TimeStamp:
     certificate: Certificate | None = None
     validation_data: ValidationData = ValidationData()  # noqa: RUF009 - frozen
     algorithms: tuple[str, ...] = ()
+    covers_stamps: bool = False
 
     @property
     def verifies(self) -> bool:
@@ -51,22 +55,29 @@ class TimeStamp:
         return self.fault is None and self.is_checked
 
 
-def read_time_stamp(encoded: bytes, octets: bytes | None, purpose: Purpose, where: str) -> TimeStamp:
-    """Read a token about the octets; None if they cannot be computed."""
+def read_time_stamp(
+    encoded: bytes, octets: bytes | None, purpose: Purpose, where: str, certificates: Sequence[Certificate] = ()
+) -> TimeStamp:
+    """Read a token about the octets; None if they cannot be computed.
+
+    The certificate of its authority is in the token, or else among ``certificates``.
+    """
     from asn1crypto import tsp  # noqa: PLC0415 - it loads socket, to write addresses; it opens no connection
 
     try:
-        token = read_cms(encoded)
+        token = read_cms(encoded, certificates)
         if token.content_type != "tst_info" or token.content is None:
             return TimeStamp(where=where, purpose=purpose, fault="it is not a time-stamp")
         info = tsp.TSTInfo.load(token.content, strict=True)
         imprint = info["message_imprint"]
         name, stated = imprint["hash_algorithm"]["algorithm"].native, imprint["hashed_message"].native
-        generated_at = info["gen_time"].native
+        generated_at = maybe_moment(info["gen_time"].native)
     except UnreadableCms as error:
         return TimeStamp(where=where, purpose=purpose, fault=str(error))
     except UNREADABLE:
         return TimeStamp(where=where, purpose=purpose, fault="it is not a readable time-stamp")
+    if generated_at is None:
+        return TimeStamp(where=where, purpose=purpose, fault="its time is not a time")
     is_checked = octets is not None and name in HASHES
     is_of_another = octets is not None and is_checked and _hashed(name, octets) != stated
     return TimeStamp(
@@ -79,6 +90,7 @@ def read_time_stamp(encoded: bytes, octets: bytes | None, purpose: Purpose, wher
         certificate=token.certificate,
         validation_data=token.validation_data,
         algorithms=(name, token.digest_algorithm, token.signature_algorithm),
+        covers_stamps=purpose is Purpose.ARCHIVE,
     )
 
 

@@ -92,8 +92,10 @@ def validate_pades(  # noqa: PLR0913 - as above
     if is_intact:
         layers.compare(file, compared)
     layers.pdf(file, evaluated)
+    sealing = [each for each in evaluated if is_as_sealed and each.read.where == file.pdf.sealed_by]
+    enclosing = tuple([stamp for each in sealing for stamp in each.stamps])
     found = [
-        layers.evidence(inner, file.pdf.attachments[name], file.validation_data, name)
+        layers.evidence(inner, file.pdf.attachments[name], file.validation_data, name, enclosing)
         for name, inner in signed.items()
         if layers.form(inner, name)
     ]

@@ -19,11 +19,11 @@ from signature_model.signed.coverage import Coverage, OctetBudget
 from signature_model.signed.evidence import stamps_of, validation_data_of
 from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, SignedFile
 from signature_model.signed.limits import MOST_NATIVES, MOST_REFERENCES, MOST_SIGNATURES, MOST_TAGS, XML_LIMITS
+from signature_model.signed.moments import maybe_moment
 from signature_model.signed.sdo import RawParts, read_sdo
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xml_content import SIGNER_DESCRIPTION, is_login, is_native, is_sdo
 from signature_model.signed.xml_references import NoOctets, canonicalised, ids_in
-from signature_model.xml.lexical import in_utc
 from signature_model.xml.positions import Positions
 from signature_model.xml.trees import DSIG, children, parse, path_of
 
@@ -154,14 +154,14 @@ def _read(
         certificate=certificate,
         validation_data=validation_data,
         is_verified=is_verified,
-        claimed_at=None if properties is None else in_utc(properties.signing_time),
+        claimed_at=None if properties is None else maybe_moment(properties.signing_time),
         algorithms=_algorithms(seal, coverage),
         changed=coverage.changed,
         wrapped=coverage.wrapped,
         outward=coverage.outward,
         names_another=None if properties is None else _names_another(certificate, named),
         has_signed_properties=has_properties,
-        stamps=stamps_of(element, coverage),
+        stamps=stamps_of(element, coverage, validation_data.certificates),
         covered=coverage.covered,
         signer_descriptions=coverage.signer_descriptions,
         natives=coverage.natives,

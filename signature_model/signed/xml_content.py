@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 from signature_model.jobs.identifiers import has_eleven_digits
 from signature_model.signed.facts import Covered, SignerDescription
 from signature_model.signed.identity import Identity
-from signature_model.xml.lexical import in_utc, maybe_time
+from signature_model.signed.moments import maybe_moment
+from signature_model.xml.lexical import maybe_time
 from signature_model.xml.trees import DSIG, children, local_name, path_of, text_of
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def signer_descriptions_in(elements: Sequence[etree._Element]) -> Iterator[Signe
                 number=number if number and has_eleven_digits(number) else None,
             ),
             method=method,
-            signed_at=in_utc(maybe_time(_text(element.iter("*"), _TIMES) or "")),
+            signed_at=maybe_moment(maybe_time(_text(element.iter("*"), _TIMES) or "")),
             security_level=_level(stated, method or ""),
             unknown_level=stated if stated and _level(stated, "") is None else None,
         )

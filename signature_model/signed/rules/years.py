@@ -69,9 +69,10 @@ def renewal_due(signature: EvaluatedSignature, context: Context) -> Iterator[Pro
     expired cannot be verified any longer; the verdict is then undecided.
     """
     now, until = context.now, signature.verifiable_until
-    if now is None or until is None:
-        return
-    stamped = [each.read.generated_at for each in signature.stamps if each.read.verifies and each.read.generated_at]
+    if now is None or until is None or (signature.moment is not None and until < signature.moment):
+        return  # a certificate that was not valid when it was used is PSR841
+    known = (*signature.stamps, *signature.around)
+    stamped = [each.read.generated_at for each in known if each.read.verifies and each.read.generated_at]
     if now > until:
         message = f"{signature.label} can no longer be verified: its evidence expired at {until.isoformat()}"
         yield signature.read.where, message

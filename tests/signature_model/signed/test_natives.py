@@ -101,6 +101,19 @@ def test_native_signatures_are_validated(content: bytes, sent: Sent, codes: list
     assert found(content, sent) == codes
 
 
+def test_a_signer_may_have_signed_each_document_by_itself() -> None:
+    both = replace(ADVANCED, documents=(*(SENT.documents or ()), SentDocument.of("other.pdf", OTHER)))
+    second = f"<NativeSdo>{b64encode(sdo(OTHER)).decode()}</NativeSdo>"
+    assert found(packed(sdo(), KARI, beside=second), both) == ["valid"]
+    assert found(packed(sdo(), KARI), both) == ["PSR813", "invalid"]
+
+
+def test_an_organisation_signs_no_document_for_a_signer() -> None:
+    native = sign(OTHER, organization(), name="Pakker", certify=False)
+    report = validate_xades(packed(native, KARI), SENT, CONTEXT)
+    assert [each.code for each in report.errors] == ["PSR814"]
+
+
 def test_a_number_that_is_stated_beside_a_signature_does_not_identify_its_signer() -> None:
     both = etree.Element("Signatures")
     both.append(etree.fromstring(xades(by=person("Ola", None), enclosed=True, level="LT", before=renamed)))

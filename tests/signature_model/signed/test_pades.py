@@ -306,6 +306,9 @@ def test_the_seal_is_by_a_trusted_issuer() -> None:
 
 OLA_S = xades(by=person("Ola", OLA))
 TWO = replace(SENT, signers=(SentSigner(number=KARI), SentSigner(number=OLA)))
+UNNUMBERED = xades(
+    by=organization(), content="<Sdo><SignerDescription><Name>Kari</Name></SignerDescription></Sdo>", level="LT"
+)
 NAMELESS = xades(by=person("Kari", None), level="LT")
 
 
@@ -365,6 +368,18 @@ NAMELESS = xades(by=person("Kari", None), level="LT")
             replace(SENT, signed=(KARI, "01010750160")),
             ["PSR820", "PSR823", "invalid"],
             id="one without a number, and another person",
+        ),
+        pytest.param(
+            {"a.xml": evidence(), "b.xml": evidence()},
+            replace(SENT, signers=(SentSigner(number=None),) * 2, signed=(None, None)),
+            ["PSR822", "invalid"],
+            id="one of two signers by e-mail, twice",
+        ),
+        pytest.param(
+            {"a.xml": UNNUMBERED, "b.xml": UNNUMBERED},
+            replace(SENT, signers=(SentSigner(number=None),) * 2),
+            ["PSR822", "invalid"],
+            id="one without a number, twice",
         ),
         pytest.param({"a.xml": xades(level="T")}, SENT, ["PSR845", "PSR850", "undecided"], id="weaker evidence"),
         pytest.param({"a.xml": evidence()[:-9]}, SENT, ["PSR801", "invalid"], id="broken evidence"),

@@ -83,22 +83,42 @@ def test_a_responder_may_be_known_from_elsewhere() -> None:
     assert status(encoded, certificates=(by.certificate,)) is Status.GOOD
 
 
-def scope(**parts: bool) -> x509.IssuingDistributionPoint:
+BY_NAME = x509.DistributionPoint(None, x509.RelativeDistinguishedName([*NAMED]), None, None)
+
+
+def scope(point: str | None = None, **parts: bool) -> x509.IssuingDistributionPoint:
     usual = {
         "only_contains_user_certs": False,
         "only_contains_ca_certs": False,
         "indirect_crl": False,
         "only_contains_attribute_certs": False,
     }
-    point = [x509.UniformResourceIdentifier("http://127.0.0.1/crl")]
-    return x509.IssuingDistributionPoint(full_name=point, relative_name=None, only_some_reasons=None, **(usual | parts))
+    name = None if point is None else [x509.UniformResourceIdentifier(point)]
+    return x509.IssuingDistributionPoint(full_name=name, relative_name=None, only_some_reasons=None, **(usual | parts))
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        pytest.param(["urn:1"], Status.GOOD, id="its own"),
+        pytest.param(["urn:2", "urn:1"], Status.GOOD, id="one of its own"),
+        pytest.param(["urn:2"], Status.UNKNOWN, id="another"),
+        pytest.param([], Status.UNKNOWN, id="none"),
+    ],
+)
+def test_a_list_is_about_the_certificates_of_its_distribution_point(points: list[str], expected: Status) -> None:
+    names = [[x509.UniformResourceIdentifier(each)] for each in points]
+    listed = x509.CRLDistributionPoints([x509.DistributionPoint(each, None, None, None) for each in names] or [BY_NAME])
+    data = RevocationData(ValidationData(crls=(people().crl(extensions=(scope("urn:1"),)),)))
+    holder = people().issue(NAMED, listed)
+    assert data.status(holder.certificate, people().certificate, SIGNED_AT).status is expected
 
 
 @pytest.mark.parametrize(
     ("extensions", "expected"),
     [
         pytest.param((), Status.GOOD, id="complete"),
-        pytest.param((scope(),), Status.GOOD, id="a distribution point"),
+        pytest.param((scope("urn:1"),), Status.UNKNOWN, id="a distribution point"),
         pytest.param((scope(only_contains_user_certs=True),), Status.GOOD, id="of users"),
         pytest.param((scope(only_contains_ca_certs=True),), Status.UNKNOWN, id="of authorities"),
         pytest.param((scope(indirect_crl=True),), Status.UNKNOWN, id="indirect"),
@@ -126,7 +146,7 @@ def test_data_at_hand_are_facts() -> None:
 
 
 def test_data_that_cannot_be_read_say_nothing() -> None:
-    twice = people().crl(extensions=(scope(), x509.DeltaCRLIndicator(1)))
+    twice = people().crl(extensions=(scope("urn:1"), x509.DeltaCRLIndicator(1)))
     damaged = twice.replace(bytes.fromhex("0603551d1b"), bytes.fromhex("0603551d1c"))
     assert damaged != twice
     assert status(crls=(damaged, b"0\0")) is Status.UNKNOWN

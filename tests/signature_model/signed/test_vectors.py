@@ -96,3 +96,10 @@ def test_a_seal_can_be_verified_until_its_last_time_stamp_ends(samples: Path, na
 def test_evidence_for_years_lasts_as_long_as_its_time_stamp(samples: Path, year: int, verdicts: list[str]) -> None:
     names = [f"xades/adv-{level}.xml" for level in ("b", "t", "lt", "lta")]
     assert [validated(samples, name, datetime(year, 6, 1, tzinfo=UTC)).verdict for name in names] == verdicts
+
+
+def test_a_renewed_seal_also_extends_the_evidence_that_it_covers(samples: Path) -> None:
+    """A time-stamp on a PDF proves that everything in it existed, also the XAdES and their evidence (EN 319 102-1)."""
+    names = [f"pades/seal-{each}.pdf" for each in ("blta", "blta-renewed")]
+    verdicts = [validated(samples, name, datetime(2035, 6, 1, tzinfo=UTC)).verdict for name in names]
+    assert verdicts == ["undecided", "valid"]

@@ -94,6 +94,13 @@ def test_a_signature_may_be_inside_what_it_signs(around: str, codes: list[str]) 
     assert found(f"<Sdo>{inner}{around}".encode() + signature + b"</Sdo>") == codes
 
 
+@pytest.mark.parametrize("enclosed", [False, True])
+def test_two_documents_may_be_the_same(*, enclosed: bool) -> None:
+    documents = {"a.pdf": PAPER, "b.pdf": PAPER}
+    sent = replace(SENT, documents=tuple(SentDocument.of(*each) for each in documents.items()))
+    assert found(xades(documents=documents, enclosed=enclosed, level="LT"), sent) == ["valid"]
+
+
 def test_an_unknown_digest_is_not_followed() -> None:
     content = xades(enclosed=True, before=setting("DigestMethod", "Algorithm", "urn:unknown"), level="LT")
     assert found(content) == ["PSR812", "invalid"]

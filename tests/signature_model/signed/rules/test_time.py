@@ -7,10 +7,11 @@ import pytest
 from lxml import etree
 
 from signature_model import Severity
-from signature_model.signed import validate_xades
-from tests.kits.authorities import NOW, SIGNED_AT, kari, person, stamper, time_stamp
+from signature_model.signed import validate_pades, validate_xades
+from tests.kits.authorities import NOW, SIGNED_AT, kari, people, person, stamper, time_stamp
 from tests.kits.authorities import root as authority
-from tests.kits.seals import EXCLUSIVE
+from tests.kits.pades import pades, pages
+from tests.kits.seals import EXCLUSIVE, canonical
 from tests.kits.xades import (
     CONTEXT,
     DS,
@@ -65,6 +66,23 @@ def test_a_time_stamp_must_verify(encoded: bytes) -> None:
     codes = found(xades(level="T", after=token(encoded)))
     assert [each for each in codes if each in {"PSR830", "PSR831"}][-1] == "PSR831"
     assert codes[-1] == "invalid"
+
+
+def test_the_certificate_of_a_time_stamp_may_be_beside_it() -> None:
+    def surgery(root: etree._Element) -> None:
+        value = canonical(first(root, "SignatureValue"), EXCLUSIVE)
+        token(time_stamp(value, with_certificate=False))(root)
+        values = added(first(root, "UnsignedSignatureProperties"), f"{XADES}CertificateValues")
+        added(values, f"{XADES}EncapsulatedX509Certificate", _base64(stamper().der))
+
+    assert found(xades(level="LT", after=surgery)) == ["valid"]
+
+
+@pytest.mark.parametrize("at", ["20261320120000Z", "00000101000000Z", "99991231235959Z"])
+def test_a_time_stamp_has_a_time(at: str) -> None:
+    encoded = time_stamp(b"").replace(b"20261120120000Z", at.encode())
+    report = validate_xades(xades(level="T", after=token(encoded)), SENT, CONTEXT)
+    assert [each.code for each in report.errors] == ["PSR831"]
 
 
 def test_a_time_stamp_must_be_by_an_authority_that_is_trusted() -> None:
@@ -130,16 +148,39 @@ def test_a_renewed_archive_lasts_as_long_as_its_last_time_stamp() -> None:
     assert str(report.signatures[0].verifiable_until) == str(unit.certificate.not_valid_after_utc)
 
 
-def renew(root: etree._Element, at: datetime) -> None:
+@pytest.mark.parametrize(
+    ("at", "is_first"),
+    [
+        pytest.param(datetime(2031, 6, 1, tzinfo=UTC), False, id="too late"),
+        pytest.param(datetime(2030, 6, 1, tzinfo=UTC), True, id="before the other time-stamps, so not of them"),
+    ],
+)
+def test_a_renewal_extends_only_what_it_covers_and_what_has_not_ended(*, at: datetime, is_first: bool) -> None:
+    renewed = xades(level="LT", after=lambda root: renew(root, at, is_first=is_first))
+    report = validate_xades(renewed, SENT, replace(CONTEXT, now=datetime(2035, 1, 1, tzinfo=UTC)))
+    assert (report.verdict, str(report.verifiable_until)) == ("undecided", "2031-01-01 00:00:00+00:00")
+
+
+@pytest.mark.parametrize("level", ["B", "T"])
+def test_a_time_stamp_in_a_pdf_covers_what_is_attached(level: str) -> None:
+    attached = pages(attachments={"a.xml": xades(level=level)})
+    report = validate_pades(pades(attached), SENT, CONTEXT, revocation=[people().response(kari())])
+    assert [each.code for each in report.findings if each.member and each.code != "PSR851"] == ["PSR850"]
+    assert report.is_valid
+
+
+def renew(root: etree._Element, at: datetime, *, is_first: bool = False) -> None:
     """Add revocation data for a second unit, and an archive time-stamp by it."""
     unit = stamper(datetime(2040, 1, 1, tzinfo=UTC))
     unsigned = first(root, "UnsignedSignatureProperties")
     values = added(added(unsigned, f"{XADES}RevocationValues"), f"{XADES}OCSPValues")
     added(values, f"{XADES}EncapsulatedOCSPValue", _base64(unit.issuer.response(unit, at=at)))
-    octets = archived(root, unsigned, plan())
+    octets = archived(root, etree.Element("nothing") if is_first else unsigned, plan())
     stamp = added(unsigned, "{http://uri.etsi.org/01903/v1.4.1#}ArchiveTimeStamp")
     added(stamp, f"{DS}CanonicalizationMethod", Algorithm=EXCLUSIVE)
     added(stamp, f"{XADES}EncapsulatedTimeStamp", _base64(time_stamp(octets, at=at, by=unit)))
+    if is_first:
+        unsigned.insert(0, stamp)
 
 
 def test_a_time_stamp_by_an_unknown_canonical_form_cannot_be_compared() -> None:

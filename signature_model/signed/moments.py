@@ -1,0 +1,16 @@
+"""Times that signed documents state, as aware datetimes that can be compared, shifted and shown."""
+
+from __future__ import annotations
+
+from datetime import MAXYEAR, MINYEAR, datetime
+
+from signature_model.xml.lexical import in_utc
+
+
+def maybe_moment(stated: object) -> datetime | None:
+    """Return a stated time, in UTC if it has no time zone; None if it is not one.
+
+    The first and the last year of the calendar are not times of signatures, and other years cannot be reached from
+    them. asn1crypto has a type of its own for the year 0.
+    """
+    return in_utc(stated) if isinstance(stated, datetime) and MINYEAR < stated.year < MAXYEAR else None
