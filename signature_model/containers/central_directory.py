@@ -6,11 +6,12 @@ reads their content.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from signature_model.containers.extra_fields import TOO_LARGE, ExtraFields, read_extra_fields
+from signature_model.containers.extra_fields import TOO_LARGE, ExtraFields, path_fault, read_extra_fields
 from signature_model.errors import NotAZip
 from signature_model.xml.declarations import is_utf8
 
@@ -38,6 +39,7 @@ HAS_DESCRIPTOR, IS_PATCH, IS_UTF8, IS_ENCRYPTED = 0x0008, 0x0020, 0x0800, 0x0001
 
 _LOCATOR = Struct("<4sLQL")  # 4.3.15: signature, disk, offset of the zip64 end record, number of disks
 _END64 = Struct("<4sQ2H2L4Q")  # 4.3.14: signature, size of the rest, versions, disks, then as in the end record
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ANOTHER_DISK = 0xFFFF  # the disk's number is in the ZIP64 field
 
 _BEGINNINGS = {
@@ -62,6 +64,8 @@ class Header(NamedTuple):
     crc: int
     compressed_size: int
     size: int
+    system: int
+    """The system whose file attributes these are (4.4.2)."""
     attributes: int
     """The external file attributes (4.4.15): DOS attributes in the low byte, a Unix mode in the high 16 bits."""
     offset: int
@@ -128,8 +132,8 @@ def _end_of(content: bytes) -> _End:
     if at64 is not None:
         disk64, directory_disk64, here64, entries64, size64, offset64 = _END64.unpack_from(content, at64)[4:]
         _, locator_disk, _, disks = locator = _LOCATOR.unpack_from(content, at - _LOCATOR.size)
-        if disks > 1 or any((disk64, directory_disk64, locator_disk, here64 - entries64, disk % 0xFFFF)):
-            disagreements += ("the zip64 records say that the archive is split over several disks",)
+        if disks != 1 or any((disk64, directory_disk64, locator_disk, here64 - entries64, disk % 0xFFFF)):
+            disagreements += ("according to the zip64 records, the archive is not on one disk",)
         if _differ(entries, entries64, 0xFFFF) or _differ(size, size64) or _differ(offset, offset64):
             disagreements += ("the end record and the zip64 end record disagree",)
         if locator[2] != offset64 + size64:
@@ -214,8 +218,8 @@ def _headers_in(content: bytes, start: int, stop: int, most: int) -> tuple[list[
 
 
 def _header_at(content: bytes, at: int) -> tuple[Header, int]:
-    (_, _, version, flags, method, _, _, crc, compressed_size, size, name_length, extra_length, comment_length, disk, _,
-     attributes, offset) = CENTRAL_HEADER.unpack_from(content, at)  # fmt: skip
+    (_, made_by, version, flags, method, _, _, crc, compressed_size, size, name_length, extra_length, comment_length,
+     disk, _, attributes, offset) = CENTRAL_HEADER.unpack_from(content, at)  # fmt: skip
     name_at = at + CENTRAL_HEADER.size
     extra_at = name_at + name_length
     comment_at = extra_at + extra_length
@@ -233,25 +237,23 @@ def _header_at(content: bytes, at: int) -> tuple[Header, int]:
         fault = fault or f"the entry begins on disk {disk} of a split archive"
     if content.find(END_SIGNATURE, name_at, stop) >= 0:
         fault = fault or "the directory entry holds an end record"
-    if comment_length and not is_utf8(content[comment_at:stop]):  # Java expects UTF-8 without the flag, too
-        fault = fault or "the comment is not UTF-8"
+    if comment_length:
+        fault = fault or _comment_fault(content[comment_at:stop], flags)
     # Appendix D. Info-ZIP and macOS write UTF-8 without the flag, and readers such as Java's expect it.
     encoding = "utf-8" if flags & IS_UTF8 or is_utf8(raw_name) else "cp437"
     name = raw_name.decode(encoding, "backslashreplace")  # a backslash makes the name unsafe
+    system, needed = made_by >> 8, version & 0xFF
     header = Header(
-        name, raw_name, version & 0xFF, flags, method, crc, compressed_size, size, attributes, offset, fault
+        name, raw_name, needed, flags, method, crc, compressed_size, size, system, attributes, offset, fault
     )
     return header, stop
 
 
-def path_fault(fields: ExtraFields, raw_name: bytes) -> str | None:
-    """Say what is wrong with the Unicode path field (4.6.9), which some readers prefer to the name in the header.
-
-    A name that is not UTF-8 is a fault of its own: the field cannot repair it for readers that ignore the field.
-    """
-    if fields.path is None or fields.path == raw_name or not is_utf8(raw_name):
-        return None
-    return "the Unicode path field has another name than the header"
+def _comment_fault(comment: bytes, flags: int) -> str | None:
+    if not is_utf8(comment):  # Java expects UTF-8 without the flag, too
+        return "the comment is not UTF-8"
+    # libzip takes these for code page 437, which contradicts the flag.
+    return "the comment has control characters" if flags & IS_UTF8 and _CONTROLS.search(comment) else None
 
 
 def _zip64_fault(fields: ExtraFields, size: int, compressed_size: int, offset: int, disk: int) -> str | None:

@@ -18,9 +18,8 @@ from signature_model.containers.central_directory import (
     LOCAL_HEADER,
     LOCAL_SIGNATURE,
     STORED,
-    path_fault,
 )
-from signature_model.containers.extra_fields import TOO_LARGE, read_extra_fields
+from signature_model.containers.extra_fields import TOO_LARGE, path_fault, read_extra_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -54,6 +54,8 @@ RATIO_FREE_SIZE = 16 << 20
 
 _NEWEST_VERSION = 46  # times ten; Info-ZIP refuses newer versions
 
+_AMIGA = 1
+_AMIGA_KIND, _AMIGA_FOLDER = 0o6000, 0o4000
 _FOLDER = "a folder, by its attributes"
 _IRREGULAR_BITS = {  # DOS and Windows attributes
     0x008: "a volume label, by its attributes",
@@ -150,11 +152,15 @@ def _obstacles_to(header: Header, placement: Placement, times: int) -> Iterator[
 def _maybe_irregularity(header: Header) -> str | None:
     """Return the kind of file by the attributes, unless it is a file or folder as the name says."""
     is_folder = header.name.endswith("/")
-    irregularity = _IRREGULAR_MODES.get(stat.S_IFMT(header.attributes >> 16))
-    if irregularity is not None:
-        return None if is_folder and irregularity == _FOLDER else irregularity
-    found = next((words for bit, words in _IRREGULAR_BITS.items() if header.attributes & bit), None)
-    return None if is_folder and found == _FOLDER else found
+    mode = header.attributes >> 16
+    kind = stat.S_IFMT(mode)
+    if header.system == _AMIGA and mode & _AMIGA_KIND == _AMIGA_FOLDER:  # 7-Zip reads these bits
+        irregularity: str | None = _FOLDER
+    elif kind in {0, stat.S_IFREG}:
+        irregularity = next((words for bit, words in _IRREGULAR_BITS.items() if header.attributes & bit), None)
+    else:
+        irregularity = _IRREGULAR_MODES.get(kind, "a file of an unknown kind, by its attributes")
+    return None if is_folder and irregularity == _FOLDER else irregularity
 
 
 def _maybe_excess(header: Header) -> str | None:

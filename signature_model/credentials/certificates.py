@@ -89,6 +89,17 @@ def can_authenticate(certificate: x509.Certificate) -> bool:
     return usage is None or usage.digital_signature
 
 
+def may_issue(certificate: x509.Certificate) -> bool:
+    """Whether no readable extension forbids that it issues others (RFC 5280, 4.2.1.3 and 4.2.1.9)."""
+    try:
+        extensions = {type(each.value): each.value for each in certificate.extensions}
+    except UNREADABLE:
+        return True
+    usage, constraints = extensions.get(x509.KeyUsage), extensions.get(x509.BasicConstraints)
+    may_sign = not isinstance(usage, x509.KeyUsage) or usage.key_cert_sign
+    return may_sign and (not isinstance(constraints, x509.BasicConstraints) or constraints.ca)
+
+
 def maybe_subject(certificate: x509.Certificate) -> x509.Name | None:
     """Return the subject's name, or None if it is malformed."""
     try:

@@ -44,8 +44,12 @@ class CertificateInUse:
 
     @property
     def unrelated_count(self) -> int:
-        """The number of certificates in the seal that do not belong to any chain of the certificate."""
-        return len(chains.unrelated_certificates(self.certificate, self.embedded))
+        """The number of certificates in the seal that do not belong to any chain of the certificate.
+
+        An incomplete chain may have any other issuers, so then only those count that cannot issue certificates.
+        """
+        found = chains.unrelated_certificates(self.certificate, self.embedded)
+        return len(found) if self.reaches_root else sum(not certificates.may_issue(each) for each in found)
 
     @property
     def validity(self) -> tuple[datetime, datetime] | None:

@@ -45,13 +45,14 @@ def certificate_order(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     """The signing certificate should be the first in the seal, and only its issuers should follow.
 
     Some verifiers use the first certificate without looking at the others. Certificates that do not belong to the chain
-    prove nothing. If the chain is incomplete, it is not known which certificates belong to it.
+    prove nothing. If the chain is incomplete, any issuer may belong to it, so this rule then reports only certificates
+    that cannot issue others.
     """
     if use.embedded == use.chain:
         return
     if use.certificate not in use.embedded[:1]:
         yield _WHERE, "the signing certificate is not the first"
-    elif use.reaches_root and use.unrelated_count:
+    elif use.unrelated_count:
         do = "s do" if use.unrelated_count > 1 else " does"
         yield _WHERE, f"{use.unrelated_count} certificate{do} not belong to the chain"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from signature_model.credentials.certificates import has_malformed_key, is_revocation_list
 from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
 from signature_model.masking import quoted
-from signature_model.seals.reading import keys_in, maybe_base64, maybe_encoded_certificate
+from signature_model.seals.reading import keys_in, maybe_base64, maybe_encoded_certificate, repeated_ids
 from signature_model.xml.positions import Positions
 from signature_model.xml.schemas import MAX_FAULTS, SEAL_SCHEMA, SchemaFault
 from signature_model.xml.sharing import xpath
@@ -85,7 +85,7 @@ def _require_canonicable(root: etree._Element, content: bytes) -> None:
 
 def _faults(root: etree._Element, signature: etree._Element, content: bytes) -> tuple[SchemaFault, ...]:
     if not SEAL_SCHEMA.accepts(root):
-        faults = SEAL_SCHEMA.faults(_with_unique_ids(root))
+        faults = SEAL_SCHEMA.faults(_without_repeated_ids(root))
         if faults:
             return faults
     found = chain(_relative_namespaces(root, content), _unreadable_values(root, signature))
@@ -140,11 +140,11 @@ def _fault(element: etree._Element, message: str) -> SchemaFault:
     return SchemaFault(where=path_of(element), line=element.sourceline, message=message)
 
 
-def _with_unique_ids(root: etree._Element) -> etree._Element:
-    """Return a copy without repeated Ids, which PSR509 reports."""
-    copy, seen = deepcopy(root), set()
+def _without_repeated_ids(root: etree._Element) -> etree._Element:
+    """Return a copy without repeated Ids, which PSR509 reports, also where the schema allows no such attribute."""
+    copy, repeated = deepcopy(root), repeated_ids(root)
     for element in copy.iter("*"):
-        if (given := element.get("Id")) is not None and given in seen:
-            del element.attrib["Id"]
-        seen.add(given)
+        for name, value in element.items():
+            if name.rpartition("}")[2].lower() == "id" and value.strip() in repeated:
+                del element.attrib[name]
     return copy

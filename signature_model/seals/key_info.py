@@ -18,7 +18,7 @@ from signature_model.credentials.certificates import UNREADABLE, maybe_issuer, m
 from signature_model.seals.algorithms import DIGESTS
 from signature_model.seals.reading import maybe_base64
 from signature_model.xml.lexical import maybe_whole
-from signature_model.xml.trees import DSIG, local_name, maybe_text, text_of
+from signature_model.xml.trees import DSIG, maybe_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from signature_model.seals.reading import NamedCertificate
 
 _DS = f"{{{DSIG}}}"
+_DS_11 = "{http://www.w3.org/2009/xmldsig11#}"
 _DIRECTORY_NAME = 0xA4
 
 
@@ -38,7 +39,7 @@ def names_another_key(element: etree._Element, certificate: Certificate) -> bool
 
     A key name and elements that are not known are about no key that could be compared.
     """
-    compare = _COMPARISONS.get(local_name(element))
+    compare = _COMPARISONS.get(str(element.tag))
     return compare is not None and not compare(element, certificate)
 
 
@@ -131,14 +132,14 @@ def _is_elsewhere(_element: etree._Element, _certificate: Certificate) -> bool:
 
 
 _COMPARISONS: Mapping[str, Callable[[etree._Element, Certificate], bool]] = {
-    "KeyValue": _is_key_value,
-    "DEREncodedKeyValue": _is_encoded_key,
-    "X509IssuerSerial": _is_issuer_and_serial,
-    "X509SubjectName": _is_subject,
-    "X509SKI": _is_key_identifier,
-    "X509Digest": _is_digest,
-    "RetrievalMethod": _is_elsewhere,
-    "KeyInfoReference": _is_elsewhere,
-    "PGPData": _is_elsewhere,
-    "SPKIData": _is_elsewhere,
+    f"{_DS}KeyValue": _is_key_value,
+    f"{_DS_11}DEREncodedKeyValue": _is_encoded_key,
+    f"{_DS}X509IssuerSerial": _is_issuer_and_serial,
+    f"{_DS}X509SubjectName": _is_subject,
+    f"{_DS}X509SKI": _is_key_identifier,
+    f"{_DS_11}X509Digest": _is_digest,
+    f"{_DS}RetrievalMethod": _is_elsewhere,
+    f"{_DS_11}KeyInfoReference": _is_elsewhere,
+    f"{_DS}PGPData": _is_elsewhere,
+    f"{_DS}SPKIData": _is_elsewhere,
 }

@@ -7,6 +7,7 @@ bundle.
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from collections import Counter
 from dataclasses import dataclass
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 _DS = f"{{{DSIG}}}"
 _XADES = f"{{{XADES}}}"
-_SIGNED_PROPERTIES = f"{_XADES}SignedProperties"
 _QUALIFYING_PROPERTIES = f"{_XADES}QualifyingProperties"
 _MIME_TYPE = f"{_XADES}MimeType"
 _X509_DATA = f"{_DS}X509Data"
@@ -41,9 +41,10 @@ _WITH_PARAMETERS = xpath(
     namespaces={"ds": DSIG},
 )
 _IDS = xpath(  # most names have another length, and comparing that first takes half the time
-    "//@*[string-length(local-name()) = 2][local-name() = 'Id' or local-name() = 'ID' or local-name() = 'id']",
-    smart_strings=False,
+    "//@*[string-length(local-name()) = 2][translate(local-name(), 'DI', 'di') = 'id']", smart_strings=False
 )
+_BY_XPOINTER = re.compile(r"""#xpointer\(id\((?P<quote>['"])(?P<id>.*)(?P=quote)\)\)""")
+_ANY_XADES = "{http://uri.etsi.org/01903/"
 _XML_SPACE = " \t\r\n"
 
 
@@ -63,6 +64,13 @@ class Reference:
     def where(self) -> str:
         """The path below the root of ``signatures.xml``."""
         return path_of(self.element)
+
+    def is_to(self, element: etree._Element) -> bool:
+        """Whether it refers to an element by its Id, which an XPointer may contain (XML Signature, 4.4.3.3)."""
+        by_xpointer = _BY_XPOINTER.fullmatch(self.uri or "")
+        return element.get("Id") is not None and f"#{element.get('Id')}" == (
+            f"#{by_xpointer['id']}" if by_xpointer else self.uri
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -141,10 +149,10 @@ def read_seal(signature: etree._Element) -> Seal:
     canonicalisation, method, *signed = children(signed_info)
     references = [_reference(each) for each in signed]
     to_properties = [each for each in references if each.type == SIGNED_PROPERTIES]
-    found = _own(signature, _SIGNED_PROPERTIES)
+    found = _own(signature, "SignedProperties")
     fault = next(_faults_of_properties(signature, references, found), None)
     # A reference to signed properties without the right type is a fault of the properties, and not also of the files.
-    to_no_file = {f"#{each.get('Id')}" for each in found}
+    files = [each for each in references if each.type != SIGNED_PROPERTIES and not any(map(each.is_to, found))]
     keys = keys_in(signature)
     encoded = [(text, maybe_encoded_certificate(text)) for text in map(text_of, keys.certificates)]
     certificates = [(text, each) for text, each in encoded if each is not None]
@@ -153,7 +161,7 @@ def read_seal(signature: etree._Element) -> Seal:
         canonicalisation=_algorithm(canonicalisation),
         signature_algorithm=_algorithm(method),
         signature=_bytes(text_of(value)),
-        files=tuple([each for each in references if each.type != SIGNED_PROPERTIES and each.uri not in to_no_file]),
+        files=tuple(files),
         properties_references=tuple(to_properties),
         properties=_signed_properties(found[0]) if fault is None else None,
         properties_fault=fault,
@@ -164,9 +172,22 @@ def read_seal(signature: etree._Element) -> Seal:
     )
 
 
-def _own(signature: etree._Element, tag: str) -> list[etree._Element]:
-    """Return the elements with this tag, except those of signatures inside the signature."""
-    return [each for each in signature.iter(tag) if next(each.iterancestors(f"{_DS}Signature")) is signature]
+def _own(signature: etree._Element, name: str) -> list[etree._Element]:
+    """Return the elements with this name in any version of XAdES, except those of signatures inside the signature."""
+    return [
+        each
+        for each in signature.iter(f"{{*}}{name}")
+        if str(each.tag).startswith(_ANY_XADES) and next(each.iterancestors(f"{_DS}Signature")) is signature
+    ]
+
+
+def repeated_ids(element: etree._Element) -> dict[str, int]:
+    """Return the values that occur more than once among the Ids of a document, and how often.
+
+    Readers use ``Id``, ``ID`` and ``id`` with any prefix, and some ignore the case.
+    """
+    times = Counter(each.strip(_XML_SPACE) for each in _IDS.get()(element))
+    return {each: count for each, count in times.items() if count > 1}
 
 
 class Keys(NamedTuple):
@@ -237,23 +258,22 @@ def _faults_of_properties(
     """Yield what is wrong with the signed properties. Each fault presupposes that the ones before it are absent."""
     if len(found) != 1:
         yield f"there are {len(found) or 'no'} signed properties; there must be one set"
-    uri = f"#{found[0].get('Id')}"
     typed = [each for each in references if each.type == SIGNED_PROPERTIES]
     if len(typed) != 1:
         yield f"{len(typed) or 'no'} references have the type SignedProperties; exactly one must"
-    ids = Counter(" ".join(each.split()) for each in _IDS.get()(signature))
-    yield from (f"the Id {quoted(each)} occurs {times} times" for each, times in ids.items() if times > 1)
-    if typed[0].uri != uri:
+    repeated = repeated_ids(signature)
+    yield from (f"the Id {quoted(each)} occurs {times} times" for each, times in repeated.items())
+    if not typed[0].is_to(found[0]):
         yield "the reference does not point at the signed properties"
-    if any(each.uri == uri for each in references if each is not typed[0]):
+    if any(each.is_to(found[0]) for each in references if each is not typed[0]):
         yield "another reference points at the signed properties"
-    qualifying = len(_own(signature, _QUALIFYING_PROPERTIES))
+    qualifying = len(_own(signature, "QualifyingProperties"))
     if qualifying != 1:  # TS 101 903, 6.3: at most one element
         yield f"there are {qualifying or 'no'} QualifyingProperties; there must be one"
     above = [each.tag for each in islice(found[0].iterancestors(), 3)]
     if above != [_QUALIFYING_PROPERTIES, f"{_DS}Object", signature.tag]:
         yield "the signed properties are not at Signature/Object/QualifyingProperties"
-    if next(found[0].iterancestors()).get("Target") != f"#{signature.get('Id')}":
+    if signature.get("Id") is None or next(found[0].iterancestors()).get("Target") != f"#{signature.get('Id')}":
         yield "the qualifying properties are not about this signature"
 
 

@@ -27,6 +27,7 @@ from signature_model.xml.trees import path_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
     from cryptography.x509 import Certificate
 
     from signature_model.containers.contents import BundleContents
@@ -174,7 +175,10 @@ def _is_checkable(seal: Seal) -> bool:
 
 
 def _verifying_certificate(seal: Seal) -> int | None:
-    """Return the index of the first certificate that verifies the signature; None if no certificate does."""
+    """Return the index of the certificate that verifies the signature; None if no certificate does.
+
+    Of several for one key, it is the one that the signed properties name, or else the first.
+    """
     method = RSA_SIGNATURES.get(seal.signature_algorithm)
     if method is None or not are_known([seal.canonicalisation]):
         return None
@@ -183,9 +187,19 @@ def _verifying_certificate(seal: Seal) -> int | None:
         return None
     tried = set()
     for index, each in enumerate(seal.certificates):
-        key = maybe_rsa_key(each)
-        numbers = None if key is None else key.public_numbers()
+        numbers = _rsa_numbers(seal, index)
         if numbers not in tried and verifies(each, method, seal.signature, signed):
-            return index
+            same_key = (other for other in range(index, len(seal.certificates)) if _rsa_numbers(seal, other) == numbers)
+            return next((other for other in same_key if _is_named(seal, other)), index)
         tried.add(numbers)
     return None
+
+
+def _rsa_numbers(seal: Seal, index: int) -> RSAPublicNumbers | None:
+    key = maybe_rsa_key(seal.certificates[index])
+    return None if key is None else key.public_numbers()
+
+
+def _is_named(seal: Seal, index: int) -> bool:
+    named = () if seal.properties is None else seal.properties.certificates_named
+    return not any(differing_parts(each, seal.certificates[index]) for each in named)

@@ -49,14 +49,19 @@ class Limits(NamedTuple):
 _LIMITS = Limits()
 _MOST_ATTRIBUTES, _MOST_LETTERS = 10, 100
 _DOCTYPE = "document type declarations are not allowed; remove the DOCTYPE"
-_PARSER = Shared(lambda: etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
-_PARSER_OF_LARGE = Shared(
-    lambda: etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-)
+_PARSER = Shared(lambda: _parser(huge_tree=False))
+_PARSER_OF_LARGE = Shared(lambda: _parser(huge_tree=True))
 _MOST_OF_SMALL = 10_000_000  # libxml2 refuses longer texts unless the parser has `huge_tree`
 _XML_ATTRIBUTE = "{http://www.w3.org/XML/1998/namespace}"
 _PROLOG_WITH_DOCTYPE = rb"(?s)(?>[\xef\xbb\xbf\xff\xfe\s]+|<\?(?>.*?\?>)|<!--(?>.*?-->))*+<!DOCTYPE"
 _STEP = re.compile(r"([^\[\]]+)(?:\[(\d+)\])?")
+
+
+def _parser(*, huge_tree: bool) -> etree.XMLParser:
+    # Collecting Ids would refuse a repeated or odd xml:id, which is no fault of the syntax, as one.
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=huge_tree, collect_ids=False
+    )
 
 
 def parse(content: bytes, limits: Limits = _LIMITS) -> etree._Element:

@@ -105,12 +105,14 @@ def _local(raw: Raw, fields: Fields) -> bytes:
 
 
 def _central(raw: Raw, fields: Fields, offset: int) -> bytes:
-    defaults = {"offset": offset, "mode": 0, "attributes": 0, "comment": len(raw.comment), "disk": 0}
+    defaults = {"offset": offset, "system": 0, "mode": 0, "attributes": 0, "comment": len(raw.comment), "disk": 0}
     said = {**fields, **defaults, **raw.central}
     common = (said["version"], said["flags"], said["method"], 0, 33, said["crc"], said["compressed_size"], said["size"])
     lengths = (len(raw.name), len(raw.central_extra), said["comment"])
     attributes = said["mode"] << 16 | said["attributes"]
-    header = _CENTRAL.pack(raw.central_signature, 20, *common, *lengths, said["disk"], 0, attributes, said["offset"])
+    made_by = said["system"] << 8 | 20
+    places = (said["disk"], 0, attributes, said["offset"])
+    header = _CENTRAL.pack(raw.central_signature, made_by, *common, *lengths, *places)
     return header + raw.name + raw.central_extra + raw.comment
 
 

@@ -23,7 +23,9 @@ _OF_THE_BUNDLE: Final = frozenset({"PSR009", "PSR010", "PSR013"})
 _BLANK: Final = {"crc": 0, "compressed_size": 0, "size": 0}
 _HUGE: Final = {"compressed_size": 0xFFFFFFFF, "size": 0xFFFFFFFF}
 _NAMES: Final = (b"a.pdf", b"b.pdf", b"A.pdf", b"x/a.pdf", b"a.pdf/", b"x/", "æ.pdf".encode(), b"\x91.pdf", b"a b.pdf")
-_MODES: Final = (0o100644, 0o040755, 0o120777, 0o060644, 0o020644, 0o010644, 0o140644)
+_MODES: Final = (0o100644, 0o104755, 0o040755, 0o120777, 0o060644, 0o020644, 0o010644, 0o140644, 0o160644, 0o030644)
+_SYSTEMS: Final = (0, 1, 3, 3, 6, 7, 10, 11, 14, 19)
+"""Those whose file attributes readers know (APPNOTE 4.4.2): MS-DOS, Amiga, Unix and so on."""
 _VALUES: Final = (0, 1, 8, 20, 45, 63, 64, 0x800, 0x808, 0xFFFF, 0xFFFFFFFF)
 _END_FIELDS: Final = ("disk", "here", "entries", "size", "offset", "comment")
 _WIDE: Final = frozenset({"crc", "compressed_size", "size", "offset"})
@@ -104,7 +106,9 @@ def _changed(random: Random, raw: Raw) -> Raw:
             lambda: replace(raw, both=dict(raw.both) | _field(random, _FIELDS)),
             lambda: replace(raw, local=dict(raw.local) | _field(random, _FIELDS)),
             lambda: replace(raw, central=dict(raw.central) | _field(random, _FIELDS)),
-            lambda: replace(raw, central=dict(raw.central) | {"mode": random.choice(_MODES)}),
+            lambda: replace(
+                raw, central=dict(raw.central) | {"mode": random.choice(_MODES), "system": random.choice(_SYSTEMS)}
+            ),
             lambda: replace(raw, central=dict(raw.central) | {"attributes": random.choice((1, 2, 4, 8, 16, 32))}),
             lambda: replace(raw, central=dict(raw.central) | {"disk": random.choice((0, 1, 0xFFFF))}),
             lambda: replace(raw, name=random.choice(_NAMES)),
@@ -113,7 +117,7 @@ def _changed(random: Random, raw: Raw) -> Raw:
             lambda: replace(raw, local_extra=raw.local_extra + extra),
             lambda: replace(raw, central_extra=raw.central_extra + extra),
             lambda: replace(raw, local_extra=raw.local_extra + extra, central_extra=raw.central_extra + extra),
-            lambda: replace(raw, comment=random.choice((b"c", b"\xe5", "å".encode(), b"PK\5\6" + bytes(18)))),
+            lambda: replace(raw, comment=random.choice((b"c", b"\xe5", "å".encode(), b"PK\5\6" + bytes(18), b"a\0b"))),
             lambda: replace(raw, after=raw.after + random.choice((b"x", descriptor(raw), descriptor(raw, wide=True)))),
             lambda: replace(raw, content=raw.content + random.choice((b"PK\3\4", b"PK\7\x08", archive(Raw())))),
             lambda: _entry(random, raw.name),
@@ -138,6 +142,8 @@ def _extra(random: Random, name: bytes) -> bytes:
             pack("<2HQ", 1, 8, 18),
             pack("<2H2Q", 1, 16, 18, 18),
             pack("<2H", 0x5455, 9),
+            pack("<2H", 0x9901, 7) + b"\2\0AE\3\0\0",
+            pack("<2H", random.choice((0x9901, 0x000A, 0x7875, 0x6375, 0x0017)), 2) + b"\1\4",
             b"\0" * random.randint(1, 5),
         )
     )
@@ -149,6 +155,7 @@ def _end(random: Random) -> dict[str, object]:
         {"gap": b"x" * random.randint(1, 30)},
         {"comment": random.choice((b"comment", b"\xe5", archive(Raw(name=b"inner"))))},
         {"zip64": {random.choice(("disks", "disk64", "locator_disk", "rest", "locator", "entries")): 2}},
+        {"zip64": {"disks": 0}},
         {"zip64": {}},
         {"end": _field(random, _END_FIELDS)},
     )

@@ -173,8 +173,12 @@ def _wrapped(root: etree._Element, random: Random) -> None:
 
 
 def _second_qualifying(root: etree._Element, random: Random) -> None:
-    other = etree.Element(f"{XADES}QualifyingProperties", Target=random.choice(("#Signature", "", "#x")))
     qualifying = only(root, "QualifyingProperties")
+    version = f"{{http://uri.etsi.org/01903/v{random.choice(('1.1.1', '1.2.2', '1.3.2', '1.4.1'))}#}}"
+    other = etree.Element(f"{version}QualifyingProperties", Target=random.choice(("#Signature", "", "#x")))
+    if random.random() < 0.5:
+        signed = etree.SubElement(other, f"{version}SignedProperties", Id="other")
+        etree.SubElement(signed, f"{version}SignedSignatureProperties")
     if random.random() < 0.5:
         qualifying.addnext(other)
     else:
@@ -186,7 +190,20 @@ def _twin(root: etree._Element, random: Random) -> None:
     ids = [given for each in root.iter("*") if (given := each.get("Id"))]
     name = random.choice(("Id", "ID", "id", f"{_XML}id", "{urn:x}Id", "{urn:x}ID", "iD", "wsu"))
     value = random.choice((*ids, f" {ids[-1]}", ids[-1].lower()))
-    random.choice(list(root.iter("*"))).set(name, value)
+    stranger = etree.SubElement(etree.SubElement(only(root, "Signature"), f"{DS}Object"), "{urn:x}any")
+    random.choice((stranger, *root.iter("*"))).set(name, value)
+    if random.random() < 0.5:
+        stranger.set(name, value)
+
+
+def _without_id(root: etree._Element, random: Random) -> None:
+    """Remove an Id, and refer to what is not there."""
+    name = random.choice(("Signature", "SignedProperties", "Reference"))
+    del only(root, name).attrib["Id"]
+    if name == "Signature":
+        only(root, "QualifyingProperties").set("Target", random.choice(("", "#", "#None")))
+    if name == "SignedProperties":
+        _to_properties(root).set("URI", random.choice(("", "#", "#None", "#xpointer(id('None'))")))
 
 
 def _renamed(root: etree._Element, random: Random) -> None:
@@ -217,7 +234,10 @@ def _certificates(root: etree._Element, random: Random) -> None:
     """Change the order of the certificates, add others, leave some out, repeat them, or make very many."""
     data = only(root, "X509Data")
     texts = [each.text for each in data]
-    others = [_encoded(each) for each in (authority("Fjell").root, authority("Fjell").issue(), authority().issuing)]
+    key = rsa_key(random.choice(("enterprise", "another")))
+    others = [
+        _encoded(each) for each in (authority("Fjell").root, authority("Fjell").issue(key=key), authority().issuing)
+    ]
     changed = random.choice(
         (
             texts[::-1],
@@ -472,6 +492,7 @@ CHANGES: Final[Mapping[str, Change]] = {
     "second qualifying properties": _second_qualifying,
     "twin of an Id": _twin,
     "Id of the properties": _renamed,
+    "no Id": _without_id,
     "target": lambda root, random: only(root, "QualifyingProperties").set(
         "Target", random.choice(("", "#x", "Signature"))
     ),

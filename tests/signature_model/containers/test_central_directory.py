@@ -145,6 +145,7 @@ NEEDLESS = "the zip64 field has 8 bytes; the values that it replaces need 0"
 HALF = "the zip64 field has 8 bytes; the values that it replaces need 16"
 BOTH = {"size": 0xFFFFFFFF, "compressed_size": 0xFFFFFFFF}
 SPLIT = "the entry begins on disk 1 of a split archive"
+CONTROLS = "the comment has control characters"
 NOT_UTF8 = "the comment is not UTF-8"
 
 
@@ -163,6 +164,9 @@ NOT_UTF8 = "the comment is not UTF-8"
         pytest.param(Raw(comment=b"\xe5"), NOT_UTF8, id="a comment that is not UTF-8"),
         pytest.param(Raw(comment=b"\xe5", both={"flags": 0}), NOT_UTF8, id="a comment that Java cannot read"),
         pytest.param(Raw(comment="å".encode()), None, id="a comment in UTF-8"),
+        pytest.param(Raw(comment=b"a\tb\r\n"), None, id="a comment in two columns"),
+        pytest.param(Raw(comment=b"a\0b"), CONTROLS, id="a comment that libzip takes for code page 437"),
+        pytest.param(Raw(comment=b"a\0b", both={"flags": 0}), None, id="a comment in code page 437"),
         pytest.param(Raw(comment=b"PK\5\6"), "the directory entry holds an end record", id="an end record"),
     ],
 )

@@ -79,10 +79,12 @@ def test_every_wrong_statement_of_the_end_records_is_recorded(content: bytes, di
     assert list(read_directory(content, most=9).disagreements) == disagreements
 
 
-@pytest.mark.parametrize("said", [{"disks": 2}, {"locator_disk": 1}, {"disk64": 1}, {"directory_disk64": 1}])
+@pytest.mark.parametrize(
+    "said", [{"disks": 2}, {"disks": 0}, {"locator_disk": 1}, {"disk64": 1}, {"directory_disk64": 1}]
+)
 def test_zip64_records_that_name_several_disks_are_recorded(said: dict[str, int]) -> None:
     [disagreement] = read_directory(archive(ONE, zip64=said), most=9).disagreements
-    assert disagreement == "the zip64 records say that the archive is split over several disks"
+    assert disagreement == "according to the zip64 records, the archive is not on one disk"
 
 
 def test_bytes_behind_the_comment_do_not_belong_to_it() -> None:

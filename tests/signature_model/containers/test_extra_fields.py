@@ -36,6 +36,7 @@ def test_the_two_fields_that_affect_readers_are_read(extra: bytes, fields: Extra
         pytest.param(SIZE + SIZE, "there are two zip64 fields", id="two zip64 fields"),
         pytest.param(PATH + EMPTY + PATH, "there are two Unicode path fields", id="two Unicode path fields"),
         pytest.param(pack("<2H", 0x5455, 0), "the extended timestamp field is empty", id="an empty timestamp"),
+        pytest.param(pack("<2H", 0x9901, 2) + b"\2\0", "the AES encryption field is too short", id="a short AES field"),
         pytest.param(pack("<2HL", 0x7075, 4, 0), "the Unicode path field is too short", id="no room for its head"),
     ],
 )

@@ -103,6 +103,13 @@ def test_the_names_of_the_entries_are_listed() -> None:
         pytest.param(replace(A, central={"mode": 0o020644}), "a character device, by its attributes", id="a terminal"),
         pytest.param(replace(A, central={"mode": 0o010644}), "a FIFO, by its attributes", id="a FIFO"),
         pytest.param(replace(A, central={"mode": 0o140644}), "a socket, by its attributes", id="a socket"),
+        pytest.param(
+            replace(A, central={"mode": 0o160644}), "a file of an unknown kind, by its attributes", id="another kind"
+        ),
+        pytest.param(replace(A, central={"mode": 0o104755}), None, id="a program that runs as its owner"),
+        pytest.param(
+            replace(A, central={"mode": 0o104755, "system": 1}), "a folder, by its attributes", id="a folder of Amiga"
+        ),
         pytest.param(Raw(name=b"x/", content=b"", central={"mode": 0o040755, "attributes": 0x10}), None, id="x/"),
         pytest.param(Raw(name=b"x/", content=b"", central={"attributes": 0x10}), None, id="x/ of DOS"),
         pytest.param(Raw(name=b"x/", content=b"", central={"mode": 0o120777}), "a symbolic link", id="x/, a link"),

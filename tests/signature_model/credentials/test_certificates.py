@@ -13,6 +13,7 @@ from signature_model.credentials.certificates import (
     can_authenticate,
     has_malformed_key,
     load_certificates,
+    may_issue,
     maybe_issuer,
     maybe_rsa_key,
     maybe_subject,
@@ -24,17 +25,21 @@ from signature_model.credentials.certificates import (
 from signature_model.credentials.chains import chain_of, is_trusted
 from signature_model.errors import CredentialsError
 from tests.kits.certificates import (
+    AUTHORITY,
+    ISSUING,
     MOMENT,
     NUMBER,
     SIGNING,
     SINCE,
     UNTIL,
     authority,
+    certificate,
     changed,
     elliptic_key,
     key_usage,
     name,
     pem,
+    rsa_key,
     seid1,
     seid2,
 )
@@ -171,6 +176,23 @@ def test_a_key_limited_to_pss_is_not_usable() -> None:
 )
 def test_authentication_needs_digital_signature(usage: x509.ExtensionType | None, can: bool) -> None:  # noqa: FBT001 - the table says which
     assert can_authenticate(authority().issue(usage=usage)) is can
+
+
+@pytest.mark.parametrize(
+    ("extensions", "may"),
+    [
+        pytest.param((), True, id="none"),
+        pytest.param((SIGNING,), False, id="a key usage without keyCertSign"),
+        pytest.param((ISSUING,), True, id="keyCertSign"),
+        pytest.param((AUTHORITY, ISSUING), True, id="an authority"),
+        pytest.param((x509.BasicConstraints(ca=False, path_length=None),), False, id="no authority"),
+        pytest.param((AUTHORITY, SIGNING), False, id="an authority without keyCertSign"),
+        pytest.param((x509.UnrecognizedExtension(ExtensionOID.KEY_USAGE, b"\xff"),), True, id="unreadable"),
+    ],
+)
+def test_some_certificates_cannot_issue_others(extensions: tuple[x509.ExtensionType, ...], may: bool) -> None:  # noqa: FBT001 - the table says which
+    key = rsa_key("enterprise")
+    assert may_issue(certificate(seid2(), seid2(), key, key, extensions=extensions)) is may
 
 
 def test_a_malformed_issuer_has_no_name() -> None:

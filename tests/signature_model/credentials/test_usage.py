@@ -36,10 +36,16 @@ def test_an_issuer_may_have_no_readable_name() -> None:
 
 
 def test_strangers_are_counted() -> None:
-    leaf, other = authority().issue(), authority("Fjellet").root
+    leaf, issuers, others = authority().issue(), authority().issuers, (authority("Fjellet").root, authority().issue())
 
-    assert usage_of(leaf, embedded=(leaf, *authority().issuers)).unrelated_count == 0
-    assert usage_of(leaf, embedded=(leaf, *authority().issuers, other)).unrelated_count == 1
+    assert usage_of(leaf, *issuers, embedded=(leaf, *issuers)).unrelated_count == 0
+    assert usage_of(leaf, *issuers, embedded=(leaf, *issuers, *others)).unrelated_count == 2
+
+
+def test_an_incomplete_chain_may_have_any_other_issuers() -> None:
+    leaf, others = authority().issue(), (authority("Fjellet").root, authority().issue())
+
+    assert usage_of(leaf, embedded=(leaf, *others)).unrelated_count == 1
 
 
 def test_a_certificate_is_valid_within_its_validity() -> None:

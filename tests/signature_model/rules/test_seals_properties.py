@@ -15,6 +15,7 @@ from tests.kits.jobs import a_bundle
 from tests.kits.reports import codes_of, found, of_bundle
 from tests.kits.seals import Edit, every, name_certificates, name_signer, only, removed, saying, setting, without
 
+XML = "{http://www.w3.org/XML/1998/namespace}"
 A_KEY = "<RSAKeyValue><Modulus>AQAB</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>"
 PROPERTIES = "/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties"
 
@@ -62,6 +63,44 @@ def with_a_stranger(root: etree._Element) -> None:
     only(root, "X509Data").append(stranger)
 
 
+def with_the_next_one(root: etree._Element) -> None:
+    renewed = deepcopy(only(root, "X509Data")[0])
+    renewed.text = b64encode(authority().issue().public_bytes(Encoding.DER)).decode()
+    only(root, "X509Data").insert(0, renewed)
+
+
+def without_issuers(root: etree._Element) -> None:
+    _, issuing, top = only(root, "X509Data")
+    removed(top)
+    issuing.text = b64encode(authority("Fjellet").issue(key=rsa_key("another")).public_bytes(Encoding.DER)).decode()
+
+
+def in_another_version(root: etree._Element) -> None:
+    """Add properties of XAdES 1.1.1, which some readers prefer."""
+    for name in ("QualifyingProperties", "SignedProperties"):
+        etree.SubElement(only(root, "Object"), f"{{http://uri.etsi.org/01903/v1.1.1#}}{name}")
+
+
+def about_nothing(root: etree._Element) -> None:
+    del only(root, "Signature").attrib["Id"]
+    only(root, "QualifyingProperties").set("Target", "#None")
+
+
+def to_nothing(root: etree._Element) -> None:
+    del only(root, "SignedProperties").attrib["Id"]
+    every(root, "Reference")[2].set("URI", "#None")
+
+
+def referred_by_xpointer(root: etree._Element) -> None:
+    referred_again(root)
+    every(root, "Reference")[3].set("URI", "#xpointer(id('SignedProperties'))")
+
+
+def twin(name: str, on: str, value: str = "SignedProperties") -> Surgery:
+    """Give an element the Id of the signed properties in another attribute."""
+    return lambda root: only(root, on).set(name, value)
+
+
 # What else names the key, and the order of the certificates: PSR510, PSR518
 
 
@@ -74,6 +113,8 @@ def with_a_stranger(root: etree._Element) -> None:
         pytest.param(in_lower_case, [], id="the issuer in lower case"),
         pytest.param(last_first, ["PSR518"], id="the root first"),
         pytest.param(with_a_stranger, ["PSR518"], id="a stranger at the end"),
+        pytest.param(with_the_next_one, ["PSR518"], id="another certificate for the same key first"),
+        pytest.param(without_issuers, ["PSR511", "PSR517", "PSR518"], id="another enterprise instead of the issuers"),
     ],
 )
 def test_everything_names_the_key_that_seals(edit: Edit, codes: list[str]) -> None:
@@ -97,10 +138,28 @@ def test_everything_names_the_key_that_seals(edit: Edit, codes: list[str]) -> No
         pytest.param(setting("Signature", "Id", None), id="about a signature without an Id"),
         pytest.param(with_a_twin, id="an ID with the properties' Id"),
         pytest.param(referred_again, id="a second reference without a type"),
+        pytest.param(referred_by_xpointer, id="a second reference by an XPointer"),
+        pytest.param(in_another_version, id="others of another version of XAdES"),
+        pytest.param(about_nothing, id="about a signature that the absence of an Id names"),
+        pytest.param(to_nothing, id="a reference to the absence of an Id"),
+        pytest.param(twin("ID", "KeyInfo"), id="an ID where the schema has none"),
+        pytest.param(lambda root: root.set("{urn:x}id", "Signature"), id="an id with a prefix, at the root"),
+        pytest.param(twin(f"{XML}id", "Object"), id="an xml:id"),
+        pytest.param(twin("iD", "KeyInfo", " SignedProperties\n"), id="another case, and white space"),
     ],
 )
 def test_the_signature_refers_to_its_own_properties(edit: Edit) -> None:
     assert found(resealed(edit)) == ["PSR509"]
+
+
+def test_an_xpointer_to_the_properties_is_a_reference_to_them() -> None:
+    assert found(resealed(setting("Reference", "URI", "#xpointer(id('SignedProperties'))", index=2))) == []
+
+
+def test_ids_of_strangers_that_are_repeated_or_odd_are_no_syntax_errors() -> None:
+    for ids, codes in ((("a", "a"), ["PSR509"]), (("a", "1 2"), [])):
+        strangers = "".join(f'<x xmlns="" xml:id="{each}"/>' for each in ids)
+        assert found(changed(seal=edited(seal(), "</Object>", f"{strangers}</Object>"))) == codes
 
 
 def test_two_references_to_the_properties_are_one_finding() -> None:

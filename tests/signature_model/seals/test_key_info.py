@@ -18,6 +18,7 @@ from signature_model.xml.trees import DSIG
 from tests.kits.certificates import authority, certificate, changed, rsa_key, seid2
 from tests.kits.jobs import credentials
 
+DSIG_11 = 'xmlns="http://www.w3.org/2009/xmldsig11#"'
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 
 
@@ -47,7 +48,7 @@ def key_value(known: Certificate) -> str:
 
 def encoded_key(known: Certificate) -> str:
     key = known.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return f"<DEREncodedKeyValue>{base64(key)}</DEREncodedKeyValue>"
+    return f"<DEREncodedKeyValue {DSIG_11}>{base64(key)}</DEREncodedKeyValue>"
 
 
 def issuer_and_serial(known: Certificate) -> str:
@@ -60,7 +61,7 @@ def subject(known: Certificate) -> str:
 
 
 def digest(known: Certificate) -> str:
-    return f'<X509Digest Algorithm="{SHA256}">{base64(known.fingerprint(hashes.SHA256()))}</X509Digest>'
+    return f'<X509Digest {DSIG_11} Algorithm="{SHA256}">{base64(known.fingerprint(hashes.SHA256()))}</X509Digest>'
 
 
 def element(text: str) -> etree._Element:
@@ -101,12 +102,13 @@ def test_a_subject_that_cannot_be_read_is_another() -> None:
     [
         pytest.param("<KeyName>our key</KeyName>", False, id="a key name"),
         pytest.param("<Unknown/>", False, id="an unknown element"),
+        pytest.param('<X509SKI xmlns="urn:x">AAAA</X509SKI>', False, id="an element of another namespace"),
         pytest.param('<RetrievalMethod URI="#other"/>', True, id="a key elsewhere"),
         pytest.param("<PGPData/>", True, id="a PGP key"),
         pytest.param("<KeyValue/>", True, id="an empty KeyValue"),
         pytest.param("<KeyValue><DSAKeyValue/></KeyValue>", True, id="a DSA key"),
         pytest.param("<KeyValue><RSAKeyValue><Modulus>!</Modulus></RSAKeyValue></KeyValue>", True, id="not base64"),
-        pytest.param('<X509Digest Algorithm="x">AAAA</X509Digest>', True, id="an unknown digest"),
+        pytest.param(f'<X509Digest {DSIG_11} Algorithm="x">AAAA</X509Digest>', True, id="an unknown digest"),
     ],
 )
 def test_other_elements(text: str, is_another: bool) -> None:  # noqa: FBT001

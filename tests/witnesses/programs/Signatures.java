@@ -43,7 +43,7 @@ public final class Signatures {
     private static String answer(String path) {
         try (ZipFile bundle = new ZipFile(new File(path))) {
             String problem = problem(bundle);
-            return problem == null ? "ok" : "refused\t" + problem;
+            return problem == null ? "ok" : "refused\t" + problem.replaceAll("\\s+", " ");
         } catch (Exception | Error error) {
             return "refused\t" + String.valueOf(error).replaceAll("\\s+", " ");
         }
