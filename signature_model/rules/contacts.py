@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unicodedata import category, normalize
 
 from signature_model.findings import Severity
 from signature_model.jobs.direct import DirectSigner
 from signature_model.masking import quoted
 from signature_model.rules import places
+from signature_model.rules.invisible import INVISIBLE
 from signature_model.rules.registry import Problem, rule
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ PLAIN_EMAIL = re.compile(
 MAX_PLAIN = 64
 """Characters. Neither the name nor a part of the domain can be too long then."""
 # `re` compiles these when they are first used: most signers have no mobile number.
-_SEPARATORS = r"[\s\u00ad\u200b-\u200d\u2060\ufeff()\[\]./\u2010-\u2015\u2212-]+"
+_SEPARATORS = r"[\s\u00ad\u00b7\u200b-\u200d\u2060\ufeff()\[\]./\u2010-\u2015\u2212-]"
+_TRUNK = "(0)"  # as in +46 (0)70: the zero is dialled inside the country only
 _NORWEGIAN = r"(?:(?:\+|00)47)?(?P<number>[49][0-9]{7}|58[0-9]{10})"
 _FOREIGN = r"(?:\+|00)(?!47)(?P<number>[1-9][0-9]{6,14})"
 
@@ -119,11 +122,11 @@ def _maybe_contact(signer: Signer) -> tuple[str, str] | None:
 def _as_compared(number: str) -> str:
     digits = _digits_of(number)
     norwegian = re.fullmatch(_NORWEGIAN, digits)
-    return norwegian["number"] if norwegian else digits.replace("00", "+", 1)
+    return norwegian["number"] if norwegian else re.sub(r"\A00", "+", digits)
 
 
 def _digits_of(number: str) -> str:
-    return re.sub(_SEPARATORS, "", number)
+    return re.sub(_SEPARATORS, "", number.replace(_TRUNK, ""))
 
 
 def _email_fault(address: str) -> str | None:
@@ -133,11 +136,17 @@ def _email_fault(address: str) -> str | None:
 
     if "\N{REPLACEMENT CHARACTER}" in address:
         return "a character was lost in a conversion"
+    if not address.isascii() and (found := re.search(INVISIBLE, address)):
+        return f"it contains the invisible character U+{ord(found[0][0]):04X}"
     try:
-        validate_email(address, check_deliverability=False, test_environment=True, strict=True)
+        parts = validate_email(address, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError as error:
         return str(error).rstrip(".")
-    return None
+    # These it accepts: quotation marks of running text, and characters that have another form in host names.
+    if any(not each.isascii() and category(each).startswith("P") for each in parts.local_part):
+        return "the part before the @-sign contains a punctuation mark that is not ASCII"
+    written = normalize("NFC", address.rpartition("@")[2].lower())
+    return None if written in {parts.domain, parts.ascii_domain} else f"the domain is written {parts.domain}"
 
 
 def _is_mobile(digits: str) -> bool:

@@ -9,6 +9,7 @@ from signature_model.findings import Severity
 from signature_model.jobs.identifiers import national_ids_in
 from signature_model.jobs.portal import PortalJob
 from signature_model.rules import places
+from signature_model.rules.invisible import INVISIBLE
 from signature_model.rules.registry import Problem, rule
 
 if TYPE_CHECKING:
@@ -21,12 +22,8 @@ if TYPE_CHECKING:
 _EMAIL = r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[^\W\d_]{2,}"
 _MOBILE_DIGITS = 8
 _NOT_A_DIGIT = r"\D"
-_INVISIBLE = (
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
-    r"\ufe00-\ufe0f\ufeff\uffa0]+"
-)
-"""White space, and characters without a width."""
-_NUMBER = r"\d(?:[ \N{NO-BREAK SPACE}-]?\d)*"
+_NUMBER = r"\d(?:[ .\u00a0\u00b7\u2007\u2009-\u2015\u202f\u2212-]?\d)*"
+_DIGITS = r"\d+"
 
 
 @rule("PSR601", Severity.WARNING, source="security", hint="use a reference that reveals nothing about people")
@@ -53,8 +50,8 @@ def personal_data_in_nonsensitive_title(job: PortalJob, _: Context) -> Iterator[
         yield where, f"contains the national id number {number}"
     if contains_email(title):
         yield where, "contains an e-mail address"
-    numbers = tuple(_mobile_numbers(job))
-    if numbers and any(re.sub(_NOT_A_DIGIT, "", each).endswith(numbers) for each in re.findall(_NUMBER, title)):
+    numbers = set(_mobile_numbers(job))
+    if numbers and not numbers.isdisjoint(_endings(title)):
         yield where, "contains a signer's mobile number"
 
 
@@ -85,12 +82,21 @@ def blank_text(job: AnyJob, _: Context) -> Iterator[Problem]:
 
 def shows_nothing(text: str) -> bool:
     """Whether a text consists of white space and of characters without a width."""
-    return not (text.strip() if text.isascii() else re.sub(_INVISIBLE, "", text))
+    return not (text.strip() if text.isascii() else re.sub(INVISIBLE, "", text))
 
 
 def contains_email(text: str) -> bool:
     """Whether there is an e-mail address in a text."""
     return "@" in text and re.search(_EMAIL, text) is not None
+
+
+def _endings(text: str) -> Iterator[str]:
+    """Yield the last eight digits up to the end of each group of digits."""
+    for number in re.findall(_NUMBER, text):
+        digits = ""
+        for group in re.findall(_DIGITS, number):
+            digits = (digits + group)[-_MOBILE_DIGITS:]
+            yield digits
 
 
 def _mobile_numbers(job: PortalJob) -> Iterator[str]:

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 def number_check_digits(job: AnyJob, _: Context) -> Iterator[Problem]:
     """A national id number should begin with a date and end with the correct check digits.
 
-    The eleven digits are DDMMYY, three individual digits and two check digits (modulo 11). D-numbers (day + 40) and
-    synthetic numbers (month + 40 or + 80) are valid too. A digit was probably mistyped; the job would go to another
-    person, or to no one.
+    The eleven digits are DDMMYY, three individual digits and two check digits (modulo 11). D-numbers (day + 40),
+    synthetic numbers (month + 40, + 65 or + 80) and numbers of the series that is issued from 2032 are valid too. A
+    digit was probably mistyped; the job would go to another person, or to no one.
     """
     for where, signer in places.signers(job):
         number = signer.personal_identification_number or ""
@@ -56,7 +56,7 @@ def number_check_digits(job: AnyJob, _: Context) -> Iterator[Problem]:
 def synthetic_number_in_production(job: AnyJob, context: Context) -> Iterator[Problem]:
     """Synthetic people exist in the test environments only.
 
-    Their numbers have 40 or 80 added to the month. No person in production has such a number, so no one can sign.
+    Their numbers have 40, 65 or 80 added to the month. No person in production has such a number, so no one can sign.
     """
     if context.environment is not Environment.PRODUCTION:
         return

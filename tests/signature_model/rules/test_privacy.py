@@ -56,6 +56,8 @@ def test_the_reference_is_found_in_the_job_request() -> None:
         pytest.param("Contract of 0047 987-65-432", ["PSR602"], id="with hyphens, after 0047"),
         pytest.param("Contract of 987\N{NO-BREAK SPACE}65\N{NO-BREAK SPACE}432", ["PSR602"], id="with other blanks"),
         pytest.param("Contract of 98765431", [], id="another mobile number"),
+        pytest.param("Contract of 987.65.432", ["PSR602"], id="a signer's mobile number with dots"),
+        pytest.param("98765432 2026", ["PSR602"], id="a signer's mobile number before another number"),
         pytest.param("Contract 987, version 65432", [], id="digits of several numbers"),
         pytest.param("Contract 987/65432", [], id="digits on both sides of a slash"),
         pytest.param("Contract 987  65432", [], id="digits on both sides of two blanks"),
