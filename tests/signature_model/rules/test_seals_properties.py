@@ -96,7 +96,7 @@ def referred_by_xpointer(root: etree._Element) -> None:
     every(root, "Reference")[3].set("URI", "#xpointer(id('SignedProperties'))")
 
 
-def twin(name: str, on: str, value: str = "SignedProperties") -> Surgery:
+def twin(name: str, on: str, value: str = "SignedProperties") -> Edit:
     """Give an element the Id of the signed properties in another attribute."""
     return lambda root: only(root, on).set(name, value)
 
