@@ -22,15 +22,15 @@ GENERIC = "a generic text, because there is no non-sensitive title"
 
 
 def moment(time: datetime) -> str:
-    """Return a time in Norway, such as ``Tue 1 January 2030 09:00``."""
+    """Return a time in Norway, such as ``Tue 1 January 2030 09:00 CET``."""
     local = in_norway(time)
-    return f"{local:%a} {local.day} {local:%B %Y %H:%M}"
+    return f"{local:%a} {local.day} {local:%B %Y %H:%M %Z}"
 
 
 def day(time: datetime) -> str:
-    """Return a time in Norway without the year, such as ``Tue 1 Jan 09:00``."""
+    """Return a time in Norway without the year, such as ``Tue 1 Jan 09:00 CET``."""
     local = in_norway(time)
-    return f"{local:%a} {local.day} {local:%b %H:%M}"
+    return f"{local:%a} {local.day} {local:%b %H:%M %Z}"
 
 
 def duration(time: timedelta) -> str:

@@ -63,22 +63,22 @@ def test_a_job() -> None:
         "Signed as      PERSONAL_IDENTIFICATION_NUMBER_AND_NAME",
         "Documents",
         f"  1. Contract: contract.pdf, {overview.documents[0].size} bytes, 1 page, PDF 1.3",
-        "Group 1: opens Tue 1 January 2030 13:00, for 10 days",
+        "Group 1: opens Tue 1 January 2030 13:00 CET, for 10 days",
         "  1. 018180*****, authenticated signature, SMS and e-mail (addresses from the contact register)",
-        "     Tue 1 January 2030 13:00  e-mail",
-        "     Sun 6 January 2030 13:00  reminder by e-mail",
-        "     Wed 9 January 2030 13:00  reminder by SMS",
-        "Group 2: opens when group 1 has signed (at the latest Fri 11 January 2030 13:00), for 10 days",
+        "     Tue 1 January 2030 13:00 CET  e-mail",
+        "     Sun 6 January 2030 13:00 CET  reminder by e-mail",
+        "     Wed 9 January 2030 13:00 CET  reminder by SMS",
+        "Group 2: opens when group 1 has signed (at the latest Fri 11 January 2030 13:00 CET), for 10 days",
         "  2. ola@example.com, authenticated signature, e-mail",
-        "     Fri 11 January 2030 13:00  e-mail",
-        "     Wed 16 January 2030 13:00  reminder by e-mail",
+        "     Fri 11 January 2030 13:00 CET  e-mail",
+        "     Wed 16 January 2030 13:00 CET  reminder by e-mail",
         "Findings       none",
     ]
     assert [len(each["signers"]) for each in value["groups"]] == [1, 1]
     assert len(tree.xpath("//*[@class='lane']/circle | //*[@class='lane']/rect[starts-with(@class, 'sms')]")) == 5
     assert [each.get("aria-label") for each in tree.find_class("lane")] == [
-        "Group 1: Tue 1 January 2030 13:00 to Fri 11 January 2030 13:00, 3 notifications",
-        "Group 2: Fri 11 January 2030 13:00 to Mon 21 January 2030 13:00, 2 notifications",
+        "Group 1: Tue 1 January 2030 13:00 CET to Fri 11 January 2030 13:00 CET, 3 notifications",
+        "Group 2: Fri 11 January 2030 13:00 CET to Mon 21 January 2030 13:00 CET, 2 notifications",
     ]
 
 

@@ -52,7 +52,7 @@ def test_a_xades() -> None:
     assert (overview.form, overview.page_count, overview.problems) == (Form.XADES, None, ())
     assert lines.splitlines()[1:3] == [
         "Signature 1    Kari Nordmann (018180*****) signed contract.pdf",
-        "  Time         Fri 20 November 2026 13:00, as claimed",
+        "  Time         Fri 20 November 2026 13:00 CET, as claimed",
     ]
     assert lines.endswith(signed.NOT_VALIDATED)
 

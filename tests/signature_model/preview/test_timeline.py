@@ -41,7 +41,7 @@ def test_notifications_are_shown_once() -> None:
         ("mail", "0.00%"),
         ("mail reminder", "50.00%"),
     ]
-    assert tree.findtext(".//*[@class='sms reminder']/title") == "reminder by SMS, Wed 9 January 2030 13:00"
+    assert tree.findtext(".//*[@class='sms reminder']/title") == "reminder by SMS, Wed 9 January 2030 13:00 CET"
     assert [each.text_content() for each in tree.findall("figcaption/span")] == [
         "e-mail",
         "reminder by e-mail",

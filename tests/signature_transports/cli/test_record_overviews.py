@@ -47,7 +47,7 @@ LINKED = DirectCreatedJob(
             [
                 "Job            7",
                 "Status         in progress",
-                "Signer 1       018180*****: signed since Tue 1 January 2030 13:00",
+                "Signer 1       018180*****: signed since Tue 1 January 2030 13:00 CET",
                 "Signer 2       ola@example.com, 99999999: waiting",
                 "Signer 3       unknown: waiting",
                 "You can        confirm, download the signatures",

@@ -120,7 +120,7 @@ def test_the_statuses_of_signers() -> None:
     change = StatusChange(signature_job_id=1, status="IN_PROGRESS", confirmation_url="a", signatures=statuses)
     view = view_of(Source(name="a", content=write_manifest(job)), CONTEXT, change)
     assert [each.strip() for each in view.lines if "signed since" in each or "waiting" in each] == [
-        "signed since Tue 1 January 2030 13:00",
+        "signed since Tue 1 January 2030 13:00 CET",
         "waiting",
     ]
     badges = html.document_fromstring("".join(view.page())).xpath("//li//*[contains(@class, 'badge')]")

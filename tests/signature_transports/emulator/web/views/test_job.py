@@ -27,8 +27,8 @@ def test_a_job_in_progress(emulator: Emulator) -> None:
 
     assert job.summary(timeline, START).startswith("1 of 2 signed. Group 2 of 2 can sign until Fri 11 January 2030")
     assert [(each.state, each.words.partition(" on ")[0]) for each in job.groups(timeline)] == [
-        (GroupState.ENDED, "had the job from Tue 1 January 2030 13:00 to Tue 1 January 2030 13:00"),
-        (GroupState.OPEN, "has the job until Fri 11 January 2030 13:00"),
+        (GroupState.ENDED, "had the job from Tue 1 January 2030 13:00 CET to Tue 1 January 2030 13:00 CET"),
+        (GroupState.OPEN, "has the job until Fri 11 January 2030 13:00 CET"),
     ]
     assert "now" in job.timeline_html(timeline, START)
     assert job.is_signed(timeline)
@@ -61,7 +61,7 @@ def test_a_single_signer_has_a_name() -> None:
 
 def test_a_job_that_was_cancelled_before_it_opened_has_no_timeline(emulator: Emulator) -> None:
     create(emulator, job_of(*by("a"), availability=Availability(activation_time=START + timedelta(days=2))))
-    assert job.groups(emulator.timeline(2))[0].words == "gets the job on Thu 3 January 2030 13:00"
+    assert job.groups(emulator.timeline(2))[0].words == "gets the job on Thu 3 January 2030 13:00 CET"
     operations = emulator._operations  # noqa: SLF001 - the sender's call needs an upload
     with operations.now() as now:
         operations.ledger.cancel(operations.ledger.job(2), now)

@@ -20,7 +20,8 @@ _UNITS: Final = (
 
 def exact(moment: datetime) -> str:
     """Return a time in Norway with seconds, such as ``Tue 1 January 2030 13:00:00``."""
-    return f"{words.moment(moment)}:{moment:%S}"
+    local = in_norway(moment)
+    return f"{local:%a} {local.day} {local:%B %Y %H:%M:%S}"
 
 
 def short(moment: datetime) -> str:
