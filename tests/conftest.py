@@ -13,7 +13,8 @@ from pathlib import Path
 from secrets import randbits
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, find, settings
+from hypothesis.strategies import none
 
 # Many tests start interpreters. Without compiled files, each of them would compile all modules again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -48,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """Let the garbage collector ignore the thousands of collected tests, which all live until the end."""
+    find(none(), lambda _: True)  # Hypothesis registers its random numbers, which it could not find if they are frozen
     gc.freeze()
 
 
