@@ -37,7 +37,7 @@ pythons: ## run the tests on every Python from 3.11 on that is installed
 	@sh .ci/pythons
 
 .PHONY: check
-check: $(ready) ## check format, lint, types, import directions, the wheel and the documentation
+check: $(ready) build/pyright ## check format, lint, types, import directions, the wheel and the documentation
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
 	$(watched) --what mypy $(bin)/mypy
@@ -122,6 +122,11 @@ format: $(ready) ## fix format and lint errors that can be fixed automatically
 clean: ## remove .venv and all generated files
 	rm -rf .venv .venv-* .venv*.lock .venv*.log .*_cache .coverage* .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Programs of others. Tests that need them are skipped if they cannot be installed.
+build/pyright:
+	-@if command -v npm >/dev/null; then \
+	    $(watched) --what "installing pyright" npm install --silent --no-audit --no-fund --prefix $@ pyright@1.1.414; fi
 
 $(ready): pyproject.toml constraints.txt
 	@sh .ci/venv .venv dev

@@ -1,9 +1,10 @@
 """Type checkers report mistakes in programs that use the library, and nothing in correct ones."""
 
+import json
+import os
 import shutil
 import subprocess
 import sys
-import zlib
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ from tests.kits.processes import ROOT
 
 pytestmark = pytest.mark.packaging  # type checkers are slow
 
-CORRECT: Final = """\
+SHORT: Final = """\
 from signature_model import DirectStatus, JobStatus, PortalClient, StatusChange
 from signature_transports import connect
 
@@ -37,52 +38,50 @@ IMPORTS: Final = next(
     block.text for block in blocks(ROOT / "docs/pages/cookbook/imports.md") if block.title == "contracts.py"
 )
 """The program that sends jobs from a CSV file."""
+CORRECT: Final = {"short": SHORT, "for_csv_files": IMPORTS}
 MISSPELT: Final = {
-    "a status in the program for CSV files": IMPORTS.replace('"FAILED"', '"FALIED"'),
-    "a status": CORRECT.replace('change.status == "FAILED"', 'change.status == "FALIED"'),
-    "a status of the direct flow": CORRECT.replace('"IN_PROGRESS"', '"IN_PROGRES"'),
-    "an argument": CORRECT.replace("password=", "pasword="),
-    "an attribute": CORRECT.replace("is_successful", "is_succesful"),
+    "status_for_csv_files": IMPORTS.replace('"FAILED"', '"FALIED"'),
+    "status": SHORT.replace('change.status == "FAILED"', 'change.status == "FALIED"'),
+    "status_of_the_direct_flow": SHORT.replace('"IN_PROGRESS"', '"IN_PROGRES"'),
+    "argument": SHORT.replace("password=", "pasword="),
+    "attribute": SHORT.replace("is_successful", "is_succesful"),
 }
-every_mistake = pytest.mark.parametrize("program", MISSPELT.values(), ids=MISSPELT)
-pyright = pytest.mark.skipif(not shutil.which("pyright"), reason="pyright is not installed (npm install -g pyright)")
+ERRORS: Final = {**dict.fromkeys(CORRECT, 0), **dict.fromkeys(MISSPELT, 1)}
+"""How many errors a type checker finds in each program."""
+PYRIGHT: Final = shutil.which("pyright", path=f"{ROOT}/build/pyright/node_modules/.bin{os.pathsep}{os.environ['PATH']}")
 
 
-def by_mypy(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
-    name = f"program_{zlib.crc32(program.encode())}.py"  # the cache compares name, size and second
-    (folder / name).write_text(program)
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / ".mypy_cache" / "programs")]
-    return subprocess.run([*command, "--config-file=", name], cwd=folder, capture_output=True, text=True, check=False)
-
-
-def by_pyright(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
-    (folder / "program.py").write_text(program)
-    (folder / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
-    command = [shutil.which("pyright") or "", "--pythonpath", sys.executable, "program.py"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    """A folder with all programs."""
+    for name, program in (CORRECT | MISSPELT).items():
+        (tmp_path / f"{name}.py").write_text(program)
+    return tmp_path
 
 
 def test_a_program_for_csv_files_is_short() -> None:
     assert len(IMPORTS.splitlines()) <= 60
 
 
-@pytest.mark.parametrize("program", [CORRECT, IMPORTS], ids=["short", "for CSV files"])
-def test_mypy_accepts_a_correct_program(tmp_path: Path, program: str) -> None:
-    assert by_mypy(tmp_path, program).stdout.startswith("Success")
+def test_mypy_reports_what_is_misspelt(programs: Path) -> None:
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / ".mypy_cache" / "programs")]
+    command += ["--config-file=", "--output=json", *(f"{name}.py" for name in ERRORS)]
+    checked = subprocess.run(command, cwd=programs, capture_output=True, text=True, check=False)
+
+    assert checked.stderr == ""
+    found = [json.loads(line) for line in checked.stdout.splitlines() if line.startswith("{")]
+    wrong = [each["file"].removesuffix(".py") for each in found if each["severity"] == "error"]
+    assert {name: wrong.count(name) for name in ERRORS} == ERRORS
+    assert len(wrong) == len(MISSPELT)
 
 
-@every_mistake
-def test_mypy_reports_what_is_misspelt(tmp_path: Path, program: str) -> None:
-    assert "Found 1 error in 1 file" in by_mypy(tmp_path, program).stdout
+@pytest.mark.skipif(PYRIGHT is None, reason="pyright is not installed; `make check` installs it if there is npm")
+def test_pyright_reports_what_is_misspelt(programs: Path) -> None:
+    (programs / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
+    command = [PYRIGHT or "", "--outputjson", "--pythonpath", sys.executable]
+    checked = subprocess.run(command, cwd=programs, capture_output=True, text=True, check=False)
 
-
-@pyright
-@pytest.mark.parametrize("program", [CORRECT, IMPORTS], ids=["short", "for CSV files"])
-def test_pyright_accepts_a_correct_program(tmp_path: Path, program: str) -> None:
-    assert "0 errors" in by_pyright(tmp_path, program).stdout
-
-
-@pyright
-@every_mistake
-def test_pyright_reports_what_is_misspelt(tmp_path: Path, program: str) -> None:
-    assert by_pyright(tmp_path, program).returncode == 1
+    found = json.loads(checked.stdout)
+    assert found["summary"]["filesAnalyzed"] == len(ERRORS)
+    wrong = {Path(each["file"]).stem for each in found["generalDiagnostics"] if each["severity"] == "error"}
+    assert wrong == MISSPELT.keys()
