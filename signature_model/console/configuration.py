@@ -10,7 +10,7 @@ A file may come from anyone: its size and its depth are bounded, and a command s
 from __future__ import annotations
 
 import os
-from difflib import get_close_matches
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
@@ -28,6 +28,8 @@ NO_FILE: Final = os.devnull
 _PROJECT_FILE: Final = "pyproject.toml"
 _META: Final = "signature_model.configuration"
 _FOUND: Final = "signature_model.configuration.found"
+_OF_A_TABLE: Final = r"""["']?\s*(?:[].]|=\s*\{)"""
+"""What follows the name of a table: in a header, in a dotted key, or as a key of a table in braces."""
 _MAX_CHARACTERS: Final = 64 << 10
 _MAX_DOTS: Final = 200
 """The maximum number of dots in a line. The time to read a key grows with the dots in its name."""
@@ -43,6 +45,8 @@ class Configuration(NamedTuple):
         """Raise Unusable for a setting that is not one of the names."""
         for name in self.settings:
             if name not in names:
+                from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and seldom needed
+
                 near = get_close_matches(name, names, 1)
                 meant = f"; did you mean {near[0]!r}?" if near else f"; it can have {', '.join(sorted(names))}"
                 reason = f"{self.file}: {name!r} cannot be set in a configuration file{meant}"
@@ -138,7 +142,7 @@ def read(file: str) -> Configuration:
 
 def _in_project(file: str, command: str) -> Configuration | None:
     content = _content(file)
-    if command not in content:
+    if re.search(re.escape(command) + _OF_A_TABLE, content) is None:
         return None  # most projects: reading TOML takes longer than validating a small bundle
     tools = _parsed(file, content).get("tool")
     table = tools.get(command) if isinstance(tools, dict) else None

@@ -52,6 +52,9 @@ def refusal(*arguments: str, **variables: str) -> str:
         pytest.param("tool.toml", "size = 2", id="own file"),
         pytest.param("below/tool.toml", "size = 2", id="own file in the working folder"),
         pytest.param("pyproject.toml", "[tool.tool]\nsize = 2", id="table of the project"),
+        pytest.param("pyproject.toml", '[ tool . "tool" ]\nsize = 2', id="its name in quotes"),
+        pytest.param("pyproject.toml", "[tool]\ntool.size = 2", id="dotted key"),
+        pytest.param("pyproject.toml", "[tool]\n'tool' = {size = 2}", id="table in braces"),
     ],
 )
 def test_a_file_is_found_upwards(folder: Path, file: str, content: str) -> None:
