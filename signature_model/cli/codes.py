@@ -5,7 +5,6 @@ Each command has a catalogue of its own, which is imported only when an option n
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -45,6 +44,8 @@ class Codes(NamedTuple):
         rules = self._catalogue().CATALOGUE
         wanted = self._code(code)
         if wanted not in rules:
+            from difflib import get_close_matches  # noqa: PLC0415 - as above
+
             near = get_close_matches(wanted.lower(), [each.name for each in rules.values()], 1)
             meant = f". Did you mean {near[0]!r}? " if near else "; "
             message = f"there is no rule {code!r}{meant}--rules lists all"

@@ -12,8 +12,6 @@ from lxml import etree
 from signature_model.errors import UnreadableInput, UnwritableText
 from signature_model.jobs.context import SigningFlow
 from signature_model.manifests.reading import flow_of, read_manifest
-from signature_model.manifests.requests import request_element
-from signature_model.manifests.writing import manifest_element
 from signature_model.xml.positions import Positions
 from signature_model.xml.schemas import MAX_FAULTS, SCHEMAS, SchemaFault
 from signature_model.xml.trees import MANIFEST, parse, path_of
@@ -63,6 +61,8 @@ def inspect_manifest(
 
 def inspect_planned_manifest(job: AnyJob, schema: Schema | None = None) -> InspectedManifest:
     """Inspect the manifest that a job will have."""
+    from signature_model.manifests.writing import manifest_element  # noqa: PLC0415 - a written manifest does not need it
+
     try:
         root = manifest_element(job)
     except UnwritableText as refusal:
@@ -72,6 +72,8 @@ def inspect_planned_manifest(job: AnyJob, schema: Schema | None = None) -> Inspe
 
 def inspect_request(request: AnyJobRequest) -> InspectedManifest:
     """Inspect the XML of a job request."""
+    from signature_model.manifests.requests import request_element  # noqa: PLC0415 - as above
+
     try:
         root = request_element(request)
     except UnwritableText as refusal:

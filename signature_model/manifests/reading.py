@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, TypedDict
 
 from signature_model.errors import MalformedXml, OtherDocument
 from signature_model.jobs.context import SigningFlow
-from signature_model.jobs.direct import DirectJob
 from signature_model.jobs.portal import AuthenticationLevel, Document, IdentifierInSignedDocuments, PortalJob, Sender
-from signature_model.manifests import direct, portal
+from signature_model.manifests import portal
 from signature_model.manifests.elements import ValueReader, all_of, parts_of
 from signature_model.xml.schemas import SCHEMAS
 from signature_model.xml.trees import (
@@ -92,6 +91,9 @@ def read_manifest(root: etree._Element, content_of: Callable[[str], bytes | None
     values, parts = ValueReader(), parts_of(root)
     shared = _shared(parts, values, content_of)
     if flow_of(root) is SigningFlow.DIRECT:
+        from signature_model.jobs.direct import DirectJob  # noqa: PLC0415 - a portal job does not need it
+        from signature_model.manifests import direct  # noqa: PLC0415
+
         job: AnyJob = DirectJob(signers=direct.read_signers(root, values), exit_urls=None, **shared)
     else:
         job = PortalJob(

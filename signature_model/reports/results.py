@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ from signature_model.findings import Report, Severity, Skipped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-if TYPE_CHECKING:
     from signature_model.signed.report import SignedReport
     from signature_model.signed.signature_facts import SignatureFacts
 
@@ -35,6 +33,8 @@ class FileFacts:
     @classmethod
     def of(cls, content: bytes) -> FileFacts:
         """Return the facts of a content."""
+        import hashlib  # noqa: PLC0415 - it loads OpenSSL, which a manifest does not need
+
         return cls(size=len(content), sha256=hashlib.sha256(content).hexdigest())
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
 from signature_model.findings import Severity
-from signature_model.jobs.direct import DirectSigner
+from signature_model.jobs.signers import Signer
 from signature_model.masking import quoted
 from signature_model.rules import places
 from signature_model.rules.invisible import INVISIBLE
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.jobs.flows import AnyJob, AnySigner
     from signature_model.jobs.portal import PortalJob
-    from signature_model.jobs.signers import Signer
 
 PLAIN_EMAIL = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:com|net|no|org)",
@@ -108,7 +107,7 @@ def implausible_mobile(job: PortalJob, _: Context) -> Iterator[Problem]:
 
 def _maybe_other(signer: AnySigner) -> object:
     """Return what identifies a signer without a number; None if nothing does."""
-    return signer.signer_identifier if isinstance(signer, DirectSigner) else _maybe_contact(signer)
+    return _maybe_contact(signer) if isinstance(signer, Signer) else signer.signer_identifier
 
 
 def _maybe_contact(signer: Signer) -> tuple[str, str] | None:

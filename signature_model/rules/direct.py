@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 from signature_model.findings import Severity
 from signature_model.jobs.context import Environment
-from signature_model.jobs.direct import StatusRetrieval
 from signature_model.jobs.identifiers import national_ids_in
 from signature_model.masking import quoted
 from signature_model.rules import places
@@ -111,7 +110,7 @@ def queue_without_polling(request: DirectJobRequest, _: Context) -> Iterator[Pro
     Only jobs whose `status-retrieval-method` is `POLLING` appear in a queue. By default, you ask for the status with
     the token that a returning signer brings.
     """
-    if request.polling_queue is not None and request.status_retrieval is not StatusRetrieval.POLLING:
+    if request.polling_queue is not None and not _is_polled(request):
         yield "polling-queue", "the queue has no effect without the status-retrieval-method POLLING"
 
 
@@ -121,8 +120,14 @@ def polling_without_queue(request: DirectJobRequest, _: Context) -> Iterator[Pro
 
     Without `polling-queue`, status changes appear in the default queue, where another program of yours may take them.
     """
-    if request.polling_queue is None and request.status_retrieval is StatusRetrieval.POLLING:
+    if request.polling_queue is None and _is_polled(request):
         yield "status-retrieval-method", "the status is polled in the default queue"
+
+
+def _is_polled(request: DirectJobRequest) -> bool:
+    from signature_model.jobs.direct import StatusRetrieval  # noqa: PLC0415 - a portal job does not need it
+
+    return request.status_retrieval is StatusRetrieval.POLLING
 
 
 def _exit_urls(request: DirectJobRequest) -> Iterator[tuple[str, str]]:

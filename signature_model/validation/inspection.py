@@ -13,7 +13,6 @@ from signature_model.containers.media_types import PDF
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.references import is_reserved_reference
 from signature_model.errors import NotAZip, UnreadableInput
-from signature_model.jobs.requests import request_of
 from signature_model.manifests.inspection import inspect_manifest, inspect_planned_manifest, inspect_request
 from signature_model.manifests.reading import read_manifest
 from signature_model.type_checks import require_type
@@ -125,6 +124,8 @@ def inspect_members(
 
 def inspect_job(job: AnyJob, schema: Schema | None = None) -> InspectedJob:
     """Inspect a job whose documents all have an ``href``."""
+    from signature_model.jobs.requests import request_of  # noqa: PLC0415 - a bundle does not need it
+
     contents = BundleContents.planned(job)
     return InspectedJob(
         job=job,

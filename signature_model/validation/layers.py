@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.containers.names import MANIFEST, SEAL, MemberName
-from signature_model.jobs.requests import request_of
 from signature_model.rules import catalogue
 from signature_model.rules.members import document_missing, duplicate_href
 from signature_model.validation.collector import Subject
@@ -53,6 +52,8 @@ def check_bundle(collector: Collector, bundle: InspectedBundle) -> None:
 
 def check_job(collector: Collector, job: InspectedJob) -> None:
     """Check a job in the layers that exist before there is a bundle."""
+    from signature_model.jobs.requests import request_of  # noqa: PLC0415 - a bundle does not need it
+
     check_request(collector, request_of(job.job), job.request)
     subject = check_manifest(collector, job.manifest, MANIFEST)
     check_names(collector, job.contents, subject)

@@ -12,10 +12,6 @@ from typing import TYPE_CHECKING
 from signature_model.containers.contents import BundleContents
 from signature_model.containers.references import with_hrefs
 from signature_model.jobs.context import Context
-from signature_model.jobs.direct import DirectJob
-from signature_model.jobs.flows import with_sender
-from signature_model.jobs.portal import PortalJob
-from signature_model.jobs.requests import DirectJobRequest, JobRequest
 from signature_model.manifests.inspection import inspect_manifest, inspect_request
 from signature_model.type_checks import require_type
 from signature_model.validation.collector import Collector
@@ -44,9 +40,10 @@ def validate_job(job: AnyJob, context: Context = ANYTHING) -> Report:
     The sector is that of the context, or else that of the sender. The number of a job that names no sender is not
     checked: it will be that of the certificate.
     """
-    from signature_model.validation.inspection import inspect_job  # noqa: PLC0415 - a manifest does not need it
+    from signature_model.jobs.flows import AnyJob, with_sender  # noqa: PLC0415 - a manifest does not need it
+    from signature_model.validation.inspection import inspect_job  # noqa: PLC0415
 
-    require_type("job", job, PortalJob | DirectJob)
+    require_type("job", job, AnyJob)
     return validate_inspected_job(inspect_job(with_hrefs(with_sender(job, _ANY_SENDER)), context.schema), context)
 
 
@@ -72,7 +69,9 @@ def validate_manifest(content: bytes, context: Context = ANYTHING) -> Report:
 
 def validate_request(request: AnyJobRequest, context: Context = ANYTHING) -> Report:
     """Validate a job request alone, for a bundle that was built elsewhere."""
-    require_type("request", request, JobRequest | DirectJobRequest)
+    from signature_model.jobs.requests import AnyJobRequest  # noqa: PLC0415 - a manifest does not need it
+
+    require_type("request", request, AnyJobRequest)
     collector = Collector(context)
     check_request(collector, request, inspect_request(request))
     return collector.report()
@@ -101,7 +100,9 @@ def validate_inspected(
     if request is None:
         collector = Collector(context)
     else:
-        require_type("request", request, JobRequest | DirectJobRequest)
+        from signature_model.jobs.requests import AnyJobRequest  # noqa: PLC0415 - seldom needed
+
+        require_type("request", request, AnyJobRequest)
         collector = Collector(context if context.flow else replace(context, flow=request.flow))
         check_request(collector, request, inspect_request(request))
     check_bundle(collector, bundle)
