@@ -6,7 +6,6 @@ National id numbers are personal data, and no message or ``repr`` shows a whole 
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 
 # What may stand between the digits, also as written by ``repr`` or in a URL, at most three in a row; after the date,
 # also a comma, slash or underscore.
@@ -73,6 +72,8 @@ def digits_of(text: str) -> str:
 
 def masked_repr(value: object) -> str:
     """Return the ``repr`` of a dataclass with every national id number masked."""
+    from dataclasses import fields  # noqa: PLC0415 - slow to import, and commands that print help need no values
+
     shown = [each.name for each in fields(value) if each.repr]  # type: ignore[arg-type]  # every caller is a dataclass
     pairs = (f"{name}={_repr(getattr(value, name))}" for name in shown)
     return masked(f"{type(value).__name__}({', '.join(pairs)})")

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from signature_model.api.environments import ENVIRONMENT_NAMES
 from signature_model.errors import ForeignUrl
 from signature_model.jobs.context import Environment
 from signature_model.jobs.identifiers import has_nine_digits
@@ -167,5 +168,5 @@ DIFITEST: Final = Service(
 DIFIQA: Final = Service(root="https://api.difiqa.signering.posten.no/api", environment=Environment.TEST)
 """An environment that Posten no longer uses."""
 
-SERVICES: Final = {"production": PRODUCTION, "difitest": DIFITEST, "difiqa": DIFIQA}
+SERVICES: Final = dict(zip(ENVIRONMENT_NAMES, (PRODUCTION, DIFITEST, DIFIQA), strict=True))
 """The environments by name."""

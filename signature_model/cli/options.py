@@ -183,7 +183,8 @@ def configuration_option(
     A file that the command has found by itself cannot set the options in ``only_named``.
     """
     where = f"{command}.toml, or [tool.{command}] in pyproject.toml, in this folder or one above."
-    return configuration.option(permitted, partial(configuration.found_upwards, command), where, only_named=only_named)
+    find = partial(configuration.found_upwards, command)
+    return configuration.option(lambda: permitted, find, where, only_named=only_named)
 
 
 _IN_FILES: Final = (

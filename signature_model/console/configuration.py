@@ -61,11 +61,15 @@ class Configuration(NamedTuple):
 
 
 def option(
-    permitted: Iterable[str], find: Callable[[], Configuration | None], where: str, *, only_named: Collection[str] = ()
+    permitted: Callable[[], Iterable[str]],
+    find: Callable[[], Configuration | None],
+    where: str,
+    *,
+    only_named: Collection[str] = (),
 ) -> Callable[[Any], Any]:
     """Return the option ``--config``.
 
-    ``permitted`` are the options that a file can set. It can set those in ``only_named`` only if the user names the
+    ``permitted`` returns the options that a file can set. It can set those in ``only_named`` only if the user names the
     file. ``find`` returns the Configuration if the user names no file; ``where`` says where it looks.
     """
 
@@ -74,9 +78,9 @@ def option(
             return
         try:
             if file is not None:
-                _apply(read(file), ctx, permitted)
+                _apply(read(file), ctx, permitted())
             elif (found := find()) is not None:
-                _apply(found, ctx, permitted)
+                _apply(found, ctx, permitted())
                 _require_named_file(found, only_named)
                 ctx.meta[_FOUND] = found.file
         except Unusable as error:

@@ -19,7 +19,7 @@ PERMITTED = ("size", "codes", "key", "loud")
 @click.option("--key", type=click.Path())
 @click.option("-l", "--loud", is_flag=True)
 @click.option("--output")
-@option(PERMITTED, lambda: found_upwards("tool"), "tool.toml")
+@option(lambda: PERMITTED, lambda: found_upwards("tool"), "tool.toml")
 @click.pass_context
 def tool(context: click.Context, /, **options: object) -> None:
     """Print the options."""

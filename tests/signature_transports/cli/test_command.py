@@ -21,6 +21,7 @@ from signature_model.console.signals import mask
 from signature_transports.cli import subcommands
 from signature_transports.cli.command import group
 from signature_transports.cli.summaries import SUMMARIES
+from signature_transports.settings import Settings
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
 from tests.signature_transports.cli.conftest import Signering
@@ -270,6 +271,7 @@ def test_the_help_describes_the_connection_options_once_and_last(signering: Sign
     assert "--token-trust" in own.partition("\nConnection:")[2]
     assert "The trust anchors for the token endpoint." not in own
     assert "The trust anchors for the token endpoint." in " ".join(shared.split())
+    assert f"never retried. [default: {Settings().retries}]" in " ".join(shared.split())
     assert "Connection:" not in signering("show", "--help").out
 
 

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a subcommand and exit with its status."""
     try:
-        from signature_transports.cli import command  # noqa: PLC0415 - users may interrupt the command while it loads
+        from signature_model.console.loading import loading  # noqa: PLC0415 - users may interrupt the loading
+
+        with loading():
+            from signature_transports.cli import command  # noqa: PLC0415
     except KeyboardInterrupt:
         sys.exit(130)
     command.main(arguments)

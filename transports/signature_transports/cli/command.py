@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,6 +13,7 @@ import click
 
 from signature_model import __version__
 from signature_model.console import entry
+from signature_model.console.loading import loading
 from signature_transports.cli import subcommands
 from signature_transports.cli.summaries import SUMMARIES
 
@@ -32,13 +32,14 @@ class Subcommands(click.Group):
         """Return the subcommand with this name, or None."""
         if cmd_name not in SUMMARIES:
             return None
-        module = import_module(f"{subcommands.__name__}.{cmd_name.replace('-', '_')}")
+        with loading():
+            module = import_module(f"{subcommands.__name__}.{cmd_name.replace('-', '_')}")
         found: click.Command = module.command
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of the subcommands without importing them."""
-        from signature_transports.cli.options import write_connection_options  # noqa: PLC0415 - only `--help` needs it
+        from signature_transports.cli.help import write_connection_options  # noqa: PLC0415 - only `--help` needs it
 
         with formatter.section("Commands"):
             formatter.write_dl([*SUMMARIES.items()])
@@ -48,9 +49,11 @@ class Subcommands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the subcommand that the arguments name. For an unknown one, suggest the most similar name."""
-        near = get_close_matches(args[0], [*SUMMARIES], 1)
-        if args[0] not in SUMMARIES and near and not args[0].startswith("-"):
-            ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+        if args[0] not in SUMMARIES and not args[0].startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and seldom needed
+
+            if near := get_close_matches(args[0], [*SUMMARIES], 1):
+                ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
         return super().resolve_command(ctx, args)
 
 

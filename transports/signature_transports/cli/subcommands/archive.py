@@ -9,15 +9,9 @@ import click
 
 from signature_model.console.files import new_file, require_absent
 from signature_transports.cli.connections import open_connection
-from signature_transports.cli.options import (
-    CONTEXT,
-    FILE,
-    HOW_TO_OVERWRITE,
-    Subcommand,
-    text,
-    with_connection_options,
-    with_output_options,
-)
+from signature_transports.cli.help import Subcommand
+from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, text, with_output_options
+from signature_transports.cli.service_options import with_connection_options
 
 if TYPE_CHECKING:
     from pathlib import Path

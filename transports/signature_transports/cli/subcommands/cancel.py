@@ -9,8 +9,10 @@ import click
 
 from signature_model.api.responses import CreatedJob, StatusChange
 from signature_transports.cli.connections import open_connection
-from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
+from signature_transports.cli.help import Subcommand
+from signature_transports.cli.options import CONTEXT, with_output_options
 from signature_transports.cli.records import read_record
+from signature_transports.cli.service_options import with_connection_options
 
 if TYPE_CHECKING:
     from signature_transports.cli.output import Output

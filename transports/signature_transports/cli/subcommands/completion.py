@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import click
 from click.shell_completion import get_completion_class
 
-from signature_transports.cli.options import CONTEXT, Subcommand, with_output_options
+from signature_transports.cli.help import Subcommand
+from signature_transports.cli.options import CONTEXT, with_output_options
 
 if TYPE_CHECKING:
     from signature_transports.cli.output import Output

@@ -34,8 +34,10 @@ from signature_transports.cli.connections import (
     service_of,
     token_endpoint_of,
 )
+from signature_transports.cli.help import Subcommand
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
-from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
+from signature_transports.cli.options import CONTEXT, with_output_options
+from signature_transports.cli.service_options import with_connection_options
 from signature_transports.connection_options import ConnectionOptions
 from signature_transports.http_libraries import installed
 from signature_transports.settings import maybe_environment

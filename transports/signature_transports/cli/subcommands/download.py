@@ -17,16 +17,11 @@ from signature_model.console.files import new_file, require_absent
 from signature_model.errors import NotOffered
 from signature_model.reports.results import Verdict
 from signature_transports.cli.connections import open_connection
+from signature_transports.cli.help import Subcommand
 from signature_transports.cli.job_problems import FaultyJobFile
-from signature_transports.cli.options import (
-    CONTEXT,
-    FILE,
-    HOW_TO_OVERWRITE,
-    Subcommand,
-    with_connection_options,
-    with_output_options,
-)
+from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, with_output_options
 from signature_transports.cli.records import read_change
+from signature_transports.cli.service_options import with_connection_options
 from signature_transports.cli.verdicts import AcceptedVerdicts, name_by
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from signature_model.console.errors import Unusable
 from signature_model.credentials.certificates import load_certificates
 from signature_model.jobs.context import Sector
 from signature_model.signed.evaluation import Level
-from signature_transports.cli.options import CONTEXT, FILE, Subcommand, organization_number, with_output_options
+from signature_transports.cli.help import Subcommand
+from signature_transports.cli.options import CONTEXT, FILE, organization_number, with_output_options
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.clocks import ManualClock, RealClock
 from signature_transports.emulator.service import Emulator

@@ -17,16 +17,11 @@ from signature_model.console.files import require_absent, write_file
 from signature_model.console.reading import content_of
 from signature_model.errors import CredentialsError, UnreadableInput
 from signature_model.masking import masked
+from signature_transports.cli.help import Subcommand
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
-from signature_transports.cli.options import (
-    CONTEXT,
-    FILE,
-    HOW_TO_OVERWRITE,
-    Subcommand,
-    with_certificate_options,
-    with_output_options,
-)
+from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, with_output_options
+from signature_transports.cli.service_options import with_certificate_options
 from signature_transports.cli.verdicts import AcceptedVerdicts
 
 if TYPE_CHECKING:

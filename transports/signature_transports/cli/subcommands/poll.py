@@ -16,15 +16,10 @@ from signature_model.errors import NoAnswer, ServiceError, UntrustedServer
 from signature_model.jobs.context import SigningFlow
 from signature_transports.cli.connections import open_connection
 from signature_transports.cli.handlers import Handler, HandlerFailed
+from signature_transports.cli.help import Subcommand
 from signature_transports.cli.messages import of_change
-from signature_transports.cli.options import (
-    CONTEXT,
-    FILE,
-    Subcommand,
-    text,
-    with_connection_options,
-    with_output_options,
-)
+from signature_transports.cli.options import CONTEXT, FILE, text, with_output_options
+from signature_transports.cli.service_options import with_connection_options
 from signature_transports.cli.stopping import stopped_by_signals
 
 if TYPE_CHECKING:

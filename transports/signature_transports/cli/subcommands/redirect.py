@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_transports.cli.connections import open_connection
-from signature_transports.cli.options import CONTEXT, Subcommand, with_connection_options, with_output_options
+from signature_transports.cli.help import Subcommand
+from signature_transports.cli.options import CONTEXT, with_output_options
 from signature_transports.cli.records import read_created_direct
+from signature_transports.cli.service_options import with_connection_options
 
 if TYPE_CHECKING:
     from signature_model.api.direct_responses import DirectCreatedJob, DirectSignerLink

@@ -20,13 +20,15 @@ from signature_model.jobs.context import Context, Sector, SigningFlow
 from signature_transports.cli.confirmation import can_ask, is_confirmed
 from signature_transports.cli.connections import open_connection
 from signature_transports.cli.errors import REFUSED
+from signature_transports.cli.help import Subcommand
 from signature_transports.cli.job_files import EXAMPLES
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
 from signature_transports.cli.messages import of_creation
-from signature_transports.cli.options import CONTEXT, FILE, Subcommand, with_connection_options, with_output_options
+from signature_transports.cli.options import CONTEXT, FILE, with_output_options
 from signature_transports.cli.records import RecordFile, RecordLost
 from signature_transports.cli.request_options import job_request, with_request_options
+from signature_transports.cli.service_options import with_connection_options
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.cli.submissions import Source, submission_of
 from signature_transports.settings import maybe_environment

@@ -10,8 +10,9 @@ import click
 
 from signature_model.console.files import require_absent, write_file
 from signature_model.jobs.context import Context, Environment, Sector
+from signature_transports.cli.help import Subcommand
 from signature_transports.cli.job_problems import FaultyJobFile
-from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, Subcommand, with_output_options
+from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, with_output_options
 from signature_transports.cli.records import read_change
 from signature_transports.cli.submissions import Source
 
