@@ -167,6 +167,12 @@ def authority(title: str = "Skogen") -> Authority:
     )
 
 
+@cache
+def enterprise() -> x509.Certificate:
+    """Return the sender's certificate, the same throughout a test session."""
+    return authority().issue()
+
+
 def container(
     leaf: x509.Certificate | None,
     others: Sequence[x509.Certificate] = (),

@@ -23,7 +23,7 @@ from signature_model import (
     Signer,
     build_bundle,
 )
-from tests.kits.certificates import MOMENT, NUMBER, authority, pem, pem_key, rsa_key
+from tests.kits.certificates import MOMENT, NUMBER, authority, enterprise, pem, pem_key, rsa_key
 
 PUBLIC: Final = Context(sector=Sector.PUBLIC)
 PRIVATE: Final = Context(sector=Sector.PRIVATE)
@@ -91,7 +91,7 @@ def available(duration: timedelta) -> Availability:
 def credentials() -> Credentials:
     """Return valid credentials of the sender with the complete chain."""
     issuers = authority()
-    return Credentials.from_pem(pem(issuers.issue(), *issuers.issuers), pem_key(rsa_key("enterprise")))
+    return Credentials.from_pem(pem(enterprise(), *issuers.issuers), pem_key(rsa_key("enterprise")))
 
 
 @cache

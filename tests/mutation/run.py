@@ -31,12 +31,15 @@ MODULES: Final = (
     "seals",
     "manifests",
     "validation",
+    "jobs",
     "api/creation.py",
+    "api/polling.py",
     "api/portal.py",
     "api/queues.py",
 )
 TESTS: Final = (
-    *("rules", "containers", "seals", "manifests", "validation", "clients", "api/test_portal*.py"),
+    *("rules", "containers", "seals", "manifests", "validation", "jobs", "clients"),
+    *("api/test_portal*.py", "api/test_polling.py"),
     *("strategies/test_broken.py", "test_bundles.py", "test_hostile_input.py"),
 )
 LONGEST: Final = 600
