@@ -6,10 +6,10 @@ structures of some lengths. Each authority is a root that issues directly.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from asn1crypto import algos, cms, core, pdf, tsp
 from asn1crypto import x509 as asn1_x509
@@ -49,7 +49,7 @@ def key(title: str) -> ec.EllipticCurvePrivateKey:  # noqa: ARG001 - the key of 
     return ec.generate_private_key(ec.SECP256R1())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Holder:
     """A certificate with its key and the authority that issued it."""
 
@@ -63,13 +63,12 @@ class Holder:
         return self.certificate.public_bytes(Encoding.DER)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Root:
     """An authority: a root that issues certificates, OCSP responses and CRLs."""
 
     certificate: x509.Certificate
     key: Key
-    titles: list[str] = field(default_factory=list)
 
     def issue(
         self,
@@ -282,10 +281,11 @@ def signed_data(  # noqa: PLR0913 - what tests change
         *extra,
     ]
     if named is not None:
-        ess = tsp.SigningCertificateV2({"certs": [tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(named.der).digest()})]})
-        attributes.append(cms.CMSAttribute({"type": "signing_certificate_v2", "values": [ess]}))
-    signed_attributes = cms.CMSAttributes.load(cms.CMSAttributes(attributes).dump())  # building it again is slow
-    value, algorithm = sign(holder.key, signed_attributes.dump())
+        ess = {"certs": [{"cert_hash": hashlib.sha256(named.der).digest()}]}
+        value = _written(tsp.SigningCertificateV2(ess))
+        attributes.append(cms.CMSAttribute({"type": "signing_certificate_v2", "values": [value]}))
+    signed_attributes = _written(cms.CMSAttributes(attributes))
+    signature, algorithm = sign(holder.key, signed_attributes.dump())
     signer: dict[str, object] = {
         "version": "v1",
         "sid": cms.SignerIdentifier(
@@ -294,7 +294,7 @@ def signed_data(  # noqa: PLR0913 - what tests change
         "digest_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
         "signed_attrs": signed_attributes,
         "signature_algorithm": {"algorithm": algorithm},
-        "signature": value,
+        "signature": signature,
     } | fields
     if unsigned:
         values = [{"type": kind, "values": [cms.ContentInfo.load(each)]} for kind, each in unsigned]
@@ -304,14 +304,20 @@ def signed_data(  # noqa: PLR0913 - what tests change
         "version": "v3",
         "digest_algorithms": [{"algorithm": "sha256"}],
         "encap_content_info": {"content_type": content_type} | ({} if is_detached else {"content": wrapped}),
-        "signer_infos": [signer] * times,
+        "signer_infos": [_written(cms.SignerInfo(signer))] * times,
     }
     if with_certificate:
         issuer = holder.issuer.certificate.public_bytes(Encoding.DER)
         whole["certificates"] = [certificate, asn1_x509.Certificate.load(issuer)]
     if crls:
         whole["crls"] = [cms.RevocationInfoChoice("crl", cms.CertificateList.load(each)) for each in crls]
-    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(whole)}).dump())
+    signed = _written(cms.SignedData(whole))
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump())
+
+
+def _written(value: Any) -> Any:  # noqa: ANN401 - asn1crypto has no types
+    """Return the value as it is read again: asn1crypto writes what it has not read again and again."""
+    return type(value).load(value.dump())
 
 
 def sign(own_key: Key, content: bytes) -> tuple[bytes, str]:

@@ -58,6 +58,7 @@ def evidence() -> bytes:
     return xades()
 
 
+@cache
 def pades(
     content: bytes | None = None,
     *,

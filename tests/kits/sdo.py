@@ -38,7 +38,9 @@ def without_null(content: bytes, own_key: object) -> bytes:
     size = own_key.key_size // 8
     info = WITHOUT_NULL + sha256(content).digest()
     padded = b"\0\1" + b"\xff" * (size - len(info) - 3) + b"\0" + info
-    return pow(int.from_bytes(padded), numbers.d, numbers.public_numbers.n).to_bytes(size)
+    value = int.from_bytes(padded)
+    by_p, by_q = pow(value, numbers.dmp1, numbers.p), pow(value, numbers.dmq1, numbers.q)  # four times as fast as by n
+    return (by_q + (by_p - by_q) * numbers.iqmp % numbers.p * numbers.q).to_bytes(size)
 
 
 def detached(holder: Holder, content: bytes, *, is_strict: bool = False, **changes: object) -> bytes:

@@ -31,7 +31,7 @@ pytest_add_cli_args =
     tests.mutation.fresh
     -p
     no:cacheprovider
-    # Its processes fork during imports. The changed code imports mutmut then, whose locks nothing releases in the child.
+    # Its processes fork during imports. Changed code imports mutmut then, and nothing releases those locks in a child.
     --ignore=tests/signature_model/validation/test_forks.py
 pytest_add_cli_args_test_selection =
 {tests}

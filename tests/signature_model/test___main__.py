@@ -226,9 +226,7 @@ def test_a_killed_worker_costs_no_verdict(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize(
-    ("name", "jobs"), [("/dev/stdin", "1"), ("/dev/stdin", "2"), ("/dev/fd/0", "1"), ("/proc/self/fd/0", "1")]
-)
+@pytest.mark.parametrize(("name", "jobs"), [("/dev/stdin", "2"), ("/dev/fd/0", "1"), ("/proc/self/fd/0", "1")])
 def test_the_names_of_standard_input_are_read_like_a_hyphen(name: str, jobs: str) -> None:
     ended = shell(f"cat good.asice | $V --sector public --jobs {jobs} {name} good.asice good.asice")
     assert (ended.returncode, "3 checked: 3 valid" in ended.stdout) == (0, True), ended

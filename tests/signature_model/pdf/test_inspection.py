@@ -3,6 +3,8 @@
 import logging
 import re
 import zlib
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -202,35 +204,40 @@ def test_an_encrypted_document_that_was_cut_is_encrypted_only() -> None:
         assert facts.damage is None
 
 
-BOMB = zlib.compress(bytes(100_000_000), 9)
+@cache
+def bomb() -> bytes:
+    return zlib.compress(bytes(100_000_000), 9)
+
+
+def in_a_bomb() -> bytes:
+    stream = pdfs.stream(bomb(), Type="/ObjStm", N=1, First=4, Filter="/FlateDecode")
+    return pdfs.with_streams({4: stream}, {1: (2, 4, 0)})
 
 
 @pytest.mark.parametrize(
-    ("content", "limit"),
+    ("make", "limit"),
     [
         pytest.param(
-            pdfs.with_streams(
-                {4: pdfs.stream(BOMB, Type="/ObjStm", N=1, First=4, Filter="/FlateDecode")}, {1: (2, 4, 0)}
-            ),
+            in_a_bomb,
             "more than 100,663,296 bytes in the object streams that have to be unpacked: "
             "version, encryption and pages were not validated",
             id="the catalogue",
         ),
         pytest.param(
-            paper(pages=(pdfs.page(X=f"[{'[]' * 600_000}]"),)),
+            lambda: paper(pages=(pdfs.page(X=f"[{'[]' * 600_000}]"),)),
             "more than 1,000,000 values in the objects that have to be read: pages were not validated",
             id="a page",
         ),
     ],
 )
-def test_a_limit_and_what_was_not_validated_is_said(content: bytes, limit: str) -> None:
-    facts = inspect_pdf(content)
+def test_a_limit_and_what_was_not_validated_is_said(make: Callable[[], bytes], limit: str) -> None:
+    facts = inspect_pdf(make())
     assert (facts.limit, facts.page_count, facts.damage) == (limit, 0, None)
     assert not facts.is_readable
 
 
 def test_metadata_beyond_a_limit_claims_nothing() -> None:
-    facts = inspect_pdf(pdfs.with_metadata(pdfs.stream(BOMB, Filter="/FlateDecode")))
+    facts = inspect_pdf(pdfs.with_metadata(pdfs.stream(bomb(), Filter="/FlateDecode")))
     assert (facts.page_count, facts.pdfa, facts.limit) == (1, None, None)
 
 

@@ -52,7 +52,7 @@ def test_a_format_gets_the_settings_that_it_uses(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_long_texts_of_anything_can_be_written(name: str) -> None:
-    much = "".join(HOSTILE) * (250_000 // len("".join(HOSTILE)))
+    much = "".join(HOSTILE) * (100_000 // len("".join(HOSTILE)))
     finding = a_finding(message=much, hint=much, member=much, where=much)
     written(format_named(name), [validated(finding, source=much), undecided(much, much)]).encode()
 

@@ -22,7 +22,7 @@ from signature_model.jobs.identifiers import is_synthetic
 from signature_model.jobs.signers import OnBehalfOf, SignatureType
 from signature_model.strategies import availabilities, context, documents, jobs, senders, signers
 from tests.kits.jobs import a_job
-from tests.signature_model.strategies.examples import examples
+from tests.signature_model.strategies.examples import examples, fewer
 
 
 def worst_of(report: Report) -> Severity | None:
@@ -31,6 +31,7 @@ def worst_of(report: Report) -> Severity | None:
 
 
 @pytest.mark.parametrize("sector", [None, *Sector])
+@fewer(2)
 @given(data=st.data())
 def test_a_job_has_no_error_and_no_warning(sector: Sector | None, data: st.DataObject) -> None:
     job = data.draw(jobs(sector=sector))
@@ -49,7 +50,7 @@ def test_a_job_with_warnings_has_no_error(job: PortalJob) -> None:
 
 
 def test_with_warnings_many_warnings_occur() -> None:
-    found = {each.code for job in examples(jobs(warnings=True), 100) for each in validate_job(job).findings}
+    found = {each.code for job in examples(jobs(warnings=True), 50) for each in validate_job(job).findings}
     assert found >= {"PSR105", "PSR209", "PSR210", "PSR308", "PSR313", "PSR403"}
 
 
@@ -61,6 +62,7 @@ def test_the_options_limit_documents_and_signers(job: PortalJob) -> None:
 
 
 @pytest.mark.parametrize("groups", [1, 2, 10])
+@fewer(3)
 @given(data=st.data())
 def test_the_option_groups_sets_the_number_of_groups(groups: int, data: st.DataObject) -> None:
     job = data.draw(jobs(groups=groups))
@@ -68,12 +70,14 @@ def test_the_option_groups_sets_the_number_of_groups(groups: int, data: st.DataO
 
 
 @pytest.mark.parametrize("by_number", [False, True])
+@fewer(3)
 @given(data=st.data())
 def test_the_option_by_number_selects_the_identification(by_number: bool, data: st.DataObject) -> None:  # noqa: FBT001 - a parameter
     job = data.draw(jobs(by_number=by_number))
     assert {each.personal_identification_number is not None for each in job.signers} == {by_number}
 
 
+@fewer(2)
 @given(jobs(deprecated=True))
 def test_a_deprecated_job_has_one_warning(job: PortalJob) -> None:
     warnings = [each.code for each in validate_job(job).findings if each.severity is not Severity.NOTE]
@@ -93,7 +97,7 @@ def test_contradictory_options_raise(options: dict[str, Any], message: str) -> N
 
 
 def test_every_kind_of_job_occurs() -> None:
-    found = examples(jobs(), 200)
+    found = examples(jobs(), 150)
     people = [signer for job in found for signer in job.signers]
     assert {job.identifier_in_signed_documents for job in found} == {None, *IdentifierInSignedDocuments}
     assert {each.signature_type for each in people} == {None, *SignatureType}

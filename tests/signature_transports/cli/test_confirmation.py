@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,39 +20,21 @@ from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, a_bundle
 from tests.kits.processes import ENVIRONMENT
 from tests.kits.terminals import on_a_terminal
-from tests.signature_transports.cli.conftest import Signering
+from tests.signature_transports.cli.conftest import Outcome, Signering
 from tests.signature_transports.cli.service import Service
 
-COMMAND = [sys.executable, "-m", "signature_transports"]
 QUESTION = b"Send it? [y/N]: "
 
 
-@pytest.fixture
-def sent(folder: Path, calling: list[str], sealing: list[str]) -> "Sent":
-    return Sent(folder, [*calling, *sealing])
-
-
-class Sent:
-    """Sends the job on a terminal, with an answer to the question."""
-
-    def __init__(self, folder: Path, options: list[str]) -> None:
-        self._folder = folder
-        self._options = options
-
-    def __call__(self, answer: bytes, *options: str) -> tuple[int, str]:
-        command = [*COMMAND, "send", "job.toml", *self._options, *options]
-
-        def act(terminal: int) -> None:
-            os.write(terminal, answer)
-
-        status, shown = on_a_terminal(command, ENVIRONMENT, folder=self._folder, awaited=QUESTION, act=act)
-        return status, shown.replace("\r\n", "\n")
-
-
-def test_what_will_be_sent_is_shown_before_the_question(sent: Sent, service: Service) -> None:
-    status, shown = sent(b"y\n")
+def test_what_will_be_sent_is_shown_before_the_question(
+    service: Service, folder: Path, calling: list[str], sealing: list[str]
+) -> None:
+    command = [sys.executable, "-m", "signature_transports", "send", "job.toml", *calling, *sealing]
+    status, shown = on_a_terminal(
+        command, ENVIRONMENT, folder=folder, awaited=QUESTION, act=lambda terminal: os.write(terminal, b"y\n")
+    )
     assert (status, len(service.created)) == (0, 1)
-    before, _, after = shown.partition(QUESTION.decode())
+    before, _, after = shown.replace("\r\n", "\n").partition(QUESTION.decode())
     assert before.startswith(
         f"\n  To          {service.root} (test), for {NUMBER}\n  Title       Employment contract\n"
     )
@@ -61,42 +44,43 @@ def test_what_will_be_sent_is_shown_before_the_question(sent: Sent, service: Ser
     assert "job 1, reference 2030-117 was created" in after
 
 
-def test_no_is_an_answer(sent: Sent, service: Service, folder: Path) -> None:
-    status, shown = sent(b"n\n", "--save", "created.json", "--output", "sent.asice")
-    assert (status, service.created) == (1, [])
-    assert shown.endswith("nothing was sent\n")
+@pytest.fixture
+def answered(
+    signering: Signering, calling: list[str], sealing: list[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Outcome]:
+    """Send the job with an answer, as if on a terminal."""
+
+    def send(answer: str, *options: str) -> Outcome:
+        monkeypatch.setattr(sys, "stdin", Terminal(answer))
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+        return signering("send", "job.toml", *calling, *sealing, *options)
+
+    return send
+
+
+@pytest.mark.parametrize("answer", ["n\n", "\n"])
+def test_another_answer_than_yes_sends_nothing(
+    answered: Callable[..., Outcome], service: Service, folder: Path, answer: str
+) -> None:
+    outcome = answered(answer, "--save", "created.json", "--output", "sent.asice")
+    assert (outcome.status, service.created) == (1, [])
+    assert outcome.err.endswith("nothing was sent\n")
     assert not (folder / "created.json").exists()
     assert not (folder / "sent.asice").exists()
 
 
-def test_the_saved_bundle_is_the_one_that_was_sent(sent: Sent, service: Service, folder: Path) -> None:
-    assert sent(b"y\n", "--output", "sent.asice")[0] == 0
+def test_the_saved_bundle_is_the_one_that_was_sent(
+    answered: Callable[..., Outcome], service: Service, folder: Path
+) -> None:
+    assert answered("y\n", "--output", "sent.asice").status == 0
     assert (folder / "sent.asice").read_bytes() == service.created[0][1]
 
 
 @pytest.mark.parametrize("option", ["--yes", "--json", "--quiet", "--dry-run"])
-def test_it_need_not_ask(sent: Sent, option: str) -> None:
-    status, shown = sent(b"", option)
-    assert status == 0
-    assert QUESTION.decode() not in shown
-
-
-@pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize(("answer", "status", "count"), [("y\n", 0, 1), ("\n", 1, 0)])
-def test_the_answer_decides(  # noqa: PLR0913, PLR0917 - fixtures and columns
-    signering: Signering,
-    calling: list[str],
-    sealing: list[str],
-    service: Service,
-    monkeypatch: pytest.MonkeyPatch,
-    answer: str,
-    status: int,
-    count: int,
-) -> None:
-    monkeypatch.setattr(sys, "stdin", Terminal(answer))
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    assert signering("send", "job.toml", *calling, *sealing).status == status
-    assert len(service.created) == count
+def test_it_need_not_ask(answered: Callable[..., Outcome], option: str) -> None:
+    outcome = answered("", option)
+    assert outcome.status == 0
+    assert QUESTION.decode() not in outcome.out + outcome.err
 
 
 class Terminal(io.StringIO):

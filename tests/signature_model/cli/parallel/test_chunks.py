@@ -98,7 +98,7 @@ def test_inputs_are_taken_only_as_workers_need_them(names: list[str]) -> None:
     assert len(names) * 10 - untaken == 2 * (1 + 2 + 4 + 8 + 16 + 32 + 50 + 50) + 50
 
 
-@pytest.mark.parametrize(("name", "deadly"), [("local", 2), ("local", 119), ("two_processes", 60)])
+@pytest.mark.parametrize(("name", "deadly"), [("local", 119), ("two_processes", 60)])
 def test_an_input_that_kills_its_worker_costs_no_other_verdict(names: list[str], name: str, deadly: int) -> None:
     settings = Settings(criteria=Deadly(select=(names[deadly],)))
 

@@ -287,5 +287,5 @@ class Jobs(RuleBasedStateMachine):
                 assert [each.place for each in signers if each.events] == job.open_to()
 
 
-Jobs.TestCase.settings = settings(max_examples=20, stateful_step_count=30)
+Jobs.TestCase.settings = settings(max_examples=10, stateful_step_count=30)
 TestJobs = Jobs.TestCase

@@ -198,5 +198,5 @@ def _result(emulator: Emulator, number: int, place: int, event: str) -> object:
         return repr(error)
 
 
-Restarts.TestCase.settings = settings(max_examples=15, stateful_step_count=30)
+Restarts.TestCase.settings = settings(max_examples=8, stateful_step_count=30)
 TestRestarts = Restarts.TestCase
