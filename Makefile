@@ -27,9 +27,14 @@ quick: $(ready) ## run the most important tests in about a minute
 	    $(bin)/python -m pytest -q -n auto --dist worksteal $(QUICK)
 
 .PHONY: test
-test: $(ready) ## run the tests with branch coverage
+test: $(ready) ## run the tests
+	@$(watched) --about $$(( 360 / $$(getconf _NPROCESSORS_ONLN) )) --history .venv/seconds-of-test -- \
+	    $(bin)/python -m pytest -n auto --dist worksteal
+
+.PHONY: coverage
+coverage: $(ready) ## run the tests, and require branch coverage of 100 %
 	@data=$$(mktemp -d) && trap 'rm -rf "$$data"' EXIT && COVERAGE_FILE="$$data/coverage" \
-	    $(watched) --about $$(( 700 / $$(getconf _NPROCESSORS_ONLN) )) --history .venv/seconds-of-test -- \
+	    $(watched) --about $$(( 580 / $$(getconf _NPROCESSORS_ONLN) )) --history .venv/seconds-of-coverage -- \
 	    $(bin)/python -m pytest -n auto --dist worksteal --cov
 
 .PHONY: pythons
