@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from signature_model.signed.limits import MOST_REVISIONS
+from signature_model.signed.updates import are_exact_updates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,13 +32,20 @@ def original_of(
     reader: PdfFileReader,
     content: bytes,
     documents: Sequence[SentDocument],
+    *,
+    is_covered: bool,
 ) -> tuple[SentDocument | None, int]:
-    """Return the sent document that was signed, and its last revision; None if the revisions also changed it."""
+    """Return the sent document that was signed, and its last revision; None if the revisions also changed it.
+
+    ``is_covered`` is whether the signatures cover their revisions; if not, that is reported elsewhere.
+    """
     document, end = _beginning(content, documents)
     if document is None:
         return None, 0
     revision = _last_revision(content[:end], reader)
-    is_same = revision is not None and _only_signs(signatures, reader, revision)
+    *_, start, length = map(int, max(signatures, key=lambda each: each.signed_revision).byte_range)
+    is_exact = not is_covered or are_exact_updates(content[: start + length], end)
+    is_same = revision is not None and is_exact and _only_signs(signatures, reader, revision)
     return document if is_same else None, revision or 0
 
 

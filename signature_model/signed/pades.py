@@ -20,7 +20,13 @@ from signature_model.signed.identity import identity_of
 from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.originals import original_of
-from signature_model.signed.pdf_revisions import attachments_in, changes_after, security_store, uncovered_by
+from signature_model.signed.pdf_revisions import (
+    added_after,
+    attachments_in,
+    changes_after,
+    security_store,
+    uncovered_by,
+)
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
 
 if TYPE_CHECKING:
@@ -122,19 +128,22 @@ def _read(content: bytes, facts: PlainFacts, sent: Sent | None) -> SignedFile:
     ]
     seal = _seal(signatures)
     sealed = reader if seal is None else reader.get_historical_resolver(seal.signed_revision)
-    attachments = dict(attachments_in(sealed))
+    changes = () if seal is None else tuple(changes_after(seal, reader))
+    uncovered = tuple(uncovered_by(embedded, content))
+    if seal is not None and not changes and not uncovered:
+        uncovered = tuple(added_after(seal, content))
     return SignedFile(
         form=Form.PADES,
         faults=() if signatures else (Fault(kind=FormFault.NO_SIGNATURE, message="the PDF has only time-stamps"),),
-        signatures=tuple(_covering(signatures, reader, content, sent)),
+        signatures=tuple(_covering(signatures, reader, content, sent, is_covered=not uncovered)),
         validation_data=store,
         pdf=PdfFacts(
             sealed_by=None if seal is None else str(seal.field_name),
-            changes=() if seal is None else tuple(changes_after(seal, reader)),
-            uncovered=tuple(uncovered_by(embedded, reader, content)),
+            changes=changes,
+            uncovered=uncovered,
             pages=facts.page_count,
             is_pdfa=facts.claims_pdfa,
-            attachments=attachments,
+            attachments=dict(attachments_in(sealed)),
         ),
     )
 
@@ -144,12 +153,16 @@ def _covering(
     reader: PdfFileReader,
     content: bytes,
     sent: Sent | None,
+    *,
+    is_covered: bool,
 ) -> Iterator[ReadSignature]:
     """Yield the signatures, each with the sent document that it covers if ``sent`` is given."""
     if sent is None or not signatures:
         yield from (each for _, each in signatures)
         return
-    document, revision = original_of([each for each, _ in signatures], reader, content, sent.documents or ())
+    document, revision = original_of(
+        [each for each, _ in signatures], reader, content, sent.documents or (), is_covered=is_covered
+    )
     for embedded, each in signatures:
         own = document if embedded.signed_revision > revision else None
         yield replace(each, covered=(Covered(where="", name=None, document=own, is_intact=True),))

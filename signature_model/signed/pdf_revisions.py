@@ -6,12 +6,12 @@ store and document time-stamps may follow, whatever the seal permits. Source: IS
 
 from __future__ import annotations
 
-import re
 import zlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.signed.limits import MOST_ATTACHMENTS, MOST_CERTIFICATES, MOST_REVOCATIONS
+from signature_model.signed.updates import are_exact_updates
 from signature_model.signed.validation_data import ValidationData
 
 if TYPE_CHECKING:
@@ -19,16 +19,7 @@ if TYPE_CHECKING:
 
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.pdf_utils.rw_common import PdfHandler
-    from pyhanko.pdf_utils.xref import XRefSectionMetaInfo
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-
-_SPACES: Final = b"\0\t\n\f\r "
-_TAIL: Final = re.compile(
-    rb"(?:[\0\t\n\f\r ]|%[^\r\n]*[\r\n])*(?:endobj)?(?:[\0\t\n\f\r ]|%[^\r\n]*[\r\n])*"
-    rb"startxref[\0\t\n\f\r ]{1,9}([0-9]{1,19})[\0\t\n\f\r ]{1,9}%%EOF[\0\t\n\f\r ]{0,900}"
-)
-"""What follows the last cross-references, with comments. Readers search for it in the last 1024 octets."""
-_LONGEST_TAIL: Final = 2048
 
 
 def changes_after(seal: EmbeddedPdfSignature, reader: PdfFileReader) -> Iterator[str]:
@@ -51,8 +42,8 @@ def changes_after(seal: EmbeddedPdfSignature, reader: PdfFileReader) -> Iterator
             return
 
 
-def uncovered_by(embedded: list[EmbeddedPdfSignature], reader: PdfFileReader, content: bytes) -> Iterator[str]:
-    """Yield the parts of the file that the signatures do not cover."""
+def uncovered_by(embedded: list[EmbeddedPdfSignature], content: bytes) -> Iterator[str]:
+    """Yield the parts of a revision that its signature does not cover."""
     from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415 - an extra
 
     for each in embedded:
@@ -62,38 +53,13 @@ def uncovered_by(embedded: list[EmbeddedPdfSignature], reader: PdfFileReader, co
             yield f"the byte range of {str(each.field_name)!r} leaves out more than the signature itself"
         elif each.evaluate_signature_coverage() < SignatureCoverageLevel.ENTIRE_REVISION:
             yield f"the byte range of {str(each.field_name)!r} does not cover its whole revision"
-    if not _ends_with_last_revision(reader, content):
-        yield "the file does not end with its last revision"
 
 
-def _ends_with_last_revision(reader: PdfFileReader, content: bytes) -> bool:
-    """Whether only the end that names the last revision follows the cross-references, so that all readers use them."""
-    xrefs = reader.xrefs
-    sections = [xrefs.get_xref_container_info(each) for each in range(xrefs.total_revisions)]
-    if not all(_is_where_declared(each, content) for each in sections):
-        return False  # pyHanko searched for it; other readers search in other ways
-    end = max(_end_of(each, reader) for each in sections)
-    tail = content[end:]
-    match = _TAIL.fullmatch(tail) if len(tail) < _LONGEST_TAIL else None
-    is_single = tail.count(b"startxref") == tail.count(b"%%EOF") == 1
-    return match is not None and is_single and int(match[1]) == reader.last_startxref
-
-
-def _is_where_declared(section: XRefSectionMetaInfo, content: bytes) -> bool:
-    declared, start = section.declared_startxref, section.start_location
-    return declared <= start and content[declared:start].strip(_SPACES) in {b"", b"xref"}
-
-
-def _end_of(section: XRefSectionMetaInfo, reader: PdfFileReader) -> int:
-    """Return where a section ends; that of a table includes its trailer."""
-    from pyhanko.pdf_utils.generic import DictionaryObject, TrailerReference  # noqa: PLC0415 - an extra
-    from pyhanko.pdf_utils.xref import XRefSectionType  # noqa: PLC0415
-
-    if section.xref_section_type is XRefSectionType.STREAM:
-        return section.end_location
-    reader.stream.seek(section.end_location)
-    DictionaryObject.read_from_stream(reader.stream, TrailerReference(reader))  # type: ignore[no-untyped-call]
-    return int(reader.stream.tell())
+def added_after(seal: EmbeddedPdfSignature, content: bytes) -> Iterator[str]:
+    """Yield what is wrong with the octets after the seal, if they are not exact updates."""
+    *_, start, length = map(int, seal.byte_range)
+    if not are_exact_updates(content, start + length):
+        yield "the file does not end with the seal or with exact updates, so programs may show something else"
 
 
 def _is_contents(gap: bytes, contents: bytes) -> bool:

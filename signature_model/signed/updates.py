@@ -1,0 +1,253 @@
+"""Whether what follows a revision of a PDF consists of exact updates, so that all readers see the same objects.
+
+Readers repair files in different ways: if a cross-reference is wrong, some search the file for objects, and find others
+than those that the cross-references name. So each update must be exactly what ISO 32000-2, 7.5.4 to 7.5.8 describes:
+its objects, each where its cross-references say, and nothing between them. What the objects mean is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from signature_model.pdf.limits import Budget, LimitExceeded
+from signature_model.pdf.objects import Objects
+from signature_model.pdf.syntax import Malformed, Reference, Stream, parse, parse_indirect
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from signature_model.pdf.objects import Places
+    from signature_model.pdf.syntax import Entries
+
+_LINE_END: Final = rb"(?:\r\n|\r|\n)"
+_COMMENT: Final = rb"%(?![^\r\n]*(?:obj|xref|trailer|stream|%EOF))[^\r\n]{0,200}" + _LINE_END
+_NOTHING: Final = re.compile(rb"(?:[\t\n\f\r ]|" + _COMMENT + rb")*+")
+"""White space, and comments in which no reader finds a structure."""
+_PADDING: Final = re.compile(rb"[\0\t\n\f\r ]{0,900}")
+"""Readers search for the end of a file in its last 1,024 octets."""
+_START: Final = re.compile(rb"startxref" + _LINE_END + rb"(\d{1,10})" + _LINE_END + rb"%%EOF")
+_LAST_START: Final = re.compile(rb"startxref[\0\t\n\f\r ]++(\d{1,10})")
+_HEAD: Final = re.compile(rb"([1-9]\d{0,9}) (\d{1,5}) obj(?=[\t\n\f\r <\[(/])")
+_TABLE: Final = re.compile(rb"xref ?" + _LINE_END)
+_SUBSECTION: Final = re.compile(rb"(\d{1,10}) ([1-9]\d{0,5}) ?" + _LINE_END)
+_ROW: Final = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
+_TRAILER: Final = re.compile(rb"trailer(?=[\t\n\f\r <])")
+_DATA_END: Final = re.compile(_LINE_END + rb"?endstream(?=[\t\n\f\r ])")
+_OBJECT_END: Final = re.compile(rb"[\t\n\f\r ]*+endobj(?=[\t\n\f\r ])")
+_ANY_HEAD: Final = re.compile(rb"\d[\0\t\n\f\r ]++\d++[\0\t\n\f\r ]++obj")
+_FREE_LIST: Final = (0, 0, 65_535)
+_WIDTHS: Final = 3
+_FREE, _IN_FILE, _IN_STREAM = range(3)
+_FORBIDDEN: Final = ("Encrypt", "XRefStm")
+
+
+class _Inexact(Exception):
+    """An update is not exact."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Update:
+    """An update: where its cross-references start and where it ends, the places of its objects, and its trailer."""
+
+    start: int
+    end: int
+    places: Places
+    trailer: Entries
+
+
+def are_exact_updates(content: bytes, end: int) -> bool:
+    """Whether only exact updates, and white space at the end of the file, follow the revision that ends here."""
+    try:
+        _require_exact(content, end)
+    except (_Inexact, Malformed, LimitExceeded):
+        return False
+    return True
+
+
+def _require_exact(content: bytes, end: int) -> None:
+    if _PADDING.fullmatch(content, end):
+        return
+    budget = Budget()
+    before = _LAST_START.match(content, content.rindex(b"startxref", 0, end)) if b"startxref" in content[:end] else None
+    last = _START.match(content, content.rindex(b"startxref"))
+    if before is None or last is None or not _PADDING.fullmatch(content, last.end()):
+        raise _Inexact
+    updates: list[_Update] = []
+    start = int(last[1])
+    while start >= end:
+        if updates and start >= updates[-1].start:
+            raise _Inexact
+        updates.append(_read(content, start, budget))
+        start = _whole(updates[-1].trailer, "Prev")
+    if start != int(before[1]) or not updates:
+        raise _Inexact
+    size = _whole(_trailer_at(content, start, budget), "Size")
+    for each in reversed(updates):
+        before_size, size = size, _whole(each.trailer, "Size")
+        if size < max([before_size, *(number + 1 for number in each.places)]):
+            raise _Inexact
+        _require_objects(content, end, each, budget)
+        end = each.end
+    if end != last.end():
+        raise _Inexact
+
+
+def _whole(entries: Entries, key: str) -> int:
+    value = entries.get(key)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise _Inexact
+
+
+def _read(content: bytes, start: int, budget: Budget) -> _Update:
+    """Read the cross-references at a place, and the end of the update that follows them."""
+    table = _TABLE.match(content, start)
+    if table is None:
+        places, trailer, position = _read_stream(content, start, budget)
+    else:
+        places, position = _read_table(content, table.end(), budget)
+        trailer, position = _read_trailer(content, position, budget)
+    end = _START.match(content, _skip(content, position))
+    if end is None or int(end[1]) != start or any(each in trailer for each in _FORBIDDEN):
+        raise _Inexact
+    return _Update(start=start, end=end.end(), places=places, trailer=trailer)
+
+
+def _skip(content: bytes, position: int) -> int:
+    match = _NOTHING.match(content, position)
+    return position if match is None else match.end()
+
+
+def _read_table(content: bytes, position: int, budget: Budget) -> tuple[Places, int]:
+    places: Places = {}
+    while subsection := _SUBSECTION.match(content, position):
+        position = subsection.end()
+        first, count = int(subsection[1]), int(subsection[2])
+        for number in range(first, first + count):
+            budget.charge_row()
+            row = _ROW.match(content, position)
+            if row is None or number in places:
+                raise _Inexact
+            position = row.end()
+            offset, generation = int(row[1]), int(row[2])
+            if row[3] == b"n":
+                places[number] = offset, generation
+            elif (number, offset, generation) != _FREE_LIST:
+                raise _Inexact
+    return places, position
+
+
+def _read_trailer(content: bytes, position: int, budget: Budget) -> tuple[Entries, int]:
+    head, faults = _TRAILER.match(content, position), list[str]()
+    if head is None:
+        raise _Inexact
+    value, end = parse(content, head.end(), budget, faults)
+    if not isinstance(value, dict) or faults:
+        raise _Inexact
+    return value, end
+
+
+def _read_stream(content: bytes, start: int, budget: Budget) -> tuple[Places, Entries, int]:
+    stream, end = _read_object(content, start, {}, budget)
+    if not isinstance(stream, Stream) or stream.entries.get("Type") != "XRef":
+        raise _Inexact
+    objects = Objects(content, {}, budget)
+    data, widths = objects.data_of(stream), _wholes(stream.entries.get("W"))
+    index = _wholes(stream.entries.get("Index", [0, stream.entries.get("Size")]))
+    numbers = [
+        each for first, count in zip(index[::2], index[1::2], strict=False) for each in range(first, first + count)
+    ]
+    width = sum(widths)
+    if objects.faults or len(widths) != _WIDTHS or len(index) % 2 or len(numbers) * width != len(data) or not width:
+        raise _Inexact
+    budget.charge(rows=len(numbers))
+    places: Places = {}
+    for row, number in enumerate(numbers):
+        kind, one, two = _columns(data[row * width : (row + 1) * width], widths)
+        if number in places or kind not in {_FREE, _IN_FILE, _IN_STREAM} or (kind == _FREE and number):
+            raise _Inexact
+        if kind != _FREE:
+            places[number] = (one, two) if kind == _IN_FILE else one
+    return places, stream.entries, end
+
+
+def _wholes(value: object) -> list[int]:
+    if isinstance(value, list) and all(isinstance(each, int) and 0 <= each < 1 << 31 for each in value):
+        return value
+    raise _Inexact
+
+
+def _columns(row: bytes, widths: list[int]) -> tuple[int, int, int]:
+    one, two = widths[0], widths[0] + widths[1]
+    kind = int.from_bytes(row[:one]) if one else _IN_FILE
+    return kind, int.from_bytes(row[one:two]), int.from_bytes(row[two:])
+
+
+def _trailer_at(content: bytes, start: int, budget: Budget) -> Entries:
+    """Return the trailer of a section, which need not be exact."""
+    if _HEAD.match(content, start):
+        stream, _ = _read_object(content, start, {}, budget)
+        return stream.entries if isinstance(stream, Stream) else {}
+    value, _ = parse(content, content.find(b"trailer", start) + len(b"trailer"), budget, [])
+    return value if isinstance(value, dict) else {}
+
+
+def _require_objects(content: bytes, begin: int, update: _Update, budget: Budget) -> None:
+    """Require that an update has exactly the objects that its cross-references name. Raises _Inexact."""
+    in_file = {number: place for number, place in update.places.items() if isinstance(place, tuple)}
+    heads = {offset: (number, generation) for number, (offset, generation) in in_file.items()}
+    if len(heads) != len(in_file):
+        raise _Inexact
+    position = _skip(content, begin)
+    while position != update.start:
+        head = _HEAD.match(content, position)
+        if head is None or heads.pop(position, None) != (int(head[1]), int(head[2])):
+            raise _Inexact
+        _, position = _read_object(content, position, in_file, budget)
+        position = _skip(content, position)
+    heads.pop(position, None)  # a stream of cross-references may name itself
+    if heads:
+        raise _Inexact
+    _require_packed(Objects(content, dict(in_file), budget), update)
+
+
+def _require_packed(objects: Objects, update: _Update) -> None:
+    """Require that each object stream has exactly the objects that the cross-references name. Raises _Inexact."""
+    packed = [(number, place) for number, place in update.places.items() if isinstance(place, int)]
+    for holder in {place for _, place in packed}:
+        named = {number for number, place in packed if place == holder}
+        if objects.packed_in(holder).offsets.keys() != named:
+            raise _Inexact
+    if objects.faults:
+        raise _Inexact
+
+
+def _read_object(
+    content: bytes, position: int, places: Mapping[int, tuple[int, int]], budget: Budget
+) -> tuple[object, int]:
+    """Return an object, and where it ends. Raises _Inexact."""
+    head, faults = _HEAD.match(content, position), list[str]()
+    if head is None:
+        raise _Inexact
+    value = parse_indirect(content, head.end(), budget, faults)
+    if isinstance(value, Stream):
+        end = value.start + _length(content, value, places, budget)
+        ended = _DATA_END.match(content, end) if content[value.start - 1 : value.start] == b"\n" else None
+        position = -1 if ended is None else ended.end()
+    else:
+        _, position = parse(content, head.end(), budget, faults)
+    end_of_object = _OBJECT_END.match(content, position) if position >= 0 else None
+    if end_of_object is None or faults or _ANY_HEAD.search(content, head.end(), position):
+        raise _Inexact
+    return value, end_of_object.end()
+
+
+def _length(content: bytes, stream: Stream, places: Mapping[int, tuple[int, int]], budget: Budget) -> int:
+    value = stream.entries.get("Length")
+    if isinstance(value, Reference) and value.number in places:
+        value, _ = _read_object(content, places[value.number][0], {}, budget)
+    if not isinstance(value, int) or value < 0:
+        raise _Inexact
+    return value
