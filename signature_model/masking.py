@@ -1,6 +1,6 @@
 """Masking of national id numbers and of status query tokens.
 
-National id numbers are personal data, and no message or ``repr`` shows a whole one. A token in a URL is not shown.
+National id numbers are personal data: no message or ``repr`` shows a complete number. A token in a URL is hidden.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DIGITS = 11
 
 
 class Secret(str):
-    """A text that its ``repr`` does not show, nor that of anything that contains it."""
+    """A text that no ``repr`` shows: neither its own nor that of an object that contains it."""
 
     __slots__ = ()
 
@@ -66,7 +66,7 @@ def quoted(text: str) -> str:
 
 
 def digits_of(text: str) -> str:
-    """Return the digits of a text that ``ELEVEN_DIGITS_IN_TEXT`` matched."""
+    """Return only the digits of a text that matches ``ELEVEN_DIGITS_IN_TEXT``."""
     return re.sub(_NOT_A_DIGIT, "", text)
 
 

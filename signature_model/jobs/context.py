@@ -1,4 +1,4 @@
-"""What only the caller can know when a job or a bundle is validated."""
+"""What only the caller knows when a job or a bundle is validated."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ class Context:
 
     ``now`` is an aware datetime. ``trust_anchors`` are the certificates that a chain may end at; with None there is no
     trust verdict, with an empty tuple no certificate is trusted. ``schema`` replaces the library's own ``portal.xsd``
-    and ``direct.xsd``. With a ``flow``, jobs of the other flow are refused. ``keep_until``, an aware datetime, is until
-    when signed documents are kept.
+    and ``direct.xsd``. With a ``flow``, jobs of the other flow are refused. ``keep_until``, an aware datetime, is when
+    you will delete signed documents.
     """
 
     sector: Sector | None = None

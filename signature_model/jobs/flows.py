@@ -13,7 +13,7 @@ AnyJob = PortalJob | DirectJob
 AnySigner = Signer | DirectSigner
 
 SameJob = TypeVar("SameJob", bound=AnyJob)
-"""A job, where the result is one of the same flow."""
+"""A job whose type is kept: the result has the same flow."""
 
 
 def with_sender(job: SameJob, organization_number: str | None) -> SameJob:

@@ -32,7 +32,7 @@ _SYNTHETIC = (80, 65, 40)
 _FIRST_CHECK_SUMS = range(4)
 _MONTHS = 12
 _LEAP_CENTURY = 2000
-"""Every date of another century also exists in this one."""
+"""The last two digits of a year do not show its century. Every date of another century also exists in this one."""
 
 
 def has_eleven_digits(number: str) -> bool:
@@ -76,7 +76,7 @@ def national_ids_in(text: str) -> Iterator[str]:
 
 
 def without_ids(name: str) -> str:
-    """Mask the valid national id numbers in a file name and nothing else, so that the file can still be found."""
+    """Mask only the valid national id numbers in a file name, so that the file can still be found."""
     if not has_enough_digits(name):
         return name
     return re.sub(

@@ -1,4 +1,4 @@
-"""The first and the last moment of ``datetime``, and an addition that never exceeds the last one."""
+"""The first and the last moment of ``datetime``, and an addition that stops at the last moment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LATEST_TIME: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def later(moment: datetime, duration: timedelta) -> datetime:
-    """Return the moment after a duration, or the end of time if that comes first."""
+    """Return the moment after a duration, or ``LATEST_TIME`` if that comes first."""
     try:
         return moment + duration
     except OverflowError:

@@ -1,7 +1,7 @@
 """A signature job in the portal flow: everything that the manifest and the job request can say.
 
-A job with errors can be constructed, so that validation can report all of them together. Only values of a wrong type
-raise TypeError. No ``repr`` shows a whole national id number.
+A job with errors can be constructed, so that validation can report all of them together. A value of a wrong type raises
+TypeError. No ``repr`` shows a whole national id number.
 """
 
 from __future__ import annotations

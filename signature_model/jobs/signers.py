@@ -17,7 +17,7 @@ class SignatureType(StrEnum):
 
 
 class OnBehalfOf(StrEnum):
-    """Whether signers sign for themselves (the default) or by virtue of a role."""
+    """Whether signers sign for themselves (the default) or in a role, such as manager of a company."""
 
     SELF = "SELF"
     OTHER = "OTHER"

@@ -1,6 +1,6 @@
-"""What only manifests of the direct flow have: signers directly below the root, some with the sender's own identifier.
+"""The signers in manifests of the direct flow: directly below the root, some with the sender's own identifier.
 
-``reading`` and ``writing`` do the rest, which both flows have.
+``reading`` and ``writing`` read and write the parts that both flows have.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def read_signers(manifest: etree._Element, values: ValueReader) -> list[DirectSigner]:
-    """Return the signers of a manifest. The number counts if a faulty manifest gives a signer an identifier too."""
+    """Return the signers of a manifest.
+
+    If a faulty manifest gives a signer a number and an identifier, the number is used.
+    """
     return [_signer(each, values) for each in all_of(manifest, "signer")]
 
 

@@ -1,4 +1,4 @@
-"""Reading elements of manifests: children by name, and values with the places of those that cannot be read."""
+"""Read elements of manifests: children by name, and values. Record the places of values that cannot be read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Choice = TypeVar("Choice", bound=StrEnum)
 
 UNKNOWN_NUMBER = ""
-"""The national id number of a signer whom a faulty manifest does not identify."""
+"""The national id number of a signer without an identification, in a faulty manifest."""
 
 _PREFIX = f"{{{MANIFEST}}}"
 _ANY = f"{_PREFIX}*"
@@ -32,7 +32,7 @@ def parts_of(element: etree._Element | None) -> dict[str, etree._Element]:
 
 
 def all_of(element: etree._Element | None, name: str) -> list[etree._Element]:
-    """Return the children with this name; none if there is no element."""
+    """Return the children with this name; an empty list if there is no element."""
     return [] if element is None else list(element.iterchildren(_PREFIX + name))
 
 
@@ -53,7 +53,10 @@ class ValueReader:
         *,
         holds: Callable[[str], bool] = lambda _: True,
     ) -> Value | None:
-        """Return what ``read`` makes of the element's text. ``holds`` says whether that is exactly what it states."""
+        """Convert the element's text with ``read``.
+
+        ``holds`` says whether the result has exactly the value that the text states.
+        """
         if element is None:
             return None
         text = text_of(element)

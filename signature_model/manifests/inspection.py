@@ -1,4 +1,4 @@
-"""Inspecting a manifest or a job request: refused, or a tree with its schema faults and what it says."""
+"""Inspect a manifest or a job request. The result is a refusal, or a tree with its schema faults and its content."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NOTIFICATIONS = f"{{{MANIFEST}}}notifications"
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InspectedManifest:
-    """A manifest: either refused, or a tree with the schema's faults and as much of the job as it states.
+    """A manifest: either a refusal, or a tree with the schema faults and the job, as far as the manifest states it.
 
     ``flow`` is None if it cannot be read, or is not a manifest. ``positions`` are those of the elements in the text,
     None if there is no text. ``lookups_inside_notifications`` are the places of that one well-known fault.
@@ -105,7 +105,7 @@ def _inspect_tree(
 
 
 def _utf16_faults(root: etree._Element, schema: Schema, faults: tuple[SchemaFault, ...]) -> tuple[SchemaFault, ...]:
-    """Find what the schema refuses only if a character beyond U+FFFF counts as two, as Java counts it."""
+    """Find what the schema refuses only if a character above U+FFFF counts as two characters, as in Java."""
     text = etree.tostring(root, encoding="unicode")
     if len(text.encode("utf-16-le")) == 2 * len(text):
         return ()

@@ -1,6 +1,6 @@
-"""What only manifests of the portal flow have: signers who are notified in an order, and the availability.
+"""The parts that only manifests of the portal flow have: signers with notifications and an order, and the availability.
 
-``reading`` and ``writing`` do the rest, which both flows have.
+``reading`` and ``writing`` read and write the parts that both flows have.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def read_availability(element: etree._Element | None, values: ValueReader) -> Av
 
 
 def write_signers(manifest: etree._Element, signers: Iterable[Signer]) -> None:
-    """Append the signers to a manifest. Raises UnwritableText, as every function here that writes."""
+    """Append the signers to a manifest. Raises UnwritableText, like all functions here that write."""
     element = child(manifest, "signers")
     for signer in signers:
         _write_signer(child(element, "signer"), signer)

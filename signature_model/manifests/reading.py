@@ -1,7 +1,7 @@
 """Reading a manifest's element tree into a job, whether or not the schema accepts it.
 
 Missing and unreadable parts are left out, so that the rules can check the rest. The places of unreadable values are
-listed; in a valid manifest, these are the values that Python cannot store.
+listed; in a valid manifest, only values that Python cannot store are unreadable.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def parse_manifest(content: bytes, contents: Mapping[str, bytes] = _NO_CONTENTS)
 
 
 def flow_of(root: etree._Element) -> SigningFlow:
-    """Return the flow whose manifest this is the root of. Raises OtherDocument if it is not a manifest."""
+    """Return the flow of the manifest with this root. Raises OtherDocument if it is not a manifest."""
     if root.tag in _FLOWS:
         return _FLOWS[root.tag]
     kind = _OTHERS.get(local_name(root), "")
@@ -127,7 +127,7 @@ def _is_deprecated(parts: Mapping[str, etree._Element]) -> bool:
 
 
 def _titles(parts: Mapping[str, etree._Element]) -> Mapping[str, etree._Element]:
-    """Return the elements among which the titles and the description are."""
+    """Return the elements that contain the titles and the description."""
     return parts_of(parts["document"]) if _is_deprecated(parts) else parts
 
 

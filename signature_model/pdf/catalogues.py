@@ -1,6 +1,6 @@
-"""What readers take for the catalogue if the cross-reference sections do not lead to a page.
+"""Find the objects that readers use as the catalogue if the cross-reference sections do not lead to a page.
 
-They search the file for objects, but differ in what they keep of the sections and in which catalogue they prefer.
+Readers then search the file for objects. They differ in which sections they keep, and in which catalogue they prefer.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Candidate:
-    """What may be the catalogue, with the objects that its readers see.
+    """An object that may be the catalogue, with the objects that readers see if they use it.
 
-    ``is_common`` says that most readers take it, ``does_not_exist`` that a trailer names another one, which does not
-    exist.
+    ``is_common`` is true if most readers use it. ``does_not_exist`` is true if a trailer names another catalogue, which
+    is missing.
     """
 
     root: object
@@ -35,7 +35,7 @@ class Candidate:
 
 
 def candidates(content: bytes, table: CrossReferences, found: FoundObjects, budget: Budget) -> Iterator[Candidate]:
-    """Yield what may be the catalogue: first what most readers take for it, then what single readers do."""
+    """Yield the candidates: first the catalogue of most readers, then those of single readers."""
     objects = Objects(content, found.places, budget)
     is_searched = table.is_broken or table.is_doubtful
     roots = _named(table, found, objects, is_searched=is_searched)
@@ -59,7 +59,7 @@ def candidates(content: bytes, table: CrossReferences, found: FoundObjects, budg
 
 
 def _named(table: CrossReferences, found: FoundObjects, objects: Objects, *, is_searched: bool) -> list[object]:
-    """Return what the trailers name: the one of the table alone, if readers do not look for others."""
+    """Return the catalogues that the trailers name. Without a search, only the trailer of the table counts."""
     named = table.trailer.get("Root")
     is_kept = not is_searched and not table.misplaced and isinstance(named, Reference)
     if is_kept and objects.resolved(named) is not None:

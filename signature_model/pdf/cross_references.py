@@ -48,10 +48,10 @@ _NO_NUMBERS: Final = "a cross-reference stream does not say which objects it has
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class CrossReferences:
-    """Where the objects are, the trailers from the newest on, and what is wrong with the sections, in words.
+    """The places of the objects, the trailers from the newest on, and the faults of the sections in words.
 
-    ``misplaced`` has the numbers of the objects that are not where the sections say. ``is_broken`` says that a section
-    could not be read, ``is_doubtful`` that most readers except PDFBox abandon it.
+    ``misplaced`` are the numbers of the objects that are not where the sections say. ``is_broken`` is true if a section
+    could not be read, ``is_doubtful`` if most readers, but not PDFBox, give up.
     """
 
     places: Places = field(default_factory=dict)
@@ -63,7 +63,7 @@ class CrossReferences:
 
     @property
     def trailer(self) -> Entries:
-        """The entries of all trailers; those of the newest count."""
+        """The entries of all trailers. A newer trailer overrides an older one."""
         merged: Entries = {}
         for each in reversed(self.trailers):
             merged |= each
@@ -71,24 +71,24 @@ class CrossReferences:
 
 
 def read_cross_references(content: bytes, header: int, budget: Budget) -> CrossReferences:
-    """Return what the chain of sections says; ``header`` is where the header begins: offsets may count from there."""
+    """Read the chain of sections. ``header`` is the position of the header: offsets may count from there."""
     start = _START.match(content, max(0, content.rfind(b"startxref")))
     shift = 0 if start is None or is_section(content, int(start[1])) else header
     return read_chain(content, start, shift, budget, lambda position: position)
 
 
 def is_section(content: bytes, position: int) -> bool:
-    """Return whether a table, or the head of an object, is at a position."""
+    """Return whether there is a table or the head of an object at a position."""
     return bool(_TABLE.match(content, position) or OBJECT.match(content, position))
 
 
 def read_chain(
     content: bytes, start: re.Match[bytes] | None, shift: int, budget: Budget, located: Callable[[int], int | None]
 ) -> CrossReferences:
-    """Return what a chain of sections says.
+    """Read a chain of sections.
 
-    ``start`` is the match of startxref; offsets count from ``shift``. ``located`` says where the section of an offset
-    is, or None if it ends the chain.
+    ``start`` is the match of startxref; offsets count from ``shift``. ``located`` returns the position of the section
+    for an offset; None ends the chain.
     """
     found = CrossReferences()
     try:
@@ -147,7 +147,7 @@ def _section(content: bytes, position: int, shift: int, found: CrossReferences, 
 
 
 def _table(content: bytes, position: int, shift: int, found: CrossReferences, budget: Budget) -> tuple[list[int], int]:
-    """Read the rows of a table; returns the numbers of free objects, and where the table ends."""
+    """Read the rows of a table. Return the numbers of the free objects, and the end of the table."""
     free: list[int] = []
     while subsection := _SUBSECTION.match(content, position):
         budget.charge_row()
@@ -229,7 +229,7 @@ def _unpacked(data: bytes, widths: list[int]) -> Iterator[tuple[int, int, int]]:
 
 
 def _check(content: bytes, found: CrossReferences) -> None:
-    """Look whether each object in use is where the sections say, as PDFBox does."""
+    """Check that each object in use is where the sections say, as PDFBox does."""
     for number, place in found.places.items():
         if isinstance(place, tuple):
             head = OBJECT.match(content, place[0])

@@ -1,4 +1,4 @@
-"""What filters of streams give (ISO 32000-1, 7.4), within the limits of ``limits``."""
+"""Decode the filters of streams (ISO 32000-1, 7.4) within the limits of ``limits``."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _NOT_HEX: Final = re.compile(rb"[^0-9A-Fa-f]+")
 _PNG: Final = 10
 _TIFF: Final = 2
 _PER_SLOW_BYTE: Final = 32
-"""A byte that Python has to look at costs as much as this many that zlib inflates."""
+"""A byte that Python code handles costs as much as this number of bytes that zlib inflates."""
 _PER_BYTE_ABOVE: Final = 8
-"""The same for a byte that is only added to the one above it."""
+"""The same for a byte that is only added to the byte above it."""
 _CHUNK: Final = 1024 * 1024
 _HEADER_CHECK: Final = 31
-"""The two bytes of zlib's header are a multiple of it (RFC 1950, 2.2)."""
+"""The two bytes of zlib's header are a multiple of this number (RFC 1950, 2.2)."""
 _CHECK_SUM: Final = 4
 _STEPS: Final = (4096, 64, 1)
 _MOST_COLOURS, _MOST_BITS = 32, 16
@@ -41,8 +41,8 @@ _LZW_TABLE: Final = 4096
 def unpacked(data: bytes, filters: object, parameters: object, budget: Budget, faults: list[str]) -> bytes:
     """Return the data of a stream with all its filters undone; ``filters`` and ``parameters`` as in its dictionary.
 
-    If compressed data are damaged, readers differ in how much they use. The part before the damage counts, and is a
-    fault.
+    If compressed data are damaged, readers differ in how much of them they use. Here, the part before the damage is
+    used, and the damage is recorded as a fault.
 
     Raises:
         Malformed: if a filter cannot decode the data.
@@ -80,7 +80,7 @@ def _filter(name: str) -> Callable[[bytes, Budget], bytes]:
 
 
 def _inflated(data: bytes, budget: Budget) -> tuple[bytes, bool]:
-    """Undo deflate; returns the data up to an error, and whether there was none."""
+    """Undo deflate. Return the data up to the first error, and whether all data could be inflated."""
     # Without the two bytes of zlib's header, which PDFBox ignores.
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     chunks: list[bytes] = []
@@ -107,7 +107,7 @@ def _inflated(data: bytes, budget: Budget) -> tuple[bytes, bool]:
 def _inflated_in_steps(
     inflater: zlib._Decompress, data: bytes, steps: tuple[int, ...], budget: Budget
 ) -> Iterator[bytes]:
-    """Yield what comes before an error: zlib gives nothing of a step with an error, so the last steps are small."""
+    """Yield the data before an error. zlib returns no data of a step with an error, so the last steps are small."""
     step, *smaller = steps
     for start in range(0, len(data), step):
         before = inflater.copy()

@@ -1,6 +1,6 @@
-"""What the codes of a font mean as text (ISO 32000-1, 9.10.2): by its map to Unicode, or else by its encoding.
+"""Turn the codes of a font into text (ISO 32000-1, 9.10.2), by its map to Unicode or else by its encoding.
 
-A font that says neither has no decoder: nothing is guessed.
+A font without both has no decoder: nothing is guessed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     """Turns the codes of a string into text; None if one of them is unknown."""
 
 MOST_CODES: Final = 70_000
-"""Codes in one map: a code has at most two octets."""
+"""The maximum number of codes in one map: a code has at most two octets."""
 
 _HEX: Final = rb"<\s*([0-9A-Fa-f]{2,40})\s*>\s*"
 _SPACE: Final = re.compile(rb"begincodespacerange\s*<([0-9A-Fa-f]{2,8})>")
@@ -50,7 +50,7 @@ class Fonts:
         self._known: dict[tuple[object, str], Decoder | None] = {}
 
     def decoder(self, resources: Entries, name: str) -> Decoder | None:
-        """Return what decodes a font's strings; None if what they mean is not certain."""
+        """Return the function that decodes a font's strings; None if their meaning is not certain."""
         fonts = self._objects.resolved(resources.get("Font"))
         reference = fonts.get(name) if isinstance(fonts, dict) else None
         key = (str(reference), name)
@@ -72,7 +72,7 @@ class Fonts:
         return None if codes is None else lambda string: _decoded(codes, string, 1)
 
     def _codes(self, font: Entries) -> Mapping[int, str] | None:
-        """Return what the codes of a simple font mean, by its encoding."""
+        """Return the characters for the codes of a simple font, by its encoding."""
         encoding = self._objects.resolved(font.get("Encoding"))
         if isinstance(encoding, str) and encoding in _ENCODINGS:
             return _codes_of(_ENCODINGS[encoding])

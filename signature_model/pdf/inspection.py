@@ -1,6 +1,6 @@
-"""What must be known of a PDF before it is sent for signature: version, encryption, pages, and what readers repair.
+"""Inspect a PDF before it is sent for signature: version, encryption, pages, and faults that readers repair.
 
-The work is bounded, whatever the bytes (``limits``). ``rules.pdfs`` says what is refused, and under which code.
+The work has limits, whatever the content (``limits``). ``rules.pdfs`` decides what is refused, and with which code.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from signature_model.pdf.syntax import Entries
 
 HEADER_WITHIN: Final = 1024
-"""Bytes that may stand before ``%PDF-``."""
+"""The number of bytes that may precede ``%PDF-``."""
 MAX_FAULTS: Final = 100
-"""Faults of one document that are kept."""
+"""The maximum number of faults that are recorded for one document."""
 NEAR_THE_END: Final = 1024
-"""Bytes at the end of a file in which readers look for ``startxref``."""
+"""The number of bytes at the end of a file in which readers search for ``startxref``."""
 
 _HEADER: Final = re.compile(rb"%PDF-(\d{1,3}\.\d{1,3})(?!\d)")
 _VERSION: Final = re.compile(r"\d{1,3}\.\d{1,3}")
@@ -42,18 +42,19 @@ _NO_CATALOGUE: Final = "the trailer names a catalogue that does not exist"
 _ONLY_SOME: Final = "only some readers find a page, by other cross-reference sections or older objects"
 _END: Final = b"%%EOF"
 _PER_CATALOGUE: Final = 10
-"""Looking at what may be the catalogue costs as much as this many rows."""
+"""Checking a candidate for the catalogue costs as much as this number of rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfFacts:
     """The facts about a document. If ``is_pdf`` is False, there are no others.
 
-    Versions read like ``"1.4"``: ``header_version`` as the file begins, ``version`` with the catalogue's counted (ISO
-    32000-1, table 28); None if none is readable. ``damage`` says why no reader can open the document, ``limit`` which
-    limit ended the inspection. An ``encrypted`` or damaged document has no pages and no claim. ``repairs`` are
-    the faults that readers repair or disagree about, ``interactive`` what may show differently. ``pages_not_a4`` are
-    numbers from 1. ``pdfa`` is the claimed part and level, like ``"2B"``.
+    Versions are texts such as ``"1.4"``. ``header_version`` is the one at the start of the file; in ``version``, a
+    later one in the catalogue replaces it (ISO 32000-1, table 28). Both are None if unreadable. ``damage`` is why no
+    reader can open the document, ``limit`` the limit that ended the inspection. If the document is ``encrypted`` or
+    damaged, its pages and its claim are not known. ``repairs`` are the faults that readers repair or disagree about;
+    ``interactive`` are the features that readers may show differently. ``pages_not_a4`` are page numbers from 1.
+    ``pdfa`` is the claimed part and level, such as ``"2B"``.
     """
 
     is_pdf: bool = False
@@ -93,7 +94,7 @@ class InspectedPdf:
 
 
 def inspect_pdf(content: bytes) -> PdfFacts:
-    """Return the facts of a document. Raises, prints and logs nothing, whatever the bytes."""
+    """Return the facts about a document. Whatever its content, this raises, prints and logs nothing."""
     start = content.find(b"%PDF-", 0, HEADER_WITHIN + len(b"%PDF-"))
     if start < 0:
         return PdfFacts()
@@ -105,7 +106,7 @@ def inspect_pdf(content: bytes) -> PdfFacts:
 
 
 class _Inspection:
-    """One inspection; ``unknown`` is in words what is not known yet."""
+    """One inspection. ``unknown`` describes what is not known yet."""
 
     def __init__(self, content: bytes, start: int) -> None:
         header = _HEADER.match(content, start)
@@ -117,11 +118,14 @@ class _Inspection:
         self._missing = 0
 
     def known(self, **more: Any) -> PdfFacts:  # noqa: ANN401 - fields of the facts
-        """Return the facts so far, with those that are given."""
+        """Return the facts so far, together with the given ones."""
         return PdfFacts(is_pdf=True, header_version=self._header_version, version=self._version, **more)
 
     def facts(self) -> PdfFacts:
-        """Open the document by its cross-reference sections, or else by a search; the known facts if both fail."""
+        """Open the document by its cross-reference sections, or else by a search.
+
+        If both fail, return the facts so far.
+        """
         table = read_cross_references(self._content, self._start, self._budget)
         faults = [*_end_faults(self._content), *table.faults]
         if not table.is_broken:
@@ -184,7 +188,7 @@ class _Inspection:
 
 
 def _first(faults: Iterable[str]) -> tuple[str, ...]:
-    """Return the faults, each once, up to a number."""
+    """Return the first faults without repetitions."""
     return tuple(dict.fromkeys(faults))[:MAX_FAULTS]
 
 

@@ -1,4 +1,4 @@
-"""What makes a document show or behave differently from one reader to another (ISO 32000-1, 12)."""
+"""Find features that one reader shows or runs and another does not (ISO 32000-1, 12)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from signature_model.pdf.syntax import Entries
 
 MOST_LOOKED_AT: Final = 1_000
-"""Form fields and annotations that are looked at."""
+"""The maximum number of form fields and annotations that are inspected."""
 
 _SIGNATURES_EXIST: Final = 1
 
@@ -25,11 +25,11 @@ class Interactive:
         self._left = MOST_LOOKED_AT
 
     def found(self) -> tuple[str, ...]:
-        """Return what was found, in words."""
+        """Return the features that were found, in words."""
         return tuple(sorted(self._found))
 
     def look_at_catalogue(self, catalogue: Entries) -> None:
-        """Look at the document's own actions, its form and whether it is a portfolio."""
+        """Inspect the document's own actions and its form, and whether it is a portfolio."""
         if self._entries(catalogue.get("Collection")):
             self._found.add("a portfolio")
         if catalogue.get("Perms") and self._entries(catalogue.get("Perms")):
@@ -47,7 +47,7 @@ class Interactive:
         self._look_at_fields(form.get("Fields"))
 
     def look_at(self, page: Entries) -> None:
-        """Look at a page's actions and annotations."""
+        """Inspect a page's actions and annotations."""
         self._look_at_actions(page)
         annotations = self._objects.resolved(page.get("Annots")) if "Annots" in page else None
         for each in annotations if isinstance(annotations, list) else ():

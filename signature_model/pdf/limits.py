@@ -1,6 +1,6 @@
-"""What inspecting one document may cost: each kind of work has a limit, and going beyond it ends the inspection.
+"""The limits on the inspection of one document: each kind of work has one, and the inspection ends when it is exceeded.
 
-The limits lie well beyond documents from real tools. Together they keep a hostile document below about two seconds and
+Documents from real tools stay far below the limits. Together, they keep a hostile document below about two seconds and
 300 MB.
 """
 
@@ -15,7 +15,7 @@ MAX_ROWS: Final = 500_000
 MAX_UNPACKED: Final = 96 * 1024 * 1024
 """Bytes that cross-reference streams, object streams and metadata unpack to."""
 MAX_SCANNED: Final = 256 * 1024 * 1024
-"""Bytes that are searched, the same ones perhaps several times."""
+"""Bytes that are searched. A byte counts each time that it is searched."""
 
 _NAMES: Final = {
     "values": (MAX_VALUES, "values in the objects that have to be read"),
@@ -26,7 +26,7 @@ _NAMES: Final = {
 
 
 class LimitExceeded(Exception):  # named for what happened
-    """Inspecting the document would take more work than a limit allows; the text says which."""
+    """Inspecting the document would exceed a limit; the text says which."""
 
 
 class Budget:
@@ -41,7 +41,7 @@ class Budget:
         self.scanned = MAX_SCANNED
 
     def charge(self, **amounts: int) -> None:
-        """Subtract work that was done or is about to be done."""
+        """Subtract work from the budget, before or after it is done. Raises LimitExceeded."""
         for kind, amount in amounts.items():
             left = getattr(self, kind) - amount
             setattr(self, kind, left)

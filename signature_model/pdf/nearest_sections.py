@@ -1,4 +1,4 @@
-"""Where readers find cross-reference sections if startxref does not lead to one, or leads to several."""
+"""Find cross-reference sections as readers do if startxref leads to none, or to several."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 _START: Final = re.compile(rb"startxref[\0\t\n\f\r ]++(\d{1,18}+)(?!\d)")
 _NEAR_THE_END: Final = 1054
-"""Bytes at the end of a file in which qpdf looks for startxref."""
+"""The number of bytes at the end of a file in which qpdf searches for startxref."""
 _SECTION: Final = re.compile(rb"(?<=[\0\t\n\f\r ])xref|/XRef")
 _HEAD: Final = re.compile(rb"(?<!\d)\d{1,10}+ \d{1,5}+ obj")
 _LONGEST_HEAD: Final = 16
 _BEFORE_TYPE: Final = 400
-"""Bytes before ``/XRef`` in which PDFBox looks for the head of the stream."""
+"""The number of bytes before ``/XRef`` in which PDFBox searches for the head of the stream."""
 _SEARCHES: Final = 3
 _PER_SECTION: Final = 5
-"""A section that is found costs as much as this many rows."""
+"""A section that is found costs as much as this number of rows."""
 
 
 def read_nearby_sections(content: bytes, budget: Budget) -> Iterator[CrossReferences]:
-    """Yield what the chain of sections says to PDFBox, and what it says to qpdf if that differs.
+    """Yield the cross-references as PDFBox reads them, and as qpdf reads them if that differs.
 
-    Both require white space after startxref. PDFBox takes the startxref before the last complete end mark, and the
-    nearest section if there is none at an offset.
+    Both require white space after startxref. PDFBox uses the startxref before the last complete end mark. If there is
+    no section at an offset, it uses the nearest one.
     """
     budget.charge(scanned=_SEARCHES * len(content))
     sections = _sections(content, budget)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from signature_model.pdf.limits import Budget
 
 Places: TypeAlias = "dict[int, tuple[int, int] | int | None]"
-"""Objects' numbers: with offset and generation, with the number of the object stream, or None for a free one."""
+"""By object number: the offset and generation, or the number of the object stream, or None for a free object."""
 
 OBJECT: Final = re.compile(rb"(?<!\d)[\0\t\n\f\r ]*+(\d{1,10}+)[\0\t\n\f\r ]++(\d{1,5}+)[\0\t\n\f\r ]++obj")
 """The head of an object."""
@@ -22,13 +22,13 @@ ONLY_A_REFERENCE: Final = "an object is only a reference to another one"
 
 _ENDSTREAM: Final = re.compile(rb"[\0\t\n\f\r ]*+endstream(?![^\0\t\n\f\r ()<>\[\]{}/%])")
 _END: Final = b" endobj"
-"""Behind the data of an object stream: PDFBox takes the last object also if it is not complete."""
+"""Added after the data of an object stream: PDFBox reads the last object even if it is not complete."""
 _LONGEST_CHAIN: Final = 10
 _PAIR: Final = re.compile(rb"(\d{1,18})[\0\t\n\f\r ]++(\d{1,18})(?!\d)")
 
 
 class UnpackedStream(NamedTuple):
-    """What an object stream unpacks to, and where its objects begin: by their numbers, and in order."""
+    """The data of an object stream, and the offsets of its objects: by object number, and in order."""
 
     data: bytes
     offsets: dict[int, int]
@@ -49,9 +49,9 @@ class Objects:
         self.faults: list[str] = []
 
     def resolved(self, value: object) -> object:
-        """Return the object that a reference leads to, or the value itself; None if there is no such object.
+        """Return the object of a reference; None if it does not exist. Return any other value unchanged.
 
-        An object that is itself a reference leads on to the next one, as in mupdf, and is a fault.
+        An object that is itself a reference is followed, as in mupdf, and is a fault.
         """
         for step in range(_LONGEST_CHAIN):
             if not isinstance(value, Reference):
@@ -81,7 +81,7 @@ class Objects:
         return value
 
     def packed_in(self, holder: int) -> UnpackedStream:
-        """Return what is in an object stream: nothing, if it cannot be unpacked."""
+        """Return the content of an object stream; it is empty if the stream cannot be unpacked."""
         if holder not in self._packed:
             # What it takes to unpack it cannot be packed itself (7.5.7).
             self._is_unpacking = True
@@ -95,7 +95,7 @@ class Objects:
         return self._packed[holder]
 
     def data_of(self, stream: Stream) -> bytes:
-        """Return the data of a stream, with its filters undone.
+        """Return the decoded data of a stream.
 
         Raises:
             Malformed: if a filter cannot decode them.

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 A4: Final = (595.276, 841.890)
 """Points: 210 x 297 mm."""
 A4_TOLERANCE: Final = 3.0
-"""Points, about a millimetre: 595 x 842 and 595.32 x 841.92 are what programs call A4."""
+"""The tolerance in points, about a millimetre: programs write A4 as 595 x 842 or 595.32 x 841.92."""
 
 DEEPEST: Final = 100
-"""Levels of the page tree that all readers follow."""
+"""The depth of the page tree that all readers follow."""
 
 _INHERITABLE: Final = ("MediaBox", "CropBox", "Rotate")
 _QUARTER_TURN: Final = 90
@@ -32,9 +32,9 @@ _NO_MORE: Final = object()
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class PageTree:
-    """What is known of the pages so far: their number, those that are not A4 portrait (from 1), and the tree's faults.
+    """The facts about the pages so far: their count, the numbers of those that are not A4 portrait, and the faults.
 
-    ``missing`` pages are counted although they have no dictionary: readers show them as empty.
+    ``missing`` pages have no dictionary. They are counted, because readers show them as empty pages.
     """
 
     count: int = 0
@@ -52,9 +52,9 @@ class _Branch:
 
 
 def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
-    """Walk the tree below a catalogue's ``/Pages``; yields the pages in order, and notes in ``tree`` what it finds.
+    """Walk the tree below a catalogue's ``/Pages``. Yield the pages in order, and record the facts in ``tree``.
 
-    A branch that was met before is passed over, so that loops end.
+    A branch that was visited before is skipped, so that loops end.
     """
     branches = [_Branch(kids=iter((root,)), inherited={})]
     seen: set[Reference] = set()
@@ -139,10 +139,10 @@ def _add(page: Entries, above: Entries, objects: Objects, tree: PageTree, *, is_
 
 
 def _is_a4_portrait(page: Entries, objects: Objects) -> bool:
-    """Whether what a viewer shows of a page, upright, is A4 portrait within the tolerance.
+    """Whether the page as a viewer shows it is A4 portrait, within the tolerance.
 
-    That is the part of the media box inside the crop box, turned as the page says, in its unit. A page without a
-    usable media box is not: viewers then take a size of their own.
+    A viewer shows the part of the media box inside the crop box, with the page's rotation and unit. Without a usable
+    media box, viewers choose a size, so the page does not count as A4.
     """
     media = _box(page.get("MediaBox"), objects)
     if media is None:

@@ -1,6 +1,6 @@
-"""Where the objects of a PDF are, found by searching the whole file: readers do so if a table is broken.
+"""Find the objects of a PDF by searching the whole file, as readers do if a table is broken.
 
-The last object of a number counts, as after an incremental update, unless the file was cut in it.
+If a number occurs twice, the last object counts, as after an incremental update, unless it is truncated.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _SEARCHES: Final = 5
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class FoundObjects:
-    """Where the objects are; the trailers, and the objects that may be the catalogue, from the last one on.
+    """The places of the objects; the trailers and the possible catalogues, from the last one on.
 
-    ``packed`` are the objects in object streams, also those that a later object replaced. ``names_root`` says that a
-    trailer without an error of syntax names a catalogue. ``faults`` are those of the objects that were read.
+    ``packed`` are the objects in object streams, including those that a later object replaced. ``names_root`` is true
+    if a trailer without a syntax error names a catalogue. ``faults`` are the faults of the objects that were read.
     """
 
     places: Places = field(default_factory=dict)

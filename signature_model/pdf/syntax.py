@@ -1,7 +1,7 @@
 """The objects of a PDF as Python values (ISO 32000-1, 7.2 and 7.3): read as leniently as common readers do.
 
-A name is a ``str`` without its slash, null is None, and so is a word that is not a value. What a string says is not
-needed: it is ``b""``.
+A name is a ``str`` without its slash. Null is None, and so is a word that is not a value. A string is ``b""``, because
+its content is not needed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _TEXT: Final = rb"[^()\\]++|\\."
 _STRINGS: Final = reduce(
     lambda inner, _: rb"\((?:" + _TEXT + rb"|" + inner + rb")*+\)", range(20), rb"\((?:" + _TEXT + rb")*+\)"
 )
-"""A string: there may be 20 levels of brackets in it."""
+"""A string, with at most 20 levels of brackets."""
 _BAD_HEX: Final = rb"[0-9A-Fa-f\0\t\n\f\r ]{0,200}+[^0-9A-Fa-f\0\t\n\f\r >/][^>/]{0,200}+/"
-"""After ``<``: other characters than digits, and then a name. qpdf ends the string before the name."""
+"""After ``<``: characters that are not digits, and then a name. qpdf ends the string before the name."""
 _TOKEN: Final = re.compile(
     rb"""(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:
       (\d{1,10})[\0\t\n\f\r ]++(\d{1,5})[\0\t\n\f\r ]++(R)(?![^\0\t\n\f\r ()<>\[\]{}/%])  # 3 reference
@@ -59,13 +59,13 @@ _DATA: Final = re.compile(rb"[\0\t\n\f\r ]*+stream(?:([ \t]*+)(?:\r\n|\n|\r)|)")
 _WORDS: Final[Mapping[bytes | None, bool | None]] = {b"true": True, b"false": False, b"null": None}
 _ENDS: Final = {b"endobj", b"stream", b"obj", b"xref", b"trailer", b"startxref", b"endstream"}
 _DEEPEST: Final = 499
-"""Levels of lists and dictionaries in one object that all readers accept."""
+"""The depth of lists and dictionaries in one object that all readers accept."""
 _DEEPEST_OF_ALL: Final = 2_000
 _LONG: Final = 19
 
 
 class Malformed(ValueError):  # named for what it is
-    """Where an object should be, there is none."""
+    """There is no object at a place that needs one."""
 
 
 class Reference(NamedTuple):
@@ -77,14 +77,14 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
-    """A stream: its dictionary, and where its data begin."""
+    """A stream: its dictionary, and the offset of its data."""
 
     entries: dict[str, object]
     start: int
 
 
 def parse_indirect(content: bytes, position: int, budget: Budget, faults: list[str]) -> object:
-    """Return the object behind ``obj``: as ``parse``, or a stream.
+    """Return the object after ``obj``: a stream, or a value as ``parse`` returns it.
 
     Raises:
         Malformed: if there is no object.
@@ -100,7 +100,7 @@ def parse_indirect(content: bytes, position: int, budget: Budget, faults: list[s
 
 
 def parse(content: bytes, position: int, budget: Budget, faults: list[str]) -> tuple[object, int]:
-    """Return the object at a position, and where it ends. ``faults`` collects errors that readers have to repair.
+    """Return the object at a position, and its end. ``faults`` collects errors that readers have to repair.
 
     Raises:
         Malformed: if there is no object.
@@ -137,7 +137,7 @@ def parse(content: bytes, position: int, budget: Budget, faults: list[str]) -> t
 
 
 class _Builder:
-    """Makes an object of tokens. Readers accept that its end closes what is still open."""
+    """Builds an object from tokens. Readers accept an object whose end leaves lists or dictionaries open."""
 
     __slots__ = ("_faults", "opened", "values")
 

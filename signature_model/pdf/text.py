@@ -1,7 +1,7 @@
-"""The text that the pages of a PDF show, at a bounded cost, for comparing (ISO 32000-1, 9).
+"""Extract the text of a PDF's pages for comparison, within limits (ISO 32000-1, 9).
 
-A page has a text only if every character of it is certain: if a font does not say what its codes mean, or a stream is
-damaged, the text is None. Layout is not kept: each string that a page shows is a line of its own.
+The text of a page is None unless every character is certain: a font may not say what its codes mean, or a stream may be
+damaged. The layout is not kept: each string that a page shows is one line.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from signature_model.pdf.syntax import Entries
 
 MOST_UNPACKED: Final = 8 << 20
-"""Bytes that the content of all pages that are read unpacks to."""
+"""The maximum size of the unpacked content of all pages together, in bytes."""
 MOST_TOKENS: Final = 200_000
-"""Numbers, strings and operators in the content of all pages that are read."""
+"""The maximum number of numbers, strings and operators in the content of all pages together."""
 MOST_ABOVE: Final = 20
-"""Nodes of the page tree in which the resources of a page are looked for."""
+"""The maximum number of nodes of the page tree in which the resources of a page are searched."""
 DEEPEST: Final = 5
-"""Form objects inside one another."""
+"""The maximum depth of form objects inside form objects."""
 
 _STRING: Final = rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))*+\)"
 _TOKEN: Final = re.compile(
@@ -52,11 +52,11 @@ _INLINE_IMAGE: Final = b"BI"
 
 
 class _Uncertain(Exception):
-    """What a page shows is not certain."""
+    """The text of a page is not certain."""
 
 
 def page_texts(content: bytes, most: int) -> tuple[str | None, ...]:
-    """Return the text of each of the first pages; None if it is not certain. Raises nothing, whatever the bytes."""
+    """Return the text of each of the first pages; None if it is not certain. Raises nothing, whatever the content."""
     budget = Budget()
     budget.unpacked = MOST_UNPACKED
     found: list[str | None] = []
@@ -101,7 +101,7 @@ class _Reader:
         return self._objects.data_of(stream)
 
     def _resources(self, page: Entries) -> Entries:
-        """Return the resources of a page, perhaps from the nodes above it."""
+        """Return the resources of a page, which may be in a node above it."""
         node: object = page
         for _ in range(MOST_ABOVE):
             if not isinstance(node, dict):
@@ -136,7 +136,7 @@ class _Reader:
                 strings.clear()
 
     def _form(self, resources: Entries, name: str, depth: int) -> Iterator[str]:
-        """Yield what a form object shows; an image shows no text."""
+        """Yield the text of a form object; an image has no text."""
         named = self._objects.resolved(resources.get("XObject"))
         form = self._objects.resolved(named.get(name)) if isinstance(named, dict) else None
         if not isinstance(form, Stream) or self._objects.resolved(form.entries.get("Subtype")) != "Form":

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from signature_model.jobs.flows import AnyJob, AnySigner
 
 DEFAULT_AVAILABILITY: Final = timedelta(days=30)
-"""How long each group has the job if the manifest does not say. The time of a direct job is always this long."""
+"""How long each group has the job if the manifest does not state it. A direct job always has this long."""
 
 
 def order_of(signer: AnySigner) -> int:
-    """Return the order in which a signer gets the job: 0 without an order, and for all signers of a direct job."""
+    """Return the order of a signer. It is 0 if none is stated, and for all signers of a direct job."""
     return (signer.order or 0) if isinstance(signer, Signer) else 0
 
 

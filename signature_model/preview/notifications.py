@@ -1,4 +1,6 @@
-"""When the service notifies a signer, and how: by the time that the job is available and the known addresses.
+"""When and how the service notifies a signer.
+
+This depends on how long the job is available, and on the known addresses.
 
 Source: the service's documentation, notifications.
 """
@@ -47,13 +49,13 @@ _REMINDERS: Final = (
     (timedelta(days=4), timedelta(days=2), timedelta(days=1)),
     (timedelta(), timedelta(days=1), timedelta(days=1)),
 )
-"""For jobs available at least that long: how long before the deadline the e-mail and the SMS are sent."""
+"""For jobs that are available at least this long: how long before the deadline the e-mail and the SMS are sent."""
 _NIGHT, _MORNING = 22, 8
-"""O'clock in Norway. Between these hours no SMS is sent unless the deadline forces it."""
+"""Hours in Norway. Between them, no SMS is sent unless the deadline makes it necessary."""
 
 
 def channels_of(signer: AnySigner) -> frozenset[Channel]:
-    """Return how a signer can be notified: not at all in a direct job. Lookups are assumed to find all addresses."""
+    """Return how a signer can be notified; empty for a direct job. A lookup is assumed to find all addresses."""
     if not isinstance(signer, Signer):
         return frozenset()
     if isinstance(signer.notify, Lookup):
@@ -85,7 +87,7 @@ def notices(opened: datetime, available_for: timedelta, channels: Collection[Cha
 def _plan(
     available_for: timedelta, channels: Collection[Channel]
 ) -> tuple[Collection[Channel], dict[Channel, timedelta]]:
-    """Return the channels of the first notification, and those of the reminders with the time before the deadline."""
+    """Return the channels of the first notification, and the reminders: channels with the time before the deadline."""
     if available_for <= LONGEST_WITHOUT_REMINDER:
         return channels, {}
     mail, sms = next((mail, sms) for least, mail, sms in _REMINDERS if available_for >= least)
@@ -106,7 +108,7 @@ def _outside_night(moment: datetime, deadline: datetime) -> datetime:
 
 @cache
 def norway() -> tzinfo:
-    """Return the time zone of the service: Norwegian time, without summer time if the machine has no database."""
+    """Return the time zone of the service, which is Norway's. Without a time zone database, there is no summer time."""
     try:
         return ZoneInfo("Europe/Oslo")
     except ZoneInfoNotFoundError:
@@ -115,7 +117,7 @@ def norway() -> tzinfo:
 
 
 def in_norway(moment: datetime) -> datetime:
-    """Return a moment in Norwegian time; at the ends of time, where there is none, unchanged."""
+    """Return a moment in Norwegian time. The first and the last moment of ``datetime`` are returned unchanged."""
     try:
         return moment.astimezone(norway())
     except OverflowError:

@@ -1,4 +1,4 @@
-"""What is inside a job, a manifest or a bundle, for people: documents, signers, sender, seal, findings."""
+"""The content of a job, a manifest or a bundle, for people: documents, signers, sender, seal, findings."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class DocumentOverview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealOverview:
-    """Who sealed a bundle and when, as the seal says; the report says whether that is true.
+    """Who sealed a bundle and when, according to the seal. The report says whether that is true.
 
     ``valid_from`` and ``valid_until`` are those of the certificate. A fact that cannot be read is None.
     """
@@ -77,7 +77,7 @@ class SignerState:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobOverview:
-    """Everything that people want to see of a job.
+    """Everything about a job that an overview shows.
 
     ``reference`` and ``polling_queue`` are known for job files only: a bundle does not contain them. ``seal`` is for
     bundles. ``report`` are the findings. ``states`` are the statuses of signers, by their place in the manifest.

@@ -1,4 +1,7 @@
-"""What is in an evidence package, for people: its files, and what its signed documents say. Not a verdict."""
+"""The content of an evidence package, for people: its files and the facts in its signed documents.
+
+This is not a verdict.
+"""
 
 from __future__ import annotations
 

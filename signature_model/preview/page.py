@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Findings = Mapping[Place, Sequence[Finding]]
 
 _ANY_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
-"""Where the timeline begins if the time of the job is unknown."""
+"""The start of the timeline if the time of the job is unknown."""
 _KINDS: Final = {PDF: "PDF", "text/plain": "TXT"}
 
 STYLE: Final = f"""

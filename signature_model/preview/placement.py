@@ -1,4 +1,4 @@
-"""What findings are about: a document, a signer, the schedule, the seal, or the job as a whole."""
+"""Group findings by their subject: a document, a signer, the schedule, the seal, or the job as a whole."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SCHEDULE: Final = re.compile(r"/[^/]+/availability(?:/.*)?")
 
 
 def findings_by_place(overview: JobOverview) -> Mapping[Place, Sequence[Finding]]:
-    """Return the findings by what they are about, the most serious ones first."""
+    """Return the findings by their subject, the most serious first."""
     found: dict[Place, list[Finding]] = defaultdict(list)
     names = {each.name: number for number, each in reversed([*enumerate(overview.documents)]) if each.name}
     counts = {Part.DOCUMENT: len(overview.documents), Part.SIGNER: overview.signer_count}

@@ -1,4 +1,4 @@
-"""The preview of a job: its groups in order, their times, their notifications, and what its sender's sector allows.
+"""The preview of a job: its groups in order, their times and notifications, and what its sender's sector forbids.
 
 When a later group gets the job depends on the signers before it, so a preview states a range. If you know when a group
 gets the job, ``PreviewedGroup`` gives its exact times.
@@ -72,7 +72,7 @@ class PreviewedGroup:
         return later(opened, self.available_for)
 
     def notices(self, signer: PreviewedSigner, opened: datetime) -> tuple[Notice, ...]:
-        """Return what a signer who does not act is sent, in order, if the group gets the job at ``opened``."""
+        """Return the notifications to a signer who does not act, in order, if the group gets the job at ``opened``."""
         require_aware("opened", opened)
         return notices(opened, self.available_for, signer.channels)
 
@@ -88,8 +88,7 @@ class Preview:
     the direct flow has none. The page that signers open shows ``title``.
 
     ``required_authentication`` and ``identifier_in_signed_documents`` are those of the job, or the defaults.
-    ``refused_for`` has, for each sector, what the service refuses to a sender of that sector; empty if it refuses
-    nothing.
+    ``refused_for`` contains, for each sector, the features that the service refuses to its senders; it may be empty.
     """
 
     flow: SigningFlow
@@ -165,7 +164,7 @@ def _signer(place: int, signer: AnySigner, sector: Sector | None) -> PreviewedSi
 
 
 def _times(duration: timedelta, count: int) -> timedelta:
-    """Return a duration several times, or the longest duration if that is too long."""
+    """Return a multiple of a duration, or the longest possible duration if it is too long."""
     try:
         return duration * count
     except OverflowError:

@@ -1,7 +1,7 @@
-"""What a signed document says, for people: who signed it, when, with what. These facts are not a verdict.
+"""The facts that a signed document states, for people: who signed it, when and how. They are not a verdict.
 
-``signature_model.signed`` validates signed documents; here, nothing is trusted and nothing is compared with what was
-sent. Id numbers are masked.
+``signature_model.signed`` validates signed documents. This module checks no trust and compares nothing with the sent
+documents. Id numbers are masked.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class SignatureOverview:
 class SignedOverview:
     """A signed document. ``form`` is None for a PDF without a signature that can be read.
 
-    ``page_count``, ``pdf_version`` and ``attachments`` are those of a PDF. ``problems`` are the errors that are visible
-    without knowing what was sent or who is trusted, and ``unread`` says why a part could not be read.
+    ``page_count``, ``pdf_version`` and ``attachments`` are those of a PDF. ``problems`` are the errors that can be seen
+    without the sent documents and trust anchors. ``unread`` is the reason if a part could not be read.
     """
 
     form: Form | None
@@ -97,7 +97,7 @@ def _obstacle(pdf: PdfFacts) -> str | None:
 
 
 def _signatures(file: SignedFile, found: tuple[SignatureFacts, ...]) -> Iterator[SignatureOverview]:
-    """Yield the signatures of the report with the names of files, which only the signed file itself has."""
+    """Yield the signatures of the report. The names of files come from the signed file."""
     attached = {} if file.pdf is None else file.pdf.attachments
     read: dict[str | None, Iterator[ReadSignature]] = {None: iter(file.signatures)}
     for facts in found:
@@ -161,7 +161,7 @@ def form_of(overview: SignedOverview) -> str:
 
 
 def conclusion(overview: SignedOverview) -> str:
-    """Return what the reader must know: that nothing was validated, or that there is no signature."""
+    """Return the last line: nothing was validated, or there is no signature."""
     if overview.form is not None:
         return NOT_VALIDATED
     return NOT_READ if overview.problems or overview.unread else NOT_SIGNED
@@ -184,7 +184,7 @@ def name_of(facts: SignatureFacts) -> str:
 
 
 def details(signature: SignatureOverview) -> Iterator[tuple[str, str]]:
-    """Yield what else is known of a signature: a label and a text."""
+    """Yield more facts about a signature: a label and a text each."""
     facts = signature.facts
     if facts.kind is Kind.PACKAGER and facts.number is not None:
         yield "Signer", f"{facts.name or 'unknown'} ({facts.number})"

@@ -1,8 +1,8 @@
-"""A horizontal timeline as HTML: a lane for each group of signers, with its time and its notifications.
+"""A horizontal timeline as HTML. Each group of signers has a lane with its time and its notifications.
 
-The page of a job and the emulator's pages share it. It is inline SVG without scripts and style attributes, so it needs
-no permission of a content security policy. ``STYLE`` reads the custom properties ``--ink``, ``--quiet``, ``--line``,
-``--link``, ``--good``, ``--card``, ``--paper``, ``--note-back`` and ``--mark`` of the page.
+The page of a job and the emulator's pages use it. It is inline SVG without scripts and style attributes, so no content
+security policy forbids it. ``STYLE`` reads the custom properties ``--ink``, ``--quiet``, ``--line``, ``--link``,
+``--good``, ``--card``, ``--paper``, ``--note-back`` and ``--mark`` of the page.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class GroupState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One group: its name, what to say beside it, its time, and the notifications to its signers.
+    """One group: its name, a text beside it, its time, and the notifications to its signers.
 
     ``earliest`` is when the group can get the job at the earliest, if it is before ``opens``. ``signed`` is when its
     signers have signed, so far.
@@ -83,7 +83,7 @@ def timeline_figure(lanes: Sequence[Lane], *, now: datetime | None = None, is_da
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """The first and the last moment, and where others are between them."""
+    """The first and the last moment, and the positions of moments between them."""
 
     start: datetime
     end: datetime
@@ -199,15 +199,15 @@ def _axis(scale: _Scale) -> str:
 
 
 _EDGE: Final = 4
-"""Percent: text so near to an edge would leave the page."""
+"""Percent: a text that is closer to an edge would leave the page."""
 
 
 _LIFTS: Final = {Channel.EMAIL: 3, Channel.SMS: 17}
-"""By how much the shapes are higher in the legend than in a lane."""
+"""The difference in height between the shapes in the legend and those in a lane."""
 
 
 def _legend(lanes: Sequence[Lane], scale: _Scale, now: datetime | None) -> str:
-    """Return a legend of the signs that occur."""
+    """Return a legend of the symbols that occur."""
     sent = {(each.channel, each.is_reminder) for lane in lanes for each in lane.notices}
     kinds = [(channel, late) for channel in Channel for late in (False, True)]
     signs = [

@@ -1,4 +1,4 @@
-"""The words in which overviews speak of times, signers, documents and notifications; national id numbers are masked."""
+"""Times, signers, documents and notifications in words, for overviews. National id numbers are masked."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ def signature(signer: PreviewedSigner) -> str:
 
 
 def content(document: DocumentOverview) -> str:
-    """Return what is known of a document's content."""
+    """Return the facts about a document's content."""
     return ", ".join(facts_of(document))
 
 
 def facts_of(document: DocumentOverview) -> list[str]:
-    """Return what is known of a document: its name, size, pages, and PDF version or media type."""
+    """Return the facts about a document: its name, size, pages, and PDF version or media type."""
     facts = [masked(document.name or ""), "" if document.size is None else counted(document.size, "byte")]
     if document.page_count is not None:
         pdfa = f" (PDF/A-{document.pdfa})" if document.pdfa else ""
@@ -89,17 +89,17 @@ def facts_of(document: DocumentOverview) -> list[str]:
 
 
 def notice(sent: Notice) -> str:
-    """Return a notification."""
+    """Return a notification in words."""
     return kind(sent.channel, is_reminder=sent.is_reminder)
 
 
 def kind(channel: Channel, *, is_reminder: bool) -> str:
-    """Return a kind of notification."""
+    """Return the kind of a notification in words."""
     return f"{'reminder by ' if is_reminder else ''}{channel}"
 
 
 def identifiers(seen: Preview) -> str:
-    """Return what the signed documents show of a signer."""
+    """Return how the signed documents identify a signer."""
     return seen.identifier_in_signed_documents.lower().replace("_", " ")
 
 

@@ -1,4 +1,4 @@
-"""The answer of a report on a signed document: what it proves, what is wrong, or what could not be decided."""
+"""The answer in a report on a signed document: what it proves, what is wrong, or what could not be decided."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 NOT_DECIDED: Final = "Nothing is wrong with this document, but something is missing to decide whether it is proof."
 MOST_NAMED: Final = 3
-"""Signers and reasons that an answer names."""
+"""The maximum number of signers and of reasons that an answer names."""
 
 
 def answer(result: Result, report: SignedReport) -> list[str]:
-    """Return the answer: a sentence that says it, and sentences with reasons. Id numbers are masked."""
+    """Return the answer: a sentence with the result, and sentences with the reasons. Id numbers are masked."""
     match result.verdict:
         case Verdict.VALID:
             return [*_signed(report), f"Nothing was changed since.{_until(report)}"]

@@ -47,8 +47,8 @@ def format_named(  # noqa: PLR0913 - settings that few formats need
     """Return a format with the settings that it uses.
 
     ``verbosity`` is for text. ``folder``, the absolute working folder, is for formats that name files relative to it.
-    ``moment``, with a time zone, is for reports that contain the time of validation. ``tool`` is the program, and
-    ``basis`` what it validated signed documents with.
+    ``moment``, with a time zone, is for reports that contain the time of validation. ``tool`` is the program. ``basis``
+    is the input of a validation of signed documents.
     """
     module, function = _MAKERS[name]
     make: Callable[..., Iterator[str]] = getattr(import_module(f"signature_model.reports.{module}"), function)

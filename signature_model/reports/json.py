@@ -1,7 +1,7 @@
 """The reports for programs: one JSON document (``json``), or one result per line (``jsonl``).
 
-The shape is a contract: see ``docs/pages/json-report.md``. Each report is written piece by piece, so its size does not
-matter. All characters outside ASCII are escaped, so every file name can be written.
+The shape is a contract: see ``docs/pages/json-report.md``. Each report is written piece by piece, so it can have any
+size. All characters outside ASCII are escaped, so every file name can be written.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def document(
 ) -> Iterator[str]:
     """Return the pieces of one JSON document. ``summary`` is read after the last result.
 
-    ``basis`` says what signed documents were validated with.
+    ``basis`` is the input of a validation of signed documents.
     """
     yield f'{{"format": {FORMAT},\n "tool": {json.dumps(tool.described)},\n'
     if basis is not None:

@@ -43,8 +43,8 @@ class Result:
     """The report and the verdict on one input; ``source`` is its name as the user gave it.
 
     ``is_folder`` is true for an unpacked bundle, whose members are files with lines of their own. ``signed`` is the
-    report on a signed document, and ``file`` its bytes in figures; None for anything else. ``undecided`` says why a
-    signed document is undecided.
+    report on a signed document, and ``file`` its size and digest; both are None for other inputs. ``undecided`` are the
+    reasons why a signed document is undecided.
     """
 
     source: str
@@ -57,7 +57,7 @@ class Result:
 
     @property
     def signatures(self) -> tuple[SignatureFacts, ...] | None:
-        """The signatures of a signed document; None for anything else."""
+        """The signatures of a signed document; None for other inputs."""
         return None if self.signed is None else self.signed.signatures
 
     @property
@@ -68,7 +68,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
-    """Decide which findings count, and which make an input invalid.
+    """Select the findings that count, and decide which make an input invalid.
 
     ``select`` and ``ignore`` are code prefixes (empty: all codes, no codes); ``fail_on`` is the lowest severity that
     makes an input invalid.
@@ -86,7 +86,7 @@ class Criteria:
         return Result(source=source, verdict=verdict, report=replace(report, findings=kept), is_folder=is_folder)
 
     def signed_result(self, source: str, report: SignedReport, content: bytes | None = None) -> Result:
-        """Return the result for a signed document; without a failure, it may be undecided."""
+        """Return the result for a signed document. If it is not invalid, it may be undecided."""
         result = self.result(source, report.plain)
         is_undecided = report.undecided and result.verdict is Verdict.VALID
         verdict = Verdict.UNDECIDED if is_undecided else result.verdict
@@ -128,7 +128,7 @@ class Summary:
         self.notes += severities.count(Severity.NOTE)
 
     def counting(self, results: Iterable[Result]) -> Iterator[Result]:
-        """Pass results on, and count each before it is passed."""
+        """Yield the results unchanged, and count each before it is yielded."""
         for result in results:
             self.add(result)
             yield result

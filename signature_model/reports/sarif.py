@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 VERSION = "2.1.0"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "whereAndWhat/v1"
-"""The fingerprint depends on the rule and the place, not on the message, the line or the run."""
+"""The name of the fingerprint. It depends on the rule and the place, but not on the message, the line or the run."""
 ROOT = "%SRCROOT%"
 """The usual name of the folder that relative URIs refer to."""
 
@@ -47,9 +47,12 @@ UNDECIDED: Object = {
 """The descriptor of notifications about single inputs."""
 
 MOST_UNDECIDED = 1_000
-"""The number of undecided inputs that are named; they stay in memory until the last result. The rest is counted."""
+"""The maximum number of undecided inputs that are named. They stay in memory until the last result.
+
+Others are counted.
+"""
 MOST_LAYERS = 100
-"""The number of skipped layers that are named: a dozen layers, and one entry for each rule with too many findings."""
+"""The maximum number of skipped layers that are named: a dozen layers, and each rule with too many findings."""
 
 
 def document(

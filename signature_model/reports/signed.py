@@ -1,4 +1,4 @@
-"""What the JSON report of ``validate-signed`` has beyond other reports; ``signed_report.schema.json`` states its shape.
+"""The parts that only the JSON report of ``validate-signed`` has; ``signed_report.schema.json`` states their shape.
 
 The page for people (``evidence``) is made from this JSON alone, so a stored report can be turned into a page later. All
 id numbers are masked.
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from signature_model.signed.signature_facts import SignerFacts
 
 RENEW_BEFORE_END: Final = timedelta(days=365)
-"""How long before the end of the evidence it should be renewed."""
+"""How long before its end the evidence should be renewed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """What signed documents were validated with. ``command`` is the command line; id numbers in it are masked."""
+    """The input of a validation of signed documents. ``command`` is the command line; id numbers in it are masked."""
 
     context: Context
     sent: Sent | None
@@ -67,7 +67,7 @@ def basis_object(basis: Basis) -> dict[str, Any]:
 
 
 def signed_object(result: Result, report: SignedReport) -> dict[str, Any]:
-    """Return what a result has beyond findings and skipped layers."""
+    """Return the parts of a result other than findings and skipped layers."""
     until = report.verifiable_until
     return {
         "answer": answer(result, report),

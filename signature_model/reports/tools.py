@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Tool(NamedTuple):
-    """A program that validates; ``catalogue`` is the module with its rules, which is imported when it is needed."""
+    """A program that validates. ``catalogue`` is the module with its rules; it is imported on first use."""
 
     name: str
     rules: str

@@ -28,9 +28,9 @@ PLAIN_EMAIL = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:com|net|no|org)",
     re.ASCII | re.IGNORECASE,
 )
-"""Addresses that are valid by any grammar, if they are short; for them, `email-validator` is not loaded."""
+"""Short addresses that match this are valid by any grammar, so `email-validator` is not loaded for them."""
 MAX_PLAIN = 64
-"""Characters. Neither the name nor a part of the domain can be too long then."""
+"""The maximum length of such an address: neither the name nor a part of the domain can be too long."""
 # `re` compiles these when they are first used: most signers have no mobile number.
 _SEPARATORS = r"[\s\u00ad\u00b7\u200b-\u200d\u2060\ufeff()\[\]./\u2010-\u2015\u2212-]"
 _TRUNK = "(0)"  # as in +46 (0)70: the zero is dialled inside the country only
@@ -111,7 +111,7 @@ def _maybe_other(signer: AnySigner) -> object:
 
 
 def _maybe_contact(signer: Signer) -> tuple[str, str] | None:
-    """Return the contact information of a signer in the form in which it is compared."""
+    """Return the contact information of a signer in a form that can be compared."""
     contact = places.contact(signer)
     if contact is None:
         return None

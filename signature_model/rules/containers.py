@@ -27,7 +27,7 @@ MIMETYPE_CONTENT = "application/vnd.etsi.asic-e+zip"
 """The exact content of the ``mimetype`` member (ETSI TS 102 918)."""
 
 MAX_PROBLEMS = 10
-"""Contradictions of one archive that are listed; the others are counted."""
+"""The maximum number of contradictions of one archive that are listed. The others are counted."""
 
 
 @rule(

@@ -1,4 +1,4 @@
-"""PSR7xx: what only jobs of the direct flow have. Facts: the job request; the job (PSR705, PSR706)."""
+"""PSR7xx: features that only the direct flow has. Facts: the job request; the job (PSR705, PSR706)."""
 
 from __future__ import annotations
 

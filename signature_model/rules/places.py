@@ -1,4 +1,4 @@
-"""The places of a job's parts in its manifest, as paths below the root."""
+"""The parts of a job with their places in the manifest, as paths below the root."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rule is: a check, with its code, severity and source beside it and its explanation in its docstring."""
+"""The definition of a rule: a check with its code, severity and source, and with its explanation as docstring."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Subject = TypeVar("Subject")
 
 
 class Place(NamedTuple):
-    """A whole file of the bundle, by its name; or a line of a document that could not be read any further."""
+    """A whole file of the bundle, by its name, or the line at which a document could not be read any further."""
 
     member: str | None = None
     line: int | None = None
@@ -28,7 +28,7 @@ Where = str | Place
 """A path below the root of the document (empty for the whole document), or a ``Place``."""
 
 Problem = tuple[Where, str]
-"""The place, and what is wrong there."""
+"""The place, and the message about it."""
 
 
 class Graded(str):
@@ -45,10 +45,10 @@ class Graded(str):
 
 
 class Need(StrEnum):
-    """What a rule needs from the context; the value is the name of the field of ``Context``.
+    """The information that a rule needs from the context. The value is the name of a field of ``Context``.
 
-    ``words`` describe it, and ``option`` is the option of ``validate-bundle`` that states it. A report names the
-    ``layer`` as skipped, with the ``reason``, if the context lacks it.
+    ``words`` describe it, and ``option`` is the option of ``validate-bundle`` for it. If the context does not have it,
+    a report names the ``layer`` as skipped, with the ``reason``.
     """
 
     words: str
@@ -71,7 +71,7 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule(Generic[Subject]):
-    """One fact that can be checked offline, under a code that never changes.
+    """One requirement that can be checked offline, with a code that never changes.
 
     ``source`` names the document that states the fact; ``hint`` says how to correct it. ``subject`` names the type of
     the facts that are checked.

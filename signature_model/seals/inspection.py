@@ -1,4 +1,4 @@
-"""Inspect ``META-INF/signatures.xml``: it is refused, or a tree with its signatures and schema faults."""
+"""Inspect ``META-INF/signatures.xml``. The result is a refusal, or a tree with its signatures and schema faults."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 MAX_NODES = 2_000
-"""Elements, attributes, texts and comments. A seal of 20 documents has 300. Canonical form visits them all."""
+"""The maximum number of elements, attributes, texts and comments. A seal of 20 documents has 300."""
 
 _NODES = xpath("count(//node()) + count(//@*)")
 _SIGNATURES = f"{{{ASIC}}}{SEAL_ROOT}"
@@ -106,7 +106,7 @@ def _relative_namespaces(root: etree._Element, content: bytes) -> Iterator[Schem
 
 
 def _unreadable_values(root: etree._Element, signature: etree._Element) -> Iterator[SchemaFault]:
-    """Find values that are not base64, such as one with a no-break space, which libxml2 accepts; then other contents.
+    """Find values that are not base64, including some that libxml2 accepts (with a no-break space), and other contents.
 
     Certificates outside ``KeyInfo`` may contain anything.
     """

@@ -1,6 +1,6 @@
-"""Comparing what ``ds:KeyInfo`` says about the key with the certificate that verifies the signature.
+"""Compare the keys that ``ds:KeyInfo`` names with the certificate that verifies the signature.
 
-Everything in one ``KeyInfo`` is about one key (XML Signature 1.1, 4.5), so whatever names another key is a
+All elements of one ``KeyInfo`` are about one key (XML Signature 1.1, 4.5). An element that names another key is a
 contradiction.
 """
 
@@ -37,7 +37,7 @@ _DIRECTORY_NAME = 0xA4
 def names_another_key(element: etree._Element, certificate: Certificate) -> bool:
     """Whether an element of ``KeyInfo`` or ``X509Data`` names another key than the certificate's.
 
-    A key name and elements that are not known are about no key that could be compared.
+    A key name cannot be compared, and neither can an unknown element. They name no other key.
     """
     compare = _COMPARISONS.get(str(element.tag))
     return compare is not None and not compare(element, certificate)

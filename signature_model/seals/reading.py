@@ -1,4 +1,4 @@
-"""Read what one ``ds:Signature`` says, without believing any of it.
+"""Read one ``ds:Signature`` without trusting it.
 
 The element is valid by the schema of seals, or has the structure that XML Signature requires. The signed properties are
 read only if the signature refers to them (against signature wrapping). ``verification`` compares everything with the
@@ -90,7 +90,7 @@ class DataObjectFormat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedCertificate:
-    """The signing certificate as the signed properties name it; None for what they do not state.
+    """The name of the signing certificate in the signed properties; a field that they do not state is None.
 
     ``SigningCertificate`` has an ``issuer`` and a ``serial_number``, ``SigningCertificateV2`` may have an
     ``issuer_serial``: an ``IssuerSerial`` of RFC 5035 in DER.
@@ -217,7 +217,7 @@ def maybe_encoded_certificate(text: str) -> Certificate | None:
 
 
 def _parts(element: etree._Element | None) -> dict[str, etree._Element]:
-    """Return the first child of each tag. In lxml, listing all children is faster than finding one by its tag."""
+    """Return the first child of each tag. With lxml, listing all children is faster than finding one by its tag."""
     return {} if element is None else {str(each.tag): each for each in element.iterchildren("*", reversed=True)}
 
 
@@ -255,7 +255,7 @@ def _reference(element: etree._Element) -> Reference:
 def _faults_of_properties(
     signature: etree._Element, references: list[Reference], found: list[etree._Element]
 ) -> Iterator[str]:
-    """Yield what is wrong with the signed properties. Each fault presupposes that the ones before it are absent."""
+    """Yield the faults of the signed properties. Each fault can only occur if the earlier ones do not."""
     if len(found) != 1:
         yield f"there are {len(found) or 'no'} signed properties; there must be one set"
     typed = [each for each in references if each.type == SIGNED_PROPERTIES]

@@ -1,4 +1,4 @@
-"""Verify a seal over the files of its bundle: which files it covers, whether they are intact, and who sealed them.
+"""Verify a seal over the files of its bundle: find the covered files, whether they are intact, and who sealed them.
 
 This module records facts, and the rules decide what is wrong. Sources: W3C XML Signature 1.1 section 3.2, ETSI TS 101
 903.
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 class CheckedFile:
     """A file reference, the member that it means (None if there is no such member), and whether the member is intact.
 
-    ``intact`` is None if that cannot be verified: the member could not be read, or the reference uses something outside
-    the profile.
+    ``intact`` is None if that cannot be verified: the member could not be read, or the reference does not follow the
+    profile.
     """
 
     reference: Reference
@@ -83,7 +83,7 @@ class SealedBundle:
 
     @property
     def files_known_to_be_missing(self) -> frozenset[str]:
-        """Every possible name of a missing manifest or document, which another rule reports."""
+        """All names that a missing manifest or document could have. Another rule reports the missing file."""
         hrefs = [MANIFEST] if self.files.job is None else [each.href for each in self.files.job.documents if each.href]
         return frozenset(name for href in hrefs for name in readings(href) if self.files.member_of(href) is None)
 

@@ -1,7 +1,7 @@
 """Write ``META-INF/signatures.xml``: one XAdES signature (B-level) over all files of a bundle.
 
-The canonical forms are written directly, and the document is composed of the same texts, so that a verifier's canonical
-forms are what was signed. Elements, prefixes and ids are those of the official Java client.
+The canonical forms are written directly, and the document is composed of the same texts. A verifier therefore gets
+exactly the canonical forms that were signed. Elements, prefixes and ids are those of the official Java client.
 
 Sources: ETSI TS 101 903 (XAdES 1.3.2), TS 103 171 (baseline profile), the document-package profile chapter 6.
 """
@@ -79,7 +79,7 @@ def _digest(value: str) -> str:
 
 
 def _signed_properties(files: Sequence[SealedFile], certificate: Certificate, signing_time: datetime) -> str:
-    """Return the element from its Id on, so that the caller can declare namespaces before that or leave them out."""
+    """Return the text of the element from its Id on. The caller writes the start, with or without namespaces."""
     formats = "".join(
         f'<DataObjectFormat ObjectReference="#ID_{index}"><MimeType>{_text(file.mime)}</MimeType></DataObjectFormat>'
         for index, file in enumerate(files)
@@ -111,7 +111,7 @@ def _certificates(*chain: Certificate) -> str:
 
 
 def _milliseconds(moment: datetime) -> datetime:
-    """Round the moment down to the millisecond; in UTC if XML Schema cannot express its offset (Part 2, 3.2.7.3)."""
+    """Round the moment down to the millisecond. Use UTC if XML Schema cannot express its offset (Part 2, 3.2.7.3)."""
     offset = moment.utcoffset() or timedelta()
     is_expressible = not offset or (abs(offset) <= timedelta(hours=14) and not offset % timedelta(minutes=1))
     written = moment if is_expressible else moment.astimezone(UTC)

@@ -1,7 +1,7 @@
 """All rules about signed documents, by the facts that they check and by their codes.
 
-They have a catalogue of their own: the other rules say whether the service accepts a bundle, these say whether a
-signed document is proof. ``validate-bundle`` neither lists nor selects them.
+They have a separate catalogue. The other rules say whether the service will accept a bundle; these say whether a signed
+document is proof. ``validate-bundle`` neither lists nor selects them.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 UNREADABLE: Final = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
-"""What asn1crypto raises for encodings that are not what they should be."""
+"""The exceptions that asn1crypto raises for wrong encodings."""
 
 HASHES: Final[Mapping[str, hashes.HashAlgorithm]] = {
     "sha1": hashes.SHA1(),  # noqa: S303 - verified, never made
@@ -44,7 +44,7 @@ _SET: Final = b"\x31"
 
 
 class UnreadableCms(Exception):
-    """The bytes are not a CMS signature with one signer. The message says why."""
+    """The bytes are not a CMS signature with one signer. The message gives the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +224,7 @@ def _revocation(signed: Any, attributes: Mapping[str, list[Any]]) -> ValidationD
 
 
 def _encoded(value: Any) -> bytes:  # noqa: ANN401
-    """Return the octets of a value as they stand in the structure."""
+    """Return the octets of a value exactly as in the structure."""
     return bytes(value._header + value.contents + value._trailer)  # noqa: SLF001 - see above
 
 

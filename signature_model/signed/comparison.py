@@ -1,6 +1,6 @@
 """Compare the signed documents and their signers with what was sent.
 
-Each fault is one difference: if a document was replaced by another, it does not also count as missing.
+Each difference counts once: if a document was replaced by another, it does not also count as missing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedDocuments:
-    """What one piece of evidence covers, compared with the documents that were sent."""
+    """The documents that one signature covers, compared with the documents that were sent."""
 
     covered: tuple[Covered, ...]
     documents: tuple[SentDocument, ...]
@@ -63,12 +63,12 @@ class ComparedSigners:
 
     @property
     def _by_contact(self) -> int:
-        """How many were addressed by contact information, so that any number may be theirs."""
+        """The number of signers who were addressed by contact information. They may have any national id number."""
         return len([each for each in self.addressed if each.number is None])
 
     @property
     def unexpected(self) -> tuple[FoundSigner, ...]:
-        """Signers with a number that was not addressed, beyond those who may have been addressed without one."""
+        """Signers with a number that was not addressed, except as many as were addressed without a number."""
         return self._others[self._by_contact :]
 
     @property
@@ -78,7 +78,7 @@ class ComparedSigners:
 
     @property
     def places_left(self) -> int:
-        """How many signers who were addressed by number have not signed under it."""
+        """The number of signers who were addressed by number and have not signed with that number."""
         found = {each.who.number for each in self.found}
         return len([each for each in self.addressed if each.number is not None and each.number not in found])
 
@@ -93,7 +93,7 @@ class ComparedSigners:
 
     @property
     def unidentified(self) -> tuple[FoundSigner, ...]:
-        """Signers without a number, and those who may have been addressed without one.
+        """Signers without a number, and signers who may have been addressed without a number.
 
         If all who were addressed by number are found, the others can only be those who were addressed without one.
         Their numbers are not known, so there is nothing to compare. Where a broken seal covers a statement about the
@@ -178,8 +178,8 @@ class PdfSeals:
 class ComparedPdf:
     """What is inside a sealed PDF: pages and XAdES, found and expected.
 
-    ``unlike`` has the names of attached XAdES that are not among those that were given, ``without_text`` the pages
-    that lack text of the documents. ``lost_pdfa`` is whether the documents are PDF/A, and the PDF is not.
+    ``unlike`` are the names of attached XAdES that differ from all given ones. ``without_text`` are the pages that lack
+    text of the documents. ``lost_pdfa`` is true if the documents are PDF/A, but the PDF is not.
     """
 
     pages: int | None
@@ -229,6 +229,6 @@ class ComparedStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostEvidence:
-    """What an earlier report on the same document had, and what is missing or weaker now."""
+    """The evidence in an earlier report on the same document that is missing or weaker now."""
 
     losses: tuple[str, ...]

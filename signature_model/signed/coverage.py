@@ -1,4 +1,4 @@
-"""What an XML signature covers: its references, their targets, and whether they are intact."""
+"""The content that an XML signature covers: its references, their targets, and whether they are intact."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _OBJECT: Final = f"{{{DSIG}}}Object"
 
 @dataclass(slots=True)
 class OctetBudget:
-    """The octets that the references of one file may still have, after their transforms."""
+    """The number of octets that is left for the references of one file, after their transforms."""
 
     octets: int = field(default_factory=lambda: MOST_OCTETS)
 
@@ -83,12 +83,15 @@ class Coverage:
 
     @property
     def changed(self) -> tuple[Problem, ...]:
-        """What differs from its digest."""
+        """The content whose digest differs."""
         return tuple(self._changed)
 
     @property
     def wrapped(self) -> tuple[Problem, ...]:
-        """What could be mistaken for signed content; only the first, because the others follow from it."""
+        """The content that could be mistaken for signed content.
+
+        Only the first case counts, because it causes the others.
+        """
         return tuple(self._wrapped[:1])
 
     @property
@@ -103,7 +106,7 @@ class Coverage:
 
     @property
     def signer_descriptions(self) -> tuple[SignerDescription, ...]:
-        """What covered content says about signers."""
+        """The descriptions of signers in covered content."""
         return tuple(self._signer_descriptions)
 
     @property

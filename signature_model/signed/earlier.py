@@ -1,7 +1,7 @@
 """An earlier report on the same document, to find evidence that was there before and is missing now.
 
-A PDF that was cut back to an earlier revision has lost time-stamps, but everything that is left verifies. Only a record
-of what was there before shows it.
+If a PDF is cut back to an earlier revision, it loses time-stamps, but everything that is left still verifies. Only an
+earlier report shows the loss.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class EarlierReport:
 
     @classmethod
     def from_json(cls, content: bytes, source: str) -> EarlierReport | None:
-        """Return what a JSON report of ``validate-signed`` says about the file with this name; None if it says nothing.
+        """Return the part of a JSON report of ``validate-signed`` about the file with this name; None if there is none.
 
         Only the last part of the names is compared. Raises UnreadableInput if the content is not such a report.
         """
@@ -61,7 +61,7 @@ class EarlierReport:
         return None if signatures is None else cls(signatures=tuple([each for each in signatures if each is not None]))
 
     def losses(self, found: Iterable[SignatureFacts]) -> Iterator[str]:
-        """Yield what is missing or weaker than in the earlier report."""
+        """Yield the signatures and time-stamps that are missing now, or weaker than in the earlier report."""
         now = [each for each in map(_of_facts, found) if each is not None]
         counts, levels = Counter(map(_key, now)), _levels(now)
         for each in self.signatures:

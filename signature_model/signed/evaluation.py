@@ -64,7 +64,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """The certificates above a certificate at a moment.
+    """The path from a certificate to a trust anchor at a moment.
 
     ``path`` ends at an anchor; None if no anchors were given, empty if no path leads to one. ``revocations`` are those
     of its certificates, without the anchor; without a path, those of the chain as far as it is known.
@@ -94,7 +94,7 @@ class EvaluatedStamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluatedSignature:
-    """A signature and what could be found out about it.
+    """A signature and the results of its evaluation.
 
     ``moment`` is the proved time, or else the claimed one, or else the present. ``trust`` is None without a certificate
     or a moment.
@@ -267,7 +267,7 @@ def _level(read: ReadSignature, stamps: Sequence[EvaluatedStamp], trust: Trust |
 
 
 def _is_known(trust: Trust | None) -> bool:
-    """Whether the status of every certificate is known, be it good or revoked."""
+    """Whether the status of every certificate is known: good or revoked."""
     unknown = (Status.UNKNOWN, Status.TOO_OLD)
     return (
         trust is not None and bool(trust.revocations) and all(each.status not in unknown for each in trust.revocations)

@@ -93,7 +93,7 @@ def _stamps(
 
 
 def _archived(stamp: etree._Element, signature: etree._Element, coverage: Coverage, by: str) -> bytes | None:
-    """Return the octets that an archive time-stamp is about (EN 319 132-1, 5.5.2.2); None if they are not at hand."""
+    """Return the octets that an archive time-stamp covers (EN 319 132-1, 5.5.2.2); None if they are not available."""
     if None in coverage.octets:
         return None
     referred = [each for each in coverage.octets if isinstance(each, bytes)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from signature_model.xml.positions import Positions
 
     Problem = tuple[str, str]
-    """A place and what is wrong there."""
+    """A place and the message about it."""
 
 
 class Form(StrEnum):
@@ -34,7 +34,7 @@ class Form(StrEnum):
 
 
 class FormFault(StrEnum):
-    """What is wrong with the form of a file."""
+    """The possible faults of a file's form."""
 
     NOT_SIGNED_DOCUMENT = "not a signed document"
     NO_SIGNATURE = "no signature"
@@ -89,14 +89,14 @@ class SignerDescription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSignature:
-    """One signature.
+    """A signature as it was read, before trust is evaluated.
 
-    ``is_verified`` is whether the value verifies with ``certificate``; None if that is not known. ``changed`` has
-    content that differs from its digest, ``wrapped`` content that could be mistaken for signed content, and ``outward``
+    ``is_verified`` is whether the value verifies with ``certificate``; None if that is not known. ``changed`` is
+    content whose digest differs, ``wrapped`` is content that could be mistaken for signed content, and ``outward`` are
     references and transforms that are not followed. ``names_another`` is the message if the signed properties name
-    another certificate. ``algorithms`` are all algorithms that the signature uses. ``natives`` are elements inside
-    that may be signatures of the signers' own electronic identities; they are intact, but not read yet. ``targets`` are
-    the elements that references name.
+    another certificate. ``algorithms`` are all algorithms that the signature uses. ``natives`` are elements inside that
+    may be signatures of the signers' own electronic identities; they are intact, but not read yet. ``targets`` are the
+    elements that references name.
     """
 
     where: str
@@ -120,13 +120,13 @@ class ReadSignature:
 
     @property
     def is_intact(self) -> bool:
-        """Whether nothing that the signature covers is known to have changed, and its value is not wrong."""
+        """Whether no change of the covered content is known, and the signature value is not known to be wrong."""
         return not self.changed and self.is_verified is not False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfFacts:
-    """What only a PDF has.
+    """Facts that only a PDF has.
 
     ``sealed_by`` is the field of the seal, ``changes`` are the changes after it, ``uncovered`` the parts that no byte
     range covers. ``pages`` is the number of pages, ``is_pdfa`` whether the file says that it is PDF/A, and
@@ -143,10 +143,10 @@ class PdfFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedFile:
-    """A file that was read as a signed document: its form, what is wrong with it, and its signatures.
+    """A file that was read as a signed document: its form, its faults, and its signatures.
 
-    ``positions`` are the line and column of each element. ``skipped`` says what could not be read because a library is
-    not installed.
+    ``positions`` are the line and column of each element. ``skipped`` is the message if a library for reading the file
+    is not installed.
     """
 
     form: Form | None = None

@@ -1,4 +1,4 @@
-"""Compare what the pages of a sealed PDF say with the evidence inside it, and with the documents that were sent.
+"""Compare the pages of a sealed PDF with the evidence inside it, and with the documents that were sent.
 
 A difference counts only if it is certain. A page whose text cannot be read reliably is not compared. On the front page,
 a date counts only as that of a signature ("20.11.2026 med BankID", "signert 20.11.2026"), and a name only if not one
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from signature_model.signed.sent import SentDocument
 
 MOST_PAGES: Final = 60
-"""Pages of a PDF whose text is compared."""
+"""The maximum number of pages of a PDF whose text is compared."""
 
 _METHODS: Final = ("BankID", "Buypass", "Commfides", "MinID")
 _DATE: Final = r"(\d{1,2})\.(\d{1,2})\.(\d{4})"
@@ -60,7 +60,7 @@ def _people(text: str, signers: Sequence[FoundSigner]) -> Iterator[str]:
 
 
 def _is_named(signer: FoundSigner, text: str, shown: dict[str, None]) -> bool:
-    """Whether the front page may name a signer: their number, or one word of their name, is there."""
+    """Whether the front page may name a signer: it has their number or a word of their name."""
     words = _WORD.findall(signer.who.name or "")
     page = _squeezed(text)
     return not words or signer.who.number in shown or any(_squeezed(each) in page for each in words)
@@ -94,7 +94,7 @@ def _padded(date: str) -> str:
 
 
 def pages_without_text(pages: Sequence[str | None], documents: Sequence[SentDocument]) -> Iterator[str]:
-    """Yield the pages, counted from the front page, that lack text of the document's page that belongs there."""
+    """Yield the pages that lack text of the document page that belongs there. The front page is number 1."""
     number = 0
     for document in documents:
         texts = () if document.content is None else page_texts(document.content, MOST_PAGES)

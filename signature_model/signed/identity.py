@@ -1,6 +1,6 @@
-"""Who a certificate or a statement names: a person, an organisation, or both.
+"""The identity in a certificate or a signer description: a person, an organisation, or both.
 
-National id numbers are kept whole, because they are compared; no ``repr`` shows one.
+National id numbers are kept complete, because they are compared; no ``repr`` shows them.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Identity:
 
 
 def identity_of(certificate: Certificate) -> Identity:
-    """Return who a certificate is issued to."""
+    """Return the identity of the holder of a certificate."""
     subject = maybe_subject(certificate)
     if subject is None:
         return Identity()

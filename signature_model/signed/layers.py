@@ -96,7 +96,7 @@ class Layers:
         )
 
     def mark_undecided(self, layer: str, why: str) -> None:
-        """Note a layer without which the file cannot be valid."""
+        """Note that a layer could not be checked, so that the file cannot be valid."""
         self._undecided.append(Skipped(layer=layer, why=why))
 
     def form(self, file: SignedFile, member: str | None = None) -> bool:
@@ -176,7 +176,7 @@ class Layers:
         return evaluated
 
     def pdf(self, file: SignedFile, evaluated: tuple[EvaluatedSignature, ...]) -> None:
-        """Check what only a PDF has: its revisions and its seal."""
+        """Check the features that only a PDF has: its revisions and its seal."""
         self._collector.apply(catalogue.REVISION_RULES, file, _subject(file, None))
         self._collector.apply(catalogue.SEAL_RULES, PdfSeals(seals=evaluated), _subject(file, None))
 

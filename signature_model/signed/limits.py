@@ -7,13 +7,13 @@ from typing import Final
 from signature_model.xml.trees import Limits
 
 MOST_BYTES: Final = 64 << 20
-"""Ten documents of the largest size in base64, with their evidence, are smaller."""
+"""Bytes of a file. Ten documents of the largest size in base64, with their evidence, are smaller."""
 MOST_TAGS: Final = 50_000
 """Start and end tags of XML: a signature with all evidence has fewer than 500."""
 XML_LIMITS: Final = Limits(size=MOST_BYTES, depth=64, namespaces=2_000)
 MOST_SIGNATURES: Final = 50
 MOST_NATIVES: Final = 50
-"""Elements in a packager's XAdES that may be native signatures; one for each signer and document is usual."""
+"""Elements in a packager's XAdES that may be native signatures. Usually there is one for each signer and document."""
 MOST_REFERENCES: Final = 100
 """References of one signature: a job has at most 20 documents."""
 MOST_TRANSFORMS: Final = 5

@@ -1,7 +1,8 @@
-"""Which sent document a signed PDF was before it was signed. A PDF is signed by an update, so its beginning says it.
+"""Find the sent document that a signed PDF was before. A PDF is signed by an update, so the document is its beginning.
 
-A beginning with the right digest is not enough: a revision may replace its pages, and the signature may be of other
-octets. So the beginning must be read as the first revisions, and everything until the last signature may only sign.
+A beginning with the right digest is not enough: a later revision may replace its pages, and the signature may cover
+other octets. Therefore, the beginning must consist of the first revisions, and the later ones up to the last signature
+may only add signatures.
 """
 
 from __future__ import annotations
@@ -71,13 +72,13 @@ def _last_revision(beginning: bytes, reader: PdfFileReader) -> int | None:
 
 
 def _sections(reader: PdfFileReader) -> list[int]:
-    """Return where the cross-references of each revision start."""
+    """Return the positions of the cross-references of each revision."""
     revisions = range(reader.xrefs.total_revisions)
     return [reader.xrefs.get_xref_container_info(each).start_location for each in revisions]
 
 
 def _only_signs(signatures: Sequence[EmbeddedPdfSignature], reader: PdfFileReader, original: int) -> bool:
-    """Whether the revisions after the original until the last signature only sign, or add a store or time-stamps."""
+    """Whether the revisions between the original and the last signature add only signatures, time-stamps or a store."""
     from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, pdf_name  # noqa: PLC0415 - an extra
     from pyhanko.sign.diff_analysis import SuspiciousModification  # noqa: PLC0415
 
@@ -95,7 +96,7 @@ def _only_signs(signatures: Sequence[EmbeddedPdfSignature], reader: PdfFileReade
 
 
 def _policy() -> StandardDiffPolicy:
-    """Return pyHanko's usual rules about changes, with only those for signatures among the ones about fields."""
+    """Return pyHanko's usual rules about changes, but for form fields only the rules for signatures."""
     from pyhanko.sign.diff_analysis import (  # noqa: PLC0415 - an extra
         DEFAULT_DIFF_POLICY,
         CatalogModificationRule,

@@ -1,4 +1,4 @@
-"""Evidence packages: everything that proves a job, sealed by its sender in one ASiC-E container, and read again.
+"""Write and read evidence packages: everything that proves a job, sealed by its sender in one ASiC-E container.
 
 The parts are folders of the container, named like the fields of ``EvidencePackage``. The sender's seal shows that the
 set is unchanged since then; each signed document is proof by itself, and is validated again with what is in the
@@ -80,7 +80,7 @@ class EvidencePackage:
         return job | {f"{part}/{name}": content for part in PARTS for name, content in getattr(self, part).items()}
 
     def sent(self) -> Sent:
-        """Return what was sent, by the bundle, the manifest or the originals, and who has signed by the status changes.
+        """Return what was sent (from bundle, manifest or originals) and who has signed (from the status changes).
 
         Raises UnreadableInput if one of them cannot be read.
         """
@@ -100,7 +100,7 @@ class EvidencePackage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageReport:
-    """The report on the seal of a package, and those on its signed documents by their names in the container.
+    """The report on the seal of a package, and a report on each signed document by its name in the container.
 
     ``package`` has the files of the package; None if it cannot be read.
     """
@@ -233,7 +233,7 @@ def _as_sent(name: str, content: bytes) -> SentDocument:
 
 
 def _read(content: bytes) -> Mapping[str, bytes] | Fault:
-    """Return the members of an archive that every reader reads in the same way, or what is wrong with it."""
+    """Return the members of an archive that all readers read in the same way, or else the fault of the archive."""
     try:
         container = open_container(content)
     except NotAZip as error:

@@ -1,4 +1,4 @@
-"""Read a PAdES: its signatures with their evidence, what follows them, and what is attached.
+"""Read a PAdES: its signatures with their evidence, the revisions after them, and the attached files.
 
 pyHanko (extra ``signed``) reads the file, its byte ranges and the differences between its revisions. Signatures and
 trust are evaluated by the same code as in XML. Sources: ISO 32000-2, 12.8; ETSI EN 319 142-1.
@@ -63,9 +63,9 @@ def is_pdf(content: bytes) -> bool:
 
 
 def read_pades(content: bytes, sent: Sent | None = None) -> SignedFile:
-    """Read a PAdES. Any bytes can be read: what is wrong with them is a fact, too.
+    """Read a PAdES. Any bytes can be read: faults are among the returned facts.
 
-    ``sent`` is given for a PDF that was sent and then signed: its signatures cover the sent document that it was.
+    ``sent`` is for a PDF that was sent and then signed: its signatures cover the sent document at its beginning.
     """
     try:
         facts = _inspected(content)
@@ -79,7 +79,7 @@ def read_pades(content: bytes, sent: Sent | None = None) -> SignedFile:
 
 
 def _inspected(content: bytes) -> PlainFacts:
-    """Return what a bounded inspection finds before pyHanko reads the file."""
+    """Return the result of an inspection within limits, before pyHanko reads the file."""
     if not is_pdf(content):
         raise _Unreadable(FormFault.NOT_SIGNED_DOCUMENT, "the file is not a PDF")
     if len(content) > MOST_BYTES:
@@ -189,7 +189,7 @@ def _is_stamp(embedded: EmbeddedPdfSignature) -> bool:
 
 
 def _signed_octets(embedded: EmbeddedPdfSignature, content: bytes) -> bytes:
-    """Return what the byte range covers; raise if it is not a byte range."""
+    """Return the octets that the byte range covers. Raises _Unreadable if it is not a byte range."""
     numbers = [int(each) for each in embedded.byte_range]
     if len(numbers) % 2 or any(each < 0 for each in numbers):
         raise _Unreadable(FormFault.UNREADABLE, "the byte range of a signature is not pairs of numbers")

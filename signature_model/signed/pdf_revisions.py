@@ -1,4 +1,4 @@
-"""What the revisions of a signed PDF contain: changes after the seal, what no byte range covers, evidence, attachments.
+"""Read the revisions of a signed PDF: changes after the seal, parts outside all byte ranges, evidence, attachments.
 
 pyHanko reads all of it. The rule about changes is stricter than pyHanko's: after the seal, only a document security
 store and document time-stamps may follow, whatever the seal permits. Source: ISO 32000-2, 12.8.
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 
 def changes_after(seal: EmbeddedPdfSignature, reader: PdfFileReader) -> Iterator[str]:
-    """Yield the changes after the seal. Each later revision is compared with the sealed one, as readers may show it."""
+    """Yield the changes after the seal.
+
+    Each later revision is compared with the sealed one, because readers may show it.
+    """
     from pyhanko.sign.diff_analysis import (  # noqa: PLC0415 - an extra
         DEFAULT_DIFF_POLICY,
         ModificationLevel,
@@ -67,7 +70,7 @@ def _is_contents(gap: bytes, contents: bytes) -> bool:
 
 
 def security_store(reader: PdfFileReader) -> ValidationData:
-    """Return what the document security store (DSS) has."""
+    """Return the validation data in the document security store (DSS)."""
     from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415 - an extra
 
     store = _entry(reader.root, "/DSS", {})
@@ -108,7 +111,7 @@ def _maybe_data(stream: Any) -> bytes | None:  # noqa: ANN401 - pyHanko's own
 
 
 def _in_tree(root: Any) -> Iterator[Any]:  # noqa: ANN401 - pyHanko's own
-    """Yield the values of a name tree, from a limited number of nodes: a hostile tree may contain itself."""
+    """Yield the values of a name tree. The number of nodes is limited, because a hostile tree may contain itself."""
     nodes = [root]
     for _ in range(MOST_ATTACHMENTS):
         if not nodes:

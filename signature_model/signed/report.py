@@ -59,7 +59,7 @@ class SignedReport:
 
     @property
     def is_valid(self) -> bool:
-        """Whether the document is proof: nothing is wrong, and nothing needed for the verdict is missing."""
+        """Whether the document is proof: it has no errors, and nothing that the verdict needs is missing."""
         return self.verdict is Verdict.VALID
 
     @property
@@ -69,13 +69,13 @@ class SignedReport:
 
     @property
     def verifiable_until(self) -> datetime | None:
-        """Until when everything in the document can be verified: the earliest of its signatures decides."""
+        """The time until which everything in the document can be verified: the earliest of its signatures."""
         ends = [each.verifiable_until for each in self.signatures if each.kind is not Kind.TIME_STAMP]
         return min((each for each in ends if each is not None), default=None)
 
     @property
     def plain(self) -> Report:
-        """The findings, and what was not checked; what makes the verdict undecided comes first."""
+        """The findings and the layers that were not checked. The reasons for an undecided verdict come first."""
         skipped = dict.fromkeys((*self.undecided, *self.skipped))
         return Report(findings=self.findings, skipped=tuple(skipped), rules=self.rules)
 

@@ -1,4 +1,4 @@
-"""Whether a certificate was revoked at a moment, by the OCSP responses (RFC 6960) and CRLs (RFC 5280) at hand.
+"""Find whether a certificate was revoked at a moment, in the given OCSP responses (RFC 6960) and CRLs (RFC 5280).
 
 Data count only if they are signed by the issuer of the certificate, or by a responder that the issuer has certified for
 that. No network is used.
@@ -36,7 +36,7 @@ _PEM: Final = b"-----BEGIN "
 
 
 class Status(StrEnum):
-    """Whether a certificate was revoked. ``TOO_OLD`` is for data that do not reach the moment."""
+    """Whether a certificate was revoked. ``TOO_OLD`` means that the data end before the moment."""
 
     GOOD = "good"
     REVOKED = "revoked"
@@ -55,7 +55,7 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _CertificateStatus:
-    """What one response or list says about one certificate; ``since`` is None if the certificate is good."""
+    """The status of one certificate in one response or list; ``since`` is None if the certificate is good."""
 
     this_update: datetime
     next_update: datetime | None
@@ -63,7 +63,7 @@ class _CertificateStatus:
 
 
 class RevocationData:
-    """The revocation data at hand, read when they are first needed."""
+    """The given revocation data, parsed on first use."""
 
     def __init__(self, values: ValidationData) -> None:
         self._values = values

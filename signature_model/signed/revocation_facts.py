@@ -1,4 +1,4 @@
-"""The revocation data that was at hand, as facts for reports."""
+"""The revocation data of a validation, as facts for reports."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevocationFacts:
-    """An OCSP response or a CRL that was at hand.
+    """An OCSP response or a CRL that a validation has used.
 
-    ``kind`` is "OCSP" or "CRL". ``made_at`` is when it was produced, and ``about`` are the serial numbers that an OCSP
-    response is about, in decimal.
+    ``kind`` is "OCSP" or "CRL". ``made_at`` is the time when it was produced. ``about`` are the serial numbers in an
+    OCSP response, in decimal.
     """
 
     kind: str
@@ -28,7 +28,7 @@ class RevocationFacts:
 
 
 def revocation_facts(responses: Iterable[bytes], crls: Iterable[bytes]) -> tuple[RevocationFacts, ...]:
-    """Return the facts about those OCSP responses and CRLs, in DER, that can be read."""
+    """Return the facts about OCSP responses and CRLs in DER. Those that cannot be read are left out."""
     found = [*(_response_facts(each) for each in responses), *(_list_facts(each) for each in crls)]
     return tuple([each for each in found if each is not None])
 

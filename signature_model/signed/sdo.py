@@ -1,10 +1,9 @@
 """Read a SEID-SDO: the form of BankID's signatures until 2026, with signatures in CMS.
 
 Each signature is detached: its content is the document in ``SignersDocument``, or a document that only the digest
-names. The seal of an SDO is detached, too. Its content is the element ``SDODataPart``, octet for octet as it stands in
-the file, so it is cut out of the file and not written again. The cut is certain because XML in an encoding like ASCII
-has the name of each element literally: if the name occurs in the file twice for each element in the tree, each time in
-what looks like its start tag or end tag, none of them is in a comment.
+names. The seal of an SDO is detached, too. Its content is the element ``SDODataPart``, exactly as in the file, so the
+octets are cut out of the file and not written again. The cut is certain if the name ``SDODataPart`` occurs exactly
+twice for each such element, always in a start tag or an end tag. Then none of the tags is in a comment.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _ENDS: Final = re.compile(rb"</(?:[\w.-]{1,100}:)?SDODataPart\s{0,100}>")
 
 
 class RawParts:
-    """The octets of every ``SDODataPart`` in a file, which is searched when the first one is needed."""
+    """The octets of every ``SDODataPart`` in a file. The file is searched on first use."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content

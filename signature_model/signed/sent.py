@@ -1,4 +1,4 @@
-"""What the caller says was sent: the documents with their digests, and the signers who were addressed."""
+"""The caller's information about what was sent: documents with their digests, and the addressed signers."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Sent:
 
     @classmethod
     def of(cls, job: PortalJob | DirectJob) -> Sent:
-        """Return what a job sends. Documents without content are left out of the comparison."""
+        """Return what a job sends. If a document has no content, the documents are not compared."""
         type_by_default = SignatureType.ADVANCED if job.sender.sector is Sector.PRIVATE else None
         planned = with_hrefs(job).documents
         documents = [
@@ -116,7 +116,7 @@ class Sent:
         return cls._of_manifest(manifest)
 
     def with_status(self, content: bytes) -> Sent:
-        """Return the same with those who have signed by a status change: as received, or a record of ``signering``.
+        """Add the signers who have signed, from a status change as received, or from a record of ``signering``.
 
         Raises UnreadableInput if it cannot be read.
         """

@@ -1,4 +1,4 @@
-"""The signatures and signers of a report as facts, whatever the verdict. National id numbers are masked."""
+"""The signatures and signers of a report as facts, independent of the verdict. National id numbers are masked."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class CertificateFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SignatureFacts:
-    """One signature, whatever the verdict. ``number`` is masked; ``trusted`` is None without anchors.
+    """One signature, independent of the verdict. ``number`` is masked; ``trusted`` is None without anchors.
 
     ``covers`` are the names of sent documents, ``member`` the file inside a PDF that has the signature. If a packager
     ``states_signer``, ``name`` and ``number`` are those of the signer.

@@ -1,4 +1,4 @@
-"""Who has signed, by a status change of either flow: as the service sent it, or as ``signering`` saved it."""
+"""Find who has signed in a status change of either flow: as the service sent it, or as ``signering`` saved it."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _OF_ANOTHER: Final = "it is a time-stamp of something else"
 
 
 class Purpose(StrEnum):
-    """What a time-stamp is about: the signature, or the signature with its evidence."""
+    """What a time-stamp covers: the signature, or the signature with its evidence."""
 
     SIGNATURE = "signature"
     ARCHIVE = "archive"
@@ -32,7 +32,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeStamp:
-    """A time-stamp. ``fault`` says what is wrong with it; None if it verifies.
+    """A time-stamp. ``fault`` is the message about a fault; None if it verifies.
 
     ``is_of_another`` is whether it is for other octets, ``is_checked`` whether the octets could be computed.
     ``covers_stamps`` is whether it also covers the time-stamps before it.

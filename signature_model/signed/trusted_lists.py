@@ -32,7 +32,7 @@ ROOT: Final = "TrustServiceStatusList"
 
 _QUALIFIED_ISSUER: Final = "/Svctype/CA/QC"
 _GRANTED: Final = ("/granted", "/undersupervision", "/accredited", "/supervisionincessation")
-"""Statuses of qualified services: the first since 2016, the others before."""
+"""The statuses of qualified services. The first is in use since 2016; the others are older."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Validating signed documents: each function returns a report with all findings and facts. No document raises an error.
+"""Validate signed documents. Each function returns a report with all findings and facts. No document raises an error.
 
 Nothing is fetched. If only the network could answer a question, the report says that it is undecided.
 """

@@ -1,4 +1,4 @@
-"""Read a XAdES or a SEID-SDO: its signatures, what they cover, and the evidence that they carry.
+"""Read a XAdES or a SEID-SDO: its signatures, the content that they cover, and their evidence.
 
 The structure that XML Signature requires is checked first; everything else is read by local names, because the
 packaging of the service is not published. Unknown elements are left alone. Sources: W3C XML Signature 1.1; ETSI EN 319
@@ -92,7 +92,7 @@ def read_inside(file: SignedFile, content: bytes, found: Sequence[etree._Element
 
 
 def _outermost(root: etree._Element) -> list[etree._Element]:
-    """Return the signatures and SDOs that are not inside another one, as far as their places show that."""
+    """Return the signatures and SDOs that are not inside another one, according to their places in the tree."""
     found = [each for each in root.iter(_SIGNATURE, "{*}SDO") if each.tag == _SIGNATURE or is_sdo(each)]
     within = [[*each.iterancestors()] for each in found]
     outer = [each for each, above in zip(found, within, strict=True) if not any(a in found for a in above)]
@@ -120,7 +120,7 @@ def _is_excessive(signature: etree._Element) -> bool:
 
 
 def _structure_fault(signature: etree._Element) -> Fault | None:
-    """Return what the schema of XML Signature would refuse, as far as it matters for reading."""
+    """Return a fault that the schema of XML Signature would refuse and that prevents reading."""
     head = list(children(signature))[:2]
     if [each.tag for each in head] != [f"{_DS}SignedInfo", f"{_DS}SignatureValue"]:
         message = "the signature does not begin with SignedInfo and SignatureValue"

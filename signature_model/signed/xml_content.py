@@ -1,4 +1,4 @@
-"""What signed XML says: the documents that it encloses or names by digest, and the signers that it describes.
+"""Recognise the content of signed XML: enclosed documents, digests of documents, and descriptions of signers.
 
 The form of the service's XAdES (LTV-SDO) is not published. Elements are therefore recognised by local names, and
 documents by their digests. Nothing is guessed: content that is not recognised is ignored.
@@ -29,10 +29,10 @@ _PDF: Final = b"%PDF-"
 _SIGNATURE: Final = f"{{{DSIG}}}Signature"
 _LOGINS: Final = ("Assertion", "Response")
 _XML_IN_BASE64: Final = re.compile(r"\s*(?:77u/)?P[A-P]")
-"""The first octet is `<`, perhaps behind a byte order mark."""
+"""The first octet is `<`, perhaps after a byte order mark."""
 _PDF_IN_BASE64: Final = re.compile(r"\s*JVBERi")
 _SHORTEST: Final = 8
-"""Letters: shorter texts are neither documents nor digests."""
+"""The minimum length in characters: shorter texts are neither documents nor digests."""
 SIGNER_DESCRIPTION: Final = "SignerDescription"
 """The local name of what a packager states about a signer."""
 _DIGESTS: Final = ("Digest", "DigestValue", "DocumentDigest", "DocumentHash", "Hash", "HashValue", "MessageDigest")
@@ -89,7 +89,7 @@ def _digest_texts(documents: tuple[SentDocument, ...]) -> dict[str, tuple[SentDo
 
 
 def _is_digest(element: etree._Element, running: set[etree._Element]) -> bool:
-    """Whether an element is for a digest by its name, has nothing else inside, and is not part of a running text."""
+    """Whether the name of an element is for a digest, and it has no children and is not inside a running text."""
     is_alone = next(children(element), None) is None and running.isdisjoint(element.iterancestors())
     return local_name(element) in _DIGESTS and is_alone
 
@@ -125,7 +125,7 @@ def _is_xades(element: etree._Element) -> bool:
 
 
 def signer_descriptions_in(elements: Sequence[etree._Element]) -> Iterator[SignerDescription]:
-    """Yield what signed elements say about signers. A level beside the only signer is theirs."""
+    """Yield the descriptions of signers in signed elements. If there is one signer, a level beside it belongs to it."""
     described = [each for each in elements if local_name(each) == SIGNER_DESCRIPTION]
     for element in described:
         number, method = _text(element.iter("*"), ("SignerNationalId",)), _text(element.iter("*"), _METHODS)
@@ -157,7 +157,7 @@ def _text(elements: Iterable[etree._Element], names: tuple[str, ...]) -> str | N
 
 
 def _enclosed(text: str, documents: tuple[SentDocument, ...]) -> tuple[SentDocument | None, bool]:
-    """Return the sent document that a text is in base64, and whether it is a document at all."""
+    """Decode a text from base64. Return the sent document with these bytes, and whether the text is a document."""
     try:
         content = b64decode(text, validate=True)
     except ValueError:
@@ -167,7 +167,7 @@ def _enclosed(text: str, documents: tuple[SentDocument, ...]) -> tuple[SentDocum
 
 
 def maybe_sent_document(content: bytes, documents: tuple[SentDocument, ...]) -> SentDocument | None:
-    """Return the sent document with these bytes."""
+    """Return the sent document with these bytes, or None."""
     if not documents:
         return None
     digest = hashlib.sha256(content).digest()

@@ -1,6 +1,6 @@
-"""What the references of an XML signature mean: their targets in the document, and the octets after the transforms.
+"""Resolve the references of an XML signature: their targets in the document, and the octets after the transforms.
 
-Nothing outside the document is read, and no transform that selects content is applied: both are named as faults.
+Nothing outside the document is read, and no transform that selects content is applied. Both are reported as faults.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class NoOctets(Exception):
 
 
 def ids_in(root: etree._Element) -> Mapping[str, list[etree._Element]]:
-    """Return the elements of a document by their Ids, several if an Id occurs more than once."""
+    """Return the elements of a document by their Ids. If an Id occurs more than once, there are several."""
     found: dict[str, list[etree._Element]] = {}
     for element in _IDS(root):
         for value in {element.get(name) for name in _ID_NAMES} - {None}:
@@ -63,7 +63,7 @@ def elements_in(target: etree._Element, signature: etree._Element) -> Iterator[e
 def octets_of(
     target: etree._Element, transforms: Sequence[etree._Element], signature: etree._Element, by: str = C14N_10
 ) -> bytes:
-    """Return the octets of an element after the transforms; ``by`` canonicalises what is still an element at the end.
+    """Return the octets of an element after the transforms. If the result is still an element, ``by`` canonicalises it.
 
     Raises NoOctets.
     """

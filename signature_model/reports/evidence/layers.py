@@ -1,4 +1,4 @@
-"""What a report on a signed document says about each layer of validation: passed, failed, or not checked and why."""
+"""The results of the layers in a report on a signed document: passed, failed, or why they were not checked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedLayer:
-    """A layer with what was found in it, for a page. ``style`` is the class of its ``outcome``."""
+    """A layer and its findings, for a page. ``style`` is the CSS class of its ``outcome``."""
 
     title: str
     question: str

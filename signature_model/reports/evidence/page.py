@@ -1,8 +1,8 @@
 """The evidence report: a page that says who signed what and when, what was checked, and how to repeat it.
 
-It is made from the JSON report of ``validate-signed`` and the rules alone. Its five parts answer a case worker first,
-and then an expert: the answer; who, what, when and with what; what was checked and what was not; what is needed to
-repeat it; when it ends.
+It is made only from the JSON report of ``validate-signed`` and the rules. Its five parts are for a case worker first,
+and then for an expert: the answer; who signed what, when and how; what was checked and what was not; how to repeat the
+validation; and when the evidence ends.
 """
 
 from __future__ import annotations

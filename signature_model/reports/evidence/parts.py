@@ -1,4 +1,4 @@
-"""What all parts of the page are made of: sections, lists of facts, and names and times in HTML."""
+"""The elements of the page: sections, lists of facts, and names and times in HTML."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def name_shown(name: str) -> str:
 
 
 def common_name(subject: str) -> str:
-    """Return the common name in a distinguished name for HTML, or else the whole of it."""
+    """Return the common name in a distinguished name for HTML, or else the whole distinguished name."""
     found = _COMMON_NAME.search(subject)
     return name_shown(_ESCAPE.sub(r"\1", found[1]) if found else subject)
 

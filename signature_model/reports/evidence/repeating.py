@@ -1,4 +1,4 @@
-"""What is needed to repeat a validation: command, versions, trust anchors, certificates and revocation data."""
+"""How to repeat a validation: command, versions, trust anchors, certificates and revocation data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def repeating(report: Object, basis: Object) -> Iterator[str]:
-    """Yield the part that says how to repeat the validation of all documents."""
+    """Yield the part of the page about repeating the validation of all documents."""
     tool = report["tool"]
     yield opened("To repeat this", "long")
     rows = [

@@ -1,4 +1,4 @@
-"""Who signed what, when and with what; and the seals and time-stamps around it."""
+"""Who signed what, when and how, with the seals and time-stamps around it."""
 
 from __future__ import annotations
 
