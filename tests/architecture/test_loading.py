@@ -66,6 +66,13 @@ def test_the_list_of_subcommands_imports_none_of_them() -> None:
     )
 
 
+def test_the_emulator_starts_without_what_makes_and_verifies_signed_documents() -> None:
+    loaded = loaded_by("signature_transports.cli", "emulator", "--help")
+
+    assert "signature_transports.emulator.web.server" in loaded
+    assert not {"pikepdf", "signature_model.signed", "signature_transports.emulator.signing.sealed.xades"} & loaded
+
+
 @pytest.mark.parametrize(
     ("argument", "excluded"),
     [("--version", EVERYTHING), ("--help", EVERYTHING), ("--explain=PSR401", CRYPTOGRAPHY), ("--rules", CRYPTOGRAPHY)],

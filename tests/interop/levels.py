@@ -13,9 +13,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature, validate_pdf_timestamp
 
 from signature_model import Sector
-from signature_model.signed.evaluation import Level
 from signature_transports.emulator.fault_names import IN_SIGNED_DOCUMENTS, Fault
 from signature_transports.emulator.jobs.job import SignedJob
+from signature_transports.emulator.settings import BaselineLevel
 from signature_transports.emulator.signing.anchors import signers_anchors
 from signature_transports.emulator.signing.makers import PlainMaker, SealedMaker
 from tests.interop.steps import Steps
@@ -58,7 +58,7 @@ def write_with_faults(folder: Path) -> dict[Fault, Path]:
     found = {}
     for fault in sorted(IN_SIGNED_DOCUMENTS):
         found[fault] = folder / f"fault-{fault}.xml"
-        found[fault].write_bytes(SealedMaker(level=Level.LTA).xades(job, 0, fault))
+        found[fault].write_bytes(SealedMaker(level=BaselineLevel.LTA).xades(job, 0, fault))
     return found
 
 
@@ -78,7 +78,7 @@ def _all() -> Iterator[tuple[str, PlainMaker | SealedMaker, SignedJob]]:
         sector: replace(a_signed_job(documents=documents, sector=sector), signed=((0, now),)) for sector in Sector
     }
     for sector, job in signed.items():
-        for level in Level:
+        for level in BaselineLevel:
             yield f"{sector}-{level}", SealedMaker(level=level), job
     yield "plain", PlainMaker(), signed[Sector.PUBLIC]
 

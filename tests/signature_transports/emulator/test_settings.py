@@ -3,8 +3,8 @@
 import pytest
 
 from signature_model import Sector
-from signature_model.signed.evaluation import Level
 from signature_transports.emulator import REJECTS, SIGNS, Event, Settings, SignedForm
+from signature_transports.emulator.settings import BaselineLevel
 from tests.kits.jobs import KARI
 
 
@@ -21,7 +21,7 @@ def test_a_root_is_a_url_without_a_slash_at_its_end() -> None:
 
 def test_a_level_and_a_form_can_be_given_as_texts() -> None:
     settings = Settings(level="LTA", signed_form="plain")  # type: ignore[arg-type]
-    assert (settings.level is Level.LTA, settings.signed_form is SignedForm.PLAIN) == (True, True)
+    assert (settings.level is BaselineLevel.LTA, settings.signed_form is SignedForm.PLAIN) == (True, True)
     for wrong in ({"level": "XL"}, {"signed_form": "round"}):
         with pytest.raises(ValueError, match="is not a valid"):
             Settings(**wrong)  # type: ignore[arg-type]

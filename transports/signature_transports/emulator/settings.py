@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 from signature_model.api.rate_limit import CALLS
 from signature_model.api.services import Service
 from signature_model.jobs.context import Environment, Sector
-from signature_model.signed.evaluation import Level
 from signature_transports.emulator.events import Event
 
 if TYPE_CHECKING:
@@ -55,6 +54,15 @@ class SignedForm(StrEnum):
 
     SEALED = "sealed"
     PLAIN = "plain"
+
+
+class BaselineLevel(StrEnum):
+    """The level of sealed documents, from ETSI's baseline profiles: T adds a time-stamp, LT revocation data."""
+
+    B = "B"
+    T = "T"
+    LT = "LT"
+    LTA = "LTA"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +122,13 @@ class Settings:
     token_thumbprint: str | None = None
     token_lifetime: int = 3600
     signed_form: SignedForm = SignedForm.SEALED
-    level: Level = Level.LT
+    level: BaselineLevel = BaselineLevel.LT
 
     def __post_init__(self) -> None:
         service = Service(root=self.root, environment=self.environment)
         object.__setattr__(self, "root", service.root)
         object.__setattr__(self, "signed_form", SignedForm(self.signed_form))
-        object.__setattr__(self, "level", Level(self.level))
+        object.__setattr__(self, "level", BaselineLevel(self.level))
         if self.authentication not in WAYS:
             msg = f"authentication must be one of {', '.join(WAYS)}, not {self.authentication!r}"
             raise ValueError(msg)

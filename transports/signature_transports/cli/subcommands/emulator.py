@@ -18,13 +18,12 @@ from signature_model.api.services import POSTEN
 from signature_model.console.errors import Unusable
 from signature_model.credentials.certificates import load_certificates
 from signature_model.jobs.context import Sector
-from signature_model.signed.evaluation import Level
 from signature_transports.cli.help import Subcommand
 from signature_transports.cli.options import CONTEXT, FILE, organization_number, with_output_options
 from signature_transports.cli.stopping import stopped_by_signals
 from signature_transports.clocks import ManualClock, RealClock
 from signature_transports.emulator.service import Emulator
-from signature_transports.emulator.settings import REJECTS, SIGNS, WAYS, Settings, SignedForm
+from signature_transports.emulator.settings import REJECTS, SIGNS, WAYS, BaselineLevel, Settings, SignedForm
 from signature_transports.emulator.state.replay import State
 from signature_transports.emulator.tokens import TOKEN_PATH
 from signature_transports.emulator.web.certificate_folder import CLIENT, PASSWORD, CertificateFolder
@@ -147,8 +146,8 @@ def brokers(context: click.Context, option: click.Parameter, given: tuple[str, .
 )
 @click.option(
     "--level",
-    type=click.Choice([each.value for each in Level]),
-    default=Level.LT.value,
+    type=click.Choice([each.value for each in BaselineLevel]),
+    default=BaselineLevel.LT.value,
     show_default=True,
     help="The level of sealed documents. From LT on, they can be verified for years without the network.",
 )
@@ -220,7 +219,7 @@ def _settings(root: str, folder: CertificateFolder | None, chosen: dict[str, Any
         seed=chosen["seed"],
         authentication=chosen["authentication"],
         signed_form=SignedForm(chosen["signed_form"]),
-        level=Level(chosen["level"]),
+        level=BaselineLevel(chosen["level"]),
         token_thumbprint=None if folder is None else folder.thumbprint,
     )
 

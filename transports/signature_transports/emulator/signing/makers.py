@@ -1,28 +1,23 @@
-"""Makes the signed documents, a XAdES for each signer and a PAdES for all, in the chosen form, and keeps the latest."""
+"""Makes the signed documents, a XAdES for each signer and a PAdES for all, in the chosen form, and keeps the latest.
+
+What makes them is imported when the first signer has signed: an emulator that starts needs neither pikepdf nor seals.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Protocol
 
-from signature_model.credentials.enterprise import Credentials
-from signature_model.seals.writing import SealedFile, write_seal
 from signature_transports.emulator.settings import SignedForm
-from signature_transports.emulator.signing.plain.authority import certificate_of, root, sign
-from signature_transports.emulator.signing.plain.pades import pades as plain_pades
-from signature_transports.emulator.signing.sealed.evidence import FLAWS, evidence
-from signature_transports.emulator.signing.sealed.pades import pades as sealed_pades
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signature_model.signed.evaluation import Level
     from signature_transports.emulator.fault_names import Fault
     from signature_transports.emulator.jobs.job import SignedJob
-    from signature_transports.emulator.settings import Settings
+    from signature_transports.emulator.settings import BaselineLevel, Settings
 
     _Key = tuple[SignedJob, int | None, Fault | None]
     """The job, the signer (None for the signed document of all) and the fault."""
@@ -46,26 +41,27 @@ class PlainMaker:
 
     def xades(self, job: SignedJob, place: int, _: Fault | None = None) -> bytes:
         """Return a signature over the documents, in the form that seals of bundles have."""
-        files = [
-            SealedFile(name=each.href or each.title, mime=each.mime, digest=sha256(each.content or b"").digest())
-            for each in job.content.documents
-        ]
-        credentials = Credentials.from_signer([certificate_of(job, place), root()], sign)
-        return write_seal(files, credentials, dict(job.signed)[place])
+        from signature_transports.emulator.signing.plain.xades import xades  # noqa: PLC0415 - as the module says
+
+        return xades(job, place)
 
     def pades(self, job: SignedJob, _: Fault | None = None) -> bytes:
         """Return the signed document. Raises OSError if no process can be started."""
-        return plain_pades(job)
+        from signature_transports.emulator.signing.plain.pades import pades  # noqa: PLC0415 - as the module says
+
+        return pades(job)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedMaker:
     """Makes what the service makes, at a level."""
 
-    level: Level
+    level: BaselineLevel
 
     def xades(self, job: SignedJob, place: int, fault: Fault | None = None) -> bytes:
         """Return the sealed evidence of a signer."""
+        from signature_transports.emulator.signing.sealed.evidence import evidence  # noqa: PLC0415 - as the module says
+
         return evidence(job, place, self.level, fault)
 
     def pades(self, job: SignedJob, fault: Fault | None = None) -> bytes:
@@ -73,8 +69,11 @@ class SealedMaker:
 
         Its seal has the fault, or else the evidence that is attached to it.
         """
+        from signature_transports.emulator.signing.sealed.evidence import FLAWS  # noqa: PLC0415 - as the module says
+        from signature_transports.emulator.signing.sealed.pades import pades  # noqa: PLC0415
+
         in_evidence = None if fault in FLAWS else fault
-        return sealed_pades(job, lambda place: self.xades(job, place, in_evidence), self.level, fault)
+        return pades(job, lambda place: self.xades(job, place, in_evidence), self.level, fault)
 
 
 def maker_of(settings: Settings) -> SignedDocumentMaker:

@@ -9,11 +9,11 @@ from lxml import etree
 from signature_model import Context, IdentifierInSignedDocuments, Sector, Signer
 from signature_model.masking import masked
 from signature_model.signed import Sent, SignedReport, validate_xades
-from signature_model.signed.evaluation import Level
 from signature_transports.emulator import signers_anchors
 from signature_transports.emulator.fault_names import Fault
 from signature_transports.emulator.jobs.job import SignedJob
 from signature_transports.emulator.jobs.people import name_of
+from signature_transports.emulator.settings import BaselineLevel
 from signature_transports.emulator.signing.sealed.evidence import evidence
 from signature_transports.emulator.web.control import LAST_MOMENT
 from tests.kits.jobs import KARI, a_pdf
@@ -32,14 +32,14 @@ def report_of(job: SignedJob, content: bytes, now: datetime = NOW) -> SignedRepo
 @pytest.mark.parametrize(
     ("level", "verdict", "codes"),
     [
-        (Level.B, "undecided", "PSR830 PSR845 PSR850"),
-        (Level.T, "undecided", "PSR845 PSR850"),
-        (Level.LT, "valid", ""),
-        (Level.LTA, "valid", ""),
+        (BaselineLevel.B, "undecided", "PSR830 PSR845 PSR850"),
+        (BaselineLevel.T, "undecided", "PSR845 PSR850"),
+        (BaselineLevel.LT, "valid", ""),
+        (BaselineLevel.LTA, "valid", ""),
     ],
     ids=str,
 )
-def test_it_has_the_level_that_was_asked_for(sector: Sector, level: Level, verdict: str, codes: str) -> None:
+def test_it_has_the_level_that_was_asked_for(sector: Sector, level: BaselineLevel, verdict: str, codes: str) -> None:
     job = a_signed_job(0, sector=sector, documents={"a.pdf": a_pdf(), "b.txt": b"some <words> & \xc3\xa6"})
     report = report_of(job, evidence(job, 0, level))
     assert (str(report.verdict), codes_of(report)) == (verdict, codes)
@@ -50,18 +50,18 @@ def test_it_has_the_level_that_was_asked_for(sector: Sector, level: Level, verdi
 @pytest.mark.parametrize(("fault", "codes"), FAULTS)
 def test_a_fault_brings_out_its_code(sector: Sector, fault: Fault, codes: str) -> None:
     job = a_signed_job(0, 1, people=PEOPLE[:2], sector=sector)
-    assert codes_of(report_of(job, evidence(job, 0, Level.LTA, fault))) == codes
+    assert codes_of(report_of(job, evidence(job, 0, BaselineLevel.LTA, fault))) == codes
 
 
 @pytest.mark.parametrize("moment", [datetime(2000, 1, 1, tzinfo=UTC), LAST_MOMENT.replace(microsecond=1)], ids=str)
 def test_it_can_be_made_at_any_time_of_the_clock(moment: datetime) -> None:
     job = replace(a_signed_job(), signed=((1, moment),), sector=ADVANCED)
-    assert str(report_of(job, evidence(job, 1, Level.LTA), moment).verdict) == "valid"
+    assert str(report_of(job, evidence(job, 1, BaselineLevel.LTA), moment).verdict) == "valid"
 
 
 def test_an_advanced_signature_is_the_signers_own() -> None:
     job = a_signed_job(0, sector=ADVANCED)
-    found = {str(each.kind): each for each in report_of(job, evidence(job, 0, Level.B)).signatures}
+    found = {str(each.kind): each for each in report_of(job, evidence(job, 0, BaselineLevel.B)).signatures}
     assert {*found} == {"signer", "packager"}
     assert (found["signer"].name, found["signer"].number) == (name_of(PEOPLE[0]), masked(KARI))
     assert found["packager"].method == "BankID"
@@ -69,7 +69,7 @@ def test_an_advanced_signature_is_the_signers_own() -> None:
 
 def test_an_authenticated_signature_is_the_packagers() -> None:
     job = a_signed_job(0, sector=AUTHENTICATED)
-    (packager,) = report_of(job, evidence(job, 0, Level.B)).signatures
+    (packager,) = report_of(job, evidence(job, 0, BaselineLevel.B)).signatures
     assert (packager.kind, packager.method) == ("packager", "ID-porten: BankID")
 
 
@@ -89,7 +89,7 @@ def test_it_has_the_national_id_number_if_the_job_lets_it(
 ) -> None:
     job = a_signed_job(place, sector=sector)
     job = replace(job, content=replace(job.content, identifier_in_signed_documents=identifier))
-    content = evidence(job, place, Level.LT)
+    content = evidence(job, place, BaselineLevel.LT)
     numbers = [each.text for each in etree.fromstring(content).iter("{*}SignerNationalId")]
     assert numbers == ([KARI] if is_there else [])
     assert ("PSR823" in codes_of(report_of(job, content))) is not is_there
@@ -98,11 +98,11 @@ def test_it_has_the_national_id_number_if_the_job_lets_it(
 @pytest.mark.parametrize("address", ["x" * 64 + "@example.com", "42@example.com", "<&'@example.com"])
 def test_any_address_can_be_a_name(address: str) -> None:
     job = a_signed_job(0, people=[Signer.by_email(address)], sector=ADVANCED)
-    assert codes_of(report_of(job, evidence(job, 0, Level.LT))) == ""
+    assert codes_of(report_of(job, evidence(job, 0, BaselineLevel.LT))) == ""
 
 
 def test_the_same_job_gives_the_same_bytes() -> None:
     job = a_signed_job(0, 1, sector=ADVANCED)
     later = a_signed_job(0, 1, 2, sector=ADVANCED)
-    assert evidence(job, 1, Level.LTA) == evidence(later, 1, Level.LTA)
-    assert evidence(job, 1, Level.LTA) != evidence(job, 0, Level.LTA)
+    assert evidence(job, 1, BaselineLevel.LTA) == evidence(later, 1, BaselineLevel.LTA)
+    assert evidence(job, 1, BaselineLevel.LTA) != evidence(job, 0, BaselineLevel.LTA)

@@ -14,10 +14,10 @@ import pytest
 
 from signature_model import Context, IdentifierInSignedDocuments, Sector
 from signature_model.signed import Sent, SignedReport, validate_pades
-from signature_model.signed.evaluation import Level
 from signature_transports.emulator import signers_anchors
 from signature_transports.emulator.fault_names import Fault
 from signature_transports.emulator.jobs.job import SignedJob
+from signature_transports.emulator.settings import BaselineLevel
 from signature_transports.emulator.signing.makers import SealedMaker
 from signature_transports.emulator.signing.sealed.pades import ATTACHED, NOT_SHOWN, UNSEALED
 from signature_transports.emulator.web.control import LAST_MOMENT
@@ -32,12 +32,12 @@ from tests.signature_transports.emulator.signing.sealed.verdicts import FAULTS, 
 TWO = PEOPLE[:2]
 
 
-def pades(job: SignedJob, level: Level = Level.LT, fault: Fault | None = None) -> bytes:
+def pades(job: SignedJob, level: BaselineLevel = BaselineLevel.LT, fault: Fault | None = None) -> bytes:
     return SealedMaker(level=level).pades(job, fault)
 
 
 def report_of(job: SignedJob, content: bytes, now: datetime = NOW) -> SignedReport:
-    maker = SealedMaker(level=Level.LT)
+    maker = SealedMaker(level=BaselineLevel.LT)
     evidence = [maker.xades(job, place) for place, _ in job.signed]
     return validate_pades(
         content, Sent.of(job.content), Context(trust_anchors=signers_anchors(), now=now), evidence=evidence
@@ -46,10 +46,15 @@ def report_of(job: SignedJob, content: bytes, now: datetime = NOW) -> SignedRepo
 
 @pytest.mark.parametrize(
     ("level", "verdict"),
-    [(Level.B, "undecided"), (Level.T, "undecided"), (Level.LT, "valid"), (Level.LTA, "valid")],
+    [
+        (BaselineLevel.B, "undecided"),
+        (BaselineLevel.T, "undecided"),
+        (BaselineLevel.LT, "valid"),
+        (BaselineLevel.LTA, "valid"),
+    ],
     ids=str,
 )
-def test_it_has_the_level_that_was_asked_for(level: Level, verdict: str) -> None:
+def test_it_has_the_level_that_was_asked_for(level: BaselineLevel, verdict: str) -> None:
     job = a_signed_job(0, 1, people=TWO)
     report = validate_pades(pades(job, level), Sent.of(job.content), Context(trust_anchors=signers_anchors(), now=NOW))
     assert (str(report.verdict), {each.level for each in report.signatures} - {None}) == (verdict, {level})
@@ -60,7 +65,7 @@ def test_it_has_the_level_that_was_asked_for(level: Level, verdict: str) -> None
 def test_a_fault_brings_out_its_code(fault: Fault, codes: str) -> None:
     job = a_signed_job(0, 1, people=TWO, sector=Sector.PRIVATE)
     report = validate_pades(
-        pades(job, Level.LT, fault), Sent.of(job.content), Context(trust_anchors=signers_anchors(), now=NOW)
+        pades(job, BaselineLevel.LT, fault), Sent.of(job.content), Context(trust_anchors=signers_anchors(), now=NOW)
     )
     assert codes_of(report) == codes
 
@@ -72,7 +77,7 @@ def test_it_can_be_made_at_any_time_of_the_clock(moment: datetime) -> None:
 
 
 def test_an_independent_verifier_finds_one_seal_that_permits_no_changes() -> None:
-    content = pades(a_signed_job(0, 1, sector=Sector.PRIVATE), Level.B)
+    content = pades(a_signed_job(0, 1, sector=Sector.PRIVATE), BaselineLevel.B)
     (seal,) = verdicts(content, signers_anchors()[1])
     assert (seal.field, seal.is_sound, seal.covers_all) == ("Forsegling", True, True)
     with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -91,7 +96,7 @@ def attachments(content: bytes) -> Mapping[str, tuple[str, bytes]]:
 
 def test_the_evidence_is_attached() -> None:
     job = a_signed_job(1, 0, documents={"a.txt": b"some words"}, mime="text/plain")
-    maker = SealedMaker(level=Level.LT)
+    maker = SealedMaker(level=BaselineLevel.LT)
     content = pades(job)
     assert attachments(content) == {
         "a.txt": ("/Unspecified", b"some words"),
@@ -140,7 +145,7 @@ def test_many_signers_need_several_front_pages() -> None:
 
 def test_documents_that_cannot_be_shown_are_attached() -> None:
     harmful = HOSTILE["a loop"]()
-    content = pades(a_signed_job(0, documents={"a.pdf": harmful}), Level.B)
+    content = pades(a_signed_job(0, documents={"a.pdf": harmful}), BaselineLevel.B)
     assert attachments(content)["a.pdf"] == ("/Unspecified", harmful)
     assert NOT_SHOWN in text_of(content)
     assert [each.is_sound for each in verdicts(content, signers_anchors()[1])] == [True]
@@ -149,16 +154,16 @@ def test_documents_that_cannot_be_shown_are_attached() -> None:
 def test_another_process_gives_the_same_bytes() -> None:
     program = (
         "import hashlib\n"
-        "from signature_model.signed.evaluation import Level\n"
+        "from signature_transports.emulator.settings import BaselineLevel\n"
         "from signature_transports.emulator.signing.makers import SealedMaker\n"
         "from tests.signature_transports.emulator.signed_jobs import a_signed_job\n"
         "from tests.kits.pdfs import paper\n"
         "job = a_signed_job(0, 1, documents={'a.pdf': paper()})\n"
-        "print(hashlib.sha256(SealedMaker(level=Level.LTA).pades(job)).hexdigest())"
+        "print(hashlib.sha256(SealedMaker(level=BaselineLevel.LTA).pades(job)).hexdigest())"
     )
     environment = ENVIRONMENT | {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}
     ended = subprocess.run([sys.executable, "-c", program], env=environment, check=True, capture_output=True, text=True)
-    here = pades(a_signed_job(0, 1, documents={"a.pdf": paper()}), Level.LTA)
+    here = pades(a_signed_job(0, 1, documents={"a.pdf": paper()}), BaselineLevel.LTA)
     assert ended.stdout == f"{sha256(here).hexdigest()}\n"
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.containers.media_types import PDF
 from signature_model.seals.algorithms import EXCLUSIVE
-from signature_model.signed.evaluation import Level
 from signature_model.signed.xml_references import BASE64
 from signature_model.xml.lexical import time_text
 from signature_transports.emulator.fault_names import Fault
+from signature_transports.emulator.settings import BaselineLevel
 from signature_transports.emulator.signing.pki.holders import FLAWLESS, Flaws, packager, person
 from signature_transports.emulator.signing.sealed.other_document import other_document
 from signature_transports.emulator.signing.sealed.signature_events import signature_event
@@ -40,9 +40,9 @@ FLAWS: Final[Mapping[Fault | None, Flaws]] = {
 _DATA: Final = "sdo"
 
 
-def evidence(job: SignedJob, place: int, level: Level, fault: Fault | None = None) -> bytes:
+def evidence(job: SignedJob, place: int, level: BaselineLevel, fault: Fault | None = None) -> bytes:
     """Return the XAdES of a signer who has signed."""
-    event, level = signature_event(job, place, fault), Level.B if fault is Fault.LEVEL_B else level
+    event, level = signature_event(job, place, fault), BaselineLevel.B if fault is Fault.LEVEL_B else level
     documents = _documents(job, fault)
     flaws = FLAWS.get(fault, FLAWLESS)
     of_signer, of_packager = (flaws, FLAWLESS) if event.is_advanced and not flaws.signs_wrongly else (FLAWLESS, flaws)

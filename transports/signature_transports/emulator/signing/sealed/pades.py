@@ -11,8 +11,8 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from signature_model.containers.media_types import PDF
-from signature_model.signed.evaluation import Level
 from signature_transports.emulator.fault_names import Fault
+from signature_transports.emulator.settings import BaselineLevel
 from signature_transports.emulator.signing.merging import merge
 from signature_transports.emulator.signing.pki.holders import FLAWLESS, service
 from signature_transports.emulator.signing.sandbox import enclosures, maybe_merged
@@ -32,12 +32,12 @@ ATTACHED: Final = "Dokumenter som ikke er PDF, er lagt ved."
 NOT_SHOWN: Final = "Dokumentene er lagt ved, fordi de har for mange sider, er for kompliserte eller er skadet."
 
 
-def pades(job: SignedJob, evidence: Callable[[int], bytes], level: Level, fault: Fault | None = None) -> bytes:
+def pades(job: SignedJob, evidence: Callable[[int], bytes], level: BaselineLevel, fault: Fault | None = None) -> bytes:
     """Return the sealed document with the signatures so far. ``evidence`` returns the XAdES of a signer.
 
     Raises OSError if no process can be started for the documents.
     """
-    level = Level.B if fault is Fault.LEVEL_B else level
+    level = BaselineLevel.B if fault is Fault.LEVEL_B else level
     moment = max(moment for _, moment in job.signed)
     try:
         from signature_transports.emulator.signing.sealed.seal import sealed  # noqa: PLC0415 - may not be installed

@@ -17,7 +17,7 @@ from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDP
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp, SignatureObject
 from pyhanko.sign.timestamps import TimeStamper
 
-from signature_model.signed.evaluation import Level
+from signature_transports.emulator.settings import BaselineLevel
 from signature_transports.emulator.signing.pdf_updates import DIGEST, Update, cms, dictionary
 from signature_transports.emulator.signing.pki.revocation import revocation_data
 from signature_transports.emulator.signing.pki.time_stamps import stamper, time_stamp_of_digest
@@ -33,7 +33,7 @@ _FIELD: Final = "Forsegling"
 _REASON: Final = "Forseglet av en emulator, kun for test, uten verdi"
 
 
-def sealed(content: bytes, holder: Holder, moment: datetime, level: Level) -> bytes:
+def sealed(content: bytes, holder: Holder, moment: datetime, level: BaselineLevel) -> bytes:
     """Return a document with a seal by the holder."""
     file = io.BytesIO(content)
     update = Update(file)
@@ -42,11 +42,11 @@ def sealed(content: bytes, holder: Holder, moment: datetime, level: Level) -> by
     permitted = SigMDPSetup(DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
     steps.send(SigObjSetup(_signature_object(holder, moment), mdp_setup=permitted))
     digest, _ = steps.send(SigIOSetup(DIGEST, in_place=True))
-    time_stamper = None if level is Level.B else _TimeStamper(moment)
+    time_stamper = None if level is BaselineLevel.B else _TimeStamper(moment)
     steps.send(cms(digest.document_digest, holder.sign, holder.certificate, holder.chain[1:2], time_stamper))
-    if level in {Level.LT, Level.LTA}:
+    if level in {BaselineLevel.LT, BaselineLevel.LTA}:
         file = _with_security_store(file, holder, stamper(moment), moment)
-    return _with_time_stamp(file, moment) if level is Level.LTA else file.getvalue()
+    return _with_time_stamp(file, moment) if level is BaselineLevel.LTA else file.getvalue()
 
 
 class _TimeStamper(TimeStamper):

@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from signature_model.seals.algorithms import EXCLUSIVE, RSA_SHA256, SHA256, SIGNED_PROPERTIES
-from signature_model.signed.evaluation import Level
 from signature_model.xml.lexical import time_text
 from signature_model.xml.trees import DSIG, XADES, canonical
+from signature_transports.emulator.settings import BaselineLevel
 from signature_transports.emulator.signing.pki.revocation import revocation_data
 from signature_transports.emulator.signing.pki.time_stamps import stamper, time_stamp
 
@@ -51,7 +51,7 @@ def canonical_form(text: str) -> bytes:
     return canonical(etree.fromstring(text.encode(), _PARSER), exclusive=True)
 
 
-def write_signature(name: str, parts: Sequence[Part], holder: Holder, moment: datetime, level: Level) -> str:
+def write_signature(name: str, parts: Sequence[Part], holder: Holder, moment: datetime, level: BaselineLevel) -> str:
     """Return a signature as an XML text. ``name`` begins its Ids."""
     properties = _signed_properties(name, parts, holder.certificate, moment)
     properties_octets = canonical_form(properties)
@@ -102,17 +102,19 @@ def _signed_properties(name: str, parts: Iterable[Part], certificate: x509.Certi
     )
 
 
-def _evidence(head: Sequence[str], octets: bytes, holder: Holder, moment: datetime, level: Level) -> Iterator[str]:
+def _evidence(
+    head: Sequence[str], octets: bytes, holder: Holder, moment: datetime, level: BaselineLevel
+) -> Iterator[str]:
     """Yield what each level adds: a time-stamp; certificates and revocation data; a time-stamp over everything."""
-    if level is Level.B:
+    if level is BaselineLevel.B:
         return
     stamp = _stamp("xades:SignatureTimeStamp", canonical_form(head[1]), moment)
     yield stamp
-    if level is Level.T:
+    if level is BaselineLevel.T:
         return
     values = _values(holder, stamper(moment), moment)
     yield from values
-    if level is Level.LTA:
+    if level is BaselineLevel.LTA:
         archived = octets + b"".join(map(canonical_form, (*head, stamp, *values)))
         yield _stamp("xades141:ArchiveTimeStamp", archived, moment)
 
