@@ -69,6 +69,10 @@ endure: $(ready) ## run 10,000 jobs with lost responses and killed pollers; take
 lowest: $(ready) ## run the tests with the lowest releases of the dependencies; takes minutes, needs uv from PyPI
 	@.ci/lowest
 
+.PHONY: installs
+installs: $(ready) ## install a clone and a wheel with pip, uv and pipx in empty environments; takes minutes, needs PyPI
+	@$(watched) $(bin)/python -u -m tests.packaging.installs
+
 .PHONY: hostile
 hostile: $(ready) ## answer creations in 1,200 hostile ways over three transports; takes minutes
 	@$(bin)/python -m tests.signature_transports.hostile.run

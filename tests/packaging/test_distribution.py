@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from signature_model import __version__
+from tests.packaging.first_job import play
 
 pytestmark = pytest.mark.packaging
 
@@ -147,6 +148,10 @@ def test_the_installed_packages_have_types_and_schemas(installation: Installatio
 @pytest.mark.parametrize("command", ["signering", "validate-bundle", "validate-signed"])
 def test_the_installed_commands_print_their_version(installation: Installation, command: str) -> None:
     assert __version__ in installation.run(command, "--version")
+
+
+def test_the_installed_commands_do_the_first_job(installation: Installation, tmp_path: Path) -> None:
+    play(installation.folder / "bin", tmp_path, {})
 
 
 def test_the_wheel_works_without_being_unpacked(distribution: Distribution) -> None:
