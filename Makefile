@@ -42,7 +42,7 @@ pythons: ## run the tests on every Python from 3.11 on that is installed
 	@sh .ci/pythons
 
 .PHONY: check
-check: $(ready) build/pyright ## check format, lint, types, import directions, the wheel and the documentation
+check: $(ready) build/groovy build/pyright ## check format, lint, types, import directions, the wheel and the documentation
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
 	$(watched) --what mypy $(bin)/mypy
@@ -133,6 +133,10 @@ clean: ## remove .venv and all generated files
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Programs of others. Tests that need them are skipped if they cannot be installed.
+build/groovy:
+	-@if command -v mvn >/dev/null; then $(watched) --what "fetching Groovy" \
+	    mvn -B -q dependency:copy -Dartifact=org.apache.groovy:groovy:5.0.8 -DoutputDirectory=$(CURDIR)/$@; fi
+
 build/pyright:
 	-@if command -v npm >/dev/null; then \
 	    $(watched) --what "installing pyright" npm install --silent --no-audit --no-fund --prefix $@ pyright@1.1.414; fi

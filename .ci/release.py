@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[1]
 PROJECT: Final = "posten-signering"
-EXTRAS: Final = ("requests", "httpx", "httpx2", "emulator", "hypothesis", "pictures", "dask")
+EXTRAS: Final = ("requests", "httpx", "httpx2", "emulator", "signed", "pictures", "hypothesis", "dask")
 """The extras for users."""
 _LEFT: Final = """\
 Left for a person:

@@ -1,4 +1,4 @@
-"""The first job of a new user, with commands that are installed somewhere: send, validate, poll, download and confirm."""
+"""The first job of a new user, with the commands of an installation: send, validate, poll, download and confirm."""
 
 import json
 import subprocess

@@ -1,7 +1,7 @@
 """Install a new clone and a wheel with pip, uv and pipx, each in an empty environment, and run the first job.
 
-``make installs`` runs this. It needs PyPI. Each way has its own home folder and an empty cache, and the variables only that
-say how to reach the network. Each prints a line with its packages, its size and its time.
+``make installs`` runs this. It needs PyPI. Each way has its own home folder with an empty cache, and only the variables
+that say how to reach the network. Each prints a line with its packages, its size and its time.
 """
 
 import os
@@ -93,7 +93,7 @@ def _sources(folder: Path) -> Iterator[tuple[str, Path]]:
     clone = folder / "posten-signering"
     subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)  # noqa: S607 - git is on the PATH
     yield "a clone", clone
-    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", folder, clone]
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(folder), str(clone)]
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
     (wheel,) = folder.glob("*.whl")
     yield "a wheel", wheel

@@ -3,17 +3,29 @@
 import json
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from signature_model import __version__
 from tests.kits.processes import ROOT
 
 pytestmark = pytest.mark.packaging
+
+
+def required() -> Iterator[Requirement]:
+    """Return what the project and its extras for users need."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for extra, lines in {"": project["dependencies"], **project["optional-dependencies"]}.items():
+        if extra != "dev":
+            yield from map(Requirement, lines)
 
 
 def release(folder: Path) -> str:
@@ -71,6 +83,8 @@ def test_the_bill_of_materials_lists_every_dependency(released: tuple[Path, str]
     }
     assert not scopes.keys() & {"pytest", "mypy", "ruff", "mkdocs"}
     assert all(each["version"] == version(each["name"]) for each in bill["components"])
+    needed = {canonicalize_name(each.name) for each in required() if each.marker is None or each.marker.evaluate()}
+    assert needed <= scopes.keys()
     refs = {each["bom-ref"] for each in bill["components"]} | {bill["metadata"]["component"]["bom-ref"]}
     for each in bill["dependencies"]:
         assert {each["ref"], *each["dependsOn"]} <= refs
