@@ -2,7 +2,7 @@
 
 A beginning with the right digest is not enough: a later revision may replace its pages, and the signature may cover
 other octets. Therefore, the beginning must consist of the first revisions, and the later ones up to the last signature
-may only add signatures.
+may only add signatures. A signature that shows on a page is a change, because it may hide what the page says.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from signature_model.signed.limits import MOST_REVISIONS
+from signature_model.signed.pdf_changes import Updates
 from signature_model.signed.updates import are_exact_updates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.diff_analysis import StandardDiffPolicy
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
     from signature_model.signed.sent import SentDocument
@@ -79,39 +79,6 @@ def _sections(reader: PdfFileReader) -> list[int]:
 
 def _only_signs(signatures: Sequence[EmbeddedPdfSignature], reader: PdfFileReader, original: int) -> bool:
     """Whether the revisions between the original and the last signature add only signatures, time-stamps or a store."""
-    from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, pdf_name  # noqa: PLC0415 - an extra
-    from pyhanko.sign.diff_analysis import SuspiciousModification  # noqa: PLC0415
-
-    before, policy = reader.get_historical_resolver(original), _policy()
-    if "/AcroForm" not in before.root:  # pyHanko compares forms: none is like an empty one
-        form = DictionaryObject({pdf_name("/Fields"): ArrayObject()})  # type: ignore[no-untyped-call]
-        before.root[pdf_name("/AcroForm")] = form
     last = max(each.signed_revision for each in signatures)
-    try:
-        for revision in range(original + 1, last + 1):
-            policy.apply(before, reader.get_historical_resolver(revision))
-    except SuspiciousModification:
-        return False
-    return True
-
-
-def _policy() -> StandardDiffPolicy:
-    """Return pyHanko's usual rules about changes, but for form fields only the rules for signatures."""
-    from pyhanko.sign.diff_analysis import (  # noqa: PLC0415 - an extra
-        DEFAULT_DIFF_POLICY,
-        CatalogModificationRule,
-        FormUpdatingRule,
-        SigFieldCreationRule,
-        SigFieldModificationRule,
-        StandardDiffPolicy,
-    )
-    from pyhanko.sign.diff_analysis.constants import (  # noqa: PLC0415
-        ACROFORM_EXEMPT_STRICT_COMPARISON,
-        ROOT_EXEMPT_STRICT_COMPARISON,
-    )
-
-    usual = [each for each in DEFAULT_DIFF_POLICY.global_rules if not isinstance(each, CatalogModificationRule)]
-    catalog = CatalogModificationRule(ROOT_EXEMPT_STRICT_COMPARISON | {"/Perms"})  # type: ignore[no-untyped-call]
-    fields = [SigFieldCreationRule(), SigFieldModificationRule()]  # type: ignore[no-untyped-call]
-    form = FormUpdatingRule(fields, ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags"})
-    return StandardDiffPolicy(global_rules=[catalog, *usual], form_rule=form)
+    updates = Updates.behind(reader, original, allows_signatures=True)
+    return all(updates.maybe_change(each) is None for each in range(original + 1, last + 1))

@@ -1,7 +1,7 @@
 """Read the revisions of a signed PDF: changes after the seal, parts outside all byte ranges, evidence, attachments.
 
-pyHanko reads all of it. The rule about changes is stricter than pyHanko's: after the seal, only a document security
-store and document time-stamps may follow, whatever the seal permits. Source: ISO 32000-2, 12.8.
+pyHanko reads all of it. After the seal, only a document security store and document time-stamps may follow, whatever
+the seal permits. Source: ISO 32000-2, 12.8.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.signed.limits import MOST_ATTACHMENTS, MOST_CERTIFICATES, MOST_REVOCATIONS
+from signature_model.signed.pdf_changes import Updates
+from signature_model.signed.pdf_objects import entry
 from signature_model.signed.updates import are_exact_updates
 from signature_model.signed.validation_data import ValidationData
 
@@ -23,25 +25,13 @@ if TYPE_CHECKING:
 
 
 def changes_after(seal: EmbeddedPdfSignature, reader: PdfFileReader) -> Iterator[str]:
-    """Yield the changes after the seal.
-
-    Each later revision is compared with the sealed one, because readers may show it.
-    """
-    from pyhanko.sign.diff_analysis import (  # noqa: PLC0415 - an extra
-        DEFAULT_DIFF_POLICY,
-        ModificationLevel,
-        SuspiciousModification,
-    )
-
-    sealed = reader.get_historical_resolver(seal.signed_revision)
-    for revision in range(seal.signed_revision + 1, reader.xrefs.total_revisions):
-        try:
-            result = DEFAULT_DIFF_POLICY.apply(sealed, reader.get_historical_resolver(revision))
-        except SuspiciousModification as error:
-            yield f"revision {revision + 1} was added after the seal and changes it ({str(error).splitlines()[0]})"
-            return
-        if result.modification_level > ModificationLevel.LTA_UPDATES:
-            yield f"revision {revision + 1} was added after the seal and changes fields or annotations"
+    """Yield the first change after the seal."""
+    revisions = range(seal.signed_revision + 1, reader.xrefs.total_revisions)
+    updates = Updates.behind(reader, seal.signed_revision) if revisions else None
+    for revision in revisions:
+        change = updates and updates.maybe_change(revision)
+        if change:
+            yield f"revision {revision + 1} was added after the seal, and {change}"
             return
 
 
@@ -73,10 +63,10 @@ def security_store(reader: PdfFileReader) -> ValidationData:
     """Return the validation data in the document security store (DSS)."""
     from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415 - an extra
 
-    store = _entry(reader.root, "/DSS", {})
+    store = entry(reader.root, "/DSS", {})
 
     def streams(name: str, purpose: Any, most: int) -> list[bytes]:  # noqa: ANN401 - pyHanko's own
-        return [each.get_object().read_data(purpose) for each in list(_entry(store, name, ()))[:most]]
+        return [each.get_object().read_data(purpose) for each in list(entry(store, name, ()))[:most]]
 
     certificates = map(maybe_certificate, streams("/Certs", DecodePurpose.CERTIFICATE, MOST_CERTIFICATES))
     return ValidationData(
@@ -88,15 +78,15 @@ def security_store(reader: PdfFileReader) -> ValidationData:
 
 def attachments_in(handler: PdfHandler) -> Iterator[tuple[str, bytes]]:
     """Yield the attached files of a revision by name, from the name tree and from the associated files."""
-    names = _entry(handler.root, "/Names", {})
-    specifications = [*_in_tree(_entry(names, "/EmbeddedFiles", {}))]
-    specifications += [each.get_object() for each in _entry(handler.root, "/AF", ())]
+    names = entry(handler.root, "/Names", {})
+    specifications = [*_in_tree(entry(names, "/EmbeddedFiles", {}))]
+    specifications += [each.get_object() for each in entry(handler.root, "/AF", ())]
     for each in specifications[:MOST_ATTACHMENTS]:
-        files = _entry(each, "/EF", {})
-        stream = _entry(files, "/UF", _entry(files, "/F", None))
+        files = entry(each, "/EF", {})
+        stream = entry(files, "/UF", entry(files, "/F", None))
         content = None if stream is None else _maybe_data(stream)
         if content is not None:
-            yield str(_entry(each, "/UF", _entry(each, "/F", ""))), content
+            yield str(entry(each, "/UF", entry(each, "/F", ""))), content
 
 
 def _maybe_data(stream: Any) -> bytes | None:  # noqa: ANN401 - pyHanko's own
@@ -117,10 +107,5 @@ def _in_tree(root: Any) -> Iterator[Any]:  # noqa: ANN401 - pyHanko's own
         if not nodes:
             return
         node = nodes.pop()
-        yield from (each.get_object() for each in list(_entry(node, "/Names", ()))[1 : 2 * MOST_ATTACHMENTS : 2])
-        nodes += [each.get_object() for each in list(_entry(node, "/Kids", ()))[:MOST_ATTACHMENTS]]
-
-
-def _entry(dictionary: Any, name: str, default: Any) -> Any:  # noqa: ANN401 - pyHanko's own
-    """Return an entry of a dictionary, with references followed, which its ``get`` does not do."""
-    return dictionary[name] if name in dictionary else default  # noqa: SIM401
+        yield from (each.get_object() for each in list(entry(node, "/Names", ()))[1 : 2 * MOST_ATTACHMENTS : 2])
+        nodes += [each.get_object() for each in list(entry(node, "/Kids", ()))[:MOST_ATTACHMENTS]]

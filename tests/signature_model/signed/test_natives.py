@@ -162,7 +162,7 @@ FORM = pdfs.paper(catalogue={"AcroForm": "<</Fields []>>"})
         pytest.param(
             signed(PAPER + pdfs.paper(offset_by=len(PAPER))), PAPER, ["PSR814"], id="another document behind it"
         ),
-        pytest.param(transplanted(), PAPER, ["PSR810"], id="the signature of another document"),
+        pytest.param(transplanted(), PAPER, ["PSR810", "PSR814"], id="the signature of another document"),
         pytest.param(
             NATIVE_PADES + NATIVE_PADES[NATIVE_PADES.rindex(b"startxref") :], PAPER, ["PSR810"], id="an end behind it"
         ),

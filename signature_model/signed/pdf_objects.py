@@ -1,0 +1,85 @@
+"""Objects of a PDF as pyHanko reads them: their entries, references among them, and whether two are the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+
+def entry(dictionary: Any, name: str, default: Any) -> Any:  # noqa: ANN401 - pyHanko's own
+    """Return an entry of a dictionary, with references followed, which its ``get`` does not do."""
+    return dictionary[name] if name in dictionary else default  # noqa: SIM401
+
+
+def raw_entry(dictionary: Any, name: str) -> Any:  # noqa: ANN401
+    """Return an entry as it stands, perhaps a reference; None if there is none."""
+    return dictionary.raw_get(name) if name in dictionary else None
+
+
+def raw_items(dictionary: Any, name: str) -> list[Any]:  # noqa: ANN401
+    """Return the items of an array as they stand; none if there is no array."""
+    array = entry(dictionary, name, ())
+    return [*list.__iter__(array)] if isinstance(array, list) else []
+
+
+def is_reference(value: Any) -> bool:  # noqa: ANN401
+    """Whether a value refers to another object."""
+    from pyhanko.pdf_utils.generic import IndirectObject  # noqa: PLC0415 - an extra
+
+    return isinstance(value, IndirectObject)
+
+
+def is_stream(value: Any) -> bool:  # noqa: ANN401
+    """Whether a value is a stream."""
+    from pyhanko.pdf_utils.generic import StreamObject  # noqa: PLC0415 - an extra
+
+    return isinstance(value, StreamObject)
+
+
+def is_plain(value: Any) -> bool:  # noqa: ANN401
+    """Whether a value has no reference in it."""
+    if isinstance(value, dict):
+        return all(map(is_plain, value.values()))
+    if isinstance(value, list):
+        return all(map(is_plain, list.__iter__(value)))
+    return not is_reference(value)
+
+
+def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401
+    """Whether two values are written alike; references must be to the same number."""
+    if is_reference(one):
+        return is_reference(other) and (one.idnum, one.generation) == (other.idnum, other.generation)
+    if isinstance(one, dict):
+        return isinstance(other, dict) and next(differing_keys(one, other), None) is None
+    if isinstance(one, list):
+        return isinstance(other, list) and are_same([*list.__iter__(one)], [*list.__iter__(other)])
+    return type(one) is type(other) and bool(one == other)
+
+
+def are_same(some: list[Any], others: list[Any]) -> bool:
+    """Whether the items of two lists are the same."""
+    return len(some) == len(others) and all(map(is_same, some, others))
+
+
+def differing_keys(one: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:
+    """Yield the keys under which two dictionaries are not the same."""
+    some, others = dict(one.items()), dict(other.items())
+    for key in dict.fromkeys((*some, *others)):
+        if key not in some or key not in others or not is_same(some[key], others[key]):
+            yield str(key)
+
+
+def explicit_numbers(reader: PdfFileReader, revision: int) -> set[tuple[int, int]]:
+    """Return the objects of a revision: their numbers and generations."""
+    return {(each.idnum, each.generation) for each in reader.xrefs.explicit_refs_in_revision(revision)}
+
+
+def named(numbers: Iterable[int]) -> str:
+    """Return text that names objects."""
+    ordered = sorted(numbers)
+    shown = ", ".join(map(str, ordered[:3])) + (" and others" if len(ordered) > 3 else "")  # noqa: PLR2004
+    return f"object {shown}" if len(ordered) == 1 else f"objects {shown}"

@@ -1,0 +1,331 @@
+"""After a seal, an update adds a store or time-stamps; whatever else it does is named."""
+
+import io
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pikepdf
+import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import IndirectObject, pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from signature_model.signed.pdf_changes import Updates
+from tests.kits.pades import pades, pages, posten, revised, sign, with_stamp, with_store
+
+Change = Callable[[IncrementalPdfFileWriter], None]
+POINT = [0, 0, 0, 0]
+
+
+def value(plain: Any) -> generic.PdfObject:  # noqa: ANN401, PLR0911 - a case for each kind
+    """A value of a PDF: a text that begins with a slash is a name, bytes are a text."""
+    match plain:
+        case generic.PdfObject():
+            return plain
+        case bool():
+            return generic.BooleanObject(plain)  # type: ignore[no-untyped-call]
+        case int():
+            return generic.NumberObject(plain)  # type: ignore[no-untyped-call]
+        case str():
+            return pdf_name(plain)
+        case list():
+            return generic.ArrayObject(map(value, plain))
+        case dict():
+            return generic.DictionaryObject({pdf_name(key): value(each) for key, each in plain.items()})  # type: ignore[no-untyped-call]
+        case _:
+            return generic.TextStringObject(plain.decode())
+
+
+def stream(data: bytes = b"", **entries: Any) -> generic.StreamObject:  # noqa: ANN401
+    return generic.StreamObject({pdf_name(f"/{key}"): value(each) for key, each in entries.items()}, stream_data=data)
+
+
+def changes(content: bytes, *, sealed: int = 1, allows_signatures: bool = False) -> list[str]:
+    """What the revisions behind the sealed one change."""
+    reader = PdfFileReader(io.BytesIO(content), strict=False)
+    updates = Updates.behind(reader, sealed, allows_signatures=allows_signatures)
+    found = (updates.maybe_change(each) for each in range(sealed + 1, reader.xrefs.total_revisions))
+    return [each for each in found if each is not None]
+
+
+@cache
+def sealed(level: str = "LT") -> bytes:
+    return pades(level=level)
+
+
+def with_object_streams() -> bytes:
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages())) as pdf:
+        pdf.save(written, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return written.getvalue()
+
+
+def renewed() -> bytes:
+    holder = posten()
+    return with_stamp(with_store(sealed("LTA"), [holder.issuer.response(holder)], holder))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(sealed("LT"), id="a store"),
+        pytest.param(sealed("LTA"), id="a store and a time-stamp"),
+        pytest.param(renewed(), id="both again"),
+        pytest.param(pades(with_object_streams(), level="LTA"), id="cross-references in streams"),
+    ],
+)
+def test_evidence_changes_nothing(content: bytes) -> None:
+    assert changes(content) == []
+
+
+def in_catalog(name: str, plain: Any) -> Change:  # noqa: ANN401
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        added = isinstance(plain, generic.StreamObject)
+        writer.root[pdf_name(name)] = writer.add_object(plain) if added else value(plain)
+        writer.update_root()  # type: ignore[no-untyped-call]
+
+    return change
+
+
+def in_form(name: str, plain: Any) -> Change:  # noqa: ANN401
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        form = writer.root["/AcroForm"]
+        form[pdf_name(name)] = value(plain)
+        writer.update_container(form)
+
+    return change
+
+
+def in_page(name: str, plain: Any) -> Change:  # noqa: ANN401
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        page = writer.root["/Pages"]["/Kids"][0]
+        page[pdf_name(name)] = writer.add_object(plain) if isinstance(plain, generic.StreamObject) else value(plain)
+        writer.update_container(page)
+
+    return change
+
+
+def in_store(name: str, plain: Any) -> Change:  # noqa: ANN401
+    """Add an object to an array of the store."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        array = writer.root["/DSS"]["/Certs"]
+        array.append(writer.add_object(plain))
+        writer.update_container(array)
+        writer.root["/DSS"][pdf_name(name)] = array
+        writer.update_container(writer.root["/DSS"])
+
+    return change
+
+
+def information(writer: IncrementalPdfFileWriter) -> None:
+    writer.set_info(writer.add_object(value({"/Title": b"Another contract"})))
+
+
+def orphan(writer: IncrementalPdfFileWriter) -> None:
+    writer.add_object(value({"/Type": "/Page"}))
+
+
+def replaced_page_content(writer: IncrementalPdfFileWriter) -> None:
+    page = writer.root["/Pages"]["/Kids"][0]
+    reference = page.raw_get("/Contents").reference
+    writer.objects[(reference.generation, reference.idnum)] = stream(b"0 0 99 99 re f")
+
+
+def replaced_evidence(writer: IncrementalPdfFileWriter) -> None:
+    reference = writer.root["/DSS"]["/Certs"].raw_get(0).reference
+    writer.objects[(reference.generation, reference.idnum)] = stream(b"another")
+
+
+def field(**entries: Any) -> Change:  # noqa: ANN401
+    """Add a field for a signature that is like one of a document time-stamp."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        usual = {"FT": "/Sig", "T": b"X", "Subtype": "/Widget", "Rect": POINT, "V": stamp(), **entries}
+        own = {f"/{key}": each for key, each in usual.items() if each is not None}
+        for key, each in own.items():
+            if isinstance(each, generic.StreamObject):
+                own[key] = {"/N": writer.add_object(each)}
+        form = writer.root["/AcroForm"]
+        form["/Fields"].append(writer.add_object(value(own)))
+        writer.update_container(form["/Fields"])
+        writer.update_container(form)
+
+    return change
+
+
+def stamp(**entries: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {"/Type": "/DocTimeStamp", "/Contents": b"", **{f"/{key}": each for key, each in entries.items()}}
+
+
+def direct_field(writer: IncrementalPdfFileWriter) -> None:
+    form = writer.root["/AcroForm"]
+    form["/Fields"].append(value({"/FT": "/Sig"}))
+    writer.update_container(form["/Fields"])
+    writer.update_container(form)
+
+
+def annotation(writer: IncrementalPdfFileWriter) -> None:
+    page = writer.root["/Pages"]["/Kids"][0]
+    page["/Annots"].append(writer.add_object(value({"/Type": "/Annot", "/Subtype": "/Text"})))
+    writer.update_container(page)
+
+
+def stamped_page(writer: IncrementalPdfFileWriter) -> None:
+    """A time-stamp whose field is also an annotation of a page, in an array of its own."""
+    field()(writer)
+    page = writer.root["/Pages"]["/Kids"][0]
+    fields = writer.root["/AcroForm"]["/Fields"]
+    page["/Annots"].append(fields.raw_get(len(fields) - 1))
+    writer.update_container(page)
+
+
+def no_fields(writer: IncrementalPdfFileWriter) -> None:
+    form = writer.root["/AcroForm"]
+    form[pdf_name("/Fields")] = value([])
+    writer.update_container(form)
+
+
+def store_in_place_of_content(writer: IncrementalPdfFileWriter) -> None:
+    reference = writer.root["/Pages"]["/Kids"][0].raw_get("/Contents").reference
+    writer.root[pdf_name("/DSS")] = IndirectObject(reference.idnum, 0, writer)  # type: ignore[no-untyped-call]
+    writer.objects[(reference.generation, reference.idnum)] = value({})
+    writer.update_root()  # type: ignore[no-untyped-call]
+
+
+def stamp_of_the_seal(writer: IncrementalPdfFileWriter) -> None:
+    seal = writer.root["/AcroForm"]["/Fields"][0]
+    field(V=seal.raw_get("/V"))(writer)
+
+
+def extension_elsewhere(writer: IncrementalPdfFileWriter) -> None:
+    in_catalog("/Extensions", {"/ESIC": writer.add_object(value({}))})(writer)
+
+
+VISIBLE = stream(b"0 0 99 99 re f", Subtype="/Form")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        pytest.param(information, "the document information", id="title"),
+        pytest.param(in_catalog("/MarkInfo", {"/Marked": True}), "changes the catalog", id="catalog"),
+        pytest.param(in_catalog("/Version", "/1.7"), "", id="version"),
+        pytest.param(in_catalog("/Extensions", {"/XXXX": {}}), "changes the extensions", id="extension"),
+        pytest.param(in_form("/NeedAppearances", True), "changes the form", id="form"),  # noqa: FBT003
+        pytest.param(no_fields, "changes the form", id="no fields"),
+        pytest.param(direct_field, "adds a field", id="a field in the form itself"),
+        pytest.param(field(V=None), "not a time-stamp alone", id="empty field"),
+        pytest.param(field(V={"/Type": "/Sig"}), "not a time-stamp alone", id="signature"),
+        pytest.param(field(Rect=[0, 0, 99, 99]), "not a time-stamp alone", id="visible field"),
+        pytest.param(field(Rect=[0, 0, 99, 99, 0]), "not a time-stamp alone", id="field with five numbers"),
+        pytest.param(field(AA={"/PO": {}}), "not a time-stamp alone", id="field with an action"),
+        pytest.param(field(AP=VISIBLE), "not a time-stamp alone", id="field with an appearance"),
+        pytest.param(in_page("/Rotate", 90), "changes object", id="page"),
+        pytest.param(in_page("/Contents", stream(b"")), "changes object", id="content of a page"),
+        pytest.param(annotation, "adds an annotation", id="annotation"),
+        pytest.param(replaced_page_content, "adds, replaces or deletes object", id="the content itself"),
+        pytest.param(replaced_evidence, "adds, replaces or deletes object", id="evidence in the store"),
+        pytest.param(in_store("/Certs", stream(b"", Foo=[1])), "changes the store", id="more in the store"),
+        pytest.param(in_store("/Certs", value({})), "changes the store", id="no stream in the store"),
+        pytest.param(in_store("/VRI", stream(b"x")), "something else to the store", id="no dictionary in the store"),
+        pytest.param(in_store("/Other", stream(b"x")), "something else to the store", id="another array in the store"),
+        pytest.param(store_in_place_of_content, "adds, replaces or deletes object", id="a store instead of content"),
+        pytest.param(stamp_of_the_seal, "adds, replaces or deletes object", id="a field with the seal"),
+        pytest.param(extension_elsewhere, "changes the extensions", id="an extension in another object"),
+        pytest.param(orphan, "adds, replaces or deletes object", id="an object that nothing uses"),
+    ],
+)
+def test_every_other_change_is_named(change: Change, message: str) -> None:
+    found = changes(revised(sealed(), change))
+    assert len(found) == bool(message)
+    assert message in "".join(found)
+
+
+def with_metadata(own: bytes, later: generic.StreamObject) -> bytes:
+    """A sealed PDF with metadata, and an update of them."""
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages())) as pdf:
+        pdf.Root.Metadata = pdf.make_stream(own, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
+        pdf.save(written)
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        writer._update_meta = lambda: None  # type: ignore[method-assign]  # noqa: SLF001 - it would write its own
+        reference = writer.root.raw_get("/Metadata").reference
+        writer.objects[(reference.generation, reference.idnum)] = later
+
+    return revised(pades(written.getvalue(), level="T"), change)
+
+
+def xmp(properties: str) -> bytes:
+    return (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" '
+        f'xmlns:xmp="http://ns.adobe.com/xap/1.0/" {properties}/></rdf:RDF></x:xmpmeta>'
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("later", "codes"),
+    [
+        pytest.param(stream(xmp('xmp:ModifyDate="2026-11-21"')), [], id="the time of the change"),
+        pytest.param(stream(xmp('pdfaid:part="3"')), ["it changes the metadata"], id="a claim of PDF/A"),
+        pytest.param(stream(b"<a>"), ["it has metadata that cannot be read"], id="damaged"),
+        pytest.param(stream(xmp(""), Foo=1), ["it changes the metadata"], id="more in the dictionary"),
+    ],
+)
+def test_only_the_times_in_metadata_change(later: generic.StreamObject, codes: list[str]) -> None:
+    assert changes(with_metadata(xmp(""), later)) == codes
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(stamped_page, id="on a page"),
+        pytest.param(field(), id="no appearance"),
+        pytest.param(field(AP=stream(b" \n", Subtype="/Form", BBox=POINT)), id="an empty appearance"),
+        pytest.param(field(Rect=None), id="no place"),
+        pytest.param(in_catalog("/Extensions", {"/ESIC": {"/BaseVersion": "/1.7"}}), id="an extension for the store"),
+    ],
+)
+def test_evidence_may_be_written_in_several_ways(change: Change) -> None:
+    assert changes(revised(sealed("T"), change)) == []
+
+
+def test_annotations_may_be_an_object_of_their_own() -> None:
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages())) as pdf:
+        pdf.pages[1].obj.Annots = pdf.make_indirect(pikepdf.Array())
+        pdf.save(written)
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        field()(writer)
+        fields, annotations = writer.root["/AcroForm"]["/Fields"], writer.root["/Pages"]["/Kids"][1]["/Annots"]
+        annotations.append(fields.raw_get(len(fields) - 1))
+        writer.update_container(annotations)
+
+    assert changes(revised(pades(written.getvalue(), level="T"), change)) == []
+
+
+def test_an_update_has_cross_references_for_all_readers() -> None:
+    content = pades(with_object_streams(), level="T")
+    start = int(content[content.rindex(b"startxref") + 9 : content.rindex(b"%%EOF")])
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        writer.stream_xrefs = False
+        field()(writer)
+
+    updated = revised(content, change)
+    at = updated.rindex(b"trailer\n<<") + len(b"trailer\n<<")
+    assert changes(updated) == []
+    assert changes(updated[:at] + b" /XRefStm %d" % start + updated[at:]) == ["it has two kinds of cross-references"]
+
+
+def test_signatures_are_allowed_where_a_document_is_signed() -> None:
+    """A certifying signature is also in the catalog."""
+    for certify in (True, False):
+        signed = sign(pages(), posten(), certify=certify)
+        assert changes(signed, sealed=0) != []
+        assert changes(signed, sealed=0, allows_signatures=True) == []
