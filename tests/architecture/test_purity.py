@@ -55,6 +55,7 @@ def test_the_core_loads_no_module_that_can_open_a_connection() -> None:
 def test_a_module_that_loads_a_forbidden_one_is_found() -> None:
     names = ["socket", "ssl", "urllib.request", "xmlschema"]
     trial = TRIAL.replace("import signature_model\n", f"import signature_model, {', '.join(names)}\n")
+    trial = trial.replace('rglob("*.py")', 'glob("__init__.py")')
 
     culprits = load_the_core(trial)[1]
     assert [culprits[name] for name in names] == ["signature_model"] * 4

@@ -29,6 +29,7 @@ from tests.signature_transports.callers import direct_client, every_transport, t
 from tests.signature_transports.emulated import Served, filled, joined, serving
 from tests.signature_transports.emulator.calls import direct_job_of
 
+pytestmark = pytest.mark.usefixtures("merged_here")
 every_way = pytest.mark.parametrize("by_token", [False, True], ids=["certificate", "token"])
 
 

@@ -265,6 +265,7 @@ def test_certificates_are_made_once(signering: Signering, tmp_path: Path) -> Non
     assert {path: (folder / path).read_bytes() for path in files} == files
 
 
+@pytest.mark.usefixtures("merged_here")
 @every_transport
 def test_our_clients_send_a_job_and_fetch_what_is_signed(signering: Signering, certificates: Path, kind: str) -> None:
     def visit(emulator: Running) -> None:

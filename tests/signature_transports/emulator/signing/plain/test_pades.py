@@ -118,6 +118,7 @@ def one_line_of(content: bytes) -> str:
     return " ".join(" ".join(each[1:].split(") Tj", 1)[0] for each in shown.splitlines()).split())
 
 
+@pytest.mark.usefixtures("sandboxed")
 @pytest.mark.parametrize("name", ["a loop", "one page often"])
 def test_documents_that_cannot_be_shown_are_attached(name: str) -> None:
     harmful, valid = HOSTILE[name](), paper()
@@ -132,7 +133,7 @@ def test_documents_that_cannot_be_shown_are_attached(name: str) -> None:
     ]
 
 
-@pytest.mark.usefixtures("bare")
+@pytest.mark.usefixtures("bare", "sandboxed")
 def test_documents_that_cannot_be_shown_are_attached_without_pyhanko() -> None:
     content = pades(a_signed_job(1, documents={"a.pdf": HOSTILE["a loop"]()}))
     assert f"{UNSIGNED} {NOT_SHOWN} Documents: About a.pdf (attached) Signers:" in one_line_of(content)

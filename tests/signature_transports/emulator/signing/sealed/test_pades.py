@@ -143,6 +143,7 @@ def test_many_signers_need_several_front_pages() -> None:
         assert len(pdf.pages) == 3
 
 
+@pytest.mark.usefixtures("sandboxed")
 def test_documents_that_cannot_be_shown_are_attached() -> None:
     harmful = HOSTILE["a loop"]()
     content = pades(a_signed_job(0, documents={"a.pdf": harmful}), BaselineLevel.B)
