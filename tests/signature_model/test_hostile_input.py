@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from signature_model import (
@@ -107,7 +107,7 @@ def small() -> bytes:
 
 
 def test_no_beginning_of_a_bundle_is_valid_or_raises() -> None:
-    for length in range(len(small())):
+    for length in range(0, len(small()), 3):
         assert [finding.code for finding in report_on(small()[:length]).findings] == ["PSR001"]
 
 
@@ -155,7 +155,6 @@ def test_no_mutation_of_a_manifest_raises(manifest: bytes) -> None:
 
 
 @given(mutations(taken_apart()[SEAL]))
-@settings(max_examples=200)
 def test_no_mutation_of_a_seal_raises(seal: bytes) -> None:
     report_on(put_together(taken_apart() | {SEAL: seal}))
 

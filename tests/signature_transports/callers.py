@@ -17,6 +17,8 @@ from signature_transports.requests import RequestsTransport
 KINDS: Final = ("requests", "httpx", "httpx2", "async httpx", "async httpx2")
 
 every_transport = pytest.mark.parametrize("kind", KINDS)
+each_library = pytest.mark.parametrize("kind", ["requests", "async httpx", "httpx2"])
+"""Each library once, for tables of many cases. httpx2 continues httpx, and both have the same two adapters."""
 
 
 class Blocking:

@@ -1,4 +1,4 @@
-"""The direct flow from creation to deletion over every transport, with a client certificate and with a token."""
+"""The direct flow from creation to deletion over each library, with a client certificate and with a token."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ from signature_model.api.direct_responses import DirectCreatedJob
 from signature_model.api.statuses import DirectSignerStatus, JobStatus
 from signature_transports.emulator.web.certificate_folder import CLIENT, CertificateFolder
 from signature_transports.tls import client_context, token_context
-from tests.signature_transports.callers import direct_client, every_transport, transport
+from tests.signature_transports.callers import direct_client, each_library, transport
 from tests.signature_transports.emulated import Served, filled, joined, serving
 from tests.signature_transports.emulator.calls import direct_job_of
 
@@ -72,7 +72,7 @@ def return_of(served: Served, place: int, event: str) -> str:
 
 
 @every_way
-@every_transport
+@each_library
 def test_a_job_is_signed_and_its_status_is_asked_for(kind: str, by_token: bool, served: Served) -> None:  # noqa: FBT001 - a case
     with calling(kind, served, by_token=by_token) as caller:
         created = caller.create(a_job(StatusRetrieval.WAIT_FOR_CALLBACK))
@@ -104,7 +104,7 @@ def test_a_job_is_signed_and_its_status_is_asked_for(kind: str, by_token: bool, 
 
 
 @every_way
-@every_transport
+@each_library
 def test_a_job_is_rejected_and_its_queue_is_polled(kind: str, by_token: bool, served: Served) -> None:  # noqa: FBT001 - a case
     with calling(kind, served, by_token=by_token) as caller:
         job = caller.create(a_job(StatusRetrieval.POLLING))

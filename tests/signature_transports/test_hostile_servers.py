@@ -9,7 +9,7 @@ import pytest
 from signature_model import NoAnswer
 from signature_model.api.http import Timeouts
 from tests.kits.tls import server_context, trusting
-from tests.signature_transports.callers import every_transport, transport
+from tests.signature_transports.callers import each_library, every_transport, transport
 from tests.signature_transports.mischief import (
     CHUNKED,
     CONTINUE,
@@ -47,7 +47,7 @@ from tests.signature_transports.servers import PATIENCE, Server, Visit, answer
         pytest.param(hanging_up(CHUNKED, b"many\r\nx\r\n"), id="no chunk size"),
     ],
 )
-@every_transport
+@each_library
 def test_a_response_that_breaks_off(kind: str, hostile: Callable[[Visit], object]) -> None:
     with Server(on_demand(hostile), server_context()) as server, transport(kind, trusting()) as real:
         assert ask(real, server.url).body == b"fine"
@@ -86,7 +86,7 @@ def test_a_response_that_breaks_off(kind: str, hostile: Callable[[Visit], object
         pytest.param(flood(b"", CONTINUE * 100), WHOLE, r"took longer than 0\.1 s", id="floods 100 Continue"),
     ],
 )
-@every_transport
+@each_library
 def test_a_response_that_takes_too_long(
     kind: str, hostile: Callable[[Visit], object], timeouts: Timeouts, message: str
 ) -> None:
@@ -118,7 +118,7 @@ def test_a_server_that_closes_immediately(kind: str) -> None:
         pytest.param(WHOLE, r"took longer than 0\.1 s", id="the whole"),
     ],
 )
-@every_transport
+@each_library
 def test_a_server_that_does_not_read(kind: str, timeouts: Timeouts, message: str) -> None:
     def stop_reading(visit: Visit) -> None:
         visit.reads()
@@ -144,7 +144,7 @@ def test_a_server_that_does_not_read(kind: str, timeouts: Timeouts, message: str
         pytest.param(trickle(b"\x16\x03\x03\x40\x00\x02", bytes(9)), id="trickles"),
     ],
 )
-@every_transport
+@each_library
 def test_a_handshake_that_takes_too_long(kind: str, slow: Callable[[Visit], object]) -> None:
     with (
         Server(slow, reads=False) as server,

@@ -10,7 +10,7 @@ import pytest
 from signature_model import NoAnswer
 from signature_model.api.http import Sink
 from tests.kits.tls import server_context, trusting
-from tests.signature_transports.callers import every_transport, transport
+from tests.signature_transports.callers import each_library, transport
 from tests.signature_transports.mischief import (
     CHUNKED,
     CONTINUE,
@@ -24,12 +24,12 @@ from tests.signature_transports.mischief import (
 )
 from tests.signature_transports.servers import Server, Visit, answer, answering
 
-BOMB: Final = gzip.compress(bytes(32 * 1024 * 1024))
+BOMB: Final = gzip.compress(bytes(32 * 1024 * 1024), 1)
 LENGTH: Final = ("Content-Length", "3")
 
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
-@every_transport
+@each_library
 def test_a_redirect_is_not_followed(kind: str, status: str) -> None:
     with (
         Server(answering(FINE), server_context()) as elsewhere,
@@ -52,7 +52,7 @@ def test_a_redirect_is_not_followed(kind: str, status: str) -> None:
         pytest.param(HEAD + b"Content-Encoding: gzip\r\n\r\n", id="encoded"),
     ],
 )
-@every_transport
+@each_library
 def test_a_body_without_end(kind: str, start: bytes) -> None:
     with Server(on_demand(flood(start, b"x" * 65536)), server_context()) as server, transport(kind, trusting()) as real:
         ask(real, server.url)
@@ -64,7 +64,7 @@ def test_a_body_without_end(kind: str, start: bytes) -> None:
     assert server.connections == 2
 
 
-@every_transport
+@each_library
 def test_chunks_without_end_in_a_file(kind: str) -> None:
     file = io.BytesIO()
     chunks = flood(CHUNKED, b"400\r\n%b\r\n" % bytes(1024))
@@ -76,7 +76,7 @@ def test_chunks_without_end_in_a_file(kind: str) -> None:
 
 
 @pytest.mark.parametrize("status", ["200 OK", "302 Found", "500 Oops"])
-@every_transport
+@each_library
 def test_nothing_is_decompressed(kind: str, status: str) -> None:
     bomb = answer(status, BOMB, "Content-Encoding: gzip", "Location: /")
     with Server(answering(bomb), server_context()) as server, transport(kind, trusting()) as real:
@@ -108,7 +108,7 @@ def test_nothing_is_decompressed(kind: str, status: str) -> None:
         pytest.param(CONTINUE * 3 + FINE, 200, b"fine", id="100 Continue thrice"),
     ],
 )
-@every_transport
+@each_library
 def test_a_response_that_can_be_read(kind: str, raw: bytes, status: int, body: bytes) -> None:
     with Server(answering(raw), server_context()) as server, transport(kind, trusting()) as real:
         taken = ask(real, server.url)
@@ -116,7 +116,7 @@ def test_a_response_that_can_be_read(kind: str, raw: bytes, status: int, body: b
     assert (taken.status, taken.body, taken.is_cut) == (status, body, False)
 
 
-@every_transport
+@each_library
 def test_bytes_after_a_response_are_not_the_next_response(kind: str) -> None:
     long = answering(answer(body=b"fine and more", length=4))
     with Server(long, server_context()) as server, transport(kind, trusting()) as real:
@@ -128,7 +128,7 @@ def test_bytes_after_a_response_are_not_the_next_response(kind: str) -> None:
 
 
 @pytest.mark.parametrize("length", ["-4", "four", "4 4", "0x4"])
-@every_transport
+@each_library
 def test_an_invalid_length(kind: str, length: str) -> None:
     raw = HEAD + f"Content-Length: {length}\r\n\r\nfine".encode()
     with (
@@ -141,7 +141,7 @@ def test_an_invalid_length(kind: str, length: str) -> None:
     assert failure.value.was_sent
 
 
-@every_transport
+@each_library
 def test_a_body_that_ends_with_the_connection(kind: str) -> None:
     def part(visit: Visit) -> bool:
         visit.write(HEAD + b"\r\nfine")
@@ -152,7 +152,7 @@ def test_a_body_that_ends_with_the_connection(kind: str) -> None:
         assert ask(real, server.url).body == b"fine"
 
 
-@every_transport
+@each_library
 def test_a_body_that_ends_with_a_torn_connection(kind: str) -> None:
     torn = hanging_up(b"HTTP/1.0 502 Bad Gateway\r\n\r\nsorry")
     with (
@@ -168,7 +168,7 @@ def test_a_body_that_ends_with_a_torn_connection(kind: str) -> None:
     assert (sorry.status, sorry.body) == (502, b"sorry")
 
 
-@every_transport
+@each_library
 def test_a_response_before_the_request_is_complete(kind: str) -> None:
     def refuse(visit: Visit) -> None:
         visit.skim()

@@ -17,7 +17,7 @@ from signature_model.api.http import Request, Response, Timeouts
 from signature_transports.tls import client_context
 from tests.kits.certificates import NUMBER, certificate, name, rsa_key, seid1, seid2
 from tests.kits.tls import DAY, NOW, credentials, issued, issuers, server_context
-from tests.signature_transports.callers import every_transport, transport
+from tests.signature_transports.callers import each_library, transport
 from tests.signature_transports.servers import Server, answer, answering
 
 OTHER: Final = "999999999"
@@ -95,7 +95,7 @@ def holder(*attributes: tuple[x509.ObjectIdentifier, str]) -> ssl.SSLContext:
         ),
     ],
 )
-@every_transport
+@each_library
 def test_a_request_is_sent_to_the_service(
     kind: str, server: Callable[[], ssl.SSLContext], anchors: Callable[[], Sequence[x509.Certificate]]
 ) -> None:
@@ -180,7 +180,7 @@ def test_a_request_is_sent_to_the_service(
         ),
     ],
 )
-@every_transport
+@each_library
 def test_nothing_is_sent_to_another_server(kind: str, server: Callable[[], ssl.SSLContext], message: str) -> None:
     with Server(FINE, server()) as served, pytest.raises(UntrustedServer, match=message) as refusal:
         ask(kind, served)
@@ -191,7 +191,7 @@ def test_nothing_is_sent_to_another_server(kind: str, server: Callable[[], ssl.S
     assert not refusal.value.was_sent
 
 
-@every_transport
+@each_library
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
 def test_an_old_version_of_tls_is_refused(kind: str) -> None:
     old = server_context(version=ssl.TLSVersion.TLSv1_1)

@@ -22,7 +22,7 @@ from signature_model.api.flow import Transport
 from signature_model.api.http import MAX_MESSAGE
 from tests.kits.certificates import NUMBER
 from tests.kits.tls import server_context, trusting
-from tests.signature_transports.callers import client, every_transport, transport
+from tests.signature_transports.callers import client, each_library, transport
 from tests.signature_transports.mischief import FINE
 from tests.signature_transports.servers import Server, Visit, answer, answering
 
@@ -38,7 +38,7 @@ def create(caller: PortalClient) -> object:
 
 
 @pytest.mark.parametrize("place", ["http://[", "//", "mailto:kari@example.com", "http://a:999999/", "\xff:"])
-@every_transport
+@each_library
 def test_a_redirect_to_nowhere(kind: str, place: str) -> None:
     moved = answering(answer("302 Found", b"", f"Location: {place}"))
     with Server(moved, server_context()) as server, transport(kind, trusting()) as real:
@@ -51,7 +51,7 @@ def test_a_redirect_to_nowhere(kind: str, place: str) -> None:
     assert len(server.requests) == 2
 
 
-@every_transport
+@each_library
 def test_a_creation_on_a_stale_connection_is_sent_once(kind: str) -> None:
     def vanish(visit: Visit) -> bool:
         visit.write(*(() if visit.line.startswith(b"POST") else (FINE,)))
@@ -96,7 +96,7 @@ def test_a_creation_on_a_stale_connection_is_sent_once(kind: str) -> None:
         ),
     ],
 )
-@every_transport
+@each_library
 def test_a_response_that_cannot_be_used(kind: str, raw: bytes, kind_of_error: type[Any], message: str) -> None:
     with Server(answering(raw), server_context()) as server, transport(kind, trusting()) as real:
         caller = calling(real, server)
@@ -109,7 +109,7 @@ def test_a_response_that_cannot_be_used(kind: str, raw: bytes, kind_of_error: ty
     assert len(server.requests) == 2
 
 
-@every_transport
+@each_library
 def test_a_poll_without_valid_times(kind: str) -> None:
     with (
         Server(answering(b"HTTP/1.1 204 No Content\r\n\r\n"), server_context()) as server,

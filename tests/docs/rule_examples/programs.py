@@ -3,18 +3,19 @@
 import io
 import json
 import shlex
-import subprocess
+from contextlib import chdir, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from signature_model import Finding, Report, Severity, build_bundle, validate_bundle, validate_job
+from signature_model.cli import main
 from tests.docs.rule_examples.example import Example
 from tests.kits import pdfs
 from tests.kits.bundles import SEAL, changed, taken_apart
 from tests.kits.certificates import MOMENT, authority, pem
+from tests.kits.commands import signals_as_before
 from tests.kits.jobs import a_bundle, a_job, credentials
-from tests.kits.processes import COMMAND, ENVIRONMENT
 
 _IMPORTS: Final = """
 import base64, io, zipfile
@@ -65,15 +66,10 @@ def found_by(_: Example, text: str) -> Report:
             root = folder / "roots" / environment / "root.pem"
             root.parent.mkdir(parents=True)
             root.write_bytes(pem(authority(title).root))
-        ended = subprocess.run(
-            [*COMMAND, "--format", "json", *arguments],
-            cwd=folder,
-            env=ENVIRONMENT,
-            capture_output=True,
-            check=False,
-            timeout=60,
-        )
-    (result,) = json.loads(ended.stdout)["results"]
+        report = folder / "report.json"
+        with chdir(folder), signals_as_before(), suppress(SystemExit):
+            main(["--format", "json", "--output", str(report), *arguments])
+        (result,) = json.loads(report.read_bytes())["results"]
     return Report(findings=tuple(map(_finding, result["findings"])))
 
 

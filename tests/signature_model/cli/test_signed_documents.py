@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,17 @@ def run(capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A valid XAdES, a broken one and one without revocation data, and what was sent."""
     monkeypatch.chdir(tmp_path)
+    for name, content in files().items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "empty").mkdir()
+    return tmp_path
+
+
+@cache
+def files() -> dict[str, bytes]:
     job = a_job(documents=[Document.from_bytes(PAPER, title="Contract", href=CONTRACT)])
-    files = {
+    return {
         "good.xml": xades(),
         "level-t.xml": xades(level="T"),
         "broken.xml": xades()[:-9],
@@ -62,11 +72,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "downloads/kari.xml": evidence(),
         "downloads/notes.txt": b"",
     }
-    for name, content in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(content)
-    (tmp_path / "empty").mkdir()
-    return tmp_path
 
 
 @pytest.mark.parametrize(

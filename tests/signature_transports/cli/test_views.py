@@ -154,13 +154,13 @@ def test_only_jobs_have_statuses(content: bytes) -> None:
 
 
 @pytest.mark.skipif("SIGNATURE_VECTORS" not in os.environ, reason="needs the vectors in the folder SIGNATURE_VECTORS")
-def test_every_vector_can_be_shown_or_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_fourth_vector_can_be_shown_or_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signature_transports.pictures.maybe_output", lambda *_: None)
     shown = 0
-    for path in (each for each in Path(os.environ["SIGNATURE_VECTORS"]).rglob("*.*") if each.is_file()):
+    for path in sorted(each for each in Path(os.environ["SIGNATURE_VECTORS"]).rglob("*.*") if each.is_file())[::4]:
         try:
             view = view_of(Source.read(str(path)), CONTEXT)
         except (FaultyJobFile, Unusable):
             continue
         shown += bool([*view.lines] and heading(view))
-    assert shown > 100
+    assert shown > 25

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from tests.kits.tls import server_context, trusting
-from tests.signature_transports.callers import KINDS, every_transport
+from tests.signature_transports.callers import KINDS, each_library
 from tests.signature_transports.hostile.cases import Hostile
 from tests.signature_transports.hostile.run import cases, wrongs
 
@@ -39,7 +39,7 @@ def test_a_creation_is_sent_once_and_no_claim_is_wrong(case: Hostile, kind: str)
 
 
 @pytest.mark.parametrize("name", OF_NO_CALL)
-@every_transport
+@each_library
 def test_no_answer_is_taken_for_that_of_another_call(name: str, kind: str) -> None:
     case = next(each for each in EVERY if each.name == name)
     assert wrongs(case, kind, server_context(), trusting()) == []
