@@ -25,7 +25,7 @@ _CONSTRUCTORS: Final = {
     "datetime": "datetime(2030, 1, 31, 12, tzinfo=UTC)",
     "timedelta": "timedelta(days=10)",
 }
-"""How a value of a type is made, by the name of the type."""
+"""How to make a value of a type, by the name of the type."""
 
 
 def require_types(value: object, **kinds: type | UnionType) -> None:

@@ -35,7 +35,7 @@ _ENTERPRISE: Final = "enterprise"
 _BITS: Final = 1024
 _EXPONENT: Final = 65537
 _TO_PRIMES: Final = {"enterprise": (192, 54), "root": (2740, 2538), "issuing": (1904, 1140), "stranger": (268, 876)}
-"""The distances from the numbers that the names give to the next primes; searching for the primes takes a second."""
+"""The distance from each key's first number to the next prime. Searching for the primes would take a second."""
 
 
 @lru_cache(maxsize=16)
@@ -50,7 +50,7 @@ def trust_anchors() -> tuple[Certificate, ...]:
 
 
 def context(*, sector: Sector | None = None, environment: Environment | None = Environment.TEST) -> Context:
-    """The context for validating generated values: their signing time as the present moment, and their trust anchors.
+    """The context for validating generated values, with their signing time as current time, and their trust anchors.
 
     Pass the sector and the environment that you passed to the strategies.
     """
@@ -79,13 +79,13 @@ def stranger() -> Certificate:
 
 
 def credentials_of(*certificates: Certificate) -> Credentials:
-    """Credentials with the enterprise key and these certificates, the enterprise's own first."""
+    """Credentials with the enterprise key and these certificates. The enterprise's own certificate is the first."""
     return replace(_loaded_credentials(), certificate=certificates[0], chain=certificates)
 
 
 @cache
 def _loaded_credentials() -> Credentials:
-    """Credentials with the enterprise key, loaded once: loading validates the key, which takes longer than sealing."""
+    """Credentials with the enterprise key. They are loaded once, because loading validates the key and is slow."""
     encoded = key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return Credentials.from_pem(enterprise_certificate(NUMBER).public_bytes(Encoding.PEM), encoded)
 

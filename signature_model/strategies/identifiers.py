@@ -31,7 +31,7 @@ _FIRST_ORGANIZATIONS = 80_000_000
 _ORGANIZATIONS = 20_000_000
 
 _NONE = 10
-"""A check value that is not a digit: no number is issued for it."""
+"""A check value that is not a digit: a number with it is never issued."""
 
 _NAMES = ("kari", "ola", "kari.nordmann", "ola+avtale", "k_2", "bjørn-åge", "o'hara")
 _DOMAINS = ("example.com", "post.example.org", "xn--blbr-roah.example")

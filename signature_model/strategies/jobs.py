@@ -1,4 +1,4 @@
-"""Jobs of the portal flow, senders and availabilities; what jobs of both flows have is drawn here."""
+"""Jobs of the portal flow, senders and availabilities. The parts that jobs of both flows have are drawn here."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def senders(
 
 
 def availabilities(*, warnings: bool = False) -> SearchStrategy[Availability]:
-    """Availabilities for up to 90 days: without an activation time, or with one from 2030 on; also the empty one.
+    """Availabilities of up to 90 days, without an activation time or with one from 2030 on, and the empty availability.
 
     ``warnings``: also include activation times without a time zone, and a duration of zero.
     """

@@ -93,7 +93,7 @@ def written(job: AnyJob, style: Style | None = None) -> bytes:
 
 
 def styled(root: etree._Element, style: Style) -> bytes:
-    """Return a document in a style, from a tree without white space between its elements."""
+    """Write a tree, which has no white space between its elements, in a style."""
     colon = ":" if style.prefix else ""
     namespace = f' xmlns{colon}{style.prefix.rstrip(":")}="{MANIFEST}"'
     return _element(root, style, namespace).encode()

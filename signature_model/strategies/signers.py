@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class _Addressing(NamedTuple):
-    """A way to address a signer; without ``lookup``, the sender gives the contact information."""
+    """A way to address a signer. Without ``lookup``, the sender gives the contact information."""
 
     by_number: bool
     lookup: Lookup | None = None
@@ -85,7 +85,7 @@ def signers(  # noqa: PLR0913 - each option is one property that a test may need
 
 
 def distinct(signers: Iterable[Signer]) -> list[Signer]:
-    """Return the signers; a signer with the same identifier as an earlier one gets another number or address."""
+    """Return the signers. A signer with the same identifier as an earlier one gets another number or address."""
     seen: set[object] = set()
     different = []
     for signer in signers:

@@ -49,13 +49,13 @@ def descriptions() -> SearchStrategy[str | None]:
 
 
 def impersonal(*words: str, most: int) -> SearchStrategy[str]:
-    """Texts without digits and at signs, which cannot contain personal data: one of the words, or any text."""
+    """Texts without digits or at signs, so that they contain no personal data: one of the words, or any text."""
     any_text = st.text(_IMPERSONAL, min_size=1, max_size=most)
     return _mostly(words, any_text.filter(_shows_something).filter(partial(_fits, most)))
 
 
 def references() -> SearchStrategy[str | None]:
-    """References of at most 50 characters: None, readable ones, ones that are invalid in paths or tables, or any text.
+    """References of at most 50 characters: None, readable ones, some that are invalid in paths or tables, or any text.
 
     They contain no personal data.
     """
@@ -72,7 +72,7 @@ def _shows_something(text: str) -> bool:
 
 
 def _fits(most: int, text: str) -> bool:
-    """Whether a text has at most so many code units of UTF-16, which have two bytes each."""
+    """Whether a text has at most this number of UTF-16 code units, which have two bytes each."""
     return len(text.encode("utf-16-le")) <= 2 * most
 
 

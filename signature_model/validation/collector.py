@@ -1,4 +1,4 @@
-"""Applying rules and collecting what they find, and what could not be checked."""
+"""Apply rules, and collect their findings and the layers that could not be checked."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     """Member, place inside it, line, column."""
 
 MAX_FINDINGS = 100
-"""Findings of one rule. More would not be read, and each costs a search for its place."""
+"""The maximum number of findings of one rule. Users would not read more, and each needs a search for its place."""
 MAX_LENGTH = 1_000
-"""Characters of a message or a place, which may quote text from the document."""
+"""The maximum length of a message or a place, which may quote text from the document."""
 
 
 class Collector:
@@ -38,7 +38,10 @@ class Collector:
         self._unmet: dict[Need, None] = {}
 
     def apply(self, rules: Iterable[Rule[Any]], facts: object, subject: Subject) -> None:
-        """Apply every rule to the facts; a rule that needs what the context lacks is noted as skipped."""
+        """Apply every rule to the facts.
+
+        A rule that needs information that the context does not have is noted as skipped.
+        """
         for rule in rules:
             if rule.need is not None and getattr(self.context, rule.need) is None:
                 self._unmet[rule.need] = None

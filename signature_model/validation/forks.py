@@ -1,6 +1,6 @@
-"""Load what validation imports late before a fork, if other threads may be importing it.
+"""Load the modules that validation imports on first use before a fork, if other threads may be importing them.
 
-A fork copies the lock of an import that another thread began, and no thread of the child releases it.
+A fork copies the lock of an import that another thread has begun, and the child process never releases it.
 """
 
 import os
@@ -29,7 +29,7 @@ _LATE: Final = (
 
 
 def load_before_forks() -> None:
-    """Make forks wait for imports of validation; a process with one thread has none to wait for."""
+    """Make forks wait for imports of validation. In a process with one thread, there is nothing to wait for."""
     if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
         os.register_at_fork(before=_load)
 

@@ -1,4 +1,4 @@
-"""Inspecting a bundle, or a job that one will be built from: reading once everything that the rules need to know.
+"""Inspect a bundle, or a job before its bundle is built: read everything that the rules need, once.
 
 Inspection records facts. ``layers`` applies the rules to them.
 """
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from signature_model.seals.verification import Verification
 
 MAX_DOCUMENTS = 20
-"""Documents of a job, by the schema. The others are not inspected: each takes time, and the job is refused anyway."""
+"""The maximum number of documents by the schema.
+
+Further documents are not inspected, because the job is refused anyway.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -87,10 +90,10 @@ class InspectedJob:
 
 
 def inspect_bundle(content: bytes, schema: Schema | None = None) -> InspectedBundle:
-    """Inspect the bytes of a document bundle (``.asice``).
+    """Inspect the bytes of a document bundle (``.asice``), valid or not.
 
-    ``schema`` replaces the shipped ``portal.xsd`` and ``direct.xsd``. Any bytes can be inspected: what is wrong with
-    them is a fact too.
+    ``schema`` replaces the shipped ``portal.xsd`` and ``direct.xsd``. Any bytes can be inspected: faults are among the
+    facts.
     """
     from signature_model.containers.reading import open_container  # noqa: PLC0415 - a manifest does not need it
 

@@ -1,6 +1,7 @@
 """The layers of validation, in order: container, manifest, members, documents, seal, certificate.
 
-Each function applies the rules of one layer to facts that were found by inspection, and names what cannot be checked.
+Each function applies the rules of one layer to the facts from the inspection, and names the parts that cannot be
+checked.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from signature_model.validation.inspection import InspectedBundle, InspectedJob
 
 BUNDLE = Subject()
-"""The bundle itself: places are whole files, or there is no place."""
+"""The bundle itself. A finding about it names a whole file, or no place."""
 
 _NEED_THE_ARCHIVE = "manifest, documents and seal"
 
@@ -117,7 +118,7 @@ def check_documents(collector: Collector, files: BundleContents, pdfs: Sequence[
 
 
 def check_seal(collector: Collector, bundle: InspectedBundle) -> None:
-    """Check the seal, what it covers, and the certificate that it verifies with."""
+    """Check the seal, the files that it covers, and the certificate with which it verifies."""
     seal = bundle.seal
     if seal is None:
         collector.skip("seal", bundle.contents.unreadable.get(SEAL, "it is missing"))

@@ -1,4 +1,4 @@
-"""Validating a job, a manifest, a job request or a whole bundle: each function returns a report with all findings.
+"""Validate a job, a manifest, a job request or a whole bundle. Each function returns a report with all findings.
 
 A layer that cannot be checked is named in the report, and the others are checked: documents and seal are checked even
 if the manifest breaks its schema. No document raises an error.
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ANYTHING = Context()
 """Nothing is known about the sender or the time."""
 _ANY_SENDER = "984661185"
-"""A number that is valid in every environment (Posten's own)."""
+"""An organisation number that is valid in every environment (Posten's own)."""
 
 load_before_forks()
 

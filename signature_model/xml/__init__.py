@@ -1,1 +1,1 @@
-"""XML: hardened parsing, canonical form, validation by a schema, building, and the values of XML Schema."""
+"""XML: hardened parsing, canonical form, schema validation, building, and the value types of XML Schema."""

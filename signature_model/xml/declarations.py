@@ -1,7 +1,7 @@
 """The XML declaration: the version and encoding that it states, compared with the bytes.
 
-libxml2 ignores a stated encoding behind a byte order mark, and versions such as 1.5. Other parsers refuse them, so they
-are refused here.
+libxml2 ignores the stated encoding after a byte order mark, and versions such as 1.5. Other parsers refuse such
+documents, so this module refuses them too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BEFORE_XML = codecs.BOM_UTF8 + b" \t\r\n"
 _UTF8 = frozenset({"utf-8", "utf8"})
 _ASCII = frozenset({"ascii", "us-ascii"})
 _LIKE_ASCII = re.compile(r"iso-8859-(?:[1-9]|13|15)|windows-125[0-8]")
-"""Encodings that all parsers know, in which ASCII characters are what they are in UTF-8 (XML 1.0, 4.3.3)."""
+"""Encodings that all parsers know, and that encode ASCII characters as UTF-8 does (XML 1.0, 4.3.3)."""
 
 
 def starts_like_xml(content: bytes) -> bool:

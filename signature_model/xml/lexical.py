@@ -31,7 +31,7 @@ def time_text(moment: datetime) -> str:
 
 
 def maybe_time(text: str) -> datetime | None:
-    """Return the time that a ``dateTime`` states, or the nearest that ``datetime`` can store; None if it is not one."""
+    """Return the time of a ``dateTime``, or the nearest ``datetime``; None if the text is not a ``dateTime``."""
     found = re.fullmatch(_TIME, text.strip(_BLANKS))
     if found is None:
         return None
@@ -57,7 +57,7 @@ def _last_of(year: str, zone: str) -> datetime:
 
 
 def holds_time(text: str) -> bool:
-    """Return whether ``datetime`` can store exactly what a ``dateTime`` states."""
+    """Return whether ``datetime`` can store the exact time of a ``dateTime``."""
     found, moment = re.fullmatch(_TIME, text.strip(_BLANKS)), maybe_time(text)
     if found is None or moment is None or len(found["year"]) != _YEAR_DIGITS:
         return False
@@ -77,7 +77,7 @@ def seconds_text(duration: timedelta) -> str:
 
 
 def maybe_seconds(text: str) -> timedelta | None:
-    """Return the duration that a ``long`` of seconds states, or the nearest ``timedelta``; None if it is not one."""
+    """Return the duration of a ``long`` of seconds, or the nearest ``timedelta``; None for any other text."""
     whole = maybe_whole(text)
     if whole is None or abs(whole) > _MAX_LONG:
         return None
@@ -96,6 +96,6 @@ def whole_text(number: int) -> str:
 
 
 def maybe_whole(text: str) -> int | None:
-    """Return a whole number, which may have white space around it; None if the text is not one."""
+    """Return a whole number, with or without white space around it; None if the text is not a whole number."""
     stripped = text.strip(_BLANKS)
     return int(stripped) if _WHOLE.fullmatch(stripped) else None

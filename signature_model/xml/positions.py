@@ -1,4 +1,4 @@
-"""The lines and columns of start tags. lxml knows lines only, so another parser counts columns."""
+"""The lines and columns of start tags. lxml knows only lines, so another parser counts the columns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Positions:
-    """The positions in a document that ``parse`` has accepted; they are counted when the first one is needed."""
+    """The positions in a document that ``parse`` has accepted. They are counted on first use."""
 
     def __init__(self, content: bytes, root: etree._Element) -> None:
         self._content = content

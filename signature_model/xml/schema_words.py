@@ -1,6 +1,6 @@
-"""Explaining a refusal by an XML Schema to a reader who knows the manifest and not the schema.
+"""Explain a refusal by an XML Schema to a reader who knows the manifest, but not the schema.
 
-Explains the errors that xmlschema reports. ``schemas`` decides what is validated.
+This module explains the errors of xmlschema. ``schemas`` decides what is valid.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _CONTENT = {
 
 
 def explain(error: Refusal) -> tuple[etree._Element, str, str]:
-    """Return the faulty element, ``/@name`` for one of its attributes (else empty), and what is wrong."""
+    """Return the faulty element, ``/@name`` if the fault is in an attribute (else an empty text), and the message."""
     element, reason = error.elem, error.reason or "is not valid"
     if type(error).__name__ == "XMLSchemaChildrenValidationError":
         return _misplaced(error)
@@ -72,7 +72,7 @@ def _misplaced(error: Refusal) -> tuple[etree._Element, str, str]:
 
 
 def _limit(error: Refusal, subject: etree._Element, inside: list[etree._Element]) -> str:
-    """Return how many elements of this name are allowed, if as many come before this one."""
+    """Return the maximum number of elements of this name, if it is reached before this element."""
     before = sum(each.tag == subject.tag for each in inside[: error.index])
     allowed = [each.max_occurs for each in error.validator.iter_elements() if each.name == subject.tag]
     return f"; the maximum is {allowed[0]}" if allowed and before >= allowed[0] else ""

@@ -1,8 +1,8 @@
-"""Validating a document by an XML Schema: lxml decides, xmlschema explains a refusal.
+"""Validate a document by an XML Schema: lxml decides, and xmlschema explains a refusal.
 
-lxml is fast. xmlschema names every fault with its place, in words for readers who do not know XML Schema, but loading
-it takes about 300 ms. It is therefore imported only for an invalid document, and does not explain very large ones; for
-those, the messages are lxml's.
+lxml is fast. xmlschema names every fault and its place, and its messages can be understood without XML Schema, but
+loading it takes about 300 ms. It is therefore imported only for an invalid document. Very large documents get lxml's
+messages.
 """
 
 from __future__ import annotations
@@ -33,9 +33,15 @@ if TYPE_CHECKING:
     from signature_model.xml.schema_words import Refusal
 
 MAX_FAULTS = 100
-"""Faults of one document that are reported. More would not be read, and each costs a search."""
+"""The maximum number of faults that are reported for one document.
+
+Users would not read more, and each needs a search.
+"""
 MAX_EXPLAINED = 1_000
-"""Elements and attributes: a manifest has 250, a seal 500. The time of xmlschema grows with their square."""
+"""The maximum number of elements and attributes for xmlschema, whose time grows with their square.
+
+A manifest has 250, a seal 500.
+"""
 
 _BLANK_TIMES = xpath(
     "//*[(local-name() = 'activation-time' or local-name() = 'SigningTime') and not(*)"
@@ -56,7 +62,7 @@ class SchemaFault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """A schema by its file, which is read when it is first used. It can be pickled."""
+    """A schema in a file, which is read on first use. It can be pickled."""
 
     path: Path
 
@@ -83,7 +89,7 @@ class Schema:
 
 
 def _with_trimmed_times(root: etree._Element) -> etree._Element:
-    """Return a copy without white space around times, which lxml refuses and the standard ignores (Part 2, 4.3.6)."""
+    """Return a copy without white space around times: lxml refuses it, but the standard ignores it (Part 2, 4.3.6)."""
     copy = deepcopy(root)
     for element in _BLANK_TIMES.get()(copy):
         trimmed = text_of(element).strip(" \t\r\n")
@@ -124,7 +130,7 @@ def _explainer(schema: Schema) -> xmlschema.XMLSchema:
 
 
 def _explained(schema: Schema, root: etree._Element) -> tuple[SchemaFault, ...]:
-    """Return the faults that xmlschema finds, the first of each place.
+    """Return the first fault that xmlschema finds at each place.
 
     Returns nothing if xmlschema gives up, as it does on an unknown ``xsi:type`` or a year of twelve digits.
     """

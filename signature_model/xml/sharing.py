@@ -1,7 +1,7 @@
-"""lxml objects that threads share, and that a forked process creates again.
+"""Share lxml objects between threads, and create them again in a forked process.
 
 lxml locks parsers and XPath expressions during use. If another thread holds a lock during a fork, the child process
-gets a copy of the lock that is never released. Every parser and expression that outlives one call is therefore a
+gets a copy of the lock that is never released. Therefore, every parser and expression that is kept after a call is a
 ``Shared``.
 """
 

@@ -1,6 +1,6 @@
 """XML trees: hardened parsing within limits, the namespaces in use, places and lines, canonical form.
 
-The modules that read and write elements know what they mean.
+This module does not know what the elements mean.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ SEAL_ROOT = "XAdESSignatures"
 XADES = "http://uri.etsi.org/01903/v1.3.2#"
 
 MAX_SIZE = 1024 * 1024
-"""Bytes: valid manifests are smaller than 64 KiB, seals smaller than 256 KiB."""
+"""The maximum size in bytes. Valid manifests are smaller than 64 KiB, and seals smaller than 256 KiB."""
 MAX_DEPTH = 32
-"""Nested elements: a manifest needs 5, a seal 9."""
+"""The maximum depth of elements. A manifest needs 5 levels, a seal 9."""
 MAX_NAMESPACES = 256
-"""Declarations: a seal needs 4. The time for canonical form grows with the square of those in scope."""
+"""The maximum number of namespace declarations. A seal needs 4. The time for canonical form grows with their square."""
 
 
 class Limits(NamedTuple):
@@ -130,7 +130,7 @@ def local_name(element: etree._Element) -> str:
 
 
 def root_in_words(root: etree._Element) -> str:
-    """Return a root's name, and its namespace unless it is the manifest's, for messages about the wrong root."""
+    """Return the name of a wrong root for a message, with its namespace unless that is the manifest's."""
     name = etree.QName(root)
     if name.namespace == MANIFEST:
         return f"`{excerpt(name.localname)}`"
@@ -144,7 +144,7 @@ def children(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def text_of(element: etree._Element) -> str:
-    """Return an element's own text. lxml splits it at comments, which a schema ignores."""
+    """Return an element's own text. lxml splits the text at comments; a schema ignores them."""
     if len(element) == 0:
         return element.text or ""
     return "".join([element.text or "", *(inner.tail or "" for inner in element)])

@@ -35,7 +35,7 @@ class Anchor:
 
     @property
     def origin(self) -> str:
-        """Where to get it."""
+        """The place where you can get it."""
         issuer, is_test = self.name.partition(" ")[0], self.environment is Environment.TEST
         if issuer not in _PUBLISHED:
             return f"{issuer} issued it; ask the service's support for it"
@@ -79,7 +79,7 @@ def inventory(
     now: datetime,
     anchors: Sequence[Anchor] | None = None,
 ) -> Inventory:
-    """Compare certificates with the trust anchors of an environment, by default the service's own.
+    """Compare certificates with the trust anchors of an environment: those in ``anchors``, or else the service's own.
 
     ``now`` is an aware datetime. Anchors that have expired are not reported as missing.
     """

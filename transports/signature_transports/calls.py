@@ -1,4 +1,4 @@
-"""One call to the service: how long it may take, whether any of its request was sent, and what a failure means.
+"""One call to the service: its time limits, whether any part of the request was sent, and the meaning of a failure.
 
 Each thread and task has its own ``current`` call. The sockets inside the HTTP libraries ask for it.
 """
@@ -31,7 +31,7 @@ _LOGGERS: Final = ("httpx", "httpx2", "urllib3.connectionpool", "urllib3.util.re
 """The libraries' loggers that write URLs."""
 _SMALL: Final = 4 * 1024
 _PIECE: Final = 512 * 1024
-"""The most bytes in one write. Libraries limit the time of a write, so a whole bundle would be too much."""
+"""The maximum number of bytes in one write. Libraries limit the time of a write, which a whole bundle could exceed."""
 
 _UNTRUSTED: Final = {
     9: "check this machine's clock",
@@ -39,27 +39,30 @@ _UNTRUSTED: Final = {
     26: "its extended key usage does not permit servers; you can make the certificate itself a trust anchor",
     50: "check the URL, and whether a proxy responds in place of the service",
 }
-"""Hints for certificates that OpenSSL, or this module (50), refuses, by the codes of X509_V_ERR."""
+"""Hints for refused certificates by the codes of X509_V_ERR.
+
+Code 50 comes from this project, all others from OpenSSL.
+"""
 _REFUSED_BY_SERVER: Final = (
     "the server may refuse the certificate: check that it is valid, for authentication and for this environment"
 )
 _OTHERWISE: Final = "check that the trust anchors are for this environment, and whether a proxy responds in its place"
 
 _PROXY_VARIABLES: Final = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy")
-"""Variables that other programs obey."""
+"""Environment variables that other programs use."""
 
 _current: ContextVar[Call | None] = ContextVar("call", default=None)
 
 
 class Call:
-    """A request that is being sent. Made by ``open_call``.
+    """A request that is being sent. ``open_call`` creates it.
 
-    In blocking programs, two things can take longer than the limits: the system's look-up of a host name, which cannot
-    be interrupted, and the headers of a response without TLS, where each piece may take the time of a silence. Only
-    emulators on this machine and proxies are called without TLS.
+    In blocking programs, two things can exceed the limits: the system's lookup of a host name, which cannot be
+    interrupted, and the headers of a response without TLS, where the silence before each piece is limited separately.
+    Only emulators on this machine and proxies are called without TLS.
 
-    ``proxy`` is the host and port of the proxy that the call goes through. ``is_watched`` if the TLS connection reports
-    to this call, so that nothing was sent before it does.
+    ``proxy`` is the host and port of the proxy that the call goes through. If ``is_watched`` is true, the TLS
+    connection reports to this call before it sends anything.
     """
 
     def __init__(self, request: Request, proxy: str | None = None, *, is_watched: bool = False) -> None:
@@ -72,12 +75,12 @@ class Call:
         self._handled_before = sys.exception()
 
     def note_handshake(self, seconds: float | None) -> float:
-        """Note that the call opens a connection, so nothing was sent. Returns the seconds that this may take."""
+        """Note that the call opens a connection, so nothing was sent yet. Return the time limit in seconds."""
         self._has_sent = False
         return self._within_whole(self._request.timeouts.connect if seconds is None else seconds)
 
     def note_sending(self, *, has_surplus: bool = False) -> float:
-        """Note that something of the request is sent. Returns the seconds that this may take.
+        """Note that a part of the request is being sent. Return the time limit in seconds.
 
         Raises NoAnswer if nothing was sent before and the connection ``has_surplus``: bytes that came after an earlier
         response. They would be taken for the response to this request.
@@ -90,16 +93,16 @@ class Call:
         return self.remaining_silence()
 
     def remaining_silence(self) -> float:
-        """Return the seconds that silence may last. Raises TimeoutError if the whole call takes too long."""
+        """Return how many seconds the server may be silent. Raises TimeoutError if the whole call takes too long."""
         return self._within_whole(self._request.timeouts.silence)
 
     @property
     def may_have_sent(self) -> bool:
-        """Whether something of the request may have been sent; it is not known without TLS."""
+        """Whether a part of the request may have been sent. True if this is not known, as without TLS."""
         return self._has_sent is not False
 
     def note_unclean_end(self) -> None:
-        """Note that the connection ended without TLS's ``close_notify``: a third party may have cut it."""
+        """Note that the connection ended without TLS's ``close_notify``, so that a third party may have ended it."""
         self._ended_uncleanly = True
 
     def complete(self, response: Response) -> Response:
@@ -125,7 +128,10 @@ class Call:
                     yield memoryview(piece)[start : start + _PIECE]
 
     def failure(self, error: Exception, unsent: tuple[type[Exception], ...]) -> NoAnswer:
-        """Return the error for a library's exception. Those of the types ``unsent`` occur before anything is sent."""
+        """Return the error for a library's exception.
+
+        Exceptions of the types ``unsent`` occur before anything is sent.
+        """
         causes = self._causes(error)
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError) and not self._has_sent:
@@ -193,7 +199,7 @@ def current() -> Call | None:
 
 
 def maybe_proxy_variable() -> str | None:
-    """Return the name of a variable that names a proxy for other programs, or None. No transport obeys it."""
+    """Return the name of an environment variable that names a proxy, or None. No transport uses such a variable."""
     return next((each for each in _PROXY_VARIABLES if os.environ.get(each)), None)
 
 

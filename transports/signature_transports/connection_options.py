@@ -1,4 +1,7 @@
-"""How to connect: time limits, a proxy, and an addition to the User-Agent. Every real transport applies them."""
+"""Options of a connection: time limits, a proxy, and an addition to the User-Agent.
+
+Every real transport applies them.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ _URL: Final = re.compile("[!-~]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallTimeouts:
-    """The time limits of calls, by what they do.
+    """The time limits of calls, by kind of call.
 
     ``transfers`` are for calls with documents (creations and downloads), ``tokens`` for fetching a token, and
     ``messages`` for all other calls. Each ``Timeouts`` has the seconds for connecting, for each silence after that, and
@@ -47,8 +50,8 @@ class CallTimeouts:
     def of(cls, *, connect: float | None = None, read: float | None = None, whole: float | None = None) -> Self:
         """Return the same limits for all calls; None keeps the default of each kind of call.
 
-        ``read`` is the longest silence. If ``whole`` is None, a whole call may take as long as connecting and one
-        silence, or as long as by default if that is longer.
+        ``read`` is the longest silence. If ``whole`` is None, the limit of a whole call is the default, or the sum of
+        connecting and one silence if that is longer.
         """
 
         def changed(default: Timeouts) -> Timeouts:
@@ -60,7 +63,10 @@ class CallTimeouts:
         return cls(messages=changed(MESSAGE), transfers=changed(TRANSFER), tokens=changed(TOKEN))
 
     def instead_of(self, default: Timeouts) -> Timeouts:
-        """Return the limits that replace the default limits of a request; limits of its own are kept."""
+        """Return the limits that replace the default limits of a request.
+
+        If the request has limits of its own, they are kept.
+        """
         return {MESSAGE: self.messages, TRANSFER: self.transfers, TOKEN: self.tokens}.get(default, default)
 
 

@@ -1,4 +1,4 @@
-"""What a connection is made of: the arguments that callers give, checked, with their files read."""
+"""The parts of a connection: check the arguments of ``connect``, and read the files that they name."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class ConnectArguments(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionParts:
-    """The parts of a connection, whether it blocks or awaits."""
+    """The parts of a blocking or asynchronous connection."""
 
     service: Service
     http_library: str

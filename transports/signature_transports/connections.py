@@ -1,4 +1,4 @@
-"""One object with the clients of one service, connected as your arguments or environment variables say.
+"""One object with the clients of one service, configured by arguments or environment variables.
 
 A connection owns its transports. Its clients share them, the call policy and, with authentication by token, the token.
 """
@@ -158,7 +158,7 @@ def connect_with(
     trust: Iterable[Certificate] | FilePath | None,
     password: str | bytes | None = None,
 ) -> Connection:
-    """Connect as settings say, with credentials and trust anchors that may have been read already."""
+    """Connect with settings. Credentials and trust anchors that were already read need not be read again."""
     return connect(
         service_of(settings),
         credentials=credentials,

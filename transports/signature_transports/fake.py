@@ -1,4 +1,4 @@
-"""A transport inside the process: a function responds, losses are scripted, and waiting moves a clock."""
+"""A transport inside the process. A function responds, losses are scripted, and waiting moves a clock."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Loss(StrEnum):
-    """How a call is lost."""
+    """The ways in which a call is lost."""
 
     UNSENT = "unsent"
     """No connection: the caller knows that nothing reached the service."""

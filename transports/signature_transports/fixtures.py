@@ -1,4 +1,4 @@
-"""The objects that the fixtures of ``pytest_plugin`` give to tests: the emulator in the process, and as a server."""
+"""The objects of the fixtures in ``pytest_plugin``: the emulator in the process, and as a server."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from signature_transports.clocks import ManualClock
 
 UNLIMITED: Final = Settings(calls_per_second=None, empty_queue_wait=timedelta())
-"""The default settings of the server. Its clock does not move, so limits on calls and polls would never end."""
+"""The default settings of the server. Its clock does not move, so a limit on calls or polls would never end."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A broken value, and a breaker: one change that turns a valid job into a broken value."""
+"""A broken value with its code, and a breaker, which turns a valid job into a broken value by one change."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ ANY_JOB: JobOptions = {}
 
 
 def picked(draw: DrawFn, values: Sequence[Value]) -> Value:
-    """Draw one of the values by its index, because Hypothesis would otherwise print all values, which may be large."""
+    """Draw one of the values by its index. Otherwise Hypothesis would print all values, which may be large."""
     return values[draw(st.integers(0, len(values) - 1))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breaker(Generic[Thing]):
-    """A change that turns a valid job into a value with one error, and the properties that the job needs for it.
+    """A change that turns a valid job into a value with one error, and the properties that the job must have.
 
     ``change`` takes jobs of one flow, or of both. ``start``: options of ``jobs`` and ``direct_jobs``. ``sectors``: the
     sender's sectors in which the change is an error. ``states_sector``: False if the context must not contain the

@@ -1,4 +1,4 @@
-"""Broken jobs of the direct flow: what only they have, such as own identifiers and exit URLs."""
+"""Broken jobs of the direct flow: errors that only they can have, in own identifiers and exit URLs, for example."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _LONG: Final = f"https://sender.example/{'x' * 500}"
 
 
 def _signed_by(draw: DrawFn, job: DirectJob, signer: DirectSigner) -> DirectJob:
-    """Return the job with another signer in one place; nothing is shown that is not known of this signer."""
+    """Return the job with another signer in one place. The documents show only what is known about this signer."""
     shown = job.identifier_in_signed_documents
     is_unknown = signer.personal_identification_number is None and shown is _NUMBER_AND_NAME
     changed = one_signer(draw, job, lambda _: signer)

@@ -1,4 +1,4 @@
-"""Broken documents, of jobs of both flows: errors in names, media types and content."""
+"""Broken documents in jobs of both flows: errors in names, media types and content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Broken jobs of the portal flow: what only they have, such as availability and non-sensitive title."""
+"""Broken jobs of the portal flow: errors that only they can have, such as in the availability."""
 
 from __future__ import annotations
 

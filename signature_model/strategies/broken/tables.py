@@ -34,7 +34,7 @@ Thing = TypeVar("Thing")
 _Table = dict[str, tuple[Breaker[Thing], ...]]
 
 _UNWRITABLE: Final = "PSR101"
-"""A job with this error cannot be written as a manifest; the bytes of manifests have their own breakers for it."""
+"""A job with this error cannot be written as a manifest. Other breakers make this error in the bytes of manifests."""
 _BY_CONTENT: Final = frozenset(
     {*(f"PSR{each}" for each in range(201, 206)), *(f"PSR{each}" for each in range(211, 216))}
 )

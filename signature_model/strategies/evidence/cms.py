@@ -32,7 +32,7 @@ _POLICY: Final = bytes.fromhex("06022a03")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeStamper:
-    """Who issues time-stamps, and when."""
+    """A time-stamp authority at a moment."""
 
     by: Holder
     at: datetime

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _CATALOGUE, _TREE, _FIELD, _SEAL, _FIRST = 1, 2, 3, 4, 5
 _ROOM: Final = 8_000
-"""Bytes for the signature."""
+"""The number of bytes reserved for the signature."""
 _EMPTY: Final = b"<" + b"0" * (2 * _ROOM) + b">"
 _RANGE: Final = b"[0 1111111111 2222222222 3333333333]"
 _LONGEST: Final = 10
@@ -27,7 +27,7 @@ _LONGEST: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfPlan:
-    """What is sealed, by whom: the number of pages, and the attached XAdES by name."""
+    """The plan for a sealed PDF: who seals it, the number of pages, and the attached XAdES by name."""
 
     pages: int
     evidence: Mapping[str, bytes]

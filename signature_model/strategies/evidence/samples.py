@@ -54,7 +54,7 @@ class SentJob:
 
     @property
     def sent(self) -> Sent:
-        """The same, as the library compares it."""
+        """The job as a ``Sent``, which the library compares with the signed document."""
         return Sent(
             documents=tuple([_document(*each) for each in self.documents.items()]),
             signers=tuple([SentSigner(number=each) for each in self.numbers]),
@@ -84,7 +84,7 @@ class SentJob:
 
 
 def posten() -> Holder:
-    """The service, which seals."""
+    """The service, which seals documents."""
     return organization(POSTEN, "Posten Bring AS")
 
 
@@ -94,7 +94,7 @@ def packager() -> Holder:
 
 
 def signer_description(number: str, name: str) -> str:
-    """What a packager says about a signer."""
+    """The description of a signer by a packager, as XML."""
     return (
         f'<SignerDescription xmlns="urn:example:evidence"><SignerNationalId>{number}</SignerNationalId>'
         f"<SignerName>{name}</SignerName></SignerDescription>"
@@ -108,7 +108,7 @@ def _document(name: str, content: bytes) -> SentDocument:
 
 @st.composite
 def sent_jobs(draw: DrawFn, *, most_signers: int = 2) -> SentJob:
-    """Jobs with one to three documents, and signers who are not real."""
+    """Jobs with one to three documents and synthetic signers."""
     hrefs = _HREFS[: draw(st.integers(1, len(_HREFS)))]
     boxes = st.sampled_from((A4, LANDSCAPE))
     numbers = draw(st.lists(national_ids(environment=Environment.TEST), min_size=1, max_size=most_signers, unique=True))

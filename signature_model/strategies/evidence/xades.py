@@ -33,7 +33,7 @@ _CANONICAL: Final = CANONICALISATIONS[C14N_10]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class XadesPlan:
-    """What is signed, by whom, and with which evidence.
+    """The plan for a signed document: what is signed, by whom, and with which evidence.
 
     ``signer_description`` is an element that a packager signs, too. ``before`` changes the tree before it is signed,
     ``after`` at the end. ``revoked`` are holders of revoked certificates. ``stamped`` replaces the octets of the
@@ -98,7 +98,7 @@ def _add_evidence(root: etree._Element, plan: XadesPlan) -> None:
 
 
 def _archived(root: etree._Element, unsigned: etree._Element, plan: XadesPlan) -> bytes:
-    """Return what an archive time-stamp is about (EN 319 132-1, 5.5.2.2)."""
+    """Return the octets that an archive time-stamp covers (EN 319 132-1, 5.5.2.2)."""
     signature = first(root, "Signature")
     ids = {each.get("Id"): each for each in root.iter("*") if each.get("Id")}
     uris = [each.get("URI", "") for each in first(root, "SignedInfo").iterchildren(f"{DS}Reference")]

@@ -1,4 +1,4 @@
-"""Checks of the configuration that need no call: the health of each part, and what to do about it."""
+"""Check the configuration without a call: the health of each part, and a hint."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from signature_transports.anchors import Anchor
 
 MADE: Final = datetime(2025, 1, 1, tzinfo=UTC)
-"""A correct clock is never earlier."""
+"""A correct clock never shows an earlier time."""
 _SLACK: Final = timedelta(hours=1)
 
 
@@ -67,7 +67,7 @@ def failed(part: str, message: str, hint: str | None = None) -> Check:
 
 
 def check_clock(clock: datetime, files: dict[str, datetime]) -> Iterator[Check]:
-    """Check that a clock is plausible: later than this program and than the changes of the ``files``."""
+    """Check that a clock is plausible: later than this release, and later than the last changes of the ``files``."""
     hint = "set the clock, for example with NTP: the service accepts seals whose time is right within 5 seconds"
     if clock < MADE:
         yield failed("clock", f"it shows {clock:%Y-%m-%d %H:%M} UTC, which is earlier than this program", hint)
@@ -149,7 +149,7 @@ def _problems(credentials: Credentials, now: datetime) -> Iterator[Check]:
 def _issuers(
     credentials: Credentials, environment: Environment | None, anchors: Sequence[Anchor] | None
 ) -> Iterator[Check]:
-    """Check whether the environment trusts the issuers of the certificate, as far as the chain shows them."""
+    """Check whether the environment trusts the issuers of the certificate that are in the chain."""
     known = [each for each in (maybe_anchor(each, anchors) for each in credentials.chain) if each is not None]
     if environment is None or any(each.environment is environment for each in known):
         return

@@ -1,4 +1,4 @@
-"""The command ``signering``, from its arguments to its exit status. Each subcommand does its own work.
+"""The command ``signering``, from its arguments to its exit status. The work is in the subcommands.
 
 0: done. 1: refused or invalid. 2: wrong usage. 3: failed. 4: it is unknown whether the job was created.
 """

@@ -1,4 +1,4 @@
-"""The question before a job is sent: on a terminal only, below a summary of what will be sent."""
+"""The question before a job is sent. It is asked on a terminal only, after a summary of what will be sent."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _WIDTH: Final = 12
 
 
 def can_ask(output: Output) -> bool:
-    """Whether a person is there to answer: both streams are a terminal, and the output is neither JSON nor quiet."""
+    """Whether a user can answer: both streams are a terminal, and the output is neither JSON nor quiet."""
     is_there = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     return is_there and not output.is_json and output.verbosity >= NORMAL
 

@@ -1,4 +1,4 @@
-"""From the options to a connection, with errors in the words of the options."""
+"""Open connections as the options say. Errors name the options."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_connection(settings: Settings, credentials: Credentials | None = None) -> Iterator[Connection]:
-    """Open a connection to the service, with credentials that were already read or those that the options name."""
+    """Open a connection to the service with the given credentials, or else with those that the options name."""
     from signature_transports.connections import connect_with  # noqa: PLC0415 - `--help` needs no cryptography
 
     with _in_words_of_options():
@@ -37,19 +37,22 @@ def open_connection(settings: Settings, credentials: Credentials | None = None) 
 
 
 def service_of(settings: Settings) -> Service:
-    """Return the service that the options name. A contradiction is wrong usage."""
+    """Return the service that the options name. Raises click.UsageError for contradictory options."""
     with _in_words_of_options():
         return of_settings.service_of(settings)
 
 
 def maybe_authentication(settings: Settings) -> TokenAuthentication | None:
-    """Return the authentication by token that the options name. Naming only one of its two ids is wrong usage."""
+    """Return the authentication by token that the options name.
+
+    Raises click.UsageError if only one of its two ids is given.
+    """
     with _in_words_of_options():
         return token_settings.maybe_authentication(settings)
 
 
 def token_endpoint_of(authentication: TokenAuthentication, settings: Settings) -> str:
-    """Return the URL where tokens are issued. If it is not known, that is wrong usage."""
+    """Return the URL where tokens are issued. Raises click.UsageError if it is not known."""
     with _in_words_of_options():
         return token_settings.require_endpoint(authentication, of_settings.service_of(settings))
 

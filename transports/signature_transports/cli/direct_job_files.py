@@ -1,4 +1,4 @@
-"""Job files of the direct flow. ``job_files`` reads the flow, and ``job_parts`` what both flows have."""
+"""Job files of the direct flow. ``job_files`` reads the flow, and ``job_parts`` the parts that both flows have."""
 
 from __future__ import annotations
 

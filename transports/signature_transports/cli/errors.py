@@ -46,14 +46,14 @@ _DETAILS: Final = (
     "bundle_sha256",
     "signature_job_id",
 )
-"""Attributes of errors that the JSON object has."""
+"""The attributes of errors that are copied into the JSON object."""
 _MASKS: Final[dict[str, Callable[[str], str]]] = {"reference": without_ids, "bundle_sha256": str}
-"""How attributes are masked that users search by. Other attributes are masked completely."""
+"""The masks for attributes that users search for. Every other attribute is masked by ``masked``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """What went wrong. ``details`` are for programs; which there are depends on the ``kind``."""
+    """A failure of a command. ``details`` are for programs and depend on the ``kind``."""
 
     status: int
     kind: str
@@ -76,7 +76,7 @@ class Failure:
 
 
 def print_error(error: Exception, arguments: Sequence[str]) -> int:
-    """Print an error on standard error, as the arguments ask for, and return the exit status."""
+    """Print an error on standard error, as text or JSON according to the arguments. Return the exit status."""
     failure = failure_of(error)
     if wants_json(arguments):
         line = json.dumps(failure.as_object(), ensure_ascii=False)
@@ -108,7 +108,7 @@ def failure_of(error: Exception) -> Failure:
 
 
 def wants_json(arguments: Sequence[str]) -> bool:
-    """Whether to print errors as JSON: by the arguments, or else by the environment."""
+    """Whether to print errors as JSON, according to the arguments or else the environment."""
     ours = arguments[: arguments.index("--")] if "--" in arguments else arguments
     return "--json" in ours or os.environ.get("SIGNERING_JSON", "").lower() in {"1", "true", "t", "yes", "y", "on"}
 

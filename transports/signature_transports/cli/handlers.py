@@ -1,4 +1,4 @@
-"""The command that processes a status change: it gets the record on standard input, and its exit status counts."""
+"""Run the user's command for a status change. It gets the record on standard input; exit status 0 means success."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Handler:
     arguments: tuple[str, ...] = ()
 
     def require_exists(self) -> None:
-        """Refuse a missing program as wrong usage, before a status change is fetched."""
+        """Raise click.UsageError for a missing program, before a status change is fetched."""
         if shutil.which(self.program) is None:
             message = f"--exec: program {self.program!r} not found; give its arguments after --"
             raise click.UsageError(message)

@@ -80,7 +80,7 @@ def parse_job(
 ) -> JobFile:
     """Parse a job file, and read the documents that it names relative to a ``folder``.
 
-    A file that begins with a brace is JSON, unless ``is_json`` says. ``organization_number`` is the sender if the file
+    Without ``is_json``, a file that begins with a brace is JSON. ``organization_number`` is the sender if the file
     names none. Raises FaultyJobFile.
     """
     tables = Tables.parse(content, is_json=is_json)

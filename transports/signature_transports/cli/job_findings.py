@@ -1,4 +1,4 @@
-"""Findings in a job from a job file, in terms of that file: its keys and lines in place of the manifest's XPaths."""
+"""Translate the findings about a job into terms of its job file: keys and lines instead of XPaths of the manifest."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "exit-urls/error-url": ("exit-urls.error-url", "exit-urls"),
     "polling-queue": ("sender.polling-queue",),
 }
-"""The keys that an element of the manifest or of the job request is made from, if they are not named like it."""
+"""The keys that give an element of the manifest or job request its value, if they have other names than the element."""
 _IN_SECONDS: Final = "7776000"
 _LONGEST: Final = {"availability.available-days": "90", "availability.available-hours": "2160"}
-"""What hints say in place of the seconds of the manifest."""
+"""Hints about days, in place of those about the seconds of the manifest."""
 _OPTIONS: Final = {
     "reference": "--reference",
     "sender.organization-number": "--sender",

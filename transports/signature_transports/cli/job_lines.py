@@ -1,4 +1,4 @@
-"""The lines on which the keys of a job file stand. ``tomllib`` and ``json`` do not say this."""
+"""Find the lines of the keys of a job file, which ``tomllib`` and ``json`` do not report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MOST_TOKENS: Final = 20_000
-"""A job with 20 documents and 10 signers has some hundred."""
+"""The maximum number of tokens. A job with 20 documents and 10 signers has a few hundred."""
 
 _TOKEN: Final = re.compile(
     r'''"""(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3,5}|"(?:[^"\\\n]|\\.)*+"'''

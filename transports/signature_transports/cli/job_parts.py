@@ -31,7 +31,7 @@ class SharedArguments(TypedDict):
 
 
 def shared_parts(table: Table, folder: Path, organization_number: str | None) -> SharedArguments:
-    """Return what the outermost table says about a job of either flow."""
+    """Return the arguments in the outermost table that jobs of both flows have."""
     return SharedArguments(
         title=table.required_text("title"),
         description=table.text("description"),

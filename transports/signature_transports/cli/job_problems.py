@@ -1,4 +1,4 @@
-"""The problems of a job file. They are collected, so that all of them are reported together."""
+"""The problems of a job file. They are collected and reported together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """A problem, and where: a path of names like ``signers[2].order``, counted from 1; empty for the whole file."""
+    """A problem and its place: a path such as ``signers[2].order``, counted from 1; empty for the whole file."""
 
     where: str
     message: str
@@ -37,7 +37,7 @@ class FaultyJobFile(SigningError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemList:
-    """The problems found so far in a job file, whose keys stand on these ``lines``."""
+    """The problems found so far in a job file. ``lines`` are the lines of its keys."""
 
     lines: Mapping[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LARGEST: Final = 256 * 1024
-"""Bytes of a job file; usual ones have a few thousand."""
+"""The maximum size of a job file in bytes. Usual files have a few thousand."""
 MOST_PARTS: Final = 32
-"""Parts of a dotted key in TOML; the time for reading one grows with their square."""
+"""The maximum number of parts of a dotted key in TOML. The time for reading a key grows with their square."""
 
 _LONG_KEY: Final = re.compile(
     rf"""(?<![\w"'\\-])(?:(?>[\w-]+|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}"""
@@ -31,7 +31,7 @@ _LEADING_ZERO: Final = re.compile(r"[=\[,]\s*[+-]?0\d")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """The outermost table of a job file, and the lines on which its keys stand."""
+    """The outermost table of a job file, and the lines of its keys."""
 
     values: Mapping[str, Any]
     lines: Mapping[str, int]
@@ -60,7 +60,7 @@ class Tables:
 
 
 def _maybe_advice(text: str, line: int | None) -> str | None:
-    """Return what to do about the usual mistakes on a line."""
+    """Return the advice for a common mistake on a line, or None."""
     wrong = text.split("\n")[line - 1] if line else ""
     if _BACKSLASH.search(wrong):
         return "in double quotes a backslash begins an escape; write a path in single quotes, or with /"

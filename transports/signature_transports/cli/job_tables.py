@@ -1,7 +1,7 @@
-"""The tables of a job file. They return values by name, and note every problem with its place.
+"""The tables of a job file. They return values by name, and record every problem with its place.
 
-``job_files`` knows what the names mean. A value that is wrong or missing is noted and left out, so that all problems
-are reported together.
+``job_files`` knows what the names mean. A wrong or missing value is recorded as a problem and left out, so that all
+problems are reported together.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Table:
         self._asked: set[str] = set()
 
     def note(self, name: str, message: str) -> None:
-        """Note a problem with a value, or with the table if the name is empty."""
+        """Record a problem with a value, or with the table if the name is empty."""
         self._problems.add(".".join(filter(None, (self.where, name))), message)
 
     def has(self, name: str) -> bool:
@@ -41,7 +41,7 @@ class Table:
         return self._values.get(name) is not None
 
     def says(self, name: str, word: str) -> bool:
-        """Whether a value is this word."""
+        """Whether the value of a name is this word."""
         return self.has(name) and self._values[name] == word
 
     def is_text(self, name: str) -> bool:
@@ -107,7 +107,7 @@ class Table:
         return [self._below(each, place) for place, each in numbered if isinstance(each, dict)]
 
     def require_known(self) -> None:
-        """Note every name that was not asked for, with the most similar known one."""
+        """Record every unknown name as a problem, with the most similar known name. A name is known if it was read."""
         for name in [each for each in self._values if each not in self._asked]:
             near = get_close_matches(name.lower().replace("_", "-"), sorted(self._asked), 1, _NEAR)
             meant = f"did you mean {near[0]}?" if near else f"the names here are {', '.join(sorted(self._asked))}"
@@ -143,4 +143,4 @@ def _shown(name: str) -> str:
 
 _LONGEST_NAME = 40
 _NEAR = 0.5
-"""The similarity of two names, as difflib measures it."""
+"""The minimum similarity of two names for a suggestion, as difflib measures it."""

@@ -1,4 +1,4 @@
-"""One-line messages about created jobs and status changes. They do not say who the signers are."""
+"""One-line messages about created jobs and status changes. They do not identify the signers."""
 
 from __future__ import annotations
 

@@ -34,10 +34,10 @@ class _File(click.Path):
 
 
 FILE: Final = _File()
-"""A path. The code that opens it reports if it does not exist."""
+"""A path. If it does not exist, the code that opens it reports the error."""
 
 HOW_TO_OVERWRITE: Final = "use --force to overwrite it"
-"""The hint when a file is in the way, in commands with this option."""
+"""The hint for a file that exists already, in commands with this option."""
 
 OUTPUT: Final = (
     click.option("--json", is_flag=True, help="Print JSON, one value per line; also errors, on standard error."),

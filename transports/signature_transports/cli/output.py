@@ -52,7 +52,10 @@ class Output:
         write_output(f"{printed}\n")
 
     def no_result(self, why: str) -> None:
-        """Print that there is no result: ``null`` as JSON, and the reason as a note, unless the output is quiet."""
+        """Print that there is no result: ``null`` as JSON, and the reason as a note.
+
+        Print nothing if the output is quiet.
+        """
         if self.is_json:
             self.result("null")
         if self.verbosity > QUIET:
@@ -84,7 +87,10 @@ class Output:
 
     @contextmanager
     def logging(self) -> Iterator[None]:
-        """Show log messages of the library according to the verbosity; on a terminal, also the reasons for waiting."""
+        """Show log messages of the library according to the verbosity.
+
+        On a terminal, also show the reasons for waiting.
+        """
         handler = _Handler(self)
         level = _LEVELS.get(self.verbosity, logging.DEBUG)
         levels = dict.fromkeys(_LOGGED, level)

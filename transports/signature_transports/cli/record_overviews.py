@@ -1,4 +1,7 @@
-"""What a record or a job request says, for people: the job, its signers with their status. Id numbers are masked."""
+"""The content of a record or a job request, for people: the job, and its signers with their status.
+
+Id numbers are masked.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +34,11 @@ _OPERATIONS: Final = {
     "pades_url": "download the signed documents",
     "delete_documents_url": "delete the documents",
 }
-"""What a URL of a record is for, by the name of its field."""
+"""The purpose of each URL of a record, by the name of its field."""
 
 
 def record_object(record: Record) -> dict[str, Any]:
-    """Return what a record says as JSON values; ``record.schema.json`` beside this module states the shape."""
+    """Return the content of a record as JSON values; ``record.schema.json`` beside this module states the shape."""
     return {
         "format": FORMAT,
         "signature_job_id": record.signature_job_id,
@@ -54,7 +57,7 @@ def record_object(record: Record) -> dict[str, Any]:
 
 
 def record_lines(record: Record) -> Iterator[str]:
-    """Return what a record says as lines."""
+    """Return the content of a record as lines."""
     signers = [
         (f"Signer {number}", who if state is None else f"{who}: {words.state(state)}")
         for number, (who, state) in enumerate(signers_in(record), 1)
@@ -64,7 +67,7 @@ def record_lines(record: Record) -> Iterator[str]:
 
 
 def record_facts(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield what a record says of the job: a label and a text. The last one is what can be done."""
+    """Yield the facts about the job: a label and a text each. The last fact is what you can do next."""
     yield "Job", str(record.signature_job_id)
     if record.reference is not None:
         yield "Reference", masked(record.reference)
@@ -73,7 +76,7 @@ def record_facts(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def signers_in(record: Record) -> Iterator[tuple[str, SignerState | None]]:
-    """Yield who each signer is, and the status if the record states it."""
+    """Yield the identification of each signer, and the status if the record states it."""
     if isinstance(record, DirectCreatedJob):
         for link in record.signers:
             yield masked(link.signer or "the only signer"), None
@@ -83,7 +86,7 @@ def signers_in(record: Record) -> Iterator[tuple[str, SignerState | None]]:
 
 
 def states_in(change: AnyChange, signers: Sequence[AnySigner]) -> dict[int, SignerState]:
-    """Return the statuses of a job's signers by their places, as far as a status change of its flow has them."""
+    """Return the statuses of a job's signers by their places, if a status change of the same flow contains them."""
     return {
         place: _state(found) for place, each in enumerate(signers) if (found := _signature_of(change, each)) is not None
     }
@@ -105,7 +108,7 @@ def request_object(request: AnyJobRequest) -> dict[str, Any]:
 
 
 def request_facts(request: AnyJobRequest) -> Iterator[tuple[str, str]]:
-    """Yield what a job request says: a label and a text."""
+    """Yield the facts in a job request: a label and a text each."""
     if request.reference is not None:
         yield "Reference", masked(request.reference)
     if request.polling_queue is not None:

@@ -1,4 +1,4 @@
-"""A record or a job request as one HTML page: what it says, and the signers with their status."""
+"""A record or a job request as one HTML page: its content, and the signers with their status."""
 
 from __future__ import annotations
 

@@ -27,11 +27,11 @@ AnyChange: TypeAlias = StatusChange | DirectStatus
 
 _SUFFIX: Final = ".sent.json"
 _SENT: Final = "sent-job"
-"""The kind of the record that is written before a job is sent. It remains if the outcome is unknown."""
+"""The kind of the record that is written before a job is sent. It is not replaced if the outcome is unknown."""
 
 
 class RecordLost(SigningError):
-    """A job was created, and its record could not be saved or printed."""
+    """A job was created, but its record could not be saved or printed."""
 
     def __init__(self, job: AnyCreated, reason: str) -> None:
         msg = f"job {job.signature_job_id} was created, but its record was lost: {reason}"
@@ -67,7 +67,10 @@ def read_change(path: str) -> AnyChange:
 
 
 def read_created_direct(path: str) -> DirectCreatedJob:
-    """Return the created job of the direct flow in a file, as ``read_record`` does. Others are wrong usage."""
+    """Return the created job of the direct flow in a file, as ``read_record`` does.
+
+    Any other record raises UsageError.
+    """
     record = read_record(path)
     if not isinstance(record, DirectCreatedJob):
         message = f"{path} is not the record of a created job in the direct flow, from `signering send`"
@@ -80,7 +83,7 @@ class AlreadySent(SigningError):
 
 
 class RecordFile:
-    """The file for a job's record. It is written before the job is sent, so that it exists even after a crash."""
+    """The file for a job's record. It is written before the job is sent, so it exists even after a crash."""
 
     def __init__(self, path: Path, *, is_chosen: bool = True) -> None:
         self.path = path
@@ -89,7 +92,7 @@ class RecordFile:
 
     @classmethod
     def beside(cls, job: str, content: bytes) -> RecordFile:
-        """Return the file beside that of the job; for standard input, a name made of the content."""
+        """Return the record file beside the job file. For standard input, the name depends on the content."""
         if job == STANDARD_INPUT:
             return cls(Path(f"stdin-{sha256(content).hexdigest()[:12]}{_SUFFIX}"), is_chosen=False)
         return cls(Path(f"{job}{_SUFFIX}"), is_chosen=False)
@@ -113,13 +116,13 @@ class RecordFile:
             self.path.rename(next(each for each in free if not os.path.lexists(each)))
 
     def reserve(self, reference: str | None, bundle_sha256: str) -> None:
-        """Write what is known before the response. Raises FileInTheWay."""
+        """Write the facts that are known before the response. Raises FileInTheWay."""
         require_absent(self.path, "it may be the record of another job, or of this one: check before you send it again")
         sent = {"format": FORMAT, "kind": _SENT, "reference": reference, "bundle_sha256": bundle_sha256}
         write_file(self.path, f"{json.dumps(sent, ensure_ascii=False)}\n".encode(), mode=PRIVATE)
 
     def keep(self, job: AnyCreated) -> None:
-        """Replace it with the record of the job."""
+        """Replace the file with the record of the created job."""
         write_file(self.path, f"{to_json(job)}\n".encode(), overwrite=True, mode=PRIVATE)
 
     def delete(self) -> None:
@@ -128,7 +131,10 @@ class RecordFile:
 
 
 def explanation(content: bytes) -> tuple[str, str] | None:
-    """Explain JSON from `signering` that has neither a created job nor a status change, with a hint."""
+    """Explain other JSON output of `signering`, which is neither a created job nor a status change.
+
+    Return a message and a hint.
+    """
     try:
         record = json.loads(content)
     except (ValueError, RecursionError):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from signature_transports.cli.options import Function
 
 LONGEST_REFERENCE: Final = 50
-"""Characters, by the schema."""
+"""The maximum length in characters, by the schema."""
 _EXIT_URLS: Final = ("completion_url", "rejection_url", "error_url")
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _without_password(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Refuse a typed password: other users of the machine can see a command line."""
+    """Refuse a password on the command line, which other users of the machine can see."""
     is_typed = ctx.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE
     if value is not None and is_typed and "@" in value:
         message = "give a URL with user name and password in SIGNERING_PROXY: others can see a command line"
@@ -35,7 +35,10 @@ def _setting_names() -> tuple[str, ...]:
 
 
 def _of_this_user() -> configuration.Configuration | None:
-    """Return the user's configuration, if any. A file in the working folder must not decide which server is trusted."""
+    """Return the user's configuration, if there is one.
+
+    A file in the working folder must not decide which server is trusted.
+    """
     from pathlib import Path  # noqa: PLC0415 - slow to import
 
     file = Path(click.get_app_dir("signering")) / "signering.toml"
@@ -177,7 +180,7 @@ def with_certificate_options(function: Function) -> Function:
 
 
 def _typed(ctx: click.Context, settings: Settings) -> Settings:
-    """Return the settings. A typed environment overrides a service in a variable, and both override the file."""
+    """Return the settings. A typed environment overrides a service in a variable; both override the file."""
     from dataclasses import replace  # noqa: PLC0415 - as above
 
     def weight(name: str) -> int:

@@ -1,4 +1,4 @@
-"""Stop at a signal, but only at a safe point; a second signal ends the process immediately."""
+"""Stop at a safe point after a signal. A second signal ends the process immediately."""
 
 from __future__ import annotations
 

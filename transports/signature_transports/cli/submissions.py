@@ -1,4 +1,4 @@
-"""Make a submission from the file and the options of ``signering send``."""
+"""Create a submission from the file and the options of ``signering send``."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Source:
 
 
 def submission_of(source: Source, options: AnyJobRequest, caller: Caller, *, validate: bool) -> Submission:
-    """Make the submission of a job file or a bundle. The options must not contradict it.
+    """Create the submission of a job file or a bundle. The options must not contradict it.
 
     Raises FaultyJobFile, JobRefused, CredentialsError, NoSender.
     """
@@ -82,7 +82,7 @@ def submission_of(source: Source, options: AnyJobRequest, caller: Caller, *, val
 
 
 def _completed(job: AnyJob, options: AnyJobRequest, caller: Caller) -> AnyJob:
-    """Return the job with the reference and the queue of the options. A contradiction is wrong usage."""
+    """Return the job with the reference and the queue of the options. Raises click.UsageError for a contradiction."""
     if isinstance(options, DirectJobRequest):
         message = "options for exit URLs and status retrieval are for sealed bundles only: write them in the job file"
         raise click.UsageError(message)

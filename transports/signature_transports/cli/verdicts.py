@@ -1,4 +1,4 @@
-"""The verdicts on signed documents: the names that downloaded files get, and when a command fails."""
+"""The effect of verdicts on signed documents: the names of downloaded files, and the failure of a command."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class DocumentsInvalid(SigningError):
 
 
 class DocumentsUndecided(SigningError):
-    """Signed documents are undecided, and only valid ones were asked for."""
+    """Signed documents are undecided, but the user requires valid ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class AcceptedVerdicts:
 
 
 def name_by(verdict: Verdict, name: str) -> str:
-    """Return the name of the file for a document: that of an invalid one says so."""
+    """Return the name of the file for a document. The name of an invalid document contains ``.invalid``."""
     path = Path(name)
     return f"{path.stem}.invalid{path.suffix}" if verdict is Verdict.INVALID else name
 

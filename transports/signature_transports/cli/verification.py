@@ -1,4 +1,4 @@
-"""Verify downloaded documents against what was sent, and against the status change that offered them."""
+"""Compare downloaded documents with what was sent, and with their status change."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class SentJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What was sent, and how to validate what came back. It remembers each XAdES, to compare those in a PAdES with."""
+    """Validates downloaded documents against what was sent. It keeps each XAdES, to compare those in a PAdES with."""
 
     sent: Sent
     context: Context
@@ -113,7 +113,7 @@ def _number(signature: Any) -> str | None:  # noqa: ANN401 - a signature of eith
 
 
 def _missing_extra(content: bytes) -> str | None:
-    """Return what to install for a document; None if nothing is missing."""
+    """Return the command that installs what is missing for a document; None if nothing is missing."""
     if not is_pdf(content) or find_spec("pyhanko") is not None:
         return None
     return f"PDF documents cannot be verified without pyHanko; install it with `{install_command('signed')}`"

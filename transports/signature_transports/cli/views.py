@@ -1,4 +1,4 @@
-"""What a file is, and how `signering show` shows it: as lines, as JSON, and as a page."""
+"""Recognise a file, and show it as `signering show` does: as lines, as JSON, and as a page."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _MESSAGES: Final[dict[str, Callable[[bytes], Record]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A file as JSON values, as lines, and as the pieces of a page, which are made when they are needed."""
+    """A file as JSON values, as lines, and as the pieces of a page. Each is made on demand."""
 
     record: dict[str, Any]
     lines: Iterable[str]
@@ -75,7 +75,7 @@ def view_of(source: Source, context: Context, change: AnyChange | None = None) -
 
 
 def _maybe_other_view(source: Source) -> View | None:
-    """Return the view of a file that does not describe a job; None if it does, or may do so."""
+    """Return the view of a file that certainly does not describe a job; None for any other file."""
     from signature_model.signed.pades import is_pdf  # noqa: PLC0415 - `--help` needs no cryptography
 
     if source.is_bundle:

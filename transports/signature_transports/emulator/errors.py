@@ -1,4 +1,4 @@
-"""Errors for the program that controls the emulator. Callers of the service get HTTP responses instead."""
+"""Exceptions for the program that controls the emulator. Callers of the service get HTTP responses instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names of all faults that can be injected, each with a sentence for people."""
+"""The names of all faults that can be injected, with their descriptions."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ DESCRIPTIONS: Final[Mapping[Fault, str]] = {
     Fault.EXPIRED: "The certificate expired an hour before it was used.",
     Fault.REVOKED: "The certificate was revoked an hour before it was used.",
 }
-"""What each fault does. Those about evidence are for downloads of a XAdES or a PAdES in the sealed form."""
+"""What each fault does. Faults in evidence are for downloads of a XAdES or a PAdES in the sealed form."""
 
 IN_SIGNED_DOCUMENTS: Final = frozenset(
     {
@@ -73,4 +73,4 @@ IN_SIGNED_DOCUMENTS: Final = frozenset(
         Fault.REVOKED,
     }
 )
-"""The faults that signed documents are made with; all others change how a call is answered."""
+"""The faults in signed documents. All others change the response to a call."""

@@ -1,6 +1,6 @@
 """Faults that are injected into the next calls of an operation.
 
-There is another response instead, a changed response, or a signed document that is made with the fault.
+A fault replaces the response, changes it, or is in the signed document that the response contains.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 Name = TypeVar("Name", bound="StrEnum")
 
 _FIRST_STATUS: Final = {CHANGED: "{*}signatures/{*}signature/{*}status", STATUS: "{*}status"}
-"""Where the status of the first signer is, by the name of the message's root element."""
+"""The path of the first signer's status, by the name of the message's root element."""
 
 SLOW: Final = 30.0
-"""Seconds that a slow response takes by default."""
+"""The default delay of a slow response, in seconds."""
 _DOWNLOADS: Final = (Operation.XADES, Operation.PADES, Operation.ARCHIVE)
 """The operations that return signed documents."""
 
@@ -47,7 +47,7 @@ class Dropped(NoAnswer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slow(Response):
-    """A response to be sent after a number of seconds."""
+    """A response that is sent after a number of seconds."""
 
     seconds: float
 
@@ -98,7 +98,7 @@ class Faults:
             return tuple(replace(each) for faults in self._by_operation.values() for each in faults)
 
     def before(self, operation: Operation) -> tuple[Response | None, Fault | None]:
-        """Return the fault that replaces the service's response, if one is injected, and its response.
+        """Return the response that replaces the service's, and the fault; None and None without such a fault.
 
         A response of None means that the connection breaks.
         """
@@ -110,13 +110,13 @@ class Faults:
             return _REPLACEMENTS[injected.fault], injected.fault
 
     def in_document(self, operation: Operation) -> Fault | None:
-        """Return the fault that a signed document must be made with, if one is injected."""
+        """Return the fault that the signed document must have, or None."""
         with self._lock:
             injected = self._next(operation)
             return injected.fault if injected is not None and injected.fault in IN_SIGNED_DOCUMENTS else None
 
     def after(self, operation: Operation, response: Response) -> tuple[Response | None, Fault | None]:
-        """Return the service's response as a fault leaves it, and that fault, if one is injected.
+        """Return the service's response after the injected fault has changed it, and the fault, or None.
 
         A response of None means that the connection breaks.
         """
@@ -182,7 +182,7 @@ _REPLACEMENTS: Final[Mapping[Fault, Response | None]] = {
     Fault.GATEWAY_TIMEOUT: Response(status=int(HTTPStatus.GATEWAY_TIMEOUT)),
     Fault.HTML: _gateway_page(HTTPStatus.BAD_GATEWAY),
 }
-"""The responses that come instead of the service's. None means that the connection breaks."""
+"""The responses that replace the service's. None means that the connection breaks."""
 
 
 def _slow(response: Response, seconds: float) -> Response:
@@ -246,4 +246,4 @@ _CHANGES: Final[Mapping[Fault, Callable[[Response, float], Response]]] = {
     Fault.EXPIRES_IN_TEXT: _with_lifetime_as_text,
     Fault.EXPIRES_SOON: _with_short_lifetime,
 }
-"""How a fault changes a response. A response for which the fault is not possible is returned as it is."""
+"""The functions with which faults change a response. If that is not possible, they return the response unchanged."""

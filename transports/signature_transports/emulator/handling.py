@@ -1,4 +1,4 @@
-"""From a request to its response: authentication, the limit on calls, injected faults, and the operation."""
+"""Handle a request: authentication, the limit on calls, injected faults, and the operation."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Handler:
     def _asked(
         self, request: Request, caller: str | None, thumbprint: str | None
     ) -> tuple[Call | Unmatched, Refused | None]:
-        """Return the call that a request makes, and the refusal if it does not authenticate."""
+        """Return the call of a request, and the refusal if authentication fails."""
         if request.method == "POST" and urlsplit(request.url).path == TOKEN_PATH:
             call = Call(
                 request=request,

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Entry:
     """One call, numbered from 1 since the last reset.
 
-    ``operation`` is None for a URL that matches none, and ``status`` for a dropped response. ``code`` is the service's
-    error code, and ``fault`` is the injected fault, if any.
+    ``operation`` is None for a URL of no operation; ``status`` is None for a dropped response. ``code`` is the
+    service's error code, and ``fault`` is the injected fault, if any.
     """
 
     number: int

@@ -1,7 +1,7 @@
-"""The operations of the service's API: what each does with the ledger, and its response.
+"""Perform the operations of the service's API on the ledger, and make their responses.
 
-Source: the service's documentation, environments and endpoints; portal flow, steps 1 to 3; direct flow. What a signer's
-URL answers when the signer cannot sign any more is not documented; here it is refused.
+Source: the service's documentation, environments and endpoints; portal flow, steps 1 to 3; direct flow. The response of
+a signer's URL after the signer has signed is not documented; here, the call is refused.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Operations:
 
     @contextmanager
     def now(self) -> Iterator[datetime]:
-        """Lock the ledger and do what is due. Yield the present moment, which never goes back."""
+        """Lock the ledger and run the due tasks. Yield the current time, which never goes back."""
         with self._lock:
             moment = self.clock.now()
             require_aware("what the clock shows", moment)
@@ -70,7 +70,7 @@ class Operations:
             yield self._latest
 
     def perform(self, call: Call) -> Response:
-        """Do what a call asks for. Raises Refused."""
+        """Perform a call. Raises Refused."""
         media_type, method = self._METHODS[call.operation]
         _require_acceptable(call, media_type)
         return method(self, call)

@@ -1,4 +1,4 @@
-"""The signing service in memory: it takes requests and returns responses. Time passes only by its clock."""
+"""The signing service in memory. It takes requests and returns responses. Its clock is its only source of time."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from signature_transports.emulator.tokens import TokenCounts
 
 _JOBS_PER_LOCK: Final = 250
-"""Calls wait while so many jobs are shown: ten milliseconds."""
+"""The number of jobs that are shown while other calls wait, which takes ten milliseconds."""
 
 
 class Emulator:
@@ -99,7 +99,7 @@ class Emulator:
     def jobs(self, latest: int | None = None) -> tuple[JobView, ...]:
         """Return the jobs in the order of their creation: all, or the given number of the latest.
 
-        Other calls go on in the meantime, so that of many jobs, each is shown as it is at its turn.
+        Other calls run in between. If there are many jobs, they are therefore not all shown at the same moment.
         """
         with self._operations.now():
             held = self._operations.ledger.jobs(latest)
@@ -131,7 +131,7 @@ class Emulator:
             return tuple(each for job in held for each in sent_notifications(job, now))
 
     def upcoming(self, latest: int) -> dict[str, datetime]:
-        """Return the next ``opening``, ``notification`` and ``deadline`` of the latest jobs, if they are ahead."""
+        """Return the times of the next ``opening``, ``notification`` and ``deadline`` of the latest jobs, if any."""
         with self._operations.now() as now:
             return upcoming(self._operations.ledger.jobs(latest), now)
 
@@ -155,7 +155,7 @@ class Emulator:
         return self._signed_documents.pades(signed)
 
     def act(self, number: int, signer: int, event: str) -> JobView:
-        """Let an event happen to a signer of a job, by their place from 0 and the event's name.
+        """Apply an event to a signer of a job. ``signer`` is the place from 0; ``event`` is the event's name.
 
         Raises UnknownJob, and NotPossible if the service does not allow it.
         """
@@ -182,15 +182,15 @@ class Emulator:
         return self.act(number, signer, Event.BLOCK)
 
     def reserve(self, number: int, signer: int) -> JobView:
-        """Let it be found that a signer has opted out of digital post. Raises UnknownJob and NotPossible."""
+        """Mark a signer as having opted out of digital post. Raises UnknownJob and NotPossible."""
         return self.act(number, signer, Event.RESERVE)
 
     def lack_contact_information(self, number: int, signer: int) -> JobView:
-        """Let the lookup of a signer's addresses find none. Raises UnknownJob and NotPossible."""
+        """Let the lookup find no addresses of a signer. Raises UnknownJob and NotPossible."""
         return self.act(number, signer, Event.LACK_CONTACT_INFORMATION)
 
     def lack_name(self, number: int, signer: int) -> JobView:
-        """Let the lookup of a signer's name find none. Raises UnknownJob and NotPossible."""
+        """Let the lookup find no name of a signer. Raises UnknownJob and NotPossible."""
         return self.act(number, signer, Event.LACK_NAME)
 
     def fail(self, number: int, signer: int) -> JobView:

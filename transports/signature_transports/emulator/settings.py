@@ -1,4 +1,4 @@
-"""How the emulated service behaves: its environment, its customers and its signers. Frozen values."""
+"""The settings of the emulated service: its environment, its customers and its signers. Frozen values."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ CLIENT_ID: Final = "emulator"
 BROKER_ID: Final = "555444"
 """The broker id that belongs to it."""
 WAYS: Final = ("certificate", "token", "both")
-"""How calls may authenticate."""
+"""The ways in which calls can authenticate."""
 
 
 class Clock(Protocol):
     """The emulator's clock: a ``ManualClock``, a ``RealClock``, or any other.
 
-    If it has an attribute ``is_real_time``, that says whether the clock shows the real time, by which senders seal.
+    An attribute ``is_real_time``, if it exists, is whether the clock shows the real time, which senders use for seals.
     """
 
     def now(self) -> datetime:
@@ -50,7 +50,7 @@ class MovableClock(Clock, Protocol):
 
 
 class SignedForm(StrEnum):
-    """The form of signed documents: ``sealed`` as by the service, or ``plain``, with a signature of each signer."""
+    """The form of signed documents: ``sealed`` like the service's, or ``plain`` with a signature of each signer."""
 
     SEALED = "sealed"
     PLAIN = "plain"
@@ -67,7 +67,7 @@ class BaselineLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """What a signer does without being asked, and how long after they got the job."""
+    """An automatic signer: the event, and the time between getting the job and the event."""
 
     does: Event
     after: timedelta = timedelta()
@@ -84,19 +84,19 @@ class Settings:
     """The settings of the service. Raises ValueError if the root is not a URL, or for a form or level that is unknown.
 
     ``root`` is the URL that all others begin with. ``senders`` are the organisations with an agreement (None: all).
-    ``sectors`` has the sector of those that are not in ``sector``. ``brokers`` has, for each sender, those who may send
-    for it. ``long_term_storage`` has the senders with long-term storage. ``trust_anchors`` are the certificates at
-    which the chain of a seal may end (None: any). ``is_seal_timed`` says whether a seal must be made within 5 seconds
-    of the clock (None: if the clock shows the real time).
+    ``sectors`` are the sectors of senders for which ``sector`` is wrong. ``brokers`` are, for each sender, the
+    organisations that may send for it. ``long_term_storage`` are the senders with long-term storage. ``trust_anchors``
+    are the certificates at which the chain of a seal may end (None: any). ``is_seal_timed`` says whether a seal must be
+    made within 5 seconds of the clock (None: if the clock shows the real time).
 
     ``empty_queue_wait`` is how long clients must wait after polling an empty queue (None: as in the environment).
-    ``calls_per_second`` may be None for no limit. ``personas`` are found by national id number, e-mail address,
-    mobile number or identifier; all other signers are a ``persona``, or never act if it is None. ``seed`` is for random
-    numbers.
+    ``calls_per_second`` may be None for no limit. ``personas`` are automatic signers by national id number, e-mail
+    address, mobile number or identifier. All other signers behave as ``persona``, or never act if it is None. ``seed``
+    is for random numbers.
 
     ``authentication`` is how calls authenticate: "certificate", "token" or "both". Tokens are issued for ``client_id``
-    and ``broker_id``, to the certificate with ``token_thumbprint``, its SHA-256
-    in hexadecimal (None: to any), for ``token_lifetime`` seconds.
+    and ``broker_id``, and are valid for ``token_lifetime`` seconds. ``token_thumbprint`` is the SHA-256 of the
+    certificate that can get them, in hexadecimal (None: any certificate).
 
     Signed documents are made in the ``signed_form``, and sealed ones at the ``level``: B, T, LT or LTA.
     """

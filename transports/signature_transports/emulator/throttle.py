@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MAX_CALLERS: Final = 10_000
-"""How many organisations are remembered. Without certificates, a caller can name any number of them."""
+"""The maximum number of organisations that are counted. Without certificates, a caller can name any number of them."""
 
 _PERIOD: Final = timedelta(seconds=PERIOD)
 _BLOCKED_FOR: Final = timedelta(seconds=BLOCKED_FOR)
@@ -25,7 +25,7 @@ _BLOCKED_FOR: Final = timedelta(seconds=BLOCKED_FOR)
 
 @dataclass(slots=True, kw_only=True)
 class _Caller:
-    """The times of an organisation's calls within the last second, and until when it is blocked."""
+    """The times of an organisation's calls within the last second, and the end of its block."""
 
     times: deque[datetime] = field(default_factory=deque)
     blocked_until: datetime = EARLIEST_TIME
@@ -34,7 +34,7 @@ class _Caller:
 class Throttle:
     """Counts the calls of each organisation. ``calls`` is the limit per second; None means no limit.
 
-    Only the organisations that called last are remembered.
+    Only the organisations with the latest calls are counted.
     """
 
     def __init__(self, calls: int | None, max_callers: int = MAX_CALLERS) -> None:

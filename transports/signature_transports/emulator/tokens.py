@@ -1,4 +1,4 @@
-"""The token endpoint: it issues tokens to the one registered client and its certificate, and knows which are valid.
+"""The token endpoint. It issues tokens to the one registered client with its certificate, and checks them.
 
 Source: RFC 6749, 4.4 and 5.2; RFC 8707. Tokens are not part of a stored state: after a restart, clients fetch new ones.
 """

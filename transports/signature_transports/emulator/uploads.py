@@ -1,7 +1,7 @@
-"""What senders upload, validated as the service does: the multipart body with the job request and the bundle.
+"""Validate uploads as the service does: the multipart body with the job request and the bundle.
 
-The emulator refuses everything that our rules call an error, and what else the service is known to refuse. A request
-for a new redirect URL says nothing; it is only validated.
+The emulator refuses every upload with an error by our rules, and everything else that the service is known to refuse. A
+request for a new redirect URL has no content; it is only validated.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from signature_model.validation.inspection import InspectedBundle
 
 MAX_UPLOAD: Final = 64 * 1024 * 1024
-"""Bytes of a body that is read at all. The rules check the service's own limit, which is on documents."""
+"""The maximum size of a body in bytes. The rules check the service's own limit, which is for documents."""
 
 SCHEMA: Final = "SCHEMA_VALIDATION_ERROR"
 ASICE: Final = "ASICE_VALIDATION_FAILED"
@@ -64,7 +64,10 @@ def read_upload(
 
 
 def read_signer_update(body: tuple[bytes, ...]) -> None:
-    """Read the request for a new redirect URL. It says nothing, and may be empty. Raises Refused if it is invalid."""
+    """Validate the request for a new redirect URL. It has no content, and may be empty.
+
+    Raises Refused if it is invalid.
+    """
     content = b"".join(body)
     if not content:
         return

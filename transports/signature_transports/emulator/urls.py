@@ -1,4 +1,4 @@
-"""The service's URLs: which operation a request asks for, with which query, and where the resources of a job are.
+"""The service's URLs: find the operation and the query of a request, and build the URLs of a job.
 
 Source: the service's documentation, environments and endpoints. The form of the URLs below a job is our own: clients
 get them from the service and must not build them.
@@ -33,7 +33,7 @@ REDIRECT_PATH: Final = "/redirect/"
 
 
 class Operation(StrEnum):
-    """An operation of the service's API. Where both flows have the operation, it is one operation."""
+    """An operation of the service's API. An operation of both flows is one member."""
 
     PING = "ping"
     CREATE = "create"
@@ -79,8 +79,8 @@ class Call:
     """A request for an operation: the organisation that calls, and the sender for which it calls.
 
     ``query`` is the query of the URL, still encoded. ``parts`` has the variable parts of its path; the properties read
-    them. ``peer`` is the organisation in the certificate that asks for a token, None without TLS; ``thumbprint`` is
-    that certificate's. ``fault`` is the one that a signed document must be made with.
+    them. ``peer`` is the organisation in the certificate of a request for a token, None without TLS, and ``thumbprint``
+    is that of the certificate. ``fault`` is the fault that the signed document must have.
     """
 
     request: Request
@@ -150,7 +150,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmatched:
-    """A request that matches no operation. ``permitted`` has the methods that its URL allows; it may be empty."""
+    """A request that matches no operation. ``permitted`` are the methods that its URL allows; it may be empty."""
 
     request: Request
     caller: str | None

@@ -185,7 +185,7 @@ def _of_credentials(settings: Settings, now: datetime) -> tuple[Credentials | No
 
 
 def _of_token(settings: Settings) -> Iterator[Check]:
-    """Check the options for authentication by token, if any is given."""
+    """Check the options for authentication by token, if one of them is given."""
     try:
         authentication = maybe_authentication(settings)
         if authentication is None:
@@ -215,7 +215,7 @@ def _missing(part: str, option: str, settings: Settings) -> Check:
 
 
 def _changes(settings: Settings) -> Iterator[tuple[str, datetime]]:
-    """Return when the files that the options name were changed, if they exist."""
+    """Return the times of the last changes of the files that the options name, if they exist."""
     files: list[Path] = [] if settings.credentials is None else [settings.credentials]
     for file in [*files, *([] if settings.trust is None else trust_files(settings.trust))]:
         with suppress(OSError):

@@ -220,7 +220,7 @@ def _save_verified(
     output: Output,
     verification: Verification,
 ) -> Result:
-    """Save a document under the name that its verdict gives it, so that an invalid one never replaces a good one."""
+    """Save a document under a name that depends on its verdict, so that an invalid one never replaces a valid one."""
     with TemporaryFile(dir=folder.path) as fetched:
         size = _fetch(client, download, cast("BinaryIO", fetched), output)
         fetched.seek(0)
@@ -245,7 +245,7 @@ def _fetch(client: PortalClient | DirectClient, download: Download, file: Binary
 
 
 class WatchedFile:
-    """A binary file that shows on a terminal how much was written to it, in a line that is removed at the end."""
+    """A binary file that shows on a terminal how many bytes were written. The line is removed at the end."""
 
     def __init__(self, file: BinaryIO, label: str) -> None:
         self._file = file
@@ -253,7 +253,7 @@ class WatchedFile:
         self._shown = 0
 
     def write(self, piece: bytes) -> int:
-        """Write, and update the line now and then."""
+        """Write, and update the line if enough has been written."""
         written = self._file.write(piece)
         if self._file.tell() - self._shown >= STEP:
             self._shown = self._file.tell()

@@ -205,7 +205,10 @@ def _context(folder: CertificateFolder) -> ssl.SSLContext:
 
 
 def _settings(root: str, folder: CertificateFolder | None, chosen: dict[str, Any], *, is_still: bool) -> Settings:
-    """Return the chosen settings. A manual clock allows any number of calls: they are all made in one second."""
+    """Return the chosen settings.
+
+    With a manual clock, the number of calls is not limited: all are in the same second.
+    """
     wait = chosen["poll_wait"]
     return Settings(
         root=root,

@@ -38,7 +38,7 @@ _OUTAGE = Retries(longest=60.0)
 """The waits during an outage, after the retries of each call."""
 
 _LONGEST_WAIT = 3600.0
-"""Seconds, if the service asks for more."""
+"""The maximum wait in seconds, even if the service asks for more."""
 
 EPILOG = """\
 \b
@@ -77,7 +77,7 @@ class Client(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Where status changes go: to a file, if one is named, and then to a command or to standard output."""
+    """The destination of status changes: a file if the options name one, and then a command or standard output."""
 
     output: Output
     handler: Handler | None = None
@@ -212,7 +212,10 @@ def _follow(client: Client, queue: str | None, delivery: Delivery, stop: Stop) -
 
 
 def _empty(client: Client, queue: str | None, delivery: Delivery, stop: Stop) -> None:
-    """Deliver what is in the queue. Raises the last HandlerFailed, after the other changes were delivered."""
+    """Deliver all changes in the queue.
+
+    If the command failed for some of them, raise the last HandlerFailed at the end.
+    """
     failure: HandlerFailed | None = None
     is_empty = False
     while not (is_empty or stop.is_set()):

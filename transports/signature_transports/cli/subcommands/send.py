@@ -168,7 +168,7 @@ def _context(settings: Settings, options: dict[str, Any]) -> Context:
 
 
 def _sealed_again(submission: Submission) -> Submission:
-    """Seal a job again after a person has answered: the service accepts only seals that are seconds old."""
+    """Seal a job again after the user's answer, because the service accepts only seals that are a few seconds old."""
     return submission if submission.seal_again is None else replace(submission, content=submission.seal_again())
 
 
@@ -197,7 +197,7 @@ def _prepared(
 
 
 def _send(client: Client, submission: Submission, output: Output, file: RecordFile) -> None:
-    """Send a job and save its record. A signal has no effect before that is done; a second one ends the process."""
+    """Send a job and save its record. A first signal waits until this is done; a second one ends the process."""
     file.reserve(submission.request.reference, submission.sha256)
     try:
         created = _created(client, submission)
@@ -219,7 +219,7 @@ def _created(client: Client, submission: Submission) -> AnyCreated:
 
 
 def _keep(created: AnyCreated, output: Output, file: RecordFile) -> None:
-    """Save and print the record, or do one of the two and raise an error."""
+    """Save and print the record. If one of the two fails, do the other and raise an error."""
     try:
         file.keep(created)
     except OSError as error:

@@ -1,1 +1,1 @@
-"""The jobs that the service holds: their progress, their status changes in queues, and how they are shown."""
+"""The jobs in the service: their progress, the queues of their status changes, and their views."""

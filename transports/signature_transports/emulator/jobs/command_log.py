@@ -23,10 +23,10 @@ class Command(StrEnum):
 
 
 class CommandLog(Protocol):
-    """Records what is needed to run the same commands again."""
+    """Records commands, so that the same commands can be run again."""
 
     def record(self, moment: datetime, command: Command, *arguments: object) -> None:
         """Record a command and its arguments, with jobs by number. If this raises, the command does not run."""
 
     def remove_document(self, moment: datetime, content: bytes) -> None:
-        """Record that no job holds this document any more."""
+        """Record that no job contains this document any more."""

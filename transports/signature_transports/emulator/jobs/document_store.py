@@ -1,4 +1,4 @@
-"""The documents of all jobs. A document is stored once, also when several jobs hold it."""
+"""The documents of all jobs. A document in several jobs is stored once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class DocumentStore:
-    """Documents by content, each with the number of times that jobs hold it."""
+    """Documents by content, each with the number of its uses in jobs."""
 
     def __init__(self) -> None:
         self._documents: dict[bytes, tuple[bytes, int]] = {}
@@ -20,7 +20,7 @@ class DocumentStore:
         return replace(job, documents=[replace(each, content=self._add(each.content)) for each in job.documents])
 
     def remove(self, job: AnyJob) -> list[bytes]:
-        """Remove the documents of a job. Return those that no other job holds."""
+        """Remove the documents of a job. Return those that no other job contains."""
         unused = []
         for each in job.documents:
             if each.content is not None:

@@ -1,4 +1,4 @@
-"""A job as the service holds it, and what signatures are made from."""
+"""A job in the service, and the data from which signed documents are made."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DELETABLE_AFTER: Final = timedelta(hours=24)
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Job:
-    """A job: what the sender sent, its progress, and its status changes.
+    """A job: the content from the sender, its progress, and its status changes.
 
     ``content`` is the job as the manifest describes it. ``changes`` counts the status changes so far, and
     ``unconfirmed`` holds, by number, those that the sender has not confirmed. ``is_stored`` means long-term storage.
@@ -82,7 +82,7 @@ class Job:
 
     @property
     def exit_urls(self) -> ExitUrls | None:
-        """Where the signers of a direct job are sent."""
+        """The URLs to which the signers of a direct job are sent back."""
         return self.request.exit_urls if isinstance(self.request, DirectJobRequest) else None
 
     def is_deletable(self, now: datetime) -> bool:
@@ -93,7 +93,7 @@ class Job:
         return now >= later(ended, DELETABLE_AFTER)
 
     def drop_documents(self) -> None:
-        """Forget the documents. Signed documents can then no longer be made."""
+        """Delete the documents. After this, signed documents cannot be made."""
         self.content = replace(self.content, documents=[replace(each, content=None) for each in self.content.documents])
         self.has_documents = False
 
@@ -112,7 +112,7 @@ class SignedJob:
 
 
 def new_job(number: int, request: AnyJobRequest, content: AnyJob, sector: Sector, now: datetime) -> Job:
-    """Return a new job, which no group of signers has yet."""
+    """Return a new job. It is not open for any group of signers yet."""
     availability = _availability(content)
     available_for = None if availability is None else availability.available_for
     progress = start(content.signers, sector, available_for, now)
@@ -124,7 +124,7 @@ def _availability(content: AnyJob) -> Availability | None:
 
 
 def signed_job(job: Job) -> SignedJob | None:
-    """Return what signed documents are made from, or None if there is no signature or the documents are deleted."""
+    """Return the data for signed documents, or None if there is no signature or the documents are deleted."""
     signed = tuple((place, job.progress.states[place].since) for place in job.progress.signed)
     if not signed or not job.has_documents:
         return None

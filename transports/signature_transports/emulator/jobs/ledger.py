@@ -1,7 +1,7 @@
-"""All jobs that the service holds, the queues of their status changes, and the schedule of what falls due.
+"""All jobs in the service, the queues of their status changes, and the schedule of due tasks.
 
-The ledger reads no clock and takes no lock. Callers pass the time: they call ``run_due`` before anything else. The cost
-of a call does not depend on the number of jobs.
+The ledger reads no clock and uses no lock. Callers pass the time, and call ``run_due`` first. The cost of a call does
+not depend on the number of jobs.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Ledger:
         self.latest = EARLIEST_TIME
 
     def run_due(self, now: datetime) -> None:
-        """Do everything that has fallen due, each thing at its own moment."""
+        """Run all tasks that are due, each at its own moment."""
         self.latest = now
         for task in self._schedule.due(now):
             task.action(task.moment, task.job, *task.details)
@@ -84,7 +84,7 @@ class Ledger:
         return len(self._jobs)
 
     def queues(self) -> tuple[tuple[QueueName, Queue], ...]:
-        """Return the queues that are remembered."""
+        """Return the queues that have not been forgotten."""
         return self._queues.all()
 
     def job(self, number: int, sender: str | None = None, flow: SigningFlow | None = None) -> Job:
@@ -117,7 +117,7 @@ class Ledger:
         return job
 
     def act(self, number: int, place: int, event: Event, now: datetime) -> None:
-        """Let an event happen to a signer. Raises UnknownJob and NotPossible."""
+        """Apply an event to a signer. Raises UnknownJob and NotPossible."""
         job = self.job(number)
         if reason := why_not(job.progress, event, place):
             msg = f"job {number}: {reason}"
@@ -196,7 +196,7 @@ class Ledger:
             self.log.record(moment, command, *arguments)
 
     def _open_next_group(self, moment: datetime, number: int) -> None:
-        """Give a job to its next group of signers, unless it has ended."""
+        """Open a job for its next group of signers, unless it has ended."""
         job = self._jobs.get(number)
         if job is None or job.progress.ended is not None:
             return
@@ -208,13 +208,13 @@ class Ledger:
                 self._schedule.add(later(moment, persona.after), self._act_by_persona, number, place, persona.does)
 
     def _expire(self, moment: datetime, number: int, group: int) -> None:
-        """End a job if this group still has it."""
+        """End a job if it is still open for this group."""
         job = self._jobs.get(number)
         if job is not None and job.progress.group == group and job.progress.open_to:
             self._apply(job, Event.EXPIRE, moment)
 
     def _act_by_persona(self, moment: datetime, number: int, place: int, event: Event) -> None:
-        """Let a signer do what their persona says, if it is possible."""
+        """Apply the event of a signer's persona, if it is possible."""
         job = self._jobs.get(number)
         if job is not None and why_not(job.progress, event, place) is None:
             self._apply(job, event, moment, place)
@@ -234,7 +234,7 @@ class Ledger:
         self._update(job, apply_event(job.progress, event, moment, place), moment)
 
     def _update(self, job: Job, progress: Progress, moment: datetime) -> None:
-        """Set a job's progress, queue the status change, and do or schedule what follows."""
+        """Set a job's progress, queue the status change, and run or schedule the next steps."""
         job.progress = progress
         job.changes += 1
         if job.is_polled:

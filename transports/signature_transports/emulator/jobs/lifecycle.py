@@ -1,4 +1,4 @@
-"""A job's life: which events are possible for which signers, and what each event changes.
+"""The lifecycle of a job: which events are possible for which signers, and what they change.
 
 All functions are pure: they take a ``Progress`` and return the next one. The ledger decides when events happen.
 Sources: portal flow, ``order`` and ``availability``; direct flow, statuses. The sources do not say whether a failure
@@ -98,12 +98,12 @@ TRANSITIONS: Final[Mapping[Event, Transition]] = {
     Event.EXPIRE: Transition(to=SignerStatus.EXPIRED, scope=Scope.OPEN_GROUP),
     Event.CANCEL: Transition(to=SignerStatus.CANCELLED, scope=Scope.ALL_WAITING),
 }
-"""How a signer stops waiting. All statuses except WAITING are final."""
+"""The events that end a signer's waiting. All statuses except WAITING are final."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignerState:
-    """A signer's status, and when they got it."""
+    """A signer's status, and the time since when they have it."""
 
     status: AnyStatus
     since: datetime
@@ -116,11 +116,11 @@ class SignerState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a job has come. Signers are named by their place in the manifest, from 0.
+    """The progress of a job. Signers are identified by their place in the manifest, from 0.
 
-    ``groups`` has the places of the signers who get the job at the same time, group after group. ``openings`` is when
-    each group got it, so far. ``signed`` has the places of those who have signed, in that order. ``ended`` is when the
-    job was completed or failed.
+    ``groups`` are the groups of signers in order, as places. ``openings`` are the times at which groups got the job, so
+    far. ``signed`` are the places of the signers who have signed, in the order of signing. ``ended`` is when the job
+    was completed or failed.
     """
 
     signers: tuple[AnySigner, ...]
@@ -134,7 +134,7 @@ class Progress:
 
     @property
     def group(self) -> int:
-        """The number of the group that has the job, from 0; -1 before the first has it."""
+        """The number of the group that has the job, from 0; -1 before the first group gets it."""
         return len(self.openings) - 1
 
     @property
@@ -164,7 +164,7 @@ class Progress:
 
 
 def start(signers: Sequence[AnySigner], sector: Sector, available_for: timedelta | None, moment: datetime) -> Progress:
-    """Return the progress of a new job, which no group has yet."""
+    """Return the progress of a new job, before the first group gets it."""
     return Progress(
         signers=tuple(signers),
         sector=sector,
@@ -175,7 +175,7 @@ def start(signers: Sequence[AnySigner], sector: Sector, available_for: timedelta
 
 
 def open_next_group(progress: Progress, moment: datetime) -> Progress:
-    """Return the progress after the next group has got the job."""
+    """Return the progress after the job was opened for the next group."""
     return replace(progress, openings=(*progress.openings, moment))
 
 
@@ -198,12 +198,12 @@ def apply_event(progress: Progress, event: Event, moment: datetime, place: int =
 
 
 def why_not(progress: Progress, event: Event, place: int) -> str | None:
-    """Return why an event cannot happen to one signer now, or None if it can."""
+    """Return the reason why an event is not possible for one signer now, or None if it is possible."""
     return next(_reasons(progress, event, place), None)
 
 
 def _reasons(progress: Progress, event: Event, place: int) -> Iterator[str]:
-    """Yield the reasons against an event. Each is checked only if those before it do not apply."""
+    """Yield the reasons against an event. Each is checked only if the earlier ones do not apply."""
     transition = TRANSITIONS[event]
     if transition.scope is not Scope.ONE_SIGNER:
         yield f"{event} cannot happen to a single signer"

@@ -1,4 +1,4 @@
-"""What the service says of a job: the response to its creation, a signer's link, the status as it is now."""
+"""The service's messages about a job: the response to its creation, a signer's link, and its current status."""
 
 from __future__ import annotations
 
@@ -71,12 +71,12 @@ def signer_link(job: Job, place: int, urls: JobUrls) -> DirectSignerLink:
 
 
 def status_of(job: Job, urls: JobUrls) -> StatusChange | DirectStatus:
-    """Return the status of a job as it is now, without the URL that deletes its documents."""
+    """Return the current status of a job, without the URL that deletes its documents."""
     return direct_status(job, urls) if job.flow is SigningFlow.DIRECT else _status_change(job, urls)
 
 
 def direct_status(job: Job, urls: JobUrls) -> DirectStatus:
-    """Return the status of a direct job as it is now, without the URL that deletes its documents."""
+    """Return the current status of a direct job, without the URL that deletes its documents."""
     progress = job.progress
     return DirectStatus(
         reference=job.request.reference,

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 _FIRST: Final = ("Anne", "Bjørn", "Eva", "Geir", "Inger", "Jan", "Kari", "Lars", "Liv", "Nils", "Ola", "Randi", "Åse")
 _LAST: Final = ("Bakke", "Berg", "Dahl", "Eide", "Haugen", "Lie", "Moen", "Nordmann", "Sæther", "Strand", "Vik", "Ås")
 _SEPARATORS: Final = re.compile(r"[\W\d_]+")
-"""What is between the names in an e-mail address."""
+"""The characters between the names in an e-mail address."""
 LONGEST: Final = 64
-"""Bytes of a name that a certificate can have (RFC 5280, appendix A.1)."""
+"""The maximum length of a name in a certificate, in bytes (RFC 5280, appendix A.1)."""
 _NAMELESS: Final = "Ukjent"
 
 
@@ -50,7 +50,7 @@ def contact_of(signer: AnySigner) -> str:
 
 
 def addressed_by(signer: AnySigner) -> str:
-    """Return by what the sender has addressed the signer."""
+    """Return how the sender has addressed the signer: by number, address or identifier."""
     if signer.personal_identification_number is not None:
         return "national id number"
     if isinstance(signer, DirectSigner):
@@ -60,7 +60,7 @@ def addressed_by(signer: AnySigner) -> str:
 
 
 def names_of(signer: AnySigner) -> tuple[str, ...]:
-    """Return the texts by which the settings can name the signer."""
+    """Return the texts with which the settings can refer to the signer."""
     return tuple(filter(None, (signer.personal_identification_number, *_others(signer))))
 
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 REDELIVERED_AFTER: Final = timedelta(minutes=10)
 """How long after its delivery a change that is not confirmed is queued again."""
 MAX_IDLE: Final = 10_000
-"""How many empty queues are remembered. Callers can poll queues of any number of names."""
+"""The maximum number of empty queues that are kept. Callers can poll any number of queue names."""
 MIN_NAME_COST: Final = 1_000
-"""A queue costs as many characters as its name has, and at least this many. ``MAX_IDLE`` times this are allowed."""
+"""The cost of a queue is the length of its name, and at least this. The total is limited to ``MAX_IDLE`` times this."""
 
 
 class QueueName(NamedTuple):
@@ -45,7 +45,7 @@ class QueuedChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
-    """What a poll returns. The next poll is permitted from ``permitted`` on."""
+    """The result of a poll. The next poll is permitted from ``permitted`` on."""
 
     permitted: datetime
     change: QueuedChange | None = None
@@ -90,7 +90,7 @@ class Queue:
 
 
 class Queues:
-    """All queues. A queue is made when it is first used, and forgotten when enough others were polled after it.
+    """All queues. A queue is created on first use, and forgotten after enough other queues were polled.
 
     Only empty queues are forgotten. Their next poll no longer has to wait.
     """
@@ -115,7 +115,7 @@ class Queues:
         return polled
 
     def all(self) -> tuple[tuple[QueueName, Queue], ...]:
-        """Return the queues that are remembered, in the order of their first use."""
+        """Return the queues that have not been forgotten, in the order of their first use."""
         return tuple(self._queues.items())
 
     def _queue(self, name: QueueName) -> Queue:

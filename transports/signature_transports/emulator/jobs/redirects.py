@@ -1,4 +1,4 @@
-"""A signer's way to the service and back: redirect URLs, which work once, and exit URLs with a status query token.
+"""The URLs of signers of direct jobs: redirect URLs, which work once, and exit URLs with a status query token.
 
 Source: direct flow, "Redirects". Tokens are made from the job and a number: the same calls give the same tokens.
 """
@@ -64,7 +64,7 @@ class Redirects:
 
 
 def maybe_exit_url(job: Job, place: int) -> str | None:
-    """Return where the service sends a signer's browser after they have acted; None if they have not acted."""
+    """Return the URL to which the service sends a signer's browser after they have acted; None before that."""
     token = job.returned.get(place)
     exit_urls = job.exit_urls
     if token is None or exit_urls is None:

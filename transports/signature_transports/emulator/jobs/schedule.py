@@ -1,4 +1,4 @@
-"""What has to be done later, and when. The ledger runs what is due each time it looks at the clock."""
+"""The schedule of tasks. At each call, the ledger runs those that are due."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _MIN_DISCARDED: Final = 1_000
-"""Removing the tasks of fewer discarded jobs is not worth the time."""
+"""The minimum number of discarded jobs for which removing the tasks is worth the time."""
 
 
 class Task(NamedTuple):

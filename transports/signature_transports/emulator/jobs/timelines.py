@@ -1,4 +1,4 @@
-"""The timeline of a job: when each group has the job, and what its signers are sent, so far and from now on.
+"""The timeline of a job: when each group has the job, and the past and future notifications to its signers.
 
 The future part is the slowest case: no signer acts, and each group uses all of its time.
 """
@@ -103,7 +103,7 @@ def sent_notifications(job: Job, now: datetime) -> Iterator[Notification]:
 
 
 def upcoming(jobs: Iterable[Job], now: datetime) -> dict[str, datetime]:
-    """Return when a job opens, a notification is sent, and a deadline passes next: those that are ahead, by name."""
+    """Return the times of the next opening, notification and deadline by these names, if there are any."""
     found: dict[str, list[datetime]] = {"opening": [], "notification": [], "deadline": []}
     for job in jobs:
         progress = job.progress
@@ -147,9 +147,9 @@ def _periods(job: Job, now: datetime) -> Iterator[GroupPeriod]:
 def _notifications(
     job: Job, place: int, times: tuple[datetime, datetime], now: datetime | None
 ) -> Iterator[Notification]:
-    """Yield those to one signer; ``now`` is None if the group does not have the job yet.
+    """Yield the notifications to one signer; ``now`` is None if the group does not have the job yet.
 
-    Those that were not due when the signer stopped waiting are never sent.
+    A notification that is not due before the signer has acted is never sent.
     """
     signer, state = job.progress.signers[place], job.progress.states[place]
     if not isinstance(signer, Signer):

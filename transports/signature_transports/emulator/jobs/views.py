@@ -1,4 +1,4 @@
-"""Jobs, signers and queues as the control path and the pages show them: frozen values with personal data masked."""
+"""Views of jobs, signers and queues for the control path and the pages: frozen values with masked personal data."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SignerView:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class JobView:
-    """A job: what the sender sent, and the job's progress.
+    """A job: its content, and its progress.
 
     ``opened`` is when the present group got the job, and ``deadline`` is when its time ends. ``unconfirmed`` has the
     numbers of the status changes that are not confirmed. ``is_stored`` means that it is in long-term storage.

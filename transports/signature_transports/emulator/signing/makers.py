@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     """The job, the signer (None for the signed document of all) and the fault."""
 
 MAX_CACHED: Final = 64 * 1024 * 1024
-"""Bytes of signed documents and signatures. What is dropped can be made again."""
+"""The maximum size of the cache in bytes. A dropped document can be made again."""
 
 
 class SignedDocumentMaker(Protocol):
@@ -54,7 +54,7 @@ class PlainMaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedMaker:
-    """Makes what the service makes, at a level."""
+    """Makes signed documents like the service's, at a level."""
 
     level: BaselineLevel
 
@@ -67,7 +67,7 @@ class SealedMaker:
     def pades(self, job: SignedJob, fault: Fault | None = None) -> bytes:
         """Return the sealed document. Raises OSError if no process can be started.
 
-        Its seal has the fault, or else the evidence that is attached to it.
+        The fault is in its seal, or else in the attached evidence.
         """
         from signature_transports.emulator.signing.sealed.evidence import FLAWS  # noqa: PLC0415 - as the module says
         from signature_transports.emulator.signing.sealed.pades import pades  # noqa: PLC0415
@@ -85,16 +85,16 @@ def maker_of(settings: Settings) -> SignedDocumentMaker:
 
 @dataclass(slots=True, eq=False)
 class _Cached:
-    """What was made for one job. The ``lock`` is held while more is made."""
+    """The documents that were made for one job. The ``lock`` is held while another is made."""
 
     lock: Lock = field(default_factory=Lock)
     made: dict[_Key, bytes] = field(default_factory=dict)
 
 
 class SignedDocumentCache:
-    """SignedDocumentMaker that remember what they have made, up to a number of bytes, until the job is forgotten.
+    """A maker that keeps its documents, up to a number of bytes, until the job is forgotten.
 
-    Threads that ask for what is being made wait for it; threads that ask for other jobs do not.
+    A thread that asks for a document while it is being made waits for it. Other threads do not wait.
     """
 
     def __init__(self, maker: SignedDocumentMaker, size: int = MAX_CACHED) -> None:
@@ -102,7 +102,7 @@ class SignedDocumentCache:
         self._lock = Lock()
         self._free = size
         self._jobs: OrderedDict[int, _Cached] = OrderedDict()
-        """By job number. The job that was asked for last is at the end."""
+        """The cache by job number. The most recently used job is at the end."""
 
     def xades(self, job: SignedJob, place: int, fault: Fault | None = None) -> bytes:
         """Return the XAdES of a signer who has signed."""
@@ -113,7 +113,7 @@ class SignedDocumentCache:
         return self._get((job, None, fault), lambda: self._maker.pades(job, fault))
 
     def forget(self, number: int) -> None:
-        """Drop everything of a job, including what is being made now."""
+        """Drop all documents of a job, including those that are being made now."""
         with self._lock:
             self._drop(number)
 
@@ -137,7 +137,7 @@ class SignedDocumentCache:
             return found
 
     def _add(self, cached: _Cached, key: _Key, made: bytes) -> None:
-        """Remember what was made, unless its job was forgotten in the meantime. Drop the jobs asked for longest ago."""
+        """Keep a document, unless its job was forgotten in the meantime. Drop the least recently used jobs."""
         if self._jobs.get(key[0].id) is not cached:
             return
         cached.made[key] = made

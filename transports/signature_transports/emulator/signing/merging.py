@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 MAX_PAGES: Final = 1_000
-"""Pages of one document. The time for more grows with the square of their number."""
+"""The maximum number of pages of one document. The time grows with the square of their number."""
 
 
 FOOTER_LEFT: Final = 40
 FOOTER_BOTTOM: Final = 20
-"""Where the footer of a page begins, in points from its corner."""
+"""The position of a page's footer, in points from the corner."""
 _FOOTER: Final = "/EmulatorFooter"
 
 
@@ -83,7 +83,7 @@ def _add_pages(pdf: pikepdf.Pdf, document: pikepdf.Pdf) -> None:
 
 
 def _add_footer(pdf: pikepdf.Pdf, first: int, content: bytes) -> None:
-    """Draw the footer on the pages from this one on. What is drawn before cannot move it."""
+    """Draw the footer on this page and all later ones. Earlier content of a page cannot move it."""
     name = pikepdf.Name
     font = pikepdf.Dictionary(
         Type=name.Font, Subtype=name.Type1, BaseFont=name.Helvetica, Encoding=name.WinAnsiEncoding

@@ -1,4 +1,4 @@
-"""Merges documents in a process of its own, so that a harmful document cannot harm this process."""
+"""Merge documents in a separate process, so that a harmful document cannot harm this process."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def maybe_merged(first: bytes, documents: Sequence[Enclosure], footer: bytes = b"") -> bytes | None:
-    """Return what ``merging.merge`` returns, or None if it fails, which is logged. Raises OSError."""
+    """Return the result of ``merging.merge``. If it fails, log the error and return None. Raises OSError."""
     content = merging.write_input(first, documents, footer)
     return maybe_output(merging.__file__, content, "the documents could not be merged")
 

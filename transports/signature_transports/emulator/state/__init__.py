@@ -1,1 +1,1 @@
-"""The state that survives a restart: a file of commands, and their replay."""
+"""The stored state: a file of commands, which are replayed at the next start."""

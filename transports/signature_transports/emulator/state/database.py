@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 APPLICATION: Final = 0x5349474E
 """``SIGN``, as SQLite's application id."""
 VERSION: Final = 3
-"""Raise this when the tables change, or when the same commands have another effect than before."""
+"""Increase this when the tables change, or when the same commands have a different effect."""
 _TABLES: Final = (
     "CREATE TABLE commands (number INTEGER PRIMARY KEY, moment TEXT NOT NULL, name TEXT NOT NULL, arguments TEXT)",
     "CREATE TABLE documents (number INTEGER PRIMARY KEY AUTOINCREMENT, content BLOB NOT NULL)",
@@ -30,7 +30,7 @@ _TABLES: Final = (
     f"PRAGMA user_version = {VERSION}",
 )
 SQLITE_ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
-"""What SQLite raises; the latter when its message quotes a damaged file."""
+"""The exceptions of SQLite. UnicodeDecodeError occurs when a message quotes a damaged file."""
 
 _PAGE: Final = 16_384
 """Bytes: four times the default, because most of the file is documents."""
@@ -42,7 +42,7 @@ class UnusableState(SigningError):
 
 
 def open_database(path: Path) -> sqlite3.Connection:
-    """Open the database in the file. Make the file if there is none. Raises UnusableState."""
+    """Open the database in the file. Create the file if there is none. Raises UnusableState."""
     with unusable(path, "cannot be used", OSError, *SQLITE_ERRORS):
         if not _is_made(path):
             _require_ours(path)
@@ -58,7 +58,7 @@ def open_database(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def unusable(path: Path, what: str, *kinds: type[Exception]) -> Iterator[None]:
-    """Turn errors of those kinds into UnusableState, which says ``what`` is wrong with the file, and why."""
+    """Turn such errors into UnusableState. ``what`` describes what failed."""
     try:
         yield
     except kinds as error:
@@ -69,7 +69,7 @@ def unusable(path: Path, what: str, *kinds: type[Exception]) -> Iterator[None]:
 
 
 def _is_made(path: Path) -> bool:
-    """Make an empty file. Return False if there is a file already."""
+    """Create an empty file. Return False if there is a file already."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE))
     except FileExistsError:
@@ -99,7 +99,7 @@ def _connected(path: Path, how: str) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    """Lock the file until it is closed, and make the tables if it is empty."""
+    """Lock the file until it is closed, and create the tables if it is empty."""
     connection.execute(f"PRAGMA page_size = {_PAGE}")
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("BEGIN EXCLUSIVE")

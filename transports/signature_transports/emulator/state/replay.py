@@ -1,17 +1,17 @@
 """The state of an emulator in a file, so that the next emulator continues where this one ended, even after a crash.
 
-The file is a log of commands: what was created, signed, cancelled, polled, confirmed and deleted, which redirect URLs
-were made and used, and when. A command
-is written before it runs, and so before the call is answered. At a start, a new ledger runs all commands again. This
-gives the same ledger, because a ledger depends on nothing else: it reads no clock, its random numbers are seeded, and
-what falls due happens at its own moment. The price is that a start takes as long as the commands took, and that the log
-grows until a reset. Uploads are not validated again.
+The file is a log of commands with their times: create, sign, cancel, poll, confirm, delete, and make or use a redirect
+URL. A command is written before it runs, and therefore before the response is sent. At the start, a new ledger runs all
+commands again. The result is the same ledger, because a ledger depends on nothing else: it reads no clock, its random
+numbers have a seed, and due tasks run at their own moments. A start therefore takes as long as the commands took, and
+the log grows until a reset. Uploads are not validated again.
 
-A document is stored once, and removed when no job holds it. Injected faults, the journal, and the count of recent calls
-are not kept. The settings that decide what commands do are stored too, and must be the same at the next start.
+A document is stored once, and removed when no job contains it. Injected faults, the journal and the count of recent
+calls are not stored. The settings that affect commands are stored, and must be the same at the next start.
 
-SQLite writes ahead and does not wait for the disk (``synchronous=NORMAL``). What was answered survives any end of the
-process. If the machine loses power, the last calls may be lost, but the file stays usable.
+SQLite uses a write-ahead log and does not wait for the disk (``synchronous=NORMAL``). Commands whose response was sent
+are kept, even if the process is killed. If the machine loses power, the last calls may be lost, but the file stays
+usable.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _TIME_PASSED: Final = "time-passed"
-"""Not a command: something fell due that must fall due again in a replay before what follows."""
+"""Not a command: a due task ran, and must run in a replay before the commands that follow."""
 _PARSERS: Final[Mapping[SigningFlow, Callable[[bytes], AnyJobRequest]]] = {
     SigningFlow.PORTAL: parse_request,
     SigningFlow.DIRECT: parse_direct_request,
 }
-"""How a job request is read."""
+"""The function that reads a job request, by flow."""
 _SETTINGS: Final = (
     "environment",
     "sector",
@@ -66,20 +66,23 @@ _SETTINGS: Final = (
     "personas",
     "seed",
 )
-"""Those that decide what commands do."""
+"""The settings that affect the effect of commands."""
 _DAMAGE: Final = (sqlite3.Error, ArithmeticError, LookupError, RecursionError, TypeError, UnreadableInput, ValueError)
-"""What a replay can raise for a file that this class has not written, or not completely."""
+"""The exceptions of a replay for a file that this class has not written, or not written completely."""
 
 
 class State:
-    """The state in a file, which is made if it is missing. One emulator at a time can use it. Threads can share it."""
+    """The state in a file, which is created if it is missing. One emulator at a time can use it.
+
+    Threads can share it.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the file and lock it. Raises UnusableState."""
         self._path = path
         self._lock = Lock()
         self._documents: dict[bytes, int] = {}
-        """The numbers of the documents that jobs hold."""
+        """The numbers of the documents in jobs."""
         self._database = open_database(path)
 
     def close(self) -> None:
@@ -188,7 +191,7 @@ class State:
         return write_request(request).decode(), write_manifest(job).decode(), numbers
 
     def _maybe_document(self, number: int) -> bytes | None:
-        """Return a document, or None if it is removed because the job that held it has lost its documents."""
+        """Return a document, or None if it was removed together with all documents of its job."""
         row = self._database.execute("SELECT content FROM documents WHERE number = ?", (number,)).fetchone()
         if row is None:
             return None
@@ -206,7 +209,10 @@ class State:
             yield
 
     def _require_same(self, settings: dict[str, str]) -> None:
-        """Store what the commands depend on if there are none yet. Otherwise it must be as it was."""
+        """Store the settings that commands depend on, if there are no commands yet.
+
+        Otherwise, require the stored settings.
+        """
         with unusable(self._path, "is damaged", *_DAMAGE), self._database:
             if self._database.execute("SELECT number FROM commands").fetchone() is None:
                 self._database.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", settings.items())
@@ -217,7 +223,7 @@ class State:
             raise UnusableState(msg, "start with the same settings, or name another file")
 
     def _remove_unused(self, held: set[bytes]) -> None:
-        """Remove the documents that no job holds."""
+        """Remove the documents that are in no job."""
         self._documents = {content: number for content, number in self._documents.items() if content in held}
         used = set(self._documents.values())
         numbers = self._database.execute("SELECT number FROM documents").fetchall()
@@ -257,7 +263,7 @@ def _canonical(value: object) -> str:
 
 
 def _documents_of(ledger: Ledger) -> set[bytes]:
-    """Return the documents that jobs hold. Raises LookupError if one of them is missing."""
+    """Return the documents in jobs. Raises LookupError if one of them is missing."""
     documents = set()
     for job in ledger.jobs():
         for each in job.content.documents if job.has_documents else ():

@@ -1,4 +1,4 @@
-"""Reads the body of a request, with a known length or in chunks, within limits. Source: RFC 9112, 6 and 7.1."""
+"""Read the body of a request, with a known length or in chunks, within limits. Source: RFC 9112, 6 and 7.1."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     Take = Callable[[int], None]
 
 MAX_BODY: Final = 16 * 1024 * 1024
-"""Bytes of one body. The service allows 10 MiB of documents, and the rest is small."""
+"""The maximum size of one body in bytes. The service allows 10 MiB of documents; everything else is small."""
 MAX_BODIES: Final = 256 * 1024 * 1024
-"""Bytes of all bodies that are held at the same time."""
+"""The maximum size of all bodies in memory together, in bytes."""
 _PIECE: Final = 64 * 1024
 _MAX_LINE: Final = 1024
 _MAX_TRAILER: Final = 100  # lines
@@ -28,7 +28,7 @@ _HEXADECIMAL: Final = re.compile("[0-9A-Fa-f]{1,16}")
 
 
 class UnreadableBody(Exception):
-    """The body is too large, or its end is unclear. ``status`` is the one to answer with."""
+    """The body is too large, or its end is unclear. ``status`` is the status of the response."""
 
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status.phrase)
@@ -44,7 +44,10 @@ class Memory:
 
     @contextmanager
     def borrowed(self) -> Iterator[Take]:
-        """Yield a function that takes a number of bytes, or raises UnreadableBody. Give all back at the end."""
+        """Yield a function that reserves a number of bytes, or raises UnreadableBody.
+
+        Release all of them at the end.
+        """
         taken = 0
 
         def take(size: int) -> None:

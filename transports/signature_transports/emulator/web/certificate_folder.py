@@ -1,4 +1,4 @@
-"""The folder of certificates for an emulator with TLS and its clients. They are made on first use and kept.
+"""The folder of certificates for an emulator with TLS and its clients. They are created on first use and kept.
 
 ``client.p12`` (password ``emulator``) is an enterprise certificate with its chain, ``trust-anchors/root.pem`` is the
 root that clients must trust, and ``server.pem`` is the server's certificate, chain and key. ``signers-anchors`` has the
@@ -78,7 +78,7 @@ class CertificateFolder:
         return _certificates_in(self.client)[0].fingerprint(SHA256()).hex()
 
     def fill(self, now: datetime) -> None:
-        """Make the certificates if there are none. ``now`` is aware.
+        """Create the certificates if there are none. ``now`` is aware.
 
         Raises OSError if the folder cannot be written, FileExistsError if only some of the files exist (they may be
         the user's own), and Unusable if a certificate cannot be used at this time.

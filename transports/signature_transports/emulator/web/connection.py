@@ -1,4 +1,4 @@
-"""One connection: turns bytes into a ``Request``, and the application's ``Response`` into bytes."""
+"""Handle one connection: turn bytes into a ``Request``, and the application's ``Response`` into bytes."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _log = logging.getLogger(__name__)
 _LINGER: Final = 2.0
 """Seconds after which a silent connection is closed when the last response has been sent."""
 _MAX_DISCARDED: Final = 64 * 1024 * 1024
-"""Bytes that are read and discarded until then."""
+"""The maximum number of bytes that are read and discarded until then."""
 _DEFECTS: Final = (
     FirstHeaderLineIsContinuationDefect,
     MisplacedEnvelopeHeaderDefect,
     MissingHeaderBodySeparatorDefect,
 )
-"""Lines that are not header fields. The other defects are about the body, which the parser of the head does not get."""
+"""Defects for lines that are not header fields. Other defects are about the body, which this parser does not get."""
 
 
 class Application(Protocol):
@@ -54,7 +54,7 @@ class Application(Protocol):
 
 
 class AcceptingServer(Protocol):
-    """What a connection needs of the server that accepted it."""
+    """The parts of the server that its connections use."""
 
     application: Application
     closing: Event
@@ -113,7 +113,7 @@ class Connection(BaseHTTPRequestHandler):
         self._write(response)
 
     def handle_expect_100(self) -> bool:
-        """Send the interim response immediately: the client waits for it, and we wait for the body."""
+        """Send the interim response immediately, because the client sends its body only after that."""
         super().handle_expect_100()
         self.wfile.flush()
         return True

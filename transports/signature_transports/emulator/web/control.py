@@ -32,7 +32,7 @@ PATH: Final = "/_emulator"
 MAX_BODY: Final = 64 * 1024
 """Bytes."""
 LAST_MOMENT: Final = datetime(9000, 1, 1, tzinfo=UTC)
-"""The end of the clock, centuries before the end of Python's ``datetime``."""
+"""The last time of the clock. Python's ``datetime`` goes on for centuries after it."""
 _LONGEST_STEP: Final = 100 * 366 * 24 * 60 * 60
 """Seconds: a hundred years."""
 

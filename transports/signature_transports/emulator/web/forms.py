@@ -1,4 +1,4 @@
-"""What the forms of the pages do. Each returns the path of the page that the browser goes to next."""
+"""The actions of the forms on the pages. Each returns the path of the page that the browser opens next."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Fields = Mapping[str, str]
 
 LATEST: Final = 200
-"""The latest jobs, in which the next moments are looked for."""
+"""The number of the latest jobs that are searched for the next moments."""
 _MAX_TIMES: Final = 1_000
 _MAX_SECONDS: Final = 3_600
 _FAULTS: Final = "/faults"

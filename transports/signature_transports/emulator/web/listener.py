@@ -1,4 +1,4 @@
-"""The listening socket: it accepts connections, each with a thread of its own, and closes them with the server."""
+"""The listening socket. It accepts connections, each in its own thread, and closes them with the server."""
 
 from __future__ import annotations
 

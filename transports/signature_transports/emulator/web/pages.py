@@ -1,4 +1,4 @@
-"""The pages on which people see the jobs of the service, and act as its signers. ``forms`` does what they ask for.
+"""The pages on which people see the jobs of the service, and act as its signers. ``forms`` has the actions.
 
 A form is accepted only with the token of the page. ``site`` refuses the pages of other sites.
 """
@@ -52,7 +52,7 @@ class Pages:
     thumbnails: Thumbnails = field(default_factory=Thumbnails, repr=False)
 
     def answer(self, request: Request) -> Response:
-        """Return the page at a path, or do what the form asks for."""
+        """Return the page at a path, or perform the action of its form."""
         path = request.url.partition("?")[0]
         try:
             return self._page(request, path)

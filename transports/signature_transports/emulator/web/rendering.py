@@ -1,4 +1,4 @@
-"""Renders the pages' templates with Jinja2, which escapes all values."""
+"""Render the pages' templates with Jinja2, which escapes all values."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _COOKIE: Final = "session"
 _POLICY: Final = "content-security-policy"
 _FORMS: Final = "form-action 'self'; "
-"""Browsers also apply this to the redirect that follows, and it leads to another site."""
+"""The policy for forms. Browsers also apply it to the following redirect, which leads to another site."""
 _STATUSES: Final[Mapping[type[Exception], HTTPStatus]] = {
     AlreadyUsed: HTTPStatus.FORBIDDEN,
     NotPossible: HTTPStatus.CONFLICT,
@@ -39,7 +39,7 @@ class SigningPage:
     emulator: Emulator
 
     def answer(self, request: Request) -> Response:
-        """Return the page for a signer, or do what its form asks for and send the browser to the exit URL."""
+        """Return the page for a signer, or perform the action of its form and send the browser to the exit URL."""
         path = request.url.partition("?")[0]
         try:
             return self._respond(request, path)

@@ -1,8 +1,8 @@
 """The paths of the server: the service below ``/api``, the control path below ``/_emulator``, and pages elsewhere.
 
-The control path and the pages need no certificate. So that a page of another site cannot use them through a browser,
-they are served only under names of this machine, and not if the browser says that another site sent the request. Only
-a link on another site may lead to a page.
+The control path and the pages need no certificate. A page of another site must not use them through a browser. They are
+therefore served only under names of this machine, and not if the browser says that another site sent the request. Only
+links on other sites can open a page.
 """
 
 from __future__ import annotations

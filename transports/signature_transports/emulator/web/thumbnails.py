@@ -1,6 +1,6 @@
-"""Small pictures of documents: the first page if it can be drawn, and otherwise a neutral sheet with the kind.
+"""Small pictures of documents: the first page if it can be drawn, or else a placeholder that names the kind.
 
-Drawing a page takes a process of its own, so the latest pictures are kept.
+Drawing a page needs a separate process, so the latest pictures are kept.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from signature_model.jobs.portal import Document
 
 _KEPT: Final = 500
-"""Pictures, of some ten kilobytes each."""
+"""The maximum number of pictures, of about ten kilobytes each."""
 
 
 class Thumbnails:

@@ -1,1 +1,1 @@
-"""Test certificates, revocation data and time-stamps, all of which say that they are for tests only."""
+"""Test certificates, revocation data and time-stamps. All of them say that they are for tests only."""

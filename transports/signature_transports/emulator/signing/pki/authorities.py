@@ -1,6 +1,6 @@
-"""The test authorities: those of people's certificates, of organisations' and of time-stamps, and one that is unknown.
+"""The test authorities for people, organisations and time-stamps, and an unknown authority.
 
-Each issues certificates below a root of its own. All but the unknown one are trust anchors for the signed documents.
+Each has its own root. The roots of all but the unknown one are trust anchors for the signed documents.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How test certificates are issued, with the extensions that every certificate needs."""
+"""Issue test certificates with the extensions that every certificate needs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     PublicKey = RSAPublicKey | EllipticCurvePublicKey
 
 ALWAYS: Final = (datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
-"""Any time that the emulator's clock can show. RFC 5280, 4.1.2.5: the end of a certificate without an expiration."""
+"""The last time that the emulator's clock can show.
+
+RFC 5280, 4.1.2.5: the end of a certificate without an expiration.
+"""
 
 
 def issue(

@@ -1,4 +1,4 @@
-"""Write DER (ITU-T X.690), as far as time-stamps and OCSP responses need it.
+"""Write the types of DER (ITU-T X.690) that time-stamps and OCSP responses need.
 
 asn1crypto can write them too, but takes twenty times as long as the signature itself.
 """

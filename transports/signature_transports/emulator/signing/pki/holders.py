@@ -1,4 +1,4 @@
-"""Who holds a certificate with a key: a person, the packager of evidence, the service, or the time-stamp authority.
+"""The holders of certificates: people, the packager of evidence, the service, and the time-stamp authority.
 
 The same holder at the same moment always has the same certificate. Sources: SEID 2 (names of people), ETSI EN 319
 412-5 (statements of qualified certificates).
@@ -72,7 +72,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flaws:
-    """What is wrong with a certificate, or with the signatures of its holder."""
+    """The faults of a certificate, or of the signatures of its holder."""
 
     is_untrusted: bool = False
     is_expired: bool = False
@@ -86,7 +86,7 @@ FLAWLESS: Final = Flaws()
 def person(common_name: str, number: str | None, contact: str, moment: datetime, flaws: Flaws = FLAWLESS) -> Holder:
     """Return a person with a certificate that is valid for two years.
 
-    ``number`` is the national id number in the certificate, if it may be there. ``contact`` distinguishes people.
+    ``number`` is the national id number in the certificate, or None. ``contact`` distinguishes people.
     """
     own_number = int.from_bytes(sha256(contact.encode()).digest()[:4]) % 10**9
     serial = x509.NameAttribute(NameOID.SERIAL_NUMBER, f"UN:NO-{_ISSUER_NUMBER}-{own_number:09}")
@@ -100,7 +100,7 @@ def person(common_name: str, number: str | None, contact: str, moment: datetime,
 
 
 def packager(moment: datetime, flaws: Flaws = FLAWLESS) -> Holder:
-    """Return the packager, who ties an identity to a document."""
+    """Return the packager, who seals the evidence of one signer."""
     subject = name("Emulator Packager, for tests only", "Emulator Packager", PACKAGER)
     return _organisation(subject, "packager", moment, flaws)
 

@@ -1,7 +1,7 @@
 """Revocation data of the test authorities: OCSP responses (RFC 6960) and CRLs (RFC 5280).
 
-``cryptography`` dates its OCSP responses by the real time, so they are written here. The same request at the same
-moment always gets the same response.
+``cryptography`` writes the real time into its OCSP responses, so this module writes them itself. The same request at
+the same moment always gets the same response.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class RevocationData:
 
 
 def revocation_data(holders: tuple[Holder, ...], moment: datetime) -> RevocationData:
-    """Return what is needed to know whether the holders' certificates, and those of their issuers, are revoked."""
+    """Return the data that show whether the holders' certificates and those of their issuers are revoked."""
     moment = moment.replace(microsecond=0)
     authorities = dict.fromkeys(each.authority for each in holders)
     return RevocationData(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from signature_transports.emulator.signing.pki.holders import Holder
 
 _POLICY: Final = "2.999.1"
-"""An identifier for examples."""
+"""The policy of the time-stamps: an identifier for examples."""
 _SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
 _CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
 _MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
@@ -30,12 +30,12 @@ _RSA: Final = der.algorithm("1.2.840.113549.1.1.1", der.NULL)
 
 
 def whole_second(moment: datetime) -> datetime:
-    """Return the moment, or the next whole second: a time-stamp is never older than what it is about."""
+    """Round the moment up to a whole second: a time-stamp must not be older than its content."""
     return (moment + timedelta(microseconds=999_999)).astimezone(UTC).replace(microsecond=0)
 
 
 def stamper(moment: datetime) -> Holder:
-    """Return the authority at a moment."""
+    """Return the time-stamp authority, with its certificate at a moment."""
     return time_stamp_authority(whole_second(moment).year)
 
 

@@ -26,23 +26,23 @@ PAGE: Final = (595.276, 841.890)
 FONT: Final = "Courier"
 SIZE: Final = 10
 PITCH: Final = 14
-"""From one line to the next."""
+"""The distance from one line to the next."""
 WIDTH: Final = 80
-"""Characters of a line. A character is six tenths of the font size wide."""
+"""The number of characters of a line. A character is six tenths of the font size wide."""
 LINES: Final = 50
-"""Lines of a page."""
+"""The number of lines of a page."""
 LEFT: Final = 57
 TOP: Final = 776
 """The baseline of a page's first line."""
 _DEPTH: Final = 3
-"""How far a line reaches below its baseline."""
+"""The depth of a line below its baseline."""
 _INDENT: Final = " " * 4
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a line is: the number of the page, from 0, and the rectangle: left, bottom, right, top."""
+    """The position of a line: the number of the page, from 0, and the rectangle (left, bottom, right, top)."""
 
     page: int
     box: tuple[int, int, int, int]
@@ -75,7 +75,10 @@ def signature_line(job: SignedJob, place: int, moment: datetime) -> str:
 
 
 def content_stream(lines: list[str], *, left: int = LEFT, bottom: int = TOP) -> bytes:
-    """Return the lines as a PDF content stream whose font is ``F1``, in WinAnsiEncoding. The first line is there."""
+    """Return the lines as a PDF content stream whose font is ``F1``, in WinAnsiEncoding.
+
+    The first line is at ``left``, ``bottom``.
+    """
     shown = "".join(f"({each.translate(_ESCAPES)}) Tj T*\n" for each in lines)
     return f"BT /F1 {SIZE} Tf {PITCH} TL {left} {bottom} Td\n{shown}ET".encode("cp1252", errors="replace")
 

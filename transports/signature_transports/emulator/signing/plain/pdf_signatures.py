@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from signature_transports.emulator.jobs.job import SignedJob
 
 _RESERVED: Final = 8192
-"""Hexadecimal digits for a signature with its two certificates, which take about 5,000."""
+"""The number of hexadecimal digits for a signature with its two certificates, which need about 5,000."""
 
 
 def with_signature(content: bytes, job: SignedJob, place: int, moment: datetime, line: int) -> bytes:

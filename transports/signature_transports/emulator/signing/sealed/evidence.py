@@ -36,7 +36,7 @@ FLAWS: Final[Mapping[Fault | None, Flaws]] = {
     Fault.EXPIRED: Flaws(is_expired=True),
     Fault.REVOKED: Flaws(is_revoked=True),
 }
-"""The flaw of a certificate or its holder, by fault."""
+"""The flaws of a certificate or its holder, by fault."""
 _DATA: Final = "sdo"
 
 
@@ -70,7 +70,7 @@ def _documents(job: SignedJob, fault: Fault | None) -> list[tuple[Document, Part
 
 
 def _data(job: SignedJob, event: SignatureEvent, documents: Sequence[tuple[Document, Part]], native: str) -> str:
-    """Return what the packager seals."""
+    """Return the content that the packager seals."""
     moment = time_text(event.moment)
     number = "" if event.number is None else _element("SignerNationalId", event.number)
     signer = "".join(

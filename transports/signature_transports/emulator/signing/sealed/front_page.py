@@ -1,4 +1,4 @@
-"""The front page of the sealed document, in Norwegian: the title, who signed when and how, and what this is worth.
+"""The front page of the sealed document, in Norwegian: the title, who signed when and how, and explanations.
 
 Helvetica is one of the fonts that every reader of PDF has. All sizes are in points.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PAGE: Final = (595.276, 841.890)
 """A4."""
 SIGNERS: Final = 10
-"""How many signers a page has room for."""
+"""The number of signers that fit on a page."""
 NOTICES: Final = (
     (
         "Kun for test, uten verdi",
@@ -37,11 +37,11 @@ NOTICES: Final = (
         "En XAdES-fil for hver underskriver er lagt ved dokumentet. Den viser hva som er signert, av hvem og når.",
     ),
 )
-"""The boxes of explanation, with a heading and a text each."""
+"""The explanations, with a heading and a text each."""
 _LEFT: Final = 57
 _WIDTH: Final = 481
 _CHARACTERS: Final = 100
-"""Characters of a line of 9 points; few lines are wider than the page."""
+"""The number of characters of a line in 9 points. Very few such lines are wider than the page."""
 _TITLE: Final = "0 g /F2 18 Tf"
 _HEADING: Final = "0 g /F2 12 Tf"
 _BOX_HEADING: Final = "0 g /F2 10 Tf"

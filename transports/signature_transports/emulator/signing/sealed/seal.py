@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from signature_transports.emulator.signing.pki.holders import Holder
 
 _RESERVED: Final = 24_576
-"""Hexadecimal digits for a signature or a time-stamp with certificates."""
+"""The number of hexadecimal digits for a signature or a time-stamp with certificates."""
 _FIELD: Final = "Forsegling"
 _REASON: Final = "Forseglet av en emulator, kun for test, uten verdi"
 

@@ -1,4 +1,4 @@
-"""One signature event: who signed, by which method and when, as the signed documents say it."""
+"""The signature of one signer as the signed documents describe it: who signed, how and when."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 OTHER_NAME: Final = "Fremmed Person"
 OTHER_NUMBERS: Final = ("10857030007", "10857030406")
-"""National id numbers of people in the test environments; one of them was not addressed."""
+"""National id numbers of people in the test environments. At least one of them was not addressed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureEvent:
-    """``number`` is the national id number, if there is one and the sender lets the documents show it.
+    """A signature of one signer. ``number`` is the national id number, if the documents may show it.
 
     ``shown`` is how the documents identify the signer, and ``contact`` distinguishes people without a number.
     """

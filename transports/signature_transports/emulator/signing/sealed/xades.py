@@ -1,7 +1,7 @@
 """Write a XAdES signature (EN 319 132-1) over parts of the same document, at any baseline level.
 
-All canonical forms are exclusive: they do not depend on the document that a part stands in. Each part is therefore
-written, signed and time-stamped alone, and then becomes part of the document as a text.
+All canonical forms are exclusive, so they do not depend on the document around a part. Each part is therefore written,
+signed and time-stamped alone, and then inserted into the document as a text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The page of one job: where it stands in a sentence, its timeline, and its groups with their signers."""
+"""The page of one job: its state in a sentence, its timeline, and its groups with their signers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignerCard:
-    """A signer: who it is, what can happen now, and what they have been sent. ``upcoming`` is the next notification."""
+    """A signer: the identification, the possible events, and the notifications so far. ``upcoming`` is the next one."""
 
     person: Person
     address: str
@@ -45,7 +45,7 @@ class GroupCard:
 
 
 def summary(timeline: JobTimeline, now: datetime) -> str:
-    """Return in a sentence or two where the job stands."""
+    """Return the state of the job in one or two sentences."""
     job, period = timeline.job, timeline.current
     signed = f"{sum(map(_has_signed, job.signers))} of {len(job.signers)} signed."
     if job.status is JobStatus.COMPLETED_SUCCESSFULLY:
@@ -108,7 +108,7 @@ def groups(timeline: JobTimeline) -> tuple[GroupCard, ...]:
 
 
 def exits(timeline: JobTimeline) -> tuple[tuple[str, str], ...]:
-    """Return where the signers of a direct job are sent, with the reason; one URL for all reasons is shown once."""
+    """Return the exit URLs of a direct job, each with its outcome. A single URL for all outcomes is shown once."""
     urls = timeline.exit_urls
     if urls is None:
         return ()

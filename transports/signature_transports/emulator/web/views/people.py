@@ -1,4 +1,4 @@
-"""Signers as people: their names, initials and colours, and what the buttons beside them say."""
+"""Signers as people: their names, initials and colours, and the labels of their buttons."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _COMMON: Final = frozenset({Event.SIGN, Event.REJECT})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """A button: the event that it causes, and what it says. ``is_common`` means that people need it all the time."""
+    """A button: its event and its label. ``is_common`` is true for buttons that people use often."""
 
     event: Event
     words: str
@@ -63,7 +63,7 @@ def colour(place: int) -> int:
 
 
 def initials(name: str) -> str:
-    """Return the first letters of a name's first and last part, or the last characters of what is not a name."""
+    """Return the first letters of the first and last part of a name, or the last characters of a number."""
     if not any(map(str.isalpha, name)):
         return name[-2:]
     parts = name.split()
@@ -71,7 +71,7 @@ def initials(name: str) -> str:
 
 
 def first_name(name: str) -> str:
-    """Return the first part of a person's name; all of another name, such as that of a customer."""
+    """Return the first part of a person's name. Any other identification is returned unchanged."""
     parts = name.split()
     return parts[0] if parts and all(map(str.isalpha, parts)) else name
 

@@ -1,4 +1,4 @@
-"""Queues and status changes in words: what waits, what is delivered, and what is confirmed."""
+"""Queues and status changes in words: waiting, delivered and confirmed changes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class QueueCard:
 
 
 def queue_name(name: str | None) -> str:
-    """Return how to speak of a queue."""
+    """Return the name of a queue in words."""
     return "the default queue" if name is None else excerpt(name) or "the queue with an empty name"
 
 

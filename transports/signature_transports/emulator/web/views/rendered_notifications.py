@@ -1,7 +1,7 @@
 """Notifications as the signer would get them, in Norwegian: e-mails and text messages.
 
-The wording is ours, because the service's own is not published. What is in them is the service's: a generic text
-without a non-sensitive title, and never the title of the job.
+The wording is ours, because the service's own is not published. As in the service, they are generic without a
+non-sensitive title, and never contain the title of the job.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class RenderedNotification:
 
 
 def rendered(notification: Notification) -> RenderedNotification:
-    """Return a notification as the signer would get it."""
+    """Return a notification as the signer would see it."""
     notice = notification.notice
     is_email = notice.channel is Channel.EMAIL
     return RenderedNotification(
